@@ -1,0 +1,34 @@
+/** The facts of a call, as the platform reports them (domain section 5). */
+
+export const CALL_TYPES = [
+  'user_out',
+  'user_out_conf',
+  'user_out_transfer',
+  'user_out_forwarding',
+  'user_in',
+  'conf_in',
+  'conf_out',
+  'unassigned_in',
+  'ucap_in',
+  'ucap_out',
+] as const;
+export type CallType = (typeof CALL_TYPES)[number];
+
+/** What the platform knows when a call begins. Numbers are E.164 with a leading `+`, or a short emergency number. */
+export interface CallAttempt {
+  type: CallType;
+  /** The caller; for `conf_*` the meeting's organizer; absent for `ucap_*` and `unassigned_in`. */
+  userId?: string;
+  from?: string;
+  /** The number dialed; for inbound types the organization's own number that was called. */
+  to?: string;
+  conferenceId?: string;
+}
+
+/** A finished call. */
+export interface UsageRecord extends CallAttempt {
+  callId: string;
+  to: string;
+  startedAt: string;
+  durationSeconds: number;
+}

@@ -1,0 +1,69 @@
+/** License SKUs and the users who hold them (domain section 4). */
+
+export const SKUS = [
+  'CALLING_PLAN_DOMESTIC',
+  'CALLING_PLAN_DOMESTIC_120',
+  'CALLING_PLAN_DOMESTIC_240',
+  'CALLING_PLAN_INTERNATIONAL',
+  'CALLING_PLAN_PAYG',
+  'AUDIO_CONFERENCING',
+  'COMMUNICATIONS_CREDITS',
+  'E5',
+] as const;
+export type Sku = (typeof SKUS)[number];
+
+export type CallingPlan = Extract<Sku, `CALLING_PLAN_${string}`>;
+
+/** Granted to the organization with its first successful funding (domain section 4). */
+export const CREDITS_LICENSE_GRANT = 10_000_000;
+
+export interface LicenseAssignment {
+  sku: Sku;
+  assignedAt: string;
+  /** Kept after removal, so that a late record of a call that began before still finds the license. */
+  removedAt?: string;
+}
+
+export interface DialOutPolicy {
+  conferencing: 'any' | 'same-country' | 'zone-a' | 'none';
+  pstn: 'international' | 'domestic' | 'none';
+}
+
+export interface User {
+  id: string;
+  userPrincipalName: string;
+  displayName: string;
+  /** ISO 3166-1 alpha-2. The license's country, not the billing address. */
+  usageLocation: string;
+  dialOutPolicy: DialOutPolicy;
+  licenses: LicenseAssignment[];
+  status: 'active' | 'blocked';
+}
+
+/**
+ * Whether a license covers a call that began at `at`: it does unless it was removed by then. One that was
+ * assigned later does too, as a lot bought later may pay for a late record (domain section 2).
+ */
+export function holds(user: User, sku: Sku, at: string): boolean {
+  return user.licenses.some((license) => license.sku === sku && !(license.removedAt && license.removedAt <= at));
+}
+
+export function callingPlansOf(user: User, at: string): CallingPlan[] {
+  const plans = SKUS.filter((sku): sku is CallingPlan => sku.startsWith('CALLING_PLAN_'));
+  return plans.filter((sku) => holds(user, sku, at));
+}
+
+/** Suites such as E5 bundle Audio Conferencing, never the credits license. */
+export function hasAudioConferencing(user: User, at: string): boolean {
+  return holds(user, 'AUDIO_CONFERENCING', at) || holds(user, 'E5', at);
+}
+
+/** Eligible for the credits license when holding Audio Conferencing or any calling plan (domain section 4). */
+export function isEligibleForCredits(user: User, at: string): boolean {
+  return hasAudioConferencing(user, at) || callingPlansOf(user, at).length > 0;
+}
+
+/** The credits license has effect only while its holder is eligible for it. */
+export function maySpendCredits(user: User, at: string): boolean {
+  return holds(user, 'COMMUNICATIONS_CREDITS', at) && isEligibleForCredits(user, at);
+}

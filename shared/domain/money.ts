@@ -1,0 +1,35 @@
+/**
+ * Money in whole millionths of the currency (micros), as safe integers: exact, and never rounded
+ * (domain section 7). 9,007,199,254 major units is the largest amount that can be written.
+ */
+export const MICROS_PER_UNIT = 1_000_000;
+
+const AMOUNT = /^(\d{1,10})(?:\.(\d{1,6}))?$/;
+
+/** Throws when `micros` left the safe integers: a sum that cannot be exact must not be stored. */
+export function assertMicros(micros: number): number {
+  if (!Number.isSafeInteger(micros)) throw new RangeError(`not a whole number of micros: ${micros}`);
+  return micros;
+}
+
+/** `"12.5"` to 12500000; `undefined` unless a plain decimal of at most 6 decimals that can be counted exactly. */
+export function parseAmount(text: string): number | undefined {
+  const match = AMOUNT.exec(text);
+  if (!match) return undefined;
+  const [, units = '0', decimals = ''] = match;
+  const micros = Number(units) * MICROS_PER_UNIT + Number(decimals.padEnd(6, '0'));
+  return Number.isSafeInteger(micros) ? micros : undefined;
+}
+
+/** 12500000 to `"12.50"`: at least two decimals, at most six, never rounded. */
+export function formatAmount(micros: number): string {
+  const absolute = Math.abs(assertMicros(micros));
+  const decimals = String(absolute % MICROS_PER_UNIT).padStart(6, '0').replace(/0{1,4}$/, '');
+  return `${micros < 0 ? '-' : ''}${Math.floor(absolute / MICROS_PER_UNIT)}.${decimals}`;
+}
+
+export function sumMicros(amounts: Iterable<number>): number {
+  let total = 0;
+  for (const amount of amounts) total = assertMicros(total + amount);
+  return total;
+}
