@@ -11,7 +11,16 @@ export const TIME_TO_LIVE = 'purgeAt';
 /** What each stream reader wants, in the language of Lambda event filters; values are DynamoDB JSON. */
 export const STREAM_FILTERS = {
   settle: { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { status: { S: ['received'] } } } },
-  'auto-recharge': { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { rechargeDue: { BOOL: [true] } } } },
-  'publish-ledger-events': { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { outbox: { S: [{ exists: true }] } } } },
-  'publish-call-events': { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { outbox: { S: [{ exists: true }] } } } },
+  'auto-recharge': {
+    eventName: ['INSERT', 'MODIFY'],
+    dynamodb: { NewImage: { rechargeDue: { BOOL: [true] } } },
+  },
+  'publish-ledger-events': {
+    eventName: ['INSERT', 'MODIFY'],
+    dynamodb: { NewImage: { outbox: { S: [{ exists: true }] } } },
+  },
+  'publish-call-events': {
+    eventName: ['INSERT', 'MODIFY'],
+    dynamodb: { NewImage: { outbox: { S: [{ exists: true }] } } },
+  },
 } as const;

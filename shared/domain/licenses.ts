@@ -45,7 +45,9 @@ export interface User {
  * assigned later does too, as a lot bought later may pay for a late record (domain section 2).
  */
 export function holds(user: User, sku: Sku, at: string): boolean {
-  return user.licenses.some((license) => license.sku === sku && !(license.removedAt && license.removedAt <= at));
+  return user.licenses.some(
+    (license) => license.sku === sku && !(license.removedAt && license.removedAt <= at),
+  );
 }
 
 export function callingPlansOf(user: User, at: string): CallingPlan[] {

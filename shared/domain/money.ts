@@ -24,7 +24,9 @@ export function parseAmount(text: string): number | undefined {
 /** 12500000 to `"12.50"`: at least two decimals, at most six, never rounded. */
 export function formatAmount(micros: number): string {
   const absolute = Math.abs(assertMicros(micros));
-  const decimals = String(absolute % MICROS_PER_UNIT).padStart(6, '0').replace(/0{1,4}$/, '');
+  const decimals = String(absolute % MICROS_PER_UNIT)
+    .padStart(6, '0')
+    .replace(/0{1,4}$/, '');
   return `${micros < 0 ? '-' : ''}${Math.floor(absolute / MICROS_PER_UNIT)}.${decimals}`;
 }
 

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { assertMicros, formatAmount, parseAmount, sumMicros } from '../../shared/domain/money.ts';
+
+describe('money', () => {
+  test.each([
+    ['0', 0],
+    ['50', 50_000_000],
+    ['12.5', 12_500_000],
+    ['0.000001', 1],
+    ['9007199254.740991', Number.MAX_SAFE_INTEGER],
+  ])('parses %s', (text, micros) => {
+    expect(parseAmount(text)).toBe(micros);
+  });
+
+  test.each(['', '-1', '+1', '1.', '.5', '1e3', '1,5', '0.0000001', 'NaN', '9007199254.740992', ' 1', '١'])(
+    'refuses %j',
+    (text) => {
+      expect(parseAmount(text)).toBeUndefined();
+    },
+  );
+
+  test.each([
+    [0, '0.00'],
+    [1, '0.000001'],
+    [12_500_000, '12.50'],
+    [12_345_000, '12.345'],
+    [-92_500, '-0.0925'],
+    [100_000_000, '100.00'],
+  ])('formats %d as %s', (micros, text) => {
+    expect(formatAmount(micros)).toBe(text);
+  });
+
+  test('reads back whatever it wrote', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (micros) => {
+        expect(parseAmount(formatAmount(micros))).toBe(micros);
+      }),
+    );
+  });
+
+  test('refuses a sum that is no longer exact', () => {
+    expect(() => sumMicros([Number.MAX_SAFE_INTEGER, 1])).toThrow(RangeError);
+    expect(() => assertMicros(0.5)).toThrow(RangeError);
+  });
+});
