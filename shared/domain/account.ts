@@ -1,0 +1,110 @@
+/**
+ * The account: everything that a decision about an organization's money needs (domain section 2).
+ * Values only; every function returns a new account and leaves the given one alone.
+ */
+import type { AutoRecharge } from './auto-recharge.ts';
+import { sumMicros } from './money.ts';
+
+export type Agreement = 'MOSA' | 'MCA';
+export type OrganizationStatus = 'active' | 'suspended';
+export type CreditsLicenseRequirement = 'every-call' | 'paid-calls';
+
+export interface Terms {
+  country: string;
+  currency: string;
+  agreement: Agreement;
+  status: OrganizationStatus;
+  creditsLicenseRequiredFor: CreditsLicenseRequirement;
+  payAsYouGo: boolean;
+  /** Whether credits were ever funded: from then on the credits license is asked for. */
+  funded: boolean;
+}
+
+/** A lot with money in it. `id` sorts by purchase. */
+export interface OpenLot {
+  readonly id: string;
+  readonly amountMicros: number;
+  readonly remainingMicros: number;
+  readonly purchasedAt: string;
+  readonly expiresAt: string;
+}
+
+/** Open lots newer than the loaded ones, known by their sums only. */
+export interface WaitingLots {
+  readonly count: number;
+  readonly micros: number;
+  /** No waiting lot sorts before this one. */
+  readonly firstId: string;
+  /** The earliest expiry among them. */
+  readonly expiresAt: string;
+}
+
+/** Money held for leases that end by `until` (ISO, whole minute). Past that instant it is held no longer. */
+export interface Hold {
+  readonly until: string;
+  readonly micros: number;
+}
+
+export interface Account {
+  readonly organizationId: string;
+  readonly version: number;
+  readonly terms: Terms;
+  /** The oldest open lots, oldest first. */
+  readonly lots: readonly OpenLot[];
+  readonly waiting?: WaitingLots;
+  readonly holds: readonly Hold[];
+  readonly debtMicros: number;
+  readonly entrySequence: number;
+  readonly invoiceSequence: number;
+  readonly recharge: AutoRecharge;
+}
+
+/** The decision needs lots that are not loaded. The store loads more and decides again. */
+export class MoreLotsNeeded extends Error {
+  override readonly name = 'MoreLotsNeeded';
+}
+
+/** What the books say, expired lots included until their forfeiture is booked; below zero when in debt. */
+export function bookBalanceMicros(account: Account): number {
+  return sumMicros([
+    ...account.lots.map((lot) => lot.remainingMicros),
+    account.waiting?.micros ?? 0,
+    -account.debtMicros,
+  ]);
+}
+
+/**
+ * What the lots that have not expired at `at` hold. The expiry instant itself is already expired.
+ * Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired by then.
+ */
+export function unexpiredMicros(account: Account, at: string): number {
+  if (account.waiting && account.waiting.expiresAt <= at) throw new MoreLotsNeeded();
+  const loaded = account.lots.filter((lot) => lot.expiresAt > at).map((lot) => lot.remainingMicros);
+  return sumMicros([...loaded, account.waiting?.micros ?? 0]);
+}
+
+/** Balance at `at` net of debt: what auto-recharge and warnings go by. */
+export function netBalanceMicros(account: Account, at: string): number {
+  return unexpiredMicros(account, at) - account.debtMicros;
+}
+
+export function heldMicros(account: Account, at: string): number {
+  return sumMicros(account.holds.filter((hold) => hold.until > at).map((hold) => hold.micros));
+}
+
+/** What a new call may spend: never below zero, and nothing while there is a debt. */
+export function availableMicros(account: Account, at: string): number {
+  if (account.debtMicros > 0) return 0;
+  return Math.max(0, unexpiredMicros(account, at) - heldMicros(account, at));
+}
+
+/** The unexpired lot that is next to be forfeited, or `undefined`. */
+export function nextForfeiture(
+  account: Account,
+  at: string,
+): { micros: number; expiresAt: string } | undefined {
+  if (account.waiting && account.waiting.expiresAt <= at) throw new MoreLotsNeeded();
+  const lot = account.lots.find((candidate) => candidate.expiresAt > at && candidate.remainingMicros > 0);
+  if (!lot && account.waiting) throw new MoreLotsNeeded();
+  return lot && { micros: lot.remainingMicros, expiresAt: lot.expiresAt };
+}

@@ -1,0 +1,151 @@
+/**
+ * Auto-recharge (domain section 2): a state machine on the account.
+ *
+ *   idle -> in-flight -> idle          the charge succeeded
+ *                     -> backing-off   declined; again at `retryAt` (1 h, then doubling to 24 h)
+ *                     -> suspended     the third decline in a row; until a new payment method or a purchase
+ *   idle -> backing-off                the monthly cap is reached; again with the next month
+ */
+import { type Account, netBalanceMicros } from './account.ts';
+import { addSeconds, monthOf, startOfNextMonth } from './instants.ts';
+import { assertMicros } from './money.ts';
+
+export type RechargeStatus = 'idle' | 'in-flight' | 'backing-off' | 'suspended';
+
+export interface AutoRecharge {
+  readonly enabled: boolean;
+  /** The increment; 0 until an administrator has set it. */
+  readonly amountMicros: number;
+  readonly thresholdMicros: number;
+  readonly monthlyCapMicros?: number;
+  readonly status: RechargeStatus;
+  /** Why it is backing off or suspended: `declined:<code>` or `monthly-cap-reached`. */
+  readonly reason?: string;
+  readonly retryAt?: string;
+  readonly declines: number;
+  readonly inFlight?: { readonly orderId: string; readonly amountMicros: number };
+  /** What was recharged, or is in flight, in `month`. */
+  readonly month: string;
+  readonly monthMicros: number;
+}
+
+export const RECHARGE_OFF: AutoRecharge = {
+  enabled: false,
+  amountMicros: 0,
+  thresholdMicros: 0,
+  status: 'idle',
+  declines: 0,
+  month: '',
+  monthMicros: 0,
+};
+
+export const DECLINES_BEFORE_SUSPENSION = 3;
+const FIRST_RETRY_SECONDS = 3600;
+const LAST_RETRY_SECONDS = 24 * 3600;
+
+/** Strictly below the threshold, switched on, and nothing in flight, held back or suspended. */
+export function isRechargeDue(account: Account, now: string): boolean {
+  const { recharge } = account;
+  if (!recharge.enabled || recharge.amountMicros === 0) return false;
+  if (account.terms.status !== 'active') return false;
+  const ready =
+    recharge.status === 'idle' || (recharge.status === 'backing-off' && (recharge.retryAt ?? '') <= now);
+  return ready && netBalanceMicros(account, now) < recharge.thresholdMicros;
+}
+
+export function rechargedInMonth(recharge: AutoRecharge, month: string): number {
+  return recharge.month === month ? recharge.monthMicros : 0;
+}
+
+/**
+ * Closes the gap in whole increments of `amount` with one charge, as far as the monthly cap and the largest
+ * funding allow. Answers the account in flight and the amount, or, the cap being reached, the account held back
+ * until next month; `undefined` when nothing is due.
+ */
+export function startRecharge(
+  account: Account,
+  now: string,
+  maximumMicros: number,
+):
+  | { account: Account; orderId: string; amountMicros: number }
+  | { account: Account; orderId?: never }
+  | undefined {
+  if (!isRechargeDue(account, now)) return undefined;
+  const { recharge } = account;
+  const month = monthOf(now);
+  const already = rechargedInMonth(recharge, month);
+  const gapMicros = recharge.thresholdMicros - netBalanceMicros(account, now);
+  const wanted = Math.ceil(gapMicros / recharge.amountMicros);
+  const capLeft = Math.max(0, (recharge.monthlyCapMicros ?? Number.MAX_SAFE_INTEGER) - already);
+  const allowed = Math.floor(Math.min(capLeft, maximumMicros) / recharge.amountMicros);
+  const amountMicros = assertMicros(Math.min(wanted, allowed) * recharge.amountMicros);
+  if (amountMicros === 0) {
+    const retryAt = startOfNextMonth(month);
+    const held: AutoRecharge = { ...recharge, status: 'backing-off', reason: 'monthly-cap-reached', retryAt };
+    return { account: { ...account, recharge: held } };
+  }
+  const orderId = `rch_${account.organizationId}_${account.version}`;
+  const { reason: _, retryAt: __, ...rest } = recharge;
+  const inFlight = { orderId, amountMicros };
+  const next: AutoRecharge = {
+    ...rest,
+    status: 'in-flight',
+    inFlight,
+    month,
+    monthMicros: already + amountMicros,
+  };
+  return { account: { ...account, recharge: next }, orderId, amountMicros };
+}
+
+/** The charge succeeded. Any other order than the one in flight leaves the state alone. */
+export function completeRecharge(account: Account, orderId: string): Account {
+  const { inFlight, reason: _, retryAt: __, ...rest } = account.recharge;
+  if (inFlight?.orderId !== orderId) return account;
+  return { ...account, recharge: { ...rest, status: 'idle', declines: 0 } };
+}
+
+/** The charge was declined: back off, or suspend after the third in a row. What failed does not count to the cap. */
+export function declineRecharge(account: Account, orderId: string, code: string, now: string): Account {
+  const { inFlight, ...rest } = account.recharge;
+  if (inFlight?.orderId !== orderId) return account;
+  const declines = rest.declines + 1;
+  const monthMicros = Math.max(0, rest.monthMicros - inFlight.amountMicros);
+  const failed = { ...rest, declines, monthMicros, reason: `declined:${code}` };
+  if (declines >= DECLINES_BEFORE_SUSPENSION)
+    return { ...account, recharge: { ...failed, status: 'suspended' } };
+  const waitSeconds = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (declines - 1));
+  return {
+    ...account,
+    recharge: { ...failed, status: 'backing-off', retryAt: addSeconds(now, waitSeconds) },
+  };
+}
+
+/** A new payment method, or a purchase that succeeded: earlier declines are forgotten. */
+export function resumeRecharge(account: Account): Account {
+  const { recharge } = account;
+  if (recharge.status === 'in-flight' || recharge.reason === 'monthly-cap-reached') return account;
+  const { reason: _, retryAt: __, ...rest } = recharge;
+  return { ...account, recharge: { ...rest, status: 'idle', declines: 0 } };
+}
+
+export interface RechargeSettings {
+  enabled: boolean;
+  amountMicros: number;
+  thresholdMicros: number;
+  monthlyCapMicros?: number | undefined;
+}
+
+/** New settings. A charge in flight keeps its own amount; a cap that held back is looked at anew. */
+export function configureRecharge(account: Account, settings: RechargeSettings): Account {
+  const { recharge } = account;
+  const { monthlyCapMicros: _, ...kept } = recharge;
+  const { monthlyCapMicros, ...chosen } = settings;
+  const configured: AutoRecharge = {
+    ...kept,
+    ...chosen,
+    ...(monthlyCapMicros === undefined ? {} : { monthlyCapMicros }),
+  };
+  if (recharge.reason !== 'monthly-cap-reached') return { ...account, recharge: configured };
+  const { reason: __, retryAt: ___, ...free } = configured;
+  return { ...account, recharge: { ...free, status: 'idle' } };
+}

@@ -1,0 +1,33 @@
+/** Forfeiture: the sweep books what has been true since the lot's expiry instant (domain section 2). */
+import { type Account, MoreLotsNeeded } from './account.ts';
+import { type LedgerEntry, post } from './ledger.ts';
+import { formatAmount } from './money.ts';
+
+/**
+ * Takes an expired lot out of the books. `undefined` when the lot is not open any more. Throws RangeError for a
+ * lot that is not expired at `now`: forfeiting too early would take money.
+ */
+export function forfeitLot(
+  before: Account,
+  lotId: string,
+  now: string,
+): { account: Account; entry: LedgerEntry; forfeitedMicros: number } | undefined {
+  const lot = before.lots.find(({ id }) => id === lotId);
+  if (!lot) {
+    if (before.waiting && before.waiting.firstId <= lotId) throw new MoreLotsNeeded();
+    return undefined;
+  }
+  if (lot.expiresAt > now) throw new RangeError(`lot ${lotId} expires at ${lot.expiresAt}, it is ${now}`);
+  const forfeitedMicros = lot.remainingMicros;
+  const after: Account = { ...before, lots: before.lots.filter(({ id }) => id !== lotId) };
+  const parts = [{ lotId, micros: -forfeitedMicros }];
+  const posted = post(before, after, { type: 'forfeiture', at: now, parts, reference: { lot: lotId } });
+  const amount = formatAmount(forfeitedMicros);
+  const detail = { organization: before.organizationId, lot: lotId, amount, currency: before.terms.currency };
+  const event = {
+    id: `${lotId}:LotExpired`,
+    type: 'LotExpired',
+    detail: { ...detail, expiredAt: lot.expiresAt },
+  } as const;
+  return { account: posted.account, entry: { ...posted.entry, events: [event] }, forfeitedMicros };
+}

@@ -1,0 +1,141 @@
+/** Funding: a payment that succeeded becomes a lot, pays the debt first, and is invoiced (domain section 2). */
+import type { Account, OpenLot } from './account.ts';
+import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
+import { insertLot } from './burn-down.ts';
+import { addMonths } from './instants.ts';
+import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { formatAmount } from './money.ts';
+import type { Order } from './orders.ts';
+
+export const LOT_TERM_MONTHS = 12;
+
+export interface CreditLot extends OpenLot {
+  readonly organizationId: string;
+  readonly orderId: string;
+  readonly source: Order['kind'];
+}
+
+export interface Invoice {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly number: number;
+  readonly kind: Order['kind'] | 'postpaid';
+  readonly orderId: string;
+  readonly amountMicros: number;
+  readonly currency: string;
+  readonly issuedAt: string;
+  readonly description: string;
+}
+
+export interface Funding {
+  readonly account: Account;
+  readonly order: Order;
+  readonly lot: CreditLot;
+  readonly entry: LedgerEntry;
+  readonly invoice: Invoice;
+  /** True once per organization: the credits licenses are granted now (domain section 4). */
+  readonly grantsLicenses: boolean;
+}
+
+/** Lot ids sort by the purchase instant, so that the order of spending is the order of keys. */
+export function lotIdOf(order: Order, purchasedAt: string): string {
+  return `lot_${Date.parse(purchasedAt).toString(36).padStart(9, '0')}_${order.id.slice(-12)}`;
+}
+
+/** Applies a charge that succeeded. The order must be pending: that is the premise of the transaction. */
+export function fundAccount(before: Account, pending: Order, reference: string, now: string): Funding {
+  if (pending.status !== 'pending') throw new RangeError(`order ${pending.id} is ${pending.status}`);
+  const full = newLot(pending, now);
+  const repaidMicros = Math.min(before.debtMicros, full.amountMicros);
+  const lot = { ...full, remainingMicros: full.amountMicros - repaidMicros };
+  const funded: Account = {
+    ...(lot.remainingMicros > 0 ? insertLot(before, toOpenLot(lot)) : before),
+    debtMicros: before.debtMicros - repaidMicros,
+    terms: { ...before.terms, funded: true },
+    invoiceSequence: before.invoiceSequence + 1,
+  };
+  const parts = [
+    { lotId: lot.id, micros: full.amountMicros },
+    ...(repaidMicros > 0 ? [{ lotId: lot.id, micros: -repaidMicros }] : []),
+  ];
+  const posted = post(before, funded, {
+    type: pending.kind,
+    at: now,
+    parts,
+    reference: { order: pending.id },
+  });
+  const invoice = invoiceFor(pending, funded.invoiceSequence, now);
+  const order: Order = {
+    ...pending,
+    status: 'succeeded',
+    finishedAt: now,
+    reference,
+    lotId: lot.id,
+    invoiceId: invoice.id,
+  };
+  const entry = { ...posted.entry, events: fundingEvents(order, lot, invoice) };
+  const account = afterPayment(posted.account, order);
+  return { account, order, lot, entry, invoice, grantsLicenses: !before.terms.funded };
+}
+
+function newLot(order: Order, purchasedAt: string): CreditLot {
+  return {
+    id: lotIdOf(order, purchasedAt),
+    organizationId: order.organizationId,
+    orderId: order.id,
+    source: order.kind,
+    amountMicros: order.amountMicros,
+    remainingMicros: order.amountMicros,
+    purchasedAt,
+    expiresAt: addMonths(purchasedAt, LOT_TERM_MONTHS),
+  };
+}
+
+function toOpenLot({ id, amountMicros, remainingMicros, purchasedAt, expiresAt }: CreditLot): OpenLot {
+  return { id, amountMicros, remainingMicros, purchasedAt, expiresAt };
+}
+
+/** A recharge ends its flight; a purchase by hand clears a suspension and brings its own settings along. */
+function afterPayment(account: Account, order: Order): Account {
+  if (order.kind === 'recharge') return completeRecharge(account, order.id);
+  const resumed = resumeRecharge(account);
+  if (!order.autoRecharge) return resumed;
+  const { monthlyCapMicros } = resumed.recharge;
+  return configureRecharge(resumed, { enabled: true, ...order.autoRecharge, monthlyCapMicros });
+}
+
+function invoiceFor(order: Order, number: number, issuedAt: string): Invoice {
+  return {
+    id: `inv_${String(number).padStart(8, '0')}`,
+    organizationId: order.organizationId,
+    number,
+    kind: order.kind,
+    orderId: order.id,
+    amountMicros: order.amountMicros,
+    currency: order.currency,
+    issuedAt,
+    description:
+      order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits',
+  };
+}
+
+function fundingEvents(order: Order, lot: CreditLot, invoice: Invoice): DomainEvent[] {
+  const detail = {
+    organization: order.organizationId,
+    order: order.id,
+    lot: lot.id,
+    amount: formatAmount(order.amountMicros),
+    currency: order.currency,
+    expiresAt: lot.expiresAt,
+  };
+  const type = order.kind === 'recharge' ? 'RechargeSucceeded' : 'CreditsPurchased';
+  const { organization, amount, currency } = detail;
+  return [
+    { id: `${order.id}:${type}`, type, detail },
+    {
+      id: `${order.id}:InvoiceIssued`,
+      type: 'InvoiceIssued',
+      detail: { organization, invoice: invoice.id, number: invoice.number, amount, currency },
+    },
+  ];
+}

@@ -1,0 +1,159 @@
+/** One closed list of the ways to say no. `lambda/problem` gives each its status; a missing code does not compile. */
+
+export type RefusalCode =
+  | 'invalid-request'
+  | 'payload-too-large'
+  | 'unsupported-media-type'
+  | 'forbidden'
+  | 'not-found'
+  | 'invalid-signature'
+  | 'idempotency-key-required'
+  | 'idempotency-key-reused'
+  | 'request-in-progress'
+  | 'organization-exists'
+  | 'user-exists'
+  | 'amount-out-of-range'
+  | 'currency-mismatch'
+  | 'agreement-cannot-purchase'
+  | 'credits-not-sold-in-country'
+  | 'payment-method-required'
+  | 'invalid-payment-method'
+  | 'payment-declined'
+  | 'nothing-to-refund'
+  | 'purchase-not-refundable'
+  | 'no-license-available'
+  | 'not-eligible'
+  | 'stale-sequence'
+  | 'call-finished'
+  | 'call-not-authorized'
+  | 'call-not-settled'
+  | 'call-already-reversed'
+  | 'conflicting-record'
+  | 'invalid-rate-deck'
+  | 'no-rate'
+  | 'contended';
+
+/** Facts that the problem carries as members beside `detail` (RFC 9457 section 3.2). */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** A "no" that the caller can act on. Everything else that is thrown is a fault of ours. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly facts: Facts;
+
+  constructor(code: RefusalCode, detail: string, facts: Facts = {}) {
+    super(detail);
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+export interface FieldError {
+  /** `amount`, `records[3].startedAt`, `Idempotency-Key`, `body`. */
+  field: string;
+  detail: string;
+}
+
+export const refusals = {
+  invalidRequest: (errors: readonly FieldError[]) =>
+    new Refusal('invalid-request', errors.map(({ field, detail }) => `${field}: ${detail}`).join('; '), {
+      field: errors[0]?.field,
+      errors,
+    }),
+  payloadTooLarge: (maximumBytes: number) =>
+    new Refusal('payload-too-large', `body: larger than ${maximumBytes} bytes`, {
+      field: 'body',
+      maximumBytes,
+    }),
+  unsupportedMediaType: (accepted: readonly string[]) =>
+    new Refusal('unsupported-media-type', `Content-Type: send ${accepted.join(' or ')}`, {
+      field: 'Content-Type',
+      accepted,
+    }),
+  forbidden: () => new Refusal('forbidden', 'The token does not allow this.'),
+  notFound: (what: string) => new Refusal('not-found', `No such ${what}.`),
+  invalidSignature: () => new Refusal('invalid-signature', 'The signature is missing, wrong or too old.'),
+  idempotencyKeyRequired: () =>
+    new Refusal('idempotency-key-required', 'Idempotency-Key: required wherever money moves', {
+      field: 'Idempotency-Key',
+    }),
+  idempotencyKeyReused: () =>
+    new Refusal('idempotency-key-reused', 'Idempotency-Key: already used for a different request', {
+      field: 'Idempotency-Key',
+    }),
+  requestInProgress: (retryAfterSeconds: number) =>
+    new Refusal('request-in-progress', 'The first request with this key is still running.', {
+      retryAfterSeconds,
+    }),
+  organizationExists: () => new Refusal('organization-exists', 'id: already taken', { field: 'id' }),
+  userExists: (field: string) => new Refusal('user-exists', `${field}: already taken`, { field }),
+  amountOutOfRange: (field: string, minimum: string, maximum: string) =>
+    new Refusal('amount-out-of-range', `${field}: between ${minimum} and ${maximum}`, {
+      field,
+      minimum,
+      maximum,
+    }),
+  currencyMismatch: (currency: string) =>
+    new Refusal('currency-mismatch', `currency: this organization pays in ${currency}`, {
+      field: 'currency',
+      currency,
+    }),
+  agreementCannotPurchase: () =>
+    new Refusal(
+      'agreement-cannot-purchase',
+      'An organization under MCA does not buy credits; it funds through auto-recharge.',
+      { agreement: 'MCA' },
+    ),
+  creditsNotSoldInCountry: (country: string) =>
+    new Refusal('credits-not-sold-in-country', `Credits cannot be bought in ${country}.`, { country }),
+  paymentMethodRequired: () =>
+    new Refusal('payment-method-required', 'Set a payment method before funding credits.'),
+  invalidPaymentMethod: (detail: string) =>
+    new Refusal('invalid-payment-method', `token: ${detail}`, { field: 'token' }),
+  paymentDeclined: (facts: { purchase: string; reason: string }) =>
+    new Refusal('payment-declined', 'The payment was declined.', facts),
+  nothingToRefund: (refundable: string) =>
+    new Refusal('nothing-to-refund', `amount: at most ${refundable} is unspent`, {
+      field: 'amount',
+      refundable,
+    }),
+  purchaseNotRefundable: (status: string) =>
+    new Refusal('purchase-not-refundable', `A purchase that is ${status} cannot be refunded.`, { status }),
+  noLicenseAvailable: (sku: string, quantity: number) =>
+    new Refusal('no-license-available', `All ${quantity} licenses of ${sku} are assigned.`, {
+      sku,
+      quantity,
+    }),
+  notEligible: (sku: string) =>
+    new Refusal('not-eligible', `${sku} needs Audio Conferencing or a calling plan first.`, { sku }),
+  staleSequence: (sequence: number) =>
+    new Refusal('stale-sequence', `sequence: the lease is already at ${sequence}`, {
+      field: 'sequence',
+      sequence,
+    }),
+  callFinished: (status: string) =>
+    new Refusal('call-finished', `The call is ${status}; its lease cannot change.`, { callStatus: status }),
+  callNotAuthorized: () => new Refusal('call-not-authorized', 'The call holds no lease.'),
+  callNotSettled: (status: string) =>
+    new Refusal('call-not-settled', `The call is ${status}, not settled.`, { callStatus: status }),
+  callAlreadyReversed: () =>
+    new Refusal('call-already-reversed', 'The call was voided or corrected before; that can happen once.'),
+  invalidRateDeck: (errors: readonly { line: number; field?: string; detail: string }[]) =>
+    new Refusal(
+      'invalid-rate-deck',
+      errors
+        .slice(0, 3)
+        .map((e) => `line ${e.line}: ${e.detail}`)
+        .join('; '),
+      {
+        field: 'body',
+        errors,
+      },
+    ),
+  noRate: (number: string) => new Refusal('no-rate', `No published rate covers ${number}.`, { field: 'to' }),
+  contended: (retryAfterSeconds: number) =>
+    new Refusal('contended', 'Too many changes at once; nothing was changed. Try again.', {
+      retryAfterSeconds,
+    }),
+} as const;

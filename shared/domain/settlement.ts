@@ -1,0 +1,106 @@
+/** Settlement: what the calls of one organization cost, drawn from its lots in the order in which they started. */
+import { type Account, netBalanceMicros } from './account.ts';
+import { burnDown, type LotPart } from './burn-down.ts';
+import { dropExpiredHolds, releaseHold } from './holds.ts';
+import { type DomainEvent, type LedgerEntry, mergeParts, post } from './ledger.ts';
+import { assertMicros, formatAmount, sumMicros } from './money.ts';
+
+/** A call whose price is known. `chargeMicros` is what minutes did not pay. */
+export interface PricedCall {
+  readonly callId: string;
+  readonly startedAt: string;
+  readonly chargeMicros: number;
+  /** What its authorization held. */
+  readonly hold?: { readonly until: string; readonly micros: number };
+}
+
+/** Who paid the charge: lots, then debt (prepaid) or the monthly statement (postpaid). */
+export interface CallFunding {
+  readonly callId: string;
+  readonly parts: readonly LotPart[];
+  readonly debtMicros: number;
+  readonly postpaidMicros: number;
+}
+
+export interface Settlement {
+  readonly account: Account;
+  readonly calls: readonly CallFunding[];
+  /** One entry for all the calls; none when no money moved. */
+  readonly entry?: LedgerEntry;
+}
+
+/**
+ * Folds calls into the account: releases each hold, draws each charge. What no lot can pay becomes debt, or,
+ * under MCA with `payAsYouGo`, is left to the monthly statement (domain sections 2 and 3).
+ */
+export function settleCalls(before: Account, priced: readonly PricedCall[], now: string): Settlement {
+  const calls: CallFunding[] = [];
+  let account = dropExpiredHolds(before, now);
+  for (const call of [...priced].sort(byStart)) {
+    const released = releaseHold(account, call.hold);
+    const burnt = burnDown(released, call.chargeMicros, call.startedAt);
+    const postpaidMicros = isPostpaid(before) ? burnt.shortMicros : 0;
+    const debtMicros = burnt.shortMicros - postpaidMicros;
+    account = { ...burnt.account, debtMicros: assertMicros(burnt.account.debtMicros + debtMicros) };
+    const parts = burnt.parts.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
+    calls.push({ callId: call.callId, parts, debtMicros, postpaidMicros });
+  }
+  const parts = mergeParts(calls.flatMap((call) => call.parts.map((p) => ({ ...p, micros: -p.micros }))));
+  const debtMicros = account.debtMicros - before.debtMicros;
+  if (parts.length === 0 && debtMicros === 0) return { account, calls };
+  const posted = post(before, account, { type: 'usage', at: now, parts, reference: { calls: calls.length } });
+  const events = [
+    usageSettled(posted.entry, calls),
+    ...balanceWarnings(before, posted.account, posted.entry, now),
+  ];
+  return { account: posted.account, calls, entry: { ...posted.entry, events } };
+}
+
+export function isPostpaid(account: Account): boolean {
+  return account.terms.agreement === 'MCA' && account.terms.payAsYouGo;
+}
+
+const byStart = (a: PricedCall, b: PricedCall): number =>
+  a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.callId < b.callId) ? -1 : 1;
+
+function usageSettled(entry: LedgerEntry, calls: readonly CallFunding[]): DomainEvent {
+  const postpaidMicros = sumMicros(calls.map((call) => call.postpaidMicros));
+  return {
+    id: `${entry.organizationId}:${entry.sequence}:UsageSettled`,
+    type: 'UsageSettled',
+    detail: {
+      organization: entry.organizationId,
+      calls: calls.length,
+      charged: formatAmount(-entry.amountMicros),
+      postpaid: formatAmount(postpaidMicros),
+      currency: entry.currency,
+    },
+  };
+}
+
+/** What is low where auto-recharge has no threshold of its own to go by. */
+const LOW_BALANCE_MICROS = 10_000_000;
+
+/** `BalanceLow` when this entry takes the balance below the threshold, `BalanceExhausted` when it empties it. */
+export function balanceWarnings(
+  before: Account,
+  after: Account,
+  entry: LedgerEntry,
+  now: string,
+): DomainEvent[] {
+  const from = netBalanceMicros(before, now);
+  const to = netBalanceMicros(after, now);
+  const low = after.recharge.thresholdMicros || LOW_BALANCE_MICROS;
+  const detail = { organization: entry.organizationId, balance: formatAmount(to), currency: entry.currency };
+  const id = `${entry.organizationId}:${entry.sequence}`;
+  const events: DomainEvent[] = [];
+  if (from >= low && to < low) {
+    events.push({
+      id: `${id}:BalanceLow`,
+      type: 'BalanceLow',
+      detail: { ...detail, threshold: formatAmount(low) },
+    });
+  }
+  if (from > 0 && to <= 0) events.push({ id: `${id}:BalanceExhausted`, type: 'BalanceExhausted', detail });
+  return events;
+}
