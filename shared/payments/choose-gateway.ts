@@ -1,0 +1,40 @@
+/** The gateway that the environment names. Its adapter is loaded at the first use, and no other one ever is. */
+import type { Environment } from '../contract/environment.ts';
+import type { PaymentGateway } from './gateway.ts';
+
+export type PaymentEnvironment = Pick<
+  Environment<'purchases'>,
+  'PAYMENT_GATEWAY' | 'PAYMENT_GATEWAY_URL' | 'PAYMENT_SECRET_ARN'
+>;
+
+export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGateway {
+  let loading: Promise<PaymentGateway> | undefined;
+  const adapter = () => {
+    loading ??= loadGateway(environment);
+    return loading;
+  };
+  return {
+    name: environment.PAYMENT_GATEWAY,
+    attachPaymentMethod: async (request) => (await adapter()).attachPaymentMethod(request),
+    charge: async (request) => (await adapter()).charge(request),
+    find: async (lookup) => (await adapter()).find(lookup),
+    refund: async (request) => (await adapter()).refund(request),
+    findRefund: async (lookup) => (await adapter()).findRefund(lookup),
+    readNotice: async (incoming) => (await adapter()).readNotice(incoming),
+  };
+}
+
+async function loadGateway(environment: PaymentEnvironment): Promise<PaymentGateway> {
+  if (environment.PAYMENT_GATEWAY === 'sandbox') {
+    const { createSandboxGateway } = await import('./sandbox.ts');
+    return createSandboxGateway({ url: environment.PAYMENT_GATEWAY_URL });
+  }
+  const [{ createStripeGateway }, { createPaymentSecret }] = await Promise.all([
+    import('./stripe.ts'),
+    import('./payment-secret.ts'),
+  ]);
+  return createStripeGateway({
+    secret: createPaymentSecret({ arn: environment.PAYMENT_SECRET_ARN }),
+    ...(environment.PAYMENT_GATEWAY_URL && { url: environment.PAYMENT_GATEWAY_URL }),
+  });
+}
