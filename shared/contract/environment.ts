@@ -23,7 +23,7 @@ const leases = { LEASE_SECONDS: whole, MAXIMUM_LEASE_SECONDS: whole, HOLD_GRACE_
 const grace = { SETTLEMENT_GRACE_HOURS: whole };
 
 export const ENVIRONMENTS = {
-  organizations: ledger.extend(funding),
+  organizations: ledger.extend({ ...payments, ...funding }),
   purchases: ledger.extend({ ...payments, ...funding }),
   licenses: ledger,
   calls: tables.extend(leases),

@@ -5,7 +5,7 @@ import { insertLot } from './burn-down.ts';
 import { addMonths } from './instants.ts';
 import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
 import { formatAmount } from './money.ts';
-import type { Order } from './orders.ts';
+import { ORDER_TRANSITIONS, type Order } from './orders.ts';
 
 export const LOT_TERM_MONTHS = 12;
 
@@ -42,9 +42,11 @@ export function lotIdOf(order: Order, purchasedAt: string): string {
   return `lot_${Date.parse(purchasedAt).toString(36).padStart(9, '0')}_${order.id.slice(-12)}`;
 }
 
-/** Applies a charge that succeeded. The order must be pending: that is the premise of the transaction. */
+/** Applies a charge that succeeded, once: the order's transition is a premise of the transaction. */
 export function fundAccount(before: Account, pending: Order, reference: string, now: string): Funding {
-  if (pending.status !== 'pending') throw new RangeError(`order ${pending.id} is ${pending.status}`);
+  if (!ORDER_TRANSITIONS[pending.status].includes('succeeded')) {
+    throw new RangeError(`order ${pending.id} is ${pending.status}`);
+  }
   const full = newLot(pending, now);
   const repaidMicros = Math.min(before.debtMicros, full.amountMicros);
   const lot = { ...full, remainingMicros: full.amountMicros - repaidMicros };
@@ -65,8 +67,9 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
     reference: { order: pending.id },
   });
   const invoice = invoiceFor(pending, funded.invoiceSequence, now);
+  const { failure: _, ...rest } = pending;
   const order: Order = {
-    ...pending,
+    ...rest,
     status: 'succeeded',
     finishedAt: now,
     reference,

@@ -2,7 +2,15 @@
 
 export type OrderKind = 'purchase' | 'recharge';
 
-export type OrderStatus = 'pending' | 'succeeded' | 'failed' | 'refunded';
+export const ORDER_STATUSES = ['pending', 'succeeded', 'failed', 'refunded'] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** The gateway's own tokens, never card data. */
+export interface OrderPaymentMethod {
+  readonly token: string;
+  readonly customer?: string | undefined;
+  readonly label?: string | undefined;
+}
 
 export interface Order {
   readonly id: string;
@@ -11,7 +19,7 @@ export interface Order {
   readonly status: OrderStatus;
   readonly amountMicros: number;
   readonly currency: string;
-  readonly paymentToken: string;
+  readonly paymentMethod: OrderPaymentMethod;
   readonly createdAt: string;
   readonly finishedAt?: string;
   /** The gateway's name for the charge. */
@@ -25,10 +33,17 @@ export interface Order {
   readonly autoRecharge?: { readonly amountMicros: number; readonly thresholdMicros: number };
 }
 
-/** Which status may follow which. The store writes a transition under the condition that names its origin. */
+/**
+ * Which status may follow which; the store writes a transition under the condition that names its origins. A
+ * failure is taken back when the gateway charged after all: money that was taken is always credited.
+ */
 export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   pending: ['succeeded', 'failed'],
   succeeded: ['refunded'],
-  failed: [],
+  failed: ['succeeded'],
   refunded: [],
 };
+
+export function originsOf(status: OrderStatus): OrderStatus[] {
+  return ORDER_STATUSES.filter((origin) => ORDER_TRANSITIONS[origin].includes(status));
+}

@@ -1,0 +1,118 @@
+/**
+ * The one middleware stack of HTTP functions, outermost first: problems (every error becomes RFC 9457), access
+ * (scope and organization), then the operation of the route.
+ */
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { type Access, type HttpFunction, ROUTES, type Route, routeKeyOf } from '../contract/routes.ts';
+import { refusals } from '../domain/refusals.ts';
+import { problemOf } from './problem.ts';
+
+/** Largest body that an operation reads, but for documents such as a rate deck (`csv`). */
+export const MAXIMUM_JSON_BYTES = 1_000_000;
+export const MAXIMUM_DOCUMENT_BYTES = 6_000_000;
+
+export interface HttpRequest {
+  readonly routeKey: string;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  readonly remainingMs: () => number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Sent as JSON, unless a string (then `content-type` says what it is). */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Operation = (request: HttpRequest) => Promise<HttpResponse>;
+
+type RouteOf<F extends HttpFunction> = Extract<(typeof ROUTES)[number], { function: F }>;
+/** One operation for every route of the function: a missing one does not compile. */
+export type Operations<F extends HttpFunction> = Record<
+  `${RouteOf<F>['method']} ${RouteOf<F>['path']}`,
+  Operation
+>;
+
+type Event = APIGatewayProxyEventV2 & {
+  requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown>; scopes?: string[] | null } } };
+};
+type Result = APIGatewayProxyStructuredResultV2;
+
+export function httpHandler<F extends HttpFunction>(_function: F, operations: Operations<F>) {
+  const table: Readonly<Record<string, Operation | undefined>> = operations;
+  return middy<Event, Result>()
+    .use(problems())
+    .use(access())
+    .handler(async (event: Event, context: Context) => {
+      const operation = table[event.routeKey];
+      if (!operation) throw refusals.notFound('route');
+      return toResult(await operation(toRequest(event, context)));
+    });
+}
+
+function problems(): middy.MiddlewareObj<Event, Result> {
+  return {
+    onError: (request) => {
+      request.response = problemOf(request.error, request.event.rawPath);
+    },
+  };
+}
+
+const accessOf = new Map<string, readonly Access[]>(
+  ROUTES.map((route: Route) => [routeKeyOf(route), route.access]),
+);
+
+/** One of the route's scopes, and the organization that the token names; `operator` may act for any. */
+function access(): middy.MiddlewareObj<Event, Result> {
+  return {
+    before: ({ event }) => {
+      const allowed = accessOf.get(event.routeKey) ?? [];
+      if (allowed.includes('none')) return;
+      const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
+      const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
+      const operator = scopes.includes('operator');
+      const scoped = operator || allowed.includes('any') || allowed.some((scope) => scopes.includes(scope));
+      const organization = event.pathParameters?.org;
+      const own = operator || organization === undefined || claims.org === organization;
+      if (!scoped || !own) throw refusals.forbidden();
+    },
+  };
+}
+
+function toRequest(event: Event, context: Context): HttpRequest {
+  const body = event.isBase64Encoded
+    ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
+    : (event.body ?? '');
+  return {
+    routeKey: event.routeKey,
+    path: event.rawPath,
+    params: definedOf(event.pathParameters),
+    query: definedOf(event.queryStringParameters),
+    headers: event.headers,
+    body,
+    remainingMs: () => context.getRemainingTimeInMillis(),
+  };
+}
+
+function definedOf(values: Record<string, string | undefined> | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function toResult(response: HttpResponse): Result {
+  const headers = { 'cache-control': 'no-store', ...response.headers };
+  if (response.body === undefined) return { statusCode: response.status, headers };
+  if (typeof response.body === 'string') return { statusCode: response.status, headers, body: response.body };
+  return {
+    statusCode: response.status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(response.body),
+  };
+}

@@ -1,0 +1,64 @@
+/** Every boundary is parsed here; what does not fit is refused with the names of the fields. */
+import type { z } from 'zod';
+import { type FieldError, refusals } from '../domain/refusals.ts';
+import { type HttpRequest, MAXIMUM_DOCUMENT_BYTES, MAXIMUM_JSON_BYTES } from './http.ts';
+
+/** The JSON body. Throws `payload-too-large` or `invalid-request`; an empty body reads as `{}`. */
+export function parseBody<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {
+  return parse(schema, readJson(request), 'body');
+}
+
+export function readJson(request: HttpRequest): unknown {
+  if (Buffer.byteLength(request.body) > MAXIMUM_JSON_BYTES)
+    throw refusals.payloadTooLarge(MAXIMUM_JSON_BYTES);
+  if (request.body.trim() === '') return {};
+  try {
+    return JSON.parse(request.body);
+  } catch {
+    throw refusals.invalidRequest([{ field: 'body', detail: 'not valid JSON' }]);
+  }
+}
+
+/** A text document such as CSV. Throws `payload-too-large`, or `unsupported-media-type` for another kind. */
+export function readDocument(request: HttpRequest, accepted: readonly string[]): string {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!accepted.includes(type)) throw refusals.unsupportedMediaType(accepted);
+  if (Buffer.byteLength(request.body) > MAXIMUM_DOCUMENT_BYTES)
+    throw refusals.payloadTooLarge(MAXIMUM_DOCUMENT_BYTES);
+  return request.body;
+}
+
+export function parseQuery<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {
+  return parse(schema, request.query, 'query');
+}
+
+/** A path parameter that the route is known to have. */
+export function param(request: HttpRequest, name: string): string {
+  const value = request.params[name];
+  if (value === undefined) throw new Error(`route ${request.routeKey} has no parameter ${name}`);
+  return value;
+}
+
+export function parse<S extends z.ZodType>(schema: S, value: unknown, whole: string): z.infer<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw refusals.invalidRequest(fieldErrors(result.error, whole));
+}
+
+/** `records[3].startedAt` from zod's path; `whole` where the value as such is wrong. */
+export function fieldErrors(error: z.ZodError, whole: string): FieldError[] {
+  return error.issues.flatMap((issue) => {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+    return unknown.map((key) => ({
+      field: fieldName(key === undefined ? issue.path : [...issue.path, key]) || whole,
+      detail: key === undefined ? issue.message : 'not a known field',
+    }));
+  });
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((name, part) => {
+    if (typeof part === 'number') return `${name}[${part}]`;
+    return name ? `${name}.${String(part)}` : String(part);
+  }, '');
+}

@@ -1,0 +1,78 @@
+/** RFC 9457 problems: the one place where a refusal becomes a status. */
+import type { RefusalCode } from '../domain/refusals.ts';
+import { Refusal } from '../domain/refusals.ts';
+import { log } from './log.ts';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  forbidden: { status: 403, title: 'Forbidden' },
+  'not-found': { status: 404, title: 'Not found' },
+  'invalid-signature': { status: 400, title: 'Invalid signature' },
+  'idempotency-key-required': { status: 400, title: 'Idempotency-Key required' },
+  'idempotency-key-reused': { status: 422, title: 'Idempotency-Key reused' },
+  'request-in-progress': { status: 409, title: 'Request in progress' },
+  'organization-exists': { status: 409, title: 'Organization exists' },
+  'user-exists': { status: 409, title: 'User exists' },
+  'amount-out-of-range': { status: 422, title: 'Amount out of range' },
+  'currency-mismatch': { status: 422, title: 'Wrong currency' },
+  'agreement-cannot-purchase': { status: 409, title: 'The agreement does not buy credits' },
+  'credits-not-sold-in-country': { status: 409, title: 'Credits are not sold in this country' },
+  'payment-method-required': { status: 409, title: 'Payment method required' },
+  'invalid-payment-method': { status: 422, title: 'Invalid payment method' },
+  'payment-declined': { status: 402, title: 'Payment declined' },
+  'nothing-to-refund': { status: 409, title: 'Not enough unspent' },
+  'purchase-not-refundable': { status: 409, title: 'Purchase not refundable' },
+  'no-license-available': { status: 409, title: 'No license available' },
+  'not-eligible': { status: 409, title: 'Not eligible' },
+  'stale-sequence': { status: 409, title: 'Stale sequence' },
+  'call-finished': { status: 409, title: 'Call finished' },
+  'call-not-authorized': { status: 409, title: 'Call not authorized' },
+  'call-not-settled': { status: 409, title: 'Call not settled' },
+  'call-already-reversed': { status: 409, title: 'Call already voided or corrected' },
+  'conflicting-record': { status: 409, title: 'Conflicting record' },
+  'invalid-rate-deck': { status: 422, title: 'Invalid rate deck' },
+  'no-rate': { status: 404, title: 'No published rate' },
+  contended: { status: 503, title: 'Too many changes at once' },
+};
+
+export interface ProblemResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** The problem of a refusal; anything else is logged in full and told as `internal-error` without details. */
+export function problemOf(error: unknown, instance: string): ProblemResponse {
+  if (error instanceof Refusal) return refused(error, instance);
+  log.error('request failed', { instance, error });
+  return answer(500, {
+    title: 'Internal error',
+    detail: 'Nothing is known to have been changed. Try again.',
+    instance,
+    code: 'internal-error',
+  });
+}
+
+function refused(refusal: Refusal, instance: string): ProblemResponse {
+  const { status, title } = PROBLEMS[refusal.code];
+  const { retryAfterSeconds, ...facts } = refusal.facts;
+  const response = answer(status, { ...facts, title, detail: refusal.message, instance, code: refusal.code });
+  if (typeof retryAfterSeconds === 'number') response.headers['retry-after'] = String(retryAfterSeconds);
+  return response;
+}
+
+function answer(status: number, members: { code: string } & Record<string, unknown>): ProblemResponse {
+  const problem = { type: `urn:communications-credits:problem:${members.code}`, status, ...members };
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    body: JSON.stringify(problem),
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * The charge stands between two transactions: the intent (the order, pending) is committed before the gateway is
+ * asked, and whatever it says is committed after. Whoever learns the outcome first, the request, the webhook or
+ * the reconcile schedule, applies it through here, and it is applied once (traps 8, 9, 11).
+ */
+import { addSeconds } from '../domain/instants.ts';
+import { declineRecharge } from '../domain/auto-recharge.ts';
+import { fundAccount } from '../domain/funding.ts';
+import type { DomainEvent } from '../domain/ledger.ts';
+import { formatAmount } from '../domain/money.ts';
+import { ORDER_TRANSITIONS, type Order } from '../domain/orders.ts';
+import { loadAccount } from '../store/accounts.ts';
+import type { Database } from '../store/database.ts';
+import { commitFailure, commitFunding, findOrder } from '../store/orders.ts';
+import { decideAndCommit } from '../store/transaction.ts';
+import type { Account } from '../domain/account.ts';
+import { ABSENCE_GRACE_SECONDS, type Absent, type ChargeOutcome, type PaymentGateway } from './gateway.ts';
+
+export interface ChargeDeps {
+  readonly db: Database;
+  readonly gateway: PaymentGateway;
+  readonly now: () => string;
+}
+
+/** Charges a pending order under its own id as the gateway's idempotency key, and applies the outcome. */
+export async function chargeOrder(deps: ChargeDeps, order: Order): Promise<Order> {
+  const description = order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits';
+  const { organizationId, amountMicros, currency } = order;
+  const paymentMethod = methodOf(order);
+  const outcome = await deps.gateway.charge({
+    orderId: order.id,
+    organizationId,
+    amountMicros,
+    currency,
+    paymentMethod,
+    description,
+  });
+  return applyOutcome(deps, order, outcome);
+}
+
+/** Asks the gateway what became of a pending order, and applies it. */
+export async function reconcileOrder(deps: ChargeDeps, order: Order): Promise<Order> {
+  const outcome = await deps.gateway.find({
+    orderId: order.id,
+    paymentMethod: methodOf(order),
+    requestedAt: order.createdAt,
+    ...(order.reference ? { reference: order.reference } : {}),
+  });
+  return applyOutcome(deps, order, outcome);
+}
+
+function methodOf({ paymentMethod: { token, customer, label } }: Order) {
+  return { token, ...(customer ? { customer } : {}), ...(label ? { label } : {}) };
+}
+
+/** Pending and unknown change nothing: an order waits until the gateway has said yes or no. */
+export async function applyOutcome(deps: ChargeDeps, order: Order, outcome: ChargeOutcome | Absent): Promise<Order> {
+  switch (outcome.status) {
+    case 'succeeded':
+      return applySuccess(deps, order, outcome.reference);
+    case 'declined':
+      return applyFailure(deps, order, outcome.code);
+    case 'absent':
+      return deps.now() > addSeconds(order.createdAt, ABSENCE_GRACE_SECONDS)
+        ? applyFailure(deps, order, 'never-reached-gateway')
+        : order;
+    default:
+      return order;
+  }
+}
+
+async function applySuccess(deps: ChargeDeps, { organizationId, id }: Order, reference: string): Promise<Order> {
+  return decideAndCommit(async (lots) => {
+    const [account, order] = await Promise.all([
+      loadAccount(deps.db, organizationId, lots),
+      loadOrder(deps.db, organizationId, id),
+    ]);
+    if (!ORDER_TRANSITIONS[order.status].includes('succeeded')) return order;
+    const now = deps.now();
+    const funding = fundAccount(account, order, reference, now);
+    await commitFunding(deps.db, account, funding, now);
+    return funding.order;
+  });
+}
+
+async function applyFailure(deps: ChargeDeps, { organizationId, id }: Order, code: string): Promise<Order> {
+  return decideAndCommit(async (lots) => {
+    const order = await loadOrder(deps.db, organizationId, id);
+    if (order.status !== 'pending') return order;
+    const now = deps.now();
+    const failed: Order = { ...order, status: 'failed', finishedAt: now, failure: code };
+    if (order.kind === 'purchase') {
+      await commitFailure(deps.db, undefined, failed, [failureEvent(failed, 'PurchaseFailed')], now);
+      return failed;
+    }
+    const account = declineRecharge(await loadAccount(deps.db, organizationId, lots), id, code, now);
+    await commitFailure(deps.db, account, failed, rechargeFailureEvents(account, failed), now);
+    return failed;
+  });
+}
+
+function rechargeFailureEvents(account: Account, order: Order): DomainEvent[] {
+  const failed = failureEvent(order, 'RechargeFailed');
+  if (account.recharge.status !== 'suspended') return [failed];
+  return [failed, failureEvent(order, 'RechargeSuspended')];
+}
+
+function failureEvent(order: Order, type: 'PurchaseFailed' | 'RechargeFailed' | 'RechargeSuspended'): DomainEvent {
+  const { organizationId: organization, currency, failure: reason } = order;
+  const amount = formatAmount(order.amountMicros);
+  return { id: `${order.id}:${type}`, type, detail: { organization, order: order.id, amount, currency, reason } };
+}
+
+async function loadOrder(db: Database, organizationId: string, orderId: string): Promise<Order> {
+  const order = await findOrder(db, organizationId, orderId);
+  if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
+  return order;
+}

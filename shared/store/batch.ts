@@ -1,0 +1,32 @@
+/** Many items by key, in as few requests as DynamoDB takes: 100 keys a request. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Database } from './database.ts';
+import type { Key } from './keys.ts';
+
+const KEYS_PER_REQUEST = 100;
+const MAXIMUM_ROUNDS = 8;
+
+/** The items that exist, in no particular order. Throws when DynamoDB keeps leaving keys unanswered. */
+export async function loadItems(
+  db: Database,
+  table: string,
+  wanted: readonly Key[],
+  options: { consistent?: boolean } = { consistent: true },
+): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  let left: Record<string, unknown>[] = [
+    ...new Map(wanted.map((key) => [`${key.pk}\n${key.sk}`, { ...key }])).values(),
+  ];
+  for (let round = 0; left.length > 0; round += 1) {
+    if (round > MAXIMUM_ROUNDS + wanted.length / KEYS_PER_REQUEST) throw new Error('keys left unprocessed');
+    const Keys = left.slice(0, KEYS_PER_REQUEST);
+    const request = { [table]: { Keys, ConsistentRead: options.consistent ?? false } };
+    const answer = await db.client.send(new BatchGetCommand({ RequestItems: request }));
+    found.push(...(answer.Responses?.[table] ?? []));
+    const unprocessed = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    left = [...unprocessed, ...left.slice(KEYS_PER_REQUEST)];
+    if (unprocessed.length > 0) await sleep(20 * 2 ** Math.min(round, 5) * Math.random());
+  }
+  return found;
+}

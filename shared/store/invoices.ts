@@ -1,0 +1,61 @@
+/** Invoices, numbered without gaps by the account that issues them. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Invoice } from '../domain/funding.ts';
+import type { Database } from './database.ts';
+import { keys } from './keys.ts';
+import { type Page, type PageRequest, queryPage } from './paging.ts';
+import type { Write } from './transaction.ts';
+
+const InvoiceItem = z.object({
+  pk: z.string(),
+  id: z.string(),
+  number: z.number().int(),
+  kind: z.enum(['purchase', 'recharge', 'postpaid']),
+  orderId: z.string(),
+  amountMicros: z.number().int(),
+  currency: z.string(),
+  issuedAt: z.string(),
+  description: z.string(),
+});
+
+function readInvoice(item: unknown): Invoice {
+  const { pk, ...invoice } = InvoiceItem.parse(item);
+  return { ...invoice, organizationId: pk.slice('ORG#'.length) };
+}
+
+export function invoiceWrite(db: Database, invoice: Invoice): Write {
+  const { organizationId, ...rest } = invoice;
+  const Item = { ...keys.invoice(organizationId, invoice.number), ...rest };
+  return {
+    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+  };
+}
+
+/** Invoices newest first. */
+export async function listInvoices(
+  db: Database,
+  organizationId: string,
+  page: PageRequest,
+): Promise<Page<Invoice>> {
+  const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix: 'INVOICE#', page };
+  const answer = await queryPage(db, { ...query, descending: true });
+  return { ...answer, items: answer.items.map(readInvoice) };
+}
+
+/** `inv_00000007`; `undefined` when there is none of that id. */
+export async function findInvoice(
+  db: Database,
+  organizationId: string,
+  id: string,
+): Promise<Invoice | undefined> {
+  const number = Number(/^inv_(\d{8})$/.exec(id)?.[1] ?? 0);
+  const answer = await db.client.send(
+    new GetCommand({
+      TableName: db.ledgerTable,
+      Key: keys.invoice(organizationId, number),
+      ConsistentRead: true,
+    }),
+  );
+  return answer.Item && readInvoice(answer.Item);
+}

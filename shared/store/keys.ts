@@ -1,0 +1,66 @@
+/**
+ * Keys and access patterns, all of them.
+ *
+ * Ledger table
+ *   ORG#<org>            ACCOUNT               the account: every decision about money
+ *                        PROFILE               name, payment method
+ *                        LOT#<lot>             one lot; sorts by purchase               -> due `expire-lots`
+ *                        ORDER#<order>         one purchase or recharge                 -> due `reconcile-payments`
+ *                        ORDERED#<kind>#<instant>#<order>   the orders of a kind by time
+ *                        ENTRY#<12 digits>     one ledger entry, numbered without gaps
+ *                        INVOICE#<8 digits>    one invoice, numbered without gaps
+ *                        USER#<user>           one user with licenses
+ *                        UPN#<name>            user principal name -> user, unique
+ *                        LICENSES              quantity and assigned per SKU
+ *                        POOLS#<YYYY-MM>       seats and use of every minute pool of the month
+ *                        REQUEST#<key>         one idempotent request, purged after a day
+ *   DECKS                <currency>            which decks are in force from when
+ *   DECK#<deck>          CHUNK#<3 digits>      the rows of a deck, compressed
+ *   SCHEDULE             <name>                how far a schedule has come
+ *
+ * Calls table
+ *   CALL#<org>#<call>    CALL                  one call: authorized -> received -> settled -> voided
+ *   DAY#<org>#<day>      PAGE#<received>#<id>  the calls of that day that one request reported
+ *                                                                                       -> due `settle-stragglers#<shard>`
+ *
+ * Both tables: the sparse index `due` lists what waits for a schedule, by instant.
+ */
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+const inOrganization = (organizationId: string, sk: string): Key => ({ pk: `ORG#${organizationId}`, sk });
+
+export const keys = {
+  organization: (org: string) => `ORG#${org}`,
+  account: (org: string) => inOrganization(org, 'ACCOUNT'),
+  profile: (org: string) => inOrganization(org, 'PROFILE'),
+  lot: (org: string, lotId: string) => inOrganization(org, `LOT#${lotId}`),
+  order: (org: string, orderId: string) => inOrganization(org, `ORDER#${orderId}`),
+  orderByTime: (order: { organizationId: string; kind: string; createdAt: string; id: string }) =>
+    inOrganization(order.organizationId, `ORDERED#${order.kind}#${order.createdAt}#${order.id}`),
+  entry: (org: string, sequence: number) =>
+    inOrganization(org, `ENTRY#${String(sequence).padStart(12, '0')}`),
+  invoice: (org: string, number: number) => inOrganization(org, `INVOICE#${String(number).padStart(8, '0')}`),
+  user: (org: string, userId: string) => inOrganization(org, `USER#${userId}`),
+  userPrincipalName: (org: string, name: string) => inOrganization(org, `UPN#${name.toLowerCase()}`),
+  licenses: (org: string) => inOrganization(org, 'LICENSES'),
+  pools: (org: string, month: string) => inOrganization(org, `POOLS#${month}`),
+  request: (org: string, key: string) => inOrganization(org, `REQUEST#${key}`),
+  decks: (currency: string): Key => ({ pk: 'DECKS', sk: currency }),
+  deckChunk: (deckId: string, chunk: number): Key => ({
+    pk: `DECK#${deckId}`,
+    sk: `CHUNK#${String(chunk).padStart(3, '0')}`,
+  }),
+  schedule: (name: string): Key => ({ pk: 'SCHEDULE', sk: name }),
+  call: (org: string, callId: string): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
+  day: (org: string, day: string) => `DAY#${org}#${day}`,
+} as const;
+
+/** The organization and the call in a call's partition key; organization ids have no `#`. */
+export function callOf(pk: string): { organizationId: string; callId: string } {
+  const end = pk.indexOf('#', 5);
+  return { organizationId: pk.slice(5, end), callId: pk.slice(end + 1) };
+}

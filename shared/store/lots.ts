@@ -1,0 +1,163 @@
+/** Lots as items of their own. Where the account embeds a lot, the account has the live figure. */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Account, OpenLot } from '../domain/account.ts';
+import type { CreditLot } from '../domain/funding.ts';
+import { LOT_WINDOW } from './account-item.ts';
+import type { Database } from './database.ts';
+import { keys } from './keys.ts';
+import type { Page, PageRequest } from './paging.ts';
+import { queryPage } from './paging.ts';
+import type { TransactItem, Write } from './transaction.ts';
+
+const LotItem = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  orderId: z.string(),
+  source: z.enum(['purchase', 'recharge']),
+  amountMicros: z.number().int(),
+  remainingMicros: z.number().int(),
+  forfeitedMicros: z.number().int(),
+  withdrawnMicros: z.number().int(),
+  purchasedAt: z.string(),
+  expiresAt: z.string(),
+});
+
+/** A lot with its whole story: `amount = remaining + used + forfeited + withdrawn`. */
+export interface LotRecord extends CreditLot {
+  readonly forfeitedMicros: number;
+  readonly withdrawnMicros: number;
+}
+
+export function readLot(item: unknown): LotRecord {
+  const { pk, sk, ...lot } = LotItem.parse(item);
+  return { ...lot, id: sk.slice('LOT#'.length), organizationId: pk.slice('ORG#'.length) };
+}
+
+export function newLotWrite(db: Database, lot: CreditLot): Write {
+  const { id, organizationId, ...attributes } = lot;
+  const due = lot.remainingMicros > 0 ? dueForExpiry(lot.expiresAt) : {};
+  const Item = {
+    ...keys.lot(organizationId, id),
+    ...attributes,
+    forfeitedMicros: 0,
+    withdrawnMicros: 0,
+    ...due,
+  };
+  return {
+    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+  };
+}
+
+const dueForExpiry = (at: string) => ({ due: 'expire-lots', dueAt: at });
+
+/** Money that left a lot other than by calls, booked in the same write as the lot's new figure. */
+export interface LotBooking {
+  readonly lotId: string;
+  readonly forfeitedMicros?: number;
+  readonly withdrawnMicros?: number;
+}
+
+/**
+ * The lot items that differ after a decision: those that were emptied, reopened, pushed out of the window while
+ * changed, or booked against. Lots that stay embedded cost no write; `created` is put by the caller.
+ */
+export function lotWrites(
+  db: Database,
+  before: Account,
+  after: Account,
+  options: { bookings?: readonly LotBooking[]; created?: string } = {},
+): Write[] {
+  const bookings = new Map((options.bookings ?? []).map((booking) => [booking.lotId, booking]));
+  const earlier = new Map(before.lots.map((lot, index) => [lot.id, { lot, index }]));
+  const remaining = new Map<string, OpenLot | undefined>(before.lots.map((lot) => [lot.id, undefined]));
+  for (const lot of after.lots) remaining.set(lot.id, lot);
+  for (const lotId of bookings.keys()) if (!remaining.has(lotId)) remaining.set(lotId, undefined);
+  const embedded = new Set(after.lots.slice(0, LOT_WINDOW).map((lot) => lot.id));
+  const changed = [...remaining].filter(([lotId, lot]) => {
+    if (lotId === options.created) return false;
+    const was = earlier.get(lotId);
+    if (!lot || !was || bookings.has(lotId)) return true;
+    return (
+      !embedded.has(lotId) && (was.index < LOT_WINDOW || was.lot.remainingMicros !== lot.remainingMicros)
+    );
+  });
+  return changed.map(([lotId, lot]) => lotUpdate(db, before.organizationId, lotId, lot, bookings.get(lotId)));
+}
+
+function lotUpdate(
+  db: Database,
+  organizationId: string,
+  lotId: string,
+  lot: OpenLot | undefined,
+  booking: LotBooking | undefined,
+): Write {
+  const dues = lot ? ', due = :due, dueAt = :dueAt' : '';
+  const request: TransactItem = {
+    Update: {
+      TableName: db.ledgerTable,
+      Key: keys.lot(organizationId, lotId),
+      UpdateExpression: `SET remainingMicros = :remaining${dues} ${lot ? '' : 'REMOVE due, dueAt'} ADD forfeitedMicros :forfeited, withdrawnMicros :withdrawn`,
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: {
+        ':remaining': lot?.remainingMicros ?? 0,
+        ':forfeited': booking?.forfeitedMicros ?? 0,
+        ':withdrawn': booking?.withdrawnMicros ?? 0,
+        ...(lot ? { ':due': 'expire-lots', ':dueAt': lot.expiresAt } : {}),
+      },
+    },
+  };
+  return { request };
+}
+
+/** Open lots from `firstId` on, oldest first: those that wait outside the account's window. */
+export async function loadWaitingLots(
+  db: Database,
+  organizationId: string,
+  firstId: string,
+  count: number,
+): Promise<OpenLot[]> {
+  const lots: OpenLot[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await db.client.send(
+      new QueryCommand({
+        TableName: db.ledgerTable,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': keys.organization(organizationId),
+          ':first': keys.lot(organizationId, firstId).sk,
+          ':last': keys.lot(organizationId, '~').sk,
+        },
+        ConsistentRead: true,
+        Limit: count,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    lots.push(...(answer.Items ?? []).map(readLot).filter((lot) => lot.remainingMicros > 0));
+    start = answer.LastEvaluatedKey;
+  } while (lots.length < count && start);
+  return lots.slice(0, count).map(({ id, amountMicros, remainingMicros, purchasedAt, expiresAt }) => ({
+    id,
+    amountMicros,
+    remainingMicros,
+    purchasedAt,
+    expiresAt,
+  }));
+}
+
+/** Lots oldest first, with the account's live figures where it embeds them. */
+export async function listLots(db: Database, account: Account, page: PageRequest): Promise<Page<LotRecord>> {
+  const live = new Map(account.lots.map((lot) => [lot.id, lot.remainingMicros]));
+  const lots = await queryPage(db, {
+    table: db.ledgerTable,
+    pk: keys.organization(account.organizationId),
+    prefix: 'LOT#',
+    page,
+  });
+  const items = lots.items.map(readLot);
+  return {
+    ...lots,
+    items: items.map((lot) => ({ ...lot, remainingMicros: live.get(lot.id) ?? lot.remainingMicros })),
+  };
+}

@@ -1,0 +1,164 @@
+/** Orders and the two transactions around every charge: the intent before it, the outcome after it. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Account } from '../domain/account.ts';
+import type { Funding } from '../domain/funding.ts';
+import { addSeconds } from '../domain/instants.ts';
+import type { DomainEvent } from '../domain/ledger.ts';
+import { CREDITS_LICENSE_GRANT } from '../domain/licenses.ts';
+import { ORDER_STATUSES, type Order, type OrderKind, originsOf } from '../domain/orders.ts';
+import { accountWrite, accountWrites } from './accounts.ts';
+import { loadItems } from './batch.ts';
+import type { Database } from './database.ts';
+import { entryWrite } from './entries.ts';
+import { invoiceWrite } from './invoices.ts';
+import { keys } from './keys.ts';
+import { licenseGrantWrite } from './license-counts.ts';
+import { newLotWrite } from './lots.ts';
+import { outbox } from './outbox.ts';
+import { type Page, type PageRequest, queryPage } from './paging.ts';
+import { commit, type Write } from './transaction.ts';
+
+/** An outcome that has not come by then is asked for by the reconcile schedule. */
+const RECONCILE_AFTER_SECONDS = 60;
+
+const OrderItem = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  kind: z.enum(['purchase', 'recharge']),
+  status: z.enum(ORDER_STATUSES),
+  amountMicros: z.number().int(),
+  currency: z.string(),
+  paymentMethod: z.object({
+    token: z.string(),
+    customer: z.string().optional(),
+    label: z.string().optional(),
+  }),
+  createdAt: z.string(),
+  finishedAt: z.string().optional(),
+  reference: z.string().optional(),
+  failure: z.string().optional(),
+  lotId: z.string().optional(),
+  invoiceId: z.string().optional(),
+  refundedMicros: z.number().int(),
+  autoRecharge: z.object({ amountMicros: z.number().int(), thresholdMicros: z.number().int() }).optional(),
+});
+
+export function readOrder(item: unknown): Order {
+  const { pk, sk, ...order } = OrderItem.parse(item);
+  return { ...order, id: sk.slice('ORDER#'.length), organizationId: pk.slice('ORG#'.length) };
+}
+
+function orderItem(order: Order, events: readonly DomainEvent[]): Record<string, unknown> {
+  const { id, organizationId, ...rest } = order;
+  const waits = { due: 'reconcile-payments', dueAt: addSeconds(order.createdAt, RECONCILE_AFTER_SECONDS) };
+  return {
+    ...keys.order(organizationId, id),
+    ...rest,
+    ...(order.status === 'pending' ? waits : {}),
+    ...outbox(events),
+  };
+}
+
+/** The intent to charge, and its place in the list by time. An order of the same id exists once, for ever. */
+export function newOrderWrites(db: Database, order: Order, events: readonly DomainEvent[] = []): Write[] {
+  const items = [orderItem(order, events), { ...keys.orderByTime(order), orderId: order.id }];
+  return items.map((Item) => ({
+    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+  }));
+}
+
+/** The outcome, under the condition that the order may still come to it. */
+function orderOutcomeWrite(db: Database, order: Order, events: readonly DomainEvent[] = []): Write {
+  const origins = originsOf(order.status).map((origin, index) => [`:origin${index}`, origin]);
+  return {
+    request: {
+      Put: {
+        TableName: db.ledgerTable,
+        Item: orderItem(order, events),
+        ConditionExpression: `#status IN (${origins.map(([name]) => name).join(', ')})`,
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: Object.fromEntries(origins),
+      },
+    },
+  };
+}
+
+/** Lot, entry, invoice, order and, with the first funding, the credits licenses: all or nothing, once. */
+export async function commitFunding(
+  db: Database,
+  before: Account,
+  funding: Funding,
+  now: string,
+): Promise<void> {
+  const { organizationId } = before;
+  const grant = funding.grantsLicenses
+    ? [licenseGrantWrite(db, organizationId, 'COMMUNICATIONS_CREDITS', CREDITS_LICENSE_GRANT)]
+    : [];
+  await commit(db, [
+    ...accountWrites(db, before, funding.account, now, { created: funding.lot.id }),
+    newLotWrite(db, funding.lot),
+    orderOutcomeWrite(db, funding.order),
+    entryWrite(db, funding.entry),
+    invoiceWrite(db, funding.invoice),
+    ...grant,
+  ]);
+}
+
+/** A recharge begins: the account is in flight and its order waits for the charge. */
+export async function commitRechargeStart(
+  db: Database,
+  account: Account,
+  order: Order,
+  events: readonly DomainEvent[],
+  now: string,
+): Promise<void> {
+  await commit(db, [accountWrite(db, account, now), ...newOrderWrites(db, order, events)]);
+}
+
+/** A charge failed. For a recharge the account's state machine moves in the same transaction. */
+export async function commitFailure(
+  db: Database,
+  account: Account | undefined,
+  order: Order,
+  events: readonly DomainEvent[],
+  now: string,
+): Promise<void> {
+  const moved = account ? [accountWrite(db, account, now)] : [];
+  await commit(db, [...moved, orderOutcomeWrite(db, order, events)]);
+}
+
+export async function findOrder(
+  db: Database,
+  organizationId: string,
+  orderId: string,
+): Promise<Order | undefined> {
+  const answer = await db.client.send(
+    new GetCommand({
+      TableName: db.ledgerTable,
+      Key: keys.order(organizationId, orderId),
+      ConsistentRead: true,
+    }),
+  );
+  return answer.Item && readOrder(answer.Item);
+}
+
+/** Orders of one kind, newest first. */
+export async function listOrders(
+  db: Database,
+  organizationId: string,
+  kind: OrderKind,
+  page: PageRequest,
+): Promise<Page<Order>> {
+  const pk = keys.organization(organizationId);
+  const query = { table: db.ledgerTable, pk, prefix: `ORDERED#${kind}#`, page, descending: true };
+  const { items, nextCursor } = await queryPage(db, query);
+  const ids = items.map((item) => z.object({ orderId: z.string() }).parse(item).orderId);
+  const orders = await loadItems(
+    db,
+    db.ledgerTable,
+    ids.map((id) => keys.order(organizationId, id)),
+  );
+  const byId = new Map(orders.map(readOrder).map((order) => [order.id, order]));
+  return { items: ids.flatMap((id) => byId.get(id) ?? []), nextCursor };
+}

@@ -1,0 +1,85 @@
+/** Organizations: the account's terms, and a profile with what no decision about money needs. */
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Account } from '../domain/account.ts';
+import { refusals } from '../domain/refusals.ts';
+import { writeAccount } from './account-item.ts';
+import { accountWrite } from './accounts.ts';
+import type { Database } from './database.ts';
+import { keys } from './keys.ts';
+import { commit } from './transaction.ts';
+
+const PaymentMethodItem = z.object({
+  token: z.string(),
+  customer: z.string().optional(),
+  label: z.string().optional(),
+  billingAddress: z.record(z.string(), z.string()),
+  purchaseOrder: z.string().optional(),
+  setAt: z.string(),
+});
+
+const ProfileItem = z.object({
+  name: z.string(),
+  createdAt: z.string(),
+  paymentMethod: PaymentMethodItem.optional(),
+});
+
+export type PaymentMethodRecord = z.infer<typeof PaymentMethodItem>;
+export type Profile = z.infer<typeof ProfileItem>;
+
+/** Throws the refusal `organization-exists` when the id is taken. */
+export async function createOrganization(
+  db: Database,
+  account: Account,
+  profile: Profile,
+  now: string,
+): Promise<void> {
+  const items = [writeAccount(account, now), { ...keys.profile(account.organizationId), ...profile }];
+  await commit(
+    db,
+    items.map((Item) => ({
+      request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+      refusal: refusals.organizationExists,
+    })),
+  );
+}
+
+export async function loadProfile(db: Database, organizationId: string): Promise<Profile> {
+  const answer = await db.client.send(
+    new GetCommand({ TableName: db.ledgerTable, Key: keys.profile(organizationId), ConsistentRead: true }),
+  );
+  if (!answer.Item) throw refusals.notFound('organization');
+  return ProfileItem.parse(answer.Item);
+}
+
+export async function renameOrganization(db: Database, organizationId: string, name: string): Promise<void> {
+  await db.client.send(
+    new UpdateCommand({
+      TableName: db.ledgerTable,
+      Key: keys.profile(organizationId),
+      UpdateExpression: 'SET #name = :name',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: { '#name': 'name' },
+      ExpressionAttributeValues: { ':name': name },
+    }),
+  );
+}
+
+/** The payment method, and the account that goes on recharging with it. */
+export async function commitPaymentMethod(
+  db: Database,
+  account: Account,
+  method: PaymentMethodRecord,
+  now: string,
+): Promise<void> {
+  const profile = {
+    Update: {
+      TableName: db.ledgerTable,
+      Key: keys.profile(account.organizationId),
+      UpdateExpression: 'SET paymentMethod = :method',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':method': method },
+    },
+  };
+  await commit(db, [accountWrite(db, account, now), { request: profile }]);
+}

@@ -1,0 +1,52 @@
+/** Pages of a partition. A cursor is opaque to the caller and useless in another list. */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { refusals } from '../domain/refusals.ts';
+import type { Database } from './database.ts';
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface PageQuery {
+  readonly table: string;
+  readonly pk: string;
+  readonly prefix: string;
+  readonly page: PageRequest;
+  readonly descending?: boolean;
+}
+
+/** One page of the items of `pk` whose sort key begins with `prefix`, in key order. */
+export async function queryPage(db: Database, query: PageQuery): Promise<Page<Record<string, unknown>>> {
+  const after = query.page.cursor === undefined ? undefined : sortKeyOf(query.page.cursor, query.prefix);
+  const answer = await db.client.send(
+    new QueryCommand({
+      TableName: query.table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': query.pk, ':prefix': query.prefix },
+      ScanIndexForward: !query.descending,
+      ConsistentRead: true,
+      Limit: query.page.limit,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { pk: query.pk, sk: after } }),
+    }),
+  );
+  const last = answer.LastEvaluatedKey?.sk;
+  return {
+    items: answer.Items ?? [],
+    nextCursor: typeof last === 'string' ? Buffer.from(last).toString('base64url') : null,
+  };
+}
+
+/** Throws `invalid-request` for a cursor that did not come from this list. */
+function sortKeyOf(cursor: string, prefix: string): string {
+  const sortKey = Buffer.from(cursor, 'base64url').toString();
+  if (!sortKey.startsWith(prefix)) {
+    throw refusals.invalidRequest([{ field: 'cursor', detail: 'not a cursor of this list' }]);
+  }
+  return sortKey;
+}

@@ -1,0 +1,87 @@
+/**
+ * One plan, one TransactWriteItems. Its conditions are the premises of the plan; when one no longer holds, the
+ * decision is made anew from fresh state, a bounded number of times. This loop is the only one of its kind.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { MoreLotsNeeded } from '../domain/account.ts';
+import { type Refusal, refusals } from '../domain/refusals.ts';
+import type { Database } from './database.ts';
+
+/** DynamoDB's limit of items in one transaction. */
+export const MAXIMUM_WRITES = 100;
+
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+export interface Write {
+  readonly request: TransactItem;
+  /** The refusal that a failed condition of this write means; without one it means that the premise is stale. */
+  readonly refusal?: () => Refusal;
+}
+
+/** A premise of the plan no longer holds, or another writer was there at the same moment: decide anew. */
+export class Stale extends Error {
+  override readonly name = 'Stale';
+  /** Positions of the writes whose condition failed; empty after a mere conflict. */
+  readonly failed: readonly number[];
+
+  constructor(failed: readonly number[]) {
+    super(failed.length > 0 ? `condition of write ${failed.join(', ')} failed` : 'conflict');
+    this.failed = failed;
+  }
+}
+
+const CONFLICTS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/**
+ * Commits all or nothing. Throws a write's refusal, or {@link Stale}; anything else is a fault. An answer that
+ * was lost is asked for again by the SDK under the same request token, which DynamoDB applies once.
+ */
+export async function commit(db: Database, writes: readonly Write[]): Promise<void> {
+  try {
+    await db.client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.request) }));
+  } catch (error) {
+    throw meaningOf(error, writes);
+  }
+}
+
+function meaningOf(error: unknown, writes: readonly Write[]): unknown {
+  if (error instanceof Error && error.name === 'TransactionInProgressException') return new Stale([]);
+  if (!(error instanceof TransactionCanceledException)) return error;
+  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
+  const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
+  const refusal = failed.map((index) => writes[index]?.refusal).find((candidate) => candidate);
+  if (refusal) return refusal();
+  if (failed.length > 0) return new Stale(failed);
+  const conflict = codes.some((code) => CONFLICTS.has(code));
+  const others = codes.filter((code) => code !== 'None' && !CONFLICTS.has(code));
+  return conflict && others.length === 0 ? new Stale([]) : error;
+}
+
+export const ATTEMPTS = 20;
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 400;
+
+/**
+ * Loads, decides and commits, again from the start while the premises were stale. `lots` says how many open
+ * lots to load; it grows when the decision needed more. Gives up with the refusal `contended`.
+ */
+export async function decideAndCommit<T>(attempt: (lots: number) => Promise<T>): Promise<T> {
+  let lots = 0;
+  for (let tried = 1; tried <= ATTEMPTS; tried += 1) {
+    try {
+      return await attempt(lots);
+    } catch (error) {
+      if (error instanceof MoreLotsNeeded) lots = Math.max(25, lots * 4);
+      else if (error instanceof Stale) await sleep(pauseMs(tried));
+      else throw error;
+    }
+  }
+  throw refusals.contended(1);
+}
+
+/** Full jitter: anywhere up to a bound that doubles. */
+function pauseMs(tried: number): number {
+  return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried);
+}
