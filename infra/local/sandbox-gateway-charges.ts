@@ -1,0 +1,97 @@
+/** The books of the sandbox gateway: charges and refunds, each made once per key, never beyond what is there. */
+import {
+  SANDBOX_TOKEN,
+  type SandboxCharge,
+  type SandboxOutcome,
+  type SandboxRefund,
+} from '../../shared/contract/sandbox.ts';
+
+export interface ChargeRecord {
+  readonly request: SandboxCharge;
+  readonly reference: string;
+  outcome: SandboxOutcome;
+}
+
+interface RefundRecord {
+  readonly request: SandboxRefund;
+  readonly outcome: SandboxOutcome;
+}
+
+/** The key was used before, for something else: nothing was done. */
+export type KeyReused = 'key-reused';
+
+export class SandboxBooks {
+  readonly #charges = new Map<string, ChargeRecord>();
+  readonly #refunds = new Map<string, RefundRecord>();
+  readonly #successesByPayer = new Map<string, number>();
+
+  /** `fresh` is false for a repeated key, which answers as the first time and charges nothing. */
+  charge(request: SandboxCharge): { record: ChargeRecord; fresh: boolean } | KeyReused {
+    const earlier = this.#charges.get(request.orderId);
+    if (earlier) return isSame(earlier.request, request) ? { record: earlier, fresh: false } : 'key-reused';
+    const reference = `ch_${this.#charges.size + 1}_${request.orderId}`;
+    const record = { request, reference, outcome: this.#decide(request, reference) };
+    this.#charges.set(request.orderId, record);
+    return { record, fresh: true };
+  }
+
+  findCharge(orderId: string): ChargeRecord | undefined {
+    return this.#charges.get(orderId);
+  }
+
+  refund(request: SandboxRefund): SandboxOutcome | KeyReused {
+    const earlier = this.#refunds.get(request.refundId);
+    if (earlier) return isSame(earlier.request, request) ? earlier.outcome : 'key-reused';
+    const outcome: SandboxOutcome =
+      request.amountMicros <= this.#refundableMicros(request)
+        ? { status: 'succeeded', reference: `re_${this.#refunds.size + 1}_${request.refundId}` }
+        : { status: 'declined', code: 'not-refundable', detail: 'more than what is left of the charge' };
+    this.#refunds.set(request.refundId, { request, outcome });
+    return outcome;
+  }
+
+  findRefund(refundId: string): SandboxOutcome | undefined {
+    return this.#refunds.get(refundId)?.outcome;
+  }
+
+  /** What was taken in all, and given back, for tests and for the curious. */
+  totals(): { charges: number; chargedMicros: number; refundedMicros: number } {
+    const taken = [...this.#charges.values()].filter(({ outcome }) => outcome.status === 'succeeded');
+    const returned = [...this.#refunds.values()].filter(({ outcome }) => outcome.status === 'succeeded');
+    return {
+      charges: taken.length,
+      chargedMicros: taken.reduce((sum, { request }) => sum + request.amountMicros, 0),
+      refundedMicros: returned.reduce((sum, { request }) => sum + request.amountMicros, 0),
+    };
+  }
+
+  #decide(request: SandboxCharge, reference: string): SandboxOutcome {
+    const match = SANDBOX_TOKEN.exec(request.token);
+    if (!match) {
+      return { status: 'declined', code: 'invalid-payment-method', detail: 'no such token' };
+    }
+    if (request.token === 'tok_pending') return { status: 'pending', reference };
+    const allowed = match.groups?.times === undefined ? Number.POSITIVE_INFINITY : Number(match.groups.times);
+    const payer = `${request.organizationId} ${request.token}`;
+    const successes = this.#successesByPayer.get(payer) ?? 0;
+    if (request.token === 'tok_declined' || successes >= allowed) {
+      return { status: 'declined', code: 'card-declined', detail: 'the card was declined' };
+    }
+    this.#successesByPayer.set(payer, successes + 1);
+    return { status: 'succeeded', reference };
+  }
+
+  #refundableMicros({ orderId, currency }: SandboxRefund): number {
+    const charge = this.#charges.get(orderId);
+    if (charge?.outcome.status !== 'succeeded' || charge.request.currency !== currency) return 0;
+    let leftMicros = charge.request.amountMicros;
+    for (const { request, outcome } of this.#refunds.values()) {
+      if (request.orderId === orderId && outcome.status === 'succeeded') leftMicros -= request.amountMicros;
+    }
+    return leftMicros;
+  }
+}
+
+/** Both come from one schema, so the same facts are in the same order. */
+const isSame = (a: SandboxCharge | SandboxRefund, b: SandboxCharge | SandboxRefund): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);

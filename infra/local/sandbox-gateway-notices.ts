@@ -1,0 +1,79 @@
+/** Delivers the notices of the sandbox gateway: signed anew at each attempt, a few attempts, no order promised. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  SANDBOX_SIGNATURE_HEADER,
+  SANDBOX_SIGNING_KEY,
+  type SandboxNotice,
+  signSandboxNotice,
+} from '../../shared/contract/sandbox.ts';
+
+export interface NoticeOptions {
+  readonly webhookUrl: string;
+  readonly webhookSecret?: string;
+  /** The clock that signatures carry, in milliseconds: the receiver's, if that was moved. */
+  readonly now?: () => number;
+}
+
+const RETRY_DELAYS_MILLISECONDS = [200, 500, 1000, 2000, 5000];
+const ATTEMPT_TIMEOUT_MILLISECONDS = 10_000;
+
+export class SandboxNotices {
+  readonly #options: NoticeOptions;
+  readonly #closing = new AbortController();
+  readonly #underway = new Set<Promise<void>>();
+
+  constructor(options: NoticeOptions) {
+    this.#options = options;
+  }
+
+  /** `compose` is called when the notice is due, and tells the state of that moment. */
+  send(compose: () => SandboxNotice, delayMilliseconds = 0): void {
+    const delivery = this.#deliver(compose, delayMilliseconds).finally(() => this.#underway.delete(delivery));
+    this.#underway.add(delivery);
+  }
+
+  /** Notices that are waiting or on their way. */
+  get pending(): number {
+    return this.#underway.size;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#underway);
+  }
+
+  async #deliver(compose: () => SandboxNotice, delayMilliseconds: number): Promise<void> {
+    try {
+      const { signal } = this.#closing;
+      await sleep(delayMilliseconds, undefined, { signal });
+      const rawBody = JSON.stringify(compose());
+      for (const retryDelayMilliseconds of RETRY_DELAYS_MILLISECONDS) {
+        if (await this.#attempt(rawBody)) return;
+        await sleep(retryDelayMilliseconds, undefined, { signal });
+      }
+      await this.#attempt(rawBody);
+    } catch (error) {
+      if (!this.#closing.signal.aborted) throw error;
+    }
+  }
+
+  async #attempt(rawBody: string): Promise<boolean> {
+    const { webhookUrl, webhookSecret = SANDBOX_SIGNING_KEY, now = Date.now } = this.#options;
+    const signature = signSandboxNotice(rawBody, Math.floor(now() / 1000), webhookSecret);
+    try {
+      const response = await fetch(webhookUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [SANDBOX_SIGNATURE_HEADER]: signature },
+        body: rawBody,
+        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MILLISECONDS)]),
+      });
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+export const newNoticeId = (): string => `notice_${randomUUID()}`;

@@ -1,0 +1,172 @@
+/**
+ * A payment gateway for the local stack: speaks HTTP, moves no money, and can do whatever a real one does.
+ *
+ * | request | answer |
+ * |---|---|
+ * | `POST /charges`, `GET /charges/{orderId}` | the outcome; 404 `absent` |
+ * | `POST /refunds`, `GET /refunds/{refundId}` | the outcome; 404 `absent` |
+ * | `POST /disputes` `{ orderId }` | sends a chargeback notice (a test hook) |
+ * | `POST /notices` `{ orderId }` | sends the notice of a charge, again if need be (a test hook) |
+ * | `GET /totals` | `{ charges, chargedMicros, refundedMicros }` |
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as z from 'zod';
+import {
+  type SandboxNotice,
+  sandboxChargeSchema,
+  sandboxRefundSchema,
+} from '../../shared/contract/sandbox.ts';
+import { type ChargeRecord, SandboxBooks } from './sandbox-gateway-charges.ts';
+import { type NoticeOptions, newNoticeId, SandboxNotices } from './sandbox-gateway-notices.ts';
+
+export interface SandboxGatewayOptions extends NoticeOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly settleMilliseconds?: number;
+}
+
+export interface SandboxGateway {
+  readonly url: string;
+  /** Notices that are waiting or on their way. */
+  readonly pendingNotices: () => number;
+  readonly close: () => Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const HOST = '127.0.0.1';
+const SETTLE_MILLISECONDS = 2000;
+const SILENCE = 'silence';
+const orderSchema = z.object({ orderId: z.string() });
+
+/** Loopback only. `close` lets go of held sockets and of waiting notices. */
+export async function startSandboxGateway(options: SandboxGatewayOptions): Promise<SandboxGateway> {
+  const notices = new SandboxNotices(options);
+  const desk = new Desk(notices, options.settleMilliseconds ?? SETTLE_MILLISECONDS);
+  const server = createServer((request, response) => {
+    respond(desk, request, response).catch((error: unknown) => response.destroy(Object(error)));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, HOST, () => resolve());
+  });
+  const address = z.object({ port: z.number() }).parse(server.address());
+  return {
+    url: `http://${HOST}:${address.port}`,
+    pendingNotices: () => notices.pending,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await Promise.all([closed, notices.close()]);
+    },
+  };
+}
+
+async function respond(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = await desk.answer(request.method ?? '', request.url ?? '', await text(request));
+  if (answer === SILENCE) return;
+  response.writeHead(answer.status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answer.body));
+}
+
+class Desk {
+  readonly #books = new SandboxBooks();
+  readonly #notices: SandboxNotices;
+  readonly #settleMilliseconds: number;
+
+  constructor(notices: SandboxNotices, settleMilliseconds: number) {
+    this.#notices = notices;
+    this.#settleMilliseconds = settleMilliseconds;
+  }
+
+  async answer(method: string, url: string, body: string): Promise<Answer | typeof SILENCE> {
+    const [, collection = '', id = ''] = url.split('/').map(decodeURIComponent);
+    try {
+      switch (`${method} ${collection}`) {
+        case 'POST charges':
+          return this.#charge(body);
+        case 'GET charges':
+          return found(this.#books.findCharge(id)?.outcome);
+        case 'POST refunds':
+          return madeOnce(this.#books.refund(sandboxRefundSchema.parse(JSON.parse(body))));
+        case 'GET refunds':
+          return found(this.#books.findRefund(id));
+        case 'POST disputes':
+          return this.#notify(body, (record) => disputeOf(record));
+        case 'POST notices':
+          return this.#notify(body, (record) => chargeNoticeOf(record));
+        case 'GET totals':
+          return { status: 200, body: this.#books.totals() };
+        default:
+          return problem(404, 'not-found', `${method} /${collection}`);
+      }
+    } catch (error) {
+      if (error instanceof z.ZodError || error instanceof SyntaxError) {
+        return problem(400, 'invalid-request', error.message);
+      }
+      throw error;
+    }
+  }
+
+  #charge(body: string): Answer | typeof SILENCE {
+    const charged = this.#books.charge(sandboxChargeSchema.parse(JSON.parse(body)));
+    if (charged === 'key-reused') return madeOnce(charged);
+    const { record, fresh } = charged;
+    if (record.request.token === 'tok_timeout') return SILENCE;
+    const answer = madeOnce(record.outcome);
+    if (fresh && record.outcome.status === 'pending') this.#settleLater(record);
+    return answer;
+  }
+
+  #settleLater(record: ChargeRecord): void {
+    this.#notices.send(() => {
+      record.outcome = { status: 'succeeded', reference: record.reference };
+      return chargeNoticeOf(record);
+    }, this.#settleMilliseconds);
+  }
+
+  #notify(body: string, compose: (record: ChargeRecord) => SandboxNotice): Answer {
+    const record = this.#books.findCharge(orderSchema.parse(JSON.parse(body)).orderId);
+    if (!record) return problem(404, 'absent', 'no such charge');
+    const notice = compose(record);
+    this.#notices.send(() => notice);
+    return { status: 202, body: notice };
+  }
+}
+
+const problem = (status: number, code: string, detail: string): Answer => ({
+  status,
+  body: { code, detail },
+});
+
+const found = (outcome: unknown): Answer =>
+  outcome === undefined ? problem(404, 'absent', 'never seen') : { status: 200, body: outcome };
+
+const madeOnce = (outcome: unknown): Answer =>
+  outcome === 'key-reused'
+    ? problem(409, 'idempotency-key-reused', 'the key was used for something else')
+    : { status: 200, body: outcome };
+
+const originOf = ({ request }: ChargeRecord) => ({
+  noticeId: newNoticeId(),
+  organizationId: request.organizationId,
+  orderId: request.orderId,
+});
+
+const chargeNoticeOf = (record: ChargeRecord): SandboxNotice => ({
+  kind: 'charge',
+  ...originOf(record),
+  outcome: record.outcome,
+});
+
+/** The same dispute, however often it is announced. */
+const disputeOf = (record: ChargeRecord): SandboxNotice => ({
+  kind: 'dispute',
+  ...originOf(record),
+  disputeId: `dp_${record.reference}`,
+  reference: record.reference,
+  amountMicros: record.request.amountMicros,
+});

@@ -1,0 +1,31 @@
+/** Is a notice really from the sandbox gateway, and fresh? The same rules as a real gateway's. */
+import { timingSafeEqual } from 'node:crypto';
+import { SANDBOX_SIGNATURE_HEADER, SANDBOX_SIGNING_KEY, signSandboxNotice } from '../contract/sandbox.ts';
+import { refusals } from '../domain/refusals.ts';
+import type { IncomingNotice } from './gateway.ts';
+
+/** Older than this, a notice may be a recording that someone plays again. */
+export const SIGNATURE_TOLERANCE_SECONDS = 300;
+
+const SIGNATURE = /^t=(\d{1,12}),v1=[0-9a-f]{64}$/;
+
+/** Header names are compared without regard to case (RFC 9110 section 5.1). */
+export function headerOf(headers: IncomingNotice['headers'], name: string): string | undefined {
+  const found = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return found === undefined ? undefined : headers[found];
+}
+
+/** Throws the refusal `invalid-signature`. `key` and `nowSeconds` are for tests. */
+export function verifySandboxSignature(
+  incoming: IncomingNotice,
+  nowSeconds: number,
+  key: string = SANDBOX_SIGNING_KEY,
+): void {
+  const given = headerOf(incoming.headers, SANDBOX_SIGNATURE_HEADER) ?? '';
+  const signedAtSeconds = Number(SIGNATURE.exec(given)?.[1] ?? Number.NaN);
+  const expected = signSandboxNotice(incoming.rawBody, signedAtSeconds, key);
+  const genuine =
+    given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+  const fresh = Math.abs(nowSeconds - signedAtSeconds) <= SIGNATURE_TOLERANCE_SECONDS;
+  if (!genuine || !fresh) throw refusals.invalidSignature();
+}

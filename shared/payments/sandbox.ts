@@ -1,0 +1,102 @@
+/** Client of the sandbox gateway that the local stack runs: no money, but every way a payment can go. */
+import * as z from 'zod';
+import {
+  SANDBOX_TOKEN,
+  type SandboxCharge,
+  type SandboxRefund,
+  sandboxNoticeSchema,
+  sandboxOutcomeSchema,
+} from '../contract/sandbox.ts';
+import { refusals } from '../domain/refusals.ts';
+import {
+  type Absent,
+  type ChargeOutcome,
+  type ChargeRequest,
+  DEFAULT_TIMEOUT_MILLISECONDS,
+  type IncomingNotice,
+  type PaymentGateway,
+  type PaymentNotice,
+  type RefundRequest,
+  type Unknown,
+} from './gateway.ts';
+import { toMinorUnits } from './minor-units.ts';
+import { verifySandboxSignature } from './sandbox-signature.ts';
+
+export interface SandboxOptions {
+  /** Base address of the sandbox server. */
+  readonly url: string;
+  readonly timeoutMilliseconds?: number;
+}
+
+const FAILED = z.object({ code: z.string(), detail: z.string() });
+
+export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
+  const { url, timeoutMilliseconds = DEFAULT_TIMEOUT_MILLISECONDS } = options;
+  if (!URL.canParse(url)) throw new Error('PAYMENT_GATEWAY_URL: the sandbox gateway needs its address');
+
+  const ask = async (path: string, body?: unknown): Promise<ChargeOutcome | Absent> => {
+    try {
+      const response = await fetch(new URL(path, url), {
+        method: body === undefined ? 'GET' : 'POST',
+        signal: AbortSignal.timeout(timeoutMilliseconds),
+        headers: { 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return readAnswer(response.status, await response.json());
+    } catch (error) {
+      return { status: 'unknown', detail: `no word from the sandbox gateway: ${String(error)}` };
+    }
+  };
+
+  return {
+    name: 'sandbox',
+    attachPaymentMethod: async ({ token }) => {
+      if (!SANDBOX_TOKEN.test(token))
+        throw refusals.invalidPaymentMethod('not a token of the sandbox gateway');
+      return { token, label: `sandbox ${token.slice('tok_'.length)}` };
+    },
+    charge: async (request) =>
+      toMinorUnits(request.amountMicros, request.currency) === undefined
+        ? { status: 'declined', code: 'amount-not-chargeable', detail: 'not a whole amount of this currency' }
+        : presentOrUnknown(await ask('/charges', chargeOf(request))),
+    find: ({ orderId }) => ask(`/charges/${encodeURIComponent(orderId)}`),
+    refund: async (request) => presentOrUnknown(await ask('/refunds', refundOf(request))),
+    findRefund: ({ refundId }) => ask(`/refunds/${encodeURIComponent(refundId)}`),
+    readNotice: async (incoming) => readSandboxNotice(incoming),
+  };
+}
+
+const chargeOf = (request: ChargeRequest): SandboxCharge => ({
+  orderId: request.orderId,
+  organizationId: request.organizationId,
+  amountMicros: request.amountMicros,
+  currency: request.currency,
+  token: request.paymentMethod.token,
+  description: request.description,
+});
+
+const refundOf = (request: RefundRequest): SandboxRefund => ({
+  refundId: request.refundId,
+  orderId: request.orderId,
+  organizationId: request.organizationId,
+  amountMicros: request.amountMicros,
+  currency: request.currency,
+});
+
+function readAnswer(httpStatus: number, answer: unknown): ChargeOutcome | Absent {
+  if (httpStatus === 404) return { status: 'absent' };
+  if (httpStatus < 300) return sandboxOutcomeSchema.parse(answer);
+  const { code, detail } = FAILED.parse(answer);
+  return unknownFrom(`${code}: ${detail}`);
+}
+
+/** A refusal to repeat a key with other content says nothing about what happened under that key. */
+const unknownFrom = (detail: string): Unknown => ({ status: 'unknown', detail });
+
+const presentOrUnknown = (outcome: ChargeOutcome | Absent): ChargeOutcome =>
+  outcome.status === 'absent' ? unknownFrom('the sandbox gateway did not find what was sent') : outcome;
+
+function readSandboxNotice(incoming: IncomingNotice): PaymentNotice {
+  verifySandboxSignature(incoming, Date.now() / 1000);
+  return sandboxNoticeSchema.parse(JSON.parse(incoming.rawBody));
+}
