@@ -29,6 +29,7 @@ async function loadGateway(environment: PaymentEnvironment): Promise<PaymentGate
     const { createSandboxGateway } = await import('./sandbox.ts');
     return createSandboxGateway({ url: environment.PAYMENT_GATEWAY_URL });
   }
+  if (!environment.PAYMENT_SECRET_ARN) throw new Error('PAYMENT_SECRET_ARN: Stripe needs its secret');
   const [{ createStripeGateway }, { createPaymentSecret }] = await Promise.all([
     import('./stripe.ts'),
     import('./payment-secret.ts'),

@@ -3,17 +3,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { SANDBOX_SIGNATURE_HEADER, SANDBOX_SIGNING_KEY, signSandboxNotice } from '../contract/sandbox.ts';
 import { refusals } from '../domain/refusals.ts';
 import type { IncomingNotice } from './gateway.ts';
-
-/** Older than this, a notice may be a recording that someone plays again. */
-export const SIGNATURE_TOLERANCE_SECONDS = 300;
+import { headerOf, SIGNATURE_TOLERANCE_SECONDS } from './webhook.ts';
 
 const SIGNATURE = /^t=(\d{1,12}),v1=[0-9a-f]{64}$/;
-
-/** Header names are compared without regard to case (RFC 9110 section 5.1). */
-export function headerOf(headers: IncomingNotice['headers'], name: string): string | undefined {
-  const found = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-  return found === undefined ? undefined : headers[found];
-}
 
 /** Throws the refusal `invalid-signature`. `key` and `nowSeconds` are for tests. */
 export function verifySandboxSignature(

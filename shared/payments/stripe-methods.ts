@@ -1,0 +1,42 @@
+/** Payment methods at Stripe: a customer per organization, methods attached to it for off-session use. */
+import { Stripe } from 'stripe';
+import { refusals } from '../domain/refusals.ts';
+import { type AttachRequest, GatewayUnavailable, type PaymentMethod } from './gateway.ts';
+import { outcomeOfError } from './stripe-outcomes.ts';
+
+/** Keeps the organization's customer, and makes one the first time. */
+export async function attach(stripe: Stripe, request: AttachRequest): Promise<PaymentMethod> {
+  const { organizationId, token, current } = request;
+  if (current?.token === token && current.customer !== undefined) return current;
+  const customer = current?.customer ?? (await createCustomer(stripe, organizationId));
+  const method = await attachOrFindAttached(stripe, token, customer);
+  const label = method.card ? `${method.card.brand} ending in ${method.card.last4}` : method.type;
+  return { token: method.id, customer, label };
+}
+
+async function createCustomer(stripe: Stripe, organizationId: string): Promise<string> {
+  const { id } = await stripe.customers.create(
+    { metadata: { organizationId } },
+    { idempotencyKey: `customer-${organizationId}` },
+  );
+  return id;
+}
+
+/** Attaching again is refused by Stripe; it is fine if the customer is the same, and never if it is another. */
+async function attachOrFindAttached(stripe: Stripe, token: string, customer: string) {
+  try {
+    return await stripe.paymentMethods.attach(token, { customer });
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    const method = await stripe.paymentMethods.retrieve(token);
+    if (method.customer !== customer) throw error;
+    return method;
+  }
+}
+
+/** A clear no is the refusal `invalid-payment-method`; anything else tells nothing about the method. */
+export function refuseMethod(error: unknown): never {
+  const outcome = outcomeOfError(error);
+  if (outcome.status === 'declined') throw refusals.invalidPaymentMethod(outcome.detail);
+  throw new GatewayUnavailable('the payment method could not be checked with Stripe', { cause: error });
+}

@@ -1,0 +1,118 @@
+/** What Stripe says, in the words of the port. Only a clear no is a decline; everything doubtful is `unknown`. */
+import { Stripe } from 'stripe';
+import {
+  ABSENCE_GRACE_SECONDS,
+  type ChargeOutcome,
+  type DeclineCode,
+  type Declined,
+  type RefundOutcome,
+  type Unknown,
+} from './gateway.ts';
+
+/** Stripe's decline codes and error codes (docs: declines/codes, error-codes). */
+const DECLINES: Readonly<Record<string, DeclineCode>> = {
+  insufficient_funds: 'insufficient-funds',
+  expired_card: 'card-expired',
+  invalid_expiry_month: 'card-expired',
+  invalid_expiry_year: 'card-expired',
+  lost_card: 'card-lost-or-stolen',
+  stolen_card: 'card-lost-or-stolen',
+  pickup_card: 'card-lost-or-stolen',
+  incorrect_number: 'card-data-incorrect',
+  invalid_number: 'card-data-incorrect',
+  incorrect_cvc: 'card-data-incorrect',
+  invalid_cvc: 'card-data-incorrect',
+  incorrect_zip: 'card-data-incorrect',
+  card_velocity_exceeded: 'card-limit-exceeded',
+  withdrawal_count_limit_exceeded: 'card-limit-exceeded',
+  currency_not_supported: 'currency-not-supported',
+  invalid_currency: 'currency-not-supported',
+  authentication_required: 'authentication-required',
+  payment_intent_authentication_failure: 'authentication-required',
+  fraudulent: 'fraud-suspected',
+  merchant_blacklist: 'fraud-suspected',
+  processing_error: 'processing-error',
+  issuer_not_available: 'processing-error',
+  try_again_later: 'processing-error',
+  reenter_transaction: 'processing-error',
+  resource_missing: 'invalid-payment-method',
+  payment_method_invalid_parameter: 'invalid-payment-method',
+  payment_method_unactivated: 'invalid-payment-method',
+  payment_method_provider_decline: 'card-declined',
+  amount_too_small: 'amount-not-chargeable',
+  amount_too_large: 'amount-not-chargeable',
+  charge_already_refunded: 'not-refundable',
+  charge_disputed: 'not-refundable',
+};
+
+interface StripeReason {
+  readonly decline_code?: string | null;
+  readonly code?: string | null;
+  readonly message?: string | null;
+}
+
+function declinedFor(reason: StripeReason, otherwise: DeclineCode): Declined {
+  const code = DECLINES[reason.decline_code ?? ''] ?? DECLINES[reason.code ?? ''] ?? otherwise;
+  return { status: 'declined', code, detail: reason.message ?? 'no reason was given' };
+}
+
+/** `nowSeconds`: an intent that Stripe made but never tried to charge is dead once it is old enough. */
+export function chargeOutcomeOf(intent: Stripe.PaymentIntent, nowSeconds: number): ChargeOutcome {
+  switch (intent.status) {
+    case 'succeeded':
+      return { status: 'succeeded', reference: intent.id };
+    case 'processing':
+    case 'requires_capture':
+      return { status: 'pending', reference: intent.id };
+    case 'canceled':
+      return { status: 'declined', code: 'canceled', detail: `canceled: ${intent.cancellation_reason}` };
+    case 'requires_action':
+      return {
+        status: 'declined',
+        code: 'authentication-required',
+        detail: 'the payer would have to be present',
+      };
+    default:
+      break;
+  }
+  if (intent.last_payment_error) return declinedFor(intent.last_payment_error, 'card-declined');
+  return nowSeconds - intent.created > ABSENCE_GRACE_SECONDS
+    ? { status: 'declined', code: 'canceled', detail: 'the charge was never attempted' }
+    : { status: 'unknown', detail: `the payment intent is ${intent.status}` };
+}
+
+export function refundOutcomeOf(refund: Stripe.Refund): RefundOutcome {
+  switch (refund.status) {
+    case 'succeeded':
+      return { status: 'succeeded', reference: refund.id };
+    case 'failed':
+    case 'canceled':
+      return {
+        status: 'declined',
+        code: refund.status === 'failed' ? 'gateway-rejected' : 'canceled',
+        detail: `the refund is ${refund.status}: ${refund.failure_reason ?? 'no reason was given'}`,
+      };
+    default:
+      return { status: 'pending', reference: refund.id };
+  }
+}
+
+/** 402 is the card's no, 400 and 404 are the request's. Any other error may have come after the money moved. */
+export function outcomeOfError(error: unknown): Declined | Unknown {
+  if (!(error instanceof Stripe.errors.StripeError)) {
+    return { status: 'unknown', detail: `no word from Stripe: ${String(error)}` };
+  }
+  if (error.type === 'StripeCardError') return declinedFor(error, 'card-declined');
+  if (error.type === 'StripeInvalidRequestError') {
+    return declinedFor(error, error.param === 'amount' ? 'amount-not-chargeable' : 'gateway-rejected');
+  }
+  return { status: 'unknown', detail: `${error.type}: ${error.message}` };
+}
+
+/** As {@link outcomeOfError}; an amount that is refused is one that is not there any more. */
+export function refundOutcomeOfError(error: unknown): Declined | Unknown {
+  const outcome = outcomeOfError(error);
+  return outcome.status === 'declined' && outcome.code === 'amount-not-chargeable'
+    ? { ...outcome, code: 'not-refundable' }
+    : outcome;
+}

@@ -1,0 +1,181 @@
+/**
+ * Stripe: off-session payment intents, confirmed at once, under the order's id as the idempotency key.
+ *
+ * `find` does not use Stripe's search, which lags behind by a minute and more: it reads the intent by its
+ * id where that is known, and otherwise lists the customer's intents, which is up to date, newest first.
+ */
+import { Stripe } from 'stripe';
+import {
+  type Absent,
+  type ChargeLookup,
+  type ChargeOutcome,
+  type ChargeRequest,
+  DEFAULT_TIMEOUT_MILLISECONDS,
+  GatewayUnavailable,
+  type PaymentGateway,
+  type RefundLookup,
+  type RefundOutcome,
+  type RefundRequest,
+  type Unknown,
+} from './gateway.ts';
+import { toMinorUnits } from './minor-units.ts';
+import type { PaymentSecret } from './payment-secret.ts';
+import { attach, refuseMethod } from './stripe-methods.ts';
+import { noticeOf, verifyStripeEvent } from './stripe-notices.ts';
+import { chargeOutcomeOf, outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './stripe-outcomes.ts';
+
+export interface StripeOptions {
+  readonly secret: PaymentSecret;
+  /** Base address, for a mock server; without it, Stripe's own. */
+  readonly url?: string;
+  /** Of one attempt, from the first byte sent to the last received. */
+  readonly timeoutMilliseconds?: number;
+  /** Repeats after a broken connection, a conflict or a 5xx, under the same idempotency key. */
+  readonly maximumRetries?: number;
+}
+
+const MAXIMUM_RETRIES = 1;
+const PAGE_SIZE = 100;
+/** As far back as a search for one order goes through the charges of its customer. */
+const MAXIMUM_INTENTS_READ = 1000;
+/** How far Stripe's clock and ours may be apart. */
+const CLOCK_SKEW_SECONDS = 3600;
+
+/** Repeats with one key answer alike; the client follows the secret when that is rotated. */
+export function createStripeGateway(options: StripeOptions): PaymentGateway {
+  const { secret } = options;
+  let current: { apiKey: string; stripe: Stripe } | undefined;
+
+  const connect = async (): Promise<Stripe> => {
+    const { apiKey } = await secret.read();
+    if (current?.apiKey !== apiKey) current = { apiKey, stripe: createClient(apiKey, options) };
+    return current.stripe;
+  };
+  const attempt = async <T, E>(work: (stripe: Stripe) => Promise<T>, otherwise: (error: unknown) => E) => {
+    try {
+      return await work(await connect());
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeAuthenticationError) secret.forget();
+      return otherwise(error);
+    }
+  };
+
+  return {
+    name: 'stripe',
+    attachPaymentMethod: (request) => attempt((stripe) => attach(stripe, request), refuseMethod),
+    charge: (request) => attempt((stripe) => charge(stripe, request), outcomeOfError),
+    find: (lookup) => attempt((stripe) => find(stripe, lookup), absentOrUnknown),
+    refund: (request) => attempt((stripe) => refund(stripe, request), refundOutcomeOfError),
+    findRefund: (lookup) => attempt((stripe) => findRefund(stripe, lookup), absentOrUnknown),
+    readNotice: async (incoming) => {
+      const { webhookSecret } = await readOrBeUnavailable(secret);
+      const event = await verifyStripeEvent(incoming, webhookSecret);
+      return noticeOf(await connect(), event);
+    },
+  };
+}
+
+function createClient(apiKey: string, options: StripeOptions): Stripe {
+  return new Stripe(apiKey, {
+    httpClient: Stripe.createFetchHttpClient(),
+    timeout: options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
+    maxNetworkRetries: options.maximumRetries ?? MAXIMUM_RETRIES,
+    telemetry: false,
+    ...(options.url !== undefined && addressOf(options.url)),
+  });
+}
+
+function addressOf(url: string) {
+  const { protocol, hostname, port } = new URL(url);
+  const secure = protocol === 'https:';
+  return {
+    protocol: secure ? ('https' as const) : ('http' as const),
+    host: hostname,
+    port: port || (secure ? 443 : 80),
+  };
+}
+
+async function charge(stripe: Stripe, request: ChargeRequest): Promise<ChargeOutcome> {
+  const { orderId, organizationId, currency, paymentMethod, description } = request;
+  const amount = toMinorUnits(request.amountMicros, currency);
+  if (amount === undefined) {
+    return {
+      status: 'declined',
+      code: 'amount-not-chargeable',
+      detail: 'not a whole amount of this currency',
+    };
+  }
+  const intent = await stripe.paymentIntents.create(
+    {
+      amount,
+      currency: currency.toLowerCase(),
+      ...(paymentMethod.customer !== undefined && { customer: paymentMethod.customer }),
+      payment_method: paymentMethod.token,
+      description,
+      metadata: { orderId, organizationId },
+      confirm: true,
+      off_session: true,
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    },
+    { idempotencyKey: orderId },
+  );
+  return chargeOutcomeOf(intent, Date.now() / 1000);
+}
+
+async function find(stripe: Stripe, lookup: ChargeLookup): Promise<ChargeOutcome | Absent> {
+  const nowSeconds = Date.now() / 1000;
+  if (lookup.reference !== undefined) {
+    return chargeOutcomeOf(await stripe.paymentIntents.retrieve(lookup.reference), nowSeconds);
+  }
+  const { customer } = lookup.paymentMethod;
+  const earliestSeconds = Math.floor(Date.parse(lookup.requestedAt) / 1000) - CLOCK_SKEW_SECONDS;
+  const intents = stripe.paymentIntents.list({
+    ...(customer !== undefined && { customer }),
+    created: { gte: earliestSeconds },
+    limit: PAGE_SIZE,
+  });
+  let read = 0;
+  for await (const intent of intents) {
+    if (intent.metadata.orderId === lookup.orderId) return chargeOutcomeOf(intent, nowSeconds);
+    read += 1;
+    if (read >= MAXIMUM_INTENTS_READ)
+      return { status: 'unknown', detail: 'too many charges to look through' };
+  }
+  return { status: 'absent' };
+}
+
+async function refund(stripe: Stripe, request: RefundRequest): Promise<RefundOutcome> {
+  const { refundId, orderId, organizationId, reference, currency } = request;
+  const amount = toMinorUnits(request.amountMicros, currency);
+  if (amount === undefined) {
+    return { status: 'declined', code: 'not-refundable', detail: 'not a whole amount of this currency' };
+  }
+  const made = await stripe.refunds.create(
+    { payment_intent: reference, amount, metadata: { refundId, orderId, organizationId } },
+    { idempotencyKey: `refund-${refundId}` },
+  );
+  return refundOutcomeOf(made);
+}
+
+async function findRefund(stripe: Stripe, lookup: RefundLookup): Promise<RefundOutcome | Absent> {
+  for await (const made of stripe.refunds.list({ payment_intent: lookup.reference, limit: PAGE_SIZE })) {
+    if (made.metadata?.refundId === lookup.refundId) return refundOutcomeOf(made);
+  }
+  return { status: 'absent' };
+}
+
+/** A lookup asks about money and moves none: only "no such thing" is an answer, every other error is none. */
+function absentOrUnknown(error: unknown): Absent | Unknown {
+  const missing = error instanceof Stripe.errors.StripeError && error.code === 'resource_missing';
+  return missing
+    ? { status: 'absent' }
+    : { status: 'unknown', detail: `no word from Stripe: ${String(error)}` };
+}
+
+async function readOrBeUnavailable(secret: PaymentSecret) {
+  try {
+    return await secret.read();
+  } catch (error) {
+    throw new GatewayUnavailable('the payment secret could not be read', { cause: error });
+  }
+}
