@@ -286,7 +286,9 @@ export const ROUTES = [
   { method: 'GET', path: '/health', access: ['none'], function: 'system', summary: 'Liveness' },
 ] as const satisfies readonly Route[];
 
-export type RouteKey = `${(typeof ROUTES)[number]['method']} ${(typeof ROUTES)[number]['path']}`;
+type KeyOf<R> = R extends Route ? `${R['method']} ${R['path']}` : never;
+/** The keys of a function's routes. */
+export type RouteKeyOf<F extends HttpFunction> = KeyOf<Extract<(typeof ROUTES)[number], { function: F }>>;
 
 /** `POST /v1/organizations/{org}/purchases`: API Gateway's `routeKey`. */
 export const routeKeyOf = (route: Route): string => `${route.method} ${route.path}`;

@@ -4,7 +4,14 @@
  */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { type Access, type HttpFunction, ROUTES, type Route, routeKeyOf } from '../contract/routes.ts';
+import {
+  type Access,
+  type HttpFunction,
+  ROUTES,
+  type Route,
+  type RouteKeyOf,
+  routeKeyOf,
+} from '../contract/routes.ts';
 import { refusals } from '../domain/refusals.ts';
 import { problemOf } from './problem.ts';
 
@@ -32,12 +39,8 @@ export interface HttpResponse {
 
 export type Operation = (request: HttpRequest) => Promise<HttpResponse>;
 
-type RouteOf<F extends HttpFunction> = Extract<(typeof ROUTES)[number], { function: F }>;
 /** One operation for every route of the function: a missing one does not compile. */
-export type Operations<F extends HttpFunction> = Record<
-  `${RouteOf<F>['method']} ${RouteOf<F>['path']}`,
-  Operation
->;
+export type Operations<F extends HttpFunction> = Readonly<Record<RouteKeyOf<F>, Operation>>;
 
 type Event = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown>; scopes?: string[] | null } } };

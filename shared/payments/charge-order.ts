@@ -3,9 +3,11 @@
  * asked, and whatever it says is committed after. Whoever learns the outcome first, the request, the webhook or
  * the reconcile schedule, applies it through here, and it is applied once (traps 8, 9, 11).
  */
-import { addSeconds } from '../domain/instants.ts';
+
+import type { Account } from '../domain/account.ts';
 import { declineRecharge } from '../domain/auto-recharge.ts';
 import { fundAccount } from '../domain/funding.ts';
+import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { formatAmount } from '../domain/money.ts';
 import { ORDER_TRANSITIONS, type Order } from '../domain/orders.ts';
@@ -13,7 +15,6 @@ import { loadAccount } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { commitFailure, commitFunding, findOrder } from '../store/orders.ts';
 import { decideAndCommit } from '../store/transaction.ts';
-import type { Account } from '../domain/account.ts';
 import { ABSENCE_GRACE_SECONDS, type Absent, type ChargeOutcome, type PaymentGateway } from './gateway.ts';
 
 export interface ChargeDeps {
@@ -24,7 +25,8 @@ export interface ChargeDeps {
 
 /** Charges a pending order under its own id as the gateway's idempotency key, and applies the outcome. */
 export async function chargeOrder(deps: ChargeDeps, order: Order): Promise<Order> {
-  const description = order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits';
+  const description =
+    order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits';
   const { organizationId, amountMicros, currency } = order;
   const paymentMethod = methodOf(order);
   const outcome = await deps.gateway.charge({
@@ -54,7 +56,11 @@ function methodOf({ paymentMethod: { token, customer, label } }: Order) {
 }
 
 /** Pending and unknown change nothing: an order waits until the gateway has said yes or no. */
-export async function applyOutcome(deps: ChargeDeps, order: Order, outcome: ChargeOutcome | Absent): Promise<Order> {
+export async function applyOutcome(
+  deps: ChargeDeps,
+  order: Order,
+  outcome: ChargeOutcome | Absent,
+): Promise<Order> {
   switch (outcome.status) {
     case 'succeeded':
       return applySuccess(deps, order, outcome.reference);
@@ -69,7 +75,11 @@ export async function applyOutcome(deps: ChargeDeps, order: Order, outcome: Char
   }
 }
 
-async function applySuccess(deps: ChargeDeps, { organizationId, id }: Order, reference: string): Promise<Order> {
+async function applySuccess(
+  deps: ChargeDeps,
+  { organizationId, id }: Order,
+  reference: string,
+): Promise<Order> {
   return decideAndCommit(async (lots) => {
     const [account, order] = await Promise.all([
       loadAccount(deps.db, organizationId, lots),
@@ -105,10 +115,17 @@ function rechargeFailureEvents(account: Account, order: Order): DomainEvent[] {
   return [failed, failureEvent(order, 'RechargeSuspended')];
 }
 
-function failureEvent(order: Order, type: 'PurchaseFailed' | 'RechargeFailed' | 'RechargeSuspended'): DomainEvent {
+function failureEvent(
+  order: Order,
+  type: 'PurchaseFailed' | 'RechargeFailed' | 'RechargeSuspended',
+): DomainEvent {
   const { organizationId: organization, currency, failure: reason } = order;
   const amount = formatAmount(order.amountMicros);
-  return { id: `${order.id}:${type}`, type, detail: { organization, order: order.id, amount, currency, reason } };
+  return {
+    id: `${order.id}:${type}`,
+    type,
+    detail: { organization, order: order.id, amount, currency, reason },
+  };
 }
 
 async function loadOrder(db: Database, organizationId: string, orderId: string): Promise<Order> {

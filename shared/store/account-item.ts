@@ -112,19 +112,25 @@ export function writeAccount(account: Account, now: string): Record<string, unkn
     entries: account.entrySequence,
     invoices: account.invoiceSequence,
     recharge: account.recharge,
-    ...rechargeMarks(account, now),
+    ...marks(account, now),
   };
 }
 
-/** What the Ledger stream and the reconcile schedule look for. */
-function rechargeMarks(account: Account, now: string): Record<string, unknown> {
+/** What the Ledger stream and the schedules look for. */
+function marks(account: Account, now: string): Record<string, unknown> {
   const { recharge } = account;
-  if (recharge.status === 'backing-off' && recharge.enabled && recharge.retryAt && recharge.retryAt > now) {
+  if (isRechargeDue(account, now)) {
+    return { rechargeDue: true, due: 'reconcile-payments', dueAt: addSeconds(now, RECHARGE_OVERDUE_SECONDS) };
+  }
+  if (recharge.status === 'backing-off' && recharge.enabled && recharge.retryAt) {
     return { due: 'reconcile-payments', dueAt: recharge.retryAt };
   }
-  if (!isRechargeDue(account, now)) return {};
-  return { rechargeDue: true, due: 'reconcile-payments', dueAt: addSeconds(now, RECHARGE_OVERDUE_SECONDS) };
+  const [first] = account.holds;
+  return first ? { due: 'release-holds', dueAt: endOfHour(first.until) } : {};
 }
+
+/** By the hour, so that the index is not written with every call. */
+const endOfHour = (instant: string): string => `${addSeconds(instant, 3600).slice(0, 13)}:00:00.000Z`;
 
 function lotRow(lot: OpenLot): z.infer<typeof Lot> {
   return [

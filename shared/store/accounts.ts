@@ -7,7 +7,7 @@ import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { type LotBooking, loadWaitingLots, lotWrites } from './lots.ts';
-import type { Write } from './transaction.ts';
+import { decideAndCommit, type Write } from './transaction.ts';
 
 /**
  * The account, read consistently, with at least `lots` open lots loaded (as far as there are so many).
@@ -19,6 +19,19 @@ export async function loadAccount(db: Database, organizationId: string, lots = 0
   );
   if (!answer.Item) throw refusals.notFound('organization');
   return withLots(db, readAccount(answer.Item), lots);
+}
+
+/** The account with as many lots as `read` needs: for answers that change nothing. */
+export async function loadAccountFor(
+  db: Database,
+  organizationId: string,
+  read: (account: Account) => unknown,
+): Promise<Account> {
+  return decideAndCommit(async (lots) => {
+    const account = await loadAccount(db, organizationId, lots);
+    read(account);
+    return account;
+  });
 }
 
 /** Moves waiting lots into `account.lots`: when asked for more, and when the window has all but drained. */

@@ -1,5 +1,5 @@
 /** Lots as items of their own. Where the account embeds a lot, the account has the live figure. */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { Account, OpenLot } from '../domain/account.ts';
 import type { CreditLot } from '../domain/funding.ts';
@@ -110,6 +110,26 @@ function lotUpdate(
   return { request };
 }
 
+/** The lot has expired; what is left of it comes up again when it may be booked as forfeited. */
+export function lotLapseWrite(
+  db: Database,
+  organizationId: string,
+  lotId: string,
+  bookableAt: string,
+): Write {
+  return {
+    request: {
+      Update: {
+        TableName: db.ledgerTable,
+        Key: keys.lot(organizationId, lotId),
+        UpdateExpression: 'SET dueAt = :bookableAt',
+        ConditionExpression: 'attribute_exists(due)',
+        ExpressionAttributeValues: { ':bookableAt': bookableAt },
+      },
+    },
+  };
+}
+
 /** Open lots from `firstId` on, oldest first: those that wait outside the account's window. */
 export async function loadWaitingLots(
   db: Database,
@@ -144,6 +164,17 @@ export async function loadWaitingLots(
     purchasedAt,
     expiresAt,
   }));
+}
+
+export async function findLot(db: Database, account: Account, lotId: string): Promise<LotRecord | undefined> {
+  const Key = keys.lot(account.organizationId, lotId);
+  const answer = await db.client.send(
+    new GetCommand({ TableName: db.ledgerTable, Key, ConsistentRead: true }),
+  );
+  if (!answer.Item) return undefined;
+  const lot = readLot(answer.Item);
+  const embedded = account.lots.find(({ id }) => id === lotId);
+  return { ...lot, remainingMicros: embedded?.remainingMicros ?? lot.remainingMicros };
 }
 
 /** Lots oldest first, with the account's live figures where it embeds them. */

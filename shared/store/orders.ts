@@ -17,7 +17,7 @@ import { licenseGrantWrite } from './license-counts.ts';
 import { newLotWrite } from './lots.ts';
 import { outbox } from './outbox.ts';
 import { type Page, type PageRequest, queryPage } from './paging.ts';
-import { commit, type Write } from './transaction.ts';
+import { commit, Stale, type Write } from './transaction.ts';
 
 /** An outcome that has not come by then is asked for by the reconcile schedule. */
 const RECONCILE_AFTER_SECONDS = 60;
@@ -103,6 +103,18 @@ export async function commitFunding(
     invoiceWrite(db, funding.invoice),
     ...grant,
   ]);
+}
+
+/** Commits the intent to charge. When the order exists already, answers that one. */
+export async function commitIntent(db: Database, order: Order): Promise<Order> {
+  try {
+    await commit(db, newOrderWrites(db, order));
+    return order;
+  } catch (error) {
+    const standing = error instanceof Stale ? await findOrder(db, order.organizationId, order.id) : undefined;
+    if (!standing) throw error;
+    return standing;
+  }
 }
 
 /** A recharge begins: the account is in flight and its order waits for the charge. */

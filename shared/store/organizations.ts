@@ -1,5 +1,5 @@
 /** Organizations: the account's terms, and a profile with what no decision about money needs. */
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { Account } from '../domain/account.ts';
 import { refusals } from '../domain/refusals.ts';
@@ -7,7 +7,7 @@ import { writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
-import { commit } from './transaction.ts';
+import { commit, type Write } from './transaction.ts';
 
 const PaymentMethodItem = z.object({
   token: z.string(),
@@ -52,17 +52,19 @@ export async function loadProfile(db: Database, organizationId: string): Promise
   return ProfileItem.parse(answer.Item);
 }
 
-export async function renameOrganization(db: Database, organizationId: string, name: string): Promise<void> {
-  await db.client.send(
-    new UpdateCommand({
-      TableName: db.ledgerTable,
-      Key: keys.profile(organizationId),
-      UpdateExpression: 'SET #name = :name',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeNames: { '#name': 'name' },
-      ExpressionAttributeValues: { ':name': name },
-    }),
-  );
+export function profileNameWrite(db: Database, organizationId: string, name: string): Write {
+  return {
+    request: {
+      Update: {
+        TableName: db.ledgerTable,
+        Key: keys.profile(organizationId),
+        UpdateExpression: 'SET #name = :name',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#name': 'name' },
+        ExpressionAttributeValues: { ':name': name },
+      },
+    },
+  };
 }
 
 /** The payment method, and the account that goes on recharging with it. */

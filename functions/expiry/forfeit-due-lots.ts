@@ -1,0 +1,67 @@
+/**
+ * Books what expired. A lot comes up twice: at its expiry instant, when the balance has dropped by itself and the
+ * account is only looked at again (auto-recharge may be due), and after the settlement grace, when what is left
+ * is forfeited. Between the two, late records of calls that started before may still draw on it.
+ */
+import { forfeitLot } from '../../shared/domain/forfeiture.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { log } from '../../shared/lambda/log.ts';
+import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { accountWrite, accountWrites, loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { type DueItem, duePages } from '../../shared/store/due.ts';
+import { entryWrite } from '../../shared/store/entries.ts';
+import { findLot, lotLapseWrite } from '../../shared/store/lots.ts';
+import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly graceHours: number;
+  readonly now: () => string;
+}
+
+const RESERVE_MS = 5_000;
+
+export function expireLots(deps: Deps): Sweep {
+  return async ({ remainingMs }) => {
+    const counts = { forfeited: 0, lapsed: 0, failed: 0 };
+    for await (const page of duePages(deps.db, deps.db.ledgerTable, 'expire-lots', { until: deps.now() })) {
+      for (const item of page) {
+        if (remainingMs() < RESERVE_MS) return counts;
+        try {
+          counts[await expire(deps, item)] += 1;
+        } catch (error) {
+          counts.failed += 1;
+          log.error('expiry failed', { item, error });
+        }
+      }
+    }
+    return counts;
+  };
+}
+
+async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'> {
+  const { db, graceHours } = deps;
+  const organizationId = item.pk.slice('ORG#'.length);
+  const lotId = item.sk.slice('LOT#'.length);
+  return decideAndCommit(async (lots) => {
+    const now = deps.now();
+    const before = await loadAccount(db, organizationId, lots);
+    const expiresAt =
+      before.lots.find(({ id }) => id === lotId)?.expiresAt ?? (await findLot(db, before, lotId))?.expiresAt;
+    if (expiresAt === undefined) throw new Error(`lot ${lotId} of ${organizationId} does not exist`);
+    const bookableAt = addSeconds(expiresAt, graceHours * 3600);
+    if (bookableAt > now) {
+      await commit(db, [accountWrite(db, before, now), lotLapseWrite(db, organizationId, lotId, bookableAt)]);
+      return 'lapsed';
+    }
+    const forfeiture = forfeitLot(before, lotId, now);
+    if (!forfeiture) return 'forfeited';
+    const bookings = [{ lotId, forfeitedMicros: forfeiture.forfeitedMicros }];
+    await commit(db, [
+      ...accountWrites(db, before, forfeiture.account, now, { bookings }),
+      entryWrite(db, forfeiture.entry),
+    ]);
+    return 'forfeited';
+  });
+}

@@ -1,0 +1,60 @@
+/** The marketplace, and what an organization owns of it. */
+import { availableMicros, unexpiredMicros } from '../../shared/domain/account.ts';
+import { LOT_TERM_MONTHS } from '../../shared/domain/funding.ts';
+import type { FundingLimits } from '../../shared/domain/funding-limits.ts';
+import { SKUS } from '../../shared/domain/licenses.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { param } from '../../shared/lambda/parse.ts';
+import { loadAccountFor } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { loadLicenseCounts } from '../../shared/store/license-counts.ts';
+import { loadProfile } from '../../shared/store/organizations.ts';
+import { autoRechargeView } from './auto-recharge-settings.ts';
+import { paymentMethodView } from './settings.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly limits: FundingLimits;
+  readonly now: () => string;
+}
+
+export function getMarketplace({ limits }: Deps): Operation {
+  const credits = {
+    sku: 'COMMUNICATIONS_CREDITS',
+    kind: 'credits',
+    minimum: formatAmount(limits.minimumMicros),
+    maximum: formatAmount(limits.maximumMicros),
+    termMonths: LOT_TERM_MONTHS,
+  };
+  const licenses = SKUS.map((sku) => ({ sku, kind: 'license' }));
+  return async () => ({ status: 200, body: { items: [credits, ...licenses], nextCursor: null } });
+}
+
+export function getProducts({ db, now }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const at = now();
+    const [account, profile, counts] = await Promise.all([
+      loadAccountFor(db, organizationId, (loaded) => unexpiredMicros(loaded, at)),
+      loadProfile(db, organizationId),
+      loadLicenseCounts(db, organizationId),
+    ]);
+    return {
+      status: 200,
+      body: {
+        credits: {
+          currency: account.terms.currency,
+          balance: formatAmount(unexpiredMicros(account, at)),
+          available: formatAmount(availableMicros(account, at)),
+          debt: formatAmount(account.debtMicros),
+        },
+        autoRecharge: autoRechargeView(account, at),
+        paymentMethod: profile.paymentMethod ? paymentMethodView(profile.paymentMethod) : null,
+        licenses: counts
+          .filter(({ quantity }) => quantity > 0)
+          .map((count) => ({ ...count, available: count.quantity - count.assigned })),
+      },
+    };
+  };
+}

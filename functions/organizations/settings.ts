@@ -1,0 +1,112 @@
+/** Onboarding, settings and the payment method of an organization. */
+import { CreateOrganization, PatchOrganization, SetPaymentMethod } from '../../shared/contract/schemas.ts';
+import type { Account } from '../../shared/domain/account.ts';
+import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/auto-recharge.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { param, parseBody } from '../../shared/lambda/parse.ts';
+import type { PaymentGateway } from '../../shared/payments/gateway.ts';
+import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import {
+  commitPaymentMethod,
+  createOrganization as create,
+  loadProfile,
+  type PaymentMethodRecord,
+  type Profile,
+  profileNameWrite,
+} from '../../shared/store/organizations.ts';
+import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly gateway: Pick<PaymentGateway, 'attachPaymentMethod'>;
+  readonly now: () => string;
+}
+
+/** `{ id, name, country, currency, agreement }` -> 201. Auto-recharge is off until somebody switches it on. */
+export function createOrganization({ db, now }: Deps): Operation {
+  return async (request) => {
+    const { id, name, ...terms } = parseBody(request, CreateOrganization);
+    const at = now();
+    const account: Account = {
+      organizationId: id,
+      version: 0,
+      terms: {
+        ...terms,
+        status: 'active',
+        creditsLicenseRequiredFor: 'every-call',
+        payAsYouGo: false,
+        funded: false,
+      },
+      lots: [],
+      holds: [],
+      debtMicros: 0,
+      entrySequence: 0,
+      invoiceSequence: 0,
+      recharge: RECHARGE_OFF,
+    };
+    const profile = { name, createdAt: at };
+    await create(db, account, profile, at);
+    return { status: 201, body: view(account, profile) };
+  };
+}
+
+export function getOrganization({ db }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const [account, profile] = await Promise.all([
+      loadAccount(db, organizationId),
+      loadProfile(db, organizationId),
+    ]);
+    return { status: 200, body: view(account, profile) };
+  };
+}
+
+export function patchOrganization({ db, now }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const { name, ...terms } = parseBody(request, PatchOrganization);
+    return decideAndCommit(async (lots) => {
+      const before = await loadAccount(db, organizationId, lots);
+      const profile = await loadProfile(db, organizationId);
+      const account = { ...before, terms: { ...before.terms, ...terms } };
+      const renamed = name === undefined ? [] : [profileNameWrite(db, organizationId, name)];
+      await commit(db, [accountWrite(db, account, now()), ...renamed]);
+      return { status: 200, body: view(account, { ...profile, ...(name === undefined ? {} : { name }) }) };
+    });
+  };
+}
+
+/** Changeable at any time; a recharge that was backing off or suspended goes on with the new method. */
+export function putPaymentMethod({ db, gateway, now }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const { token, billingAddress, purchaseOrder } = parseBody(request, SetPaymentMethod);
+    const { paymentMethod: current } = await loadProfile(db, organizationId);
+    const attached = await gateway.attachPaymentMethod({
+      organizationId,
+      token,
+      ...(current ? { current: gatewayTokens(current) } : {}),
+    });
+    const method: PaymentMethodRecord = { ...attached, billingAddress, purchaseOrder, setAt: now() };
+    await decideAndCommit(async (lots) => {
+      const account = resumeRecharge(await loadAccount(db, organizationId, lots));
+      await commitPaymentMethod(db, account, method, now());
+    });
+    return { status: 200, body: paymentMethodView(method) };
+  };
+}
+
+function gatewayTokens({ token, customer, label }: PaymentMethodRecord) {
+  return { token, ...(customer ? { customer } : {}), ...(label ? { label } : {}) };
+}
+
+export function paymentMethodView(method: PaymentMethodRecord) {
+  const { token, label, billingAddress, purchaseOrder, setAt } = method;
+  return { token, label: label ?? null, billingAddress, purchaseOrder: purchaseOrder ?? null, setAt };
+}
+
+function view(account: Account, profile: Profile) {
+  const { funded, ...terms } = account.terms;
+  return { id: account.organizationId, name: profile.name, ...terms, funded, createdAt: profile.createdAt };
+}

@@ -1,0 +1,89 @@
+/** Funding by hand (domain section 2). */
+import type { z } from 'zod';
+import { Purchase } from '../../shared/contract/schemas.ts';
+import type { Account } from '../../shared/domain/account.ts';
+import { type FundingLimits, requireFundable } from '../../shared/domain/funding-limits.ts';
+import type { Order } from '../../shared/domain/orders.ts';
+import { creditsSoldIn } from '../../shared/domain/plans.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import type { HttpResponse } from '../../shared/lambda/http.ts';
+import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
+import { param, parseBody } from '../../shared/lambda/parse.ts';
+import { type ChargeDeps, chargeOrder } from '../../shared/payments/charge-order.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { commitIntent, findOrder } from '../../shared/store/orders.ts';
+import { loadProfile } from '../../shared/store/organizations.ts';
+import { purchaseView } from './read-purchases.ts';
+
+interface Deps extends ChargeDeps {
+  readonly limits: FundingLimits;
+}
+
+/**
+ * `{ amount, currency?, autoRecharge? }` -> 201 with the lot, 202 while the gateway has not decided, 402 when it
+ * declined. The purchase id derives from the key, so that a run that died is taken up again, not repeated.
+ */
+export function createPurchase(deps: Deps): KeyedOperation {
+  return async (request, idempotencyKey) => {
+    const organizationId = param(request, 'org');
+    const body = parseBody(request, Purchase);
+    const id = businessKey('pur', organizationId, idempotencyKey);
+    const order =
+      (await findOrder(deps.db, organizationId, id)) ?? (await intend(deps, organizationId, id, body));
+    if (order.amountMicros !== body.amount) throw refusals.idempotencyKeyReused();
+    const charged = order.status === 'pending' ? await chargeOrder(deps, order) : order;
+    return answer(deps.db, charged);
+  };
+}
+
+/** Commits the intent to charge, or finds the one that another run of the same request committed. */
+async function intend(
+  deps: Deps,
+  organizationId: string,
+  id: string,
+  body: z.infer<typeof Purchase>,
+): Promise<Order> {
+  const [account, profile] = await Promise.all([
+    loadAccount(deps.db, organizationId),
+    loadProfile(deps.db, organizationId),
+  ]);
+  requirePurchasable(account, body, deps.limits);
+  if (!profile.paymentMethod) throw refusals.paymentMethodRequired();
+  const { token, customer, label } = profile.paymentMethod;
+  return commitIntent(deps.db, {
+    id,
+    organizationId,
+    kind: 'purchase',
+    status: 'pending',
+    amountMicros: body.amount,
+    currency: account.terms.currency,
+    paymentMethod: { token, customer, label },
+    createdAt: deps.now(),
+    refundedMicros: 0,
+    ...(body.autoRecharge
+      ? {
+          autoRecharge: {
+            amountMicros: body.autoRecharge.amount,
+            thresholdMicros: body.autoRecharge.threshold,
+          },
+        }
+      : {}),
+  });
+}
+
+function requirePurchasable({ terms }: Account, body: z.infer<typeof Purchase>, limits: FundingLimits): void {
+  if (terms.agreement === 'MCA') throw refusals.agreementCannotPurchase();
+  if (!creditsSoldIn(terms.country)) throw refusals.creditsNotSoldInCountry(terms.country);
+  if (body.currency !== undefined && body.currency !== terms.currency)
+    throw refusals.currencyMismatch(terms.currency);
+  requireFundable('amount', body.amount, limits);
+  if (body.autoRecharge) requireFundable('autoRecharge.amount', body.autoRecharge.amount, limits);
+}
+
+async function answer(db: Database, order: Order): Promise<HttpResponse> {
+  if (order.status === 'failed') {
+    throw refusals.paymentDeclined({ purchase: order.id, reason: order.failure ?? 'unknown' });
+  }
+  return { status: order.status === 'pending' ? 202 : 201, body: await purchaseView(db, order) };
+}

@@ -1,0 +1,20 @@
+import { fundingLimits } from '../../shared/domain/funding-limits.ts';
+import { httpHandler } from '../../shared/lambda/http.ts';
+import { idempotent } from '../../shared/lambda/idempotency.ts';
+import { environmentOf, now } from '../../shared/lambda/runtime.ts';
+import { choosePaymentGateway } from '../../shared/payments/choose-gateway.ts';
+import { connect } from '../../shared/store/database.ts';
+import { createPurchase } from './create-purchase.ts';
+import { getPurchase, listPurchases } from './read-purchases.ts';
+import { refundPurchase } from './refund-purchase.ts';
+
+const environment = environmentOf('purchases');
+const gateway = choosePaymentGateway(environment);
+const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now };
+
+export const handler = httpHandler('purchases', {
+  'POST /v1/organizations/{org}/purchases': idempotent(deps, createPurchase(deps)),
+  'GET /v1/organizations/{org}/purchases': listPurchases(deps),
+  'GET /v1/organizations/{org}/purchases/{purchase}': getPurchase(deps),
+  'POST /v1/organizations/{org}/purchases/{purchase}/refund': idempotent(deps, refundPurchase(deps)),
+});

@@ -1,0 +1,66 @@
+/** Purchases as their buyer sees them. */
+import { PageQuery } from '../../shared/contract/schemas.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
+import type { Order } from '../../shared/domain/orders.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { param, parseQuery } from '../../shared/lambda/parse.ts';
+import { invoiceView, lotView } from '../../shared/lambda/views.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { findInvoice } from '../../shared/store/invoices.ts';
+import { findLot } from '../../shared/store/lots.ts';
+import { findOrder, listOrders } from '../../shared/store/orders.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly now: () => string;
+}
+
+/** Newest first. Recharges are not purchases; their lots and invoices tell of them. */
+export function listPurchases({ db }: Deps): Operation {
+  return async (request) => {
+    const page = parseQuery(request, PageQuery);
+    const { items, nextCursor } = await listOrders(db, param(request, 'org'), 'purchase', page);
+    return { status: 200, body: { items: items.map(orderView), nextCursor } };
+  };
+}
+
+export function getPurchase({ db }: Deps): Operation {
+  return async (request) => {
+    const order = await findOrder(db, param(request, 'org'), param(request, 'purchase'));
+    if (order?.kind !== 'purchase') throw refusals.notFound('purchase');
+    return { status: 200, body: await purchaseView(db, order) };
+  };
+}
+
+function orderView(order: Order) {
+  return {
+    id: order.id,
+    status: order.status,
+    amount: formatAmount(order.amountMicros),
+    refunded: formatAmount(order.refundedMicros),
+    currency: order.currency,
+    createdAt: order.createdAt,
+    finishedAt: order.finishedAt ?? null,
+    reason: order.failure ?? null,
+    lotId: order.lotId ?? null,
+    invoiceId: order.invoiceId ?? null,
+  };
+}
+
+/** The purchase with its lot and invoice, once there are any. */
+export async function purchaseView(db: Database, order: Order) {
+  const { organizationId, lotId, invoiceId } = order;
+  if (!lotId || !invoiceId) return orderView(order);
+  const account = await loadAccount(db, organizationId);
+  const [lot, invoice] = await Promise.all([
+    findLot(db, account, lotId),
+    findInvoice(db, organizationId, invoiceId),
+  ]);
+  return {
+    ...orderView(order),
+    lot: lot && lotView(lot, account.terms.currency, order.finishedAt ?? order.createdAt),
+    invoice: invoice && invoiceView(invoice),
+  };
+}

@@ -1,0 +1,55 @@
+/** Asks the gateway about every order that waits, and starts every recharge that the stream or a back-off left due. */
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { log } from '../../shared/lambda/log.ts';
+import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { reconcileOrder } from '../../shared/payments/charge-order.ts';
+import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
+import { type DueItem, duePages, postpone } from '../../shared/store/due.ts';
+import { findOrder } from '../../shared/store/orders.ts';
+
+/** A sweep stops in time to be called again, rather than being cut off in the middle of a charge. */
+const RESERVE_MS = 15_000;
+const LONGEST_WAIT_SECONDS = 3600;
+
+export function reconcilePayments(deps: RechargeDeps): Sweep {
+  return async ({ remainingMs }) => {
+    const counts = { orders: 0, decided: 0, recharges: 0, failed: 0 };
+    for await (const page of duePages(deps.db, deps.db.ledgerTable, 'reconcile-payments', {
+      until: deps.now(),
+    })) {
+      for (const item of page) {
+        if (remainingMs() < RESERVE_MS) return counts;
+        try {
+          await reconcile(deps, item, counts);
+        } catch (error) {
+          counts.failed += 1;
+          log.error('reconciliation failed', { item, error });
+        }
+      }
+    }
+    return counts;
+  };
+}
+
+async function reconcile(
+  deps: RechargeDeps,
+  item: DueItem,
+  counts: { orders: number; decided: number; recharges: number },
+): Promise<void> {
+  const organizationId = item.pk.slice('ORG#'.length);
+  if (item.sk === 'ACCOUNT') {
+    if (await recharge(deps, organizationId)) counts.recharges += 1;
+    return;
+  }
+  const order = await findOrder(deps.db, organizationId, item.sk.slice('ORDER#'.length));
+  if (order?.status !== 'pending') return;
+  counts.orders += 1;
+  const decided = await reconcileOrder(deps, order);
+  if (decided.status !== 'pending') {
+    counts.decided += 1;
+    return;
+  }
+  const waitedSeconds = (Date.parse(deps.now()) - Date.parse(order.createdAt)) / 1000;
+  const wait = Math.min(LONGEST_WAIT_SECONDS, Math.max(60, waitedSeconds));
+  await postpone(deps.db, deps.db.ledgerTable, item, 'reconcile-payments', addSeconds(deps.now(), wait));
+}

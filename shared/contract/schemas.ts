@@ -1,0 +1,191 @@
+/** The shapes of requests. Amounts are decimal strings in major units; instants ISO 8601. */
+import { z } from 'zod';
+import { CALL_TYPES } from '../domain/calls.ts';
+import { SKUS } from '../domain/licenses.ts';
+import { parseAmount } from '../domain/money.ts';
+
+/** A decimal string such as `"12.50"`, read as whole micros. */
+export const Amount = z.string('a decimal string such as "12.50"').transform((text, context) => {
+  const micros = parseAmount(text);
+  if (micros !== undefined) return micros;
+  context.addIssue({ code: 'custom', message: 'a decimal string of at most 6 decimals, such as "12.50"' });
+  return z.NEVER;
+});
+
+const PositiveAmount = Amount.refine((micros) => micros > 0, 'greater than zero');
+
+/** ISO 8601 with a zone, read as UTC with milliseconds. */
+export const Instant = z.iso
+  .datetime({ offset: true, error: 'an ISO 8601 instant such as 2026-11-22T10:00:00Z' })
+  .transform((text) => new Date(text).toISOString());
+
+export const OrganizationId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'up to 64 letters, digits, dots, dashes or underscores');
+export const CallId = z
+  .string()
+  .regex(/^[\x21-\x22\x24-\x7e]{1,128}$/, 'up to 128 visible ASCII characters but #');
+const UserId = z.string().regex(/^[\x21-\x22\x24-\x7e]{1,128}$/, 'up to 128 visible ASCII characters but #');
+export const Country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code such as US');
+export const Currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as USD');
+export const SkuName = z.enum(SKUS);
+const Text = z.string().trim().min(1).max(256);
+
+export const CreateOrganization = z.strictObject({
+  id: OrganizationId,
+  name: Text,
+  country: Country,
+  currency: Currency,
+  agreement: z.enum(['MOSA', 'MCA']),
+});
+
+export const PatchOrganization = z
+  .strictObject({
+    name: Text,
+    status: z.enum(['active', 'suspended']),
+    payAsYouGo: z.boolean(),
+    creditsLicenseRequiredFor: z.enum(['every-call', 'paid-calls']),
+  })
+  .partial();
+
+export const SetPaymentMethod = z.strictObject({
+  token: Text,
+  billingAddress: z.record(z.string().max(64), z.string().max(256)).default({}),
+  purchaseOrder: Text.optional(),
+});
+
+export const Purchase = z.strictObject({
+  amount: PositiveAmount,
+  currency: Currency.optional(),
+  autoRecharge: z.strictObject({ amount: PositiveAmount, threshold: Amount }).optional(),
+});
+
+export const Refund = z.strictObject({ amount: PositiveAmount.optional() });
+
+export const AutoRechargeSettings = z.strictObject({
+  enabled: z.boolean(),
+  amount: PositiveAmount.optional(),
+  threshold: Amount.optional(),
+  monthlyCap: PositiveAmount.nullish(),
+});
+
+const DialOutPolicy = z.strictObject({
+  conferencing: z.enum(['any', 'same-country', 'zone-a', 'none']),
+  pstn: z.enum(['international', 'domestic', 'none']),
+});
+
+const UserPrincipalName = z
+  .string()
+  .max(113)
+  .regex(/^[^\s@#]+@[^\s@#]+$/, 'a user principal name such as ada@contoso.com');
+
+export const CreateUser = z.strictObject({
+  id: UserId,
+  userPrincipalName: UserPrincipalName,
+  displayName: Text,
+  usageLocation: Country,
+  dialOutPolicy: DialOutPolicy.partial().optional(),
+});
+
+export const PatchUser = z
+  .strictObject({
+    displayName: Text,
+    usageLocation: Country,
+    dialOutPolicy: DialOutPolicy.partial(),
+    status: z.enum(['active', 'blocked']),
+  })
+  .partial();
+
+export const LicenseQuantity = z.strictObject({ quantity: z.number().int().min(0).max(1_000_000_000) });
+
+/** E.164 with a leading plus, or a short number such as an emergency number. */
+const DialedNumber = z.string().regex(/^\+?\d{2,15}$/, 'a number in E.164 such as +14255550123');
+const Seconds = z
+  .number()
+  .int()
+  .positive()
+  .max(7 * 24 * 3600);
+
+const attempt = {
+  type: z.enum(CALL_TYPES),
+  userId: UserId.optional(),
+  from: DialedNumber.optional(),
+  conferenceId: z.string().max(128).optional(),
+};
+
+export const Authorization = z.strictObject({
+  ...attempt,
+  to: DialedNumber.optional(),
+  seconds: Seconds.optional(),
+});
+export const Renewal = z.strictObject({ sequence: z.number().int().positive(), seconds: Seconds.optional() });
+export const Quote = z.strictObject({
+  ...attempt,
+  to: DialedNumber,
+  seconds: Seconds.optional(),
+  at: Instant.optional(),
+});
+
+export const UsageRecordBody = z
+  .strictObject({
+    ...attempt,
+    callId: CallId,
+    to: DialedNumber,
+    startedAt: Instant,
+    endedAt: Instant.optional(),
+    durationSeconds: z
+      .number()
+      .int()
+      .nonnegative()
+      .max(7 * 24 * 3600),
+  })
+  .superRefine((record, context) => {
+    if (record.endedAt === undefined) return;
+    const seconds = (Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1000;
+    if (seconds < 0) context.addIssue({ code: 'custom', path: ['endedAt'], message: 'before startedAt' });
+    else if (Math.ceil(seconds) < record.durationSeconds) {
+      context.addIssue({
+        code: 'custom',
+        path: ['durationSeconds'],
+        message: 'longer than from startedAt to endedAt',
+      });
+    }
+  });
+
+/** Records are parsed one by one, so that a bad one does not take the others with it. */
+export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(1000) });
+
+export const Correction = z.strictObject({
+  durationSeconds: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(7 * 24 * 3600),
+});
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(1024).optional(),
+});
+
+export const LotQuery = PageQuery.extend({ status: z.enum(['open', 'closed', 'all']).default('all') });
+export const PeriodQuery = PageQuery.extend({ from: Instant.optional(), to: Instant.optional() });
+export const UsageQuery = PeriodQuery.extend({ userId: UserId.optional() });
+export const BalanceQuery = z.object({ at: Instant.optional() });
+export const UserQuery = PageQuery.extend({ search: z.string().max(128).optional() });
+export const PoolQuery = z.object({
+  month: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11')
+    .optional(),
+});
+export const DeckQuery = z.object({
+  currency: Currency,
+  effectiveFrom: Instant,
+  kind: z.enum(['outbound', 'toll-free']).default('outbound'),
+});
+export const RateQuery = z.object({
+  to: DialedNumber,
+  at: Instant.optional(),
+  currency: Currency.default('USD'),
+});

@@ -1,0 +1,37 @@
+/** Representations that more than one function answers with. */
+import type { Invoice } from '../domain/funding.ts';
+import { formatAmount } from '../domain/money.ts';
+import type { LotRecord } from '../store/lots.ts';
+
+/** A lot at the instant `at`. It is open while new calls may spend of it; what is left until it is booked stays shown. */
+export function lotView(lot: LotRecord, currency: string, at: string) {
+  const usedMicros = lot.amountMicros - lot.remainingMicros - lot.forfeitedMicros - lot.withdrawnMicros;
+  const expired = lot.expiresAt <= at;
+  return {
+    id: lot.id,
+    amount: formatAmount(lot.amountMicros),
+    remaining: formatAmount(lot.remainingMicros),
+    used: formatAmount(usedMicros),
+    forfeited: formatAmount(lot.forfeitedMicros),
+    withdrawn: formatAmount(lot.withdrawnMicros),
+    currency,
+    purchasedAt: lot.purchasedAt,
+    expiresAt: lot.expiresAt,
+    expired,
+    source: lot.source,
+    status: expired || lot.remainingMicros === 0 ? 'closed' : 'open',
+  };
+}
+
+export function invoiceView(invoice: Invoice) {
+  return {
+    id: invoice.id,
+    number: invoice.number,
+    kind: invoice.kind,
+    orderId: invoice.orderId,
+    description: invoice.description,
+    amount: formatAmount(invoice.amountMicros),
+    currency: invoice.currency,
+    issuedAt: invoice.issuedAt,
+  };
+}

@@ -1,0 +1,60 @@
+/** One run of the auto-recharge state machine for an organization (domain section 2). */
+import { startRecharge } from '../domain/auto-recharge.ts';
+import type { FundingLimits } from '../domain/funding-limits.ts';
+import type { DomainEvent } from '../domain/ledger.ts';
+import { formatAmount } from '../domain/money.ts';
+import type { Order } from '../domain/orders.ts';
+import { accountWrite, loadAccount } from '../store/accounts.ts';
+import { commitRechargeStart } from '../store/orders.ts';
+import { loadProfile } from '../store/organizations.ts';
+import { commit, decideAndCommit } from '../store/transaction.ts';
+import { type ChargeDeps, chargeOrder } from './charge-order.ts';
+
+export interface RechargeDeps extends ChargeDeps {
+  readonly limits: FundingLimits;
+}
+
+/** Starts a recharge if one is due, and charges it. Answers its order, or `undefined` when nothing was due. */
+export async function recharge(deps: RechargeDeps, organizationId: string): Promise<Order | undefined> {
+  const order = await begin(deps, organizationId);
+  return order && chargeOrder(deps, order);
+}
+
+/** `idle -> in-flight`, with the order in the same transaction: at most one is ever in flight. */
+async function begin(deps: RechargeDeps, organizationId: string): Promise<Order | undefined> {
+  return decideAndCommit(async (lots) => {
+    const now = deps.now();
+    const before = await loadAccount(deps.db, organizationId, lots);
+    const started = startRecharge(before, now, deps.limits.maximumMicros);
+    if (!started) return undefined;
+    if (!started.orderId) {
+      await commit(deps.db, [accountWrite(deps.db, started.account, now)]);
+      return undefined;
+    }
+    const { paymentMethod } = await loadProfile(deps.db, organizationId);
+    if (!paymentMethod) throw new Error(`auto-recharge of ${organizationId} is on without a payment method`);
+    const { token, customer, label } = paymentMethod;
+    const order: Order = {
+      id: started.orderId,
+      organizationId,
+      kind: 'recharge',
+      status: 'pending',
+      amountMicros: started.amountMicros,
+      currency: before.terms.currency,
+      paymentMethod: { token, customer, label },
+      createdAt: now,
+      refundedMicros: 0,
+    };
+    await commitRechargeStart(deps.db, started.account, order, [startedEvent(order)], now);
+    return order;
+  });
+}
+
+function startedEvent({ id, organizationId, amountMicros, currency }: Order): DomainEvent {
+  const amount = formatAmount(amountMicros);
+  return {
+    id: `${id}:RechargeStarted`,
+    type: 'RechargeStarted',
+    detail: { organization: organizationId, order: id, amount, currency, reason: 'below-threshold' },
+  };
+}

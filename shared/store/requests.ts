@@ -1,0 +1,109 @@
+/** Idempotent requests: who runs, and what was answered. A record lives a day; business keys live for ever. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { Database } from './database.ts';
+import { keys } from './keys.ts';
+
+const KEPT_SECONDS = 24 * 3600;
+
+const Answer = z.object({
+  status: z.number().int(),
+  body: z.unknown(),
+  headers: z.record(z.string(), z.string()).optional(),
+});
+export type StoredAnswer = z.infer<typeof Answer>;
+
+const RequestItem = z.object({
+  fingerprint: z.string(),
+  /** While the first run may still be alive: until its function's own deadline. */
+  runsUntil: z.string(),
+  answer: Answer.optional(),
+});
+export type RequestRecord = z.infer<typeof RequestItem>;
+
+export interface RequestClaim {
+  readonly organizationId: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly now: string;
+  readonly runsUntil: string;
+}
+
+/**
+ * Claims the key for this run. Answers the record that stands in the way: one that was answered, one that still
+ * runs, or one for another request. A run that died gives way once its deadline has passed.
+ */
+export async function claimRequest(db: Database, claim: RequestClaim): Promise<RequestRecord | undefined> {
+  const nowSeconds = Math.floor(Date.parse(claim.now) / 1000);
+  try {
+    await db.client.send(
+      new PutCommand({
+        TableName: db.ledgerTable,
+        Item: {
+          ...keys.request(claim.organizationId, claim.key),
+          fingerprint: claim.fingerprint,
+          runsUntil: claim.runsUntil,
+          purgeAt: nowSeconds + KEPT_SECONDS,
+        },
+        ConditionExpression:
+          'attribute_not_exists(pk) OR purgeAt <= :seconds OR ' +
+          '(attribute_not_exists(answer) AND runsUntil <= :now AND fingerprint = :fingerprint)',
+        ExpressionAttributeValues: {
+          ':seconds': nowSeconds,
+          ':now': claim.now,
+          ':fingerprint': claim.fingerprint,
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return RequestItem.parse(unmarshall(error.Item ?? {}));
+  }
+}
+
+/** Keeps the answer of this run, unless another run has taken the key over since. */
+export async function answerRequest(db: Database, claim: RequestClaim, answer: StoredAnswer): Promise<void> {
+  const nowSeconds = Math.floor(Date.parse(claim.now) / 1000);
+  await whileClaimed(() =>
+    db.client.send(
+      new PutCommand({
+        TableName: db.ledgerTable,
+        Item: {
+          ...keys.request(claim.organizationId, claim.key),
+          fingerprint: claim.fingerprint,
+          runsUntil: claim.runsUntil,
+          answer,
+          purgeAt: nowSeconds + KEPT_SECONDS,
+        },
+        ConditionExpression: 'runsUntil = :runsUntil AND attribute_not_exists(answer)',
+        ExpressionAttributeValues: { ':runsUntil': claim.runsUntil },
+      }),
+    ),
+  );
+}
+
+/** Lets the next attempt run at once: this one failed without an answer worth keeping. */
+export async function releaseRequest(db: Database, claim: RequestClaim): Promise<void> {
+  await whileClaimed(() =>
+    db.client.send(
+      new DeleteCommand({
+        TableName: db.ledgerTable,
+        Key: keys.request(claim.organizationId, claim.key),
+        ConditionExpression: 'runsUntil = :runsUntil AND attribute_not_exists(answer)',
+        ExpressionAttributeValues: { ':runsUntil': claim.runsUntil },
+      }),
+    ),
+  );
+}
+
+async function whileClaimed(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
