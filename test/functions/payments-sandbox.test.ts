@@ -1,0 +1,290 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type SandboxGateway, startSandboxGateway } from '../../infra/local/sandbox-gateway.ts';
+import {
+  SANDBOX_SIGNATURE_HEADER,
+  SANDBOX_SIGNING_KEY,
+  signSandboxNotice,
+} from '../../shared/contract/sandbox.ts';
+import { choosePaymentGateway } from '../../shared/payments/choose-gateway.ts';
+import type { ChargeRequest, IncomingNotice, PaymentGateway } from '../../shared/payments/gateway.ts';
+import { createSandboxGateway } from '../../shared/payments/sandbox.ts';
+
+const received: IncomingNotice[] = [];
+let refuseNotices = 0;
+let clockShiftMilliseconds = 0;
+let server: SandboxGateway;
+let gateway: PaymentGateway;
+let closeWebhook: () => Promise<void>;
+
+beforeEach(async () => {
+  received.length = 0;
+  refuseNotices = 0;
+  clockShiftMilliseconds = 0;
+  const webhook = createServer((request, response) => {
+    void text(request).then((rawBody) => {
+      const signature = request.headers[SANDBOX_SIGNATURE_HEADER];
+      received.push({ headers: { 'Sandbox-Signature': String(signature) }, rawBody });
+      refuseNotices -= 1;
+      response.writeHead(refuseNotices >= 0 ? 503 : 204).end();
+    });
+  });
+  await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', () => resolve()));
+  const address = webhook.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  closeWebhook = () =>
+    new Promise((resolve) => {
+      webhook.close(() => resolve());
+      webhook.closeAllConnections();
+    });
+  server = await startSandboxGateway({
+    webhookUrl: `http://127.0.0.1:${port}/v1/webhooks/sandbox`,
+    settleMilliseconds: 50,
+    now: () => Date.now() + clockShiftMilliseconds,
+  });
+  gateway = createSandboxGateway({ url: server.url, timeoutMilliseconds: 1000 });
+});
+
+afterEach(async () => {
+  await server.close();
+  await closeWebhook();
+});
+
+const order = (orderId: string, token: string, amountMicros = 50_000_000): ChargeRequest => ({
+  orderId,
+  organizationId: 'contoso',
+  amountMicros,
+  currency: 'USD',
+  paymentMethod: { token },
+  description: 'Communications credits',
+});
+
+const lookup = (orderId: string) => ({
+  orderId,
+  paymentMethod: { token: 'tok_visa' },
+  requestedAt: '2026-11-22T10:00:00.000Z',
+});
+
+const refund = (refundId: string, orderId: string, amountMicros: number) => ({
+  refundId,
+  orderId,
+  organizationId: 'contoso',
+  reference: 'whatever',
+  amountMicros,
+  currency: 'USD',
+});
+
+const post = (path: string, body: unknown) =>
+  fetch(new URL(path, server.url), { method: 'POST', body: JSON.stringify(body) });
+
+const totals = async () => (await fetch(new URL('/totals', server.url))).json();
+
+async function nextNotice(count = 1): Promise<IncomingNotice> {
+  for (let waits = 0; waits < 200; waits += 1) {
+    const notice = received[count - 1];
+    if (notice) return notice;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('no notice came');
+}
+
+describe('charges', () => {
+  test('tok_visa succeeds, once per order however often it is sent', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () => gateway.charge(order('o1', 'tok_visa'))),
+    );
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect(outcomes[0]).toMatchObject({ status: 'succeeded' });
+    expect(await gateway.find(lookup('o1'))).toEqual(outcomes[0]);
+    expect(await totals()).toMatchObject({ charges: 1, chargedMicros: 50_000_000 });
+  });
+
+  test('the same order with another amount charges nothing and tells nothing', async () => {
+    await gateway.charge(order('o1', 'tok_visa'));
+    expect(await gateway.charge(order('o1', 'tok_visa', 60_000_000))).toMatchObject({ status: 'unknown' });
+    expect(await totals()).toMatchObject({ charges: 1, chargedMicros: 50_000_000 });
+  });
+
+  test.each([
+    ['tok_declined', 'card-declined'],
+    ['tok_nonsense', 'invalid-payment-method'],
+  ])('%s is declined as %s', async (token, code) => {
+    const outcome = await gateway.charge(order('o1', token));
+    expect(outcome).toMatchObject({ status: 'declined', code });
+    expect(await gateway.find(lookup('o1'))).toEqual(outcome);
+  });
+
+  test('an amount the currency cannot express never reaches the gateway', async () => {
+    expect(await gateway.charge(order('o1', 'tok_visa', 50_000_001))).toMatchObject({
+      status: 'declined',
+      code: 'amount-not-chargeable',
+    });
+    expect(await gateway.find(lookup('o1'))).toEqual({ status: 'absent' });
+  });
+
+  test('tok_timeout charges without an answer: unknown now, succeeded when asked later', async () => {
+    const hasty = createSandboxGateway({ url: server.url, timeoutMilliseconds: 100 });
+    expect(await hasty.charge(order('o1', 'tok_timeout'))).toMatchObject({ status: 'unknown' });
+    expect(await gateway.find(lookup('o1'))).toMatchObject({ status: 'succeeded' });
+    expect(await hasty.charge(order('o1', 'tok_timeout'))).toMatchObject({ status: 'unknown' });
+    expect(await totals()).toMatchObject({ charges: 1 });
+    expect(server.pendingNotices()).toBe(0);
+  });
+
+  test('tok_decline_after_2 counts per organization, and a repeated key does not count', async () => {
+    const statuses: string[] = [];
+    for (const orderId of ['o1', 'o1', 'o2', 'o3', 'o4']) {
+      statuses.push((await gateway.charge(order(orderId, 'tok_decline_after_2'))).status);
+    }
+    expect(statuses).toEqual(['succeeded', 'succeeded', 'succeeded', 'declined', 'declined']);
+    const other = { ...order('o5', 'tok_decline_after_2'), organizationId: 'fabrikam' };
+    expect(await gateway.charge(other)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('a gateway that is not there is unknown, never an exception', async () => {
+    const nowhere = createSandboxGateway({ url: 'http://127.0.0.1:1', timeoutMilliseconds: 500 });
+    expect(await nowhere.charge(order('o1', 'tok_visa'))).toMatchObject({ status: 'unknown' });
+    expect(await nowhere.find(lookup('o1'))).toMatchObject({ status: 'unknown' });
+    expect(await nowhere.refund(refund('r1', 'o1', 1))).toMatchObject({ status: 'unknown' });
+    expect(await nowhere.findRefund({ refundId: 'r1', orderId: 'o1', reference: 'x' })).toMatchObject({
+      status: 'unknown',
+    });
+  });
+});
+
+describe('refunds', () => {
+  test('never beyond what was charged, and once per refund id', async () => {
+    await gateway.charge(order('o1', 'tok_visa'));
+    const first = await gateway.refund(refund('r1', 'o1', 30_000_000));
+    expect(first).toMatchObject({ status: 'succeeded' });
+    expect(await gateway.refund(refund('r1', 'o1', 30_000_000))).toEqual(first);
+    expect(await gateway.refund(refund('r2', 'o1', 30_000_000))).toMatchObject({
+      status: 'declined',
+      code: 'not-refundable',
+    });
+    expect(await gateway.refund(refund('r3', 'o1', 20_000_000))).toMatchObject({ status: 'succeeded' });
+    expect(await totals()).toMatchObject({ refundedMicros: 50_000_000 });
+    expect(await gateway.findRefund({ refundId: 'r1', orderId: 'o1', reference: 'x' })).toEqual(first);
+    expect(await gateway.findRefund({ refundId: 'r9', orderId: 'o1', reference: 'x' })).toEqual({
+      status: 'absent',
+    });
+  });
+
+  test('what was never charged cannot be refunded', async () => {
+    await gateway.charge(order('o1', 'tok_declined'));
+    expect(await gateway.refund(refund('r1', 'o1', 10_000))).toMatchObject({ status: 'declined' });
+    expect(await gateway.refund(refund('r2', 'o2', 10_000))).toMatchObject({ status: 'declined' });
+  });
+});
+
+describe('notices', () => {
+  test('tok_pending is settled by a signed notice, sent again until it is taken', async () => {
+    refuseNotices = 2;
+    expect(await gateway.charge(order('o1', 'tok_pending'))).toMatchObject({ status: 'pending' });
+    const third = await nextNotice(3);
+    expect(await gateway.readNotice(third)).toEqual({
+      kind: 'charge',
+      noticeId: expect.any(String),
+      organizationId: 'contoso',
+      orderId: 'o1',
+      outcome: { status: 'succeeded', reference: expect.any(String) },
+    });
+    expect(third.rawBody).toBe(received[0]?.rawBody);
+    expect(await gateway.find(lookup('o1'))).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('a dispute takes the whole charge, under one id however often it is announced', async () => {
+    await gateway.charge(order('o1', 'tok_visa'));
+    await post('/disputes', { orderId: 'o1' });
+    await post('/disputes', { orderId: 'o1' });
+    const notices = [
+      await gateway.readNotice(await nextNotice(1)),
+      await gateway.readNotice(await nextNotice(2)),
+    ];
+    const dispute = { kind: 'dispute', orderId: 'o1', organizationId: 'contoso', amountMicros: 50_000_000 };
+    expect(notices).toEqual([expect.objectContaining(dispute), expect.objectContaining(dispute)]);
+    expect(new Set(notices.map((notice) => notice?.kind === 'dispute' && notice.disputeId)).size).toBe(1);
+    expect((await post('/disputes', { orderId: 'o9' })).status).toBe(404);
+  });
+
+  test('any charge can be announced again', async () => {
+    await gateway.charge(order('o1', 'tok_visa'));
+    await post('/notices', { orderId: 'o1' });
+    expect(await gateway.readNotice(await nextNotice())).toMatchObject({ kind: 'charge', orderId: 'o1' });
+  });
+
+  const body = JSON.stringify({ kind: 'charge', noticeId: 'n', organizationId: 'contoso', orderId: 'o1' });
+  const nowSeconds = () => Math.floor(Date.now() / 1000);
+  test.each([
+    ['no signature', () => ({})],
+    ['another key', () => ({ [SANDBOX_SIGNATURE_HEADER]: signSandboxNotice(body, nowSeconds(), 'guess') })],
+    [
+      'another body',
+      () => ({
+        [SANDBOX_SIGNATURE_HEADER]: signSandboxNotice(`${body} `, nowSeconds(), SANDBOX_SIGNING_KEY),
+      }),
+    ],
+    [
+      'six minutes old',
+      () => ({
+        [SANDBOX_SIGNATURE_HEADER]: signSandboxNotice(body, nowSeconds() - 360, SANDBOX_SIGNING_KEY),
+      }),
+    ],
+    [
+      'another instant put in',
+      () => ({
+        [SANDBOX_SIGNATURE_HEADER]: signSandboxNotice(body, nowSeconds() - 360, SANDBOX_SIGNING_KEY).replace(
+          /t=\d+/,
+          `t=${nowSeconds()}`,
+        ),
+      }),
+    ],
+    ['nonsense', () => ({ [SANDBOX_SIGNATURE_HEADER]: 't=,v1=' })],
+  ])('%s is refused as invalid-signature', async (_, headers) => {
+    await expect(gateway.readNotice({ headers: headers(), rawBody: body })).rejects.toMatchObject({
+      code: 'invalid-signature',
+    });
+  });
+
+  test('signatures carry the clock of the receiver', async () => {
+    clockShiftMilliseconds = -3_600_000;
+    await gateway.charge(order('o1', 'tok_pending'));
+    await expect(gateway.readNotice(await nextNotice())).rejects.toMatchObject({ code: 'invalid-signature' });
+  });
+
+  test('closing lets go of notices that wait', async () => {
+    refuseNotices = 100;
+    await gateway.charge(order('o1', 'tok_pending'));
+    await nextNotice();
+    await server.close();
+    expect(server.pendingNotices()).toBe(0);
+  });
+});
+
+describe('payment methods and choice', () => {
+  test('a known token is kept, anything else is refused', async () => {
+    const method = await gateway.attachPaymentMethod({ organizationId: 'contoso', token: 'tok_visa' });
+    expect(method).toEqual({ token: 'tok_visa', label: 'sandbox visa' });
+    await expect(
+      gateway.attachPaymentMethod({ organizationId: 'contoso', token: '4242424242424242' }),
+    ).rejects.toMatchObject({ code: 'invalid-payment-method' });
+  });
+
+  test('the environment chooses the adapter', async () => {
+    const chosen = choosePaymentGateway({
+      PAYMENT_GATEWAY: 'sandbox',
+      PAYMENT_GATEWAY_URL: server.url,
+      PAYMENT_SECRET_ARN: '',
+    });
+    expect(chosen.name).toBe('sandbox');
+    expect(await chosen.charge(order('o1', 'tok_visa'))).toMatchObject({ status: 'succeeded' });
+  });
+
+  test.each([
+    [{ PAYMENT_GATEWAY: 'sandbox', PAYMENT_GATEWAY_URL: '', PAYMENT_SECRET_ARN: '' }, /PAYMENT_GATEWAY_URL/],
+    [{ PAYMENT_GATEWAY: 'stripe', PAYMENT_GATEWAY_URL: '', PAYMENT_SECRET_ARN: '' }, /PAYMENT_SECRET_ARN/],
+  ] as const)('an incomplete environment is named: %j', async (environment, message) => {
+    await expect(choosePaymentGateway(environment).find(lookup('o1'))).rejects.toThrow(message);
+  });
+});
