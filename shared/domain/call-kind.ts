@@ -1,0 +1,144 @@
+/**
+ * What a call is, before anyone asks whether it may be made: which license it needs, which minutes could pay,
+ * and its published rate (domain section 5). The gate, quotes and settlement all start from here.
+ */
+import type { CallAttempt, CallType } from './calls.ts';
+import { type DeckIndex, findRate, findTollFreeRate } from './deck-index.ts';
+import { isEmergencyNumber } from './emergency.ts';
+import { type CallingPlan, callingPlansOf, hasAudioConferencing, type User } from './licenses.ts';
+import { homeOf, isDomestic, isSameCountry } from './numbering.ts';
+import { type PhoneNumber, parseNumber } from './numbers.ts';
+import { planMinutes, ZONE_A } from './plans.ts';
+import { CONFERENCING_POOL, type PoolMeter, planPool } from './pools.ts';
+import type { Rate } from './rating.ts';
+
+/** The decks in force at the call's start, in the organization's currency. */
+export interface Decks {
+  readonly outbound?: DeckIndex;
+  readonly tollFree?: DeckIndex;
+}
+
+export interface CallFacts {
+  readonly attempt: CallAttempt;
+  /** The call's start, ISO. */
+  readonly at: string;
+  readonly homeCountry: string;
+  readonly user?: User;
+  readonly decks: Decks;
+}
+
+export type CallPurpose =
+  | 'emergency'
+  | 'inbound'
+  | 'toll-free-inbound'
+  | 'user-outbound'
+  | 'conference-outbound'
+  | 'resource-outbound';
+
+export interface CallKind {
+  readonly purpose: CallPurpose;
+  /** The number dialed, or the organization's own number that was called; absent when it is no E.164 number. */
+  readonly number?: PhoneNumber;
+  /** Where the caller is: the user's usage location, else the organization's country. */
+  readonly location: string;
+  /** The report's Domestic/International; US to CA is domestic. */
+  readonly international: boolean;
+  /** What a policy goes by; US to CA is not the same country. */
+  readonly sameCountry: boolean;
+  readonly zoneA: boolean;
+  /** The pools whose minutes may pay, in the order in which they are asked. */
+  readonly pools: readonly PoolMeter[];
+  readonly rate?: Rate;
+  /** Why there is no rate. */
+  readonly unrated?: 'no-deck' | 'no-rate' | 'destination-unsupported';
+}
+
+/** Whether calls of this type belong to a user: for `conf_*`, the meeting's organizer. */
+export function hasUser(type: CallType): boolean {
+  return type.startsWith('user_') || type.startsWith('conf_');
+}
+
+export function isInbound(type: CallType): boolean {
+  return type === 'user_in' || type === 'conf_in' || type === 'unassigned_in' || type === 'ucap_in';
+}
+
+export function classifyCall(facts: CallFacts): CallKind {
+  const { attempt, user, homeCountry, decks } = facts;
+  const location = user?.usageLocation ?? homeCountry;
+  const number = parseNumber(attempt.to ?? '');
+  const known = { location, ...(number && { number }), pools: [] };
+  const atHome = { ...known, international: false, sameCountry: true, zoneA: false };
+
+  if (isInbound(attempt.type)) {
+    if (number?.type !== 'toll-free') return { ...atHome, purpose: 'inbound' };
+    const rate = decks.tollFree && findTollFreeRate(decks.tollFree, number, homeCountry);
+    return { ...atHome, purpose: 'toll-free-inbound', ...rated(rate, decks.tollFree) };
+  }
+  if (isEmergency(facts)) return { ...atHome, purpose: 'emergency' };
+
+  const purpose = outboundPurpose(attempt.type);
+  if (!number) {
+    return { ...atHome, purpose, sameCountry: false, unrated: 'destination-unsupported' };
+  }
+  const rate = decks.outbound && findRate(decks.outbound, number);
+  const international = !isDomestic(location, number);
+  const zoneA = number.country !== undefined && isZoneA(number.country);
+  return {
+    ...known,
+    purpose,
+    international,
+    sameCountry: isSameCountry(location, number),
+    zoneA,
+    pools: poolsFor(facts, purpose, number, { international, zoneA }),
+    ...rated(rate, decks.outbound),
+  };
+}
+
+function rated(rate: Rate | undefined, deck: DeckIndex | undefined): Pick<CallKind, 'rate' | 'unrated'> {
+  if (rate) return { rate };
+  return { unrated: deck ? 'no-rate' : 'no-deck' };
+}
+
+/** A user's own country decides; a user who is not known may dial any country's number. */
+function isEmergency({ attempt, user, homeCountry }: CallFacts): boolean {
+  const dialed = attempt.to ?? '';
+  if (user) return isEmergencyNumber(dialed, user.usageLocation);
+  return isEmergencyNumber(dialed, homeCountry) || isEmergencyNumber(dialed, undefined);
+}
+
+function outboundPurpose(type: CallType): CallPurpose {
+  if (type === 'conf_out') return 'conference-outbound';
+  return type === 'ucap_out' ? 'resource-outbound' : 'user-outbound';
+}
+
+function isZoneA(country: string): boolean {
+  return ZONE_A.has(country) || ZONE_A.has(homeOf(country));
+}
+
+/** Plain plans are asked before the international one, whose minutes reach further. */
+const PLAN_ORDER: readonly CallingPlan[] = [
+  'CALLING_PLAN_DOMESTIC_120',
+  'CALLING_PLAN_DOMESTIC_240',
+  'CALLING_PLAN_DOMESTIC',
+  'CALLING_PLAN_INTERNATIONAL',
+];
+
+/** No minutes pay for premium numbers, nor for international networks, which are in no country. */
+function poolsFor(
+  { user, at }: CallFacts,
+  purpose: CallPurpose,
+  number: PhoneNumber,
+  { international, zoneA }: Pick<CallKind, 'international' | 'zoneA'>,
+): PoolMeter[] {
+  if (!user || number.type === 'premium' || number.country === undefined) return [];
+  if (purpose === 'conference-outbound') {
+    const included = zoneA && hasAudioConferencing(user, at);
+    return included ? [{ pool: CONFERENCING_POOL, meter: 'conferencing' }] : [];
+  }
+  if (purpose !== 'user-outbound') return [];
+  const meter = international ? 'international' : 'domestic';
+  const held = callingPlansOf(user, at);
+  return PLAN_ORDER.filter(
+    (plan) => held.includes(plan) && (planMinutes(user.usageLocation, plan)?.[meter] ?? 0) > 0,
+  ).map((plan) => ({ pool: planPool(user.usageLocation, plan), meter }));
+}

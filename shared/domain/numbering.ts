@@ -1,0 +1,68 @@
+/** Which places count as one country: by numbering plan, for included minutes and for policies (domain section 5). */
+import type { PhoneNumber } from './numbers.ts';
+
+/** Places whose numbers belong to another country's numbering plan: a call there is dialed and priced as at home. */
+const HOME: Readonly<Record<string, string>> = {
+  AX: 'FI',
+  BL: 'GP',
+  BQ: 'CW',
+  CC: 'AU',
+  CX: 'AU',
+  EH: 'MA',
+  GG: 'GB',
+  IM: 'GB',
+  JE: 'GB',
+  MF: 'GP',
+  SJ: 'NO',
+  TA: 'SH',
+  VA: 'IT',
+  YT: 'RE',
+};
+
+/** The North American plan's code is shared by independent countries; its toll-free and 900 numbers by all of them. */
+const NORTH_AMERICAN_CODE = '1';
+
+/** The country whose numbering plan `country` uses: `GG` to `GB`, `FR` to `FR`. */
+export function homeOf(country: string): string {
+  return HOME[country] ?? country;
+}
+
+/** The country that pools and policies go by: US and PR are one (domain section 5, step 3). */
+export function usageCountry(country: string): string {
+  return country === 'PR' ? 'US' : homeOf(country);
+}
+
+/** For policies: whether a number is in the caller's own country. US to CA is not. */
+export function isSameCountry(location: string, number: PhoneNumber): boolean {
+  if (isSharedNorthAmerican(number)) return isNorthAmerican(location);
+  return number.country !== undefined && usageCountry(number.country) === usageCountry(location);
+}
+
+/** For included minutes: as for policies, and US, PR and CA are domestic to each other. */
+export function isDomestic(location: string, number: PhoneNumber): boolean {
+  if (isSameCountry(location, number)) return true;
+  return number.country !== undefined && isUsOrCanada(number.country) && isUsOrCanada(location);
+}
+
+/** Whether a deck row that names a whole calling code and `rowCountry` also prices a number of `country`. */
+export function sharesRowOf(rowCountry: string, country: string): boolean {
+  if (usageCountry(rowCountry) === usageCountry(country)) return true;
+  return usageCountry(rowCountry) === 'US' && country === 'CA';
+}
+
+function isUsOrCanada(country: string): boolean {
+  return country === 'CA' || usageCountry(country) === 'US';
+}
+
+function isSharedNorthAmerican(number: PhoneNumber): boolean {
+  const shared = number.type === 'toll-free' || number.type === 'premium' || number.type === 'non-geographic';
+  return shared && number.callingCode === NORTH_AMERICAN_CODE;
+}
+
+const NORTH_AMERICA = new Set(
+  'AG AI AS BB BM BS CA DM DO GD GU JM KN KY LC MP MS PR SX TC TT US VC VG VI'.split(' '),
+);
+
+export function isNorthAmerican(country: string): boolean {
+  return NORTH_AMERICA.has(country);
+}

@@ -1,0 +1,97 @@
+/** Telephone numbers: country and type, by the metadata of libphonenumber. */
+import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
+import { homeOf } from './numbering.ts';
+
+export type NumberType =
+  | 'landline'
+  | 'mobile'
+  | 'mixed'
+  | 'non-geographic'
+  | 'toll-free'
+  | 'premium'
+  /** In no range that the metadata knows. Carriers' plans run ahead of it, so such a number is still rated. */
+  | 'unknown';
+
+export interface PhoneNumber {
+  readonly e164: string;
+  /** Without the `+`. */
+  readonly digits: string;
+  readonly callingCode: string;
+  /** ISO 3166-1 alpha-2; absent for international networks (`+800`, `+870`) and where a shared code leaves it open. */
+  readonly country?: string;
+  readonly type: NumberType;
+}
+
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+/** Assigned by the ITU and in decks, yet in no use, and so not in the metadata. */
+const VATICAN_CODE = '379';
+
+const TYPES: Readonly<Record<string, NumberType>> = {
+  FIXED_LINE: 'landline',
+  MOBILE: 'mobile',
+  FIXED_LINE_OR_MOBILE: 'mixed',
+  TOLL_FREE: 'toll-free',
+  PREMIUM_RATE: 'premium',
+  SHARED_COST: 'non-geographic',
+  VOIP: 'non-geographic',
+  PERSONAL_NUMBER: 'non-geographic',
+  PAGER: 'non-geographic',
+  UAN: 'non-geographic',
+  VOICEMAIL: 'non-geographic',
+};
+
+/**
+ * Reads an E.164 number with its `+`. `undefined` when it is none, its calling code is unknown or it is too
+ * short to be dialed. One that is too long has the type of what a switch would connect: the digits that fit.
+ */
+export function parseNumber(text: string): PhoneNumber | undefined {
+  if (!E164.test(text)) return undefined;
+  const digits = text.slice(1);
+  const parsed = parsePhoneNumberFromString(text);
+  if (!parsed) {
+    return digits.startsWith(VATICAN_CODE)
+      ? { e164: text, digits, callingCode: VATICAN_CODE, country: 'VA', type: 'unknown' }
+      : undefined;
+  }
+  let type = TYPES[parsed.getType() ?? ''];
+  if (!type && !parsed.isPossible()) {
+    const length = validatePhoneNumberLength(text);
+    if (length === 'TOO_SHORT') return undefined;
+    if (length === 'TOO_LONG') type = typeOfWhatFits(text);
+  }
+  const country = parsed.country ?? onlyHome(parsed.getPossibleCountries());
+  return {
+    e164: text,
+    digits,
+    callingCode: parsed.countryCallingCode,
+    ...(country && { country }),
+    type: type ?? 'unknown',
+  };
+}
+
+/** Whether every number that begins with `prefix` and is as long as `number` is premium, judged by samples. */
+export function isPremiumRange(prefix: string, number: PhoneNumber): boolean {
+  const missing = number.digits.length - prefix.length;
+  if (missing < 0) return false;
+  const samples = FILLS.map((fill) => prefix + fill.repeat(missing).slice(0, missing));
+  return samples.every((digits) => {
+    const type = parsePhoneNumberFromString(`+${digits}`)?.getType();
+    return type === undefined || type === 'PREMIUM_RATE';
+  });
+}
+
+const FILLS = [...'0123456789', '0123456789', '1234567890', '5678901234'];
+
+function typeOfWhatFits(text: string): NumberType | undefined {
+  for (let length = text.length - 1; length > 7; length -= 1) {
+    const type = TYPES[parsePhoneNumberFromString(text.slice(0, length))?.getType() ?? ''];
+    if (type) return type;
+  }
+  return undefined;
+}
+
+function onlyHome(countries: readonly string[]): string | undefined {
+  const homes = new Set(countries.map(homeOf));
+  return homes.size === 1 ? [...homes][0] : undefined;
+}

@@ -1,0 +1,81 @@
+/** What is told about minute pools: the report, and the warnings on the way to empty (domain sections 6 and 8). */
+import type { Sku } from './licenses.ts';
+import {
+  allotment,
+  CONFERENCING_POOL,
+  isPoolKey,
+  type Meter,
+  metersOf,
+  minutesLeft,
+  type PoolKey,
+  type PoolMonth,
+  poolCountry,
+  poolSku,
+  useOf,
+} from './pools.ts';
+
+export interface PoolRow {
+  readonly pool: PoolKey;
+  readonly country: string;
+  readonly sku: Sku;
+  readonly meter: Meter;
+  readonly totalMinutes: number;
+  readonly usedMinutes: number;
+  /** What can still be used; less than total minus used where the other meter of the plan has run out. */
+  readonly availableMinutes: number;
+  readonly creditsDrawnAfterMicros: number;
+}
+
+export const WARN_AT_PERCENT = [80, 100] as const;
+
+export interface PoolWarning {
+  readonly pool: PoolKey;
+  readonly meter: Meter;
+  readonly percent: (typeof WARN_AT_PERCENT)[number];
+  readonly totalMinutes: number;
+  readonly usedMinutes: number;
+}
+
+/**
+ * One row per pool, two for the international plan. A license that was taken away takes back unused minutes
+ * only, so the total is never less than what was used. The conferencing pool is shown under `homeCountry`.
+ */
+export function reportPools(state: PoolMonth, homeCountry: string): PoolRow[] {
+  return poolsOf(state).flatMap((pool) =>
+    metersOf(pool).map((meter) => {
+      const { minutes, creditsMicros } = useOf(state, pool, meter);
+      return {
+        pool,
+        country: pool === CONFERENCING_POOL ? homeCountry : poolCountry(pool),
+        sku: poolSku(pool),
+        meter,
+        totalMinutes: Math.max(allotment(state, pool, meter), minutes),
+        usedMinutes: minutes,
+        availableMinutes: minutesLeft(state, { pool, meter }),
+        creditsDrawnAfterMicros: creditsMicros,
+      };
+    }),
+  );
+}
+
+/** The thresholds that lie between two states of the same month, in rising order. */
+export function poolWarnings(before: PoolMonth, after: PoolMonth): PoolWarning[] {
+  return poolsOf(after).flatMap((pool) =>
+    metersOf(pool).flatMap((meter) => {
+      const usedMinutes = useOf(after, pool, meter).minutes;
+      const totalMinutes = Math.max(allotment(after, pool, meter), usedMinutes);
+      return WARN_AT_PERCENT.filter(
+        (percent) => reached(after, pool, meter, percent) && !reached(before, pool, meter, percent),
+      ).map((percent) => ({ pool, meter, percent, totalMinutes, usedMinutes }));
+    }),
+  );
+}
+
+function reached(state: PoolMonth, pool: PoolKey, meter: Meter, percent: number): boolean {
+  const used = useOf(state, pool, meter).minutes;
+  return used > 0 && used * 100 >= allotment(state, pool, meter) * percent;
+}
+
+function poolsOf(state: PoolMonth): PoolKey[] {
+  return [...new Set([...Object.keys(state.seats), ...Object.keys(state.used)])].filter(isPoolKey).sort();
+}

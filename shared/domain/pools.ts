@@ -1,0 +1,162 @@
+/**
+ * Minute pools of one organization in one calendar month (UTC), by the call's start (domain section 6).
+ * Kept are the seats and what was used; totals follow from them, so that licenses assigned and removed in any
+ * order give the same pool, and none goes below zero.
+ */
+import { type CallingPlan, callingPlansOf, hasAudioConferencing, type Sku, type User } from './licenses.ts';
+import { usageCountry } from './numbering.ts';
+import { CONFERENCING_MINUTES, type PlanMinutes, planMinutes } from './plans.ts';
+
+export const CONFERENCING_POOL = '*:AUDIO_CONFERENCING';
+
+/** `US:CALLING_PLAN_DOMESTIC_120`, or {@link CONFERENCING_POOL}, which is one for the whole organization. */
+export type PoolKey = `${string}:${CallingPlan}` | typeof CONFERENCING_POOL;
+
+export const METERS = ['domestic', 'international', 'conferencing'] as const;
+export type Meter = (typeof METERS)[number];
+
+export interface PoolMeter {
+  readonly pool: PoolKey;
+  readonly meter: Meter;
+}
+
+export interface MeterUse {
+  readonly minutes: number;
+  /** Charged for calls of the pool's holders that its minutes no longer paid. */
+  readonly creditsMicros: number;
+}
+
+/** Plain JSON, one per organization and month. */
+export interface PoolMonth {
+  /** `YYYY-MM`. */
+  readonly month: string;
+  readonly seats: Readonly<Record<string, number>>;
+  readonly used: Readonly<Record<string, Partial<Record<Meter, MeterUse>>>>;
+}
+
+/** Seats gained or lost by pool. */
+export type SeatChange = Readonly<Record<string, number>>;
+
+const NOTHING: MeterUse = { minutes: 0, creditsMicros: 0 };
+
+/** The month that a call belongs to: that of its start. */
+export function monthOf(at: string): string {
+  return at.slice(0, 7);
+}
+
+/** A new month: the seats go on, nothing is used, nothing rolls over. */
+export function openPoolMonth(previous: PoolMonth | undefined, month: string): PoolMonth {
+  return { month, seats: previous?.seats ?? {}, used: {} };
+}
+
+/**
+ * The pools that a user's licenses feed, one seat each. Audio Conferencing counts once per user, however many
+ * of the licenses held include it.
+ */
+export function seatsOf(user: User | undefined, at: string): PoolKey[] {
+  if (!user) return [];
+  const plans: PoolKey[] = callingPlansOf(user, at)
+    .filter((plan) => (planMinutes(user.usageLocation, plan)?.domestic ?? 0) > 0)
+    .map((plan) => planPool(user.usageLocation, plan));
+  return hasAudioConferencing(user, at) ? [...plans, CONFERENCING_POOL] : plans;
+}
+
+export function planPool(usageLocation: string, plan: CallingPlan): PoolKey {
+  return `${usageCountry(usageLocation)}:${plan}`;
+}
+
+/** What becoming `after` changes in the seats: licenses assigned or removed, or the usage location moved. */
+export function seatChange(before: User | undefined, after: User | undefined, at: string): SeatChange {
+  const change: Record<string, number> = {};
+  for (const pool of seatsOf(before, at)) change[pool] = (change[pool] ?? 0) - 1;
+  for (const pool of seatsOf(after, at)) change[pool] = (change[pool] ?? 0) + 1;
+  return Object.fromEntries(Object.entries(change).filter(([, seats]) => seats !== 0));
+}
+
+export function changeSeats(state: PoolMonth, change: SeatChange): PoolMonth {
+  const seats = { ...state.seats };
+  for (const [pool, delta] of Object.entries(change)) {
+    const count = (seats[pool] ?? 0) + delta;
+    if (count === 0) delete seats[pool];
+    else seats[pool] = count;
+  }
+  return { ...state, seats };
+}
+
+/**
+ * Minutes that the pool still pays on this meter. The international plan has two caps and the first one
+ * reached ends both.
+ */
+export function minutesLeft(state: PoolMonth, { pool, meter }: PoolMeter): number {
+  const meters = metersOf(pool);
+  if (!meters.includes(meter)) return 0;
+  const left = meters.map((each) => allotment(state, pool, each) - useOf(state, pool, each).minutes);
+  if (left.some((minutes) => minutes <= 0)) return 0;
+  return left[meters.indexOf(meter)] ?? 0;
+}
+
+/** Adds a call's minutes, and the credits charged where minutes did not pay. Negative amounts take it back. */
+export function usePool(state: PoolMonth, { pool, meter }: PoolMeter, use: MeterUse): PoolMonth {
+  const before = useOf(state, pool, meter);
+  const after = {
+    minutes: before.minutes + use.minutes,
+    creditsMicros: before.creditsMicros + use.creditsMicros,
+  };
+  return { ...state, used: { ...state.used, [pool]: { ...state.used[pool], [meter]: after } } };
+}
+
+/** Minutes bought for this month by the seats there are now. */
+export function allotment(state: PoolMonth, pool: PoolKey, meter: Meter): number {
+  return Math.max(0, state.seats[pool] ?? 0) * (minutesPerSeat(pool)[meter] ?? 0);
+}
+
+export function useOf(state: PoolMonth, pool: PoolKey, meter: Meter): MeterUse {
+  return state.used[pool]?.[meter] ?? NOTHING;
+}
+
+/** The meters of a pool: two for the international plan. */
+export function metersOf(pool: PoolKey): Meter[] {
+  const perSeat = minutesPerSeat(pool);
+  return METERS.filter((meter) => (perSeat[meter] ?? 0) > 0);
+}
+
+export function poolCountry(pool: PoolKey): string {
+  return pool.slice(0, pool.indexOf(':'));
+}
+
+export function poolSku(pool: PoolKey): Sku {
+  return isPlanPool(pool) ? planOf(pool) : 'AUDIO_CONFERENCING';
+}
+
+function minutesPerSeat(pool: PoolKey): Partial<Record<Meter, number>> {
+  if (!isPlanPool(pool)) return { conferencing: CONFERENCING_MINUTES };
+  const figures: PlanMinutes | undefined = planMinutes(poolCountry(pool), planOf(pool));
+  return figures ? { ...figures } : {};
+}
+
+type PlanPool = Exclude<PoolKey, typeof CONFERENCING_POOL>;
+
+function isPlanPool(pool: PoolKey): pool is PlanPool {
+  return pool !== CONFERENCING_POOL;
+}
+
+const PLANS: readonly CallingPlan[] = [
+  'CALLING_PLAN_DOMESTIC',
+  'CALLING_PLAN_DOMESTIC_120',
+  'CALLING_PLAN_DOMESTIC_240',
+  'CALLING_PLAN_INTERNATIONAL',
+  'CALLING_PLAN_PAYG',
+];
+
+function planOf(pool: PlanPool): CallingPlan {
+  const sku = pool.slice(pool.indexOf(':') + 1);
+  const plan = PLANS.find((each) => each === sku);
+  if (!plan) throw new RangeError(`not a pool: ${pool}`);
+  return plan;
+}
+
+export function isPoolKey(text: string): text is PoolKey {
+  return (
+    text === CONFERENCING_POOL || PLANS.some((plan) => /^[A-Z]{2}:/.test(text) && text.slice(3) === plan)
+  );
+}
