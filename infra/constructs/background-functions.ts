@@ -1,0 +1,66 @@
+import type { ScheduleName } from '../../shared/contract/environment.ts';
+import type { FunctionContext } from './function-context.ts';
+import type { ServiceFunction } from './service-function.ts';
+import { queryDueItems } from './table-grants.ts';
+
+type StreamFunction = 'settle' | 'auto-recharge' | 'publish-events';
+export type StreamFunctions = { readonly [F in StreamFunction]: ServiceFunction<F> };
+export type ScheduleFunctions = { readonly [F in ScheduleName]: ServiceFunction<F> };
+
+/** The functions that read the tables' streams. */
+export function addStreamFunctions(context: FunctionContext): StreamFunctions {
+  const { add, environments, bus, changeLedger, changeCalls } = context;
+  return {
+    settle: add('settle', {
+      environment: environments.tables,
+      grants: [...changeLedger, ...changeCalls],
+      impact: 'Finished calls are not charged, so balances read too high.',
+      memoryMegabytes: 1024,
+      timeoutSeconds: 60,
+    }),
+    'auto-recharge': add('auto-recharge', {
+      environment: environments.paidFunding,
+      grants: changeLedger,
+      impact: 'Balances below their threshold are not recharged, so paid calls will be refused.',
+      timeoutSeconds: 60,
+    }),
+    'publish-events': add('publish-events', {
+      environment: { ...environments.tables, EVENT_BUS: bus.name },
+      grants: [bus.publish],
+      impact: 'Subscribers do not hear of purchases, recharges and settled usage; no money is affected.',
+      timeoutSeconds: 30,
+    }),
+  };
+}
+
+/** The sweeps: each finds its work in the `due` index. */
+export function addScheduleFunctions(context: FunctionContext): ScheduleFunctions {
+  const { add, environments, ledger, calls, changeLedger, changeCalls } = context;
+  const timeoutSeconds = 60;
+  return {
+    'expire-lots': add('expire-lots', {
+      environment: { ...environments.ledger, ...environments.grace },
+      grants: [...changeLedger, queryDueItems(ledger)],
+      impact: 'Forfeited credits are booked late; balances are right all the same.',
+      timeoutSeconds,
+    }),
+    'release-holds': add('release-holds', {
+      environment: environments.ledger,
+      grants: [...changeLedger, queryDueItems(ledger)],
+      impact: 'Money held for calls that never reported back stays locked.',
+      timeoutSeconds,
+    }),
+    'reconcile-payments': add('reconcile-payments', {
+      environment: environments.paidFunding,
+      grants: [...changeLedger, queryDueItems(ledger)],
+      impact: 'Purchases and recharges with an unknown outcome stay pending.',
+      timeoutSeconds,
+    }),
+    'settle-stragglers': add('settle-stragglers', {
+      environment: environments.tables,
+      grants: [...changeLedger, ...changeCalls, queryDueItems(calls)],
+      impact: 'Calls that the stream could not settle stay uncharged.',
+      timeoutSeconds,
+    }),
+  };
+}

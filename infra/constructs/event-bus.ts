@@ -1,0 +1,20 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
+
+/** The bus on which facts leave. The archive lets a subscriber that comes late replay a year of them. */
+export class FactsBus extends Construct {
+  readonly name: string;
+  /** For the one function that publishes. */
+  readonly publish: PolicyStatement;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const bus = new EventBus(this, 'Bus');
+    bus.archive('Archive', { eventPattern: { source: [EVENT_SOURCE] }, retention: Duration.days(365) });
+    this.name = bus.eventBusName;
+    this.publish = new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
+  }
+}

@@ -1,0 +1,60 @@
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { type FunctionName, SETTINGS } from '../../shared/contract/environment.ts';
+import type { FactsBus } from './event-bus.ts';
+import type { PaymentSettings } from './payment-settings.ts';
+import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+import { readItems, writeItems } from './table-grants.ts';
+
+export interface FunctionContextProps {
+  readonly ledger: TableV2;
+  readonly calls: TableV2;
+  readonly payments: PaymentSettings;
+  readonly bus: FactsBus;
+  readonly notify: ITopic;
+}
+
+/** What the definitions of the functions have in common: parts of their environments, and sets of grants. */
+export function prepareFunctions(scope: Construct, props: FunctionContextProps) {
+  const { ledger, calls, payments } = props;
+  const settings = readSettings(scope);
+  const ledgerName = { LEDGER_TABLE: ledger.tableName };
+  const funding = { MINIMUM_FUNDING: settings.MINIMUM_FUNDING, MAXIMUM_FUNDING: settings.MAXIMUM_FUNDING };
+  return {
+    ...props,
+    /** Makes a function of the stack. */
+    add: <F extends FunctionName>(name: F, definition: Omit<ServiceFunctionProps<F>, 'name' | 'notify'>) =>
+      new ServiceFunction<F>(scope, { ...definition, name, notify: props.notify }),
+    environments: {
+      ledger: ledgerName,
+      tables: { ...ledgerName, CALLS_TABLE: calls.tableName },
+      payments: { ...ledgerName, ...payments.environment },
+      paidFunding: { ...ledgerName, ...payments.environment, ...funding },
+      leases: {
+        LEASE_SECONDS: settings.LEASE_SECONDS,
+        MAXIMUM_LEASE_SECONDS: settings.MAXIMUM_LEASE_SECONDS,
+        HOLD_GRACE_SECONDS: settings.HOLD_GRACE_SECONDS,
+      },
+      grace: { SETTLEMENT_GRACE_HOURS: settings.SETTLEMENT_GRACE_HOURS },
+    },
+    changeLedger: [readItems(ledger), writeItems(ledger)],
+    changeCalls: [readItems(calls), writeItems(calls)],
+  };
+}
+
+export type FunctionContext = ReturnType<typeof prepareFunctions>;
+
+/** A setting's default, or the CDK context value of the same name. */
+function readSettings(scope: Construct): Record<keyof typeof SETTINGS, string> {
+  const read = (name: keyof typeof SETTINGS): string =>
+    String(scope.node.tryGetContext(name) ?? SETTINGS[name]);
+  return {
+    MINIMUM_FUNDING: read('MINIMUM_FUNDING'),
+    MAXIMUM_FUNDING: read('MAXIMUM_FUNDING'),
+    LEASE_SECONDS: read('LEASE_SECONDS'),
+    MAXIMUM_LEASE_SECONDS: read('MAXIMUM_LEASE_SECONDS'),
+    HOLD_GRACE_SECONDS: read('HOLD_GRACE_SECONDS'),
+    SETTLEMENT_GRACE_HOURS: read('SETTLEMENT_GRACE_HOURS'),
+  };
+}

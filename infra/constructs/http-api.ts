@@ -1,0 +1,92 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { type HttpFunction, ROUTES, type Route } from '../../shared/contract/routes.ts';
+import { addImpactAlarm } from './impact-alarm.ts';
+
+/** Requests a second, and how many may come at once, for the whole API. */
+const THROTTLE = { rateLimit: 2_000, burstLimit: 4_000 };
+
+export interface ServiceHttpApiProps {
+  readonly functions: Readonly<Record<HttpFunction, IFunction>>;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly notify: ITopic;
+}
+
+/** The HTTP API: every row of ROUTES, behind a JWT authorizer unless its access is `none`. */
+export class ServiceHttpApi extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: ServiceHttpApiProps) {
+    super(scope, id);
+    const api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false });
+    const authorizer = new HttpJwtAuthorizer('Jwt', props.issuer, { jwtAudience: [props.audience] });
+    const open = new HttpNoneAuthorizer();
+    const integrations = new Map<HttpFunction, HttpLambdaIntegration>();
+    for (const route of ROUTES satisfies readonly Route[]) {
+      const integration =
+        integrations.get(route.function) ??
+        new HttpLambdaIntegration(route.function, props.functions[route.function], {
+          scopePermissionToRoute: false,
+        });
+      integrations.set(route.function, integration);
+      const isOpen = (route.access as Route['access']).includes('none');
+      api.addRoutes({
+        path: route.path,
+        methods: [HttpMethod[route.method]],
+        integration,
+        authorizer: isOpen ? open : authorizer,
+      });
+    }
+    this.url = addStage(this, api).url;
+    addImpactAlarm(this, 'ServerErrors', {
+      metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      above: 5,
+      impact: 'Clients of the API get 5xx answers: calls cannot be authorized and purchases fail.',
+      notify: props.notify,
+    });
+  }
+}
+
+function addStage(scope: Construct, api: HttpApi): HttpStage {
+  const accessLog = new LogGroup(scope, 'AccessLog', {
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const fields = {
+    requestId: '$context.requestId',
+    time: '$context.requestTimeEpoch',
+    route: '$context.routeKey',
+    status: '$context.status',
+    latencyMilliseconds: '$context.responseLatency',
+    integrationError: '$context.integrationErrorMessage',
+    authorizerError: '$context.authorizer.error',
+    subject: '$context.authorizer.claims.sub',
+    organization: '$context.authorizer.claims.org',
+    sourceIp: '$context.identity.sourceIp',
+  };
+  return new HttpStage(scope, 'Stage', {
+    httpApi: api,
+    stageName: '$default',
+    autoDeploy: true,
+    throttle: THROTTLE,
+    detailedMetricsEnabled: true,
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(accessLog),
+      format: AccessLogFormat.custom(Stack.of(scope).toJsonString(fields)),
+    },
+  });
+}

@@ -1,0 +1,75 @@
+import type { HttpFunction } from '../../shared/contract/routes.ts';
+import type { FunctionContext } from './function-context.ts';
+import type { ServiceFunction } from './service-function.ts';
+import { readItems } from './table-grants.ts';
+
+export type HttpFunctions = { readonly [F in HttpFunction]: ServiceFunction<F> };
+
+/** The functions behind the HTTP API. */
+export function addHttpFunctions(context: FunctionContext): HttpFunctions {
+  const { add, environments, changeLedger } = context;
+  return {
+    ...addCallFunctions(context),
+    organizations: add('organizations', {
+      environment: environments.paidFunding,
+      grants: changeLedger,
+      impact: 'Administrators cannot onboard organizations or change their settings.',
+    }),
+    purchases: add('purchases', {
+      environment: environments.paidFunding,
+      grants: changeLedger,
+      impact: 'Administrators cannot fund credits or see their purchases.',
+      timeoutSeconds: 29,
+    }),
+    licenses: add('licenses', {
+      environment: environments.ledger,
+      grants: changeLedger,
+      impact: 'Administrators cannot add users or assign licenses.',
+    }),
+    webhooks: add('webhooks', {
+      environment: environments.payments,
+      grants: changeLedger,
+      impact: 'Payments that settle late and chargebacks are booked only when the gateway is asked again.',
+      timeoutSeconds: 29,
+    }),
+    system: add('system', {
+      environment: {},
+      grants: [],
+      impact: 'The API description and the health check do not answer; no money is affected.',
+    }),
+  };
+}
+
+function addCallFunctions(
+  context: FunctionContext,
+): Pick<HttpFunctions, 'calls' | 'usage' | 'reports' | 'rates'> {
+  const { add, environments, ledger, calls, changeLedger, changeCalls } = context;
+  return {
+    calls: add('calls', {
+      environment: { ...environments.tables, ...environments.leases },
+      grants: [...changeLedger, ...changeCalls],
+      impact: 'Paid calls cannot start, and calls in progress end with their lease.',
+      memoryMegabytes: 1024,
+    }),
+    usage: add('usage', {
+      environment: environments.tables,
+      grants: [...changeLedger, ...changeCalls],
+      impact: 'Finished calls are not accepted, and calls cannot be voided or corrected.',
+      memoryMegabytes: 1024,
+      timeoutSeconds: 29,
+    }),
+    reports: add('reports', {
+      environment: environments.tables,
+      grants: [readItems(ledger), readItems(calls)],
+      impact: 'Balances, lots, ledger, usage and invoices cannot be read.',
+      memoryMegabytes: 1024,
+    }),
+    rates: add('rates', {
+      environment: { ...environments.tables, ...environments.leases },
+      grants: [...changeLedger, readItems(calls)],
+      impact: 'Calls cannot be quoted, and rate decks can be neither published nor read.',
+      memoryMegabytes: 1769,
+      timeoutSeconds: 29,
+    }),
+  };
+}

@@ -1,0 +1,58 @@
+import { CfnCondition, CfnParameter, Fn, type Stack, Validations } from 'aws-cdk-lib';
+import { CfnPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+
+/** The deployment's choice of payment gateway, as parameters of the stack, and who may read its secret. */
+export class PaymentSettings {
+  readonly environment: {
+    readonly PAYMENT_GATEWAY: string;
+    readonly PAYMENT_GATEWAY_URL: string;
+    readonly PAYMENT_SECRET_ARN: string;
+  };
+  readonly #stack: Stack;
+  readonly #hasSecret: CfnCondition;
+
+  constructor(stack: Stack) {
+    const gateway = new CfnParameter(stack, 'PaymentGateway', {
+      default: 'stripe',
+      allowedValues: ['stripe', 'sandbox'],
+      description: 'Payment gateway that charges funding and recharges.',
+    });
+    const url = new CfnParameter(stack, 'PaymentGatewayUrl', {
+      default: '',
+      description: "Base address of the gateway; empty means the gateway's own.",
+    });
+    const secret = new CfnParameter(stack, 'PaymentSecretArn', {
+      default: '',
+      description: 'Complete ARN of the secret { apiKey, webhookSecret }; empty for a gateway without one.',
+    });
+    Validations.of(stack).acknowledge({
+      id: 'CloudFormation-Validate::W2509',
+      reason: 'PaymentSecretArn names the secret; it is not the secret.',
+    });
+    this.#stack = stack;
+    this.#hasSecret = new CfnCondition(stack, 'HasPaymentSecret', {
+      expression: Fn.conditionNot(Fn.conditionEquals(secret.valueAsString, '')),
+    });
+    this.environment = {
+      PAYMENT_GATEWAY: gateway.valueAsString,
+      PAYMENT_GATEWAY_URL: url.valueAsString,
+      PAYMENT_SECRET_ARN: secret.valueAsString,
+    };
+  }
+
+  /** Lets these functions, and no other, read the payment secret when there is one. */
+  grantSecret(readers: readonly IFunction[]): void {
+    const policy = new Policy(this.#stack, 'ReadPaymentSecret', {
+      statements: [
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [this.environment.PAYMENT_SECRET_ARN],
+        }),
+      ],
+    });
+    for (const { role } of readers) if (role) policy.attachToRole(role);
+    const resource = policy.node.defaultChild;
+    if (resource instanceof CfnPolicy) resource.cfnOptions.condition = this.#hasSecret;
+  }
+}

@@ -1,0 +1,63 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Environment, FunctionName } from '../../shared/contract/environment.ts';
+import { bundleOf } from './bundles.ts';
+import { addImpactAlarm } from './impact-alarm.ts';
+
+/** A variable that the function's schema asks for and the stack does not set does not compile. */
+export type EnvironmentOf<F extends FunctionName> = { readonly [Name in keyof Environment<F>]: string };
+
+export interface ServiceFunctionProps<F extends FunctionName> {
+  readonly name: F;
+  readonly environment: EnvironmentOf<F>;
+  /** Everything the function may do beyond writing its own log. */
+  readonly grants: readonly PolicyStatement[];
+  /** What a user notices while this function fails. */
+  readonly impact: string;
+  readonly notify: ITopic;
+  readonly memoryMegabytes?: number;
+  readonly timeoutSeconds?: number;
+}
+
+/**
+ * The one Lambda function construct: Node 24 on arm64, an ESM bundle that brings its own SDK, its own log group,
+ * a role that starts empty, and an alarm.
+ */
+export class ServiceFunction<F extends FunctionName = FunctionName> extends NodejsFunction {
+  constructor(scope: Construct, props: ServiceFunctionProps<F>) {
+    const logGroup = new LogGroup(scope, `${props.name}-log`, {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${props.name}-role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Lambda ${props.name}`,
+    });
+    super(scope, props.name, {
+      code: Code.fromAsset(bundleOf(props.name)),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMegabytes ?? 512,
+      timeout: Duration.seconds(props.timeoutSeconds ?? 10),
+      environment: { ...props.environment },
+      awsSdkConnectionReuse: false,
+      role,
+      logGroup,
+    });
+    const writeLog = new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    });
+    for (const grant of [writeLog, ...props.grants]) this.addToRolePolicy(grant);
+    const errors = this.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' });
+    const alarm = { metric: errors, above: 0, periods: 2, impact: props.impact, notify: props.notify };
+    addImpactAlarm(this, 'Errors', alarm);
+  }
+}
