@@ -3,7 +3,7 @@
  * A lookup reads one array element per digit and allocates nothing.
  */
 import { isSupportedCountry } from 'libphonenumber-js/max';
-import { isNorthAmerican, sharesRowOf } from './numbering.ts';
+import { isNorthAmerican, NORTH_AMERICAN_CODE, sharesRowOf } from './numbering.ts';
 import { isPremiumRange, type PhoneNumber } from './numbers.ts';
 import type { Rate } from './rating.ts';
 
@@ -90,7 +90,7 @@ export function findTollFreeRate(
 ): Rate | undefined {
   const row = longestMatch(index, number.digits);
   if (row && covers(row, number)) return row;
-  const home = number.callingCode === '1' ? index.byCountry.get(homeCountry) : undefined;
+  const home = number.callingCode === NORTH_AMERICAN_CODE ? index.byCountry.get(homeCountry) : undefined;
   if (home && isNorthAmerican(homeCountry)) return home;
   return number.country === undefined ? undefined : index.byCountry.get(number.country);
 }

@@ -20,7 +20,7 @@ const HOME: Readonly<Record<string, string>> = {
 };
 
 /** The North American plan's code is shared by independent countries; its toll-free and 900 numbers by all of them. */
-const NORTH_AMERICAN_CODE = '1';
+export const NORTH_AMERICAN_CODE = '1';
 
 /** The country whose numbering plan `country` uses: `GG` to `GB`, `FR` to `FR`. */
 export function homeOf(country: string): string {

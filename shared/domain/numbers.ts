@@ -1,6 +1,6 @@
 /** Telephone numbers: country and type, by the metadata of libphonenumber. */
 import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
-import { homeOf } from './numbering.ts';
+import { homeOf, NORTH_AMERICAN_CODE } from './numbering.ts';
 
 export type NumberType =
   | 'landline'
@@ -27,6 +27,9 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** Assigned by the ITU and in decks, yet in no use, and so not in the metadata. */
 const VATICAN_CODE = '379';
 
+/** Below this, a number that the metadata calls too short is taken for a mistake. */
+const SHORTEST_DIGITS = 8;
+
 const TYPES: Readonly<Record<string, NumberType>> = {
   FIXED_LINE: 'landline',
   MOBILE: 'mobile',
@@ -43,7 +46,8 @@ const TYPES: Readonly<Record<string, NumberType>> = {
 
 /**
  * Reads an E.164 number with its `+`. `undefined` when it is none, its calling code is unknown or it is too
- * short to be dialed. One that is too long has the type of what a switch would connect: the digits that fit.
+ * short to be dialed. Carriers' plans run ahead of the metadata and late records behind it, so a number of an
+ * unknown range or length is read too; one that is too long has the type of the digits that a switch would use.
  */
 export function parseNumber(text: string): PhoneNumber | undefined {
   if (!E164.test(text)) return undefined;
@@ -54,20 +58,16 @@ export function parseNumber(text: string): PhoneNumber | undefined {
       ? { e164: text, digits, callingCode: VATICAN_CODE, country: 'VA', type: 'unknown' }
       : undefined;
   }
+  const callingCode = parsed.countryCallingCode;
   let type = TYPES[parsed.getType() ?? ''];
   if (!type && !parsed.isPossible()) {
     const length = validatePhoneNumberLength(text);
-    if (length === 'TOO_SHORT') return undefined;
+    const fixedLength = callingCode === NORTH_AMERICAN_CODE;
+    if (length === 'TOO_SHORT' && (fixedLength || digits.length < SHORTEST_DIGITS)) return undefined;
     if (length === 'TOO_LONG') type = typeOfWhatFits(text);
   }
   const country = parsed.country ?? onlyHome(parsed.getPossibleCountries());
-  return {
-    e164: text,
-    digits,
-    callingCode: parsed.countryCallingCode,
-    ...(country && { country }),
-    type: type ?? 'unknown',
-  };
+  return { e164: text, digits, callingCode, ...(country && { country }), type: type ?? 'unknown' };
 }
 
 /** Whether every number that begins with `prefix` and is as long as `number` is premium, judged by samples. */

@@ -1,44 +1,18 @@
 /** Reads a rate deck from CSV. Every bad row is told with its line; one bad row refuses the deck (domain section 7). */
-import { parse } from 'csv-parse/sync';
+import {
+  COLUMN_NAMES,
+  type Column,
+  type DeckError,
+  type DeckKind,
+  type DeckLine,
+  readDeckTable,
+} from './deck-table.ts';
 import { parseAmount } from './money.ts';
 import { type DestinationType, hasExactIncrements, type Rate } from './rating.ts';
-
-export type DeckKind = 'outbound' | 'toll-free';
-
-export interface DeckError {
-  /** Line of the file, the header being 1. */
-  readonly line: number;
-  /** The column. */
-  readonly field: string;
-  readonly detail: string;
-}
 
 export type ParsedDeck =
   | { readonly rows: readonly Rate[]; readonly warnings: readonly DeckError[] }
   | { readonly errors: readonly DeckError[] };
-
-const COLUMNS = {
-  name: 'Destination Name',
-  type: 'Destination Type',
-  country: 'Country',
-  prefix: 'Prefix',
-  price: 'Price / min',
-  fee: 'Connection Fee',
-  initial: 'Initial Increment',
-  increment: 'Increment',
-} as const;
-type Column = keyof typeof COLUMNS;
-
-/** Short headers under which per-country toll-free prices are published. */
-const ALSO_CALLED: Readonly<Record<string, Column>> = {
-  iso2: 'country',
-  usd_per_min_toll_free_inbound: 'price',
-};
-
-const REQUIRED: Readonly<Record<DeckKind, readonly Column[]>> = {
-  outbound: ['name', 'type', 'country', 'prefix', 'price'],
-  'toll-free': ['country', 'price'],
-};
 
 const DESTINATION_TYPES: readonly DestinationType[] = [
   'landline',
@@ -57,11 +31,6 @@ const PREFIX = /^\+?([1-9]\d{0,14})$/;
 /** What a spreadsheet makes of a long prefix. */
 const SCIENTIFIC = /^([1-9])(?:\.(\d{1,14}))?E\+(\d{1,2})$/;
 
-interface Line {
-  readonly number: number;
-  readonly cells: Readonly<Partial<Record<Column, string>>>;
-}
-
 type Complain = (column: Column, detail: string) => void;
 
 /**
@@ -69,7 +38,7 @@ type Complain = (column: Column, detail: string) => void;
  * prefix being optional. At most 100 errors are listed.
  */
 export function parseRateDeck(csv: string, kind: DeckKind = 'outbound'): ParsedDeck {
-  const lines = readLines(csv, kind);
+  const lines = readDeckTable(csv, kind);
   if (!Array.isArray(lines)) return { errors: [lines] };
   if (lines.length === 0) return { errors: [{ line: 1, field: 'rows', detail: 'the deck has no rows' }] };
 
@@ -79,7 +48,7 @@ export function parseRateDeck(csv: string, kind: DeckKind = 'outbound'): ParsedD
   const lineOf = new Map<string, number>();
   for (const line of lines) {
     const into = (list: DeckError[]): Complain => {
-      return (column, detail) => list.push({ line: line.number, field: COLUMNS[column], detail });
+      return (column, detail) => list.push({ line: line.number, field: COLUMN_NAMES[column], detail });
     };
     const row = readRow(line, kind, into(errors), into(warnings));
     const key = row && (row.prefix || row.country);
@@ -92,56 +61,7 @@ export function parseRateDeck(csv: string, kind: DeckKind = 'outbound'): ParsedD
   return errors.length > 0 ? { errors } : { rows, warnings };
 }
 
-function readLines(csv: string, kind: DeckKind): Line[] | DeckError {
-  const records = readRecords(csv);
-  if (!Array.isArray(records)) return records;
-  const [header, ...body] = records;
-  const columns = (header?.record ?? []).map(columnOf);
-  for (const column of REQUIRED[kind]) {
-    if (!columns.includes(column)) {
-      return { line: 1, field: COLUMNS[column], detail: 'the column is missing' };
-    }
-  }
-  const repeated = columns.find((column, index) => column && columns.indexOf(column) !== index);
-  if (repeated) return { line: 1, field: COLUMNS[repeated], detail: 'the column is there twice' };
-  const uneven = body.find(({ record }) => record.length !== columns.length);
-  if (uneven) {
-    const detail = `${uneven.record.length} columns where the header has ${columns.length}`;
-    return { line: uneven.info.lines, field: 'columns', detail };
-  }
-  return body.map(({ record, info }) => ({
-    number: info.lines,
-    cells: Object.fromEntries(
-      columns.flatMap((column, at) => (column ? [[column, record[at]?.trim()]] : [])),
-    ),
-  }));
-}
-
-function readRecords(csv: string): { record: string[]; info: { lines: number } }[] | DeckError {
-  try {
-    return parse<{ record: string[]; info: { lines: number } }>(csv, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-    });
-  } catch (error) {
-    const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1;
-    return { line, field: 'csv', detail: error instanceof Error ? error.message : 'not CSV' };
-  }
-}
-
-function columnOf(header: string): Column | undefined {
-  const name = header.trim();
-  const alias = Object.entries(ALSO_CALLED).find(([text]) => text === name.toLowerCase())?.[1];
-  if (alias) return alias;
-  return (Object.keys(COLUMNS) as Column[]).find(
-    (column) => COLUMNS[column].toLowerCase() === name.toLowerCase(),
-  );
-}
-
-function readRow({ cells }: Line, kind: DeckKind, complain: Complain, warn: Complain): Rate | undefined {
+function readRow({ cells }: DeckLine, kind: DeckKind, complain: Complain, warn: Complain): Rate | undefined {
   const country = cells.country ?? '';
   if (!/^[A-Z]{2}$/.test(country)) complain('country', `${quote(country)} is not a two-letter country code`);
   const typeText = cells.type || (kind === 'toll-free' ? 'toll-free' : '');
