@@ -5,6 +5,7 @@
  *                     -> backing-off   declined; again at `retryAt` (1 h, then doubling to 24 h)
  *                     -> suspended     the third decline in a row; until a new payment method or a purchase
  *   idle -> backing-off                the monthly cap is reached; again with the next month
+ *   any  -> suspended                  a chargeback; from in-flight once the charge is decided
  */
 import { type Account, netBalanceMicros } from './account.ts';
 import { addSeconds, monthOf, startOfNextMonth } from './instants.ts';
@@ -19,7 +20,10 @@ export interface AutoRecharge {
   readonly thresholdMicros: number;
   readonly monthlyCapMicros?: number;
   readonly status: RechargeStatus;
-  /** Why it is backing off or suspended: `declined:<code>` or `monthly-cap-reached`. */
+  /**
+   * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached` or `chargeback`; in flight, why
+   * it will be suspended when the charge is decided.
+   */
   readonly reason?: string;
   readonly retryAt?: string;
   readonly declines: number;
@@ -99,9 +103,10 @@ export function startRecharge(
 
 /** The charge succeeded. Any other order than the one in flight leaves the state alone. */
 export function completeRecharge(account: Account, orderId: string): Account {
-  const { inFlight, reason: _, retryAt: __, ...rest } = account.recharge;
+  const { inFlight, retryAt: _, ...rest } = account.recharge;
   if (inFlight?.orderId !== orderId) return account;
-  return { ...account, recharge: { ...rest, status: 'idle', declines: 0 } };
+  const status = rest.reason === undefined ? 'idle' : 'suspended';
+  return { ...account, recharge: { ...rest, status, declines: 0 } };
 }
 
 /** The charge was declined: back off, or suspend after the third in a row. What failed does not count to the cap. */
@@ -110,8 +115,8 @@ export function declineRecharge(account: Account, orderId: string, code: string,
   if (inFlight?.orderId !== orderId) return account;
   const declines = rest.declines + 1;
   const monthMicros = Math.max(0, rest.monthMicros - inFlight.amountMicros);
-  const failed = { ...rest, declines, monthMicros, reason: `declined:${code}` };
-  if (declines >= DECLINES_BEFORE_SUSPENSION)
+  const failed = { ...rest, declines, monthMicros, reason: rest.reason ?? `declined:${code}` };
+  if (declines >= DECLINES_BEFORE_SUSPENSION || rest.reason !== undefined)
     return { ...account, recharge: { ...failed, status: 'suspended' } };
   const waitSeconds = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (declines - 1));
   return {
@@ -120,11 +125,19 @@ export function declineRecharge(account: Account, orderId: string, code: string,
   };
 }
 
+/** Stops recharging until {@link resumeRecharge}. A charge in flight is let through and the stop comes after it. */
+export function suspendRecharge(account: Account, reason: string): Account {
+  const { retryAt: _, ...rest } = account.recharge;
+  const status = rest.status === 'in-flight' ? 'in-flight' : 'suspended';
+  return { ...account, recharge: { ...rest, status, reason } };
+}
+
 /** A new payment method, or a purchase that succeeded: earlier declines are forgotten. */
 export function resumeRecharge(account: Account): Account {
   const { recharge } = account;
-  if (recharge.status === 'in-flight' || recharge.reason === 'monthly-cap-reached') return account;
+  if (recharge.reason === 'monthly-cap-reached') return account;
   const { reason: _, retryAt: __, ...rest } = recharge;
+  if (rest.status === 'in-flight') return { ...account, recharge: rest };
   return { ...account, recharge: { ...rest, status: 'idle', declines: 0 } };
 }
 

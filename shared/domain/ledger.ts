@@ -29,6 +29,7 @@ export type EventType =
   | 'CreditsPurchased'
   | 'PurchaseFailed'
   | 'CreditsRefunded'
+  | 'RefundFailed'
   | 'ChargebackReceived'
   | 'RechargeStarted'
   | 'RechargeSucceeded'

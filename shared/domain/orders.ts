@@ -29,6 +29,8 @@ export interface Order {
   readonly lotId?: string;
   readonly invoiceId?: string;
   readonly refundedMicros: number;
+  /** When a chargeback took the money back: what is refunded or returned from then on is nobody's to spend. */
+  readonly disputedAt?: string;
   /** Switched on with the purchase once it succeeds. */
   readonly autoRecharge?: { readonly amountMicros: number; readonly thresholdMicros: number };
 }

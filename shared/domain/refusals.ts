@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'payment-declined'
   | 'nothing-to-refund'
   | 'purchase-not-refundable'
+  | 'refund-declined'
   | 'no-license-available'
   | 'not-eligible'
   | 'stale-sequence'
@@ -119,7 +120,11 @@ export const refusals = {
       refundable,
     }),
   purchaseNotRefundable: (status: string) =>
-    new Refusal('purchase-not-refundable', `A purchase that is ${status} cannot be refunded.`, { status }),
+    new Refusal('purchase-not-refundable', `A purchase that is ${status} cannot be refunded.`, {
+      purchaseStatus: status,
+    }),
+  refundDeclined: (facts: { refund: string; purchase: string; reason: string }) =>
+    new Refusal('refund-declined', 'The payment gateway did not refund; the credits are as before.', facts),
   noLicenseAvailable: (sku: string, quantity: number) =>
     new Refusal('no-license-available', `All ${quantity} licenses of ${sku} are assigned.`, {
       sku,

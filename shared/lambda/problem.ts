@@ -29,6 +29,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'payment-declined': { status: 402, title: 'Payment declined' },
   'nothing-to-refund': { status: 409, title: 'Not enough unspent' },
   'purchase-not-refundable': { status: 409, title: 'Purchase not refundable' },
+  'refund-declined': { status: 409, title: 'Refund declined' },
   'no-license-available': { status: 409, title: 'No license available' },
   'not-eligible': { status: 409, title: 'Not eligible' },
   'stale-sequence': { status: 409, title: 'Stale sequence' },

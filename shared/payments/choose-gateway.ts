@@ -18,6 +18,7 @@ export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGa
     attachPaymentMethod: async (request) => (await adapter()).attachPaymentMethod(request),
     charge: async (request) => (await adapter()).charge(request),
     find: async (lookup) => (await adapter()).find(lookup),
+    refundStepMicros: async (currency) => (await adapter()).refundStepMicros(currency),
     refund: async (request) => (await adapter()).refund(request),
     findRefund: async (lookup) => (await adapter()).findRefund(lookup),
     readNotice: async (incoming) => (await adapter()).readNotice(incoming),

@@ -160,6 +160,9 @@ export interface PaymentGateway {
   /** What became of an order; has no side effect. */
   find(lookup: ChargeLookup): Promise<ChargeOutcome | Absent>;
 
+  /** Refunds are made in whole multiples of this, in micros: gateways do not pay fractions of a cent. */
+  refundStepMicros(currency: string): Promise<number>;
+
   refund(request: RefundRequest): Promise<RefundOutcome>;
 
   findRefund(lookup: RefundLookup): Promise<RefundOutcome | Absent>;

@@ -60,6 +60,7 @@ export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
         ? { status: 'declined', code: 'amount-not-chargeable', detail: 'not a whole amount of this currency' }
         : presentOrUnknown(await ask('/charges', chargeOf(request))),
     find: ({ orderId }) => ask(`/charges/${encodeURIComponent(orderId)}`),
+    refundStepMicros: async () => 1,
     refund: async (request) => presentOrUnknown(await ask('/refunds', refundOf(request))),
     findRefund: ({ refundId }) => ask(`/refunds/${encodeURIComponent(refundId)}`),
     readNotice: async (incoming) => readSandboxNotice(incoming),

@@ -18,7 +18,7 @@ import {
   type RefundRequest,
   type Unknown,
 } from './gateway.ts';
-import { toMinorUnits } from './minor-units.ts';
+import { chargeableStepMicros, toMinorUnits } from './minor-units.ts';
 import type { PaymentSecret } from './payment-secret.ts';
 import { attach, refuseMethod } from './stripe-methods.ts';
 import { noticeOf, verifyStripeEvent } from './stripe-notices.ts';
@@ -65,6 +65,7 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     attachPaymentMethod: (request) => attempt((stripe) => attach(stripe, request), refuseMethod),
     charge: (request) => attempt((stripe) => charge(stripe, request), outcomeOfError),
     find: (lookup) => attempt((stripe) => find(stripe, lookup), absentOrUnknown),
+    refundStepMicros: async (currency) => chargeableStepMicros(currency),
     refund: (request) => attempt((stripe) => refund(stripe, request), refundOutcomeOfError),
     findRefund: (lookup) => attempt((stripe) => findRefund(stripe, lookup), absentOrUnknown),
     readNotice: async (incoming) => {

@@ -7,6 +7,8 @@
  *                        LOT#<lot>             one lot; sorts by purchase               -> due `expire-lots`
  *                        ORDER#<order>         one purchase or recharge                 -> due `reconcile-payments`
  *                        ORDERED#<kind>#<instant>#<order>   the orders of a kind by time
+ *                        REFUND#<refund>       one refund of a purchase                 -> due `reconcile-payments`
+ *                        DISPUTE#<dispute>     one chargeback, so that it is booked once
  *                        ENTRY#<12 digits>     one ledger entry, numbered without gaps
  *                        INVOICE#<8 digits>    one invoice, numbered without gaps
  *                        USER#<user>           one user with licenses
@@ -41,6 +43,8 @@ export const keys = {
   order: (org: string, orderId: string) => inOrganization(org, `ORDER#${orderId}`),
   orderByTime: (order: { organizationId: string; kind: string; createdAt: string; id: string }) =>
     inOrganization(order.organizationId, `ORDERED#${order.kind}#${order.createdAt}#${order.id}`),
+  refund: (org: string, refundId: string) => inOrganization(org, `REFUND#${refundId}`),
+  dispute: (org: string, disputeId: string) => inOrganization(org, `DISPUTE#${disputeId}`),
   entry: (org: string, sequence: number) =>
     inOrganization(org, `ENTRY#${String(sequence).padStart(12, '0')}`),
   invoice: (org: string, number: number) => inOrganization(org, `INVOICE#${String(number).padStart(8, '0')}`),

@@ -41,6 +41,7 @@ const OrderItem = z.object({
   lotId: z.string().optional(),
   invoiceId: z.string().optional(),
   refundedMicros: z.number().int(),
+  disputedAt: z.string().optional(),
   autoRecharge: z.object({ amountMicros: z.number().int(), thresholdMicros: z.number().int() }).optional(),
 });
 

@@ -1,0 +1,85 @@
+/** Chargebacks (domain section 2): the bank has taken a charge back, so what is left of its lot goes too. */
+import type { Account } from './account.ts';
+import { suspendRecharge } from './auto-recharge.ts';
+import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { openLotOf, takeFromLot } from './lot-moves.ts';
+import { formatAmount } from './money.ts';
+import type { Order } from './orders.ts';
+import { balanceWarnings } from './settlement.ts';
+
+export const CHARGEBACK = 'chargeback';
+
+export interface Dispute {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly orderId: string;
+  readonly receivedAt: string;
+  readonly withdrawnMicros: number;
+  readonly lotId?: string | undefined;
+}
+
+export interface Chargeback {
+  readonly account: Account;
+  readonly order: Order;
+  readonly dispute: Dispute;
+  /** None when nothing was left to take. */
+  readonly entry?: LedgerEntry;
+  readonly events: readonly DomainEvent[];
+}
+
+/**
+ * Takes what is left of the lot, whatever sum the bank names: what was spent is gone, and no debt is made of it.
+ * Auto-recharge stops until there is a new payment method or a purchase by hand.
+ */
+export function chargeBack(before: Account, order: Order, disputeId: string, now: string): Chargeback {
+  const lot = order.lotId === undefined ? undefined : openLotOf(before, order.lotId);
+  const withdrawnMicros = lot?.remainingMicros ?? 0;
+  const dispute: Dispute = {
+    id: disputeId,
+    organizationId: order.organizationId,
+    orderId: order.id,
+    lotId: order.lotId,
+    receivedAt: now,
+    withdrawnMicros,
+  };
+  const disputed = { ...order, disputedAt: order.disputedAt ?? now };
+  const events = [received(dispute, order.currency), ...suspended(before, dispute)];
+  if (!lot || withdrawnMicros === 0) {
+    return { account: suspendRecharge(before, CHARGEBACK), order: disputed, dispute, events };
+  }
+  const posted = post(before, takeFromLot(before, lot.id, withdrawnMicros), {
+    type: 'chargeback',
+    at: now,
+    parts: [{ lotId: lot.id, micros: -withdrawnMicros }],
+    reference: { order: order.id, dispute: disputeId },
+  });
+  const entry = { ...posted.entry, events: balanceWarnings(before, posted.account, posted.entry, now) };
+  const account = suspendRecharge(posted.account, CHARGEBACK);
+  return { account, order: disputed, dispute, entry, events };
+}
+
+function received(dispute: Dispute, currency: string): DomainEvent {
+  return {
+    id: `${dispute.id}:ChargebackReceived`,
+    type: 'ChargebackReceived',
+    detail: {
+      organization: dispute.organizationId,
+      dispute: dispute.id,
+      order: dispute.orderId,
+      lot: dispute.lotId ?? null,
+      withdrawn: formatAmount(dispute.withdrawnMicros),
+      currency,
+    },
+  };
+}
+
+function suspended({ recharge }: Account, dispute: Dispute): DomainEvent[] {
+  if (!recharge.enabled || recharge.status === 'suspended') return [];
+  return [
+    {
+      id: `${dispute.id}:RechargeSuspended`,
+      type: 'RechargeSuspended',
+      detail: { organization: dispute.organizationId, order: dispute.orderId, reason: CHARGEBACK },
+    },
+  ];
+}

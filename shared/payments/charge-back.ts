@@ -1,0 +1,33 @@
+/** A chargeback, from the gateway's notice to the books: once per dispute (traps 8, 10). */
+import { chargeBack } from '../domain/chargebacks.ts';
+import type { Order } from '../domain/orders.ts';
+import { loadAccount } from '../store/accounts.ts';
+import { commitChargeback, isDisputeBooked } from '../store/disputes.ts';
+import { findOrder } from '../store/orders.ts';
+import { decideAndCommit } from '../store/transaction.ts';
+import { type ChargeDeps, reconcileOrder } from './charge-order.ts';
+import { type DisputeNotice, GatewayUnavailable } from './gateway.ts';
+
+/**
+ * Books a dispute of an order of ours. What is disputed was paid: an order that does not know it yet asks the
+ * gateway first. Throws {@link GatewayUnavailable} while that has no answer; the notice will come again.
+ */
+export async function applyDispute(deps: ChargeDeps, known: Order, notice: DisputeNotice): Promise<void> {
+  const { organizationId, id: orderId } = known;
+  const paid = known.status === 'succeeded' || known.status === 'refunded';
+  const decided = paid ? known : await reconcileOrder(deps, known);
+  if (decided.status === 'pending')
+    throw new GatewayUnavailable(`order ${orderId} is disputed but undecided`);
+  await decideAndCommit(async (lots) => {
+    const [booked, account] = await Promise.all([
+      isDisputeBooked(deps.db, organizationId, notice.disputeId),
+      loadAccount(deps.db, organizationId, lots),
+    ]);
+    if (booked) return;
+    const order = await findOrder(deps.db, organizationId, orderId);
+    if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
+    const now = deps.now();
+    const chargeback = chargeBack(account, order, notice.disputeId, now);
+    await commitChargeback(deps.db, { account, order }, chargeback, now);
+  });
+}
