@@ -1,11 +1,13 @@
-/** Asks the gateway about every order that waits, and starts every recharge that the stream or a back-off left due. */
+/** Asks the gateway about every order and refund that waits, and starts every recharge that the stream or a back-off left due. */
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { reconcileOrder } from '../../shared/payments/charge-order.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
+import { reconcileRefund } from '../../shared/payments/refund-order.ts';
 import { type DueItem, duePages, postpone } from '../../shared/store/due.ts';
 import { findOrder } from '../../shared/store/orders.ts';
+import { findRefund } from '../../shared/store/refunds.ts';
 
 /** A sweep stops in time to be called again, rather than being cut off in the middle of a charge. */
 const RESERVE_MS = 15_000;
@@ -13,7 +15,7 @@ const LONGEST_WAIT_SECONDS = 3600;
 
 export function reconcilePayments(deps: RechargeDeps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { orders: 0, decided: 0, recharges: 0, failed: 0 };
+    const counts = { orders: 0, refunds: 0, decided: 0, recharges: 0, failed: 0 };
     for await (const page of duePages(deps.db, deps.db.ledgerTable, 'reconcile-payments', {
       until: deps.now(),
     })) {
@@ -34,22 +36,33 @@ export function reconcilePayments(deps: RechargeDeps): Sweep {
 async function reconcile(
   deps: RechargeDeps,
   item: DueItem,
-  counts: { orders: number; decided: number; recharges: number },
+  counts: { orders: number; refunds: number; decided: number; recharges: number },
 ): Promise<void> {
   const organizationId = item.pk.slice('ORG#'.length);
   if (item.sk === 'ACCOUNT') {
     if (await recharge(deps, organizationId)) counts.recharges += 1;
     return;
   }
-  const order = await findOrder(deps.db, organizationId, item.sk.slice('ORDER#'.length));
-  if (order?.status !== 'pending') return;
-  counts.orders += 1;
-  const decided = await reconcileOrder(deps, order);
+  const kind = item.sk.startsWith('REFUND#') ? 'refunds' : 'orders';
+  const decide = kind === 'refunds' ? decideRefund : decideOrder;
+  const decided = await decide(deps, organizationId, item.sk.slice(item.sk.indexOf('#') + 1));
+  if (!decided) return;
+  counts[kind] += 1;
   if (decided.status !== 'pending') {
     counts.decided += 1;
     return;
   }
-  const waitedSeconds = (Date.parse(deps.now()) - Date.parse(order.createdAt)) / 1000;
+  const waitedSeconds = (Date.parse(deps.now()) - Date.parse(decided.createdAt)) / 1000;
   const wait = Math.min(LONGEST_WAIT_SECONDS, Math.max(60, waitedSeconds));
   await postpone(deps.db, deps.db.ledgerTable, item, 'reconcile-payments', addSeconds(deps.now(), wait));
+}
+
+async function decideOrder(deps: RechargeDeps, organizationId: string, id: string) {
+  const order = await findOrder(deps.db, organizationId, id);
+  return order?.status === 'pending' ? reconcileOrder(deps, order) : undefined;
+}
+
+async function decideRefund(deps: RechargeDeps, organizationId: string, id: string) {
+  const refund = await findRefund(deps.db, organizationId, id);
+  return refund?.status === 'pending' ? reconcileRefund(deps, refund) : undefined;
 }
