@@ -1,5 +1,10 @@
 /** Telephone numbers: country and type, by the metadata of libphonenumber. */
-import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
+import {
+  getCountries,
+  getCountryCallingCode,
+  parsePhoneNumberFromString,
+  validatePhoneNumberLength,
+} from 'libphonenumber-js/max';
 import { homeOf, NORTH_AMERICAN_CODE } from './numbering.ts';
 
 export type NumberType =
@@ -66,7 +71,7 @@ export function parseNumber(text: string): PhoneNumber | undefined {
     if (length === 'TOO_SHORT' && (fixedLength || digits.length < SHORTEST_DIGITS)) return undefined;
     if (length === 'TOO_LONG') type = typeOfWhatFits(text);
   }
-  const country = parsed.country ?? onlyHome(parsed.getPossibleCountries());
+  const country = parsed.country ?? onlyHome(callingCode);
   return { e164: text, digits, callingCode, ...(country && { country }), type: type ?? 'unknown' };
 }
 
@@ -91,7 +96,14 @@ function typeOfWhatFits(text: string): NumberType | undefined {
   return undefined;
 }
 
-function onlyHome(countries: readonly string[]): string | undefined {
-  const homes = new Set(countries.map(homeOf));
-  return homes.size === 1 ? [...homes][0] : undefined;
+/** The one country behind a calling code, for ranges that the metadata does not know; none for `1` and `7`. */
+function onlyHome(callingCode: string): string | undefined {
+  const homes = homesByCode.get(callingCode);
+  return homes?.size === 1 ? [...homes][0] : undefined;
+}
+
+const homesByCode = new Map<string, Set<string>>();
+for (const country of getCountries()) {
+  const code = getCountryCallingCode(country);
+  homesByCode.set(code, (homesByCode.get(code) ?? new Set()).add(homeOf(country)));
 }

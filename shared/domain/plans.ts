@@ -1,6 +1,6 @@
 /** Included minutes by country and plan, conferencing Zone A, and where credits cannot be bought (domain section 6). */
 import type { CallingPlan, Sku } from './licenses.ts';
-import { usageCountry } from './numbering.ts';
+import { homeOf } from './numbering.ts';
 
 /** Minutes per user and calendar month. */
 export interface PlanMinutes {
@@ -13,7 +13,7 @@ export const CONFERENCING_MINUTES = 60;
 
 const LARGE_PLAN_COUNTRIES = new Set(['US', 'CA']);
 const PLAN_COUNTRIES = new Set(
-  'US CA AT BE HR CZ DK EE FI FR DE HU IE IT LV LT LU NL NZ NO PL PT RO SG SK SI ZA ES SE CH GB MX'.split(
+  'US PR CA AT BE HR CZ DK EE FI FR DE HU IE IT LV LT LU NL NZ NO PL PT RO SG SK SI ZA ES SE CH GB MX'.split(
     ' ',
   ),
 );
@@ -32,9 +32,12 @@ export const CREDITS_NOT_SOLD_IN: ReadonlySet<string> = new Set(
   'BH CN IN KZ MK NI PK RU KR TW UA'.split(' '),
 );
 
-/** What one license of `plan` includes for a user located in `country`; `undefined` where it is not sold. */
+/**
+ * What one license of `plan` includes for a user located in `country`; `undefined` where it is not sold. US and
+ * PR share pools, yet not the figures.
+ */
 export function planMinutes(country: string, plan: CallingPlan): PlanMinutes | undefined {
-  const home = usageCountry(country);
+  const home = homeOf(country);
   if (!PLAN_COUNTRIES.has(home)) return undefined;
   const large = LARGE_PLAN_COUNTRIES.has(home) ? 3000 : 1200;
   switch (plan) {
@@ -47,7 +50,7 @@ export function planMinutes(country: string, plan: CallingPlan): PlanMinutes | u
     case 'CALLING_PLAN_INTERNATIONAL':
       return { domestic: large, international: 600 };
     case 'CALLING_PLAN_PAYG':
-      return country === 'US' ? undefined : { domestic: 0, international: 0 };
+      return home === 'US' ? undefined : { domestic: 0, international: 0 };
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type PoolKey,
   type PoolMonth,
   poolCountry,
+  poolOfSeat,
   poolSku,
   useOf,
 } from './pools.ts';
@@ -77,5 +78,7 @@ function reached(state: PoolMonth, pool: PoolKey, meter: Meter, percent: number)
 }
 
 function poolsOf(state: PoolMonth): PoolKey[] {
-  return [...new Set([...Object.keys(state.seats), ...Object.keys(state.used)])].filter(isPoolKey).sort();
+  const fed = Object.keys(state.seats).filter(isPoolKey).map(poolOfSeat);
+  const drawn = Object.keys(state.used).filter(isPoolKey);
+  return [...new Set([...fed, ...drawn])].sort();
 }

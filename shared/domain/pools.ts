@@ -4,7 +4,7 @@
  * order give the same pool, and none goes below zero.
  */
 import { type CallingPlan, callingPlansOf, hasAudioConferencing, type Sku, type User } from './licenses.ts';
-import { usageCountry } from './numbering.ts';
+import { homeOf, usageCountry } from './numbering.ts';
 import { CONFERENCING_MINUTES, type PlanMinutes, planMinutes } from './plans.ts';
 
 export const CONFERENCING_POOL = '*:AUDIO_CONFERENCING';
@@ -14,6 +14,9 @@ export type PoolKey = `${string}:${CallingPlan}` | typeof CONFERENCING_POOL;
 
 export const METERS = ['domestic', 'international', 'conferencing'] as const;
 export type Meter = (typeof METERS)[number];
+
+/** Where a seat's holder is and which plan it is of: `PR:CALLING_PLAN_DOMESTIC` is a seat in a pool of the US. */
+export type SeatKey = PoolKey;
 
 export interface PoolMeter {
   readonly pool: PoolKey;
@@ -30,11 +33,13 @@ export interface MeterUse {
 export interface PoolMonth {
   /** `YYYY-MM`. */
   readonly month: string;
+  /** By {@link SeatKey}. */
   readonly seats: Readonly<Record<string, number>>;
+  /** By {@link PoolKey}. */
   readonly used: Readonly<Record<string, Partial<Record<Meter, MeterUse>>>>;
 }
 
-/** Seats gained or lost by pool. */
+/** Seats gained or lost, by {@link SeatKey}. */
 export type SeatChange = Readonly<Record<string, number>>;
 
 const NOTHING: MeterUse = { minutes: 0, creditsMicros: 0 };
@@ -50,14 +55,14 @@ export function openPoolMonth(previous: PoolMonth | undefined, month: string): P
 }
 
 /**
- * The pools that a user's licenses feed, one seat each. Audio Conferencing counts once per user, however many
+ * The seats that a user's licenses are: each feeds its pool with the minutes of its own country. Audio Conferencing counts once per user, however many
  * of the licenses held include it.
  */
-export function seatsOf(user: User | undefined, at: string): PoolKey[] {
+export function seatsOf(user: User | undefined, at: string): SeatKey[] {
   if (!user) return [];
-  const plans: PoolKey[] = callingPlansOf(user, at)
+  const plans: SeatKey[] = callingPlansOf(user, at)
     .filter((plan) => (planMinutes(user.usageLocation, plan)?.domestic ?? 0) > 0)
-    .map((plan) => planPool(user.usageLocation, plan));
+    .map((plan) => `${homeOf(user.usageLocation)}:${plan}` as const);
   return hasAudioConferencing(user, at) ? [...plans, CONFERENCING_POOL] : plans;
 }
 
@@ -68,17 +73,17 @@ export function planPool(usageLocation: string, plan: CallingPlan): PoolKey {
 /** What becoming `after` changes in the seats: licenses assigned or removed, or the usage location moved. */
 export function seatChange(before: User | undefined, after: User | undefined, at: string): SeatChange {
   const change: Record<string, number> = {};
-  for (const pool of seatsOf(before, at)) change[pool] = (change[pool] ?? 0) - 1;
-  for (const pool of seatsOf(after, at)) change[pool] = (change[pool] ?? 0) + 1;
+  for (const seat of seatsOf(before, at)) change[seat] = (change[seat] ?? 0) - 1;
+  for (const seat of seatsOf(after, at)) change[seat] = (change[seat] ?? 0) + 1;
   return Object.fromEntries(Object.entries(change).filter(([, seats]) => seats !== 0));
 }
 
 export function changeSeats(state: PoolMonth, change: SeatChange): PoolMonth {
   const seats = { ...state.seats };
-  for (const [pool, delta] of Object.entries(change)) {
-    const count = (seats[pool] ?? 0) + delta;
-    if (count === 0) delete seats[pool];
-    else seats[pool] = count;
+  for (const [seat, delta] of Object.entries(change)) {
+    const count = (seats[seat] ?? 0) + delta;
+    if (count === 0) delete seats[seat];
+    else seats[seat] = count;
   }
   return { ...state, seats };
 }
@@ -107,7 +112,10 @@ export function usePool(state: PoolMonth, { pool, meter }: PoolMeter, use: Meter
 
 /** Minutes bought for this month by the seats there are now. */
 export function allotment(state: PoolMonth, pool: PoolKey, meter: Meter): number {
-  return Math.max(0, state.seats[pool] ?? 0) * (minutesPerSeat(pool)[meter] ?? 0);
+  const minutes = seatKeysOf(pool).map(
+    (seat) => Math.max(0, state.seats[seat] ?? 0) * (minutesPerSeat(seat)[meter] ?? 0),
+  );
+  return minutes.reduce((sum, each) => sum + each, 0);
 }
 
 export function useOf(state: PoolMonth, pool: PoolKey, meter: Meter): MeterUse {
@@ -128,7 +136,17 @@ export function poolSku(pool: PoolKey): Sku {
   return isPlanPool(pool) ? planOf(pool) : 'AUDIO_CONFERENCING';
 }
 
-function minutesPerSeat(pool: PoolKey): Partial<Record<Meter, number>> {
+/** The pool that a seat feeds. */
+export function poolOfSeat(seat: SeatKey): PoolKey {
+  return isPlanPool(seat) ? planPool(poolCountry(seat), planOf(seat)) : seat;
+}
+
+function seatKeysOf(pool: PoolKey): SeatKey[] {
+  if (!isPlanPool(pool)) return [pool];
+  return poolCountry(pool) === 'US' ? [pool, `PR:${planOf(pool)}`] : [pool];
+}
+
+function minutesPerSeat(pool: SeatKey): Partial<Record<Meter, number>> {
   if (!isPlanPool(pool)) return { conferencing: CONFERENCING_MINUTES };
   const figures: PlanMinutes | undefined = planMinutes(poolCountry(pool), planOf(pool));
   return figures ? { ...figures } : {};

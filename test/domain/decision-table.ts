@@ -19,7 +19,14 @@ import { chargeCall, quoteCall } from '../../shared/domain/charge.ts';
 import { type EntitlementInput, entitle } from '../../shared/domain/entitlement.ts';
 import { type DialOutPolicy, SKUS, type Sku, type User } from '../../shared/domain/licenses.ts';
 import { formatAmount, parseAmount } from '../../shared/domain/money.ts';
-import { allotment, isPoolKey, type Meter, type PoolMonth, usePool } from '../../shared/domain/pools.ts';
+import {
+  allotment,
+  isPoolKey,
+  type Meter,
+  type PoolMonth,
+  poolOfSeat,
+  usePool,
+} from '../../shared/domain/pools.ts';
 import { asks, freshMonth, organization, person } from './call-fixtures.ts';
 
 const LICENSES: Readonly<Record<string, Sku>> = {
@@ -102,7 +109,8 @@ function answer(input: EntitlementInput, seconds: number): string {
 
 function readCase(line: string): Case {
   const cells = line.split('|').map((cell) => cell.trim());
-  const [agreement = '', who = '', policy = '', left = '', balance = '', call = '', seconds = '', ...rest] = cells;
+  const [agreement = '', who = '', policy = '', left = '', balance = '', call = '', seconds = '', ...rest] =
+    cells;
   expect(rest).toHaveLength(4);
   const user = readUser(who, policy);
   const debt = /^owes (.+)$/.exec(balance)?.[1];
@@ -131,10 +139,14 @@ function readUser(text: string, policy: string): User | undefined {
   const [location = '', ...words] = text.split(' ');
   const skus = words.filter((word) => word !== 'blocked').map((word) => LICENSES[word]);
   expect(skus.every((sku) => sku && SKUS.includes(sku))).toBe(true);
-  return person(location, skus.filter((sku) => sku !== undefined), {
-    status: words.includes('blocked') ? 'blocked' : 'active',
-    policy: readPolicy(policy),
-  });
+  return person(
+    location,
+    skus.filter((sku) => sku !== undefined),
+    {
+      status: words.includes('blocked') ? 'blocked' : 'active',
+      policy: readPolicy(policy),
+    },
+  );
 }
 
 function readPolicy(text: string): Partial<DialOutPolicy> {
@@ -148,10 +160,9 @@ function readPolicy(text: string): Partial<DialOutPolicy> {
     domestic: { pstn: 'domestic' },
     'no-pstn': { pstn: 'none' },
   };
-  return text.split(' ').reduce((sum, word) => {
-    expect(Object.keys(policies)).toContain(word);
-    return { ...sum, ...policies[word] };
-  }, {});
+  const words = text.split(' ');
+  expect(Object.keys(policies)).toEqual(expect.arrayContaining(words));
+  return Object.assign({}, ...words.map((word) => policies[word]));
 }
 
 function readCall(text: string): EntitlementInput['attempt'] {
@@ -167,7 +178,7 @@ function leaveMinutes(state: PoolMonth, left: string): PoolMonth {
   const [first = 0, international = first] = left.split('/').map(Number);
   const remaining: Record<Meter, number> = { domestic: first, conferencing: first, international };
   let next = state;
-  for (const pool of Object.keys(state.seats).filter(isPoolKey)) {
+  for (const pool of Object.keys(state.seats).filter(isPoolKey).map(poolOfSeat)) {
     for (const meter of ['domestic', 'international', 'conferencing'] as const) {
       const total = allotment(state, pool, meter);
       if (total === 0) continue;

@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Account, MoreLotsNeeded } from '../../shared/domain/account.ts';
+import {
+  completeRecharge,
+  configureRecharge,
+  declineRecharge,
+  isRechargeDue,
+  resumeRecharge,
+  startRecharge,
+  suspendRecharge,
+} from '../../shared/domain/auto-recharge.ts';
+import { chargeBack } from '../../shared/domain/chargebacks.ts';
+import { fundAccount } from '../../shared/domain/funding.ts';
+import { settleCalls } from '../../shared/domain/settlement.ts';
+import { aFundedAccount, anAccount, anOrder, START, units } from '../support/accounts.ts';
+
+const LATER = '2026-02-01T00:00:00.000Z';
+const SETTINGS = { enabled: true, amountMicros: units(50), thresholdMicros: units(20) };
+
+function spend(account: Account, micros: number): Account {
+  return settleCalls(account, [{ callId: 'c', startedAt: LATER, chargeMicros: micros }], LATER).account;
+}
+
+describe('chargeBack', () => {
+  test('trap 10: takes what is left of the lot, not what was spent, and makes no debt', () => {
+    const { account, order, lot } = aFundedAccount();
+    const result = chargeBack(spend(account, units(20)), order, 'dp_1', LATER);
+    expect(result.account).toMatchObject({ lots: [], debtMicros: 0 });
+    expect(result.dispute).toMatchObject({ id: 'dp_1', withdrawnMicros: units(30), lotId: lot.id });
+    expect(result.entry).toMatchObject({ type: 'chargeback', amountMicros: -units(30) });
+    expect(result.order.disputedAt).toBe(LATER);
+    expect(result.events).toEqual([
+      expect.objectContaining({ id: 'dp_1:ChargebackReceived', type: 'ChargebackReceived' }),
+    ]);
+  });
+
+  test('leaves other lots alone', () => {
+    const first = aFundedAccount();
+    const second = aFundedAccount(anOrder({ id: 'pur_000000000002' }), first.account);
+    const { account } = chargeBack(second.account, first.order, 'dp_1', LATER);
+    expect(account.lots.map(({ id }) => id)).toEqual([second.lot.id]);
+  });
+
+  test.each([
+    ['all is spent', spend(aFundedAccount().account, units(50)), aFundedAccount().order],
+    ['the order never became a lot', anAccount(), anOrder({ status: 'failed' })],
+  ])('books no entry when %s, and suspends all the same', (_case, account, order) => {
+    const result = chargeBack(account, order, 'dp_1', LATER);
+    expect(result.entry).toBeUndefined();
+    expect(result.dispute.withdrawnMicros).toBe(0);
+    expect(result.account.recharge).toMatchObject({ status: 'suspended', reason: 'chargeback' });
+  });
+
+  test('asks for more lots rather than overlooking one that is not loaded', () => {
+    const { account, order, lot } = aFundedAccount();
+    const waiting = { count: 1, micros: units(50), firstId: lot.id, expiresAt: lot.expiresAt };
+    expect(() => chargeBack({ ...account, lots: [], waiting }, order, 'dp_1', LATER)).toThrow(MoreLotsNeeded);
+  });
+
+  test('says once that recharging stopped', () => {
+    const { account, order } = aFundedAccount();
+    const recharging = configureRecharge(account, SETTINGS);
+    const first = chargeBack(recharging, order, 'dp_1', LATER);
+    expect(first.events.map(({ type }) => type)).toEqual(['ChargebackReceived', 'RechargeSuspended']);
+    const second = chargeBack(first.account, first.order, 'dp_2', LATER);
+    expect(second.events.map(({ type }) => type)).toEqual(['ChargebackReceived']);
+  });
+});
+
+describe('a chargeback and auto-recharge', () => {
+  const low = configureRecharge(anAccount(), SETTINGS);
+
+  test('no recharge is due until there is a new payment method', () => {
+    const suspended = suspendRecharge(low, 'chargeback');
+    expect(isRechargeDue(low, LATER)).toBe(true);
+    expect(isRechargeDue(suspended, LATER)).toBe(false);
+    expect(isRechargeDue(resumeRecharge(suspended), LATER)).toBe(true);
+  });
+
+  test('a purchase by hand resumes it', () => {
+    const { account } = fundAccount(suspendRecharge(low, 'chargeback'), anOrder(), 'ch_1', START);
+    expect(account.recharge).toMatchObject({ status: 'idle', declines: 0 });
+    expect(account.recharge.reason).toBeUndefined();
+  });
+
+  const started = startRecharge(low, LATER, units(1000));
+  if (!started?.orderId) throw new Error('nothing was started');
+  const { account: inFlight, orderId } = started;
+
+  test('a charge in flight stays in flight, and the stop comes after it', () => {
+    const suspended = suspendRecharge(inFlight, 'chargeback');
+    expect(suspended.recharge).toMatchObject({ status: 'in-flight', inFlight: { orderId } });
+    const stopped = { status: 'suspended', reason: 'chargeback' };
+    expect(completeRecharge(suspended, orderId).recharge).toMatchObject(stopped);
+    expect(declineRecharge(suspended, orderId, 'card-declined', LATER).recharge).toMatchObject(stopped);
+  });
+
+  test('a new payment method while in flight takes the stop back', () => {
+    const resumed = resumeRecharge(suspendRecharge(inFlight, 'chargeback'));
+    expect(resumed.recharge).toEqual(inFlight.recharge);
+    expect(completeRecharge(resumed, orderId).recharge.status).toBe('idle');
+  });
+});

@@ -1,0 +1,171 @@
+/** Whatever is funded, spent, refunded, bounced, disputed and forfeited, in any order: no money appears or is lost. */
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Account, bookBalanceMicros } from '../../shared/domain/account.ts';
+import { chargeBack } from '../../shared/domain/chargebacks.ts';
+import { forfeitLot } from '../../shared/domain/forfeiture.ts';
+import { type CreditLot, fundAccount } from '../../shared/domain/funding.ts';
+import { addMonths } from '../../shared/domain/instants.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger.ts';
+import { sumMicros } from '../../shared/domain/money.ts';
+import type { Order } from '../../shared/domain/orders.ts';
+import { completeRefund, failRefund, type Refund, startRefund } from '../../shared/domain/refunds.ts';
+import { Refusal } from '../../shared/domain/refusals.ts';
+import { settleCalls } from '../../shared/domain/settlement.ts';
+import { anAccount, anOrder, START, units } from '../support/accounts.ts';
+
+const KINDS = ['fund', 'spend', 'refund', 'complete', 'fail', 'dispute', 'forfeit', 'wait'] as const;
+const operation = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  index: fc.nat({ max: 5 }),
+  micros: fc.integer({ min: 1, max: units(120) }),
+});
+type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
+
+/** The books, and beside them what each lot lost to what, counted from the entries alone. */
+class World {
+  now = START;
+  account: Account = anAccount();
+  readonly orders: Order[] = [];
+  readonly lots: CreditLot[] = [];
+  readonly refunds: Refund[] = [];
+  readonly entries: LedgerEntry[] = [];
+  readonly withdrawn = new Map<string, number>();
+  readonly forfeited = new Map<string, number>();
+  readonly used = new Map<string, number>();
+
+  run({ kind, index, micros }: Operation): void {
+    const steps: Record<Operation['kind'], () => void> = {
+      fund: () => this.#fund(micros),
+      spend: () => this.#spend(micros),
+      refund: () => this.#refund(index, micros % 2 === 0 ? micros : undefined),
+      complete: () => this.#complete(index),
+      fail: () => this.#fail(index),
+      dispute: () => this.#dispute(index),
+      forfeit: () => this.#forfeit(index),
+      wait: () => {
+        this.now = addMonths(this.now, index + 1);
+      },
+    };
+    steps[kind]();
+  }
+
+  #fund(amountMicros: number): void {
+    const id = `pur_${String(this.orders.length).padStart(12, '0')}`;
+    const funding = fundAccount(this.account, anOrder({ id, amountMicros }), `ch_${id}`, this.now);
+    this.orders.push(funding.order);
+    this.lots.push(funding.lot);
+    this.#book(funding.account, funding.entry);
+  }
+
+  #spend(chargeMicros: number): void {
+    const call = { callId: 'call', startedAt: this.now, chargeMicros };
+    const settled = settleCalls(this.account, [call], this.now);
+    this.#book(settled.account, settled.entry);
+  }
+
+  #refund(index: number, amountMicros: number | undefined): void {
+    const order = this.orders[index];
+    if (!order) return;
+    const id = `ref_${this.refunds.length}`;
+    try {
+      const started = startRefund(this.account, order, { id, amountMicros, stepMicros: 1 }, this.now);
+      this.refunds.push(started.refund);
+      this.#book(started.account, started.entry);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+
+  #complete(index: number): void {
+    const { refund, order, at } = this.#refundAt(index);
+    if (refund?.status !== 'pending' || !order) return;
+    const completed = completeRefund(order, refund, 're', this.now);
+    this.refunds[index] = completed.refund;
+    this.orders[at] = completed.order;
+  }
+
+  #fail(index: number): void {
+    const { refund, order, lot, at } = this.#refundAt(index);
+    if (!refund || refund.status === 'failed' || !order || !lot) return;
+    const failed = failRefund(this.account, order, lot, refund, 'declined', this.now);
+    this.refunds[index] = failed.refund;
+    this.orders[at] = failed.order;
+    this.#book(failed.account, failed.entry);
+  }
+
+  #refundAt(index: number) {
+    const refund = this.refunds[index];
+    const at = this.orders.findIndex(({ id }) => id === refund?.orderId);
+    return { refund, at, order: this.orders[at], lot: this.lots[at] };
+  }
+
+  #dispute(index: number): void {
+    const order = this.orders[index];
+    if (!order) return;
+    const chargeback = chargeBack(this.account, order, `dp_${this.entries.length}`, this.now);
+    this.orders[index] = chargeback.order;
+    this.#book(chargeback.account, chargeback.entry);
+  }
+
+  #forfeit(index: number): void {
+    const lot = this.lots[index];
+    if (!lot || lot.expiresAt > this.now) return;
+    const forfeiture = forfeitLot(this.account, lot.id, this.now);
+    if (forfeiture) this.#book(forfeiture.account, forfeiture.entry);
+  }
+
+  #book(account: Account, entry: LedgerEntry | undefined): void {
+    this.account = account;
+    if (!entry) return;
+    this.entries.push(entry);
+    for (const [index, { lotId, micros }] of entry.parts.entries()) {
+      const first = index === 0;
+      if (first && (entry.type === 'refund' || entry.type === 'chargeback'))
+        add(this.withdrawn, lotId, -micros);
+      else if (entry.type === 'forfeiture') add(this.forfeited, lotId, -micros);
+      else if (!first || entry.type === 'usage') add(this.used, lotId, -micros);
+    }
+  }
+}
+
+function add(totals: Map<string, number>, lotId: string, micros: number): void {
+  totals.set(lotId, (totals.get(lotId) ?? 0) + micros);
+}
+
+test('amount = remaining + used + forfeited + withdrawn, and refunds never exceed what was paid', () => {
+  fc.assert(
+    fc.property(fc.array(operation, { minLength: 5, maxLength: 60 }), (steps) => {
+      const world = new World();
+      for (const step of steps) world.run(step);
+      for (const [index, lot] of world.lots.entries()) {
+        const open = world.account.lots.find(({ id }) => id === lot.id);
+        const [used, forfeited, withdrawn] = [world.used, world.forfeited, world.withdrawn].map(
+          (totals) => totals.get(lot.id) ?? 0,
+        );
+        expect(Math.min(used ?? -1, forfeited ?? -1, withdrawn ?? -1)).toBeGreaterThanOrEqual(0);
+        expect((open?.remainingMicros ?? 0) + (used ?? 0) + (forfeited ?? 0) + (withdrawn ?? 0)).toBe(
+          lot.amountMicros,
+        );
+        const paidBack = world.refunds.filter((r) => r.lotId === lot.id && r.status === 'succeeded');
+        expect(world.orders[index]?.refundedMicros).toBe(sumMicros(paidBack.map((r) => r.amountMicros)));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('every entry carries on from the balance of the one before', () => {
+  fc.assert(
+    fc.property(fc.array(operation, { minLength: 5, maxLength: 60 }), (steps) => {
+      const world = new World();
+      for (const step of steps) world.run(step);
+      let balance = 0;
+      for (const [index, entry] of world.entries.entries()) {
+        expect(entry).toMatchObject({ sequence: index + 1, balanceBeforeMicros: balance });
+        balance = entry.balanceAfterMicros;
+      }
+      expect(bookBalanceMicros(world.account)).toBe(balance);
+    }),
+  );
+});
