@@ -34,9 +34,9 @@ export function getInvoice({ db }: Deps): Operation {
     if (!invoice) throw refusals.notFound('invoice');
     const billedTo = billingOf(profile);
     if (!prefersPage(request.headers.accept)) {
-      const { description, amount, ...rest } = invoiceView(invoice);
-      const lines = [{ description, amount }];
-      return represented({ ...rest, description, amount, lines, total: amount, billedTo });
+      const view = invoiceView(invoice);
+      const lines = [{ description: view.description, amount: view.amount }];
+      return represented({ ...view, lines, total: view.amount, billedTo });
     }
     return represented(invoicePage(invoice, billedTo), {
       'content-type': 'text/html; charset=utf-8',

@@ -1,0 +1,54 @@
+/** Accounts and orders to begin a test with. */
+import type { Account } from '../../shared/domain/account.ts';
+import { RECHARGE_OFF } from '../../shared/domain/auto-recharge.ts';
+import { fundAccount } from '../../shared/domain/funding.ts';
+import { MICROS_PER_UNIT } from '../../shared/domain/money.ts';
+import type { Order } from '../../shared/domain/orders.ts';
+
+export const START = '2026-01-15T10:00:00.000Z';
+
+export const units = (amount: number): number => Math.round(amount * MICROS_PER_UNIT);
+
+export function anAccount(overrides: Partial<Account> = {}): Account {
+  return {
+    organizationId: 'contoso',
+    version: 1,
+    terms: {
+      country: 'US',
+      currency: 'USD',
+      agreement: 'MOSA',
+      status: 'active',
+      creditsLicenseRequiredFor: 'every-call',
+      payAsYouGo: false,
+      funded: false,
+    },
+    lots: [],
+    holds: [],
+    debtMicros: 0,
+    entrySequence: 0,
+    invoiceSequence: 0,
+    recharge: RECHARGE_OFF,
+    ...overrides,
+  };
+}
+
+export function anOrder(overrides: Partial<Order> = {}): Order {
+  return {
+    id: 'pur_000000000001',
+    organizationId: 'contoso',
+    kind: 'purchase',
+    status: 'pending',
+    amountMicros: units(50),
+    currency: 'USD',
+    paymentMethod: { token: 'tok_visa' },
+    createdAt: START,
+    refundedMicros: 0,
+    ...overrides,
+  };
+}
+
+/** An account with one paid purchase of 50.00, made at {@link START}. */
+export function aFundedAccount(order = anOrder(), account = anAccount()) {
+  const funding = fundAccount(account, order, `ch_${order.id}`, START);
+  return { account: funding.account, order: funding.order, lot: funding.lot };
+}
