@@ -13,8 +13,10 @@ import {
   type RequestClaim,
   type RequestRecord,
   releaseRequest,
+  type StoredAnswer,
 } from '../store/requests.ts';
 import type { HttpRequest, HttpResponse, Operation } from './http.ts';
+import { log } from './log.ts';
 import { param } from './parse.ts';
 import { problemOf } from './problem.ts';
 
@@ -42,7 +44,7 @@ export function idempotent(
     if (standing) return replay(standing, claim);
     try {
       const response = await operation(request, key);
-      await answerRequest(db, claim, {
+      await keepAnswer(db, claim, {
         status: response.status,
         body: response.body,
         headers: { ...response.headers },
@@ -50,10 +52,19 @@ export function idempotent(
       return response;
     } catch (error) {
       if (!(error instanceof Refusal) || NOT_KEPT.has(error.code)) await releaseRequest(db, claim);
-      else await answerRequest(db, claim, refusedAnswer(error, request.path));
+      else await keepAnswer(db, claim, refusedAnswer(error, request.path));
       throw error;
     }
   };
+}
+
+/** What was done is done: that its answer could not be kept must not turn it into a failure. */
+async function keepAnswer(db: Database, claim: RequestClaim, answer: StoredAnswer): Promise<void> {
+  try {
+    await answerRequest(db, claim, answer);
+  } catch (error) {
+    log.error('answer not kept', { organizationId: claim.organizationId, error });
+  }
 }
 
 function claimOf(request: HttpRequest, key: string, now: string): RequestClaim {

@@ -16,7 +16,7 @@
  *                        LICENSES              quantity and assigned per SKU
  *                        POOLS#<YYYY-MM>       seats and use of every minute pool of the month
  *                        REQUEST#<key>         one idempotent request, purged after a day
- *   DECKS                <currency>            which decks are in force from when
+ *   DECKS                LIST                  which decks are in force from when
  *   DECK#<deck>          CHUNK#<3 digits>      the rows of a deck, compressed
  *   SCHEDULE             <name>                how far a schedule has come
  *
@@ -53,7 +53,7 @@ export const keys = {
   licenses: (org: string) => inOrganization(org, 'LICENSES'),
   pools: (org: string, month: string) => inOrganization(org, `POOLS#${month}`),
   request: (org: string, key: string) => inOrganization(org, `REQUEST#${key}`),
-  decks: (currency: string): Key => ({ pk: 'DECKS', sk: currency }),
+  decks: (): Key => ({ pk: 'DECKS', sk: 'LIST' }),
   deckChunk: (deckId: string, chunk: number): Key => ({
     pk: `DECK#${deckId}`,
     sk: `CHUNK#${String(chunk).padStart(3, '0')}`,

@@ -1,0 +1,104 @@
+/** May this call start, who pays, and for how long (domain section 5). */
+import { Authorization, CallId } from '../../shared/contract/schemas.ts';
+import type { CallAttempt } from '../../shared/domain/calls.ts';
+import { type DeniedCall, entitle } from '../../shared/domain/entitlement.ts';
+import type { DomainEvent } from '../../shared/domain/ledger.ts';
+import { type FieldError, refusals } from '../../shared/domain/refusals.ts';
+import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
+import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
+import { type CallContext, commitLease, loadCallContext } from '../../shared/store/authorizations.ts';
+import type { CallRecord } from '../../shared/store/call-item.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { fundsFor, grant } from './grant.ts';
+import { allowView, denyView, type LeaseSettings } from './lease-view.ts';
+
+export interface CallDeps {
+  readonly db: Database;
+  readonly leases: LeaseSettings;
+  readonly now: () => string;
+}
+
+/** A call that was denied, or does not exist yet, may be authorized; any other answers as it did before. */
+const PREMISE = { absent: true, statuses: ['denied'] } as const;
+
+export function authorizeCall(deps: CallDeps): Operation {
+  const { db, leases } = deps;
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const callId = parse(CallId, param(request, 'call'), 'call');
+    const { seconds = leases.leaseSeconds, ...attempt } = parseBody(request, Authorization);
+    requireNumber(attempt);
+    return decideAndCommit(async (lots) => {
+      const now = deps.now();
+      const context = await loadCallContext(db, { organizationId, userId: attempt.userId, at: now, lots });
+      const { account } = context;
+      const entitlement = entitle({
+        ...context,
+        attempt,
+        at: now,
+        terms: account.terms,
+        funds: fundsFor(account, undefined, now),
+      });
+      const base = { organizationId, callId, ...attempt };
+      if (entitlement.decision === 'deny') return deny(deps, context, base, entitlement, now);
+      const granted = grant(account, entitlement, { seconds, now }, leases);
+      const call: CallRecord = { ...base, status: 'authorized', lease: granted.lease };
+      const options = { now, ...(granted.account ? { account: granted.account } : {}) };
+      const standing = await commitLease(db, call, PREMISE, options);
+      return standing
+        ? answerAgain(standing, attempt, account.terms.currency)
+        : answer(call, account.terms.currency);
+    });
+  };
+}
+
+/** An outbound call without a number cannot be judged, and is no call to deny. */
+function requireNumber(attempt: CallAttempt): void {
+  const inbound = attempt.type.endsWith('_in');
+  const errors: FieldError[] =
+    !inbound && attempt.to === undefined ? [{ field: 'to', detail: 'required' }] : [];
+  if (errors.length > 0) throw refusals.invalidRequest(errors);
+}
+
+/** The denial is kept as a fact (`CallDenied`); it binds nobody when the call is tried again. */
+async function deny(
+  { db }: CallDeps,
+  { account }: CallContext,
+  base: Pick<CallRecord, 'organizationId' | 'callId'> & CallAttempt,
+  { reason, detail }: DeniedCall,
+  now: string,
+): Promise<HttpResponse> {
+  const { organizationId, callId } = base;
+  const event: DomainEvent = {
+    id: `${organizationId}:${callId}:${now}:CallDenied`,
+    type: 'CallDenied',
+    detail: {
+      organization: organizationId,
+      call: callId,
+      user: base.userId ?? null,
+      to: base.to ?? null,
+      reason,
+    },
+  };
+  const call: CallRecord = { ...base, status: 'denied', reason };
+  const { currency } = account.terms;
+  const standing = await commitLease(db, call, PREMISE, { now, events: [event] });
+  if (standing) return answerAgain(standing, base, currency);
+  return { status: 200, body: denyView({ callId, reason, detail, currency }) };
+}
+
+/** The same call asked again: its lease as it stands. Throws when it is another call, or not running any more. */
+function answerAgain(standing: CallRecord, attempt: CallAttempt, currency: string): HttpResponse {
+  const same = (['type', 'userId', 'to', 'from', 'conferenceId'] as const).every(
+    (field) => standing[field] === attempt[field],
+  );
+  if (!same) throw refusals.conflictingCall();
+  if (standing.status !== 'authorized') throw refusals.callFinished(standing.status);
+  return answer(standing, currency);
+}
+
+function answer(call: CallRecord, currency: string): HttpResponse {
+  if (!call.lease) throw new Error(`call ${call.callId} is authorized without a lease`);
+  return { status: 200, body: allowView(call, call.lease, currency) };
+}

@@ -1,0 +1,20 @@
+import { httpHandler } from '../../shared/lambda/http.ts';
+import { environmentOf, now } from '../../shared/lambda/runtime.ts';
+import { connect } from '../../shared/store/database.ts';
+import { authorizeCall } from './authorize-call.ts';
+import { releaseCall } from './release-call.ts';
+import { renewLease } from './renew-lease.ts';
+
+const environment = environmentOf('calls');
+const leases = {
+  leaseSeconds: environment.LEASE_SECONDS,
+  maximumSeconds: environment.MAXIMUM_LEASE_SECONDS,
+  holdGraceSeconds: environment.HOLD_GRACE_SECONDS,
+};
+const deps = { db: connect(environment), leases, now };
+
+export const handler = httpHandler('calls', {
+  'POST /v1/organizations/{org}/calls/{call}/authorization': authorizeCall(deps),
+  'POST /v1/organizations/{org}/calls/{call}/authorization/renewals': renewLease(deps),
+  'DELETE /v1/organizations/{org}/calls/{call}/authorization': releaseCall(deps),
+});

@@ -1,0 +1,57 @@
+/** From what a call may do to what the account and the call become by its next lease. */
+import { type Account, availableMicros } from '../../shared/domain/account.ts';
+import type { Allowance, CallFunds } from '../../shared/domain/entitlement.ts';
+import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/domain/holds.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { grantLease } from '../../shared/domain/lease.ts';
+import { holdOf, type LeaseRecord } from '../../shared/store/call-item.ts';
+import type { LeaseSettings } from './lease-view.ts';
+
+/** What this call may spend: its own hold is at its disposal. */
+export function fundsFor(account: Account, lease: LeaseRecord | undefined, now: string): CallFunds {
+  const free = releaseHold(account, lease && holdOf({ lease }));
+  return { availableMicros: availableMicros(free, now), debtMicros: account.debtMicros };
+}
+
+export interface Grant {
+  readonly lease: LeaseRecord;
+  /** Absent when no money is held or let go: then the account is not written. */
+  readonly account?: Account;
+}
+
+/** The next lease of an allowed call. `previous` is the lease that it renews. */
+export function grant(
+  before: Account,
+  allowance: Allowance,
+  request: { seconds: number; now: string; previous?: LeaseRecord | undefined },
+  settings: LeaseSettings,
+): Grant {
+  const { seconds, now, previous } = request;
+  const already = previous?.totalSeconds ?? 0;
+  const granted = grantLease(allowance, Math.min(seconds, settings.maximumSeconds), already);
+  const authorizedAt = previous?.authorizedAt ?? now;
+  const expiresAt = addSeconds(authorizedAt, granted.grantedSeconds);
+  const until = granted.heldMicros > 0 ? holdUntil(expiresAt, now, settings.holdGraceSeconds) : undefined;
+  const lease: LeaseRecord = {
+    sequence: previous ? previous.sequence + 1 : 0,
+    authorizedAt,
+    totalSeconds: granted.grantedSeconds,
+    grantedSeconds: granted.grantedSeconds - already,
+    final: granted.final,
+    expiresAt,
+    heldMicros: granted.heldMicros,
+    ...(until ? { holdUntil: until } : {}),
+    fundedBy: previous?.fundedBy ?? allowance.fundedBy,
+    ...poolOf(allowance, previous),
+    ...(allowance.paid ? { rateMicros: allowance.paid.rate.perMinuteMicros } : {}),
+  };
+  const earlier = previous && holdOf({ lease: previous });
+  if (!earlier && !until) return { lease };
+  const released = dropExpiredHolds(releaseHold(before, earlier), now);
+  return { lease, account: until ? addHold(released, { until, micros: granted.heldMicros }) : released };
+}
+
+function poolOf(allowance: Allowance, previous: LeaseRecord | undefined): { pool?: string } {
+  const pool = previous?.pool ?? allowance.included?.pool;
+  return pool === undefined ? {} : { pool };
+}

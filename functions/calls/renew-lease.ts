@@ -1,0 +1,70 @@
+/** Extends a running lease. Money that came in since counts, so that a final lease need not stay final. */
+import { CallId, Renewal } from '../../shared/contract/schemas.ts';
+import { type CallStart, entitle } from '../../shared/domain/entitlement.ts';
+import { isPoolKey } from '../../shared/domain/pools.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
+import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
+import { commitLease, findCall, loadCallContext } from '../../shared/store/authorizations.ts';
+import type { CallRecord, LeaseRecord } from '../../shared/store/call-item.ts';
+import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
+import type { CallDeps } from './authorize-call.ts';
+import { fundsFor, grant } from './grant.ts';
+import { allowView, denyView } from './lease-view.ts';
+
+/**
+ * `{ sequence, seconds? }`: the sequence of the last answer plus one. The last one again answers the same; an
+ * older one, or one that leaps ahead, is `stale-sequence`.
+ */
+export function renewLease(deps: CallDeps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const callId = parse(CallId, param(request, 'call'), 'call');
+    const { sequence, seconds = deps.leases.leaseSeconds } = parseBody(request, Renewal);
+    return decideAndCommit(async (lots) => {
+      const call = await findCall(deps.db, organizationId, callId);
+      if (!call) throw refusals.notFound('call');
+      if (call.status !== 'authorized') throw refusals.callFinished(call.status);
+      if (!call.lease) throw refusals.callNotAuthorized();
+      return renew(deps, call, call.lease, { sequence, seconds, lots });
+    });
+  };
+}
+
+async function renew(
+  deps: CallDeps,
+  call: CallRecord,
+  lease: LeaseRecord,
+  { sequence, seconds, lots }: { sequence: number; seconds: number; lots: number },
+): Promise<HttpResponse> {
+  const { organizationId, callId, userId } = call;
+  const now = deps.now();
+  const at = lease.authorizedAt;
+  const context = await loadCallContext(deps.db, { organizationId, userId, at, lots });
+  const { account } = context;
+  const { currency } = account.terms;
+  if (sequence === lease.sequence) return { status: 200, body: allowView(call, lease, currency) };
+  if (sequence !== lease.sequence + 1) throw refusals.staleSequence(lease.sequence);
+  const entitlement = entitle({
+    ...context,
+    attempt: call,
+    at,
+    terms: account.terms,
+    funds: fundsFor(account, lease, now),
+    start: startOf(lease),
+  });
+  if (entitlement.decision === 'deny') {
+    const { reason, detail } = entitlement;
+    return { status: 200, body: denyView({ callId, reason, detail, currency, lease }) };
+  }
+  const granted = grant(account, entitlement, { seconds, now, previous: lease }, deps.leases);
+  const renewed: CallRecord = { ...call, lease: granted.lease };
+  const premise = { absent: false, statuses: ['authorized'], sequence: lease.sequence } as const;
+  const options = { now, ...(granted.account ? { account: granted.account } : {}) };
+  if (await commitLease(deps.db, renewed, premise, options)) throw new Stale([]);
+  return { status: 200, body: allowView(renewed, granted.lease, currency) };
+}
+
+function startOf({ fundedBy, pool }: LeaseRecord): CallStart {
+  return { fundedBy, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
+}

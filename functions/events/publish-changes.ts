@@ -1,0 +1,60 @@
+/**
+ * The outbox: facts that were committed with an item go to the bus. Delivery is at least once and each event
+ * keeps its id, so that a consumer can tell a repetition.
+ */
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import { z } from 'zod';
+import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
+import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
+import { type OutboxEvent, readOutbox } from '../../shared/store/outbox.ts';
+
+interface Deps {
+  readonly bus: EventBridgeClient;
+  readonly busName: string;
+}
+
+/** PutEvents takes so many at once. */
+const ENTRIES_PER_REQUEST = 10;
+
+const Image = z.object({ outbox: z.string().optional() });
+
+interface Pending {
+  readonly change: Change;
+  readonly entry: PutEventsRequestEntry;
+}
+
+export function publishChanges({ bus, busName }: Deps): ChangeHandler {
+  return async (changes) => {
+    const pending = changes.flatMap((change) =>
+      newEvents(change).map((event) => ({ change, entry: entryOf(event, busName) })),
+    );
+    const failed = new Set<Change>();
+    for (let start = 0; start < pending.length; start += ENTRIES_PER_REQUEST) {
+      for (const change of await put(bus, pending.slice(start, start + ENTRIES_PER_REQUEST)))
+        failed.add(change);
+    }
+    return changes.filter((change) => failed.has(change));
+  };
+}
+
+/** Events that this change brought: those that the item did not carry before. */
+function newEvents({ newImage, oldImage }: Change): OutboxEvent[] {
+  const before = new Set(readOutbox(Image.parse(oldImage ?? {}).outbox).map((event) => event.id));
+  return readOutbox(Image.parse(newImage).outbox).filter((event) => !before.has(event.id));
+}
+
+function entryOf(event: OutboxEvent, EventBusName: string): PutEventsRequestEntry {
+  const Detail = JSON.stringify({ id: event.id, ...event.detail });
+  return { EventBusName, Source: EVENT_SOURCE, DetailType: event.type, Detail };
+}
+
+/** Answers the changes with an entry that the bus did not take. */
+async function put(bus: EventBridgeClient, pending: readonly Pending[]): Promise<Change[]> {
+  const answer = await bus.send(new PutEventsCommand({ Entries: pending.map(({ entry }) => entry) }));
+  if (!answer.FailedEntryCount) return [];
+  return pending.filter((_, index) => answer.Entries?.[index]?.ErrorCode).map(({ change }) => change);
+}

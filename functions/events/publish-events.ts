@@ -1,0 +1,10 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { environmentOf } from '../../shared/lambda/runtime.ts';
+import { streamHandler } from '../../shared/lambda/stream.ts';
+import { publishChanges } from './publish-changes.ts';
+
+const environment = environmentOf('publish-events');
+
+export const handler = streamHandler(
+  publishChanges({ bus: new EventBridgeClient({}), busName: environment.EVENT_BUS }),
+);

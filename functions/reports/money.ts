@@ -1,0 +1,152 @@
+/** Balance, lots and ledger: every cent, as of any instant. */
+import { BalanceQuery, LotQuery, PeriodQuery } from '../../shared/contract/schemas.ts';
+import {
+  type Account,
+  availableMicros,
+  heldMicros,
+  nextForfeiture,
+  unexpiredMicros,
+} from '../../shared/domain/account.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { param, parseQuery } from '../../shared/lambda/parse.ts';
+import { lotView } from '../../shared/lambda/views.ts';
+import { loadAccount, loadAccountFor } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import {
+  cursorAfter,
+  type EntryRecord,
+  lastSequenceAt,
+  listEntries,
+  loadEntry,
+} from '../../shared/store/entries.ts';
+import { listLots } from '../../shared/store/lots.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly now: () => string;
+}
+
+/**
+ * As of now, or of `at`: later than now, what expires until then is gone; earlier, what the ledger said then.
+ * Throws `invalid-request` for an instant before the ledger began.
+ */
+export function getBalance({ db, now }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const present = now();
+    const at = parseQuery(request, BalanceQuery).at ?? present;
+    if (at < present)
+      return { status: 200, body: await pastBalance(db, await loadAccount(db, organizationId), at) };
+    const account = await loadAccountFor(db, organizationId, (loaded) => nextForfeiture(loaded, at));
+    const forfeitable = nextForfeiture(account, at);
+    return {
+      status: 200,
+      body: {
+        currency: account.terms.currency,
+        balance: formatAmount(unexpiredMicros(account, at)),
+        held: formatAmount(heldMicros(account, at)),
+        available: formatAmount(availableMicros(account, at)),
+        debt: formatAmount(account.debtMicros),
+        forfeitable: forfeitable
+          ? { amount: formatAmount(forfeitable.micros), expiresAt: forfeitable.expiresAt }
+          : null,
+        asOf: at,
+      },
+    };
+  };
+}
+
+/** The books after the last entry by then, less the lots that had expired by then and were booked only later. */
+async function pastBalance(db: Database, account: Account, at: string) {
+  const sequence = await lastSequenceAt(db, account, at);
+  const bookMicros =
+    sequence === 0 ? 0 : (await loadEntry(db, account.organizationId, sequence)).balanceAfterMicros;
+  const lapsedMicros = bookMicros > 0 ? await lapsedBy(db, account, at, sequence) : 0;
+  const balance = formatAmount(Math.max(0, bookMicros - lapsedMicros));
+  return {
+    currency: account.terms.currency,
+    balance,
+    held: formatAmount(0),
+    available: balance,
+    debt: formatAmount(Math.max(0, -bookMicros)),
+    forfeitable: null,
+    asOf: at,
+  };
+}
+
+/** What lots that had expired by `at` still held in the books then: their figure now, undoing every later entry. */
+async function lapsedBy(db: Database, account: Account, at: string, sequence: number): Promise<number> {
+  const expired = new Map<string, number>();
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await listLots(db, account, { limit: 200, cursor: cursor ?? undefined });
+    for (const lot of page.items) if (lot.expiresAt <= at) expired.set(lot.id, lot.remainingMicros);
+    cursor = page.nextCursor;
+  }
+  if (expired.size === 0) return 0;
+  for (let later = account.entrySequence; later > sequence; later -= 1) {
+    for (const part of (await loadEntry(db, account.organizationId, later)).parts) {
+      const micros = expired.get(part.lotId);
+      if (micros !== undefined) expired.set(part.lotId, micros - part.micros);
+    }
+  }
+  return [...expired.values()].reduce((total, micros) => total + micros, 0);
+}
+
+/** Oldest first, with their used, forfeited and withdrawn parts. */
+export function getLots({ db, now }: Deps): Operation {
+  return async (request) => {
+    const { status, ...page } = parseQuery(request, LotQuery);
+    const account = await loadAccount(db, param(request, 'org'));
+    const at = now();
+    const lots = await listLots(db, account, page);
+    const items = lots.items.map((lot) => lotView(lot, account.terms.currency, at));
+    return {
+      status: 200,
+      body: {
+        items: items.filter((lot) => status === 'all' || lot.status === status),
+        nextCursor: lots.nextCursor,
+      },
+    };
+  };
+}
+
+/** Newest first. `from` is included, `to` is not. */
+export function getLedger({ db }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const { from, to, limit, cursor } = parseQuery(request, PeriodQuery);
+    if (from !== undefined && to !== undefined && to < from) {
+      throw refusals.invalidRequest([{ field: 'to', detail: 'before from' }]);
+    }
+    const account = await loadAccount(db, organizationId);
+    const start =
+      cursor ??
+      (to === undefined
+        ? undefined
+        : cursorAfter(organizationId, await lastSequenceAt(db, account, justBefore(to))));
+    const page = await listEntries(db, organizationId, { limit, cursor: start });
+    const items = page.items.filter((entry) => from === undefined || entry.at >= from);
+    const nextCursor = items.length === page.items.length ? page.nextCursor : null;
+    return { status: 200, body: { items: items.map(entryView), nextCursor } };
+  };
+}
+
+const justBefore = (instant: string): string => new Date(Date.parse(instant) - 1).toISOString();
+
+function entryView(entry: EntryRecord) {
+  return {
+    id: `ent_${String(entry.sequence).padStart(12, '0')}`,
+    sequence: entry.sequence,
+    type: entry.type,
+    at: entry.at,
+    amount: formatAmount(entry.amountMicros),
+    balanceBefore: formatAmount(entry.balanceBeforeMicros),
+    balanceAfter: formatAmount(entry.balanceAfterMicros),
+    debt: formatAmount(entry.debtMicros),
+    currency: entry.currency,
+    lots: entry.parts.map((part) => ({ lotId: part.lotId, amount: formatAmount(part.micros) })),
+    reference: entry.reference,
+  };
+}

@@ -1,0 +1,137 @@
+/** What an authorization reads and writes: one round trip to read, one to write. */
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Account } from '../domain/account.ts';
+import type { DomainEvent } from '../domain/ledger.ts';
+import type { User } from '../domain/licenses.ts';
+import { monthOf, type PoolMonth } from '../domain/pools.ts';
+import { refusals } from '../domain/refusals.ts';
+import { readAccount } from './account-item.ts';
+import { accountWrite, withLots } from './accounts.ts';
+import { type CallRecord, type CallStatus, callItem, readCall } from './call-item.ts';
+import type { Database } from './database.ts';
+import { type DecksInForce, loadDecksInForce, readDeckList } from './decks.ts';
+import { keys } from './keys.ts';
+import { outbox } from './outbox.ts';
+import { loadPools } from './pools.ts';
+import { commit, Stale, type Write } from './transaction.ts';
+import { readUser } from './users.ts';
+
+/** Everything that decides about one call. */
+export interface CallContext {
+  readonly account: Account;
+  readonly user?: User;
+  readonly poolMonth: PoolMonth;
+  readonly decks: DecksInForce;
+}
+
+/**
+ * Account and user consistently; pools and the list of decks, which no condition guards, as they come: 3 read
+ * units in one round trip, as long as the month has its pools and the deck is in memory.
+ */
+export async function loadCallContext(
+  db: Database,
+  request: { organizationId: string; userId?: string | undefined; at: string; lots: number },
+): Promise<CallContext> {
+  const { organizationId, userId, at, lots } = request;
+  const month = monthOf(at);
+  const accountKey = keys.account(organizationId);
+  const userKey = userId === undefined ? undefined : keys.user(organizationId, userId);
+  const poolsKey = keys.pools(organizationId, month);
+  const [exact, loose] = await Promise.all([
+    batch(db, userKey ? [accountKey, userKey] : [accountKey], true),
+    batch(db, [poolsKey, keys.decks()], false),
+  ]);
+  const accountItem = exact.get(accountKey.sk);
+  if (!accountItem) throw refusals.notFound('organization');
+  const account = await withLots(db, readAccount(accountItem), lots);
+  const decks = readDeckList(loose.get(keys.decks().sk));
+  const [{ pools: poolMonth }, inForce] = await Promise.all([
+    loadPools(db, organizationId, month, loose.get(poolsKey.sk)),
+    loadDecksInForce(db, decks, account.terms.currency, at),
+  ]);
+  const userItem = userKey && exact.get(userKey.sk);
+  return { account, ...(userItem && { user: readUser(userItem).user }), poolMonth, decks: inForce };
+}
+
+async function batch(db: Database, Keys: { pk: string; sk: string }[], ConsistentRead: boolean) {
+  const answer = await db.client.send(
+    new BatchGetCommand({ RequestItems: { [db.ledgerTable]: { Keys, ConsistentRead } } }),
+  );
+  if (answer.UnprocessedKeys?.[db.ledgerTable]) throw new Stale([]);
+  return new Map((answer.Responses?.[db.ledgerTable] ?? []).map((item) => [String(item.sk), item]));
+}
+
+export async function findCall(
+  db: Database,
+  organizationId: string,
+  callId: string,
+): Promise<CallRecord | undefined> {
+  const answer = await db.client.send(
+    new GetCommand({
+      TableName: db.callsTable,
+      Key: keys.call(organizationId, callId),
+      ConsistentRead: true,
+    }),
+  );
+  return answer.Item && readCall(answer.Item);
+}
+
+/** What the call must be for the write to hold: absent or in one of these states, and at this lease. */
+export interface CallPremise {
+  readonly absent: boolean;
+  readonly statuses: readonly CallStatus[];
+  readonly sequence?: number;
+}
+
+function callPut(db: Database, call: CallRecord, premise: CallPremise, events: readonly DomainEvent[]) {
+  const statuses = premise.statuses.map((status, index) => [`:status${index}`, status] as const);
+  const inState = `#status IN (${statuses.map(([name]) => name).join(', ')})`;
+  const atSequence = premise.sequence === undefined ? inState : `${inState} AND #lease.#sequence = :sequence`;
+  return {
+    TableName: db.callsTable,
+    Item: { ...callItem(call), ...outbox(events) },
+    ConditionExpression: premise.absent ? `attribute_not_exists(pk) OR (${atSequence})` : atSequence,
+    ExpressionAttributeNames: {
+      '#status': 'status',
+      ...(premise.sequence === undefined ? {} : { '#lease': 'lease', '#sequence': 'sequence' }),
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(statuses),
+      ...(premise.sequence === undefined ? {} : { ':sequence': premise.sequence }),
+    },
+  };
+}
+
+/**
+ * Writes the call, and the account when its money moved. Answers the call that stands in the way when the
+ * premise about the call fails; throws {@link Stale} when the account changed meanwhile.
+ */
+export async function commitLease(
+  db: Database,
+  call: CallRecord,
+  premise: CallPremise,
+  options: { account?: Account; now: string; events?: readonly DomainEvent[] },
+): Promise<CallRecord | undefined> {
+  const put = callPut(db, call, premise, options.events ?? []);
+  try {
+    if (options.account) {
+      const callWrite: Write = { request: { Put: put } };
+      await commit(db, [accountWrite(db, options.account, options.now), callWrite]);
+    } else {
+      await db.client.send(new PutCommand(put));
+    }
+    return undefined;
+  } catch (error) {
+    if (!failedOnCall(error)) throw error;
+    const standing = await findCall(db, call.organizationId, call.callId);
+    if (!standing) throw new Stale([]);
+    return standing;
+  }
+}
+
+function failedOnCall(error: unknown): boolean {
+  if (error instanceof ConditionalCheckFailedException) return true;
+  if (error instanceof TransactionCanceledException) return false;
+  return error instanceof Stale && error.failed.includes(1);
+}

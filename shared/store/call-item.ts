@@ -1,0 +1,98 @@
+/** One call, one item: from its authorization to its settlement, and once voided or corrected. */
+import { z } from 'zod';
+import { CALL_TYPES } from '../domain/calls.ts';
+import { METERS } from '../domain/pools.ts';
+import { callOf, keys } from './keys.ts';
+
+export const CALL_STATUSES = ['denied', 'authorized', 'released', 'received', 'settled', 'voided'] as const;
+export type CallStatus = (typeof CALL_STATUSES)[number];
+
+const micros = z.number().int();
+const Payer = z.enum(['free', 'included', 'credits', 'postpaid']);
+
+const attempt = {
+  type: z.enum(CALL_TYPES),
+  userId: z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  conferenceId: z.string().optional(),
+};
+
+/** The lease of an authorization; sequence 0 is the initial one (RFC 8506 section 5). */
+const Lease = z.object({
+  sequence: z.number().int(),
+  authorizedAt: z.string(),
+  /** All leases together, since the call's start. */
+  totalSeconds: z.number().int(),
+  /** What the latest lease added. */
+  grantedSeconds: z.number().int(),
+  final: z.boolean(),
+  expiresAt: z.string(),
+  heldMicros: micros,
+  /** The account's hold that has the money; absent when nothing is held. */
+  holdUntil: z.string().optional(),
+  fundedBy: Payer,
+  pool: z.string().optional(),
+  rateMicros: micros.optional(),
+});
+
+const Settlement = z.object({
+  at: z.string(),
+  /** The ledger entry; absent when no money moved. */
+  entry: z.number().int().optional(),
+  fundedBy: Payer,
+  pool: z.string().optional(),
+  meter: z.enum(METERS).optional(),
+  international: z.boolean(),
+  includedMinutes: z.number().int(),
+  paidSeconds: z.number().int(),
+  connectionMicros: micros,
+  chargeMicros: micros,
+  rateMicros: micros.optional(),
+  destination: z.string().optional(),
+  country: z.string().optional(),
+  numberType: z.string().optional(),
+  location: z.string(),
+  parts: z.array(z.tuple([z.string(), micros])),
+  debtMicros: micros,
+  postpaidMicros: micros,
+});
+
+const Reversal = z.object({ at: z.string(), request: z.string(), kind: z.enum(['void', 'correction']) });
+
+const CallItem = z.object({
+  pk: z.string(),
+  status: z.enum(CALL_STATUSES),
+  ...attempt,
+  lease: Lease.optional(),
+  reason: z.string().optional(),
+  startedAt: z.string().optional(),
+  durationSeconds: z.number().int().optional(),
+  receivedAt: z.string().optional(),
+  page: z.string().optional(),
+  settlement: Settlement.optional(),
+  reversal: Reversal.optional(),
+});
+
+export type LeaseRecord = z.infer<typeof Lease>;
+export type SettlementRecord = z.infer<typeof Settlement>;
+
+export interface CallRecord extends Omit<z.infer<typeof CallItem>, 'pk'> {
+  readonly organizationId: string;
+  readonly callId: string;
+}
+
+export function readCall(item: unknown): CallRecord {
+  const { pk, ...call } = CallItem.parse(item);
+  return { ...call, ...callOf(pk) };
+}
+
+export function callItem({ organizationId, callId, ...call }: CallRecord): Record<string, unknown> {
+  return { ...keys.call(organizationId, callId), ...call };
+}
+
+/** The hold that the account keeps for this call. */
+export function holdOf(call: Pick<CallRecord, 'lease'>): { until: string; micros: number } | undefined {
+  const { lease } = call;
+  return lease?.holdUntil ? { until: lease.holdUntil, micros: lease.heldMicros } : undefined;
+}

@@ -1,0 +1,157 @@
+/** Users and their licenses. A license moves with its counter and its pool seats in one transaction. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { DomainEvent } from '../domain/ledger.ts';
+import { type LicenseAssignment, SKUS, type Sku, type User } from '../domain/licenses.ts';
+import { changeSeats, monthOf, seatChange } from '../domain/pools.ts';
+import { refusals } from '../domain/refusals.ts';
+import type { Database } from './database.ts';
+import { keys } from './keys.ts';
+import { licenseAssignedWrite } from './license-counts.ts';
+import { outbox } from './outbox.ts';
+import { type Page, type PageRequest, queryPage } from './paging.ts';
+import { loadPools, poolsWrite } from './pools.ts';
+import { commit, type Write } from './transaction.ts';
+
+const UserItem = z.object({
+  sk: z.string(),
+  version: z.number().int(),
+  userPrincipalName: z.string(),
+  displayName: z.string(),
+  usageLocation: z.string(),
+  dialOutPolicy: z.object({
+    conferencing: z.enum(['any', 'same-country', 'zone-a', 'none']),
+    pstn: z.enum(['international', 'domestic', 'none']),
+  }),
+  licenses: z.array(
+    z.object({ sku: z.enum(SKUS), assignedAt: z.string(), removedAt: z.string().optional() }),
+  ),
+  status: z.enum(['active', 'blocked']),
+});
+
+export interface UserRecord {
+  readonly user: User;
+  readonly version: number;
+}
+
+export function readUser(item: unknown): UserRecord {
+  const { sk, version, licenses, ...rest } = UserItem.parse(item);
+  const held: LicenseAssignment[] = licenses.map(({ removedAt, ...license }) => ({
+    ...license,
+    ...(removedAt ? { removedAt } : {}),
+  }));
+  return { user: { ...rest, id: sk.slice('USER#'.length), licenses: held }, version };
+}
+
+function userItem(
+  organizationId: string,
+  { id, ...rest }: User,
+  version: number,
+  events: readonly DomainEvent[],
+) {
+  return { ...keys.user(organizationId, id), ...rest, version, ...outbox(events) };
+}
+
+/** Throws `user-exists`, naming the field, when the id or the user principal name is taken. */
+export async function createUser(db: Database, organizationId: string, user: User): Promise<void> {
+  const name = { ...keys.userPrincipalName(organizationId, user.userPrincipalName), userId: user.id };
+  const put = (Item: Record<string, unknown>, field: string): Write => ({
+    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+    refusal: () => refusals.userExists(field),
+  });
+  const organization: Write = {
+    request: {
+      ConditionCheck: {
+        TableName: db.ledgerTable,
+        Key: keys.profile(organizationId),
+        ConditionExpression: 'attribute_exists(pk)',
+      },
+    },
+    refusal: () => refusals.notFound('organization'),
+  };
+  await commit(db, [
+    put(userItem(organizationId, user, 1, []), 'id'),
+    put(name, 'userPrincipalName'),
+    organization,
+  ]);
+}
+
+export async function findUser(
+  db: Database,
+  organizationId: string,
+  userId: string,
+): Promise<UserRecord | undefined> {
+  const answer = await db.client.send(
+    new GetCommand({
+      TableName: db.ledgerTable,
+      Key: keys.user(organizationId, userId),
+      ConsistentRead: true,
+    }),
+  );
+  return answer.Item && readUser(answer.Item);
+}
+
+/** Users by id, or those whose name or principal name contains `search`, ignoring case. */
+export async function listUsers(
+  db: Database,
+  organizationId: string,
+  page: PageRequest,
+  search?: string,
+): Promise<Page<User>> {
+  const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix: 'USER#' };
+  const wanted = search?.toLowerCase();
+  const found: User[] = [];
+  let cursor = page.cursor;
+  for (;;) {
+    const answer = await queryPage(db, { ...query, page: { limit: page.limit, cursor } });
+    const users = answer.items.map((item) => readUser(item).user);
+    found.push(...users.filter((user) => wanted === undefined || matches(user, wanted)));
+    const enough = wanted === undefined || found.length >= page.limit;
+    if (enough || answer.nextCursor === null) return { items: found, nextCursor: answer.nextCursor };
+    cursor = answer.nextCursor;
+  }
+}
+
+function matches(user: User, wanted: string): boolean {
+  return [user.displayName, user.userPrincipalName].some((text) => text.toLowerCase().includes(wanted));
+}
+
+export interface UserChange {
+  readonly before: UserRecord;
+  readonly after: User;
+  /** The license that is taken or returned with it. */
+  readonly license?: { readonly sku: Sku; readonly change: 1 | -1; readonly quantity: number };
+  readonly events: readonly DomainEvent[];
+  readonly now: string;
+}
+
+/** The user, the counter and the seats of this month's pools, all or nothing. */
+export async function commitUser(db: Database, organizationId: string, change: UserChange): Promise<void> {
+  const { before, after, license, events, now } = change;
+  const seats = seatChange(before.user, after, now);
+  const userWrite: Write = {
+    request: {
+      Put: {
+        TableName: db.ledgerTable,
+        Item: userItem(organizationId, after, before.version + 1, events),
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': before.version },
+      },
+    },
+  };
+  const counter = license
+    ? [licenseAssignedWrite(db, organizationId, license.sku, license.change, license.quantity)]
+    : [];
+  await commit(db, [userWrite, ...counter, ...(await seatWrites(db, organizationId, seats, now))]);
+}
+
+async function seatWrites(
+  db: Database,
+  organizationId: string,
+  seats: Readonly<Record<string, number>>,
+  now: string,
+): Promise<Write[]> {
+  if (Object.keys(seats).length === 0) return [];
+  const { pools, version } = await loadPools(db, organizationId, monthOf(now));
+  return [poolsWrite(db, organizationId, { pools: changeSeats(pools, seats), version })];
+}
