@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { getInvoice, listInvoices, prefersPage } from '../../functions/reports/invoices.ts';
+import { connect } from '../../shared/store/database.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { START } from '../support/accounts.ts';
+import { aRequest } from '../support/requests.ts';
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const deps = { db: connect({ LEDGER_TABLE: 'ledger' }), now: () => START };
+
+const INVOICE = {
+  ...keys.invoice('contoso', 7),
+  id: 'inv_00000007',
+  number: 7,
+  kind: 'recharge',
+  orderId: 'rch_contoso_12',
+  amountMicros: 150_000_000,
+  currency: 'USD',
+  issuedAt: START,
+  description: 'Communications credits, auto-recharge',
+};
+
+const PROFILE = {
+  ...keys.profile('contoso'),
+  name: 'Contoso <script>alert("1")</script> & Sons',
+  createdAt: START,
+  paymentMethod: {
+    token: 'tok_visa',
+    billingAddress: { line1: '1 O\'Neill "Way"', line2: '', city: 'Redmond <b>', country: 'US' },
+    purchaseOrder: 'PO <7>',
+    setAt: START,
+  },
+};
+
+const JSON_LINES = [{ description: 'Communications credits, auto-recharge', amount: '150.00' }];
+
+beforeEach(() => {
+  dynamodb.reset();
+  dynamodb.on(GetCommand).resolves({});
+  dynamodb.on(GetCommand, { Key: keys.invoice('contoso', 7) }).resolves({ Item: INVOICE });
+  dynamodb.on(GetCommand, { Key: keys.profile('contoso') }).resolves({ Item: PROFILE });
+});
+
+const read = (accept?: string, invoice = 'inv_00000007') =>
+  getInvoice(deps)(aRequest({ params: { org: 'contoso', invoice }, headers: { accept } }));
+
+describe('getInvoice', () => {
+  test('as JSON: number, date, lines, total, and who is billed', async () => {
+    const response = await read('application/json');
+    expect(response).toMatchObject({ status: 200, headers: { vary: 'accept' } });
+    expect(response.body).toMatchObject({
+      id: 'inv_00000007',
+      number: 7,
+      issuedAt: START,
+      lines: JSON_LINES,
+      total: '150.00',
+      currency: 'USD',
+      billedTo: { name: PROFILE.name, purchaseOrder: 'PO <7>', billingAddress: { country: 'US' } },
+    });
+  });
+
+  test('as a page: every value escaped, no script, one heading, a table with headers', async () => {
+    const { headers, body } = await read('text/html');
+    const page = String(body);
+    expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', vary: 'accept' });
+    expect(page).toContain('Contoso &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; Sons');
+    expect(page).toContain('1 O&#39;Neill &quot;Way&quot;<br>\nRedmond &lt;b&gt;<br>\nUS');
+    expect(page).toContain('PO &lt;7&gt;');
+    expect(page).not.toMatch(/<script|<b>|<img|javascript:|https?:/);
+    expect(page.match(/<h1>/g)).toHaveLength(1);
+    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('<th scope="row">Total</th><td class="amount">150.00 USD</td>');
+    expect(page).toContain(`<time datetime="${START}">2026-01-15</time>`);
+    expect(page).toContain('@media print');
+  });
+
+  test('the page allows its own style and nothing else', async () => {
+    const { headers, body } = await read('text/html');
+    const style = /<style>(.*?)<\/style>/s.exec(String(body))?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers?.['content-security-policy']).toContain(`default-src 'none'; style-src 'sha256-${hash}'`);
+  });
+
+  test('an organization without a payment method has an invoice all the same', async () => {
+    const { paymentMethod: _, ...bare } = PROFILE;
+    dynamodb.on(GetCommand, { Key: keys.profile('contoso') }).resolves({ Item: bare });
+    expect(String((await read('text/html')).body)).not.toContain('Purchase order');
+  });
+
+  test.each(['inv_00000008', 'inv_7', '../PROFILE', ''])('%j is not found', async (invoice) => {
+    await expect(read('application/json', invoice)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+test.each([
+  [undefined, false],
+  ['*/*', false],
+  ['application/json', false],
+  ['text/html', true],
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', true],
+  ['application/json, text/html', false],
+  ['text/html;q=0.5, application/json', false],
+  ['application/json;q=0.5, text/html;q=0.9', true],
+  ['text/html;q=0', false],
+])('Accept: %s wants a page: %s', (accept, expected) => {
+  expect(prefersPage(accept)).toBe(expected);
+});
+
+test('listInvoices goes newest first and by pages', async () => {
+  dynamodb.on(QueryCommand).resolves({ Items: [INVOICE], LastEvaluatedKey: keys.invoice('contoso', 7) });
+  const { body } = await listInvoices(deps)(aRequest({ query: { limit: '1' } }));
+  expect(body).toMatchObject({ items: [{ number: 7, amount: '150.00' }], nextCursor: expect.any(String) });
+  expect(dynamodb.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+});

@@ -1,0 +1,125 @@
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
+import { SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../shared/contract/sandbox.ts';
+import { httpHandler } from '../../shared/lambda/http.ts';
+import type { PaymentNotice } from '../../shared/payments/gateway.ts';
+import { createSandboxGateway } from '../../shared/payments/sandbox.ts';
+import { connect } from '../../shared/store/database.ts';
+import { START } from '../support/accounts.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import { aContext, anEvent, aRequest } from '../support/requests.ts';
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const db = connect({ LEDGER_TABLE: 'ledger' });
+const now = () => START;
+const toSandbox = aRequest({ params: { gateway: 'sandbox' } });
+
+const origin = { noticeId: 'n1', organizationId: 'contoso', orderId: 'pur_1' };
+const NOTICES: readonly PaymentNotice[] = [
+  { kind: 'charge', ...origin, outcome: { status: 'succeeded', reference: 'ch_1' } },
+  { kind: 'refund', ...origin, refundId: 'ref_1', outcome: { status: 'succeeded', reference: 're_1' } },
+  { kind: 'dispute', ...origin, disputeId: 'dp_1', reference: 'ch_1', amountMicros: 1 },
+];
+
+const PENDING_ORDER = {
+  pk: 'ORG#contoso',
+  sk: 'ORDER#pur_1',
+  kind: 'purchase',
+  status: 'pending',
+  amountMicros: 50_000_000,
+  currency: 'USD',
+  paymentMethod: { token: 'tok_pending' },
+  createdAt: START,
+  refundedMicros: 0,
+};
+
+beforeEach(() => {
+  dynamodb.reset();
+});
+
+describe('receiveNotice', () => {
+  test('another gateway than the configured one is not found, and nothing is read', async () => {
+    const request = aRequest({ params: { gateway: 'stripe' } });
+    await expect(receiveNotice({ db, now, gateway: new FakeGateway() })(request)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(dynamodb.calls()).toHaveLength(0);
+  });
+
+  test('a notice that is not about money of ours is taken, so that it is not sent again', async () => {
+    const response = await receiveNotice({ db, now, gateway: new FakeGateway() })(toSandbox);
+    expect(response).toMatchObject({ status: 200, body: { applied: false } });
+  });
+
+  test.each(NOTICES)(
+    'a $kind notice about nothing that is known is taken, and nothing is written',
+    async (notice) => {
+      dynamodb.on(GetCommand).resolves({});
+      const gateway = Object.assign(new FakeGateway(), { notice });
+      const response = await receiveNotice({ db, now, gateway })(toSandbox);
+      expect(response).toMatchObject({ status: 200, body: { applied: false } });
+      expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
+    },
+  );
+
+  test.each(NOTICES)('a $kind notice that cannot be applied now is not taken', async (notice) => {
+    const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' });
+    dynamodb.on(GetCommand).rejects(throttled);
+    const gateway = Object.assign(new FakeGateway(), { notice });
+    await expect(receiveNotice({ db, now, gateway })(toSandbox)).rejects.toBe(throttled);
+  });
+
+  test('a dispute of an order that is still undecided is not taken: it must come again', async () => {
+    dynamodb.on(GetCommand).resolves({ Item: PENDING_ORDER });
+    const gateway = new FakeGateway();
+    gateway.notice = NOTICES.find(({ kind }) => kind === 'dispute');
+    gateway.charged = { status: 'pending' };
+    await expect(receiveNotice({ db, now, gateway })(toSandbox)).rejects.toMatchObject({
+      name: 'GatewayUnavailable',
+    });
+    expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
+  });
+});
+
+describe('the webhook over HTTP', () => {
+  const ROUTE = 'POST /v1/webhooks/{gateway}';
+  const gateway = createSandboxGateway({ url: 'http://127.0.0.1:9' });
+  const handler = httpHandler('webhooks', { [ROUTE]: receiveNotice({ db, now, gateway }) });
+  const body = JSON.stringify(NOTICES[0]);
+  const seconds = () => Math.floor(Date.now() / 1000);
+  const genuine = () => signSandboxNotice(body, seconds(), SANDBOX_SIGNING_KEY);
+  const deliver = (signature: string | undefined, sent: { body: string; isBase64Encoded: boolean }) => {
+    const headers = signature === undefined ? {} : { 'sandbox-signature': signature };
+    return handler(anEvent(ROUTE, { ...sent, headers, pathParameters: { gateway: 'sandbox' } }), aContext());
+  };
+  const plain = { body, isBase64Encoded: false };
+  const encoded = { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+
+  test.each([plain, encoded])(
+    'the signature is that of the body as it came: $isBase64Encoded',
+    async (sent) => {
+      dynamodb.on(GetCommand).resolves({});
+      expect(await deliver(genuine(), sent)).toMatchObject({ statusCode: 200 });
+    },
+  );
+
+  test.each([
+    ['missing', () => undefined],
+    ['of another body', () => signSandboxNotice(`${body} `, seconds(), SANDBOX_SIGNING_KEY)],
+    ['made with another key', () => signSandboxNotice(body, seconds(), 'guess')],
+    ['too old', () => signSandboxNotice(body, seconds() - 3600, SANDBOX_SIGNING_KEY)],
+  ])('a signature that is %s is refused before anything is read', async (_case, sign) => {
+    const response = await deliver(sign(), plain);
+    expect(response.statusCode).toBe(400);
+    expect(JSON.parse(response.body ?? '')).toMatchObject({ code: 'invalid-signature', status: 400 });
+    expect(dynamodb.calls()).toHaveLength(0);
+  });
+
+  test('a fault answers 500, so that the gateway delivers again', async () => {
+    dynamodb.on(GetCommand).rejects(new Error('no connection'));
+    expect(await deliver(genuine(), plain)).toMatchObject({ statusCode: 500 });
+  });
+});

@@ -1,0 +1,84 @@
+/** A payment gateway that does as it is told, and remembers what it really did with the money. */
+import {
+  type Absent,
+  type ChargeOutcome,
+  GatewayUnavailable,
+  type PaymentGateway,
+  type PaymentNotice,
+  type RefundOutcome,
+  type RefundRequest,
+} from '../../shared/payments/gateway.ts';
+
+/**
+ * `lose-answer`: pays, and nobody hears of it. `lose-request`: never sees it. `crash`: pays, and takes the
+ * caller down.
+ */
+export type Behavior = 'succeed' | 'decline' | 'pending' | 'lose-answer' | 'lose-request' | 'crash';
+
+const UNKNOWN = { status: 'unknown', detail: 'no word' } as const;
+
+export class FakeGateway implements PaymentGateway {
+  readonly name = 'sandbox';
+  refundBehavior: Behavior = 'succeed';
+  /** What {@link find} says of every order. */
+  charged: ChargeOutcome | Absent = { status: 'absent' };
+  /** What {@link readNotice} finds in every webhook. */
+  notice: PaymentNotice | undefined;
+  /** Payments back, one for each refund id, however often it was asked for. */
+  readonly refunds = new Map<string, { request: RefundRequest; outcome: RefundOutcome }>();
+  refundsAsked = 0;
+
+  get refundedMicros(): number {
+    const paid = [...this.refunds.values()].filter(({ outcome }) => outcome.status === 'succeeded');
+    return paid.reduce((sum, { request }) => sum + request.amountMicros, 0);
+  }
+
+  async attachPaymentMethod(): Promise<never> {
+    throw new GatewayUnavailable('not in these tests');
+  }
+
+  async charge(): Promise<ChargeOutcome> {
+    return UNKNOWN;
+  }
+
+  async find(): Promise<ChargeOutcome | Absent> {
+    return this.charged;
+  }
+
+  async refundStepMicros(): Promise<number> {
+    return 10_000;
+  }
+
+  async refund(request: RefundRequest): Promise<RefundOutcome> {
+    this.refundsAsked += 1;
+    if (this.refundBehavior === 'lose-request') return UNKNOWN;
+    const made = this.refunds.get(request.refundId) ?? { request, outcome: this.#decide(request) };
+    this.refunds.set(request.refundId, made);
+    if (this.refundBehavior === 'crash') throw new Error('the function died here');
+    return this.refundBehavior === 'lose-answer' ? UNKNOWN : made.outcome;
+  }
+
+  async findRefund({ refundId }: { refundId: string }): Promise<RefundOutcome | Absent> {
+    return this.refunds.get(refundId)?.outcome ?? { status: 'absent' };
+  }
+
+  async readNotice(): Promise<PaymentNotice | undefined> {
+    return this.notice;
+  }
+
+  /** A refund that was pending comes to its end. */
+  decideRefund(refundId: string, outcome: RefundOutcome): void {
+    const made = this.refunds.get(refundId);
+    if (made) this.refunds.set(refundId, { ...made, outcome });
+  }
+
+  #decide({ refundId }: RefundRequest): RefundOutcome {
+    if (this.refundBehavior === 'decline') {
+      return { status: 'declined', code: 'not-refundable', detail: 'no' };
+    }
+    return {
+      status: this.refundBehavior === 'pending' ? 'pending' : 'succeeded',
+      reference: `re_${refundId}`,
+    };
+  }
+}
