@@ -32,3 +32,14 @@ export interface UsageRecord extends CallAttempt {
   startedAt: string;
   durationSeconds: number;
 }
+
+/** What makes two records of one call the same. */
+export const RECORD_FIELDS = [
+  'type',
+  'userId',
+  'from',
+  'to',
+  'conferenceId',
+  'startedAt',
+  'durationSeconds',
+] as const satisfies readonly (keyof UsageRecord)[];

@@ -87,6 +87,14 @@ export function readCall(item: unknown): CallRecord {
   return { ...call, ...callOf(pk) };
 }
 
+/** `undefined` for an item that is no call as this code knows it. */
+export function tryReadCall(item: unknown): CallRecord | undefined {
+  const { success, data } = CallItem.safeParse(item);
+  if (!success) return undefined;
+  const { pk, ...call } = data;
+  return { ...call, ...callOf(pk) };
+}
+
 export function callItem({ organizationId, callId, ...call }: CallRecord): Record<string, unknown> {
   return { ...keys.call(organizationId, callId), ...call };
 }

@@ -63,8 +63,18 @@ export const keys = {
   day: (org: string, day: string) => `DAY#${org}#${day}`,
 } as const;
 
+export interface CallName {
+  readonly organizationId: string;
+  readonly callId: string;
+}
+
 /** The organization and the call in a call's partition key; organization ids have no `#`. */
-export function callOf(pk: string): { organizationId: string; callId: string } {
+export function callOf(pk: string): CallName {
   const end = pk.indexOf('#', 5);
   return { organizationId: pk.slice(5, end), callId: pk.slice(end + 1) };
+}
+
+/** The organization in the partition key of a day. */
+export function organizationOfDay(pk: string): string {
+  return pk.slice('DAY#'.length, pk.lastIndexOf('#'));
 }

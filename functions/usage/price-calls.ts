@@ -1,0 +1,108 @@
+/** What received calls cost: minutes and money, in the order in which they started. */
+import { type Charge, chargeCall } from '../../shared/domain/charge.ts';
+import type { CallStart } from '../../shared/domain/entitlement.ts';
+import type { User } from '../../shared/domain/licenses.ts';
+import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
+import type { CallFunding } from '../../shared/domain/settlement.ts';
+import type { CallRecord, SettlementRecord } from '../../shared/store/call-item.ts';
+import type { DecksInForce } from '../../shared/store/decks.ts';
+
+/** A call with its usage record: what intake has made of it. */
+export type ReceivedCall = CallRecord & { readonly startedAt: string; readonly durationSeconds: number };
+
+export function isReceived(call: CallRecord): call is ReceivedCall {
+  return call.status === 'received' && call.startedAt !== undefined && call.durationSeconds !== undefined;
+}
+
+export interface Pricing {
+  readonly homeCountry: string;
+  readonly users: ReadonlyMap<string, User>;
+  readonly decksAt: (startedAt: string) => DecksInForce;
+}
+
+export interface PricedBatch {
+  readonly charged: readonly { readonly call: ReceivedCall; readonly charge: Charge }[];
+  /** Calls without a price for now, and calls whose pricing failed, with the reason. */
+  readonly unpriced: readonly { readonly call: ReceivedCall; readonly reason: string }[];
+  readonly poolMonths: ReadonlyMap<string, PoolMonth>;
+}
+
+/** Prices calls one after the other, each on the minutes that the ones before left. A failing one stands alone. */
+export function priceCalls(
+  calls: readonly ReceivedCall[],
+  months: ReadonlyMap<string, PoolMonth>,
+  pricing: Pricing,
+): PricedBatch {
+  const poolMonths = new Map(months);
+  const charged: { call: ReceivedCall; charge: Charge }[] = [];
+  const unpriced: { call: ReceivedCall; reason: string }[] = [];
+  for (const call of [...calls].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))) {
+    const month = monthOf(call.startedAt);
+    const pools = poolMonths.get(month);
+    if (!pools) throw new Error(`pools of ${month} were not loaded`);
+    const charge = priceCall(call, pools, pricing);
+    if ('reason' in charge) {
+      unpriced.push({ call, reason: charge.reason });
+    } else {
+      poolMonths.set(month, charge.poolMonth);
+      charged.push({ call, charge });
+    }
+  }
+  return { charged, unpriced, poolMonths };
+}
+
+/** A fault in one call's pricing must not hold up the others of its batch (trap 26). */
+function priceCall(call: ReceivedCall, pools: PoolMonth, pricing: Pricing): Charge | { reason: string } {
+  const user = call.userId === undefined ? undefined : pricing.users.get(call.userId);
+  try {
+    const charge = chargeCall(
+      {
+        attempt: call,
+        at: call.startedAt,
+        homeCountry: pricing.homeCountry,
+        decks: pricing.decksAt(call.startedAt),
+        durationSeconds: call.durationSeconds,
+        ...(user && { user }),
+      },
+      pools,
+      startOf(call),
+    );
+    return charge.status === 'charged' ? charge : { reason: charge.reason };
+  } catch (error) {
+    return { reason: `fault: ${error instanceof Error ? error.message : 'unknown'}` };
+  }
+}
+
+/** How the call began, where it was authorized: settlement stays with it. */
+export function startOf({ lease }: Pick<CallRecord, 'lease'>): CallStart | undefined {
+  if (!lease) return undefined;
+  const { fundedBy, pool } = lease;
+  return { fundedBy, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
+}
+
+export function settlementOf(
+  charge: Charge,
+  funding: CallFunding,
+  facts: { at: string; entry: number | undefined },
+): SettlementRecord {
+  const { kind, rate, pool } = charge;
+  return {
+    at: facts.at,
+    ...(facts.entry === undefined || charge.chargeMicros === 0 ? {} : { entry: facts.entry }),
+    fundedBy: funding.postpaidMicros > 0 && charge.fundedBy === 'credits' ? 'postpaid' : charge.fundedBy,
+    ...(pool ? { pool: pool.pool, meter: pool.meter } : {}),
+    international: kind.international,
+    includedMinutes: charge.includedMinutes,
+    paidSeconds: charge.paidSeconds,
+    connectionMicros: charge.connectionMicros,
+    chargeMicros: charge.chargeMicros,
+    ...(rate ? { rateMicros: rate.perMinuteMicros } : {}),
+    ...(kind.rate ? { destination: kind.rate.destinationName } : {}),
+    ...(kind.number?.country ? { country: kind.number.country } : {}),
+    ...(kind.number ? { numberType: kind.number.type } : {}),
+    location: kind.location,
+    parts: funding.parts.map(({ lotId, micros }) => [lotId, micros]),
+    debtMicros: funding.debtMicros,
+    postpaidMicros: funding.postpaidMicros,
+  };
+}

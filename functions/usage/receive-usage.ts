@@ -1,0 +1,143 @@
+/** Usage intake: every record is accepted, known already, or refused with its reason; none is lost. */
+import { UsageBatch, UsageRecordBody } from '../../shared/contract/schemas.ts';
+import { classifyCall } from '../../shared/domain/call-kind.ts';
+import { type CallAttempt, RECORD_FIELDS, type UsageRecord } from '../../shared/domain/calls.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { fieldErrors, param, parseBody } from '../../shared/lambda/parse.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { CallRecord } from '../../shared/store/call-item.ts';
+import type { Database } from '../../shared/store/database.ts';
+import {
+  type DecksInForce,
+  loadDeckList,
+  loadDecksInForce,
+  type PublishedDeck,
+} from '../../shared/store/decks.ts';
+import { acceptUsage } from '../../shared/store/usage-intake.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly now: () => string;
+}
+
+interface Rejection {
+  readonly index: number;
+  readonly callId: string | null;
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string | undefined;
+}
+
+interface Candidate {
+  readonly index: number;
+  readonly record: UsageRecord;
+}
+
+/** `{ records }` -> 202 `{ accepted, duplicates, rejected }`. */
+export function receiveUsage({ db, now }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const { records } = parseBody(request, UsageBatch);
+    const rejected: Rejection[] = [];
+    const parsed = records.flatMap((record, index) => parseRecord(record, index, rejected));
+    const [account, decks] = await Promise.all([loadAccount(db, organizationId), loadDeckList(db)]);
+    const rated: Candidate[] = [];
+    for (const candidate of parsed) {
+      const refusal = await refuseDestination(db, account.terms, decks, candidate);
+      if (refusal) rejected.push(refusal);
+      else rated.push(candidate);
+    }
+    const { unique, repeated } = withoutRepetitions(rated, rejected);
+    const outcomes = await acceptUsage(
+      db,
+      organizationId,
+      unique.map(({ record }) => record),
+      now(),
+    );
+    let accepted = 0;
+    let duplicates = repeated;
+    for (const { index, record } of unique) {
+      const outcome = outcomes.get(record.callId);
+      if (outcome?.kind === 'accepted') accepted += 1;
+      else if (outcome && sameRecord(outcome.call, record)) duplicates += 1;
+      else rejected.push(conflict(index, record.callId));
+    }
+    rejected.sort((a, b) => a.index - b.index);
+    return { status: 202, body: { accepted, duplicates, rejected } };
+  };
+}
+
+function parseRecord(value: unknown, index: number, rejected: Rejection[]): Candidate[] {
+  const result = UsageRecordBody.safeParse(value);
+  if (result.success) {
+    const { endedAt: _, ...record } = result.data;
+    return [{ index, record }];
+  }
+  const [first] = fieldErrors(result.error, 'record');
+  const field = first?.field ?? 'record';
+  rejected.push({
+    index,
+    callId: callIdOf(value),
+    code: 'invalid-record',
+    detail: `${field}: ${first?.detail ?? 'not valid'}`,
+    field,
+  });
+  return [];
+}
+
+function callIdOf(value: unknown): string | null {
+  const callId = value !== null && typeof value === 'object' && 'callId' in value ? value.callId : null;
+  return typeof callId === 'string' ? callId.slice(0, 128) : null;
+}
+
+/**
+ * A number that nobody can have dialed, or that the deck in force has no rate for, is told to the sender, who
+ * alone can mend it. Without any deck in force the record is kept, to be rated later.
+ */
+async function refuseDestination(
+  db: Database,
+  terms: { country: string; currency: string },
+  decks: readonly PublishedDeck[],
+  { index, record }: Candidate,
+): Promise<Rejection | undefined> {
+  const inForce: DecksInForce = await loadDecksInForce(db, decks, terms.currency, record.startedAt);
+  const kind = classifyCall({
+    attempt: record,
+    at: record.startedAt,
+    homeCountry: terms.country,
+    decks: inForce,
+  });
+  if (kind.unrated !== 'destination-unsupported' && kind.unrated !== 'no-rate') return undefined;
+  const why = kind.unrated === 'no-rate' ? 'no published rate' : 'not a number that can be dialed';
+  return { index, callId: record.callId, code: kind.unrated, detail: `to: ${why}`, field: 'to' };
+}
+
+/** The same call twice in one batch counts once; with other content it is a conflict. */
+function withoutRepetitions(candidates: readonly Candidate[], rejected: Rejection[]) {
+  const first = new Map<string, Candidate>();
+  let repeated = 0;
+  for (const candidate of candidates) {
+    const { index, record } = candidate;
+    const known = first.get(record.callId);
+    if (!known) first.set(record.callId, candidate);
+    else if (sameRecord(known.record, record)) repeated += 1;
+    else rejected.push(conflict(index, record.callId));
+  }
+  return { unique: [...first.values()], repeated };
+}
+
+function conflict(index: number, callId: string): Rejection {
+  return {
+    index,
+    callId,
+    code: 'conflicting-record',
+    detail: 'callId: known with other content',
+    field: 'callId',
+  };
+}
+
+type RecordFields = CallAttempt & Pick<CallRecord, 'startedAt' | 'durationSeconds'>;
+
+function sameRecord(a: RecordFields, b: RecordFields): boolean {
+  return RECORD_FIELDS.every((field) => a[field] === b[field]);
+}

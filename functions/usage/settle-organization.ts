@@ -1,0 +1,162 @@
+/** Folds received calls of one organization into its account, many in one transaction. */
+import { poolWarnings } from '../../shared/domain/pool-report.ts';
+import { monthOf } from '../../shared/domain/pools.ts';
+import { settleCalls } from '../../shared/domain/settlement.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { holdOf } from '../../shared/store/call-item.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { type DecksInForce, loadDeckList, loadDecksInForce } from '../../shared/store/decks.ts';
+import { loadPools } from '../../shared/store/pools.ts';
+import {
+  commitSettlement,
+  loadCalls,
+  loadUsers,
+  markUnsettled,
+  TooManyWrites,
+} from '../../shared/store/settlements.ts';
+import { decideAndCommit } from '../../shared/store/transaction.ts';
+import {
+  isReceived,
+  type PricedBatch,
+  type Pricing,
+  priceCalls,
+  type ReceivedCall,
+  settlementOf,
+} from './price-calls.ts';
+
+export interface SettleDeps {
+  readonly db: Database;
+  readonly now: () => string;
+}
+
+export interface Settled {
+  readonly settled: number;
+  /** Calls that have no price now; they are kept, and come up again with the straggler schedule. */
+  readonly unpriced: PricedBatch['unpriced'];
+}
+
+/** Leaves room in the transaction for the account, its lots, the entry and the pools of two months. */
+const CALLS_PER_TRANSACTION = 90;
+
+/** Settles the calls, each once however often it is asked. Throws when the account stays contended. */
+export async function settleOrganization(
+  deps: SettleDeps,
+  organizationId: string,
+  calls: readonly ReceivedCall[],
+): Promise<Settled> {
+  const pricing = await loadPricing(deps, organizationId, calls);
+  let settled = 0;
+  const unpriced: { call: ReceivedCall; reason: string }[] = [];
+  for (let start = 0; start < calls.length; start += CALLS_PER_TRANSACTION) {
+    const outcome = await settleBatch(
+      deps,
+      organizationId,
+      calls.slice(start, start + CALLS_PER_TRANSACTION),
+      pricing,
+    );
+    settled += outcome.settled;
+    unpriced.push(...outcome.unpriced);
+  }
+  return { settled, unpriced };
+}
+
+/** Users and decks: no condition guards them, so they are read once for all the calls. */
+async function loadPricing(
+  { db }: SettleDeps,
+  organizationId: string,
+  calls: readonly ReceivedCall[],
+): Promise<Pricing> {
+  const [account, users, decks] = await Promise.all([
+    loadAccount(db, organizationId),
+    loadUsers(
+      db,
+      organizationId,
+      calls.flatMap((call) => call.userId ?? []),
+    ),
+    loadDeckList(db),
+  ]);
+  const inForce = new Map<string, DecksInForce>();
+  for (const { startedAt } of calls) {
+    if (!inForce.has(startedAt)) {
+      inForce.set(startedAt, await loadDecksInForce(db, decks, account.terms.currency, startedAt));
+    }
+  }
+  return { homeCountry: account.terms.country, users, decksAt: (startedAt) => inForce.get(startedAt) ?? {} };
+}
+
+async function settleBatch(
+  deps: SettleDeps,
+  organizationId: string,
+  batch: readonly ReceivedCall[],
+  pricing: Pricing,
+): Promise<Settled> {
+  try {
+    return await settleTogether(deps, organizationId, batch, pricing);
+  } catch (error) {
+    if (!(error instanceof TooManyWrites) || batch.length === 1) throw error;
+    const middle = Math.ceil(batch.length / 2);
+    const first = await settleBatch(deps, organizationId, batch.slice(0, middle), pricing);
+    const second = await settleBatch(deps, organizationId, batch.slice(middle), pricing);
+    return { settled: first.settled + second.settled, unpriced: [...first.unpriced, ...second.unpriced] };
+  }
+}
+
+async function settleTogether(
+  { db, now }: SettleDeps,
+  organizationId: string,
+  batch: readonly ReceivedCall[],
+  pricing: Pricing,
+): Promise<Settled> {
+  let calls: readonly ReceivedCall[] = batch;
+  let tried = 0;
+  return decideAndCommit(async (lots) => {
+    // What the stream says may be long past: after a failed premise, only calls that still wait are settled.
+    if (tried > 0) {
+      const ids = batch.map(({ callId }) => callId);
+      calls = (await loadCalls(db, organizationId, ids)).calls.filter(isReceived);
+    }
+    tried += 1;
+    const at = now();
+    const months = [...new Set(calls.map((call) => monthOf(call.startedAt)))];
+    const [account, ...snapshots] = await Promise.all([
+      loadAccount(db, organizationId, lots),
+      ...months.map((month) => loadPools(db, organizationId, month)),
+    ]);
+    const loaded = new Map(snapshots.map(({ pools }) => [pools.month, pools]));
+    const { charged, unpriced, poolMonths } = priceCalls(calls, loaded, pricing);
+    const settlement = settleCalls(
+      account,
+      charged.map(({ call: priced, charge }) => {
+        const hold = holdOf(priced);
+        return {
+          callId: priced.callId,
+          startedAt: priced.startedAt,
+          chargeMicros: charge.chargeMicros,
+          ...(hold && { hold }),
+        };
+      }),
+      at,
+    );
+    const funding = new Map(settlement.calls.map((funded) => [funded.callId, funded]));
+    const entry = settlement.entry?.sequence;
+    const plan = {
+      before: account,
+      after: settlement.account,
+      entry: settlement.entry,
+      pools: snapshots.flatMap(({ pools: before, version }) => {
+        const pools = poolMonths.get(before.month) ?? before;
+        return pools === before
+          ? []
+          : [{ snapshot: { pools, version }, warnings: poolWarnings(before, pools) }];
+      }),
+      calls: charged.flatMap(({ call, charge }) => {
+        const funded = funding.get(call.callId);
+        return funded ? [{ call, settlement: settlementOf(charge, funded, { at, entry }) }] : [];
+      }),
+      now: at,
+    };
+    if (charged.length > 0) await commitSettlement(db, plan);
+    await Promise.all(unpriced.map(({ call, reason }) => markUnsettled(db, call, reason, at)));
+    return { settled: charged.length, unpriced };
+  });
+}

@@ -1,0 +1,14 @@
+import { httpHandler } from '../../shared/lambda/http.ts';
+import { idempotent } from '../../shared/lambda/idempotency.ts';
+import { environmentOf, now } from '../../shared/lambda/runtime.ts';
+import { connect } from '../../shared/store/database.ts';
+import { receiveUsage } from './receive-usage.ts';
+import { correctCall, voidCall } from './reverse-call.ts';
+
+const deps = { db: connect(environmentOf('usage')), now };
+
+export const handler = httpHandler('usage', {
+  'POST /v1/organizations/{org}/usage': receiveUsage(deps),
+  'POST /v1/organizations/{org}/calls/{call}/void': idempotent(deps, voidCall(deps)),
+  'POST /v1/organizations/{org}/calls/{call}/correction': idempotent(deps, correctCall(deps)),
+});

@@ -1,0 +1,146 @@
+/** Settling: calls, pools, account and entry in one transaction; each call under a condition that holds once. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Account } from '../domain/account.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
+import type { User } from '../domain/licenses.ts';
+import type { PoolWarning } from '../domain/pool-report.ts';
+import { accountWrites } from './accounts.ts';
+import { loadItems } from './batch.ts';
+import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';
+import type { Database } from './database.ts';
+import { entryWrite } from './entries.ts';
+import { type CallName, callOf, keys } from './keys.ts';
+import { type PoolSnapshot, poolsWrite } from './pools.ts';
+import { commit, MAXIMUM_WRITES, type Write } from './transaction.ts';
+import { readUser } from './users.ts';
+
+export interface SettledPools {
+  readonly snapshot: PoolSnapshot;
+  readonly warnings: readonly PoolWarning[];
+}
+
+export interface SettlementPlan {
+  readonly before: Account;
+  readonly after: Account;
+  readonly entry?: LedgerEntry | undefined;
+  readonly pools: readonly SettledPools[];
+  readonly calls: readonly { readonly call: CallRecord; readonly settlement: SettlementRecord }[];
+  readonly now: string;
+}
+
+/** The plan has more writes than a transaction may have: settle fewer calls at once. */
+export class TooManyWrites extends Error {
+  override readonly name = 'TooManyWrites';
+}
+
+/** Throws Stale when a premise failed, {@link TooManyWrites} before anything was written. */
+export async function commitSettlement(db: Database, plan: SettlementPlan): Promise<void> {
+  const { before, after, entry, now } = plan;
+  const moved = after === before ? [] : accountWrites(db, before, after, now);
+  const writes = [
+    ...moved,
+    ...(entry ? [entryWrite(db, entry)] : []),
+    ...plan.pools.map((pools) => settledPoolsWrite(db, before.organizationId, pools)),
+    ...plan.calls.map(({ call, settlement }) => settledCallWrite(db, call, settlement)),
+  ];
+  if (writes.length > MAXIMUM_WRITES) throw new TooManyWrites();
+  await commit(db, writes);
+}
+
+function settledPoolsWrite(
+  db: Database,
+  organizationId: string,
+  { snapshot, warnings }: SettledPools,
+): Write {
+  const { month } = snapshot.pools;
+  const events = warnings.map((warning) => ({
+    id: `${organizationId}:${month}:${warning.pool}:${warning.meter}:${warning.percent}:PoolWarning`,
+    type: 'PoolWarning' as const,
+    detail: { organization: organizationId, month, ...warning },
+  }));
+  return poolsWrite(db, organizationId, snapshot, events);
+}
+
+function settledCallWrite(db: Database, call: CallRecord, settlement: SettlementRecord): Write {
+  return {
+    request: {
+      Update: {
+        TableName: db.callsTable,
+        Key: keys.call(call.organizationId, call.callId),
+        UpdateExpression: 'SET #status = :settled, settlement = :settlement REMOVE due, dueAt, outbox',
+        ConditionExpression: '#status = :received',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':settled': 'settled',
+          ':received': 'received',
+          ':settlement': settlement,
+        },
+      },
+    },
+  };
+}
+
+/** Users by id, those that exist. */
+export async function loadUsers(
+  db: Database,
+  organizationId: string,
+  ids: Iterable<string>,
+): Promise<Map<string, User>> {
+  const wanted = [...new Set(ids)].map((id) => keys.user(organizationId, id));
+  const items = await loadItems(db, db.ledgerTable, wanted);
+  return new Map(items.map(readUser).map(({ user }) => [user.id, user]));
+}
+
+export interface LoadedCalls {
+  readonly calls: readonly CallRecord[];
+  /** Items that are there but do not read as calls. */
+  readonly unreadable: readonly CallName[];
+}
+
+/** One unreadable item does not hide the others. */
+export async function loadCalls(
+  db: Database,
+  organizationId: string,
+  ids: Iterable<string>,
+): Promise<LoadedCalls> {
+  const wanted = [...new Set(ids)].map((id) => keys.call(organizationId, id));
+  const calls: CallRecord[] = [];
+  const unreadable: CallName[] = [];
+  for (const item of await loadItems(db, db.callsTable, wanted)) {
+    const call = tryReadCall(item);
+    if (call) calls.push(call);
+    else unreadable.push(callOf(String(item.pk)));
+  }
+  return { calls, unreadable };
+}
+
+/** Work name of calls that could not be settled when their time came. */
+export const UNSETTLED = 'unsettled';
+
+/** Keeps a call that cannot be settled now in sight of the straggler schedule. */
+export async function markUnsettled(
+  db: Database,
+  call: CallName,
+  reason: string,
+  dueAt: string,
+): Promise<void> {
+  try {
+    await db.client.send(
+      new UpdateCommand({
+        TableName: db.callsTable,
+        Key: keys.call(call.organizationId, call.callId),
+        UpdateExpression: 'SET due = :due, dueAt = :dueAt, reason = :reason',
+        ConditionExpression: '#status = :received',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':due': UNSETTLED,
+          ':dueAt': dueAt,
+          ':reason': reason,
+          ':received': 'received',
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
+  }
+}
