@@ -178,14 +178,14 @@ function payment(input: EntitlementInput, kind: CallKind, fromStart: boolean): P
   if (user && isPlacedByUser(kind) && terms.funded && !maySpendCredits(user, at)) {
     return deny('no-credits-license', 'The user has no Communications Credits license.');
   }
-  if (!terms.funded && !thenPostpaid && kind.pools.length > 0) {
+  const spendable = funds.debtMicros > 0 ? 0 : funds.availableMicros + (funds.ownHoldMicros ?? 0);
+  if (!terms.funded && !thenPostpaid && spendable === 0 && kind.pools.length > 0) {
     return deny('minutes-exhausted', 'The included minutes are gone, and the organization has no credits.');
   }
   const { rate } = kind;
   if (!rate) return deny('no-rate', 'There is no published rate for this destination.');
   const connectionFee = fromStart && (input.start === undefined || input.start.fundedBy !== 'included');
   const shortest = priceOf(rate, SHORTEST_PAID_SECONDS, { connectionFee });
-  const spendable = funds.debtMicros > 0 ? 0 : funds.availableMicros + (funds.ownHoldMicros ?? 0);
   if (spendable >= shortest) {
     return { fundedBy: 'credits', rate, connectionFee, fundsMicros: spendable, thenPostpaid };
   }

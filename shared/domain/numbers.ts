@@ -75,15 +75,19 @@ export function parseNumber(text: string): PhoneNumber | undefined {
   return { e164: text, digits, callingCode, ...(country && { country }), type: type ?? 'unknown' };
 }
 
-/** Whether every number that begins with `prefix` and is as long as `number` is premium, judged by samples. */
+/**
+ * Whether every number that begins with `prefix` is premium, judged by samples of the number's length, or of
+ * the longest one below it that there are numbers of.
+ */
 export function isPremiumRange(prefix: string, number: PhoneNumber): boolean {
-  const missing = number.digits.length - prefix.length;
-  if (missing < 0) return false;
-  const samples = FILLS.map((fill) => prefix + fill.repeat(missing).slice(0, missing));
-  return samples.every((digits) => {
-    const type = parsePhoneNumberFromString(`+${digits}`)?.getType();
-    return type === undefined || type === 'PREMIUM_RATE';
-  });
+  for (let length = number.digits.length; length > prefix.length; length -= 1) {
+    const types = FILLS.map((fill) => {
+      const digits = prefix + fill.repeat(length).slice(prefix.length, length);
+      return parsePhoneNumberFromString(`+${digits}`)?.getType();
+    }).filter((type) => type !== undefined);
+    if (types.length > 0) return types.every((type) => type === 'PREMIUM_RATE');
+  }
+  return false;
 }
 
 const FILLS = [...'0123456789', '0123456789', '1234567890', '5678901234'];

@@ -1,0 +1,173 @@
+/** Quote, authorization and settlement agree, and more money or licenses never stop a call that was allowed. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CALL_TYPES } from '../../shared/domain/calls.ts';
+import { chargeCall, quoteCall } from '../../shared/domain/charge.ts';
+import { type EntitlementInput, entitle } from '../../shared/domain/entitlement.ts';
+import { grantLease } from '../../shared/domain/lease.ts';
+import { SKUS } from '../../shared/domain/licenses.ts';
+import { isPoolKey, METERS, metersOf, poolOfSeat, usePool } from '../../shared/domain/pools.ts';
+import { priceOf } from '../../shared/domain/rating.ts';
+import { asks, freshMonth, organization, person } from './call-fixtures.ts';
+
+const NUMBERS = [
+  ...['911', '999', '112', '12345', '+99912345678', '+14255550100', '+14165550123', '+17872345678'],
+  ...['+12462345678', '+442071838750', '+441534456789', '+33612345678', '+33899123456', '+493012345678'],
+  ...['+4915123456789', '+263242123456', '+5372345678', '+448712345678', '+18002345678', '+448001234567'],
+];
+const LOCATIONS = ['US', 'PR', 'CA', 'GB', 'DE', 'FR', 'MX', 'ZW'];
+
+const terms = fc.record({
+  country: fc.constantFrom(...LOCATIONS),
+  agreement: fc.constantFrom('MOSA' as const, 'MCA' as const),
+  status: fc.constantFrom('active' as const, 'active' as const, 'active' as const, 'suspended' as const),
+  creditsLicenseRequiredFor: fc.constantFrom('every-call' as const, 'paid-calls' as const),
+  payAsYouGo: fc.boolean(),
+  funded: fc.boolean(),
+});
+const users = fc
+  .record({
+    location: fc.constantFrom(...LOCATIONS),
+    skus: fc.subarray([...SKUS]),
+    policy: fc.record({
+      conferencing: fc.constantFrom('any', 'any', 'same-country', 'zone-a', 'none'),
+      pstn: fc.constantFrom('international', 'international', 'domestic', 'none'),
+    } as const),
+    status: fc.constantFrom('active', 'active', 'active', 'blocked'),
+  } as const)
+  .map(({ location, skus, policy, status }) => person(location, skus, { policy, status }));
+
+/** A call and the state it meets; pools are between untouched and empty. */
+const calls: fc.Arbitrary<EntitlementInput> = fc
+  .record({
+    terms,
+    user: fc.option(users, { nil: undefined, freq: 9 }),
+    type: fc.constantFrom(...CALL_TYPES),
+    to: fc.constantFrom(...NUMBERS),
+    used: fc.array(fc.constantFrom(0, 0.5, 0.99, 1), { minLength: 3, maxLength: 3 }),
+    availableMicros: fc.oneof(fc.nat(300_000), fc.nat(100_000_000)),
+    debtMicros: fc.constantFrom(0, 0, 0, 1_000_000),
+  })
+  .map(({ user, type, to, used, availableMicros, debtMicros, ...rest }) => {
+    let poolMonth = user ? freshMonth(user) : freshMonth();
+    const pools = Object.keys(poolMonth.seats).filter(isPoolKey).map(poolOfSeat);
+    for (const pool of pools) {
+      for (const meter of metersOf(pool)) {
+        const total = { domestic: 120, international: 600, conferencing: 60 }[meter];
+        const minutes = Math.floor(total * (used[METERS.indexOf(meter)] ?? 0));
+        poolMonth = usePool(poolMonth, { pool, meter }, { minutes, creditsMicros: 0 });
+      }
+    }
+    const funds = { availableMicros: debtMicros > 0 ? 0 : availableMicros, debtMicros };
+    return asks(user, { type, to }, { terms: organization(rest.terms), poolMonth, funds });
+  });
+const seconds = fc.oneof(fc.nat(200), fc.nat(20_000));
+
+function settle(input: EntitlementInput, durationSeconds: number) {
+  const { terms: organizationTerms, poolMonth, ...facts } = input;
+  return chargeCall({ ...facts, homeCountry: organizationTerms.country, durationSeconds }, poolMonth);
+}
+
+describe('properties of calls', () => {
+  test('quote = authorization = settlement: the same payer and the same price', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(calls, seconds, (input, duration) => {
+        const entitlement = entitle(input);
+        expect(entitle(input)).toEqual(entitlement);
+        if (entitlement.decision === 'deny') return;
+        const quote = quoteCall(entitlement, duration);
+        const charge = settle(input, duration);
+        if (!quote) {
+          expect(entitlement.unpaid).toBeDefined();
+          return;
+        }
+        compared += 1;
+        const postpaid = entitlement.fundedBy === 'postpaid';
+        expect(charge).toMatchObject({ ...quote, fundedBy: postpaid ? 'credits' : entitlement.fundedBy });
+        const { fundedBy, included } = entitlement;
+        const start = { fundedBy, ...(included && { pool: included.pool }) };
+        const { terms: t, poolMonth, ...facts } = input;
+        const kept = chargeCall(
+          { ...facts, homeCountry: t.country, durationSeconds: duration },
+          poolMonth,
+          start,
+        );
+        expect(kept).toEqual(charge);
+      }),
+      { numRuns: 3000 },
+    );
+    expect(compared).toBeGreaterThan(500);
+  });
+
+  test('a lease is paid for: what it grants costs no more than it holds, which is no more than there is', () => {
+    fc.assert(
+      fc.property(calls, fc.integer({ min: 1, max: 7200 }), (input, requested) => {
+        const entitlement = entitle(input);
+        if (entitlement.decision === 'deny') return;
+        const lease = grantLease(entitlement, requested);
+        expect(lease.grantedSeconds).toBeGreaterThan(0);
+        expect(lease.grantedSeconds).toBeLessThanOrEqual(requested);
+        expect(lease.final).toBe(lease.grantedSeconds < requested);
+        const cost = quoteCall(entitlement, lease.grantedSeconds)?.chargeMicros ?? 0;
+        const holdable = entitlement.paid?.thenPostpaid ? Math.min(cost, entitlement.paid.fundsMicros) : cost;
+        expect(lease.heldMicros).toBe(holdable);
+        expect(lease.heldMicros).toBeLessThanOrEqual(input.funds.availableMicros);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('more money never turns an allow into a deny', () => {
+    fc.assert(
+      fc.property(calls, fc.nat(10_000_000), (input, more) => {
+        if (entitle(input).decision === 'deny') return;
+        const funds = { ...input.funds, availableMicros: input.funds.availableMicros + more };
+        expect(entitle({ ...input, funds }).decision).toBe('allow');
+        expect(entitle({ ...input, funds: { ...funds, debtMicros: 0 } }).decision).toBe('allow');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('nor does another license', () => {
+    fc.assert(
+      fc.property(calls, fc.constantFrom(...SKUS), (input, sku) => {
+        const { user } = input;
+        if (!user || entitle(input).decision === 'deny') return;
+        const license = { sku, assignedAt: '2026-01-01T00:00:00.000Z' };
+        const more = { ...user, licenses: [...user.licenses, license] };
+        expect(entitle({ ...input, user: more }).decision).toBe('allow');
+        const fed = { ...input.poolMonth, seats: freshMonth(more).seats };
+        expect(entitle({ ...input, user: more, poolMonth: fed }).decision).toBe('allow');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('the longer call never costs less', () => {
+    fc.assert(
+      fc.property(calls, seconds, fc.nat(600), (input, duration, more) => {
+        const shorter = settle(input, duration);
+        const longer = settle(input, duration + more);
+        if (shorter.status === 'unrated' || longer.status === 'unrated') return;
+        expect(longer.chargeMicros).toBeGreaterThanOrEqual(shorter.chargeMicros);
+        expect(longer.includedMinutes).toBeGreaterThanOrEqual(shorter.includedMinutes);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a paid start can pay a minute', () => {
+    fc.assert(
+      fc.property(calls, (input) => {
+        const entitlement = entitle(input);
+        if (entitlement.decision === 'deny' || entitlement.fundedBy !== 'credits' || !entitlement.paid)
+          return;
+        expect(priceOf(entitlement.paid.rate, 60, entitlement.paid)).toBeLessThanOrEqual(
+          input.funds.availableMicros,
+        );
+      }),
+    );
+  });
+});
