@@ -1,0 +1,139 @@
+/** Reads the templates of a cloud assembly into resources whose properties are resolved. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { holds, NO_VALUE, resolve, type TemplateFacts } from './intrinsics.ts';
+
+/** The account and region that everything local is in. */
+export const LOCAL_REGION = 'us-east-1';
+export const LOCAL_ACCOUNT = '000000000000';
+
+export interface Resource {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** What `Ref` answers. */
+  readonly ref: string;
+  /** What `Fn::GetAtt Arn` answers. */
+  readonly arn: string;
+  readonly properties: unknown;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+const Template = z.object({
+  Parameters: z.record(z.string(), z.object({ Default: z.unknown().optional() })).default({}),
+  Conditions: z.record(z.string(), z.unknown()).default({}),
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      Properties: z.record(z.string(), z.unknown()).default({}),
+      Metadata: z.record(z.string(), z.unknown()).default({}),
+      Condition: z.string().optional(),
+    }),
+  ),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() }))
+    .default({}),
+});
+type Template = z.infer<typeof Template>;
+
+const Manifest = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({ type: z.string(), properties: z.object({ templateFile: z.string().optional() }).optional() }),
+  ),
+});
+
+/** The templates of the assembly in this folder, by stack name. */
+export async function readTemplates(folder: string): Promise<Map<string, Template>> {
+  const readJson = async (file: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(folder, file), 'utf8'));
+  const manifest = Manifest.parse(await readJson('manifest.json'));
+  const templates = new Map<string, Template>();
+  for (const [name, artifact] of Object.entries(manifest.artifacts)) {
+    const file = artifact.properties?.templateFile;
+    if (artifact.type === 'aws:cloudformation:stack' && file) {
+      templates.set(name, Template.parse(await readJson(file)));
+    }
+  }
+  return templates;
+}
+
+/**
+ * Every resource of every stack that its condition lets be, with parameters taken from `parameters` or their
+ * defaults. References that only exist once deployed get stable made-up values, the same wherever they occur.
+ */
+export function resolveResources(
+  templates: ReadonlyMap<string, Template>,
+  parameters: Readonly<Record<string, string>>,
+): Resource[] {
+  const exported = new Map<string, () => unknown>();
+  const scopes = [...templates].map(([stack, template]) => {
+    const facts = factsOf(stack, template, parameters, exported);
+    for (const output of Object.values(template.Outputs)) {
+      if (output.Export) exported.set(output.Export.Name, () => resolve(output.Value, facts));
+    }
+    return { stack, template, facts };
+  });
+  return scopes.flatMap(({ stack, template, facts }) =>
+    Object.entries(template.Resources)
+      .filter(([, resource]) => resource.Condition === undefined || holds(resource.Condition, facts))
+      .map(([logicalId, resource]) => ({
+        stack,
+        logicalId,
+        type: resource.Type,
+        ref: String(facts.ref(logicalId)),
+        arn: arnOf(stack, logicalId, resource.Type),
+        properties: resolve(resource.Properties, facts),
+        metadata: resource.Metadata,
+      })),
+  );
+}
+
+function factsOf(
+  stack: string,
+  template: Template,
+  parameters: Readonly<Record<string, string>>,
+  exported: ReadonlyMap<string, () => unknown>,
+): TemplateFacts {
+  const pseudo: Readonly<Record<string, unknown>> = {
+    'AWS::Region': LOCAL_REGION,
+    'AWS::AccountId': LOCAL_ACCOUNT,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stack,
+    'AWS::NoValue': NO_VALUE,
+  };
+  return {
+    ref(name) {
+      if (name in pseudo) return pseudo[name];
+      const parameter = template.Parameters[name];
+      if (parameter) {
+        const value = parameters[name] ?? parameter.Default;
+        if (value === undefined) throw new Error(`Parameter ${name} of ${stack} has no value`);
+        return value;
+      }
+      return template.Resources[name] && nameOf(stack, name, template.Resources[name].Properties);
+    },
+    attribute(logicalId, attribute) {
+      const resource = template.Resources[logicalId];
+      if (!resource) return undefined;
+      const arn = arnOf(stack, logicalId, resource.Type);
+      return attribute === 'Arn' ? arn : `${arn}/${attribute}`;
+    },
+    importValue: (name) => exported.get(name)?.(),
+    condition: (name) => template.Conditions[name],
+  };
+}
+
+/** A resource's own name where the template gives it one. */
+function nameOf(stack: string, logicalId: string, properties: Readonly<Record<string, unknown>>): string {
+  const own = properties.Name ?? properties.TableName ?? properties.FunctionName ?? properties.QueueName;
+  return typeof own === 'string' ? own : `${stack}-${logicalId}`;
+}
+
+function arnOf(stack: string, logicalId: string, type: string): string {
+  const service = type.split('::')[1]?.toLowerCase();
+  return `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${stack}/${logicalId}`;
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { firstFailure } from './batch-outcome.ts';
+import type { MappingDefinition } from './deployment.ts';
+import type { FailureCondition, Failures } from './failures.ts';
+import type { LocalFunction } from './functions.ts';
+import type { StreamRecord } from './stream-records.ts';
+
+export interface BatchRunnerOptions {
+  readonly mapping: MappingDefinition;
+  readonly function: Pick<LocalFunction, 'definition' | 'invoke'>;
+  readonly streamArn: string;
+  readonly failures: Failures;
+}
+
+/** A batch, or the part of one that is left to do. */
+interface Work {
+  readonly records: readonly StreamRecord[];
+  readonly invocations: number;
+}
+
+const FIRST_BACKOFF_MILLISECONDS = 200;
+const LONGEST_BACKOFF_MILLISECONDS = 5000;
+
+/**
+ * Hands one batch at a time to the function until all of it is done or given up, as Lambda does it: a batch that
+ * fails as a whole is halved, which is no retry; one that names the records that failed goes on from the first of
+ * them; what still fails after the retries, or is too old, goes to the on-failure queue.
+ */
+export class BatchRunner {
+  readonly #options: BatchRunnerOptions;
+  readonly #stopping = new AbortController();
+
+  constructor(options: BatchRunnerOptions) {
+    this.#options = options;
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async run(shardId: string, records: readonly StreamRecord[]): Promise<void> {
+    const { MaximumRetryAttempts, BisectBatchOnFunctionError } = this.#options.mapping;
+    const todo: Work[] = [{ records, invocations: 0 }];
+    for (let work = todo.shift(); work && !this.#stopping.signal.aborted; work = todo.shift()) {
+      const fresh = this.#dropOld(shardId, work);
+      const failed = fresh.length === 0 ? undefined : await this.#invoke(fresh);
+      if (failed === undefined) continue;
+      const invocations = failed > 0 ? 1 : work.invocations + 1;
+      const left = fresh.slice(failed);
+      if (failed === 0 && BisectBatchOnFunctionError && left.length > 1) {
+        const half = Math.ceil(left.length / 2);
+        todo.unshift(
+          { records: left.slice(0, half), invocations: 0 },
+          { records: left.slice(half), invocations: 0 },
+        );
+      } else if (MaximumRetryAttempts >= 0 && invocations > MaximumRetryAttempts) {
+        this.#giveUp(shardId, left, 'RetryAttemptsExhausted', invocations);
+      } else {
+        await this.#backOff(invocations);
+        todo.unshift({ records: left, invocations });
+      }
+    }
+  }
+
+  /** Index of the first record that was not done, or undefined. */
+  async #invoke(records: readonly StreamRecord[]): Promise<number | undefined> {
+    const { mapping, function: target } = this.#options;
+    try {
+      const result = await target.invoke({ Records: records });
+      if (!mapping.FunctionResponseTypes.includes('ReportBatchItemFailures')) return undefined;
+      const sequenceNumbers = records.map((record) => record.dynamodb.SequenceNumber);
+      return firstFailure(result, sequenceNumbers);
+    } catch {
+      // The function's own log tells why.
+      return 0;
+    }
+  }
+
+  #dropOld(shardId: string, work: Work): readonly StreamRecord[] {
+    const { MaximumRecordAgeInSeconds: maximumAge } = this.#options.mapping;
+    if (maximumAge < 0) return work.records;
+    const oldest = Date.now() / 1000 - maximumAge;
+    const fresh = work.records.filter((record) => record.dynamodb.ApproximateCreationDateTime >= oldest);
+    const old = work.records.filter((record) => record.dynamodb.ApproximateCreationDateTime < oldest);
+    if (old.length > 0) this.#giveUp(shardId, old, 'RecordAgeExceeded', work.invocations);
+    return fresh;
+  }
+
+  #giveUp(
+    shardId: string,
+    records: readonly StreamRecord[],
+    condition: FailureCondition,
+    invocations: number,
+  ): void {
+    const { mapping, function: target, streamArn, failures } = this.#options;
+    const queue = mapping.DestinationConfig.OnFailure?.Destination;
+    if (queue === undefined) return;
+    const functionArn = target.definition.arn;
+    failures.add(queue, { functionArn, streamArn, shardId, records, condition, invocations }, new Date());
+  }
+
+  async #backOff(invocations: number): Promise<void> {
+    const wait = FIRST_BACKOFF_MILLISECONDS * 2 ** (invocations - 1);
+    const signal = this.#stopping.signal;
+    await sleep(Math.min(wait, LONGEST_BACKOFF_MILLISECONDS), undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,70 @@
+/** The event bus: takes what EventBridge's PutEvents takes, and keeps it to be looked at. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { TestClock } from './clock.ts';
+import type { GatewayRequest } from './gateway-event.ts';
+import { type HttpAnswer, json } from './problem.ts';
+
+const KEPT_EVENTS = 100_000;
+
+export interface BusEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: unknown;
+  readonly time: string;
+  readonly eventBusName: string;
+}
+
+const PutEvents = z.object({
+  Entries: z
+    .array(
+      z.object({
+        Source: z.string(),
+        DetailType: z.string(),
+        Detail: z.string(),
+        EventBusName: z.string().default('default'),
+      }),
+    )
+    .min(1)
+    .max(10),
+});
+
+export class EventBus {
+  readonly #clock: TestClock;
+  readonly #events: BusEvent[] = [];
+
+  constructor(clock: TestClock) {
+    this.#clock = clock;
+  }
+
+  /** Oldest first, optionally of one detail type only. */
+  events(detailType?: string): readonly BusEvent[] {
+    return detailType === undefined
+      ? [...this.#events]
+      : this.#events.filter((event) => event.detailType === detailType);
+  }
+
+  /** Answers a request of the AWS SDK's EventBridge client. */
+  handle(request: GatewayRequest): HttpAnswer {
+    if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents')
+      return refuse('Only PutEvents is supported.');
+    const input = PutEvents.safeParse(JSON.parse(request.body.toString('utf8')));
+    if (!input.success) return refuse(z.prettifyError(input.error));
+    const time = this.#clock.now().toISOString();
+    const Entries = input.data.Entries.map((entry) => {
+      const id = randomUUID();
+      const detail: unknown = JSON.parse(entry.Detail);
+      const { Source: source, DetailType: detailType, EventBusName: eventBusName } = entry;
+      this.#events.push({ id, source, detailType, detail, time, eventBusName });
+      return { EventId: id };
+    });
+    if (this.#events.length > KEPT_EVENTS) this.#events.splice(0, this.#events.length - KEPT_EVENTS);
+    return {
+      ...json({ FailedEntryCount: 0, Entries }),
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+    };
+  }
+}
+
+const refuse = (message: string): HttpAnswer => json({ __type: 'ValidationException', message }, 400);

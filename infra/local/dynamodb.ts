@@ -1,0 +1,76 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { callAmazon } from './amazon-json.ts';
+
+const LONGEST_START_SECONDS = 60;
+
+export interface DynamoDbLocal {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Starts DynamoDB Local on a free port: in memory, or with its data in this folder. */
+export async function startDynamoDb(folder?: string): Promise<DynamoDbLocal> {
+  if (folder) await mkdir(folder, { recursive: true });
+  const port = await findFreePort();
+  const endpoint = `http://127.0.0.1:${port}/`;
+  const child = fork(join(import.meta.dirname, 'dynamodb-process.ts'), [String(port), folder ?? ''], {
+    // A group of its own: Ctrl-C reaches this process, which closes what writes before it closes the database.
+    detached: true,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, DDB_LOCAL_TELEMETRY: '0' },
+  });
+  let failure: string | undefined;
+  child.on('message', () => {
+    failure = 'Java 17 or newer must be on the PATH: the local DynamoDB runs on it.';
+  });
+  child.on('exit', (code) => {
+    failure ??= `DynamoDB Local ended with code ${code}; it needs Java 17 or newer.`;
+  });
+  const deadline = performance.now() + LONGEST_START_SECONDS * 1000;
+  while (!(await isUp(endpoint))) {
+    if (performance.now() > deadline)
+      failure ??= `DynamoDB Local did not answer in ${LONGEST_START_SECONDS} s.`;
+    if (failure) {
+      if (child.connected) child.disconnect();
+      throw new Error(failure);
+    }
+    await sleep(50);
+  }
+  return {
+    endpoint,
+    async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      if (child.connected) child.disconnect();
+      await gone;
+    },
+  };
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port');
+  return address.port;
+}
+
+const isUp = (endpoint: string): Promise<boolean> =>
+  callAmazon(
+    endpoint,
+    'DynamoDB_20120810.ListTables',
+    {},
+    z.object({ TableNames: z.array(z.string()) }),
+  ).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,56 @@
+/** The on-failure queues of stream consumers, in memory: what Lambda would send to each. */
+import { randomUUID } from 'node:crypto';
+import type { StreamRecord } from './stream-records.ts';
+
+export type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+
+export interface FailedBatch {
+  readonly functionArn: string;
+  readonly streamArn: string;
+  readonly shardId: string;
+  readonly records: readonly StreamRecord[];
+  readonly condition: FailureCondition;
+  readonly invocations: number;
+}
+
+export interface FailureMessage {
+  /** ARN of the queue. */
+  readonly queue: string;
+  readonly message: unknown;
+}
+
+export class Failures {
+  readonly #messages: FailureMessage[] = [];
+
+  get messages(): readonly FailureMessage[] {
+    return this.#messages;
+  }
+
+  /** Without the records themselves, as Lambda does it: they are still in the stream. */
+  add(queue: string, batch: FailedBatch, now: Date): void {
+    const { functionArn, streamArn, shardId, records, condition, invocations } = batch;
+    const arrivalOf = (record: StreamRecord | undefined): string | undefined =>
+      record && new Date(record.dynamodb.ApproximateCreationDateTime * 1000).toISOString();
+    const message = {
+      requestContext: {
+        requestId: randomUUID(),
+        functionArn,
+        condition,
+        approximateInvokeCount: invocations,
+      },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      version: '1.0',
+      timestamp: now.toISOString(),
+      DDBStreamBatchInfo: {
+        shardId,
+        startSequenceNumber: records[0]?.dynamodb.SequenceNumber,
+        endSequenceNumber: records.at(-1)?.dynamodb.SequenceNumber,
+        approximateArrivalOfFirstRecord: arrivalOf(records[0]),
+        approximateArrivalOfLastRecord: arrivalOf(records.at(-1)),
+        batchSize: records.length,
+        streamArn,
+      },
+    };
+    this.#messages.push({ queue, message });
+  }
+}

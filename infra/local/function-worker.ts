@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import type { TestClock } from './clock.ts';
+import type { FunctionDefinition } from './deployment.ts';
+import type { Invocation, WorkerData, WorkerReport } from './worker-messages.ts';
+
+/** Takes a line that a function wrote, and the function's label. */
+export type Log = (label: string, line: string) => void;
+
+/** A function threw, crashed, or did not answer in time. */
+export class FunctionError extends Error {
+  readonly errorType: string;
+
+  constructor(errorType: string, message: string) {
+    super(message);
+    this.name = 'FunctionError';
+    this.errorType = errorType;
+  }
+}
+
+interface Pending {
+  resolve(result: string): void;
+  reject(error: Error): void;
+}
+
+/** One thread of one function. Retired by a crash or a timeout, it takes no further invocations. */
+export class FunctionWorker {
+  readonly ready: Promise<void>;
+  retired = false;
+  readonly #definition: FunctionDefinition;
+  readonly #log: Log;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor(
+    definition: FunctionDefinition,
+    environment: Readonly<Record<string, string>>,
+    clock: TestClock,
+    log: Log,
+  ) {
+    this.#definition = definition;
+    this.#log = log;
+    const workerData: WorkerData = {
+      file: definition.file,
+      exportName: definition.exportName,
+      functionName: definition.name,
+      functionArn: definition.arn,
+      timeoutSeconds: definition.timeoutSeconds,
+      memoryMegabytes: definition.memoryMegabytes,
+      clock: clock.shared,
+    };
+    this.#worker = new Worker(join(import.meta.dirname, 'worker.ts'), {
+      workerData,
+      env: { ...environment },
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+    });
+    for (const output of [this.#worker.stdout, this.#worker.stderr]) {
+      createInterface({ input: output }).on('line', (line) => log(definition.label, line));
+    }
+    this.ready = this.#listen();
+    this.ready.catch(() => undefined);
+  }
+
+  invoke(event: string): Promise<string> {
+    this.#lastId += 1;
+    const invocation: Invocation = { id: this.#lastId, requestId: randomUUID(), event };
+    return new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(() => this.#expire(invocation.id), this.#definition.timeoutSeconds * 1000);
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#pending.delete(invocation.id);
+        if (this.retired && this.#pending.size === 0) void this.close();
+      };
+      this.#pending.set(invocation.id, {
+        resolve: (result) => {
+          settle();
+          resolve(result);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
+      });
+      this.#worker.postMessage(invocation);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.retired = true;
+    await this.#worker.terminate();
+  }
+
+  #listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#worker.on('message', (message: WorkerReport) => {
+        if (message.kind === 'ready') resolve();
+        else this.#finish(message);
+      });
+      this.#worker.on('error', (error) => {
+        this.#log(this.#definition.label, error.stack ?? error.message);
+        reject(error);
+        this.#fail(new FunctionError('Runtime.ExitError', `The function crashed: ${error.message}`));
+      });
+      this.#worker.on('exit', (code) => {
+        reject(new Error(`${this.#definition.label} ended with code ${code}`));
+        this.#fail(new FunctionError('Runtime.ExitError', `The function ended with code ${code}`));
+      });
+    });
+  }
+
+  #finish(message: Exclude<WorkerReport, { kind: 'ready' }>): void {
+    const pending = this.#pending.get(message.id);
+    if (!pending) return;
+    if (message.kind === 'done') {
+      pending.resolve(message.result);
+      return;
+    }
+    this.#log(this.#definition.label, message.stack);
+    pending.reject(new FunctionError(message.errorType, message.errorMessage));
+  }
+
+  /** Lambda would kill the environment; others may still be running in this one, so it goes when they are done. */
+  #expire(id: number): void {
+    this.retired = true;
+    const { label, timeoutSeconds } = this.#definition;
+    const message = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+    this.#log(label, message);
+    this.#pending.get(id)?.reject(new FunctionError('Sandbox.Timedout', message));
+  }
+
+  #fail(error: FunctionError): void {
+    this.retired = true;
+    for (const pending of [...this.#pending.values()]) pending.reject(error);
+  }
+}

@@ -1,0 +1,98 @@
+/** API Gateway's HTTP API events and results, payload format 2.0. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
+import { LOCAL_ACCOUNT } from './assembly.ts';
+import { type HttpAnswer, json } from './problem.ts';
+
+export interface GatewayRequest {
+  readonly method: string;
+  /** As it came, without the query. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly sourceIp: string;
+}
+
+/** Claims of a verified token; API Gateway passes each as a string. */
+export type Claims = Readonly<Record<string, string>>;
+
+const TEXT_TYPES = /^(text\/|application\/(?:[^;]*\+)?(?:json|xml|javascript)\b)/i;
+
+export function toEvent(
+  request: GatewayRequest,
+  routeKey: string,
+  parameters: Readonly<Record<string, string>>,
+  now: Date,
+  claims?: Claims,
+): Record<string, unknown> {
+  const { method, path, query, body } = request;
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : value,
+    ]),
+  );
+  const isText = TEXT_TYPES.test(headers['content-type'] ?? 'text/plain');
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: query,
+    headers,
+    ...(headers.cookie ? { cookies: headers.cookie.split('; ') } : {}),
+    ...(query ? { queryStringParameters: parseQuery(query) } : {}),
+    ...(Object.keys(parameters).length > 0 ? { pathParameters: parameters } : {}),
+    requestContext: {
+      accountId: LOCAL_ACCOUNT,
+      apiId: 'local',
+      domainName: headers.host ?? 'localhost',
+      domainPrefix: 'local',
+      http: {
+        method,
+        path,
+        protocol: 'HTTP/1.1',
+        sourceIp: request.sourceIp,
+        userAgent: headers['user-agent'] ?? '',
+      },
+      ...(claims ? { authorizer: { jwt: { claims, scopes: null } } } : {}),
+      requestId: randomUUID(),
+      routeKey,
+      stage: '$default',
+      time: now.toISOString(),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length > 0 ? { body: body.toString(isText ? 'utf8' : 'base64') } : {}),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+}
+
+/** A repeated name has its values joined by commas. */
+function parseQuery(query: string): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(query)) {
+    parameters[name] = name in parameters ? `${parameters[name]},${value}` : value;
+  }
+  return parameters;
+}
+
+const Result = z.object({
+  statusCode: z.number().int(),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
+  cookies: z.array(z.string()).optional(),
+  body: z.string().default(''),
+  isBase64Encoded: z.boolean().default(false),
+});
+
+/** What the client gets for a function's result: without a `statusCode` the result itself is the JSON body. */
+export function toAnswer(resultText: string): HttpAnswer {
+  const result: unknown = JSON.parse(resultText);
+  if (typeof result !== 'object' || result === null || !('statusCode' in result)) return json(result);
+  const { statusCode, headers, cookies, body, isBase64Encoded } = Result.parse(result);
+  return {
+    status: statusCode,
+    headers: cookies ? { ...headers, 'set-cookie': cookies } : headers,
+    body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
+  };
+}

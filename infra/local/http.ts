@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { GatewayRequest } from './gateway-event.ts';
+import { type HttpAnswer, problem } from './problem.ts';
+
+/** Lambda takes no larger event. */
+const LARGEST_BODY_BYTES = 6_000_000;
+
+export type RequestHandler = (request: GatewayRequest) => Promise<HttpAnswer>;
+
+export interface HttpListener {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on the loopback interface; port 0 takes any free one. A request that comes before `handler` is there waits
+ * for it.
+ */
+export async function listen(
+  port: number,
+  handler: Promise<RequestHandler>,
+  onError: (error: unknown) => void,
+): Promise<HttpListener> {
+  const server = createServer((request, response) => {
+    handler
+      .then((handle) => answer(handle, request, response))
+      .catch((error: unknown) => {
+        onError(error);
+        if (!response.headersSent) send(response, problem('internal-error', request.url ?? '/'));
+        else response.destroy();
+      });
+  });
+  server.keepAliveTimeout = 60_000;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = z.object({ port: z.number() }).parse(server.address());
+  return { url: `http://127.0.0.1:${address.port}`, close: () => close(server) };
+}
+
+async function answer(
+  handle: RequestHandler,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = '/', query = ''] = splitAt(request.url ?? '/', '?');
+  const body = await readBody(request);
+  if (body === undefined) {
+    response.setHeader('connection', 'close');
+    send(response, problem('payload-too-large', path));
+    return;
+  }
+  const gatewayRequest = {
+    method: request.method ?? 'GET',
+    path,
+    query,
+    headers: request.headers,
+    body,
+    sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+  };
+  send(response, await handle(gatewayRequest));
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.writeHead(status).end(body);
+}
+
+/** Undefined when it is too large; the rest of it is thrown away. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes <= LARGEST_BODY_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return bytes > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks);
+}
+
+function splitAt(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function close(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  if (server.listening) await once(server, 'close');
+}

@@ -1,0 +1,32 @@
+import type { Activity } from './activity.ts';
+import type { Streams } from './streams.ts';
+
+/**
+ * Resolves to true once every record that was written before the call has been read and handled, retries included,
+ * and nothing runs; to false when that takes longer than the timeout. A write that is already over is never missed:
+ * the streams are looked at again after the call, and again after everything that this look set off.
+ */
+export async function waitUntilIdle(
+  activity: Activity,
+  streams: Pick<Streams, 'emptyRound'>,
+  timeoutSeconds: number,
+): Promise<boolean> {
+  let isOver = false;
+  const settled = (async () => {
+    while (!isOver) {
+      await activity.quiet();
+      const before = activity.started;
+      await streams.emptyRound();
+      if (activity.running === 0 && activity.started === before) return true;
+    }
+    return false;
+  })();
+  const timer = Promise.withResolvers<false>();
+  const timeout = setTimeout(() => timer.resolve(false), timeoutSeconds * 1000);
+  try {
+    return await Promise.race([settled, timer.promise]);
+  } finally {
+    isOver = true;
+    clearTimeout(timeout);
+  }
+}

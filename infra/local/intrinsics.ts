@@ -1,0 +1,112 @@
+/** Resolves CloudFormation's intrinsic functions, as far as a synthesized template of this app uses them. */
+
+/** Answers what an intrinsic function may ask; undefined where there is no such thing. */
+export interface TemplateFacts {
+  ref(name: string): unknown;
+  attribute(logicalId: string, attribute: string): string | undefined;
+  importValue(name: string): unknown;
+  /** The definition of a condition of the template, unresolved. */
+  condition(name: string): unknown;
+}
+
+/** What `AWS::NoValue` resolves to: the property is left out. */
+export const NO_VALUE = Symbol('AWS::NoValue');
+
+/** The value with every intrinsic function in it replaced. Throws on one it does not know. */
+export function resolve(value: unknown, facts: TemplateFacts): unknown {
+  if (Array.isArray(value))
+    return value.map((item) => resolve(item, facts)).filter((item) => item !== NO_VALUE);
+  if (!isRecord(value)) return value;
+  const [entry, ...others] = Object.entries(value);
+  if (entry && others.length === 0 && isIntrinsic(entry[0]))
+    return resolveIntrinsic(entry[0], entry[1], facts);
+  const members = Object.entries(value).map(([key, item]) => [key, resolve(item, facts)] as const);
+  return Object.fromEntries(members.filter(([, item]) => item !== NO_VALUE));
+}
+
+/** Whether the condition of this name holds. */
+export function holds(name: string, facts: TemplateFacts): boolean {
+  const definition = facts.condition(name);
+  if (definition === undefined) throw new Error(`The template has no condition ${name}`);
+  return resolve(definition, facts) === true;
+}
+
+const isIntrinsic = (key: string): boolean => key === 'Ref' || key === 'Condition' || key.startsWith('Fn::');
+
+function resolveIntrinsic(name: string, argument: unknown, facts: TemplateFacts): unknown {
+  switch (name) {
+    case 'Ref':
+      return known(facts.ref(String(argument)), `Ref ${String(argument)}`);
+    case 'Condition':
+      // Also the key of a policy statement's conditions, which is no intrinsic.
+      return typeof argument === 'string' ? holds(argument, facts) : { Condition: resolve(argument, facts) };
+    case 'Fn::GetAtt': {
+      const [logicalId = '', attribute = ''] = Array.isArray(argument)
+        ? argument.map(String)
+        : splitOnce(argument);
+      return known(facts.attribute(logicalId, attribute), `Fn::GetAtt ${logicalId}.${attribute}`);
+    }
+    case 'Fn::ImportValue': {
+      const imported = String(resolve(argument, facts));
+      return known(facts.importValue(imported), `Fn::ImportValue ${imported}`);
+    }
+    case 'Fn::Sub':
+      return substitute(argument, facts);
+    case 'Fn::If': {
+      const [condition, yes, no] = list(argument, name);
+      return resolve(holds(String(condition), facts) ? yes : no, facts);
+    }
+    default:
+      return resolveOperator(name, list(resolve(argument, facts), name));
+  }
+}
+
+function resolveOperator(name: string, operands: readonly unknown[]): unknown {
+  switch (name) {
+    case 'Fn::Join':
+      return list(operands[1], name).map(String).join(String(operands[0]));
+    case 'Fn::Select':
+      return list(operands[1], name)[Number(operands[0])];
+    case 'Fn::Split':
+      return String(operands[1]).split(String(operands[0]));
+    case 'Fn::Equals':
+      return operands[0] === operands[1];
+    case 'Fn::Not':
+      return operands[0] !== true;
+    case 'Fn::And':
+      return operands.every((operand) => operand === true);
+    case 'Fn::Or':
+      return operands.includes(true);
+    default:
+      throw new Error(`${name} is not supported by the local stack`);
+  }
+}
+
+function substitute(argument: unknown, facts: TemplateFacts): string {
+  const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
+  const own = isRecord(variables) ? variables : {};
+  return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_match, escaped: string, name: string) => {
+    if (escaped) return `\${${name}}`;
+    if (name in own) return String(resolve(own[name], facts));
+    return String(resolveIntrinsic(name.includes('.') ? 'Fn::GetAtt' : 'Ref', name, facts));
+  });
+}
+
+function splitOnce(argument: unknown): [string, string] {
+  const text = String(argument);
+  const dot = text.indexOf('.');
+  return [text.slice(0, dot), text.slice(dot + 1)];
+}
+
+function list(value: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new Error(`${name} takes a list`);
+  return value;
+}
+
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`${what} names nothing in the template`);
+  return value;
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

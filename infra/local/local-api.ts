@@ -1,0 +1,105 @@
+/** `/_local/…`: what only a local stack can do. */
+import { z } from 'zod';
+import { parseDuration } from './duration.ts';
+import type { GatewayRequest } from './gateway-event.ts';
+import type { RequestHandler } from './http.ts';
+import { type HttpAnswer, json, type ProblemCode, problem } from './problem.ts';
+import { Router } from './router.ts';
+import type { LocalStack } from './stack.ts';
+import { TokenRequest } from './tokens.ts';
+
+export type LocalControls = Pick<
+  LocalStack,
+  'token' | 'now' | 'setClock' | 'advance' | 'resetClock' | 'runSchedule' | 'idle' | 'events' | 'failures'
+>;
+
+type Operation = (
+  request: GatewayRequest,
+  parameters: Readonly<Record<string, string>>,
+) => HttpAnswer | Promise<HttpAnswer>;
+
+const ClockChange = z.union([
+  z.strictObject({ now: z.iso.datetime({ offset: true }) }),
+  z.strictObject({
+    advance: z
+      .string()
+      .refine((text) => parseDuration(text) !== undefined, 'an ISO 8601 duration such as P13M'),
+  }),
+]);
+const IdleQuery = z.object({ timeoutSeconds: z.coerce.number().positive().max(600).default(30) });
+const EventsQuery = z.object({ type: z.string().optional() });
+
+/** A request that is refused with this problem. */
+class Refused extends Error {
+  readonly code: ProblemCode;
+  readonly facts: Record<string, unknown>;
+
+  constructor(code: ProblemCode, facts: Record<string, unknown>) {
+    super(code);
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+export function createLocalApi(controls: LocalControls): RequestHandler {
+  const router = new Router<Operation>(Object.entries(defineOperations(controls)));
+  return async (request) => {
+    const match = router.find(request.method, request.path);
+    if (!match) return problem('not-found', request.path);
+    try {
+      return await match.target(request, match.parameters);
+    } catch (error) {
+      if (error instanceof Refused) return problem(error.code, request.path, error.facts);
+      throw error;
+    }
+  };
+}
+
+function defineOperations(controls: LocalControls): Record<string, Operation> {
+  const told = (now: Date): HttpAnswer => json({ now: now.toISOString() });
+  const listed = (items: readonly unknown[]): HttpAnswer => json({ items, nextCursor: null });
+  return {
+    'POST /_local/tokens': async (request) => {
+      const { scopes, org, subject } = parse(TokenRequest, bodyOf(request));
+      return json({ token: await controls.token(scopes, org, subject) });
+    },
+    'GET /_local/clock': () => told(controls.now()),
+    'DELETE /_local/clock': () => told(controls.resetClock()),
+    'POST /_local/clock': (request) => {
+      const change = parse(ClockChange, bodyOf(request));
+      return told('now' in change ? controls.setClock(change.now) : controls.advance(change.advance));
+    },
+    'POST /_local/schedules/{name}/run': async (_request, { name = '' }) => {
+      const run = controls.runSchedule(name);
+      if (!run) throw new Refused('not-found', { detail: `There is no schedule ${name}.` });
+      return json(await run);
+    },
+    'GET /_local/idle': async (request) => {
+      const { timeoutSeconds } = parse(IdleQuery, queryOf(request));
+      if (!(await controls.idle(timeoutSeconds))) throw new Refused('not-idle', { timeoutSeconds });
+      return json({ idle: true });
+    },
+    'GET /_local/events': (request) => listed(controls.events(parse(EventsQuery, queryOf(request)).type)),
+    'GET /_local/failures': () => listed(controls.failures()),
+  };
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.map(({ path, message }) => ({
+    field: path.length > 0 ? path.join('.') : 'body',
+    detail: message,
+  }));
+  throw new Refused('invalid-request', { errors });
+}
+
+function bodyOf(request: GatewayRequest): unknown {
+  try {
+    return JSON.parse(request.body.toString('utf8') || '{}');
+  } catch {
+    throw new Refused('invalid-request', { errors: [{ field: 'body', detail: 'not valid JSON' }] });
+  }
+}
+
+const queryOf = (request: GatewayRequest): unknown => Object.fromEntries(new URLSearchParams(request.query));

@@ -1,0 +1,42 @@
+/**
+ * Problems that the gateway itself answers. API Gateway's own bodies differ (`{"message":"Not Found"}` and the like);
+ * the status is the same.
+ */
+import { STATUS_CODES } from 'node:http';
+import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Buffer;
+}
+
+const PROBLEMS = {
+  'invalid-request': { status: 400, detail: 'The request is not valid.' },
+  unauthorized: { status: 401, detail: 'A valid bearer token is required.' },
+  'not-found': { status: 404, detail: 'There is no such route.' },
+  'payload-too-large': { status: 413, detail: 'A request body may have 6 MB at most.' },
+  'internal-error': { status: 500, detail: 'The request could not be handled. Try again.' },
+  'not-idle': { status: 504, detail: 'Work was still going on when the time was up.' },
+} as const;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** RFC 9457; `facts` may replace the detail and add members. */
+export function problem(
+  code: ProblemCode,
+  instance: string,
+  facts: Record<string, unknown> = {},
+): HttpAnswer {
+  const { status, detail } = PROBLEMS[code];
+  const type = `urn:${EVENT_SOURCE}:problem:${code}`;
+  const members = { type, title: STATUS_CODES[status], status, detail, instance, code, ...facts };
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (status === 401) headers['www-authenticate'] = 'Bearer';
+  return { status, headers, body: JSON.stringify(members) };
+}
+
+export const json = (body: unknown, status = 200): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});

@@ -1,0 +1,53 @@
+import type { Activity } from './activity.ts';
+import type { EventBus } from './bus.ts';
+import type { TestClock } from './clock.ts';
+import type { Deployment } from './deployment.ts';
+import { parseDuration } from './duration.ts';
+import type { Failures } from './failures.ts';
+import { waitUntilIdle } from './idle.ts';
+import type { Schedules } from './schedules.ts';
+import type { LocalStack } from './stack.ts';
+import type { Streams } from './streams.ts';
+import type { Tokens } from './tokens.ts';
+
+export interface StackParts {
+  readonly deployment: Deployment;
+  readonly tokens: Tokens;
+  readonly clock: TestClock;
+  readonly activity: Activity;
+  readonly streams: Streams;
+  readonly schedules: Schedules;
+  readonly bus: EventBus;
+  readonly failures: Failures;
+}
+
+const IDLE_TIMEOUT_SECONDS = 30;
+
+/** What tests, the demo and `/_local` may do with a running stack. */
+export function createControls(parts: StackParts): Omit<LocalStack, 'url' | 'dynamodbEndpoint' | 'close'> {
+  const { deployment, tokens, clock, activity, streams, schedules, bus, failures } = parts;
+  const authorizer = deployment.routes.find((route) => route.authorizer)?.authorizer;
+  return {
+    environmentOf(label) {
+      const found = deployment.functions.find((each) => each.label === label);
+      if (!found) throw new Error(`There is no function ${label}`);
+      return found.environment;
+    },
+    token(scopes, org, subject) {
+      if (!authorizer) throw new Error('No route asks for a token');
+      return tokens.sign({ scopes: [...scopes], org, subject }, authorizer);
+    },
+    now: () => clock.now(),
+    setClock: (instant) => clock.set(new Date(instant)),
+    advance(text) {
+      const duration = parseDuration(text);
+      if (!duration) throw new Error(`${text} is no ISO 8601 duration`);
+      return clock.advance(duration);
+    },
+    resetClock: () => clock.reset(),
+    runSchedule: (name) => schedules.run(name),
+    idle: (timeoutSeconds = IDLE_TIMEOUT_SECONDS) => waitUntilIdle(activity, streams, timeoutSeconds),
+    events: (detailType) => bus.events(detailType),
+    failures: () => failures.messages,
+  };
+}

@@ -1,0 +1,159 @@
+/** Runs on this machine what would be deployed: the templates say what there is, the bundles are the deployed ones. */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Activity } from './activity.ts';
+import { type BusEvent, EventBus } from './bus.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { TestClock } from './clock.ts';
+import { readDeployment } from './deployment.ts';
+import { startDynamoDb } from './dynamodb.ts';
+import { type FailureMessage, Failures } from './failures.ts';
+import type { Log } from './function-worker.ts';
+import { startFunctions } from './functions.ts';
+import { createGateway } from './gateway.ts';
+import { listen, type RequestHandler } from './http.ts';
+import { createLocalApi } from './local-api.ts';
+import { localParameters, webhookUrlOf } from './parameters.ts';
+import { startSandboxGateway } from './sandbox-gateway.ts';
+import { Schedules } from './schedules.ts';
+import { createControls } from './stack-controls.ts';
+import { Streams } from './streams.ts';
+import { synthesize } from './synthesize.ts';
+import { createTables } from './tables.ts';
+import { Tokens } from './tokens.ts';
+
+export interface LocalStackOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Keeps tables, token keys and stream positions in this folder; without it everything is in memory. */
+  readonly dataFolder?: string;
+  /** CDK context, such as a setting of the deployment. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** `timed` runs schedules when their time comes, `manual` (the default) only on request. */
+  readonly schedules?: 'timed' | 'manual';
+  /** Takes what functions write to their logs; by default nobody does. */
+  readonly log?: Log;
+}
+
+export interface LocalStack {
+  readonly url: string;
+  readonly dynamodbEndpoint: string;
+  /** The environment that a function was deployed with, such as the names of its tables. */
+  environmentOf(functionLabel: string): Readonly<Record<string, string>>;
+  token(scopes: readonly string[], org?: string, subject?: string): Promise<string>;
+  now(): Date;
+  /** Moves the test clock to an ISO 8601 instant; answers the new present. */
+  setClock(instant: string): Date;
+  /** Moves the test clock by an ISO 8601 duration such as `P13M`; answers the new present. */
+  advance(duration: string): Date;
+  resetClock(): Date;
+  /** Runs a schedule's function; undefined when there is no such schedule. */
+  runSchedule(name: string): Promise<unknown> | undefined;
+  /** Waits until streams are drained and nothing runs; false when that takes longer than the timeout (30 s). */
+  idle(timeoutSeconds?: number): Promise<boolean>;
+  /** What was put on the event bus, oldest first. */
+  events(detailType?: string): readonly BusEvent[];
+  /** What went to on-failure queues, oldest first. */
+  failures(): readonly FailureMessage[];
+  /** Leaves no process, thread or open port behind. */
+  close(): Promise<void>;
+}
+
+const EVENT_BRIDGE_PATH = '/_local/eventbridge';
+
+/** What was started, to be stopped in the opposite order. */
+class Started {
+  readonly #stops: (() => unknown)[] = [];
+
+  add<T>(part: T, stop: (part: T) => unknown): T {
+    this.#stops.push(() => stop(part));
+    return part;
+  }
+
+  async stop(): Promise<void> {
+    for (let stop = this.#stops.pop(); stop; stop = this.#stops.pop()) await stop();
+  }
+}
+
+/** Throws, with nothing left running, when any part cannot be started. */
+export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
+  const started = new Started();
+  try {
+    return await start(options, started);
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}
+
+async function start(options: LocalStackOptions, started: Started): Promise<LocalStack> {
+  const dataFolder = options.dataFolder === undefined ? undefined : resolve(options.dataFolder);
+  if (dataFolder) await mkdir(dataFolder, { recursive: true });
+  const log = options.log ?? (() => undefined);
+  const onError = (error: unknown): void =>
+    log('local stack', error instanceof Error ? (error.stack ?? '') : '');
+  const handler = Promise.withResolvers<RequestHandler>();
+
+  const slow = {
+    assembly: synthesize(options.context),
+    dynamodb: startDynamoDb(dataFolder && join(dataFolder, 'dynamodb')).then((dynamodb) =>
+      started.add(dynamodb, () => dynamodb.close()),
+    ),
+    listener: listen(options.port ?? 0, handler.promise, onError).then((listener) =>
+      started.add(listener, () => listener.close()),
+    ),
+  };
+  await Promise.allSettled(Object.values(slow));
+  const [assembly, dynamodb, listener] = [await slow.assembly, await slow.dynamodb, await slow.listener];
+  const sandbox = await startSandboxGateway({ webhookUrl: webhookUrlOf(listener.url) });
+  started.add(sandbox, () => sandbox.close());
+
+  const deployment = await readDeployment(assembly, localParameters(sandbox.url));
+  const clock = new TestClock();
+  const activity = new Activity();
+  const bus = new EventBus(clock);
+  const failures = new Failures();
+  const tokens = await Tokens.open(dataFolder);
+  const checkpoints = started.add(await Checkpoints.open(dataFolder), (opened) => opened.close());
+  const streamArns = await createTables(dynamodb.endpoint, deployment.tables);
+  const dynamodbEndpoint = dynamodb.endpoint;
+  const eventBridgeEndpoint = `${listener.url}${EVENT_BRIDGE_PATH}`;
+  const functions = startFunctions(deployment.functions, {
+    clock,
+    activity,
+    dynamodbEndpoint,
+    eventBridgeEndpoint,
+    log,
+  });
+  started.add(functions, () => Promise.all([...functions.values()].map((each) => each.close())));
+  await Promise.all([...functions.values()].map((each) => each.ready));
+
+  const reading = {
+    deployment,
+    dynamodbEndpoint,
+    streamArns,
+    functions,
+    checkpoints,
+    failures,
+    activity,
+    onError,
+  };
+  const streams = started.add(new Streams(reading), (opened) => opened.stop());
+  streams.start();
+  const schedules = started.add(new Schedules(deployment.schedules, functions, clock), (opened) =>
+    opened.stop(),
+  );
+  if (options.schedules === 'timed') schedules.start();
+
+  const parts = { deployment, tokens, clock, activity, streams, schedules, bus, failures };
+  const controls = createControls(parts);
+  const gateway = createGateway({ routes: deployment.routes, functions, tokens, clock });
+  const localApi = createLocalApi(controls);
+  // First of all the stack stops taking requests.
+  started.add(listener, () => listener.close());
+  handler.resolve((request) => {
+    if (request.path.startsWith(EVENT_BRIDGE_PATH)) return Promise.resolve(bus.handle(request));
+    return request.path.startsWith('/_local/') ? localApi(request) : gateway(request);
+  });
+  return { ...controls, url: listener.url, dynamodbEndpoint, close: () => started.stop() };
+}

@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isLostPosition, type StreamClient, type StreamRecord } from './stream-records.ts';
+
+/** Takes every record of a shard in order. */
+export interface RecordSink {
+  /** Last record of the shard that needs not be read again. */
+  checkpoint(shardId: string): string | undefined;
+  accept(shardId: string, records: readonly StreamRecord[]): void;
+}
+
+interface Position {
+  iterator: string | undefined;
+  lastSequenceNumber: string | undefined;
+  finished: boolean;
+}
+
+const BUSY_WAIT_MILLISECONDS = 25;
+const IDLE_WAIT_MILLISECONDS = 90;
+const IDLE_AFTER_MILLISECONDS = 3000;
+const SHARD_REFRESH_MILLISECONDS = 10_000;
+const FULL_PAGE = 100;
+
+/** Reads one stream, all shards, for all its consumers at once. */
+export class StreamReader {
+  readonly #client: StreamClient;
+  readonly #sinks: readonly RecordSink[];
+  readonly #onError: (error: unknown) => void;
+  readonly #positions = new Map<string, Position>();
+  readonly #waiters = new Set<{ round: number; resume: () => void }>();
+  readonly #stopping = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+  #round = 0;
+  #shardsReadAt = Number.NEGATIVE_INFINITY;
+  #lastRecordAt = performance.now();
+  #wake: () => void = () => undefined;
+
+  constructor(client: StreamClient, sinks: readonly RecordSink[], onError: (error: unknown) => void) {
+    this.#client = client;
+    this.#sinks = sinks;
+    this.#onError = onError;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake();
+    await this.#loop;
+    for (const { resume } of this.#waiters) resume();
+  }
+
+  /** Resolves when a look at every shard that began after this call found nothing new. */
+  emptyRound(): Promise<void> {
+    if (this.#stopping.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiters.add({ round: this.#round + 1, resume: resolve });
+      this.#wake();
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      this.#round += 1;
+      const count = await this.#readRound().catch((error: unknown) => {
+        if (!this.#stopping.signal.aborted) this.#onError(error);
+        return undefined;
+      });
+      if (count === 0) this.#resumeWaiters();
+      if (count === undefined) await sleep(IDLE_WAIT_MILLISECONDS);
+      else if (count < FULL_PAGE) await this.#pause();
+    }
+  }
+
+  #resumeWaiters(): void {
+    for (const waiter of [...this.#waiters]) {
+      if (waiter.round > this.#round) continue;
+      this.#waiters.delete(waiter);
+      waiter.resume();
+    }
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#waiters.size > 0) return;
+    const isIdle = performance.now() - this.#lastRecordAt > IDLE_AFTER_MILLISECONDS;
+    const woken = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    const ended = new AbortController();
+    const wait = sleep(isIdle ? IDLE_WAIT_MILLISECONDS : BUSY_WAIT_MILLISECONDS, undefined, {
+      signal: ended.signal,
+    }).catch(() => undefined);
+    await Promise.race([wait, woken]);
+    ended.abort();
+  }
+
+  /** How many records the round brought. */
+  async #readRound(): Promise<number> {
+    await this.#findShards();
+    let count = 0;
+    for (const [shardId, position] of this.#positions) {
+      if (!position.finished) count += await this.#readShard(shardId, position);
+    }
+    return count;
+  }
+
+  /** A shard is read once its parent has been read to the end. */
+  async #findShards(): Promise<void> {
+    const isFresh = performance.now() - this.#shardsReadAt < SHARD_REFRESH_MILLISECONDS;
+    if (isFresh) return;
+    for (const { ShardId, ParentShardId } of await this.#client.listShards()) {
+      const parent = ParentShardId === undefined ? undefined : this.#positions.get(ParentShardId);
+      if (this.#positions.has(ShardId) || (parent && !parent.finished)) continue;
+      const lastSequenceNumber = this.#firstCheckpoint(ShardId);
+      this.#positions.set(ShardId, { iterator: undefined, lastSequenceNumber, finished: false });
+    }
+    this.#shardsReadAt = performance.now();
+  }
+
+  /** The earliest of the consumers' checkpoints; none when one of them has none. */
+  #firstCheckpoint(shardId: string): string | undefined {
+    let first: string | undefined;
+    for (const sink of this.#sinks) {
+      const checkpoint = sink.checkpoint(shardId);
+      if (checkpoint === undefined) return undefined;
+      if (first === undefined || BigInt(checkpoint) < BigInt(first)) first = checkpoint;
+    }
+    return first;
+  }
+
+  async #readShard(shardId: string, position: Position): Promise<number> {
+    position.iterator ??= await this.#client.openIterator(shardId, position.lastSequenceNumber);
+    try {
+      const { records, next } = await this.#client.getRecords(position.iterator);
+      position.iterator = next;
+      position.lastSequenceNumber = records.at(-1)?.dynamodb.SequenceNumber ?? position.lastSequenceNumber;
+      if (next === undefined) {
+        position.finished = true;
+        this.#shardsReadAt = Number.NEGATIVE_INFINITY;
+      }
+      if (records.length > 0) {
+        this.#lastRecordAt = performance.now();
+        for (const sink of this.#sinks) sink.accept(shardId, records);
+      }
+      // The end of a shard is news, too: its children have not been read yet.
+      return records.length + (next === undefined ? 1 : 0);
+    } catch (error) {
+      if (!isLostPosition(error)) throw error;
+      position.iterator = undefined;
+      return 1;
+    }
+  }
+}

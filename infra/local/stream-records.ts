@@ -1,0 +1,81 @@
+/** DynamoDB Streams on the wire. */
+import { z } from 'zod';
+import { AmazonError, callAmazon } from './amazon-json.ts';
+
+/** Members that the local stack looks at; the rest of the record goes through untouched. */
+const StreamRecord = z.looseObject({
+  dynamodb: z.looseObject({
+    ApproximateCreationDateTime: z.number(),
+    Keys: z.record(z.string(), z.unknown()),
+    SequenceNumber: z.string(),
+    SizeBytes: z.number().default(0),
+  }),
+});
+export type StreamRecord = z.infer<typeof StreamRecord>;
+
+const Shard = z.object({ ShardId: z.string(), ParentShardId: z.string().optional() });
+export type Shard = z.infer<typeof Shard>;
+
+const Description = z.object({
+  StreamDescription: z.object({ Shards: z.array(Shard), LastEvaluatedShardId: z.string().optional() }),
+});
+const Iterator = z.object({ ShardIterator: z.string() });
+const Records = z.object({ Records: z.array(StreamRecord), NextShardIterator: z.string().optional() });
+
+/** Client of one table's stream. */
+export class StreamClient {
+  readonly streamArn: string;
+  readonly #endpoint: string;
+
+  constructor(endpoint: string, streamArn: string) {
+    this.#endpoint = endpoint;
+    this.streamArn = streamArn;
+  }
+
+  async listShards(): Promise<Shard[]> {
+    const shards: Shard[] = [];
+    let after: string | undefined;
+    do {
+      const input = { StreamArn: this.streamArn, ExclusiveStartShardId: after };
+      const { StreamDescription: page } = await this.#call('DescribeStream', input, Description);
+      shards.push(...page.Shards);
+      after = page.LastEvaluatedShardId;
+    } while (after !== undefined);
+    return shards;
+  }
+
+  /** An iterator behind this sequence number, or from the oldest record that is still there. */
+  async openIterator(shardId: string, afterSequenceNumber?: string): Promise<string> {
+    const shard = { StreamArn: this.streamArn, ShardId: shardId };
+    const oldest = { ...shard, ShardIteratorType: 'TRIM_HORIZON' };
+    if (afterSequenceNumber === undefined) {
+      return (await this.#call('GetShardIterator', oldest, Iterator)).ShardIterator;
+    }
+    const after = {
+      ...shard,
+      ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+      SequenceNumber: afterSequenceNumber,
+    };
+    try {
+      return (await this.#call('GetShardIterator', after, Iterator)).ShardIterator;
+    } catch (error) {
+      if (!isLostPosition(error)) throw error;
+      return (await this.#call('GetShardIterator', oldest, Iterator)).ShardIterator;
+    }
+  }
+
+  /** `next` is undefined at the end of a closed shard. */
+  async getRecords(iterator: string): Promise<{ records: StreamRecord[]; next: string | undefined }> {
+    const answer = await this.#call('GetRecords', { ShardIterator: iterator, Limit: 1000 }, Records);
+    return { records: answer.Records, next: answer.NextShardIterator };
+  }
+
+  #call<T>(operation: string, input: unknown, answer: z.ZodType<T>): Promise<T> {
+    return callAmazon(this.#endpoint, `DynamoDBStreams_20120810.${operation}`, input, answer);
+  }
+}
+
+/** The iterator is of no use any more; a new one behind the last record goes on. */
+export const isLostPosition = (error: unknown): boolean =>
+  error instanceof AmazonError &&
+  ['TrimmedDataAccessException', 'ExpiredIteratorException'].includes(error.code);

@@ -1,0 +1,77 @@
+/** Joins the deployment's event source mappings to the streams they read. */
+import type { Activity } from './activity.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import type { Deployment, TableDefinition } from './deployment.ts';
+import type { Failures } from './failures.ts';
+import type { LocalFunction } from './functions.ts';
+import { StreamConsumer } from './stream-consumer.ts';
+import { StreamReader } from './stream-reader.ts';
+import { StreamClient } from './stream-records.ts';
+
+export interface StreamsOptions {
+  readonly deployment: Deployment;
+  readonly dynamodbEndpoint: string;
+  /** ARN of each stream by the ARN that the template's references resolve to. */
+  readonly streamArns: ReadonlyMap<string, string>;
+  readonly functions: ReadonlyMap<string, LocalFunction>;
+  readonly checkpoints: Checkpoints;
+  readonly failures: Failures;
+  readonly activity: Activity;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Source {
+  readonly reader: StreamReader;
+  readonly consumers: readonly StreamConsumer[];
+}
+
+export class Streams {
+  readonly #sources: readonly Source[];
+
+  constructor(options: StreamsOptions) {
+    this.#sources = options.deployment.tables.flatMap((table) => {
+      const source = joinTable(options, table);
+      return source ? [source] : [];
+    });
+  }
+
+  start(): void {
+    for (const { reader } of this.#sources) reader.start();
+  }
+
+  async stop(): Promise<void> {
+    for (const { consumers } of this.#sources) for (const consumer of consumers) consumer.stop();
+    await Promise.all(this.#sources.map(({ reader }) => reader.stop()));
+  }
+
+  /** Resolves when a look at every stream that began after this call found nothing new. */
+  async emptyRound(): Promise<void> {
+    await Promise.all(this.#sources.map(({ reader }) => reader.emptyRound()));
+  }
+}
+
+/** Undefined when nobody reads the table's stream. */
+function joinTable(options: StreamsOptions, table: TableDefinition): Source | undefined {
+  const { deployment, functions, dynamodbEndpoint } = options;
+  const mappings = deployment.mappings.filter((mapping) => mapping.EventSourceArn === table.streamArn);
+  const streamArn = options.streamArns.get(table.streamArn);
+  if (mappings.length === 0) return undefined;
+  if (streamArn === undefined) throw new Error(`Table ${table.name} has readers but no stream`);
+  const partitionKey = table.KeySchema.find((key) => key.KeyType === 'HASH')?.AttributeName ?? '';
+  const consumers = mappings.map((mapping) => {
+    const found = functions.get(mapping.FunctionName);
+    if (!found) throw new Error(`Event source mapping ${mapping.id} leads to no function`);
+    const { checkpoints, failures, activity } = options;
+    return new StreamConsumer({
+      mapping,
+      function: found,
+      streamArn,
+      partitionKey,
+      checkpoints,
+      failures,
+      activity,
+    });
+  });
+  const client = new StreamClient(dynamodbEndpoint, streamArn);
+  return { reader: new StreamReader(client, consumers, options.onError), consumers };
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { AmazonError, callAmazon } from './amazon-json.ts';
+import type { TableDefinition } from './deployment.ts';
+
+const Description = z.object({ LatestStreamArn: z.string().optional() });
+
+/**
+ * Makes the tables that are not there yet. Answers the ARN of each one's stream, by the ARN that the template's
+ * references resolve to.
+ */
+export async function createTables(
+  endpoint: string,
+  tables: readonly TableDefinition[],
+): Promise<Map<string, string>> {
+  const streams = new Map<string, string>();
+  for (const table of tables) {
+    const { LatestStreamArn: stream } =
+      (await createTable(endpoint, table)) ?? (await describe(endpoint, table));
+    if (stream) streams.set(table.streamArn, stream);
+  }
+  return streams;
+}
+
+/** Undefined when the table exists. */
+async function createTable(
+  endpoint: string,
+  table: TableDefinition,
+): Promise<z.infer<typeof Description> | undefined> {
+  const input = {
+    TableName: table.name,
+    KeySchema: table.KeySchema,
+    AttributeDefinitions: table.AttributeDefinitions,
+    GlobalSecondaryIndexes: table.GlobalSecondaryIndexes,
+    BillingMode: 'PAY_PER_REQUEST',
+    StreamSpecification: table.StreamSpecification && { StreamEnabled: true, ...table.StreamSpecification },
+  };
+  const answer = z.object({ TableDescription: Description });
+  try {
+    const created = await callAmazon(endpoint, 'DynamoDB_20120810.CreateTable', input, answer);
+    if (table.TimeToLiveSpecification) {
+      const timeToLive = { TableName: table.name, TimeToLiveSpecification: table.TimeToLiveSpecification };
+      await callAmazon(endpoint, 'DynamoDB_20120810.UpdateTimeToLive', timeToLive, z.unknown());
+    }
+    return created.TableDescription;
+  } catch (error) {
+    if (error instanceof AmazonError && error.code === 'ResourceInUseException') return undefined;
+    throw error;
+  }
+}
+
+async function describe(endpoint: string, table: TableDefinition): Promise<z.infer<typeof Description>> {
+  const input = { TableName: table.name };
+  const answer = z.object({ Table: Description });
+  return (await callAmazon(endpoint, 'DynamoDB_20120810.DescribeTable', input, answer)).Table;
+}
