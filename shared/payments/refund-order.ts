@@ -3,7 +3,6 @@
  * is asked, and whatever it says is committed after. The request, a repeated request, the webhook and the
  * reconcile schedule all come through here, and the outcome is applied once (traps 8, 9, 10).
  */
-import type { Order } from '../domain/orders.ts';
 import {
   completeRefund,
   failRefund,
@@ -15,7 +14,12 @@ import { loadAccount } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { findLot } from '../store/lots.ts';
 import { findOrder } from '../store/orders.ts';
-import { commitRefundFailure, commitRefundSuccess, findRefund } from '../store/refunds.ts';
+import {
+  commitRefundFailure,
+  commitRefundSuccess,
+  findRefund,
+  type RefundPremises,
+} from '../store/refunds.ts';
 import { decideAndCommit } from '../store/transaction.ts';
 import type { ChargeDeps } from './charge-order.ts';
 import type { RefundNotice, RefundOutcome } from './gateway.ts';
@@ -68,15 +72,10 @@ async function applyOutcome(
   return refund;
 }
 
-async function applySuccess(
-  { db, now }: ChargeDeps,
-  { organizationId, id }: Refund,
-  reference: string,
-): Promise<Refund> {
+async function applySuccess({ db, now }: ChargeDeps, known: Refund, reference: string): Promise<Refund> {
   return decideAndCommit(async () => {
-    const refund = await loadRefund(db, organizationId, id);
+    const { order, refund } = await loadPremises(db, known);
     if (!REFUND_TRANSITIONS[refund.status].includes('succeeded')) return refund;
-    const order = await loadOrder(db, refund);
     const completed = completeRefund(order, refund, reference, now());
     await commitRefundSuccess(db, { order, refund }, completed);
     return completed.refund;
@@ -85,16 +84,16 @@ async function applySuccess(
 
 async function applyFailure(
   { db, now }: ChargeDeps,
-  { organizationId, id }: Refund,
+  known: Refund,
   code: string,
   origins: readonly RefundStatus[],
 ): Promise<Refund> {
   return decideAndCommit(async (lots) => {
-    const refund = await loadRefund(db, organizationId, id);
+    const { order, refund } = await loadPremises(db, known);
     if (!origins.includes(refund.status)) return refund;
-    const account = await loadAccount(db, organizationId, lots);
-    const [order, lot] = await Promise.all([loadOrder(db, refund), findLot(db, account, refund.lotId)]);
-    if (!lot) throw new Error(`lot ${refund.lotId} of ${organizationId} does not exist`);
+    const account = await loadAccount(db, refund.organizationId, lots);
+    const lot = await findLot(db, account, refund.lotId);
+    if (!lot) throw new Error(`lot ${refund.lotId} of ${refund.organizationId} does not exist`);
     const at = now();
     const failed = failRefund(account, order, lot, refund, code, at);
     await commitRefundFailure(db, { account, order, refund }, failed, at);
@@ -102,14 +101,10 @@ async function applyFailure(
   });
 }
 
-async function loadRefund(db: Database, organizationId: string, refundId: string): Promise<Refund> {
-  const refund = await findRefund(db, organizationId, refundId);
-  if (!refund) throw new Error(`refund ${refundId} of ${organizationId} does not exist`);
-  return refund;
-}
-
-async function loadOrder(db: Database, { organizationId, orderId }: Refund): Promise<Order> {
+/** The order is read first: a refund that is decided between the two reads is then seen to be decided. */
+async function loadPremises(db: Database, { organizationId, orderId, id }: Refund): Promise<RefundPremises> {
   const order = await findOrder(db, organizationId, orderId);
-  if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
-  return order;
+  const refund = await findRefund(db, organizationId, id);
+  if (!order || !refund) throw new Error(`refund ${id} of ${organizationId} or its order does not exist`);
+  return { order, refund };
 }

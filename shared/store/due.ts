@@ -22,7 +22,7 @@ export async function* duePages(
         TableName: table,
         IndexName: DUE_INDEX.name,
         KeyConditionExpression: 'due = :due AND dueAt BETWEEN :after AND :until',
-        ExpressionAttributeValues: { ':due': work, ':after': range.after ?? '', ':until': range.until },
+        ExpressionAttributeValues: { ':due': work, ':after': range.after ?? '0', ':until': range.until },
         ...(start ? { ExclusiveStartKey: start } : {}),
       }),
     );

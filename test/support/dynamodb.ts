@@ -1,0 +1,49 @@
+/** A DynamoDB Local of its own for a test file, with empty tables. Needs Java 17 or newer. */
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb as startProcess } from '../../infra/local/dynamodb.ts';
+import { DUE_INDEX, KEY } from '../../shared/contract/tables.ts';
+import type { Database } from '../../shared/store/database.ts';
+
+export async function startDynamoDb(): Promise<{ db: Database; close: () => Promise<void> }> {
+  const local = await startProcess();
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const plain = new DynamoDBClient({ endpoint: local.endpoint, region: 'us-east-1', credentials });
+  const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+  const suffix = randomUUID().slice(0, 8);
+  const db = { client, ledgerTable: `ledger-${suffix}`, callsTable: `calls-${suffix}` };
+  for (const TableName of [db.ledgerTable, db.callsTable]) {
+    await plain.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [KEY.partition, KEY.sort, DUE_INDEX.partition, DUE_INDEX.sort].map(
+          (AttributeName) => ({ AttributeName, AttributeType: 'S' }),
+        ),
+        KeySchema: [
+          { AttributeName: KEY.partition, KeyType: 'HASH' },
+          { AttributeName: KEY.sort, KeyType: 'RANGE' },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: DUE_INDEX.name,
+            KeySchema: [
+              { AttributeName: DUE_INDEX.partition, KeyType: 'HASH' },
+              { AttributeName: DUE_INDEX.sort, KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+      }),
+    );
+  }
+  return {
+    db,
+    close: async () => {
+      client.destroy();
+      plain.destroy();
+      await local.close();
+    },
+  };
+}
