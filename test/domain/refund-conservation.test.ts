@@ -33,6 +33,7 @@ class World {
   readonly withdrawn = new Map<string, number>();
   readonly forfeited = new Map<string, number>();
   readonly used = new Map<string, number>();
+  spentMicros = 0;
 
   run({ kind, index, micros }: Operation): void {
     const steps: Record<Operation['kind'], () => void> = {
@@ -61,6 +62,7 @@ class World {
   #spend(chargeMicros: number): void {
     const call = { callId: 'call', startedAt: this.now, chargeMicros };
     const settled = settleCalls(this.account, [call], this.now);
+    this.spentMicros += chargeMicros;
     this.#book(settled.account, settled.entry);
   }
 
@@ -138,6 +140,7 @@ test('amount = remaining + used + forfeited + withdrawn, and refunds never excee
     fc.property(fc.array(operation, { minLength: 5, maxLength: 60 }), (steps) => {
       const world = new World();
       for (const step of steps) world.run(step);
+      expect(sumMicros(world.used.values()) + world.account.debtMicros).toBe(world.spentMicros);
       for (const [index, lot] of world.lots.entries()) {
         const open = world.account.lots.find(({ id }) => id === lot.id);
         const [used, forfeited, withdrawn] = [world.used, world.forfeited, world.withdrawn].map(

@@ -83,7 +83,10 @@ describe('startRefund', () => {
   });
 
   test('nothing is given back of a lot that has expired, to the instant', () => {
-    const { account, order, lot } = aFundedAccount();
+    const first = aFundedAccount();
+    const younger = { ...first.lot, id: 'lot_z', expiresAt: '2027-06-01T00:00:00.000Z' };
+    const { order, lot } = first;
+    const account = { ...first.account, lots: [...first.account.lots, younger] };
     expect(refundableMicros(account, lot.id, '2027-01-15T09:59:59.999Z', CENT)).toBe(units(50));
     expect(refundableMicros(account, lot.id, EXPIRED, CENT)).toBe(0);
     expect(() => start(account, order, undefined, EXPIRED)).toThrow(
