@@ -1,5 +1,5 @@
 /** The Ledger stream brings accounts that are marked as below their threshold. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';

@@ -7,7 +7,7 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
 import { type OutboxEvent, readOutbox } from '../../shared/store/outbox.ts';

@@ -2,7 +2,7 @@
  * The environment of every function, declared once: the construct that deploys a function must set exactly
  * these names, and the function reads them through the same schema.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const name = z.string().min(1);
 const amount = z.string().regex(/^\d+(\.\d{1,6})?$/);

@@ -1,5 +1,5 @@
 /** The shapes of requests. Amounts are decimal strings in major units; instants ISO 8601. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { CALL_TYPES } from '../domain/calls.ts';
 import { SKUS } from '../domain/licenses.ts';
 import { parseAmount } from '../domain/money.ts';

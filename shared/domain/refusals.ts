@@ -139,7 +139,8 @@ export const refusals = {
     }),
   callFinished: (status: string) =>
     new Refusal('call-finished', `The call is ${status}; its lease cannot change.`, { callStatus: status }),
-  conflictingCall: () => new Refusal('conflicting-record', 'The call id belongs to another call.', { field: 'call' }),
+  conflictingCall: () =>
+    new Refusal('conflicting-record', 'The call id belongs to another call.', { field: 'call' }),
   callNotAuthorized: () => new Refusal('call-not-authorized', 'The call holds no lease.'),
   callNotSettled: (status: string) =>
     new Refusal('call-not-settled', `The call is ${status}, not settled.`, { callStatus: status }),

@@ -2,7 +2,7 @@
  * The account as one item. It is rewritten by every change of money and billed by the kilobyte, so lots and
  * holds are rows without names, only the oldest few open lots are embedded, and absent means zero or off.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account, OpenLot, WaitingLots } from '../domain/account.ts';
 import { isRechargeDue } from '../domain/auto-recharge.ts';
 import { addSeconds } from '../domain/instants.ts';

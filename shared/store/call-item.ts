@@ -1,5 +1,5 @@
 /** One call, one item: from its authorization to its settlement, and once voided or corrected. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { CALL_TYPES } from '../domain/calls.ts';
 import { METERS } from '../domain/pools.ts';
 import { callOf, keys } from './keys.ts';

@@ -4,7 +4,7 @@
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { buildDeckIndex, type DeckIndex } from '../domain/deck-index.ts';
 import type { Rate } from '../domain/rating.ts';
 import type { Database } from './database.ts';
@@ -90,7 +90,7 @@ const compiled = new Map<string, Promise<DeckIndex>>();
 /** The lookup structure of a deck, built once per function instance. */
 function loadDeckIndex(db: Database, deck: PublishedDeck): Promise<DeckIndex> {
   const known = compiled.get(deck.id);
-  if (known) return known;
+  if (known !== undefined) return known;
   const building = loadRows(db, deck).then(buildDeckIndex);
   building.catch(() => compiled.delete(deck.id));
   compiled.set(deck.id, building);

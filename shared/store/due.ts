@@ -1,6 +1,6 @@
 /** What waits for a schedule, read from the sparse index: due items only, oldest first. */
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DUE_INDEX } from '../contract/tables.ts';
 import type { Database } from './database.ts';
 import type { Key } from './keys.ts';

@@ -1,6 +1,6 @@
 /** Ledger entries: append only, numbered without gaps, so that any instant is found by halving. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
 import { ENTRY_TYPES, type LedgerEntry } from '../domain/ledger.ts';
 import type { Database } from './database.ts';

@@ -1,6 +1,6 @@
 /** Invoices, numbered without gaps by the account that issues them. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Invoice } from '../domain/funding.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';

@@ -1,6 +1,6 @@
 /** Lots as items of their own. Where the account embeds a lot, the account has the live figure. */
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account, OpenLot } from '../domain/account.ts';
 import type { CreditLot } from '../domain/funding.ts';
 import { LOT_WINDOW } from './account-item.ts';

@@ -1,6 +1,6 @@
 /** Orders and the two transactions around every charge: the intent before it, the outcome after it. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
 import type { Funding } from '../domain/funding.ts';
 import { addSeconds } from '../domain/instants.ts';

@@ -1,6 +1,6 @@
 /** Organizations: the account's terms, and a profile with what no decision about money needs. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
 import { refusals } from '../domain/refusals.ts';
 import { writeAccount } from './account-item.ts';

@@ -1,5 +1,5 @@
 /** Facts leave with the item that states them: its stream record carries them to the bus. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DomainEvent } from '../domain/ledger.ts';
 
 const Outbox = z.array(

@@ -1,6 +1,6 @@
 /** Minute pools: one item per organization and month. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { METERS, type Meter, type MeterUse, openPoolMonth, type PoolMonth } from '../domain/pools.ts';
 import type { Database } from './database.ts';

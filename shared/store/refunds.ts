@@ -1,6 +1,6 @@
 /** Refunds and the two transactions around each: the money leaves its lot before, the gateway's word comes after. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
 import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';

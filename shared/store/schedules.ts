@@ -1,6 +1,6 @@
 /** How far a schedule has come, for those that go through time once. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 

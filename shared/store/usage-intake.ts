@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { BatchExecuteStatementCommand, BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RECORD_FIELDS, type UsageRecord } from '../domain/calls.ts';
 import { loadItems } from './batch.ts';
 import { type CallRecord, callItem, readCall } from './call-item.ts';

@@ -1,6 +1,6 @@
 /** Users and their licenses. A license moves with its counter and its pool seats in one transaction. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { type LicenseAssignment, SKUS, type Sku, type User } from '../domain/licenses.ts';
 import { changeSeats, monthOf, seatChange } from '../domain/pools.ts';

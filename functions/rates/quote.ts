@@ -1,0 +1,81 @@
+/** What a call would cost and who would pay, by the same decision as its authorization, without side effects. */
+import { Quote } from '../../shared/contract/schemas.ts';
+import { availableMicros } from '../../shared/domain/account.ts';
+import { quoteCall } from '../../shared/domain/charge.ts';
+import { type Allowance, entitle } from '../../shared/domain/entitlement.ts';
+import { grantLease } from '../../shared/domain/lease.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
+import type { Rate } from '../../shared/domain/rating.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { param, parseBody } from '../../shared/lambda/parse.ts';
+import { loadCallContext } from '../../shared/store/authorizations.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { decideAndCommit } from '../../shared/store/transaction.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly leaseSeconds: number;
+  readonly now: () => string;
+}
+
+/** `{ type, userId?, to, seconds?, at? }` -> who pays, the price per minute and of `seconds`, and the minutes left. */
+export function quote({ db, leaseSeconds, now }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const { seconds = leaseSeconds, at: asked, ...attempt } = parseBody(request, Quote);
+    return decideAndCommit(async (lots) => {
+      const at = asked ?? now();
+      const context = await loadCallContext(db, { organizationId, userId: attempt.userId, at, lots });
+      const { account } = context;
+      const { terms, debtMicros } = account;
+      const funds = { availableMicros: availableMicros(account, at), debtMicros };
+      const entitlement = entitle({ ...context, attempt, at, terms, funds });
+      const { kind } = entitlement;
+      const facts = {
+        currency: terms.currency,
+        asOf: at,
+        seconds,
+        destination: kind.rate?.destinationName ?? null,
+        country: kind.number?.country ?? null,
+        numberType: kind.number?.type ?? null,
+        rate: kind.rate ? formatAmount(kind.rate.perMinuteMicros) : null,
+        rateDetail: kind.rate ? rateView(kind.rate) : null,
+      };
+      if (entitlement.decision === 'allow')
+        return { status: 200, body: { ...facts, ...allowed(entitlement, seconds) } };
+      const { reason, detail } = entitlement;
+      const nothing = { fundedBy: null, price: null, poolMinutesLeft: null, grantedSeconds: 0, final: true };
+      return { status: 200, body: { ...facts, decision: 'deny', reason, detail, ...nothing } };
+    });
+  };
+}
+
+function allowed(allowance: Allowance, seconds: number) {
+  const price = quoteCall(allowance, seconds);
+  const lease = grantLease(allowance, seconds);
+  return {
+    decision: 'allow',
+    fundedBy: allowance.fundedBy,
+    thenFundedBy: allowance.included ? (allowance.paid?.fundedBy ?? null) : null,
+    /** Null when the minutes do not reach so far and nothing would pay for the rest. */
+    price: price ? formatAmount(price.chargeMicros) : null,
+    connectionFee: formatAmount(price?.connectionMicros ?? 0),
+    includedMinutes: price?.includedMinutes ?? 0,
+    poolMinutesLeft: allowance.included?.minutesLeft ?? null,
+    grantedSeconds: lease.grantedSeconds,
+    final: lease.final,
+  };
+}
+
+export function rateView(rate: Rate) {
+  return {
+    prefix: rate.prefix,
+    destination: rate.destinationName,
+    type: rate.type,
+    country: rate.country,
+    perMinute: formatAmount(rate.perMinuteMicros),
+    connectionFee: formatAmount(rate.connectionFeeMicros),
+    initialIncrementSeconds: rate.initialIncrementSeconds,
+    incrementSeconds: rate.incrementSeconds,
+  };
+}

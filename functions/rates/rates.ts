@@ -1,0 +1,15 @@
+import { httpHandler } from '../../shared/lambda/http.ts';
+import { environmentOf, now } from '../../shared/lambda/runtime.ts';
+import { connect } from '../../shared/store/database.ts';
+import { quote } from './quote.ts';
+import { getRate, listRateDecks, publishRateDeck } from './rate-decks.ts';
+
+const environment = environmentOf('rates');
+const deps = { db: connect(environment), leaseSeconds: environment.LEASE_SECONDS, now };
+
+export const handler = httpHandler('rates', {
+  'POST /v1/organizations/{org}/quotes': quote(deps),
+  'POST /v1/rate-decks': publishRateDeck(deps),
+  'GET /v1/rate-decks': listRateDecks(deps),
+  'GET /v1/rates': getRate(deps),
+});

@@ -1,0 +1,77 @@
+/** One call, from its authorization to what paid for it. */
+import { CallId } from '../../shared/contract/schemas.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { param, parse } from '../../shared/lambda/parse.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { findCall } from '../../shared/store/authorizations.ts';
+import type { CallRecord, LeaseRecord } from '../../shared/store/call-item.ts';
+import type { Database } from '../../shared/store/database.ts';
+
+interface Deps {
+  readonly db: Database;
+}
+
+export function getCall({ db }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const callId = parse(CallId, param(request, 'call'), 'call');
+    const [account, call] = await Promise.all([
+      loadAccount(db, organizationId),
+      findCall(db, organizationId, callId),
+    ]);
+    if (!call) throw refusals.notFound('call');
+    return { status: 200, body: callView(call, account.terms.currency) };
+  };
+}
+
+function callView(call: CallRecord, currency: string) {
+  const { settlement, lease } = call;
+  return {
+    callId: call.callId,
+    status: call.status,
+    reason: call.reason ?? null,
+    type: call.type,
+    userId: call.userId ?? null,
+    from: call.from ?? null,
+    to: call.to ?? null,
+    conferenceId: call.conferenceId ?? null,
+    startedAt: call.startedAt ?? null,
+    endedAt: call.startedAt === undefined ? null : addSeconds(call.startedAt, call.durationSeconds ?? 0),
+    durationSeconds: call.durationSeconds ?? null,
+    currency,
+    fundedBy: settlement?.fundedBy ?? lease?.fundedBy ?? null,
+    charge: settlement ? formatAmount(settlement.chargeMicros) : null,
+    connectionFee: settlement ? formatAmount(settlement.connectionMicros) : null,
+    includedMinutes: settlement?.includedMinutes ?? null,
+    paidMinutes: settlement ? Math.ceil(settlement.paidSeconds / 60) : null,
+    paidSeconds: settlement?.paidSeconds ?? null,
+    pool: settlement?.pool ?? lease?.pool ?? null,
+    destination: settlement?.destination ?? null,
+    country: settlement?.country ?? null,
+    rate: rateOf(call),
+    lots: (settlement?.parts ?? []).map(([lotId, micros]) => ({ lotId, amount: formatAmount(micros) })),
+    debt: formatAmount(settlement?.debtMicros ?? 0),
+    postpaid: formatAmount(settlement?.postpaidMicros ?? 0),
+    settledAt: settlement?.at ?? null,
+    reversal: call.reversal ? { kind: call.reversal.kind, at: call.reversal.at } : null,
+    lease: lease && call.status === 'authorized' ? leaseView(lease) : null,
+  };
+}
+
+function rateOf({ settlement, lease }: CallRecord): string | null {
+  const micros = settlement ? settlement.rateMicros : lease?.rateMicros;
+  return micros === undefined ? null : formatAmount(micros);
+}
+
+function leaseView(lease: LeaseRecord) {
+  return {
+    sequence: lease.sequence,
+    totalGrantedSeconds: lease.totalSeconds,
+    final: lease.final,
+    leaseExpiresAt: lease.expiresAt,
+    held: formatAmount(lease.heldMicros),
+  };
+}

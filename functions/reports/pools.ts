@@ -1,0 +1,38 @@
+/** Minute pools of a month, with what was paid on credits after they ran out. */
+import { PoolQuery } from '../../shared/contract/schemas.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
+import { reportPools } from '../../shared/domain/pool-report.ts';
+import { monthOf } from '../../shared/domain/pools.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { param, parseQuery } from '../../shared/lambda/parse.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { loadPools } from '../../shared/store/pools.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly now: () => string;
+}
+
+export function getPools({ db, now }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const { month = monthOf(now()) } = parseQuery(request, PoolQuery);
+    const [{ terms }, { pools }] = await Promise.all([
+      loadAccount(db, organizationId),
+      loadPools(db, organizationId, month),
+    ]);
+    const items = reportPools(pools, terms.country).map((row) => ({
+      month,
+      country: row.country,
+      sku: row.sku,
+      capability: row.meter,
+      total: row.totalMinutes,
+      used: row.usedMinutes,
+      available: row.availableMinutes,
+      creditsDrawnAfter: formatAmount(row.creditsDrawnAfterMicros),
+      currency: terms.currency,
+    }));
+    return { status: 200, body: { items, nextCursor: null } };
+  };
+}

@@ -1,0 +1,131 @@
+/** One call as a row of the usage report, in JSON and in CSV. */
+import type { Terms } from '../../shared/domain/account.ts';
+import { isInbound } from '../../shared/domain/call-kind.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import type { User } from '../../shared/domain/licenses.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
+import { isPoolKey, poolSku } from '../../shared/domain/pools.ts';
+import type { CallRecord } from '../../shared/store/call-item.ts';
+
+export interface UsageRow {
+  readonly call: CallRecord;
+  readonly user?: User | undefined;
+  readonly terms: Terms;
+}
+
+/** In the order of the export. */
+export const CSV_COLUMNS = [
+  'UsageId',
+  'Call ID',
+  'Conference ID',
+  'User Location',
+  'AAD ObjectId',
+  'UPN',
+  'User Display Name',
+  'Caller ID',
+  'Call Type',
+  'Number Type',
+  'Domestic/International',
+  'Destination Dialed',
+  'Destination Number',
+  'Start Time',
+  'End Time',
+  'Duration Seconds',
+  'Connection Fee',
+  'Charge',
+  'Currency',
+  'Capability',
+] as const;
+
+/** How many last digits of external numbers are hidden, by the organization's country. */
+const MASKED_DIGITS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(['CH', 'FR'].map((country) => [country, 4])),
+  ...Object.fromEntries(
+    ['BE', 'DE', 'DK', 'ES', 'FI', 'IT', 'NL', 'NO', 'SE'].map((country) => [country, 3]),
+  ),
+};
+
+function mask(number: string | undefined, country: string): string {
+  const hidden = MASKED_DIGITS[country] ?? 0;
+  if (!number || hidden === 0) return number ?? '';
+  return `${number.slice(0, -hidden)}${'*'.repeat(Math.min(hidden, number.length))}`;
+}
+
+/** Caller and callee, the external one masked. */
+function parties({ call, terms }: UsageRow): { caller: string; callee: string } {
+  const inbound = isInbound(call.type);
+  return {
+    caller: inbound ? mask(call.from, terms.country) : (call.from ?? ''),
+    callee: inbound ? (call.to ?? '') : mask(call.to, terms.country),
+  };
+}
+
+const endOf = ({ startedAt, durationSeconds }: CallRecord): string =>
+  startedAt === undefined ? '' : addSeconds(startedAt, durationSeconds ?? 0);
+
+/** The SKU whose minutes or permission the call ran on. */
+function capabilityOf({ settlement }: CallRecord): string {
+  if (settlement?.pool && isPoolKey(settlement.pool)) return poolSku(settlement.pool);
+  return settlement && settlement.chargeMicros > 0 ? 'COMMUNICATIONS_CREDITS' : '';
+}
+
+export function jsonRow(row: UsageRow) {
+  const { call, user, terms } = row;
+  const { settlement } = call;
+  const { caller, callee } = parties(row);
+  return {
+    id: `${call.organizationId}:${call.callId}`,
+    callId: call.callId,
+    status: call.status,
+    userId: call.userId ?? null,
+    userPrincipalName: user?.userPrincipalName ?? null,
+    userDisplayName: user?.displayName ?? null,
+    startDateTime: call.startedAt ?? null,
+    endDateTime: endOf(call),
+    duration: call.durationSeconds ?? 0,
+    charge: formatAmount(call.status === 'voided' ? 0 : (settlement?.chargeMicros ?? 0)),
+    connectionCharge: formatAmount(call.status === 'voided' ? 0 : (settlement?.connectionMicros ?? 0)),
+    currency: terms.currency,
+    callType: call.type,
+    calleeNumber: callee,
+    callerNumber: caller,
+    usageCountryCode: settlement?.location ?? terms.country,
+    tenantCountryCode: terms.country,
+    destinationContext: settlement?.international ? 'International' : 'Domestic',
+    destinationName: settlement?.destination ?? null,
+    conferenceId: call.conferenceId ?? null,
+    licenseCapability: capabilityOf(call),
+    inventoryType: settlement?.numberType ?? null,
+    operator: null,
+    callDurationSource: 'platform',
+    fundedBy: settlement?.fundedBy ?? null,
+    includedMinutes: settlement?.includedMinutes ?? 0,
+  };
+}
+
+export function csvRow(row: UsageRow): Record<(typeof CSV_COLUMNS)[number], string> {
+  const { call } = row;
+  const json = jsonRow(row);
+  return {
+    UsageId: json.id,
+    'Call ID': json.callId,
+    'Conference ID': json.conferenceId ?? '',
+    'User Location': json.usageCountryCode,
+    'AAD ObjectId': json.userId ?? '',
+    UPN: json.userPrincipalName ?? '',
+    'User Display Name': json.userDisplayName ?? '',
+    'Caller ID': json.callerNumber,
+    'Call Type': json.callType,
+    'Number Type': json.inventoryType ?? '',
+    'Domestic/International': json.destinationContext,
+    'Destination Dialed': json.destinationName ?? '',
+    'Destination Number': json.calleeNumber,
+    'Start Time': call.startedAt ?? '',
+    'End Time': json.endDateTime,
+    'Duration Seconds': String(json.duration),
+    'Connection Fee': json.connectionCharge,
+    Charge: json.charge,
+    Currency: json.currency,
+    Capability: json.licenseCapability,
+  };
+}

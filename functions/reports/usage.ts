@@ -1,0 +1,68 @@
+/** The usage report: JSON rows, or CSV in the columns of the PSTN usage export (domain section 8). */
+import { stringify } from 'csv-stringify/sync';
+import { UsageQuery } from '../../shared/contract/schemas.ts';
+import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
+import { param, parseQuery } from '../../shared/lambda/parse.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { CallRecord } from '../../shared/store/call-item.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { loadUsers } from '../../shared/store/settlements.ts';
+import { callsInPeriod, type Period } from '../../shared/store/usage-report.ts';
+import { CSV_COLUMNS, csvRow, jsonRow } from './usage-row.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly now: () => string;
+}
+
+/** `from` (default: this month) is included, `to` (default: tomorrow) is not. A page of CSV names the next in `Link`. */
+export function getUsage({ db, now }: Deps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    const { from, to, userId, limit, cursor } = parseQuery(request, UsageQuery);
+    const period = periodOf(from, to, now());
+    const account = await loadAccount(db, organizationId);
+    const calls: CallRecord[] = [];
+    let nextCursor: string | null = null;
+    for await (const { call, next } of callsInPeriod(db, organizationId, period, cursor)) {
+      if (userId !== undefined && call.userId !== userId) continue;
+      calls.push(call);
+      nextCursor = calls.length === limit ? next : null;
+      if (calls.length === limit) break;
+    }
+    const users = await loadUsers(
+      db,
+      organizationId,
+      calls.flatMap((call) => call.userId ?? []),
+    );
+    const { terms } = account;
+    const rows = calls.map((call) => ({ call, user: users.get(call.userId ?? ''), terms }));
+    if (!wantsCsv(request)) return { status: 200, body: { items: rows.map(jsonRow), nextCursor } };
+    const headers = { 'content-type': 'text/csv; charset=utf-8', ...linkTo(request, nextCursor) };
+    const columns = [...CSV_COLUMNS];
+    return {
+      status: 200,
+      headers,
+      body: stringify(rows.map(csvRow), { header: true, columns, record_delimiter: 'windows' }),
+    };
+  };
+}
+
+function periodOf(from: string | undefined, to: string | undefined, now: string): Period {
+  const period = { from: from ?? `${monthOf(now)}-01T00:00:00.000Z`, to: to ?? addSeconds(now, 86_400) };
+  if (period.to < period.from) throw refusals.invalidRequest([{ field: 'to', detail: 'before from' }]);
+  return period;
+}
+
+function wantsCsv({ headers }: HttpRequest): boolean {
+  return (headers.accept ?? '').includes('text/csv');
+}
+
+/** RFC 8288. */
+function linkTo(request: HttpRequest, cursor: string | null): Record<string, string> {
+  if (cursor === null) return {};
+  const query = new URLSearchParams({ ...request.query, cursor });
+  return { link: `<${request.path}?${query}>; rel="next"` };
+}

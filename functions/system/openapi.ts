@@ -1,0 +1,140 @@
+/** The API document, generated from the routes and the schemas that requests are parsed with. */
+import * as z from 'zod';
+import { ROUTES, type Route, routeKeyOf } from '../../shared/contract/routes.ts';
+import {
+  Authorization,
+  AutoRechargeSettings,
+  BalanceQuery,
+  Correction,
+  CreateOrganization,
+  CreateUser,
+  DeckQuery,
+  LicenseQuantity,
+  LotQuery,
+  PatchOrganization,
+  PatchUser,
+  PeriodQuery,
+  PoolQuery,
+  Purchase,
+  Quote,
+  RateQuery,
+  Refund,
+  Renewal,
+  SetPaymentMethod,
+  UsageQuery,
+  UsageRecordBody,
+  UserQuery,
+} from '../../shared/contract/schemas.ts';
+
+const org = '/v1/organizations/{org}';
+
+const BODIES: Readonly<Record<string, z.ZodType>> = {
+  'POST /v1/organizations': CreateOrganization,
+  [`PATCH ${org}`]: PatchOrganization,
+  [`PUT ${org}/payment-method`]: SetPaymentMethod,
+  [`PUT ${org}/auto-recharge`]: AutoRechargeSettings,
+  [`POST ${org}/purchases`]: Purchase,
+  [`POST ${org}/purchases/{purchase}/refund`]: Refund,
+  [`POST ${org}/users`]: CreateUser,
+  [`PATCH ${org}/users/{user}`]: PatchUser,
+  [`PUT ${org}/licenses/{sku}`]: LicenseQuantity,
+  [`POST ${org}/calls/{call}/authorization`]: Authorization,
+  [`POST ${org}/calls/{call}/authorization/renewals`]: Renewal,
+  [`POST ${org}/calls/{call}/correction`]: Correction,
+  [`POST ${org}/usage`]: z.object({ records: z.array(UsageRecordBody).min(1).max(1000) }),
+  [`POST ${org}/quotes`]: Quote,
+};
+
+const QUERIES: Readonly<Record<string, z.ZodObject>> = {
+  [`GET ${org}/balance`]: BalanceQuery,
+  [`GET ${org}/lots`]: LotQuery,
+  [`GET ${org}/ledger`]: PeriodQuery,
+  [`GET ${org}/usage`]: UsageQuery,
+  [`GET ${org}/users`]: UserQuery,
+  [`GET ${org}/pools`]: PoolQuery,
+  'POST /v1/rate-decks': DeckQuery,
+  'GET /v1/rates': RateQuery,
+};
+
+/** OpenAPI 3.1. */
+export function openApiDocument() {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of ROUTES as readonly Route[]) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'communications-credits', version: '1.0.0' },
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { Problem: PROBLEM },
+    },
+  };
+}
+
+const PROBLEM = {
+  description: 'RFC 9457, with a stable code and the facts as members',
+  type: 'object',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    code: { type: 'string' },
+  },
+};
+
+function operationOf(route: Route) {
+  const key = routeKeyOf(route);
+  const body = BODIES[key];
+  const scopes = route.access.filter((scope) => scope !== 'none' && scope !== 'any');
+  return {
+    summary: route.summary,
+    ...(scopes.length > 0 ? { description: `Scope: ${scopes.join(' or ')}` } : {}),
+    parameters: [...pathParameters(route), ...queryParameters(key), ...idempotencyHeader(route)],
+    ...(body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }
+      : {}),
+    ...(route.access.includes('none') ? {} : { security: [{ token: [] }] }),
+    responses: {
+      '2XX': { description: 'Done' },
+      default: {
+        description: 'Problem',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+}
+
+const text = { type: 'string' };
+
+function pathParameters({ path }: Route) {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: text,
+  }));
+}
+
+function queryParameters(key: string) {
+  const shape = QUERIES[key]?.shape ?? {};
+  return Object.entries(shape).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: !z.safeParse(z.object({ [name]: schema }), {}).success,
+    schema: schemaOf(z.object({ [name]: schema })).properties?.[name] ?? text,
+  }));
+}
+
+function idempotencyHeader({ idempotent }: Route) {
+  return idempotent ? [{ name: 'Idempotency-Key', in: 'header', required: true, schema: text }] : [];
+}
+
+function schemaOf(schema: z.ZodType) {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+}
