@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { units } from '../support/accounts.ts';
+import { expectBooksToBalance, spend } from '../support/books.ts';
+import { startDynamoDb } from '../support/dynamodb.ts';
+import { openRefundDesk, type RefundDesk } from '../support/refund-desk.ts';
+
+let stop: () => Promise<void>;
+let db: Database;
+let desk: RefundDesk;
+let desks = 0;
+
+beforeAll(async () => {
+  const started = await startDynamoDb();
+  db = started.db;
+  stop = () => started.close();
+}, 90_000);
+afterAll(() => stop());
+
+beforeEach(async () => {
+  desks += 1;
+  desk = await openRefundDesk(db, `at-once-${desks}`);
+});
+
+describe('at once', () => {
+  test('two refunds that are too much together: one is made', async () => {
+    const outcomes = await Promise.allSettled([desk.refund('k1', '30.00'), desk.refund('k2', '30.00')]);
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(refused).toEqual([
+      expect.objectContaining({
+        code: 'nothing-to-refund',
+        facts: expect.objectContaining({ refundable: '20.00' }),
+      }),
+    ]);
+    expect(desk.gateway.refundedMicros).toBe(units(30));
+    const [lot] = await expectBooksToBalance(db, desk.org);
+    expect(lot).toMatchObject({ remainingMicros: units(20), withdrawnMicros: units(30) });
+  });
+
+  test('ten refunds that fit: all are made', async () => {
+    await Promise.all(Array.from({ length: 10 }, (_, index) => desk.refund(`k${index}`, '5.00')));
+    expect(await desk.orderNow()).toMatchObject({ status: 'refunded', refundedMicros: units(50) });
+    expect(desk.gateway.refundedMicros).toBe(units(50));
+    await expectBooksToBalance(db, desk.org);
+  });
+
+  test('the same key five times: one refund', async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => desk.refund('k1', '30.00')));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(desk.gateway.refundedMicros).toBe(units(30));
+    const [lot] = await expectBooksToBalance(db, desk.org);
+    expect(lot).toMatchObject({ withdrawnMicros: units(30) });
+    expect(await desk.refundEvents()).toHaveLength(1);
+  });
+
+  test('trap 8: webhook, reconcile and a repeated request: one refund', async () => {
+    desk.gateway.refundBehavior = 'pending';
+    expect(await desk.refund('k1')).toMatchObject({ status: 202 });
+    const outcome = { status: 'succeeded', reference: 're_1' } as const;
+    desk.gateway.decideRefund(desk.refundId('k1'), outcome);
+    await Promise.all([
+      desk.notify('k1', outcome),
+      desk.notify('k1', outcome),
+      desk.reconcileLater(),
+      desk.refund('k1'),
+    ]);
+    expect(await desk.orderNow()).toMatchObject({ status: 'refunded', refundedMicros: units(50) });
+    expect(await desk.refundEvents()).toHaveLength(1);
+    expect(desk.gateway.refundsAsked).toBe(1);
+    await expectBooksToBalance(db, desk.org);
+  });
+
+  test('trap 7: a refund and calls: every micro goes to one of them', async () => {
+    const calls = Array.from({ length: 8 }, () => spend(desk.deps, desk.org, units(5)));
+    const [response] = await Promise.all([desk.refund('k1'), ...calls]);
+    const [lot] = await expectBooksToBalance(db, desk.org);
+    const { debtMicros } = await loadAccount(db, desk.org);
+    const refundedMicros = lot?.withdrawnMicros ?? 0;
+    expect(desk.gateway.refundedMicros).toBe(refundedMicros);
+    expect(response?.status).toBe(200);
+    expect(refundedMicros + units(40) + (lot?.remainingMicros ?? 0) - debtMicros).toBe(units(50));
+  });
+});

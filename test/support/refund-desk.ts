@@ -1,0 +1,83 @@
+/** One organization with one paid purchase of 50.00, and whoever asks for refunds of it. */
+import { reconcilePayments } from '../../functions/purchases/reconcile-due.ts';
+import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
+import { availableMicros } from '../../shared/domain/account.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import type { Order } from '../../shared/domain/orders.ts';
+import type { HttpResponse } from '../../shared/lambda/http.ts';
+import { businessKey } from '../../shared/lambda/idempotency.ts';
+import type { RefundNotice } from '../../shared/payments/gateway.ts';
+import { applyRefundNotice } from '../../shared/payments/refund-order.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { findOrder } from '../../shared/store/orders.ts';
+import { findRefund } from '../../shared/store/refunds.ts';
+import { START, units } from './accounts.ts';
+import { buy, eventsOf, openOrganization } from './books.ts';
+import { FakeGateway } from './fake-gateway.ts';
+import { aRequest } from './requests.ts';
+
+const LIMITS = { minimumMicros: units(50), maximumMicros: units(1000) };
+
+export async function openRefundDesk(db: Database, organizationId: string): Promise<RefundDesk> {
+  const gateway = new FakeGateway();
+  await openOrganization(db, organizationId, START);
+  const order = await buy({ db, gateway, now: () => START }, organizationId, 1, units(50));
+  return new RefundDesk(db, gateway, order);
+}
+
+export class RefundDesk {
+  clock = addSeconds(START, 3600);
+  readonly db: Database;
+  readonly gateway: FakeGateway;
+  readonly order: Order;
+  readonly org: string;
+
+  constructor(db: Database, gateway: FakeGateway, order: Order) {
+    this.db = db;
+    this.gateway = gateway;
+    this.order = order;
+    this.org = order.organizationId;
+  }
+
+  get deps() {
+    return { db: this.db, gateway: this.gateway, limits: LIMITS, now: () => this.clock };
+  }
+
+  /** As the request does, but for the stored answer of its key. */
+  refund(key: string, amount?: string, purchase = this.order.id): Promise<HttpResponse> {
+    const body = JSON.stringify(amount === undefined ? {} : { amount });
+    return refundPurchase(this.deps)(aRequest({ params: { org: this.org, purchase }, body }), key);
+  }
+
+  refundId(key: string): string {
+    return businessKey('ref', this.org, key);
+  }
+
+  /** Two minutes later the schedule runs. */
+  async reconcileLater(): Promise<void> {
+    this.clock = addSeconds(this.clock, 120);
+    await reconcilePayments(this.deps)({ remainingMs: () => 60_000 });
+  }
+
+  async notify(key: string, outcome: RefundNotice['outcome']): Promise<void> {
+    const refund = await findRefund(this.db, this.org, this.refundId(key));
+    if (!refund) throw new Error(`no refund of key ${key}`);
+    const origin = { noticeId: 'n', organizationId: this.org, orderId: refund.orderId };
+    await applyRefundNotice(this.deps, refund, { kind: 'refund', ...origin, refundId: refund.id, outcome });
+  }
+
+  async orderNow(): Promise<Order | undefined> {
+    return findOrder(this.db, this.org, this.order.id);
+  }
+
+  async available(): Promise<number> {
+    return availableMicros(await loadAccount(this.db, this.org), this.clock);
+  }
+
+  /** Ids of the facts about refunds. */
+  async refundEvents(): Promise<string[]> {
+    const events = await eventsOf(this.db, this.org);
+    return events.map(({ id }) => id).filter((id) => id.startsWith('ref_'));
+  }
+}
