@@ -1,8 +1,28 @@
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { ENVIRONMENTS } from '../../shared/contract/environment.ts';
+import type { FunctionName } from '../../shared/contract/environment.ts';
+
+/** The folder of `functions/` that has `<name>.ts`. */
+const CAPABILITIES: Readonly<Record<FunctionName, string>> = {
+  organizations: 'organizations',
+  purchases: 'purchases',
+  licenses: 'licenses',
+  calls: 'calls',
+  usage: 'usage',
+  reports: 'reports',
+  rates: 'rates',
+  webhooks: 'webhooks',
+  system: 'system',
+  settle: 'usage',
+  'auto-recharge': 'auto-recharge',
+  'publish-events': 'events',
+  'expire-lots': 'expiry',
+  'release-holds': 'expiry',
+  'reconcile-payments': 'purchases',
+  'settle-stragglers': 'usage',
+};
 
 const functionsRoot = join(import.meta.dirname, '../../functions');
 let bundlesRoot: string | undefined;
@@ -12,7 +32,7 @@ let bundlesRoot: string | undefined;
  * bundled together by the first call, because one esbuild that parses the SDK once is many times faster than
  * sixteen that each parse it again.
  */
-export function bundleOf(name: string): string {
+export function bundleOf(name: FunctionName): string {
   bundlesRoot ??= bundleAll();
   return join(bundlesRoot, name);
 }
@@ -22,7 +42,10 @@ function bundleAll(): string {
   // The cloud assembly has its own copies by the time the app ends.
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   buildSync({
-    entryPoints: Object.keys(ENVIRONMENTS).map((name) => ({ in: findEntry(name), out: `${name}/index` })),
+    entryPoints: Object.entries(CAPABILITIES).map(([name, capability]) => ({
+      in: join(functionsRoot, capability, `${name}.ts`),
+      out: `${name}/index`,
+    })),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -36,12 +59,4 @@ function bundleAll(): string {
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
   return outdir;
-}
-
-/** `functions/<capability>/<name>.ts`. */
-function findEntry(name: string): string {
-  const [entry, ...others] = globSync(`*/${name}.ts`, { cwd: functionsRoot });
-  if (!entry) throw new Error(`No folder of functions/ has ${name}.ts`);
-  if (others.length > 0) throw new Error(`More than one folder of functions/ has ${name}.ts`);
-  return join(functionsRoot, entry);
 }

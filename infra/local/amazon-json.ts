@@ -1,5 +1,5 @@
 /** Amazon's JSON protocol over plain HTTP: the shape in which Lambda sees stream records is the shape on the wire. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Failure = z.object({
   __type: z.string().default('UnknownError'),

@@ -1,7 +1,7 @@
 /** Reads the templates of a cloud assembly into resources whose properties are resolved. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { holds, NO_VALUE, resolve, type TemplateFacts } from './intrinsics.ts';
 
 /** The account and region that everything local is in. */

@@ -1,6 +1,6 @@
 /** The event bus: takes what EventBridge's PutEvents takes, and keeps it to be looked at. */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TestClock } from './clock.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import { type HttpAnswer, json } from './problem.ts';

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Stored = z.record(z.string(), z.string());
 const SAVE_MILLISECONDS = 1000;

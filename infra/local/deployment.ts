@@ -1,6 +1,6 @@
 /** What the local stack runs, as the templates describe it. */
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Resource, readTemplates, resolveResources } from './assembly.ts';
 
 const KeySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));

@@ -1,7 +1,7 @@
 /** API Gateway's HTTP API events and results, payload format 2.0. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOCAL_ACCOUNT } from './assembly.ts';
 import { type HttpAnswer, json } from './problem.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GatewayRequest } from './gateway-event.ts';
 import { type HttpAnswer, problem } from './problem.ts';
 

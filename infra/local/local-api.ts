@@ -1,5 +1,5 @@
 /** `/_local/…`: what only a local stack can do. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from './duration.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';

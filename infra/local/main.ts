@@ -1,6 +1,6 @@
 /** `npm start`: the local stack, until Ctrl-C. `PORT` is 3000 unless set; `--data DIR` keeps the data, `--logs` shows logs. */
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startLocalStack } from './stack.ts';
 
 const LONGEST_STOP_MILLISECONDS = 10_000;

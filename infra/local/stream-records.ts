@@ -1,5 +1,5 @@
 /** DynamoDB Streams on the wire. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AmazonError, callAmazon } from './amazon-json.ts';
 
 /** Members that the local stack looks at; the rest of the record goes through untouched. */

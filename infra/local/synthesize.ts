@@ -5,7 +5,7 @@ import { globSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const projectRoot = join(import.meta.dirname, '../..');
 const assembliesRoot = join(projectRoot, 'cdk.out/local');

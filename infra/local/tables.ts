@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AmazonError, callAmazon } from './amazon-json.ts';
 import type { TableDefinition } from './deployment.ts';
 

@@ -1,7 +1,7 @@
 /** A thread that runs one function's deployed bundle, as the Lambda runtime would. */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { installShiftedDate } from './shifted-date.ts';
 import type { Invocation, WorkerData, WorkerReport } from './worker-messages.ts';
 

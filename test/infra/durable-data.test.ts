@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
+
+let templates: SynthesizedTemplates;
+beforeAll(async () => {
+  templates = await loadTemplates();
+}, 60_000);
+
+const Table = z.object({
+  BillingMode: z.string(),
+  KeySchema: z.unknown(),
+  GlobalSecondaryIndexes: z.array(z.unknown()),
+  SSESpecification: z.unknown(),
+  StreamSpecification: z.unknown(),
+  TimeToLiveSpecification: z.unknown(),
+  Replicas: z.array(
+    z.object({
+      DeletionProtectionEnabled: z.boolean(),
+      PointInTimeRecoverySpecification: z.object({ PointInTimeRecoveryEnabled: z.boolean() }),
+    }),
+  ),
+});
+
+describe('The two tables outlive the code', () => {
+  test('there is the ledger and there are the calls', () => {
+    const paths = templates.ofType('AWS::DynamoDB::GlobalTable').map(SynthesizedTemplates.pathOf);
+    expect(paths).toEqual(['CommunicationsCreditsLedger/Ledger', 'CommunicationsCreditsLedger/Calls']);
+  });
+
+  test('each can be restored to any second of the last weeks, and cannot be deleted by accident', () => {
+    for (const { properties } of templates.ofType('AWS::DynamoDB::GlobalTable')) {
+      const [replica] = Table.parse(properties).Replicas;
+      expect(replica?.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(true);
+      expect(replica?.DeletionProtectionEnabled).toBe(true);
+    }
+  });
+
+  test('each stays when its stack is deleted or replaced, and the stack resists deletion', async () => {
+    const Template = z.object({
+      Resources: z.record(
+        z.string(),
+        z.object({ DeletionPolicy: z.string(), UpdateReplacePolicy: z.string() }),
+      ),
+    });
+    const file = join(templates.folder, 'CommunicationsCreditsLedger.template.json');
+    const { Resources } = Template.parse(JSON.parse(await readFile(file, 'utf8')));
+    for (const resource of Object.values(Resources)) {
+      expect(resource).toEqual({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+    const manifest = JSON.parse(await readFile(join(templates.folder, 'manifest.json'), 'utf8'));
+    expect(manifest.artifacts.CommunicationsCreditsLedger.properties.terminationProtection).toBe(true);
+  });
+
+  test('each is encrypted with a KMS key, is paid per request and forgets what is due to be forgotten', () => {
+    for (const { properties } of templates.ofType('AWS::DynamoDB::GlobalTable')) {
+      const table = Table.parse(properties);
+      expect(table.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+      expect(table.BillingMode).toBe('PAY_PER_REQUEST');
+      expect(table.TimeToLiveSpecification).toEqual({ AttributeName: 'purgeAt', Enabled: true });
+    }
+  });
+
+  test('each streams old and new images and has one sparse index, of keys only', () => {
+    for (const { properties } of templates.ofType('AWS::DynamoDB::GlobalTable')) {
+      const table = Table.parse(properties);
+      expect(table.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+      expect(table.GlobalSecondaryIndexes).toEqual([
+        {
+          IndexName: 'due',
+          KeySchema: [
+            { AttributeName: 'due', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ]);
+    }
+  });
+});

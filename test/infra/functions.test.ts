@@ -1,0 +1,83 @@
+import { readFile, stat } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { ENVIRONMENTS } from '../../shared/contract/environment.ts';
+import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
+
+const LARGEST_BUNDLE_BYTES = 900_000;
+const LONGEST_HTTP_TIMEOUT_SECONDS = 29;
+
+let templates: SynthesizedTemplates;
+beforeAll(async () => {
+  templates = await loadTemplates();
+}, 60_000);
+
+const definitionOf = (name: string) => {
+  const found = templates.deployment.functions.find(({ label }) => label === name);
+  if (!found) throw new Error(`${name} is not deployed`);
+  return found;
+};
+
+const LambdaFunction = z.object({
+  Runtime: z.string(),
+  Architectures: z.array(z.string()),
+  LoggingConfig: z.object({ LogGroup: z.string() }),
+});
+const Alarm = z.object({ AlarmDescription: z.string(), AlarmActions: z.array(z.string()).min(1) });
+
+describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
+  test('has exactly the environment that it reads', () => {
+    const { environment } = definitionOf(name);
+    schema.parse(environment);
+    expect(Object.keys(environment).sort()).toEqual(Object.keys(schema.shape).sort());
+  });
+
+  test('runs on Node 24 and arm64, and its log is not kept for ever', () => {
+    const resource = templates
+      .ofType('AWS::Lambda::Function')
+      .find((each) => SynthesizedTemplates.pathOf(each).endsWith(`/${name}`));
+    const properties = LambdaFunction.parse(resource?.properties);
+    expect(properties.Runtime).toBe('nodejs24.x');
+    expect(properties.Architectures).toEqual(['arm64']);
+    const log = templates
+      .ofType('AWS::Logs::LogGroup')
+      .find(({ ref }) => ref === properties.LoggingConfig.LogGroup);
+    expect(log?.properties).toMatchObject({ RetentionInDays: 90 });
+  });
+
+  test('brings everything in one bundle that is quick to load', async () => {
+    const { file } = definitionOf(name);
+    expect((await stat(file)).size).toBeLessThan(LARGEST_BUNDLE_BYTES);
+    const imports = (await readFile(file, 'utf8')).matchAll(
+      /[};](?:import[^;]{0,2000}?from|import)"(?<module>[^"]+)"/g,
+    );
+    const foreign = [...imports].map(({ groups }) => groups?.module).filter((module) => !isBuiltin(module));
+    expect(foreign).toEqual([]);
+  });
+
+  test('rings an alarm that says what a user notices', () => {
+    const alarms = templates
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter((alarm) => SynthesizedTemplates.pathOf(alarm).includes(`/Functions/${name}/`))
+      .map(({ properties }) => Alarm.parse(properties));
+    expect(alarms).toHaveLength(1);
+    expect(alarms[0]?.AlarmDescription).toMatch(/^Impact: .{20,}\.$/);
+  });
+});
+
+const isBuiltin = (module: string | undefined): boolean =>
+  /^(node:.+|[a-z0-9_]+(\/promises)?)$/.test(module ?? '');
+
+describe('All functions', () => {
+  test('are those of the contract', () => {
+    const labels = templates.deployment.functions.map(({ label }) => label).sort();
+    expect(labels).toEqual(Object.keys(ENVIRONMENTS).sort());
+  });
+
+  test('behind the HTTP API answer before it gives up', () => {
+    const behindHttp = new Set(templates.deployment.routes.map(({ functionArn }) => functionArn));
+    for (const { arn, timeoutSeconds } of templates.deployment.functions) {
+      if (behindHttp.has(arn)) expect(timeoutSeconds).toBeLessThanOrEqual(LONGEST_HTTP_TIMEOUT_SECONDS);
+    }
+  });
+});

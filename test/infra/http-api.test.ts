@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { ROUTES, type Route, routeKeyOf } from '../../shared/contract/routes.ts';
+import { loadTemplates, type SynthesizedTemplates } from '../support/template.ts';
+
+let templates: SynthesizedTemplates;
+beforeAll(async () => {
+  templates = await loadTemplates();
+}, 60_000);
+
+describe('The HTTP API', () => {
+  test('has the routes of the contract, each leading to its function, and no other', () => {
+    const labels = new Map(templates.deployment.functions.map(({ arn, label }) => [arn, label]));
+    const deployed = templates.deployment.routes.map(
+      ({ routeKey, functionArn }) => `${routeKey} -> ${labels.get(functionArn)}`,
+    );
+    const wanted = ROUTES.map((route: Route) => `${routeKeyOf(route)} -> ${route.function}`);
+    expect(deployed.sort()).toEqual(wanted.sort());
+  });
+
+  test.each(ROUTES.map((route: Route) => [routeKeyOf(route), route] as const))(
+    '%s asks for a token as it should',
+    (key, route) => {
+      const deployed = templates.deployment.routes.find(({ routeKey }) => routeKey === key);
+      const authorizer = { issuer: 'https://issuer.example/', audiences: ['credits'] };
+      expect(deployed?.authorizer).toEqual(route.access.includes('none') ? undefined : authorizer);
+    },
+  );
+
+  test('is open only where nothing secret is told and nothing moves without a signature', () => {
+    const open = templates.deployment.routes.filter(({ authorizer }) => !authorizer);
+    expect(open.map(({ routeKey }) => routeKey).sort()).toEqual([
+      'GET /health',
+      'GET /v1/openapi.json',
+      'POST /v1/webhooks/{gateway}',
+    ]);
+  });
+
+  test('is throttled and logs every access', () => {
+    const [stage] = templates.ofType('AWS::ApiGatewayV2::Stage');
+    expect(stage?.properties).toMatchObject({
+      AutoDeploy: true,
+      AccessLogSettings: { Format: expect.stringContaining('$context.requestId') },
+      DefaultRouteSettings: { ThrottlingBurstLimit: 4000, ThrottlingRateLimit: 2000 },
+    });
+  });
+});

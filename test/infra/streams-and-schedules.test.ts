@@ -1,0 +1,127 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { MappingDefinition } from '../../infra/local/deployment.ts';
+import { EVENT_SOURCE, SCHEDULES } from '../../shared/contract/environment.ts';
+import { STREAM_FILTERS } from '../../shared/contract/tables.ts';
+import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
+
+let templates: SynthesizedTemplates;
+beforeAll(async () => {
+  templates = await loadTemplates();
+}, 60_000);
+
+const READERS = [
+  { construct: 'SettleCalls', reader: 'settle', table: 'Calls', filter: STREAM_FILTERS.settle },
+  {
+    construct: 'RechargeAccounts',
+    reader: 'auto-recharge',
+    table: 'Ledger',
+    filter: STREAM_FILTERS['auto-recharge'],
+  },
+  {
+    construct: 'PublishLedgerEvents',
+    reader: 'publish-events',
+    table: 'Ledger',
+    filter: STREAM_FILTERS['publish-ledger-events'],
+  },
+  {
+    construct: 'PublishCallEvents',
+    reader: 'publish-events',
+    table: 'Calls',
+    filter: STREAM_FILTERS['publish-call-events'],
+  },
+] as const;
+
+const mappingOf = (construct: string): MappingDefinition => {
+  const found = templates.deployment.mappings.find(({ id }) => id.startsWith(construct));
+  if (!found) throw new Error(`no stream reader ${construct}`);
+  return found;
+};
+
+describe.each(READERS)('Stream reader $construct', ({ construct, reader, table, filter }) => {
+  test('hands its function those records of its table that the contract names', () => {
+    const mapping = mappingOf(construct);
+    const target = templates.deployment.functions.find(({ name }) => name === mapping.FunctionName);
+    expect(target?.label).toBe(reader);
+    expect(mapping.EventSourceArn).toMatch(new RegExp(`/${table}[0-9A-F]+/StreamArn$`));
+    expect(mapping.FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([filter]);
+  });
+
+  test('isolates a poison record, retries it a bounded number of times and loses none of the others', () => {
+    const mapping = mappingOf(construct);
+    expect(mapping.StartingPosition).toBe('TRIM_HORIZON');
+    expect(mapping.BisectBatchOnFunctionError).toBe(true);
+    expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    expect(mapping.MaximumRetryAttempts).toBeGreaterThanOrEqual(3);
+    expect(mapping.MaximumRetryAttempts).toBeLessThanOrEqual(10);
+    // The stream itself forgets after 24 hours.
+    expect(mapping.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
+  });
+
+  test('gives up into a queue that is encrypted, keeps 14 days and rings an alarm', () => {
+    const queue = templates
+      .ofType('AWS::SQS::Queue')
+      .find(({ arn }) => arn === mappingOf(construct).DestinationConfig.OnFailure?.Destination);
+    expect(queue?.properties).toMatchObject({
+      MessageRetentionPeriod: 14 * 86_400,
+      SqsManagedSseEnabled: true,
+    });
+    const alarms = templates
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter((alarm) => SynthesizedTemplates.pathOf(alarm).includes(`/${construct}/`));
+    expect(alarms.map(({ properties }) => properties)).toEqual([
+      expect.objectContaining({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }),
+      expect.objectContaining({ MetricName: 'IteratorAge' }),
+    ]);
+  });
+});
+
+describe('Stream readers', () => {
+  test('are no more than two on a stream, which is all that DynamoDB serves', () => {
+    const streams = templates.deployment.mappings.map(({ EventSourceArn }) => EventSourceArn);
+    for (const stream of streams)
+      expect(streams.filter((each) => each === stream).length).toBeLessThanOrEqual(2);
+  });
+
+  test('settle in few, large batches and recharge at once', () => {
+    expect(mappingOf('SettleCalls')).toMatchObject({ BatchSize: 500, MaximumBatchingWindowInSeconds: 1 });
+    expect(mappingOf('RechargeAccounts')).toMatchObject({
+      MaximumBatchingWindowInSeconds: 0,
+      ParallelizationFactor: 10,
+    });
+  });
+});
+
+describe('Schedules', () => {
+  test('are those of the contract, switched on, each running the function of its name', () => {
+    const labels = new Map(templates.deployment.functions.map(({ arn, label }) => [arn, label]));
+    const found = templates.deployment.schedules.map(({ Name, State, Target }) => [
+      Name,
+      State,
+      labels.get(Target.Arn),
+    ]);
+    expect(found.sort()).toEqual([...SCHEDULES].sort().map((name) => [name, 'ENABLED', name]));
+  });
+
+  test('look for unknown payments every minute and for everything else every five', () => {
+    const found = templates.deployment.schedules.map(({ Name, ScheduleExpression }) => [
+      Name,
+      ScheduleExpression,
+    ]);
+    expect(Object.fromEntries(found)).toEqual({
+      'expire-lots': 'rate(5 minutes)',
+      'release-holds': 'rate(5 minutes)',
+      'reconcile-payments': 'rate(1 minute)',
+      'settle-stragglers': 'rate(5 minutes)',
+    });
+  });
+});
+
+describe('The event bus', () => {
+  test('keeps a year of the facts that leave, for subscribers that come late', () => {
+    const [archive] = templates.ofType('AWS::Events::Archive');
+    expect(archive?.properties).toMatchObject({
+      RetentionDays: 365,
+      EventPattern: { source: [EVENT_SOURCE] },
+    });
+  });
+});

@@ -1,0 +1,68 @@
+/** The local stack for scenario tests, and requests to it. */
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack.ts';
+
+export type { LocalStack };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed when it is JSON or a problem, otherwise the text. */
+  readonly body: unknown;
+}
+
+export interface RequestOptions {
+  readonly token?: string;
+  /** Sent as JSON, unless a string. */
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** In memory, schedules only on request; what functions log as an error goes to stderr with `LOCAL_STACK_LOGS=1`. */
+export function startTestStack(options: LocalStackOptions = {}): Promise<LocalStack> {
+  const log = (label: string, line: string): void => void process.stderr.write(`[${label}] ${line}\n`);
+  return startLocalStack({ ...(process.env.LOCAL_STACK_LOGS ? { log } : {}), ...options });
+}
+
+/** `request(stack, 'POST /v1/organizations', { token, body })`. */
+export async function request(
+  stack: Pick<LocalStack, 'url'>,
+  operation: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
+  const [method = 'GET', path = '/'] = operation.split(' ');
+  const { token, body, idempotencyKey } = options;
+  const isText = typeof body === 'string' || body === undefined;
+  const response = await fetch(`${stack.url}${path}`, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      ...(isText ? {} : { 'content-type': 'application/json' }),
+      ...options.headers,
+    },
+    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+/** The answer's body, of a request that must succeed. Throws with the problem when it does not. */
+export async function expectBody<S extends z.ZodType>(
+  schema: S,
+  answer: Answer | Promise<Answer>,
+): Promise<z.output<S>> {
+  const { status, body } = await answer;
+  if (status >= 300) throw new Error(`${status}: ${JSON.stringify(body)}`);
+  return schema.parse(body);
+}
+
+/** Waits until everything that was written is handled. Throws when that takes too long. */
+export async function settle(stack: LocalStack, timeoutSeconds?: number): Promise<void> {
+  if (!(await stack.idle(timeoutSeconds))) throw new Error('The local stack did not come to rest');
+}
+
+export const newKey = (): string => randomUUID();
