@@ -3,13 +3,15 @@ import type { z } from 'zod';
 import { Purchase } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
 import { type FundingLimits, requireFundable } from '../../shared/domain/funding-limits.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Order } from '../../shared/domain/orders.ts';
 import { CREDITS_NOT_SOLD_IN } from '../../shared/domain/plans.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import { type ChargeDeps, chargeOrder } from '../../shared/payments/charge-order.ts';
+import { type ChargeDeps, chargeOrder, reconcileOrder } from '../../shared/payments/charge-order.ts';
+import { IDEMPOTENCY_WINDOW_HOURS } from '../../shared/payments/gateway.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { commitIntent, findOrder } from '../../shared/store/orders.ts';
@@ -32,9 +34,15 @@ export function createPurchase(deps: Deps): KeyedOperation {
     const order =
       (await findOrder(deps.db, organizationId, id)) ?? (await intend(deps, organizationId, id, body));
     if (order.amountMicros !== body.amount) throw refusals.idempotencyKeyReused();
-    const charged = order.status === 'pending' ? await chargeOrder(deps, order) : order;
+    const charged = order.status === 'pending' ? await finish(deps, order) : order;
     return answer(deps.db, charged);
   };
+}
+
+/** Within the gateway's memory of its keys the same charge may be sent again; later it may only be asked about. */
+function finish(deps: Deps, order: Order): Promise<Order> {
+  const repeatable = deps.now() < addSeconds(order.createdAt, IDEMPOTENCY_WINDOW_HOURS * 3600);
+  return repeatable ? chargeOrder(deps, order) : reconcileOrder(deps, order);
 }
 
 /** Commits the intent to charge, or finds the one that another run of the same request committed. */
