@@ -1,5 +1,5 @@
 /** What received calls cost: minutes and money, in the order in which they started. */
-import { type Charge, chargeCall } from '../../shared/domain/charge.ts';
+import { type Charge, chargeCall, type Unrated } from '../../shared/domain/charge.ts';
 import type { CallStart } from '../../shared/domain/entitlement.ts';
 import type { User } from '../../shared/domain/licenses.ts';
 import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
@@ -53,24 +53,45 @@ export function priceCalls(
 
 /** A fault in one call's pricing must not hold up the others of its batch (trap 26). */
 function priceCall(call: ReceivedCall, pools: PoolMonth, pricing: Pricing): Charge | { reason: string } {
-  const user = call.userId === undefined ? undefined : pricing.users.get(call.userId);
   try {
-    const charge = chargeCall(
-      {
-        attempt: call,
-        at: call.startedAt,
-        homeCountry: pricing.homeCountry,
-        decks: pricing.decksAt(call.startedAt),
-        durationSeconds: call.durationSeconds,
-        ...(user && { user }),
-      },
-      pools,
-      startOf(call),
-    );
+    const charge = chargeCall(factsOf(call, pricing), pools, startOf(call));
     return charge.status === 'charged' ? charge : { reason: charge.reason };
   } catch (error) {
     return { reason: `fault: ${error instanceof Error ? error.message : 'unknown'}` };
   }
+}
+
+function factsOf(call: ReceivedCall, { users, homeCountry, decksAt }: Pricing) {
+  const user = call.userId === undefined ? undefined : users.get(call.userId);
+  return {
+    attempt: call,
+    at: call.startedAt,
+    homeCountry,
+    decks: decksAt(call.startedAt),
+    durationSeconds: call.durationSeconds,
+    ...(user && { user }),
+  };
+}
+
+/**
+ * Charges a settled call anew, on `pools` that have its minutes back: it stays where its user was and with how it
+ * began, and the minutes that it had are its own.
+ */
+export function chargeSettled(
+  call: ReceivedCall,
+  settlement: SettlementRecord,
+  pools: PoolMonth,
+  pricing: Pricing,
+): Charge | Unrated {
+  const { user, ...facts } = factsOf(call, pricing);
+  const { fundedBy, pool, location, includedMinutes } = settlement;
+  const began = { fundedBy, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
+  return chargeCall(
+    { ...facts, ...(user && { user: { ...user, usageLocation: location } }) },
+    pools,
+    startOf(call) ?? began,
+    includedMinutes,
+  );
 }
 
 /** How the call began, where it was authorized: settlement stays with it. */

@@ -59,7 +59,7 @@ export function receiveUsage({ db, now }: Deps): Operation {
     for (const { index, record } of unique) {
       const outcome = outcomes.get(record.callId);
       if (outcome?.kind === 'accepted') accepted += 1;
-      else if (outcome && sameRecord(outcome.call, record)) duplicates += 1;
+      else if (outcome && sameRecord(asReported(outcome.call), record)) duplicates += 1;
       else rejected.push(conflict(index, record.callId));
     }
     rejected.sort((a, b) => a.index - b.index);
@@ -134,6 +134,11 @@ function conflict(index: number, callId: string): Rejection {
     detail: 'callId: known with other content',
     field: 'callId',
   };
+}
+
+/** A correction changes what the call counts as, not what was reported. */
+function asReported(call: CallRecord): CallRecord {
+  return call.reversal ? { ...call, durationSeconds: call.reversal.original.durationSeconds } : call;
 }
 
 type RecordFields = CallAttempt & Pick<CallRecord, 'startedAt' | 'durationSeconds'>;

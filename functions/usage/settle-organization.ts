@@ -61,7 +61,7 @@ export async function settleOrganization(
 }
 
 /** Users and decks: no condition guards them, so they are read once for all the calls. */
-async function loadPricing(
+export async function loadPricing(
   { db }: SettleDeps,
   organizationId: string,
   calls: readonly ReceivedCall[],

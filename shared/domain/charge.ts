@@ -36,19 +36,21 @@ export interface Unrated {
 
 /**
  * Charges a call that took place. Policies, licenses and funds refuse nothing any more: what minutes do not
- * pay costs credits (domain section 2, overdraft). `start` is how its authorization began, if it had one.
+ * pay costs credits (domain section 2, overdraft). `start` is how its authorization began, if it had one;
+ * `ownMinutes` were its own before a correction, and stay so whatever the pool has by now.
  */
 export function chargeCall(
   facts: CallFacts & { readonly durationSeconds: number },
   poolMonth: PoolMonth,
   start?: CallStart,
+  ownMinutes = 0,
 ): Charge | Unrated {
   const kind = classifyCall(facts);
   const free = kind.purpose === 'emergency' || kind.purpose === 'inbound' || start?.fundedBy === 'free';
   if (free) return { status: 'charged', kind, fundedBy: 'free', ...NOTHING, poolMonth };
 
   const included = startingPool(kind, poolMonth, start);
-  const left = included ? minutesLeft(poolMonth, included) : 0;
+  const left = included ? Math.max(minutesLeft(poolMonth, included), ownMinutes) : 0;
   const startedIncluded = start ? start.fundedBy === 'included' : included !== undefined;
   const price = priceCall(facts.durationSeconds, left, kind.rate, { connectionFee: !startedIncluded });
   if (!price) return { status: 'unrated', kind, reason: kind.unrated ?? 'no-rate' };

@@ -24,9 +24,22 @@ export function takeFromLot(account: Account, lotId: string, micros: number): Ac
   return { ...account, lots };
 }
 
+/** Puts `micros` into the lot, which opens again if it was closed. */
+export function addToLot(account: Account, lot: OpenLot, micros: number): Account {
+  const open = openLotOf(account, lot.id);
+  if (micros === 0) return account;
+  const { id, amountMicros, purchasedAt, expiresAt } = lot;
+  const remainingMicros = assertMicros((open?.remainingMicros ?? 0) + micros);
+  if (remainingMicros < 0 || remainingMicros > amountMicros) {
+    throw new RangeError(`lot ${id} of ${amountMicros} cannot have ${remainingMicros} left`);
+  }
+  const others = { ...account, lots: account.lots.filter((other) => other.id !== id) };
+  return insertLot(others, { id, amountMicros, remainingMicros, purchasedAt, expiresAt });
+}
+
 /**
- * Puts `micros` back into the lot they came from, which opens again if it was closed. A debt is paid from them
- * first, unless the lot has expired: then they can pay for nothing new, and are forfeited with it by the sweep.
+ * Puts `micros` back into the lot they came from. A debt is paid from them first, unless the lot has expired:
+ * then they can pay for nothing new, and are forfeited with it by the sweep.
  */
 export function returnToLot(
   account: Account,
@@ -34,16 +47,11 @@ export function returnToLot(
   micros: number,
   now: string,
 ): { account: Account; parts: LotPart[] } {
-  const open = openLotOf(account, lot.id);
   const repaidMicros = lot.expiresAt > now ? Math.min(account.debtMicros, micros) : 0;
-  const remainingMicros = assertMicros((open?.remainingMicros ?? 0) + micros - repaidMicros);
-  const others: Account = {
-    ...account,
-    lots: account.lots.filter(({ id }) => id !== lot.id),
-    debtMicros: account.debtMicros - repaidMicros,
-  };
-  const { id, amountMicros, purchasedAt, expiresAt } = lot;
-  const reopened = { id, amountMicros, remainingMicros, purchasedAt, expiresAt };
-  const parts = [{ lotId: id, micros }, ...(repaidMicros > 0 ? [{ lotId: id, micros: -repaidMicros }] : [])];
-  return { account: remainingMicros > 0 ? insertLot(others, reopened) : others, parts };
+  const relieved = { ...account, debtMicros: account.debtMicros - repaidMicros };
+  const parts = [
+    { lotId: lot.id, micros },
+    ...(repaidMicros > 0 ? [{ lotId: lot.id, micros: -repaidMicros }] : []),
+  ];
+  return { account: addToLot(relieved, lot, micros - repaidMicros), parts };
 }

@@ -37,13 +37,9 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], now:
   const calls: CallFunding[] = [];
   let account = dropExpiredHolds(before, now);
   for (const call of [...priced].sort(byStart)) {
-    const released = releaseHold(account, call.hold);
-    const burnt = burnDown(released, call.chargeMicros, call.startedAt);
-    const postpaidMicros = isPostpaid(before) ? burnt.shortMicros : 0;
-    const debtMicros = burnt.shortMicros - postpaidMicros;
-    account = { ...burnt.account, debtMicros: assertMicros(burnt.account.debtMicros + debtMicros) };
-    const parts = burnt.parts.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
-    calls.push({ callId: call.callId, parts, debtMicros, postpaidMicros });
+    const funded = fundCall(releaseHold(account, call.hold), call, isPostpaid(before));
+    account = funded.account;
+    calls.push(funded.funding);
   }
   const parts = mergeParts(calls.flatMap((call) => call.parts.map((p) => ({ ...p, micros: -p.micros }))));
   const debtMicros = account.debtMicros - before.debtMicros;
@@ -54,6 +50,22 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], now:
     ...balanceWarnings(before, posted.account, posted.entry, now),
   ];
   return { account: posted.account, calls, entry: { ...posted.entry, events } };
+}
+
+/** Draws one charge, and leaves what no lot can pay to the monthly statement or to the debt. */
+export function fundCall(
+  before: Account,
+  call: PricedCall,
+  postpaid: boolean,
+): { account: Account; funding: CallFunding } {
+  const { account, parts: drawn, shortMicros } = burnDown(before, call.chargeMicros, call.startedAt);
+  const postpaidMicros = postpaid ? shortMicros : 0;
+  const debtMicros = shortMicros - postpaidMicros;
+  const parts = drawn.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
+  return {
+    account: { ...account, debtMicros: assertMicros(account.debtMicros + debtMicros) },
+    funding: { callId: call.callId, parts, debtMicros, postpaidMicros },
+  };
 }
 
 export function isPostpaid(account: Account): boolean {

@@ -58,7 +58,20 @@ const Settlement = z.object({
   postpaidMicros: micros,
 });
 
-const Reversal = z.object({ at: z.string(), request: z.string(), kind: z.enum(['void', 'correction']) });
+/** Once per call. `request` is the business key of the request that made it: the same one is answered again. */
+const Reversal = z.object({
+  kind: z.enum(['void', 'correction']),
+  at: z.string(),
+  request: z.string(),
+  /** The ledger entry; absent when no money moved. */
+  entry: z.number().int().optional(),
+  /** What came back to each lot, net of what a correction drew anew and of debt that was paid from it. */
+  parts: z.array(z.tuple([z.string(), micros])),
+  /** What came back to lots whose money is gone, and went with it at once. */
+  lostMicros: micros,
+  /** The call as it was settled. */
+  original: z.object({ durationSeconds: z.number().int(), chargeMicros: micros, postpaidMicros: micros }),
+});
 
 const CallItem = z.object({
   pk: z.string(),
@@ -76,6 +89,7 @@ const CallItem = z.object({
 
 export type LeaseRecord = z.infer<typeof Lease>;
 export type SettlementRecord = z.infer<typeof Settlement>;
+export type ReversalRecord = z.infer<typeof Reversal>;
 
 export interface CallRecord extends Omit<z.infer<typeof CallItem>, 'pk'> {
   readonly organizationId: string;

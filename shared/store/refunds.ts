@@ -111,7 +111,9 @@ export async function commitRefundFailure(
   const returned = after.entry
     ? [
         ...accountWrites(db, before.account, after.account, now, {
-          bookings: [{ lotId, withdrawnMicros: -after.returnedMicros }],
+          bookings: [
+            { lotId, withdrawnMicros: -after.returnedMicros, debtRepaidMicros: 0 - after.entry.debtMicros },
+          ],
         }),
         entryWrite(db, after.entry),
       ]

@@ -47,7 +47,7 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
   await commit(db, writes);
 }
 
-function settledPoolsWrite(
+export function settledPoolsWrite(
   db: Database,
   organizationId: string,
   { snapshot, warnings }: SettledPools,

@@ -1,0 +1,182 @@
+/** Void and correction of a settled call: once per call, the money back to where it came from (domain section 2). */
+import { Correction } from '../../shared/contract/schemas.ts';
+import { type Charge, unchargePool } from '../../shared/domain/charge.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
+import { poolWarnings } from '../../shared/domain/pool-report.ts';
+import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import { type Reversal, reverseCall, type SettledFunding } from '../../shared/domain/reversal.ts';
+import type { PricedCall } from '../../shared/domain/settlement.ts';
+import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
+import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
+import { param, parseBody } from '../../shared/lambda/parse.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { findCall } from '../../shared/store/authorizations.ts';
+import type { CallRecord, ReversalRecord, SettlementRecord } from '../../shared/store/call-item.ts';
+import { loadPools } from '../../shared/store/pools.ts';
+import { commitReversal, loadReturnLots } from '../../shared/store/reversals.ts';
+import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { chargeSettled, settlementOf } from './price-calls.ts';
+import { loadPricing, type SettleDeps } from './settle-organization.ts';
+
+interface Wanted {
+  readonly organizationId: string;
+  readonly callId: string;
+  /** The business key of the request. */
+  readonly request: string;
+  readonly kind: ReversalRecord['kind'];
+  /** What the call really lasted; for corrections. */
+  readonly durationSeconds?: number;
+}
+
+type SettledCall = CallRecord & {
+  readonly startedAt: string;
+  readonly durationSeconds: number;
+  readonly settlement: SettlementRecord;
+};
+
+type ReversedCall = SettledCall & { readonly reversal: ReversalRecord };
+
+/** -> 200 with what came back. 409 `call-not-settled`, `call-already-reversed`. */
+export function voidCall(deps: SettleDeps): KeyedOperation {
+  return (request, idempotencyKey) => reverse(deps, wantedOf(request, idempotencyKey, 'void'));
+}
+
+/** `{ durationSeconds }` -> 200 with the new charge. Refuses as {@link voidCall} does, and with `no-rate`. */
+export function correctCall(deps: SettleDeps): KeyedOperation {
+  return async (request, idempotencyKey) => {
+    const { durationSeconds } = parseBody(request, Correction);
+    return reverse(deps, { ...wantedOf(request, idempotencyKey, 'correction'), durationSeconds });
+  };
+}
+
+function wantedOf(request: HttpRequest, idempotencyKey: string, kind: Wanted['kind']): Wanted {
+  const organizationId = param(request, 'org');
+  const callId = param(request, 'call');
+  return { organizationId, callId, kind, request: businessKey('rev', organizationId, idempotencyKey) };
+}
+
+async function reverse(deps: SettleDeps, wanted: Wanted): Promise<HttpResponse> {
+  const { db } = deps;
+  const { organizationId, callId } = wanted;
+  return decideAndCommit(async (lots) => {
+    const [account, call] = await Promise.all([
+      loadAccount(db, organizationId, lots),
+      findCall(db, organizationId, callId),
+    ]);
+    const { currency } = account.terms;
+    if (!call) throw refusals.notFound('call');
+    if (call.reversal) return answer(standing(call, wanted), currency);
+    if (!isSettled(call)) throw refusals.callNotSettled(call.status);
+    const now = deps.now();
+    const [returnLots, snapshot] = await Promise.all([
+      loadReturnLots(db, account, call.settlement),
+      loadPools(db, organizationId, monthOf(call.startedAt)),
+    ]);
+    const returned = unchargePool(snapshot.pools, usedBy(call.settlement));
+    const anew = await chargeAnew(deps, call, returned, wanted);
+    const reversal = reverseCall(account, fundingOf(call), returnLots, now, anew && pricedAs(call, anew));
+    const reversed = reversedCall(call, wanted, { now, reversal, anew });
+    const pools = anew?.poolMonth ?? returned;
+    const warnings = poolWarnings(snapshot.pools, pools);
+    await commitReversal(db, {
+      before: account,
+      reversal,
+      pools: pools === snapshot.pools ? undefined : { snapshot: { ...snapshot, pools }, warnings },
+      call: reversed,
+      now,
+    });
+    return answer(reversed, currency);
+  });
+}
+
+function isSettled(call: CallRecord): call is SettledCall {
+  const { status, settlement, startedAt, durationSeconds } = call;
+  return status === 'settled' && Boolean(settlement) && Boolean(startedAt) && durationSeconds !== undefined;
+}
+
+/** What the same request did before. Throws `call-already-reversed` for any other. */
+function standing(call: CallRecord, { request, kind, durationSeconds }: Wanted): CallRecord {
+  if (call.reversal?.request !== request) throw refusals.callAlreadyReversed();
+  const same = call.reversal.kind === kind && (kind === 'void' || call.durationSeconds === durationSeconds);
+  if (!same) throw refusals.idempotencyKeyReused();
+  return call;
+}
+
+/** The charge of the corrected duration; `undefined` for a void. Throws `no-rate` when there is no price for it. */
+async function chargeAnew(
+  deps: SettleDeps,
+  call: SettledCall,
+  pools: PoolMonth,
+  { durationSeconds }: Wanted,
+): Promise<Charge | undefined> {
+  if (durationSeconds === undefined) return undefined;
+  const corrected = { ...call, durationSeconds };
+  const pricing = await loadPricing(deps, call.organizationId, [corrected]);
+  const charge = chargeSettled(corrected, call.settlement, pools, pricing);
+  if (charge.status === 'unrated') throw refusals.noRate(call.to ?? '');
+  return charge;
+}
+
+function usedBy({ pool, meter, includedMinutes, chargeMicros }: SettlementRecord) {
+  const taken = { includedMinutes, chargeMicros };
+  return pool !== undefined && meter && isPoolKey(pool) ? { ...taken, pool: { pool, meter } } : taken;
+}
+
+function fundingOf({ callId, settlement }: SettledCall): SettledFunding {
+  const { at: settledAt, debtMicros, postpaidMicros } = settlement;
+  const parts = settlement.parts.map(([lotId, micros]) => ({ lotId, micros }));
+  return { callId, settledAt, parts, debtMicros, postpaidMicros };
+}
+
+function pricedAs({ callId, startedAt }: SettledCall, { chargeMicros }: Charge): PricedCall {
+  return { callId, startedAt, chargeMicros };
+}
+
+interface Outcome {
+  readonly now: string;
+  readonly reversal: Reversal;
+  readonly anew: Charge | undefined;
+}
+
+/** A voided call keeps its settlement, to tell what it was; a corrected one has that of its new charge. */
+function reversedCall(call: SettledCall, wanted: Wanted, { now, reversal, anew }: Outcome): ReversedCall {
+  const { durationSeconds, settlement } = call;
+  const { chargeMicros, postpaidMicros } = settlement;
+  const entry = reversal.entries[0]?.sequence;
+  const record: ReversalRecord = {
+    kind: wanted.kind,
+    at: now,
+    request: wanted.request,
+    ...(entry === undefined ? {} : { entry }),
+    parts: reversal.parts.map(({ lotId, micros }) => [lotId, micros]),
+    lostMicros: reversal.lostMicros,
+    original: { durationSeconds, chargeMicros, postpaidMicros },
+  };
+  if (!anew || !reversal.funding) return { ...call, status: 'voided', reversal: record };
+  return {
+    ...call,
+    durationSeconds: wanted.durationSeconds ?? durationSeconds,
+    settlement: settlementOf(anew, reversal.funding, { at: now, entry }),
+    reversal: record,
+  };
+}
+
+/** From the call alone, so that the same request is answered the same however late it is sent again. */
+function answer({ callId, status, settlement, reversal }: CallRecord, currency: string): HttpResponse {
+  const chargeMicros = status === 'voided' ? 0 : (settlement?.chargeMicros ?? 0);
+  const originalMicros = reversal?.original.chargeMicros ?? 0;
+  const lots = reversal?.parts.map(([lotId, micros]) => ({ lotId, amount: formatAmount(micros) })) ?? [];
+  return {
+    status: 200,
+    body: {
+      callId,
+      status,
+      charge: formatAmount(chargeMicros),
+      refunded: formatAmount(Math.max(0, originalMicros - chargeMicros)),
+      forfeited: formatAmount(reversal?.lostMicros ?? 0),
+      currency,
+      lots,
+    },
+  };
+}
