@@ -7,7 +7,7 @@ import {
   nextForfeiture,
   unexpiredMicros,
 } from '../../shared/domain/account.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
+import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
@@ -22,6 +22,7 @@ import {
   loadEntry,
 } from '../../shared/store/entries.ts';
 import { listLots } from '../../shared/store/lots.ts';
+import { everyItem } from '../../shared/store/paging.ts';
 
 interface Deps {
   readonly db: Database;
@@ -79,19 +80,18 @@ async function pastBalance(db: Database, account: Account, at: string) {
 /** What lots that had expired by `at` still held in the books then: their figure now, undoing every later entry. */
 async function lapsedBy(db: Database, account: Account, at: string, sequence: number): Promise<number> {
   const expired = new Map<string, number>();
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await listLots(db, account, { limit: 200, cursor: cursor ?? undefined });
-    for (const lot of page.items) if (lot.expiresAt <= at) expired.set(lot.id, lot.remainingMicros);
-    cursor = page.nextCursor;
+  for await (const lot of everyItem((page) => listLots(db, account, page))) {
+    if (lot.expiresAt <= at) expired.set(lot.id, lot.remainingMicros);
   }
   if (expired.size === 0) return 0;
-  for (let later = account.entrySequence; later > sequence; later -= 1) {
-    for (const part of (await loadEntry(db, account.organizationId, later)).parts) {
+  for await (const entry of everyItem((page) => listEntries(db, account.organizationId, page))) {
+    if (entry.sequence <= sequence) break;
+    for (const part of entry.parts) {
       const micros = expired.get(part.lotId);
       if (micros !== undefined) expired.set(part.lotId, micros - part.micros);
     }
   }
-  return [...expired.values()].reduce((total, micros) => total + micros, 0);
+  return sumMicros(expired.values());
 }
 
 /** Oldest first, with their used, forfeited and withdrawn parts. */

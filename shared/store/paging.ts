@@ -50,3 +50,15 @@ function sortKeyOf(cursor: string, prefix: string): string {
   }
   return sortKey;
 }
+
+const LARGEST_PAGE = 200;
+
+/** All items of a list, page by page, for as long as the caller takes them. */
+export async function* everyItem<T>(load: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<T> {
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page: Page<T> = await load({ limit: LARGEST_PAGE, cursor });
+    yield* page.items;
+    cursor = page.nextCursor;
+  }
+}
