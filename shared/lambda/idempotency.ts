@@ -3,7 +3,7 @@
  * refusals included. What must never happen twice is guarded a second time, for ever, by the business key that
  * the operation derives from the same `Idempotency-Key`; the record here only answers sooner.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { addSeconds } from '../domain/instants.ts';
 import { Refusal, type RefusalCode, refusals } from '../domain/refusals.ts';
 import type { Database } from '../store/database.ts';
@@ -21,6 +21,8 @@ import { param } from './parse.ts';
 import { problemOf } from './problem.ts';
 
 const LONGEST_KEY = 255;
+/** Hosts' clocks differ: no run is taken for dead before every clock says so. */
+const CLOCK_SKEW_SECONDS = 1;
 
 export type KeyedOperation = (request: HttpRequest, idempotencyKey: string) => Promise<HttpResponse>;
 
@@ -71,8 +73,9 @@ function claimOf(request: HttpRequest, key: string, now: string): RequestClaim {
   const fingerprint = createHash('sha256')
     .update(`${request.routeKey}\n${request.path}\n${request.body}`)
     .digest('base64url');
-  const runsUntil = addSeconds(now, request.remainingMs() / 1000);
-  return { organizationId: param(request, 'org'), key: digest(key), fingerprint, now, runsUntil };
+  const runsUntil = addSeconds(now, request.remainingMs() / 1000 + CLOCK_SKEW_SECONDS);
+  const organizationId = param(request, 'org');
+  return { organizationId, key: digest(key), fingerprint, runId: randomUUID(), now, runsUntil };
 }
 
 function replay(standing: RequestRecord, claim: RequestClaim): HttpResponse {

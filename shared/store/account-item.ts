@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { Account, OpenLot, WaitingLots } from '../domain/account.ts';
-import { isRechargeDue } from '../domain/auto-recharge.ts';
+import { type AutoRecharge, isRechargeDue } from '../domain/auto-recharge.ts';
 import { addSeconds } from '../domain/instants.ts';
 import { sumMicros } from '../domain/money.ts';
 import { keys } from './keys.ts';
@@ -29,7 +29,7 @@ const Recharge = z.object({
   reason: z.string().optional(),
   retryAt: z.string().optional(),
   declines: z.number().int(),
-  inFlight: z.object({ orderId: z.string(), amountMicros: micros }).optional(),
+  inFlight: z.tuple([z.string(), micros]).optional(),
   month: z.string(),
   monthMicros: micros,
 });
@@ -82,8 +82,14 @@ export function readAccount(item: unknown): Account {
     debtMicros: parsed.debtMicros,
     entrySequence: parsed.entries,
     invoiceSequence: parsed.invoices,
-    recharge: parsed.recharge,
+    recharge: readRecharge(parsed.recharge),
   };
+}
+
+function readRecharge({ inFlight, ...recharge }: z.infer<typeof Recharge>): AutoRecharge {
+  if (!inFlight) return recharge;
+  const [orderId, amountMicros] = inFlight;
+  return { ...recharge, inFlight: { orderId, amountMicros } };
 }
 
 function readWaiting([count, total, firstId, expires]: z.infer<typeof Waiting>): WaitingLots {
@@ -111,9 +117,13 @@ export function writeAccount(account: Account, now: string): Record<string, unkn
     debtMicros: account.debtMicros,
     entries: account.entrySequence,
     invoices: account.invoiceSequence,
-    recharge: account.recharge,
+    recharge: rechargeRow(account.recharge),
     ...marks(account, now),
   };
+}
+
+function rechargeRow({ inFlight, ...recharge }: AutoRecharge): z.infer<typeof Recharge> {
+  return inFlight ? { ...recharge, inFlight: [inFlight.orderId, inFlight.amountMicros] } : recharge;
 }
 
 /** What the Ledger stream and the schedules look for. */

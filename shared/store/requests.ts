@@ -17,6 +17,7 @@ export type StoredAnswer = z.infer<typeof Answer>;
 
 const RequestItem = z.object({
   fingerprint: z.string(),
+  runId: z.string(),
   /** While the first run may still be alive: until its function's own deadline. */
   runsUntil: z.string(),
   answer: Answer.optional(),
@@ -27,13 +28,16 @@ export interface RequestClaim {
   readonly organizationId: string;
   readonly key: string;
   readonly fingerprint: string;
+  /** Random: tells this run from any other, whatever their clocks say. */
+  readonly runId: string;
   readonly now: string;
   readonly runsUntil: string;
 }
 
 /**
  * Claims the key for this run. Answers the record that stands in the way: one that was answered, one that still
- * runs, or one for another request. A run that died gives way once its deadline has passed.
+ * runs, or one for another request. A run that died gives way once its deadline has passed. A record of this very
+ * run is one whose answer was lost on the way: the claim holds.
  */
 export async function claimRequest(db: Database, claim: RequestClaim): Promise<RequestRecord | undefined> {
   const nowSeconds = Math.floor(Date.parse(claim.now) / 1000);
@@ -44,6 +48,7 @@ export async function claimRequest(db: Database, claim: RequestClaim): Promise<R
         Item: {
           ...keys.request(claim.organizationId, claim.key),
           fingerprint: claim.fingerprint,
+          runId: claim.runId,
           runsUntil: claim.runsUntil,
           purgeAt: nowSeconds + KEPT_SECONDS,
         },
@@ -61,7 +66,8 @@ export async function claimRequest(db: Database, claim: RequestClaim): Promise<R
     return undefined;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return RequestItem.parse(unmarshall(error.Item ?? {}));
+    const standing = RequestItem.parse(unmarshall(error.Item ?? {}));
+    return standing.runId === claim.runId ? undefined : standing;
   }
 }
 
@@ -75,12 +81,13 @@ export async function answerRequest(db: Database, claim: RequestClaim, answer: S
         Item: {
           ...keys.request(claim.organizationId, claim.key),
           fingerprint: claim.fingerprint,
+          runId: claim.runId,
           runsUntil: claim.runsUntil,
           answer,
           purgeAt: nowSeconds + KEPT_SECONDS,
         },
-        ConditionExpression: 'runsUntil = :runsUntil AND attribute_not_exists(answer)',
-        ExpressionAttributeValues: { ':runsUntil': claim.runsUntil },
+        ConditionExpression: 'runId = :runId AND attribute_not_exists(answer)',
+        ExpressionAttributeValues: { ':runId': claim.runId },
       }),
     ),
   );
@@ -93,8 +100,8 @@ export async function releaseRequest(db: Database, claim: RequestClaim): Promise
       new DeleteCommand({
         TableName: db.ledgerTable,
         Key: keys.request(claim.organizationId, claim.key),
-        ConditionExpression: 'runsUntil = :runsUntil AND attribute_not_exists(answer)',
-        ExpressionAttributeValues: { ':runsUntil': claim.runsUntil },
+        ConditionExpression: 'runId = :runId AND attribute_not_exists(answer)',
+        ExpressionAttributeValues: { ':runId': claim.runId },
       }),
     ),
   );
