@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import { toAnswer, toEvent } from '../../infra/local/gateway-event.ts';
+import { Router } from '../../infra/local/router.ts';
+import { Tokens } from '../../infra/local/tokens.ts';
+
+describe('Routes', () => {
+  const keys = ['GET /', 'GET /a/{b}', 'GET /a/fixed', 'GET /a/{b}/c', 'ANY /any/{rest+}', 'POST /a/{b}'];
+  const router = new Router(keys.map((key) => [key, key] as const));
+
+  test.each([
+    ['GET', '/', 'GET /', {}],
+    ['GET', '/a/1', 'GET /a/{b}', { b: '1' }],
+    ['GET', '/a/fixed', 'GET /a/fixed', {}],
+    ['GET', '/a/x%2Fy%20z', 'GET /a/{b}', { b: 'x/y z' }],
+    ['POST', '/a/+33', 'POST /a/{b}', { b: '+33' }],
+    ['GET', '/a/1/c', 'GET /a/{b}/c', { b: '1' }],
+    ['PUT', '/any/1/2', 'ANY /any/{rest+}', { rest: '1/2' }],
+  ])('%s %s', (method, path, target, parameters) => {
+    expect(router.find(method, path)).toEqual({ target, parameters });
+  });
+
+  test.each([
+    ['GET', '/a'],
+    ['GET', '/a/'],
+    ['GET', '/a/1/c/d'],
+    ['DELETE', '/a/1'],
+    ['GET', '/a/%zz'],
+  ])('%s %s leads nowhere', (method, path) => {
+    expect(router.find(method, path)).toBeUndefined();
+  });
+
+  test('$default takes what no route takes', () => {
+    const withDefault = new Router([
+      ['GET /a', 'a'],
+      ['$default', 'rest'],
+    ] as const);
+    expect(withDefault.find('GET', '/b')).toEqual({ target: 'rest', parameters: {} });
+    expect(withDefault.find('GET', '/a')).toEqual({ target: 'a', parameters: {} });
+  });
+});
+
+describe('Events and answers', () => {
+  const request = {
+    method: 'POST',
+    path: '/a/1',
+    query: 'x=1&x=2&y=%2B33',
+    headers: { 'content-type': 'application/json', 'x-two': ['a', 'b'] as unknown as string },
+    body: Buffer.from('{"a":1}'),
+    sourceIp: '127.0.0.1',
+  };
+  const now = new Date('2026-11-22T10:00:00.000Z');
+
+  test('a JSON request', () => {
+    const event = toEvent(request, 'POST /a/{b}', { b: '1' }, now, { sub: 'me' });
+    expect(event).toMatchObject({
+      version: '2.0',
+      routeKey: 'POST /a/{b}',
+      rawPath: '/a/1',
+      rawQueryString: 'x=1&x=2&y=%2B33',
+      queryStringParameters: { x: '1,2', y: '+33' },
+      pathParameters: { b: '1' },
+      headers: { 'x-two': 'a,b' },
+      body: '{"a":1}',
+      isBase64Encoded: false,
+      requestContext: {
+        authorizer: { jwt: { claims: { sub: 'me' }, scopes: null } },
+        timeEpoch: now.getTime(),
+      },
+    });
+  });
+
+  test.each([
+    ['text/csv; charset=utf-8', false],
+    ['application/problem+json', false],
+    ['application/octet-stream', true],
+    ['application/x-www-form-urlencoded', true],
+  ])('a body of %s: base64 %s', (type, isBase64Encoded) => {
+    const event = toEvent({ ...request, headers: { 'content-type': type } }, 'k', {}, now);
+    expect(event.isBase64Encoded).toBe(isBase64Encoded);
+    expect(event.body).toBe(isBase64Encoded ? request.body.toString('base64') : '{"a":1}');
+  });
+
+  test('answers: status, headers, cookies and binary bodies', () => {
+    const result = {
+      statusCode: 201,
+      headers: { a: 'b' },
+      cookies: ['c=1'],
+      body: 'AQI=',
+      isBase64Encoded: true,
+    };
+    expect(toAnswer(JSON.stringify(result))).toEqual({
+      status: 201,
+      headers: { a: 'b', 'set-cookie': ['c=1'] },
+      body: Buffer.from([1, 2]),
+    });
+  });
+
+  test('a result without a status is the body itself', () => {
+    expect(toAnswer('{"a":1}')).toMatchObject({ status: 200, body: '{"a":1}' });
+  });
+});
+
+describe('Tokens', () => {
+  const authorizer = { issuer: 'https://issuer.example/', audiences: ['credits'] };
+
+  test('are accepted with the claims they were signed with', async () => {
+    const tokens = await Tokens.open();
+    const token = await tokens.sign({ org: 'contoso', scopes: ['a', 'b'] }, authorizer);
+    expect(await tokens.verify(`Bearer ${token}`, authorizer)).toMatchObject({
+      org: 'contoso',
+      scope: 'a b',
+      sub: 'local',
+    });
+  });
+
+  test.each([
+    ['no token', () => undefined],
+    ['another scheme', (token: string) => `Basic ${token}`],
+    ['a changed token', (token: string) => `Bearer ${token.slice(0, -6)}AAAAAA`],
+    ['nonsense', () => 'Bearer abc'],
+  ])('%s is refused', async (_name, headerOf) => {
+    const tokens = await Tokens.open();
+    const token = await tokens.sign({ scopes: ['a'] }, authorizer);
+    expect(await tokens.verify(headerOf(token), authorizer)).toBeUndefined();
+  });
+
+  test('of another issuer, audience or key are refused', async () => {
+    const tokens = await Tokens.open();
+    const others = await Tokens.open();
+    const header = `Bearer ${await tokens.sign({ scopes: ['a'] }, authorizer)}`;
+    expect(await tokens.verify(header, { ...authorizer, issuer: 'https://other.example/' })).toBeUndefined();
+    expect(await tokens.verify(header, { ...authorizer, audiences: ['other'] })).toBeUndefined();
+    expect(await others.verify(header, authorizer)).toBeUndefined();
+  });
+});
