@@ -4,6 +4,7 @@ import { completeRecharge, configureRecharge, resumeRecharge } from './auto-rech
 import { insertLot } from './burn-down.ts';
 import { addMonths } from './instants.ts';
 import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { CREDITS_LICENSE_GRANT } from './licenses.ts';
 import { formatAmount } from './money.ts';
 import { ORDER_TRANSITIONS, type Order } from './orders.ts';
 
@@ -76,9 +77,10 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
     lotId: lot.id,
     invoiceId: invoice.id,
   };
-  const entry = { ...posted.entry, events: fundingEvents(order, lot, invoice) };
+  const grantsLicenses = !before.terms.funded;
+  const events = [...fundingEvents(order, lot, invoice), ...(grantsLicenses ? [licensesGranted(order)] : [])];
   const account = afterPayment(posted.account, order);
-  return { account, order, lot, entry, invoice, grantsLicenses: !before.terms.funded };
+  return { account, order, lot, entry: { ...posted.entry, events }, invoice, grantsLicenses };
 }
 
 function newLot(order: Order, purchasedAt: string): CreditLot {
@@ -141,4 +143,9 @@ function fundingEvents(order: Order, lot: CreditLot, invoice: Invoice): DomainEv
       detail: { organization, invoice: invoice.id, number: invoice.number, amount, currency },
     },
   ];
+}
+
+function licensesGranted({ id, organizationId: organization }: Order): DomainEvent {
+  const detail = { organization, order: id, sku: 'COMMUNICATIONS_CREDITS', quantity: CREDITS_LICENSE_GRANT };
+  return { id: `${organization}:LicensesGranted`, type: 'LicensesGranted', detail };
 }
