@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Account, bookBalanceMicros } from '../../shared/domain/account.ts';
+import {
+  type AutoRecharge,
+  completeRecharge,
+  configureRecharge,
+  declineRecharge,
+  isRechargeDue,
+  RECHARGE_OFF,
+  resumeRecharge,
+  startRecharge,
+} from '../../shared/domain/auto-recharge.ts';
+import { fundAccount } from '../../shared/domain/funding.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { aFundedAccount, anAccount, anOrder, START, units } from '../support/accounts.ts';
+
+const MAXIMUM = units(1000);
+
+/** 50.00 in the account; 25.00 is added below the threshold. */
+function recharging(thresholdUnits: number, overrides: Partial<AutoRecharge> = {}): Account {
+  const { account } = aFundedAccount();
+  const settings = { enabled: true, amountMicros: units(25), thresholdMicros: units(thresholdUnits) };
+  return { ...account, recharge: { ...RECHARGE_OFF, ...settings, ...overrides } };
+}
+
+function started(account: Account, now = START): { account: Account; orderId: string; amountMicros: number } {
+  const result = startRecharge(account, now, MAXIMUM);
+  if (!result?.orderId) throw new Error('no recharge was started');
+  return result;
+}
+
+describe('when a recharge is due', () => {
+  test.each([
+    ['off until somebody switches it on', anAccount(), false],
+    ['exactly on the threshold', recharging(50), false],
+    ['a millionth below', recharging(50.000001), true],
+    ['already one in flight', recharging(60, { status: 'in-flight' }), false],
+    ['suspended', recharging(60, { status: 'suspended' }), false],
+    ['backing off', recharging(60, { status: 'backing-off', retryAt: addSeconds(START, 1) }), false],
+    ['backed off long enough', recharging(60, { status: 'backing-off', retryAt: START }), true],
+    ['switched off', recharging(60, { enabled: false }), false],
+  ])('%s', (_case, account, due) => {
+    expect(isRechargeDue(account, START)).toBe(due);
+  });
+
+  test('a lot that expired counts no more, though it is not booked', () => {
+    const account = recharging(10);
+    const [lot] = account.lots;
+    expect(isRechargeDue(account, addSeconds(lot?.expiresAt ?? '', -0.001))).toBe(false);
+    expect(isRechargeDue(account, lot?.expiresAt ?? '')).toBe(true);
+  });
+});
+
+describe('how much is recharged', () => {
+  test.each([
+    ['one increment closes the gap', 60, 25],
+    ['the gap is just one increment', 75, 25],
+    ['the gap is a little more', 75.01, 50],
+    ['a gap of many increments is one charge', 240, 200],
+  ])('%s', (_case, threshold, amount) => {
+    expect(started(recharging(threshold)).amountMicros).toBe(units(amount));
+  });
+
+  test('the largest funding bounds the charge in whole increments, and does not drop it', () => {
+    expect(startRecharge(recharging(500), START, units(110))?.account.recharge.inFlight?.amountMicros).toBe(
+      units(100),
+    );
+  });
+
+  test('the monthly cap bounds it, and holds it back until next month when nothing is left', () => {
+    const account = recharging(240, {
+      monthlyCapMicros: units(60),
+      month: '2026-01',
+      monthMicros: units(10),
+    });
+    expect(started(account).amountMicros).toBe(units(50));
+    const capped = recharging(240, { monthlyCapMicros: units(60), month: '2026-01', monthMicros: units(50) });
+    const held = startRecharge(capped, START, MAXIMUM);
+    expect(held?.orderId).toBeUndefined();
+    expect(held?.account.recharge).toMatchObject({
+      status: 'backing-off',
+      reason: 'monthly-cap-reached',
+      retryAt: '2026-02-01T00:00:00.000Z',
+    });
+    expect(started(held?.account ?? account, '2026-02-01T00:00:00.000Z').amountMicros).toBe(units(50));
+  });
+});
+
+describe('the state machine', () => {
+  test('in flight, then idle with the money', () => {
+    const flight = started(recharging(60));
+    const order = anOrder({ id: flight.orderId, kind: 'recharge', amountMicros: flight.amountMicros });
+    const { account } = fundAccount(flight.account, order, 'ch_1', START);
+    expect(account.recharge).toMatchObject({ status: 'idle', declines: 0, monthMicros: units(25) });
+    expect(bookBalanceMicros(account)).toBe(units(75));
+  });
+
+  test('declines back off for 1 h and 2 h, and the third suspends; what failed is not in the cap', () => {
+    let account = recharging(60);
+    let now = START;
+    for (const hours of [1, 2]) {
+      const flight = started(account, now);
+      account = declineRecharge(flight.account, flight.orderId, 'card-declined', now);
+      const retryAt = addSeconds(now, hours * 3600);
+      expect(account.recharge).toMatchObject({ status: 'backing-off', retryAt, monthMicros: 0 });
+      now = retryAt;
+    }
+    const flight = started(account, now);
+    account = declineRecharge(flight.account, flight.orderId, 'card-declined', now);
+    expect(account.recharge).toMatchObject({ status: 'suspended', reason: 'declined:card-declined' });
+    expect(startRecharge(account, addSeconds(now, 1e7), MAXIMUM)).toBeUndefined();
+    expect(started(resumeRecharge(account), now).amountMicros).toBe(units(25));
+  });
+
+  test('word of another order leaves the flight alone', () => {
+    const flight = started(recharging(60));
+    expect(completeRecharge(flight.account, 'rch_other')).toBe(flight.account);
+    expect(declineRecharge(flight.account, 'rch_other', 'x', START)).toBe(flight.account);
+  });
+
+  test('settings changed in flight count from the next time on', () => {
+    const flight = started(recharging(60));
+    const off = configureRecharge(flight.account, {
+      enabled: false,
+      amountMicros: units(99),
+      thresholdMicros: 0,
+    });
+    expect(off.recharge.inFlight?.amountMicros).toBe(units(25));
+    expect(completeRecharge(off, flight.orderId).recharge).toMatchObject({ status: 'idle', enabled: false });
+  });
+
+  test('a purchase by hand clears a suspension and brings its settings', () => {
+    const account = recharging(60, { status: 'suspended', reason: 'declined:card-declined', declines: 3 });
+    const order = anOrder({
+      id: 'pur_2',
+      autoRecharge: { amountMicros: units(80), thresholdMicros: units(5) },
+    });
+    expect(fundAccount(account, order, 'ch_2', START).account.recharge).toMatchObject({
+      enabled: true,
+      status: 'idle',
+      declines: 0,
+      amountMicros: units(80),
+      thresholdMicros: units(5),
+    });
+  });
+});
