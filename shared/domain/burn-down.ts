@@ -21,6 +21,7 @@ export interface BurnDown {
 /** Draws `micros` for a call that started at `startedAt`. Throws {@link MoreLotsNeeded} before it falls short. */
 export function burnDown(account: Account, micros: number, startedAt: string): BurnDown {
   if (micros < 0) throw new RangeError(`cannot draw ${micros}`);
+  if (micros === 0) return { account, parts: [], shortMicros: 0 };
   let due = assertMicros(micros);
   const parts: LotPart[] = [];
   const lots: OpenLot[] = [];

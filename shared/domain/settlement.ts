@@ -63,7 +63,7 @@ export function fundCall(
   const debtMicros = shortMicros - postpaidMicros;
   const parts = drawn.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
   return {
-    account: { ...account, debtMicros: assertMicros(account.debtMicros + debtMicros) },
+    account: debtMicros === 0 ? account : { ...account, debtMicros: assertMicros(account.debtMicros + debtMicros) },
     funding: { callId: call.callId, parts, debtMicros, postpaidMicros },
   };
 }
