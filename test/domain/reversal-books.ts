@@ -1,0 +1,159 @@
+/** Books for the tests of reversals: lots with their story, settled calls, and what must hold after every step. */
+import { expect } from '@jest/globals';
+import { type Account, bookBalanceMicros } from '../../shared/domain/account.ts';
+import type { LotPart } from '../../shared/domain/burn-down.ts';
+import { chargeBack } from '../../shared/domain/chargebacks.ts';
+import { forfeitLot } from '../../shared/domain/forfeiture.ts';
+import { fundAccount } from '../../shared/domain/funding.ts';
+import type { LedgerEntry } from '../../shared/domain/ledger.ts';
+import { sumMicros } from '../../shared/domain/money.ts';
+import type { Order } from '../../shared/domain/orders.ts';
+import { type LotChange, type ReturnLot, type Reversal, reverseCall } from '../../shared/domain/reversal.ts';
+import { type CallFunding, settleCalls } from '../../shared/domain/settlement.ts';
+import { anAccount, anOrder, START } from '../support/accounts.ts';
+
+type LotStory = ReturnLot & { readonly withdrawnMicros: number };
+
+interface Call {
+  readonly startedAt: string;
+  readonly settledAt: string;
+  readonly funding: CallFunding;
+  readonly status: 'settled' | 'corrected' | 'voided';
+}
+
+export class ReversalBooks {
+  now = START;
+  account: Account;
+  readonly orders: Order[] = [];
+  readonly lots = new Map<string, LotStory>();
+  readonly calls = new Map<string, Call>();
+  readonly entries: LedgerEntry[] = [];
+
+  constructor(account = anAccount()) {
+    this.account = account;
+  }
+
+  /** Answers the lot's id. */
+  fund(amountMicros: number): string {
+    const id = `pur_${String(this.orders.length).padStart(12, '0')}`;
+    const { lot, ...funding } = fundAccount(
+      this.account,
+      anOrder({ id, amountMicros }),
+      `ch_${id}`,
+      this.now,
+    );
+    const debtRepaidMicros = lot.amountMicros - lot.remainingMicros;
+    const untouched = { forfeitedMicros: 0, withdrawnMicros: 0, disputed: false };
+    this.lots.set(lot.id, { ...lot, ...untouched, debtRepaidMicros });
+    this.orders.push(funding.order);
+    this.#book(funding.account, funding.entry);
+    return lot.id;
+  }
+
+  settle(callId: string, chargeMicros: number, startedAt = this.now): CallFunding {
+    const settled = settleCalls(this.account, [{ callId, startedAt, chargeMicros }], this.now);
+    const [funding] = settled.calls;
+    if (!funding) throw new Error('not settled');
+    this.calls.set(callId, { startedAt, settledAt: this.now, funding, status: 'settled' });
+    this.#book(settled.account, settled.entry);
+    return funding;
+  }
+
+  /** A void, or, given a charge, a correction to it. */
+  reverse(callId: string, chargeMicros?: number): Reversal {
+    const call = this.calls.get(callId);
+    if (!call) throw new Error('no such call');
+    const { startedAt, settledAt, funding } = call;
+    const anew = chargeMicros === undefined ? undefined : { callId, startedAt, chargeMicros };
+    const lots = [...this.lots.values()];
+    const reversal = reverseCall(this.account, { ...funding, settledAt }, lots, this.now, anew);
+    const status = anew ? 'corrected' : 'voided';
+    this.calls.set(callId, { ...call, status, funding: reversal.funding ?? funding });
+    for (const change of reversal.changes) this.#change(change);
+    this.#book(reversal.account, ...reversal.entries);
+    return reversal;
+  }
+
+  forfeit(lotId: string): void {
+    const forfeiture = forfeitLot(this.account, lotId, this.now);
+    if (!forfeiture) return;
+    const { forfeitedMicros } = forfeiture;
+    this.#change({ lotId, forfeitedMicros, withdrawnMicros: 0, debtRepaidMicros: 0 });
+    this.#book(forfeiture.account, forfeiture.entry);
+  }
+
+  dispute(index: number): void {
+    const order = this.orders[index];
+    const lot = this.lots.get(order?.lotId ?? '');
+    if (!order || !lot) return;
+    const chargeback = chargeBack(this.account, order, `dp_${this.entries.length}`, this.now);
+    const { withdrawnMicros } = chargeback.dispute;
+    this.orders[index] = chargeback.order;
+    this.lots.set(lot.id, { ...lot, disputed: true });
+    this.#change({ lotId: lot.id, withdrawnMicros, forfeitedMicros: 0, debtRepaidMicros: 0 });
+    this.#book(chargeback.account, ...(chargeback.entry ? [chargeback.entry] : []));
+  }
+
+  remaining(lotId: string): number {
+    return this.account.lots.find(({ id }) => id === lotId)?.remainingMicros ?? 0;
+  }
+
+  /** `amount = remaining + used + forfeited + withdrawn`, where used is what calls and debts really took. */
+  expectConserved(): void {
+    const paying = [...this.calls.values()].filter(({ status }) => status !== 'voided');
+    const parts = paying.flatMap(({ funding }) => funding.parts);
+    const lots = [...this.lots.values()].map((lot) => {
+      const remaining = this.remaining(lot.id);
+      const lost = lot.forfeitedMicros + lot.withdrawnMicros;
+      return {
+        amount: remaining + sumOf(parts, lot.id) + lot.debtRepaidMicros + lost,
+        remaining: sumOf(this.#parts(), lot.id),
+        least: Math.min(0, lot.forfeitedMicros, lot.withdrawnMicros, lot.debtRepaidMicros),
+      };
+    });
+    const expected = [...this.lots.values()].map(({ id, amountMicros }) => ({
+      amount: amountMicros,
+      remaining: this.remaining(id),
+      least: 0,
+    }));
+    expect(lots).toEqual(expected);
+    const repaid = [...this.lots.values()].map(({ debtRepaidMicros }) => debtRepaidMicros);
+    const made = paying.map(({ funding }) => funding.debtMicros);
+    expect(this.account.debtMicros + sumMicros(repaid)).toBe(sumMicros(made));
+  }
+
+  /** The entries are numbered without gaps and carry on from one another up to the account. */
+  expectChained(): void {
+    let balance = 0;
+    for (const [index, entry] of this.entries.entries()) {
+      expect(entry).toMatchObject({ sequence: index + 1, balanceBeforeMicros: balance });
+      balance = entry.balanceAfterMicros;
+    }
+    expect(this.account.entrySequence).toBe(this.entries.length);
+    expect(bookBalanceMicros(this.account)).toBe(balance);
+  }
+
+  #parts(): LotPart[] {
+    return this.entries.flatMap((entry) => entry.parts);
+  }
+
+  #change({ lotId, ...change }: LotChange): void {
+    const lot = this.lots.get(lotId);
+    if (!lot) throw new Error(`no lot ${lotId}`);
+    this.lots.set(lotId, {
+      ...lot,
+      forfeitedMicros: lot.forfeitedMicros + change.forfeitedMicros,
+      withdrawnMicros: lot.withdrawnMicros + change.withdrawnMicros,
+      debtRepaidMicros: lot.debtRepaidMicros + change.debtRepaidMicros,
+    });
+  }
+
+  #book(account: Account, ...entries: (LedgerEntry | undefined)[]): void {
+    this.account = account;
+    this.entries.push(...entries.flatMap((entry) => entry ?? []));
+  }
+}
+
+function sumOf(parts: readonly LotPart[], lotId: string): number {
+  return sumMicros(parts.filter((part) => part.lotId === lotId).map(({ micros }) => micros));
+}
