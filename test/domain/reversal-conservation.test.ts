@@ -33,18 +33,20 @@ test('amount = remaining + used + forfeited + withdrawn, and every debt is owed 
   let reversed = 0;
   let lost = 0;
   fc.assert(
-    fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step, { minLength: 30, maxLength: 60 }), (steps) => {
       const books = new ReversalBooks();
+      let owing = false;
       for (const each of steps) {
         run(books, each);
-        books.expectConserved();
-        if (unexpiredMicros(books.account, books.now) > 0) expect(books.account.debtMicros).toBe(0);
+        owing ||= unexpiredMicros(books.account, books.now) > 0 && books.account.debtMicros > 0;
       }
+      expect(owing).toBe(false);
+      books.expectConserved();
       books.expectChained();
       reversed += [...books.calls.values()].filter(({ status }) => status !== 'settled').length;
       lost += books.entries.filter(({ reference, type }) => reference.call && type === 'forfeiture').length;
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
   expect(reversed).toBeGreaterThan(400);
   expect(lost).toBeGreaterThan(5);
