@@ -1,4 +1,5 @@
 /** Amazon's JSON protocol over plain HTTP: the shape in which Lambda sees stream records is the shape on the wire. */
+import { Agent, request } from 'node:http';
 import * as z from 'zod';
 
 const Failure = z.object({
@@ -21,6 +22,8 @@ export class AmazonError extends Error {
 const NO_SIGNATURE =
   'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none';
 
+const agent = new Agent({ keepAlive: true });
+
 /** Calls an operation such as `DynamoDB_20120810.ListTables`. Throws AmazonError. */
 export async function callAmazon<T>(
   endpoint: string,
@@ -28,18 +31,32 @@ export async function callAmazon<T>(
   input: unknown,
   answer: z.ZodType<T>,
 ): Promise<T> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': operation,
-      authorization: NO_SIGNATURE,
-    },
-    body: JSON.stringify(input),
-  });
-  const body: unknown = await response.json();
-  if (response.ok) return answer.parse(body);
+  const { status, text } = await post(endpoint, operation, JSON.stringify(input));
+  const body: unknown = JSON.parse(text);
+  if (status === 200) return answer.parse(body);
   const failure = Failure.parse(body);
   const code = failure.__type.slice(failure.__type.lastIndexOf('#') + 1);
-  throw new AmazonError(code, failure.message ?? failure.Message ?? `HTTP ${response.status}`);
+  throw new AmazonError(code, failure.message ?? failure.Message ?? `HTTP ${status}`);
+}
+
+/** Pollers call this all the time: `fetch` would cost several times as much. */
+function post(endpoint: string, operation: string, body: string): Promise<{ status: number; text: string }> {
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': Buffer.byteLength(body),
+    'x-amz-target': operation,
+    authorization: NO_SIGNATURE,
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request(endpoint, { method: 'POST', agent, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
 }

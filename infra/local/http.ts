@@ -69,15 +69,18 @@ function send(response: ServerResponse, { status, headers, body }: HttpAnswer): 
 }
 
 /** Undefined when it is too large; the rest of it is thrown away. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= LARGEST_BODY_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  return bytes > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks);
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= LARGEST_BODY_BYTES) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    request.on('error', reject);
+    request.on('end', () => resolve(bytes > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks)));
+  });
 }
 
 function splitAt(text: string, separator: string): readonly string[] {

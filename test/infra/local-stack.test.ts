@@ -81,12 +81,12 @@ describe('The local stack', () => {
   });
 
   test('is never idle before a write that is over has had all its effects', async () => {
-    for (let round = 1; round <= 20; round += 1) {
+    for (let round = 1; round <= 10; round += 1) {
       await fund(stack, token, 'contoso', `idle-${round}`);
       await settle(stack);
       expect(stack.events('CreditsPurchased')).toHaveLength(round);
     }
-  });
+  }, 60_000);
 
   test('moves the time of every function at once, on the calendar, and back', async () => {
     const before = (await balanceOf(stack, token, 'contoso')).asOf;
