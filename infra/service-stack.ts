@@ -37,6 +37,8 @@ export class ServiceStack extends Stack {
       'release-holds': { target: sweeps['release-holds'], everyMinutes: 5 },
       'reconcile-payments': { target: sweeps['reconcile-payments'], everyMinutes: 1 },
       'settle-stragglers': { target: sweeps['settle-stragglers'], everyMinutes: 5 },
+      'close-month': { target: sweeps['close-month'], everyMinutes: 60 },
+      'warn-expiring': { target: sweeps['warn-expiring'], everyMinutes: 60 },
     });
     payments.grantSecret([
       http.organizations,

@@ -11,7 +11,8 @@ import { accountWrite, accountWrites, loadAccount } from '../../shared/store/acc
 import type { Database } from '../../shared/store/database.ts';
 import { type DueItem, duePages } from '../../shared/store/due.ts';
 import { entryWrite } from '../../shared/store/entries.ts';
-import { findLot, lotLapseWrite } from '../../shared/store/lots.ts';
+import { lotLapseWrite } from '../../shared/store/lot-expiry.ts';
+import { findLot } from '../../shared/store/lots.ts';
 import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
 
 interface Deps {

@@ -50,7 +50,8 @@ export function invoicePage(invoice: Invoice, billedTo: BilledTo): string {
 <dl>
 ${term('Invoice id', escaped(invoice.id))}
 ${term('Date', `<time datetime="${escaped(invoice.issuedAt)}">${escaped(invoice.issuedAt.slice(0, 10))}</time>`)}
-${term('Order', escaped(invoice.orderId))}
+${invoice.orderId === undefined ? '' : term('Order', escaped(invoice.orderId))}
+${invoice.period === undefined ? '' : term('Period', escaped(invoice.period))}
 ${billedTo.purchaseOrder === null ? '' : term('Purchase order', escaped(billedTo.purchaseOrder))}
 </dl>
 <h2>Billed to</h2>

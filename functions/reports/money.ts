@@ -7,6 +7,7 @@ import {
   nextForfeiture,
   unexpiredMicros,
 } from '../../shared/domain/account.ts';
+import { monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
@@ -23,6 +24,7 @@ import {
 } from '../../shared/store/entries.ts';
 import { listLots } from '../../shared/store/lots.ts';
 import { everyItem } from '../../shared/store/paging.ts';
+import { findStatement } from '../../shared/store/postpaid.ts';
 
 interface Deps {
   readonly db: Database;
@@ -53,10 +55,18 @@ export function getBalance({ db, now }: Deps): Operation {
         forfeitable: forfeitable
           ? { amount: formatAmount(forfeitable.micros), expiresAt: forfeitable.expiresAt }
           : null,
+        ...(await postpaidOf(db, account, at)),
         asOf: at,
       },
     };
   };
+}
+
+/** What is on the statement of the month of `at`; below zero while a credit is left. */
+async function postpaidOf(db: Database, { organizationId, terms }: Account, at: string) {
+  if (terms.agreement !== 'MCA') return {};
+  const statement = await findStatement(db, organizationId, monthOf(at));
+  return { postpaidThisMonth: formatAmount(statement?.micros ?? 0) };
 }
 
 /** The books after the last entry by then, less the lots that had expired by then and were booked only later. */

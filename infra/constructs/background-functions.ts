@@ -62,5 +62,17 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
       impact: 'Calls that the stream could not settle stay uncharged.',
       timeoutSeconds,
     }),
+    'close-month': add('close-month', {
+      environment: { ...environments.ledger, ...environments.grace },
+      grants: [...changeLedger, queryDueItems(ledger)],
+      impact: 'Postpaid usage of past months is invoiced late.',
+      timeoutSeconds,
+    }),
+    'warn-expiring': add('warn-expiring', {
+      environment: { ...environments.ledger, ...environments.warnings },
+      grants: [...changeLedger, queryDueItems(ledger)],
+      impact: 'Organizations are not told in time that credits will expire.',
+      timeoutSeconds,
+    }),
   };
 }

@@ -22,6 +22,8 @@ const CAPABILITIES: Readonly<Record<FunctionName, string>> = {
   'release-holds': 'expiry',
   'reconcile-payments': 'purchases',
   'settle-stragglers': 'usage',
+  'close-month': 'billing',
+  'warn-expiring': 'expiry',
 };
 
 const functionsRoot = join(import.meta.dirname, '../../functions');

@@ -37,6 +37,7 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
         HOLD_GRACE_SECONDS: settings.HOLD_GRACE_SECONDS,
       },
       grace: { SETTLEMENT_GRACE_HOURS: settings.SETTLEMENT_GRACE_HOURS },
+      warnings: { WARN_DAYS: settings.WARN_DAYS },
     },
     changeLedger: [readItems(ledger), writeItems(ledger)],
     changeCalls: [readItems(calls), writeItems(calls)],
@@ -56,5 +57,6 @@ function readSettings(scope: Construct): Record<keyof typeof SETTINGS, string> {
     MAXIMUM_LEASE_SECONDS: read('MAXIMUM_LEASE_SECONDS'),
     HOLD_GRACE_SECONDS: read('HOLD_GRACE_SECONDS'),
     SETTLEMENT_GRACE_HOURS: read('SETTLEMENT_GRACE_HOURS'),
+    WARN_DAYS: read('WARN_DAYS'),
   };
 }

@@ -39,6 +39,8 @@ export const ENVIRONMENTS = {
   'release-holds': ledger,
   'reconcile-payments': ledger.extend({ ...payments, ...funding }),
   'settle-stragglers': tables,
+  'close-month': ledger.extend(grace),
+  'warn-expiring': ledger.extend({ WARN_DAYS: whole }),
 } as const;
 
 export type FunctionName = keyof typeof ENVIRONMENTS;
@@ -52,9 +54,17 @@ export const SETTINGS = {
   MAXIMUM_LEASE_SECONDS: '86400',
   HOLD_GRACE_SECONDS: '120',
   SETTLEMENT_GRACE_HOURS: '48',
+  WARN_DAYS: '30',
 } as const;
 
-export const SCHEDULES = ['expire-lots', 'release-holds', 'reconcile-payments', 'settle-stragglers'] as const;
+export const SCHEDULES = [
+  'expire-lots',
+  'release-holds',
+  'reconcile-payments',
+  'settle-stragglers',
+  'close-month',
+  'warn-expiring',
+] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
 
 /** `source` of every event on the bus. */

@@ -56,6 +56,8 @@ export interface Account {
   readonly debtMicros: number;
   readonly entrySequence: number;
   readonly invoiceSequence: number;
+  /** `YYYY-MM`: the latest month whose postpaid statement was closed; absent before the first. */
+  readonly statementsClosed?: string;
   readonly recharge: AutoRecharge;
 }
 

@@ -1,6 +1,7 @@
-/** Forfeiture: the sweep books what has been true since the lot's expiry instant (domain section 2). */
+/** Expiry: the warning before it, and the forfeiture that books what is true from that instant (domain section 2). */
 import { type Account, MoreLotsNeeded } from './account.ts';
-import { type LedgerEntry, post } from './ledger.ts';
+import type { CreditLot } from './funding.ts';
+import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
 import { formatAmount } from './money.ts';
 
 /**
@@ -30,4 +31,15 @@ export function forfeitLot(
     detail: { ...detail, expiredAt: lot.expiresAt },
   } as const;
   return { account: posted.account, entry: { ...posted.entry, events: [event] }, forfeitedMicros };
+}
+
+/** What will be forfeited unless it is spent by then; once per lot. */
+export function lotExpiring(lot: CreditLot, currency: string): DomainEvent {
+  const { id, organizationId: organization, expiresAt } = lot;
+  const amount = formatAmount(lot.remainingMicros);
+  return {
+    id: `${id}:LotExpiring`,
+    type: 'LotExpiring',
+    detail: { organization, lot: id, amount, currency, expiresAt },
+  };
 }

@@ -21,7 +21,10 @@ export interface Invoice {
   readonly organizationId: string;
   readonly number: number;
   readonly kind: Order['kind'] | 'postpaid';
-  readonly orderId: string;
+  /** The order that it is for; a postpaid invoice has a period instead. */
+  readonly orderId?: string;
+  /** `YYYY-MM` */
+  readonly period?: string;
   readonly amountMicros: number;
   readonly currency: string;
   readonly issuedAt: string;
@@ -109,9 +112,13 @@ function afterPayment(account: Account, order: Order): Account {
   return configureRecharge(resumed, { enabled: true, ...order.autoRecharge, monthlyCapMicros });
 }
 
+export function invoiceId(number: number): string {
+  return `inv_${String(number).padStart(8, '0')}`;
+}
+
 function invoiceFor(order: Order, number: number, issuedAt: string): Invoice {
   return {
-    id: `inv_${String(number).padStart(8, '0')}`,
+    id: invoiceId(number),
     organizationId: order.organizationId,
     number,
     kind: order.kind,

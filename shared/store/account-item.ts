@@ -50,6 +50,7 @@ const AccountItem = z.object({
   debtMicros: micros,
   entries: z.number().int(),
   invoices: z.number().int(),
+  closed: z.string().optional(),
   recharge: Recharge,
 });
 
@@ -82,6 +83,7 @@ export function readAccount(item: unknown): Account {
     debtMicros: parsed.debtMicros,
     entrySequence: parsed.entries,
     invoiceSequence: parsed.invoices,
+    statementsClosed: parsed.closed,
     recharge: readRecharge(parsed.recharge),
   };
 }
@@ -117,6 +119,7 @@ export function writeAccount(account: Account, now: string): Record<string, unkn
     debtMicros: account.debtMicros,
     entries: account.entrySequence,
     invoices: account.invoiceSequence,
+    closed: account.statementsClosed,
     recharge: rechargeRow(account.recharge),
     ...marks(account, now),
   };

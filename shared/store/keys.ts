@@ -11,6 +11,7 @@
  *                        DISPUTE#<dispute>     one chargeback, so that it is booked once
  *                        ENTRY#<12 digits>     one ledger entry, numbered without gaps
  *                        INVOICE#<8 digits>    one invoice, numbered without gaps
+ *                        POSTPAID#<YYYY-MM>    the statement of postpaid usage of a month -> due `close-month`
  *                        USER#<user>           one user with licenses
  *                        UPN#<name>            user principal name -> user, unique
  *                        LICENSES              quantity and assigned per SKU
@@ -48,6 +49,7 @@ export const keys = {
   entry: (org: string, sequence: number) =>
     inOrganization(org, `ENTRY#${String(sequence).padStart(12, '0')}`),
   invoice: (org: string, number: number) => inOrganization(org, `INVOICE#${String(number).padStart(8, '0')}`),
+  statement: (org: string, month: string) => inOrganization(org, `POSTPAID#${month}`),
   user: (org: string, userId: string) => inOrganization(org, `USER#${userId}`),
   userPrincipalName: (org: string, name: string) => inOrganization(org, `UPN#${name.toLowerCase()}`),
   licenses: (org: string) => inOrganization(org, 'LICENSES'),

@@ -116,26 +116,6 @@ function lotUpdate(
   return { request };
 }
 
-/** The lot has expired; what is left of it comes up again when it may be booked as forfeited. */
-export function lotLapseWrite(
-  db: Database,
-  organizationId: string,
-  lotId: string,
-  bookableAt: string,
-): Write {
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.lot(organizationId, lotId),
-        UpdateExpression: 'SET dueAt = :bookableAt',
-        ConditionExpression: 'attribute_exists(due)',
-        ExpressionAttributeValues: { ':bookableAt': bookableAt },
-      },
-    },
-  };
-}
-
 /** Open lots from `firstId` on, oldest first: those that wait outside the account's window. */
 export async function loadWaitingLots(
   db: Database,

@@ -2,6 +2,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
 import type { PoolWarning } from '../domain/pool-report.ts';
+import { accrue, postpaidCorrection } from '../domain/postpaid.ts';
 import type { ReturnLot, Reversal } from '../domain/reversal.ts';
 import { accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
@@ -12,6 +13,7 @@ import { keys } from './keys.ts';
 import { type LotRecord, readLot } from './lots.ts';
 import { readOrder } from './orders.ts';
 import type { PoolSnapshot } from './pools.ts';
+import { accrualWrite } from './postpaid.ts';
 import { settledPoolsWrite } from './settlements.ts';
 import { commit, type Write } from './transaction.ts';
 
@@ -74,13 +76,20 @@ export interface ReversalPlan {
 export async function commitReversal(db: Database, plan: ReversalPlan): Promise<void> {
   const { before, pools, call, now } = plan;
   const { account, entries, changes } = plan.reversal;
-  const moved = account !== before || changes.length > 0;
+  const accruals = accrue(before, [postpaidOf(call)], now);
+  const moved = account !== before || changes.length > 0 || accruals.length > 0;
   await commit(db, [
     reversedCallWrite(db, call),
     ...(moved ? accountWrites(db, before, account, now, { bookings: changes }) : []),
     ...entries.map((entry) => entryWrite(db, entry)),
     ...(pools ? [settledPoolsWrite(db, before.organizationId, pools)] : []),
+    ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
   ]);
+}
+
+function postpaidOf({ status, startedAt, settlement, reversal }: ReversalPlan['call']) {
+  const anewMicros = status === 'voided' ? 0 : (settlement?.postpaidMicros ?? 0);
+  return postpaidCorrection(startedAt ?? reversal.at, reversal.original.postpaidMicros, anewMicros);
 }
 
 function reversedCallWrite(db: Database, call: ReversalPlan['call']): Write {

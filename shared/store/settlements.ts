@@ -4,6 +4,7 @@ import type { Account } from '../domain/account.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { User } from '../domain/licenses.ts';
 import type { PoolWarning } from '../domain/pool-report.ts';
+import { accrue, postpaidMovement } from '../domain/postpaid.ts';
 import { accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';
@@ -11,6 +12,7 @@ import type { Database } from './database.ts';
 import { entryWrite } from './entries.ts';
 import { type CallName, callOf, keys } from './keys.ts';
 import { type PoolSnapshot, poolsWrite } from './pools.ts';
+import { accrualWrite } from './postpaid.ts';
 import { commit, MAXIMUM_WRITES, type Write } from './transaction.ts';
 import { readUser } from './users.ts';
 
@@ -36,10 +38,19 @@ export class TooManyWrites extends Error {
 /** Throws Stale when a premise failed, {@link TooManyWrites} before anything was written. */
 export async function commitSettlement(db: Database, plan: SettlementPlan): Promise<void> {
   const { before, after, entry, now } = plan;
-  const moved = after === before ? [] : accountWrites(db, before, after, now);
+  const accruals = accrue(
+    before,
+    plan.calls.map(({ call, settlement }) =>
+      postpaidMovement(call.startedAt ?? settlement.at, settlement.postpaidMicros),
+    ),
+    now,
+  );
+  const unmoved = after === before && accruals.length === 0;
+  const moved = unmoved ? [] : accountWrites(db, before, after, now);
   const writes = [
     ...moved,
     ...(entry ? [entryWrite(db, entry)] : []),
+    ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
     ...plan.pools.map((pools) => settledPoolsWrite(db, before.organizationId, pools)),
     ...plan.calls.map(({ call, settlement }) => settledCallWrite(db, call, settlement)),
   ];

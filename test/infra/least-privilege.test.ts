@@ -45,6 +45,8 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'release-holds': { ...LEDGER, due: ['ledger'] },
   'reconcile-payments': { ...LEDGER, due: ['ledger'], readsPaymentSecret: true },
   'settle-stragglers': { ...BOTH, due: ['calls'] },
+  'close-month': { ...LEDGER, due: ['ledger'] },
+  'warn-expiring': { ...LEDGER, due: ['ledger'] },
 };
 const READS = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query'];
 const WRITES = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];

@@ -102,7 +102,7 @@ describe('Schedules', () => {
     expect(found.sort()).toEqual([...SCHEDULES].sort().map((name) => [name, 'ENABLED', name]));
   });
 
-  test('look for unknown payments every minute and for everything else every five', () => {
+  test('look for unknown payments and license jobs every minute, for months and expiries every hour', () => {
     const found = templates.deployment.schedules.map(({ Name, ScheduleExpression }) => [
       Name,
       ScheduleExpression,
@@ -112,6 +112,8 @@ describe('Schedules', () => {
       'release-holds': 'rate(5 minutes)',
       'reconcile-payments': 'rate(1 minute)',
       'settle-stragglers': 'rate(5 minutes)',
+      'close-month': 'rate(1 hour)',
+      'warn-expiring': 'rate(1 hour)',
     });
   });
 });

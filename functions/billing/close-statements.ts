@@ -1,0 +1,60 @@
+/**
+ * Closes the statements of postpaid usage whose month has ended, after a grace in which late records still count
+ * for it: one invoice each, or a credit that is carried over (domain section 3).
+ */
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { closeStatement } from '../../shared/domain/postpaid.ts';
+import { log } from '../../shared/lambda/log.ts';
+import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { type DueItem, duePages } from '../../shared/store/due.ts';
+import { CLOSE_MONTH, commitClosedStatement, findStatement } from '../../shared/store/postpaid.ts';
+import { decideAndCommit } from '../../shared/store/transaction.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly graceHours: number;
+  readonly now: () => string;
+}
+
+type Outcome = 'invoiced' | 'carried' | 'nothing';
+
+const RESERVE_MS = 5_000;
+
+export function closeMonths(deps: Deps): Sweep {
+  return async ({ remainingMs }) => {
+    const counts = { invoiced: 0, carried: 0, nothing: 0, failed: 0 };
+    const until = addSeconds(deps.now(), -deps.graceHours * 3600);
+    for await (const page of duePages(deps.db, deps.db.ledgerTable, CLOSE_MONTH, { until })) {
+      for (const item of page) {
+        if (remainingMs() < RESERVE_MS) return counts;
+        try {
+          counts[await close(deps, item)] += 1;
+        } catch (error) {
+          counts.failed += 1;
+          log.error('statement not closed', { item, error });
+        }
+      }
+    }
+    return counts;
+  };
+}
+
+async function close({ db, now }: Deps, item: DueItem): Promise<Outcome> {
+  const organizationId = item.pk.slice('ORG#'.length);
+  const month = item.sk.slice('POSTPAID#'.length);
+  return decideAndCommit(async (lots) => {
+    const [account, statement] = await Promise.all([
+      loadAccount(db, organizationId, lots),
+      findStatement(db, organizationId, month),
+    ]);
+    // The index is a little behind: closed meanwhile.
+    if (statement?.status !== 'open') return 'nothing';
+    const at = now();
+    const closed = closeStatement(account, statement, at);
+    await commitClosedStatement(db, statement, closed, at);
+    if (closed.invoice) return 'invoiced';
+    return closed.carried ? 'carried' : 'nothing';
+  });
+}

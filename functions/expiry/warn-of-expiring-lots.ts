@@ -1,0 +1,66 @@
+/**
+ * Tells of credits that are about to expire, once per lot. Lots wait in the index by their expiry, so a run reads
+ * those that came within the warning time since the last run, and no lot is read for nothing.
+ */
+import { lotExpiring } from '../../shared/domain/forfeiture.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { log } from '../../shared/lambda/log.ts';
+import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { type DueItem, duePages } from '../../shared/store/due.ts';
+import { warnOfLot } from '../../shared/store/lot-expiry.ts';
+import { findLot } from '../../shared/store/lots.ts';
+import { loadProgress, saveProgress } from '../../shared/store/schedules.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly warnDays: number;
+  readonly now: () => string;
+}
+
+const NAME = 'warn-expiring';
+const RESERVE_MS = 5_000;
+
+/**
+ * The progress is the expiry up to which lots were looked at: it holds when the warning time is changed, and when
+ * the schedule did not run for long. It does not move past a lot that failed, nor past the end of a run.
+ */
+export function warnExpiring(deps: Deps): Sweep {
+  return async ({ remainingMs }) => {
+    const counts = { warned: 0, passed: 0, failed: 0 };
+    const now = deps.now();
+    const until = addSeconds(now, deps.warnDays * 86_400);
+    const range = { until, after: startOf(await loadProgress(deps.db, NAME), now, until) };
+    for await (const page of duePages(deps.db, deps.db.ledgerTable, 'expire-lots', range)) {
+      for (const item of page) {
+        if (remainingMs() < RESERVE_MS) {
+          if (counts.failed === 0) await saveProgress(deps.db, NAME, item.dueAt);
+          return counts;
+        }
+        try {
+          counts[await warn(deps, item, now)] += 1;
+        } catch (error) {
+          counts.failed += 1;
+          log.error('warning failed', { item, error });
+        }
+      }
+    }
+    if (counts.failed === 0) await saveProgress(deps.db, NAME, until);
+    return counts;
+  };
+}
+
+/** Lots that have expired are not warned of any more; a progress beyond `until` is that of another clock. */
+function startOf(progress: string | undefined, now: string, until: string): string {
+  return progress !== undefined && progress > now && progress <= until ? progress : now;
+}
+
+async function warn({ db }: Deps, item: DueItem, now: string): Promise<'warned' | 'passed'> {
+  const organizationId = item.pk.slice('ORG#'.length);
+  const account = await loadAccount(db, organizationId);
+  const lot = await findLot(db, account, item.sk.slice('LOT#'.length));
+  if (!lot || lot.remainingMicros === 0 || lot.expiresAt <= now) return 'passed';
+  const warned = await warnOfLot(db, lot, [lotExpiring(lot, account.terms.currency)], now);
+  return warned ? 'warned' : 'passed';
+}
