@@ -1,9 +1,11 @@
-/** `npm start`: the local stack, until Ctrl-C. `PORT` is 3000 unless set; `--data DIR` keeps the data, `--logs` shows logs. */
+/** `npm start`: the local stack with a sample organization, until Ctrl-C. `PORT` is 3000 unless set; `--data DIR` keeps the data, `--logs` shows logs. */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { startLocalStack } from './stack.ts';
+import { ensureSampleOrganization, SAMPLE_ORGANIZATION } from './sample/sample-organization.ts';
+import { type LocalStack, startLocalStack } from './stack.ts';
 
 const LONGEST_STOP_MILLISECONDS = 10_000;
+const ADMINISTRATOR_SCOPES = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'];
 
 const { values } = parseArgs({
   options: { data: { type: 'string' }, logs: { type: 'boolean', default: false } },
@@ -27,11 +29,34 @@ async function run(): Promise<void> {
     ...(values.logs ? { log: (label, line) => say(`[${label}] ${line}`) } : {}),
   });
   stopOnSignal(() => stack.close());
+  const operatorToken = await stack.token(['operator']);
+  await ensureSampleOrganization({ url: stack.url, operatorToken, now: stack.now() });
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   say(`Ready in ${seconds} s at ${stack.url}`);
-  say('');
-  say('A token for every organization (scope operator):');
-  say(await stack.token(['operator']));
+  await introduce(stack, operatorToken);
+}
+
+/** What somebody who has just started it wants to try. */
+async function introduce({ url, token }: LocalStack, operatorToken: string): Promise<void> {
+  const administrator = await token(ADMINISTRATOR_SCOPES, SAMPLE_ORGANIZATION);
+  const organization = `${url}/v1/organizations/${SAMPLE_ORGANIZATION}`;
+  say(`
+A token for every organization (scope operator):
+${operatorToken}
+
+A token of an administrator of ${SAMPLE_ORGANIZATION}, a sample organization with six users and 100.00 USD:
+export TOKEN=${administrator}
+
+With that, for instance:
+curl -s -H "Authorization: Bearer $TOKEN" ${organization}/balance
+curl -s -H "Authorization: Bearer $TOKEN" ${organization}/lots
+curl -s -H "Authorization: Bearer $TOKEN" -H "Accept: text/csv" "${organization}/usage?from=2020-01-01T00:00:00Z"
+curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \
+  -d '{"type":"user_out","userId":"ada","to":"+442079460958","seconds":600}' ${organization}/quotes
+curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: my-first-purchase" \
+  -d '{"amount":"50.00"}' ${organization}/purchases
+
+Ctrl-C stops it.`);
 }
 
 function stopOnSignal(close: () => Promise<void>): void {

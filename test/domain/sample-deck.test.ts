@@ -5,7 +5,12 @@ import { getCountries } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 import * as z from 'zod';
 import { prefixesOf } from '../../infra/local/sample/digit-prefixes.ts';
-import { makeSampleDeck, SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
+import {
+  makeSampleDeck,
+  makeSampleTollFreeDeck,
+  SAMPLE_DECK_FILE,
+  SAMPLE_TOLL_FREE_DECK_FILE,
+} from '../../infra/local/sample/make-sample-deck.ts';
 import { buildDeckIndex, findRate } from '../../shared/domain/deck-index.ts';
 import { usageCountry } from '../../shared/domain/numbering.ts';
 import { parseNumber } from '../../shared/domain/numbers.ts';
@@ -87,6 +92,18 @@ describe('the sample rate deck', () => {
   test('has rows that are billed by less than a minute', () => {
     const finer = rows.filter((row) => row.initialIncrementSeconds === 30 && row.incrementSeconds === 6);
     expect(finer.length).toBeGreaterThan(100);
+  });
+});
+
+describe('the sample toll-free deck', () => {
+  const tollFree = readFileSync(SAMPLE_TOLL_FREE_DECK_FILE, 'utf8');
+
+  test('is what its generator makes', () => expect(makeSampleTollFreeDeck()).toBe(tollFree));
+
+  test('has a row for every country', () => {
+    const parsed = parseRateDeck(tollFree, 'toll-free');
+    const priced = 'rows' in parsed ? parsed.rows.map(({ country }) => country) : [];
+    expect(new Set(priced)).toEqual(new Set(getCountries()));
   });
 });
 

@@ -1,10 +1,11 @@
-/** `node infra/local/sample/make-sample-deck.ts` writes the sample rate deck. Its prices are made up. */
+/** `node infra/local/sample/make-sample-deck.ts` writes the sample rate decks. Their prices are made up. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { type Destination, listDestinations } from './destinations.ts';
 
 export const SAMPLE_DECK_FILE = join(import.meta.dirname, 'sample-rate-deck.csv');
+export const SAMPLE_TOLL_FREE_DECK_FILE = join(import.meta.dirname, 'sample-toll-free-deck.csv');
 
 const COLUMNS = [
   'Destination Name',
@@ -18,6 +19,7 @@ const COLUMNS = [
 ];
 const NAME_SUFFIX = { landline: '', mixed: '', mobile: ' - Mobile', premium: ' - Premium' } as const;
 const PREMIUM_FEE = '0.25';
+const TOLL_FREE_COLUMNS = ['Destination Name', 'Country', 'Price / min'];
 
 /**
  * The deck as CSV. In thousandths of a dollar, a minute to a landline costs 10 plus twice the digits of the calling
@@ -26,25 +28,40 @@ const PREMIUM_FEE = '0.25';
  * seconds, all else by the minute.
  */
 export function makeSampleDeck(): string {
-  const names = new Intl.DisplayNames('en', { type: 'region' });
   const rows = listDestinations().map((destination) => {
     const { country, kind, prefix } = destination;
-    const name = `Sample - ${names.of(country) ?? country}${NAME_SUFFIX[kind]}`;
-    const price = (priceThousandths(destination) / 1000).toFixed(3);
-    return [
-      name,
-      kind,
-      country,
-      prefix,
-      price,
-      kind === 'premium' ? PREMIUM_FEE : '0',
-      ...increments(destination),
-    ];
+    const name = sampleName(country, NAME_SUFFIX[kind]);
+    const fee = kind === 'premium' ? PREMIUM_FEE : '0';
+    return [name, kind, country, prefix, price(thousandths(destination)), fee, ...increments(destination)];
   });
   return stringify([COLUMNS, ...rows]);
 }
 
-function priceThousandths({ kind, callingCode, isMain }: Destination): number {
+/** Toll-free inbound by country, as CSV: 20 thousandths a minute more than a call to a landline there. */
+export function makeSampleTollFreeDeck(): string {
+  const byCountry = Map.groupBy(listDestinations(), ({ country }) => country);
+  const rows = [...byCountry].flatMap(([country, [first]]) =>
+    first
+      ? [
+          [
+            sampleName(country, ' - Toll-free'),
+            country,
+            price(20 + thousandths({ ...first, kind: 'landline' })),
+          ],
+        ]
+      : [],
+  );
+  return stringify([TOLL_FREE_COLUMNS, ...rows]);
+}
+
+const COUNTRY_NAMES = new Intl.DisplayNames('en', { type: 'region' });
+
+const sampleName = (country: string, suffix: string): string =>
+  `Sample - ${COUNTRY_NAMES.of(country) ?? country}${suffix}`;
+
+const price = (amount: number): string => (amount / 1000).toFixed(3);
+
+function thousandths({ kind, callingCode, isMain }: Destination): number {
   const digits = [...callingCode].reduce((sum, digit) => sum + Number(digit), 0);
   const landline = 10 + 2 * digits + (isMain ? 0 : 40);
   if (kind === 'mobile') return 3 * landline;
@@ -55,4 +72,7 @@ function increments({ kind, callingCode }: Destination): [string, string] {
   return kind === 'mobile' && /^[34]/.test(callingCode) ? ['30', '6'] : ['60', '60'];
 }
 
-if (process.argv[1] === import.meta.filename) await writeFile(SAMPLE_DECK_FILE, makeSampleDeck());
+if (process.argv[1] === import.meta.filename) {
+  await writeFile(SAMPLE_DECK_FILE, makeSampleDeck());
+  await writeFile(SAMPLE_TOLL_FREE_DECK_FILE, makeSampleTollFreeDeck());
+}
