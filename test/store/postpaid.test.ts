@@ -1,0 +1,201 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { closeMonths } from '../../functions/billing/close-statements.ts';
+import { getBalance } from '../../functions/reports/money.ts';
+import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
+import { duePages } from '../../shared/store/due.ts';
+import { listInvoices } from '../../shared/store/invoices.ts';
+import { createOrganization } from '../../shared/store/organizations.ts';
+import { CLOSE_MONTH, findStatement } from '../../shared/store/postpaid.ts';
+import { anAccount, units } from '../support/accounts.ts';
+import { eventsOf } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { aRequest } from '../support/requests.ts';
+import { addCaller, publishDecks, report, settle } from '../support/telephone.ts';
+
+const database = useDatabase(publishDecks);
+let org = '';
+let clock = '';
+
+const deps = () => ({ db: database.db, graceHours: 48, now: () => clock });
+const at = (instant: string): void => {
+  clock = `${instant}:00.000Z`;
+};
+
+beforeEach(async () => {
+  org = nextOrganizationId('postpaid');
+  at('2026-01-20T10:00');
+  const terms = { ...anAccount().terms, agreement: 'MCA', payAsYouGo: true } as const;
+  const account = anAccount({ organizationId: org, version: 0, terms });
+  await createOrganization(database.db, account, { name: org, createdAt: clock }, clock);
+  await addCaller(database.db, org);
+});
+
+/** Settled calls of so many minutes each, at 1.00 a minute, that started at `startedAt`. */
+async function calls(minutes: Readonly<Record<string, number>>, startedAt = clock): Promise<void> {
+  const records = Object.entries(minutes).map(([callId, each]) => ({
+    callId,
+    userId: 'ada',
+    startedAt,
+    durationSeconds: each * 60,
+  }));
+  await report(deps(), org, records);
+  expect(await settle(deps(), org, Object.keys(minutes))).toEqual([]);
+}
+
+function requestOf(callId: string, body: object = {}) {
+  return aRequest({ params: { org, call: callId }, body: JSON.stringify(body) });
+}
+
+const statement = (month: string) => findStatement(database.db, org, month);
+const close = () => closeMonths(deps())({ remainingMs: () => 60_000 });
+const invoices = async () => (await listInvoices(database.db, org, { limit: 100 })).items;
+const shown = async () => (await getBalance(deps())(aRequest({ params: { org } }))).body;
+
+async function due(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const page of duePages(database.db, database.db.ledgerTable, CLOSE_MONTH, { until: '9' })) {
+    found.push(...page.filter(({ pk }) => pk === `ORG#${org}`).map(({ sk, dueAt }) => `${sk} ${dueAt}`));
+  }
+  return found;
+}
+
+describe('Usage beyond the balance', () => {
+  test('accrues to the month in which the call started, once however often it is settled', async () => {
+    await calls({ c1: 3, c2: 4 });
+    await settle(deps(), org, ['c1', 'c2']);
+    expect(await statement('2026-01')).toEqual({
+      organizationId: org,
+      month: '2026-01',
+      status: 'open',
+      micros: units(7),
+      calls: 2,
+    });
+    expect(await due()).toEqual(['POSTPAID#2026-01 2026-02-01T00:00:00.000Z']);
+    expect(await shown()).toMatchObject({ balance: '0.00', debt: '0.00', postpaidThisMonth: '7.00' });
+  });
+
+  test('of two months in one batch goes to two statements', async () => {
+    at('2026-02-01T00:10');
+    await calls({ c1: 3 }, '2026-01-31T23:59:00.000Z');
+    await calls({ c2: 4 });
+    expect([(await statement('2026-01'))?.micros, (await statement('2026-02'))?.micros]).toEqual([
+      units(3),
+      units(4),
+    ]);
+    expect(await shown()).toMatchObject({ postpaidThisMonth: '4.00' });
+  });
+});
+
+describe('close-month', () => {
+  test('waits for late records, then issues one invoice, however often it runs', async () => {
+    await calls({ c1: 3 });
+    at('2026-02-02T23:59');
+    await close();
+    expect(await invoices()).toEqual([]);
+    await calls({ late: 2 }, '2026-01-31T10:00:00.000Z');
+    at('2026-02-03T00:00');
+    await Promise.all([close(), close(), close()]);
+    await close();
+    expect(await invoices()).toEqual([
+      expect.objectContaining({
+        id: 'inv_00000001',
+        kind: 'postpaid',
+        period: '2026-01',
+        amountMicros: units(5),
+        issuedAt: clock,
+      }),
+    ]);
+    expect(await statement('2026-01')).toMatchObject({ status: 'closed', micros: units(5), calls: 2 });
+    expect(await due()).toEqual([]);
+    const issued = (await eventsOf(database.db, org)).filter(({ type }) => type === 'InvoiceIssued');
+    expect(issued).toEqual([
+      expect.objectContaining({
+        id: `${org}:2026-01:InvoiceIssued`,
+        detail: expect.objectContaining({ amount: '5.00', invoice: 'inv_00000001' }),
+      }),
+    ]);
+  });
+
+  test('a call later than that is on the next invoice, and on no other', async () => {
+    await calls({ c1: 3 });
+    at('2026-02-10T00:00');
+    await close();
+    await calls({ late: 2 }, '2026-01-31T10:00:00.000Z');
+    await calls({ c2: 1 });
+    expect(await statement('2026-02')).toMatchObject({ micros: units(3), calls: 2 });
+    at('2026-03-10T00:00');
+    await close();
+    expect((await invoices()).map(({ period, amountMicros }) => [period, amountMicros])).toEqual([
+      ['2026-02', units(3)],
+      ['2026-01', units(3)],
+    ]);
+  });
+
+  test('that did not run for months closes them in their order', async () => {
+    await calls({ c1: 1 });
+    at('2026-03-10T00:00');
+    await calls({ c2: 2 });
+    at('2026-06-10T00:00');
+    await close();
+    expect((await invoices()).map(({ number, period }) => [number, period])).toEqual([
+      [2, '2026-03'],
+      [1, '2026-01'],
+    ]);
+  });
+
+  test('while calls are settled: each call is invoiced once', async () => {
+    at('2026-02-03T00:00');
+    const late = Array.from({ length: 6 }, (_, index) => `late-${index}`);
+    await Promise.all([
+      ...late.map((callId) => calls({ [callId]: 1 }, '2026-01-31T10:00:00.000Z')),
+      close(),
+      close(),
+    ]);
+    await close();
+    at('2026-03-03T00:00');
+    await close();
+    const amounts = (await invoices()).map(({ amountMicros }) => amountMicros);
+    expect(amounts.reduce((sum, micros) => sum + micros, 0)).toBe(units(6));
+  });
+});
+
+describe('A postpaid call that is voided or corrected', () => {
+  test('comes off its open statement', async () => {
+    await calls({ c1: 3, c2: 4 });
+    await voidCall(deps())(requestOf('c1'), 'k1');
+    await voidCall(deps())(requestOf('c1'), 'k1');
+    await correctCall(deps())(requestOf('c2', { durationSeconds: 60 }), 'k2');
+    expect(await statement('2026-01')).toMatchObject({ micros: units(1), calls: 1 });
+  });
+
+  test('after its month was invoiced is a credit on the next invoices, until it is used up', async () => {
+    await calls({ c1: 10 });
+    at('2026-02-10T00:00');
+    await close();
+    await voidCall(deps())(requestOf('c1'), 'k1');
+    expect(await shown()).toMatchObject({ postpaidThisMonth: '-10.00' });
+    await calls({ c2: 4 });
+    at('2026-03-10T00:00');
+    expect(await close()).toMatchObject({ carried: 1, invoiced: 0 });
+    expect(await statement('2026-03')).toMatchObject({ micros: -units(6), status: 'open' });
+    await calls({ c3: 7 });
+    at('2026-04-10T00:00');
+    await close();
+    expect((await invoices()).map(({ number, amountMicros }) => [number, amountMicros])).toEqual([
+      [2, units(1)],
+      [1, units(10)],
+    ]);
+    expect(await due()).toEqual([]);
+  });
+});
+
+test('an organization that prepays has no statement', async () => {
+  await createOrganization(
+    database.db,
+    anAccount({ organizationId: `${org}-mosa`, version: 0 }),
+    { name: org, createdAt: clock },
+    clock,
+  );
+  const { body } = await getBalance(deps())(aRequest({ params: { org: `${org}-mosa` } }));
+  expect(body).not.toHaveProperty('postpaidThisMonth');
+});
