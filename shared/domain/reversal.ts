@@ -2,10 +2,8 @@
  * Void and correction of a settled call (domain section 2). The money goes back to the lots it came from; what had
  * become debt lowers the debt, or, where that was repaid since, goes back to the lots that repaid it. A correction
  * then draws the new charge, as settlement would have. A debt that is left is paid from what came back.
- *
- * What comes back to a lot that was booked as forfeited is forfeited again at once, by an entry of its own; an
- * expired lot that is not booked yet is left to the sweep. A lot whose purchase the bank has taken back keeps
- * nothing either.
+ * What comes back to a lot that was booked as forfeited is forfeited at once, by an entry of its own; an expired
+ * one not booked yet is left to the sweep. A lot whose purchase the bank has taken back keeps nothing either.
  */
 import { type Account, type OpenLot, unexpiredMicros } from './account.ts';
 import { burnDown, insertLot, type LotPart } from './burn-down.ts';

@@ -5,12 +5,16 @@ import type { LotPart } from '../../shared/domain/burn-down.ts';
 import { chargeBack } from '../../shared/domain/chargebacks.ts';
 import { forfeitLot } from '../../shared/domain/forfeiture.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
+import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
 import type { Order } from '../../shared/domain/orders.ts';
 import { type LotChange, type ReturnLot, type Reversal, reverseCall } from '../../shared/domain/reversal.ts';
 import { type CallFunding, settleCalls } from '../../shared/domain/settlement.ts';
-import { anAccount, anOrder, START } from '../support/accounts.ts';
+import { anAccount, anOrder, START, units } from '../support/accounts.ts';
+
+/** The lots of {@link booksWith} have expired, and the grace is over. */
+export const AFTER_EXPIRY = addSeconds(addMonths(START, 12), 33 * 86_400);
 
 type LotStory = ReturnLot & { readonly withdrawnMicros: number };
 
@@ -156,4 +160,15 @@ export class ReversalBooks {
 
 function sumOf(parts: readonly LotPart[], lotId: string): number {
   return sumMicros(parts.filter((part) => part.lotId === lotId).map(({ micros }) => micros));
+}
+
+/** Lots of these amounts, bought a day apart. */
+export function booksWith(...amounts: number[]) {
+  const books = new ReversalBooks();
+  const lots = amounts.map((amount) => {
+    const lot = books.fund(units(amount));
+    books.now = addSeconds(books.now, 86_400);
+    return lot;
+  });
+  return { books, lots, first: lots[0] ?? '', second: lots[1] ?? '' };
 }

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
+import { addMonths } from '../../shared/domain/instants.ts';
+import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
+import { idempotent } from '../../shared/lambda/idempotency.ts';
+import { publishDeck } from '../../shared/store/decks.ts';
+import { units } from '../support/accounts.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { publishDecks, report } from '../support/telephone.ts';
+
+const NINE_A_MINUTE =
+  'Destination Name,Destination Type,Country,Prefix,Price / min\nSwitzerland,landline,CH,41,9\n';
+const database = useDatabase(publishDecks);
+let desk: ReversalDesk;
+
+beforeEach(async () => {
+  desk = await openReversalDesk(database.db, nextOrganizationId('corrections'));
+});
+
+describe('a correction', () => {
+  test('charges the corrected duration, and keeps what the call was', async () => {
+    await desk.call('c1', 20);
+    expect(await desk.correct('c1', 'k1', 5 * 60)).toMatchObject({
+      status: 200,
+      body: { status: 'settled', charge: '5.00', refunded: '15.00', lots: [{ amount: '15.00' }] },
+    });
+    expect(await desk.balance()).toBe(units(45));
+    expect(await desk.standing('c1')).toMatchObject({
+      status: 'settled',
+      durationSeconds: 300,
+      settlement: { chargeMicros: units(5), paidSeconds: 300, entry: 3 },
+      reversal: { kind: 'correction', original: { durationSeconds: 1200, chargeMicros: units(20) } },
+    });
+    expect(await desk.entryTypes()).toEqual(['correction', 'usage', 'purchase']);
+    await expect(desk.void('c1', 'k2')).rejects.toMatchObject({ code: 'call-already-reversed' });
+    await desk.lots();
+  });
+
+  test('leaves a late duplicate of the first record a duplicate', async () => {
+    const startedAt = desk.clock;
+    await desk.call('c1', 20);
+    await desk.correct('c1', 'k1', 300);
+    const record = { callId: 'c1', userId: 'ada', startedAt, durationSeconds: 1200 };
+    expect(await report(desk.deps, desk.org, [record])).toMatchObject({
+      body: { accepted: 0, duplicates: 1 },
+    });
+  });
+
+  test('upwards draws the difference', async () => {
+    await desk.call('c1', 20);
+    expect(await desk.correct('c1', 'k1', 45 * 60)).toMatchObject({
+      body: { charge: '45.00', refunded: '0.00', lots: [{ amount: '-25.00' }] },
+    });
+    expect(await desk.balance()).toBe(units(5));
+    await desk.lots();
+  });
+
+  test('of a call on minutes keeps to its minutes, though others have used up the pool since', async () => {
+    await desk.giveMinutes();
+    await desk.call('c1', 10, '+14255550100');
+    await desk.call('c2', 110, '+14255550100');
+    expect((await desk.domesticUse()).minutes).toBe(120);
+    expect(await desk.correct('c1', 'k1', 4 * 60)).toMatchObject({ body: { charge: '0.00' } });
+    expect((await desk.domesticUse()).minutes).toBe(114);
+    expect(await desk.correct('c2', 'k2', 130 * 60)).toMatchObject({ body: { charge: '0.182' } });
+    expect(await desk.domesticUse()).toEqual({ minutes: 120, creditsMicros: 182_000 });
+    expect(await desk.standing('c2')).toMatchObject({
+      settlement: { fundedBy: 'included', includedMinutes: 116 },
+    });
+    await desk.lots();
+  });
+
+  test('goes by the deck that was in force when the call started', async () => {
+    await desk.call('c1', 20);
+    desk.clock = addMonths(desk.clock, 1);
+    const deck = parseRateDeck(NINE_A_MINUTE, 'outbound');
+    if ('errors' in deck) throw new Error('not a deck');
+    const published = { currency: 'USD', kind: 'outbound', publishedAt: desk.clock } as const;
+    await publishDeck(desk.db, { ...published, id: 'dearer', effectiveFrom: desk.clock }, deck.rows);
+    expect(await desk.correct('c1', 'k1', 21 * 60)).toMatchObject({ body: { charge: '21.00' } });
+    await desk.call('c2', 1);
+    expect(await desk.standing('c2')).toMatchObject({ settlement: { chargeMicros: units(9) } });
+  });
+
+  test.each([{}, { durationSeconds: -1 }, { durationSeconds: 1.5 }])('refuses the body %j', async (body) => {
+    await desk.call('c1', 1);
+    const request = correctCall(desk.deps)(desk.request('c1', body), 'k1');
+    await expect(request).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+});
+
+describe('trap 9: the same key again', () => {
+  test('after the answer was lost is answered the same, whatever has happened since', async () => {
+    await desk.call('c1', 20);
+    const first = await desk.correct('c1', 'k1', 300);
+    await desk.call('c2', 7);
+    desk.clock = addMonths(desk.clock, 14);
+    expect(await desk.correct('c1', 'k1', 300)).toEqual(first);
+    expect(await desk.balance()).toBe(units(38));
+  });
+
+  test('cannot ask for something else', async () => {
+    await desk.call('c1', 20);
+    await desk.correct('c1', 'k1', 300);
+    await expect(desk.correct('c1', 'k1', 360)).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+    await expect(desk.void('c1', 'k1')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+  });
+
+  test('is replayed from its record', async () => {
+    await desk.call('c1', 20);
+    const operation = idempotent(desk.deps, voidCall(desk.deps));
+    const request = { ...desk.request('c1'), headers: { 'idempotency-key': 'k1' } };
+    const first = await operation(request);
+    expect(await operation(request)).toMatchObject({
+      body: first.body,
+      headers: { 'idempotency-replayed': 'true' },
+    });
+  });
+});

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
+import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
+import { START, units } from '../support/accounts.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { authorize, publishDecks, report, settle } from '../support/telephone.ts';
+
+const DAY_SECONDS = 86_400;
+const database = useDatabase(publishDecks);
+let desk: ReversalDesk;
+
+beforeEach(async () => {
+  desk = await openReversalDesk(database.db, nextOrganizationId('voids'));
+});
+
+describe('a void', () => {
+  test('gives the money back, once, and the call stays voided', async () => {
+    await desk.call('c1', 20);
+    const [before] = await desk.lots();
+    expect(await desk.void('c1', 'k1')).toEqual({
+      status: 200,
+      body: {
+        callId: 'c1',
+        status: 'voided',
+        charge: '0.00',
+        refunded: '20.00',
+        forfeited: '0.00',
+        currency: 'USD',
+        lots: [{ lotId: before?.id, amount: '20.00' }],
+      },
+    });
+    expect(await desk.balance()).toBe(units(50));
+    expect(await desk.lots()).toMatchObject([{ remainingMicros: units(50) }]);
+    expect(await desk.standing('c1')).toMatchObject({
+      status: 'voided',
+      settlement: { chargeMicros: units(20) },
+      reversal: { kind: 'void', entry: 3, original: { durationSeconds: 1200, chargeMicros: units(20) } },
+    });
+    await expect(desk.void('c1', 'k2')).rejects.toMatchObject({ code: 'call-already-reversed' });
+    await expect(desk.correct('c1', 'k3', 60)).rejects.toMatchObject({ code: 'call-already-reversed' });
+    expect(await desk.entryTypes()).toEqual(['void', 'usage', 'purchase']);
+  });
+
+  test('leaves a late duplicate of the record a duplicate', async () => {
+    const startedAt = desk.clock;
+    await desk.call('c1', 20);
+    await desk.void('c1', 'k1');
+    const record = { callId: 'c1', userId: 'ada', startedAt, durationSeconds: 1200 };
+    expect(await report(desk.deps, desk.org, [record])).toMatchObject({
+      body: { accepted: 0, duplicates: 1 },
+    });
+    await settle(desk.deps, desk.org, ['c1']);
+    expect(await desk.balance()).toBe(units(50));
+  });
+
+  test('of a call that was never answered costs no entry', async () => {
+    await desk.call('c1', 0);
+    expect(await desk.void('c1', 'k1')).toMatchObject({ status: 200, body: { refunded: '0.00', lots: [] } });
+    expect(await desk.entryTypes()).toEqual(['purchase']);
+  });
+
+  test('gives minutes back to the pool of the month of the call', async () => {
+    await desk.giveMinutes();
+    await desk.call('c1', 5, '+14255550100');
+    expect((await desk.domesticUse()).minutes).toBe(5);
+    desk.clock = addMonths(desk.clock, 2);
+    expect(await desk.void('c1', 'k1')).toMatchObject({ body: { charge: '0.00', refunded: '0.00' } });
+    expect(await desk.domesticUse()).toEqual({ minutes: 0, creditsMicros: 0 });
+    expect(await desk.entryTypes()).toEqual(['purchase']);
+  });
+
+  test('reopens lots that wait outside of the window of the account', async () => {
+    for (let number = 2; number <= 9; number += 1) await desk.buy(number, 50);
+    await desk.call('c1', 270);
+    await desk.call('c2', 150);
+    expect((await desk.lots()).filter(({ remainingMicros }) => remainingMicros > 0)).toHaveLength(1);
+    await desk.void('c1', 'k1');
+    await desk.void('c2', 'k2');
+    expect((await desk.lots()).map(({ remainingMicros }) => remainingMicros)).toEqual(
+      Array(9).fill(units(50)),
+    );
+    await desk.call('c3', 449);
+    expect(await desk.balance()).toBe(units(1));
+    await desk.lots();
+  });
+
+  test('of a call whose debt was repaid since gives the money back to the lot that repaid it', async () => {
+    await desk.call('c1', 70);
+    expect(await desk.balance()).toBe(units(-20));
+    await desk.buy(2, 50);
+    expect(await desk.void('c1', 'k1')).toMatchObject({ body: { refunded: '70.00' } });
+    expect(await desk.lots()).toMatchObject([
+      { remainingMicros: units(50), debtRepaidMicros: 0 },
+      { remainingMicros: units(50), debtRepaidMicros: 0 },
+    ]);
+  });
+
+  test('after the lot was forfeited forfeits the money with it', async () => {
+    await desk.call('c1', 20);
+    const sweep = () => expireLots({ ...desk.deps, graceHours: 48 })({ remainingMs: () => 60_000 });
+    desk.clock = addMonths(START, 12);
+    await sweep();
+    desk.clock = addSeconds(desk.clock, 3 * DAY_SECONDS);
+    await sweep();
+    expect(await desk.void('c1', 'k1')).toMatchObject({ body: { refunded: '20.00', forfeited: '20.00' } });
+    expect(await desk.lots()).toMatchObject([{ remainingMicros: 0, forfeitedMicros: units(50) }]);
+    expect(await desk.entryTypes()).toEqual(['forfeiture', 'void', 'forfeiture', 'usage', 'purchase']);
+  });
+
+  test('trap 10: after the bank took the charge back, the money goes with it', async () => {
+    await desk.call('c1', 20);
+    await desk.dispute();
+    expect(await desk.void('c1', 'k1')).toMatchObject({ body: { refunded: '20.00', forfeited: '20.00' } });
+    expect(await desk.lots()).toMatchObject([{ remainingMicros: 0, withdrawnMicros: units(50) }]);
+    expect(await desk.entryTypes()).toEqual(['chargeback', 'void', 'chargeback', 'usage', 'purchase']);
+  });
+
+  test('after the lot has expired leaves the money to the sweep', async () => {
+    await desk.call('c1', 50);
+    desk.clock = addSeconds(addMonths(START, 12), 3 * DAY_SECONDS);
+    expect(await desk.void('c1', 'k1')).toMatchObject({ body: { refunded: '50.00', forfeited: '0.00' } });
+    const counts = await expireLots({ ...desk.deps, graceHours: 48 })({ remainingMs: () => 60_000 });
+    expect(counts).toMatchObject({ failed: 0 });
+    expect(await desk.lots()).toMatchObject([{ remainingMicros: 0, forfeitedMicros: units(50) }]);
+  });
+});
+
+test('an unknown call is not found, one that is not settled is refused', async () => {
+  await expect(desk.void('nothing', 'k1')).rejects.toMatchObject({ code: 'not-found' });
+  await authorize(desk.deps, desk.org, 'c1');
+  await expect(desk.void('c1', 'k2')).rejects.toMatchObject({
+    code: 'call-not-settled',
+    facts: { callStatus: 'authorized' },
+  });
+  await report(desk.deps, desk.org, [{ callId: 'c2', userId: 'ada' }]);
+  await expect(desk.correct('c2', 'k3', 60)).rejects.toMatchObject({ facts: { callStatus: 'received' } });
+});

@@ -1,0 +1,126 @@
+/** One organization with a caller and one purchase of 50.00, and whoever voids and corrects its calls. */
+import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
+import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import type { Order } from '../../shared/domain/orders.ts';
+import { type MeterUse, useOf } from '../../shared/domain/pools.ts';
+import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
+import { applyDispute } from '../../shared/payments/charge-back.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { findCall } from '../../shared/store/authorizations.ts';
+import type { CallRecord } from '../../shared/store/call-item.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { listEntries } from '../../shared/store/entries.ts';
+import type { LotRecord } from '../../shared/store/lots.ts';
+import { listOrders } from '../../shared/store/orders.ts';
+import { loadPools } from '../../shared/store/pools.ts';
+import { commitUser, findUser } from '../../shared/store/users.ts';
+import { START, units } from './accounts.ts';
+import { buy, expectBooksToBalance, openOrganization } from './books.ts';
+import { FakeGateway } from './fake-gateway.ts';
+import { aRequest } from './requests.ts';
+import { addCaller, report, settle, type UsageBody } from './telephone.ts';
+
+const PLAN = 'CALLING_PLAN_DOMESTIC_120';
+
+export async function openReversalDesk(db: Database, organizationId: string): Promise<ReversalDesk> {
+  const desk = new ReversalDesk(db, organizationId);
+  await openOrganization(db, organizationId, START);
+  await addCaller(db, organizationId);
+  await desk.buy(1, 50);
+  desk.clock = addSeconds(START, 3600);
+  return desk;
+}
+
+export class ReversalDesk {
+  clock = START;
+  readonly db: Database;
+  readonly org: string;
+
+  constructor(db: Database, organizationId: string) {
+    this.db = db;
+    this.org = organizationId;
+  }
+
+  get deps() {
+    const limits = { minimumMicros: units(10), maximumMicros: units(1000) };
+    return { db: this.db, gateway: new FakeGateway(), limits, now: () => this.clock };
+  }
+
+  async buy(number: number, amount: number): Promise<Order> {
+    return buy(this.deps, this.org, number, units(amount));
+  }
+
+  /** The bank takes the first purchase back. */
+  async dispute(): Promise<void> {
+    const { items } = await listOrders(this.db, this.org, 'purchase', { limit: 1 });
+    const [order] = items;
+    if (!order) throw new Error('no order');
+    const origin = { noticeId: 'n', organizationId: this.org, orderId: order.id };
+    const dispute = { disputeId: `dp_${this.org}`, reference: 'ch', amountMicros: order.amountMicros };
+    await applyDispute(this.deps, order, { kind: 'dispute', ...origin, ...dispute });
+  }
+
+  /** A call of now, by default to where a minute costs 1.00. */
+  record(callId: string, minutes: number, to?: string): UsageBody {
+    const record = { callId, userId: 'ada', startedAt: this.clock, durationSeconds: minutes * 60 };
+    return to === undefined ? record : { ...record, to };
+  }
+
+  /** {@link record}, reported and settled. */
+  async call(callId: string, minutes: number, to?: string): Promise<void> {
+    await report(this.deps, this.org, [this.record(callId, minutes, to)]);
+    const failed = await settle(this.deps, this.org, [callId]);
+    if (failed.length > 0) throw new Error(`call ${callId} was not settled`);
+  }
+
+  request(callId: string, body: object = {}): HttpRequest {
+    const path = `/v1/organizations/${this.org}/calls/${callId}`;
+    return aRequest({ path, params: { org: this.org, call: callId }, body: JSON.stringify(body) });
+  }
+
+  /** As the request does, but for the stored answer of its key. */
+  void(callId: string, key: string): Promise<HttpResponse> {
+    return voidCall(this.deps)(this.request(callId), key);
+  }
+
+  correct(callId: string, key: string, durationSeconds: number): Promise<HttpResponse> {
+    return correctCall(this.deps)(this.request(callId, { durationSeconds }), key);
+  }
+
+  async balance(): Promise<number> {
+    return bookBalanceMicros(await loadAccount(this.db, this.org, 1000));
+  }
+
+  /** Oldest first, after a proof of the books. */
+  lots(): Promise<LotRecord[]> {
+    return expectBooksToBalance(this.db, this.org);
+  }
+
+  async standing(callId: string): Promise<CallRecord | undefined> {
+    return findCall(this.db, this.org, callId);
+  }
+
+  /** Newest first. */
+  async entryTypes(): Promise<string[]> {
+    return (await listEntries(this.db, this.org, { limit: 100 })).items.map(({ type }) => type);
+  }
+
+  /** A plan of 120 domestic minutes for the caller. */
+  async giveMinutes(): Promise<void> {
+    const before = await findUser(this.db, this.org, 'ada');
+    if (!before) throw new Error('no user');
+    const licenses = [{ sku: PLAN, assignedAt: START } as const, ...before.user.licenses];
+    await commitUser(this.db, this.org, {
+      before,
+      after: { ...before.user, licenses },
+      events: [],
+      now: this.clock,
+    });
+  }
+
+  async domesticUse(): Promise<MeterUse> {
+    const { pools } = await loadPools(this.db, this.org, START.slice(0, 7));
+    return useOf(pools, `US:${PLAN}`, 'domestic');
+  }
+}
