@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
 import { availableMicros } from '../../shared/domain/account.ts';
@@ -7,38 +7,29 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
 import { reconcileRefund } from '../../shared/payments/refund-order.ts';
 import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
 import { commitIntent } from '../../shared/store/orders.ts';
 import { findRefund } from '../../shared/store/refunds.ts';
 import { commit } from '../../shared/store/transaction.ts';
 import { anOrder, START, units } from '../support/accounts.ts';
 import { buy, eventsOf, expectBooksToBalance, openOrganization, spend } from '../support/books.ts';
-import { startDynamoDb } from '../support/dynamodb.ts';
+import { useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
 import { aRequest } from '../support/requests.ts';
 
-let stop: () => Promise<void>;
-let db: Database;
+const database = useDatabase();
 let gateway: FakeGateway;
 let clock = START;
 let org = '';
 let organizations = 0;
 
-const deps = () => ({ db, gateway, now: () => clock });
-
-beforeAll(async () => {
-  const started = await startDynamoDb();
-  db = started.db;
-  stop = () => started.close();
-}, 90_000);
-afterAll(() => stop());
+const deps = () => ({ db: database.db, gateway, now: () => clock });
 
 beforeEach(async () => {
   organizations += 1;
   org = `chargebacks-${organizations}`;
   clock = START;
   gateway = new FakeGateway();
-  await openOrganization(db, org, clock);
+  await openOrganization(database.db, org, clock);
 });
 
 /** The gateway's notice that the bank took an order back; the sum it names is nobody's business. */
@@ -50,7 +41,7 @@ function dispute(orderId: string, disputeId = 'dp_1') {
 }
 
 const chargebackEvents = async () =>
-  (await eventsOf(db, org)).filter(({ type }) => type === 'ChargebackReceived');
+  (await eventsOf(database.db, org)).filter(({ type }) => type === 'ChargebackReceived');
 
 test('traps 8 and 10: the same dispute at once and again takes what is left of the lot, once', async () => {
   const order = await buy(deps(), org, 1, units(50));
@@ -58,7 +49,7 @@ test('traps 8 and 10: the same dispute at once and again takes what is left of t
   await spend(deps(), org, units(20));
   await Promise.all(Array.from({ length: 5 }, () => dispute(order.id)));
   await dispute(order.id);
-  const lots = await expectBooksToBalance(db, org);
+  const lots = await expectBooksToBalance(database.db, org);
   expect(lots).toMatchObject([
     { remainingMicros: 0, withdrawnMicros: units(30) },
     { remainingMicros: units(50), withdrawnMicros: 0 },
@@ -66,43 +57,49 @@ test('traps 8 and 10: the same dispute at once and again takes what is left of t
   expect(await chargebackEvents()).toMatchObject([
     { id: 'dp_1:ChargebackReceived', detail: { withdrawn: '30.00', order: order.id } },
   ]);
-  expect((await loadAccount(db, org)).debtMicros).toBe(0);
+  expect((await loadAccount(database.db, org)).debtMicros).toBe(0);
 });
 
 test('a dispute and calls at once: every micro goes to one of them', async () => {
   const order = await buy(deps(), org, 1, units(50));
   await Promise.all([dispute(order.id), ...Array.from({ length: 6 }, () => spend(deps(), org, units(5)))]);
-  const [lot] = await expectBooksToBalance(db, org);
-  const { debtMicros } = await loadAccount(db, org);
+  const [lot] = await expectBooksToBalance(database.db, org);
+  const { debtMicros } = await loadAccount(database.db, org);
   expect((lot?.withdrawnMicros ?? 0) + units(30) - debtMicros).toBe(units(50));
 });
 
 test('auto-recharge stops until there is a purchase by hand', async () => {
   const order = await buy(deps(), org, 1, units(50));
-  const before = await loadAccount(db, org);
+  const before = await loadAccount(database.db, org);
   const settings = { enabled: true, amountMicros: units(50), thresholdMicros: units(60) };
-  await commit(db, [accountWrite(db, configureRecharge(before, settings), clock)]);
+  await commit(database.db, [accountWrite(database.db, configureRecharge(before, settings), clock)]);
   await dispute(order.id);
-  expect((await loadAccount(db, org)).recharge).toMatchObject({ status: 'suspended', reason: 'chargeback' });
-  expect((await eventsOf(db, org)).map(({ type }) => type)).toContain('RechargeSuspended');
+  expect((await loadAccount(database.db, org)).recharge).toMatchObject({
+    status: 'suspended',
+    reason: 'chargeback',
+  });
+  expect((await eventsOf(database.db, org)).map(({ type }) => type)).toContain('RechargeSuspended');
   await buy(deps(), org, 2, units(50));
-  expect((await loadAccount(db, org)).recharge).toMatchObject({ status: 'idle' });
+  expect((await loadAccount(database.db, org)).recharge).toMatchObject({ status: 'idle' });
 });
 
 test('of a lot outside of the window of the account, exactly that lot goes', async () => {
   for (let number = 1; number <= 8; number += 1) await buy(deps(), org, number, units(50));
   await dispute(`pur_${org}_${String(7).padStart(12, '0')}`);
-  const lots = await expectBooksToBalance(db, org);
+  const lots = await expectBooksToBalance(database.db, org);
   expect(lots.filter(({ remainingMicros }) => remainingMicros === 0)).toMatchObject([
     { orderId: `pur_${org}_${String(7).padStart(12, '0')}`, withdrawnMicros: units(50) },
   ]);
 });
 
 test('a dispute that comes before we know of the payment has the gateway asked first', async () => {
-  const order = await commitIntent(db, anOrder({ id: `pur_${org}_000000000001`, organizationId: org }));
+  const order = await commitIntent(
+    database.db,
+    anOrder({ id: `pur_${org}_000000000001`, organizationId: org }),
+  );
   gateway.charged = { status: 'succeeded', reference: 'ch_1' };
   await dispute(order.id);
-  const [lot] = await expectBooksToBalance(db, org);
+  const [lot] = await expectBooksToBalance(database.db, org);
   expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
 });
 
@@ -115,11 +112,11 @@ test('a refund that is declined because of the dispute does not bring the credit
   await dispute(order.id);
   const id = businessKey('ref', org, 'k1');
   gateway.decideRefund(id, { status: 'declined', code: 'not-refundable', detail: 'disputed' });
-  const pending = await findRefund(db, org, id);
+  const pending = await findRefund(database.db, org, id);
   if (!pending) throw new Error('no refund');
   expect(await reconcileRefund(deps(), pending)).toMatchObject({ status: 'failed' });
-  expect(availableMicros(await loadAccount(db, org), clock)).toBe(0);
-  const [lot] = await expectBooksToBalance(db, org);
+  expect(availableMicros(await loadAccount(database.db, org), clock)).toBe(0);
+  const [lot] = await expectBooksToBalance(database.db, org);
   expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
   await expect(refundPurchase(deps())(request, 'k2')).rejects.toMatchObject({
     code: 'purchase-not-refundable',
@@ -133,10 +130,10 @@ test('a dispute and the decline of a refund at once leave nothing to spend', asy
   await refundPurchase(deps())(request, 'k1');
   const id = businessKey('ref', org, 'k1');
   gateway.decideRefund(id, { status: 'declined', code: 'not-refundable', detail: 'disputed' });
-  const pending = await findRefund(db, org, id);
+  const pending = await findRefund(database.db, org, id);
   if (!pending) throw new Error('no refund');
   await Promise.all([reconcileRefund(deps(), pending), dispute(order.id)]);
-  expect(availableMicros(await loadAccount(db, org), clock)).toBe(0);
-  const [lot] = await expectBooksToBalance(db, org);
+  expect(availableMicros(await loadAccount(database.db, org), clock)).toBe(0);
+  const [lot] = await expectBooksToBalance(database.db, org);
   expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
 });

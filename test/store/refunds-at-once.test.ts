@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance, spend } from '../support/books.ts';
-import { startDynamoDb } from '../support/dynamodb.ts';
+import { useDatabase } from '../support/database.ts';
 import { openRefundDesk, type RefundDesk } from '../support/refund-desk.ts';
 
-let stop: () => Promise<void>;
-let db: Database;
+const database = useDatabase();
 let desk: RefundDesk;
 let desks = 0;
 
-beforeAll(async () => {
-  const started = await startDynamoDb();
-  db = started.db;
-  stop = () => started.close();
-}, 90_000);
-afterAll(() => stop());
-
 beforeEach(async () => {
   desks += 1;
-  desk = await openRefundDesk(db, `at-once-${desks}`);
+  desk = await openRefundDesk(database.db, `at-once-${desks}`);
 });
 
 describe('at once', () => {
@@ -34,7 +25,7 @@ describe('at once', () => {
       }),
     ]);
     expect(desk.gateway.refundedMicros).toBe(units(30));
-    const [lot] = await expectBooksToBalance(db, desk.org);
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
     expect(lot).toMatchObject({ remainingMicros: units(20), withdrawnMicros: units(30) });
   });
 
@@ -42,14 +33,14 @@ describe('at once', () => {
     await Promise.all(Array.from({ length: 10 }, (_, index) => desk.refund(`k${index}`, '5.00')));
     expect(await desk.orderNow()).toMatchObject({ status: 'refunded', refundedMicros: units(50) });
     expect(desk.gateway.refundedMicros).toBe(units(50));
-    await expectBooksToBalance(db, desk.org);
+    await expectBooksToBalance(database.db, desk.org);
   });
 
   test('the same key five times: one refund', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => desk.refund('k1', '30.00')));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(desk.gateway.refundedMicros).toBe(units(30));
-    const [lot] = await expectBooksToBalance(db, desk.org);
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
     expect(lot).toMatchObject({ withdrawnMicros: units(30) });
     expect(await desk.refundEvents()).toHaveLength(1);
   });
@@ -68,14 +59,14 @@ describe('at once', () => {
     expect(await desk.orderNow()).toMatchObject({ status: 'refunded', refundedMicros: units(50) });
     expect(await desk.refundEvents()).toHaveLength(1);
     expect(desk.gateway.refundsAsked).toBe(1);
-    await expectBooksToBalance(db, desk.org);
+    await expectBooksToBalance(database.db, desk.org);
   });
 
   test('trap 7: a refund and calls: every micro goes to one of them', async () => {
     const calls = Array.from({ length: 8 }, () => spend(desk.deps, desk.org, units(5)));
     const [response] = await Promise.all([desk.refund('k1'), ...calls]);
-    const [lot] = await expectBooksToBalance(db, desk.org);
-    const { debtMicros } = await loadAccount(db, desk.org);
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
+    const { debtMicros } = await loadAccount(database.db, desk.org);
     const refundedMicros = lot?.withdrawnMicros ?? 0;
     expect(desk.gateway.refundedMicros).toBe(refundedMicros);
     expect(response?.status).toBe(200);

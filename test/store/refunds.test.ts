@@ -1,27 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
-import type { Database } from '../../shared/store/database.ts';
 import { START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, spend } from '../support/books.ts';
-import { startDynamoDb } from '../support/dynamodb.ts';
+import { useDatabase } from '../support/database.ts';
 import { openRefundDesk, type RefundDesk } from '../support/refund-desk.ts';
 
-let stop: () => Promise<void>;
-let db: Database;
+const database = useDatabase();
 let desk: RefundDesk;
 let desks = 0;
 
-beforeAll(async () => {
-  const started = await startDynamoDb();
-  db = started.db;
-  stop = () => started.close();
-}, 90_000);
-afterAll(() => stop());
-
 beforeEach(async () => {
   desks += 1;
-  desk = await openRefundDesk(db, `refunds-${desks}`);
+  desk = await openRefundDesk(database.db, `refunds-${desks}`);
 });
 
 describe('a refund', () => {
@@ -42,7 +33,7 @@ describe('a refund', () => {
     expect(desk.gateway.refundedMicros).toBe(units(30));
     expect(await desk.orderNow()).toMatchObject({ status: 'succeeded', refundedMicros: units(30) });
     expect(await desk.refundEvents()).toEqual([`${desk.refundId('k1')}:CreditsRefunded`]);
-    await expectBooksToBalance(db, desk.org);
+    await expectBooksToBalance(database.db, desk.org);
   });
 
   test('can be made in parts until nothing is left', async () => {
@@ -54,7 +45,7 @@ describe('a refund', () => {
       code: 'nothing-to-refund',
       facts: { refundable: '0.00' },
     });
-    await expectBooksToBalance(db, desk.org);
+    await expectBooksToBalance(database.db, desk.org);
   });
 
   test('of a lot outside of the window of the account is made all the same', async () => {
@@ -62,16 +53,16 @@ describe('a refund', () => {
     const newest = `pur_${desk.org}_${String(8).padStart(12, '0')}`;
     desk.gateway.refundBehavior = 'pending';
     await desk.refund('k1', undefined, newest);
-    let lots = await expectBooksToBalance(db, desk.org);
+    let lots = await expectBooksToBalance(database.db, desk.org);
     expect(lots.map(({ remainingMicros }) => remainingMicros)).toEqual([...Array(7).fill(units(50)), 0]);
     const outcome = { status: 'declined', code: 'not-refundable', detail: '' } as const;
     desk.gateway.decideRefund(desk.refundId('k1'), outcome);
     await desk.reconcileLater();
-    lots = await expectBooksToBalance(db, desk.org);
+    lots = await expectBooksToBalance(database.db, desk.org);
     expect(lots.at(-1)).toMatchObject({ remainingMicros: units(50), withdrawnMicros: 0 });
     await spend(desk.deps, desk.org, units(399));
     expect(await desk.available()).toBe(units(1));
-    await expectBooksToBalance(db, desk.org);
+    await expectBooksToBalance(database.db, desk.org);
   });
 
   test('of an unknown purchase is not found', async () => {
@@ -90,7 +81,7 @@ describe('when the gateway says no', () => {
       facts: { reason: 'not-refundable', purchase: desk.order.id },
     });
     expect(await desk.available()).toBe(units(50));
-    const [lot] = await expectBooksToBalance(db, desk.org);
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
     expect(lot).toMatchObject({ remainingMicros: units(50), withdrawnMicros: 0 });
     expect(await desk.refundEvents()).toEqual([`${desk.refundId('k1')}:RefundFailed`]);
     desk.gateway.refundBehavior = 'succeed';
@@ -101,7 +92,7 @@ describe('when the gateway says no', () => {
     desk.gateway.refundBehavior = 'pending';
     await desk.refund('k1', '30.00');
     const sweep = () =>
-      expireLots({ db, graceHours: 48, now: () => desk.clock })({ remainingMs: () => 60_000 });
+      expireLots({ db: database.db, graceHours: 48, now: () => desk.clock })({ remainingMs: () => 60_000 });
     desk.clock = addMonths(START, 12);
     await sweep();
     desk.clock = addSeconds(desk.clock, 49 * 3600);
@@ -111,7 +102,7 @@ describe('when the gateway says no', () => {
     await desk.reconcileLater();
     expect(await desk.available()).toBe(0);
     await sweep();
-    const [lot] = await expectBooksToBalance(db, desk.org);
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
     expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0, forfeitedMicros: units(50) });
   });
 
@@ -123,7 +114,7 @@ describe('when the gateway says no', () => {
     await desk.notify('k1', { status: 'succeeded', reference: 're' });
     expect(await desk.orderNow()).toMatchObject({ status: 'succeeded', refundedMicros: 0 });
     expect(await desk.available()).toBe(units(50));
-    await expectBooksToBalance(db, desk.org);
+    await expectBooksToBalance(database.db, desk.org);
   });
 });
 
@@ -142,7 +133,7 @@ describe('traps 9 and 11: when the answer does not come', () => {
     expect(desk.gateway.refundedMicros).toBe(units(50));
     expect(desk.gateway.refunds.size).toBe(1);
     expect(await desk.orderNow()).toMatchObject({ status: 'refunded' });
-    await expectBooksToBalance(db, desk.org);
+    await expectBooksToBalance(database.db, desk.org);
   });
 
   test('because the function died, the same key takes it up again', async () => {
@@ -151,7 +142,7 @@ describe('traps 9 and 11: when the answer does not come', () => {
     desk.gateway.refundBehavior = 'succeed';
     expect(await desk.refund('k1', '30.00')).toMatchObject({ status: 200, body: { amount: '30.00' } });
     expect(desk.gateway.refundsAsked).toBe(1);
-    const [lot] = await expectBooksToBalance(db, desk.org);
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
     expect(lot).toMatchObject({ withdrawnMicros: units(30), remainingMicros: units(20) });
   });
 

@@ -2,6 +2,7 @@
 import {
   type Absent,
   type ChargeOutcome,
+  type ChargeRequest,
   GatewayUnavailable,
   type PaymentGateway,
   type PaymentNotice,
@@ -19,14 +20,23 @@ const UNKNOWN = { status: 'unknown', detail: 'no word' } as const;
 
 export class FakeGateway implements PaymentGateway {
   readonly name = 'sandbox';
+  chargeBehavior: Behavior = 'lose-request';
   refundBehavior: Behavior = 'succeed';
-  /** What {@link find} says of every order. */
+  /** What {@link find} says of an order that was never charged here. */
   charged: ChargeOutcome | Absent = { status: 'absent' };
   /** What {@link readNotice} finds in every webhook. */
   notice: PaymentNotice | undefined;
+  /** Charges, one for each order id, however often it was asked for. */
+  readonly charges = new Map<string, { request: ChargeRequest; outcome: ChargeOutcome }>();
+  chargesAsked = 0;
   /** Payments back, one for each refund id, however often it was asked for. */
   readonly refunds = new Map<string, { request: RefundRequest; outcome: RefundOutcome }>();
   refundsAsked = 0;
+
+  get chargedMicros(): number {
+    const paid = [...this.charges.values()].filter(({ outcome }) => outcome.status === 'succeeded');
+    return paid.reduce((sum, { request }) => sum + request.amountMicros, 0);
+  }
 
   get refundedMicros(): number {
     const paid = [...this.refunds.values()].filter(({ outcome }) => outcome.status === 'succeeded');
@@ -37,12 +47,17 @@ export class FakeGateway implements PaymentGateway {
     throw new GatewayUnavailable('not in these tests');
   }
 
-  async charge(): Promise<ChargeOutcome> {
-    return UNKNOWN;
+  async charge(request: ChargeRequest): Promise<ChargeOutcome> {
+    this.chargesAsked += 1;
+    if (this.chargeBehavior === 'lose-request') return UNKNOWN;
+    const made = this.charges.get(request.orderId) ?? { request, outcome: this.#judge(request) };
+    this.charges.set(request.orderId, made);
+    if (this.chargeBehavior === 'crash') throw new Error('the function died here');
+    return this.chargeBehavior === 'lose-answer' ? UNKNOWN : made.outcome;
   }
 
-  async find(): Promise<ChargeOutcome | Absent> {
-    return this.charged;
+  async find({ orderId }: { orderId: string }): Promise<ChargeOutcome | Absent> {
+    return this.charges.get(orderId)?.outcome ?? this.charged;
   }
 
   async refundStepMicros(): Promise<number> {
@@ -66,10 +81,24 @@ export class FakeGateway implements PaymentGateway {
     return this.notice;
   }
 
+  /** A charge that was pending comes to its end. */
+  decideCharge(orderId: string, outcome: ChargeOutcome): void {
+    const made = this.charges.get(orderId);
+    if (made) this.charges.set(orderId, { ...made, outcome });
+  }
+
   /** A refund that was pending comes to its end. */
   decideRefund(refundId: string, outcome: RefundOutcome): void {
     const made = this.refunds.get(refundId);
     if (made) this.refunds.set(refundId, { ...made, outcome });
+  }
+
+  #judge({ orderId }: ChargeRequest): ChargeOutcome {
+    if (this.chargeBehavior === 'decline') return { status: 'declined', code: 'card-declined', detail: 'no' };
+    return {
+      status: this.chargeBehavior === 'pending' ? 'pending' : 'succeeded',
+      reference: `ch_${orderId}`,
+    };
   }
 
   #decide({ refundId }: RefundRequest): RefundOutcome {

@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
+import { releaseHolds } from '../../functions/expiry/release-expired-holds.ts';
+import { getBalance } from '../../functions/reports/money.ts';
+import { availableMicros, heldMicros } from '../../shared/domain/account.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { duePages } from '../../shared/store/due.ts';
+import { START, units } from '../support/accounts.ts';
+import { buy, eventsOf, expectBooksToBalance, openOrganization } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import { aRequest } from '../support/requests.ts';
+import { addCaller, authorize, publishDecks, report, settle } from '../support/telephone.ts';
+
+const GRACE_HOURS = 48;
+const database = useDatabase(publishDecks);
+let org: string;
+let clock: string;
+const deps = () => ({ db: database.db, gateway: new FakeGateway(), now: () => clock });
+const expire = () =>
+  expireLots({ db: database.db, graceHours: GRACE_HOURS, now: () => clock })({ remainingMs: () => 60_000 });
+
+async function balanceNow(): Promise<unknown> {
+  const { body } = await getBalance(deps())(aRequest({ params: { org } }));
+  return body;
+}
+
+beforeEach(async () => {
+  org = nextOrganizationId('expiry');
+  clock = START;
+  await openOrganization(database.db, org, START);
+});
+
+describe('a lot', () => {
+  test.each([
+    ['2026-01-15T10:00:00.000Z', '2027-01-15T10:00:00.000Z'],
+    ['2028-02-29T23:59:59.999Z', '2029-02-28T23:59:59.999Z'],
+    ['2028-02-28T00:00:00.000Z', '2029-02-28T00:00:00.000Z'],
+  ])(
+    'bought at %s is gone from the balance at %s, to the millisecond and before any sweep',
+    async (at, expiry) => {
+      clock = at;
+      await buy(deps(), org, 1, units(50));
+      clock = addSeconds(expiry, -0.001);
+      expect(await balanceNow()).toMatchObject({
+        balance: '50.00',
+        forfeitable: { amount: '50.00', expiresAt: expiry },
+      });
+      clock = expiry;
+      expect(await balanceNow()).toMatchObject({ balance: '0.00', available: '0.00', forfeitable: null });
+    },
+  );
+
+  test('is booked as forfeited after the grace, once, and no answer changes by it', async () => {
+    await buy(deps(), org, 1, units(50));
+    await buy(deps(), org, 2, units(70));
+    const [lot] = (await loadAccount(database.db, org)).lots;
+    clock = addSeconds(lot?.expiresAt ?? '', 3600);
+    const before = await balanceNow();
+    await expire();
+    expect((await expectBooksToBalance(database.db, org))[0]).toMatchObject({ forfeitedMicros: 0 });
+    expect(await balanceNow()).toEqual(before);
+    clock = addSeconds(clock, GRACE_HOURS * 3600);
+    await Promise.all([expire(), expire()]);
+    await expire();
+    const lots = await expectBooksToBalance(database.db, org);
+    expect(lots.map(({ forfeitedMicros }) => forfeitedMicros)).toEqual([units(50), units(70)]);
+    const events = (await eventsOf(database.db, org)).filter(({ type }) => type === 'LotExpired');
+    expect(events).toHaveLength(2);
+    expect(await balanceNow()).toMatchObject({ balance: '0.00', debt: '0.00' });
+  });
+
+  test('30 lots that expire one after the other are forfeited one by one', async () => {
+    for (let number = 1; number <= 30; number += 1) {
+      clock = addSeconds(START, number * 86_400);
+      await buy(deps(), org, number, units(50));
+    }
+    clock = addSeconds('2027-01-30T10:00:00.000Z', GRACE_HOURS * 3600 + 1);
+    expect(await balanceNow()).toMatchObject({ balance: '650.00' });
+    await expire();
+    await expire();
+    const lots = await expectBooksToBalance(database.db, org);
+    expect(lots.filter(({ forfeitedMicros }) => forfeitedMicros > 0)).toHaveLength(15);
+    expect(await balanceNow()).toMatchObject({ balance: '650.00' });
+  });
+});
+
+describe('trap 17: what has expired', () => {
+  beforeEach(async () => {
+    await buy(deps(), org, 1, units(50));
+    await addCaller(database.db, org);
+    const [lot] = (await loadAccount(database.db, org)).lots;
+    clock = lot?.expiresAt ?? '';
+  });
+
+  test('authorizes no call, though no sweep has run', async () => {
+    expect(await authorize(deps(), org, 'late')).toMatchObject({
+      body: { decision: 'deny', reason: 'insufficient-credits' },
+    });
+  });
+
+  test('pays for no call that started at its expiry: that becomes debt, and the lot is forfeited whole', async () => {
+    await report(deps(), org, [{ callId: 'late', startedAt: clock }]);
+    await settle(deps(), org, ['late']);
+    expect(await balanceNow()).toMatchObject({ balance: '0.00', debt: '1.00' });
+    clock = addSeconds(clock, GRACE_HOURS * 3600);
+    await expire();
+    const [lot] = await expectBooksToBalance(database.db, org);
+    expect(lot).toMatchObject({ forfeitedMicros: units(50), remainingMicros: 0 });
+  });
+});
+
+test('trap 17: a hold that is let go leaves every lot as it was', async () => {
+  await buy(deps(), org, 1, units(50));
+  await buy(deps(), org, 2, units(50));
+  await addCaller(database.db, org);
+  const { lots } = await loadAccount(database.db, org);
+  await authorize(deps(), org, 'call', { seconds: 55 * 60 });
+  expect(availableMicros(await loadAccount(database.db, org), clock)).toBe(units(45));
+  clock = addSeconds(clock, 3 * 3600);
+  await releaseHolds(deps())({ remainingMs: () => 60_000 });
+  expect(await loadAccount(database.db, org)).toMatchObject({ lots, holds: [] });
+});
+
+describe('trap 18: a hold whose lease ran out', () => {
+  test('locks nothing from that instant on, whoever looks or not', async () => {
+    await buy(deps(), org, 1, units(50));
+    await addCaller(database.db, org);
+    await authorize(deps(), org, 'abandoned', { seconds: 50 * 60 });
+    expect(await authorize(deps(), org, 'other')).toMatchObject({ body: { reason: 'insufficient-credits' } });
+    const [hold] = (await loadAccount(database.db, org)).holds;
+    clock = hold?.until ?? '';
+    expect(heldMicros(await loadAccount(database.db, org), clock)).toBe(0);
+    expect(await authorize(deps(), org, 'other')).toMatchObject({ body: { decision: 'allow' } });
+  });
+
+  test('is dropped by the sweep, and by it alone the balance does not change', async () => {
+    await buy(deps(), org, 1, units(50));
+    await addCaller(database.db, org);
+    await authorize(deps(), org, 'abandoned');
+    clock = addSeconds(clock, 3 * 3600);
+    const before = await balanceNow();
+    expect(await releaseHolds(deps())({ remainingMs: () => 60_000 })).toMatchObject({ failed: 0 });
+    expect((await loadAccount(database.db, org)).holds).toEqual([]);
+    expect(await balanceNow()).toEqual(before);
+  });
+});
+
+test('the due index is read for what is due, and nothing else', async () => {
+  await buy(deps(), org, 1, units(50));
+  clock = addSeconds(START, 3600);
+  await buy(deps(), org, 2, units(50));
+  const { lots } = await loadAccount(database.db, org);
+  const dueBy = async (until: string, after?: string) => {
+    const found: string[] = [];
+    const range = { until, ...(after === undefined ? {} : { after }) };
+    for await (const page of duePages(database.db, database.db.ledgerTable, 'expire-lots', range)) {
+      found.push(...page.filter(({ pk }) => pk === `ORG#${org}`).map(({ sk }) => sk));
+    }
+    return found;
+  };
+  const [first, second] = lots;
+  const firstExpiry = first?.expiresAt ?? '';
+  expect(await dueBy(addSeconds(firstExpiry, -0.001))).toEqual([]);
+  expect(await dueBy(firstExpiry)).toEqual([`LOT#${first?.id}`]);
+  expect(await dueBy(second?.expiresAt ?? '', addSeconds(firstExpiry, 1))).toEqual([`LOT#${second?.id}`]);
+});

@@ -1,0 +1,163 @@
+import { BatchExecuteStatementCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
+import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { findCall } from '../../shared/store/authorizations.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { START, units } from '../support/accounts.ts';
+import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import {
+  addCaller,
+  authorize,
+  publishDecks,
+  report,
+  settle,
+  TO_BRITAIN,
+  type UsageBody,
+} from '../support/telephone.ts';
+
+const database = useDatabase(publishDecks);
+let org: string;
+let clock = START;
+const deps = () => ({ db: database.db, gateway: new FakeGateway(), now: () => clock });
+const statusOf = async (callId: string) => (await findCall(database.db, org, callId))?.status;
+const balance = async () => bookBalanceMicros(await loadAccount(database.db, org, 100));
+
+beforeEach(async () => {
+  org = nextOrganizationId('intake');
+  // The sweep goes through time once, for all tests.
+  clock = addSeconds(clock, 600);
+  await openOrganization(database.db, org, clock);
+  await buy(deps(), org, 1, units(50));
+});
+
+/** The database, with this command failing before it reaches the table. */
+function failing(Command: typeof BatchWriteCommand | typeof BatchExecuteStatementCommand): Database {
+  const client = new Proxy(database.db.client, {
+    get: (target, property) => {
+      if (property !== 'send') return Reflect.get(target, property);
+      return (command: unknown) => {
+        if (command instanceof Command) return Promise.reject(new Error('no connection'));
+        return Reflect.apply(target.send, target, [command]);
+      };
+    },
+  });
+  return { ...database.db, client };
+}
+
+describe('trap 19: a call that is reported again', () => {
+  test('20 times in one request and in 20 requests at once is charged once', async () => {
+    const twenty = Array.from({ length: 20 }, () => ({ callId: 'one' }));
+    expect(await report(deps(), org, twenty)).toEqual({
+      status: 202,
+      body: { accepted: 1, duplicates: 19, rejected: [] },
+    });
+    const answers = await Promise.all(twenty.map((record) => report(deps(), org, [record])));
+    expect(answers.map(({ body }) => body)).toEqual(
+      twenty.map(() => ({ accepted: 0, duplicates: 1, rejected: [] })),
+    );
+    for (let delivered = 0; delivered < 3; delivered += 1)
+      expect(await settle(deps(), org, ['one'])).toEqual([]);
+    await report(deps(), org, twenty);
+    expect(await settle(deps(), org, ['one'])).toEqual([]);
+    expect(await balance()).toBe(units(49));
+    await expectBooksToBalance(database.db, org);
+  });
+
+  test('at once from the start is accepted by one request', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => report(deps(), org, [{ callId: 'one' }])),
+    );
+    const accepted = answers.filter(({ body }) => JSON.stringify(body).includes('"accepted":1'));
+    expect(accepted).toHaveLength(1);
+  });
+});
+
+describe('trap 24: the same call twice in one batch', () => {
+  test('with the same content is one call and one duplicate, and the batch goes through', async () => {
+    const records = [{ callId: 'a' }, { callId: 'twice' }, { callId: 'twice' }, { callId: 'b' }];
+    expect(await report(deps(), org, records)).toMatchObject({
+      body: { accepted: 3, duplicates: 1, rejected: [] },
+    });
+    expect(await settle(deps(), org, ['a', 'twice', 'twice', 'b'])).toEqual([]);
+    expect(await balance()).toBe(units(47));
+  });
+
+  test('with other content is a conflict that names the record', async () => {
+    const records = [{ callId: 'twice' }, { callId: 'twice', durationSeconds: 61 }];
+    expect(await report(deps(), org, records)).toMatchObject({
+      body: { accepted: 1, rejected: [{ index: 1, callId: 'twice', code: 'conflicting-record' }] },
+    });
+  });
+});
+
+describe('a record', () => {
+  test('with other content than the call that is known is a conflict, and changes nothing', async () => {
+    await report(deps(), org, [{ callId: 'one' }]);
+    await settle(deps(), org, ['one']);
+    expect(await report(deps(), org, [{ callId: 'one', durationSeconds: 600 }])).toMatchObject({
+      body: { accepted: 0, duplicates: 0, rejected: [{ index: 0, code: 'conflicting-record' }] },
+    });
+    expect(await findCall(database.db, org, 'one')).toMatchObject({ status: 'settled', durationSeconds: 60 });
+  });
+
+  test.each<[string, UsageBody, string]>([
+    ['a negative duration', { callId: 'bad', durationSeconds: -1 }, 'durationSeconds'],
+    ['a number that nobody can dial', { callId: 'bad', to: '+999999999999999' }, 'to'],
+    ['a number without a published rate', { callId: 'bad', to: '+551123456789' }, 'to'],
+    ['no instant', { callId: 'bad', startedAt: 'yesterday' }, 'startedAt'],
+    ['an unknown type', { callId: 'bad', type: 'telepathy' }, 'type'],
+    ['a separator of keys in its id', { callId: 'a#b' }, 'callId'],
+  ])('with %s is refused by its field, and the rest of the batch is taken', async (_case, bad, field) => {
+    const answer = await report(deps(), org, [{ callId: 'good-1' }, bad, { callId: 'good-2' }]);
+    expect(answer).toMatchObject({ body: { accepted: 2, rejected: [{ index: 1, field }] } });
+    expect(await findCall(database.db, org, bad.callId)).toBeUndefined();
+    expect(await statusOf('good-2')).toBe('received');
+  });
+
+  test('of an authorized call joins it, and its settlement lets the hold go', async () => {
+    await addCaller(database.db, org);
+    await authorize(deps(), org, 'call', { to: TO_BRITAIN });
+    expect((await loadAccount(database.db, org)).holds).toHaveLength(1);
+    await report(deps(), org, [{ callId: 'call', userId: 'ada', to: TO_BRITAIN, durationSeconds: 61 }]);
+    expect(await findCall(database.db, org, 'call')).toMatchObject({
+      status: 'received',
+      durationSeconds: 61,
+      lease: { sequence: 0 },
+    });
+    await settle(deps(), org, ['call']);
+    expect(await loadAccount(database.db, org)).toMatchObject({ holds: [] });
+    expect(await balance()).toBe(units(50) - 30_000);
+  });
+
+  test('of a call that was denied is taken all the same: it took place', async () => {
+    await addCaller(database.db, org, 'ada', ['CALLING_PLAN_PAYG']);
+    expect(await authorize(deps(), org, 'call')).toMatchObject({ body: { reason: 'no-credits-license' } });
+    await report(deps(), org, [{ callId: 'call', userId: 'ada' }]);
+    await settle(deps(), org, ['call']);
+    expect(await statusOf('call')).toBe('settled');
+    expect(await balance()).toBe(units(49));
+  });
+});
+
+describe('trap 14: the record and what keeps it from being taken twice are one item', () => {
+  test.each([
+    ['the list of the day', BatchWriteCommand],
+    ['the calls', BatchExecuteStatementCommand],
+  ])(
+    'when %s cannot be written, nothing was taken, and the next attempt takes it',
+    async (_case, command) => {
+      await expect(report({ ...deps(), db: failing(command) }, org, [{ callId: 'one' }])).rejects.toThrow();
+      expect(await findCall(database.db, org, 'one')).toBeUndefined();
+      expect(await report(deps(), org, [{ callId: 'one' }])).toMatchObject({ body: { accepted: 1 } });
+      clock = addSeconds(clock, 300);
+      await settleStragglers(deps())({ remainingMs: () => 60_000 });
+      expect(await statusOf('one')).toBe('settled');
+      expect(await balance()).toBe(units(49));
+    },
+  );
+});

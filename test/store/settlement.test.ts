@@ -1,0 +1,188 @@
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { settleChanges } from '../../functions/usage/settle-changes.ts';
+import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
+import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { findCall } from '../../shared/store/authorizations.ts';
+import { listEntries } from '../../shared/store/entries.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { START, units } from '../support/accounts.ts';
+import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import { changesOf, publishDecks, report, settle } from '../support/telephone.ts';
+
+const DECKS_FROM = '2025-06-01T00:00:00.000Z';
+const database = useDatabase((db) => publishDecks(db, DECKS_FROM));
+let org: string;
+let clock = START;
+const deps = () => ({ db: database.db, gateway: new FakeGateway(), now: () => clock });
+const balance = async () => bookBalanceMicros(await loadAccount(database.db, org, 100));
+const sweep = () => settleStragglers(deps())({ remainingMs: () => 60_000 });
+const statusOf = async (callId: string) => (await findCall(database.db, org, callId))?.status;
+
+beforeEach(async () => {
+  org = nextOrganizationId('settlement');
+  // Each test has the sweep's progress to itself: time goes on from one to the next.
+  clock = addSeconds(clock, 3600);
+  await openOrganization(database.db, org, clock);
+  await buy(deps(), org, 1, units(50));
+});
+
+describe('settling', () => {
+  test('folds a batch into one entry that carries all its calls', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `call-${index}`);
+    await report(
+      deps(),
+      org,
+      ids.map((callId) => ({ callId })),
+    );
+    const { version } = await loadAccount(database.db, org);
+    expect(await settle(deps(), org, ids)).toEqual([]);
+    const account = await loadAccount(database.db, org);
+    expect(account.version).toBe(version + 1);
+    const [entry] = (await listEntries(database.db, org, { limit: 1 })).items;
+    expect(entry).toMatchObject({ type: 'usage', amountMicros: -units(30), reference: { calls: 30 } });
+    expect(await findCall(database.db, org, 'call-7')).toMatchObject({
+      status: 'settled',
+      settlement: {
+        chargeMicros: units(1),
+        entry: entry?.sequence,
+        parts: [[account.lots[0]?.id, units(1)]],
+      },
+    });
+  });
+
+  test('of the same batches at once, and again, charges each call once', async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `call-${index}`);
+    await report(
+      deps(),
+      org,
+      ids.map((callId) => ({ callId })),
+    );
+    const stale = await changesOf(database.db, org, ids);
+    await Promise.all([
+      settle(deps(), org, ids),
+      settle(deps(), org, ids.slice(0, 25)),
+      settle(deps(), org, ids.slice(10)),
+      sweep(),
+    ]);
+    expect(await balance()).toBe(units(10));
+    expect(await settleChanges(deps())(stale)).toEqual([]);
+    expect(await balance()).toBe(units(10));
+    await expectBooksToBalance(database.db, org);
+  });
+
+  test('beyond the balance makes a debt, which the next purchase pays first', async () => {
+    await report(deps(), org, [{ callId: 'long', durationSeconds: 60 * 60 }]);
+    await settle(deps(), org, ['long']);
+    expect(await loadAccount(database.db, org)).toMatchObject({ debtMicros: units(10), lots: [] });
+    await buy(deps(), org, 2, units(50));
+    expect(await loadAccount(database.db, org)).toMatchObject({ debtMicros: 0 });
+    expect(await balance()).toBe(units(40));
+    await expectBooksToBalance(database.db, org);
+  });
+});
+
+describe('what the stream missed', () => {
+  test('the sweep settles, once the stream has had its chance', async () => {
+    await report(deps(), org, [{ callId: 'missed' }]);
+    expect(await sweep()).toMatchObject({ settled: 0 });
+    clock = addSeconds(clock, 300);
+    expect(await sweep()).toMatchObject({ settled: 1, stuck: 0 });
+    expect(await sweep()).toMatchObject({ settled: 0, checked: 0 });
+    expect(await balance()).toBe(units(49));
+  });
+
+  test('trap 13: usage that arrives later with an earlier date is not hidden by how far the sweep has come', async () => {
+    clock = addSeconds(clock, 300);
+    await sweep();
+    const startedAt = addSeconds(START, -90 * 86_400);
+    const before = await balance();
+    await report(deps(), org, [{ callId: 'late', startedAt }]);
+    clock = addSeconds(clock, 300);
+    expect(await sweep()).toMatchObject({ settled: 1 });
+    expect(before - (await balance())).toBe(units(1));
+  });
+
+  test('a call without a deck in force is kept, told of, and rated when there is one', async () => {
+    const startedAt = addMonths(DECKS_FROM, -3);
+    await report(deps(), org, [{ callId: 'early', startedAt }]);
+    expect(await settle(deps(), org, ['early'])).toEqual([]);
+    expect(await findCall(database.db, org, 'early')).toMatchObject({
+      status: 'received',
+      reason: 'no-deck',
+    });
+    clock = addSeconds(clock, 300);
+    expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
+    expect(await balance()).toBe(units(50));
+    await publishDecks(database.db, addMonths(DECKS_FROM, -6));
+    await sweep();
+    expect(await statusOf('early')).toBe('settled');
+    expect(await balance()).toBe(units(49));
+  });
+});
+
+test('trap 26: a poison record in the middle: the others settle, the poison is told of until it is mended', async () => {
+  const ids = ['a', 'b', 'poison', 'c', 'd'];
+  await report(
+    deps(),
+    org,
+    ids.map((callId) => ({ callId })),
+  );
+  const Key = keys.call(org, 'poison');
+  const TableName = database.db.callsTable;
+  const poison = {
+    UpdateExpression: 'SET durationSeconds = :no',
+    ExpressionAttributeValues: { ':no': 'long' },
+  };
+  await database.db.client.send(new UpdateCommand({ TableName, Key, ...poison }));
+  const changes = await changesOf(database.db, org, ['a', 'b', 'c', 'd']);
+  const unreadable = {
+    sequenceNumber: 'bad',
+    newImage: { ...Key, status: 'received', type: 'user_out', durationSeconds: 'long' },
+  };
+  const failed = await settleChanges(deps())([...changes.slice(0, 2), unreadable, ...changes.slice(2)]);
+  expect(failed.map(({ sequenceNumber }) => sequenceNumber)).toEqual(['bad']);
+  expect(await balance()).toBe(units(46));
+  clock = addSeconds(clock, 300);
+  expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
+  expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
+  const mended = {
+    UpdateExpression: 'SET durationSeconds = :yes',
+    ExpressionAttributeValues: { ':yes': 60 },
+  };
+  await database.db.client.send(new UpdateCommand({ TableName, Key, ...mended }));
+  await sweep();
+  expect(await statusOf('poison')).toBe('settled');
+  expect(await balance()).toBe(units(45));
+});
+
+test('trap 16: a late record draws on what was there at its start, never on what had expired by then', async () => {
+  const [oldLot] = (await loadAccount(database.db, org)).lots;
+  clock = addMonths(clock, 6);
+  await buy(deps(), org, 2, units(50));
+  const expiresAt = oldLot?.expiresAt ?? '';
+  clock = addSeconds(expiresAt, 3600);
+  await report(deps(), org, [
+    { callId: 'before', startedAt: addSeconds(expiresAt, -1) },
+    { callId: 'at', startedAt: expiresAt },
+  ]);
+  await settle(deps(), org, ['before', 'at']);
+  const partsOf = async (callId: string) => (await findCall(database.db, org, callId))?.settlement?.parts;
+  expect(await partsOf('before')).toEqual([[oldLot?.id, units(1)]]);
+  const [, young] = await expectBooksToBalance(database.db, org);
+  expect(await partsOf('at')).toEqual([[young?.id, units(1)]]);
+  expect(young?.remainingMicros).toBe(units(49));
+});
+
+test('an item that is no call leaves the others of its page alone', async () => {
+  await report(deps(), org, [{ callId: 'fine' }, { callId: 'broken' }]);
+  const Item = { ...keys.call(org, 'broken'), status: 'received', type: 'nonsense' };
+  await database.db.client.send(new PutCommand({ TableName: database.db.callsTable, Item }));
+  clock = addSeconds(clock, 300);
+  expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
+  expect(await statusOf('fine')).toBe('settled');
+});

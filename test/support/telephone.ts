@@ -1,0 +1,125 @@
+/** Calls on a real table: a deck, callers, usage records, and the Calls stream as Lambda would deliver it. */
+import { authorizeCall, type CallDeps } from '../../functions/calls/authorize-call.ts';
+import { renewLease } from '../../functions/calls/renew-lease.ts';
+import { receiveUsage } from '../../functions/usage/receive-usage.ts';
+import { settleChanges } from '../../functions/usage/settle-changes.ts';
+import type { Sku } from '../../shared/domain/licenses.ts';
+import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
+import type { HttpResponse } from '../../shared/lambda/http.ts';
+import type { Change } from '../../shared/lambda/stream.ts';
+import { findCall } from '../../shared/store/authorizations.ts';
+import { type CallRecord, callItem } from '../../shared/store/call-item.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { publishDeck } from '../../shared/store/decks.ts';
+import { createUser } from '../../shared/store/users.ts';
+import { OUTBOUND_CSV, TOLL_FREE_CSV } from '../domain/call-fixtures.ts';
+import { START } from './accounts.ts';
+import { aRequest } from './requests.ts';
+
+/** One unit a minute: sums that can be read at a glance. */
+export const TO_SWITZERLAND = '+41446681800';
+export const TO_BRITAIN = '+442079460000';
+
+export interface UsageBody {
+  callId: string;
+  type?: string;
+  to?: string;
+  userId?: string;
+  startedAt?: string;
+  durationSeconds?: number;
+}
+
+/** Both decks, in force from `effectiveFrom` on. Switzerland costs 1.00 a minute. */
+export async function publishDecks(db: Database, effectiveFrom = '2020-01-01T00:00:00.000Z'): Promise<void> {
+  const outbound = OUTBOUND_CSV.replace('Switzerland,landline,CH,41,0.025', 'Switzerland,landline,CH,41,1');
+  for (const [kind, csv] of [
+    ['outbound', outbound],
+    ['toll-free', TOLL_FREE_CSV],
+  ] as const) {
+    const deck = parseRateDeck(csv, kind);
+    if ('errors' in deck) throw new Error(JSON.stringify(deck.errors));
+    const id = `deck-${kind}-${db.ledgerTable}-${effectiveFrom}`;
+    await publishDeck(db, { id, currency: 'USD', kind, effectiveFrom, publishedAt: START }, deck.rows);
+  }
+}
+
+/** A user who may spend the balance. Pay-as-you-go has no minutes: every call costs money. */
+export async function addCaller(
+  db: Database,
+  organizationId: string,
+  id = 'ada',
+  skus: readonly Sku[] = ['CALLING_PLAN_PAYG', 'COMMUNICATIONS_CREDITS'],
+): Promise<void> {
+  await createUser(db, organizationId, {
+    id,
+    userPrincipalName: `${id}@example.com`,
+    displayName: id,
+    usageLocation: 'US',
+    dialOutPolicy: { conferencing: 'any', pstn: 'international' },
+    licenses: skus.map((sku) => ({ sku, assignedAt: START })),
+    status: 'active',
+  });
+}
+
+export function aRecord(record: UsageBody) {
+  return { type: 'user_out', to: TO_SWITZERLAND, startedAt: START, durationSeconds: 60, ...record };
+}
+
+/** `POST usage`. */
+export async function report(
+  deps: { db: Database; now: () => string },
+  organizationId: string,
+  records: readonly UsageBody[],
+): Promise<HttpResponse> {
+  const body = JSON.stringify({ records: records.map(aRecord) });
+  return receiveUsage(deps)(aRequest({ params: { org: organizationId }, body }));
+}
+
+/** What the Calls stream says of these calls. */
+export async function changesOf(
+  db: Database,
+  organizationId: string,
+  callIds: readonly string[],
+): Promise<Change[]> {
+  const calls = await Promise.all(callIds.map((callId) => findCall(db, organizationId, callId)));
+  return calls.map((call, index) => {
+    if (!call) throw new Error(`no call ${callIds[index]}`);
+    return changeOf(call, index);
+  });
+}
+
+export function changeOf(call: CallRecord, index: number): Change {
+  return { sequenceNumber: `${call.organizationId}-${index}`, newImage: callItem(call) };
+}
+
+/** The stream reader's run over these calls. Answers the records that failed. */
+export async function settle(
+  deps: { db: Database; now: () => string },
+  organizationId: string,
+  callIds: readonly string[],
+): Promise<readonly Change[]> {
+  return settleChanges(deps)(await changesOf(deps.db, organizationId, callIds));
+}
+
+export const LEASES = { leaseSeconds: 600, maximumSeconds: 86_400, holdGraceSeconds: 120 };
+
+export function authorize(
+  deps: Omit<CallDeps, 'leases'>,
+  organizationId: string,
+  call: string,
+  body: Record<string, unknown> = {},
+): Promise<HttpResponse> {
+  const attempt = { type: 'user_out', userId: 'ada', to: TO_SWITZERLAND, ...body };
+  const request = aRequest({ params: { org: organizationId, call }, body: JSON.stringify(attempt) });
+  return authorizeCall({ ...deps, leases: LEASES })(request);
+}
+
+export function renew(
+  deps: Omit<CallDeps, 'leases'>,
+  organizationId: string,
+  call: string,
+  body: { sequence: number; seconds?: number },
+): Promise<HttpResponse> {
+  const request = aRequest({ params: { org: organizationId, call }, body: JSON.stringify(body) });
+  return renewLease({ ...deps, leases: LEASES })(request);
+}
