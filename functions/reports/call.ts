@@ -7,7 +7,7 @@ import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
-import type { CallRecord, LeaseRecord } from '../../shared/store/call-item.ts';
+import type { CallRecord, LeaseRecord, ReversalRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
 
 interface Deps {
@@ -29,6 +29,7 @@ export function getCall({ db }: Deps): Operation {
 
 function callView(call: CallRecord, currency: string) {
   const { settlement, lease } = call;
+  const voided = call.status === 'voided';
   return {
     callId: call.callId,
     status: call.status,
@@ -43,8 +44,8 @@ function callView(call: CallRecord, currency: string) {
     durationSeconds: call.durationSeconds ?? null,
     currency,
     fundedBy: settlement?.fundedBy ?? lease?.fundedBy ?? null,
-    charge: settlement ? formatAmount(settlement.chargeMicros) : null,
-    connectionFee: settlement ? formatAmount(settlement.connectionMicros) : null,
+    charge: settlement ? formatAmount(voided ? 0 : settlement.chargeMicros) : null,
+    connectionFee: settlement ? formatAmount(voided ? 0 : settlement.connectionMicros) : null,
     includedMinutes: settlement?.includedMinutes ?? null,
     paidMinutes: settlement ? Math.ceil(settlement.paidSeconds / 60) : null,
     paidSeconds: settlement?.paidSeconds ?? null,
@@ -56,7 +57,7 @@ function callView(call: CallRecord, currency: string) {
     debt: formatAmount(settlement?.debtMicros ?? 0),
     postpaid: formatAmount(settlement?.postpaidMicros ?? 0),
     settledAt: settlement?.at ?? null,
-    reversal: call.reversal ? { kind: call.reversal.kind, at: call.reversal.at } : null,
+    reversal: call.reversal ? reversalView(call.reversal) : null,
     lease: lease && call.status === 'authorized' ? leaseView(lease) : null,
   };
 }
@@ -64,6 +65,17 @@ function callView(call: CallRecord, currency: string) {
 function rateOf({ settlement, lease }: CallRecord): string | null {
   const micros = settlement ? settlement.rateMicros : lease?.rateMicros;
   return micros === undefined ? null : formatAmount(micros);
+}
+
+function reversalView({ kind, at, parts, original, lostMicros }: ReversalRecord) {
+  return {
+    kind,
+    at,
+    originalCharge: formatAmount(original.chargeMicros),
+    originalDurationSeconds: original.durationSeconds,
+    forfeited: formatAmount(lostMicros),
+    lots: parts.map(([lotId, micros]) => ({ lotId, amount: formatAmount(micros) })),
+  };
 }
 
 function leaseView(lease: LeaseRecord) {
