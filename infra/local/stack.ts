@@ -105,11 +105,14 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   };
   await Promise.allSettled(Object.values(slow));
   const [assembly, dynamodb, listener] = [await slow.assembly, await slow.dynamodb, await slow.listener];
-  const sandbox = await startSandboxGateway({ webhookUrl: webhookUrlOf(listener.url) });
+  const clock = new TestClock();
+  const sandbox = await startSandboxGateway({
+    webhookUrl: webhookUrlOf(listener.url),
+    now: () => clock.now().getTime(),
+  });
   started.add(sandbox, () => sandbox.close());
 
   const deployment = await readDeployment(assembly, localParameters(sandbox.url));
-  const clock = new TestClock();
   const activity = new Activity();
   const bus = new EventBus(clock);
   const failures = new Failures();
