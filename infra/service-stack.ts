@@ -39,6 +39,7 @@ export class ServiceStack extends Stack {
       'settle-stragglers': { target: sweeps['settle-stragglers'], everyMinutes: 5 },
       'close-month': { target: sweeps['close-month'], everyMinutes: 60 },
       'warn-expiring': { target: sweeps['warn-expiring'], everyMinutes: 60 },
+      'run-license-jobs': { target: sweeps['run-license-jobs'], everyMinutes: 1 },
     });
     payments.grantSecret([
       http.organizations,

@@ -2,6 +2,7 @@ import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/database.ts';
 import { assignLicense, removeLicense } from './assign-license.ts';
+import { assignMany, getAssignments } from './assign-many.ts';
 import { listLicenses, setLicenseQuantity } from './license-quantities.ts';
 import { createUser, getUser, listUsers, patchUser } from './users.ts';
 
@@ -16,4 +17,6 @@ export const handler = httpHandler('licenses', {
   'PUT /v1/organizations/{org}/licenses/{sku}': setLicenseQuantity(deps),
   'PUT /v1/organizations/{org}/users/{user}/licenses/{sku}': assignLicense(deps),
   'DELETE /v1/organizations/{org}/users/{user}/licenses/{sku}': removeLicense(deps),
+  'POST /v1/organizations/{org}/license-assignments': assignMany(deps),
+  'GET /v1/organizations/{org}/license-assignments/{job}': getAssignments(deps),
 });

@@ -5,10 +5,12 @@ import {
   Authorization,
   AutoRechargeSettings,
   BalanceQuery,
+  BulkAssignmentQuery,
   Correction,
   CreateOrganization,
   CreateUser,
   DeckQuery,
+  JobQuery,
   LicenseQuantity,
   LotQuery,
   PatchOrganization,
@@ -52,8 +54,23 @@ const QUERIES: Readonly<Record<string, z.ZodObject>> = {
   [`GET ${org}/usage`]: UsageQuery,
   [`GET ${org}/users`]: UserQuery,
   [`GET ${org}/pools`]: PoolQuery,
+  [`POST ${org}/license-assignments`]: BulkAssignmentQuery,
+  [`GET ${org}/license-assignments/{job}`]: JobQuery,
   'POST /v1/rate-decks': DeckQuery,
   'GET /v1/rates': RateQuery,
+};
+
+/** Bodies that are documents, not JSON. */
+const DOCUMENTS: Readonly<Record<string, { types: readonly string[]; description: string }>> = {
+  [`POST ${org}/license-assignments`]: {
+    types: ['text/plain', 'text/csv'],
+    description:
+      'One user principal name a line, or CSV with the names in its first column or in that of the header userPrincipalName; up to 100,000 lines',
+  },
+  'POST /v1/rate-decks': {
+    types: ['text/csv', 'text/plain'],
+    description: 'The rows of the deck, with a header',
+  },
 };
 
 /** OpenAPI 3.1. */
@@ -89,15 +106,12 @@ const PROBLEM = {
 
 function operationOf(route: Route) {
   const key = routeKeyOf(route);
-  const body = BODIES[key];
   const scopes = route.access.filter((scope) => scope !== 'none' && scope !== 'any');
   return {
     summary: route.summary,
     ...(scopes.length > 0 ? { description: `Scope: ${scopes.join(' or ')}` } : {}),
     parameters: [...pathParameters(route), ...queryParameters(key), ...idempotencyHeader(route)],
-    ...(body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }
-      : {}),
+    ...requestBody(key),
     ...(route.access.includes('none') ? {} : { security: [{ token: [] }] }),
     responses: {
       '2XX': { description: 'Done' },
@@ -110,6 +124,16 @@ function operationOf(route: Route) {
 }
 
 const text = { type: 'string' };
+
+function requestBody(key: string) {
+  const body = BODIES[key];
+  if (body)
+    return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } };
+  const document = DOCUMENTS[key];
+  if (!document) return {};
+  const content = Object.fromEntries(document.types.map((type) => [type, { schema: text }]));
+  return { requestBody: { required: true, description: document.description, content } };
+}
 
 function pathParameters({ path }: Route) {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({

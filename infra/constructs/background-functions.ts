@@ -74,5 +74,11 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
       impact: 'Organizations are not told in time that credits will expire.',
       timeoutSeconds,
     }),
+    'run-license-jobs': add('run-license-jobs', {
+      environment: environments.ledger,
+      grants: [...changeLedger, queryDueItems(ledger)],
+      impact: 'Bulk license assignments beyond the first few hundred users do not go on.',
+      timeoutSeconds,
+    }),
   };
 }

@@ -24,6 +24,7 @@ const CAPABILITIES: Readonly<Record<FunctionName, string>> = {
   'settle-stragglers': 'usage',
   'close-month': 'billing',
   'warn-expiring': 'expiry',
+  'run-license-jobs': 'licenses',
 };
 
 const functionsRoot = join(import.meta.dirname, '../../functions');

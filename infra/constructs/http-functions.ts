@@ -25,6 +25,7 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       environment: environments.ledger,
       grants: changeLedger,
       impact: 'Administrators cannot add users or assign licenses.',
+      timeoutSeconds: 29,
     }),
     webhooks: add('webhooks', {
       environment: environments.payments,

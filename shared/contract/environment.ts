@@ -41,6 +41,7 @@ export const ENVIRONMENTS = {
   'settle-stragglers': tables,
   'close-month': ledger.extend(grace),
   'warn-expiring': ledger.extend({ WARN_DAYS: whole }),
+  'run-license-jobs': ledger,
 } as const;
 
 export type FunctionName = keyof typeof ENVIRONMENTS;
@@ -64,6 +65,7 @@ export const SCHEDULES = [
   'settle-stragglers',
   'close-month',
   'warn-expiring',
+  'run-license-jobs',
 ] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
 

@@ -161,6 +161,20 @@ export const ROUTES = [
     function: 'licenses',
     summary: 'Remove a license',
   },
+  {
+    method: 'POST',
+    path: `${org}/license-assignments`,
+    access: licensing,
+    function: 'licenses',
+    summary: 'Assign or remove a license for a list of users',
+  },
+  {
+    method: 'GET',
+    path: `${org}/license-assignments/{job}`,
+    access: licensing,
+    function: 'licenses',
+    summary: 'How far a list is, and which lines failed',
+  },
 
   {
     method: 'POST',

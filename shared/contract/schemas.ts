@@ -98,6 +98,12 @@ export const PatchUser = z
 
 export const LicenseQuantity = z.strictObject({ quantity: z.number().int().min(0).max(1_000_000_000) });
 
+export const BulkAssignmentQuery = z.object({
+  sku: SkuName,
+  action: z.enum(['assign', 'remove']).default('assign'),
+});
+export const JobQuery = z.object({ cursor: z.string().max(1024).optional() });
+
 /** E.164 with a leading plus, or a short number such as an emergency number. */
 const DialedNumber = z.string().regex(/^\+?\d{2,15}$/, 'a number in E.164 such as +14255550123');
 const Seconds = z

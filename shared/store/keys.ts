@@ -15,6 +15,9 @@
  *                        USER#<user>           one user with licenses
  *                        UPN#<name>            user principal name -> user, unique
  *                        LICENSES              quantity and assigned per SKU
+ *                        JOB#<job>             one bulk assignment of licenses          -> due `run-license-jobs`
+ *                        JOBLINES#<job>#<4 digits>    its lines, compressed
+ *                        JOBERRORS#<job>#<6 digits>   the lines that failed, from that line on
  *                        POOLS#<YYYY-MM>       seats and use of every minute pool of the month
  *                        REQUEST#<key>         one idempotent request, purged after a day
  *   DECKS                LIST                  which decks are in force from when
@@ -53,6 +56,11 @@ export const keys = {
   user: (org: string, userId: string) => inOrganization(org, `USER#${userId}`),
   userPrincipalName: (org: string, name: string) => inOrganization(org, `UPN#${name.toLowerCase()}`),
   licenses: (org: string) => inOrganization(org, 'LICENSES'),
+  licenseJob: (org: string, jobId: string) => inOrganization(org, `JOB#${jobId}`),
+  licenseJobLines: (org: string, jobId: string, chunk: number) =>
+    inOrganization(org, `JOBLINES#${jobId}#${String(chunk).padStart(4, '0')}`),
+  licenseJobErrors: (org: string, jobId: string, line: number) =>
+    inOrganization(org, `JOBERRORS#${jobId}#${String(line).padStart(6, '0')}`),
   pools: (org: string, month: string) => inOrganization(org, `POOLS#${month}`),
   request: (org: string, key: string) => inOrganization(org, `REQUEST#${key}`),
   decks: (): Key => ({ pk: 'DECKS', sk: 'LIST' }),

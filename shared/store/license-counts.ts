@@ -86,3 +86,30 @@ export function licenseAssignedWrite(
     refusal: () => refusals.noLicenseAvailable(sku, quantity),
   };
 }
+
+/** Takes or returns many at once, under the condition that the counts are still those that it was decided on. */
+export function licenseCountWrite(
+  db: Database,
+  organizationId: string,
+  { sku, quantity, assigned }: LicenseCount,
+  change: number,
+): Write {
+  const unchanged = (name: string, count: number): string =>
+    count === 0 ? `(attribute_not_exists(#${name}) OR #${name} = :${name})` : `#${name} = :${name}`;
+  return {
+    request: {
+      Update: {
+        TableName: db.ledgerTable,
+        Key: keys.licenses(organizationId),
+        UpdateExpression: 'SET #assigned = :after',
+        ConditionExpression: `${unchanged('quantity', quantity)} AND ${unchanged('assigned', assigned)}`,
+        ExpressionAttributeNames: { '#quantity': `${sku}:quantity`, '#assigned': `${sku}:assigned` },
+        ExpressionAttributeValues: {
+          ':after': assigned + change,
+          ':quantity': quantity,
+          ':assigned': assigned,
+        },
+      },
+    },
+  };
+}

@@ -127,9 +127,38 @@ export interface UserChange {
 
 /** The user, the counter and the seats of this month's pools, all or nothing. */
 export async function commitUser(db: Database, organizationId: string, change: UserChange): Promise<void> {
-  const { before, after, license, events, now } = change;
-  const seats = seatChange(before.user, after, now);
-  const userWrite: Write = {
+  const { license, now } = change;
+  const counter = license
+    ? [licenseAssignedWrite(db, organizationId, license.sku, license.change, license.quantity)]
+    : [];
+  await commit(db, [...(await usersWrites(db, organizationId, [change], now)), ...counter]);
+}
+
+/** Many users and the seats of this month's pools: for one transaction. */
+export async function usersWrites(
+  db: Database,
+  organizationId: string,
+  changes: readonly Pick<UserChange, 'before' | 'after' | 'events'>[],
+  now: string,
+): Promise<Write[]> {
+  const seats: Record<string, number> = {};
+  for (const { before, after } of changes) {
+    for (const [seat, change] of Object.entries(seatChange(before.user, after, now))) {
+      seats[seat] = (seats[seat] ?? 0) + change;
+    }
+  }
+  return [
+    ...changes.map((change) => userWrite(db, organizationId, change)),
+    ...(await seatWrites(db, organizationId, seats, now)),
+  ];
+}
+
+function userWrite(
+  db: Database,
+  organizationId: string,
+  { before, after, events }: Pick<UserChange, 'before' | 'after' | 'events'>,
+): Write {
+  return {
     request: {
       Put: {
         TableName: db.ledgerTable,
@@ -139,10 +168,6 @@ export async function commitUser(db: Database, organizationId: string, change: U
       },
     },
   };
-  const counter = license
-    ? [licenseAssignedWrite(db, organizationId, license.sku, license.change, license.quantity)]
-    : [];
-  await commit(db, [userWrite, ...counter, ...(await seatWrites(db, organizationId, seats, now))]);
 }
 
 async function seatWrites(
@@ -151,7 +176,7 @@ async function seatWrites(
   seats: Readonly<Record<string, number>>,
   now: string,
 ): Promise<Write[]> {
-  if (Object.keys(seats).length === 0) return [];
+  if (Object.values(seats).every((change) => change === 0)) return [];
   const { pools, version } = await loadPools(db, organizationId, monthOf(now));
   return [poolsWrite(db, organizationId, { pools: changeSeats(pools, seats), version })];
 }

@@ -47,6 +47,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'settle-stragglers': { ...BOTH, due: ['calls'] },
   'close-month': { ...LEDGER, due: ['ledger'] },
   'warn-expiring': { ...LEDGER, due: ['ledger'] },
+  'run-license-jobs': { ...LEDGER, due: ['ledger'] },
 };
 const READS = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query'];
 const WRITES = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];

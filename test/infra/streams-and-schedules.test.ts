@@ -114,6 +114,7 @@ describe('Schedules', () => {
       'settle-stragglers': 'rate(5 minutes)',
       'close-month': 'rate(1 hour)',
       'warn-expiring': 'rate(1 hour)',
+      'run-license-jobs': 'rate(1 minute)',
     });
   });
 });

@@ -1,0 +1,73 @@
+/** Bulk assignment: a list of users is taken at once, and worked off line by line. */
+import { randomUUID } from 'node:crypto';
+import { BulkAssignmentQuery, JobQuery } from '../../shared/contract/schemas.ts';
+import { readPrincipalNames } from '../../shared/domain/principal-names.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
+import { param, parseQuery, readDocument } from '../../shared/lambda/parse.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { listFailures } from '../../shared/store/license-job-errors.ts';
+import { createLicenseJob, findLicenseJob, type LicenseJob } from '../../shared/store/license-jobs.ts';
+import { runLicenseJob } from './run-license-job.ts';
+import type { UserDeps } from './users.ts';
+
+const MOST_LINES = 100_000;
+/** What is done by then needs no waiting for the schedule. */
+const AT_ONCE_MS = 3_000;
+const RESERVE_MS = 5_000;
+
+/** One user principal name a line, or CSV -> 202. Small lists are finished by then; large ones go on by schedule. */
+export function assignMany(deps: UserDeps): Operation {
+  return async (request) => {
+    const started = request.remainingMs();
+    const organizationId = param(request, 'org');
+    const { sku, action } = parseQuery(request, BulkAssignmentQuery);
+    const lines = readLines(request);
+    await loadAccount(deps.db, organizationId);
+    const job: LicenseJob = {
+      id: `job_${randomUUID()}`,
+      organizationId,
+      sku,
+      action,
+      status: 'running',
+      createdAt: deps.now(),
+      total: lines.length,
+      done: 0,
+      failed: 0,
+    };
+    await createLicenseJob(deps.db, job, lines);
+    const mayGoOn = () => started - request.remainingMs() < AT_ONCE_MS && request.remainingMs() > RESERVE_MS;
+    const outcome = await runLicenseJob(deps, job, mayGoOn);
+    return {
+      status: 202,
+      body: jobView(outcome.job),
+      headers: { location: `/v1/organizations/${organizationId}/license-assignments/${job.id}` },
+    };
+  };
+}
+
+/** Throws `invalid-request` for a list without names, or with too many. */
+function readLines(request: HttpRequest) {
+  const text = readDocument(request, ['text/csv', 'text/plain']);
+  const csv = request.headers['content-type']?.trim().toLowerCase().startsWith('text/csv') === true;
+  const lines = readPrincipalNames(text, csv ? 'csv' : 'plain');
+  const wrong = (detail: string) => refusals.invalidRequest([{ field: 'body', detail }]);
+  if (lines.length === 0) throw wrong('no user principal name');
+  if (lines.length > MOST_LINES) throw wrong(`more than ${MOST_LINES} user principal names`);
+  return lines;
+}
+
+/** The errors are those of the lines that are done, at most 1,000 at once; `cursor` leads to more. */
+export function getAssignments({ db }: UserDeps): Operation {
+  return async (request) => {
+    const { cursor } = parseQuery(request, JobQuery);
+    const job = await findLicenseJob(db, param(request, 'org'), param(request, 'job'));
+    if (!job) throw refusals.notFound('license assignment');
+    const { items: errors, nextCursor } = await listFailures(db, job, cursor);
+    return { status: 200, body: { ...jobView(job), errors, nextCursor } };
+  };
+}
+
+function jobView({ organizationId: _, createdAt, finishedAt, ...job }: LicenseJob) {
+  return { ...job, succeeded: job.done - job.failed, createdAt, finishedAt: finishedAt ?? null };
+}
