@@ -1,4 +1,5 @@
 /** One run of the auto-recharge state machine for an organization (domain section 2). */
+import type { Account } from '../domain/account.ts';
 import { startRecharge } from '../domain/auto-recharge.ts';
 import type { FundingLimits } from '../domain/funding-limits.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
@@ -28,7 +29,7 @@ async function begin(deps: RechargeDeps, organizationId: string): Promise<Order 
     const started = startRecharge(before, now, deps.limits.maximumMicros);
     if (!started) return undefined;
     if (!started.orderId) {
-      await commit(deps.db, [accountWrite(deps.db, started.account, now)]);
+      await commit(deps.db, [accountWrite(deps.db, started.account, now, [heldBackEvent(started.account)])]);
       return undefined;
     }
     const { paymentMethod } = await loadProfile(deps.db, organizationId);
@@ -48,6 +49,15 @@ async function begin(deps: RechargeDeps, organizationId: string): Promise<Order 
     await commitRechargeStart(deps.db, started.account, order, [startedEvent(order)], now);
     return order;
   });
+}
+
+/** The monthly cap is reached: until then nothing is charged. */
+function heldBackEvent({ organizationId, version, recharge: { reason, retryAt } }: Account): DomainEvent {
+  return {
+    id: `${organizationId}:${version}:RechargeSuspended`,
+    type: 'RechargeSuspended',
+    detail: { organization: organizationId, reason, until: retryAt },
+  };
 }
 
 function startedEvent({ id, organizationId, amountMicros, currency }: Order): DomainEvent {

@@ -1,12 +1,14 @@
 /** Loading and committing the account. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
+import type { DomainEvent } from '../domain/ledger.ts';
 import { sumMicros } from '../domain/money.ts';
 import { refusals } from '../domain/refusals.ts';
 import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { type LotBooking, loadWaitingLots, lotWrites } from './lots.ts';
+import { outbox } from './outbox.ts';
 import { decideAndCommit, type Write } from './transaction.ts';
 
 /**
@@ -60,12 +62,17 @@ export async function withLots(db: Database, account: Account, lots: number): Pr
 const startOfDay = (instant: string): string => `${instant.slice(0, 10)}T00:00:00.000Z`;
 
 /** The account at its next version, under the condition that nobody changed it since it was loaded. */
-export function accountWrite(db: Database, account: Account, now: string): Write {
+export function accountWrite(
+  db: Database,
+  account: Account,
+  now: string,
+  events: readonly DomainEvent[] = [],
+): Write {
   return {
     request: {
       Put: {
         TableName: db.ledgerTable,
-        Item: writeAccount(account, now),
+        Item: { ...writeAccount(account, now), ...outbox(events) },
         ConditionExpression: 'version = :version',
         ExpressionAttributeValues: { ':version': account.version },
       },

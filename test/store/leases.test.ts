@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { releaseCall } from '../../functions/calls/release-call.ts';
+import { getCall } from '../../functions/reports/call.ts';
+import { heldMicros } from '../../shared/domain/account.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { writeAccount } from '../../shared/store/account-item.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { START, units } from '../support/accounts.ts';
+import { buy, openOrganization } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import { itemBytes } from '../support/item-size.ts';
+import { aRequest } from '../support/requests.ts';
+import {
+  addCaller,
+  authorize,
+  LEASES,
+  publishDecks,
+  renew,
+  report,
+  settle,
+  TO_BRITAIN,
+} from '../support/telephone.ts';
+
+const database = useDatabase(publishDecks);
+let org: string;
+let clock: string;
+const deps = () => ({ db: database.db, gateway: new FakeGateway(), now: () => clock });
+const held = async () => heldMicros(await loadAccount(database.db, org), clock);
+const release = (call: string) =>
+  releaseCall({ ...deps(), leases: LEASES })(aRequest({ params: { org, call } }));
+
+beforeEach(async () => {
+  org = nextOrganizationId('leases');
+  clock = START;
+  await openOrganization(database.db, org, START);
+  await buy(deps(), org, 1, units(50));
+  await addCaller(database.db, org);
+});
+
+describe('a lease', () => {
+  test('asked for again answers the same; for another call it is a conflict', async () => {
+    const first = await authorize(deps(), org, 'call');
+    expect(first).toMatchObject({
+      body: {
+        decision: 'allow',
+        fundedBy: 'credits',
+        rate: '1.00',
+        grantedSeconds: 600,
+        final: false,
+        held: '10.00',
+      },
+    });
+    expect(await authorize(deps(), org, 'call')).toEqual(first);
+    expect(await held()).toBe(units(10));
+    await expect(authorize(deps(), org, 'call', { to: TO_BRITAIN })).rejects.toMatchObject({
+      code: 'conflicting-record',
+    });
+  });
+
+  test('is renewed once for each sequence, though the request comes twice at once', async () => {
+    await authorize(deps(), org, 'call');
+    const both = await Promise.all([1, 2].map(() => renew(deps(), org, 'call', { sequence: 1 })));
+    expect(both[1]).toEqual(both[0]);
+    expect(both[0]).toMatchObject({ body: { sequence: 1, totalGrantedSeconds: 1200, held: '20.00' } });
+    expect(await held()).toBe(units(20));
+    await expect(renew(deps(), org, 'call', { sequence: 3 })).rejects.toMatchObject({
+      code: 'stale-sequence',
+    });
+  });
+
+  test('is released once, and after that there is nothing to renew', async () => {
+    await authorize(deps(), org, 'call');
+    expect(await release('call')).toEqual({ status: 204 });
+    expect(await release('call')).toEqual({ status: 204 });
+    expect(await held()).toBe(0);
+    await expect(renew(deps(), org, 'call', { sequence: 1 })).rejects.toMatchObject({
+      code: 'call-finished',
+    });
+    await expect(release('unknown')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('is let go by its settlement, which charges what the call really took', async () => {
+    await authorize(deps(), org, 'call');
+    await report(deps(), org, [{ callId: 'call', userId: 'ada', durationSeconds: 90 }]);
+    await settle(deps(), org, ['call']);
+    expect(await held()).toBe(0);
+    const view = await getCall(deps())(aRequest({ params: { org, call: 'call' } }));
+    expect(view).toMatchObject({ status: 200, body: { status: 'settled', charge: '2.00' } });
+    await expect(release('call')).rejects.toMatchObject({ code: 'call-finished' });
+  });
+});
+
+test('trap 19: a top-up in mid-call extends a call whose lease was the last', async () => {
+  const last = await authorize(deps(), org, 'call', { seconds: 3600 });
+  expect(last).toMatchObject({ body: { grantedSeconds: 3000, final: true, held: '50.00' } });
+  clock = addSeconds(clock, 1500);
+  await buy(deps(), org, 2, units(50));
+  expect(await renew(deps(), org, 'call', { sequence: 1, seconds: 600 })).toMatchObject({
+    body: { decision: 'allow', totalGrantedSeconds: 3600, final: false, held: '60.00' },
+  });
+});
+
+describe('trap 25: a balance of zero', () => {
+  beforeEach(async () => {
+    await report(deps(), org, [{ callId: 'spent', durationSeconds: 51 * 60 }]);
+    await settle(deps(), org, ['spent']);
+    expect(await loadAccount(database.db, org)).toMatchObject({ lots: [], debtMicros: units(1) });
+  });
+
+  test.each([
+    ['an emergency call', { type: 'user_out', to: '911' }],
+    ['an inbound call', { type: 'user_in', to: '+12065550100' }],
+    ['a call into a meeting', { type: 'conf_in', to: '+12065550100' }],
+  ])('and a debt refuses no free call: %s', async (_case, attempt) => {
+    expect(await authorize(deps(), org, 'free', attempt)).toMatchObject({
+      body: { decision: 'allow', fundedBy: 'free', held: '0.00' },
+    });
+  });
+
+  test('refuses a paid call with its reason', async () => {
+    expect(await authorize(deps(), org, 'paid')).toMatchObject({
+      body: { decision: 'deny', reason: 'in-debt' },
+    });
+  });
+});
+
+test('many leases of all lengths keep the account within one write unit', async () => {
+  await buy(deps(), org, 2, units(1000));
+  for (let call = 0; call < 40; call += 1) {
+    clock = addSeconds(clock, 37);
+    await authorize(deps(), org, `call-${call}`, { seconds: 60 + call * 97, to: TO_BRITAIN });
+  }
+  const account = await loadAccount(database.db, org);
+  expect(account.holds.length).toBeLessThanOrEqual(26);
+  expect(itemBytes(writeAccount(account, clock))).toBeLessThanOrEqual(1024);
+});

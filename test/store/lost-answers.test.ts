@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { bookBalanceMicros, heldMicros } from '../../shared/domain/account.ts';
+import type { HttpResponse } from '../../shared/lambda/http.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { units } from '../support/accounts.ts';
+import { expectBooksToBalance } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { addCaller, authorize, publishDecks, report, settle } from '../support/telephone.ts';
+
+/** How many answers to transactions are still to be lost on the wire, below the SDK's own retries. */
+let toLose = 0;
+let tokens: string[] = [];
+
+const database = useDatabase(async (db) => {
+  await publishDecks(db);
+  loseAnswersOf(db);
+});
+let desk: PaymentDesk;
+
+beforeEach(async () => {
+  toLose = 0;
+  desk = await openPaymentDesk(database.db, nextOrganizationId('lost'));
+  tokens = [];
+});
+
+/** A transaction as it goes over the wire, read for its token. */
+const Sent = z.object({
+  request: z.object({
+    body: z
+      .custom<Uint8Array>((body) => ArrayBuffer.isView(body))
+      .transform((body) => JSON.parse(new TextDecoder().decode(body)))
+      .pipe(z.object({ ClientRequestToken: z.string() }))
+      .transform(({ ClientRequestToken }) => ClientRequestToken),
+  }),
+});
+
+/** DynamoDB has committed; the connection breaks before the answer is read. */
+function loseAnswersOf({ client }: Database): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      const token = Sent.safeParse(args).data?.request.body;
+      if (token === undefined) return answer;
+      tokens.push(token);
+      if (toLose === 0) return answer;
+      toLose -= 1;
+      throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'loseAnswers' },
+  );
+}
+
+/** While `work` runs, no answer comes back, however often the SDK asks. */
+async function inSilence<T>(work: () => Promise<T>): Promise<T> {
+  toLose = Number.POSITIVE_INFINITY;
+  try {
+    return await work();
+  } finally {
+    toLose = 0;
+  }
+}
+
+async function expectOnePurchaseIn(answer: HttpResponse): Promise<void> {
+  expect(answer).toMatchObject({ status: 201, body: { id: desk.purchaseId('k') } });
+  await desk.reconcileAfter(3600);
+  expect(desk.gateway.charges.size).toBe(1);
+  expect(await expectBooksToBalance(database.db, desk.org)).toHaveLength(1);
+  expect(bookBalanceMicros(await desk.account())).toBe(units(50));
+}
+
+describe('trap 09: committed, but the answer was lost', () => {
+  test('once: the SDK asks again under the same token, and it is applied once', async () => {
+    toLose = 1;
+    expect(await desk.post('k')).toMatchObject({ status: 201 });
+    expect(tokens).toHaveLength(3);
+    expect(new Set(tokens).size).toBe(2);
+    expect(await expectBooksToBalance(database.db, desk.org)).toHaveLength(1);
+    expect(desk.gateway.chargedMicros).toBe(units(50));
+  });
+
+  test('of the intent to buy: the same key finds it, and charges once', async () => {
+    await expect(inSilence(() => desk.post('k'))).rejects.toThrow('socket hang up');
+    expect(desk.gateway.chargesAsked).toBe(0);
+    await expectOnePurchaseIn(await desk.post('k'));
+  });
+
+  test('of the outcome of the charge: the same key finds it done', async () => {
+    const charge = desk.gateway.charge.bind(desk.gateway);
+    desk.gateway.charge = async (request) => {
+      toLose = Number.POSITIVE_INFINITY;
+      return charge(request);
+    };
+    await expect(desk.post('k')).rejects.toThrow('socket hang up');
+    toLose = 0;
+    await expectOnePurchaseIn(await desk.post('k'));
+  });
+
+  test('because the function died after the charge: the same key, or the schedule, books it once', async () => {
+    desk.gateway.chargeBehavior = 'crash';
+    await expect(desk.post('k')).rejects.toThrow('died');
+    desk.gateway.chargeBehavior = 'succeed';
+    await Promise.all([desk.post('k'), desk.reconcileAfter(120)]);
+    expect(desk.gateway.charges.size).toBe(1);
+    expect(await expectBooksToBalance(database.db, desk.org)).toHaveLength(1);
+  });
+
+  test('of an authorization: asking again answers the same lease, and holds its money once', async () => {
+    await desk.post('k');
+    await addCaller(database.db, desk.org);
+    await expect(inSilence(() => authorize(desk.deps, desk.org, 'call'))).rejects.toThrow('socket hang up');
+    const again = await authorize(desk.deps, desk.org, 'call');
+    expect(again).toMatchObject({ body: { decision: 'allow', sequence: 0, held: '10.00' } });
+    expect(heldMicros(await desk.account(), desk.clock)).toBe(units(10));
+  });
+
+  test('of a settlement: the batch comes again and charges nothing more', async () => {
+    await desk.post('k');
+    await report(desk.deps, desk.org, [{ callId: 'a' }, { callId: 'b' }]);
+    expect(await inSilence(() => settle(desk.deps, desk.org, ['a', 'b']))).toHaveLength(2);
+    expect(await settle(desk.deps, desk.org, ['a', 'b'])).toEqual([]);
+    expect(bookBalanceMicros(await desk.account())).toBe(units(48));
+    await expectBooksToBalance(database.db, desk.org);
+  });
+
+  test('of a recharge that begins: it is in flight, and the schedule charges it once', async () => {
+    await desk.post('k');
+    await desk.switchOnRecharge('50.00', '20.00');
+    await desk.spend(40);
+    await inSilence(() => desk.stream());
+    await desk.stream();
+    expect(desk.gateway.charges.size).toBe(1);
+    await desk.reconcileAfter(120);
+    await desk.reconcileAfter(700);
+    expect((await desk.account()).recharge).toMatchObject({ status: 'backing-off' });
+    await desk.reconcileAfter(3600);
+    expect(desk.gateway.charges.size).toBe(2);
+    expect(bookBalanceMicros(await desk.account())).toBe(units(60));
+  });
+});

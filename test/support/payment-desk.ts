@@ -1,0 +1,100 @@
+/** One organization with a payment method: what buys, what recharges, and what hears from the gateway. */
+import { rechargeChanged } from '../../functions/auto-recharge/recharge-changed.ts';
+import { putAutoRecharge } from '../../functions/organizations/auto-recharge-settings.ts';
+import { createPurchase } from '../../functions/purchases/create-purchase.ts';
+import { reconcilePayments } from '../../functions/purchases/reconcile-due.ts';
+import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
+import type { Account } from '../../shared/domain/account.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import type { HttpResponse } from '../../shared/lambda/http.ts';
+import { businessKey, idempotent } from '../../shared/lambda/idempotency.ts';
+import type { ChargeNotice } from '../../shared/payments/gateway.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { commitPaymentMethod } from '../../shared/store/organizations.ts';
+import { START, units } from './accounts.ts';
+import { eventsOf, openOrganization, spend } from './books.ts';
+import { FakeGateway } from './fake-gateway.ts';
+import { aRequest } from './requests.ts';
+
+const LIMITS = { minimumMicros: units(50), maximumMicros: units(1000) };
+
+export async function openPaymentDesk(db: Database, org: string): Promise<PaymentDesk> {
+  await openOrganization(db, org, START);
+  const desk = new PaymentDesk(db, org);
+  const method = { token: 'tok_visa', billingAddress: {}, setAt: START };
+  await commitPaymentMethod(db, await loadAccount(db, org), method, START);
+  return desk;
+}
+
+export class PaymentDesk {
+  clock = START;
+  readonly gateway = new FakeGateway();
+  readonly db: Database;
+  readonly org: string;
+
+  constructor(db: Database, org: string) {
+    this.db = db;
+    this.org = org;
+    this.gateway.chargeBehavior = 'succeed';
+  }
+
+  get deps() {
+    return { db: this.db, gateway: this.gateway, limits: LIMITS, now: () => this.clock };
+  }
+
+  /** `POST purchases` under this key, as the route runs it. */
+  post(key: string, amount = '50.00'): Promise<HttpResponse> {
+    const params = { org: this.org };
+    const headers = { 'idempotency-key': key };
+    const request = aRequest({ params, headers, body: JSON.stringify({ amount }) });
+    return idempotent(this.deps, createPurchase(this.deps))(request);
+  }
+
+  /** The same, past the day for which answers are kept. */
+  purchase(key: string, amount = '50.00'): Promise<HttpResponse> {
+    const request = aRequest({ params: { org: this.org }, body: JSON.stringify({ amount }) });
+    return createPurchase(this.deps)(request, key);
+  }
+
+  purchaseId(key: string): string {
+    return businessKey('pur', this.org, key);
+  }
+
+  spend(amount: number): Promise<void> {
+    return spend(this.deps, this.org, units(amount));
+  }
+
+  account(): Promise<Account> {
+    return loadAccount(this.db, this.org, 1000);
+  }
+
+  async switchOnRecharge(amount: string, threshold: string, monthlyCap?: string): Promise<void> {
+    const body = JSON.stringify({ enabled: true, amount, threshold, monthlyCap });
+    await putAutoRecharge(this.deps)(aRequest({ params: { org: this.org }, body }));
+  }
+
+  /** The Ledger stream brings the account, as often as it likes. */
+  async stream(times = 1): Promise<void> {
+    const change = { sequenceNumber: '1', newImage: { ...keys.account(this.org) } };
+    const runs = Array.from({ length: times }, () => rechargeChanged(this.deps)([change]));
+    await Promise.all(runs);
+  }
+
+  /** The schedule runs `seconds` later. */
+  async reconcileAfter(seconds: number): Promise<void> {
+    this.clock = addSeconds(this.clock, seconds);
+    await reconcilePayments(this.deps)({ remainingMs: () => 60_000 });
+  }
+
+  async notify(orderId: string, outcome: ChargeNotice['outcome']): Promise<void> {
+    const origin = { noticeId: 'n', organizationId: this.org, orderId };
+    this.gateway.notice = { kind: 'charge', ...origin, outcome };
+    await receiveNotice(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
+  }
+
+  async eventTypes(): Promise<string[]> {
+    return (await eventsOf(this.db, this.org)).map(({ type }) => type);
+  }
+}
