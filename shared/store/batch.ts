@@ -1,8 +1,8 @@
 /** Many items by key, in as few requests as DynamoDB takes: 100 keys a request. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from './database.ts';
 import type { Key } from './keys.ts';
+import { pause } from './pause.ts';
 
 const KEYS_PER_REQUEST = 100;
 const MAXIMUM_ROUNDS = 8;
@@ -26,7 +26,7 @@ export async function loadItems(
     found.push(...(answer.Responses?.[table] ?? []));
     const unprocessed = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     left = [...unprocessed, ...left.slice(KEYS_PER_REQUEST)];
-    if (unprocessed.length > 0) await sleep(20 * 2 ** Math.min(round, 5) * Math.random());
+    if (unprocessed.length > 0) await pause(20 * 2 ** Math.min(round, 5));
   }
   return found;
 }

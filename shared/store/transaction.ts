@@ -2,12 +2,12 @@
  * One plan, one TransactWriteItems. Its conditions are the premises of the plan; when one no longer holds, the
  * decision is made anew from fresh state, a bounded number of times. This loop is the only one of its kind.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { MoreLotsNeeded } from '../domain/account.ts';
 import { type Refusal, refusals } from '../domain/refusals.ts';
 import type { Database } from './database.ts';
+import { pause } from './pause.ts';
 
 /** DynamoDB's limit of items in one transaction. */
 export const MAXIMUM_WRITES = 100;
@@ -74,14 +74,13 @@ export async function decideAndCommit<T>(attempt: (lots: number) => Promise<T>):
       return await attempt(lots);
     } catch (error) {
       if (error instanceof MoreLotsNeeded) lots = Math.max(25, lots * 4);
-      else if (error instanceof Stale) await sleep(pauseMs(tried));
+      else if (error instanceof Stale) await pause(longestPauseMs(tried));
       else throw error;
     }
   }
   throw refusals.contended(1);
 }
 
-/** Full jitter: anywhere up to a bound that doubles. */
-function pauseMs(tried: number): number {
-  return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried);
+function longestPauseMs(tried: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried);
 }
