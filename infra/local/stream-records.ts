@@ -2,9 +2,16 @@
 import * as z from 'zod';
 import { AmazonError, callAmazon } from './amazon-json.ts';
 
+const Image = z
+  .record(z.string(), z.unknown())
+  .transform((image) => mapValues(image, restoreEmptyMaps))
+  .optional();
+
 /** Members that the local stack looks at; the rest of the record goes through untouched. */
 const StreamRecord = z.looseObject({
   dynamodb: z.looseObject({
+    NewImage: Image,
+    OldImage: Image,
     ApproximateCreationDateTime: z.number(),
     Keys: z.record(z.string(), z.unknown()),
     SequenceNumber: z.string(),
@@ -79,3 +86,15 @@ export class StreamClient {
 export const isLostPosition = (error: unknown): boolean =>
   error instanceof AmazonError &&
   ['TrimmedDataAccessException', 'ExpiredIteratorException'].includes(error.code);
+
+/** In the streams of DynamoDB Local an empty map is a value without a type, `{}`; DynamoDB says `{ M: {} }`. */
+function restoreEmptyMaps(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if ('M' in value && value.M instanceof Object) return { M: mapValues(value.M, restoreEmptyMaps) };
+  if ('L' in value && Array.isArray(value.L)) return { L: value.L.map(restoreEmptyMaps) };
+  return Object.keys(value).length === 0 ? { M: {} } : value;
+}
+
+function mapValues(values: object, change: (value: unknown) => unknown) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}
