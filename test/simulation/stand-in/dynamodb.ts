@@ -1,0 +1,162 @@
+/**
+ * DynamoDB in this process, as far as the store uses it: every command that the store sends, with its conditions,
+ * atomically and at once. It has no faults and no time of its own; whoever drives it adds those.
+ */
+import {
+  BatchExecuteStatementCommand,
+  BatchGetCommand,
+  BatchWriteCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { canceled, conditionFailed, invalid } from './errors.ts';
+import { query } from './queries.ts';
+import { changeOf, type ItemChange, keyOf, Tables } from './tables.ts';
+import { copyOf, type Item, isItem } from './values.ts';
+import { judge, type WriteRequest } from './writes.ts';
+
+type CommitListener = (changes: readonly ItemChange[]) => void;
+
+const MOST_WRITES = 100;
+const MOST_KEYS = 100;
+const MOST_BATCHED = 25;
+const INSERT = /^INSERT INTO "([^"]+)" VALUE \{(.*)\}$/;
+
+export interface StandInOptions {
+  readonly onCommit?: CommitListener;
+  /** How many items a page of a query holds at most. */
+  readonly pageItems?: () => number;
+}
+
+export class StandInDynamoDb {
+  readonly tables = new Tables();
+  readonly #options: StandInOptions;
+
+  constructor(options: StandInOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Answers as the document client's `send` would. Throws the errors of the service. */
+  perform(command: unknown): unknown {
+    try {
+      return this.#perform(command);
+    } catch (error) {
+      throw error instanceof SyntaxError ? invalid(error.message) : error;
+    }
+  }
+
+  #perform(command: unknown): unknown {
+    if (command instanceof GetCommand) {
+      const { TableName = '', Key } = command.input;
+      return itemAnswer(this.tables.get(TableName, keyOf(Key)));
+    }
+    if (command instanceof QueryCommand) {
+      return query(this.tables, command.input, this.#options.pageItems?.() ?? Number.MAX_SAFE_INTEGER);
+    }
+    if (command instanceof BatchGetCommand) return this.#batchGet(command.input.RequestItems ?? {});
+    if (command instanceof TransactWriteCommand) return this.#transact(writesOf(command));
+    if (command instanceof BatchWriteCommand) return this.#batchWrite(command.input.RequestItems ?? {});
+    if (command instanceof BatchExecuteStatementCommand) return this.#insert(command);
+    return this.#write(singleWriteOf(command));
+  }
+
+  #write(write: WriteRequest): unknown {
+    const { change, failed } = judge(this.tables, write);
+    const wantsItem =
+      'ReturnValuesOnConditionCheckFailure' in write.request &&
+      write.request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+    if (failed) throw conditionFailed(wantsItem ? change.before : undefined);
+    this.#commit([change]);
+    return {};
+  }
+
+  #transact(writes: readonly WriteRequest[]): unknown {
+    if (writes.length === 0 || writes.length > MOST_WRITES) throw invalid(`${writes.length} writes`);
+    const outcomes = writes.map((write) => judge(this.tables, write));
+    requireDistinct(outcomes.map(({ change }) => change));
+    if (outcomes.some(({ failed }) => failed)) {
+      throw canceled(outcomes.map(({ failed }) => (failed ? 'ConditionalCheckFailed' : 'None')));
+    }
+    this.#commit(outcomes.filter(({ checked }) => !checked).map(({ change }) => change));
+    return {};
+  }
+
+  #batchGet(request: Record<string, { Keys?: Item[] | undefined }>): unknown {
+    const wanted = Object.entries(request).flatMap(([table, { Keys = [] }]) =>
+      Keys.map((key) => ({ table, key: keyOf(key) })),
+    );
+    if (wanted.length === 0 || wanted.length > MOST_KEYS) throw invalid(`${wanted.length} keys`);
+    requireDistinct(wanted);
+    const found = Object.entries(request).map(([table, { Keys = [] }]) => {
+      const items = Keys.flatMap((key) => this.tables.get(table, keyOf(key)) ?? []);
+      return [table, copyOf(items)];
+    });
+    return { Responses: Object.fromEntries(found), UnprocessedKeys: {} };
+  }
+
+  #batchWrite(request: Record<string, readonly { PutRequest?: { Item?: unknown } | undefined }[]>): unknown {
+    const changes = Object.entries(request).flatMap(([table, puts]) =>
+      puts.map(({ PutRequest }) => {
+        const item = PutRequest?.Item;
+        if (!isItem(item)) throw invalid('the store batches puts only');
+        const key = keyOf(item);
+        return changeOf(table, key, this.tables.get(table, key), item);
+      }),
+    );
+    if (changes.length === 0 || changes.length > MOST_BATCHED) throw invalid(`${changes.length} puts`);
+    requireDistinct(changes);
+    for (const change of changes) this.#commit([change]);
+    return { UnprocessedItems: {} };
+  }
+
+  /** PartiQL as far as intake speaks it: each statement inserts one item, or is told that it is there. */
+  #insert({ input }: BatchExecuteStatementCommand): unknown {
+    const statements = input.Statements ?? [];
+    if (statements.length === 0 || statements.length > MOST_BATCHED) throw invalid('statements');
+    const Responses = statements.map(({ Statement = '', Parameters = [] }) => {
+      const [, table = '', members] = INSERT.exec(Statement) ?? [];
+      if (members === undefined) throw invalid(`no insert: ${Statement}`);
+      const names = members.split(', ').map((member) => /^'(\w+)': \?$/.exec(member)?.[1]);
+      if (names.includes(undefined) || names.length !== Parameters.length) throw invalid(Statement);
+      const item = Object.fromEntries(names.map((name, index) => [String(name), Parameters[index]]));
+      const key = keyOf(item);
+      if (this.tables.get(table, key)) return { Error: { Code: 'DuplicateItem', Message: 'Duplicate' } };
+      this.#commit([changeOf(table, key, undefined, item)]);
+      return { TableName: table };
+    });
+    return { Responses };
+  }
+
+  #commit(changes: readonly ItemChange[]): void {
+    for (const change of changes) this.tables.apply(change);
+    this.#options.onCommit?.(changes);
+  }
+}
+
+const itemAnswer = (item: Item | undefined) => (item ? { Item: copyOf(item) } : {});
+
+function singleWriteOf(command: unknown): WriteRequest {
+  if (command instanceof PutCommand) return { kind: 'put', request: command.input };
+  if (command instanceof UpdateCommand) return { kind: 'update', request: command.input };
+  if (command instanceof DeleteCommand) return { kind: 'delete', request: command.input };
+  throw invalid('a command that the store does not send');
+}
+
+function writesOf({ input }: TransactWriteCommand): WriteRequest[] {
+  return (input.TransactItems ?? []).map(({ Put, Update, Delete, ConditionCheck }) => {
+    if (Put) return { kind: 'put', request: Put };
+    if (Update) return { kind: 'update', request: Update };
+    if (Delete) return { kind: 'delete', request: Delete };
+    if (ConditionCheck) return { kind: 'check', request: ConditionCheck };
+    throw invalid('an item of a transaction without a write');
+  });
+}
+
+function requireDistinct(items: readonly { table: string; key: { pk: string; sk: string } }[]): void {
+  const names = new Set(items.map(({ table, key }) => `${table}\n${key.pk}\n${key.sk}`));
+  if (names.size !== items.length) throw invalid('one item twice in a request');
+}

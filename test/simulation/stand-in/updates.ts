@@ -1,0 +1,128 @@
+/** Update expressions: SET, REMOVE and ADD. Every value is taken from the item as it was before. */
+import { parsePath, valueAt } from './conditions.ts';
+import { type Bindings, Tokens } from './tokens.ts';
+import { copyOf, type Item } from './values.ts';
+
+type Change = (before: Item, after: Item, bindings: Bindings) => void;
+type Value = (before: Item, bindings: Bindings) => unknown;
+
+const parsed = new Map<string, readonly Change[]>();
+
+/** The item after the update; `before` stays as it is. */
+export function update(expression: string, before: Item, bindings: Bindings): Item {
+  const changes = parsed.get(expression) ?? parseUpdate(expression);
+  parsed.set(expression, changes);
+  const after = copyOf(before);
+  for (const change of changes) change(before, after, bindings);
+  return after;
+}
+
+const SECTIONS: Readonly<Record<string, (tokens: Tokens) => Change>> = {
+  SET: parseSet,
+  REMOVE: parseRemove,
+  ADD: parseAdd,
+};
+
+function parseUpdate(text: string): Change[] {
+  const tokens = new Tokens(text);
+  const changes: Change[] = [];
+  const seen = new Set<string>();
+  while (tokens.peek() !== undefined) {
+    const section = tokens.next().toUpperCase();
+    const parse = SECTIONS[section];
+    if (!parse || seen.has(section)) throw new SyntaxError(`${section} begins no section, or once more`);
+    seen.add(section);
+    do changes.push(parse(tokens));
+    while (tokens.take(','));
+  }
+  if (changes.length === 0) throw new SyntaxError('the update changes nothing');
+  return changes;
+}
+
+function parseAttribute(tokens: Tokens): (bindings: Bindings) => string {
+  const [word = '', ...rest] = parsePath(tokens);
+  if (rest.length > 0) throw new SyntaxError('the store updates whole attributes only');
+  return (bindings) => bindings.name(word);
+}
+
+function parseSet(tokens: Tokens): Change {
+  const attribute = parseAttribute(tokens);
+  tokens.expect('=');
+  const value = parseSum(tokens);
+  return (before, after, bindings) => {
+    after[attribute(bindings)] = copyOf(value(before, bindings));
+  };
+}
+
+function parseRemove(tokens: Tokens): Change {
+  const attribute = parseAttribute(tokens);
+  return (_before, after, bindings) => {
+    delete after[attribute(bindings)];
+  };
+}
+
+function parseAdd(tokens: Tokens): Change {
+  const attribute = parseAttribute(tokens);
+  const word = tokens.next();
+  return (before, after, bindings) => {
+    const name = attribute(bindings);
+    after[name] = numberOf(before[name] ?? 0) + numberOf(bindings.value(word));
+  };
+}
+
+function parseSum(tokens: Tokens): Value {
+  const first = parseValue(tokens);
+  for (const sign of ['+', '-'] as const) {
+    if (!tokens.take(sign)) continue;
+    const second = parseValue(tokens);
+    const factor = sign === '+' ? 1 : -1;
+    return (before, bindings) =>
+      numberOf(first(before, bindings)) + factor * numberOf(second(before, bindings));
+  }
+  return first;
+}
+
+function parseValue(tokens: Tokens): Value {
+  if (tokens.take('IF_NOT_EXISTS')) {
+    const [path, fallback] = parsePair(tokens);
+    return (before, bindings) => {
+      const value = path(before, bindings);
+      const other = fallback(before, bindings);
+      return value === undefined ? other : value;
+    };
+  }
+  if (tokens.take('LIST_APPEND')) {
+    const [left, right] = parsePair(tokens);
+    return (before, bindings) => [...listOf(left(before, bindings)), ...listOf(right(before, bindings))];
+  }
+  if (tokens.peek()?.startsWith(':')) {
+    const word = tokens.next();
+    return (_before, bindings) => bindings.value(word);
+  }
+  const path = parsePath(tokens);
+  return (before, bindings) => valueAt(before, path, bindings);
+}
+
+function parsePair(tokens: Tokens): [Value, Value] {
+  tokens.expect('(');
+  const first = parseValue(tokens);
+  tokens.expect(',');
+  const second = parseValue(tokens);
+  tokens.expect(')');
+  return [first, second];
+}
+
+/** An operand of another type than the operation takes. DynamoDB looks at the condition first. */
+export class WrongType extends SyntaxError {
+  override readonly name = 'WrongType';
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value !== 'number') throw new WrongType(`not a number: ${String(value)}`);
+  return value;
+}
+
+function listOf(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new WrongType(`not a list: ${String(value)}`);
+  return value;
+}
