@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { TestClock } from './clock.ts';
@@ -27,15 +26,19 @@ interface Pending {
 
 /** One thread of one function. Retired by a crash or a timeout, it takes no further invocations. */
 export class FunctionWorker {
-  readonly ready: Promise<void>;
+  readonly #ready: Promise<void>;
   retired = false;
   readonly #definition: FunctionDefinition;
   readonly #log: Log;
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
+  /** Why the thread is gone. */
+  #failure: FunctionError | undefined;
 
   constructor(
+    /** From `bundleWorker`. */
+    source: string,
     definition: FunctionDefinition,
     environment: Readonly<Record<string, string>>,
     clock: TestClock,
@@ -52,7 +55,8 @@ export class FunctionWorker {
       memoryMegabytes: definition.memoryMegabytes,
       clock: clock.shared,
     };
-    this.#worker = new Worker(join(import.meta.dirname, 'worker.ts'), {
+    this.#worker = new Worker(source, {
+      eval: true,
       workerData,
       env: { ...environment },
       execArgv: [],
@@ -62,11 +66,14 @@ export class FunctionWorker {
     for (const output of [this.#worker.stdout, this.#worker.stderr]) {
       createInterface({ input: output }).on('line', (line) => log(definition.label, line));
     }
-    this.ready = this.#listen();
-    this.ready.catch(() => undefined);
+    this.#ready = this.#listen();
+    this.#ready.catch(() => undefined);
   }
 
-  invoke(event: string): Promise<string> {
+  /** The time that loading the bundle takes is not the invocation's. */
+  async invoke(event: string): Promise<string> {
+    await this.#ready;
+    if (this.#failure) throw this.#failure;
     this.#lastId += 1;
     const invocation: Invocation = { id: this.#lastId, requestId: randomUUID(), event };
     return new Promise<string>((resolve, reject) => {
@@ -103,12 +110,14 @@ export class FunctionWorker {
       });
       this.#worker.on('error', (error) => {
         this.#log(this.#definition.label, error.stack ?? error.message);
-        reject(error);
-        this.#fail(new FunctionError('Runtime.ExitError', `The function crashed: ${error.message}`));
+        const failure = new FunctionError('Runtime.ExitError', `The function crashed: ${error.message}`);
+        reject(failure);
+        this.#fail(failure);
       });
       this.#worker.on('exit', (code) => {
-        reject(new Error(`${this.#definition.label} ended with code ${code}`));
-        this.#fail(new FunctionError('Runtime.ExitError', `The function ended with code ${code}`));
+        const failure = new FunctionError('Runtime.ExitError', `The function ended with code ${code}`);
+        reject(failure);
+        this.#fail(failure);
       });
     });
   }
@@ -135,6 +144,7 @@ export class FunctionWorker {
 
   #fail(error: FunctionError): void {
     this.retired = true;
+    this.#failure ??= error;
     for (const pending of [...this.#pending.values()]) pending.reject(error);
   }
 }

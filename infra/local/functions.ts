@@ -7,6 +7,8 @@ import type { FunctionDefinition } from './deployment.ts';
 import { FunctionWorker, type Log } from './function-worker.ts';
 
 export interface FunctionsOptions {
+  /** The code of every thread, from `bundleWorker`. */
+  readonly workerSource: string;
   readonly clock: TestClock;
   readonly activity: Activity;
   readonly dynamodbEndpoint: string;
@@ -14,49 +16,44 @@ export interface FunctionsOptions {
   readonly log: Log;
 }
 
-/** A function that can be invoked any number of times at once. */
+/** A function that can be invoked any number of times at once. Its thread starts with the first invocation. */
 export class LocalFunction {
   readonly definition: FunctionDefinition;
   readonly #options: FunctionsOptions;
-  #worker: FunctionWorker;
+  #worker: FunctionWorker | undefined;
 
   constructor(definition: FunctionDefinition, options: FunctionsOptions) {
     this.definition = definition;
     this.#options = options;
-    this.#worker = this.#start();
-  }
-
-  /** Resolves once the bundle is loaded; rejects when it cannot be. */
-  get ready(): Promise<void> {
-    return this.#worker.ready;
   }
 
   /** The function's result, as JSON. Throws FunctionError when it throws, crashes or takes too long. */
   invoke(event: unknown): Promise<string> {
-    if (this.#worker.retired) this.#worker = this.#start();
-    const worker = this.#worker;
+    const worker = this.#worker && !this.#worker.retired ? this.#worker : this.#start();
     return this.#options.activity.track(() => worker.invoke(JSON.stringify(event)));
   }
 
-  close(): Promise<void> {
-    return this.#worker.close();
+  async close(): Promise<void> {
+    await this.#worker?.close();
   }
 
   #start(): FunctionWorker {
+    const { workerSource, clock, log } = this.#options;
     const environment = environmentOf(this.definition, this.#options);
-    return new FunctionWorker(this.definition, environment, this.#options.clock, this.#options.log);
+    this.#worker = new FunctionWorker(workerSource, this.definition, environment, clock, log);
+    return this.#worker;
   }
 }
 
-export function startFunctions(
+/** By name and by ARN: a reference to a function is one or the other. */
+export function prepareFunctions(
   definitions: readonly FunctionDefinition[],
   options: FunctionsOptions,
 ): ReadonlyMap<string, LocalFunction> {
   const functions = new Map<string, LocalFunction>();
   for (const definition of definitions) {
-    const started = new LocalFunction(definition, options);
-    // A reference to a function is its name or its ARN.
-    functions.set(definition.name, started).set(definition.arn, started);
+    const prepared = new LocalFunction(definition, options);
+    functions.set(definition.name, prepared).set(definition.arn, prepared);
   }
   return functions;
 }

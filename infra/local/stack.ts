@@ -9,7 +9,7 @@ import { readDeployment } from './deployment.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type FailureMessage, Failures } from './failures.ts';
 import type { Log } from './function-worker.ts';
-import { startFunctions } from './functions.ts';
+import { prepareFunctions } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { listen, type RequestHandler } from './http.ts';
 import { createLocalApi } from './local-api.ts';
@@ -21,6 +21,7 @@ import { Streams } from './streams.ts';
 import { synthesize } from './synthesize.ts';
 import { createTables } from './tables.ts';
 import { Tokens } from './tokens.ts';
+import { bundleWorker } from './worker-source.ts';
 
 export interface LocalStackOptions {
   /** 0, the default, takes any free port. */
@@ -121,7 +122,8 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   const streamArns = await createTables(dynamodb.endpoint, deployment.tables);
   const dynamodbEndpoint = dynamodb.endpoint;
   const eventBridgeEndpoint = `${listener.url}${EVENT_BRIDGE_PATH}`;
-  const functions = startFunctions(deployment.functions, {
+  const functions = prepareFunctions(deployment.functions, {
+    workerSource: await bundleWorker(),
     clock,
     activity,
     dynamodbEndpoint,
@@ -129,7 +131,6 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
     log,
   });
   started.add(functions, () => Promise.all([...functions.values()].map((each) => each.close())));
-  await Promise.all([...functions.values()].map((each) => each.ready));
 
   const reading = {
     deployment,
