@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
+import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
 import { type OutboxEvent, readOutbox } from '../../shared/store/outbox.ts';
 
@@ -29,16 +30,27 @@ interface Pending {
 
 export function publishChanges({ bus, busName }: Deps): ChangeHandler {
   return async (changes) => {
-    const pending = changes.flatMap((change) =>
-      newEvents(change).map((event) => ({ change, entry: entryOf(event, busName) })),
-    );
     const failed = new Set<Change>();
+    const pending = changes.flatMap((change) =>
+      readEvents(change, failed).map((event) => ({ change, entry: entryOf(event, busName) })),
+    );
     for (let start = 0; start < pending.length; start += ENTRIES_PER_REQUEST) {
       for (const change of await put(bus, pending.slice(start, start + ENTRIES_PER_REQUEST)))
         failed.add(change);
     }
     return changes.filter((change) => failed.has(change));
   };
+}
+
+/** An outbox that cannot be read fails alone: it must not hold up the facts around it (trap 26). */
+function readEvents(change: Change, failed: Set<Change>): OutboxEvent[] {
+  try {
+    return newEvents(change);
+  } catch (error) {
+    log.error('unreadable outbox', { pk: change.newImage.pk, error });
+    failed.add(change);
+    return [];
+  }
 }
 
 /** Events that this change brought: those that the item did not carry before. */

@@ -1,0 +1,164 @@
+import { describe, expect, test } from '@jest/globals';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { ROUTES, type Route, routeKeyOf, SCOPES } from '../../shared/contract/routes.ts';
+import { Purchase } from '../../shared/contract/schemas.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import {
+  httpHandler,
+  MAXIMUM_DOCUMENT_BYTES,
+  MAXIMUM_JSON_BYTES,
+  type Operation,
+} from '../../shared/lambda/http.ts';
+import { parseBody, readDocument } from '../../shared/lambda/parse.ts';
+import { aContext, anEvent } from '../support/requests.ts';
+
+const HEALTH = 'GET /health';
+const DOCUMENT = 'GET /v1/openapi.json';
+const done: Operation = async () => ({ status: 200, body: { done: true } });
+
+/** The one stack, around a function of which every route answers `done`. */
+const gate = httpHandler('system', {
+  [HEALTH]: done,
+  [DOCUMENT]: done,
+  ...Object.fromEntries((ROUTES as readonly Route[]).map((route) => [routeKeyOf(route), done])),
+});
+
+function asToken(
+  claims: Record<string, unknown> | undefined,
+  org = 'contoso',
+): Partial<APIGatewayProxyEventV2> {
+  const { requestContext } = anEvent(HEALTH, {});
+  const authorizer = claims === undefined ? {} : { authorizer: { jwt: { claims, scopes: null } } };
+  return { pathParameters: { org }, requestContext: Object.assign(requestContext, authorizer) };
+}
+
+const statusOf = async (route: Route, claims: Record<string, unknown> | undefined, org?: string) => {
+  const event = anEvent(routeKeyOf(route), asToken(claims, org));
+  if (!route.path.includes('{org}')) delete event.pathParameters;
+  return (await gate(event, aContext())).statusCode;
+};
+
+describe('access', () => {
+  const routes = (ROUTES as readonly Route[]).map((route) => [routeKeyOf(route), route] as const);
+
+  test.each(routes)('%s takes exactly its scopes', async (_key, route) => {
+    for (const scope of SCOPES) {
+      const open = route.access.includes('any') || route.access.includes('none');
+      const allowed = open || scope === 'operator' || route.access.includes(scope);
+      const claims = { sub: 'client', org: 'contoso', scope: `openid ${scope}` };
+      expect(await statusOf(route, claims)).toBe(allowed ? 200 : 403);
+    }
+    expect(await statusOf(route, { sub: 'client', org: 'contoso', scope: '' })).toBe(
+      route.access.includes('any') || route.access.includes('none') ? 200 : 403,
+    );
+  });
+
+  test.each(routes.filter(([, { path }]) => path.includes('{org}')))(
+    '%s is for the organization of the token, and for operators',
+    async (_key, route) => {
+      const scope = SCOPES.filter((each) => each !== 'operator').join(' ');
+      expect(await statusOf(route, { org: 'contoso', scope }, 'fabrikam')).toBe(403);
+      expect(await statusOf(route, { scope }, 'fabrikam')).toBe(403);
+      expect(await statusOf(route, { scope: 'operator' }, 'fabrikam')).toBe(200);
+    },
+  );
+
+  test('a scope is a word of its own', async () => {
+    const [, purchase] =
+      routes.find(([key]) => key.endsWith('{org}/purchases') && key.startsWith('POST')) ?? [];
+    if (!purchase) throw new Error('no such route');
+    expect(await statusOf(purchase, { org: 'contoso', scope: 'billing:writer xbilling:write' })).toBe(403);
+    expect(await statusOf(purchase, { org: 'contoso', scope: ['billing:write'] })).toBe(403);
+  });
+
+  test('an organization that is not yours and one that does not exist look the same', async () => {
+    const [, route] = routes.find(([key]) => key === 'GET /v1/organizations/{org}') ?? [];
+    if (!route) throw new Error('no such route');
+    const answers = await Promise.all(
+      ['fabrikam', 'nowhere'].map(async (org) => {
+        const event = anEvent(routeKeyOf(route), asToken({ org: 'contoso', scope: 'billing:read' }, org));
+        return gate(event, aContext());
+      }),
+    );
+    expect(answers[0]).toEqual(answers[1]);
+  });
+});
+
+/** The stack around this one operation. */
+async function run(operation: Operation, event: Partial<APIGatewayProxyEventV2> = {}) {
+  const handler = httpHandler('system', { [HEALTH]: operation, [DOCUMENT]: done });
+  const response = await handler(anEvent(HEALTH, event), aContext());
+  return { ...response, problem: JSON.parse(response.body ?? '{}') };
+}
+
+describe('a body', () => {
+  const read: Operation = async (request) => ({ status: 200, body: parseBody(request, Purchase) });
+  const padded = (bytes: number) => `{"amount":"50.00"}${' '.repeat(bytes - '{"amount":"50.00"}'.length)}`;
+
+  test.each([
+    ['at the limit', padded(MAXIMUM_JSON_BYTES), 200, undefined],
+    ['a byte above', padded(MAXIMUM_JSON_BYTES + 1), 413, 'body'],
+    ['of 2 MB', padded(2_000_000), 413, 'body'],
+    ['above in bytes, not in characters', `{"amount":"${'é'.repeat(600_000)}"}`, 413, 'body'],
+    ['that is no JSON', '{"amount":', 400, 'body'],
+    ['that is empty', '', 400, 'amount'],
+    ['of another kind', '[]', 400, 'body'],
+    ['with a malformed amount', '{"amount":"1e3"}', 400, 'amount'],
+    ['with a number for an amount', '{"amount":50}', 400, 'amount'],
+    ['with a field that is not known', '{"amount":"50.00","amout":"1"}', 400, 'amout'],
+    [
+      'with a wrong field inside',
+      '{"amount":"50.00","autoRecharge":{"amount":"x","threshold":"1"}}',
+      400,
+      'autoRecharge.amount',
+    ],
+  ])('%s', async (_case, body, status, field) => {
+    const response = await run(read, { body });
+    expect(response.statusCode).toBe(status);
+    expect(response.problem.field).toBe(field);
+  });
+
+  test('in base64 is decoded before it is measured', async () => {
+    const body = Buffer.from('{"amount":"50.00"}').toString('base64');
+    expect(await run(read, { body, isBase64Encoded: true })).toMatchObject({ statusCode: 200 });
+  });
+
+  test.each([
+    ['text/csv; charset=utf-8', 10, 200],
+    ['TEXT/CSV', 10, 200],
+    ['application/json', 10, 415],
+    [undefined, 10, 415],
+    ['text/csv', MAXIMUM_DOCUMENT_BYTES + 1, 413],
+  ])('as a document: %s of %d bytes', async (type, bytes, status) => {
+    const document: Operation = async (request) => ({
+      status: 200,
+      body: readDocument(request, ['text/csv']).length,
+    });
+    const headers = type === undefined ? {} : { 'content-type': type };
+    expect(await run(document, { headers, body: 'x'.repeat(bytes) })).toMatchObject({ statusCode: status });
+  });
+});
+
+describe('an answer', () => {
+  test('is not to be stored by caches, and is JSON unless it says otherwise', async () => {
+    expect(await run(done)).toMatchObject({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    });
+  });
+
+  test('of an operation that refuses is its problem, at the path of the request', async () => {
+    const refuse: Operation = async () => {
+      throw refusals.contended(1);
+    };
+    const response = await run(refuse, { rawPath: '/v1/here' });
+    expect(response).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
+    expect(response.problem).toMatchObject({ code: 'contended', instance: '/v1/here' });
+  });
+
+  test('to a route that the function does not have is not found', async () => {
+    const handler = httpHandler('system', { [HEALTH]: done, [DOCUMENT]: done });
+    const event = anEvent('GET /v1/products', asToken({ scope: 'operator' }));
+    expect(await handler(event, aContext())).toMatchObject({ statusCode: 404 });
+  });
+});

@@ -1,0 +1,80 @@
+import {
+  ConditionalCheckFailedException,
+  ProvisionedThroughputExceededException,
+} from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { ROUTES, type Route } from '../../shared/contract/routes.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import { idempotent, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
+import { connect } from '../../shared/store/database.ts';
+import { START } from '../support/accounts.ts';
+import { aRequest } from '../support/requests.ts';
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const db = connect({ LEDGER_TABLE: 'ledger' });
+beforeEach(() => {
+  dynamodb.reset();
+});
+
+const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' });
+const paid: KeyedOperation = async () => ({ status: 201, body: { id: 'pur_1' } });
+const request = aRequest({ headers: { 'idempotency-key': 'k' } });
+const run = (operation: KeyedOperation) => idempotent({ db, now: () => START }, operation)(request);
+
+describe('when the table throttles', () => {
+  test('the claim, nothing runs', async () => {
+    dynamodb.on(PutCommand).rejects(throttled);
+    let runs = 0;
+    const operation: KeyedOperation = async () => {
+      runs += 1;
+      return { status: 201 };
+    };
+    await expect(run(operation)).rejects.toBe(throttled);
+    expect(runs).toBe(0);
+  });
+
+  test('the answer, what was done is answered all the same, and the claim is not let go', async () => {
+    dynamodb.on(PutCommand).resolvesOnce({}).rejects(throttled);
+    expect(await run(paid)).toMatchObject({ status: 201, body: { id: 'pur_1' } });
+    expect(dynamodb.commandCalls(DeleteCommand)).toHaveLength(0);
+  });
+
+  test('the answer of a refusal, the refusal is told all the same', async () => {
+    dynamodb.on(PutCommand).resolvesOnce({}).rejects(throttled);
+    const refusal = refusals.paymentMethodRequired();
+    await expect(run(() => Promise.reject(refusal))).rejects.toBe(refusal);
+  });
+});
+
+test('a claim whose answer was lost is the own one when it is asked for again', async () => {
+  dynamodb.on(PutCommand).callsFakeOnce((input: { Item: Record<string, unknown> }) => {
+    throw new ConditionalCheckFailedException({ $metadata: {}, message: '', Item: marshall(input.Item) });
+  });
+  dynamodb
+    .on(PutCommand, { ConditionExpression: 'runId = :runId AND attribute_not_exists(answer)' })
+    .resolves({});
+  expect(await run(paid)).toMatchObject({ status: 201 });
+});
+
+test('every run has an id of its own', async () => {
+  dynamodb.on(PutCommand).resolves({});
+  await run(paid);
+  await run(paid);
+  const ids = dynamodb.commandCalls(PutCommand).map(({ args }) => args[0].input.Item?.runId);
+  expect(new Set(ids).size).toBe(2);
+});
+
+test('the routes that move money are those that take a key', () => {
+  const keyed = (ROUTES as readonly Route[]).filter(({ idempotent: required }) => required);
+  expect(
+    keyed.map(({ method, path }) => `${method} ${path.replace('/v1/organizations/{org}', '')}`).sort(),
+  ).toEqual([
+    'POST /calls/{call}/correction',
+    'POST /calls/{call}/void',
+    'POST /purchases',
+    'POST /purchases/{purchase}/refund',
+  ]);
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Refusal, refusals } from '../../shared/domain/refusals.ts';
+import { PROBLEMS, problemOf } from '../../shared/lambda/problem.ts';
+
+interface Expected {
+  readonly status: number;
+  readonly code: string;
+  readonly field?: string;
+  readonly retryAfter?: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** The contract: what a client sees of every way to say no. */
+const TABLE: readonly (readonly [Refusal, Expected])[] = [
+  [
+    refusals.invalidRequest([
+      { field: 'amount', detail: 'required' },
+      { field: 'currency', detail: 'unknown' },
+    ]),
+    {
+      status: 400,
+      code: 'invalid-request',
+      field: 'amount',
+      facts: { detail: 'amount: required; currency: unknown' },
+    },
+  ],
+  [
+    refusals.payloadTooLarge(1_000_000),
+    { status: 413, code: 'payload-too-large', field: 'body', facts: { maximumBytes: 1_000_000 } },
+  ],
+  [
+    refusals.unsupportedMediaType(['text/csv']),
+    { status: 415, code: 'unsupported-media-type', field: 'Content-Type' },
+  ],
+  [refusals.forbidden(), { status: 403, code: 'forbidden' }],
+  [refusals.notFound('organization'), { status: 404, code: 'not-found' }],
+  [refusals.invalidSignature(), { status: 400, code: 'invalid-signature' }],
+  [
+    refusals.idempotencyKeyRequired(),
+    { status: 400, code: 'idempotency-key-required', field: 'Idempotency-Key' },
+  ],
+  [
+    refusals.idempotencyKeyReused(),
+    { status: 422, code: 'idempotency-key-reused', field: 'Idempotency-Key' },
+  ],
+  [refusals.requestInProgress(1), { status: 409, code: 'request-in-progress', retryAfter: '1' }],
+  [refusals.organizationExists(), { status: 409, code: 'organization-exists', field: 'id' }],
+  [
+    refusals.userExists('userPrincipalName'),
+    { status: 409, code: 'user-exists', field: 'userPrincipalName' },
+  ],
+  [
+    refusals.amountOutOfRange('amount', '50.00', '100000.00'),
+    {
+      status: 422,
+      code: 'amount-out-of-range',
+      field: 'amount',
+      facts: { minimum: '50.00', maximum: '100000.00' },
+    },
+  ],
+  [refusals.currencyMismatch('USD'), { status: 422, code: 'currency-mismatch', field: 'currency' }],
+  [refusals.agreementCannotPurchase(), { status: 409, code: 'agreement-cannot-purchase' }],
+  [refusals.creditsNotSoldInCountry('CN'), { status: 409, code: 'credits-not-sold-in-country' }],
+  [refusals.paymentMethodRequired(), { status: 409, code: 'payment-method-required' }],
+  [refusals.invalidPaymentMethod('unknown'), { status: 422, code: 'invalid-payment-method', field: 'token' }],
+  [
+    refusals.paymentDeclined({ purchase: 'pur_1', reason: 'card-declined' }),
+    { status: 402, code: 'payment-declined', facts: { purchase: 'pur_1', reason: 'card-declined' } },
+  ],
+  [
+    refusals.nothingToRefund('20.00'),
+    { status: 409, code: 'nothing-to-refund', field: 'amount', facts: { refundable: '20.00' } },
+  ],
+  [refusals.purchaseNotRefundable('pending'), { status: 409, code: 'purchase-not-refundable' }],
+  [
+    refusals.refundDeclined({ refund: 'ref_1', purchase: 'pur_1', reason: 'not-refundable' }),
+    { status: 409, code: 'refund-declined', facts: { refund: 'ref_1' } },
+  ],
+  [
+    refusals.noLicenseAvailable('E5', 3),
+    { status: 409, code: 'no-license-available', facts: { quantity: 3 } },
+  ],
+  [refusals.notEligible('COMMUNICATIONS_CREDITS'), { status: 409, code: 'not-eligible' }],
+  [
+    refusals.staleSequence(2),
+    { status: 409, code: 'stale-sequence', field: 'sequence', facts: { sequence: 2 } },
+  ],
+  [
+    refusals.callFinished('settled'),
+    { status: 409, code: 'call-finished', facts: { callStatus: 'settled' } },
+  ],
+  [refusals.conflictingCall(), { status: 409, code: 'conflicting-record', field: 'call' }],
+  [refusals.callNotAuthorized(), { status: 409, code: 'call-not-authorized' }],
+  [refusals.callNotSettled('received'), { status: 409, code: 'call-not-settled' }],
+  [refusals.callAlreadyReversed(), { status: 409, code: 'call-already-reversed' }],
+  [
+    refusals.invalidRateDeck([{ line: 7, field: 'Prefix', detail: 'Prefix: not digits' }]),
+    {
+      status: 422,
+      code: 'invalid-rate-deck',
+      field: 'body',
+      facts: { detail: 'line 7: Prefix: not digits' },
+    },
+  ],
+  [refusals.noRate('+33123456789'), { status: 404, code: 'no-rate', field: 'to' }],
+  [refusals.contended(1), { status: 503, code: 'contended', retryAfter: '1' }],
+];
+
+describe('a refusal as a problem (RFC 9457)', () => {
+  test.each(TABLE.map(([refusal, expected]) => [refusal.code, refusal, expected] as const))(
+    '%s',
+    (_code, refusal, { status, code, field, retryAfter, facts }) => {
+      const response = problemOf(refusal, '/v1/here');
+      expect(response.statusCode).toBe(status);
+      expect(response.headers['content-type']).toBe('application/problem+json');
+      expect(response.headers['retry-after']).toBe(retryAfter);
+      const body: unknown = JSON.parse(response.body);
+      expect(body).toMatchObject({
+        type: `urn:communications-credits:problem:${code}`,
+        title: PROBLEMS[refusal.code].title,
+        status,
+        detail: refusal.message,
+        instance: '/v1/here',
+        code,
+        ...(field === undefined ? {} : { field }),
+        ...facts,
+      });
+      expect(body).not.toHaveProperty('retryAfterSeconds');
+    },
+  );
+
+  test('the table has every refusal there is', () => {
+    expect(new Set(TABLE.map(([{ code }]) => code))).toEqual(new Set(Object.keys(PROBLEMS)));
+    expect(TABLE).toHaveLength(Object.keys(refusals).length);
+  });
+
+  test('facts never overwrite the members of a problem', () => {
+    for (const [refusal] of TABLE) {
+      expect(Object.keys(refusal.facts)).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/^(type|title|status|detail|instance|code)$/)]),
+      );
+    }
+  });
+
+  test('a fault says nothing of itself', () => {
+    const response = problemOf(new Error('secret at 10.0.0.1'), '/v1/here');
+    expect(response.statusCode).toBe(500);
+    expect(response.body).not.toContain('10.0.0.1');
+    expect(JSON.parse(response.body)).toMatchObject({
+      code: 'internal-error',
+      status: 500,
+      instance: '/v1/here',
+    });
+  });
+});

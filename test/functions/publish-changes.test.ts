@@ -1,0 +1,98 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { publishChanges } from '../../functions/events/publish-changes.ts';
+import { type Change, streamHandler } from '../../shared/lambda/stream.ts';
+import { aContext } from '../support/requests.ts';
+
+const eventBridge = mockClient(EventBridgeClient);
+const publish = publishChanges({ bus: new EventBridgeClient({}), busName: 'bus' });
+beforeEach(() => {
+  eventBridge.reset();
+  eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+});
+
+const event = (id: string) => ({ id, type: 'LotExpired', detail: { lot: id } });
+const change = (sequenceNumber: string, now: readonly string[], before?: readonly string[]): Change => ({
+  sequenceNumber,
+  newImage: { pk: 'ORG#o', outbox: JSON.stringify(now.map(event)) },
+  ...(before ? { oldImage: { pk: 'ORG#o', outbox: JSON.stringify(before.map(event)) } } : {}),
+});
+const sent = () => eventBridge.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries ?? []);
+const idsOf = (entries: { Detail?: string | undefined }[]) =>
+  entries.map(({ Detail }) => JSON.parse(Detail ?? '').id);
+
+test('each fact goes to the bus with its id, its type and its source', async () => {
+  expect(await publish([change('1', ['a'])])).toEqual([]);
+  expect(sent()).toEqual([
+    [
+      {
+        EventBusName: 'bus',
+        Source: 'communications-credits',
+        DetailType: 'LotExpired',
+        Detail: '{"id":"a","lot":"a"}',
+      },
+    ],
+  ]);
+});
+
+test('what the item carried before is not told again', async () => {
+  await publish([change('1', ['a', 'b'], ['a']), change('2', ['c'], ['c'])]);
+  expect(sent().flatMap(idsOf)).toEqual(['b']);
+});
+
+test('more than ten go in several requests', async () => {
+  const ids = Array.from({ length: 23 }, (_, index) => `e${index}`);
+  await publish(ids.map((id) => change(id, [id])));
+  expect(sent().map(({ length }) => length)).toEqual([10, 10, 3]);
+  expect(sent().flatMap(idsOf)).toEqual(ids);
+});
+
+test('of a request that the bus took in part, the changes of the others come again, with the same ids', async () => {
+  const failures = [
+    { EventId: '1' },
+    { ErrorCode: 'ThrottlingException' },
+    {},
+    { ErrorCode: 'InternalFailure' },
+  ];
+  eventBridge
+    .on(PutEventsCommand)
+    .resolvesOnce({ FailedEntryCount: 2, Entries: failures })
+    .resolves({ FailedEntryCount: 0 });
+  const changes = [change('1', ['a']), change('2', ['b', 'c']), change('3', ['d'])];
+  const failed = await publish(changes);
+  expect(failed.map(({ sequenceNumber }) => sequenceNumber)).toEqual(['2', '3']);
+  await publish(failed);
+  expect(idsOf(sent()[1] ?? [])).toEqual(['b', 'c', 'd']);
+});
+
+test('a request that fails whole fails the batch: Lambda delivers it again', async () => {
+  eventBridge.on(PutEventsCommand).rejects(new Error('no connection'));
+  await expect(publish([change('1', ['a'])])).rejects.toThrow('no connection');
+});
+
+test.each([
+  ['no JSON', '{'],
+  ['no list of facts', '[{"id":1}]'],
+  ['no text', 7],
+])('trap 26: an outbox that is %s fails alone, and the others are told', async (_case, outbox) => {
+  const poison: Change = { sequenceNumber: '2', newImage: { pk: 'ORG#o', outbox } };
+  const failed = await publish([change('1', ['a']), poison, change('3', ['b'])]);
+  expect(failed).toEqual([poison]);
+  expect(sent().flatMap(idsOf)).toEqual(['a', 'b']);
+});
+
+test('the stream function reports what failed by its sequence number', async () => {
+  eventBridge
+    .on(PutEventsCommand)
+    .resolves({ FailedEntryCount: 1, Entries: [{ EventId: '1' }, { ErrorCode: 'X' }] });
+  const record = (SequenceNumber: string, id: string): DynamoDBRecord => ({
+    dynamodb: { SequenceNumber, NewImage: JSON.parse(JSON.stringify(marshall(change('', [id]).newImage))) },
+  });
+  const removed: DynamoDBRecord = { eventName: 'REMOVE', dynamodb: { SequenceNumber: '9' } };
+  const handler = streamHandler(publish);
+  const answer = await handler({ Records: [record('1', 'a'), removed, record('2', 'b')] }, aContext());
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+});
