@@ -14,6 +14,9 @@ const FILES = ['cdk.json', 'package-lock.json'];
 const KEPT_ASSEMBLIES = 3;
 const LONGEST_SYNTHESIS_SECONDS = 120;
 
+/** What the CDK CLI adds: the template says where each bundle is, and which construct a resource belongs to. */
+const CLI_CONTEXT = { 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:enable-path-metadata': true };
+
 const CdkConfig = z.object({ context: z.record(z.string(), z.unknown()) });
 
 /** Folder of the cloud assembly. `context` overrides that of cdk.json. */
@@ -64,7 +67,7 @@ async function runApp(assembly: string, context: Readonly<Record<string, string>
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       CDK_OUTDIR: draft,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...config.context, ...context }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...CLI_CONTEXT, ...config.context, ...context }),
       // `cdk synth` and `cdk deploy` validate the template; here it would only cost two seconds a start.
       CDK_VALIDATION: 'false',
     },
