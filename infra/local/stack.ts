@@ -87,6 +87,27 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   }
 }
 
+/** What takes seconds, all at once. When one part fails the others are waited for, so that they can be stopped. */
+async function startSlowParts(
+  options: LocalStackOptions,
+  dataFolder: string | undefined,
+  started: Started,
+  handler: Promise<RequestHandler>,
+  onError: (error: unknown) => void,
+) {
+  const slow = [
+    synthesize(options.context),
+    startDynamoDb(dataFolder && join(dataFolder, 'dynamodb')).then((dynamodb) =>
+      started.add(dynamodb, () => dynamodb.close()),
+    ),
+    listen(options.port ?? 0, handler, onError).then((listener) =>
+      started.add(listener, () => listener.close()),
+    ),
+  ] as const;
+  await Promise.allSettled(slow);
+  return Promise.all(slow);
+}
+
 async function start(options: LocalStackOptions, started: Started): Promise<LocalStack> {
   const dataFolder = options.dataFolder === undefined ? undefined : resolve(options.dataFolder);
   if (dataFolder) await mkdir(dataFolder, { recursive: true });
@@ -95,17 +116,13 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
     log('local stack', error instanceof Error ? (error.stack ?? '') : '');
   const handler = Promise.withResolvers<RequestHandler>();
 
-  const slow = {
-    assembly: synthesize(options.context),
-    dynamodb: startDynamoDb(dataFolder && join(dataFolder, 'dynamodb')).then((dynamodb) =>
-      started.add(dynamodb, () => dynamodb.close()),
-    ),
-    listener: listen(options.port ?? 0, handler.promise, onError).then((listener) =>
-      started.add(listener, () => listener.close()),
-    ),
-  };
-  await Promise.allSettled(Object.values(slow));
-  const [assembly, dynamodb, listener] = [await slow.assembly, await slow.dynamodb, await slow.listener];
+  const [assembly, dynamodb, listener] = await startSlowParts(
+    options,
+    dataFolder,
+    started,
+    handler.promise,
+    onError,
+  );
   const clock = new TestClock();
   const sandbox = await startSandboxGateway({
     webhookUrl: webhookUrlOf(listener.url),
