@@ -1,0 +1,54 @@
+/** A metered DynamoDB Local of its own for a figure, since it slows as it fills. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Database } from '../../shared/store/database.ts';
+import { startDynamoDb } from '../support/dynamodb.ts';
+import { Meter } from './meter.ts';
+
+export interface Metered {
+  readonly db: Database;
+  readonly meter: Meter;
+}
+
+export async function withDatabase<T>(work: (metered: Metered) => Promise<T>): Promise<T> {
+  const { db, close } = await startDynamoDb();
+  const { endpoint, region, credentials } = db.client.config;
+  const unmetered = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ region, credentials, ...(endpoint ? { endpoint } : {}) }),
+  );
+  try {
+    return await work({ db, meter: new Meter(db.client, unmetered) });
+  } finally {
+    unmetered.destroy();
+    await close();
+  }
+}
+
+const ITEMS_PER_REQUEST = 25;
+const REQUESTS_AT_ONCE = 8;
+
+/** Fills a table; the items must have distinct keys. */
+export async function fill(
+  db: Database,
+  table: string,
+  items: Iterable<Record<string, unknown>>,
+): Promise<void> {
+  const source = items[Symbol.iterator]();
+  const lane = async () => {
+    for (let batch = take(source); batch.length > 0; batch = take(source)) {
+      const RequestItems = { [table]: batch.map((Item) => ({ PutRequest: { Item } })) };
+      await db.client.send(new BatchWriteCommand({ RequestItems }));
+    }
+  };
+  await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, lane));
+}
+
+function take<T>(source: Iterator<T>): T[] {
+  const batch: T[] = [];
+  while (batch.length < ITEMS_PER_REQUEST) {
+    const next = source.next();
+    if (next.done) break;
+    batch.push(next.value);
+  }
+  return batch;
+}

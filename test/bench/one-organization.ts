@@ -1,0 +1,163 @@
+/**
+ * The whole way of usage for one organization: HTTP intake, stream, settlement; against bare transactions of a
+ * hundred items in a table of their own in the same DynamoDB Local.
+ */
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { ABROAD, AT_HOME, type BenchDeck } from './deck.ts';
+import { HttpClient } from './http-client.ts';
+import type { Report } from './report.ts';
+
+const ORGANIZATION = 'contoso';
+const RECORDS_PER_REQUEST = 1000;
+const REQUESTS_AT_ONCE = 2;
+const ITEMS_PER_TRANSACTION = 100;
+const TRANSACTIONS_AT_ONCE = 2;
+const USERS = 10;
+const LONGEST_SETTLING_SECONDS = 240;
+const BARE_TABLE = 'bare';
+
+export async function measureOneOrganization(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {
+  const calls = quick ? 3000 : 12_000;
+  report.progress('one organization: local stack');
+  const stack = await startLocalStack();
+  const client = connect(stack);
+  try {
+    const http = await HttpClient.of(stack);
+    await prepare(http, deck);
+    await createBareTable(client);
+    // Both sides warm up, and the bare transactions are measured before and after what they are compared with.
+    await settleThrough(stack, http, 0, 1000);
+    await bareItemsPerSecond(client, 0, 2000);
+    const bareItems = Math.min(6000, calls);
+    report.progress('one organization: bare transactions');
+    const before = await bareItemsPerSecond(client, 2000, bareItems);
+    const versionBefore = await accountVersion(client, stack);
+    report.progress(`one organization: ${calls} calls`);
+    const callsPerSecond = await settleThrough(stack, http, 1000, calls);
+    const versions = (await accountVersion(client, stack)) - versionBefore;
+    report.progress('one organization: bare transactions again');
+    const after = await bareItemsPerSecond(client, 2000 + bareItems, bareItems);
+    const bare = 2 / (1 / before + 1 / after);
+    report.figure('settle.one-org.ratio', callsPerSecond, 'calls/s', { baseline: bare });
+    report.figure('settle.account-writes-per-1000-calls', (versions / calls) * 1000, 'writes');
+    if (stack.failures().length > 0) throw new Error('records ended in an on-failure queue');
+  } finally {
+    client.destroy();
+    await stack.close();
+  }
+}
+
+function connect(stack: LocalStack): DynamoDBDocumentClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const plain = new DynamoDBClient({ endpoint: stack.dynamodbEndpoint, region: 'us-east-1', credentials });
+  return DynamoDBDocumentClient.from(plain);
+}
+
+async function prepare(http: HttpClient, deck: BenchDeck): Promise<void> {
+  const org = `/v1/organizations/${ORGANIZATION}`;
+  await http.publishDeck(deck.csv);
+  await http.onboard(ORGANIZATION);
+  await http.send(`POST ${org}/purchases`, { amount: '50000.00' });
+  await http.send(`PUT ${org}/licenses/CALLING_PLAN_DOMESTIC_120`, { quantity: USERS });
+  for (let user = 0; user < USERS; user += 1) {
+    const id = `user-${user}`;
+    const userPrincipalName = `${id}@contoso.example`;
+    await http.send(`POST ${org}/users`, { id, userPrincipalName, displayName: id, usageLocation: 'US' });
+    for (const sku of ['CALLING_PLAN_DOMESTIC_120', 'COMMUNICATIONS_CREDITS'])
+      await http.send(`PUT ${org}/users/${id}/licenses/${sku}`);
+  }
+}
+
+/** Calls per second from the first request to the settlement of the last call. */
+async function settleThrough(
+  stack: LocalStack,
+  http: HttpClient,
+  from: number,
+  count: number,
+): Promise<number> {
+  const startedAt = new Date(stack.now().getTime() - 3_600_000).toISOString();
+  const begun = performance.now();
+  let next = from;
+  const lane = async () => {
+    while (next < from + count) {
+      const first = next;
+      next += RECORDS_PER_REQUEST;
+      const length = Math.min(RECORDS_PER_REQUEST, from + count - first);
+      const records = Array.from({ length }, (_, index) => recordOf(first + index, startedAt));
+      const answer = await http.send(`POST /v1/organizations/${ORGANIZATION}/usage`, { records });
+      if (Object(answer).accepted !== length) throw new Error(JSON.stringify(answer).slice(0, 500));
+    }
+  };
+  await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, lane));
+  if (!(await stack.idle(LONGEST_SETTLING_SECONDS))) throw new Error('the calls were not settled in time');
+  return (count * 1000) / (performance.now() - begun);
+}
+
+function recordOf(call: number, startedAt: string) {
+  const numbers = call % 3 === 2 ? AT_HOME : ABROAD;
+  return {
+    callId: `5f0c1a7e-8d42-4b6b-9c35-${String(call).padStart(12, '0')}`,
+    type: 'user_out',
+    userId: `user-${call % USERS}`,
+    from: '+14255550100',
+    to: numbers[call % numbers.length],
+    startedAt,
+    durationSeconds: 30 + (call % 7) * 25,
+  };
+}
+
+async function accountVersion(client: DynamoDBDocumentClient, stack: LocalStack): Promise<number> {
+  const TableName = stack.environmentOf('settle').LEDGER_TABLE;
+  const { Item } = await client.send(new GetCommand({ TableName, Key: keys.account(ORGANIZATION) }));
+  return z.object({ version: z.number() }).parse(Item).version;
+}
+
+/** Keys as in the tables of the product, but neither index nor stream: the fastest there is. */
+async function createBareTable(client: DynamoDBDocumentClient): Promise<void> {
+  const names = ['pk', 'sk'];
+  await client.send(
+    new CreateTableCommand({
+      TableName: BARE_TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+}
+
+/** Items of the size of a received call, put in full transactions. */
+async function bareItemsPerSecond(
+  client: DynamoDBDocumentClient,
+  from: number,
+  count: number,
+): Promise<number> {
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  let next = from;
+  const lane = async () => {
+    while (next < from + count) {
+      const first = next;
+      next += ITEMS_PER_TRANSACTION;
+      const puts = Array.from({ length: ITEMS_PER_TRANSACTION }, (_, index) => {
+        const { callId, ...record } = recordOf(first + index, startedAt);
+        const Item = {
+          ...keys.call(ORGANIZATION, callId),
+          ...record,
+          status: 'received',
+          receivedAt: startedAt,
+        };
+        return { Put: { TableName: BARE_TABLE, Item } };
+      });
+      await client.send(new TransactWriteCommand({ TransactItems: puts }));
+    }
+  };
+  await Promise.all(Array.from({ length: TRANSACTIONS_AT_ONCE }, lane));
+  return (count * 1000) / (performance.now() - begun);
+}

@@ -1,0 +1,55 @@
+/** What the figures are to reach. */
+import type { Figure } from './report.ts';
+
+interface Reach {
+  readonly figure: RegExp;
+  readonly of: 'value' | 'ratio';
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  /** A count comes out the same on every machine; a time does not, and fails no build. */
+  readonly isCount?: true;
+}
+
+const HOT = '(calls|usage|settle|auto-recharge)';
+
+const REACHES: readonly Reach[] = [
+  { figure: /^settle\.one-org\.ratio$/, of: 'ratio', atLeast: 0.4 },
+  { figure: /^settle\.wru-per-call/, of: 'value', atMost: 3.3, isCount: true },
+  { figure: /^settle\.account-writes-per-1000-calls$/, of: 'value', atMost: 25 },
+  { figure: /^authorize\.wru$/, of: 'value', atMost: 4, isCount: true },
+  { figure: /^authorize\.rru$/, of: 'value', atMost: 3, isCount: true },
+  { figure: /^authorize\.round-trips$/, of: 'value', atMost: 2, isCount: true },
+  { figure: /^renew\.wru$/, of: 'value', atMost: 4, isCount: true },
+  { figure: /^domain\.settle\.us-per-call$/, of: 'value', atMost: 5 },
+  { figure: /^rating\.lookup\.ns$/, of: 'value', atMost: 300 },
+  { figure: /^rating\.lookup\.binary-search-times$/, of: 'value', atLeast: 3 },
+  { figure: new RegExp(`^lambda\\.${HOT}\\.bundle-kb$`), of: 'value', atMost: 700, isCount: true },
+  { figure: new RegExp(`^lambda\\.${HOT}\\.init-ms$`), of: 'ratio', atMost: 1.5 },
+  { figure: /^middleware\.us-per-request$/, of: 'value', atMost: 150 },
+  { figure: /^recharge\.latency\.p99-ms$/, of: 'value', atMost: 1500 },
+  { figure: /^growth\..*account\.bytes$/, of: 'ratio', atMost: 1, isCount: true },
+  { figure: /^growth\./, of: 'ratio', atMost: 1.1, isCount: true },
+  { figure: /^expiry\.requests-per-lot$/, of: 'value', atMost: 3, isCount: true },
+  { figure: /^expiry\.not-due-lots-read$/, of: 'value', atMost: 0, isCount: true },
+];
+
+const reachFor = (name: string): Reach | undefined => REACHES.find(({ figure }) => figure.test(name));
+
+/** For people: `<= 3.3`. */
+export function reachOf(name: string): string {
+  const reach = reachFor(name);
+  if (!reach) return '';
+  const bound = reach.atMost === undefined ? `>= ${reach.atLeast}` : `<= ${reach.atMost}`;
+  return reach.of === 'ratio' ? `${bound} (ratio)` : bound;
+}
+
+export function missedReach(figure: Figure): boolean {
+  const reach = reachFor(figure.name);
+  const value = reach && figure[reach.of];
+  if (!reach || value === null || value === undefined) return false;
+  return value > (reach.atMost ?? Infinity) || value < (reach.atLeast ?? -Infinity);
+}
+
+export function isCount(name: string): boolean {
+  return reachFor(name)?.isCount ?? false;
+}

@@ -1,0 +1,53 @@
+/** What a transaction writes: its items are read before and after it, on a connection that is not metered. */
+import { TransactGetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { KEY } from '../../shared/contract/tables.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { type Item, writeUnits } from './write-units.ts';
+
+const Attributes = z.record(z.string(), z.unknown());
+const Keyed = z.object({ TableName: z.string(), Key: Attributes });
+const Request = z.object({
+  TransactItems: z.array(
+    z.union([
+      z.object({ Put: z.object({ TableName: z.string(), Item: Attributes }) }),
+      z.object({ Update: Keyed }),
+      z.object({ Delete: Keyed }),
+      z.object({ ConditionCheck: Keyed }),
+    ]),
+  ),
+});
+
+interface Target {
+  readonly TableName: string;
+  readonly Key: Record<string, unknown>;
+}
+
+/** Runs the transaction and answers its units. */
+export async function transactionUnits(
+  client: Database['client'],
+  input: unknown,
+  run: () => Promise<void>,
+): Promise<number> {
+  const targets = Request.parse(input).TransactItems.map(targetOf);
+  const before = await read(client, targets);
+  await run();
+  const after = await read(client, targets);
+  return before.reduce((sum, item, index) => sum + 2 * writeUnits(item, after[index]), 0);
+}
+
+function targetOf(write: z.infer<typeof Request>['TransactItems'][number]): Target {
+  if ('Put' in write) {
+    const { TableName, Item } = write.Put;
+    const Key = { [KEY.partition]: Item[KEY.partition], [KEY.sort]: Item[KEY.sort] };
+    return { TableName, Key };
+  }
+  if ('Update' in write) return write.Update;
+  return 'Delete' in write ? write.Delete : write.ConditionCheck;
+}
+
+async function read(client: Database['client'], targets: readonly Target[]): Promise<(Item | undefined)[]> {
+  const TransactItems = targets.map(({ TableName, Key }) => ({ Get: { TableName, Key } }));
+  const { Responses } = await client.send(new TransactGetCommand({ TransactItems }));
+  return targets.map((_, index) => Responses?.[index]?.Item);
+}

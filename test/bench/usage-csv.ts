@@ -1,0 +1,65 @@
+/** The usage report of a busy month, page by page to the end. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { getUsage } from '../../functions/reports/usage.ts';
+import type { HttpRequest } from '../../shared/lambda/http.ts';
+import { aRequest } from '../support/requests.ts';
+import { withDatabase } from './database.ts';
+import type { BenchDeck } from './deck.ts';
+import { copyCalls } from './history.ts';
+import { Organization } from './organization.ts';
+import type { Report } from './report.ts';
+
+const ROWS_PER_PAGE = '200';
+const BYTES_PER_MEGABYTE = 2 ** 20;
+
+export async function measureUsageCsv(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {
+  const calls = quick ? 2_000 : 50_000;
+  report.progress(`usage report: ${calls} calls as CSV`);
+  await withDatabase(async ({ db, meter }) => {
+    const organization = await Organization.open(db, deck);
+    await organization.buy('100000.00');
+    await copyCalls(organization, calls);
+    const heap: number[] = [];
+    let rows = 0;
+    const begun = performance.now();
+    const { requests } = await meter.measure(async () => {
+      for await (const page of pagesOf(organization)) {
+        rows += page;
+        heap.push(liveHeapBytes());
+      }
+    });
+    const seconds = (performance.now() - begun) / 1000;
+    if (rows !== calls) throw new Error(`the report has ${rows} of ${calls} calls`);
+    const tenth = Math.ceil(heap.length / 10);
+    const early = Math.max(...heap.slice(0, tenth));
+    const late = Math.max(...heap.slice(-tenth));
+    const megabytes = (bytes: number) => bytes / BYTES_PER_MEGABYTE;
+    report.figure('report.csv.heap-mb', megabytes(late), 'MB', { baseline: megabytes(early) });
+    report.figure('report.csv.rows', rows, 'rows');
+    report.figure('report.csv.requests-per-1000-rows', (requests / rows) * 1000, 'requests');
+    report.figure('report.csv.seconds', seconds, 's');
+  });
+}
+
+/** Rows of each page; the next one is named by the `Link` header. */
+async function* pagesOf(organization: Organization): AsyncGenerator<number> {
+  const operation = getUsage({ db: organization.db, now: () => organization.now });
+  const period = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z', limit: ROWS_PER_PAGE };
+  let query: HttpRequest['query'] | undefined = period;
+  while (query) {
+    const request = aRequest({ params: { org: organization.id }, query, headers: { accept: 'text/csv' } });
+    const { body, headers } = await operation(request);
+    yield String(body).trimEnd().split('\r\n').length - 1;
+    const cursor = /[?&]cursor=([^&>]+)/.exec(headers?.link ?? '')?.[1];
+    query = cursor === undefined ? undefined : { ...period, cursor: decodeURIComponent(cursor) };
+  }
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: unknown = runInNewContext('gc');
+
+function liveHeapBytes(): number {
+  if (typeof collectGarbage === 'function') collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
