@@ -1,5 +1,7 @@
 /** The local stack for scenario tests, and requests to it. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, jest } from '@jest/globals';
 import type { z } from 'zod';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack.ts';
 
@@ -20,10 +22,31 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const LONGEST_TEST_MILLISECONDS = 300_000;
+const LONGEST_WAIT_MILLISECONDS = 20_000;
+
 /** In memory, schedules only on request; what functions log as an error goes to stderr with `LOCAL_STACK_LOGS=1`. */
 export function startTestStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const log = (label: string, line: string): void => void process.stderr.write(`[${label}] ${line}\n`);
   return startLocalStack({ ...(process.env.LOCAL_STACK_LOGS ? { log } : {}), ...options });
+}
+
+/**
+ * One stack for all the tests of a file; call it at the top of the file. `prepare` does what every test needs.
+ * The result can be asked for the stack from `prepare` on.
+ */
+export function useLocalStack(prepare?: (stack: LocalStack) => Promise<unknown>): () => LocalStack {
+  let running: LocalStack | undefined;
+  jest.setTimeout(LONGEST_TEST_MILLISECONDS);
+  beforeAll(async () => {
+    running = await startTestStack();
+    await prepare?.(running);
+  });
+  afterAll(() => running?.close());
+  return () => {
+    if (!running) throw new Error('The local stack runs from beforeAll on');
+    return running;
+  };
 }
 
 /** `request(stack, 'POST /v1/organizations', { token, body })`. */
@@ -63,6 +86,20 @@ export async function expectBody<S extends z.ZodType>(
 /** Waits until everything that was written is handled. Throws when that takes too long. */
 export async function settle(stack: LocalStack, timeoutSeconds?: number): Promise<void> {
   if (!(await stack.idle(timeoutSeconds))) throw new Error('The local stack did not come to rest');
+}
+
+/** Tries until the expectations hold: for what comes by itself, like a webhook. Throws the last failure after 20 s. */
+export async function eventually(expectations: () => Promise<unknown>): Promise<void> {
+  const deadline = performance.now() + LONGEST_WAIT_MILLISECONDS;
+  for (;;) {
+    try {
+      await expectations();
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    await sleep(25);
+  }
 }
 
 export const newKey = (): string => randomUUID();

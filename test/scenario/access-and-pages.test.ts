@@ -1,0 +1,173 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
+import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
+import { listOf } from '../support/views.ts';
+
+let org: Tenant;
+let neighbor: Tenant;
+const stack = useLocalStack(async (started) => {
+  await publishDeck(started);
+  org = await onboard(started, 'contoso');
+  neighbor = await onboard(started, 'fabrikam');
+});
+
+const FORBIDDEN = { status: 403, body: { status: 403, code: 'forbidden' } };
+const EACH_SCOPE = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'] as const;
+
+/** Below the organization; `scopes` are those of which one is enough. */
+const OPERATIONS: readonly [operation: string, scopes: readonly string[]][] = [
+  ['GET ', ['billing:read', 'billing:write']],
+  ['PATCH ', ['billing:write']],
+  ['PUT /payment-method', ['billing:write']],
+  ['GET /products', ['billing:read', 'billing:write']],
+  ['POST /purchases', ['billing:write']],
+  ['GET /balance', ['billing:read', 'billing:write']],
+  ['GET /lots', ['billing:read', 'billing:write']],
+  ['GET /ledger', ['billing:read', 'billing:write']],
+  ['PUT /auto-recharge', ['billing:write']],
+  ['GET /invoices', ['billing:read', 'billing:write']],
+  ['POST /users', ['licenses:write']],
+  ['GET /licenses', ['licenses:write']],
+  ['PUT /licenses/E5', []],
+  ['PUT /users/ann/licenses/E5', ['licenses:write']],
+  ['POST /calls/c-1/authorization', ['calls:write']],
+  ['DELETE /calls/c-1/authorization', ['calls:write']],
+  ['POST /usage', ['calls:write']],
+  ['GET /calls/c-1', ['calls:write', 'billing:read', 'billing:write']],
+  ['POST /calls/c-1/void', ['billing:write']],
+  ['GET /usage', ['billing:read', 'billing:write']],
+  ['GET /pools', ['billing:read', 'billing:write']],
+  ['POST /quotes', ['billing:read', 'billing:write']],
+];
+
+describe('who may do what', () => {
+  test.each(OPERATIONS)('%s asks for one of %j', async (operation, scopes) => {
+    const idempotencyKey = newKey();
+    expect(await org.send(operation, { headers: { authorization: '' }, idempotencyKey })).toMatchObject({
+      status: 401,
+    });
+    const lacking = EACH_SCOPE.filter((scope) => !scopes.includes(scope));
+    const without = await stack().token(lacking, org.id);
+    expect(await org.send(operation, { token: without, idempotencyKey })).toMatchObject(FORBIDDEN);
+    for (const scope of scopes) {
+      const token = await stack().token([scope], org.id);
+      expect((await org.send(operation, { token, idempotencyKey })).status).not.toBe(403);
+    }
+    expect(await neighbor.send(operation, { token: org.token, idempotencyKey })).toMatchObject(FORBIDDEN);
+  });
+
+  test('an organization that is not yours and one that does not exist look the same', async () => {
+    const [theirs, nobodys] = await Promise.all(
+      ['fabrikam', 'no-such-organization'].map((id) =>
+        request(stack(), `GET /v1/organizations/${id}/balance`, { token: org.token }),
+      ),
+    );
+    const told = z.record(z.string(), z.unknown());
+    expect({ ...told.parse(theirs?.body), instance: '' }).toEqual({
+      ...told.parse(nobodys?.body),
+      instance: '',
+    });
+    expect(theirs?.status).toBe(403);
+  });
+
+  test('the operator acts for any, and is told of one that does not exist', async () => {
+    expect((await neighbor.send('GET /balance', { token: org.operator })).status).toBe(200);
+    const unknown = await request(stack(), 'GET /v1/organizations/nobody/balance', { token: org.operator });
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  test.each([
+    ['POST /v1/organizations'],
+    ['POST /v1/rate-decks?currency=USD&effectiveFrom=2020-01-01T00:00:00Z'],
+  ])('%s is for the operator', async (operation) => {
+    expect(await request(stack(), operation, { token: org.token, body: {} })).toMatchObject(FORBIDDEN);
+  });
+
+  test('a token that somebody else signed is none', async () => {
+    const [header, , signature] = org.operator.split('.');
+    const claims = Buffer.from('{"scope":"operator","exp":9999999999}').toString('base64url');
+    const token = `${header}.${claims}.${signature}`;
+    expect((await org.send('GET /balance', { token })).status).toBe(401);
+  });
+
+  test('the document and the health of the service are for everybody', async () => {
+    expect(await request(stack(), 'GET /health')).toMatchObject({ status: 200 });
+    const { status, body } = await request(stack(), 'GET /v1/openapi.json');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ openapi: expect.stringMatching(/^3\./), paths: expect.any(Object) });
+  });
+
+  test('an id that is taken stays with its owner', async () => {
+    const body = { id: 'contoso', name: 'Another', country: 'US', currency: 'USD', agreement: 'MOSA' };
+    expect(await request(stack(), 'POST /v1/organizations', { token: org.operator, body })).toMatchObject({
+      status: 409,
+      body: { code: 'organization-exists', field: 'id' },
+    });
+  });
+});
+
+describe('lists come in pages', () => {
+  beforeAll(async () => {
+    for (const name of ['ann', 'bob', 'carol', 'dave', 'erin']) await neighbor.user(name);
+    for (const amount of ['50.00', '51.00', '52.00', '53.00', '54.00']) await neighbor.fund(amount);
+    const startedAt = stack().now().toISOString();
+    const calls = [1, 2, 3, 4, 5].map((each) => ({ callId: `c-${each}`, startedAt, durationSeconds: 60 }));
+    await neighbor.report(...calls);
+    await settle(stack());
+  });
+
+  /** Every page of a list, two items at a time. */
+  async function pages(path: string): Promise<Record<string, unknown>[][]> {
+    const Page = listOf(z.record(z.string(), z.unknown()));
+    const found: Record<string, unknown>[][] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page: z.output<typeof Page> = await neighbor.read(Page, `${path}?limit=2${query}`);
+      found.push(page.items);
+      cursor = page.nextCursor;
+    }
+    return found;
+  }
+
+  test.each([
+    ['/users', 'id', ['ann', 'bob', 'carol', 'dave', 'erin']],
+    ['/lots', 'amount', ['50.00', '51.00', '52.00', '53.00', '54.00']],
+    ['/purchases', 'amount', ['54.00', '53.00', '52.00', '51.00', '50.00']],
+    ['/invoices', 'number', [5, 4, 3, 2, 1]],
+    ['/ledger', 'sequence', [6, 5, 4, 3, 2, 1]],
+    ['/usage', 'callId', ['c-1', 'c-2', 'c-3', 'c-4', 'c-5']],
+  ])('%s', async (path, field, expected) => {
+    const found = await pages(path);
+    for (const page of found) expect(page.length).toBeLessThanOrEqual(2);
+    const values = found.flat().map((item) => item[field]);
+    expect(path === '/usage' ? values.sort() : values).toEqual(expected);
+  });
+
+  test.each([
+    ['/lots?limit=0', 'limit'],
+    ['/lots?limit=201', 'limit'],
+    ['/lots?limit=many', 'limit'],
+    ['/lots?cursor=bm90IGEgbG90', 'cursor'],
+    ['/lots?status=lost', 'status'],
+    ['/balance?at=soon', 'at'],
+    ['/ledger?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'to'],
+    ['/pools?month=2026-13', 'month'],
+  ])('%s names the field', async (path, field) => {
+    expect(await neighbor.send(`GET ${path}`)).toMatchObject({ status: 400, body: { field } });
+  });
+
+  test('users are found by the beginning of their name', async () => {
+    const { items } = await neighbor.read(listOf(z.object({ id: z.string() })), '/users?search=car');
+    expect(items.map(({ id }) => id)).toEqual(['carol']);
+  });
+
+  test('the usage report is CSV for whom asks for it', async () => {
+    const answer = await neighbor.send('GET /usage', { headers: { accept: 'text/csv' } });
+    expect(answer.headers.get('content-type')).toContain('text/csv');
+    const lines = z.string().parse(answer.body).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(6);
+    expect(lines[0]).toMatch(/^UsageId,Call ID,Conference ID,User Location,/);
+    expect(lines[1]).toContain('0.50,USD,COMMUNICATIONS_CREDITS');
+  });
+});

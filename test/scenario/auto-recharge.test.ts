@@ -1,0 +1,167 @@
+import { describe, expect, test } from '@jest/globals';
+import { eventually, settle, useLocalStack } from '../support/local-stack.ts';
+import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
+import { InvoiceView, listOf, RechargeView } from '../support/views.ts';
+
+const stack = useLocalStack((started) => publishDeck(started));
+
+const state = (org: Tenant) => org.read(RechargeView, '/auto-recharge');
+const switchOn = (org: Tenant, amount: string, threshold: string, more: Record<string, unknown> = {}) =>
+  org.must('PUT /auto-recharge', { body: { enabled: true, amount, threshold, ...more } });
+const talk = (org: Tenant, callId: string, minutes: number) =>
+  org.report({ callId, startedAt: stack().now().toISOString(), durationSeconds: minutes * 60 });
+const recharged = async (org: Tenant): Promise<string[]> =>
+  (await org.lots()).filter(({ source }) => source === 'recharge').map(({ amount }) => amount);
+const eventsOf = (org: Tenant, type: string) =>
+  stack()
+    .events(type)
+    .filter(({ detail }) => JSON.stringify(detail).includes(`"organization":"${org.id}"`));
+
+async function lowOnCredits(id: string, token = 'tok_visa'): Promise<Tenant> {
+  const org = await onboard(stack(), id, { token });
+  await org.fund('50.00');
+  return org;
+}
+
+describe('auto-recharge', () => {
+  test('the balance falls below the threshold: a lot within 2 s, once, with its invoice', async () => {
+    const milliseconds: number[] = [];
+    // A busy machine may keep one of them waiting.
+    for (const attempt of [1, 2, 3]) {
+      const org = await lowOnCredits(`below-${attempt}`);
+      await switchOn(org, '60.00', '20.00');
+      await talk(org, 'down', 61);
+      const begun = performance.now();
+      await eventually(async () => expect(await recharged(org)).toEqual(['60.00']));
+      milliseconds.push(performance.now() - begun);
+      await settle(stack());
+      expect(await recharged(org)).toEqual(['60.00']);
+      expect((await org.balance()).balance).toBe('79.50');
+      expect((await org.read(listOf(InvoiceView), '/invoices')).items).toMatchObject([
+        { kind: 'recharge', amount: '60.00' },
+        { kind: 'purchase', amount: '50.00' },
+      ]);
+      for (const type of ['RechargeStarted', 'RechargeSucceeded']) expect(eventsOf(org, type)).toHaveLength(1);
+      expect(await state(org)).toMatchObject({ status: 'idle', rechargedThisMonth: '60.00' });
+    }
+    expect(Math.min(...milliseconds)).toBeLessThan(2000);
+  });
+
+  test('landing on the threshold does not trigger, one minute more does; off by default', async () => {
+    const org = await lowOnCredits('exactly');
+    expect(await state(org)).toMatchObject({ enabled: false, status: 'off' });
+    await switchOn(org, '60.00', '20.00');
+    await talk(org, 'to-the-threshold', 60);
+    await settle(stack());
+    expect((await org.balance()).balance).toBe('20.00');
+    expect(await recharged(org)).toEqual([]);
+    await talk(org, 'below', 1);
+    await settle(stack());
+    expect(await recharged(org)).toEqual(['60.00']);
+  });
+
+  test('switched on far below: at once, and one charge of whole increments closes the gap', async () => {
+    const org = await lowOnCredits('far-below');
+    await switchOn(org, '60.00', '200.00');
+    await settle(stack());
+    expect(await recharged(org)).toEqual(['180.00']);
+    expect((await org.balance()).balance).toBe('230.00');
+  });
+
+  test('a charge that is undecided is the only one, however much more is spent meanwhile', async () => {
+    const org = await lowOnCredits('in-flight');
+    await org.payWith('tok_timeout');
+    await switchOn(org, '60.00', '20.00');
+    await talk(org, 'first', 61);
+    await settle(stack());
+    expect(await state(org)).toMatchObject({ status: 'in-flight' });
+    await talk(org, 'second', 30);
+    await settle(stack());
+    expect(eventsOf(org, 'RechargeStarted')).toHaveLength(1);
+    stack().advance('PT5M');
+    await stack().runSchedule('reconcile-payments');
+    await stack().runSchedule('reconcile-payments');
+    await settle(stack());
+    expect(await recharged(org)).toEqual(['60.00']);
+    expect(await state(org)).toMatchObject({ status: 'idle' });
+    expect((await org.balance()).balance).toBe('64.50');
+  });
+
+  test('declined: backs off an hour, then two, is suspended at the third, and goes on with a new method', async () => {
+    const org = await lowOnCredits('declining', 'tok_decline_after_1');
+    await switchOn(org, '60.00', '20.00');
+    await talk(org, 'down', 61);
+    await settle(stack());
+    const reason = 'declined:card-declined';
+    expect(await state(org)).toMatchObject({ status: 'backing-off', reason });
+
+    for (const [wait, status, declines] of [
+      ['PT30M', 'backing-off', 1],
+      ['PT31M', 'backing-off', 2],
+      ['PT1H', 'backing-off', 2],
+      ['PT1H1M', 'suspended', 3],
+      ['P3D', 'suspended', 3],
+    ] as const) {
+      stack().advance(wait);
+      await stack().runSchedule('reconcile-payments');
+      await talk(org, `during-${wait}`, 1);
+      await settle(stack());
+      expect(await state(org)).toMatchObject({ status, reason });
+      expect(eventsOf(org, 'RechargeFailed')).toHaveLength(declines);
+    }
+    expect(eventsOf(org, 'RechargeSuspended')).toHaveLength(1);
+    expect(await recharged(org)).toEqual([]);
+
+    await org.payWith('tok_visa');
+    await settle(stack());
+    expect(await recharged(org)).toEqual(['60.00']);
+    expect(await state(org)).toMatchObject({ status: 'idle', reason: null });
+  });
+
+  test('the monthly cap holds back, and the next month goes on', async () => {
+    stack().setClock('2031-03-10T12:00:00Z');
+    const org = await lowOnCredits('capped');
+    await switchOn(org, '60.00', '20.00', { monthlyCap: '100.00' });
+    await talk(org, 'one', 61);
+    await settle(stack());
+    expect(await recharged(org)).toEqual(['60.00']);
+    await talk(org, 'two', 120);
+    await settle(stack());
+    expect(await recharged(org)).toEqual(['60.00']);
+    expect(await state(org)).toMatchObject({
+      status: 'backing-off',
+      reason: 'monthly-cap-reached',
+      rechargedThisMonth: '60.00',
+    });
+    stack().setClock('2031-04-01T00:00:01Z');
+    await stack().runSchedule('reconcile-payments');
+    await settle(stack());
+    expect(await recharged(org)).toEqual(['60.00', '60.00']);
+    expect(await state(org)).toMatchObject({ status: 'idle', rechargedThisMonth: '60.00' });
+  });
+
+  test('refuses settings that could not work, and switching off stops it', async () => {
+    const org = await onboard(stack(), 'settings', { token: null });
+    const on = { enabled: true, amount: '60.00', threshold: '20.00' };
+    expect(await org.send('PUT /auto-recharge', { body: on })).toMatchObject({
+      status: 409,
+      body: { code: 'payment-method-required' },
+    });
+    await org.payWith('tok_visa');
+    expect(await org.send('PUT /auto-recharge', { body: { ...on, amount: '49.00' } })).toMatchObject({
+      status: 422,
+      body: { code: 'amount-out-of-range', field: 'amount' },
+    });
+    expect(await org.send('PUT /auto-recharge', { body: { enabled: true } })).toMatchObject({
+      status: 400,
+      body: { field: 'amount' },
+    });
+    await org.fund('50.00');
+    await org.must('PUT /auto-recharge', { body: on });
+    await org.must('PUT /auto-recharge', { body: { enabled: false } });
+    await talk(org, 'down', 61);
+    await settle(stack());
+    expect(await recharged(org)).toEqual([]);
+    expect(await state(org)).toMatchObject({ enabled: false, status: 'off', amount: '60.00' });
+  });
+});

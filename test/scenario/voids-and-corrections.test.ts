@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import { newKey, settle, useLocalStack } from '../support/local-stack.ts';
+import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
+
+const CREDITS = 'COMMUNICATIONS_CREDITS';
+
+const stack = useLocalStack((started) => publishDeck(started));
+
+const voidCall = (org: Tenant, callId: string, idempotencyKey = newKey()) =>
+  org.send(`POST /calls/${callId}/void`, { idempotencyKey });
+const correct = (org: Tenant, callId: string, durationSeconds: unknown, idempotencyKey = newKey()) =>
+  org.send(`POST /calls/${callId}/correction`, { idempotencyKey, body: { durationSeconds } });
+
+/** Two lots of 50.00, and a call of 120 minutes that took 50.00 of the first and 10.00 of the second. */
+async function twoLots(id: string): Promise<Tenant> {
+  const org = await onboard(stack(), id);
+  await org.fund('50.00');
+  stack().advance('P1D');
+  await org.fund('50.00');
+  await org.report({ callId: 'call', startedAt: stack().now().toISOString(), durationSeconds: 7200 });
+  await settle(stack());
+  expect((await org.balance()).balance).toBe('40.00');
+  return org;
+}
+
+const used = async (org: Tenant): Promise<string[]> => (await org.lots()).map((lot) => lot.used);
+
+describe('a settled call', () => {
+  test('is voided once, and the money is back in the lots it came from', async () => {
+    const org = await twoLots('voided');
+    const answer = await voidCall(org, 'call', 'key-1');
+    expect(answer).toMatchObject({ status: 200, body: { status: 'voided' } });
+    expect(await voidCall(org, 'call', 'key-1')).toMatchObject({ status: 200, body: answer.body });
+    expect(await voidCall(org, 'call')).toMatchObject({
+      status: 409,
+      body: { code: 'call-already-reversed' },
+    });
+    expect(await correct(org, 'call', 60)).toMatchObject({ body: { code: 'call-already-reversed' } });
+    expect(await used(org)).toEqual(['0.00', '0.00']);
+    expect(await org.balance()).toMatchObject({ balance: '100.00', available: '100.00' });
+    expect((await org.call('call')).status).toBe('voided');
+    expect((await org.ledger())[0]).toMatchObject({ type: 'void', amount: '60.00' });
+  });
+
+  test('is voided once by twenty requests at once', async () => {
+    const org = await twoLots('raced');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => voidCall(org, 'call')));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect((await org.balance()).balance).toBe('100.00');
+  });
+
+  test('is corrected downwards and upwards, once', async () => {
+    const down = await twoLots('corrected-down');
+    expect(await correct(down, 'call', 3600)).toMatchObject({ status: 200, body: { charge: '30.00' } });
+    expect(await used(down)).toEqual(['30.00', '0.00']);
+    expect((await down.balance()).balance).toBe('70.00');
+    expect(await correct(down, 'call', 60)).toMatchObject({ status: 409 });
+
+    const up = await twoLots('corrected-up');
+    expect(await correct(up, 'call', 7800)).toMatchObject({ status: 200, body: { charge: '65.00' } });
+    expect(await used(up)).toEqual(['50.00', '15.00']);
+    expect(await up.call('call')).toMatchObject({ status: 'settled', charge: '65.00' });
+  });
+
+  test('voided after a lot was forfeited: that part is forfeited with it, the rest comes back', async () => {
+    const org = await twoLots('too-late');
+    const [first] = await org.lots();
+    await voidCall(org, 'none');
+    await org.report({
+      callId: 'short',
+      startedAt: stack().now().toISOString(),
+      durationSeconds: 60,
+    });
+    await settle(stack());
+    stack().setClock(new Date(Date.parse(first?.expiresAt ?? '') + 12 * 3_600_000).toISOString());
+    expect((await org.balance()).balance).toBe('39.50');
+    expect(await voidCall(org, 'call')).toMatchObject({ status: 200 });
+    expect((await org.balance()).balance).toBe('49.50');
+    await settle(stack());
+    stack().setClock(new Date(Date.parse(first?.expiresAt ?? '') + 49 * 3_600_000).toISOString());
+    await stack().runSchedule('expire-lots');
+    await settle(stack());
+    expect((await org.lots())[0]).toMatchObject({ used: '0.00', forfeited: '50.00', remaining: '0.00' });
+  });
+});
+
+test('the minutes of a voided call are back in their pool', async () => {
+  const org = await onboard(stack(), 'minutes');
+  await org.fund('50.00');
+  await org.user('ann', { skus: ['CALLING_PLAN_DOMESTIC_120', CREDITS] });
+  await org.report({
+    callId: 'call',
+    type: 'user_out',
+    userId: 'ann',
+    to: '+14255550123',
+    startedAt: stack().now().toISOString(),
+    durationSeconds: 130 * 60,
+  });
+  await settle(stack());
+  expect((await org.balance()).balance).toBe('49.80');
+  expect(await voidCall(org, 'call')).toMatchObject({ status: 200 });
+  expect((await org.balance()).balance).toBe('50.00');
+  expect(await org.must('GET /pools')).toMatchObject({
+    items: [{ used: 0, available: 120, creditsDrawnAfter: '0.00' }],
+  });
+});
+
+test('what cannot be reversed is refused, and changes nothing', async () => {
+  const org = await onboard(stack(), 'refusals');
+  await org.fund('50.00');
+  await org.authorize('running', { type: 'ucap_out', to: '+263712345678' });
+  expect(await voidCall(org, 'running')).toMatchObject({ status: 409, body: { code: 'call-not-settled' } });
+  expect(await voidCall(org, 'unheard-of')).toMatchObject({ status: 404 });
+  expect(await org.send('POST /calls/running/void')).toMatchObject({
+    status: 400,
+    body: { code: 'idempotency-key-required' },
+  });
+  for (const bad of [-1, 1.5, '60', undefined]) {
+    expect(await correct(org, 'running', bad)).toMatchObject({
+      status: 400,
+      body: { field: 'durationSeconds' },
+    });
+  }
+  expect(await org.balance()).toMatchObject({ balance: '50.00', held: '5.00' });
+});
