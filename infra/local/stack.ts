@@ -124,12 +124,7 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
     onError,
   );
   const clock = new TestClock();
-  const sandbox = await startSandboxGateway({
-    webhookUrl: webhookUrlOf(listener.url),
-    now: () => clock.now().getTime(),
-  });
-  started.add(sandbox, () => sandbox.close());
-
+  const sandbox = await startSandbox(listener.url, clock, started);
   const deployment = await readDeployment(assembly, localParameters(sandbox.url));
   const activity = new Activity();
   const bus = new EventBus(clock);
@@ -149,16 +144,8 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   });
   started.add(functions, () => Promise.all([...functions.values()].map((each) => each.close())));
 
-  const reading = {
-    deployment,
-    dynamodbEndpoint,
-    streamArns,
-    functions,
-    checkpoints,
-    failures,
-    activity,
-    onError,
-  };
+  const working = { deployment, functions, failures, activity };
+  const reading = { ...working, dynamodbEndpoint, streamArns, checkpoints, onError };
   const streams = started.add(new Streams(reading), (opened) => opened.stop());
   streams.start();
   const schedules = started.add(new Schedules(deployment.schedules, functions, clock), (opened) =>
@@ -168,13 +155,35 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
 
   const parts = { deployment, tokens, clock, activity, streams, schedules, bus, failures };
   const controls = createControls(parts);
-  const gateway = createGateway({ routes: deployment.routes, functions, tokens, clock });
-  const localApi = createLocalApi(controls);
   // First of all the stack stops taking requests.
   started.add(listener, () => listener.close());
-  handler.resolve((request) => {
+  handler.resolve(
+    requestHandler({
+      bus,
+      localApi: createLocalApi(controls),
+      gateway: createGateway({ routes: deployment.routes, functions, tokens, clock }),
+    }),
+  );
+  return { ...controls, url: listener.url, dynamodbEndpoint, close: () => started.stop() };
+}
+
+interface Doors {
+  readonly bus: EventBus;
+  readonly localApi: RequestHandler;
+  readonly gateway: RequestHandler;
+}
+
+/** What the listener is for: the event bus, the controls of the stack, and the API. */
+function requestHandler({ bus, localApi, gateway }: Doors): RequestHandler {
+  return (request) => {
     if (request.path.startsWith(EVENT_BRIDGE_PATH)) return Promise.resolve(bus.handle(request));
     return request.path.startsWith('/_local/') ? localApi(request) : gateway(request);
-  });
-  return { ...controls, url: listener.url, dynamodbEndpoint, close: () => started.stop() };
+  };
+}
+
+/** The gateway's notices go by the test clock, as everything does. */
+async function startSandbox(listenerUrl: string, clock: TestClock, started: Started) {
+  const now = () => clock.now().getTime();
+  const sandbox = await startSandboxGateway({ webhookUrl: webhookUrlOf(listenerUrl), now });
+  return started.add(sandbox, () => sandbox.close());
 }

@@ -1,0 +1,153 @@
+/** The rules of the rooms: who may import whom, and what no file of the product may contain. */
+import { describe, expect, test } from '@jest/globals';
+import { functionLengths, type SourceFile, sourceFiles } from '../support/source-files.ts';
+
+const FILES = sourceFiles();
+const PRODUCT = FILES.filter(({ room }) => room !== 'test');
+const LONGEST_FILE_LINES = 220;
+const LONGEST_FUNCTION_LINES = 60;
+
+/** The rooms that each room may import from, besides itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'shared/domain': [],
+  'shared/contract': ['shared/domain'],
+  'shared/store': ['shared/domain', 'shared/contract'],
+  'shared/payments': ['shared/domain', 'shared/contract', 'shared/store'],
+  'shared/lambda': ['shared/domain', 'shared/contract', 'shared/store', 'shared/payments'],
+  infra: ['shared/contract'],
+};
+const SHARED = ['shared/domain', 'shared/contract', 'shared/store', 'shared/payments', 'shared/lambda'];
+
+/** Packages that belong to one room. */
+const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^@aws-sdk\/(client-dynamodb|lib-dynamodb)/, ['shared/store']],
+  [/^stripe/, ['shared/payments']],
+  [/^@middy\//, ['shared/lambda']],
+  [/^(aws-cdk-lib|constructs)/, ['infra']],
+];
+
+const violations = (files: readonly SourceFile[], check: (file: SourceFile) => readonly string[]): string[] =>
+  files.flatMap((file) => check(file).map((what) => `${file.path}: ${what}`));
+
+/** Places where the code (comments and texts aside) matches. */
+const matching = (pattern: RegExp) => (file: SourceFile) =>
+  [...file.code.matchAll(pattern)].map((match) => match[0]);
+
+describe('imports go one way', () => {
+  test('the files are found', () => {
+    expect(PRODUCT.length).toBeGreaterThan(100);
+    expect(new Set(PRODUCT.map(({ room }) => room))).toEqual(
+      new Set([
+        ...Object.keys(MAY_IMPORT),
+        ...FILES.flatMap(({ room }) => (room.startsWith('functions/') ? [room] : [])),
+      ]),
+    );
+  });
+
+  test('each room imports only from the rooms below it', () => {
+    const wrong = violations(PRODUCT, ({ room, imports }) => {
+      const allowed = room.startsWith('functions/') ? SHARED : (MAY_IMPORT[room] ?? []);
+      return imports.flatMap(({ target }) =>
+        target === undefined || target === room || allowed.includes(target) ? [] : [`imports from ${target}`],
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('a package that belongs to a room stays in it', () => {
+    const wrong = violations(PRODUCT, ({ room, imports }) =>
+      imports.flatMap(({ from }) =>
+        OWNED_PACKAGES.flatMap(([name, owners]) =>
+          name.test(from) && !owners.includes(room) ? [`imports ${from}`] : [],
+        ),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('the domain knows no SDK, no handler and no environment', () => {
+    const domain = FILES.filter(({ room }) => room === 'shared/domain');
+    const wrong = violations(domain, ({ imports }) =>
+      imports.flatMap(({ from }) =>
+        /^(@aws|@middy|aws-|node:(fs|http|net|process))/.test(from) ? [from] : [],
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('what no file contains', () => {
+  test.each([
+    ['default exports', /\bexport default\b/g],
+    ['barrels', /\bexport (\*|(type )?\{[^}]*\}) from\b/g],
+    ['any', /(:|<|\bas) any\b/g],
+    ['suppressed checks', /@ts-(ignore|nocheck|expect-error)/g],
+    ['console', /\bconsole\.\w+\(/g],
+  ])('%s', (name, pattern) => {
+    const files = name === 'console' ? PRODUCT.filter(({ room }) => room !== 'infra') : FILES;
+    expect(violations(files, matching(pattern))).toEqual([]);
+  });
+
+  test('work left to do', () => {
+    const words = ['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'];
+    const pattern = new RegExp(`\\b(${words.join('|')})\\b`, 'g');
+    expect(violations(FILES, ({ text }) => [...text.matchAll(pattern)].map(([word]) => word))).toEqual([]);
+  });
+
+  test('a test that is run alone or skipped, but for reference data that is not at hand, which says so', () => {
+    const tests = FILES.filter(
+      ({ room, path }) => room === 'test' && path !== 'test/domain/reference-data.ts',
+    );
+    expect(violations(tests, matching(/\b(test|describe|it)\.(only|skip|todo)\b/g))).toEqual([]);
+  });
+});
+
+describe('time and environment are passed in', () => {
+  const RUNTIME = 'shared/lambda/runtime.ts';
+  const pure = PRODUCT.filter(({ room, path }) => room !== 'infra' && path !== RUNTIME);
+
+  test('only the composition root reads the environment', () => {
+    expect(violations(pure, matching(/\bprocess\.env\b/g))).toEqual([]);
+  });
+
+  test('only the composition root reads the clock', () => {
+    // A gateway's signatures and time limits go by the real clock, not by the one that tests move.
+    const ruled = pure.filter(({ room }) => room !== 'shared/payments');
+    expect(violations(ruled, matching(/\bnew Date\(\)|\bDate\.now\(\)|\bDate\(\)/g))).toEqual([]);
+  });
+});
+
+describe('names and sizes', () => {
+  test('files are kebab-case, and in no folder by kind', () => {
+    const wrong = violations(FILES, ({ path }) =>
+      path.split('/').flatMap((part) => {
+        if (/^(utils?|helpers?|types|services|common|misc)(\.ts)?$/.test(part))
+          return [`${part} says nothing`];
+        return /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*$/.test(part) ? [] : [`${part} is not kebab-case`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test(`a file of the product has at most ${LONGEST_FILE_LINES} lines`, () => {
+    const wrong = violations(PRODUCT, ({ text }) => {
+      const lines = text.split('\n').length - 1;
+      return lines > LONGEST_FILE_LINES ? [`${lines} lines`] : [];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test(`a function of the product has at most ${LONGEST_FUNCTION_LINES} lines`, () => {
+    const wrong = violations(PRODUCT, (file) =>
+      functionLengths(file).flatMap(({ name, lines }) =>
+        lines > LONGEST_FUNCTION_LINES ? [`${name} has ${lines} lines`] : [],
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('the top level is as it was fixed', () => {
+    const top = new Set(FILES.map(({ path }) => path.split('/')[0]));
+    expect(top).toEqual(new Set(['functions', 'infra', 'shared', 'test']));
+  });
+});

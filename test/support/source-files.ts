@@ -1,0 +1,78 @@
+/** The sources of this repository, as the rules about them see them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface Import {
+  /** As it is written. */
+  readonly from: string;
+  /** The room that it leads to; absent for a package. */
+  readonly target?: string;
+}
+
+export interface SourceFile {
+  /** From the root, with slashes. */
+  readonly path: string;
+  readonly room: string;
+  readonly text: string;
+  /** Without comments, and with the texts emptied. */
+  readonly code: string;
+  readonly imports: readonly Import[];
+}
+
+export function sourceFiles(): SourceFile[] {
+  return ['functions', 'infra', 'shared', 'test'].flatMap((top) =>
+    readdirSync(join(ROOT, top), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readSource(join(top, name))),
+  );
+}
+
+function readSource(path: string): SourceFile {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const withoutComments = blank(text, { texts: false });
+  const imports = [...withoutComments.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    ([, from = '']) => ({
+      from,
+      ...(from.startsWith('.') ? { target: roomOf(normalize(join(dirname(path), from))) } : {}),
+    }),
+  );
+  return { path, room: roomOf(path), text, code: blank(text, { texts: true }), imports };
+}
+
+/** `shared/store`, `functions/usage`, `infra`, `test`. */
+function roomOf(path: string): string {
+  const [top = '', folder = ''] = relative('.', path).split('/');
+  return top === 'shared' || top === 'functions' ? `${top}/${folder}` : top;
+}
+
+const COMMENT = String.raw`\/\*[\s\S]*?\*\/|\/\/[^\n]*`;
+const TEXT = String.raw`'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"`;
+const TOKEN = new RegExp(`(${COMMENT})|(${TEXT})`, 'g');
+
+/** Comments become blanks, texts become empty: neither is code. */
+function blank(text: string, { texts }: { texts: boolean }): string {
+  return text.replace(TOKEN, (whole, comment: string | undefined) => {
+    if (comment !== undefined) return whole.replace(/[^\n]/g, ' ');
+    return texts ? "''" : whole;
+  });
+}
+
+/** Named functions and methods with their length, from the first line to the brace at the same indentation. */
+export function functionLengths({ code }: SourceFile): { name: string; lines: number }[] {
+  const lines = code.split('\n');
+  return lines.flatMap((line, start) => {
+    const match =
+      /^(\s*)(?:export )?(?:async )?function\*? (\w+)/.exec(line) ??
+      /^(\s*)(?:export )?const (\w+) = (?:async )?\(/.exec(line) ??
+      /^(\s+)(?:static |override |async |#)*(\w+)\([^;]*\{$/.exec(line);
+    if (!match) return [];
+    const [, indentation = '', name = ''] = match;
+    const end = lines.findIndex(
+      (other, index) =>
+        index >= start && new RegExp(`^${indentation}\\}|^${indentation}\\S.*\\}\\)?;?$`).test(other),
+    );
+    return [{ name, lines: end - start + 1 }];
+  });
+}
