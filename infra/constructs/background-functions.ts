@@ -25,7 +25,7 @@ export function addStreamFunctions(context: FunctionContext): StreamFunctions {
       timeoutSeconds: 60,
     }),
     'publish-events': add('publish-events', {
-      environment: { ...environments.tables, EVENT_BUS: bus.name },
+      environment: { EVENT_BUS: bus.name },
       grants: [bus.publish],
       impact: 'Subscribers do not hear of purchases, recharges and settled usage; no money is affected.',
       timeoutSeconds: 30,

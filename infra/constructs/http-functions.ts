@@ -1,7 +1,7 @@
 import type { HttpFunction } from '../../shared/contract/routes.ts';
 import type { FunctionContext } from './function-context.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { readItems } from './table-grants.ts';
+import { insertItems, readItems } from './table-grants.ts';
 
 export type HttpFunctions = { readonly [F in HttpFunction]: ServiceFunction<F> };
 
@@ -54,7 +54,7 @@ function addCallFunctions(
     }),
     usage: add('usage', {
       environment: environments.tables,
-      grants: [...changeLedger, ...changeCalls],
+      grants: [...changeLedger, ...changeCalls, insertItems(calls)],
       impact: 'Finished calls are not accepted, and calls cannot be voided or corrected.',
       memoryMegabytes: 1024,
       timeoutSeconds: 29,
@@ -66,8 +66,8 @@ function addCallFunctions(
       memoryMegabytes: 1024,
     }),
     rates: add('rates', {
-      environment: { ...environments.tables, ...environments.leases },
-      grants: [...changeLedger, readItems(calls)],
+      environment: { ...environments.ledger, ...environments.leases },
+      grants: changeLedger,
       impact: 'Calls cannot be quoted, and rate decks can be neither published nor read.',
       memoryMegabytes: 1769,
       timeoutSeconds: 29,

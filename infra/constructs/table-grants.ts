@@ -15,3 +15,6 @@ export const writeItems = (table: ITableV2): PolicyStatement =>
 /** The sparse index of work that waits for a schedule. */
 export const queryDueItems = (table: ITableV2): PolicyStatement =>
   statement(['Query'], `${table.tableArn}/index/${DUE_INDEX.name}`);
+
+/** Puts that must not overwrite, many in one request (`INSERT` by BatchExecuteStatement). */
+export const insertItems = (table: ITableV2): PolicyStatement => statement(['PartiQLInsert'], table.tableArn);

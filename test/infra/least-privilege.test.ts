@@ -19,6 +19,8 @@ interface Grants {
   readonly calls: TableAccess;
   /** May look for due work in the index of these tables. */
   readonly due?: readonly ('ledger' | 'calls')[];
+  /** May put many items at once under the condition that they are new. */
+  readonly inserts?: 'calls';
   readonly streams?: readonly ('ledger' | 'calls')[];
   readonly readsPaymentSecret?: true;
   readonly publishes?: true;
@@ -33,9 +35,9 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   purchases: { ...LEDGER, readsPaymentSecret: true },
   licenses: LEDGER,
   calls: BOTH,
-  usage: BOTH,
+  usage: { ...BOTH, inserts: 'calls' },
   reports: { ledger: 'read', calls: 'read' },
-  rates: { ledger: 'read and write', calls: 'read' },
+  rates: LEDGER,
   webhooks: { ...LEDGER, readsPaymentSecret: true },
   system: { ledger: 'none', calls: 'none' },
   settle: { ...BOTH, streams: ['calls'] },
@@ -79,7 +81,8 @@ describe('A function may do what it needs and nothing else', () => {
     test.each(['ledger', 'calls'] as const)('%s table', (table) => {
       const statements = templates.statementsOf(name);
       const arn = tableArn(table);
-      expect(actionsOn(statements, arn)).toEqual(expectedActions[grants[table]]);
+      const inserts = grants.inserts === table ? ['PartiQLInsert'] : [];
+      expect(actionsOn(statements, arn)).toEqual([...expectedActions[grants[table]], ...inserts].sort());
       expect(actionsOn(statements, `${arn}/index/due`)).toEqual(grants.due?.includes(table) ? ['Query'] : []);
       expect(actionsOn(statements, `${arn}/StreamArn`)).toEqual(
         grants.streams?.includes(table) ? ['DescribeStream', 'GetRecords', 'GetShardIterator'] : [],
