@@ -32,7 +32,7 @@ function started(account: Account, now = START): { account: Account; orderId: st
 describe('when a recharge is due', () => {
   test.each([
     ['off until somebody switches it on', anAccount(), false],
-    ['exactly on the threshold', recharging(50), false],
+    ['trap 02: exactly on the threshold', recharging(50), false],
     ['a millionth below', recharging(50.000001), true],
     ['already one in flight', recharging(60, { status: 'in-flight' }), false],
     ['suspended', recharging(60, { status: 'suspended' }), false],
@@ -57,17 +57,17 @@ describe('how much is recharged', () => {
     ['the gap is just one increment', 75, 25],
     ['the gap is a little more', 75.01, 50],
     ['a gap of many increments is one charge', 240, 200],
-  ])('%s', (_case, threshold, amount) => {
+  ])('trap 02: %s', (_case, threshold, amount) => {
     expect(started(recharging(threshold)).amountMicros).toBe(units(amount));
   });
 
-  test('the largest funding bounds the charge in whole increments, and does not drop it', () => {
+  test('trap 06: the largest funding bounds the charge in whole increments, and does not drop it', () => {
     expect(startRecharge(recharging(500), START, units(110))?.account.recharge.inFlight?.amountMicros).toBe(
       units(100),
     );
   });
 
-  test('the monthly cap bounds it, and holds it back until next month when nothing is left', () => {
+  test('trap 06: the monthly cap bounds it, and holds it back until next month when nothing is left', () => {
     const account = recharging(240, {
       monthlyCapMicros: units(60),
       month: '2026-01',

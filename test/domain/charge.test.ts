@@ -72,7 +72,7 @@ describe('a finished call', () => {
     expect(charge(BERLIN_MOBILE, 61)).toMatchObject({ connectionMicros: 50_000, chargeMicros: 230_000 });
   });
 
-  test('of zero seconds costs nothing, takes nothing and needs no rate', () => {
+  test('trap 12: of zero seconds costs nothing, takes nothing and needs no rate', () => {
     const nothing = {
       status: 'charged',
       includedMinutes: 0,

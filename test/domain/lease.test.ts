@@ -87,7 +87,7 @@ describe('a renewal', () => {
     expect(lease(input, 600, 600)).toEqual({ grantedSeconds: 660, heldMicros: 143_000, final: true });
   });
 
-  test('a top-up in mid-call extends a lease that was final', () => {
+  test('trap 19: a top-up in mid-call extends a lease that was final', () => {
     const dry = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(0, 26_000) });
     expect(lease(dry, 600, 120)).toEqual({ grantedSeconds: 120, heldMicros: 26_000, final: true });
     const funded = { ...dry, ...funds(50_000_000, 26_000) };

@@ -175,7 +175,7 @@ describe('properties of pools', () => {
       start,
     );
 
-  test('the order of assignments, removals and use changes nothing, and nothing goes below zero', () => {
+  test('trap 15: the order of assignments, removals and use changes nothing, and nothing goes below zero', () => {
     fc.assert(
       fc.property(fc.array(users), steps, fc.infiniteStream(fc.nat()), (team, list, dice) => {
         const shuffled = list

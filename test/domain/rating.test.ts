@@ -57,7 +57,7 @@ describe('price of a call', () => {
     );
   });
 
-  test('is the sum of its increments, however they are split', () => {
+  test('trap 12: is the sum of its increments, however they are split', () => {
     fc.assert(
       fc.property(rates, options, fc.nat(500), fc.nat(500), (rate, option, first, second) => {
         const at = (steps: number) => rate.initialIncrementSeconds + steps * rate.incrementSeconds;

@@ -71,6 +71,28 @@ describe('a recharge', () => {
   });
 });
 
+describe('trap 06: a recharge above the maximum', () => {
+  test.each(['49.99', '1000.01'])(
+    'is refused when an increment of %s is set, by its field',
+    async (amount) => {
+      await expect(desk.switchOnRecharge(amount, '20.00')).rejects.toMatchObject({
+        code: 'amount-out-of-range',
+        facts: { field: 'amount' },
+      });
+    },
+  );
+
+  test('closes as much of the gap as one charge may, and the rest with the next', async () => {
+    await desk.switchOnRecharge('400.00', '20.00');
+    await desk.spend(50 + 900);
+    await desk.stream();
+    expect(await balance()).toBe(units(-900 + 800));
+    await desk.stream();
+    expect(await balance()).toBe(units(-900 + 1200));
+    expect(desk.gateway.chargesAsked).toBe(2);
+  });
+});
+
 describe('trap 03: a card that is declined', () => {
   beforeEach(async () => {
     desk.gateway.chargeBehavior = 'decline';
