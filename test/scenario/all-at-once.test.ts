@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { NUMBERS } from '../support/decks.ts';
-import { settle, useLocalStack } from '../support/local-stack.ts';
-import { insist, onboard, publishDeck } from '../support/tenant.ts';
+import { insist, settle, useLocalStack } from '../support/local-stack.ts';
+import { onboard, publishDeck } from '../support/tenant.ts';
 import { InvoiceView, listOf } from '../support/views.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
@@ -22,9 +22,7 @@ test('50 purchases, 50 authorizations and 500 usage records at once end with the
   const [purchases, authorizations, taken] = await Promise.all([
     Promise.all(fifty.map((each) => insist(() => org.buy('50.00', `key-${each}`)))),
     Promise.all(
-      fifty.map((each) =>
-        insist(() => org.send(`POST /calls/leased-${each}/authorization`, { body: CALL })),
-      ),
+      fifty.map((each) => insist(() => org.send(`POST /calls/leased-${each}/authorization`, { body: CALL }))),
     ),
     org.reportAll(calls, 50, 10),
   ]);

@@ -41,7 +41,8 @@ describe('auto-recharge', () => {
         { kind: 'recharge', amount: '60.00' },
         { kind: 'purchase', amount: '50.00' },
       ]);
-      for (const type of ['RechargeStarted', 'RechargeSucceeded']) expect(eventsOf(org, type)).toHaveLength(1);
+      for (const type of ['RechargeStarted', 'RechargeSucceeded'])
+        expect(eventsOf(org, type)).toHaveLength(1);
       expect(await state(org)).toMatchObject({ status: 'idle', rechargedThisMonth: '60.00' });
     }
     expect(Math.min(...milliseconds)).toBeLessThan(2000);

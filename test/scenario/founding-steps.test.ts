@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { NUMBERS } from '../support/decks.ts';
 import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
-import { InvoiceView, listOf, LotView } from '../support/views.ts';
+import { InvoiceView, LotView, listOf } from '../support/views.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 

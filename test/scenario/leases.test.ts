@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { NUMBERS } from '../support/decks.ts';
-import { settle, useLocalStack } from '../support/local-stack.ts';
-import { insist, onboard, publishDeck, type Tenant } from '../support/tenant.ts';
+import { insist, settle, useLocalStack } from '../support/local-stack.ts';
+import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
@@ -37,7 +37,12 @@ describe('a lease', () => {
     ).toMatchObject({ status: 409, body: { code: 'conflicting-record' } });
 
     const second = await org.renew('call', 1, 300);
-    expect(second).toMatchObject({ grantedSeconds: 300, totalGrantedSeconds: 900, held: '7.50', sequence: 1 });
+    expect(second).toMatchObject({
+      grantedSeconds: 300,
+      totalGrantedSeconds: 900,
+      held: '7.50',
+      sequence: 1,
+    });
     expect(await org.renew('call', 1, 300)).toEqual(second);
     await org.renew('call', 2, 300);
     expect(

@@ -70,7 +70,10 @@ describe('what the gateway may say', () => {
   test('declined: 402, no lot, and again 402 for the same key', async () => {
     const org = await onboard(stack(), 'declined', { token: 'tok_declined' });
     const answer = await org.buy('75.00', 'key-1');
-    expect(answer).toMatchObject({ status: 402, body: { code: 'payment-declined', reason: 'card-declined' } });
+    expect(answer).toMatchObject({
+      status: 402,
+      body: { code: 'payment-declined', reason: 'card-declined' },
+    });
     expect(await org.buy('75.00', 'key-1')).toMatchObject({ status: 402, body: answer.body });
     expect(await org.lots()).toEqual([]);
     expect(await org.must('GET /purchases')).toMatchObject({ items: [{ status: 'failed' }] });

@@ -12,10 +12,10 @@ const correct = (org: Tenant, callId: string, durationSeconds: unknown, idempote
   org.send(`POST /calls/${callId}/correction`, { idempotencyKey, body: { durationSeconds } });
 
 /** Two lots of 50.00, and a call of 120 minutes that took 50.00 of the first and 10.00 of the second. */
-async function twoLots(id: string): Promise<Tenant> {
+async function twoLots(id: string, apart = 'P1D'): Promise<Tenant> {
   const org = await onboard(stack(), id);
   await org.fund('50.00');
-  stack().advance('P1D');
+  stack().advance(apart);
   await org.fund('50.00');
   await org.report({ callId: 'call', startedAt: stack().now().toISOString(), durationSeconds: 7200 });
   await settle(stack());
@@ -62,25 +62,45 @@ describe('a settled call', () => {
     expect(await up.call('call')).toMatchObject({ status: 'settled', charge: '65.00' });
   });
 
-  test('voided after a lot was forfeited: that part is forfeited with it, the rest comes back', async () => {
-    const org = await twoLots('too-late');
+  test.each([
+    ['that has expired, before the sweep', 12],
+    ['that the sweep has been over', 60],
+  ] as const)('is voided though it drew on a lot %s: that part is forfeited', async (name, hours) => {
+    const org = await twoLots(`expired-${hours}`, 'P10D');
     const [first] = await org.lots();
-    await voidCall(org, 'none');
-    await org.report({
-      callId: 'short',
-      startedAt: stack().now().toISOString(),
-      durationSeconds: 60,
-    });
-    await settle(stack());
-    stack().setClock(new Date(Date.parse(first?.expiresAt ?? '') + 12 * 3_600_000).toISOString());
-    expect((await org.balance()).balance).toBe('39.50');
+    const expiredFor = (elapsed: number) =>
+      new Date(Date.parse(first?.expiresAt ?? '') + elapsed * 3_600_000).toISOString();
+    stack().setClock(expiredFor(hours));
+    if (name.includes('has been')) await stack().runSchedule('expire-lots');
+    expect((await org.balance()).balance).toBe('40.00');
     expect(await voidCall(org, 'call')).toMatchObject({ status: 200 });
-    expect((await org.balance()).balance).toBe('49.50');
-    await settle(stack());
-    stack().setClock(new Date(Date.parse(first?.expiresAt ?? '') + 49 * 3_600_000).toISOString());
+    expect((await org.balance()).balance).toBe('50.00');
+
+    stack().setClock(expiredFor(100));
     await stack().runSchedule('expire-lots');
     await settle(stack());
-    expect((await org.lots())[0]).toMatchObject({ used: '0.00', forfeited: '50.00', remaining: '0.00' });
+    expect(await org.lots()).toMatchObject([
+      { used: '0.00', forfeited: '50.00', remaining: '0.00' },
+      { used: '0.00', forfeited: '0.00', remaining: '50.00' },
+    ]);
+    expect((await org.balance()).balance).toBe('50.00');
+  });
+
+  test('is voided after what was left of its lot was forfeited: the rest goes the same way at once', async () => {
+    const org = await onboard(stack(), 'forfeited');
+    const lot = await org.fund('50.00');
+    await org.report({ callId: 'call', startedAt: stack().now().toISOString(), durationSeconds: 3600 });
+    await settle(stack());
+    stack().setClock(new Date(Date.parse(lot.expiresAt) + 49 * 3_600_000).toISOString());
+    await stack().runSchedule('expire-lots');
+    expect((await org.lots())[0]).toMatchObject({ used: '30.00', forfeited: '20.00' });
+    expect(await voidCall(org, 'call')).toMatchObject({ status: 200, body: { forfeited: '30.00' } });
+    expect(await org.lots()).toMatchObject([{ used: '0.00', forfeited: '50.00', remaining: '0.00' }]);
+    expect(await org.balance()).toMatchObject({ balance: '0.00', debt: '0.00' });
+    expect((await org.ledger()).slice(0, 2)).toMatchObject([
+      { type: 'forfeiture', amount: '-30.00' },
+      { type: 'void', amount: '30.00' },
+    ]);
   });
 });
 

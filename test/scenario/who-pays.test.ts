@@ -54,10 +54,20 @@ describe('a funded organization of the US', () => {
     ['emergency by an unknown user', { type: 'user_out', userId: 'nobody', to: '911' }, 'free', '0.00'],
     ['a call to a user', { type: 'user_in', userId: 'plain', to: NUMBERS.us }, 'free', '0.00'],
     ['a domestic call on minutes', { type: 'user_out', userId: 'ann', to: NUMBERS.us }, 'included', '0.00'],
-    ['a conference from ZW to the US', { type: 'conf_out', userId: 'zoe', to: NUMBERS.us }, 'included', '0.00'],
+    [
+      'a conference from ZW to the US',
+      { type: 'conf_out', userId: 'zoe', to: NUMBERS.us },
+      'included',
+      '0.00',
+    ],
     ['a conference within ZW', { type: 'conf_out', userId: 'zoe', to: NUMBERS.zimbabwe }, 'credits', '1.00'],
     // 0.05 + 30 s + 11 * 6 s at 0.50.
-    ['abroad, with fee and increments', { type: 'user_out', userId: 'ann', to: NUMBERS.france }, 'credits', '0.85'],
+    [
+      'abroad, with fee and increments',
+      { type: 'user_out', userId: 'ann', to: NUMBERS.france },
+      'credits',
+      '0.85',
+    ],
     ['a premium number', { type: 'user_out', userId: 'ann', to: NUMBERS.gbPremium }, 'credits', '3.00'],
     ['a resource account', { type: 'ucap_out', to: NUMBERS.gbMobile }, 'credits', '0.50'],
     ['toll-free inbound', { type: 'ucap_in', to: NUMBERS.ownTollFree }, 'credits', '0.06'],
@@ -73,7 +83,11 @@ describe('a funded organization of the US', () => {
     ['out of Zone A', { type: 'conf_out', userId: 'zoned', to: NUMBERS.zimbabwe }, 'policy'],
     ['without a plan', { type: 'user_out', userId: 'zoned', to: NUMBERS.us }, 'no-service-license'],
     ['without conferencing', { type: 'conf_out', userId: 'ann', to: NUMBERS.us }, 'no-service-license'],
-    ['without the credits license', { type: 'user_out', userId: 'plain', to: NUMBERS.us }, 'no-credits-license'],
+    [
+      'without the credits license',
+      { type: 'user_out', userId: 'plain', to: NUMBERS.us },
+      'no-credits-license',
+    ],
     ['to where no row leads', { type: 'ucap_out', to: NUMBERS.japan }, 'no-rate'],
     ['to no number', { type: 'ucap_out', to: NUMBERS.nowhere }, 'destination-unsupported'],
   ] as const)('%s is refused', async (name, call, reason) => {

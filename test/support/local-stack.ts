@@ -24,6 +24,7 @@ export interface RequestOptions {
 
 const LONGEST_TEST_MILLISECONDS = 300_000;
 const LONGEST_WAIT_MILLISECONDS = 20_000;
+const MOST_ATTEMPTS = 20;
 
 /** In memory, schedules only on request; what functions log as an error goes to stderr with `LOCAL_STACK_LOGS=1`. */
 export function startTestStack(options: LocalStackOptions = {}): Promise<LocalStack> {
@@ -71,6 +72,16 @@ export async function request(
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+/** Sends again, as a client must, while the answer is "busy, nothing changed" or there is none in time. */
+export async function insist(send: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await send();
+    const again = answer.status >= 500 || (answer.status === 409 && answer.headers.has('retry-after'));
+    if (!again || attempt === MOST_ATTEMPTS) return answer;
+    await sleep(50 * attempt);
+  }
 }
 
 /** The answer's body, of a request that must succeed. Throws with the problem when it does not. */

@@ -1,10 +1,10 @@
 /** An organization as its administrator drives it: only over HTTP, only by the contract. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { NUMBERS, SMALL_DECK } from './decks.ts';
 import {
   type Answer,
   expectBody,
+  insist,
   type LocalStack,
   newKey,
   type RequestOptions,
@@ -73,18 +73,6 @@ export async function onboard(stack: LocalStack, id: string, options: Onboarding
   const tenant = new Tenant(stack, id, await stack.token(ADMINISTRATOR, id), operator);
   if (token !== null) await tenant.payWith(token);
   return tenant;
-}
-
-const MOST_ATTEMPTS = 20;
-
-/** Sends again, as a client must, while the answer is "busy, nothing changed" or there is none in time. */
-export async function insist(send: () => Promise<Answer>): Promise<Answer> {
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await send();
-    const again = answer.status >= 500 || (answer.status === 409 && answer.headers.has('retry-after'));
-    if (!again || attempt === MOST_ATTEMPTS) return answer;
-    await sleep(50 * attempt);
-  }
 }
 
 export class Tenant {
