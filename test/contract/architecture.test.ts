@@ -151,3 +151,10 @@ describe('names and sizes', () => {
     expect(top).toEqual(new Set(['functions', 'infra', 'shared', 'test']));
   });
 });
+
+test('every one of the 26 traps has a test that is named by its number', () => {
+  const tests = FILES.filter(({ path }) => path.endsWith('.test.ts'));
+  const names = tests.flatMap(({ text }) => [...text.matchAll(/'[^'\n]*\btrap (\d\d)\b[^'\n]*'/g)]);
+  const numbers = new Set(names.map(([, number]) => Number(number)));
+  expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 26 }, (_, index) => index + 1));
+});

@@ -14,7 +14,7 @@ const RATE: Rate = {
   incrementSeconds: 6,
 };
 
-describe('price of a call', () => {
+describe('trap 12: the price of a call', () => {
   test.each([
     // seconds, increments, connection fee asked, price
     [0, 60, 60, true, '0.00'],
@@ -57,7 +57,7 @@ describe('price of a call', () => {
     );
   });
 
-  test('trap 12: is the sum of its increments, however they are split', () => {
+  test('is the sum of its increments, however they are split', () => {
     fc.assert(
       fc.property(rates, options, fc.nat(500), fc.nat(500), (rate, option, first, second) => {
         const at = (steps: number) => rate.initialIncrementSeconds + steps * rate.incrementSeconds;

@@ -43,7 +43,7 @@ function dispute(orderId: string, disputeId = 'dp_1') {
 const chargebackEvents = async () =>
   (await eventsOf(database.db, org)).filter(({ type }) => type === 'ChargebackReceived');
 
-test('traps 8 and 10: the same dispute at once and again takes what is left of the lot, once', async () => {
+test('trap 08, trap 10: the same dispute at once and again takes what is left of the lot, once', async () => {
   const order = await buy(deps(), org, 1, units(50));
   await buy(deps(), org, 2, units(50));
   await spend(deps(), org, units(20));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { settleChanges } from '../../functions/usage/settle-changes.ts';
 import { bookBalanceMicros, heldMicros } from '../../shared/domain/account.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Database } from '../../shared/store/database.ts';
@@ -7,7 +8,7 @@ import { units } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
-import { addCaller, authorize, publishDecks, report, settle } from '../support/telephone.ts';
+import { addCaller, authorize, changesOf, publishDecks, report } from '../support/telephone.ts';
 
 /** How many answers to transactions are still to be lost on the wire, below the SDK's own retries. */
 let toLose = 0;
@@ -118,8 +119,9 @@ describe('trap 09: committed, but the answer was lost', () => {
   test('of a settlement: the batch comes again and charges nothing more', async () => {
     await desk.post('k');
     await report(desk.deps, desk.org, [{ callId: 'a' }, { callId: 'b' }]);
-    expect(await inSilence(() => settle(desk.deps, desk.org, ['a', 'b']))).toHaveLength(2);
-    expect(await settle(desk.deps, desk.org, ['a', 'b'])).toEqual([]);
+    const batch = await changesOf(database.db, desk.org, ['a', 'b']);
+    expect(await inSilence(() => settleChanges(desk.deps)(batch))).toEqual(batch);
+    expect(await settleChanges(desk.deps)(batch)).toEqual([]);
     expect(bookBalanceMicros(await desk.account())).toBe(units(48));
     await expectBooksToBalance(database.db, desk.org);
   });

@@ -45,7 +45,7 @@ describe('at once', () => {
     expect(await desk.refundEvents()).toHaveLength(1);
   });
 
-  test('trap 8: webhook, reconcile and a repeated request: one refund', async () => {
+  test('trap 08: webhook, reconcile and a repeated request: one refund', async () => {
     desk.gateway.refundBehavior = 'pending';
     expect(await desk.refund('k1')).toMatchObject({ status: 202 });
     const outcome = { status: 'succeeded', reference: 're_1' } as const;
@@ -62,7 +62,7 @@ describe('at once', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('trap 7: a refund and calls: every micro goes to one of them', async () => {
+  test('trap 07: a refund and calls: every micro goes to one of them', async () => {
     const calls = Array.from({ length: 8 }, () => spend(desk.deps, desk.org, units(5)));
     const [response] = await Promise.all([desk.refund('k1'), ...calls]);
     const [lot] = await expectBooksToBalance(database.db, desk.org);

@@ -118,7 +118,7 @@ describe('when the gateway says no', () => {
   });
 });
 
-describe('traps 9 and 11: when the answer does not come', () => {
+describe('trap 09, trap 11: when the answer does not come', () => {
   test.each([
     ['it was paid', 'lose-answer'],
     ['it never arrived', 'lose-request'],

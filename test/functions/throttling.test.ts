@@ -1,0 +1,140 @@
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchExecuteStatementCommand,
+  BatchGetCommand,
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
+import { httpHandler } from '../../shared/lambda/http.ts';
+import { writeAccount } from '../../shared/store/account-item.ts';
+import { loadCallContext } from '../../shared/store/authorizations.ts';
+import { loadItems } from '../../shared/store/batch.ts';
+import { connect } from '../../shared/store/database.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { acceptUsage } from '../../shared/store/usage-intake.ts';
+import { aFundedAccount, START } from '../support/accounts.ts';
+import { aContext, anEvent } from '../support/requests.ts';
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const db = connect({ LEDGER_TABLE: 'ledger', CALLS_TABLE: 'calls' });
+const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' });
+const record = (callId: string) => ({
+  callId,
+  type: 'user_out' as const,
+  to: '+41446681800',
+  startedAt: START,
+  durationSeconds: 60,
+});
+
+beforeEach(() => {
+  dynamodb.reset();
+});
+
+describe('reading many items', () => {
+  const wanted = Array.from({ length: 230 }, (_, index) => ({ pk: `p${index}`, sk: 's' }));
+
+  test('asks again for what was left unprocessed, until everything is there', async () => {
+    const sizes: number[] = [];
+    dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => {
+      const { Keys } = RequestItems.calls;
+      sizes.push(Keys.length);
+      const half = Math.ceil(Keys.length / 2);
+      const rest = Keys.slice(half);
+      return {
+        Responses: { calls: Keys.slice(0, half) },
+        ...(rest.length > 0 ? { UnprocessedKeys: { calls: { Keys: rest } } } : {}),
+      };
+    });
+    const items = await loadItems(db, 'calls', [...wanted, ...wanted.slice(0, 10)]);
+    expect(new Set(items.map(({ pk }) => pk)).size).toBe(230);
+    expect(items).toHaveLength(230);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+  });
+
+  test('gives up in the end, rather than answering less than there is', async () => {
+    dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: RequestItems }));
+    await expect(loadItems(db, 'calls', wanted.slice(0, 3))).rejects.toThrow('unprocessed');
+  });
+});
+
+describe('usage intake', () => {
+  test('writes again the pages that were left unprocessed, before any call', async () => {
+    const order: string[] = [];
+    dynamodb.on(BatchWriteCommand).callsFakeOnce(({ RequestItems }) => {
+      order.push('throttled');
+      return { UnprocessedItems: RequestItems };
+    });
+    dynamodb.on(BatchWriteCommand).callsFake(() => {
+      order.push('pages');
+      return {};
+    });
+    dynamodb.on(BatchExecuteStatementCommand).callsFake(({ Statements }) => {
+      order.push('calls');
+      return { Responses: Statements.map(() => ({})) };
+    });
+    const outcomes = await acceptUsage(db, 'o', [record('a'), record('b')], START);
+    expect(outcomes.get('b')).toEqual({ kind: 'accepted' });
+    expect(order.at(-1)).toBe('calls');
+    expect(order).toContain('pages');
+  });
+
+  test('never says accepted of a call whose statement failed, and never calls it a duplicate', async () => {
+    dynamodb.on(BatchWriteCommand).resolves({});
+    dynamodb.on(BatchExecuteStatementCommand).resolves({
+      Responses: [{}, { Error: { Code: 'ThrottlingError', Message: 'slow down' } }],
+    });
+    await expect(acceptUsage(db, 'o', [record('a'), record('b')], START)).rejects.toThrow('ThrottlingError');
+  });
+});
+
+test('an authorization whose reads come back in part looks again, and decides nothing on half of them', async () => {
+  dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: RequestItems }));
+  const request = { organizationId: 'o', userId: 'ada', at: START, lots: 0 };
+  await expect(loadCallContext(db, request)).rejects.toMatchObject({ name: 'Stale' });
+});
+
+test('an operation that is throttled beyond the SDK’s patience is a fault without details', async () => {
+  dynamodb.on(GetCommand).rejects(throttled);
+  const handler = httpHandler('system', {
+    'GET /health': async () => {
+      await db.client.send(new GetCommand({ TableName: 'ledger', Key: keys.account('o') }));
+      return { status: 200 };
+    },
+    'GET /v1/openapi.json': async () => ({ status: 200 }),
+  });
+  const response = await handler(anEvent('GET /health', {}), aContext());
+  expect(response.statusCode).toBe(500);
+  expect(response.body).toContain('internal-error');
+  expect(response.body).not.toContain('slow down');
+});
+
+describe('a sweep', () => {
+  const due = (org: string) => ({ ...keys.lot(org, 'lot_1'), due: 'expire-lots', dueAt: START });
+
+  test('goes on with the next when one fails, and counts it', async () => {
+    const { account, lot } = aFundedAccount();
+    const later = lot.expiresAt;
+    const item = { ...writeAccount(account, START), ...keys.account('fine') };
+    dynamodb
+      .on(QueryCommand)
+      .resolves({ Items: [due('broken'), { ...due('fine'), ...keys.lot('fine', lot.id) }] });
+    dynamodb.on(GetCommand, { Key: keys.account('broken') }).rejects(throttled);
+    dynamodb.on(GetCommand, { Key: keys.account('fine') }).resolves({ Item: item });
+    dynamodb.on(TransactWriteCommand).resolves({});
+    const sweep = expireLots({ db, graceHours: 48, now: () => later });
+    expect(await sweep({ remainingMs: () => 60_000 })).toEqual({ forfeited: 0, lapsed: 1, failed: 1 });
+  });
+
+  test('stops before its time is over', async () => {
+    dynamodb.on(QueryCommand).resolves({ Items: [due('a'), due('b')] });
+    const sweep = expireLots({ db, graceHours: 48, now: () => START });
+    expect(await sweep({ remainingMs: () => 1000 })).toEqual({ forfeited: 0, lapsed: 0, failed: 0 });
+    expect(dynamodb.commandCalls(GetCommand)).toHaveLength(0);
+  });
+});
