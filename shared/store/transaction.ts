@@ -62,14 +62,17 @@ function meaningOf(error: unknown, writes: readonly Write[]): unknown {
 export const ATTEMPTS = 20;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 400;
+/** Before the function with the shortest time is cut off: a refusal tells more than a timeout. */
+const LONGEST_DECISION_MS = 6000;
 
 /**
  * Loads, decides and commits, again from the start while the premises were stale. `lots` says how many open
  * lots to load; it grows when the decision needed more. Gives up with the refusal `contended`.
  */
 export async function decideAndCommit<T>(attempt: (lots: number) => Promise<T>): Promise<T> {
+  const givesUpAt = performance.now() + LONGEST_DECISION_MS;
   let lots = 0;
-  for (let tried = 1; tried <= ATTEMPTS; tried += 1) {
+  for (let tried = 1; tried <= ATTEMPTS && performance.now() < givesUpAt; tried += 1) {
     try {
       return await attempt(lots);
     } catch (error) {
