@@ -1,0 +1,155 @@
+/** What happened, for people: where the money came from, where it went, who called whom. */
+import * as z from 'zod';
+import type { ApiClient } from '../sample/api-client.ts';
+import { sum, toAmount } from './amounts.ts';
+import type { MonthOutcome } from './month.ts';
+import { ORG_PATH } from './onboarding.ts';
+import type { Reconciliation } from './reconcile.ts';
+import type { StoredBooks } from './stored-books.ts';
+import { table } from './tables.ts';
+
+const PoolView = z.object({
+  country: z.string().nullable(),
+  sku: z.string(),
+  capability: z.string(),
+  total: z.number(),
+  used: z.number(),
+  available: z.number(),
+  creditsDrawnAfter: z.string(),
+});
+
+const TOP_DESTINATIONS = 12;
+
+type SettledCall = StoredBooks['calls'][number];
+
+export async function describePools(api: ApiClient, month: string): Promise<string> {
+  const pools = await api.read(
+    z.object({ items: z.array(PoolView) }),
+    `GET ${ORG_PATH}/pools?month=${month}`,
+  );
+  const used = pools.items.filter((pool) => pool.used > 0);
+  return table(
+    `Minute pools of ${month} that were used`,
+    ['country', 'license', 'minutes', 'total', 'used', 'left', 'credits after'],
+    used.map((pool) => [
+      pool.country ?? '*',
+      pool.sku,
+      pool.capability,
+      String(pool.total),
+      String(pool.used),
+      String(pool.available),
+      pool.creditsDrawnAfter,
+    ]),
+  );
+}
+
+export function describeFundings({ entries }: StoredBooks): string {
+  const fundings = entries.filter(({ type }) => type === 'purchase' || type === 'recharge');
+  return table(
+    'Fundings and recharges',
+    ['when', 'what', 'amount', 'paid debt', 'balance before', 'after'],
+    fundings.map((entry) => [
+      moment(entry.at),
+      entry.type,
+      toAmount(entry.amountMicros),
+      toAmount(0 - entry.debtMicros),
+      toAmount(entry.balanceBeforeMicros),
+      toAmount(entry.balanceAfterMicros),
+    ]),
+  );
+}
+
+export function describeUsage({ calls }: StoredBooks): string {
+  const groups = Map.groupBy(calls, ({ settlement }) => settlement?.fundedBy ?? 'not settled');
+  return table(
+    'Calls by who paid',
+    ['began on', 'calls', 'minutes', 'included', 'paid', 'charge'],
+    [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([payer, group]) => [payer, ...figures(group)]),
+  );
+}
+
+export function describeDestinations({ calls }: StoredBooks): string {
+  const charged = calls.filter(({ settlement }) => (settlement?.chargeMicros ?? 0) > 0);
+  const groups = Map.groupBy(charged, ({ settlement }) => settlement?.destination ?? 'unknown');
+  const costs = (group: readonly SettledCall[]): number => sum(group.map(chargeOf));
+  const top = [...groups].sort(([, a], [, b]) => costs(b) - costs(a)).slice(0, TOP_DESTINATIONS);
+  return table(
+    `Where the money went: ${top.length} of ${groups.size} destinations`,
+    ['destination', 'calls', 'minutes', 'included', 'paid', 'charge'],
+    top.map(([destination, group]) => [destination, ...figures(group)]),
+  );
+}
+
+export function describeLots({ lots }: StoredBooks): string {
+  return table(
+    'Lots, oldest first',
+    ['bought', 'expires', 'by', 'amount', 'used', 'forfeited', 'remaining'],
+    lots.map((lot) => [
+      moment(lot.purchasedAt),
+      moment(lot.expiresAt),
+      lot.source,
+      toAmount(lot.amountMicros),
+      toAmount(lot.usedMicros),
+      toAmount(lot.forfeitedMicros),
+      toAmount(lot.remainingMicros),
+    ]),
+  );
+}
+
+export function describeTraffic(outcome: MonthOutcome, { entries }: StoredBooks): string {
+  const { sent, accepted, rejected, late, live } = outcome;
+  const usageEntries = entries.filter(({ type }) => type === 'usage').length;
+  const total = (count: (each: MonthOutcome['live'][number]) => number): string =>
+    String(sum(live.map(count)));
+  const refused = new Map<string, number>();
+  for (const [reason, count] of live.flatMap((each) => [...each.refused])) {
+    refused.set(reason, (refused.get(reason) ?? 0) + count);
+  }
+  return table(
+    'Calls',
+    ['what', 'how many'],
+    [
+      ['records sent', String(sent)],
+      ['  accepted', String(accepted)],
+      ['  known already', String(sent - accepted - rejected.length)],
+      ['  reported days late', String(late)],
+      ['calls authorized first', total(({ authorized }) => authorized)],
+      ['  leases renewed', total(({ renewals }) => renewals)],
+      ['  released, nobody answered', total(({ released }) => released)],
+      ...[...refused].map(([reason, count]) => [`calls refused: ${reason}`, String(count)]),
+      ['ledger entries for all that usage', String(usageEntries)],
+    ],
+  );
+}
+
+export function describeTotals(totals: Reconciliation): string {
+  return table(
+    'All in all',
+    ['in', 'amount', 'out', ' amount'],
+    [
+      ['funded', toAmount(totals.fundedMicros), 'used', toAmount(totals.usedMicros)],
+      [
+        `recharged (${totals.recharges})`,
+        toAmount(totals.rechargedMicros),
+        'forfeited',
+        toAmount(totals.forfeitedMicros),
+      ],
+      ['debt', toAmount(totals.debtMicros), 'remaining', toAmount(totals.remainingMicros)],
+    ],
+  );
+}
+
+const chargeOf = ({ settlement }: SettledCall): number => settlement?.chargeMicros ?? 0;
+
+function figures(group: readonly SettledCall[]): string[] {
+  const minutes = (seconds: number): number => Math.ceil(seconds / 60);
+  return [
+    String(group.length),
+    String(sum(group.map(({ durationSeconds = 0 }) => minutes(durationSeconds)))),
+    String(sum(group.map(({ settlement }) => settlement?.includedMinutes ?? 0))),
+    String(sum(group.map(({ settlement }) => minutes(settlement?.paidSeconds ?? 0)))),
+    toAmount(sum(group.map(chargeOf))),
+  ];
+}
+
+const moment = (instant: string): string => instant.slice(0, 16).replace('T', ' ');

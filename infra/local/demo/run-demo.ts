@@ -1,0 +1,181 @@
+/** The demo's story, from an empty stack to reconciled books. */
+import { readFile } from 'node:fs/promises';
+import { ApiClient } from '../sample/api-client.ts';
+import { SAMPLE_TOLL_FREE_DECK_FILE } from '../sample/make-sample-deck.ts';
+import type { LocalStack } from '../stack.ts';
+import {
+  describeDestinations,
+  describeFundings,
+  describeLots,
+  describePools,
+  describeTotals,
+  describeTraffic,
+  describeUsage,
+} from './account.ts';
+import { toAmount } from './amounts.ts';
+import { Destinations } from './destinations.ts';
+import { type MonthOutcome, MonthPlayer } from './month.ts';
+import { type Month, monthBefore } from './office-hours.ts';
+import {
+  addUsers,
+  assignLicenses,
+  FUNDINGS,
+  fund,
+  ORGANIZATION,
+  publishDeck,
+  RECHARGE,
+  switchOnRecharge,
+} from './onboarding.ts';
+import type { DemoOptions } from './options.ts';
+import { PhoneBook } from './phone-book.ts';
+import type { Narrator } from './progress.ts';
+import { Random } from './random.ts';
+import { type Reconciliation, reconcile } from './reconcile.ts';
+import { CREDITS_LICENSE, type Employee, hire, holds } from './staff.ts';
+import { readBooks, type StoredBooks } from './stored-books.ts';
+import { Sweeper } from './sweeps.ts';
+import { makeTraffic, type UsageRecord } from './traffic.ts';
+
+/** The demo's last line, but for the seconds. */
+export interface DemoSummary {
+  readonly calls: number;
+  readonly settled: number;
+  readonly funded: string;
+  readonly recharged: string;
+  readonly used: string;
+  readonly forfeited: string;
+  readonly remaining: string;
+  readonly debt: string;
+  readonly recharges: number;
+  readonly reconciled: boolean;
+}
+
+export interface DemoResult {
+  readonly account: string;
+  readonly summary: DemoSummary;
+  /** False when the books do not reconcile, or anything was rejected or given up. */
+  readonly isSound: boolean;
+}
+
+interface Demo {
+  readonly stack: LocalStack;
+  readonly operator: ApiClient;
+  /** As the organization's administrator. */
+  readonly api: ApiClient;
+  readonly options: DemoOptions;
+  readonly month: Month;
+  readonly progress: Narrator;
+}
+
+const ADMINISTRATOR = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'];
+
+export async function runDemo(
+  stack: LocalStack,
+  options: DemoOptions,
+  progress: Narrator,
+): Promise<DemoResult> {
+  const operator = new ApiClient(stack.url, await stack.token(['operator']));
+  const api = new ApiClient(stack.url, await stack.token(ADMINISTRATOR, ORGANIZATION));
+  const month = monthBefore(stack.now());
+  const demo: Demo = { stack, operator, api, options, month, progress };
+  progress.say(`Stack at ${stack.url}; the month is ${month.name}, the seed ${options.seed}`);
+
+  const random = new Random(options.seed);
+  const phoneBook = new PhoneBook(random);
+  const staff = hire(random, phoneBook, `${ORGANIZATION}.example`);
+  await setUp(demo, staff);
+  const destinations = await Destinations.find(operator, phoneBook, random, month.from.toISOString());
+  progress.say(`Numbers in ${destinations.countries} countries have a published rate`);
+  const traffic = makeTraffic({ random, month, staff, destinations, phoneBook }, options.calls);
+  const plan = { month, traffic, forbidden: forbiddenCalls(traffic, staff), random };
+  const outcome = await new MonthPlayer(stack, api, progress).play(plan);
+
+  const sweeper = new Sweeper(stack, api, progress);
+  await sweeper.closeMonth();
+  const pools = await describePools(api, month.name);
+  await sweeper.passYear();
+  progress.say('Reading every call, entry and lot, and adding them up again');
+  return conclude(demo, outcome, await readBooks(stack, api, outcome.acceptedCallIds), pools);
+}
+
+async function setUp(
+  { stack, operator, api, options, month, progress }: Demo,
+  staff: readonly Employee[],
+): Promise<void> {
+  stack.setClock(month.from.toISOString());
+  const effectiveFrom = new Date(month.from.getTime() - 86_400_000).toISOString();
+  const csv = await readFile(options.ratesFile, 'utf8');
+  const rows = await publishDeck(operator, { kind: 'outbound', csv }, effectiveFrom);
+  const tollFree = await readFile(SAMPLE_TOLL_FREE_DECK_FILE, 'utf8');
+  await publishDeck(operator, { kind: 'toll-free', csv: tollFree }, effectiveFrom);
+  progress.say(`Rate deck of ${rows} rows, from ${options.ratesFile}`);
+  await fund(operator, api);
+  progress.say(`${ORGANIZATION} funded ${FUNDINGS.join(' and ')}`);
+  await addUsers(api, staff);
+  const assigned = await assignLicenses(operator, api, staff, async () =>
+    stack.runSchedule('run-license-jobs'),
+  );
+  progress.say(`${staff.length} users, ${assigned} licenses assigned`);
+  await switchOnRecharge(api);
+  progress.say(`Auto-recharge of ${RECHARGE.amount} below ${RECHARGE.threshold}`);
+}
+
+function conclude(
+  { stack, month }: Demo,
+  outcome: MonthOutcome,
+  books: StoredBooks,
+  pools: string,
+): DemoResult {
+  const totals = reconcile(books);
+  const problems = [
+    ...totals.differences,
+    ...outcome.rejected.map((rejection) => `rejected: ${rejection}`),
+    ...stack.failures().map(({ message }) => `given up: ${JSON.stringify(message)}`),
+  ];
+  const account = [
+    `What happened to ${ORGANIZATION} in ${month.name} and the year after`,
+    '',
+    describeTraffic(outcome, books),
+    describeFundings(books),
+    describeUsage(books),
+    describeDestinations(books),
+    pools,
+    describeLots(books),
+    describeTotals(totals),
+    ...(problems.length > 0 ? ['What is wrong', '', ...problems.slice(0, MOST_PROBLEMS), ''] : []),
+  ].join('\n');
+  return { account, summary: summarize(outcome, totals), isSound: problems.length === 0 };
+}
+
+function summarize({ accepted }: MonthOutcome, totals: Reconciliation): DemoSummary {
+  return {
+    calls: accepted,
+    settled: totals.settledCalls,
+    funded: toAmount(totals.fundedMicros),
+    recharged: toAmount(totals.rechargedMicros),
+    used: toAmount(totals.usedMicros),
+    forfeited: toAmount(totals.forfeitedMicros),
+    remaining: toAmount(totals.remainingMicros),
+    debt: toAmount(totals.debtMicros),
+    recharges: totals.recharges,
+    reconciled: totals.differences.length === 0,
+  };
+}
+
+const MOST_PROBLEMS = 50;
+const FORBIDDEN_CALLS = 8;
+
+/** What those without the credits license try to call. */
+function forbiddenCalls(traffic: readonly UsageRecord[], staff: readonly Employee[]): UsageRecord[] {
+  const without = staff.filter((each) => !holds(each, CREDITS_LICENSE));
+  const calls = traffic.filter(({ type, to }) => type === 'user_out' && to !== '911');
+  const step = Math.max(1, Math.floor(calls.length / FORBIDDEN_CALLS));
+  return calls
+    .filter((_, index) => index % step === 0)
+    .slice(0, FORBIDDEN_CALLS)
+    .map((call, index) => ({
+      ...call,
+      callId: `refused-${index + 1}`,
+      userId: without[index % without.length]?.id ?? '',
+    }));
+}

@@ -1,0 +1,55 @@
+/** What the schedules do when the month is over, and once a year has passed. */
+import * as z from 'zod';
+import type { ApiClient } from '../sample/api-client.ts';
+import type { LocalStack } from '../stack.ts';
+import { ORG_PATH } from './onboarding.ts';
+import type { Narrator } from './progress.ts';
+
+const Balance = z.object({ balance: z.string() });
+
+/** A year, and beyond that the grace in which late records may still draw on an expired lot. */
+const TERM = 'P1Y';
+const GRACE = 'P3D';
+const LONGEST_WAIT_SECONDS = 60;
+
+export class Sweeper {
+  readonly #stack: LocalStack;
+  readonly #api: ApiClient;
+  readonly #progress: Narrator;
+
+  constructor(stack: LocalStack, api: ApiClient, progress: Narrator) {
+    this.#stack = stack;
+    this.#api = api;
+    this.#progress = progress;
+  }
+
+  async closeMonth(): Promise<void> {
+    this.#stack.advance('PT1H');
+    await this.#run('release-holds', 'settle-stragglers', 'reconcile-payments');
+  }
+
+  /** What is left of a lot is out of the balance the instant it expires, and is booked once the grace is over. */
+  async passYear(): Promise<void> {
+    const before = await this.#balance();
+    this.#stack.advance(TERM);
+    const lapsed = await this.#balance();
+    this.#progress.say(`A year later, before any sweep, the balance is ${lapsed}; it was ${before}`);
+    await this.#run('expire-lots');
+    this.#stack.advance(GRACE);
+    await this.#run('expire-lots', 'release-holds', 'reconcile-payments');
+  }
+
+  async #run(...schedules: readonly string[]): Promise<void> {
+    for (const schedule of schedules) {
+      const result = await this.#stack.runSchedule(schedule);
+      this.#progress.say(`${schedule}: ${JSON.stringify(result)}`);
+      if (!(await this.#stack.idle(LONGEST_WAIT_SECONDS))) {
+        throw new Error(`The stack did not come to rest after ${schedule}`);
+      }
+    }
+  }
+
+  async #balance(): Promise<string> {
+    return (await this.#api.read(Balance, `GET ${ORG_PATH}/balance`)).balance;
+  }
+}

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { runDemo } from '../../infra/local/demo/run-demo.ts';
+import { ApiClient } from '../../infra/local/sample/api-client.ts';
+import { SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
+import { ensureSampleOrganization } from '../../infra/local/sample/sample-organization.ts';
+import { expectBody, type LocalStack, request, settle, startTestStack } from '../support/local-stack.ts';
+import { LotView, listOf } from '../support/views.ts';
+
+let stack: LocalStack;
+beforeAll(async () => {
+  stack = await startTestStack();
+}, 120_000);
+afterAll(() => stack.close(), 30_000);
+
+test('the sample organization is set up once, however often it is asked for', async () => {
+  const token = await stack.token(['operator']);
+  for (let times = 0; times < 2; times += 1) {
+    await ensureSampleOrganization({ url: stack.url, operatorToken: token, now: stack.now() });
+    await settle(stack);
+  }
+  const read = (path: string) => request(stack, `GET /v1/organizations/contoso${path}`, { token });
+  const { items: lots } = await expectBody(listOf(LotView), read('/lots'));
+  expect(lots).toMatchObject([{ amount: '100.00', source: 'purchase' }]);
+  expect(lots[0]?.used).not.toBe('0.00');
+  const { items: users } = await expectBody(listOf(z.object({ id: z.string() })), read('/users'));
+  expect(users).toHaveLength(6);
+  const api = new ApiClient(stack.url, token);
+  const calls = await api.list(z.object({ status: z.string() }), '/v1/organizations/contoso/usage');
+  expect(calls.length).toBeLessThanOrEqual(8);
+  expect(calls.every(({ status }) => status === 'settled')).toBe(true);
+}, 60_000);
+
+test('a small demo comes out even', async () => {
+  const said: string[] = [];
+  const options = { ratesFile: SAMPLE_DECK_FILE, seed: 3, calls: 120 };
+  const { summary, account, isSound } = await runDemo(stack, options, { say: (text) => said.push(text) });
+  expect(summary).toMatchObject({
+    calls: 120,
+    settled: 120,
+    funded: '150.00',
+    debt: '0.00',
+    reconciled: true,
+  });
+  expect(isSound).toBe(true);
+  expect(account).toContain('Lots, oldest first');
+  expect(said.length).toBeGreaterThan(10);
+}, 120_000);
