@@ -10,7 +10,11 @@ export const TIME_TO_LIVE = 'purgeAt';
 
 /** What each stream reader wants, in the language of Lambda event filters; values are DynamoDB JSON. */
 export const STREAM_FILTERS = {
-  settle: { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { status: { S: ['received'] } } } },
+  settle: {
+    eventName: ['INSERT', 'MODIFY'],
+    // Not the marks that it leaves itself on calls without a price: those wait for the schedule.
+    dynamodb: { NewImage: { status: { S: ['received'] }, due: { S: [{ exists: false }] } } },
+  },
   'auto-recharge': {
     eventName: ['INSERT', 'MODIFY'],
     dynamodb: { NewImage: { rechargeDue: { BOOL: [true] } } },
