@@ -1,7 +1,13 @@
 /** Usage intake: every record is accepted, known already, or refused with its reason; none is lost. */
 import { UsageBatch, UsageRecordBody } from '../../shared/contract/schemas.ts';
 import { classifyCall } from '../../shared/domain/call-kind.ts';
-import { type CallAttempt, RECORD_FIELDS, type UsageRecord } from '../../shared/domain/calls.ts';
+import {
+  type CallAttempt,
+  OLDEST_RECORD_DAYS,
+  RECORD_FIELDS,
+  type UsageRecord,
+} from '../../shared/domain/calls.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { fieldErrors, param, parseBody } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
@@ -39,7 +45,9 @@ export function receiveUsage({ db, now }: Deps): Operation {
     const organizationId = param(request, 'org');
     const { records } = parseBody(request, UsageBatch);
     const rejected: Rejection[] = [];
-    const parsed = records.flatMap((record, index) => parseRecord(record, index, rejected));
+    const receivedAt = now();
+    const oldest = addSeconds(receivedAt, -OLDEST_RECORD_DAYS * 86_400);
+    const parsed = records.flatMap((record, index) => parseRecord(record, { index, oldest }, rejected));
     const [account, decks] = await Promise.all([loadAccount(db, organizationId), loadDeckList(db)]);
     const rated: Candidate[] = [];
     for (const candidate of parsed) {
@@ -52,7 +60,7 @@ export function receiveUsage({ db, now }: Deps): Operation {
       db,
       organizationId,
       unique.map(({ record }) => record),
-      now(),
+      receivedAt,
     );
     let accepted = 0;
     let duplicates = repeated;
@@ -67,11 +75,18 @@ export function receiveUsage({ db, now }: Deps): Operation {
   };
 }
 
-function parseRecord(value: unknown, index: number, rejected: Rejection[]): Candidate[] {
+function parseRecord(
+  value: unknown,
+  { index, oldest }: { index: number; oldest: string },
+  rejected: Rejection[],
+): Candidate[] {
   const result = UsageRecordBody.safeParse(value);
   if (result.success) {
     const { endedAt: _, ...record } = result.data;
-    return [{ index, record }];
+    if (record.startedAt >= oldest) return [{ index, record }];
+    const detail = `startedAt: before ${oldest}; calls of that age are closed`;
+    rejected.push({ index, callId: record.callId, code: 'record-too-old', detail, field: 'startedAt' });
+    return [];
   }
   const [first] = fieldErrors(result.error, 'record');
   const field = first?.field ?? 'record';

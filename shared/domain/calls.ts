@@ -33,6 +33,13 @@ export interface UsageRecord extends CallAttempt {
   durationSeconds: number;
 }
 
+/**
+ * Calls age out; a record of a call that may have aged out cannot be told from one that was charged before, so it
+ * is refused: a call is charged once for ever.
+ */
+export const CALLS_KEPT_DAYS = 1100;
+export const OLDEST_RECORD_DAYS = 1095;
+
 /** What makes two records of one call the same. */
 export const RECORD_FIELDS = [
   'type',

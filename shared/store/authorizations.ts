@@ -8,7 +8,7 @@ import { monthOf, type PoolMonth } from '../domain/pools.ts';
 import { refusals } from '../domain/refusals.ts';
 import { readAccount } from './account-item.ts';
 import { accountWrite, withLots } from './accounts.ts';
-import { type CallRecord, type CallStatus, callItem, readCall } from './call-item.ts';
+import { type CallRecord, type CallStatus, callItem, purgeAtOf, readCall } from './call-item.ts';
 import type { Database } from './database.ts';
 import { type DecksInForce, loadDecksInForce, readDeckList } from './decks.ts';
 import { keys } from './keys.ts';
@@ -84,13 +84,18 @@ export interface CallPremise {
   readonly sequence?: number;
 }
 
-function callPut(db: Database, call: CallRecord, premise: CallPremise, events: readonly DomainEvent[]) {
+function callPut(
+  db: Database,
+  call: CallRecord,
+  premise: CallPremise,
+  { now, events = [] }: { now: string; events?: readonly DomainEvent[] },
+) {
   const statuses = premise.statuses.map((status, index) => [`:status${index}`, status] as const);
   const inState = `#status IN (${statuses.map(([name]) => name).join(', ')})`;
   const atSequence = premise.sequence === undefined ? inState : `${inState} AND #lease.#sequence = :sequence`;
   return {
     TableName: db.callsTable,
-    Item: { ...callItem(call), ...outbox(events) },
+    Item: { ...callItem(call), ...outbox(events), purgeAt: purgeAtOf(now) },
     ConditionExpression: premise.absent ? `attribute_not_exists(pk) OR (${atSequence})` : atSequence,
     ExpressionAttributeNames: {
       '#status': 'status',
@@ -113,7 +118,7 @@ export async function commitLease(
   premise: CallPremise,
   options: { account?: Account; now: string; events?: readonly DomainEvent[] },
 ): Promise<CallRecord | undefined> {
-  const put = callPut(db, call, premise, options.events ?? []);
+  const put = callPut(db, call, premise, options);
   try {
     if (options.account) {
       const callWrite: Write = { request: { Put: put } };

@@ -1,6 +1,6 @@
 /** One call, one item: from its authorization to its settlement, and once voided or corrected. */
 import * as z from 'zod';
-import { CALL_TYPES } from '../domain/calls.ts';
+import { CALL_TYPES, CALLS_KEPT_DAYS } from '../domain/calls.ts';
 import { METERS } from '../domain/pools.ts';
 import { callOf, keys } from './keys.ts';
 
@@ -107,6 +107,12 @@ export function tryReadCall(item: unknown): CallRecord | undefined {
   if (!success) return undefined;
   const { pk, ...call } = data;
   return { ...call, ...callOf(pk) };
+}
+
+/** When a call that took place, or was heard of, at the later of these instants may be forgotten: epoch seconds. */
+export function purgeAtOf(...instants: readonly string[]): number {
+  const latest = Math.max(...instants.map((instant) => Date.parse(instant)));
+  return Math.floor(latest / 1000) + CALLS_KEPT_DAYS * 86_400;
 }
 
 export function callItem({ organizationId, callId, ...call }: CallRecord): Record<string, unknown> {

@@ -8,7 +8,7 @@ import { BatchExecuteStatementCommand, BatchWriteCommand, UpdateCommand } from '
 import * as z from 'zod';
 import { RECORD_FIELDS, type UsageRecord } from '../domain/calls.ts';
 import { loadItems } from './batch.ts';
-import { type CallRecord, callItem, readCall } from './call-item.ts';
+import { type CallRecord, callItem, purgeAtOf, readCall } from './call-item.ts';
 import type { Database } from './database.ts';
 import { type Key, keys, organizationOfDay } from './keys.ts';
 
@@ -18,8 +18,6 @@ const CALLS_PER_PAGE = 100;
 const REQUESTS_AT_ONCE = 8;
 /** Over how many partitions of the index the pages of one moment are spread. */
 export const PAGE_SHARDS = 8;
-/** Calls age out; the ledger keeps what they moved. */
-const KEPT_DAYS = 400;
 
 export const pageWork = (shard: number): string => `settle-stragglers#${shard}`;
 
@@ -77,9 +75,8 @@ function pagesOf(organizationId: string, records: readonly UsageRecord[], receiv
 }
 
 async function writePages(db: Database, pages: readonly DayPage[]): Promise<void> {
-  const purgeAt = (page: DayPage) => Math.floor(Date.parse(page.dueAt) / 1000) + KEPT_DAYS * 86_400;
   await inBatches(pages, PAGES_PER_REQUEST, async (batch) => {
-    let left = batch.map((page) => ({ PutRequest: { Item: { ...page, purgeAt: purgeAt(page) } } }));
+    let left = batch.map((page) => ({ PutRequest: { Item: { ...page, purgeAt: purgeAtOf(page.dueAt) } } }));
     for (let round = 0; left.length > 0; round += 1) {
       if (round > PAGES_PER_REQUEST) throw new Error('pages left unprocessed');
       const answer = await db.client.send(new BatchWriteCommand({ RequestItems: { [db.callsTable]: left } }));
@@ -88,6 +85,9 @@ async function writePages(db: Database, pages: readonly DayPage[]): Promise<void
   });
 }
 
+const purgeAtOfReport = ({ receivedAt = '', startedAt = receivedAt }: CallRecord) =>
+  purgeAtOf(receivedAt, startedAt);
+
 function toCall(organizationId: string, record: UsageRecord, receivedAt: string, page: string): CallRecord {
   return { ...record, organizationId, status: 'received', receivedAt, page };
 }
@@ -95,10 +95,7 @@ function toCall(organizationId: string, record: UsageRecord, receivedAt: string,
 /** Answers the ids of the calls that exist already. Throws when any write failed for another reason. */
 async function insert(db: Database, calls: readonly CallRecord[]): Promise<Set<string>> {
   const statements = calls.map((call) => {
-    const item = {
-      ...callItem(call),
-      purgeAt: Math.floor(Date.parse(call.receivedAt ?? '') / 1000) + KEPT_DAYS * 86_400,
-    };
+    const item = { ...callItem(call), purgeAt: purgeAtOfReport(call) };
     const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
     return {
       Statement: `INSERT INTO "${db.callsTable}" VALUE {${attributes.map(([name]) => `'${name}': ?`).join(', ')}}`,
@@ -150,7 +147,7 @@ async function join(db: Database, call: CallRecord): Promise<boolean> {
       new UpdateCommand({
         TableName: db.callsTable,
         Key: keys.call(call.organizationId, call.callId),
-        UpdateExpression: `SET #status = :received, ${set.map((field) => `#${field} = :${field}`).join(', ')} REMOVE outbox, reason`,
+        UpdateExpression: `SET #status = :received, purgeAt = :purgeAt, ${set.map((field) => `#${field} = :${field}`).join(', ')} REMOVE outbox, reason`,
         ConditionExpression: '#status IN (:authorized, :released, :denied)',
         ExpressionAttributeNames: {
           '#status': 'status',
@@ -158,6 +155,7 @@ async function join(db: Database, call: CallRecord): Promise<boolean> {
         },
         ExpressionAttributeValues: {
           ':received': 'received',
+          ':purgeAt': purgeAtOfReport(call),
           ':authorized': 'authorized',
           ':released': 'released',
           ':denied': 'denied',

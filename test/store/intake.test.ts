@@ -1,11 +1,13 @@
-import { BatchExecuteStatementCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchExecuteStatementCommand, BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
 import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { CALLS_KEPT_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
 import type { Database } from '../../shared/store/database.ts';
+import { keys } from '../../shared/store/keys.ts';
 import { START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -142,6 +144,33 @@ describe('a record', () => {
     expect(await statusOf('call')).toBe('settled');
     expect(await balance()).toBe(units(49));
   });
+});
+
+test('trap 19: a record of a call that may have been forgotten is refused, so that it is charged once for ever', async () => {
+  const oldest = addSeconds(clock, -OLDEST_RECORD_DAYS * 86_400);
+  const records = [
+    { callId: 'young', startedAt: oldest },
+    { callId: 'old', startedAt: addSeconds(oldest, -0.001) },
+  ];
+  expect(await report(deps(), org, records)).toMatchObject({
+    body: { accepted: 1, rejected: [{ index: 1, code: 'record-too-old', field: 'startedAt' }] },
+  });
+  expect(OLDEST_RECORD_DAYS).toBeLessThan(CALLS_KEPT_DAYS);
+  await addCaller(database.db, org);
+  await authorize(deps(), org, 'leased');
+  const forgottenAt = async (callId: string) => {
+    const Key = keys.call(org, callId);
+    const { Item } = await database.db.client.send(
+      new GetCommand({ TableName: database.db.callsTable, Key }),
+    );
+    return Number(Item?.purgeAt);
+  };
+  const kept = Math.floor(Date.parse(clock) / 1000) + CALLS_KEPT_DAYS * 86_400;
+  expect(await forgottenAt('young')).toBe(kept);
+  expect(await forgottenAt('leased')).toBe(kept);
+  const startedAt = addSeconds(clock, 3600);
+  await report(deps(), org, [{ callId: 'leased', userId: 'ada', startedAt }]);
+  expect(await forgottenAt('leased')).toBe(kept + 3600);
 });
 
 describe('trap 14: the record and what keeps it from being taken twice are one item', () => {
