@@ -21,9 +21,9 @@ export interface Charge extends CallPrice {
   readonly kind: CallKind;
   readonly fundedBy: Exclude<Payer, 'postpaid'>;
   /** The pool that gave minutes, or whose holder spoke on credits because it had none left. */
-  readonly pool?: PoolMeter;
+  readonly pool?: PoolMeter | undefined;
   /** What the paid part was charged at. */
-  readonly rate?: Rate;
+  readonly rate?: Rate | undefined;
   readonly poolMonth: PoolMonth;
 }
 
@@ -61,9 +61,12 @@ export function chargeCall(
     status: 'charged',
     kind,
     fundedBy: startedIncluded ? 'included' : 'credits',
-    ...(pool && { pool }),
-    ...(price.paidSeconds > 0 && kind.rate && { rate: kind.rate }),
-    ...price,
+    pool,
+    rate: price.paidSeconds > 0 ? kind.rate : undefined,
+    includedMinutes: price.includedMinutes,
+    paidSeconds: price.paidSeconds,
+    connectionMicros: price.connectionMicros,
+    chargeMicros: price.chargeMicros,
     poolMonth: pool && (use.minutes > 0 || use.creditsMicros > 0) ? usePool(poolMonth, pool, use) : poolMonth,
   };
 }

@@ -13,6 +13,7 @@ export const SKUS = [
 export type Sku = (typeof SKUS)[number];
 
 export type CallingPlan = Extract<Sku, `CALLING_PLAN_${string}`>;
+const CALLING_PLANS = SKUS.filter((sku): sku is CallingPlan => sku.startsWith('CALLING_PLAN_'));
 
 /** Granted to the organization with its first successful funding (domain section 4). */
 export const CREDITS_LICENSE_GRANT = 10_000_000;
@@ -51,8 +52,7 @@ export function holds(user: User, sku: Sku, at: string): boolean {
 }
 
 export function callingPlansOf(user: User, at: string): CallingPlan[] {
-  const plans = SKUS.filter((sku): sku is CallingPlan => sku.startsWith('CALLING_PLAN_'));
-  return plans.filter((sku) => holds(user, sku, at));
+  return CALLING_PLANS.filter((sku) => holds(user, sku, at));
 }
 
 /** Suites such as E5 bundle Audio Conferencing, never the credits license. */

@@ -49,13 +49,27 @@ const TYPES: Readonly<Record<string, NumberType>> = {
   VOICEMAIL: 'non-geographic',
 };
 
+/** A number is asked about at intake and at settlement, and again by every call to it: what it is does not change. */
+const REMEMBERED_NUMBERS = 4096;
+const remembered = new Map<string, PhoneNumber | undefined>();
+
 /**
  * Reads an E.164 number with its `+`. `undefined` when it is none, its calling code is unknown or it is too
  * short to be dialed. Carriers' plans run ahead of the metadata and late records behind it, so a number of an
  * unknown range or length is read too; one that is too long has the type of the digits that a switch would use.
  */
 export function parseNumber(text: string): PhoneNumber | undefined {
+  const known = remembered.get(text);
+  if (known || remembered.has(text)) return known;
   if (!E164.test(text)) return undefined;
+  const number = readNumber(text);
+  const [oldest] = remembered.size < REMEMBERED_NUMBERS ? [] : remembered.keys();
+  if (oldest !== undefined) remembered.delete(oldest);
+  remembered.set(text, number);
+  return number;
+}
+
+function readNumber(text: string): PhoneNumber | undefined {
   const digits = text.slice(1);
   const parsed = parsePhoneNumberFromString(text);
   if (!parsed) {

@@ -93,11 +93,13 @@ export function changeSeats(state: PoolMonth, change: SeatChange): PoolMonth {
  * reached ends both.
  */
 export function minutesLeft(state: PoolMonth, { pool, meter }: PoolMeter): number {
-  const meters = metersOf(pool);
-  if (!meters.includes(meter)) return 0;
-  const left = meters.map((each) => allotment(state, pool, each) - useOf(state, pool, each).minutes);
-  if (left.some((minutes) => minutes <= 0)) return 0;
-  return left[meters.indexOf(meter)] ?? 0;
+  let left = 0;
+  for (const each of metersOf(pool)) {
+    const minutes = allotment(state, pool, each) - useOf(state, pool, each).minutes;
+    if (minutes <= 0) return 0;
+    if (each === meter) left = minutes;
+  }
+  return left;
 }
 
 /** Adds a call's minutes, and the credits charged where minutes did not pay. Negative amounts take it back. */
@@ -112,10 +114,11 @@ export function usePool(state: PoolMonth, { pool, meter }: PoolMeter, use: Meter
 
 /** Minutes bought for this month by the seats there are now. */
 export function allotment(state: PoolMonth, pool: PoolKey, meter: Meter): number {
-  const minutes = seatKeysOf(pool).map(
-    (seat) => Math.max(0, state.seats[seat] ?? 0) * (minutesPerSeat(seat)[meter] ?? 0),
-  );
-  return minutes.reduce((sum, each) => sum + each, 0);
+  let minutes = 0;
+  for (const { seat, minutesPerSeat } of planOfPool(pool).seats) {
+    minutes += Math.max(0, state.seats[seat] ?? 0) * (minutesPerSeat[meter] ?? 0);
+  }
+  return minutes;
 }
 
 export function useOf(state: PoolMonth, pool: PoolKey, meter: Meter): MeterUse {
@@ -123,9 +126,8 @@ export function useOf(state: PoolMonth, pool: PoolKey, meter: Meter): MeterUse {
 }
 
 /** The meters of a pool: two for the international plan. */
-export function metersOf(pool: PoolKey): Meter[] {
-  const perSeat = minutesPerSeat(pool);
-  return METERS.filter((meter) => (perSeat[meter] ?? 0) > 0);
+export function metersOf(pool: PoolKey): readonly Meter[] {
+  return planOfPool(pool).meters;
 }
 
 export function poolCountry(pool: PoolKey): string {
@@ -139,6 +141,29 @@ export function poolSku(pool: PoolKey): Sku {
 /** The pool that a seat feeds. */
 export function poolOfSeat(seat: SeatKey): PoolKey {
   return isPlanPool(seat) ? planPool(poolCountry(seat), planOf(seat)) : seat;
+}
+
+/** What a pool is made of: the same for ever, so worked out once. There are as many as plans in countries. */
+interface PoolPlan {
+  readonly meters: readonly Meter[];
+  readonly seats: readonly {
+    readonly seat: SeatKey;
+    readonly minutesPerSeat: Partial<Record<Meter, number>>;
+  }[];
+}
+
+const poolPlans = new Map<PoolKey, PoolPlan>();
+
+function planOfPool(pool: PoolKey): PoolPlan {
+  const known = poolPlans.get(pool);
+  if (known) return known;
+  const own = minutesPerSeat(pool);
+  const plan = {
+    meters: METERS.filter((meter) => (own[meter] ?? 0) > 0),
+    seats: seatKeysOf(pool).map((seat) => ({ seat, minutesPerSeat: minutesPerSeat(seat) })),
+  };
+  poolPlans.set(pool, plan);
+  return plan;
 }
 
 function seatKeysOf(pool: PoolKey): SeatKey[] {
