@@ -154,7 +154,7 @@ describe('trap 20: a run that died', () => {
     clock = beyondDeadline;
     const second = held();
     const running = run(second.operation);
-    await second.begun;
+    await Promise.race([second.begun, running]);
     await expect(run(never)).rejects.toMatchObject({ code: 'request-in-progress' });
     second.ending.resolve({ status: 201, body: { name: 'second' } });
     expect(await running).toMatchObject({ body: { name: 'second' } });

@@ -29,6 +29,14 @@ export function sourceFiles(): SourceFile[] {
   );
 }
 
+/** What lies at the root, in order, but for dot files and what git leaves alone. */
+export function topLevel(): string[] {
+  const ignored = readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n');
+  return readdirSync(ROOT)
+    .filter((name) => !name.startsWith('.') && !ignored.some((line) => line.replaceAll('/', '') === name))
+    .sort();
+}
+
 function readSource(path: string): SourceFile {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const withoutComments = blank(text, { texts: false });
