@@ -29,17 +29,23 @@ async function run(): Promise<void> {
     ...(values.logs ? { log: (label, line) => say(`[${label}] ${line}`) } : {}),
   });
   stopOnSignal(() => stack.close());
-  const operatorToken = await stack.token(['operator']);
-  await ensureSampleOrganization({ url: stack.url, operatorToken, now: stack.now() });
-  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  say(`Ready in ${seconds} s at ${stack.url}`);
-  await introduce(stack, operatorToken);
+  try {
+    const operatorToken = await stack.token(['operator']);
+    await ensureSampleOrganization({ url: stack.url, operatorToken, now: stack.now() });
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    say(`Ready in ${seconds} s at ${stack.url}`);
+    await introduce(stack, operatorToken);
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
 }
 
 /** What somebody who has just started it wants to try. */
-async function introduce({ url, token }: LocalStack, operatorToken: string): Promise<void> {
+async function introduce({ url, token, now }: LocalStack, operatorToken: string): Promise<void> {
   const administrator = await token(ADMINISTRATOR_SCOPES, SAMPLE_ORGANIZATION);
   const organization = `${url}/v1/organizations/${SAMPLE_ORGANIZATION}`;
+  const lastMonth = new Date(now().getTime() - 31 * 86_400_000).toISOString();
   say(`
 A token for every organization (scope operator):
 ${operatorToken}
@@ -50,7 +56,7 @@ export TOKEN=${administrator}
 With that, for instance:
 curl -s -H "Authorization: Bearer $TOKEN" ${organization}/balance
 curl -s -H "Authorization: Bearer $TOKEN" ${organization}/lots
-curl -s -H "Authorization: Bearer $TOKEN" -H "Accept: text/csv" "${organization}/usage?from=2020-01-01T00:00:00Z"
+curl -s -H "Authorization: Bearer $TOKEN" -H "Accept: text/csv" "${organization}/usage?from=${lastMonth}"
 curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \
   -d '{"type":"user_out","userId":"ada","to":"+442079460958","seconds":600}' ${organization}/quotes
 curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: my-first-purchase" \
