@@ -1,0 +1,35 @@
+/** A charge or a refund as the bank has it, and how the gateway and its notices tell of it. */
+import type { Absent, ChargeOutcome, PaymentNotice } from '../../../shared/payments/gateway.ts';
+
+export type Verdict = 'succeeded' | 'declined' | 'pending';
+
+export interface BankEvent {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly orderId: string;
+  readonly amountMicros: number;
+  readonly at: number;
+  verdict: Verdict;
+}
+
+const DECLINED = { status: 'declined', code: 'card-declined', detail: 'no' } as const;
+
+export function outcomeOf(event: BankEvent): ChargeOutcome;
+export function outcomeOf(event: BankEvent | undefined): ChargeOutcome | Absent;
+export function outcomeOf(event: BankEvent | undefined): ChargeOutcome | Absent {
+  if (!event) return { status: 'absent' };
+  if (event.verdict === 'declined') return DECLINED;
+  return { status: event.verdict, reference: event.id };
+}
+
+/** What the gateway tells of a charge that is decided. */
+export function noticeOfCharge({ id, organizationId, orderId, verdict }: BankEvent): PaymentNotice {
+  const outcome = verdict === 'succeeded' ? { status: verdict, reference: id } : DECLINED;
+  return { kind: 'charge', noticeId: `n_${id}`, organizationId, orderId, outcome };
+}
+
+export function noticeOfRefund({ id, organizationId, orderId, verdict }: BankEvent): PaymentNotice {
+  const outcome = verdict === 'succeeded' ? { status: verdict, reference: id } : DECLINED;
+  const refundId = id.slice('re_'.length);
+  return { kind: 'refund', noticeId: `n_${id}`, organizationId, orderId, refundId, outcome };
+}

@@ -1,0 +1,41 @@
+/** The event bus: takes what it is given, or says which of it not. */
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Invocation } from './scheduler.ts';
+import type { World } from './world.ts';
+
+export class Bus {
+  /** What was published, by event id, and whether it said the same each time. */
+  readonly published = new Map<string, string>();
+  readonly contradictions: string[] = [];
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  for(invocation: Invocation): EventBridgeClient {
+    const send = async (command: unknown): Promise<unknown> => {
+      await this.#world.scheduler.park(invocation);
+      if (!(command instanceof PutEventsCommand)) throw new TypeError('the bus takes events only');
+      const fails = (): boolean => this.#world.likelihood > 0 && this.#world.chance.happens(0.05);
+      if (fails()) throw new Error('the bus cannot be reached');
+      const entries = (command.input.Entries ?? []).map(({ Detail = '{}' }) => {
+        if (fails()) return { ErrorCode: 'ThrottlingException' };
+        const { id, ...rest } = JSON.parse(Detail);
+        this.#take(String(id), JSON.stringify(rest));
+        return { EventId: String(id) };
+      });
+      if (fails()) throw new Error('the answer of the bus was lost');
+      const FailedEntryCount = entries.filter(({ ErrorCode }) => ErrorCode).length;
+      return { Entries: entries, FailedEntryCount };
+    };
+    // The one method of the client that is called.
+    return { send } as unknown as EventBridgeClient;
+  }
+
+  #take(id: string, detail: string): void {
+    const known = this.published.get(id);
+    if (known !== undefined && known !== detail && !id.endsWith(':PoolWarning')) this.contradictions.push(id);
+    this.published.set(id, detail);
+  }
+}

@@ -1,0 +1,86 @@
+/** Those who send requests, and send them again until they have an answer, or give up. */
+import type { HttpRequest } from '../../../shared/lambda/http.ts';
+import type { Intent, Model } from '../model/observer.ts';
+import type { Invocation } from './scheduler.ts';
+import type { Answer, OperationName, System } from './system.ts';
+import type { World } from './world.ts';
+
+export interface Request {
+  readonly operation: OperationName;
+  readonly request: Partial<HttpRequest>;
+  readonly intent?: Intent;
+  /** Told every final answer, and whether nothing else happened meanwhile. */
+  readonly onAnswer?: (answer: Answer, invocation: Invocation) => void;
+  readonly onStart?: (invocation: Invocation) => void;
+}
+
+interface Client {
+  readonly wish: Request;
+  running: Invocation | undefined;
+  attempts: number;
+}
+
+export class Clients {
+  readonly #waiting = new Set<Client>();
+  readonly #world: World;
+  readonly #system: System;
+  readonly #model: Model;
+
+  constructor(world: World, system: System, model: Model) {
+    this.#world = world;
+    this.#system = system;
+    this.#model = model;
+  }
+
+  get unanswered(): number {
+    return this.#waiting.size;
+  }
+
+  send(wish: Request): void {
+    const client = { wish, running: undefined, attempts: 0 };
+    this.#waiting.add(client);
+    this.#attempt(client);
+  }
+
+  /** Some client without an answer tries again. */
+  retryOne(): void {
+    const idle = [...this.#waiting].filter(({ running }) => !running);
+    const client = this.#world.chance.maybe(idle);
+    if (client) this.#attempt(client);
+  }
+
+  retryAll(): void {
+    for (const client of [...this.#waiting]) if (!client.running) this.#attempt(client);
+  }
+
+  /** Nobody asks again: what is in the air has to come to its end by itself. */
+  giveUpOne(): void {
+    const client = this.#world.chance.maybe([...this.#waiting]);
+    if (client) this.#waiting.delete(client);
+  }
+
+  #attempt(client: Client): void {
+    const { wish } = client;
+    client.attempts += 1;
+    let answer: Answer | undefined;
+    const invocation = this.#world.scheduler.start(
+      wish.operation,
+      this.#world.clock.milliseconds,
+      async (running) => {
+        if (wish.intent) this.#model.intents.set(running, wish.intent);
+        wish.onStart?.(running);
+        answer = await this.#system.respond(running, wish.operation, wish.request);
+      },
+    );
+    client.running = invocation;
+    void invocation.end.then(() => {
+      client.running = undefined;
+      if (!answer || !isFinal(answer)) return;
+      this.#waiting.delete(client);
+      this.#world.guard(() => answer && wish.onAnswer?.(answer, invocation));
+    });
+  }
+}
+
+const isFinal = ({ status, body }: Answer): boolean =>
+  status < 500 && Object(body).code !== 'request-in-progress' && Object(body).code !== 'contended';

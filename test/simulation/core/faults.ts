@@ -1,0 +1,55 @@
+/** What can go wrong on the way to a table and back, and how likely it is in one run. */
+import { canceled, serviceError } from '../stand-in/errors.ts';
+import type { Chance } from './chance.ts';
+
+export const FAULTS = [
+  'lost-request',
+  'lost-answer',
+  'throttle',
+  'conflict',
+  'crash-before',
+  'crash-after',
+  'partial',
+  'stale',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+const WEIGHTS: Readonly<Record<Fault, number>> = {
+  'lost-request': 2,
+  'lost-answer': 3,
+  throttle: 2,
+  conflict: 3,
+  'crash-before': 2,
+  'crash-after': 3,
+  partial: 2,
+  stale: 2,
+};
+
+/** Chances of a fault at one request: none, a bad day, a storm. */
+export const WEATHER = [0, 0.01, 0.03, 0.08] as const;
+
+export function faultOf(chance: Chance, likelihood: number): Fault | undefined {
+  return likelihood > 0 && chance.happens(likelihood) ? chance.weighted(WEIGHTS) : undefined;
+}
+
+/** Neither side knows whether the other heard: what a timeout or a broken connection looks like. */
+export function networkError(): Error {
+  const error = new Error('socket hang up');
+  error.name = 'TimeoutError';
+  return error;
+}
+
+export function throttled(writes: number | undefined): Error {
+  if (writes === undefined)
+    return serviceError('ProvisionedThroughputExceededException', 'Throughput exceeded');
+  return canceled(codesAt(writes, 'ThrottlingError'));
+}
+
+export function conflicting(writes: number | undefined): Error {
+  if (writes === undefined)
+    return serviceError('TransactionConflictException', 'Transaction is ongoing for the item');
+  return canceled(codesAt(writes, 'TransactionConflict'));
+}
+
+const codesAt = (writes: number, code: string): string[] =>
+  Array.from({ length: writes }, (_, index) => (index === 0 ? code : 'None'));

@@ -1,0 +1,186 @@
+/**
+ * The payment gateway and the bank behind it. It remembers what it did with the money, whatever the caller heard
+ * of it; the model is held against this memory.
+ */
+import type {
+  Absent,
+  ChargeLookup,
+  ChargeOutcome,
+  ChargeRequest,
+  PaymentGateway,
+  PaymentNotice,
+  RefundLookup,
+  RefundOutcome,
+  RefundRequest,
+} from '../../../shared/payments/gateway.ts';
+import { type BankEvent, noticeOfCharge, noticeOfRefund, outcomeOf, type Verdict } from './bank-event.ts';
+import type { Invocation } from './scheduler.ts';
+import type { World } from './world.ts';
+
+const IDEMPOTENCY_MILLISECONDS = 24 * 3600 * 1000;
+const LATE_MILLISECONDS = 300_000;
+const UNKNOWN = { status: 'unknown', detail: 'no word from the gateway' } as const;
+
+const FATES = { prompt: 70, pending: 10, 'lost-answer': 8, 'lost-request': 6, late: 6 };
+
+export class Bank {
+  readonly charges: BankEvent[] = [];
+  readonly refunds: BankEvent[] = [];
+  /** Notices that wait for delivery, and requests that are still on their way. */
+  readonly notices: PaymentNotice[] = [];
+  readonly #world: World;
+  readonly #onTheWay: { at: number; arrive: () => void }[] = [];
+  #count = 0;
+  #calm = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** At quiet points the gateway is as reliable as its answers are final. */
+  set calm(isCalm: boolean) {
+    this.#calm = isCalm ? 1 : 0;
+  }
+
+  for(invocation: Invocation): PaymentGateway {
+    const turn = async (): Promise<void> => {
+      await this.#world.scheduler.park(invocation);
+      this.#world.clock.advance(this.#world.chance.between(20, 400));
+      this.#arrivals();
+    };
+    return {
+      name: 'sandbox',
+      attachPaymentMethod: async ({ token }) => ({ token, label: 'simulated' }),
+      charge: async (request) => {
+        await turn();
+        return this.#ask(() => this.#charge(request));
+      },
+      find: async (lookup) => {
+        await turn();
+        return this.#find(lookup);
+      },
+      refundStepMicros: async () => 10_000,
+      refund: async (request) => {
+        await turn();
+        return this.#ask(() => this.#refund(request));
+      },
+      findRefund: async (lookup) => {
+        await turn();
+        return this.#findRefund(lookup);
+      },
+      readNotice: async ({ rawBody }) => JSON.parse(rawBody),
+    };
+  }
+
+  /** A chargeback of some paid order. */
+  dispute(charge: BankEvent): void {
+    this.#count += 1;
+    const { organizationId, orderId, id: reference, amountMicros } = charge;
+    const disputeId = `dp_${this.#count}`;
+    const notice = { kind: 'dispute', noticeId: disputeId, disputeId, reference, amountMicros } as const;
+    this.notices.push({ ...notice, organizationId, orderId });
+  }
+
+  /** A refund that was paid comes back. */
+  bounce(refund: BankEvent): void {
+    refund.verdict = 'declined';
+    this.#noticeOfRefund(refund);
+  }
+
+  /** What was pending is decided, and told. */
+  decidePending(): void {
+    this.#arrivals();
+    for (const charge of this.charges)
+      if (charge.verdict === 'pending') this.#decide(charge, this.#noticeOfCharge);
+    for (const refund of this.refunds)
+      if (refund.verdict === 'pending') this.#decide(refund, this.#noticeOfRefund);
+  }
+
+  get isUndecided(): boolean {
+    return (
+      this.#onTheWay.length > 0 ||
+      [...this.charges, ...this.refunds].some(({ verdict }) => verdict === 'pending')
+    );
+  }
+
+  #decide(event: BankEvent, tell: (event: BankEvent) => void): void {
+    event.verdict = this.#world.chance.happens(0.7) ? 'succeeded' : 'declined';
+    tell(event);
+  }
+
+  #arrivals(): void {
+    const due = this.#onTheWay.filter(({ at }) => at <= this.#world.clock.milliseconds);
+    for (const each of due) {
+      this.#onTheWay.splice(this.#onTheWay.indexOf(each), 1);
+      each.arrive();
+    }
+  }
+
+  /** The request may be lost, its answer may be, or it arrives after nobody waits for it any more. */
+  #ask(work: (undecided: boolean) => ChargeOutcome): ChargeOutcome {
+    const fate = this.#calm ? 'prompt' : this.#world.chance.weighted(FATES);
+    switch (fate) {
+      case 'lost-request':
+        return UNKNOWN;
+      case 'lost-answer':
+        work(false);
+        return UNKNOWN;
+      case 'late': {
+        const at = this.#world.clock.milliseconds + this.#world.chance.below(LATE_MILLISECONDS);
+        this.#onTheWay.push({ at, arrive: () => void work(false) });
+        return UNKNOWN;
+      }
+      default:
+        return work(fate === 'pending');
+    }
+  }
+
+  #charge(request: ChargeRequest): ChargeOutcome {
+    const now = this.#world.clock.milliseconds;
+    const same = this.charges.findLast(({ orderId }) => orderId === request.orderId);
+    if (same && same.at + IDEMPOTENCY_MILLISECONDS > now) return outcomeOf(same);
+    return this.#record(this.charges, request, this.#noticeOfCharge);
+  }
+
+  #refund(request: RefundRequest): RefundOutcome {
+    const same = this.refunds.find(({ id }) => id === `re_${request.refundId}`);
+    if (same) return outcomeOf(same);
+    return this.#record(this.refunds, request, this.#noticeOfRefund, `re_${request.refundId}`);
+  }
+
+  #record(
+    list: BankEvent[],
+    {
+      organizationId,
+      orderId,
+      amountMicros,
+    }: Pick<ChargeRequest, 'organizationId' | 'orderId' | 'amountMicros'>,
+    tell: (event: BankEvent) => void,
+    id = `ch_${list.length + 1}`,
+  ): ChargeOutcome {
+    const { chance, clock } = this.#world;
+    const verdict: Verdict = chance.happens(0.12)
+      ? 'pending'
+      : chance.happens(0.2)
+        ? 'declined'
+        : 'succeeded';
+    const event = { id, organizationId, orderId, amountMicros, at: clock.milliseconds, verdict };
+    list.push(event);
+    if (verdict === 'succeeded') tell(event);
+    return outcomeOf(event);
+  }
+
+  #find({ orderId }: ChargeLookup): ChargeOutcome | Absent {
+    if (!this.#calm && this.#world.chance.happens(0.1)) return UNKNOWN;
+    const charge = this.charges.find((each) => each.orderId === orderId && each.verdict !== 'declined');
+    return outcomeOf(charge ?? this.charges.findLast((each) => each.orderId === orderId));
+  }
+
+  #findRefund({ refundId }: RefundLookup): RefundOutcome | Absent {
+    if (!this.#calm && this.#world.chance.happens(0.1)) return UNKNOWN;
+    return outcomeOf(this.refunds.find(({ id }) => id === `re_${refundId}`));
+  }
+
+  readonly #noticeOfCharge = (event: BankEvent): void => void this.notices.push(noticeOfCharge(event));
+  readonly #noticeOfRefund = (event: BankEvent): void => void this.notices.push(noticeOfRefund(event));
+}

@@ -1,0 +1,124 @@
+/** Streams of the two tables and their readers, as Lambda runs them: in batches, in order within a shard, at least once. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { type FilterPattern, fitsAny } from '../../../infra/local/filter-pattern.ts';
+import type { ItemChange } from '../stand-in/tables.ts';
+import type { Invocation } from './scheduler.ts';
+import type { World } from './world.ts';
+
+type Handle = (event: DynamoDBStreamEvent, invocation: Invocation) => Promise<DynamoDBBatchResponse>;
+
+export interface ReaderOptions {
+  readonly name: string;
+  readonly table: string;
+  readonly filter: FilterPattern;
+  readonly batchSize: number;
+  /** How often a record may fail before it goes to the on-failure queue; for ever, without a number. */
+  readonly retries?: number;
+  readonly handle: Handle;
+}
+
+interface Waiting {
+  readonly record: DynamoDBRecord;
+  failures: number;
+}
+
+const SHARDS = 2;
+
+export class StreamReader {
+  readonly #options: ReaderOptions;
+  readonly #world: World;
+  readonly #shards: Waiting[][] = Array.from({ length: SHARDS }, () => []);
+  readonly #busy = new Set<number>();
+  #sequence = 0;
+  dropped = 0;
+
+  constructor(world: World, options: ReaderOptions) {
+    this.#world = world;
+    this.#options = options;
+    world.listeners.push(({ changes }) => {
+      for (const change of changes) this.#offer(change);
+    });
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get isEmpty(): boolean {
+    return this.#shards.every((shard) => shard.length === 0);
+  }
+
+  get isReady(): boolean {
+    return this.#readyShards().length > 0;
+  }
+
+  /** Begins to deliver a batch of some shard that has records and is not being read. */
+  deliver(): void {
+    const { chance, scheduler, clock } = this.#world;
+    const shard = chance.maybe(this.#readyShards());
+    const waiting = shard === undefined ? undefined : this.#shards[shard];
+    if (shard === undefined || !waiting) return;
+    const batch = waiting.slice(0, chance.between(1, Math.min(this.#options.batchSize, waiting.length)));
+    this.#busy.add(shard);
+    const outcome = { done: 0 };
+    const invocation = scheduler.start(this.name, clock.milliseconds, async (running) => {
+      const event = { Records: batch.map(({ record }) => record) };
+      const answer = await this.#options.handle(event, running).catch(() => undefined);
+      outcome.done = handledOf(batch, answer);
+    });
+    void invocation.end.then(() => {
+      this.#busy.delete(shard);
+      this.#advance(waiting, batch, invocation.isDone ? outcome.done : 0);
+    });
+  }
+
+  /** What was handled leaves the shard, now and then only after it was delivered once more. */
+  #advance(waiting: Waiting[], batch: readonly Waiting[], handled: number): void {
+    const { chance, likelihood } = this.#world;
+    if (handled < batch.length) for (const each of batch.slice(handled)) each.failures += 1;
+    const repeated = likelihood > 0 && chance.happens(0.05);
+    if (!repeated) waiting.splice(0, handled);
+    const { retries } = this.#options;
+    const [first] = waiting;
+    if (retries !== undefined && first && first.failures > retries) {
+      waiting.shift();
+      this.dropped += 1;
+    }
+  }
+
+  #readyShards(): number[] {
+    return this.#shards.flatMap((shard, index) =>
+      shard.length > 0 && !this.#busy.has(index) ? [index] : [],
+    );
+  }
+
+  #offer({ table, key, before, after }: ItemChange): void {
+    if (table !== this.#options.table) return;
+    const image = (item: ItemChange['after']) =>
+      item && (marshall(item, { removeUndefinedValues: true }) as Record<string, AttributeValue>);
+    const [NewImage, OldImage] = [image(after), image(before)];
+    this.#sequence += 1;
+    const record = {
+      eventName: after ? (before ? 'MODIFY' : 'INSERT') : 'REMOVE',
+      dynamodb: {
+        SequenceNumber: String(this.#sequence).padStart(20, '0'),
+        ...(NewImage && { NewImage }),
+        ...(OldImage && { OldImage }),
+      },
+    } as DynamoDBRecord;
+    if (fitsAny(record, [this.#options.filter])) {
+      const place = [...key.pk].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7);
+      this.#shards[place % SHARDS]?.push({ record, failures: 0 });
+    }
+  }
+}
+
+/** How many records from the front are handled: Lambda goes on from the first one that failed. */
+function handledOf(batch: readonly Waiting[], answer: DynamoDBBatchResponse | undefined): number {
+  if (!answer) return 0;
+  const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const first = batch.findIndex(({ record }) => failed.has(record.dynamodb?.SequenceNumber ?? ''));
+  return first === -1 ? batch.length : first;
+}

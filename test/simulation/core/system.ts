@@ -1,0 +1,155 @@
+/** The product as it is deployed: every function composed of its real parts, on this run's tables and gateway. */
+import { rechargeChanged } from '../../../functions/auto-recharge/recharge-changed.ts';
+import { closeMonths } from '../../../functions/billing/close-statements.ts';
+import { authorizeCall } from '../../../functions/calls/authorize-call.ts';
+import { releaseCall } from '../../../functions/calls/release-call.ts';
+import { renewLease } from '../../../functions/calls/renew-lease.ts';
+import { publishChanges } from '../../../functions/events/publish-changes.ts';
+import { expireLots } from '../../../functions/expiry/forfeit-due-lots.ts';
+import { releaseHolds } from '../../../functions/expiry/release-expired-holds.ts';
+import { warnExpiring } from '../../../functions/expiry/warn-of-expiring-lots.ts';
+import { assignLicense, removeLicense } from '../../../functions/licenses/assign-license.ts';
+import { setLicenseQuantity } from '../../../functions/licenses/license-quantities.ts';
+import { createUser, patchUser } from '../../../functions/licenses/users.ts';
+import { putAutoRecharge } from '../../../functions/organizations/auto-recharge-settings.ts';
+import {
+  createOrganization,
+  patchOrganization,
+  putPaymentMethod,
+} from '../../../functions/organizations/settings.ts';
+import { createPurchase } from '../../../functions/purchases/create-purchase.ts';
+import { reconcilePayments } from '../../../functions/purchases/reconcile-due.ts';
+import { refundPurchase } from '../../../functions/purchases/refund-purchase.ts';
+import { publishRateDeck } from '../../../functions/rates/rate-decks.ts';
+import { receiveUsage } from '../../../functions/usage/receive-usage.ts';
+import { correctCall, voidCall } from '../../../functions/usage/reverse-call.ts';
+import { settleChanges } from '../../../functions/usage/settle-changes.ts';
+import { settleStragglers } from '../../../functions/usage/sweep-stragglers.ts';
+import { receiveNotice } from '../../../functions/webhooks/receive-notice.ts';
+import { STREAM_FILTERS } from '../../../shared/contract/tables.ts';
+import type { HttpRequest, Operation } from '../../../shared/lambda/http.ts';
+import { idempotent } from '../../../shared/lambda/idempotency.ts';
+import { problemOf } from '../../../shared/lambda/problem.ts';
+import type { Sweep } from '../../../shared/lambda/schedule.ts';
+import { type ChangeHandler, streamHandler } from '../../../shared/lambda/stream.ts';
+import { aContext, aRequest } from '../../support/requests.ts';
+import { Bus } from './bus.ts';
+import { Bank } from './gateway.ts';
+import type { Invocation } from './scheduler.ts';
+import { StreamReader } from './streams.ts';
+import { CALLS, LEDGER, type World } from './world.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const LEASES = { leaseSeconds: 600, maximumSeconds: 86_400, holdGraceSeconds: 120 };
+const LIMITS = { minimumMicros: 50_000_000, maximumMicros: 1_000_000_000 };
+const GRACE_HOURS = 48;
+const WARN_DAYS = 30;
+const FUNCTION_MILLISECONDS = 30_000;
+
+type Deps = ReturnType<System['deps']>;
+
+const OPERATIONS = {
+  createOrganization,
+  patchOrganization,
+  putPaymentMethod,
+  putAutoRecharge,
+  setLicenseQuantity,
+  createUser,
+  patchUser,
+  assignLicense,
+  removeLicense,
+  publishRateDeck,
+  authorizeCall,
+  renewLease,
+  releaseCall,
+  receiveUsage,
+  receiveNotice,
+  purchase: (deps: Deps) => idempotent(deps, createPurchase(deps)),
+  refund: (deps: Deps) => idempotent(deps, refundPurchase(deps)),
+  voidCall: (deps: Deps) => idempotent(deps, voidCall(deps)),
+  correctCall: (deps: Deps) => idempotent(deps, correctCall(deps)),
+} satisfies Record<string, (deps: Deps) => Operation>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+const SWEEPS = {
+  'expire-lots': expireLots,
+  'release-holds': releaseHolds,
+  'reconcile-payments': reconcilePayments,
+  'settle-stragglers': settleStragglers,
+  'close-month': closeMonths,
+  'warn-expiring': warnExpiring,
+} satisfies Record<string, (deps: Deps) => Sweep>;
+
+export type SweepName = keyof typeof SWEEPS;
+export const SWEEP_NAMES = Object.keys(SWEEPS) as readonly SweepName[];
+
+export class System {
+  readonly bank: Bank;
+  readonly bus: Bus;
+  readonly readers: readonly StreamReader[];
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.bank = new Bank(world);
+    this.bus = new Bus(world);
+    const reader = (
+      name: string,
+      table: string,
+      filter: keyof typeof STREAM_FILTERS,
+      options: { batchSize: number; retries?: number },
+      make: (deps: Deps) => ChangeHandler,
+    ) => {
+      const handle = (event: Parameters<ReturnType<typeof streamHandler>>[0], invocation: Invocation) =>
+        streamHandler(make(this.deps(invocation)))(event, aContext());
+      return new StreamReader(world, { name, table, filter: STREAM_FILTERS[filter], ...options, handle });
+    };
+    const publish = { batchSize: 20 };
+    this.readers = [
+      reader('settle', CALLS, 'settle', { batchSize: 40, retries: 5 }, settleChanges),
+      reader('auto-recharge', LEDGER, 'auto-recharge', { batchSize: 10, retries: 5 }, rechargeChanged),
+      reader('publish-ledger', LEDGER, 'publish-ledger-events', publish, publishChanges),
+      reader('publish-calls', CALLS, 'publish-call-events', publish, publishChanges),
+    ];
+  }
+
+  deps(invocation: Invocation) {
+    return {
+      db: this.#world.db(invocation),
+      gateway: this.bank.for(invocation),
+      bus: this.bus.for(invocation),
+      busName: 'facts',
+      limits: LIMITS,
+      leases: LEASES,
+      graceHours: GRACE_HOURS,
+      warnDays: WARN_DAYS,
+      now: this.#world.clock.now,
+    };
+  }
+
+  /** As the middleware stack answers: refusals are problems, anything else is a 500. */
+  async respond(invocation: Invocation, name: OperationName, request: Partial<HttpRequest>): Promise<Answer> {
+    const begun = this.#world.clock.milliseconds;
+    const remainingMs = () => begun + FUNCTION_MILLISECONDS - this.#world.clock.milliseconds;
+    const routeKey = `POST /${name}`;
+    try {
+      const operation: Operation = OPERATIONS[name](this.deps(invocation));
+      const { status, body } = await operation(
+        aRequest({ routeKey, path: routeKey, remainingMs, ...request }),
+      );
+      return { status, body };
+    } catch (error) {
+      const problem = problemOf(error, routeKey);
+      return { status: problem.statusCode, body: JSON.parse(problem.body) };
+    }
+  }
+
+  async sweep(invocation: Invocation, name: SweepName, remainingMs = 60_000): Promise<void> {
+    await SWEEPS[name](this.deps(invocation))({ remainingMs: () => remainingMs });
+  }
+}

@@ -1,0 +1,103 @@
+/** Everything that one run has: a clock, chance, tables with their streams, a gateway, a bus, and who runs when. */
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Database } from '../../../shared/store/database.ts';
+import { StandInDynamoDb } from '../stand-in/dynamodb.ts';
+import { type ItemChange, keyOf } from '../stand-in/tables.ts';
+import { copyOf, type Item } from '../stand-in/values.ts';
+import { Chance } from './chance.ts';
+import { Clock } from './clock.ts';
+import { type Fault, faultOf } from './faults.ts';
+import { request } from './requests.ts';
+import { type Invocation, Scheduler } from './scheduler.ts';
+
+export const LEDGER = 'Ledger';
+export const CALLS = 'Calls';
+
+export interface Commit {
+  readonly invocation: Invocation;
+  readonly at: number;
+  readonly changes: readonly ItemChange[];
+}
+
+export type CommitListener = (commit: Commit) => void;
+
+export class World {
+  readonly clock: Clock;
+  readonly scheduler = new Scheduler();
+  readonly dynamo: StandInDynamoDb;
+  readonly listeners: CommitListener[] = [];
+  chance = new Chance(0);
+  /** Likelihood of a fault at each request; 0 at quiet points. */
+  likelihood = 0;
+  faults = 0;
+  /** The first thing that a listener did not accept. */
+  trouble: unknown;
+  readonly #earlier = new Map<string, { at: number; item: Item | undefined }>();
+  #now: Invocation | undefined;
+
+  constructor(start: string) {
+    this.clock = new Clock(start);
+    this.dynamo = new StandInDynamoDb({
+      onCommit: (changes) => this.#tell(changes),
+      pageItems: () => (this.likelihood > 0 ? this.chance.between(2, 30) : 1000),
+    });
+  }
+
+  db(invocation: Invocation): Database {
+    const send = (command: unknown): Promise<unknown> => request(this, invocation, command);
+    // The one method of the client that the store calls.
+    const client = { send } as unknown as DynamoDBDocumentClient;
+    return { client, ledgerTable: LEDGER, callsTable: CALLS };
+  }
+
+  faultFor(invocation: Invocation): Fault | undefined {
+    const fault = faultOf(this.chance, this.likelihood);
+    if (!fault) return undefined;
+    this.faults += 1;
+    invocation.isDisturbed = true;
+    return fault;
+  }
+
+  crash(invocation: Invocation): void {
+    this.scheduler.kill(invocation);
+  }
+
+  perform(invocation: Invocation, command: unknown): unknown {
+    this.#now = invocation;
+    try {
+      return this.dynamo.perform(command);
+    } finally {
+      this.#now = undefined;
+    }
+  }
+
+  item(table: string, key: Item): Item | undefined {
+    return copyOf(this.dynamo.tables.get(table, keyOf(key)));
+  }
+
+  /** What the item was, if it changed in the last `milliseconds`. */
+  earlier(table = '', key: Item = {}, milliseconds = 0): { item: Item | undefined } | undefined {
+    const { pk, sk } = keyOf(key);
+    const known = this.#earlier.get(`${table} ${pk} ${sk}`);
+    if (!known || known.at + milliseconds < this.clock.milliseconds) return undefined;
+    return { item: copyOf(known.item) };
+  }
+
+  /** Keeps the first error: the function that is at work must not be the one that hears of it. */
+  guard(work: () => unknown): void {
+    try {
+      work();
+    } catch (error) {
+      this.trouble ??= error;
+    }
+  }
+
+  #tell(changes: readonly ItemChange[]): void {
+    if (!this.#now) throw new Error('a commit of nobody');
+    for (const { table, key, before } of changes) {
+      this.#earlier.set(`${table} ${key.pk} ${key.sk}`, { at: this.clock.milliseconds, item: before });
+    }
+    const commit = { invocation: this.#now, at: this.clock.milliseconds, changes };
+    for (const listener of this.listeners) this.guard(() => listener(commit));
+  }
+}

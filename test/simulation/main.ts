@@ -1,0 +1,76 @@
+/**
+ * `npm run simulate`: many seeds, or one of them again.
+ *
+ *   --seeds 1..50 | 7 | 3,9     which (a fresh one when left out)
+ *   --steps 400                 how long each run is
+ *   --only 1,5,80               only these steps of each run: how a failure is replayed
+ *   --trace                     tells every step
+ *   --json                      the last line is `{"seeds":…,"steps":…,"faults":…,"violations":…,"seconds":…}`
+ */
+import { parseArgs } from 'node:util';
+import { silenceLogs } from './quiet-logs.ts';
+import { shrink } from './shrink.ts';
+import { simulate } from './simulation.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string' },
+    steps: { type: 'string', default: '400' },
+    only: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const numbersOf = (text: string): number[] =>
+  text.split(',').flatMap((part) => {
+    const [first = Number.NaN, last = first] = part.split('..').map(Number);
+    if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last))
+      throw new RangeError(`no seeds: ${text}`);
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  });
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const steps = Number(values.steps);
+const only = values.only === undefined ? undefined : numbersOf(values.only);
+const seeds = values.seeds === undefined ? [Date.now() % 1_000_000] : numbersOf(values.seeds);
+
+process.exitCode = (await run()) === 0 ? 0 : 1;
+
+async function run(): Promise<number> {
+  const unsilence = silenceLogs();
+  const begun = performance.now();
+  const totals = { seeds: 0, steps: 0, faults: 0, violations: 0 };
+  for (const seed of seeds) {
+    const trace = values.trace ? { trace: say } : {};
+    const result = await simulate({ seed, steps, ...(only && { only }), ...trace });
+    totals.seeds += 1;
+    totals.steps += only?.length ?? steps;
+    totals.faults += result.faults;
+    const outcome = result.violation ? 'FAILED' : 'ok';
+    say(
+      `seed ${seed}: ${outcome}, ${result.commits} commits, ${result.faults} faults (${totals.seeds}/${seeds.length})`,
+    );
+    if (!result.violation) continue;
+    totals.violations += 1;
+    await explain(seed, result.violation.error);
+  }
+  unsilence();
+  const seconds = Math.round((performance.now() - begun) / 100) / 10;
+  say(
+    values.json ? JSON.stringify({ ...totals, seconds }) : `${totals.violations} violations in ${seconds} s`,
+  );
+  return totals.violations;
+}
+
+/** The seed, the smallest prefix that fails, and the command that replays it. */
+async function explain(seed: number, error: Error): Promise<void> {
+  say(`  ${error.message}`);
+  if (only) return say(error.stack ?? '');
+  const shrunk = await shrink({ seed, steps });
+  say(`  the first ${shrunk.steps} steps fail, and of them these ${shrunk.only.length} do:`);
+  say(`  ${shrunk.result.violation?.error.message}`);
+  say(
+    `  npm run simulate -- --seeds ${seed} --steps ${shrunk.steps} --only ${shrunk.only.join(',')} --trace`,
+  );
+}

@@ -1,0 +1,84 @@
+/** Items as the model reads them: only what it needs, and nothing of how the store writes it. */
+import * as z from 'zod';
+
+export const OrderImage = z.looseObject({
+  kind: z.enum(['purchase', 'recharge']),
+  status: z.string(),
+  amountMicros: z.number(),
+  createdAt: z.string(),
+  finishedAt: z.string().optional(),
+  failure: z.string().optional(),
+  lotId: z.string().optional(),
+  invoiceId: z.string().optional(),
+  refundedMicros: z.number(),
+  autoRecharge: z.object({ amountMicros: z.number(), thresholdMicros: z.number() }).optional(),
+});
+
+export const RefundImage = z.looseObject({
+  orderId: z.string(),
+  lotId: z.string(),
+  status: z.string(),
+  amountMicros: z.number(),
+  createdAt: z.string(),
+  finishedAt: z.string().optional(),
+});
+
+export const EntryImage = z.looseObject({
+  type: z.string(),
+  at: z.string(),
+  amountMicros: z.number(),
+  balanceBeforeMicros: z.number(),
+  balanceAfterMicros: z.number(),
+  parts: z.array(z.tuple([z.string(), z.number()])),
+  debtMicros: z.number(),
+  reference: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+const Lease = z.looseObject({
+  totalSeconds: z.number(),
+  heldMicros: z.number(),
+  holdUntil: z.string().optional(),
+  fundedBy: z.string(),
+  pool: z.string().optional(),
+  authorizedAt: z.string(),
+});
+
+const Settlement = z.looseObject({
+  at: z.string(),
+  fundedBy: z.string(),
+  includedMinutes: z.number(),
+  chargeMicros: z.number(),
+  parts: z.array(z.tuple([z.string(), z.number()])),
+  debtMicros: z.number(),
+  postpaidMicros: z.number(),
+});
+
+export const CallImage = z.looseObject({
+  pk: z.string(),
+  status: z.string(),
+  type: z.string(),
+  userId: z.string().optional(),
+  to: z.string().optional(),
+  startedAt: z.string().optional(),
+  durationSeconds: z.number().optional(),
+  lease: Lease.optional(),
+  settlement: Settlement.optional(),
+  reversal: z.looseObject({ kind: z.string(), at: z.string() }).optional(),
+});
+export type CallImage = z.infer<typeof CallImage>;
+
+export const UserImage = z.looseObject({
+  usageLocation: z.string(),
+  status: z.string(),
+  dialOutPolicy: z.object({ conferencing: z.string(), pstn: z.string() }),
+  licenses: z.array(z.looseObject({ sku: z.string(), removedAt: z.string().optional() })),
+});
+
+export const PoolsImage = z.looseObject({
+  seats: z.record(z.string(), z.number()),
+  used: z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number()]))),
+});
+
+export const DeckListImage = z.object({
+  decks: z.array(z.looseObject({ id: z.string(), kind: z.string(), effectiveFrom: z.string() })),
+});

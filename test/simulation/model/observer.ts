@@ -1,0 +1,183 @@
+/** Reads every commit, tells the model what happened, and holds what was written against the model. */
+import { readAccount } from '../../../shared/store/account-item.ts';
+import { callOf } from '../../../shared/store/keys.ts';
+import { readOutbox } from '../../../shared/store/outbox.ts';
+import { CALLS, type Commit, type World } from '../core/world.ts';
+import type { ItemChange } from '../stand-in/tables.ts';
+import { reverseCall, settleCalls } from './calls.ts';
+import { requireAccount, requireEntries, requirePools } from './comparisons.ts';
+import { CallImage, DeckListImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
+import type { ModelUser } from './minutes.ts';
+import { ModelOrganization } from './organization.ts';
+import type { ModelDeck, ModelRate } from './prices.ts';
+import { configure, dueAmount, type RechargeIntent, resume, waitForNextMonth } from './recharge.ts';
+import { require } from './violation.ts';
+
+/** What a function was asked to do, where its writes alone do not tell. */
+export interface Intent {
+  readonly recharge?: RechargeIntent;
+  readonly terms?: { readonly status?: string; readonly payAsYouGo?: boolean };
+  readonly deck?: readonly ModelRate[];
+}
+
+/** Events that may be told again, when a pool fills, is relieved and fills once more. */
+const REPEATABLE = /:PoolWarning$/;
+
+export class Model {
+  readonly organizations = new Map<string, ModelOrganization>();
+  readonly decks: { readonly id: string; readonly deck: ModelDeck }[] = [];
+  /** Every event that was committed, by id. */
+  readonly events = new Map<string, string>();
+  readonly intents = new WeakMap<object, Intent>();
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+    world.listeners.push((commit) => this.#observe(commit));
+  }
+
+  organization(id: string): ModelOrganization {
+    const known = this.organizations.get(id) ?? new ModelOrganization(id);
+    this.organizations.set(id, known);
+    return known;
+  }
+
+  #observe(commit: Commit): void {
+    for (const change of commit.changes) this.#note(change);
+    const groups = Map.groupBy(commit.changes, ({ key }) => organizationOf(key.pk));
+    for (const [id, changes] of groups) {
+      if (id === undefined) this.#published(commit, changes);
+      else this.#happened(this.organization(id), commit, changes);
+    }
+  }
+
+  #note({ before, after }: ItemChange): void {
+    const told = (item: ItemChange['after']) =>
+      readOutbox(typeof item?.outbox === 'string' ? item.outbox : undefined);
+    const earlier = new Set(told(before).map(({ id }) => id));
+    for (const { id, ...event } of told(after)) {
+      if (earlier.has(id)) continue;
+      require(!this.events.has(id) || REPEATABLE.test(id), 'an event is told once', { id, event });
+      this.events.set(id, JSON.stringify(event.detail));
+    }
+  }
+
+  #published({ invocation }: Commit, changes: readonly ItemChange[]): void {
+    for (const { key, before, after } of changes) {
+      if (key.pk !== 'DECKS') continue;
+      const known = before ? DeckListImage.parse(before).decks.length : 0;
+      for (const { id, kind, effectiveFrom } of DeckListImage.parse(after).decks.slice(known)) {
+        const rows = kind === 'outbound' ? (this.intents.get(invocation)?.deck ?? []) : [];
+        const deck = { effectiveFrom, published: this.decks.length, rows };
+        if (kind === 'outbound') this.decks.push({ id, deck });
+      }
+    }
+  }
+
+  #happened(organization: ModelOrganization, commit: Commit, changes: readonly ItemChange[]): void {
+    organization.changes += 1;
+    const now = new Date(commit.at).toISOString();
+    const has = (prefix: string) => changes.filter(({ key }) => key.sk.startsWith(prefix));
+    this.#intended(organization, commit, changes);
+    for (const change of has('USER#')) this.#userChanged(organization, change, has('POOLS#'), now);
+    for (const { key, before, after } of has('ORDER#')) {
+      const order = OrderImage.parse(after);
+      const id = key.sk.slice('ORDER#'.length);
+      if (before) organization.orderMoved(id, order, order.finishedAt ?? now);
+      else organization.ordered(id, order);
+    }
+    for (const { key, before, after } of has('REFUND#')) {
+      const refund = RefundImage.parse(after);
+      const id = key.sk.slice('REFUND#'.length);
+      if (before) organization.refundMoved(id, refund);
+      else organization.refundBegan(id, refund);
+    }
+    for (const { after } of has('DISPUTE#')) organization.chargedBack(String(after?.orderId));
+    this.#callsChanged(organization, commit, changes);
+    const entries = has('ENTRY#').map(({ after }) => EntryImage.parse(after));
+    const reversed = entries.some(({ type }) => type === 'void' || type === 'correction');
+    for (const { type, at, reference } of entries) {
+      if (type === 'forfeiture' && !reversed) organization.forfeited(String(reference.lot), at);
+    }
+    if (has('INVOICE#').some(({ after }) => after?.kind === 'postpaid')) organization.books.invoices += 1;
+    requireEntries(organization, entries, has('ENTRY#'));
+    requirePools(organization, has('POOLS#'));
+    for (const { after } of has('ACCOUNT')) if (after) requireAccount(organization, readAccount(after), now);
+  }
+
+  /** Settings change the account alone; only who wrote it tells why. */
+  #intended(organization: ModelOrganization, { invocation }: Commit, changes: readonly ItemChange[]): void {
+    const account = changes.find(({ key }) => key.sk === 'ACCOUNT');
+    if (!account?.after) return;
+    const { before, after } = account;
+    const { recharge, terms } = this.intents.get(invocation) ?? {};
+    const is = readAccount(after);
+    if (!before) organization.terms.agreement = is.terms.agreement;
+    if (recharge) configure(organization.recharge, recharge);
+    if (terms) organization.terms = { ...organization.terms, ...terms };
+    if (changes.some(({ key, after: profile }) => key.sk === 'PROFILE' && profile?.paymentMethod && before)) {
+      resume(organization.recharge);
+    }
+    const capped = is.recharge.reason === 'monthly-cap-reached' && changes.length === 1;
+    const was = before && readAccount(before).recharge;
+    if (!capped || (was?.reason === is.recharge.reason && was.retryAt === is.recharge.retryAt)) return;
+    const month = new Date(this.#world.clock.milliseconds).toISOString();
+    const balance = organization.netBalance(month);
+    const asked = { balance, active: organization.terms.status === 'active', at: month, most: Infinity };
+    require(dueAmount(organization.recharge, asked) === 0, 'a cap holds back only what it must', asked);
+    waitForNextMonth(organization.recharge, month);
+  }
+
+  #userChanged(
+    { minutes }: ModelOrganization,
+    { before, after }: ItemChange,
+    pools: readonly ItemChange[],
+    now: string,
+  ): void {
+    const month = pools[0]?.key.sk.slice('POOLS#'.length) ?? now.slice(0, 7);
+    minutes.changeSeats(month, before && UserImage.parse(before), UserImage.parse(after));
+  }
+
+  #callsChanged(
+    organization: ModelOrganization,
+    { invocation }: Commit,
+    changes: readonly ItemChange[],
+  ): void {
+    const calls = changes.flatMap(({ table, key, after }) => {
+      if (table !== CALLS || key.sk !== 'CALL') return [];
+      const image = CallImage.parse(after);
+      return [
+        { id: callOf(key.pk).callId, image, facts: this.#factsOf(organization.id, image, invocation.reads) },
+      ];
+    });
+    const isSettled = ({ image, id }: (typeof calls)[number]) =>
+      image.settlement !== undefined &&
+      !image.reversal &&
+      organization.calls.get(id)?.image.status !== 'settled';
+    const settled = calls.filter(isSettled);
+    if (settled.length > 0) settleCalls(organization, settled);
+    for (const call of calls) {
+      if (settled.includes(call)) continue;
+      const known = organization.calls.get(call.id);
+      if (call.image.reversal) reverseCall(organization, call.id, call.image, call.facts);
+      else {
+        require(known?.image.settlement === undefined, 'a settled call stays settled', { id: call.id });
+        organization.calls.set(call.id, { image: call.image });
+      }
+    }
+  }
+
+  #factsOf(organizationId: string, image: CallImage, reads: ReadonlyMap<string, unknown>) {
+    const userItem = reads.get(`ORG#${organizationId} USER#${image.userId}`);
+    const user: ModelUser | undefined = userItem === undefined ? undefined : UserImage.parse(userItem);
+    const list = DeckListImage.safeParse(reads.get('DECKS LIST')).data?.decks ?? [];
+    const decks = this.decks.filter(({ id }) => list.some((deck) => deck.id === id)).map(({ deck }) => deck);
+    const { startedAt = '', durationSeconds = 0 } = image;
+    return { call: { ...image, startedAt, durationSeconds }, user, decks };
+  }
+}
+
+function organizationOf(pk: string): string | undefined {
+  const [kind, id] = pk.split('#');
+  return kind === 'ORG' || kind === 'CALL' || kind === 'DAY' ? id : undefined;
+}

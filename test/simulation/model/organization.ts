@@ -1,0 +1,167 @@
+/** One organization as the model knows it. Each method is one thing that happened, in the order in which it did. */
+import type { z } from 'zod';
+import { Books } from './books.ts';
+import type { ModelCharge } from './charges.ts';
+import type { CallImage, OrderImage, RefundImage } from './items.ts';
+import { Minutes } from './minutes.ts';
+import {
+  begin,
+  configure,
+  decline,
+  dueAmount,
+  newRecharge,
+  resume,
+  spentIn,
+  succeed,
+  suspend,
+} from './recharge.ts';
+import type { Funding } from './reversals.ts';
+import { require, requireSame } from './violation.ts';
+
+type Order = z.infer<typeof OrderImage>;
+type Refund = z.infer<typeof RefundImage>;
+
+export interface ModelCall {
+  image: CallImage;
+  charge?: ModelCharge;
+  funding?: Funding;
+  settledAt?: string;
+  location?: string | undefined;
+  postpaid?: boolean;
+}
+
+export const GRACE_HOURS = 48;
+export const MOST_MICROS = 1_000_000_000;
+
+export class ModelOrganization {
+  readonly id: string;
+  readonly books = new Books();
+  readonly minutes = new Minutes();
+  readonly recharge = newRecharge();
+  readonly calls = new Map<string, ModelCall>();
+  readonly orders = new Map<string, Order>();
+  readonly refunds = new Map<string, Refund>();
+  readonly disputed = new Set<string>();
+  terms = { agreement: '', status: 'active', payAsYouGo: false, funded: false };
+  /** Counts everything that a decision could depend on. */
+  changes = 0;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  get isPostpaid(): boolean {
+    return this.terms.agreement === 'MCA' && this.terms.payAsYouGo;
+  }
+
+  netBalance(at: string): number {
+    return this.books.unexpired(at) - this.books.debt;
+  }
+
+  /** Live holds by the instant until which they live. */
+  holds(at: string): Record<string, number> {
+    const holds: Record<string, number> = {};
+    for (const { image } of this.calls.values()) {
+      const until = image.lease?.holdUntil;
+      const running = image.status === 'authorized' || image.status === 'received';
+      if (!running || until === undefined || until <= at) continue;
+      holds[until] = (holds[until] ?? 0) + (image.lease?.heldMicros ?? 0);
+    }
+    return Object.fromEntries(Object.entries(holds).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  available(at: string): number {
+    const held = Object.values(this.holds(at)).reduce((sum, micros) => sum + micros, 0);
+    return this.books.debt > 0 ? 0 : Math.max(0, this.books.unexpired(at) - held);
+  }
+
+  ordered(id: string, order: Order): void {
+    if (order.kind === 'recharge') {
+      require(!this.recharge.flight, 'at most one recharge in flight', { id, flight: this.recharge.flight });
+      const at = order.createdAt;
+      const active = this.terms.status === 'active';
+      const due = dueAmount(this.recharge, { balance: this.netBalance(at), active, at, most: MOST_MICROS });
+      requireSame('a recharge is due, and closes the gap', order.amountMicros, due, this.recharge);
+      begin(this.recharge, id, order.amountMicros, at);
+      const { cap = Infinity } = this.recharge;
+      require(spentIn(this.recharge, at.slice(0, 7)) <= cap, 'the monthly cap holds', this.recharge);
+    }
+    this.orders.set(id, order);
+  }
+
+  orderMoved(id: string, order: Order, now: string): void {
+    const before = this.orders.get(id);
+    this.orders.set(id, order);
+    if (before?.status === order.status) return;
+    if (order.status === 'succeeded' && before?.status !== 'refunded') this.#funded(id, order, now);
+    if (order.status === 'failed' && order.kind === 'recharge') {
+      decline(this.recharge, id, order.failure ?? '', now);
+    }
+  }
+
+  #funded(id: string, order: Order, now: string): void {
+    require(!this.books.lots.some(({ orderId }) => orderId === id), 'an order is credited once', { id });
+    const expiry = new Date(now);
+    const day = expiry.getUTCDate();
+    expiry.setUTCFullYear(expiry.getUTCFullYear() + 1);
+    if (expiry.getUTCDate() !== day) expiry.setUTCDate(0);
+    this.books.fund({
+      id: order.lotId ?? '',
+      orderId: id,
+      amount: order.amountMicros,
+      purchasedAt: now,
+      expiresAt: expiry.toISOString(),
+    });
+    this.terms.funded = true;
+    if (order.kind === 'recharge') {
+      succeed(this.recharge, id);
+      return;
+    }
+    resume(this.recharge);
+    const wanted = order.autoRecharge;
+    if (!wanted) return;
+    configure(this.recharge, {
+      enabled: true,
+      amount: wanted.amountMicros,
+      threshold: wanted.thresholdMicros,
+    });
+  }
+
+  refundBegan(id: string, refund: Refund): void {
+    const lot = this.books.lot(refund.lotId);
+    const { createdAt: at, amountMicros } = refund;
+    const most = lot.expiresAt > at ? Math.min(lot.remaining, this.available(at)) : 0;
+    require(amountMicros > 0 && amountMicros <= most, 'only what is unspent is refunded', { refund, most });
+    this.books.withdraw(lot.id, amountMicros);
+    this.books.entries += 1;
+    this.refunds.set(id, refund);
+  }
+
+  refundMoved(id: string, refund: Refund): void {
+    const before = this.refunds.get(id);
+    this.refunds.set(id, refund);
+    if (refund.status !== 'failed' || before?.status === 'failed') return;
+    if (this.disputed.has(refund.orderId)) return;
+    this.books.giveBack(refund.lotId, refund.amountMicros, refund.finishedAt ?? '');
+    this.books.entries += 1;
+  }
+
+  chargedBack(orderId: string): void {
+    this.disputed.add(orderId);
+    const lot = this.books.lots.find((each) => each.orderId === orderId);
+    if (lot && lot.remaining > 0) {
+      this.books.withdraw(lot.id, lot.remaining);
+      this.books.entries += 1;
+    }
+    suspend(this.recharge, 'chargeback');
+  }
+
+  forfeited(lotId: string, at: string): void {
+    const lot = this.books.lot(lotId);
+    const grace = Date.parse(lot.expiresAt) + GRACE_HOURS * 3600_000;
+    require(grace <= Date.parse(at), 'nothing is forfeited before the grace has passed', { lot, at });
+    require(lot.remaining > 0, 'a lot is forfeited once', { lot });
+    this.books.forfeit(lotId);
+    this.books.entries += 1;
+  }
+}

@@ -1,0 +1,141 @@
+/** What must hold when nothing is under way: the system equals the model, and the bank's memory agrees. */
+import { readAccount } from '../../../shared/store/account-item.ts';
+import { readLot } from '../../../shared/store/lots.ts';
+import { LEDGER } from '../core/world.ts';
+import type { Item } from '../stand-in/values.ts';
+import type { Stage } from '../steps/stage.ts';
+import { requireAccount } from './comparisons.ts';
+import type { ModelOrganization } from './organization.ts';
+import { deckAt } from './prices.ts';
+import { require, requireSame } from './violation.ts';
+
+export function requireQuiet(stage: Stage): void {
+  for (const organization of stage.model.organizations.values()) {
+    const items = stage.world.dynamo.tables.partition(LEDGER, `ORG#${organization.id}`);
+    const account = readAccount(items.find(({ sk }) => sk === 'ACCOUNT'));
+    requireAccount(organization, account, stage.now);
+    requireLots(
+      organization,
+      account.lots.map(({ id }) => id),
+      items,
+    );
+    requireInvoices(organization, items);
+    requireBank(stage, organization);
+    requireSettled(stage, organization);
+    requireNotDue(stage, organization);
+  }
+  requirePublished(stage);
+}
+
+/** funded = remaining + used + forfeited + withdrawn, lot by lot. */
+function requireLots(
+  { books, id }: ModelOrganization,
+  embedded: readonly string[],
+  items: readonly Item[],
+): void {
+  const stored = items.filter(({ sk }) => String(sk).startsWith('LOT#')).map(readLot);
+  requireSame(
+    'the lots',
+    stored.map((lot) => lot.id),
+    books.lots.map((lot) => lot.id),
+    { id },
+  );
+  for (const lot of stored) {
+    const model = books.lot(lot.id);
+    const { forfeitedMicros, withdrawnMicros, debtRepaidMicros, expiresAt } = lot;
+    const system = { forfeitedMicros, withdrawnMicros, debtRepaidMicros, expiresAt };
+    const { forfeited, withdrawn, debtRepaid } = model;
+    const ours = {
+      forfeitedMicros: forfeited,
+      withdrawnMicros: withdrawn,
+      debtRepaidMicros: debtRepaid,
+      expiresAt: model.expiresAt,
+    };
+    requireSame('the story of a lot', system, ours, { lot: lot.id });
+    const used = model.amount - model.remaining - forfeited - withdrawn;
+    require(used >= 0, 'funded = remaining + used + forfeited + withdrawn', model);
+    if (!embedded.includes(lot.id))
+      requireSame('what is left of a lot', lot.remainingMicros, model.remaining, lot.id);
+  }
+}
+
+function requireInvoices({ books, id }: ModelOrganization, items: readonly Item[]): void {
+  const numbers = items.filter(({ sk }) => String(sk).startsWith('INVOICE#')).map(({ number }) => number);
+  requireSame(
+    'invoice numbers have no gaps',
+    numbers,
+    Array.from({ length: books.invoices }, (_, n) => n + 1),
+    { id },
+  );
+  const orders = items
+    .filter(({ sk }) => String(sk).startsWith('INVOICE#'))
+    .flatMap(({ orderId }) => orderId ?? []);
+  require(new Set(orders).size === orders.length, 'an order is invoiced once', { id, orders });
+}
+
+/** Every payment that was taken is credited, once; nothing is credited that was not. */
+function requireBank({ system }: Stage, { orders, refunds, id }: ModelOrganization): void {
+  for (const [orderId, order] of orders) {
+    const charges = system.bank.charges.filter((charge) => charge.orderId === orderId);
+    const paid = charges.filter(({ verdict }) => verdict === 'succeeded');
+    require(paid.length <= 1, 'nobody pays twice', { id, orderId, paid });
+    const isCredited = order.status === 'succeeded' || order.status === 'refunded';
+    requireSame('what was paid is credited', isCredited, paid.length === 1, { order, charges });
+    if (paid[0]) requireSame('the sum that was paid', paid[0].amountMicros, order.amountMicros, { orderId });
+    const back = [...refunds.values()].filter(
+      (refund) => refund.orderId === orderId && refund.status === 'succeeded',
+    );
+    const sum = back.reduce((total, { amountMicros }) => total + amountMicros, 0);
+    requireSame('what went back is known', order.refundedMicros, sum, { orderId });
+  }
+  for (const [refundId, refund] of refunds) {
+    const made = system.bank.refunds.find((each) => each.id === `re_${refundId}`);
+    requireSame(
+      'a refund ends as the bank ended it',
+      refund.status,
+      made?.verdict === 'declined' ? 'failed' : made?.verdict,
+      {
+        id,
+        refund,
+        made,
+      },
+    );
+  }
+}
+
+function requireSettled({ model }: Stage, { calls, id }: ModelOrganization): void {
+  for (const [callId, { image }] of calls) {
+    if (image.status !== 'received') continue;
+    const deck = deckAt(
+      model.decks.map((each) => each.deck),
+      image.startedAt ?? '',
+    );
+    require(deck === undefined, 'every accepted record is settled', { id, callId, image });
+  }
+}
+
+/** No recharge waits that should have begun, and no lot that should have been booked. */
+function requireNotDue({ now }: Stage, { books, recharge, terms, netBalance, id }: ModelOrganization): void {
+  const grace = new Date(Date.parse(now) - 49 * 3600_000).toISOString();
+  const late = books.lots.filter(({ expiresAt, remaining }) => expiresAt <= grace && remaining > 0);
+  requireSame('what has expired is booked', late, [], { id });
+  const isDue =
+    recharge.enabled && recharge.status === 'idle' && terms.status === 'active' && recharge.amount > 0;
+  const balance = netBalance.call({ books }, now);
+  require(!isDue || balance >= recharge.threshold, 'a recharge that is due begins', {
+    id,
+    recharge,
+    balance,
+  });
+}
+
+/** What was committed with an item has reached the bus, the same each time. */
+function requirePublished({ model, system }: Stage): void {
+  for (const [id, detail] of model.events) {
+    if (!id.endsWith(':PoolWarning'))
+      requireSame('every event is published', system.bus.published.get(id), detail, { id });
+  }
+  requireSame('an event says the same each time', system.bus.contradictions, []);
+  for (const id of system.bus.published.keys())
+    require(model.events.has(id), 'no event comes from nowhere', { id });
+}

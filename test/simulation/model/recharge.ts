@@ -1,0 +1,120 @@
+/** Auto-recharge as the documentation tells it: one charge at a time, a cap, and patience after declines. */
+
+export interface ModelRecharge {
+  enabled: boolean;
+  amount: number;
+  threshold: number;
+  cap: number | undefined;
+  status: string;
+  reason: string | undefined;
+  retryAt: string | undefined;
+  declines: number;
+  flight: { orderId: string; amount: number } | undefined;
+  month: string;
+  monthTotal: number;
+}
+
+export const newRecharge = (): ModelRecharge => ({
+  enabled: false,
+  amount: 0,
+  threshold: 0,
+  cap: undefined,
+  status: 'idle',
+  reason: undefined,
+  retryAt: undefined,
+  declines: 0,
+  flight: undefined,
+  month: '',
+  monthTotal: 0,
+});
+
+const hour = 3600_000;
+const CAP_REACHED = 'monthly-cap-reached';
+
+export const spentIn = (recharge: ModelRecharge, month: string): number =>
+  recharge.month === month ? recharge.monthTotal : 0;
+
+/** What a recharge would charge at `at`, with `balance` net of debt; `undefined` when none is due. */
+export function dueAmount(
+  recharge: ModelRecharge,
+  { balance, active, at, most }: { balance: number; active: boolean; at: string; most: number },
+): number | undefined {
+  const ready =
+    recharge.status === 'idle' || (recharge.status === 'backing-off' && (recharge.retryAt ?? '') <= at);
+  if (!recharge.enabled || recharge.amount === 0 || !active || !ready) return undefined;
+  if (balance >= recharge.threshold) return undefined;
+  const left = Math.min(most, (recharge.cap ?? Infinity) - spentIn(recharge, at.slice(0, 7)));
+  let amount = 0;
+  while (balance + amount < recharge.threshold && amount + recharge.amount <= left) amount += recharge.amount;
+  return amount;
+}
+
+export function begin(recharge: ModelRecharge, orderId: string, amount: number, at: string): void {
+  recharge.monthTotal = spentIn(recharge, at.slice(0, 7)) + amount;
+  recharge.month = at.slice(0, 7);
+  recharge.status = 'in-flight';
+  recharge.reason = undefined;
+  recharge.retryAt = undefined;
+  recharge.flight = { orderId, amount };
+}
+
+export function waitForNextMonth(recharge: ModelRecharge, at: string): void {
+  const [year = 0, month = 0] = at.split('-').map(Number);
+  recharge.status = 'backing-off';
+  recharge.reason = CAP_REACHED;
+  recharge.retryAt = new Date(Date.UTC(year, month, 1)).toISOString();
+}
+
+export function succeed(recharge: ModelRecharge, orderId: string): void {
+  if (recharge.flight?.orderId !== orderId) return;
+  recharge.status = recharge.reason === undefined ? 'idle' : 'suspended';
+  recharge.flight = undefined;
+  recharge.retryAt = undefined;
+  recharge.declines = 0;
+}
+
+export function decline(recharge: ModelRecharge, orderId: string, code: string, at: string): void {
+  if (recharge.flight?.orderId !== orderId) return;
+  recharge.monthTotal = Math.max(0, recharge.monthTotal - recharge.flight.amount);
+  recharge.flight = undefined;
+  recharge.declines += 1;
+  const stopped = recharge.reason !== undefined || recharge.declines >= 3;
+  recharge.reason ??= `declined:${code}`;
+  recharge.status = stopped ? 'suspended' : 'backing-off';
+  const wait = recharge.declines === 1 ? hour : 2 * hour;
+  recharge.retryAt = stopped ? undefined : new Date(Date.parse(at) + wait).toISOString();
+}
+
+export function suspend(recharge: ModelRecharge, reason: string): void {
+  if (recharge.status !== 'in-flight') recharge.status = 'suspended';
+  recharge.reason = reason;
+  recharge.retryAt = undefined;
+}
+
+/** A new payment method, or a purchase that went through. */
+export function resume(recharge: ModelRecharge): void {
+  if (recharge.reason === CAP_REACHED) return;
+  recharge.reason = undefined;
+  recharge.retryAt = undefined;
+  if (recharge.status === 'in-flight') return;
+  recharge.status = 'idle';
+  recharge.declines = 0;
+}
+
+export interface RechargeIntent {
+  readonly enabled: boolean;
+  readonly amount?: number;
+  readonly threshold?: number;
+  readonly cap?: number | null;
+}
+
+export function configure(recharge: ModelRecharge, intent: RechargeIntent): void {
+  recharge.enabled = intent.enabled;
+  recharge.amount = intent.amount ?? recharge.amount;
+  recharge.threshold = intent.threshold ?? recharge.threshold;
+  if (intent.cap !== undefined) recharge.cap = intent.cap ?? undefined;
+  if (recharge.reason !== CAP_REACHED) return;
+  recharge.reason = undefined;
+  recharge.retryAt = undefined;
+  recharge.status = 'idle';
+}

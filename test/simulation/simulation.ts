@@ -1,0 +1,150 @@
+/** One run from one seed: a number of steps, each with chance of its own, so that leaving one out changes little else. */
+import { replacePause } from '../../shared/store/pause.ts';
+import { Chance } from './core/chance.ts';
+import { WEATHER } from './core/faults.ts';
+import { authorize, correctCall, release, renew, repeatUsage, reportUsage, voidCall } from './steps/calls.ts';
+import { changeLicense, changeUser, publishNewDeck } from './steps/licenses.ts';
+import {
+  bounceRefund,
+  changePaymentMethod,
+  changeTerms,
+  configureRecharge,
+  decideAtGateway,
+  deliverNotice,
+  dispute,
+  purchase,
+  refund,
+} from './steps/money.ts';
+import { quiet } from './steps/quiet.ts';
+import { setUp } from './steps/setup.ts';
+import { Stage } from './steps/stage.ts';
+import { crashSome, deliverStreams, jumpToEdge, passTime, sweep } from './steps/time.ts';
+
+type Step = (stage: Stage) => void | Promise<void>;
+
+const retry: Step = ({ clients }) => clients.retryOne();
+const giveUp: Step = ({ clients }) => clients.giveUpOne();
+
+/** Each kind of step and how often it comes up. */
+const STEPS: readonly (readonly [string, number, Step])[] = [
+  ['purchase', 7, purchase],
+  ['configure-recharge', 4, configureRecharge],
+  ['payment-method', 2, changePaymentMethod],
+  ['terms', 1, changeTerms],
+  ['refund', 4, refund],
+  ['dispute', 1, dispute],
+  ['bounce', 1, bounceRefund],
+  ['gateway', 4, decideAtGateway],
+  ['notice', 8, deliverNotice],
+  ['authorize', 12, authorize],
+  ['renew', 6, renew],
+  ['release', 2, release],
+  ['usage', 12, reportUsage],
+  ['repeat-usage', 4, repeatUsage],
+  ['void', 4, voidCall],
+  ['correction', 4, correctCall],
+  ['license', 4, changeLicense],
+  ['user', 1, changeUser],
+  ['deck', 1, publishNewDeck],
+  ['stream', 24, deliverStreams],
+  ['schedule', 8, sweep],
+  ['retry', 6, retry],
+  ['give-up', 1, giveUp],
+  ['crash', 2, crashSome],
+  ['time', 6, passTime],
+  ['edge', 6, jumpToEdge],
+  ['quiet', 3, quiet],
+];
+const TOTAL = STEPS.reduce((sum, [, weight]) => sum + weight, 0);
+const MOST_RUNNING = 8;
+
+export interface Plan {
+  readonly seed: number;
+  readonly steps: number;
+  /** Only these of the steps, by number from 1; all of them when left out. */
+  readonly only?: readonly number[];
+  readonly trace?: (line: string) => void;
+  readonly onStep?: () => void;
+  /** For whoever wants to know how the run ended. */
+  readonly onEnd?: (stage: Stage) => void;
+}
+
+export interface Result {
+  readonly seed: number;
+  readonly steps: number;
+  readonly faults: number;
+  readonly commits: number;
+  /** The step at which it showed, and what. */
+  readonly violation?: { readonly step: number; readonly error: Error };
+}
+
+export async function simulate(plan: Plan): Promise<Result> {
+  const stage = new Stage();
+  const { world } = stage;
+  let commits = 0;
+  world.listeners.push(() => {
+    commits += 1;
+  });
+  replacePause(async (longestMs) => world.clock.advance(world.chance.fraction() * longestMs));
+  try {
+    const violation = await perform(stage, plan);
+    plan.onEnd?.(stage);
+    return {
+      seed: plan.seed,
+      steps: plan.steps,
+      faults: world.faults,
+      commits,
+      ...(violation && { violation }),
+    };
+  } finally {
+    replacePause();
+  }
+}
+
+async function perform(stage: Stage, plan: Plan): Promise<Result['violation']> {
+  const { world } = stage;
+  const seeds = new Chance(plan.seed);
+  world.chance = new Chance(seeds.bits());
+  await attempt(stage, () => setUp(stage));
+  world.likelihood = seeds.pick(WEATHER);
+  for (let number = 1; number <= plan.steps; number += 1) {
+    const own = seeds.bits();
+    if (plan.only && !plan.only.includes(number)) continue;
+    world.chance = new Chance(own);
+    await attempt(stage, () => one(stage, number, plan));
+    if (world.trouble !== undefined) return { step: number, error: errorOf(world.trouble) };
+    plan.onStep?.();
+  }
+  world.chance = new Chance(seeds.bits());
+  await attempt(stage, () => quiet(stage));
+  return world.trouble === undefined ? undefined : { step: plan.steps, error: errorOf(world.trouble) };
+}
+
+async function one(stage: Stage, number: number, { trace }: Plan): Promise<void> {
+  const { world } = stage;
+  const [name, , step] = chosen(world.chance.below(TOTAL));
+  trace?.(`${number} ${world.clock.now()} ${name}`);
+  await step(stage);
+  const turns = world.chance.pick([0, 3, 10, 30, 100]);
+  const tooMany = world.scheduler.running.length > MOST_RUNNING;
+  await world.scheduler.run(world.chance, tooMany ? 500 : turns);
+}
+
+function chosen(point: number): (typeof STEPS)[number] {
+  let passed = 0;
+  for (const entry of STEPS) {
+    passed += entry[1];
+    if (point < passed) return entry;
+  }
+  throw new RangeError(`no step at ${point}`);
+}
+
+async function attempt({ world }: Stage, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    world.trouble ??= error;
+  }
+}
+
+const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

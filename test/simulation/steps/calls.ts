@@ -1,0 +1,160 @@
+/** Steps about calls: authorized or not, reported early, late, twice or differently, voided and corrected. */
+import type { ModelOrganization } from '../model/organization.ts';
+import { DESTINATIONS, EMERGENCY, OWN_NUMBER, OWN_TOLL_FREE, UNRATED } from '../model/prices.ts';
+import { USERS } from './setup.ts';
+import type { PlatformCall, Stage } from './stage.ts';
+
+const TYPES = { user_out: 60, conf_out: 20, conf_in: 6, user_in: 4, ucap_out: 6, emergency: 4 } as const;
+
+function newCall(stage: Stage, organization: ModelOrganization): PlatformCall {
+  const { chance } = stage;
+  const calls = stage.callsOf(organization);
+  const callId = `c${calls.length + 1}`;
+  const type = chance.weighted(TYPES);
+  const userId = chance.pick(USERS);
+  const to = chance.happens(0.01) ? UNRATED : chance.pick(DESTINATIONS).number;
+  const attempts = {
+    user_out: { type, userId, to },
+    conf_out: { type, userId, to },
+    conf_in: { type, userId, to: OWN_TOLL_FREE },
+    user_in: { type, userId, to: OWN_NUMBER },
+    ucap_out: { type, to },
+    emergency: { type: 'user_out', userId: 'u0', to: EMERGENCY },
+  };
+  const call = { callId, attempt: attempts[type] };
+  calls.push(call);
+  return call;
+}
+
+export function authorize(stage: Stage): void {
+  const { chance } = stage;
+  const organization = stage.organization();
+  const again = chance.maybe(stage.callsOf(organization).slice(-10));
+  const call = again && chance.happens(0.2) ? again : newCall(stage, organization);
+  const body = { ...call.attempt, ...(chance.happens(0.5) && { seconds: chance.pick([60, 300, 3600]) }) };
+  stage.send(
+    'authorizeCall',
+    organization.id,
+    { params: { call: call.callId }, body },
+    ({ status, body: answer }) => {
+      const { decision, sequence } = Object(answer);
+      if (status === 200 && decision === 'allow') call.sequence = sequence;
+    },
+  );
+}
+
+/** Some call of late that the platform believes to be up. */
+function runningCall(stage: Stage, organization: ModelOrganization): PlatformCall | undefined {
+  const calls = stage.callsOf(organization);
+  return stage.chance.maybe(
+    calls.slice(-20).filter(({ sequence, record }) => sequence !== undefined && !record),
+  );
+}
+
+export function renew(stage: Stage): void {
+  const organization = stage.organization();
+  const call = runningCall(stage, organization);
+  if (call?.sequence === undefined) return;
+  const sequence = call.sequence + stage.chance.pick([1, 1, 1, 0]);
+  if (sequence === 0) return;
+  stage.send(
+    'renewLease',
+    organization.id,
+    { params: { call: call.callId }, body: { sequence } },
+    (answer) => {
+      if (answer.status === 200) call.sequence = Object(answer.body).sequence;
+    },
+  );
+}
+
+export function release(stage: Stage): void {
+  const organization = stage.organization();
+  const call = runningCall(stage, organization);
+  if (call) stage.send('releaseCall', organization.id, { params: { call: call.callId } });
+}
+
+/** When a call started: mostly just now, also long ago, and around the instants at which a lot expires. */
+function startOf(stage: Stage, { books }: ModelOrganization): string {
+  const { chance, world } = stage;
+  const now = world.clock.milliseconds;
+  const lot = chance.maybe(books.lots);
+  const around = lot ? Date.parse(lot.expiresAt) + chance.pick([-1000, -1, 0, 1, 1000]) : now;
+  const ago = {
+    now: now - chance.below(600_000),
+    hours: now - chance.below(36 * 3600_000),
+    days: now - chance.below(40 * 86_400_000),
+    long: now - chance.below(400 * 86_400_000),
+    expiry: around <= now ? around : now - 1,
+    ahead: now + chance.below(3000),
+  };
+  let at = ago[chance.weighted({ now: 60, hours: 15, days: 10, long: 3, expiry: 10, ahead: 2 })];
+  while (stage.starts.has(new Date(at).toISOString())) at -= 1;
+  stage.starts.add(new Date(at).toISOString());
+  return new Date(at).toISOString();
+}
+
+function report(stage: Stage, organization: ModelOrganization): Readonly<Record<string, unknown>> {
+  const { chance } = stage;
+  const known = chance.happens(0.5) ? runningCall(stage, organization) : undefined;
+  const call = known ?? newCall(stage, organization);
+  const long = chance.happens(0.03) ? 40_000 : 2000;
+  const durationSeconds = chance.pick([0, 1, 30, 59, 60, 61, 300, chance.below(600), chance.below(long)]);
+  call.record ??= {
+    callId: call.callId,
+    ...call.attempt,
+    startedAt: startOf(stage, organization),
+    durationSeconds,
+  };
+  return call.record;
+}
+
+export function reportUsage(stage: Stage): void {
+  const { chance } = stage;
+  const organization = stage.organization();
+  const records = Array.from({ length: chance.pick([1, 1, 2, 3, 8, 30]) }, () => report(stage, organization));
+  if (chance.happens(0.1)) records.push(...records.slice(0, 2));
+  stage.send('receiveUsage', organization.id, { body: { records } });
+}
+
+/** The same records again, in other company; now and then one that says something else. */
+export function repeatUsage(stage: Stage): void {
+  const { chance } = stage;
+  const organization = stage.organization();
+  const reported = stage
+    .callsOf(organization)
+    .map(({ record }) => record)
+    .filter((record) => record !== undefined);
+  if (reported.length === 0) return;
+  const records = Array.from({ length: chance.between(1, 5) }, () => {
+    const record = chance.pick(reported);
+    return chance.happens(0.2) ? { ...record, durationSeconds: chance.below(500) } : record;
+  });
+  stage.send('receiveUsage', organization.id, { body: { records } });
+}
+
+/** Some settled call, most likely one of late. */
+function settledCall(stage: Stage, organization: ModelOrganization): string | undefined {
+  const settled = [...organization.calls].filter(([, { image }]) => image.status === 'settled');
+  const [callId] = stage.chance.maybe(stage.chance.happens(0.7) ? settled.slice(-15) : settled) ?? [];
+  return callId;
+}
+
+export function voidCall(stage: Stage): void {
+  const organization = stage.organization();
+  const call = settledCall(stage, organization);
+  if (call) stage.send('voidCall', organization.id, { params: { call } });
+}
+
+export function correctCall(stage: Stage): void {
+  const organization = stage.organization();
+  const call = settledCall(stage, organization);
+  const durationSeconds = stage.chance.pick([
+    0,
+    1,
+    60,
+    61,
+    stage.chance.below(2000),
+    stage.chance.below(30_000),
+  ]);
+  if (call) stage.send('correctCall', organization.id, { params: { call }, body: { durationSeconds } });
+}

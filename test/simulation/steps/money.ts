@@ -1,0 +1,87 @@
+/** Steps about money: funding, settings, refunds, chargebacks, and word from the gateway. */
+import type { Stage } from './stage.ts';
+
+const amount = (micros: number): string => (micros / 1e6).toFixed(2);
+
+/** One, or a few at once. */
+export function purchase(stage: Stage): void {
+  const { id } = stage.organization();
+  for (let count = stage.chance.pick([1, 1, 1, 2, 4]); count > 0; count -= 1) buy(stage, id);
+}
+
+function buy(stage: Stage, id: string): void {
+  const { chance } = stage;
+  const whole = chance.pick([50, 50, 60, 75, 100, 49.99]);
+  const autoRecharge = { amount: amount(50e6), threshold: amount(chance.pick([10e6, 20e6])) };
+  const body = { amount: whole.toFixed(2), ...(chance.happens(0.1) && { autoRecharge }) };
+  stage.send('purchase', id, { body });
+}
+
+export function configureRecharge(stage: Stage): void {
+  const { chance } = stage;
+  const { id } = stage.organization();
+  const enabled = chance.happens(0.8);
+  const whole = { amount: chance.pick([50e6, 70e6]), threshold: chance.pick([5e6, 20e6, 60e6]) };
+  const cap = chance.pick([undefined, null, 100e6, 150e6]);
+  const body = {
+    enabled,
+    amount: amount(whole.amount),
+    threshold: amount(whole.threshold),
+    ...(cap !== undefined && { monthlyCap: cap === null ? null : amount(cap) }),
+  };
+  const recharge = { enabled, ...whole, ...(cap !== undefined && { cap }) };
+  stage.send('putAutoRecharge', id, { body, intent: { recharge } });
+}
+
+export function changePaymentMethod(stage: Stage): void {
+  stage.send('putPaymentMethod', stage.organization().id, { body: { token: 'tok_visa' } });
+}
+
+export function changeTerms(stage: Stage): void {
+  const { chance } = stage;
+  const organization = stage.organization();
+  const terms = chance.happens(0.5)
+    ? { status: organization.terms.status === 'active' && chance.happens(0.5) ? 'suspended' : 'active' }
+    : { payAsYouGo: chance.happens(0.5) };
+  stage.send('patchOrganization', organization.id, { body: terms, intent: { terms } });
+}
+
+export function refund(stage: Stage): void {
+  const { chance } = stage;
+  const organization = stage.organization();
+  const paid = [...organization.orders].filter(([, order]) => order.kind === 'purchase');
+  const [purchaseId] = chance.maybe(paid) ?? [];
+  if (purchaseId === undefined) return;
+  const body = chance.happens(0.5) ? {} : { amount: chance.pick(['1.00', '10.00', '25.50', '0.01']) };
+  stage.send('refund', organization.id, { params: { purchase: purchaseId }, body });
+}
+
+export function dispute(stage: Stage): void {
+  const { bank } = stage.system;
+  const charge = stage.chance.maybe(bank.charges.filter(({ verdict }) => verdict === 'succeeded'));
+  if (charge) bank.dispute(charge);
+}
+
+export function bounceRefund(stage: Stage): void {
+  const { bank } = stage.system;
+  const refunded = stage.chance.maybe(bank.refunds.filter(({ verdict }) => verdict === 'succeeded'));
+  if (refunded) bank.bounce(refunded);
+}
+
+export function decideAtGateway(stage: Stage): void {
+  stage.system.bank.decidePending();
+}
+
+/** Notices come late, in any order, and now and then twice. Any answer but 200 brings them again. */
+export function deliverNotice(stage: Stage): void {
+  const { chance, system } = stage;
+  const { notices } = system.bank;
+  if (notices.length === 0) return;
+  const [notice] = notices.splice(chance.below(notices.length), 1);
+  if (!notice) return;
+  if (stage.world.likelihood > 0 && chance.happens(0.15)) notices.push(notice);
+  stage.clients.send({
+    operation: 'receiveNotice',
+    request: { params: { gateway: 'sandbox' }, body: JSON.stringify(notice) },
+  });
+}

@@ -1,0 +1,71 @@
+/** A quiet point: faults end, everything that was begun comes to its end, and then the books are opened. */
+import { SWEEP_NAMES } from '../core/system.ts';
+import { requireQuiet } from '../model/quiet-checks.ts';
+import { Violation } from '../model/violation.ts';
+import { deliverNotice } from './money.ts';
+import type { Stage } from './stage.ts';
+
+const MOST_ROUNDS = 60;
+const MOST_DELIVERIES = 500;
+
+export async function quiet(stage: Stage): Promise<void> {
+  const { world, system } = stage;
+  const likelihood = world.likelihood;
+  world.likelihood = 0;
+  system.bank.calm = true;
+  let rounds = 0;
+  do {
+    if (rounds > MOST_ROUNDS) throw new Violation('everything comes to an end', unfinished(stage));
+    await settleDown(stage);
+    world.clock.advance(rounds < 4 ? 40_000 : 400_000);
+    rounds += 1;
+  } while (world.trouble === undefined && !isQuiet(stage));
+  system.bank.calm = false;
+  world.likelihood = likelihood;
+  world.guard(() => requireQuiet(stage));
+}
+
+async function settleDown(stage: Stage): Promise<void> {
+  const { world, system, clients, chance } = stage;
+  await world.scheduler.run(chance);
+  system.bank.decidePending();
+  clients.retryAll();
+  await world.scheduler.run(chance);
+  for (let count = system.bank.notices.length; count > 0; count -= 1) deliverNotice(stage);
+  await deliverAll(stage);
+  for (const name of SWEEP_NAMES) {
+    world.scheduler.start(name, world.clock.milliseconds, (running) => system.sweep(running, name));
+    await world.scheduler.run(chance);
+  }
+  await deliverAll(stage);
+}
+
+async function deliverAll({ world, system, chance }: Stage): Promise<void> {
+  await world.scheduler.run(chance);
+  for (let times = 0; times < MOST_DELIVERIES; times += 1) {
+    const ready = system.readers.filter(({ isReady }) => isReady);
+    if (ready.length === 0) return;
+    for (const reader of ready) reader.deliver();
+    await world.scheduler.run(chance);
+  }
+}
+
+function isQuiet(stage: Stage): boolean {
+  return Object.values(unfinished(stage)).every((count) => count === 0);
+}
+
+/** How much of what is still under way. */
+function unfinished({ world, system, clients, model }: Stage): Record<string, number> {
+  const organizations = [...model.organizations.values()];
+  const pending = organizations.flatMap(({ orders, refunds }) =>
+    [...orders.values(), ...refunds.values()].filter(({ status }) => status === 'pending'),
+  );
+  return {
+    invocations: world.scheduler.running.length,
+    streams: system.readers.filter(({ isEmpty }) => !isEmpty).length,
+    notices: system.bank.notices.length,
+    undecided: system.bank.isUndecided ? 1 : 0,
+    clients: clients.unanswered,
+    pending: pending.length,
+  };
+}

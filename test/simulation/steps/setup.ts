@@ -1,0 +1,103 @@
+/** Before the first step: decks, organizations with their users and licenses, all of it by the API and in calm. */
+import { loadDeckList, loadDecksInForce } from '../../../shared/store/decks.ts';
+import { outboundCsv, rowsOf, tollFreeCsv } from '../model/prices.ts';
+import type { Stage } from './stage.ts';
+
+const ORGANIZATIONS = [
+  { id: 'alpha', agreement: 'MOSA' },
+  { id: 'beta', agreement: 'MCA' },
+  { id: 'gamma', agreement: 'MOSA' },
+] as const;
+
+export const SKUS = [
+  'CALLING_PLAN_DOMESTIC_120',
+  'CALLING_PLAN_INTERNATIONAL',
+  'CALLING_PLAN_PAYG',
+  'AUDIO_CONFERENCING',
+  'E5',
+  'COMMUNICATIONS_CREDITS',
+] as const;
+
+export const USERS = ['u0', 'u1', 'u2', 'u3'] as const;
+
+const FIRST_DECK = '2027-09-01T00:00:00.000Z';
+
+/** Distinguishes the decks of runs in one process, where compiled decks are kept by id. */
+let runs = 0;
+
+/** Every function instance keeps compiled decks; here they share one memory, which no crash may leave half filled. */
+export async function warmUp({ world, chance }: Stage): Promise<void> {
+  world.scheduler.start('warm-up', world.clock.milliseconds, async (running) => {
+    const db = world.db(running);
+    const decks = await loadDeckList(db);
+    for (const { effectiveFrom } of decks) await loadDecksInForce(db, decks, 'USD', effectiveFrom);
+  });
+  await world.scheduler.run(chance);
+}
+
+export async function setUp(stage: Stage): Promise<void> {
+  runs += 1;
+  publishDeck(stage, 0, FIRST_DECK);
+  publishTollFree(stage);
+  await finish(stage);
+  await warmUp(stage);
+  for (const organization of ORGANIZATIONS) await setUpOrganization(stage, organization);
+  const { clients } = stage;
+  if (clients.unanswered > 0) throw new Error('the setup was not answered');
+}
+
+export function publishDeck(stage: Stage, number: number, effectiveFrom: string): void {
+  const rows = rowsOf(number);
+  stage.clients.send({
+    operation: 'publishRateDeck',
+    request: {
+      query: { currency: 'USD', effectiveFrom },
+      headers: { 'content-type': 'text/csv' },
+      body: outboundCsv(rows, `run ${runs}`),
+    },
+    intent: { deck: rows },
+  });
+}
+
+function publishTollFree(stage: Stage): void {
+  stage.clients.send({
+    operation: 'publishRateDeck',
+    request: {
+      query: { currency: 'USD', effectiveFrom: FIRST_DECK, kind: 'toll-free' },
+      headers: { 'content-type': 'text/csv' },
+      body: tollFreeCsv(`run ${runs}`),
+    },
+  });
+}
+
+async function setUpOrganization(
+  stage: Stage,
+  { id, agreement }: (typeof ORGANIZATIONS)[number],
+): Promise<void> {
+  const { chance } = stage;
+  stage.send('createOrganization', id, { body: { id, name: id, country: 'US', currency: 'USD', agreement } });
+  await finish(stage);
+  stage.send('putPaymentMethod', id, { body: { token: 'tok_visa' } });
+  if (agreement === 'MCA' && chance.happens(0.6)) {
+    const terms = { payAsYouGo: true };
+    stage.send('patchOrganization', id, { body: terms, intent: { terms } });
+  }
+  for (const sku of SKUS) stage.send('setLicenseQuantity', id, { params: { sku }, body: { quantity: 50 } });
+  for (const user of USERS) {
+    const usageLocation = user === 'u0' ? 'US' : chance.pick(['US', 'US', 'PR', 'GB']);
+    const body = { id: user, userPrincipalName: `${user}@${id}.example`, displayName: user, usageLocation };
+    stage.send('createUser', id, { body });
+  }
+  await finish(stage);
+  for (const user of USERS) {
+    for (const sku of SKUS) {
+      if (!chance.happens(sku === 'COMMUNICATIONS_CREDITS' ? 0.9 : 0.5)) continue;
+      stage.send('assignLicense', id, { params: { user, sku } });
+      await finish(stage);
+    }
+  }
+}
+
+async function finish({ world }: Stage): Promise<void> {
+  await world.scheduler.run(world.chance);
+}

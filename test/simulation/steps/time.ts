@@ -1,0 +1,75 @@
+/** Steps about time: schedules at any moment, streams that deliver when they like, and jumps of the clock. */
+import { SWEEP_NAMES } from '../core/system.ts';
+import type { Stage } from './stage.ts';
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+const DAY = 24 * HOUR;
+
+export function deliverStreams(stage: Stage): void {
+  const ready = stage.system.readers.filter(({ isReady }) => isReady);
+  stage.chance.maybe(ready)?.deliver();
+}
+
+export function sweep(stage: Stage): void {
+  const { chance, world, system } = stage;
+  const name = chance.pick(SWEEP_NAMES);
+  const remainingMs = chance.happens(0.1) ? 4_000 : 60_000;
+  world.scheduler.start(name, world.clock.milliseconds, (running) =>
+    system.sweep(running, name, remainingMs).catch(() => undefined),
+  );
+}
+
+/** A function may be ended at any moment; nobody is told. */
+export function crashSome(stage: Stage): void {
+  const victim = stage.chance.maybe(stage.world.scheduler.running);
+  if (victim && stage.world.likelihood > 0) stage.world.crash(victim);
+}
+
+export function passTime(stage: Stage): Promise<void> {
+  const { chance } = stage;
+  return jump(stage, chance.pick([SECOND, 30 * SECOND, 90 * SECOND, 10 * 60 * SECOND, HOUR, 3 * HOUR]));
+}
+
+/** To an instant at which something changes, or to a second either side of it. */
+export async function jumpToEdge(stage: Stage): Promise<void> {
+  const { chance, world } = stage;
+  const now = world.clock.milliseconds;
+  const far = chance.happens(0.1) ? 400 * DAY : 35 * DAY;
+  const edge = chance.maybe(edgesOf(stage).filter((instant) => instant > now && instant < now + far));
+  const target =
+    (edge ?? now + chance.pick([DAY, 5 * DAY, 20 * DAY])) + chance.pick([-SECOND, -1, 0, 1, SECOND]);
+  await jump(stage, target - now);
+}
+
+function edgesOf(stage: Stage): number[] {
+  const { milliseconds } = stage.world.clock;
+  const today = new Date(milliseconds);
+  const organization = stage.organization();
+  const { retryAt } = organization.recharge;
+  const holds = Object.keys(organization.holds(stage.now));
+  const lots = organization.books.lots.filter(({ remaining }) => remaining > 0);
+  const expiries = lots.flatMap(({ expiresAt }) => [
+    Date.parse(expiresAt),
+    Date.parse(expiresAt) + 48 * HOUR,
+  ]);
+  return [
+    Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1),
+    Date.UTC(2028, 1, 29),
+    Date.UTC(2028, 1, 29, 12),
+    ...expiries.slice(0, 4),
+    ...holds.map((until) => Date.parse(until)),
+    ...(retryAt === undefined ? [] : [Date.parse(retryAt)]),
+  ];
+}
+
+/** No function lives through a long jump: those that run come to their end first, or die. */
+async function jump(stage: Stage, milliseconds: number): Promise<void> {
+  const { world, chance } = stage;
+  if (milliseconds > 5 * SECOND) {
+    if (chance.happens(0.2))
+      for (const running of world.scheduler.running) if (world.likelihood > 0) world.crash(running);
+    await world.scheduler.run(chance);
+  }
+  world.clock.advance(milliseconds);
+}
