@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -88,16 +88,25 @@ async function runApp(assembly: string, context: Readonly<Record<string, string>
   await rename(draft, assembly);
 }
 
-/** True when this process may synthesize; false while another one does. */
+/** True when this process may synthesize; false while another one does, which the lock names. */
 async function acquire(lock: string): Promise<boolean> {
   try {
-    await mkdir(lock);
+    await writeFile(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch {
     const made = await stat(lock).catch(() => undefined);
-    if (made && Date.now() - made.mtimeMs > LONGEST_SYNTHESIS_SECONDS * 1000) {
-      await rm(lock, { recursive: true, force: true });
-    }
+    const owner = await readFile(lock, 'utf8').catch(() => '');
+    const isOld = made !== undefined && Date.now() - made.mtimeMs > LONGEST_SYNTHESIS_SECONDS * 1000;
+    if (isOld || (owner !== '' && !isAlive(Number(owner)))) await rm(lock, { recursive: true, force: true });
+    return false;
+  }
+}
+
+/** A process that was ended while it synthesized leaves its lock behind. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
     return false;
   }
 }
