@@ -1,5 +1,6 @@
 /** May this call start, who pays, and for how long (domain section 5). */
-import { Authorization, CallId } from '../../shared/contract/schemas.ts';
+import { Authorization } from '../../shared/contract/call-schemas.ts';
+import { CallId } from '../../shared/contract/fields.ts';
 import type { CallAttempt } from '../../shared/domain/calls.ts';
 import { type DeniedCall, entitle } from '../../shared/domain/entitlement.ts';
 import type { DomainEvent } from '../../shared/domain/ledger.ts';

@@ -1,5 +1,6 @@
 /** Extends a running lease. Money that came in since counts, so that a final lease need not stay final. */
-import { CallId, Renewal } from '../../shared/contract/schemas.ts';
+import { Renewal } from '../../shared/contract/call-schemas.ts';
+import { CallId } from '../../shared/contract/fields.ts';
 import { type CallStart, entitle } from '../../shared/domain/entitlement.ts';
 import { isPoolKey } from '../../shared/domain/pools.ts';
 import { refusals } from '../../shared/domain/refusals.ts';

@@ -1,5 +1,5 @@
 /** What a call would cost and who would pay, by the same decision as its authorization, without side effects. */
-import { Quote } from '../../shared/contract/schemas.ts';
+import { Quote } from '../../shared/contract/call-schemas.ts';
 import { availableMicros } from '../../shared/domain/account.ts';
 import { quoteCall } from '../../shared/domain/charge.ts';
 import { type Allowance, entitle } from '../../shared/domain/entitlement.ts';

@@ -1,5 +1,5 @@
 /** One call, from its authorization to what paid for it. */
-import { CallId } from '../../shared/contract/schemas.ts';
+import { CallId } from '../../shared/contract/fields.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';

@@ -1,12 +1,17 @@
 /** The API document, generated from the routes and the schemas that requests are parsed with. */
 import * as z from 'zod';
-import { ROUTES, type Route, routeKeyOf } from '../../shared/contract/routes.ts';
 import {
   Authorization,
+  Correction,
+  Quote,
+  Renewal,
+  UsageRecordBody,
+} from '../../shared/contract/call-schemas.ts';
+import { ROUTES, type Route, routeKeyOf } from '../../shared/contract/routes.ts';
+import {
   AutoRechargeSettings,
   BalanceQuery,
   BulkAssignmentQuery,
-  Correction,
   CreateOrganization,
   CreateUser,
   DeckQuery,
@@ -19,13 +24,10 @@ import {
   PeriodQuery,
   PoolQuery,
   Purchase,
-  Quote,
   RateQuery,
   Refund,
-  Renewal,
   SetPaymentMethod,
   UsageQuery,
-  UsageRecordBody,
   UserQuery,
 } from '../../shared/contract/schemas.ts';
 

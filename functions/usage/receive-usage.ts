@@ -1,5 +1,5 @@
 /** Usage intake: every record is accepted, known already, or refused with its reason; none is lost. */
-import { UsageBatch, UsageRecordBody } from '../../shared/contract/schemas.ts';
+import { UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
 import { classifyCall } from '../../shared/domain/call-kind.ts';
 import {
   type CallAttempt,

@@ -1,5 +1,5 @@
 /** Void and correction of a settled call: once per call, the money back to where it came from (domain section 2). */
-import { Correction } from '../../shared/contract/schemas.ts';
+import { Correction } from '../../shared/contract/call-schemas.ts';
 import { type Charge, unchargePool } from '../../shared/domain/charge.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { poolWarnings } from '../../shared/domain/pool-report.ts';

@@ -27,6 +27,20 @@ const CAPABILITIES: Readonly<Record<FunctionName, string>> = {
   'run-license-jobs': 'licenses',
 };
 
+/**
+ * Where credentials come from on a developer's machine and on other computers. Lambda, and the local stack, set them
+ * in the environment, which the SDK looks at first: these are behind dynamic imports that are never reached.
+ */
+const CREDENTIALS_ELSEWHERE = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-login',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
 const functionsRoot = join(import.meta.dirname, '../../functions');
 let bundlesRoot: string | undefined;
 
@@ -57,6 +71,7 @@ function bundleAll(): string {
     target: 'node24',
     mainFields: ['module', 'main'],
     minify: true,
+    external: CREDENTIALS_ELSEWHERE,
     logLevel: 'warning',
     // Some dependencies are CommonJS and call `require` for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },

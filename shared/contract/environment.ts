@@ -4,44 +4,88 @@
  */
 import * as z from 'zod';
 
-const name = z.string().min(1);
-const amount = z.string().regex(/^\d+(\.\d{1,6})?$/);
-const whole = z.coerce.number().int().positive();
+const name = () => z.string().min(1);
+const amount = () => z.string().regex(/^\d+(\.\d{1,6})?$/);
+const whole = () => z.coerce.number().int().positive();
 
-const ledger = z.object({ LEDGER_TABLE: name });
-const tables = ledger.extend({ CALLS_TABLE: name });
+const ledger = () => z.object({ LEDGER_TABLE: name() });
+const tables = () => ledger().extend({ CALLS_TABLE: name() });
 
-const payments = {
+const payments = () => ({
   PAYMENT_GATEWAY: z.enum(['sandbox', 'stripe']),
   /** Base address of the gateway; empty means the gateway's own default. */
   PAYMENT_GATEWAY_URL: z.string(),
   /** Secrets Manager ARN of `{ apiKey, webhookSecret }`; empty for a gateway that needs none. */
   PAYMENT_SECRET_ARN: z.string(),
-};
-const funding = { MINIMUM_FUNDING: amount, MAXIMUM_FUNDING: amount };
-const leases = { LEASE_SECONDS: whole, MAXIMUM_LEASE_SECONDS: whole, HOLD_GRACE_SECONDS: whole };
-const grace = { SETTLEMENT_GRACE_HOURS: whole };
+});
+const funding = () => ({ MINIMUM_FUNDING: amount(), MAXIMUM_FUNDING: amount() });
+const paidFunding = () => ledger().extend({ ...payments(), ...funding() });
+const leases = () => ({
+  LEASE_SECONDS: whole(),
+  MAXIMUM_LEASE_SECONDS: whole(),
+  HOLD_GRACE_SECONDS: whole(),
+});
+const withGrace = () => ledger().extend({ SETTLEMENT_GRACE_HOURS: whole() });
 
+/** Each is made when it is asked for: a function that starts pays for its own schema only. */
 export const ENVIRONMENTS = {
-  organizations: ledger.extend({ ...payments, ...funding }),
-  purchases: ledger.extend({ ...payments, ...funding }),
-  licenses: ledger,
-  calls: tables.extend(leases),
-  usage: tables,
-  reports: tables,
-  rates: ledger.extend(leases),
-  webhooks: ledger.extend(payments),
-  system: z.object({}),
-  settle: tables,
-  'auto-recharge': ledger.extend({ ...payments, ...funding }),
-  'publish-events': z.object({ EVENT_BUS: name }),
-  'expire-lots': ledger.extend(grace),
-  'release-holds': ledger,
-  'reconcile-payments': ledger.extend({ ...payments, ...funding }),
-  'settle-stragglers': tables,
-  'close-month': ledger.extend(grace),
-  'warn-expiring': ledger.extend({ WARN_DAYS: whole }),
-  'run-license-jobs': ledger,
+  get organizations() {
+    return paidFunding();
+  },
+  get purchases() {
+    return paidFunding();
+  },
+  get licenses() {
+    return ledger();
+  },
+  get calls() {
+    return tables().extend(leases());
+  },
+  get usage() {
+    return tables();
+  },
+  get reports() {
+    return tables();
+  },
+  get rates() {
+    return ledger().extend(leases());
+  },
+  get webhooks() {
+    return ledger().extend(payments());
+  },
+  get system() {
+    return z.object({});
+  },
+  get settle() {
+    return tables();
+  },
+  get 'auto-recharge'() {
+    return paidFunding();
+  },
+  get 'publish-events'() {
+    return z.object({ EVENT_BUS: name() });
+  },
+  get 'expire-lots'() {
+    return withGrace();
+  },
+  get 'release-holds'() {
+    return ledger();
+  },
+  get 'reconcile-payments'() {
+    return paidFunding();
+  },
+  get 'settle-stragglers'() {
+    return tables();
+  },
+  get 'close-month'() {
+    return withGrace();
+  },
+  get 'warn-expiring'() {
+    return ledger().extend({ WARN_DAYS: whole() });
+  },
+  get 'run-license-jobs'() {
+    return ledger();
+  },
 } as const;
 
 export type FunctionName = keyof typeof ENVIRONMENTS;

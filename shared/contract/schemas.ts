@@ -1,8 +1,8 @@
 /** The shapes of requests. Amounts are decimal strings in major units; instants ISO 8601. */
 import * as z from 'zod';
-import { CALL_TYPES } from '../domain/calls.ts';
 import { SKUS } from '../domain/licenses.ts';
 import { parseAmount } from '../domain/money.ts';
+import { DialedNumber, Instant, UserId } from './fields.ts';
 
 /** A decimal string such as `"12.50"`, read as whole micros. */
 export const Amount = z.string('a decimal string such as "12.50"').transform((text, context) => {
@@ -14,18 +14,9 @@ export const Amount = z.string('a decimal string such as "12.50"').transform((te
 
 const PositiveAmount = Amount.refine((micros) => micros > 0, 'greater than zero');
 
-/** ISO 8601 with a zone, read as UTC with milliseconds. */
-export const Instant = z.iso
-  .datetime({ offset: true, error: 'an ISO 8601 instant such as 2026-11-22T10:00:00Z' })
-  .transform((text) => new Date(text).toISOString());
-
 export const OrganizationId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'up to 64 letters, digits, dots, dashes or underscores');
-export const CallId = z
-  .string()
-  .regex(/^[\x21-\x22\x24-\x7e]{1,128}$/, 'up to 128 visible ASCII characters but #');
-const UserId = z.string().regex(/^[\x21-\x22\x24-\x7e]{1,128}$/, 'up to 128 visible ASCII characters but #');
 export const Country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code such as US');
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as USD');
 export const SkuName = z.enum(SKUS);
@@ -103,71 +94,6 @@ export const BulkAssignmentQuery = z.object({
   action: z.enum(['assign', 'remove']).default('assign'),
 });
 export const JobQuery = z.object({ cursor: z.string().max(1024).optional() });
-
-/** E.164 with a leading plus, or a short number such as an emergency number. */
-const DialedNumber = z.string().regex(/^\+?\d{2,15}$/, 'a number in E.164 such as +14255550123');
-const Seconds = z
-  .number()
-  .int()
-  .positive()
-  .max(7 * 24 * 3600);
-
-const attempt = {
-  type: z.enum(CALL_TYPES),
-  userId: UserId.optional(),
-  from: DialedNumber.optional(),
-  conferenceId: z.string().max(128).optional(),
-};
-
-export const Authorization = z.strictObject({
-  ...attempt,
-  to: DialedNumber.optional(),
-  seconds: Seconds.optional(),
-});
-export const Renewal = z.strictObject({ sequence: z.number().int().positive(), seconds: Seconds.optional() });
-export const Quote = z.strictObject({
-  ...attempt,
-  to: DialedNumber,
-  seconds: Seconds.optional(),
-  at: Instant.optional(),
-});
-
-export const UsageRecordBody = z
-  .strictObject({
-    ...attempt,
-    callId: CallId,
-    to: DialedNumber,
-    startedAt: Instant,
-    endedAt: Instant.optional(),
-    durationSeconds: z
-      .number()
-      .int()
-      .nonnegative()
-      .max(7 * 24 * 3600),
-  })
-  .superRefine((record, context) => {
-    if (record.endedAt === undefined) return;
-    const seconds = (Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1000;
-    if (seconds < 0) context.addIssue({ code: 'custom', path: ['endedAt'], message: 'before startedAt' });
-    else if (Math.ceil(seconds) < record.durationSeconds) {
-      context.addIssue({
-        code: 'custom',
-        path: ['durationSeconds'],
-        message: 'longer than from startedAt to endedAt',
-      });
-    }
-  });
-
-/** Records are parsed one by one, so that a bad one does not take the others with it. */
-export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(1000) });
-
-export const Correction = z.strictObject({
-  durationSeconds: z
-    .number()
-    .int()
-    .nonnegative()
-    .max(7 * 24 * 3600),
-});
 
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -1,0 +1,70 @@
+/**
+ * The shapes of requests about calls: apart from the others, because every schema that a module builds costs time
+ * when a function starts.
+ */
+import * as z from 'zod';
+import { CALL_TYPES } from '../domain/calls.ts';
+import { CallId, DialedNumber, Instant, UserId } from './fields.ts';
+
+const Seconds = z
+  .number()
+  .int()
+  .positive()
+  .max(7 * 24 * 3600);
+
+const attempt = {
+  type: z.enum(CALL_TYPES),
+  userId: UserId.optional(),
+  from: DialedNumber.optional(),
+  conferenceId: z.string().max(128).optional(),
+};
+
+export const Authorization = z.strictObject({
+  ...attempt,
+  to: DialedNumber.optional(),
+  seconds: Seconds.optional(),
+});
+export const Renewal = z.strictObject({ sequence: z.number().int().positive(), seconds: Seconds.optional() });
+export const Quote = z.strictObject({
+  ...attempt,
+  to: DialedNumber,
+  seconds: Seconds.optional(),
+  at: Instant.optional(),
+});
+
+export const UsageRecordBody = z
+  .strictObject({
+    ...attempt,
+    callId: CallId,
+    to: DialedNumber,
+    startedAt: Instant,
+    endedAt: Instant.optional(),
+    durationSeconds: z
+      .number()
+      .int()
+      .nonnegative()
+      .max(7 * 24 * 3600),
+  })
+  .superRefine((record, context) => {
+    if (record.endedAt === undefined) return;
+    const seconds = (Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1000;
+    if (seconds < 0) context.addIssue({ code: 'custom', path: ['endedAt'], message: 'before startedAt' });
+    else if (Math.ceil(seconds) < record.durationSeconds) {
+      context.addIssue({
+        code: 'custom',
+        path: ['durationSeconds'],
+        message: 'longer than from startedAt to endedAt',
+      });
+    }
+  });
+
+/** Records are parsed one by one, so that a bad one does not take the others with it. */
+export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(1000) });
+
+export const Correction = z.strictObject({
+  durationSeconds: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(7 * 24 * 3600),
+});
