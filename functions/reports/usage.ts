@@ -27,10 +27,10 @@ export function getUsage({ db, now }: Deps): Operation {
     const calls: CallRecord[] = [];
     let nextCursor: string | null = null;
     for await (const { call, next } of callsInPeriod(db, organizationId, period, cursor)) {
-      if (userId !== undefined && call.userId !== userId) continue;
-      calls.push(call);
-      nextCursor = calls.length === limit ? next : null;
-      if (calls.length === limit) break;
+      if (call && userId !== undefined && call.userId !== userId) continue;
+      if (call) calls.push(call);
+      nextCursor = !call || calls.length === limit ? next : null;
+      if (nextCursor !== null) break;
     }
     const users = await loadUsers(
       db,

@@ -9,6 +9,9 @@ import { keys } from './keys.ts';
 import { loadCalls } from './settlements.ts';
 
 const PAGES_PER_QUERY = 10;
+const DAYS_AT_ONCE = 25;
+const DAYS_PER_REQUEST = 500;
+const LAST_DAY = '9999-12-31';
 const PageItem = z.object({ sk: z.string(), calls: z.array(z.string()) });
 
 export interface Period {
@@ -19,36 +22,61 @@ export interface Period {
 }
 
 /** Where a report goes on: a day, the page before, and how many calls of the next page were told. */
-const Position = z.tuple([z.string(), z.string(), z.number().int()]);
+const Position = z.tuple([z.iso.date(), z.string(), z.number().int()]);
 type Position = z.infer<typeof Position>;
 
-/** Calls day by day, each with the cursor of what follows it. Memory holds one page, however long the period. */
+/** A call and the cursor of what follows it; without a call, where to go on looking. */
+export interface Found {
+  readonly call?: CallRecord;
+  readonly next: string;
+}
+
+/**
+ * Calls day by day. Memory holds one page, however long the period, and one request looks at so many days only:
+ * a longer period ends with the cursor of the rest.
+ */
 export async function* callsInPeriod(
   db: Database,
   organizationId: string,
   period: Period,
   cursor?: string,
-): AsyncGenerator<{ call: CallRecord; next: string }> {
+): AsyncGenerator<Found> {
   const [firstDay, afterPage, skip] =
     cursor === undefined ? [period.from.slice(0, 10), '', 0] : readCursor(cursor);
-  let after = afterPage;
-  let toSkip = skip;
-  for (let day = firstDay; `${day}T00:00:00.000Z` < period.to; day = dayAfter(day)) {
-    let previous = after;
-    for await (const page of pagesOfDay(db, organizationId, day, after)) {
-      const { calls } = await loadCalls(db, organizationId, page.calls);
-      const own = calls
-        .filter((call) => call.page === page.sk)
-        .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-      for (const [index, call] of own.entries()) {
-        if (index < toSkip || !isWithin(call, period)) continue;
-        yield { call, next: writeCursor([day, previous, index + 1]) };
-      }
-      toSkip = 0;
-      previous = page.sk;
+  let looked = 0;
+  for (const days of daysBetween(firstDay, period.to)) {
+    const [first = firstDay] = days;
+    if (looked >= DAYS_PER_REQUEST) {
+      yield { next: writeCursor([first, '', 0]) };
+      return;
     }
-    after = '';
+    looked += days.length;
+    for (const day of await daysWithCalls(db, organizationId, days)) {
+      const position = day === firstDay ? ([day, afterPage, skip] as const) : ([day, '', 0] as const);
+      yield* callsOfDay(db, organizationId, period, position);
+    }
+  }
+}
+
+async function* callsOfDay(
+  db: Database,
+  organizationId: string,
+  period: Period,
+  [day, afterPage, skip]: Readonly<Position>,
+): AsyncGenerator<Found> {
+  let previous = afterPage;
+  let toSkip = skip;
+  for await (const page of pagesOfDay(db, organizationId, day, afterPage)) {
+    const { calls } = await loadCalls(db, organizationId, page.calls);
+    const own = calls
+      .filter((call) => call.page === page.sk)
+      .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+    for (const [index, call] of own.entries()) {
+      if (index < toSkip || !isWithin(call, period)) continue;
+      yield { call, next: writeCursor([day, previous, index + 1]) };
+    }
     toSkip = 0;
+    previous = page.sk;
   }
 }
 
@@ -57,7 +85,40 @@ const orderOf = (call: CallRecord): string => `${call.startedAt}#${call.callId}`
 const isWithin = ({ startedAt }: CallRecord, { from, to }: Period): boolean =>
   startedAt !== undefined && startedAt >= from && startedAt < to;
 
-const dayAfter = (day: string): string => addSeconds(`${day}T00:00:00.000Z`, 86_400).slice(0, 10);
+/** Days from `first` on that begin before `to`, so many at once. */
+function* daysBetween(first: string, to: string): Generator<string[]> {
+  let days: string[] = [];
+  for (let day = `${first}T00:00:00.000Z`; day < to; day = addSeconds(day, 86_400)) {
+    days.push(day.slice(0, 10));
+    // The year 10000 would sort before all others.
+    if (day > LAST_DAY) break;
+    if (days.length < DAYS_AT_ONCE) continue;
+    yield days;
+    days = [];
+  }
+  if (days.length > 0) yield days;
+}
+
+async function daysWithCalls(
+  db: Database,
+  organizationId: string,
+  days: readonly string[],
+): Promise<string[]> {
+  const answers = await Promise.all(
+    days.map((day) =>
+      db.client.send(
+        new QueryCommand({
+          TableName: db.callsTable,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': keys.day(organizationId, day) },
+          ProjectionExpression: 'pk',
+          Limit: 1,
+        }),
+      ),
+    ),
+  );
+  return days.filter((_, index) => (answers[index]?.Items ?? []).length > 0);
+}
 
 async function* pagesOfDay(db: Database, organizationId: string, day: string, after: string) {
   const pk = keys.day(organizationId, day);
