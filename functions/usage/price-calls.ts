@@ -4,7 +4,7 @@ import type { CallStart } from '../../shared/domain/entitlement.ts';
 import type { User } from '../../shared/domain/licenses.ts';
 import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
 import type { CallFunding } from '../../shared/domain/settlement.ts';
-import type { CallRecord, SettlementRecord } from '../../shared/store/call-item.ts';
+import { attemptKey, type CallRecord, type SettlementRecord } from '../../shared/store/call-item.ts';
 import type { DecksInForce } from '../../shared/store/decks.ts';
 
 /** A call with its usage record: what intake has made of it. */
@@ -94,9 +94,13 @@ export function chargeSettled(
   );
 }
 
-/** How the call began, where it was authorized: settlement stays with it. */
-export function startOf({ lease }: Pick<CallRecord, 'lease'>): CallStart | undefined {
-  if (!lease) return undefined;
+/**
+ * How the call began, where it was authorized: settlement stays with it. A lease that was granted for another
+ * number, user or kind of call says nothing: what was free to begin must not make this one free.
+ */
+export function startOf(call: CallRecord): CallStart | undefined {
+  const { lease, authorizedAs } = call;
+  if (!lease || (authorizedAs !== undefined && authorizedAs !== attemptKey(call))) return undefined;
   const { fundedBy, pool } = lease;
   return { fundedBy, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
 }

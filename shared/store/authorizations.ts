@@ -8,7 +8,7 @@ import { monthOf, type PoolMonth } from '../domain/pools.ts';
 import { refusals } from '../domain/refusals.ts';
 import { readAccount } from './account-item.ts';
 import { accountWrite, withLots } from './accounts.ts';
-import { type CallRecord, type CallStatus, callItem, purgeAtOf, readCall } from './call-item.ts';
+import { attemptKey, type CallRecord, type CallStatus, callItem, purgeAtOf, readCall } from './call-item.ts';
 import type { Database } from './database.ts';
 import { type DecksInForce, loadDecksInForce, readDeckList } from './decks.ts';
 import { keys } from './keys.ts';
@@ -93,9 +93,10 @@ function callPut(
   const statuses = premise.statuses.map((status, index) => [`:status${index}`, status] as const);
   const inState = `#status IN (${statuses.map(([name]) => name).join(', ')})`;
   const atSequence = premise.sequence === undefined ? inState : `${inState} AND #lease.#sequence = :sequence`;
+  const granted = call.lease ? { authorizedAs: attemptKey(call) } : {};
   return {
     TableName: db.callsTable,
-    Item: { ...callItem(call), ...outbox(events), purgeAt: purgeAtOf(now) },
+    Item: { ...callItem(call), ...granted, ...outbox(events), purgeAt: purgeAtOf(now) },
     ConditionExpression: premise.absent ? `attribute_not_exists(pk) OR (${atSequence})` : atSequence,
     ExpressionAttributeNames: {
       '#status': 'status',

@@ -1,6 +1,6 @@
 /** One call, one item: from its authorization to its settlement, and once voided or corrected. */
 import * as z from 'zod';
-import { CALL_TYPES, CALLS_KEPT_DAYS } from '../domain/calls.ts';
+import { CALL_TYPES, CALLS_KEPT_DAYS, type CallAttempt } from '../domain/calls.ts';
 import { METERS } from '../domain/pools.ts';
 import { callOf, keys } from './keys.ts';
 
@@ -78,6 +78,8 @@ const CallItem = z.object({
   status: z.enum(CALL_STATUSES),
   ...attempt,
   lease: Lease.optional(),
+  /** What the lease was granted for, as {@link attemptKey}: the usage record may be of something else. */
+  authorizedAs: z.string().optional(),
   reason: z.string().optional(),
   startedAt: z.string().optional(),
   durationSeconds: z.number().int().optional(),
@@ -86,6 +88,11 @@ const CallItem = z.object({
   settlement: Settlement.optional(),
   reversal: Reversal.optional(),
 });
+
+/** What decides who pays for a call, in short. */
+export function attemptKey({ type, userId = '', to = '' }: CallAttempt): string {
+  return `${type}|${userId}|${to}`;
+}
 
 export type LeaseRecord = z.infer<typeof Lease>;
 export type SettlementRecord = z.infer<typeof Settlement>;
