@@ -149,6 +149,7 @@ describe('lists come in pages', () => {
     ['/lots?limit=201', 'limit'],
     ['/lots?limit=many', 'limit'],
     ['/lots?cursor=bm90IGEgbG90', 'cursor'],
+    ['/usage?cursor=WyJ4IiwiIiwwXQ', 'cursor'],
     ['/lots?status=lost', 'status'],
     ['/balance?at=soon', 'at'],
     ['/ledger?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'to'],
@@ -160,6 +161,22 @@ describe('lists come in pages', () => {
   test('users are found by the beginning of their name', async () => {
     const { items } = await neighbor.read(listOf(z.object({ id: z.string() })), '/users?search=car');
     expect(items.map(({ id }) => id)).toEqual(['carol']);
+  });
+
+  test('a report of many years is found page by page, empty ones among them', async () => {
+    const Calls = listOf(z.object({ callId: z.string() }));
+    const found: string[] = [];
+    let cursor = '';
+    for (let page = 0; page < 50; page += 1) {
+      const query = `from=2022-01-01T00:00:00Z&to=2028-01-01T00:00:00Z${cursor}`;
+      const { items, nextCursor } = await neighbor.read(Calls, `/usage?${query}`);
+      found.push(...items.map(({ callId }) => callId));
+      if (nextCursor === null) break;
+      cursor = `&cursor=${encodeURIComponent(nextCursor)}`;
+    }
+    expect(found.sort()).toEqual(['c-1', 'c-2', 'c-3', 'c-4', 'c-5']);
+    const last = '/usage?from=9999-12-01T00:00:00Z&to=9999-12-31T23:59:59Z';
+    expect(await neighbor.read(Calls, last)).toEqual({ items: [], nextCursor: null });
   });
 
   test('the usage report is CSV for whom asks for it', async () => {

@@ -145,3 +145,24 @@ test('an organization under MCA cannot order credits, and is told why', async ()
     body: { code: 'agreement-cannot-purchase', agreement: 'MCA' },
   });
 });
+
+test('credits are not sold in every country', async () => {
+  const org = await onboard(stack(), 'bharat', { country: 'IN' });
+  expect(await org.buy('100.00')).toMatchObject({
+    status: 409,
+    body: { code: 'credits-not-sold-in-country', country: 'IN' },
+  });
+});
+
+test('an organization may ask for the credits license for paid calls only', async () => {
+  const org = await onboard(stack(), 'relaxed');
+  await org.fund('50.00');
+  await org.user('ann', { skus: ['CALLING_PLAN_DOMESTIC_120'] });
+  const domestic = { type: 'user_out', userId: 'ann', to: NUMBERS.us };
+  expect(await org.authorize('before', domestic)).toMatchObject({ reason: 'no-credits-license' });
+  await org.must('PATCH ', { body: { creditsLicenseRequiredFor: 'paid-calls' } });
+  expect(await org.authorize('included', domestic)).toMatchObject({ fundedBy: 'included' });
+  expect(await org.authorize('paid', { ...domestic, to: NUMBERS.zimbabwe })).toMatchObject({
+    reason: 'no-credits-license',
+  });
+});

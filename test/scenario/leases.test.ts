@@ -114,6 +114,19 @@ describe('a lease', () => {
   });
 });
 
+test.each([
+  ['an inbound call', { type: 'ucap_in', to: NUMBERS.us }],
+  ['an inbound call of an unknown number', { type: 'ucap_in' }],
+  ['an emergency number', { type: 'ucap_out', to: '911' }],
+])('a lease for %s does not make the call to another number free', async (name, call) => {
+  const org = await funded(name.replaceAll(' ', '-'));
+  expect(await org.authorize('call', call)).toMatchObject({ fundedBy: 'free' });
+  await org.report({ callId: 'call', startedAt: stack().now().toISOString(), durationSeconds: 600 });
+  await settle(stack());
+  expect(await org.call('call')).toMatchObject({ fundedBy: 'credits', charge: '5.00' });
+  expect(await money(org)).toMatchObject({ balance: '45.00', held: '0.00' });
+});
+
 test('a refused call may be asked for again, and is allowed once there is money', async () => {
   const org = await onboard(stack(), 'asking-again');
   expect(await org.authorize('call', CALL)).toMatchObject({ reason: 'insufficient-credits' });

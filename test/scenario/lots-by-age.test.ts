@@ -164,3 +164,20 @@ test('forty lots are spent in the order of their purchase, none skipped', async 
   ]);
   expect((await org.balance()).balance).toBe('500.00');
 });
+
+test('a call without a deck in force is kept, and settled by the sweep once there is one', async () => {
+  const org = await onboard(stack(), 'no-deck', { currency: 'EUR' });
+  await org.fund('50.00');
+  await org.report({ callId: 'early', startedAt: stack().now().toISOString(), durationSeconds: 60 });
+  await settle(stack());
+  expect(await org.call('early')).toMatchObject({ status: 'received', charge: null });
+  expect((await org.balance()).balance).toBe('50.00');
+
+  await publishDeck(stack(), { currency: 'EUR' });
+  stack().advance('PT10M');
+  await stack().runSchedule('settle-stragglers');
+  await stack().runSchedule('settle-stragglers');
+  await settle(stack());
+  expect(await org.call('early')).toMatchObject({ status: 'settled', charge: '0.50' });
+  expect((await org.balance()).balance).toBe('49.50');
+});
