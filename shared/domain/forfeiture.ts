@@ -25,8 +25,9 @@ export function forfeitLot(
   const posted = post(before, after, { type: 'forfeiture', at: now, parts, reference: { lot: lotId } });
   const amount = formatAmount(forfeitedMicros);
   const detail = { organization: before.organizationId, lot: lotId, amount, currency: before.terms.currency };
+  // By the entry: money that comes back to the lot is forfeited again, and told again.
   const event = {
-    id: `${lotId}:LotExpired`,
+    id: `${before.organizationId}:${posted.entry.sequence}:LotExpired`,
     type: 'LotExpired',
     detail: { ...detail, expiredAt: lot.expiresAt },
   } as const;
