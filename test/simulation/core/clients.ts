@@ -53,9 +53,10 @@ export class Clients {
     for (const client of [...this.#waiting]) if (!client.running) this.#attempt(client);
   }
 
-  /** Nobody asks again: what is in the air has to come to its end by itself. */
+  /** Nobody asks again: what is in the air has to come to its end by itself. Only the gateway never gives up. */
   giveUpOne(): void {
-    const client = this.#world.chance.maybe([...this.#waiting]);
+    const people = [...this.#waiting].filter(({ wish }) => wish.operation !== 'receiveNotice');
+    const client = this.#world.chance.maybe(people);
     if (client) this.#waiting.delete(client);
   }
 
@@ -67,7 +68,7 @@ export class Clients {
       wish.operation,
       this.#world.clock.milliseconds,
       async (running) => {
-        if (wish.intent) this.#model.intents.set(running, wish.intent);
+        this.#model.begin(running, wish.intent);
         wish.onStart?.(running);
         answer = await this.#system.respond(running, wish.operation, wish.request);
       },

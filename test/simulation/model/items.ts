@@ -35,6 +35,8 @@ export const EntryImage = z.looseObject({
 });
 
 const Lease = z.looseObject({
+  sequence: z.number(),
+  final: z.boolean(),
   totalSeconds: z.number(),
   heldMicros: z.number(),
   holdUntil: z.string().optional(),
@@ -62,6 +64,7 @@ export const CallImage = z.looseObject({
   startedAt: z.string().optional(),
   durationSeconds: z.number().optional(),
   lease: Lease.optional(),
+  reason: z.string().optional(),
   settlement: Settlement.optional(),
   reversal: z.looseObject({ kind: z.string(), at: z.string() }).optional(),
 });

@@ -1,5 +1,5 @@
 /** Minute pools of one organization: seats come and go, minutes are used, and that is all. */
-import { DESTINATIONS } from './prices.ts';
+import { destinationOf } from './prices.ts';
 
 export interface ModelUser {
   readonly usageLocation: string;
@@ -71,7 +71,7 @@ const NORTH_AMERICA = ['US', 'PR', 'CA'];
 
 /** The pools that may pay for the call, in the order in which they are asked. */
 export function metersFor(user: ModelUser, to: string, type: string, at: string): Meter[] {
-  const destination = DESTINATIONS.find(({ number }) => number === to);
+  const destination = destinationOf(to);
   if (!destination || destination.premium) return [];
   if (type === 'conf_out') {
     return destination.zoneA && hasConferencing(user, at)

@@ -2,8 +2,10 @@
 import { readAccount } from '../../../shared/store/account-item.ts';
 import { callOf } from '../../../shared/store/keys.ts';
 import { readOutbox } from '../../../shared/store/outbox.ts';
+import type { Invocation } from '../core/scheduler.ts';
 import { CALLS, type Commit, type World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
+import { requireGate } from './authorizations.ts';
 import { reverseCall, settleCalls } from './calls.ts';
 import { requireAccount, requireEntries, requirePools } from './comparisons.ts';
 import { CallImage, DeckListImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
@@ -18,6 +20,8 @@ export interface Intent {
   readonly recharge?: RechargeIntent;
   readonly terms?: { readonly status?: string; readonly payAsYouGo?: boolean };
   readonly deck?: readonly ModelRate[];
+  /** For how long a call asks. */
+  readonly seconds?: number;
 }
 
 /** Events that may be told again, when a pool fills, is relieved and fills once more. */
@@ -29,6 +33,7 @@ export class Model {
   /** Every event that was committed, by id. */
   readonly events = new Map<string, string>();
   readonly intents = new WeakMap<object, Intent>();
+  readonly #begun = new WeakMap<Invocation, ReadonlyMap<string, number>>();
   readonly #world: World;
 
   constructor(world: World) {
@@ -40,6 +45,13 @@ export class Model {
     const known = this.organizations.get(id) ?? new ModelOrganization(id);
     this.organizations.set(id, known);
     return known;
+  }
+
+  /** A function begins: what it is asked, and how things stand. */
+  begin(invocation: Invocation, intent: Intent | undefined): void {
+    if (intent) this.intents.set(invocation, intent);
+    const changes = [...this.organizations].map(([id, organization]) => [id, organization.changes] as const);
+    this.#begun.set(invocation, new Map(changes));
   }
 
   #observe(commit: Commit): void {
@@ -140,9 +152,10 @@ export class Model {
 
   #callsChanged(
     organization: ModelOrganization,
-    { invocation }: Commit,
+    { invocation, at }: Commit,
     changes: readonly ItemChange[],
   ): void {
+    const now = new Date(at).toISOString();
     const calls = changes.flatMap(({ table, key, after }) => {
       if (table !== CALLS || key.sk !== 'CALL') return [];
       const image = CallImage.parse(after);
@@ -162,9 +175,19 @@ export class Model {
       if (call.image.reversal) reverseCall(organization, call.id, call.image, call.facts);
       else {
         require(known?.image.settlement === undefined, 'a settled call stays settled', { id: call.id });
+        const { seconds } = this.intents.get(invocation) ?? {};
+        requireGate(organization, { ...call, seconds }, this.#undisturbed(organization, invocation), now);
         organization.calls.set(call.id, { image: call.image });
       }
     }
+  }
+
+  /** Nothing changed since the function began, and it saw everything as it was. */
+  #undisturbed(organization: ModelOrganization, invocation: Invocation): boolean {
+    return (
+      !invocation.isDisturbed &&
+      this.#begun.get(invocation)?.get(organization.id) === organization.changes - 1
+    );
   }
 
   #factsOf(organizationId: string, image: CallImage, reads: ReadonlyMap<string, unknown>) {

@@ -17,7 +17,14 @@ export const DESTINATIONS: readonly Destination[] = [
   { number: '+33899123456', country: 'FR', zoneA: true, premium: true },
   { number: '+263242123456', country: 'ZW', zoneA: false },
 ];
+/** In no deck. */
 export const UNRATED = '+81312345678';
+
+export function destinationOf(number: string): Destination | undefined {
+  if (number === UNRATED) return { number, country: 'JP', zoneA: true };
+  return DESTINATIONS.find((each) => each.number === number);
+}
+
 export const EMERGENCY = '911';
 export const OWN_NUMBER = '+12125550199';
 export const OWN_TOLL_FREE = '+18005550123';

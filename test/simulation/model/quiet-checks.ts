@@ -22,7 +22,6 @@ export function requireQuiet(stage: Stage): void {
     requireInvoices(organization, items);
     requireBank(stage, organization);
     requireSettled(stage, organization);
-    requireNotDue(stage, organization);
   }
   requirePublished(stage);
 }
@@ -112,21 +111,6 @@ function requireSettled({ model }: Stage, { calls, id }: ModelOrganization): voi
     );
     require(deck === undefined, 'every accepted record is settled', { id, callId, image });
   }
-}
-
-/** No recharge waits that should have begun, and no lot that should have been booked. */
-function requireNotDue({ now }: Stage, { books, recharge, terms, netBalance, id }: ModelOrganization): void {
-  const grace = new Date(Date.parse(now) - 49 * 3600_000).toISOString();
-  const late = books.lots.filter(({ expiresAt, remaining }) => expiresAt <= grace && remaining > 0);
-  requireSame('what has expired is booked', late, [], { id });
-  const isDue =
-    recharge.enabled && recharge.status === 'idle' && terms.status === 'active' && recharge.amount > 0;
-  const balance = netBalance.call({ books }, now);
-  require(!isDue || balance >= recharge.threshold, 'a recharge that is due begins', {
-    id,
-    recharge,
-    balance,
-  });
 }
 
 /** What was committed with an item has reached the bus, the same each time. */

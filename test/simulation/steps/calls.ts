@@ -31,11 +31,12 @@ export function authorize(stage: Stage): void {
   const organization = stage.organization();
   const again = chance.maybe(stage.callsOf(organization).slice(-10));
   const call = again && chance.happens(0.2) ? again : newCall(stage, organization);
-  const body = { ...call.attempt, ...(chance.happens(0.5) && { seconds: chance.pick([60, 300, 3600]) }) };
+  const asked = chance.happens(0.5) ? { seconds: chance.pick([60, 300, 3600]) } : {};
+  const body = { ...call.attempt, ...asked };
   stage.send(
     'authorizeCall',
     organization.id,
-    { params: { call: call.callId }, body },
+    { params: { call: call.callId }, body, intent: asked },
     ({ status, body: answer }) => {
       const { decision, sequence } = Object(answer);
       if (status === 200 && decision === 'allow') call.sequence = sequence;

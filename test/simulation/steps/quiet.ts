@@ -1,6 +1,8 @@
 /** A quiet point: faults end, everything that was begun comes to its end, and then the books are opened. */
 import { SWEEP_NAMES } from '../core/system.ts';
+import { GRACE_HOURS, MOST_MICROS, type ModelOrganization } from '../model/organization.ts';
 import { requireQuiet } from '../model/quiet-checks.ts';
+import { dueAmount } from '../model/recharge.ts';
 import { Violation } from '../model/violation.ts';
 import { deliverNotice } from './money.ts';
 import type { Stage } from './stage.ts';
@@ -54,6 +56,19 @@ function isQuiet(stage: Stage): boolean {
   return Object.values(unfinished(stage)).every((count) => count === 0);
 }
 
+/** An expired lot whose forfeiture may be booked by now. */
+function hasUnbooked({ books }: ModelOrganization, now: number): boolean {
+  const due = (expiresAt: string): boolean => Date.parse(expiresAt) + GRACE_HOURS * 3600_000 <= now;
+  return books.lots.some(({ expiresAt, remaining }) => remaining > 0 && due(expiresAt));
+}
+
+function isRechargeDue(organization: ModelOrganization, now: string): boolean {
+  const { recharge, terms } = organization;
+  const balance = organization.netBalance(now);
+  const active = terms.status === 'active';
+  return dueAmount(recharge, { balance, active, at: now, most: MOST_MICROS }) !== undefined;
+}
+
 /** How much of what is still under way. */
 function unfinished({ world, system, clients, model }: Stage): Record<string, number> {
   const organizations = [...model.organizations.values()];
@@ -67,5 +82,8 @@ function unfinished({ world, system, clients, model }: Stage): Record<string, nu
     undecided: system.bank.isUndecided ? 1 : 0,
     clients: clients.unanswered,
     pending: pending.length,
+    booking: organizations.filter((organization) => hasUnbooked(organization, world.clock.milliseconds))
+      .length,
+    recharging: organizations.filter((organization) => isRechargeDue(organization, world.clock.now())).length,
   };
 }

@@ -85,7 +85,12 @@ async function setUpOrganization(
   for (const sku of SKUS) stage.send('setLicenseQuantity', id, { params: { sku }, body: { quantity: 50 } });
   for (const user of USERS) {
     const usageLocation = user === 'u0' ? 'US' : chance.pick(['US', 'US', 'PR', 'GB']);
-    const body = { id: user, userPrincipalName: `${user}@${id}.example`, displayName: user, usageLocation };
+    const dialOutPolicy = {
+      conferencing: chance.pick(['any', 'any', 'zone-a', 'same-country', 'none']),
+      pstn: chance.pick(['international', 'international', 'international', 'domestic', 'none']),
+    };
+    const upn = `${user}@${id}.example`;
+    const body = { id: user, userPrincipalName: upn, displayName: user, usageLocation, dialOutPolicy };
     stage.send('createUser', id, { body });
   }
   await finish(stage);

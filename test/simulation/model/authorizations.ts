@@ -1,0 +1,53 @@
+/** Leases and denials as they are written, against the gate of the model. */
+import type { CallFacts } from './calls.ts';
+import { expectedAnswer } from './gate.ts';
+import type { CallImage } from './items.ts';
+import type { ModelOrganization } from './organization.ts';
+import { require, requireSame } from './violation.ts';
+
+const DEFAULT_SECONDS = 600;
+
+interface Answered {
+  readonly id: string;
+  readonly image: CallImage;
+  readonly facts: CallFacts;
+  /** What the request asked for. */
+  readonly seconds?: number | undefined;
+}
+
+/**
+ * Called before the model takes the call over. A hold is never more than is free, whoever else was at work; when
+ * nobody was, the whole answer is the model's.
+ */
+export function requireGate(
+  organization: ModelOrganization,
+  call: Answered,
+  undisturbed: boolean,
+  now: string,
+): void {
+  const { id, image, facts } = call;
+  const { lease } = image;
+  const before = organization.calls.get(id)?.image;
+  if (image.status === 'authorized' && lease) {
+    const own =
+      before?.status === 'authorized' && (before.lease?.holdUntil ?? '') > now ? before.lease?.heldMicros : 0;
+    const free = organization.available(now) + (own ?? 0);
+    require(lease.heldMicros <= free, 'nothing is held that is not free', { id, lease, free });
+    requireSame(
+      'leases count up',
+      lease.sequence,
+      before?.lease && before.status === 'authorized' ? before.lease.sequence + 1 : 0,
+    );
+  }
+  const first = (image.status === 'authorized' && lease?.sequence === 0) || image.status === 'denied';
+  if (!first || !undisturbed) return;
+  const { user, decks } = facts;
+  const { type, to = '' } = image;
+  const at = lease?.authorizedAt ?? now;
+  const seconds = call.seconds ?? DEFAULT_SECONDS;
+  const expected = expectedAnswer({ organization, user, type, to, at, decks, seconds });
+  const answered = lease
+    ? { fundedBy: lease.fundedBy, seconds: lease.totalSeconds, held: lease.heldMicros, final: lease.final }
+    : { deny: image.reason };
+  requireSame('the answer of the gate', answered, expected, { id, type, to, at, user });
+}
