@@ -39,7 +39,7 @@ export async function measureGrowth(report: Report, deck: BenchDeck, quick: bool
   const fund = (organization: Organization) => organization.buy('100000.00');
   await grow(report, deck, {
     what: 'lots',
-    steps: most([1, 10, 100, 1000], 100),
+    steps: most([1, 10, 100, 1000], 10),
     begin: async () => undefined,
     grow: async (organization, to) => {
       while (organization.lots < to) {
@@ -50,13 +50,13 @@ export async function measureGrowth(report: Report, deck: BenchDeck, quick: bool
   });
   await grow(report, deck, {
     what: 'users',
-    steps: most([10, 100, 1000, 10_000, 100_000], 1000),
+    steps: most([10, 100, 1000, 10_000, 100_000], 100),
     begin: fund,
     grow: (organization, to) => organization.addUsers(to),
   });
   await grow(report, deck, {
     what: 'calls',
-    steps: most([0, 100, 1000, 10_000, 100_000], 1000),
+    steps: most([0, 100, 1000, 10_000, 100_000], 100),
     begin: fund,
     grow: async (organization, to) => {
       if (to > organization.calls) await copyCalls(organization, to - organization.calls);

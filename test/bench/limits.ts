@@ -1,94 +1,105 @@
 /**
- * How many calls per second real DynamoDB, Lambda and DynamoDB Streams let one organization and the whole system
- * settle, and what binds first. A calculation, not a measurement: quotas are those of the AWS documentation, costs
- * are those that the figures of the same run measured.
+ * How many calls a second real DynamoDB, Streams and Lambda let one organization and the whole system settle, and
+ * what binds first. A calculation, not a measurement: quotas are those of the AWS documentation, units those of the
+ * other figures; the two latencies are assumptions, to be replaced by what a deployment's own metrics say.
  */
 import type { Report } from './report.ts';
 
-/** DynamoDB: units per second of one partition, and so of the key that it can be split down to. */
-const WRITE_UNITS_PER_KEY = 1000;
-/** DynamoDB: on-demand default quota of a table. */
-const WRITE_UNITS_PER_TABLE = 40_000;
-/** DynamoDB: what a table that was not used before takes at once. */
-const WRITE_UNITS_OF_NEW_TABLE = 4000;
-/** DynamoDB: a TransactWriteItems of this size, in one region, 99 of 100 times. */
+/** Assumed: a transaction of a hundred items, with the reads before it. */
 const TRANSACTION_SECONDS = 0.06;
-/** A stream has a shard for each partition; one Lambda per shard reads it. */
-const PARTITION_BYTES = 10e9;
-const LAMBDA_CONCURRENCY = 1000;
-/** Invoking, reading account and pools, deciding: beside the transactions of a batch. */
+/** Assumed: what a batch of the stream takes beside its transactions. */
 const BATCH_OVERHEAD_SECONDS = 0.05;
-/** API Gateway: default requests per second of an account, 1,000 records each at most. */
-const HTTP_REQUESTS = 10_000;
+
+/** Write units a second of one partition; a table splits until each partition has one hot key at worst. */
+const UNITS_PER_PARTITION = 1000;
+/** Default quota of an on-demand table; can be raised on request. */
+const UNITS_PER_TABLE = 40_000;
+/** What a table takes that never had traffic; it doubles its peak within half an hour. */
+const UNITS_OF_NEW_TABLE = 4000;
+/** Default quota of an account and region. */
+const LAMBDA_CONCURRENCY = 1000;
+const HTTP_REQUESTS_PER_SECOND = 10_000;
 const RECORDS_PER_REQUEST = 1000;
 
 const CALLS_PER_TRANSACTION = 90;
-const BATCH_SIZE = 500;
-const SHARDS = 4;
-/** Transactional units of the account, the entry and the pools of one month, a KB each. */
-const LEDGER_UNITS_PER_TRANSACTION = 2 + 2 + 2;
-/** Of one call: accepted (1), settled in a transaction (2), its share of the page that lists it. */
-const CALL_UNITS = 3.06;
-const CALL_BYTES = 900;
+const CALLS_PER_BATCH = 500;
+/** Accepted (1), settled in a transaction (2), and a share of the page that lists it. */
+const UNITS_PER_CALL = 3.06;
+/** Account, entry and one month's pools, a KB each, in a transaction. */
+const LEDGER_UNITS_PER_TRANSACTION = 6;
+const ACCOUNT_UNITS_PER_TRANSACTION = 2;
+/** Units of a page of a hundred call ids, by its share of a call. */
+const PAGE_UNITS_PER_CALL = 0.05;
 
 interface Limit {
   readonly what: string;
   readonly callsPerSecond: number;
 }
 
-export function modelLimits(report: Report): void {
-  for (const [whose, limits] of [
-    ['one organization', limitsOfOrganization()],
-    ['the system', limitsOfSystem()],
-  ] as const) {
-    const sorted = [...limits].sort((a, b) => a.callsPerSecond - b.callsPerSecond);
-    const [first] = sorted;
-    if (!first) continue;
-    report.figure(`limits.${whose.replace(' ', '-')}.calls-per-second`, first.callsPerSecond, 'calls/s');
-    report.table({
-      title: `Limits of ${whose}; the first one binds`,
-      header: ['what', 'calls/s'],
-      rows: sorted.map(({ what, callsPerSecond }) => [what, Math.floor(callsPerSecond)]),
-    });
-  }
-}
+const transactionsPerBatch = Math.ceil(CALLS_PER_BATCH / CALLS_PER_TRANSACTION);
+const batchSeconds = BATCH_OVERHEAD_SECONDS + transactionsPerBatch * TRANSACTION_SECONDS;
 
 /**
- * Transactions of one organization share its account, so they follow one another: a second one at the same time is
- * cancelled by a conflict and decided anew. That is the chain that binds, long before the partition's units do.
+ * The transactions of one organization share its account item, so they follow one another: of two at once one is
+ * cancelled by the conflict and decides anew. That chain binds long before any quota. It grows only by putting more
+ * calls behind one write of the account; a transaction has a hundred items at most, so an organization that outgrows
+ * it has its calls settled by the page: the pages' sums, a hundred calls each, take the calls' places in the
+ * transaction that writes the account.
  */
-function limitsOfOrganization(): Limit[] {
-  const transactions = Math.ceil(BATCH_SIZE / CALLS_PER_TRANSACTION);
-  const batchSeconds = BATCH_OVERHEAD_SECONDS + transactions * TRANSACTION_SECONDS;
-  return [
-    {
-      what: 'one transaction of 90 calls after the other on the account',
-      callsPerSecond: BATCH_SIZE / batchSeconds,
-    },
-    {
-      what: '1,000 units a second on the partition of the account',
-      callsPerSecond: (WRITE_UNITS_PER_KEY / LEDGER_UNITS_PER_TRANSACTION) * CALLS_PER_TRANSACTION,
-    },
-    {
-      what: '1,000 units a second on the pages of one day',
-      callsPerSecond: WRITE_UNITS_PER_KEY / 0.05,
-    },
-  ];
+const OF_ONE_ORGANIZATION: readonly Limit[] = [
+  {
+    what: `transactions of ${CALLS_PER_TRANSACTION} calls, one after the other, ${TRANSACTION_SECONDS} s each`,
+    callsPerSecond: CALLS_PER_BATCH / batchSeconds,
+  },
+  {
+    what: 'units of the partition of account, entries and pools',
+    callsPerSecond: (UNITS_PER_PARTITION / LEDGER_UNITS_PER_TRANSACTION) * CALLS_PER_TRANSACTION,
+  },
+  {
+    what: 'units of the account item by itself',
+    callsPerSecond: (UNITS_PER_PARTITION / ACCOUNT_UNITS_PER_TRANSACTION) * CALLS_PER_TRANSACTION,
+  },
+  {
+    what: 'units of the partition of one day of pages',
+    callsPerSecond: UNITS_PER_PARTITION / PAGE_UNITS_PER_CALL,
+  },
+];
+
+/** A stream has a shard for each partition of its table, and a shard one settle function at a time. */
+const OF_THE_SYSTEM: readonly Limit[] = [
+  { what: 'units of the Calls table, quota', callsPerSecond: UNITS_PER_TABLE / UNITS_PER_CALL },
+  {
+    what: 'one settle function for each shard, a shard for each 1,000 units',
+    callsPerSecond: ((UNITS_PER_TABLE / UNITS_PER_PARTITION) * CALLS_PER_BATCH) / batchSeconds,
+  },
+  {
+    what: 'units of the Ledger table, quota',
+    callsPerSecond: (UNITS_PER_TABLE / LEDGER_UNITS_PER_TRANSACTION) * CALLS_PER_TRANSACTION,
+  },
+  {
+    what: 'concurrent functions, all of them settling',
+    callsPerSecond: (LAMBDA_CONCURRENCY * CALLS_PER_BATCH) / batchSeconds,
+  },
+  {
+    what: 'HTTP requests of a thousand records',
+    callsPerSecond: HTTP_REQUESTS_PER_SECOND * RECORDS_PER_REQUEST,
+  },
+];
+
+export function modelLimits(report: Report): void {
+  tell(report, 'one-organization', OF_ONE_ORGANIZATION);
+  tell(report, 'system', OF_THE_SYSTEM);
+  report.figure(
+    'limits.system-on-first-day.calls-per-second',
+    UNITS_OF_NEW_TABLE / UNITS_PER_CALL,
+    'calls/s',
+  );
 }
 
-function limitsOfSystem(): Limit[] {
-  const transactions = Math.ceil(BATCH_SIZE / CALLS_PER_TRANSACTION);
-  const batchSeconds = BATCH_OVERHEAD_SECONDS + transactions * TRANSACTION_SECONDS;
-  const shards = (calls: number) => Math.max(SHARDS, (calls * CALL_BYTES) / PARTITION_BYTES);
-  const kept = 1e9;
-  return [
-    { what: '40,000 units a second on the Calls table', callsPerSecond: WRITE_UNITS_PER_TABLE / CALL_UNITS },
-    { what: 'a Calls table on its first day', callsPerSecond: WRITE_UNITS_OF_NEW_TABLE / CALL_UNITS },
-    {
-      what: `one settle function per shard of the stream, ${shards(kept)} shards at a billion calls kept`,
-      callsPerSecond: (shards(kept) * BATCH_SIZE) / batchSeconds,
-    },
-    { what: 'Lambda concurrency', callsPerSecond: (LAMBDA_CONCURRENCY * BATCH_SIZE) / batchSeconds },
-    { what: 'HTTP requests of 1,000 records', callsPerSecond: HTTP_REQUESTS * RECORDS_PER_REQUEST },
-  ];
+function tell(report: Report, whose: string, limits: readonly Limit[]): void {
+  const sorted = limits.toSorted((a, b) => a.callsPerSecond - b.callsPerSecond);
+  const least = Math.min(...limits.map(({ callsPerSecond }) => callsPerSecond));
+  report.figure(`limits.${whose}.calls-per-second`, least, 'calls/s');
+  const rows = sorted.map(({ what, callsPerSecond }) => [what, Math.floor(callsPerSecond)]);
+  report.table({ title: `Limits, ${whose}; the first binds`, header: ['what', 'calls/s'], rows });
 }

@@ -1,54 +1,72 @@
 /**
  * The whole way of usage for one organization: HTTP intake, stream, settlement; against bare transactions of a
- * hundred items in a table of their own in the same DynamoDB Local.
+ * hundred items in tables of their own in the same DynamoDB Local.
  */
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
 import { keys } from '../../shared/store/keys.ts';
+import { bareItemsPerSecond, createBareTables } from './bare-transactions.ts';
 import { ABROAD, AT_HOME, type BenchDeck } from './deck.ts';
 import { HttpClient } from './http-client.ts';
 import type { Report } from './report.ts';
 
 const ORGANIZATION = 'contoso';
-const RECORDS_PER_REQUEST = 1000;
-const REQUESTS_AT_ONCE = 2;
-const ITEMS_PER_TRANSACTION = 100;
-const TRANSACTIONS_AT_ONCE = 2;
+const RECORDS_PER_REQUEST = 500;
+const REQUESTS_AT_ONCE = 4;
+const WARM_UP_CALLS = 500;
 const USERS = 10;
 const LONGEST_SETTLING_SECONDS = 240;
-const BARE_TABLE = 'bare';
 
 export async function measureOneOrganization(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {
-  const calls = quick ? 3000 : 12_000;
+  const calls = quick ? 1500 : 6000;
   report.progress('one organization: local stack');
   const stack = await startLocalStack();
   const client = connect(stack);
   try {
     const http = await HttpClient.of(stack);
     await prepare(http, deck);
-    await createBareTable(client);
-    // Both sides warm up, and the bare transactions are measured before and after what they are compared with.
-    await settleThrough(stack, http, 0, 1000);
-    await bareItemsPerSecond(client, 0, 2000);
-    const bareItems = Math.min(6000, calls);
+    const { CALLS_TABLE = '' } = stack.environmentOf('settle');
+    const tables = await createBareTables(client, CALLS_TABLE);
+    await settleThrough(stack, http, 0, WARM_UP_CALLS);
+    for (const table of Object.values(tables))
+      await bareItemsPerSecond(client, table, itemsOf(0, WARM_UP_CALLS));
+
     report.progress('one organization: bare transactions');
-    const before = await bareItemsPerSecond(client, 2000, bareItems);
+    const alike = [await bareItemsPerSecond(client, tables.alike, itemsOf(WARM_UP_CALLS, calls))];
+    const plain = [await bareItemsPerSecond(client, tables.plain, itemsOf(WARM_UP_CALLS, calls))];
     const versionBefore = await accountVersion(client, stack);
     report.progress(`one organization: ${calls} calls`);
-    const callsPerSecond = await settleThrough(stack, http, 1000, calls);
+    const callsPerSecond = await settleThrough(stack, http, WARM_UP_CALLS, calls);
     const versions = (await accountVersion(client, stack)) - versionBefore;
     report.progress('one organization: bare transactions again');
-    const after = await bareItemsPerSecond(client, 2000 + bareItems, bareItems);
-    const bare = 2 / (1 / before + 1 / after);
-    report.figure('settle.one-org.ratio', callsPerSecond, 'calls/s', { baseline: bare });
+    plain.push(await bareItemsPerSecond(client, tables.plain, itemsOf(WARM_UP_CALLS + calls, calls)));
+    alike.push(await bareItemsPerSecond(client, tables.alike, itemsOf(WARM_UP_CALLS + calls, calls)));
+
+    const against = (rates: readonly number[]) => ({ baseline: harmonicMean(rates) });
+    report.progress(`bare alike ${alike.map(Math.round)}, plain ${plain.map(Math.round)}`);
+    report.figure('settle.one-org.ratio', callsPerSecond, 'calls/s', against(alike));
+    report.figure('settle.one-org.ratio-to-plain-table', callsPerSecond, 'calls/s', against(plain));
     report.figure('settle.account-writes-per-1000-calls', (versions / calls) * 1000, 'writes');
     if (stack.failures().length > 0) throw new Error('records ended in an on-failure queue');
   } finally {
     client.destroy();
     await stack.close();
   }
+}
+
+/** Of rates over equal amounts of work. */
+const harmonicMean = (rates: readonly number[]): number =>
+  rates.length / rates.reduce((sum, rate) => sum + 1 / rate, 0);
+
+/** Received calls as intake stores them. */
+function itemsOf(from: number, count: number): Record<string, unknown>[] {
+  const startedAt = new Date().toISOString();
+  return Array.from({ length: count }, (_, index) => {
+    const { callId, ...record } = recordOf(from + index, startedAt);
+    return { ...keys.call(ORGANIZATION, callId), ...record, status: 'received', receivedAt: startedAt };
+  });
 }
 
 function connect(stack: LocalStack): DynamoDBDocumentClient {
@@ -114,50 +132,4 @@ async function accountVersion(client: DynamoDBDocumentClient, stack: LocalStack)
   const TableName = stack.environmentOf('settle').LEDGER_TABLE;
   const { Item } = await client.send(new GetCommand({ TableName, Key: keys.account(ORGANIZATION) }));
   return z.object({ version: z.number() }).parse(Item).version;
-}
-
-/** Keys as in the tables of the product, but neither index nor stream: the fastest there is. */
-async function createBareTable(client: DynamoDBDocumentClient): Promise<void> {
-  const names = ['pk', 'sk'];
-  await client.send(
-    new CreateTableCommand({
-      TableName: BARE_TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
-}
-
-/** Items of the size of a received call, put in full transactions. */
-async function bareItemsPerSecond(
-  client: DynamoDBDocumentClient,
-  from: number,
-  count: number,
-): Promise<number> {
-  const startedAt = new Date().toISOString();
-  const begun = performance.now();
-  let next = from;
-  const lane = async () => {
-    while (next < from + count) {
-      const first = next;
-      next += ITEMS_PER_TRANSACTION;
-      const puts = Array.from({ length: ITEMS_PER_TRANSACTION }, (_, index) => {
-        const { callId, ...record } = recordOf(first + index, startedAt);
-        const Item = {
-          ...keys.call(ORGANIZATION, callId),
-          ...record,
-          status: 'received',
-          receivedAt: startedAt,
-        };
-        return { Put: { TableName: BARE_TABLE, Item } };
-      });
-      await client.send(new TransactWriteCommand({ TransactItems: puts }));
-    }
-  };
-  await Promise.all(Array.from({ length: TRANSACTIONS_AT_ONCE }, lane));
-  return (count * 1000) / (performance.now() - begun);
 }
