@@ -11,7 +11,10 @@ import { TokenRequest } from './tokens.ts';
 export type LocalControls = Pick<
   LocalStack,
   'token' | 'now' | 'setClock' | 'advance' | 'resetClock' | 'runSchedule' | 'idle' | 'events' | 'failures'
->;
+> & {
+  /** What a program beside the stack needs to read the tables, by environment variable. */
+  readonly tables: Readonly<Record<string, string>>;
+};
 
 type Operation = (
   request: GatewayRequest,
@@ -80,6 +83,7 @@ function defineOperations(controls: LocalControls): Record<string, Operation> {
       return json({ idle: true });
     },
     'GET /_local/events': (request) => listed(controls.events(parse(EventsQuery, queryOf(request)).type)),
+    'GET /_local/tables': () => json(controls.tables),
     'GET /_local/failures': () => listed(controls.failures()),
   };
 }

@@ -5,7 +5,7 @@ import { Activity } from './activity.ts';
 import { type BusEvent, EventBus } from './bus.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { TestClock } from './clock.ts';
-import { readDeployment } from './deployment.ts';
+import { type Deployment, readDeployment } from './deployment.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type FailureMessage, Failures } from './failures.ts';
 import type { Log } from './function-worker.ts';
@@ -160,11 +160,18 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   handler.resolve(
     requestHandler({
       bus,
-      localApi: createLocalApi(controls),
+      localApi: createLocalApi({ ...controls, tables: tablesOf(deployment, dynamodbEndpoint) }),
       gateway: createGateway({ routes: deployment.routes, functions, tokens, clock }),
     }),
   );
   return { ...controls, url: listener.url, dynamodbEndpoint, close: () => started.stop() };
+}
+
+/** The names that a function gets which knows both tables. */
+function tablesOf({ functions }: Deployment, dynamodbEndpoint: string): Record<string, string> {
+  const { environment = {} } = functions.find(({ label }) => label === 'settle') ?? {};
+  const { LEDGER_TABLE = '', CALLS_TABLE = '' } = environment;
+  return { AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint, LEDGER_TABLE, CALLS_TABLE };
 }
 
 interface Doors {

@@ -63,7 +63,8 @@ export function fundCall(
   const debtMicros = shortMicros - postpaidMicros;
   const parts = drawn.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
   return {
-    account: debtMicros === 0 ? account : { ...account, debtMicros: assertMicros(account.debtMicros + debtMicros) },
+    account:
+      debtMicros === 0 ? account : { ...account, debtMicros: assertMicros(account.debtMicros + debtMicros) },
     funding: { callId: call.callId, parts, debtMicros, postpaidMicros },
   };
 }

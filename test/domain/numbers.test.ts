@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isEmergencyNumber } from '../../shared/domain/emergency.ts';
 import { EMERGENCY_NUMBERS } from '../../shared/domain/emergency-numbers.ts';
 import { isDomestic, isSameCountry } from '../../shared/domain/numbering.ts';
