@@ -38,7 +38,7 @@ test('a small demo comes out even', async () => {
   expect(summary).toMatchObject({
     calls: 120,
     settled: 120,
-    funded: '150.00',
+    funded: '125.00',
     debt: '0.00',
     reconciled: true,
   });

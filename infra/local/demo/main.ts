@@ -3,6 +3,7 @@
  * the year after it, on the local stack. Progress goes to stderr, an account of what happened to stdout; its last
  * line is one JSON object. Exits non-zero when anything failed or the books do not reconcile.
  */
+import { access } from 'node:fs/promises';
 import { startLocalStack } from '../stack.ts';
 import { readOptions } from './options.ts';
 import { Progress } from './progress.ts';
@@ -12,6 +13,7 @@ const progress = new Progress();
 
 try {
   const options = readOptions(process.argv.slice(2));
+  await access(options.ratesFile);
   progress.say('Starting the local stack');
   const stack = await startLocalStack({ log: (label, line) => process.stderr.write(problems(label, line)) });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

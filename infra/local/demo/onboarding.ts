@@ -6,7 +6,7 @@ import { CREDITS_LICENSE, type Employee, holds } from './staff.ts';
 export const ORGANIZATION = 'fabrikam';
 export const ORG_PATH = `/v1/organizations/${ORGANIZATION}`;
 
-export const FUNDINGS = ['100.00', '50.00'] as const;
+export const FUNDINGS = ['75.00', '50.00'] as const;
 export const RECHARGE = { amount: '50.00', threshold: '25.00', monthlyCap: '2000.00' } as const;
 
 const REQUESTS_AT_ONCE = 8;

@@ -48,8 +48,8 @@ const MIX = [
 ] as const;
 type Kind = (typeof MIX)[number][0];
 
-const ABROAD_SHARE = 0.35;
-const CONFERENCE_ABROAD_SHARE = 0.5;
+const ABROAD_SHARE = 0.4;
+const CONFERENCE_ABROAD_SHARE = 0.6;
 const UNANSWERED_SHARE = 0.12;
 const EMERGENCIES = 2;
 const LONGEST_SECONDS = 3 * 3600;
