@@ -1,7 +1,7 @@
 /** Real figures to check against, where they are at hand: `REFERENCE_DATA`, else `shared/data` beside the project. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe } from '@jest/globals';
+import { describe, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 
 const directory = process.env.REFERENCE_DATA ?? path.resolve('..', 'shared', 'data');
@@ -14,7 +14,8 @@ export function describeWithData(title: string, file: string, tests: (text: stri
     return;
   }
   process.stderr.write(`skipped: ${title}: there is no ${location} (set REFERENCE_DATA)\n`);
-  describe.skip(`${title} (no ${location})`, () => tests(''));
+  // The body would read the file that is not there.
+  test.skip(`${title} (no ${location})`, () => undefined);
 }
 
 export function rowsOf(csv: string): Record<string, string>[] {
