@@ -38,7 +38,7 @@ export type CallPurpose =
 export interface CallKind {
   readonly purpose: CallPurpose;
   /** The number dialed, or the organization's own number that was called; absent when it is no E.164 number. */
-  readonly number?: PhoneNumber;
+  readonly number?: PhoneNumber | undefined;
   /** Where the caller is: the user's usage location, else the organization's country. */
   readonly location: string;
   /** The report's Domestic/International; US to CA is domestic. */
@@ -48,9 +48,9 @@ export interface CallKind {
   readonly zoneA: boolean;
   /** The pools whose minutes may pay, in the order in which they are asked. */
   readonly pools: readonly PoolMeter[];
-  readonly rate?: Rate;
+  readonly rate?: Rate | undefined;
   /** Why there is no rate. */
-  readonly unrated?: 'no-deck' | 'no-rate' | 'destination-unsupported';
+  readonly unrated?: 'no-deck' | 'no-rate' | 'destination-unsupported' | undefined;
 }
 
 /** Whether calls of this type belong to a user: for `conf_*`, the meeting's organizer. */
@@ -66,19 +66,24 @@ export function classifyCall(facts: CallFacts): CallKind {
   const { attempt, user, homeCountry, decks } = facts;
   const location = user?.usageLocation ?? homeCountry;
   const number = parseNumber(attempt.to ?? '');
-  const known = { location, ...(number && { number }), pools: [] };
-  const atHome = { ...known, international: false, sameCountry: true, zoneA: false };
+  const known = { location, number, pools: [] };
 
   if (isInbound(attempt.type)) {
-    if (number?.type !== 'toll-free') return { ...atHome, purpose: 'inbound' };
+    if (number?.type !== 'toll-free') return { ...known, ...AT_HOME, purpose: 'inbound' };
     const rate = decks.tollFree && findTollFreeRate(decks.tollFree, number, homeCountry);
-    return { ...atHome, purpose: 'toll-free-inbound', ...rated(rate, decks.tollFree) };
+    return {
+      ...known,
+      ...AT_HOME,
+      purpose: 'toll-free-inbound',
+      rate,
+      unrated: unrated(rate, decks.tollFree),
+    };
   }
-  if (isEmergency(facts)) return { ...atHome, purpose: 'emergency' };
+  if (isEmergency(facts)) return { ...known, ...AT_HOME, purpose: 'emergency' };
 
   const purpose = outboundPurpose(attempt.type);
   if (!number) {
-    return { ...atHome, purpose, sameCountry: false, unrated: 'destination-unsupported' };
+    return { ...known, ...AT_HOME, purpose, sameCountry: false, unrated: 'destination-unsupported' };
   }
   const rate = decks.outbound && findRate(decks.outbound, number);
   const international = !isDomestic(location, number);
@@ -90,13 +95,16 @@ export function classifyCall(facts: CallFacts): CallKind {
     sameCountry: isSameCountry(location, number),
     zoneA,
     pools: poolsFor(facts, purpose, number, { international, zoneA }),
-    ...rated(rate, decks.outbound),
+    rate,
+    unrated: unrated(rate, decks.outbound),
   };
 }
 
-function rated(rate: Rate | undefined, deck: DeckIndex | undefined): Pick<CallKind, 'rate' | 'unrated'> {
-  if (rate) return { rate };
-  return { unrated: deck ? 'no-rate' : 'no-deck' };
+const AT_HOME = { international: false, sameCountry: true, zoneA: false } as const;
+
+function unrated(rate: Rate | undefined, deck: DeckIndex | undefined): CallKind['unrated'] {
+  if (rate) return undefined;
+  return deck ? 'no-rate' : 'no-deck';
 }
 
 /** A user's own country decides; a user who is not known may dial any country's number. */

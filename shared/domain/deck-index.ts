@@ -10,12 +10,16 @@ import type { Rate } from './rating.ts';
 export interface DeckIndex {
   readonly rows: readonly Rate[];
   /** Ten children per node; 0 is none. Node 0 is the root. */
-  readonly children: Int32Array;
+  readonly children: Positions;
   /** Per node, the row that ends there, counted from 1; 0 is none. */
-  readonly rowAt: Int32Array;
+  readonly rowAt: Positions;
   /** Rows without a prefix, in a toll-free deck. */
   readonly byCountry: ReadonlyMap<string, Rate>;
 }
+
+/** Two bytes each as long as they reach: half the memory that a lookup goes through. */
+type Positions = Uint16Array | Int32Array;
+const LARGEST_SHORT = 0xffff;
 
 const DIGITS = 10;
 const ZERO = '0'.charCodeAt(0);
@@ -43,7 +47,14 @@ export function buildDeckIndex(rows: readonly Rate[]): DeckIndex {
     }
     rowAt[node] = position + 1;
   });
-  return { rows, children: children.slice(0, nodes * DIGITS), rowAt: rowAt.slice(0, nodes), byCountry };
+  const pack = (positions: Int32Array): Positions =>
+    Math.max(nodes, rows.length) <= LARGEST_SHORT ? Uint16Array.from(positions) : positions;
+  return {
+    rows,
+    children: pack(children.slice(0, nodes * DIGITS)),
+    rowAt: pack(rowAt.slice(0, nodes)),
+    byCountry,
+  };
 }
 
 /** The row with the longest prefix of `digits`; nothing else is looked at. */

@@ -2,29 +2,31 @@
 import type { PhoneNumber } from './numbers.ts';
 
 /** Places whose numbers belong to another country's numbering plan: a call there is dialed and priced as at home. */
-const HOME: Readonly<Record<string, string>> = {
-  AX: 'FI',
-  BL: 'GP',
-  BQ: 'CW',
-  CC: 'AU',
-  CX: 'AU',
-  EH: 'MA',
-  GG: 'GB',
-  IM: 'GB',
-  JE: 'GB',
-  MF: 'GP',
-  SJ: 'NO',
-  TA: 'SH',
-  VA: 'IT',
-  YT: 'RE',
-};
+const HOME: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    AX: 'FI',
+    BL: 'GP',
+    BQ: 'CW',
+    CC: 'AU',
+    CX: 'AU',
+    EH: 'MA',
+    GG: 'GB',
+    IM: 'GB',
+    JE: 'GB',
+    MF: 'GP',
+    SJ: 'NO',
+    TA: 'SH',
+    VA: 'IT',
+    YT: 'RE',
+  }),
+);
 
 /** The North American plan's code is shared by independent countries; its toll-free and 900 numbers by all of them. */
 export const NORTH_AMERICAN_CODE = '1';
 
 /** The country whose numbering plan `country` uses: `GG` to `GB`, `FR` to `FR`. */
 export function homeOf(country: string): string {
-  return HOME[country] ?? country;
+  return HOME.get(country) ?? country;
 }
 
 /** The country that pools and policies go by: US and PR are one (domain section 5, step 3). */

@@ -144,26 +144,20 @@ export function poolOfSeat(seat: SeatKey): PoolKey {
 }
 
 /** What a pool is made of: the same for ever, so worked out once. There are as many as plans in countries. */
-interface PoolPlan {
-  readonly meters: readonly Meter[];
-  readonly seats: readonly {
-    readonly seat: SeatKey;
-    readonly minutesPerSeat: Partial<Record<Meter, number>>;
-  }[];
+const poolPlans = new Map<PoolKey, ReturnType<typeof makePoolPlan>>();
+
+function planOfPool(pool: PoolKey) {
+  const plan = poolPlans.get(pool) ?? makePoolPlan(pool);
+  poolPlans.set(pool, plan);
+  return plan;
 }
 
-const poolPlans = new Map<PoolKey, PoolPlan>();
-
-function planOfPool(pool: PoolKey): PoolPlan {
-  const known = poolPlans.get(pool);
-  if (known) return known;
+function makePoolPlan(pool: PoolKey) {
   const own = minutesPerSeat(pool);
-  const plan = {
+  return {
     meters: METERS.filter((meter) => (own[meter] ?? 0) > 0),
     seats: seatKeysOf(pool).map((seat) => ({ seat, minutesPerSeat: minutesPerSeat(seat) })),
   };
-  poolPlans.set(pool, plan);
-  return plan;
 }
 
 function seatKeysOf(pool: PoolKey): SeatKey[] {
