@@ -3,6 +3,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { STREAM_FILTERS } from '../shared/contract/tables.ts';
+import { AuditAlarm } from './constructs/audit-alarm.ts';
 import { addScheduleFunctions, addStreamFunctions } from './constructs/background-functions.ts';
 import { FactsBus } from './constructs/event-bus.ts';
 import { type FunctionContext, prepareFunctions } from './constructs/function-context.ts';
@@ -40,7 +41,9 @@ export class ServiceStack extends Stack {
       'close-month': { target: sweeps['close-month'], everyMinutes: 60 },
       'warn-expiring': { target: sweeps['warn-expiring'], everyMinutes: 60 },
       'run-license-jobs': { target: sweeps['run-license-jobs'], everyMinutes: 1 },
+      'audit-organizations': { target: sweeps['audit-organizations'], everyMinutes: 60 },
     });
+    new AuditAlarm(this, 'Audit', { logGroup: sweeps['audit-organizations'].logGroup, notify });
     payments.grantSecret([
       http.organizations,
       http.purchases,

@@ -151,7 +151,7 @@ function reversedCall(call: SettledCall, wanted: Wanted, { now, reversal, anew }
     ...(entry === undefined ? {} : { entry }),
     parts: reversal.parts.map(({ lotId, micros }) => [lotId, micros]),
     lostMicros: reversal.lostMicros,
-    original: { durationSeconds, chargeMicros, postpaidMicros },
+    original: { settledAt: settlement.at, durationSeconds, chargeMicros, postpaidMicros },
   };
   if (!anew || !reversal.funding) return { ...call, status: 'voided', reversal: record };
   return {

@@ -1,7 +1,7 @@
 import type { ScheduleName } from '../../shared/contract/environment.ts';
 import type { FunctionContext } from './function-context.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { queryDueItems } from './table-grants.ts';
+import { queryDueItems, readItems } from './table-grants.ts';
 
 type StreamFunction = 'settle' | 'auto-recharge' | 'publish-events';
 export type StreamFunctions = { readonly [F in StreamFunction]: ServiceFunction<F> };
@@ -79,6 +79,13 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
       grants: [...changeLedger, queryDueItems(ledger)],
       impact: 'Bulk license assignments beyond the first few hundred users do not go on.',
       timeoutSeconds,
+    }),
+    'audit-organizations': add('audit-organizations', {
+      environment: environments.tables,
+      // Of the ledger it writes only how far it has come.
+      grants: [...changeLedger, readItems(calls)],
+      impact: 'Nobody would notice if the books of an organization did not agree.',
+      timeoutSeconds: 900,
     }),
   };
 }

@@ -25,6 +25,7 @@ const CAPABILITIES: Readonly<Record<FunctionName, string>> = {
   'close-month': 'billing',
   'warn-expiring': 'expiry',
   'run-license-jobs': 'licenses',
+  'audit-organizations': 'audit',
 };
 
 /**

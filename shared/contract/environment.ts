@@ -86,6 +86,9 @@ export const ENVIRONMENTS = {
   get 'run-license-jobs'() {
     return ledger();
   },
+  get 'audit-organizations'() {
+    return tables();
+  },
 } as const;
 
 export type FunctionName = keyof typeof ENVIRONMENTS;
@@ -110,8 +113,12 @@ export const SCHEDULES = [
   'close-month',
   'warn-expiring',
   'run-license-jobs',
+  'audit-organizations',
 ] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
+
+/** What the audit logs for every organization whose books do not agree; an alarm listens for it. */
+export const AUDIT_DIFFERENCE = 'audit found a difference';
 
 /** `source` of every event on the bus. */
 export const EVENT_SOURCE = 'communications-credits';

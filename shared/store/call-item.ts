@@ -70,7 +70,12 @@ const Reversal = z.object({
   /** What came back to lots whose money is gone, and went with it at once. */
   lostMicros: micros,
   /** The call as it was settled. */
-  original: z.object({ durationSeconds: z.number().int(), chargeMicros: micros, postpaidMicros: micros }),
+  original: z.object({
+    settledAt: z.string(),
+    durationSeconds: z.number().int(),
+    chargeMicros: micros,
+    postpaidMicros: micros,
+  }),
 });
 
 const CallItem = z.object({

@@ -20,7 +20,7 @@ const InvoiceItem = z.object({
   description: z.string(),
 });
 
-function readInvoice(item: unknown): Invoice {
+export function readInvoice(item: unknown): Invoice {
   const { pk, ...invoice } = InvoiceItem.parse(item);
   return { ...invoice, organizationId: pk.slice('ORG#'.length) };
 }

@@ -23,6 +23,7 @@
  *   DECKS                LIST                  which decks are in force from when
  *   DECK#<deck>          CHUNK#<3 digits>      the rows of a deck, compressed
  *   SCHEDULE             <name>                how far a schedule has come
+ *   ORGANIZATIONS        ORG#<org>             that there is this organization
  *
  * Calls table
  *   CALL#<org>#<call>    CALL                  one call: authorized -> received -> settled -> voided
@@ -68,6 +69,8 @@ export const keys = {
     pk: `DECK#${deckId}`,
     sk: `CHUNK#${String(chunk).padStart(3, '0')}`,
   }),
+  organizations: () => 'ORGANIZATIONS',
+  organizationListed: (org: string): Key => ({ pk: 'ORGANIZATIONS', sk: `ORG#${org}` }),
   schedule: (name: string): Key => ({ pk: 'SCHEDULE', sk: name }),
   call: (org: string, callId: string): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
   day: (org: string, day: string) => `DAY#${org}#${day}`,

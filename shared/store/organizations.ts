@@ -34,7 +34,12 @@ export async function createOrganization(
   profile: Profile,
   now: string,
 ): Promise<void> {
-  const items = [writeAccount(account, now), { ...keys.profile(account.organizationId), ...profile }];
+  const { organizationId } = account;
+  const items = [
+    writeAccount(account, now),
+    { ...keys.profile(organizationId), ...profile },
+    keys.organizationListed(organizationId),
+  ];
   await commit(
     db,
     items.map((Item) => ({

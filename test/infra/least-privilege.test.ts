@@ -50,6 +50,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'close-month': { ...LEDGER, due: ['ledger'] },
   'warn-expiring': { ...LEDGER, due: ['ledger'] },
   'run-license-jobs': { ...LEDGER, due: ['ledger'] },
+  'audit-organizations': { ledger: 'read and write', calls: 'read' },
 };
 const READS = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query'];
 const WRITES = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];

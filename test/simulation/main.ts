@@ -71,6 +71,6 @@ async function explain(seed: number, error: Error): Promise<void> {
   say(`  the first ${shrunk.steps} steps fail, and of them these ${shrunk.only.length} do:`);
   say(`  ${shrunk.result.violation?.error.message}`);
   say(
-    `  npm run simulate -- --seeds ${seed} --steps ${shrunk.steps} --only ${shrunk.only.join(',')} --trace`,
+    `  npm run simulate -- --seeds ${seed} --steps ${shrunk.steps} --only ${shrunk.only.join(',') || 0} --trace`,
   );
 }

@@ -16,22 +16,19 @@ interface Answered {
 }
 
 /**
- * Called before the model takes the call over. A hold is never more than is free, whoever else was at work; when
- * nobody was, the whole answer is the model's.
+ * Called before the model takes the call over. A hold is never more than was free at some moment of the function's
+ * life, from `since` to `now`, whoever else was at work; when nobody was, the whole answer is the model's.
  */
 export function requireGate(
   organization: ModelOrganization,
   call: Answered,
-  undisturbed: boolean,
-  now: string,
+  { undisturbed, since, now }: { undisturbed: boolean; since: string; now: string },
 ): void {
   const { id, image, facts } = call;
   const { lease } = image;
   const before = organization.calls.get(id)?.image;
   if (image.status === 'authorized' && lease) {
-    const own =
-      before?.status === 'authorized' && (before.lease?.holdUntil ?? '') > now ? before.lease?.heldMicros : 0;
-    const free = organization.available(now) + (own ?? 0);
+    const free = Math.max(...[since, now].map((at) => organization.available(at) + heldBy(before, at)));
     require(lease.heldMicros <= free, 'nothing is held that is not free', { id, lease, free });
     requireSame(
       'leases count up',
@@ -50,4 +47,10 @@ export function requireGate(
     ? { fundedBy: lease.fundedBy, seconds: lease.totalSeconds, held: lease.heldMicros, final: lease.final }
     : { deny: image.reason };
   requireSame('the answer of the gate', answered, expected, { id, type, to, at, user });
+}
+
+/** What the call holds already: its renewal may spend it. */
+function heldBy(call: CallImage | undefined, at: string): number {
+  const { holdUntil = '', heldMicros = 0 } = call?.status === 'authorized' ? (call.lease ?? {}) : {};
+  return holdUntil > at ? heldMicros : 0;
 }

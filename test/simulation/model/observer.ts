@@ -176,7 +176,9 @@ export class Model {
       else {
         require(known?.image.settlement === undefined, 'a settled call stays settled', { id: call.id });
         const { seconds } = this.intents.get(invocation) ?? {};
-        requireGate(organization, { ...call, seconds }, this.#undisturbed(organization, invocation), now);
+        const since = new Date(invocation.startedAt).toISOString();
+        const undisturbed = this.#undisturbed(organization, invocation);
+        requireGate(organization, { ...call, seconds }, { undisturbed, since, now });
         organization.calls.set(call.id, { image: call.image });
       }
     }

@@ -4,17 +4,7 @@ import { Books } from './books.ts';
 import type { ModelCharge } from './charges.ts';
 import type { CallImage, OrderImage, RefundImage } from './items.ts';
 import { Minutes } from './minutes.ts';
-import {
-  begin,
-  configure,
-  decline,
-  dueAmount,
-  newRecharge,
-  resume,
-  spentIn,
-  succeed,
-  suspend,
-} from './recharge.ts';
+import { begin, configure, decline, dueAmount, newRecharge, resume, succeed, suspend } from './recharge.ts';
 import type { Funding } from './reversals.ts';
 import { require, requireSame } from './violation.ts';
 
@@ -83,10 +73,20 @@ export class ModelOrganization {
       const due = dueAmount(this.recharge, { balance: this.netBalance(at), active, at, most: MOST_MICROS });
       requireSame('a recharge is due, and closes the gap', order.amountMicros, due, this.recharge);
       begin(this.recharge, id, order.amountMicros, at);
-      const { cap = Infinity } = this.recharge;
-      require(spentIn(this.recharge, at.slice(0, 7)) <= cap, 'the monthly cap holds', this.recharge);
     }
     this.orders.set(id, order);
+    const { cap = Infinity } = this.recharge;
+    const charged = this.#rechargedIn(order.createdAt.slice(0, 7));
+    require(order.kind === 'purchase' || charged <= cap, 'the monthly cap holds', { id, charged, cap });
+  }
+
+  /** What was really charged, or may still be. */
+  #rechargedIn(month: string): number {
+    const recharges = [...this.orders.values()].filter(
+      ({ kind, status }) => kind === 'recharge' && status !== 'failed',
+    );
+    const ofMonth = recharges.filter(({ createdAt }) => createdAt.startsWith(month));
+    return ofMonth.reduce((sum, { amountMicros }) => sum + amountMicros, 0);
   }
 
   orderMoved(id: string, order: Order, now: string): void {

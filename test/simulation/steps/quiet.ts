@@ -1,9 +1,11 @@
 /** A quiet point: faults end, everything that was begun comes to its end, and then the books are opened. */
+import { auditOrganization } from '../../../functions/audit/audit-organization.ts';
+import type { AuditReport } from '../../../shared/domain/audit-report.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
 import { GRACE_HOURS, MOST_MICROS, type ModelOrganization } from '../model/organization.ts';
 import { requireQuiet } from '../model/quiet-checks.ts';
 import { dueAmount } from '../model/recharge.ts';
-import { Violation } from '../model/violation.ts';
+import { requireSame, Violation } from '../model/violation.ts';
 import { deliverNotice } from './money.ts';
 import type { Stage } from './stage.ts';
 
@@ -22,10 +24,29 @@ export async function quiet(stage: Stage): Promise<void> {
     world.clock.advance(rounds < 4 ? 40_000 : 400_000);
     rounds += 1;
   } while (world.trouble === undefined && !isQuiet(stage));
+  world.guard(() => requireQuiet(stage));
+  await requireAudited(stage);
   system.bank.calm = false;
   world.likelihood = likelihood;
-  world.guard(() => requireQuiet(stage));
 }
+
+/** The audit that an operator would run finds nothing either. */
+async function requireAudited(stage: Stage): Promise<void> {
+  const { world, system, model } = stage;
+  for (const organizationId of model.organizations.keys()) {
+    let outcome: unknown = 'no answer';
+    world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
+      const report = await auditOrganization(system.deps(running), organizationId).catch(
+        (error: Error) => error,
+      );
+      outcome = report instanceof Error ? report.message : brokenOf(report);
+    });
+    await world.scheduler.run(world.chance);
+    world.guard(() => requireSame('the audit finds nothing', outcome, [], { organizationId }));
+  }
+}
+
+const brokenOf = ({ findings }: AuditReport) => findings.filter(({ holds }) => !holds);
 
 async function settleDown(stage: Stage): Promise<void> {
   const { world, system, clients, chance } = stage;

@@ -1,0 +1,64 @@
+/** Audits one organization: everything that is kept of it, page by page. */
+import { Audit } from '../../shared/domain/audit.ts';
+import type { AuditReport } from '../../shared/domain/audit-report.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { auditEntries, auditInvoices, auditOrders } from '../../shared/store/audit.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { listLots } from '../../shared/store/lots.ts';
+import { loadProfile } from '../../shared/store/organizations.ts';
+import { everyItem } from '../../shared/store/paging.ts';
+import { callsInPeriod } from '../../shared/store/usage-report.ts';
+
+export interface AuditDeps {
+  readonly db: Database;
+  readonly now: () => string;
+}
+
+/** Calls age out after so many days. */
+const KEPT_DAYS = 400;
+/** Settled in the last so many days, a call is still there, even if it waited for months before. */
+const COMPARED_DAYS = 300;
+/** How long before the organization was there its calls may have started. */
+const EARLIER_DAYS = 400;
+const DAY_SECONDS = 86_400;
+const ATTEMPTS = 3;
+
+/**
+ * Reads while the organization goes on working: a difference counts only when the account did not change meanwhile.
+ * Throws the refusal `not-found`, and an error when the account changed each time.
+ */
+export async function auditOrganization(deps: AuditDeps, organizationId: string): Promise<AuditReport> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const report = await auditOnce(deps, organizationId);
+    if (report.findings.every(({ holds }) => holds)) return report;
+    const { version } = await loadAccount(deps.db, organizationId);
+    if (version === report.version) return report;
+  }
+  throw new Error(`${organizationId} changed during each of ${ATTEMPTS} audits`);
+}
+
+async function auditOnce({ db, now }: AuditDeps, organizationId: string): Promise<AuditReport> {
+  const asOf = now();
+  const account = await loadAccount(db, organizationId);
+  const { createdAt } = await loadProfile(db, organizationId);
+  const isWhole = addSeconds(createdAt, KEPT_DAYS * DAY_SECONDS) > asOf;
+  const since = isWhole ? createdAt : addSeconds(asOf, -COMPARED_DAYS * DAY_SECONDS);
+  const audit = new Audit(account, { now: asOf, since, isWhole });
+  for await (const lot of everyItem((page) => listLots(db, account, page))) audit.lot(lot);
+  for await (const entry of auditEntries(db, account)) audit.entry(entry);
+  for await (const invoice of auditInvoices(db, account)) audit.invoice(invoice);
+  for await (const order of auditOrders(db, account)) audit.order(order);
+  const from = addSeconds(createdAt, -EARLIER_DAYS * DAY_SECONDS);
+  const to = addSeconds(asOf, DAY_SECONDS);
+  let cursor: string | undefined;
+  do {
+    let next: string | undefined;
+    for await (const found of callsInPeriod(db, organizationId, { from, to }, cursor)) {
+      if (found.call) audit.call(found.call);
+      else next = found.next;
+    }
+    cursor = next;
+  } while (cursor !== undefined);
+  return audit.report();
+}

@@ -1,0 +1,11 @@
+import { environmentOf, now } from '../../shared/lambda/runtime.ts';
+import { scheduleHandler } from '../../shared/lambda/schedule.ts';
+import { connect } from '../../shared/store/database.ts';
+import { auditEveryOrganization } from './audit-every-organization.ts';
+
+const environment = environmentOf('audit-organizations');
+
+export const handler = scheduleHandler(
+  'audit-organizations',
+  auditEveryOrganization({ db: connect(environment), now }),
+);

@@ -1,0 +1,90 @@
+/** Calls against the ledger: what they cost is what was taken, in sum, and who paid for each adds up to its charge. */
+import type { AuditedEntry } from './audit-ledger.ts';
+import type { Findings } from './audit-report.ts';
+import { addSeconds } from './instants.ts';
+
+export interface AuditedCall {
+  readonly callId: string;
+  readonly status: string;
+  readonly receivedAt?: string | undefined;
+  readonly settlement?:
+    | {
+        readonly at: string;
+        readonly chargeMicros: number;
+        readonly debtMicros: number;
+        readonly postpaidMicros: number;
+        readonly parts: readonly (readonly [string, number])[];
+      }
+    | undefined;
+  readonly reversal?:
+    | {
+        readonly kind: string;
+        /** As it was settled before. */
+        readonly original: {
+          readonly settledAt: string;
+          readonly chargeMicros: number;
+          readonly postpaidMicros: number;
+        };
+      }
+    | undefined;
+}
+
+/** A call that waits longer than this is told; one that waits for a deck may. */
+const STUCK_SECONDS = 24 * 3600;
+
+export interface CallScope {
+  readonly now: string;
+  /** Of calls that were settled since, none has aged out: their sum is the ledger's. */
+  readonly since: string;
+  /** None has ever aged out: the sum of voids and corrections is the ledger's, too. */
+  readonly isWhole: boolean;
+}
+
+/** Holds sums only. */
+export class CallTally {
+  readonly #findings: Findings;
+  readonly #scope: CallScope;
+  #usedMicros = 0;
+  #settledMicros = 0;
+  #returnedMicros = 0;
+  #reversedMicros = 0;
+
+  constructor(findings: Findings, scope: CallScope) {
+    this.#findings = findings;
+    this.#scope = scope;
+  }
+
+  entry({ type, at, amountMicros }: AuditedEntry): void {
+    if (type === 'usage' && at >= this.#scope.since) this.#usedMicros -= amountMicros;
+    if (type === 'void' || type === 'correction') this.#returnedMicros += amountMicros;
+  }
+
+  call({ callId, status, receivedAt = '', settlement, reversal }: AuditedCall): void {
+    this.#findings.count('calls-settled-once', { [status]: 1 });
+    const isStuck = status === 'received' && receivedAt < addSeconds(this.#scope.now, -STUCK_SECONDS);
+    if (isStuck) this.#findings.count('calls-settled-once', { waitingOverADay: 1 });
+    const isSettled = status === 'settled' || status === 'voided';
+    const what = `call ${callId}: ${status}, ${settlement ? 'settled' : 'not settled'}`;
+    this.#findings.require('calls-settled-once', isSettled === (settlement !== undefined), () => what);
+    if (!settlement) return;
+    const { at, chargeMicros, debtMicros, postpaidMicros, parts } = settlement;
+    const paidMicros = parts.reduce((sum, [, micros]) => sum + micros, 0) + debtMicros + postpaidMicros;
+    const sum = `call ${callId}: charged ${chargeMicros}, paid ${paidMicros}`;
+    this.#findings.require('calls-match-ledger', paidMicros === chargeMicros, () => sum);
+    const first = reversal?.original ?? { settledAt: at, chargeMicros, postpaidMicros };
+    const firstMicros = first.chargeMicros - first.postpaidMicros;
+    if (first.settledAt >= this.#scope.since) this.#settledMicros += firstMicros;
+    const nowMicros = status === 'voided' ? 0 : chargeMicros - postpaidMicros;
+    if (reversal) this.#reversedMicros += firstMicros - nowMicros;
+  }
+
+  end(): void {
+    const sums = { ledgerMicros: this.#usedMicros, callsMicros: this.#settledMicros };
+    const returns = { returnedMicros: this.#returnedMicros, reversedMicros: this.#reversedMicros };
+    this.#findings.count('calls-match-ledger', { ...sums, ...returns });
+    const isTaken = this.#usedMicros === this.#settledMicros;
+    this.#findings.require('calls-match-ledger', isTaken, () => `the ledger took ${JSON.stringify(sums)}`);
+    const isReturned = !this.#scope.isWhole || this.#returnedMicros === this.#reversedMicros;
+    this.#findings.require('calls-match-ledger', isReturned, () => `it gave back ${JSON.stringify(returns)}`);
+  }
+}
