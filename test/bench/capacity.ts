@@ -1,24 +1,19 @@
 /** What one operation is billed, and how often it waits for DynamoDB. */
 import type { Metered } from './database.ts';
-import { withDatabase } from './database.ts';
-import type { BenchDeck } from './deck.ts';
 import { Organization } from './organization.ts';
 import type { Report } from './report.ts';
 
 const AUTHORIZATIONS = 10;
 
-export async function measureCapacity(report: Report, deck: BenchDeck): Promise<void> {
+export async function measureCapacity(report: Report, metered: Metered): Promise<void> {
   report.progress('capacity of single operations');
-  await withDatabase(async ({ db, meter }) => {
-    const organization = await Organization.open(db, deck);
-    const first = await meter.measure(() => organization.buy());
-    report.figure('purchase.first.wru', first.writeUnits, 'WRU');
-    const later = await meter.measure(() => organization.buy('1000.00'));
-    report.figure('purchase.later.wru', later.writeUnits, 'WRU');
-
-    await measureLeases(report, { db, meter }, organization);
-    await measureSettling(report, { db, meter }, organization);
-  });
+  const organization = await Organization.open(metered.db, 'capacity');
+  const first = await metered.meter.measure(() => organization.buy());
+  report.figure('purchase.first.wru', first.writeUnits, 'WRU');
+  const later = await metered.meter.measure(() => organization.buy('1000.00'));
+  report.figure('purchase.later.wru', later.writeUnits, 'WRU');
+  await measureLeases(report, metered, organization);
+  await measureSettling(report, metered, organization);
 }
 
 async function measureLeases(report: Report, { meter }: Metered, organization: Organization): Promise<void> {

@@ -1,8 +1,11 @@
-/** A metered DynamoDB Local of its own for a figure, since it slows as it fills. */
+/** A metered DynamoDB Local of its own for figures that are counts: those do not change as it fills and slows. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../../shared/store/database.ts';
+import { publishDeck } from '../../shared/store/decks.ts';
+import { START } from '../support/accounts.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
+import type { BenchDeck } from './deck.ts';
 import { Meter } from './meter.ts';
 
 export interface Metered {
@@ -10,13 +13,20 @@ export interface Metered {
   readonly meter: Meter;
 }
 
-export async function withDatabase<T>(work: (metered: Metered) => Promise<T>): Promise<T> {
+/** With the deck published. */
+export async function withDatabase<T>(deck: BenchDeck, work: (metered: Metered) => Promise<T>): Promise<T> {
   const { db, close } = await startDynamoDb();
   const { endpoint, region, credentials } = db.client.config;
   const unmetered = DynamoDBDocumentClient.from(
     new DynamoDBClient({ region, credentials, ...(endpoint ? { endpoint } : {}) }),
   );
   try {
+    const published = {
+      currency: 'USD',
+      kind: 'outbound',
+      effectiveFrom: '2020-01-01T00:00:00.000Z',
+    } as const;
+    await publishDeck(db, { id: 'deck', ...published, publishedAt: START }, deck.rows);
     return await work({ db, meter: new Meter(db.client, unmetered) });
   } finally {
     unmetered.destroy();

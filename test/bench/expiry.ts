@@ -7,6 +7,7 @@ import type { Database } from '../../shared/store/database.ts';
 import { newLotWrite } from '../../shared/store/lots.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 import { fill, withDatabase } from './database.ts';
+import type { BenchDeck } from './deck.ts';
 import type { Report } from './report.ts';
 
 const GRACE_HOURS = 48;
@@ -16,11 +17,11 @@ const LATER_SECONDS = 30 * 86_400;
 /** Longest sweep; what it did until then tells the cost of a lot. */
 const SWEEP_MILLISECONDS = 30_000;
 
-export async function measureExpiry(report: Report, quick: boolean): Promise<void> {
+export async function measureExpiry(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {
   const organizations = quick ? 200 : 10_000;
   const notDue = organizations * LATER_LOTS;
   report.progress(`expiry: ${organizations} lots due, ${notDue} not`);
-  await withDatabase(async ({ db, meter }) => {
+  await withDatabase(deck, async ({ db, meter }) => {
     await fill(db, db.ledgerTable, items(db, organizations));
     const later = new Set<unknown>();
     meter.onItems = (read) => {

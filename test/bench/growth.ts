@@ -3,8 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { keys } from '../../shared/store/keys.ts';
 import { itemBytes } from '../support/item-size.ts';
-import { type Metered, withDatabase } from './database.ts';
-import type { BenchDeck } from './deck.ts';
+import type { Metered } from './database.ts';
 import { copyCalls } from './history.ts';
 import { Organization } from './organization.ts';
 import type { Report } from './report.ts';
@@ -28,16 +27,16 @@ interface Growth {
   readonly what: string;
   readonly steps: readonly number[];
   /** Lets the organization grow to so many. */
-  readonly grow: (organization: Organization, to: number, metered: Metered) => Promise<void>;
+  readonly grow: (organization: Organization, to: number) => Promise<void>;
   /** Before the first step. */
   readonly begin: (organization: Organization) => Promise<void>;
 }
 
-export async function measureGrowth(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {
+export async function measureGrowth(report: Report, metered: Metered, quick: boolean): Promise<void> {
   const most = (steps: readonly number[], limit: number) =>
     quick ? steps.filter((step) => step <= limit) : steps;
   const fund = (organization: Organization) => organization.buy('100000.00');
-  await grow(report, deck, {
+  await grow(report, metered, {
     what: 'lots',
     steps: most([1, 10, 100, 1000], 10),
     begin: async () => undefined,
@@ -48,13 +47,13 @@ export async function measureGrowth(report: Report, deck: BenchDeck, quick: bool
       }
     },
   });
-  await grow(report, deck, {
+  await grow(report, metered, {
     what: 'users',
     steps: most([10, 100, 1000, 10_000, 100_000], 100),
     begin: fund,
     grow: (organization, to) => organization.addUsers(to),
   });
-  await grow(report, deck, {
+  await grow(report, metered, {
     what: 'calls',
     steps: most([0, 100, 1000, 10_000, 100_000], 100),
     begin: fund,
@@ -66,26 +65,24 @@ export async function measureGrowth(report: Report, deck: BenchDeck, quick: bool
 
 async function grow(
   report: Report,
-  deck: BenchDeck,
+  metered: Metered,
   { what, steps, begin, grow: growTo }: Growth,
 ): Promise<void> {
   const rows: (string | number)[][] = [];
   let first: Costs | undefined;
-  await withDatabase(async (metered) => {
-    const organization = await Organization.open(metered.db, deck);
-    await begin(organization);
-    for (const step of steps) {
-      report.progress(`growth: ${step} ${what}`);
-      await growTo(organization, step, metered);
-      const costs = await measure(organization, metered);
-      first ??= costs;
-      rows.push([step, ...Object.values(costs)]);
-      for (const [name, value] of Object.entries(costs)) {
-        const baseline = name === 'account.bytes' ? BYTES_PER_UNIT : Number(Object(first)[name]);
-        report.figure(`growth.${what}-${step}.${name}`, value, unitOf(name), { baseline });
-      }
+  const organization = await Organization.open(metered.db, `growing-${what}`);
+  await begin(organization);
+  for (const step of steps) {
+    report.progress(`growth: ${step} ${what}`);
+    await growTo(organization, step);
+    const costs = await measure(organization, metered);
+    first ??= costs;
+    rows.push([step, ...Object.values(costs)]);
+    for (const [name, value] of Object.entries(costs)) {
+      const baseline = name === 'account.bytes' ? BYTES_PER_UNIT : Number(Object(first)[name]);
+      report.figure(`growth.${what}-${step}.${name}`, value, unitOf(name), { baseline });
     }
-  });
+  }
   report.table({ title: `Growth: ${what}`, header: [what, ...Object.keys(first ?? {})], rows });
 }
 

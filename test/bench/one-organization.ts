@@ -5,11 +5,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { bareItemsPerSecond, createBareTables } from './bare-transactions.ts';
-import { ABROAD, AT_HOME, type BenchDeck } from './deck.ts';
-import { HttpClient } from './http-client.ts';
+import { ABROAD, AT_HOME } from './deck.ts';
+import type { HttpClient } from './http-client.ts';
 import type { Report } from './report.ts';
 
 const ORGANIZATION = 'contoso';
@@ -19,14 +19,16 @@ const WARM_UP_CALLS = 500;
 const USERS = 10;
 const LONGEST_SETTLING_SECONDS = 240;
 
-export async function measureOneOrganization(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {
+export async function measureOneOrganization(
+  report: Report,
+  stack: LocalStack,
+  http: HttpClient,
+  quick: boolean,
+): Promise<void> {
   const calls = quick ? 1500 : 6000;
-  report.progress('one organization: local stack');
-  const stack = await startLocalStack();
   const client = connect(stack);
   try {
-    const http = await HttpClient.of(stack);
-    await prepare(http, deck);
+    await prepare(http);
     const { CALLS_TABLE = '' } = stack.environmentOf('settle');
     const tables = await createBareTables(client, CALLS_TABLE);
     await settleThrough(stack, http, 0, WARM_UP_CALLS);
@@ -52,7 +54,6 @@ export async function measureOneOrganization(report: Report, deck: BenchDeck, qu
     if (stack.failures().length > 0) throw new Error('records ended in an on-failure queue');
   } finally {
     client.destroy();
-    await stack.close();
   }
 }
 
@@ -75,9 +76,8 @@ function connect(stack: LocalStack): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(plain);
 }
 
-async function prepare(http: HttpClient, deck: BenchDeck): Promise<void> {
+async function prepare(http: HttpClient): Promise<void> {
   const org = `/v1/organizations/${ORGANIZATION}`;
-  await http.publishDeck(deck.csv);
   await http.onboard(ORGANIZATION);
   await http.send(`POST ${org}/purchases`, { amount: '50000.00' });
   await http.send(`PUT ${org}/licenses/CALLING_PLAN_DOMESTIC_120`, { quantity: USERS });

@@ -13,7 +13,6 @@ import { changeSeats, seatChange } from '../../shared/domain/pools.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { publishDeck } from '../../shared/store/decks.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { createOrganization } from '../../shared/store/organizations.ts';
 import { loadPools, poolsWrite } from '../../shared/store/pools.ts';
@@ -23,7 +22,7 @@ import { anAccount, START, units } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
 import { aRequest } from '../support/requests.ts';
 import { fill } from './database.ts';
-import { ABROAD, AT_HOME, type BenchDeck } from './deck.ts';
+import { ABROAD, AT_HOME } from './deck.ts';
 
 const LIMITS = { minimumMicros: units(50), maximumMicros: units(1_000_000) };
 const LEASES = { leaseSeconds: 600, maximumSeconds: 86_400, holdGraceSeconds: 120 };
@@ -47,23 +46,13 @@ export class Organization {
     this.#gateway.chargeBehavior = 'succeed';
   }
 
-  /** With a payment method, a published deck, and this many users; without funds. */
-  static async open(
-    db: Database,
-    deck: BenchDeck,
-    options: { id?: string; users?: number } = {},
-  ): Promise<Organization> {
-    const organization = new Organization(db, options.id ?? 'contoso');
+  /** With a payment method and a few users; without funds. */
+  static async open(db: Database, id: string): Promise<Organization> {
+    const organization = new Organization(db, id);
     const paymentMethod = { token: 'tok_visa', billingAddress: BILLING_ADDRESS, setAt: START };
     const account = anAccount({ organizationId: organization.id, version: 0 });
     await createOrganization(db, account, { name: 'Contoso', createdAt: START, paymentMethod }, START);
-    const published = {
-      currency: 'USD',
-      kind: 'outbound',
-      effectiveFrom: '2020-01-01T00:00:00.000Z',
-    } as const;
-    await publishDeck(db, { id: 'deck', ...published, publishedAt: START }, deck.rows);
-    await organization.addUsers(options.users ?? 10);
+    await organization.addUsers(CALLERS);
     return organization;
   }
 

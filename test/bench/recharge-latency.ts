@@ -1,8 +1,8 @@
 /** From the commit that takes a balance below its threshold to the lot that lifts it, on the local stack. */
 import { z } from 'zod';
-import { startLocalStack } from '../../infra/local/stack.ts';
-import { ABROAD, type BenchDeck } from './deck.ts';
-import { HttpClient } from './http-client.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
+import { ABROAD } from './deck.ts';
+import type { HttpClient } from './http-client.ts';
 import type { Report } from './report.ts';
 import { median, percentile } from './timing.ts';
 
@@ -12,41 +12,38 @@ const LONGEST_WAIT_SECONDS = 60;
 const Ledger = z.object({ items: z.array(z.object({ type: z.string(), at: z.string() })) });
 
 /** The two instants are those that the transactions state: each was taken just before its commit. */
-export async function measureRechargeLatency(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {
+export async function measureRechargeLatency(
+  report: Report,
+  stack: LocalStack,
+  http: HttpClient,
+  quick: boolean,
+): Promise<void> {
   const rounds = quick ? 2 : 10;
   report.progress(`recharge latency: ${rounds * ORGANIZATIONS} recharges`);
-  const stack = await startLocalStack();
-  try {
-    const http = await HttpClient.of(stack);
-    await http.publishDeck(deck.csv);
-    const organizations = Array.from({ length: ORGANIZATIONS }, (_, index) => `organization-${index}`);
-    for (const id of organizations) {
-      await http.onboard(id);
-      await http.send(`POST /v1/organizations/${id}/purchases`, { amount: '50.00' });
-      const settings = { enabled: true, amount: '100.00', threshold: '50.00' };
-      await http.send(`PUT /v1/organizations/${id}/auto-recharge`, settings);
-    }
-    for (let round = 0; round < rounds; round += 1) {
-      const startedAt = new Date(stack.now().getTime() - CALL_SECONDS * 1000).toISOString();
-      const call = { type: 'ucap_out', to: ABROAD[0], startedAt, durationSeconds: CALL_SECONDS };
-      const records = [{ ...call, callId: `call-${round}` }];
-      await Promise.all(
-        organizations.map((id) => http.send(`POST /v1/organizations/${id}/usage`, { records })),
-      );
-      if (!(await stack.idle(LONGEST_WAIT_SECONDS))) throw new Error('the stack did not come to rest');
-    }
-    const latencies: number[] = [];
-    for (const id of organizations) {
-      const ledger = await http.send(`GET /v1/organizations/${id}/ledger?limit=200`);
-      latencies.push(...latenciesOf(Ledger.parse(ledger).items));
-    }
-    const late = percentile(latencies, 0.99);
-    report.figure('recharge.latency.p99-ms', late, 'ms');
-    report.figure('recharge.latency.median-ms', median(latencies), 'ms');
-    report.note(`${latencies.length} recharges, ${ORGANIZATIONS} organizations at a time`);
-  } finally {
-    await stack.close();
+  const organizations = Array.from({ length: ORGANIZATIONS }, (_, index) => `recharged-${index}`);
+  for (const id of organizations) {
+    await http.onboard(id);
+    await http.send(`POST /v1/organizations/${id}/purchases`, { amount: '50.00' });
+    const settings = { enabled: true, amount: '100.00', threshold: '50.00' };
+    await http.send(`PUT /v1/organizations/${id}/auto-recharge`, settings);
   }
+  for (let round = 0; round < rounds; round += 1) {
+    const startedAt = new Date(stack.now().getTime() - CALL_SECONDS * 1000).toISOString();
+    const call = { type: 'ucap_out', to: ABROAD[0], startedAt, durationSeconds: CALL_SECONDS };
+    const records = [{ ...call, callId: `call-${round}` }];
+    await Promise.all(
+      organizations.map((id) => http.send(`POST /v1/organizations/${id}/usage`, { records })),
+    );
+    if (!(await stack.idle(LONGEST_WAIT_SECONDS))) throw new Error('the stack did not come to rest');
+  }
+  const latencies: number[] = [];
+  for (const id of organizations) {
+    const ledger = await http.send(`GET /v1/organizations/${id}/ledger?limit=200`);
+    latencies.push(...latenciesOf(Ledger.parse(ledger).items));
+  }
+  report.figure('recharge.latency.p99-ms', percentile(latencies, 0.99), 'ms');
+  report.figure('recharge.latency.median-ms', median(latencies), 'ms');
+  report.note(`${latencies.length} recharges, ${ORGANIZATIONS} organizations at a time`);
 }
 
 /** Newest first: a recharge follows the usage before it. */

@@ -4,8 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { getUsage } from '../../functions/reports/usage.ts';
 import type { HttpRequest } from '../../shared/lambda/http.ts';
 import { aRequest } from '../support/requests.ts';
-import { withDatabase } from './database.ts';
-import type { BenchDeck } from './deck.ts';
+import type { Metered } from './database.ts';
 import { copyCalls } from './history.ts';
 import { Organization } from './organization.ts';
 import type { Report } from './report.ts';
@@ -13,33 +12,30 @@ import type { Report } from './report.ts';
 const ROWS_PER_PAGE = '200';
 const BYTES_PER_MEGABYTE = 2 ** 20;
 
-export async function measureUsageCsv(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {
+export async function measureUsageCsv(report: Report, { db, meter }: Metered, quick: boolean): Promise<void> {
   const calls = quick ? 2_000 : 50_000;
   report.progress(`usage report: ${calls} calls as CSV`);
-  await withDatabase(async ({ db, meter }) => {
-    const organization = await Organization.open(db, deck);
-    await organization.buy('100000.00');
-    await copyCalls(organization, calls);
-    const heap: number[] = [];
-    let rows = 0;
-    const begun = performance.now();
-    const { requests } = await meter.measure(async () => {
-      for await (const page of pagesOf(organization)) {
-        rows += page;
-        heap.push(liveHeapBytes());
-      }
-    });
-    const seconds = (performance.now() - begun) / 1000;
-    if (rows !== calls) throw new Error(`the report has ${rows} of ${calls} calls`);
-    const tenth = Math.ceil(heap.length / 10);
-    const early = Math.max(...heap.slice(0, tenth));
-    const late = Math.max(...heap.slice(-tenth));
-    const megabytes = (bytes: number) => bytes / BYTES_PER_MEGABYTE;
-    report.figure('report.csv.heap-mb', megabytes(late), 'MB', { baseline: megabytes(early) });
-    report.figure('report.csv.rows', rows, 'rows');
-    report.figure('report.csv.requests-per-1000-rows', (requests / rows) * 1000, 'requests');
-    report.figure('report.csv.seconds', seconds, 's');
+  const organization = await Organization.open(db, 'reported');
+  await organization.buy('100000.00');
+  await copyCalls(organization, calls);
+  const heap: number[] = [];
+  let rows = 0;
+  const begun = performance.now();
+  const { requests } = await meter.measure(async () => {
+    for await (const page of pagesOf(organization)) {
+      rows += page;
+      heap.push(liveHeapBytes());
+    }
   });
+  const seconds = (performance.now() - begun) / 1000;
+  if (rows !== calls) throw new Error(`the report has ${rows} of ${calls} calls`);
+  const tenth = Math.ceil(heap.length / 10);
+  const early = Math.max(...heap.slice(0, tenth)) / BYTES_PER_MEGABYTE;
+  const late = Math.max(...heap.slice(-tenth)) / BYTES_PER_MEGABYTE;
+  report.figure('report.csv.heap-mb', late, 'MB', { baseline: early });
+  report.figure('report.csv.rows', rows, 'rows');
+  report.figure('report.csv.requests-per-1000-rows', (requests / rows) * 1000, 'requests');
+  report.figure('report.csv.seconds', seconds, 's');
 }
 
 /** Rows of each page; the next one is named by the `Link` header. */
