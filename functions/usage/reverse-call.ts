@@ -60,10 +60,8 @@ async function reverse(deps: SettleDeps, wanted: Wanted): Promise<HttpResponse> 
   const { db } = deps;
   const { organizationId, callId } = wanted;
   return decideAndCommit(async (lots) => {
-    const [account, call] = await Promise.all([
-      loadAccount(db, organizationId, lots),
-      findCall(db, organizationId, callId),
-    ]);
+    const account = await loadAccount(db, organizationId, lots);
+    const call = await findCall(db, organizationId, callId);
     const { currency } = account.terms;
     if (!call) throw refusals.notFound('call');
     if (call.reversal) return answer(standing(call, wanted), currency);

@@ -13,11 +13,10 @@ import {
 import { loadAccount } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { findLot } from '../store/lots.ts';
-import { findOrder } from '../store/orders.ts';
 import {
   commitRefundFailure,
   commitRefundSuccess,
-  findRefund,
+  findRefundWithOrder,
   type RefundPremises,
 } from '../store/refunds.ts';
 import { decideAndCommit } from '../store/transaction.ts';
@@ -89,9 +88,9 @@ async function applyFailure(
   origins: readonly RefundStatus[],
 ): Promise<Refund> {
   return decideAndCommit(async (lots) => {
+    const account = await loadAccount(db, known.organizationId, lots);
     const { order, refund } = await loadPremises(db, known);
     if (!origins.includes(refund.status)) return refund;
-    const account = await loadAccount(db, refund.organizationId, lots);
     const lot = await findLot(db, account, refund.lotId);
     if (!lot) throw new Error(`lot ${refund.lotId} of ${refund.organizationId} does not exist`);
     const at = now();
@@ -101,10 +100,10 @@ async function applyFailure(
   });
 }
 
-/** The order is read first: a refund that is decided between the two reads is then seen to be decided. */
-async function loadPremises(db: Database, { organizationId, orderId, id }: Refund): Promise<RefundPremises> {
-  const order = await findOrder(db, organizationId, orderId);
-  const refund = await findRefund(db, organizationId, id);
-  if (!order || !refund) throw new Error(`refund ${id} of ${organizationId} or its order does not exist`);
+async function loadPremises(db: Database, known: Refund): Promise<RefundPremises> {
+  const { order, refund } = await findRefundWithOrder(db, known);
+  if (!order || !refund) {
+    throw new Error(`refund ${known.id} of ${known.organizationId} or its order does not exist`);
+  }
   return { order, refund };
 }

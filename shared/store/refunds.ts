@@ -16,8 +16,9 @@ import { accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
 import { entryWrite } from './entries.ts';
 import { keys } from './keys.ts';
+import { readOrder } from './orders.ts';
 import { outbox } from './outbox.ts';
-import { commit, type Write } from './transaction.ts';
+import { commit, readTogether, type Write } from './transaction.ts';
 
 /** An outcome that has not come by then is asked for by the reconcile schedule. */
 const RECONCILE_AFTER_SECONDS = 60;
@@ -66,6 +67,16 @@ export async function findRefund(
     }),
   );
   return answer.Item && readRefund(answer.Item);
+}
+
+/** A refund and its order as they were at one instant: one alone may tell of an outcome that the other does not. */
+export async function findRefundWithOrder(
+  db: Database,
+  { organizationId, orderId, id }: Refund,
+): Promise<Partial<RefundPremises>> {
+  const wanted = [keys.refund(organizationId, id), keys.order(organizationId, orderId)];
+  const [refund, order] = await readTogether(db, wanted);
+  return { ...(refund && { refund: readRefund(refund) }), ...(order && { order: readOrder(order) }) };
 }
 
 /** The money leaves its lot. A refund of the same id exists once, for ever. */

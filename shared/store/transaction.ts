@@ -3,7 +3,11 @@
  * decision is made anew from fresh state, a bounded number of times. This loop is the only one of its kind.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  TransactGetCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { MoreLotsNeeded } from '../domain/account.ts';
 import { type Refusal, refusals } from '../domain/refusals.ts';
 import type { Database } from './database.ts';
@@ -46,6 +50,20 @@ export async function commit(db: Database, writes: readonly Write[]): Promise<vo
   }
 }
 
+/** Items of the ledger as they were at one instant, in the order of their keys. Throws {@link Stale} after a conflict. */
+export async function readTogether(
+  { client, ledgerTable: TableName }: Database,
+  itemKeys: readonly { readonly pk: string; readonly sk: string }[],
+): Promise<(Record<string, unknown> | undefined)[]> {
+  const TransactItems = itemKeys.map((Key) => ({ Get: { TableName, Key } }));
+  try {
+    const { Responses = [] } = await client.send(new TransactGetCommand({ TransactItems }));
+    return Responses.map(({ Item }) => Item);
+  } catch (error) {
+    throw meaningOf(error, []);
+  }
+}
+
 function meaningOf(error: unknown, writes: readonly Write[]): unknown {
   if (error instanceof Error && error.name === 'TransactionInProgressException') return new Stale([]);
   if (!(error instanceof TransactionCanceledException)) return error;
@@ -68,6 +86,9 @@ const LONGEST_DECISION_MS = 6000;
 /**
  * Loads, decides and commits, again from the start while the premises were stale. `lots` says how many open
  * lots to load; it grows when the decision needed more. Gives up with the refusal `contended`.
+ *
+ * An attempt that returns money reads the account before the call or refund that it returns it for: what another
+ * writer did between the two reads then shows in the second, and never as an account that has the money already.
  */
 export async function decideAndCommit<T>(attempt: (lots: number) => Promise<T>): Promise<T> {
   const givesUpAt = performance.now() + LONGEST_DECISION_MS;

@@ -10,6 +10,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  TransactGetCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -176,7 +177,18 @@ function queryOf(chance: Chance, TableName: string) {
 function operationOf(chance: Chance, table: string) {
   const items = () => distinct(Array.from({ length: chance.between(1, 4) }, () => keyOf(chance)));
   switch (
-    chance.pick(['put', 'update', 'delete', 'get', 'query', 'query', 'transact', 'batch', 'insert'] as const)
+    chance.pick([
+      'put',
+      'update',
+      'delete',
+      'get',
+      'query',
+      'query',
+      'snapshot',
+      'transact',
+      'batch',
+      'insert',
+    ] as const)
   ) {
     case 'put':
       return new PutCommand(putOf(chance, table));
@@ -188,6 +200,10 @@ function operationOf(chance: Chance, table: string) {
       return new GetCommand({ TableName: table, Key: keyOf(chance), ConsistentRead: true });
     case 'query':
       return queryOf(chance, table);
+    case 'snapshot':
+      return new TransactGetCommand({
+        TransactItems: items().map((Key) => ({ Get: { TableName: table, Key } })),
+      });
     case 'transact':
       return transactionOf(chance, table);
     case 'batch':

@@ -42,6 +42,16 @@ describe('a void', () => {
     expect(await desk.entryTypes()).toEqual(['void', 'usage', 'purchase']);
   });
 
+  test('of what a whole lot paid for, asked for by many at once, gives it back to one of them', async () => {
+    await desk.call('c1', 50);
+    const answers = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, index) => desk.void('c1', `k${index}`)),
+    );
+    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code] : []));
+    expect(refused).toEqual(Array(11).fill('call-already-reversed'));
+    expect(await desk.lots()).toMatchObject([{ remainingMicros: units(50) }]);
+  });
+
   test('leaves a late duplicate of the record a duplicate', async () => {
     const startedAt = desk.clock;
     await desk.call('c1', 20);

@@ -4,6 +4,7 @@ import {
   BatchGetCommand,
   BatchWriteCommand,
   GetCommand,
+  TransactGetCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { type Item, isItem } from '../stand-in/values.ts';
@@ -44,11 +45,11 @@ function crash(world: World, invocation: Invocation): Promise<never> {
 }
 
 function failureOf(fault: Fault, command: unknown): Error | undefined {
-  const writes =
-    command instanceof TransactWriteCommand ? (command.input.TransactItems?.length ?? 0) : undefined;
+  const isTransaction = command instanceof TransactWriteCommand || command instanceof TransactGetCommand;
+  const writes = isTransaction ? (command.input.TransactItems?.length ?? 0) : undefined;
   if (fault === 'lost-request' || fault === 'lost-answer') return networkError();
   if (fault === 'throttle') return throttled(writes);
-  return fault === 'conflict' && isWrite(command) ? conflicting(writes) : undefined;
+  return fault === 'conflict' && (isTransaction || isWrite(command)) ? conflicting(writes) : undefined;
 }
 
 function isWrite(command: unknown): boolean {

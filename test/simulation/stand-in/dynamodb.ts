@@ -10,6 +10,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  TransactGetCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -58,6 +59,7 @@ export class StandInDynamoDb {
       return query(this.tables, command.input, this.#options.pageItems?.() ?? Number.MAX_SAFE_INTEGER);
     }
     if (command instanceof BatchGetCommand) return this.#batchGet(command.input.RequestItems ?? {});
+    if (command instanceof TransactGetCommand) return this.#transactGet(command);
     if (command instanceof TransactWriteCommand) return this.#transact(writesOf(command));
     if (command instanceof BatchWriteCommand) return this.#batchWrite(command.input.RequestItems ?? {});
     if (command instanceof BatchExecuteStatementCommand) return this.#insert(command);
@@ -83,6 +85,16 @@ export class StandInDynamoDb {
     }
     this.#commit(outcomes.filter(({ checked }) => !checked).map(({ change }) => change));
     return {};
+  }
+
+  #transactGet({ input }: TransactGetCommand): unknown {
+    const gets = (input.TransactItems ?? []).map(({ Get }) => ({
+      table: Get?.TableName ?? '',
+      key: keyOf(Get?.Key),
+    }));
+    if (gets.length === 0 || gets.length > MOST_KEYS) throw invalid(`${gets.length} keys`);
+    requireDistinct(gets);
+    return { Responses: gets.map(({ table, key }) => itemAnswer(this.tables.get(table, key))) };
   }
 
   #batchGet(request: Record<string, { Keys?: Item[] | undefined }>): unknown {

@@ -1,0 +1,133 @@
+/** What changes money, cut in two after each of its reads by the same thing done from start to end. */
+import { expect, test } from '@jest/globals';
+import { Refusal } from '../../shared/domain/refusals.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { expectBooksToBalance } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openPaymentDesk } from '../support/payment-desk.ts';
+import { openRefundDesk } from '../support/refund-desk.ts';
+import { openReversalDesk } from '../support/reversal-desk.ts';
+import { publishDecks } from '../support/telephone.ts';
+
+const database = useDatabase(publishDecks);
+const READS = new Set(['GetItemCommand', 'TransactGetItemsCommand', 'BatchGetItemCommand', 'QueryCommand']);
+const MOST_READS = 12;
+
+/** Does `work`, and once within it, after its `nth` read, the other; answers how both ended, if it came to that. */
+async function interrupt(
+  { client }: Database,
+  nth: number,
+  work: () => Promise<unknown>,
+  other: () => Promise<unknown>,
+): Promise<PromiseSettledResult<unknown>[] | undefined> {
+  let reads = 0;
+  let between: Promise<PromiseSettledResult<unknown>[]> | undefined;
+  const name = 'interrupt';
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next(args);
+        reads += READS.has(commandName ?? '') ? 1 : 0;
+        if (reads === nth && !between) {
+          between = Promise.allSettled([other()]);
+          await between;
+        }
+        return answer;
+      },
+    { step: 'initialize', name },
+  );
+  try {
+    const ends = await Promise.allSettled([work()]);
+    return between && [...ends, ...(await between)];
+  } finally {
+    client.middlewareStack.remove(name);
+  }
+}
+
+type Prepare = () => Promise<{ org: string; work: () => Promise<unknown>; other?: () => Promise<unknown> }>;
+const bounced = { status: 'declined', code: 'gateway-rejected', detail: '' } as const;
+const paid = { status: 'succeeded', reference: 're_1' } as const;
+
+const CASES: readonly (readonly [string, Prepare])[] = [
+  [
+    'a paid refund that bounces',
+    async () => {
+      const desk = await openRefundDesk(database.db, nextOrganizationId('bounced'));
+      desk.gateway.refundBehavior = 'succeed';
+      await desk.refund('k');
+      return { org: desk.org, work: () => desk.notify('k', bounced) };
+    },
+  ],
+  [
+    'a refund that is said to be paid, and to have bounced',
+    async () => {
+      const desk = await openRefundDesk(database.db, nextOrganizationId('paid'));
+      desk.gateway.refundBehavior = 'pending';
+      await desk.refund('k');
+      return { org: desk.org, work: () => desk.notify('k', bounced), other: () => desk.notify('k', paid) };
+    },
+  ],
+  [
+    'a void of what a whole lot paid for',
+    async () => {
+      const desk = await openReversalDesk(database.db, nextOrganizationId('voided'));
+      await desk.call('c', 50);
+      return { org: desk.org, work: () => desk.void('c', 'k1'), other: () => desk.void('c', 'k2') };
+    },
+  ],
+  [
+    'a correction of a call that had minutes, and its void',
+    async () => {
+      const desk = await openReversalDesk(database.db, nextOrganizationId('corrected'));
+      await desk.giveMinutes();
+      await desk.call('c', 150, '+12125550123');
+      return { org: desk.org, work: () => desk.correct('c', 'k1', 60), other: () => desk.void('c', 'k2') };
+    },
+  ],
+  [
+    'a purchase whose success comes by answer and by notice',
+    async () => {
+      const desk = await openPaymentDesk(database.db, nextOrganizationId('bought'));
+      desk.gateway.chargeBehavior = 'pending';
+      await desk.purchase('k');
+      const { org } = desk;
+      return { org, work: () => desk.notify(desk.purchaseId('k'), paid) };
+    },
+  ],
+  [
+    'a recharge that two readers of the stream start',
+    async () => {
+      const desk = await openPaymentDesk(database.db, nextOrganizationId('recharged'));
+      await desk.purchase('k');
+      await desk.switchOnRecharge('50.00', '40.00');
+      await desk.spend(20);
+      return { org: desk.org, work: () => desk.stream() };
+    },
+  ],
+  [
+    'a refund of all that is left, asked for under two keys',
+    async () => {
+      const desk = await openRefundDesk(database.db, nextOrganizationId('twice'));
+      desk.gateway.refundBehavior = 'succeed';
+      return { org: desk.org, work: () => desk.refund('k1'), other: () => desk.refund('k2') };
+    },
+  ],
+];
+
+test.each(CASES)(
+  '%s: whatever was read before, nothing breaks and the books balance',
+  async (_case, prepare) => {
+    let cuts = 0;
+    for (let nth = 1; nth <= MOST_READS; nth += 1) {
+      const { org, work, other } = await prepare();
+      const ends = await interrupt(database.db, nth, work, other ?? work);
+      const faults = (ends ?? []).flatMap((end) =>
+        end.status === 'rejected' && !(end.reason instanceof Refusal) ? [end.reason] : [],
+      );
+      expect({ nth, faults }).toEqual({ nth, faults: [] });
+      await expectBooksToBalance(database.db, org);
+      cuts += ends ? 1 : 0;
+    }
+    expect(cuts).toBeGreaterThan(1);
+  },
+);
