@@ -18,7 +18,7 @@ const LATER_SECONDS = 30 * 86_400;
 const SWEEP_MILLISECONDS = 30_000;
 
 export async function measureExpiry(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {
-  const organizations = quick ? 200 : 10_000;
+  const organizations = quick ? 40 : 10_000;
   const notDue = organizations * LATER_LOTS;
   report.progress(`expiry: ${organizations} lots due, ${notDue} not`);
   await withDatabase(deck, async ({ db, meter }) => {

@@ -25,7 +25,7 @@ export async function measureOneOrganization(
   http: HttpClient,
   quick: boolean,
 ): Promise<void> {
-  const calls = quick ? 1500 : 6000;
+  const calls = quick ? 1000 : 6000;
   const client = connect(stack);
   try {
     await prepare(http);

@@ -1,13 +1,14 @@
 /** Finding the row of a number in a deck of thousands: the digit trie against what one would write first. */
-import { findRate, longestMatch } from '../../shared/domain/deck-index.ts';
+import { buildDeckIndex, findRate, longestMatch } from '../../shared/domain/deck-index.ts';
 import { parseNumber } from '../../shared/domain/numbers.ts';
 import type { Rate } from '../../shared/domain/rating.ts';
 import type { BenchDeck } from './deck.ts';
 import type { Report } from './report.ts';
-import { pseudoRandom, race } from './timing.ts';
+import { median, pseudoRandom, race } from './timing.ts';
 
 const NUMBERS = 4096;
 const DIGITS = 12;
+const BUILDS = 11;
 
 export function measureRating(report: Report, deck: BenchDeck, quick: boolean): void {
   report.progress('rating: lookup in the deck');
@@ -40,11 +41,24 @@ export function measureRating(report: Report, deck: BenchDeck, quick: boolean): 
     ],
     quick ? 20 : 100,
   );
+  const building = buildMilliseconds(() => buildDeckIndex(deck.rows));
+  const buildingSearch = buildMilliseconds(() => binarySearchOf(deck.rows));
+  report.figure('rating.build.ms', building, 'ms', { baseline: buildingSearch });
   const time = (name: string) => times.get(name) ?? Number.NaN;
   report.figure('rating.lookup.ns', time('trie'), 'ns', { baseline: time('binary search') });
   report.figure('rating.lookup.binary-search-times', time('binary search') / time('trie'), 'times');
   report.figure('rating.lookup.map-times', time('map') / time('trie'), 'times');
   report.figure('rating.find-rate.ns', time('rate'), 'ns', { baseline: time('trie') });
+}
+
+/** The median of builds from the parsed rows, as a function does once for each deck version. */
+function buildMilliseconds(build: () => unknown): number {
+  const times = Array.from({ length: BUILDS }, () => {
+    const begun = performance.now();
+    build();
+    return performance.now() - begun;
+  });
+  return median(times);
 }
 
 /** Every row is as likely as any other; the digits behind its prefix are random. */

@@ -21,6 +21,7 @@ const REACHES: readonly Reach[] = [
   { figure: /^authorize\.round-trips$/, of: 'value', atMost: 2, isCount: true },
   { figure: /^renew\.wru$/, of: 'value', atMost: 4, isCount: true },
   { figure: /^domain\.settle\.us-per-call$/, of: 'value', atMost: 5 },
+  { figure: /^rating\.build\.ms$/, of: 'value', atMost: 50 },
   { figure: /^rating\.lookup\.ns$/, of: 'value', atMost: 300 },
   { figure: /^rating\.lookup\.binary-search-times$/, of: 'value', atLeast: 3 },
   { figure: new RegExp(`^lambda\\.${HOT}\\.bundle-kb$`), of: 'value', atMost: 700, isCount: true },

@@ -18,7 +18,7 @@ export async function measureRechargeLatency(
   http: HttpClient,
   quick: boolean,
 ): Promise<void> {
-  const rounds = quick ? 2 : 10;
+  const rounds = quick ? 1 : 10;
   report.progress(`recharge latency: ${rounds * ORGANIZATIONS} recharges`);
   const organizations = Array.from({ length: ORGANIZATIONS }, (_, index) => `recharged-${index}`);
   for (const id of organizations) {
