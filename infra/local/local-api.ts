@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { parseDuration } from './duration.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
+import type { LocalStack } from './local-stack.ts';
 import { type HttpAnswer, json, type ProblemCode, problem } from './problem.ts';
 import { Router } from './router.ts';
-import type { LocalStack } from './stack.ts';
 import { TokenRequest } from './tokens.ts';
 
 export type LocalControls = Pick<

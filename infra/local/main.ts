@@ -1,8 +1,9 @@
 /** `npm start`: the local stack with a sample organization, until Ctrl-C. `PORT` is 3000 unless set; `--data DIR` keeps the data, `--logs` shows logs. */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import type { LocalStack } from './local-stack.ts';
 import { ensureSampleOrganization, SAMPLE_ORGANIZATION } from './sample/sample-organization.ts';
-import { type LocalStack, startLocalStack } from './stack.ts';
+import { startLocalStack } from './stack.ts';
 
 const LONGEST_STOP_MILLISECONDS = 10_000;
 const ADMINISTRATOR_SCOPES = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'];

@@ -5,8 +5,8 @@ import type { Deployment } from './deployment.ts';
 import { parseDuration } from './duration.ts';
 import type { Failures } from './failures.ts';
 import { waitUntilIdle } from './idle.ts';
+import type { LocalStack } from './local-stack.ts';
 import type { Schedules } from './schedules.ts';
-import type { LocalStack } from './stack.ts';
 import type { Streams } from './streams.ts';
 import type { Tokens } from './tokens.ts';
 

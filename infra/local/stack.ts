@@ -2,17 +2,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Activity } from './activity.ts';
-import { type BusEvent, EventBus } from './bus.ts';
+import { EventBus } from './bus.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { TestClock } from './clock.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 import { startDynamoDb } from './dynamodb.ts';
-import { type FailureMessage, Failures } from './failures.ts';
-import type { Log } from './function-worker.ts';
+import { Failures } from './failures.ts';
 import { prepareFunctions } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { listen, type RequestHandler } from './http.ts';
 import { createLocalApi } from './local-api.ts';
+import type { LocalStack, LocalStackOptions } from './local-stack.ts';
 import { localParameters, webhookUrlOf } from './parameters.ts';
 import { startSandboxGateway } from './sandbox-gateway.ts';
 import { Schedules } from './schedules.ts';
@@ -22,43 +22,6 @@ import { synthesize } from './synthesize.ts';
 import { createTables } from './tables.ts';
 import { Tokens } from './tokens.ts';
 import { bundleWorker } from './worker-source.ts';
-
-export interface LocalStackOptions {
-  /** 0, the default, takes any free port. */
-  readonly port?: number;
-  /** Keeps tables, token keys and stream positions in this folder; without it everything is in memory. */
-  readonly dataFolder?: string;
-  /** CDK context, such as a setting of the deployment. */
-  readonly context?: Readonly<Record<string, string>>;
-  /** `timed` runs schedules when their time comes, `manual` (the default) only on request. */
-  readonly schedules?: 'timed' | 'manual';
-  /** Takes what functions write to their logs; by default nobody does. */
-  readonly log?: Log;
-}
-
-export interface LocalStack {
-  readonly url: string;
-  readonly dynamodbEndpoint: string;
-  /** The environment that a function was deployed with, such as the names of its tables. */
-  environmentOf(functionLabel: string): Readonly<Record<string, string>>;
-  token(scopes: readonly string[], org?: string, subject?: string): Promise<string>;
-  now(): Date;
-  /** Moves the test clock to an ISO 8601 instant; answers the new present. */
-  setClock(instant: string): Date;
-  /** Moves the test clock by an ISO 8601 duration such as `P13M`; answers the new present. */
-  advance(duration: string): Date;
-  resetClock(): Date;
-  /** Runs a schedule's function; undefined when there is no such schedule. */
-  runSchedule(name: string): Promise<unknown> | undefined;
-  /** Waits until streams are drained and nothing runs; false when that takes longer than the timeout (30 s). */
-  idle(timeoutSeconds?: number): Promise<boolean>;
-  /** What was put on the event bus, oldest first. */
-  events(detailType?: string): readonly BusEvent[];
-  /** What went to on-failure queues, oldest first. */
-  failures(): readonly FailureMessage[];
-  /** Leaves no process, thread or open port behind. */
-  close(): Promise<void>;
-}
 
 const EVENT_BRIDGE_PATH = '/_local/eventbridge';
 

@@ -2,7 +2,6 @@
  * The account: everything that a decision about an organization's money needs (domain section 2).
  * Values only; every function returns a new account and leaves the given one alone.
  */
-import type { AutoRecharge } from './auto-recharge.ts';
 import { sumMicros } from './money.ts';
 
 export type Agreement = 'MOSA' | 'MCA';
@@ -43,6 +42,28 @@ export interface WaitingLots {
 export interface Hold {
   readonly until: string;
   readonly micros: number;
+}
+
+export type RechargeStatus = 'idle' | 'in-flight' | 'backing-off' | 'suspended';
+
+export interface AutoRecharge {
+  readonly enabled: boolean;
+  /** The increment; 0 until an administrator has set it. */
+  readonly amountMicros: number;
+  readonly thresholdMicros: number;
+  readonly monthlyCapMicros?: number;
+  readonly status: RechargeStatus;
+  /**
+   * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached` or `chargeback`; in flight, why
+   * it will be suspended when the charge is decided.
+   */
+  readonly reason?: string;
+  readonly retryAt?: string;
+  readonly declines: number;
+  readonly inFlight?: { readonly orderId: string; readonly amountMicros: number };
+  /** What was recharged, or is in flight, in `month`. */
+  readonly month: string;
+  readonly monthMicros: number;
 }
 
 export interface Account {

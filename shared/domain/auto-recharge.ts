@@ -7,31 +7,9 @@
  *   idle -> backing-off                the monthly cap is reached; again with the next month
  *   any  -> suspended                  a chargeback; from in-flight once the charge is decided
  */
-import { type Account, netBalanceMicros } from './account.ts';
+import { type Account, type AutoRecharge, netBalanceMicros } from './account.ts';
 import { addSeconds, monthOf, startOfNextMonth } from './instants.ts';
 import { assertMicros } from './money.ts';
-
-export type RechargeStatus = 'idle' | 'in-flight' | 'backing-off' | 'suspended';
-
-export interface AutoRecharge {
-  readonly enabled: boolean;
-  /** The increment; 0 until an administrator has set it. */
-  readonly amountMicros: number;
-  readonly thresholdMicros: number;
-  readonly monthlyCapMicros?: number;
-  readonly status: RechargeStatus;
-  /**
-   * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached` or `chargeback`; in flight, why
-   * it will be suspended when the charge is decided.
-   */
-  readonly reason?: string;
-  readonly retryAt?: string;
-  readonly declines: number;
-  readonly inFlight?: { readonly orderId: string; readonly amountMicros: number };
-  /** What was recharged, or is in flight, in `month`. */
-  readonly month: string;
-  readonly monthMicros: number;
-}
 
 export const RECHARGE_OFF: AutoRecharge = {
   enabled: false,

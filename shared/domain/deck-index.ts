@@ -4,7 +4,8 @@
  */
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { isNorthAmerican, NORTH_AMERICAN_CODE, sharesRowOf } from './numbering.ts';
-import { isPremiumRange, type PhoneNumber } from './numbers.ts';
+import { isPremiumRange } from './numbers.ts';
+import type { PhoneNumber } from './phone-number.ts';
 import type { Rate } from './rating.ts';
 
 export interface DeckIndex {

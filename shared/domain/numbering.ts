@@ -1,5 +1,5 @@
 /** Which places count as one country: by numbering plan, for included minutes and for policies (domain section 5). */
-import type { PhoneNumber } from './numbers.ts';
+import type { PhoneNumber } from './phone-number.ts';
 
 /** Places whose numbers belong to another country's numbering plan: a call there is dialed and priced as at home. */
 const HOME: ReadonlyMap<string, string> = new Map(

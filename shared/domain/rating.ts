@@ -1,6 +1,6 @@
 /** What a call costs at a published rate (domain section 7). Exact: whole micros, never rounded. */
 import { assertMicros } from './money.ts';
-import type { NumberType } from './numbers.ts';
+import type { NumberType } from './phone-number.ts';
 
 export type DestinationType = Exclude<NumberType, 'unknown'>;
 

@@ -1,5 +1,5 @@
 /** Requests to the local stack. */
-import type { LocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/local-stack.ts';
 
 const SCOPES = ['operator'];
 

@@ -1,6 +1,6 @@
 /** From the commit that takes a balance below its threshold to the lot that lifts it, on the local stack. */
 import { z } from 'zod';
-import type { LocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { ABROAD } from './deck.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Report } from './report.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Account, bookBalanceMicros } from '../../shared/domain/account.ts';
+import { type Account, type AutoRecharge, bookBalanceMicros } from '../../shared/domain/account.ts';
 import {
-  type AutoRecharge,
   completeRecharge,
   configureRecharge,
   declineRecharge,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { buildDeckIndex, findRate, findTollFreeRate, longestMatch } from '../../shared/domain/deck-index.ts';
-import { type PhoneNumber, parseNumber } from '../../shared/domain/numbers.ts';
+import { parseNumber } from '../../shared/domain/numbers.ts';
+import type { PhoneNumber } from '../../shared/domain/phone-number.ts';
 import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
 import type { Rate } from '../../shared/domain/rating.ts';
 import { deckOf } from './call-fixtures.ts';

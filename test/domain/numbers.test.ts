@@ -5,7 +5,8 @@ import * as z from 'zod';
 import { isEmergencyNumber } from '../../shared/domain/emergency.ts';
 import { EMERGENCY_NUMBERS } from '../../shared/domain/emergency-numbers.ts';
 import { isDomestic, isSameCountry } from '../../shared/domain/numbering.ts';
-import { type PhoneNumber, parseNumber } from '../../shared/domain/numbers.ts';
+import { parseNumber } from '../../shared/domain/numbers.ts';
+import type { PhoneNumber } from '../../shared/domain/phone-number.ts';
 
 function number(text: string): PhoneNumber {
   const parsed = parseNumber(text);

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, jest } from '@jest/globals';
 import type { z } from 'zod';
-import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack, LocalStackOptions } from '../../infra/local/local-stack.ts';
+import { startLocalStack } from '../../infra/local/stack.ts';
 
 export type { LocalStack };
 

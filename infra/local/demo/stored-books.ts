@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { callAmazon } from '../amazon-json.ts';
 import { isRecord } from '../intrinsics.ts';
+import type { LocalStack } from '../local-stack.ts';
 import type { ApiClient } from '../sample/api-client.ts';
-import type { LocalStack } from '../stack.ts';
 import { toMicros } from './amounts.ts';
 import { ORG_PATH, ORGANIZATION } from './onboarding.ts';
 import type { Books } from './reconcile.ts';

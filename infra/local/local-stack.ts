@@ -1,0 +1,41 @@
+/** What starts a local stack, and what can be done with one. */
+import type { BusEvent } from './bus.ts';
+import type { FailureMessage } from './failures.ts';
+import type { Log } from './function-worker.ts';
+
+export interface LocalStackOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Keeps tables, token keys and stream positions in this folder; without it everything is in memory. */
+  readonly dataFolder?: string;
+  /** CDK context, such as a setting of the deployment. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** `timed` runs schedules when their time comes, `manual` (the default) only on request. */
+  readonly schedules?: 'timed' | 'manual';
+  /** Takes what functions write to their logs; by default nobody does. */
+  readonly log?: Log;
+}
+
+export interface LocalStack {
+  readonly url: string;
+  readonly dynamodbEndpoint: string;
+  /** The environment that a function was deployed with, such as the names of its tables. */
+  environmentOf(functionLabel: string): Readonly<Record<string, string>>;
+  token(scopes: readonly string[], org?: string, subject?: string): Promise<string>;
+  now(): Date;
+  /** Moves the test clock to an ISO 8601 instant; answers the new present. */
+  setClock(instant: string): Date;
+  /** Moves the test clock by an ISO 8601 duration such as `P13M`; answers the new present. */
+  advance(duration: string): Date;
+  resetClock(): Date;
+  /** Runs a schedule's function; undefined when there is no such schedule. */
+  runSchedule(name: string): Promise<unknown> | undefined;
+  /** Waits until streams are drained and nothing runs; false when that takes longer than the timeout (30 s). */
+  idle(timeoutSeconds?: number): Promise<boolean>;
+  /** What was put on the event bus, oldest first. */
+  events(detailType?: string): readonly BusEvent[];
+  /** What went to on-failure queues, oldest first. */
+  failures(): readonly FailureMessage[];
+  /** Leaves no process, thread or open port behind. */
+  close(): Promise<void>;
+}
