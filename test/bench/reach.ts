@@ -1,5 +1,12 @@
 /** What the figures are to reach. */
-import type { Figure } from './report.ts';
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What it is measured against in the same run; null when it is a count that needs none. */
+  readonly baseline: number | null;
+  readonly ratio: number | null;
+}
 
 interface Reach {
   readonly figure: RegExp;

@@ -1,14 +1,5 @@
 /** Figures and tables as they come: for people on stdout, or one JSON object a line; progress on stderr. */
-import { missedReach, reachOf } from './reach.ts';
-
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** What it is measured against in the same run; null when it is a count that needs none. */
-  readonly baseline: number | null;
-  readonly ratio: number | null;
-}
+import { type Figure, missedReach, reachOf } from './reach.ts';
 
 export interface Table {
   readonly title: string;

@@ -1,4 +1,5 @@
 /** The rules of the rooms: who may import whom, and what no file of the product may contain. */
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { functionLengths, type SourceFile, sourceFiles, topLevel } from '../support/source-files.ts';
 
@@ -52,6 +53,25 @@ describe('imports go one way', () => {
       );
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('no files import one another, not even their types', () => {
+    const importedBy = new Map(
+      PRODUCT.map(({ path, imports }) => [
+        path,
+        imports.filter(({ target }) => target !== undefined).map(({ from }) => join(dirname(path), from)),
+      ]),
+    );
+    const finished = new Set<string>();
+    const circles: string[] = [];
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      if (finished.has(path) || trail.includes(path)) return;
+      for (const imported of importedBy.get(path) ?? []) visit(imported, [...trail, path]);
+      finished.add(path);
+    };
+    for (const { path } of PRODUCT) visit(path, []);
+    expect(circles).toEqual([]);
   });
 
   test('a package that belongs to a room stays in it', () => {
