@@ -6,11 +6,11 @@
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { loadCallPages, PAGE_SHARDS, pageWork } from '../../shared/store/day-pages.ts';
 import { duePages } from '../../shared/store/due.ts';
 import { callOf } from '../../shared/store/keys.ts';
 import { loadProgress, saveProgress } from '../../shared/store/schedules.ts';
 import { loadCalls, markUnsettled, UNSETTLED } from '../../shared/store/settlements.ts';
-import { loadCallPages, PAGE_SHARDS, pageWork } from '../../shared/store/usage-intake.ts';
 import { isReceived } from './price-calls.ts';
 import { type SettleDeps, settleOrganization } from './settle-organization.ts';
 

@@ -1,4 +1,4 @@
-/** Many items by key, in as few requests as DynamoDB takes: 100 keys a request. */
+/** Many items in as few requests as DynamoDB takes. */
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from './database.ts';
 import type { Key } from './keys.ts';
@@ -6,6 +6,7 @@ import { pause } from './pause.ts';
 
 const KEYS_PER_REQUEST = 100;
 const MAXIMUM_ROUNDS = 8;
+const REQUESTS_AT_ONCE = 8;
 
 /** The items that exist, in no particular order. Throws when DynamoDB keeps leaving keys unanswered. */
 export async function loadItems(
@@ -29,4 +30,19 @@ export async function loadItems(
     if (unprocessed.length > 0) await pause(20 * 2 ** Math.min(round, 5));
   }
   return found;
+}
+
+/** Batches of `size`, a bounded number of them at once. */
+export async function inBatches<T>(
+  items: readonly T[],
+  size: number,
+  work: (batch: T[]) => Promise<void>,
+): Promise<void> {
+  const batches: T[][] = [];
+  for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
+  const next = batches.values();
+  const lanes = Array.from({ length: Math.min(REQUESTS_AT_ONCE, batches.length) }, async () => {
+    for (const batch of next) await work(batch);
+  });
+  await Promise.all(lanes);
 }

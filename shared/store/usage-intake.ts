@@ -3,24 +3,15 @@
  * item by item, 25 to a request; the pages that list the day's calls are written before them, so that no accepted
  * call is ever unlisted.
  */
-import { createHash } from 'node:crypto';
-import { BatchExecuteStatementCommand, BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { BatchExecuteStatementCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RECORD_FIELDS, type UsageRecord } from '../domain/calls.ts';
-import { loadItems } from './batch.ts';
+import { inBatches, loadItems } from './batch.ts';
 import { type CallRecord, callItem, purgeAtOf, readCall } from './call-item.ts';
 import type { Database } from './database.ts';
-import { type Key, keys, organizationOfDay } from './keys.ts';
+import { pagesOf, writePages } from './day-pages.ts';
+import { keys } from './keys.ts';
 
 const STATEMENTS_PER_REQUEST = 25;
-const PAGES_PER_REQUEST = 25;
-const CALLS_PER_PAGE = 100;
-const REQUESTS_AT_ONCE = 8;
-/** Over how many partitions of the index the pages of one moment are spread. */
-export const PAGE_SHARDS = 8;
-
-export const pageWork = (shard: number): string => `settle-stragglers#${shard}`;
-
 /** What became of a record: stored now, or standing in the way of it. */
 export type Intake = { readonly kind: 'accepted' } | { readonly kind: 'standing'; readonly call: CallRecord };
 
@@ -48,41 +39,6 @@ export async function acceptUsage(
       );
   });
   return outcomes;
-}
-
-interface DayPage {
-  readonly pk: string;
-  readonly sk: string;
-  readonly calls: readonly string[];
-  readonly due: string;
-  readonly dueAt: string;
-}
-
-/** The calls of each day in pages of a hundred, named by their content: the same request names the same pages. */
-function pagesOf(organizationId: string, records: readonly UsageRecord[], receivedAt: string): DayPage[] {
-  const byDay = Map.groupBy(records, (record) => record.startedAt.slice(0, 10));
-  return [...byDay].flatMap(([day, ofDay]) => {
-    const pages: DayPage[] = [];
-    for (let start = 0; start < ofDay.length; start += CALLS_PER_PAGE) {
-      const calls = ofDay.slice(start, start + CALLS_PER_PAGE).map((record) => record.callId);
-      const digest = createHash('sha256').update(calls.join('\n')).digest();
-      const shard = (digest[0] ?? 0) % PAGE_SHARDS;
-      const sk = `PAGE#${receivedAt}#${digest.toString('base64url').slice(0, 16)}`;
-      pages.push({ pk: keys.day(organizationId, day), sk, calls, due: pageWork(shard), dueAt: receivedAt });
-    }
-    return pages;
-  });
-}
-
-async function writePages(db: Database, pages: readonly DayPage[]): Promise<void> {
-  await inBatches(pages, PAGES_PER_REQUEST, async (batch) => {
-    let left = batch.map((page) => ({ PutRequest: { Item: { ...page, purgeAt: purgeAtOf(page.dueAt) } } }));
-    for (let round = 0; left.length > 0; round += 1) {
-      if (round > PAGES_PER_REQUEST) throw new Error('pages left unprocessed');
-      const answer = await db.client.send(new BatchWriteCommand({ RequestItems: { [db.callsTable]: left } }));
-      left = z.array(z.custom<(typeof left)[number]>()).parse(answer.UnprocessedItems?.[db.callsTable] ?? []);
-    }
-  });
 }
 
 const purgeAtOfReport = ({ receivedAt = '', startedAt = receivedAt }: CallRecord) =>
@@ -173,35 +129,4 @@ async function join(db: Database, call: CallRecord): Promise<boolean> {
 async function reload(db: Database, call: CallRecord): Promise<CallRecord> {
   const [item] = await loadItems(db, db.callsTable, [keys.call(call.organizationId, call.callId)]);
   return readCall(item);
-}
-
-/** Batches of `size`, a bounded number of them at once. */
-async function inBatches<T>(
-  items: readonly T[],
-  size: number,
-  work: (batch: T[]) => Promise<void>,
-): Promise<void> {
-  const batches: T[][] = [];
-  for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
-  const next = batches.values();
-  const lanes = Array.from({ length: Math.min(REQUESTS_AT_ONCE, batches.length) }, async () => {
-    for (const batch of next) await work(batch);
-  });
-  await Promise.all(lanes);
-}
-
-const PageItem = z.object({ pk: z.string(), calls: z.array(z.string()) });
-
-/** The calls that pages list, by organization. */
-export async function loadCallPages(db: Database, pages: readonly Key[]) {
-  const items = await loadItems(
-    db,
-    db.callsTable,
-    pages.map(({ pk, sk }) => ({ pk, sk })),
-    { consistent: false },
-  );
-  return items.map((item) => {
-    const { pk, calls } = PageItem.parse(item);
-    return { organizationId: organizationOfDay(pk), callIds: calls };
-  });
 }

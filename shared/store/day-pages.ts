@@ -1,0 +1,73 @@
+/** Pages that list the calls of an organization by day, a hundred to an item, and tell the straggler sweep of them. */
+import { createHash } from 'node:crypto';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { UsageRecord } from '../domain/calls.ts';
+import { inBatches, loadItems } from './batch.ts';
+import { purgeAtOf } from './call-item.ts';
+import type { Database } from './database.ts';
+import { type Key, keys, organizationOfDay } from './keys.ts';
+import { pause } from './pause.ts';
+
+const PAGES_PER_REQUEST = 25;
+const CALLS_PER_PAGE = 100;
+/** Over how many partitions of the index the pages of one moment are spread. */
+export const PAGE_SHARDS = 8;
+
+export const pageWork = (shard: number): string => `settle-stragglers#${shard}`;
+
+export interface DayPage {
+  readonly pk: string;
+  readonly sk: string;
+  readonly calls: readonly string[];
+  readonly due: string;
+  readonly dueAt: string;
+}
+
+/** The calls of each day in pages of a hundred, named by their content: the same request names the same pages. */
+export function pagesOf(
+  organizationId: string,
+  records: readonly UsageRecord[],
+  receivedAt: string,
+): DayPage[] {
+  const byDay = Map.groupBy(records, (record) => record.startedAt.slice(0, 10));
+  return [...byDay].flatMap(([day, ofDay]) => {
+    const pages: DayPage[] = [];
+    for (let start = 0; start < ofDay.length; start += CALLS_PER_PAGE) {
+      const calls = ofDay.slice(start, start + CALLS_PER_PAGE).map((record) => record.callId);
+      const digest = createHash('sha256').update(calls.join('\n')).digest();
+      const shard = (digest[0] ?? 0) % PAGE_SHARDS;
+      const sk = `PAGE#${receivedAt}#${digest.toString('base64url').slice(0, 16)}`;
+      pages.push({ pk: keys.day(organizationId, day), sk, calls, due: pageWork(shard), dueAt: receivedAt });
+    }
+    return pages;
+  });
+}
+
+export async function writePages(db: Database, pages: readonly DayPage[]): Promise<void> {
+  await inBatches(pages, PAGES_PER_REQUEST, async (batch) => {
+    let left = batch.map((page) => ({ PutRequest: { Item: { ...page, purgeAt: purgeAtOf(page.dueAt) } } }));
+    for (let round = 0; left.length > 0; round += 1) {
+      if (round > PAGES_PER_REQUEST) throw new Error('pages left unprocessed');
+      const answer = await db.client.send(new BatchWriteCommand({ RequestItems: { [db.callsTable]: left } }));
+      left = z.array(z.custom<(typeof left)[number]>()).parse(answer.UnprocessedItems?.[db.callsTable] ?? []);
+      if (left.length > 0) await pause(20 * 2 ** Math.min(round, 5));
+    }
+  });
+}
+
+const PageItem = z.object({ pk: z.string(), calls: z.array(z.string()) });
+
+/** The calls that pages list, by organization. */
+export async function loadCallPages(db: Database, pages: readonly Key[]) {
+  const items = await loadItems(
+    db,
+    db.callsTable,
+    pages.map(({ pk, sk }) => ({ pk, sk })),
+    { consistent: false },
+  );
+  return items.map((item) => {
+    const { pk, calls } = PageItem.parse(item);
+    return { organizationId: organizationOfDay(pk), callIds: calls };
+  });
+}
