@@ -86,7 +86,7 @@ export function findRate(index: DeckIndex, number: PhoneNumber): Rate | undefine
   const row = longestMatch(index, number.digits);
   if (!row) return undefined;
   if (number.type === 'premium' && row.type !== 'premium') {
-    return isPremiumRange(row.prefix, number) ? row : longestPremiumMatch(index, row.prefix);
+    return isPremiumRange(row.prefix) ? row : longestPremiumMatch(index, row.prefix);
   }
   return covers(row, number) ? row : undefined;
 }

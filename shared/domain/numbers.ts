@@ -70,22 +70,40 @@ function readNumber(text: string): PhoneNumber | undefined {
   return { e164: text, digits, callingCode, ...(country && { country }), type: type ?? 'unknown' };
 }
 
-/**
- * Whether every number that begins with `prefix` is premium, judged by samples of the number's length, or of
- * the longest one below it that there are numbers of.
- */
-export function isPremiumRange(prefix: string, number: PhoneNumber): boolean {
-  for (let length = number.digits.length; length > prefix.length; length -= 1) {
-    const types = FILLS.map((fill) => {
-      const digits = prefix + fill.repeat(length).slice(prefix.length, length);
-      return parsePhoneNumberFromString(`+${digits}`)?.getType();
-    }).filter((type) => type !== undefined);
-    if (types.length > 0) return types.every((type) => type === 'PREMIUM_RATE');
-  }
-  return false;
+/** Asked about by every call to a premium number, of the few rows that such numbers meet. */
+const premiumRanges = new Map<string, boolean>();
+
+/** Whether the numbers that begin with `prefix` are all premium, judged by samples of every length. */
+export function isPremiumRange(prefix: string): boolean {
+  const known = premiumRanges.get(prefix) ?? hasOnlyPremium(prefix);
+  premiumRanges.set(prefix, known);
+  return known;
 }
 
-const FILLS = [...'0123456789', '0123456789', '1234567890', '5678901234'];
+function hasOnlyPremium(prefix: string): boolean {
+  let found = false;
+  for (const sample of samplesOf(prefix)) {
+    const type = parsePhoneNumberFromString(`+${sample}`)?.getType();
+    if (type !== undefined && type !== 'PREMIUM_RATE') return false;
+    found ||= type !== undefined;
+  }
+  return found;
+}
+
+const LONGEST_DIGITS = 15;
+const FILLS = ['0000', '1111', '2345', '5678', '9999'].map((fill) => fill.repeat(4));
+
+/** Numbers of every length that begin with `prefix`, with any two digits after it. */
+function* samplesOf(prefix: string): Generator<string> {
+  for (let length = LONGEST_DIGITS; length >= prefix.length; length -= 1) {
+    const samples = new Set<string>();
+    for (let next = 0; next < 100; next += 1) {
+      const start = prefix + String(next).padStart(2, '0');
+      for (const fill of FILLS) samples.add((start + fill).slice(0, length));
+    }
+    yield* samples;
+  }
+}
 
 function typeOfWhatFits(text: string): NumberType | undefined {
   for (let length = text.length - 1; length > 7; length -= 1) {

@@ -43,6 +43,9 @@ describe('the rate of a number', () => {
     ['no row of the region', 'F,landline,FR,33,0.01', '+5372345678', undefined],
     ['premium never falls back on a landline row', 'G,landline,GB,44,0.015', '+448712345678', undefined],
     ['nor on a mixed one', 'U,mixed,US,1,0.013', '+19002345678', undefined],
+    ['nor where only premium numbers are so long', 'S,landline,SE,46,0.02', '+469001234567', undefined],
+    ['nor where ordinary ones hide among them', 'M,mobile,MY,6016,0.03', '+601600123456', undefined],
+    ['nor on the row of an island', 'P,mixed,PM,508,0.585', '+508810123456', undefined],
     ['premium by its premium row', 'G,landline,GB,44,0.015\nP,premium,GB,4487,1', '+448712345678', 1_000_000],
     ['or a longer one', 'P,premium,GB,4487,1\nQ,premium,GB,44871,2', '+448712345678', 2_000_000],
     [
