@@ -78,7 +78,7 @@ function access(): middy.MiddlewareObj<Event, Result> {
       const allowed = accessOf.get(event.routeKey) ?? [];
       if (allowed.includes('none')) return;
       const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
-      const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
+      const scopes = [claims.scope, claims.scp].flatMap(wordsOf);
       const operator = scopes.includes('operator');
       const scoped = operator || allowed.includes('any') || allowed.some((scope) => scopes.includes(scope));
       const organization = event.pathParameters?.org;
@@ -86,6 +86,11 @@ function access(): middy.MiddlewareObj<Event, Result> {
       if (!scoped || !own) throw refusals.forbidden();
     },
   };
+}
+
+/** The words of a claim; API Gateway makes `[a b]` of a list. */
+function wordsOf(claim: unknown): string[] {
+  return typeof claim === 'string' ? claim.replace(/^\[(.*)\]$/, '$1').split(' ') : [];
 }
 
 function toRequest(event: Event, context: Context): HttpRequest {
@@ -96,7 +101,7 @@ function toRequest(event: Event, context: Context): HttpRequest {
     routeKey: event.routeKey,
     path: event.rawPath,
     params: definedOf(event.pathParameters),
-    query: definedOf(event.queryStringParameters),
+    query: queryOf(event.queryStringParameters),
     headers: event.headers,
     body,
     remainingMs: () => context.getRemainingTimeInMillis(),
@@ -106,6 +111,14 @@ function toRequest(event: Event, context: Context): HttpRequest {
 function definedOf(values: Record<string, string | undefined> | undefined): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** A parameter without a value is none. The plus of `+33…` and `…+02:00`, if not encoded, has come as a space. */
+function queryOf(values: Record<string, string | undefined> | undefined): Record<string, string> {
+  const given = Object.entries(definedOf(values)).filter(([, value]) => value !== '');
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, value.replace(/^ (?=\d)|(?<=\d) (?=\d\d:\d\d$)/, '+')]),
   );
 }
 

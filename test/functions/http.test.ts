@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ROUTES, type Route, routeKeyOf, SCOPES } from '../../shared/contract/routes.ts';
-import { Purchase } from '../../shared/contract/schemas.ts';
+import { Purchase, RateQuery } from '../../shared/contract/schemas.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import {
   httpHandler,
@@ -9,7 +9,7 @@ import {
   MAXIMUM_JSON_BYTES,
   type Operation,
 } from '../../shared/lambda/http.ts';
-import { parseBody, readDocument } from '../../shared/lambda/parse.ts';
+import { parseBody, parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import { aContext, anEvent } from '../support/requests.ts';
 
 const HEALTH = 'GET /health';
@@ -69,6 +69,17 @@ describe('access', () => {
     if (!purchase) throw new Error('no such route');
     expect(await statusOf(purchase, { org: 'contoso', scope: 'billing:writer xbilling:write' })).toBe(403);
     expect(await statusOf(purchase, { org: 'contoso', scope: ['billing:write'] })).toBe(403);
+  });
+
+  test.each([
+    ['a list', { scope: '[openid billing:write]' }, 200],
+    ['the name that other issuers give it', { scp: 'openid billing:write' }, 200],
+    ['a list under that name', { scp: '[billing:write]' }, 200],
+    ['a list without it', { scope: '[openid billing:read]', scp: '[billing:writer]' }, 403],
+  ])('scopes come as %s', async (_case, claims, status) => {
+    const [, route] = routes.find(([key]) => key === 'POST /v1/organizations/{org}/purchases') ?? [];
+    if (!route) throw new Error('no such route');
+    expect(await statusOf(route, { org: 'contoso', ...claims })).toBe(status);
   });
 
   test('an organization that is not yours and one that does not exist look the same', async () => {
@@ -136,6 +147,20 @@ describe('a body', () => {
     });
     const headers = type === undefined ? {} : { 'content-type': type };
     expect(await run(document, { headers, body: 'x'.repeat(bytes) })).toMatchObject({ statusCode: status });
+  });
+});
+
+describe('a query', () => {
+  const rate: Operation = async (request) => ({ status: 200, body: parseQuery(request, RateQuery) });
+  const at = '2026-11-22T08:00:00.000Z';
+
+  test.each([
+    ['a plus that was not encoded', { to: ' 33123456789', at: '2026-11-22T10:00:00 02:00' }, { at }],
+    ['one that was', { to: '+33123456789', at: '2026-11-22T10:00:00+02:00' }, { at }],
+    ['a parameter without a value', { to: '+33123456789', at: '' }, {}],
+  ])('takes %s', async (_case, queryStringParameters, expected) => {
+    const { problem } = await run(rate, { queryStringParameters });
+    expect(problem).toEqual({ to: '+33123456789', currency: 'USD', ...expected });
   });
 });
 
