@@ -1,13 +1,16 @@
 /**
  * `npm run simulate`: many seeds, or one of them again.
  *
- *   --seeds 1..50 | 7 | 3,9     which (a fresh one when left out)
+ *   --seeds 1..50 | 7 | 3,9     which
+ *   --fresh 3                   so many that nobody has seen (one, without --seeds)
  *   --steps 400                 how long each run is
  *   --only 1,5,80               only these steps of each run: how a failure is replayed
  *   --trace                     tells every step
+ *   --tally                     tells what happened in all the runs, and how often
  *   --json                      the last line is `{"seeds":…,"steps":…,"faults":…,"violations":…,"seconds":…}`
  */
 import { parseArgs } from 'node:util';
+import { Tally } from './core/tally.ts';
 import { silenceLogs } from './quiet-logs.ts';
 import { shrink } from './shrink.ts';
 import { simulate } from './simulation.ts';
@@ -16,7 +19,9 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string' },
     steps: { type: 'string', default: '400' },
+    fresh: { type: 'string', default: '1' },
     only: { type: 'string' },
+    tally: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -33,7 +38,8 @@ const numbersOf = (text: string): number[] =>
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const steps = Number(values.steps);
 const only = values.only === undefined ? undefined : numbersOf(values.only);
-const seeds = values.seeds === undefined ? [Date.now() % 1_000_000] : numbersOf(values.seeds);
+const seeds = values.seeds === undefined ? freshSeeds(Number(values.fresh)) : numbersOf(values.seeds);
+const happened = new Tally();
 
 process.exitCode = (await run()) === 0 ? 0 : 1;
 
@@ -47,6 +53,7 @@ async function run(): Promise<number> {
     totals.seeds += 1;
     totals.steps += only?.length ?? steps;
     totals.faults += result.faults;
+    happened.include(result.tally);
     const outcome = result.violation ? 'FAILED' : 'ok';
     say(
       `seed ${seed}: ${outcome}, ${result.commits} commits, ${result.faults} faults (${totals.seeds}/${seeds.length})`,
@@ -56,11 +63,17 @@ async function run(): Promise<number> {
     await explain(seed, result.violation.error);
   }
   unsilence();
+  if (values.tally) for (const [what, count] of Object.entries(happened.counts)) say(`${count}\t${what}`);
   const seconds = Math.round((performance.now() - begun) / 100) / 10;
   say(
     values.json ? JSON.stringify({ ...totals, seconds }) : `${totals.violations} violations in ${seconds} s`,
   );
   return totals.violations;
+}
+
+function freshSeeds(count: number): number[] {
+  const first = Date.now() % 1_000_000_000;
+  return Array.from({ length: count }, (_, index) => first + index);
 }
 
 /** The seed, the smallest prefix that fails, and the command that replays it. */

@@ -1,5 +1,6 @@
 /** A small fixed set of seeds; `npm run simulate` runs as many as one likes. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Tally } from './core/tally.ts';
 import { silenceLogs } from './quiet-logs.ts';
 import { simulate } from './simulation.ts';
 
@@ -9,24 +10,65 @@ beforeAll(() => {
 });
 afterAll(() => unsilence());
 
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
-const STEPS = 150;
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const STEPS = 400;
+const happened = new Tally();
 
 test.each(SEEDS)(
   'seed %d: the system equals the model, whatever goes wrong on the way',
   async (seed) => {
     const result = await simulate({ seed, steps: STEPS });
+    happened.include(result.tally);
     const replay = `npm run simulate -- --seeds ${seed} --steps ${STEPS}`;
     expect({ replay, error: result.violation?.error }).toEqual({ replay, error: undefined });
+    expect(result.faults).toBeGreaterThan(100);
   },
   60_000,
 );
+
+const each = (before: string, options: readonly string[], after = ''): string[] =>
+  options.map((option) => `${before}${option}${after}`);
+
+/** In the words of the tally: without one of these the seeds would prove less than they say. */
+const MUST_HAPPEN = [
+  ...each('fault table ', ['lost-request', 'lost-answer', 'throttle', 'conflict', 'partial', 'stale']),
+  ...each('fault table ', ['crash-before', 'crash-after']),
+  ...each('fault bus ', ['lost-request', 'lost-answer', 'throttle', 'crash-after']),
+  ...each('fault charge ', ['lost-request', 'lost-answer', 'late', 'crash-before', 'crash-after']),
+  ...each('fault batch ', ['again', 'merged', 'split', 'late']),
+  'fault function ended',
+  ...each('clock at the end of a month, ', ['-1000', '-1', '0', '1', '1000'], ' ms'),
+  'lot of 29 February, until 02-28',
+  ...each('entry ', ['purchase', 'recharge', 'usage', 'forfeiture']),
+  ...each('entry ', ['refund', 'chargeback', 'void', 'correction']),
+  ...each('invoice ', ['purchase', 'recharge', 'postpaid']),
+  ...each('purchase pending to ', ['succeeded', 'failed']),
+  ...each('recharge pending to ', ['succeeded', 'failed']),
+  ...each('auto-recharge backing-off, ', ['declined:card-declined', 'monthly-cap-reached']),
+  'auto-recharge suspended, chargeback',
+  ...each('refund ', ['pending to succeeded', 'pending to failed', 'succeeded to failed']),
+  ...each('record rejected, ', ['conflicting-record', 'no-rate', 'record-too-old']),
+  'record that came again',
+  'call that waits, no-deck',
+  ...each('lease first, ', ['free', 'included', 'credits', 'postpaid']),
+  ...each('lease renewed, ', ['free', 'included', 'credits']),
+  ...each('call denied, ', ['policy', 'no-service-license', 'no-credits-license']),
+  ...each('call denied, ', ['insufficient-credits', 'in-debt', 'organization-suspended']),
+  ...each('call authorized to ', ['received', 'released']),
+  ...each('settled ', ['free', 'included', 'credits', 'postpaid', 'with debt']),
+  ...each('call reversed by ', ['void', 'correction']),
+  'account with lots that wait',
+];
+
+test('what is to go wrong, and what is to come of it, happens in these seeds', () => {
+  expect(MUST_HAPPEN.filter((what) => !happened.counts[what])).toEqual([]);
+});
 
 test('a seed decides everything: the same run twice is the same', async () => {
   const tell = async (): Promise<readonly string[]> => {
     const lines: string[] = [];
     const result = await simulate({ seed: 5, steps: 60, trace: (line) => lines.push(line) });
-    return [...lines, `${result.commits} commits, ${result.faults} faults`];
+    return [...lines, JSON.stringify(result)];
   };
   expect(await tell()).toEqual(await tell());
 }, 60_000);

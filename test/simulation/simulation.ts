@@ -1,11 +1,12 @@
 /** One run from one seed: a number of steps, each with chance of its own, so that leaving one out changes little else. */
 import { replacePause } from '../../shared/store/pause.ts';
 import { Chance } from './core/chance.ts';
-import { WEATHER } from './core/faults.ts';
+import { weatherAt } from './core/faults.ts';
 import { authorize, correctCall, release, renew, repeatUsage, reportUsage, voidCall } from './steps/calls.ts';
 import { changeLicense, changeUser, publishNewDeck } from './steps/licenses.ts';
 import {
   bounceRefund,
+  breakCard,
   changePaymentMethod,
   changeTerms,
   configureRecharge,
@@ -28,17 +29,18 @@ const giveUp: Step = ({ clients }) => clients.giveUpOne();
 /** Each kind of step and how often it comes up. */
 const STEPS: readonly (readonly [string, number, Step])[] = [
   ['purchase', 7, purchase],
-  ['configure-recharge', 4, configureRecharge],
+  ['configure-recharge', 6, configureRecharge],
   ['payment-method', 2, changePaymentMethod],
+  ['card', 2, breakCard],
   ['terms', 1, changeTerms],
-  ['refund', 4, refund],
+  ['refund', 6, refund],
   ['dispute', 1, dispute],
-  ['bounce', 1, bounceRefund],
+  ['bounce', 2, bounceRefund],
   ['gateway', 4, decideAtGateway],
   ['notice', 8, deliverNotice],
-  ['authorize', 12, authorize],
-  ['renew', 6, renew],
-  ['release', 2, release],
+  ['authorize', 16, authorize],
+  ['renew', 12, renew],
+  ['release', 4, release],
   ['usage', 12, reportUsage],
   ['repeat-usage', 4, repeatUsage],
   ['void', 4, voidCall],
@@ -52,7 +54,7 @@ const STEPS: readonly (readonly [string, number, Step])[] = [
   ['give-up', 1, giveUp],
   ['crash', 2, crashSome],
   ['time', 6, passTime],
-  ['edge', 6, jumpToEdge],
+  ['edge', 8, jumpToEdge],
   ['quiet', 3, quiet],
 ];
 const TOTAL = STEPS.reduce((sum, [, weight]) => sum + weight, 0);
@@ -74,6 +76,8 @@ export interface Result {
   readonly steps: number;
   readonly faults: number;
   readonly commits: number;
+  /** What happened, and how often. */
+  readonly tally: Readonly<Record<string, number>>;
   /** The step at which it showed, and what. */
   readonly violation?: { readonly step: number; readonly error: Error };
 }
@@ -92,7 +96,8 @@ export async function simulate(plan: Plan): Promise<Result> {
     return {
       seed: plan.seed,
       steps: plan.steps,
-      faults: world.faults,
+      faults: world.tally.faults,
+      tally: world.tally.counts,
       commits,
       ...(violation && { violation }),
     };
@@ -106,11 +111,11 @@ async function perform(stage: Stage, plan: Plan): Promise<Result['violation']> {
   const seeds = new Chance(plan.seed);
   world.chance = new Chance(seeds.bits());
   await attempt(stage, () => setUp(stage));
-  world.likelihood = seeds.pick(WEATHER);
   for (let number = 1; number <= plan.steps; number += 1) {
     const own = seeds.bits();
     if (plan.only && !plan.only.includes(number)) continue;
     world.chance = new Chance(own);
+    world.likelihood = weatherAt(plan.seed, number);
     await attempt(stage, () => one(stage, number, plan));
     if (world.trouble !== undefined) return { step: number, error: errorOf(world.trouble) };
     plan.onStep?.();

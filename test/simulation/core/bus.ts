@@ -1,7 +1,12 @@
 /** The event bus: takes what it is given, or says which of it not. */
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Fault } from './faults.ts';
 import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';
+
+const UNHEARD: ReadonlySet<Fault> = new Set(['lost-request', 'throttle']);
+/** Some of the events are not taken, others are. */
+const REFUSED: ReadonlySet<Fault> = new Set(['partial', 'conflict', 'stale']);
 
 export class Bus {
   /** What was published, by event id, and whether it said the same each time. */
@@ -17,15 +22,18 @@ export class Bus {
     const send = async (command: unknown): Promise<unknown> => {
       await this.#world.scheduler.park(invocation);
       if (!(command instanceof PutEventsCommand)) throw new TypeError('the bus takes events only');
-      const fails = (): boolean => this.#world.likelihood > 0 && this.#world.chance.happens(0.05);
-      if (fails()) throw new Error('the bus cannot be reached');
+      const fault = this.#world.faultFor(invocation, 'bus');
+      if (fault === 'crash-before') return this.#world.crash(invocation);
+      if (fault && UNHEARD.has(fault)) throw new Error('the bus cannot be reached');
       const entries = (command.input.Entries ?? []).map(({ Detail = '{}' }) => {
-        if (fails()) return { ErrorCode: 'ThrottlingException' };
+        if (fault && REFUSED.has(fault) && this.#world.chance.happens(0.5))
+          return { ErrorCode: 'ThrottlingException' };
         const { id, ...rest } = JSON.parse(Detail);
         this.#take(String(id), JSON.stringify(rest));
         return { EventId: String(id) };
       });
-      if (fails()) throw new Error('the answer of the bus was lost');
+      if (fault === 'crash-after') return this.#world.crash(invocation);
+      if (fault === 'lost-answer') throw new Error('the answer of the bus was lost');
       const FailedEntryCount = entries.filter(({ ErrorCode }) => ErrorCode).length;
       return { Entries: entries, FailedEntryCount };
     };

@@ -3,6 +3,7 @@ import type { HttpRequest } from '../../../shared/lambda/http.ts';
 import type { Intent, Model } from '../model/observer.ts';
 import type { Invocation } from './scheduler.ts';
 import type { Answer, OperationName, System } from './system.ts';
+import type { Tally } from './tally.ts';
 import type { World } from './world.ts';
 
 export interface Request {
@@ -76,11 +77,20 @@ export class Clients {
     client.running = invocation;
     void invocation.end.then(() => {
       client.running = undefined;
+      if (answer) tallyAnswer(this.#world.tally, wish.operation, answer);
       if (!answer || !isFinal(answer)) return;
       this.#waiting.delete(client);
       this.#world.guard(() => answer && wish.onAnswer?.(answer, invocation));
     });
   }
+}
+
+function tallyAnswer(tally: Tally, operation: string, { status, body }: Answer): void {
+  const { code = '', duplicates = 0, rejected = [] } = Object(body);
+  tally.count(`answer ${operation} ${status} ${code}`.trimEnd());
+  if (duplicates > 0) tally.count('record that came again');
+  if (!Array.isArray(rejected)) return;
+  for (const record of rejected) tally.count(`record rejected, ${Object(record).code}`);
 }
 
 const isFinal = ({ status, body }: Answer): boolean =>

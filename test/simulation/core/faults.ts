@@ -1,6 +1,6 @@
-/** What can go wrong on the way to a table and back, and how likely it is in one run. */
+/** What can go wrong on the way to a table and back, and how likely it is from hour to hour. */
 import { canceled, serviceError } from '../stand-in/errors.ts';
-import type { Chance } from './chance.ts';
+import { Chance } from './chance.ts';
 
 export const FAULTS = [
   'lost-request',
@@ -26,7 +26,15 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
 };
 
 /** Chances of a fault at one request: none, a bad day, a storm. */
-export const WEATHER = [0, 0.01, 0.03, 0.08] as const;
+const WEATHER = [0, 0, 0.05, 0.1, 0.2, 0.3, 0.4] as const;
+/** So many steps have one weather. */
+const SPELL_STEPS = 8;
+
+/** The weather at a step depends on nothing but its number, so that leaving out other steps does not change it. */
+export function weatherAt(seed: number, step: number): number {
+  const spell = Math.floor(step / SPELL_STEPS);
+  return new Chance(Math.imul(seed, 0x9e3779b1) + spell).pick(WEATHER);
+}
 
 export function faultOf(chance: Chance, likelihood: number): Fault | undefined {
   return likelihood > 0 && chance.happens(likelihood) ? chance.weighted(WEIGHTS) : undefined;

@@ -21,17 +21,27 @@ const IDEMPOTENCY_MILLISECONDS = 24 * 3600 * 1000;
 const LATE_MILLISECONDS = 300_000;
 const UNKNOWN = { status: 'unknown', detail: 'no word from the gateway' } as const;
 
-const FATES = { prompt: 70, pending: 10, 'lost-answer': 8, 'lost-request': 6, late: 6 };
+/** What becomes of a request for money, in any weather. */
+const FATES = {
+  prompt: 62,
+  'lost-answer': 10,
+  'lost-request': 8,
+  late: 8,
+  'crash-before': 5,
+  'crash-after': 7,
+} as const;
 
 export class Bank {
   readonly charges: BankEvent[] = [];
   readonly refunds: BankEvent[] = [];
   /** Notices that wait for delivery, and requests that are still on their way. */
   readonly notices: PaymentNotice[] = [];
+  /** Organizations whose card pays for nothing. */
+  readonly brokenCards = new Set<string>();
   readonly #world: World;
   readonly #onTheWay: { at: number; arrive: () => void }[] = [];
   #count = 0;
-  #calm = 0;
+  #calm = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -39,7 +49,7 @@ export class Bank {
 
   /** At quiet points the gateway is as reliable as its answers are final. */
   set calm(isCalm: boolean) {
-    this.#calm = isCalm ? 1 : 0;
+    this.#calm = isCalm;
   }
 
   for(invocation: Invocation): PaymentGateway {
@@ -53,7 +63,7 @@ export class Bank {
       attachPaymentMethod: async ({ token }) => ({ token, label: 'simulated' }),
       charge: async (request) => {
         await turn();
-        return this.#ask(() => this.#charge(request));
+        return this.#ask(invocation, 'charge', () => this.#charge(request));
       },
       find: async (lookup) => {
         await turn();
@@ -62,7 +72,7 @@ export class Bank {
       refundStepMicros: async () => 10_000,
       refund: async (request) => {
         await turn();
-        return this.#ask(() => this.#refund(request));
+        return this.#ask(invocation, 'refund', () => this.#refund(request));
       },
       findRefund: async (lookup) => {
         await turn();
@@ -75,6 +85,7 @@ export class Bank {
   /** A chargeback of some paid order. */
   dispute(charge: BankEvent): void {
     this.#count += 1;
+    this.#world.tally.count('bank dispute');
     const { organizationId, orderId, id: reference, amountMicros } = charge;
     const disputeId = `dp_${this.#count}`;
     const notice = { kind: 'dispute', noticeId: disputeId, disputeId, reference, amountMicros } as const;
@@ -84,6 +95,7 @@ export class Bank {
   /** A refund that was paid comes back. */
   bounce(refund: BankEvent): void {
     refund.verdict = 'declined';
+    this.#world.tally.count('bank bounced refund');
     this.#noticeOfRefund(refund);
   }
 
@@ -105,6 +117,7 @@ export class Bank {
 
   #decide(event: BankEvent, tell: (event: BankEvent) => void): void {
     event.verdict = this.#world.chance.happens(0.7) ? 'succeeded' : 'declined';
+    this.#world.tally.count(`bank ${event.id.slice(0, 2)} pending, then ${event.verdict}`);
     tell(event);
   }
 
@@ -116,22 +129,33 @@ export class Bank {
     }
   }
 
-  /** The request may be lost, its answer may be, or it arrives after nobody waits for it any more. */
-  #ask(work: (undecided: boolean) => ChargeOutcome): ChargeOutcome {
-    const fate = this.#calm ? 'prompt' : this.#world.chance.weighted(FATES);
+  /**
+   * The request may be lost, its answer may be, or it arrives after nobody waits for it any more; and the function
+   * may end right before it asks, or right after it was heard.
+   */
+  async #ask(invocation: Invocation, what: string, work: () => ChargeOutcome): Promise<ChargeOutcome> {
+    const { chance, clock, tally } = this.#world;
+    const fate = this.#calm ? 'prompt' : chance.weighted(FATES);
+    if (fate !== 'prompt') tally.fault(`${what} ${fate}`);
     switch (fate) {
       case 'lost-request':
         return UNKNOWN;
+      case 'crash-before':
+        return this.#world.crash(invocation);
       case 'lost-answer':
-        work(false);
+        work();
         return UNKNOWN;
-      case 'late': {
-        const at = this.#world.clock.milliseconds + this.#world.chance.below(LATE_MILLISECONDS);
-        this.#onTheWay.push({ at, arrive: () => void work(false) });
+      case 'crash-after':
+        work();
+        return this.#world.crash(invocation);
+      case 'late':
+        this.#onTheWay.push({
+          at: clock.milliseconds + chance.below(LATE_MILLISECONDS),
+          arrive: () => void work(),
+        });
         return UNKNOWN;
-      }
       default:
-        return work(fate === 'pending');
+        return work();
     }
   }
 
@@ -161,24 +185,31 @@ export class Bank {
     const { chance, clock } = this.#world;
     const verdict: Verdict = chance.happens(0.12)
       ? 'pending'
-      : chance.happens(0.2)
+      : chance.happens(this.brokenCards.has(organizationId) ? 0.9 : 0.15)
         ? 'declined'
         : 'succeeded';
     const event = { id, organizationId, orderId, amountMicros, at: clock.milliseconds, verdict };
     list.push(event);
+    this.#world.tally.count(`bank ${id.slice(0, 2)} ${verdict}`);
     if (verdict === 'succeeded') tell(event);
     return outcomeOf(event);
   }
 
   #find({ orderId }: ChargeLookup): ChargeOutcome | Absent {
-    if (!this.#calm && this.#world.chance.happens(0.1)) return UNKNOWN;
+    if (this.#isUnheard('charge')) return UNKNOWN;
     const charge = this.charges.find((each) => each.orderId === orderId && each.verdict !== 'declined');
     return outcomeOf(charge ?? this.charges.findLast((each) => each.orderId === orderId));
   }
 
   #findRefund({ refundId }: RefundLookup): RefundOutcome | Absent {
-    if (!this.#calm && this.#world.chance.happens(0.1)) return UNKNOWN;
+    if (this.#isUnheard('refund')) return UNKNOWN;
     return outcomeOf(this.refunds.find(({ id }) => id === `re_${refundId}`));
+  }
+
+  #isUnheard(what: string): boolean {
+    if (this.#calm || !this.#world.chance.happens(0.1)) return false;
+    this.#world.tally.fault(`${what} lookup unanswered`);
+    return true;
   }
 
   readonly #noticeOfCharge = (event: BankEvent): void => void this.notices.push(noticeOfCharge(event));

@@ -22,14 +22,14 @@ export async function request(world: World, invocation: Invocation, command: unk
   for (let attempt = 1; ; attempt += 1) {
     await world.scheduler.park(invocation);
     world.clock.advance(world.chance.below(4));
-    const fault = world.faultFor(invocation);
-    if (fault === 'crash-before') return crash(world, invocation);
+    const fault = world.faultFor(invocation, 'table');
+    if (fault === 'crash-before') return world.crash(invocation);
     const trouble = fault && failureOf(fault, command);
     if (!trouble || fault === 'lost-answer') {
       // Under its request token a transaction that was committed is not committed again.
       if (!(committed && command instanceof TransactWriteCommand)) {
         const answer = outcomeOf(world, invocation, command, fault);
-        if (fault === 'crash-after') return crash(world, invocation);
+        if (fault === 'crash-after') return world.crash(invocation);
         if (!trouble) return answer();
         committed = succeeded(answer);
       } else if (!trouble) return {};
@@ -37,11 +37,6 @@ export async function request(world: World, invocation: Invocation, command: unk
     const again = trouble.name !== 'TransactionCanceledException' && world.chance.happens(0.5);
     if (!again || attempt === SDK_ATTEMPTS) throw trouble;
   }
-}
-
-function crash(world: World, invocation: Invocation): Promise<never> {
-  world.crash(invocation);
-  return new Promise(() => undefined);
 }
 
 function failureOf(fault: Fault, command: unknown): Error | undefined {

@@ -21,10 +21,13 @@ export interface ReaderOptions {
 
 interface Waiting {
   readonly record: DynamoDBRecord;
+  readonly since: number;
+  deliveries: number;
   failures: number;
 }
 
 const SHARDS = 2;
+const LATE_MILLISECONDS = 600_000;
 
 export class StreamReader {
   readonly #options: ReaderOptions;
@@ -32,7 +35,6 @@ export class StreamReader {
   readonly #shards: Waiting[][] = Array.from({ length: SHARDS }, () => []);
   readonly #busy = new Set<number>();
   #sequence = 0;
-  dropped = 0;
 
   constructor(world: World, options: ReaderOptions) {
     this.#world = world;
@@ -62,6 +64,7 @@ export class StreamReader {
     if (shard === undefined || !waiting) return;
     const batch = waiting.slice(0, chance.between(1, Math.min(this.#options.batchSize, waiting.length)));
     this.#busy.add(shard);
+    this.#tell(batch, waiting.length);
     const outcome = { done: 0 };
     const invocation = scheduler.start(this.name, clock.milliseconds, async (running) => {
       const event = { Records: batch.map(({ record }) => record) };
@@ -74,17 +77,28 @@ export class StreamReader {
     });
   }
 
+  /** A batch may come again, with other records than before, cut short, and long after it was written. */
+  #tell(batch: readonly Waiting[], waiting: number): void {
+    const { tally, clock } = this.#world;
+    const again = batch.filter(({ deliveries }) => deliveries > 0).length;
+    if (again > 0) tally.fault('batch again');
+    if (again > 0 && again < batch.length) tally.fault('batch merged');
+    if (batch.length < Math.min(waiting, this.#options.batchSize)) tally.fault('batch split');
+    if (batch.some(({ since }) => since + LATE_MILLISECONDS < clock.milliseconds)) tally.fault('batch late');
+    for (const each of batch) each.deliveries += 1;
+  }
+
   /** What was handled leaves the shard, now and then only after it was delivered once more. */
   #advance(waiting: Waiting[], batch: readonly Waiting[], handled: number): void {
     const { chance, likelihood } = this.#world;
     if (handled < batch.length) for (const each of batch.slice(handled)) each.failures += 1;
-    const repeated = likelihood > 0 && chance.happens(0.05);
+    const repeated = likelihood > 0 && chance.happens(0.1);
     if (!repeated) waiting.splice(0, handled);
     const { retries } = this.#options;
     const [first] = waiting;
     if (retries !== undefined && first && first.failures > retries) {
       waiting.shift();
-      this.dropped += 1;
+      this.#world.tally.fault('record given up');
     }
   }
 
@@ -110,7 +124,12 @@ export class StreamReader {
     } as DynamoDBRecord;
     if (fitsAny(record, [this.#options.filter])) {
       const place = [...key.pk].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7);
-      this.#shards[place % SHARDS]?.push({ record, failures: 0 });
+      this.#shards[place % SHARDS]?.push({
+        record,
+        since: this.#world.clock.milliseconds,
+        deliveries: 0,
+        failures: 0,
+      });
     }
   }
 }

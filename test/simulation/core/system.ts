@@ -1,4 +1,5 @@
 /** The product as it is deployed: every function composed of its real parts, on this run's tables and gateway. */
+import type { Context } from 'aws-lambda';
 import { rechargeChanged } from '../../../functions/auto-recharge/recharge-changed.ts';
 import { closeMonths } from '../../../functions/billing/close-statements.ts';
 import { authorizeCall } from '../../../functions/calls/authorize-call.ts';
@@ -49,6 +50,9 @@ const LIMITS = { minimumMicros: 50_000_000, maximumMicros: 1_000_000_000 };
 const GRACE_HOURS = 48;
 const WARN_DAYS = 30;
 const FUNCTION_MILLISECONDS = 30_000;
+
+/** Without a remaining time: middy would set a real timer, which outlives a function that is ended. */
+const TIMELESS = { ...aContext(), getRemainingTimeInMillis: undefined } as unknown as Context;
 
 type Deps = ReturnType<System['deps']>;
 
@@ -106,7 +110,7 @@ export class System {
       make: (deps: Deps) => ChangeHandler,
     ) => {
       const handle = (event: Parameters<ReturnType<typeof streamHandler>>[0], invocation: Invocation) =>
-        streamHandler(make(this.deps(invocation)))(event, aContext());
+        streamHandler(make(this.deps(invocation)))(event, TIMELESS);
       return new StreamReader(world, { name, table, filter: STREAM_FILTERS[filter], ...options, handle });
     };
     const publish = { batchSize: 20 };
@@ -142,7 +146,8 @@ export class System {
       const { status, body } = await operation(
         aRequest({ routeKey, path: routeKey, remainingMs, ...request }),
       );
-      return { status, body };
+      // An answer that was kept is told as it was written.
+      return { status, body: typeof body === 'string' ? JSON.parse(body) : body };
     } catch (error) {
       const problem = problemOf(error, routeKey);
       return { status: problem.statusCode, body: JSON.parse(problem.body) };

@@ -9,6 +9,7 @@ import { Clock } from './clock.ts';
 import { type Fault, faultOf } from './faults.ts';
 import { request } from './requests.ts';
 import { type Invocation, Scheduler } from './scheduler.ts';
+import { Tally } from './tally.ts';
 
 export const LEDGER = 'Ledger';
 export const CALLS = 'Calls';
@@ -29,7 +30,7 @@ export class World {
   chance = new Chance(0);
   /** Likelihood of a fault at each request; 0 at quiet points. */
   likelihood = 0;
-  faults = 0;
+  readonly tally = new Tally();
   /** The first thing that a listener did not accept. */
   trouble: unknown;
   readonly #earlier = new Map<string, { at: number; item: Item | undefined }>();
@@ -50,16 +51,18 @@ export class World {
     return { client, ledgerTable: LEDGER, callsTable: CALLS };
   }
 
-  faultFor(invocation: Invocation): Fault | undefined {
+  faultFor(invocation: Invocation, where: string): Fault | undefined {
     const fault = faultOf(this.chance, this.likelihood);
     if (!fault) return undefined;
-    this.faults += 1;
+    this.tally.fault(`${where} ${fault}`);
     invocation.isDisturbed = true;
     return fault;
   }
 
-  crash(invocation: Invocation): void {
+  /** The function ends where it is; nobody is told. */
+  crash(invocation: Invocation): Promise<never> {
     this.scheduler.kill(invocation);
+    return new Promise(() => undefined);
   }
 
   perform(invocation: Invocation, command: unknown): unknown {

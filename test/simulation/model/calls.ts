@@ -1,5 +1,6 @@
 /** Calls as the model settles, voids and corrects them. */
 import { chargeFor, type Facts, meterCharge } from './charges.ts';
+import { requireOldestFirst } from './invariants.ts';
 import type { CallImage } from './items.ts';
 import type { ModelOrganization } from './organization.ts';
 import { reverse } from './reversals.ts';
@@ -30,6 +31,7 @@ export function settleCalls(
     const postpaid = organization.isPostpaid ? short : 0;
     const funding = { parts, debt: short - postpaid, postpaid };
     organization.books.debt += funding.debt;
+    requireOldestFirst(organization, image);
     requireSame('who pays for the call', fundingOf(image), funding, { id, charge: charge.charge });
     moved ||= parts.length > 0 || funding.debt > 0;
     const settledAt = image.settlement?.at ?? '';

@@ -1,10 +1,12 @@
 /** What must hold when nothing is under way: the system equals the model, and the bank's memory agrees. */
+import type { Account } from '../../../shared/domain/account.ts';
 import { readAccount } from '../../../shared/store/account-item.ts';
-import { readLot } from '../../../shared/store/lots.ts';
+import { type LotRecord, readLot } from '../../../shared/store/lots.ts';
 import { LEDGER } from '../core/world.ts';
 import type { Item } from '../stand-in/values.ts';
 import type { Stage } from '../steps/stage.ts';
 import { requireAccount } from './comparisons.ts';
+import { requireAccepted, requireConservation, requireReplay } from './invariants.ts';
 import type { ModelOrganization } from './organization.ts';
 import { deckAt } from './prices.ts';
 import { require, requireSame } from './violation.ts';
@@ -14,25 +16,21 @@ export function requireQuiet(stage: Stage): void {
     const items = stage.world.dynamo.tables.partition(LEDGER, `ORG#${organization.id}`);
     const account = readAccount(items.find(({ sk }) => sk === 'ACCOUNT'));
     requireAccount(organization, account, stage.now);
-    requireLots(
-      organization,
-      account.lots.map(({ id }) => id),
-      items,
-    );
+    const lots = items.filter(({ sk }) => String(sk).startsWith('LOT#')).map(readLot);
+    requireLots(organization, account, lots);
+    requireConservation(organization, account, lots);
+    requireReplay(account, lots, items);
     requireInvoices(organization, items);
     requireBank(stage, organization);
     requireSettled(stage, organization);
+    requireAccepted(organization, stage.acknowledged(organization));
   }
   requirePublished(stage);
 }
 
-/** funded = remaining + used + forfeited + withdrawn, lot by lot. */
-function requireLots(
-  { books, id }: ModelOrganization,
-  embedded: readonly string[],
-  items: readonly Item[],
-): void {
-  const stored = items.filter(({ sk }) => String(sk).startsWith('LOT#')).map(readLot);
+/** Every lot is the model's. */
+function requireLots({ books, id }: ModelOrganization, account: Account, stored: readonly LotRecord[]): void {
+  const embedded = account.lots.map((lot) => lot.id);
   requireSame(
     'the lots',
     stored.map((lot) => lot.id),
@@ -51,8 +49,6 @@ function requireLots(
       expiresAt: model.expiresAt,
     };
     requireSame('the story of a lot', system, ours, { lot: lot.id });
-    const used = model.amount - model.remaining - forfeited - withdrawn;
-    require(used >= 0, 'funded = remaining + used + forfeited + withdrawn', model);
     if (!embedded.includes(lot.id))
       requireSame('what is left of a lot', lot.remainingMicros, model.remaining, lot.id);
   }

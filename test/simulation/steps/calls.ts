@@ -44,19 +44,18 @@ export function authorize(stage: Stage): void {
   );
 }
 
-/** Some call of late that the platform believes to be up. */
+/** Some call of late that the platform believes to be up, most likely one that began a moment ago. */
 function runningCall(stage: Stage, organization: ModelOrganization): PlatformCall | undefined {
-  const calls = stage.callsOf(organization);
-  return stage.chance.maybe(
-    calls.slice(-20).filter(({ sequence, record }) => sequence !== undefined && !record),
-  );
+  const calls = stage.callsOf(organization).slice(-20);
+  const running = calls.filter(({ sequence, record }) => sequence !== undefined && !record);
+  return stage.chance.maybe(stage.chance.happens(0.6) ? running.slice(-2) : running);
 }
 
 export function renew(stage: Stage): void {
   const organization = stage.organization();
   const call = runningCall(stage, organization);
   if (call?.sequence === undefined) return;
-  const sequence = call.sequence + stage.chance.pick([1, 1, 1, 0]);
+  const sequence = call.sequence + stage.chance.pick([1, 1, 1, 1, 0, 2]);
   if (sequence === 0) return;
   stage.send(
     'renewLease',
@@ -85,10 +84,11 @@ function startOf(stage: Stage, { books }: ModelOrganization): string {
     hours: now - chance.below(36 * 3600_000),
     days: now - chance.below(40 * 86_400_000),
     long: now - chance.below(400 * 86_400_000),
+    ancient: now - 86_400_000 * chance.between(399, 500),
     expiry: around <= now ? around : now - 1,
     ahead: now + chance.below(3000),
   };
-  let at = ago[chance.weighted({ now: 60, hours: 15, days: 10, long: 3, expiry: 10, ahead: 2 })];
+  let at = ago[chance.weighted({ now: 60, hours: 15, days: 10, long: 3, ancient: 1, expiry: 10, ahead: 2 })];
   while (stage.starts.has(new Date(at).toISOString())) at -= 1;
   stage.starts.add(new Date(at).toISOString());
   return new Date(at).toISOString();
@@ -96,9 +96,9 @@ function startOf(stage: Stage, { books }: ModelOrganization): string {
 
 function report(stage: Stage, organization: ModelOrganization): Readonly<Record<string, unknown>> {
   const { chance } = stage;
-  const known = chance.happens(0.5) ? runningCall(stage, organization) : undefined;
+  const known = chance.happens(0.3) ? runningCall(stage, organization) : undefined;
   const call = known ?? newCall(stage, organization);
-  const long = chance.happens(0.03) ? 40_000 : 2000;
+  const long = chance.happens(0.12) ? 40_000 : 2000;
   const durationSeconds = chance.pick([0, 1, 30, 59, 60, 61, 300, chance.below(600), chance.below(long)]);
   call.record ??= {
     callId: call.callId,
@@ -114,7 +114,7 @@ export function reportUsage(stage: Stage): void {
   const organization = stage.organization();
   const records = Array.from({ length: chance.pick([1, 1, 2, 3, 8, 30]) }, () => report(stage, organization));
   if (chance.happens(0.1)) records.push(...records.slice(0, 2));
-  stage.send('receiveUsage', organization.id, { body: { records } });
+  send(stage, organization, records);
 }
 
 /** The same records again, in other company; now and then one that says something else. */
@@ -130,13 +130,29 @@ export function repeatUsage(stage: Stage): void {
     const record = chance.pick(reported);
     return chance.happens(0.2) ? { ...record, durationSeconds: chance.below(500) } : record;
   });
-  stage.send('receiveUsage', organization.id, { body: { records } });
+  send(stage, organization, records);
 }
 
-/** Some settled call, most likely one of late. */
+/** What is not rejected is taken, and must never be lost. */
+function send(
+  stage: Stage,
+  organization: ModelOrganization,
+  records: readonly Readonly<Record<string, unknown>>[],
+) {
+  stage.send('receiveUsage', organization.id, { body: { records } }, ({ status, body }) => {
+    if (status !== 202) return;
+    const rejected = new Set(Object(body).rejected.map(({ callId }: { callId: string }) => callId));
+    const taken = records.map(({ callId }) => String(callId)).filter((callId) => !rejected.has(callId));
+    for (const callId of taken) stage.acknowledged(organization).add(callId);
+  });
+}
+
+/** Some settled call, most likely one of late; now and then one that is not settled. */
 function settledCall(stage: Stage, organization: ModelOrganization): string | undefined {
-  const settled = [...organization.calls].filter(([, { image }]) => image.status === 'settled');
-  const [callId] = stage.chance.maybe(stage.chance.happens(0.7) ? settled.slice(-15) : settled) ?? [];
+  const { chance } = stage;
+  const any = chance.happens(0.1);
+  const settled = [...organization.calls].filter(([, { image }]) => any || image.status === 'settled');
+  const [callId] = chance.maybe(chance.happens(0.7) ? settled.slice(-15) : settled) ?? [];
   return callId;
 }
 

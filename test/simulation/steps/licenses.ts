@@ -28,7 +28,7 @@ export async function publishNewDeck(stage: Stage): Promise<void> {
   await world.scheduler.run(chance);
   const likelihood = world.likelihood;
   world.likelihood = 0;
-  const days = chance.pick([-20, -1, 0, 1, 10]);
+  const days = chance.pick([-300, -20, -1, 0, 1, 10]);
   const effectiveFrom = new Date(world.clock.milliseconds + days * 86_400_000).toISOString();
   publishDeck(stage, model.decks.length, effectiveFrom);
   await world.scheduler.run(chance);

@@ -21,7 +21,7 @@ export function configureRecharge(stage: Stage): void {
   const { chance } = stage;
   const { id } = stage.organization();
   const enabled = chance.happens(0.8);
-  const whole = { amount: chance.pick([50e6, 70e6]), threshold: chance.pick([5e6, 20e6, 60e6]) };
+  const whole = { amount: chance.pick([50e6, 70e6]), threshold: chance.pick([5e6, 20e6, 60e6, 150e6]) };
   const cap = chance.pick([undefined, null, 100e6, 150e6]);
   const body = {
     enabled,
@@ -49,11 +49,19 @@ export function changeTerms(stage: Stage): void {
 export function refund(stage: Stage): void {
   const { chance } = stage;
   const organization = stage.organization();
-  const paid = [...organization.orders].filter(([, order]) => order.kind === 'purchase');
+  const all = [...organization.orders].filter(([, order]) => order.kind === 'purchase');
+  const paid = chance.happens(0.5) ? all.slice(-3) : all;
   const [purchaseId] = chance.maybe(paid) ?? [];
   if (purchaseId === undefined) return;
   const body = chance.happens(0.5) ? {} : { amount: chance.pick(['1.00', '10.00', '25.50', '0.01']) };
   stage.send('refund', organization.id, { params: { purchase: purchaseId }, body });
+}
+
+/** A card stops paying for anything, or pays again. */
+export function breakCard(stage: Stage): void {
+  const { brokenCards } = stage.system.bank;
+  const { id } = stage.organization();
+  if (!brokenCards.delete(id) && stage.chance.happens(0.4)) brokenCards.add(id);
 }
 
 export function dispute(stage: Stage): void {

@@ -5,6 +5,7 @@ import { type Answer, type OperationName, System } from '../core/system.ts';
 import { World } from '../core/world.ts';
 import { type Intent, Model } from '../model/observer.ts';
 import type { ModelOrganization } from '../model/organization.ts';
+import { tallyCommits } from '../model/outcomes.ts';
 
 export const START = '2027-11-20T08:00:00.000Z';
 
@@ -24,9 +25,14 @@ export class Stage {
   readonly model = new Model(this.world);
   readonly clients = new Clients(this.world, this.system, this.model);
   readonly calls = new Map<string, PlatformCall[]>();
+  readonly #acknowledged = new Map<string, Set<string>>();
   /** Instants at which some call of the organization started: no two at the same one. */
   readonly starts = new Set<string>();
   #keys = 0;
+
+  constructor() {
+    tallyCommits(this.world);
+  }
 
   get chance() {
     return this.world.chance;
@@ -44,6 +50,13 @@ export class Stage {
   callsOf(organization: ModelOrganization): PlatformCall[] {
     const known = this.calls.get(organization.id) ?? [];
     this.calls.set(organization.id, known);
+    return known;
+  }
+
+  /** Calls whose record was taken, as the platform was told. */
+  acknowledged({ id }: ModelOrganization): Set<string> {
+    const known = this.#acknowledged.get(id) ?? new Set();
+    this.#acknowledged.set(id, known);
     return known;
   }
 

@@ -1,4 +1,5 @@
 /** Steps about time: schedules at any moment, streams that deliver when they like, and jumps of the clock. */
+import type { Invocation } from '../core/scheduler.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
 import type { Stage } from './stage.ts';
 
@@ -23,7 +24,12 @@ export function sweep(stage: Stage): void {
 /** A function may be ended at any moment; nobody is told. */
 export function crashSome(stage: Stage): void {
   const victim = stage.chance.maybe(stage.world.scheduler.running);
-  if (victim && stage.world.likelihood > 0) stage.world.crash(victim);
+  if (victim && stage.world.likelihood > 0) end(stage, victim);
+}
+
+function end({ world }: Stage, victim: Invocation): void {
+  world.tally.fault('function ended');
+  void world.crash(victim);
 }
 
 export function passTime(stage: Stage): Promise<void> {
@@ -35,31 +41,33 @@ export function passTime(stage: Stage): Promise<void> {
 export async function jumpToEdge(stage: Stage): Promise<void> {
   const { chance, world } = stage;
   const now = world.clock.milliseconds;
-  const far = chance.happens(0.1) ? 400 * DAY : 35 * DAY;
-  const edge = chance.maybe(edgesOf(stage).filter((instant) => instant > now && instant < now + far));
-  const target =
-    (edge ?? now + chance.pick([DAY, 5 * DAY, 20 * DAY])) + chance.pick([-SECOND, -1, 0, 1, SECOND]);
-  await jump(stage, target - now);
+  const far = chance.happens(0.3) ? 400 * DAY : 35 * DAY;
+  const ahead = edgesOf(stage).filter(({ at }) => at > now && at < now + far);
+  const kind = chance.maybe([...new Set(ahead.map((edge) => edge.what))]);
+  const edges = ahead.filter((edge) => edge.what === kind);
+  const some = { what: 'some day', at: now + chance.pick([DAY, 5 * DAY, 20 * DAY]) };
+  const { what, at } = chance.maybe(edges) ?? some;
+  const off = chance.pick([-SECOND, -1, 0, 1, SECOND]);
+  await jump(stage, at + off - now);
+  world.tally.count(`clock at ${what}, ${off} ms`);
 }
 
-function edgesOf(stage: Stage): number[] {
+function edgesOf(stage: Stage): { what: string; at: number }[] {
   const { milliseconds } = stage.world.clock;
   const today = new Date(milliseconds);
   const organization = stage.organization();
   const { retryAt } = organization.recharge;
   const holds = Object.keys(organization.holds(stage.now));
   const lots = organization.books.lots.filter(({ remaining }) => remaining > 0);
-  const expiries = lots.flatMap(({ expiresAt }) => [
-    Date.parse(expiresAt),
-    Date.parse(expiresAt) + 48 * HOUR,
-  ]);
+  const expiries = lots.slice(0, 2).map(({ expiresAt }) => Date.parse(expiresAt));
   return [
-    Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1),
-    Date.UTC(2028, 1, 29),
-    Date.UTC(2028, 1, 29, 12),
-    ...expiries.slice(0, 4),
-    ...holds.map((until) => Date.parse(until)),
-    ...(retryAt === undefined ? [] : [Date.parse(retryAt)]),
+    { what: 'the end of a month', at: Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1) },
+    { what: '29 February', at: Date.UTC(2028, 1, 29) },
+    { what: '29 February', at: Date.UTC(2028, 1, 29, 12) },
+    ...expiries.map((at) => ({ what: 'an expiry', at })),
+    ...expiries.map((at) => ({ what: 'the end of the grace', at: at + 48 * HOUR })),
+    ...holds.map((until) => ({ what: 'the end of a hold', at: Date.parse(until) })),
+    ...(retryAt === undefined ? [] : [{ what: 'the end of a back-off', at: Date.parse(retryAt) }]),
   ];
 }
 
@@ -68,7 +76,7 @@ async function jump(stage: Stage, milliseconds: number): Promise<void> {
   const { world, chance } = stage;
   if (milliseconds > 5 * SECOND) {
     if (chance.happens(0.2))
-      for (const running of world.scheduler.running) if (world.likelihood > 0) world.crash(running);
+      for (const running of world.scheduler.running) if (world.likelihood > 0) end(stage, running);
     await world.scheduler.run(chance);
   }
   world.clock.advance(milliseconds);

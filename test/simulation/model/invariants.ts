@@ -1,0 +1,88 @@
+/** What holds of the money whatever happened, told by sums over everything that is kept. */
+import type { Account } from '../../../shared/domain/account.ts';
+import type { LotRecord } from '../../../shared/store/lots.ts';
+import type { Item } from '../stand-in/values.ts';
+import { type CallImage, EntryImage } from './items.ts';
+import type { ModelOrganization } from './organization.ts';
+import { require, requireSame } from './violation.ts';
+
+type Sums = Map<string, number>;
+
+const add = (sums: Sums, key: string, micros: number): void =>
+  void sums.set(key, (sums.get(key) ?? 0) + micros);
+
+/**
+ * Funded = remaining + used + forfeited + withdrawn, lot by lot, where used is what calls say that they took from
+ * the lot and what it repaid of the debt; and what is owed is what calls left unpaid and no lot has repaid since.
+ */
+export function requireConservation(
+  { calls, id }: ModelOrganization,
+  account: Account,
+  lots: readonly LotRecord[],
+): void {
+  const used: Sums = new Map();
+  let owed = 0;
+  for (const { image } of calls.values()) {
+    if (!image.settlement || image.status === 'voided') continue;
+    for (const [lotId, micros] of image.settlement.parts) add(used, lotId, micros);
+    owed += image.settlement.debtMicros;
+  }
+  for (const lot of lots) {
+    owed -= lot.debtRepaidMicros;
+    const remaining = account.lots.find((open) => open.id === lot.id)?.remainingMicros ?? lot.remainingMicros;
+    const spent = (used.get(lot.id) ?? 0) + lot.debtRepaidMicros;
+    const sum = remaining + spent + lot.forfeitedMicros + lot.withdrawnMicros;
+    requireSame('funded = remaining + used + forfeited + withdrawn', sum, lot.amountMicros, {
+      id,
+      lot,
+      spent,
+    });
+  }
+  requireSame('what is owed is what calls left unpaid', account.debtMicros, owed, { id });
+}
+
+/** First in, first out: what paid for the call left no older lot with money that had not expired at its start. */
+export function requireOldestFirst({ books, id }: ModelOrganization, image: CallImage): void {
+  const { settlement, startedAt = '' } = image;
+  const youngest =
+    settlement?.parts
+      .map(([lotId]) => lotId)
+      .sort()
+      .at(-1) ?? '';
+  const open = books.lots.filter(({ remaining, expiresAt }) => remaining > 0 && expiresAt > startedAt);
+  const skipped = open.filter((lot) => lot.id < youngest || (settlement?.debtMicros ?? 0) > 0);
+  requireSame('no unexpired older lot is skipped', skipped, [], { id, startedAt, settlement });
+}
+
+/** The ledger replays to the account: every lot, the debt and the balance, from the first entry on. */
+export function requireReplay(account: Account, lots: readonly LotRecord[], items: readonly Item[]): void {
+  const replayed: Sums = new Map();
+  let [balance, debt] = [0, 0];
+  const entries = items
+    .filter(({ sk }) => String(sk).startsWith('ENTRY#'))
+    .map((item) => EntryImage.parse(item));
+  for (const { parts, debtMicros, amountMicros, balanceBeforeMicros, balanceAfterMicros } of entries) {
+    requireSame('each entry begins where the one before ended', balanceBeforeMicros, balance);
+    for (const [lotId, micros] of parts) add(replayed, lotId, micros);
+    debt += debtMicros;
+    balance += amountMicros;
+    requireSame('an entry ends where its amount takes it', balanceAfterMicros, balance);
+  }
+  const open = new Map(account.lots.map((lot) => [lot.id, lot.remainingMicros]));
+  for (const { id, remainingMicros } of lots) {
+    const remaining = open.get(id) ?? remainingMicros;
+    requireSame('the ledger replays to every lot', replayed.get(id) ?? 0, remaining, { lot: id });
+  }
+  requireSame('the ledger replays to the debt', debt, account.debtMicros);
+  const inLots = [...replayed.values()].reduce((sum, micros) => sum + micros, 0);
+  requireSame('the ledger replays to the account', balance, inLots - account.debtMicros);
+}
+
+/** A record that intake has answered for is there, and waits or is settled. */
+export function requireAccepted({ calls, id }: ModelOrganization, acknowledged: ReadonlySet<string>): void {
+  for (const callId of acknowledged) {
+    const status = calls.get(callId)?.image.status ?? 'lost';
+    const isKept = status === 'received' || status === 'settled' || status === 'voided';
+    require(isKept, 'every accepted record is kept', { id, callId, status });
+  }
+}
