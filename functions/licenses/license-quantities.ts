@@ -8,7 +8,7 @@ import {
   licenseQuantityWrite,
   loadLicenseCounts,
 } from '../../shared/store/license-counts.ts';
-import { commit } from '../../shared/store/transaction.ts';
+import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
 import type { UserDeps } from './users.ts';
 
 export function listLicenses({ db }: UserDeps): Operation {
@@ -27,7 +27,7 @@ export function setLicenseQuantity({ db }: UserDeps): Operation {
     const sku = parse(SkuName, param(request, 'sku'), 'sku');
     const { quantity } = parseBody(request, LicenseQuantity);
     await loadAccount(db, organizationId);
-    await commit(db, [licenseQuantityWrite(db, organizationId, sku, quantity)]);
+    await decideAndCommit(() => commit(db, [licenseQuantityWrite(db, organizationId, sku, quantity)]));
     const counts = await loadLicenseCounts(db, organizationId);
     const count = counts.find((each) => each.sku === sku) ?? { sku, quantity, assigned: 0 };
     return { status: 200, body: countView(count) };

@@ -32,7 +32,7 @@ export function createUser({ db, now }: UserDeps): Operation {
       licenses: [],
       status: 'active',
     };
-    await create(db, param(request, 'org'), user);
+    await decideAndCommit(() => create(db, param(request, 'org'), user));
     return { status: 201, body: userView(user, now()) };
   };
 }

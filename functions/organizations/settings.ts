@@ -46,7 +46,7 @@ export function createOrganization({ db, now }: Deps): Operation {
       recharge: RECHARGE_OFF,
     };
     const profile = { name, createdAt: at };
-    await create(db, account, profile, at);
+    await decideAndCommit(() => create(db, account, profile, at));
     return { status: 201, body: view(account, profile) };
   };
 }

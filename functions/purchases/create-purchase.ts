@@ -16,6 +16,7 @@ import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { commitIntent, findOrder } from '../../shared/store/orders.ts';
 import { loadProfile } from '../../shared/store/organizations.ts';
+import { decideAndCommit } from '../../shared/store/transaction.ts';
 import { purchaseView } from './read-purchases.ts';
 
 interface Deps extends ChargeDeps {
@@ -32,7 +33,8 @@ export function createPurchase(deps: Deps): KeyedOperation {
     const body = parseBody(request, Purchase);
     const id = businessKey('pur', organizationId, idempotencyKey);
     const order =
-      (await findOrder(deps.db, organizationId, id)) ?? (await intend(deps, organizationId, id, body));
+      (await findOrder(deps.db, organizationId, id)) ??
+      (await decideAndCommit(() => intend(deps, organizationId, id, body)));
     if (order.amountMicros !== body.amount) throw refusals.idempotencyKeyReused();
     const charged = order.status === 'pending' ? await finish(deps, order) : order;
     return answer(deps.db, charged);

@@ -14,7 +14,7 @@ import { type DecksInForce, loadDecksInForce, readDeckList } from './decks.ts';
 import { keys } from './keys.ts';
 import { outbox } from './outbox.ts';
 import { loadPools } from './pools.ts';
-import { commit, Stale, type Write } from './transaction.ts';
+import { commit, meaningOf, Stale, type Write } from './transaction.ts';
 import { readUser } from './users.ts';
 
 /** Everything that decides about one call. */
@@ -129,7 +129,7 @@ export async function commitLease(
     }
     return undefined;
   } catch (error) {
-    if (!failedOnCall(error)) throw error;
+    if (!failedOnCall(error)) throw meaningOf(error, []);
     const standing = await findCall(db, call.organizationId, call.callId);
     if (!standing) throw new Stale([]);
     return standing;

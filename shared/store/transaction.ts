@@ -36,6 +36,8 @@ export class Stale extends Error {
   }
 }
 
+/** The same transaction is still running; another one has the item of a single write. */
+const MEETINGS = new Set(['TransactionInProgressException', 'TransactionConflictException']);
 const CONFLICTS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /**
@@ -64,8 +66,9 @@ export async function readTogether(
   }
 }
 
-function meaningOf(error: unknown, writes: readonly Write[]): unknown {
-  if (error instanceof Error && error.name === 'TransactionInProgressException') return new Stale([]);
+/** What an error of a transaction means, or of a single write that met one. */
+export function meaningOf(error: unknown, writes: readonly Write[]): unknown {
+  if (error instanceof Error && MEETINGS.has(error.name)) return new Stale([]);
   if (!(error instanceof TransactionCanceledException)) return error;
   const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
   const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));

@@ -10,6 +10,7 @@ import { type CallRecord, callItem, purgeAtOf, readCall } from './call-item.ts';
 import type { Database } from './database.ts';
 import { pagesOf, writePages } from './day-pages.ts';
 import { keys } from './keys.ts';
+import { decideAndCommit, meaningOf } from './transaction.ts';
 
 const STATEMENTS_PER_REQUEST = 25;
 /** What became of a record: stored now, or standing in the way of it. */
@@ -83,7 +84,7 @@ async function joinStanding(
   await Promise.all(
     calls.map(async (call) => {
       const before = standing.get(call.callId);
-      if (before && before.startedAt === undefined && (await join(db, call))) {
+      if (before && before.startedAt === undefined && (await decideAndCommit(() => join(db, call)))) {
         outcomes.set(call.callId, { kind: 'accepted' });
         return;
       }
@@ -122,7 +123,7 @@ async function join(db: Database, call: CallRecord): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-    throw error;
+    throw meaningOf(error, []);
   }
 }
 

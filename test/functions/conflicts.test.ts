@@ -1,0 +1,99 @@
+/** Another writer has the item at the same moment: the request goes on, instead of failing. */
+import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchExecuteStatementCommand,
+  BatchGetCommand,
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { setLicenseQuantity } from '../../functions/licenses/license-quantities.ts';
+import { createUser } from '../../functions/licenses/users.ts';
+import { createOrganization } from '../../functions/organizations/settings.ts';
+import { createPurchase } from '../../functions/purchases/create-purchase.ts';
+import { writeAccount } from '../../shared/store/account-item.ts';
+import { commitLease } from '../../shared/store/authorizations.ts';
+import { connect } from '../../shared/store/database.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { acceptUsage } from '../../shared/store/usage-intake.ts';
+import { aFundedAccount, START, units } from '../support/accounts.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import { aRequest } from '../support/requests.ts';
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const db = connect({ LEDGER_TABLE: 'ledger', CALLS_TABLE: 'calls' });
+const { account } = aFundedAccount();
+const org = account.organizationId;
+const now = () => START;
+
+const canceled = new TransactionCanceledException({
+  $metadata: {},
+  message: 'canceled',
+  CancellationReasons: [{ Code: 'TransactionConflict' }],
+});
+const met = new TransactionConflictException({ $metadata: {}, message: 'met a transaction' });
+
+beforeEach(() => {
+  dynamodb.reset();
+  dynamodb.on(GetCommand).resolves({});
+  dynamodb.on(GetCommand, { Key: keys.account(org) }).resolves({ Item: writeAccount(account, START) });
+  const paymentMethod = { token: 'tok_visa', billingAddress: {}, setAt: START };
+  dynamodb
+    .on(GetCommand, { Key: keys.profile(org) })
+    .resolves({ Item: { name: 'Contoso', createdAt: START, paymentMethod } });
+});
+
+const gateway = new FakeGateway();
+gateway.chargeBehavior = 'pending';
+const limits = { minimumMicros: units(50), maximumMicros: units(1000) };
+const ada = {
+  id: 'ada',
+  userPrincipalName: 'ada@contoso.example',
+  displayName: 'Ada',
+  usageLocation: 'US',
+};
+const terms = { id: org, name: 'Contoso', country: 'US', currency: 'USD', agreement: 'MOSA' };
+const body = (value: object, params: Record<string, string> = {}) =>
+  aRequest({ params: { org, ...params }, body: JSON.stringify(value) });
+
+test.each([
+  ['a new user', 201, () => createUser({ db, now })(body(ada))],
+  ['a new organization', 201, () => createOrganization({ db, gateway, now })(body(terms))],
+  ['a quantity', 200, () => setLicenseQuantity({ db, now })(body({ quantity: 3 }, { sku: 'E5' }))],
+  ['an order', 202, () => createPurchase({ db, gateway, limits, now })(body({ amount: '50.00' }), 'k')],
+])(
+  '%s in conflict with another transaction is written with the next attempt',
+  async (_case, status, send) => {
+    dynamodb.on(TransactWriteCommand).rejectsOnce(canceled).resolves({});
+    expect(await send()).toMatchObject({ status });
+    expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(2);
+  },
+);
+
+const call = { callId: 'c', type: 'user_out', to: '+33123456789' } as const;
+
+test('a lease without money that meets a transaction is decided anew', async () => {
+  dynamodb.on(PutCommand).rejectsOnce(met).resolves({});
+  const premise = { absent: true, statuses: ['denied'] } as const;
+  const denied = { ...call, organizationId: org, status: 'denied' } as const;
+  await decideAndCommit(() => commitLease(db, denied, premise, { now: START }));
+  expect(dynamodb.commandCalls(PutCommand)).toHaveLength(2);
+});
+
+test('the record of a call whose lease is being renewed is accepted after that', async () => {
+  const taken = { Error: { Code: 'DuplicateItem' as const } };
+  dynamodb.on(BatchExecuteStatementCommand).resolves({ Responses: [taken] });
+  dynamodb.on(BatchWriteCommand).resolves({});
+  const item = { ...keys.call(org, 'c'), status: 'authorized', type: 'user_out' };
+  dynamodb.on(BatchGetCommand).resolves({ Responses: { calls: [item] } });
+  dynamodb.on(UpdateCommand).rejectsOnce(met).resolves({});
+  const record = { ...call, startedAt: START, durationSeconds: 60 };
+  const outcomes = await acceptUsage(db, org, [record], START);
+  expect(outcomes.get('c')).toEqual({ kind: 'accepted' });
+});
