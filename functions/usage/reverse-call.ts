@@ -15,7 +15,7 @@ import { findCall } from '../../shared/store/authorizations.ts';
 import type { CallRecord, ReversalRecord, SettlementRecord } from '../../shared/store/call-item.ts';
 import { loadPools } from '../../shared/store/pools.ts';
 import { commitReversal, loadReturnLots } from '../../shared/store/reversals.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
 import { chargeSettled, settlementOf } from './price-calls.ts';
 import { loadPricing, type SettleDeps } from './settle-organization.ts';
 
@@ -66,6 +66,8 @@ async function reverse(deps: SettleDeps, wanted: Wanted): Promise<HttpResponse> 
     if (!call) throw refusals.notFound('call');
     if (call.reversal) return answer(standing(call, wanted), currency);
     if (!isSettled(call)) throw refusals.callNotSettled(call.status);
+    // Settled after the account was read: it still has the money that the call cost.
+    if ((call.settlement.entry ?? 0) > account.entrySequence) throw new Stale([]);
     const now = deps.now();
     const [returnLots, snapshot] = await Promise.all([
       loadReturnLots(db, account, call.settlement),

@@ -7,7 +7,7 @@ import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentDesk } from '../support/payment-desk.ts';
 import { openRefundDesk } from '../support/refund-desk.ts';
 import { openReversalDesk } from '../support/reversal-desk.ts';
-import { publishDecks } from '../support/telephone.ts';
+import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);
 const READS = new Set(['GetItemCommand', 'TransactGetItemsCommand', 'BatchGetItemCommand', 'QueryCommand']);
@@ -73,6 +73,24 @@ const CASES: readonly (readonly [string, Prepare])[] = [
       const desk = await openReversalDesk(database.db, nextOrganizationId('voided'));
       await desk.call('c', 50);
       return { org: desk.org, work: () => desk.void('c', 'k1'), other: () => desk.void('c', 'k2') };
+    },
+  ],
+  [
+    'a void of a call that is only now being settled',
+    async () => {
+      const desk = await openReversalDesk(database.db, nextOrganizationId('settled'));
+      const { deps, org } = desk;
+      await report(deps, org, [desk.record('c', 10)]);
+      return { org, work: () => desk.void('c', 'k'), other: () => settle(deps, org, ['c']) };
+    },
+  ],
+  [
+    'a void of a call that is only now going into debt',
+    async () => {
+      const desk = await openReversalDesk(database.db, nextOrganizationId('indebted'));
+      const { deps, org } = desk;
+      await report(deps, org, [desk.record('c', 60)]);
+      return { org, work: () => desk.void('c', 'k'), other: () => settle(deps, org, ['c']) };
     },
   ],
   [
