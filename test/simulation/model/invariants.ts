@@ -78,6 +78,20 @@ export function requireReplay(account: Account, lots: readonly LotRecord[], item
   requireSame('the ledger replays to the account', balance, inLots - account.debtMicros);
 }
 
+/** What calls left to the month is on its statements, carried and corrected sums included, and was invoiced once. */
+export function requirePostpaid({ calls, id }: ModelOrganization, items: readonly Item[]): void {
+  let left = 0;
+  for (const { image } of calls.values()) {
+    if (image.settlement && image.status !== 'voided') left += image.settlement.postpaidMicros;
+  }
+  let [open, invoiced] = [0, 0];
+  for (const { sk, status, micros, kind, amountMicros } of items) {
+    if (String(sk).startsWith('POSTPAID#') && status === 'open') open += Number(micros);
+    if (String(sk).startsWith('INVOICE#') && kind === 'postpaid') invoiced += Number(amountMicros);
+  }
+  requireSame('postpaid usage is invoiced once', open + invoiced, left, { id, open, invoiced });
+}
+
 /** A record that intake has answered for is there, and waits or is settled. */
 export function requireAccepted({ calls, id }: ModelOrganization, acknowledged: ReadonlySet<string>): void {
   for (const callId of acknowledged) {

@@ -13,13 +13,15 @@ import type { ModelUser } from './minutes.ts';
 import { ModelOrganization } from './organization.ts';
 import type { ModelDeck, ModelRate } from './prices.ts';
 import { configure, dueAmount, type RechargeIntent, resume, waitForNextMonth } from './recharge.ts';
-import { require } from './violation.ts';
+import { require, requireSame } from './violation.ts';
 
 /** What a function was asked to do, where its writes alone do not tell. */
 export interface Intent {
   readonly recharge?: RechargeIntent;
   readonly terms?: { readonly status?: string; readonly payAsYouGo?: boolean };
   readonly deck?: readonly ModelRate[];
+  /** The `Idempotency-Key`. */
+  readonly request?: string;
   /** For how long a call asks. */
   readonly seconds?: number;
 }
@@ -33,6 +35,8 @@ export class Model {
   /** Every event that was committed, by id. */
   readonly events = new Map<string, string>();
   readonly intents = new WeakMap<object, Intent>();
+  /** What each request brought about, however often it was sent. */
+  readonly #made = new Map<string, string>();
   readonly #begun = new WeakMap<Invocation, ReadonlyMap<string, number>>();
   readonly #world: World;
 
@@ -88,6 +92,7 @@ export class Model {
 
   #happened(organization: ModelOrganization, commit: Commit, changes: readonly ItemChange[]): void {
     organization.changes += 1;
+    const { invocation } = commit;
     const now = new Date(commit.at).toISOString();
     const has = (prefix: string) => changes.filter(({ key }) => key.sk.startsWith(prefix));
     this.#intended(organization, commit, changes);
@@ -96,13 +101,19 @@ export class Model {
       const order = OrderImage.parse(after);
       const id = key.sk.slice('ORDER#'.length);
       if (before) organization.orderMoved(id, order, order.finishedAt ?? now);
-      else organization.ordered(id, order);
+      else {
+        this.#requireOnce(invocation, id);
+        organization.ordered(id, order);
+      }
     }
     for (const { key, before, after } of has('REFUND#')) {
       const refund = RefundImage.parse(after);
       const id = key.sk.slice('REFUND#'.length);
       if (before) organization.refundMoved(id, refund);
-      else organization.refundBegan(id, refund);
+      else {
+        this.#requireOnce(invocation, id);
+        organization.refundBegan(id, refund);
+      }
     }
     for (const { after } of has('DISPUTE#')) organization.chargedBack(String(after?.orderId));
     this.#callsChanged(organization, commit, changes);
@@ -115,6 +126,15 @@ export class Model {
     requireEntries(organization, entries, has('ENTRY#'));
     requirePools(organization, has('POOLS#'));
     for (const { after } of has('ACCOUNT')) if (after) requireAccount(organization, readAccount(after), now);
+  }
+
+  /** The same request makes the same order or refund, and no second one. */
+  #requireOnce(invocation: Invocation, id: string): void {
+    const { request } = this.intents.get(invocation) ?? {};
+    if (request === undefined) return;
+    const known = this.#made.get(request) ?? id;
+    requireSame('a request has its effect once', id, known, { request });
+    this.#made.set(request, known);
   }
 
   /** Settings change the account alone; only who wrote it tells why. */

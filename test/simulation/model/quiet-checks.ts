@@ -6,7 +6,7 @@ import { LEDGER } from '../core/world.ts';
 import type { Item } from '../stand-in/values.ts';
 import type { Stage } from '../steps/stage.ts';
 import { requireAccount } from './comparisons.ts';
-import { requireAccepted, requireConservation, requireReplay } from './invariants.ts';
+import { requireAccepted, requireConservation, requirePostpaid, requireReplay } from './invariants.ts';
 import type { ModelOrganization } from './organization.ts';
 import { deckAt } from './prices.ts';
 import { require, requireSame } from './violation.ts';
@@ -20,6 +20,7 @@ export function requireQuiet(stage: Stage): void {
     requireLots(organization, account, lots);
     requireConservation(organization, account, lots);
     requireReplay(account, lots, items);
+    requirePostpaid(organization, items);
     requireInvoices(organization, items);
     requireBank(stage, organization);
     requireSettled(stage, organization);
@@ -70,6 +71,10 @@ function requireInvoices({ books, id }: ModelOrganization, items: readonly Item[
 
 /** Every payment that was taken is credited, once; nothing is credited that was not. */
 function requireBank({ system }: Stage, { orders, refunds, id }: ModelOrganization): void {
+  for (const { organizationId, orderId } of [...system.bank.charges, ...system.bank.refunds]) {
+    const isKnown = organizationId !== id || orders.has(orderId);
+    require(isKnown, 'no money moves without an order', { id, orderId });
+  }
   for (const [orderId, order] of orders) {
     const charges = system.bank.charges.filter((charge) => charge.orderId === orderId);
     const paid = charges.filter(({ verdict }) => verdict === 'succeeded');

@@ -74,14 +74,15 @@ export class Stage {
   ): void {
     this.#keys += 1;
     const { params = {}, body = {}, intent, headers = {} } = request;
+    const key = `key-${this.#keys}`;
     this.clients.send({
       operation,
       request: {
         params: { org, ...params },
         body: typeof body === 'string' ? body : JSON.stringify(body),
-        headers: { 'idempotency-key': `key-${this.#keys}`, ...headers },
+        headers: { 'idempotency-key': key, ...headers },
       },
-      ...(intent && { intent }),
+      intent: { ...intent, request: key },
       ...(onAnswer && { onAnswer }),
     });
   }
