@@ -1,6 +1,7 @@
 /** The usage report: JSON rows, or CSV in the columns of the PSTN usage export (domain section 8). */
 import { stringify } from 'csv-stringify/sync';
 import { UsageQuery } from '../../shared/contract/schemas.ts';
+import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
 import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
@@ -50,10 +51,16 @@ export function getUsage({ db, now }: Deps): Operation {
   };
 }
 
+/** No day is looked at of which there can be no call any more, or none yet. */
 function periodOf(from: string | undefined, to: string | undefined, now: string): Period {
-  const period = { from: from ?? `${monthOf(now)}-01T00:00:00.000Z`, to: to ?? addSeconds(now, 86_400) };
+  const oldest = addSeconds(now, -(OLDEST_RECORD_DAYS + CALLS_KEPT_DAYS) * 86_400);
+  const newest = addSeconds(now, FUTURE_RECORD_DAYS * 86_400);
+  const period = { from: from ?? `${monthOf(now)}-01T00:00:00.000Z`, to: to ?? newest };
   if (period.to < period.from) throw refusals.invalidRequest([{ field: 'to', detail: 'before from' }]);
-  return period;
+  return {
+    from: period.from > oldest ? period.from : oldest,
+    to: period.to < newest ? period.to : newest,
+  };
 }
 
 function wantsCsv({ headers }: HttpRequest): boolean {

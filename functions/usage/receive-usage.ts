@@ -3,6 +3,7 @@ import { UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.
 import { classifyCall } from '../../shared/domain/call-kind.ts';
 import {
   type CallAttempt,
+  FUTURE_RECORD_DAYS,
   OLDEST_RECORD_DAYS,
   RECORD_FIELDS,
   type UsageRecord,
@@ -46,8 +47,7 @@ export function receiveUsage({ db, now }: Deps): Operation {
     const { records } = parseBody(request, UsageBatch);
     const rejected: Rejection[] = [];
     const receivedAt = now();
-    const oldest = addSeconds(receivedAt, -OLDEST_RECORD_DAYS * 86_400);
-    const parsed = records.flatMap((record, index) => parseRecord(record, { index, oldest }, rejected));
+    const parsed = records.flatMap((record, index) => parseRecord(record, { index, receivedAt }, rejected));
     const [account, decks] = await Promise.all([loadAccount(db, organizationId), loadDeckList(db)]);
     const rated: Candidate[] = [];
     for (const candidate of parsed) {
@@ -77,15 +77,15 @@ export function receiveUsage({ db, now }: Deps): Operation {
 
 function parseRecord(
   value: unknown,
-  { index, oldest }: { index: number; oldest: string },
+  { index, receivedAt }: { index: number; receivedAt: string },
   rejected: Rejection[],
 ): Candidate[] {
   const result = UsageRecordBody.safeParse(value);
   if (result.success) {
     const { endedAt: _, ...record } = result.data;
-    if (record.startedAt >= oldest) return [{ index, record }];
-    const detail = `startedAt: before ${oldest}; calls of that age are closed`;
-    rejected.push({ index, callId: record.callId, code: 'record-too-old', detail, field: 'startedAt' });
+    const wrong = refuseStart(record.startedAt, receivedAt);
+    if (!wrong) return [{ index, record }];
+    rejected.push({ index, callId: record.callId, ...wrong, field: 'startedAt' });
     return [];
   }
   const [first] = fieldErrors(result.error, 'record');
@@ -98,6 +98,16 @@ function parseRecord(
     field,
   });
   return [];
+}
+
+function refuseStart(startedAt: string, receivedAt: string): Pick<Rejection, 'code' | 'detail'> | undefined {
+  const oldest = addSeconds(receivedAt, -OLDEST_RECORD_DAYS * 86_400);
+  const newest = addSeconds(receivedAt, FUTURE_RECORD_DAYS * 86_400);
+  if (startedAt < oldest) {
+    return { code: 'record-too-old', detail: `startedAt: before ${oldest}; calls of that age are closed` };
+  }
+  if (startedAt <= newest) return undefined;
+  return { code: 'record-in-future', detail: `startedAt: after ${newest}; the call has not taken place yet` };
 }
 
 function callIdOf(value: unknown): string | null {

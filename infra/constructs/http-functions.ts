@@ -64,6 +64,7 @@ function addCallFunctions(
       grants: [readItems(ledger), readItems(calls)],
       impact: 'Balances, lots, ledger, usage and invoices cannot be read.',
       memoryMegabytes: 1024,
+      timeoutSeconds: 29,
     }),
     rates: add('rates', {
       environment: { ...environments.ledger, ...environments.leases },

@@ -40,6 +40,12 @@ export interface UsageRecord extends CallAttempt {
 export const CALLS_KEPT_DAYS = 1100;
 export const OLDEST_RECORD_DAYS = 1095;
 
+/**
+ * A finished call began before its record came. Clocks and time zones may be wrong by a day; a record from beyond it
+ * would open a month before its licenses are known, and owe what no lot can pay so long after its purchase.
+ */
+export const FUTURE_RECORD_DAYS = 1;
+
 /** What makes two records of one call the same. */
 export const RECORD_FIELDS = [
   'type',

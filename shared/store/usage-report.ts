@@ -9,9 +9,8 @@ import { keys } from './keys.ts';
 import { loadCalls } from './settlements.ts';
 
 const PAGES_PER_QUERY = 10;
+const PAGES_PER_REQUEST = 300;
 const DAYS_AT_ONCE = 25;
-const DAYS_PER_REQUEST = 500;
-const LAST_DAY = '9999-12-31';
 const PageItem = z.object({ sk: z.string(), calls: z.array(z.string()) });
 
 export interface Period {
@@ -32,8 +31,8 @@ export interface Found {
 }
 
 /**
- * Calls day by day. Memory holds one page, however long the period, and one request looks at so many days only:
- * a longer period ends with the cursor of the rest.
+ * Calls day by day. Memory holds one page, however long the period, and one request looks at so many pages only,
+ * whatever is found on them: a longer report ends with the cursor of the rest.
  */
 export async function* callsInPeriod(
   db: Database,
@@ -41,32 +40,15 @@ export async function* callsInPeriod(
   period: Period,
   cursor?: string,
 ): AsyncGenerator<Found> {
-  const [firstDay, afterPage, skip] =
-    cursor === undefined ? [period.from.slice(0, 10), '', 0] : readCursor(cursor);
+  const start = startOf(period, cursor);
+  let [, , toSkip] = start;
   let looked = 0;
-  for (const days of daysBetween(firstDay, period.to)) {
-    const [first = firstDay] = days;
-    if (looked >= DAYS_PER_REQUEST) {
-      yield { next: writeCursor([first, '', 0]) };
+  for await (const { day, previous, page } of pagesInPeriod(db, organizationId, period, start)) {
+    if (looked === PAGES_PER_REQUEST) {
+      yield { next: writeCursor([day, previous, 0]) };
       return;
     }
-    looked += days.length;
-    for (const day of await daysWithCalls(db, organizationId, days)) {
-      const position = day === firstDay ? ([day, afterPage, skip] as const) : ([day, '', 0] as const);
-      yield* callsOfDay(db, organizationId, period, position);
-    }
-  }
-}
-
-async function* callsOfDay(
-  db: Database,
-  organizationId: string,
-  period: Period,
-  [day, afterPage, skip]: Readonly<Position>,
-): AsyncGenerator<Found> {
-  let previous = afterPage;
-  let toSkip = skip;
-  for await (const page of pagesOfDay(db, organizationId, day, afterPage)) {
+    looked += 1;
     const { calls } = await loadCalls(db, organizationId, page.calls);
     const own = calls
       .filter((call) => call.page === page.sk)
@@ -76,7 +58,30 @@ async function* callsOfDay(
       yield { call, next: writeCursor([day, previous, index + 1]) };
     }
     toSkip = 0;
-    previous = page.sk;
+  }
+}
+
+function startOf({ from }: Period, cursor: string | undefined): Position {
+  const first: Position = [from.slice(0, 10), '', 0];
+  const position = cursor === undefined ? first : readCursor(cursor);
+  return position[0] < first[0] ? first : position;
+}
+
+/** Each page with its day and the page before. */
+async function* pagesInPeriod(
+  db: Database,
+  organizationId: string,
+  { to }: Period,
+  [firstDay, afterPage]: Position,
+) {
+  for (const days of daysBetween(firstDay, to)) {
+    for (const day of await daysWithCalls(db, organizationId, days)) {
+      let previous = day === firstDay ? afterPage : '';
+      for await (const page of pagesOfDay(db, organizationId, day, previous)) {
+        yield { day, previous, page };
+        previous = page.sk;
+      }
+    }
   }
 }
 
@@ -90,8 +95,6 @@ function* daysBetween(first: string, to: string): Generator<string[]> {
   let days: string[] = [];
   for (let day = `${first}T00:00:00.000Z`; day < to; day = addSeconds(day, 86_400)) {
     days.push(day.slice(0, 10));
-    // The year 10000 would sort before all others.
-    if (day > LAST_DAY) break;
     if (days.length < DAYS_AT_ONCE) continue;
     yield days;
     days = [];

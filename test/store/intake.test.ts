@@ -2,7 +2,7 @@ import { BatchExecuteStatementCommand, BatchWriteCommand, GetCommand } from '@aw
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
 import { bookBalanceMicros } from '../../shared/domain/account.ts';
-import { CALLS_KEPT_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
+import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
@@ -144,6 +144,17 @@ describe('a record', () => {
     expect(await statusOf('call')).toBe('settled');
     expect(await balance()).toBe(units(49));
   });
+});
+
+test('a record of a call that has not taken place yet is refused, but for what clocks differ', async () => {
+  const records = [
+    { callId: 'soon', startedAt: addSeconds(clock, FUTURE_RECORD_DAYS * 86_400) },
+    { callId: 'never', startedAt: addSeconds(clock, FUTURE_RECORD_DAYS * 86_400 + 0.001) },
+  ];
+  expect(await report(deps(), org, records)).toMatchObject({
+    body: { accepted: 1, rejected: [{ index: 1, code: 'record-in-future', field: 'startedAt' }] },
+  });
+  expect(await statusOf('never')).toBeUndefined();
 });
 
 test('trap 19: a record of a call that may have been forgotten is refused, so that it is charged once for ever', async () => {
