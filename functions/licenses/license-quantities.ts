@@ -1,6 +1,7 @@
 /** What an organization bought of each SKU, and how much of it is assigned. */
 import { LicenseQuantity, SkuName } from '../../shared/contract/schemas.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
+import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import {
@@ -16,7 +17,7 @@ export function listLicenses({ db }: UserDeps): Operation {
     const organizationId = param(request, 'org');
     await loadAccount(db, organizationId);
     const counts = await loadLicenseCounts(db, organizationId);
-    return { status: 200, body: { items: counts.map(countView), nextCursor: null } };
+    return { status: 200, body: pageOfList(request, counts.map(countView), ({ sku }) => sku) };
   };
 }
 

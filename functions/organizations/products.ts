@@ -5,6 +5,7 @@ import type { FundingLimits } from '../../shared/domain/funding-limits.ts';
 import { SKUS } from '../../shared/domain/licenses.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
+import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param } from '../../shared/lambda/parse.ts';
 import { loadAccountFor } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
@@ -27,8 +28,11 @@ export function getMarketplace({ limits }: Deps): Operation {
     maximum: formatAmount(limits.maximumMicros),
     termMonths: LOT_TERM_MONTHS,
   };
-  const licenses = SKUS.map((sku) => ({ sku, kind: 'license' }));
-  return async () => ({ status: 200, body: { items: [credits, ...licenses], nextCursor: null } });
+  const products = [credits, ...SKUS.map((sku) => ({ sku, kind: 'license' }))];
+  return async (request) => ({
+    status: 200,
+    body: pageOfList(request, products, ({ kind, sku }) => `${kind}:${sku}`),
+  });
 }
 
 export function getProducts({ db, now }: Deps): Operation {

@@ -1,12 +1,13 @@
 /** Publishing rate decks, and looking a rate up. */
 import { createHash } from 'node:crypto';
-import { DeckQuery, PageQuery, RateQuery } from '../../shared/contract/schemas.ts';
+import { DeckQuery, RateQuery } from '../../shared/contract/schemas.ts';
 import { findRate, findTollFreeRate } from '../../shared/domain/deck-index.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { parseNumber } from '../../shared/domain/numbers.ts';
 import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
+import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { loadDeckList, loadDecksInForce, type PublishedDeck, publishDeck } from '../../shared/store/decks.ts';
@@ -43,9 +44,8 @@ export function publishRateDeck({ db, now }: Deps): Operation {
 
 export function listRateDecks({ db }: Deps): Operation {
   return async (request) => {
-    parseQuery(request, PageQuery);
     const decks = (await loadDeckList(db)).sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));
-    return { status: 200, body: { items: decks.map(deckView), nextCursor: null } };
+    return { status: 200, body: pageOfList(request, decks.map(deckView), ({ id }) => id) };
   };
 }
 

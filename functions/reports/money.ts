@@ -22,7 +22,7 @@ import {
   listEntries,
   loadEntry,
 } from '../../shared/store/entries.ts';
-import { listLots } from '../../shared/store/lots.ts';
+import { type LotRecord, listLots } from '../../shared/store/lots.ts';
 import { everyItem } from '../../shared/store/paging.ts';
 import { findStatement } from '../../shared/store/postpaid.ts';
 
@@ -110,15 +110,10 @@ export function getLots({ db, now }: Deps): Operation {
     const { status, ...page } = parseQuery(request, LotQuery);
     const account = await loadAccount(db, param(request, 'org'));
     const at = now();
-    const lots = await listLots(db, account, page);
-    const items = lots.items.map((lot) => lotView(lot, account.terms.currency, at));
-    return {
-      status: 200,
-      body: {
-        items: items.filter((lot) => status === 'all' || lot.status === status),
-        nextCursor: lots.nextCursor,
-      },
-    };
+    const view = (lot: LotRecord) => lotView(lot, account.terms.currency, at);
+    const wanted = (lot: LotRecord) => view(lot).status === status;
+    const lots = await listLots(db, account, page, status === 'all' ? undefined : wanted);
+    return { status: 200, body: { items: lots.items.map(view), nextCursor: lots.nextCursor } };
   };
 }
 

@@ -4,6 +4,7 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import { reportPools } from '../../shared/domain/pool-report.ts';
 import { monthOf } from '../../shared/domain/pools.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
+import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
@@ -33,6 +34,7 @@ export function getPools({ db, now }: Deps): Operation {
       creditsDrawnAfter: formatAmount(row.creditsDrawnAfterMicros),
       currency: terms.currency,
     }));
-    return { status: 200, body: { items, nextCursor: null } };
+    const keyOf = ({ country, sku, capability }: (typeof items)[number]) => `${country}:${sku}:${capability}`;
+    return { status: 200, body: pageOfList(request, items, keyOf) };
   };
 }

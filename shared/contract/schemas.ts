@@ -105,7 +105,7 @@ export const PeriodQuery = PageQuery.extend({ from: Instant.optional(), to: Inst
 export const UsageQuery = PeriodQuery.extend({ userId: UserId.optional() });
 export const BalanceQuery = z.object({ at: Instant.optional() });
 export const UserQuery = PageQuery.extend({ search: z.string().max(128).optional() });
-export const PoolQuery = z.object({
+export const PoolQuery = PageQuery.extend({
   month: z
     .string()
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11')

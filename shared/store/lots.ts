@@ -7,7 +7,7 @@ import { LOT_WINDOW } from './account-item.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import type { Page, PageRequest } from './paging.ts';
-import { queryPage } from './paging.ts';
+import { queryMatching, queryPage } from './paging.ts';
 import type { TransactItem, Write } from './transaction.ts';
 
 const LotItem = z.object({
@@ -163,18 +163,26 @@ export async function findLot(db: Database, account: Account, lotId: string): Pr
   return { ...lot, remainingMicros: embedded?.remainingMicros ?? lot.remainingMicros };
 }
 
-/** Lots oldest first, with the account's live figures where it embeds them. */
-export async function listLots(db: Database, account: Account, page: PageRequest): Promise<Page<LotRecord>> {
+/** Lots oldest first, all or those that `wanted` takes, with the account's live figures where it embeds them. */
+export async function listLots(
+  db: Database,
+  account: Account,
+  page: PageRequest,
+  wanted?: (lot: LotRecord) => boolean,
+): Promise<Page<LotRecord>> {
   const live = new Map(account.lots.map((lot) => [lot.id, lot.remainingMicros]));
-  const lots = await queryPage(db, {
-    table: db.ledgerTable,
-    pk: keys.organization(account.organizationId),
-    prefix: 'LOT#',
-    page,
-  });
-  const items = lots.items.map(readLot);
-  return {
-    ...lots,
-    items: items.map((lot) => ({ ...lot, remainingMicros: live.get(lot.id) ?? lot.remainingMicros })),
+  const read = (item: unknown): LotRecord => {
+    const lot = readLot(item);
+    return { ...lot, remainingMicros: live.get(lot.id) ?? lot.remainingMicros };
   };
+  const pk = keys.organization(account.organizationId);
+  const query = { table: db.ledgerTable, pk, prefix: 'LOT#', page };
+  if (!wanted) {
+    const { items, nextCursor } = await queryPage(db, query);
+    return { items: items.map(read), nextCursor };
+  }
+  return queryMatching(db, query, (item) => {
+    const lot = read(item);
+    return wanted(lot) ? lot : undefined;
+  });
 }

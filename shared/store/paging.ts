@@ -38,9 +38,11 @@ export async function queryPage(db: Database, query: PageQuery): Promise<Page<Re
   const last = answer.LastEvaluatedKey?.sk;
   return {
     items: answer.Items ?? [],
-    nextCursor: typeof last === 'string' ? Buffer.from(last).toString('base64url') : null,
+    nextCursor: last === undefined ? null : cursorOf(last),
   };
 }
+
+const cursorOf = (sortKey: unknown): string => Buffer.from(String(sortKey)).toString('base64url');
 
 /** Throws `invalid-request` for a cursor that did not come from this list. */
 function sortKeyOf(cursor: string, prefix: string): string {
@@ -52,6 +54,28 @@ function sortKeyOf(cursor: string, prefix: string): string {
 }
 
 const LARGEST_PAGE = 200;
+
+/** One page of the items that `read` takes, read on until it is full, however many it leaves out. */
+export async function queryMatching<T>(
+  db: Database,
+  query: PageQuery,
+  read: (item: Record<string, unknown>) => T | undefined,
+): Promise<Page<T>> {
+  const items: T[] = [];
+  for (let { cursor } = query.page; ; ) {
+    const page = await queryPage(db, { ...query, page: { limit: LARGEST_PAGE, cursor } });
+    for (const [index, item] of page.items.entries()) {
+      const found = read(item);
+      if (found === undefined) continue;
+      items.push(found);
+      if (items.length < query.page.limit) continue;
+      const isLast = page.nextCursor === null && index === page.items.length - 1;
+      return { items, nextCursor: isLast ? null : cursorOf(item.sk) };
+    }
+    if (page.nextCursor === null) return { items, nextCursor: null };
+    cursor = page.nextCursor;
+  }
+}
 
 /** All items of a list, page by page, for as long as the caller takes them. */
 export async function* everyItem<T>(load: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<T> {

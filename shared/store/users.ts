@@ -9,7 +9,7 @@ import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { licenseAssignedWrite } from './license-counts.ts';
 import { outbox } from './outbox.ts';
-import { type Page, type PageRequest, queryPage } from './paging.ts';
+import { type Page, type PageRequest, queryMatching, queryPage } from './paging.ts';
 import { loadPools, poolsWrite } from './pools.ts';
 import { commit, type Write } from './transaction.ts';
 
@@ -98,18 +98,16 @@ export async function listUsers(
   page: PageRequest,
   search?: string,
 ): Promise<Page<User>> {
-  const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix: 'USER#' };
-  const wanted = search?.toLowerCase();
-  const found: User[] = [];
-  let cursor = page.cursor;
-  for (;;) {
-    const answer = await queryPage(db, { ...query, page: { limit: page.limit, cursor } });
-    const users = answer.items.map((item) => readUser(item).user);
-    found.push(...users.filter((user) => wanted === undefined || matches(user, wanted)));
-    const enough = wanted === undefined || found.length >= page.limit;
-    if (enough || answer.nextCursor === null) return { items: found, nextCursor: answer.nextCursor };
-    cursor = answer.nextCursor;
+  const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix: 'USER#', page };
+  if (search === undefined) {
+    const { items, nextCursor } = await queryPage(db, query);
+    return { items: items.map((item) => readUser(item).user), nextCursor };
   }
+  const wanted = search.toLowerCase();
+  return queryMatching(db, query, (item) => {
+    const { user } = readUser(item);
+    return matches(user, wanted) ? user : undefined;
+  });
 }
 
 function matches(user: User, wanted: string): boolean {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { SKUS } from '../../shared/domain/licenses.ts';
 import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 import { listOf } from '../support/views.ts';
@@ -137,6 +138,7 @@ describe('lists come in pages', () => {
     ['/invoices', 'number', [5, 4, 3, 2, 1]],
     ['/ledger', 'sequence', [6, 5, 4, 3, 2, 1]],
     ['/usage', 'callId', ['c-1', 'c-2', 'c-3', 'c-4', 'c-5']],
+    ['/licenses', 'sku', [...SKUS]],
   ])('%s', async (path, field, expected) => {
     const found = await pages(path);
     for (const page of found) expect(page.length).toBeLessThanOrEqual(2);
@@ -149,6 +151,8 @@ describe('lists come in pages', () => {
     ['/lots?limit=201', 'limit'],
     ['/lots?limit=many', 'limit'],
     ['/lots?cursor=bm90IGEgbG90', 'cursor'],
+    ['/pools?limit=201', 'limit'],
+    ['/licenses?cursor=bm90IGEgc2t1', 'cursor'],
     ['/usage?cursor=WyJ4IiwiIiwwXQ', 'cursor'],
     ['/lots?status=lost', 'status'],
     ['/balance?at=soon', 'at'],
@@ -156,6 +160,16 @@ describe('lists come in pages', () => {
     ['/pools?month=2026-13', 'month'],
   ])('%s names the field', async (path, field) => {
     expect(await neighbor.send(`GET ${path}`)).toMatchObject({ status: 400, body: { field } });
+  });
+
+  test('what is searched for fills its pages and never more, however far apart it is', async () => {
+    const Ids = listOf(z.object({ id: z.string() }));
+    const first = await neighbor.read(Ids, '/users?search=n&limit=1');
+    expect(first.items).toEqual([{ id: 'ann' }]);
+    const second = await neighbor.read(Ids, `/users?search=n&limit=1&cursor=${first.nextCursor}`);
+    expect(second).toEqual({ items: [{ id: 'erin' }], nextCursor: null });
+    expect(await neighbor.read(Ids, '/lots?status=closed&limit=2')).toEqual({ items: [], nextCursor: null });
+    expect((await neighbor.read(Ids, '/lots?status=open&limit=3')).items).toHaveLength(3);
   });
 
   test('users are found by the beginning of their name', async () => {
