@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { FunctionName } from '../../shared/contract/environment.ts';
+import { buildConsolePage } from './console-page.ts';
 
 /** The folder of `functions/` that has `<name>.ts`. */
 const CAPABILITIES: Readonly<Record<FunctionName, string>> = {
@@ -15,6 +16,7 @@ const CAPABILITIES: Readonly<Record<FunctionName, string>> = {
   rates: 'rates',
   webhooks: 'webhooks',
   system: 'system',
+  console: 'console',
   settle: 'usage',
   'auto-recharge': 'auto-recharge',
   'publish-events': 'events',
@@ -77,5 +79,6 @@ function bundleAll(): string {
     // Some dependencies are CommonJS and call `require` for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
+  writeFileSync(join(outdir, 'console', 'page.html'), buildConsolePage());
   return outdir;
 }

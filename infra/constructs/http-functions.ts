@@ -38,6 +38,11 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       grants: [],
       impact: 'The API description and the health check do not answer; no money is affected.',
     }),
+    console: add('console', {
+      environment: {},
+      grants: [],
+      impact: 'Administrators cannot open the console; the API answers as before.',
+    }),
   };
 }
 

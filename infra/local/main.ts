@@ -47,7 +47,10 @@ async function introduce({ url, token, now }: LocalStack, operatorToken: string)
   const administrator = await token(ADMINISTRATOR_SCOPES, SAMPLE_ORGANIZATION);
   const organization = `${url}/v1/organizations/${SAMPLE_ORGANIZATION}`;
   const lastMonth = new Date(now().getTime() - 31 * 86_400_000).toISOString();
+  const fragment = new URLSearchParams({ org: SAMPLE_ORGANIZATION, token: administrator });
   say(`
+Console: ${url}/#${fragment}
+
 A token for every organization (scope operator):
 ${operatorToken}
 

@@ -56,6 +56,9 @@ export const ENVIRONMENTS = {
   get system() {
     return z.object({});
   },
+  get console() {
+    return z.object({});
+  },
   get settle() {
     return tables();
   },

@@ -15,7 +15,8 @@ export type HttpFunction =
   | 'reports'
   | 'rates'
   | 'webhooks'
-  | 'system';
+  | 'system'
+  | 'console';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -135,6 +136,7 @@ export const ROUTES = [
 
   route('GET', '/v1/openapi.json', ['none'], 'system', 'This document'),
   route('GET', '/health', ['none'], 'system', 'Liveness'),
+  route('GET', '/', ['none'], 'console', 'The console: a page for administrators'),
 ] as const satisfies readonly Route[];
 
 type KeyOf<R> = R extends Route ? `${R['method']} ${R['path']}` : never;

@@ -29,6 +29,7 @@ describe('The HTTP API', () => {
   test('is open only where nothing secret is told and nothing moves without a signature', () => {
     const open = templates.deployment.routes.filter(({ authorizer }) => !authorizer);
     expect(open.map(({ routeKey }) => routeKey).sort()).toEqual([
+      'GET /',
       'GET /health',
       'GET /v1/openapi.json',
       'POST /v1/webhooks/{gateway}',

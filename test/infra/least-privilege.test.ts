@@ -40,6 +40,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   rates: LEDGER,
   webhooks: { ...LEDGER, readsPaymentSecret: true },
   system: { ledger: 'none', calls: 'none' },
+  console: { ledger: 'none', calls: 'none' },
   settle: { ...BOTH, streams: ['calls'] },
   'auto-recharge': { ...LEDGER, streams: ['ledger'], readsPaymentSecret: true },
   'publish-events': { ledger: 'none', calls: 'none', streams: ['calls', 'ledger'], publishes: true },

@@ -24,7 +24,7 @@ export interface SourceFile {
 export function sourceFiles(): SourceFile[] {
   return ['functions', 'infra', 'shared', 'test'].flatMap((top) =>
     readdirSync(join(ROOT, top), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.tsx?$/.test(name))
       .map((name) => readSource(join(top, name))),
   );
 }

@@ -1,0 +1,57 @@
+/** What went wrong with a request, as the API tells it (RFC 9457), or as the network left it. */
+export interface Problem {
+  /** 0 when no answer came. */
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly code: string;
+  /** The field of the request that is wrong. */
+  readonly field?: string;
+  readonly retryAfterSeconds?: number;
+  /** Every other member, as it came. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export class RequestFailed extends Error {
+  override readonly name = 'RequestFailed';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+export function problemOf(status: number, body: unknown, retryAfter: string | null): Problem {
+  const facts: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
+  const text = (name: string): string | undefined => {
+    const value = facts[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const field = text('field');
+  const seconds = Number(retryAfter);
+  return {
+    status,
+    title: text('title') ?? 'The request failed',
+    detail: text('detail') ?? text('message') ?? `The answer was ${status}.`,
+    code: text('code') ?? `http-${status}`,
+    ...(field === undefined ? {} : { field }),
+    ...(retryAfter !== null && seconds > 0 ? { retryAfterSeconds: seconds } : {}),
+    facts,
+  };
+}
+
+export const NO_ANSWER: Problem = {
+  status: 0,
+  title: 'No answer',
+  detail: 'The service could not be reached. Check your connection and try again.',
+  code: 'no-answer',
+  facts: {},
+};
+
+/** The problem of anything that was thrown; what is no failed request is a fault of the page, and is told as such. */
+export function problemFrom(error: unknown): Problem {
+  if (error instanceof RequestFailed) return error.problem;
+  const detail = error instanceof Error ? error.message : String(error);
+  return { status: 0, title: 'The page failed', detail, code: 'page-failed', facts: {} };
+}

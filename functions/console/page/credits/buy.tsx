@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import type { CreditsProduct, PaymentMethod, Purchase } from '../api/views.ts';
+import { compareAmounts, formatMoney, readAmount } from '../money.ts';
+import { Field, fieldError } from '../parts/field.tsx';
+import { Form, Submit } from '../parts/form.tsx';
+import { Note, ProblemNote } from '../parts/note.tsx';
+import { useAction, useMoneyMove } from '../state/use-action.ts';
+import { reasonInWords } from '../words.ts';
+import { PurchaseOutcome } from './purchase-outcome.tsx';
+
+interface BuyProps {
+  readonly product: CreditsProduct;
+  readonly currency: string;
+  readonly paymentMethod: PaymentMethod | null;
+  readonly onBought: () => void;
+}
+
+/**
+ * The button says what will be paid. After a purchase its outcome takes the place
+ * of the form: a further click buys nothing.
+ */
+export function Buy({ product, currency, paymentMethod, onBought }: BuyProps) {
+  const [typed, setTyped] = useState('');
+  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  const move = useMoneyMove<Purchase>();
+  const buying = useAction((amount: string) => move('/purchases', { amount, currency }));
+
+  const buy = async (): Promise<void> => {
+    const amount = readAmount(typed);
+    const complaint = complaintAbout(amount, product, currency);
+    setWrong(complaint);
+    if (amount === undefined || complaint !== undefined) return;
+    if (await buying.run(amount)) onBought();
+  };
+  const again = (): void => {
+    buying.clear();
+    setTyped('');
+  };
+
+  if (buying.result) return <PurchaseOutcome answer={buying.result} onAgain={again} onDecided={onBought} />;
+  const { problem } = buying;
+  const amount = readAmount(typed);
+  return (
+    <Form onSubmit={buy}>
+      <Field
+        label={`Amount in ${currency}`}
+        name="amount"
+        value={typed}
+        onValue={(value) => {
+          setTyped(value);
+          setWrong(undefined);
+        }}
+        inputMode="decimal"
+        error={wrong ?? fieldError(problem, 'amount')}
+        hint={`From ${formatMoney(product.minimum, currency)} to ${formatMoney(product.maximum, currency)}. Valid for ${product.termMonths} months.`}
+      />
+      <PayingWith method={paymentMethod} />
+      <Submit busy={buying.busy}>
+        {amount === undefined ? 'Buy credits' : `Pay ${formatMoney(amount, currency)}`}
+      </Submit>
+      <ProblemNote problem={problem}>
+        {problem && typeof problem.facts.reason === 'string' ? (
+          <p>Reason: {reasonInWords(problem.facts.reason)}. Nothing was charged and no credits were added.</p>
+        ) : null}
+        {problem?.code === 'no-answer' ? (
+          <p>It is not known whether the purchase arrived. Press the button again: it is never paid twice.</p>
+        ) : null}
+      </ProblemNote>
+    </Form>
+  );
+}
+
+function PayingWith({ method }: { readonly method: PaymentMethod | null }) {
+  if (!method) return <Note tone="warn" title="Set a payment method first, below." />;
+  return (
+    <p>
+      Paid with <strong>{method.label ?? method.token}</strong>. You get an invoice at once.
+    </p>
+  );
+}
+
+function complaintAbout(
+  amount: string | undefined,
+  { minimum, maximum }: CreditsProduct,
+  currency: string,
+): string | undefined {
+  if (amount === undefined) return 'Enter an amount such as 100.00.';
+  const tooLittle = compareAmounts(amount, minimum) === -1;
+  const tooMuch = compareAmounts(amount, maximum) === 1;
+  if (!tooLittle && !tooMuch) return undefined;
+  return `Enter an amount from ${formatMoney(minimum, currency)} to ${formatMoney(maximum, currency)}.`;
+}

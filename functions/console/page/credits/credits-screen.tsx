@@ -1,0 +1,63 @@
+import { useState } from 'preact/hooks';
+import type { AutoRecharge, CreditsProduct, Owned, Page, Product } from '../api/views.ts';
+import { Loading, ProblemNote } from '../parts/note.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { useSession } from '../state/session-context.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+import { Buy } from './buy.tsx';
+import { Invoices } from './invoices.tsx';
+import { PaymentMethodPanel } from './payment-method.tsx';
+import { Purchases } from './purchases.tsx';
+import { RechargeForm } from './recharge-form.tsx';
+
+interface Setting {
+  readonly product: CreditsProduct;
+  readonly recharge: AutoRecharge;
+  readonly owned: Owned;
+}
+
+/** Everything about paying: buying, auto-recharge, the payment method, what was bought, and the invoices. */
+export function CreditsScreen() {
+  const { api } = useSession();
+  const [version, setVersion] = useState(0);
+  const changed = (): void => setVersion((before) => before + 1);
+  const { data, problem, reload } = useLoaded('credits', async (signal): Promise<Setting> => {
+    const [products, recharge, owned] = await Promise.all([
+      api.get<Page<Product>>('/v1/products', signal),
+      api.get<AutoRecharge>('/auto-recharge', signal),
+      api.get<Owned>('/products', signal),
+    ]);
+    const product = products.items.find((each) => each.kind === 'credits');
+    if (!product) throw new Error('Credits are not on sale.');
+    return { product, recharge, owned };
+  });
+  if (!data) {
+    return problem ? <ProblemNote problem={problem} onRetry={reload} /> : <Loading what="your settings" />;
+  }
+  const reloadAll = (): void => {
+    reload();
+    changed();
+  };
+  const { product, recharge, owned } = data;
+  return (
+    <>
+      <ProblemNote problem={problem} onRetry={reload} />
+      <div class="columns">
+        <Panel title="Buy credits">
+          <Buy
+            product={product}
+            currency={recharge.currency}
+            paymentMethod={owned.paymentMethod}
+            onBought={reloadAll}
+          />
+        </Panel>
+        <Panel title="Auto-recharge">
+          <RechargeForm recharge={recharge} product={product} onSaved={reload} />
+        </Panel>
+      </div>
+      <PaymentMethodPanel method={owned.paymentMethod} onSaved={reload} />
+      <Purchases version={version} onRefunded={changed} />
+      <Invoices version={version} />
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Invoice } from '../api/views.ts';
+import { Instant } from '../parts/instant.tsx';
+import { List } from '../parts/list.tsx';
+import { Money } from '../parts/money.tsx';
+import { Note, ProblemNote } from '../parts/note.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Table } from '../parts/table.tsx';
+import { useSession } from '../state/session-context.ts';
+import { useAction } from '../state/use-action.ts';
+import { usePages } from '../state/use-pages.ts';
+
+/** Long enough for the new tab to have read it. */
+const BLOB_KEPT_MILLISECONDS = 60_000;
+
+export function Invoices({ version }: { readonly version: number }) {
+  const { api } = useSession();
+  const pages = usePages<Invoice>('/invoices?limit=10');
+  const [blocked, setBlocked] = useState<string | undefined>(undefined);
+  useEffect(() => {
+    if (version > 0) pages.reload();
+  }, [version, pages.reload]);
+
+  const opening = useAction(async ({ id }: Invoice) => {
+    const { text } = await api.text(`/invoices/${encodeURIComponent(id)}`, 'text/html');
+    const url = URL.createObjectURL(new Blob([text], { type: 'text/html' }));
+    const opened = window.open(url, '_blank');
+    setBlocked(opened ? undefined : url);
+    if (opened) setTimeout(() => URL.revokeObjectURL(url), BLOB_KEPT_MILLISECONDS);
+    return true;
+  });
+  return (
+    <Panel title="Invoices">
+      <ProblemNote problem={opening.problem} />
+      {blocked ? (
+        <Note tone="warn" title="Your browser did not open the invoice by itself">
+          <p>
+            <a href={blocked} target="_blank" rel="noreferrer">
+              Open the invoice
+            </a>
+          </p>
+        </Note>
+      ) : null}
+      <List pages={pages} what="invoices" empty="No invoice was issued yet.">
+        {(items) => <InvoiceTable items={items} onOpen={(invoice) => opening.run(invoice)} />}
+      </List>
+    </Panel>
+  );
+}
+
+interface InvoiceTableProps {
+  readonly items: readonly Invoice[];
+  readonly onOpen: (invoice: Invoice) => unknown;
+}
+
+function InvoiceTable({ items, onOpen }: InvoiceTableProps) {
+  return (
+    <Table
+      caption="Invoices, newest first"
+      items={items}
+      keyOf={(invoice) => invoice.id}
+      columns={[
+        { title: 'Number', cell: ({ number }) => number },
+        { title: 'Issued', cell: ({ issuedAt }) => <Instant at={issuedAt} day /> },
+        { title: 'For', cell: ({ description }) => description },
+        {
+          title: 'Amount',
+          numeric: true,
+          cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
+        },
+        {
+          title: 'Print',
+          cell: (invoice) => (
+            <button
+              type="button"
+              class="quiet small"
+              aria-label={`Open invoice ${invoice.number} to print it`}
+              onClick={() => onOpen(invoice)}
+            >
+              Open
+            </button>
+          ),
+        },
+      ]}
+    />
+  );
+}

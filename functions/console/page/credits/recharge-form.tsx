@@ -1,0 +1,99 @@
+import { useState } from 'preact/hooks';
+import type { AutoRecharge, CreditsProduct } from '../api/views.ts';
+import { formatMoney, isZero, readAmount } from '../money.ts';
+import { rechargeInWords } from '../overview/recharge-words.ts';
+import { Check, Field, fieldError } from '../parts/field.tsx';
+import { Form, Submit } from '../parts/form.tsx';
+import { Note, ProblemNote } from '../parts/note.tsx';
+import { useSession } from '../state/session-context.ts';
+import { useAction } from '../state/use-action.ts';
+
+interface RechargeFormProps {
+  readonly recharge: AutoRecharge;
+  readonly product: CreditsProduct;
+  readonly onSaved: () => void;
+}
+
+interface Settings {
+  readonly enabled: boolean;
+  readonly amount?: string;
+  readonly threshold?: string;
+  readonly monthlyCap: string | null;
+}
+
+type FieldName = 'amount' | 'threshold' | 'monthlyCap';
+type Complaints = Readonly<Partial<Record<FieldName, string>>>;
+
+const shown = (amount: string | null): string => (amount === null || isZero(amount) ? '' : amount);
+
+export function RechargeForm({ recharge, product, onSaved }: RechargeFormProps) {
+  const { api } = useSession();
+  const [enabled, setEnabled] = useState(recharge.enabled);
+  const [typed, setTyped] = useState<Readonly<Record<FieldName, string>>>({
+    amount: shown(recharge.amount),
+    threshold: shown(recharge.threshold),
+    monthlyCap: shown(recharge.monthlyCap),
+  });
+  const [complaints, setComplaints] = useState<Complaints>({});
+  const saving = useAction((body: Settings) => api.send('PUT', '/auto-recharge', { body }));
+  const { currency } = recharge;
+
+  const save = async (): Promise<void> => {
+    const wrong = complaintsAbout(typed, enabled);
+    setComplaints(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    if (await saving.run(settingsOf(typed, enabled))) onSaved();
+  };
+  const field = (name: FieldName, label: string, hint: string) => (
+    <Field
+      label={label}
+      value={typed[name]}
+      inputMode="decimal"
+      onValue={(value) => setTyped({ ...typed, [name]: value })}
+      hint={hint}
+      error={complaints[name] ?? fieldError(saving.problem, name)}
+    />
+  );
+  const words = rechargeInWords(recharge);
+  return (
+    <Form onSubmit={save}>
+      <Note tone={words.tone} title={words.title}>
+        <p>{words.detail}</p>
+      </Note>
+      <Check label="Buy credits automatically when they run low" checked={enabled} onChecked={setEnabled} />
+      {field(
+        'amount',
+        `Amount to add, in ${currency}`,
+        `At least ${formatMoney(product.minimum, currency)}.`,
+      )}
+      {field(
+        'threshold',
+        `When the balance falls below, in ${currency}`,
+        'The amount is added at that moment.',
+      )}
+      {field('monthlyCap', `At most in a month, in ${currency} (optional)`, 'Leave it empty for no limit.')}
+      <Submit busy={saving.busy}>Save auto-recharge</Submit>
+      <ProblemNote problem={saving.problem} />
+      {saving.result ? <Note tone="good" title="Auto-recharge saved" /> : null}
+    </Form>
+  );
+}
+
+function complaintsAbout(typed: Readonly<Record<FieldName, string>>, enabled: boolean): Complaints {
+  const wrong = (name: FieldName, required: boolean): Complaints => {
+    const isEmpty = typed[name].trim() === '';
+    if (isEmpty ? !required : readAmount(typed[name]) !== undefined) return {};
+    return { [name]: 'Enter an amount such as 50.00.' };
+  };
+  return { ...wrong('amount', enabled), ...wrong('threshold', enabled), ...wrong('monthlyCap', false) };
+}
+
+function settingsOf(typed: Readonly<Record<FieldName, string>>, enabled: boolean): Settings {
+  const [amount, threshold] = [readAmount(typed.amount), readAmount(typed.threshold)];
+  return {
+    enabled,
+    ...(amount === undefined ? {} : { amount }),
+    ...(threshold === undefined ? {} : { threshold }),
+    monthlyCap: readAmount(typed.monthlyCap) ?? null,
+  };
+}

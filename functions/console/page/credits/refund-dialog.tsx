@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks';
+import type { Purchase, Refund } from '../api/views.ts';
+import { formatMoney, readAmount } from '../money.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { Field, fieldError } from '../parts/field.tsx';
+import { Instant } from '../parts/instant.tsx';
+import { Loading, Note, ProblemNote } from '../parts/note.tsx';
+import { useSession } from '../state/session-context.ts';
+import { useAction, useMoneyMove } from '../state/use-action.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+import { reasonInWords } from '../words.ts';
+
+interface RefundDialogProps {
+  readonly purchase: Purchase;
+  readonly onClose: () => void;
+  readonly onRefunded: () => void;
+}
+
+export function RefundDialog({ purchase, onClose, onRefunded }: RefundDialogProps) {
+  const { api } = useSession();
+  const path = `/purchases/${encodeURIComponent(purchase.id)}`;
+  const { data, problem, reload } = useLoaded(path, (signal) => api.get<Purchase>(path, signal));
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  const move = useMoneyMove<Refund>();
+  const refunding = useAction((amount: string) => move(`${path}/refund`, { amount }));
+  const { currency } = purchase;
+  const unspent = data?.lot?.remaining;
+  const value = typed ?? unspent ?? '';
+
+  const refund = async (): Promise<void> => {
+    if (refunding.result) {
+      onClose();
+      return;
+    }
+    const amount = readAmount(value);
+    setWrong(amount === undefined ? 'Enter an amount such as 20.00.' : undefined);
+    if (amount !== undefined && (await refunding.run(amount))) onRefunded();
+  };
+  const done = refunding.result?.body;
+  return (
+    <Confirm
+      title="Refund this purchase?"
+      action={done ? 'Close' : 'Refund'}
+      busy={refunding.busy}
+      onConfirm={refund}
+      onClose={onClose}
+    >
+      {done ? (
+        <Refunded refund={done} />
+      ) : (
+        <>
+          <p>
+            {formatMoney(purchase.amount, currency)}, bought <Instant at={purchase.createdAt} />. Only what is
+            unspent can be paid back, and it leaves your balance at once.
+          </p>
+          {data || problem ? null : <Loading what="what is unspent" />}
+          <ProblemNote problem={problem} onRetry={reload} />
+          <Field
+            label={`Amount in ${currency}`}
+            inputMode="decimal"
+            value={value}
+            onValue={setTyped}
+            hint={
+              unspent === undefined ? '' : `${formatMoney(unspent, currency)} of this purchase is unspent.`
+            }
+            error={wrong ?? fieldError(refunding.problem, 'amount')}
+          />
+          <ProblemNote problem={refunding.problem}>
+            {refunding.problem && typeof refunding.problem.facts.reason === 'string' ? (
+              <p>Reason: {reasonInWords(refunding.problem.facts.reason)}.</p>
+            ) : null}
+          </ProblemNote>
+        </>
+      )}
+    </Confirm>
+  );
+}
+
+function Refunded({ refund: { status, amount, currency } }: { readonly refund: Refund }) {
+  const isPending = status === 'pending';
+  return (
+    <Note tone={isPending ? 'busy' : 'good'} title={isPending ? 'The refund is under way' : 'Refunded'}>
+      <p>{formatMoney(amount, currency)} goes back to the payment method that paid it.</p>
+    </Note>
+  );
+}

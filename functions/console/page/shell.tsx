@@ -1,0 +1,106 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { CallsScreen } from './calls/calls-screen.tsx';
+import { CreditsScreen } from './credits/credits-screen.tsx';
+import { LedgerScreen } from './ledger/ledger-screen.tsx';
+import { MinutesScreen } from './minutes/minutes-screen.tsx';
+import { OverviewScreen } from './overview/overview-screen.tsx';
+import { RatesScreen } from './rates/rates-screen.tsx';
+import { type Address, addressOf, SCREENS, type Screen } from './state/address.ts';
+import { useSession } from './state/session-context.ts';
+import { useAddress } from './state/use-address.ts';
+import { TestClock } from './test-clock/test-clock.tsx';
+import { UsersScreen } from './users/users-screen.tsx';
+
+const TITLES: Readonly<Record<Screen, string>> = {
+  overview: 'Overview',
+  credits: 'Credits',
+  ledger: 'Ledger',
+  calls: 'Calls',
+  minutes: 'Minutes',
+  users: 'Users',
+  rates: 'Rates',
+};
+
+/** The frame around every screen. */
+export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
+  const { api, organization } = useSession();
+  const address = useAddress();
+  const name = organization?.name ?? api.organization;
+  return (
+    <div class="shell">
+      <button type="button" class="skip" onClick={() => document.getElementById('content')?.focus()}>
+        Skip to the content
+      </button>
+      <header>
+        <p class="brand">Communications credits</p>
+        <p class="organization">
+          {name}
+          {organization?.status === 'suspended' ? ' (suspended)' : ''}
+        </p>
+        <button type="button" class="quiet small" onClick={onSignOut}>
+          Sign out
+        </button>
+      </header>
+      <nav aria-label="Screens">
+        <ul>
+          {SCREENS.map((screen) => (
+            <li key={screen}>
+              <a href={addressOf(screen)} aria-current={screen === address.screen ? 'page' : undefined}>
+                {TITLES[screen]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Content address={address} title={TITLES[address.screen]} organization={name} />
+      <TestClock />
+    </div>
+  );
+}
+
+interface ContentProps {
+  readonly address: Address;
+  readonly title: string;
+  readonly organization: string;
+}
+
+/** After a change of screen the heading has the focus, so that it is read aloud and the keyboard goes on from there. */
+function Content({ address, title, organization }: ContentProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    document.title = `${title} · ${organization}`;
+    if (!isFirst.current) {
+      scrollTo(0, 0);
+      heading.current?.focus({ preventScroll: true });
+    }
+    isFirst.current = false;
+  }, [title, organization]);
+  return (
+    <main id="content" tabIndex={-1}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      <CurrentScreen address={address} />
+    </main>
+  );
+}
+
+function CurrentScreen({ address }: { readonly address: Address }) {
+  switch (address.screen) {
+    case 'credits':
+      return <CreditsScreen />;
+    case 'ledger':
+      return <LedgerScreen query={address.query} />;
+    case 'calls':
+      return <CallsScreen id={address.id} query={address.query} />;
+    case 'minutes':
+      return <MinutesScreen query={address.query} />;
+    case 'users':
+      return <UsersScreen id={address.id} query={address.query} />;
+    case 'rates':
+      return <RatesScreen />;
+    default:
+      return <OverviewScreen />;
+  }
+}

@@ -1,0 +1,30 @@
+/** Who is signed in: kept in this tab only, and gone with it. */
+import type { Credentials } from '../api/client.ts';
+
+const NAME = 'session';
+
+export function storedSession(): Credentials | undefined {
+  return readCredentials(new URLSearchParams(sessionStorage.getItem(NAME) ?? ''));
+}
+
+export function keepSession({ organization, token }: Credentials): void {
+  sessionStorage.setItem(NAME, new URLSearchParams({ org: organization, token }).toString());
+}
+
+/** With the keys of unsettled attempts, which are another's business from now on. */
+export function forgetSession(): void {
+  sessionStorage.clear();
+}
+
+/** `#org=contoso&token=…`: taken out of the address bar and the history at once. */
+export function takeSessionFromAddress(): Credentials | undefined {
+  const fragment = location.hash.slice(1);
+  if (!/(^|&)token=/.test(fragment)) return undefined;
+  history.replaceState(null, '', `${location.pathname}${location.search}`);
+  return readCredentials(new URLSearchParams(fragment));
+}
+
+function readCredentials(from: URLSearchParams): Credentials | undefined {
+  const [organization, token] = [from.get('org')?.trim(), from.get('token')?.trim()];
+  return organization && token ? { organization, token } : undefined;
+}

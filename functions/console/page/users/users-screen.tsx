@@ -1,0 +1,8 @@
+export function UsersScreen({
+  id,
+}: {
+  readonly id: string | undefined;
+  readonly query: Readonly<Record<string, string>>;
+}) {
+  return <p>{id}</p>;
+}

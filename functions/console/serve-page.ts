@@ -1,0 +1,60 @@
+/** The console's page, with a policy that lets it run its own script and style, ask this API, and nothing else. */
+import { createHash } from 'node:crypto';
+import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
+import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
+
+/** Throws when the page is not as it is built: the policy would not let it run. */
+export function servePage(page: string): Operation {
+  const etag = `"${digestOf(page)}"`;
+  const headers = {
+    etag,
+    // Kept, but asked about each time: a new console is seen at once.
+    'cache-control': 'no-cache',
+    'content-security-policy': policyOf(page),
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': 'max-age=31536000',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  };
+  const whole: HttpResponse = {
+    status: 200,
+    headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+    body: page,
+  };
+  const unchanged: HttpResponse = { status: 304, headers };
+  return async (request) => (isKnown(request.headers['if-none-match'], etag) ? unchanged : whole);
+}
+
+function policyOf(page: string): string {
+  const script = inlined(page, 'script');
+  // A printable invoice is opened from a blob, which inherits this policy.
+  const styles = [inlined(page, 'style'), INVOICE_STYLE].map(source).join(' ');
+  return [
+    "default-src 'none'",
+    `script-src ${source(script)}`,
+    `style-src ${styles}`,
+    "connect-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}
+
+function inlined(page: string, element: 'script' | 'style'): string {
+  const text = page.match(new RegExp(`<${element}>([\\s\\S]*?)</${element}>`))?.[1];
+  if (!text) throw new Error(`the page has no inlined ${element}`);
+  return text;
+}
+
+/** A gateway may have made the tag a weak one. */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  return (ifNoneMatch ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}
+
+const source = (text: string): string => `'sha256-${digestOf(text)}'`;
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64');
