@@ -60,6 +60,12 @@ describe('how much is recharged', () => {
     expect(started(recharging(threshold)).amountMicros).toBe(units(amount));
   });
 
+  test('trap 04: the same account starts the same recharge, and its next version another one', () => {
+    const account = recharging(60);
+    expect(started(account).orderId).toBe(started(account).orderId);
+    expect(started({ ...account, version: account.version + 1 }).orderId).not.toBe(started(account).orderId);
+  });
+
   test('trap 06: the largest funding bounds the charge in whole increments, and does not drop it', () => {
     expect(startRecharge(recharging(500), START, units(110))?.account.recharge.inFlight?.amountMicros).toBe(
       units(100),

@@ -5,6 +5,7 @@
  *   --fresh 3                   so many that nobody has seen (one, without --seeds)
  *   --steps 400                 how long each run is
  *   --only 1,5,80               only these steps of each run: how a failure is replayed
+ *   --first                     ends with the first run that fails, and does not look for its fewest steps
  *   --trace                     tells every step
  *   --tally                     tells what happened in all the runs, and how often
  *   --json                      the last line is `{"seeds":…,"steps":…,"faults":…,"violations":…,"seconds":…}`
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '400' },
     fresh: { type: 'string', default: '1' },
     only: { type: 'string' },
+    first: { type: 'boolean', default: false },
     tally: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -54,13 +56,14 @@ async function run(): Promise<number> {
     totals.steps += only?.length ?? steps;
     totals.faults += result.faults;
     happened.include(result.tally);
-    const outcome = result.violation ? 'FAILED' : 'ok';
+    const outcome = result.violation ? `FAILED at step ${result.violation.step}` : 'ok';
     say(
       `seed ${seed}: ${outcome}, ${result.commits} commits, ${result.faults} faults (${totals.seeds}/${seeds.length})`,
     );
     if (!result.violation) continue;
     totals.violations += 1;
     await explain(seed, result.violation.error);
+    if (values.first) break;
   }
   unsilence();
   if (values.tally) for (const [what, count] of Object.entries(happened.counts)) say(`${count}\t${what}`);
@@ -79,6 +82,7 @@ function freshSeeds(count: number): number[] {
 /** The seed, the smallest prefix that fails, and the command that replays it. */
 async function explain(seed: number, error: Error): Promise<void> {
   say(`  ${error.message}`);
+  if (values.first) return;
   if (only) return say(error.stack ?? '');
   const shrunk = await shrink({ seed, steps });
   say(`  the first ${shrunk.steps} steps fail, and of them these ${shrunk.only.length} do:`);

@@ -16,6 +16,7 @@ import {
   purchase,
   refund,
 } from './steps/money.ts';
+import { askBalance } from './steps/questions.ts';
 import { quiet } from './steps/quiet.ts';
 import { setUp } from './steps/setup.ts';
 import { Stage } from './steps/stage.ts';
@@ -55,6 +56,7 @@ const STEPS: readonly (readonly [string, number, Step])[] = [
   ['crash', 2, crashSome],
   ['time', 6, passTime],
   ['edge', 8, jumpToEdge],
+  ['balance', 6, askBalance],
   ['quiet', 3, quiet],
 ];
 const TOTAL = STEPS.reduce((sum, [, weight]) => sum + weight, 0);

@@ -22,6 +22,7 @@ import { createPurchase } from '../../../functions/purchases/create-purchase.ts'
 import { reconcilePayments } from '../../../functions/purchases/reconcile-due.ts';
 import { refundPurchase } from '../../../functions/purchases/refund-purchase.ts';
 import { publishRateDeck } from '../../../functions/rates/rate-decks.ts';
+import { getBalance } from '../../../functions/reports/money.ts';
 import { receiveUsage } from '../../../functions/usage/receive-usage.ts';
 import { correctCall, voidCall } from '../../../functions/usage/reverse-call.ts';
 import { settleChanges } from '../../../functions/usage/settle-changes.ts';
@@ -72,6 +73,7 @@ const OPERATIONS = {
   releaseCall,
   receiveUsage,
   receiveNotice,
+  getBalance,
   purchase: (deps: Deps) => idempotent(deps, createPurchase(deps)),
   refund: (deps: Deps) => idempotent(deps, refundPurchase(deps)),
   voidCall: (deps: Deps) => idempotent(deps, voidCall(deps)),

@@ -21,7 +21,10 @@ export function configureRecharge(stage: Stage): void {
   const { chance } = stage;
   const { id } = stage.organization();
   const enabled = chance.happens(0.8);
-  const whole = { amount: chance.pick([50e6, 70e6]), threshold: chance.pick([5e6, 20e6, 60e6, 150e6]) };
+  const whole = {
+    amount: chance.pick([50e6, 70e6]),
+    threshold: chance.pick([5e6, 20e6, 50e6, 50e6, 100e6, 150e6]),
+  };
   const cap = chance.pick([undefined, null, 100e6, 150e6]);
   const body = {
     enabled,

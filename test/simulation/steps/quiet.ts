@@ -7,6 +7,7 @@ import { requireQuiet } from '../model/quiet-checks.ts';
 import { dueAmount } from '../model/recharge.ts';
 import { requireSame, Violation } from '../model/violation.ts';
 import { deliverNotice } from './money.ts';
+import { ask } from './questions.ts';
 import type { Stage } from './stage.ts';
 
 const MOST_ROUNDS = 60;
@@ -25,6 +26,8 @@ export async function quiet(stage: Stage): Promise<void> {
     rounds += 1;
   } while (world.trouble === undefined && !isQuiet(stage));
   world.guard(() => requireQuiet(stage));
+  for (const organization of stage.model.organizations.values()) ask(stage, organization);
+  await world.scheduler.run(world.chance);
   await requireAudited(stage);
   system.bank.calm = false;
   world.likelihood = likelihood;

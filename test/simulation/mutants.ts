@@ -1,0 +1,248 @@
+/** Deliberate bugs, one at a time, of the kind that such a system is made with. */
+
+export interface Mutant {
+  /** The bug in words. */
+  readonly name: string;
+  readonly file: string;
+  /** Must be there exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  /** The test that sees what a simulation cannot; the simulation itself when left out. */
+  readonly caughtBy?: { readonly file: string; readonly name: string };
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'a settled call may be settled again',
+    file: 'shared/store/settlements.ts',
+    find: "REMOVE due, dueAt, outbox',\n        ConditionExpression: '#status = :received'",
+    replace: "REMOVE due, dueAt, outbox',\n        ConditionExpression: '#status IN (:received, :settled)'",
+  },
+  {
+    name: 'the account is written whatever its version',
+    file: 'shared/store/accounts.ts',
+    find: "ConditionExpression: 'version = :version'",
+    replace: "ConditionExpression: 'version = :version OR version <> :version'",
+  },
+  {
+    name: 'a call is funded by the wall clock',
+    file: 'shared/domain/settlement.ts',
+    find: 'fundCall(releaseHold(account, call.hold), call, isPostpaid(before))',
+    replace: 'fundCall(releaseHold(account, call.hold), { ...call, startedAt: now }, isPostpaid(before))',
+  },
+  {
+    name: 'a call is priced by the newest deck',
+    file: 'functions/usage/settle-organization.ts',
+    find: 'account.terms.currency, startedAt))',
+    replace: "account.terms.currency, '9999-12-31T00:00:00.000Z'))",
+  },
+  {
+    name: '>= for >: a lot pays for a call of its expiry instant',
+    file: 'shared/domain/burn-down.ts',
+    find: 'const drawn = lot.expiresAt > startedAt ?',
+    replace: 'const drawn = lot.expiresAt >= startedAt ?',
+  },
+  {
+    name: '<= for <: landing on the threshold recharges',
+    file: 'shared/domain/auto-recharge.ts',
+    find: 'netBalanceMicros(account, now) < recharge.thresholdMicros',
+    replace: 'netBalanceMicros(account, now) <= recharge.thresholdMicros',
+  },
+  {
+    name: 'the newest lot is spent first',
+    file: 'shared/domain/burn-down.ts',
+    find: 'for (const lot of account.lots) {',
+    replace: 'for (const lot of [...account.lots].reverse()) {',
+  },
+  {
+    name: 'a lot that is open again goes to the end of the row',
+    file: 'shared/domain/burn-down.ts',
+    find: '.sort((a, b) => (a.id < b.id ? -1 : 1))',
+    replace: '',
+  },
+  {
+    name: 'a lease forgets its hold',
+    file: 'functions/calls/grant.ts',
+    find: 'account: until ? addHold(released, { until, micros: granted.heldMicros }) : released',
+    replace: 'account: released',
+  },
+  {
+    name: 'a settled call keeps its hold',
+    file: 'shared/domain/settlement.ts',
+    find: 'fundCall(releaseHold(account, call.hold), call,',
+    replace: 'fundCall(account, call,',
+  },
+  {
+    name: 'a renewal holds its money beside what it held before',
+    file: 'functions/calls/grant.ts',
+    find: 'dropExpiredHolds(releaseHold(before, earlier), now)',
+    replace: 'dropExpiredHolds(before, now)',
+  },
+  {
+    name: 'a hold counts after its lease has run out',
+    file: 'shared/domain/account.ts',
+    find: 'account.holds.filter((hold) => hold.until > at)',
+    replace: 'account.holds',
+  },
+  {
+    name: 'a record that comes again is taken again',
+    file: 'shared/store/usage-intake.ts',
+    find: "if (error?.Code === 'DuplicateItem') taken.add(call.callId);",
+    replace: "if (error?.Code === 'DuplicateItem') taken.delete(call.callId);",
+  },
+  {
+    name: 'a record that the table refused is told as taken',
+    file: 'shared/store/usage-intake.ts',
+    find: 'else if (error) throw new Error(`call',
+    replace: 'else if (error === null) throw new Error(`call',
+  },
+  {
+    name: 'an event is published beside the write',
+    file: 'shared/payments/recharge.ts',
+    find: '    await commitRechargeStart(',
+    replace:
+      "    const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge');\n" +
+      '    const { id, detail } = startedEvent(order);\n' +
+      '    const Entries = [{ Detail: JSON.stringify({ id, ...detail }) }];\n' +
+      '    await Object(deps).bus.send(new PutEventsCommand({ Entries }));\n' +
+      '    await commitRechargeStart(',
+  },
+  {
+    name: 'an event has another id when it is published again',
+    file: 'functions/events/publish-changes.ts',
+    find: 'JSON.stringify({ id: event.id, ...event.detail })',
+    replace: 'JSON.stringify({ id: event.id + performance.now(), ...event.detail })',
+  },
+  {
+    name: 'an event that the bus did not take is forgotten',
+    file: 'functions/events/publish-changes.ts',
+    find: 'return changes.filter((change) => failed.has(change));',
+    replace: 'return [];',
+  },
+  {
+    name: 'no word from the gateway counts as paid',
+    file: 'shared/payments/charge-order.ts',
+    find: '    default:\n      return order;',
+    replace: "    default:\n      return applySuccess(deps, order, 'unknown');",
+  },
+  {
+    name: 'a purchase has a random id',
+    file: 'functions/purchases/create-purchase.ts',
+    find: "const id = businessKey('pur', organizationId, idempotencyKey);",
+    replace: "const id = businessKey('pur', organizationId, idempotencyKey + Math.random());",
+  },
+  {
+    name: 'the monthly cap is ignored',
+    file: 'shared/domain/auto-recharge.ts',
+    find: '(recharge.monthlyCapMicros ?? Number.MAX_SAFE_INTEGER) - already',
+    replace: 'Number.MAX_SAFE_INTEGER - already',
+  },
+  {
+    name: 'a recharge in flight does not keep another from starting',
+    file: 'shared/domain/auto-recharge.ts',
+    find: "recharge.status === 'idle' ||",
+    replace: "recharge.status === 'idle' || recharge.status === 'in-flight' ||",
+  },
+  {
+    name: 'a refund takes what running calls hold',
+    file: 'shared/domain/refunds.ts',
+    find: 'Math.min(lot.remainingMicros, availableMicros(account, now))',
+    replace: 'lot.remainingMicros',
+  },
+  {
+    name: 'a refund that bounces gives nothing back',
+    file: 'shared/payments/refund-order.ts',
+    find: "applyOutcome(deps, refund, outcome, ['pending', 'succeeded'])",
+    replace: "applyOutcome(deps, refund, outcome, ['pending'])",
+  },
+  {
+    name: 'a chargeback takes nothing',
+    file: 'shared/domain/chargebacks.ts',
+    find: 'const withdrawnMicros = lot?.remainingMicros ?? 0;',
+    replace: 'const withdrawnMicros = 0;',
+  },
+  {
+    name: 'a call may be reversed twice',
+    file: 'functions/usage/reverse-call.ts',
+    find: '    if (call.reversal) return answer(standing(call, wanted), currency);\n',
+    replace: '',
+  },
+  {
+    name: 'money that comes back to an expired lot is forfeited before the grace has passed',
+    file: 'shared/domain/reversal.ts',
+    find: 'lot.expiresAt <= now && lot.forfeitedMicros > 0 && !openLotOf(before, lotId)',
+    replace: 'lot.expiresAt <= now',
+  },
+  {
+    name: 'a lot is forfeited at its expiry, before late records have come',
+    file: 'functions/expiry/forfeit-due-lots.ts',
+    find: 'if (bookableAt > now) {',
+    replace: 'if (expiresAt > now) {',
+  },
+  {
+    name: 'a forfeited lot stays open, to be forfeited again',
+    file: 'shared/domain/forfeiture.ts',
+    find: 'lots: before.lots.filter(({ id }) => id !== lotId)',
+    replace: 'lots: before.lots',
+  },
+  {
+    name: 'what no lot can pay is given away',
+    file: 'shared/domain/settlement.ts',
+    find: 'const debtMicros = shortMicros - postpaidMicros;',
+    replace: 'const debtMicros = 0;',
+  },
+  {
+    name: 'a declined recharge counts to the monthly cap',
+    file: 'shared/domain/auto-recharge.ts',
+    find: 'Math.max(0, rest.monthMicros - inFlight.amountMicros)',
+    replace: 'rest.monthMicros',
+  },
+  {
+    name: 'a recharge has a random id',
+    file: 'shared/domain/auto-recharge.ts',
+    find: 'const orderId = ',
+    replace: 'const orderId = Math.random() + ',
+    caughtBy: {
+      file: 'test/domain/auto-recharge.test.ts',
+      name: 'the same account starts the same recharge',
+    },
+  },
+  {
+    name: 'a lot of 29 February lives until 1 March',
+    file: 'shared/domain/instants.ts',
+    find: 'Math.min(from.getUTCDate(), lastDay)',
+    replace: 'from.getUTCDate()',
+  },
+  {
+    name: 'an invoice takes no number of its own',
+    file: 'shared/domain/funding.ts',
+    find: 'invoiceSequence: before.invoiceSequence + 1',
+    replace: 'invoiceSequence: before.invoiceSequence',
+  },
+  {
+    name: 'the debt is ignored: a funding does not pay it',
+    file: 'shared/domain/funding.ts',
+    find: 'Math.min(before.debtMicros, full.amountMicros)',
+    replace: '0',
+  },
+  {
+    name: 'a call that outlives its minutes pays for none of the rest',
+    file: 'shared/domain/charge.ts',
+    find: 'const paidSeconds = Math.max(0, seconds - includedMinutes * 60);',
+    replace: 'const paidSeconds = includedMinutes > 0 ? 0 : seconds;',
+  },
+  {
+    name: 'calls of one batch each use the same minutes',
+    file: 'functions/usage/price-calls.ts',
+    find: '      poolMonths.set(month, charge.poolMonth);\n',
+    replace: '',
+  },
+  {
+    name: 'a conflict counts as committed',
+    file: 'shared/store/transaction.ts',
+    find: '    throw meaningOf(error, writes);',
+    replace:
+      '    const meaning = meaningOf(error, writes);\n' +
+      '    if (!(meaning instanceof Stale) || meaning.failed.length > 0) throw meaning;',
+  },
+];
