@@ -143,6 +143,7 @@ async function settleTogether(
       before: account,
       after: settlement.account,
       entry: settlement.entry,
+      events: settlement.events,
       pools: snapshots.flatMap(({ pools: before, version }) => {
         const pools = poolMonths.get(before.month) ?? before;
         return pools === before

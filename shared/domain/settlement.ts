@@ -27,6 +27,8 @@ export interface Settlement {
   readonly calls: readonly CallFunding[];
   /** One entry for all the calls; none when no money moved. */
   readonly entry?: LedgerEntry;
+  /** What there is to tell without an entry that would: minutes or the monthly statement paid for the calls. */
+  readonly events: readonly DomainEvent[];
 }
 
 /**
@@ -43,13 +45,14 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], now:
   }
   const parts = mergeParts(calls.flatMap((call) => call.parts.map((p) => ({ ...p, micros: -p.micros }))));
   const debtMicros = account.debtMicros - before.debtMicros;
-  if (parts.length === 0 && debtMicros === 0) return { account, calls };
+  if (parts.length === 0 && debtMicros === 0)
+    return { account, calls, events: settledWithout(before, calls) };
   const posted = post(before, account, { type: 'usage', at: now, parts, reference: { calls: calls.length } });
   const events = [
-    usageSettled(posted.entry, calls),
+    usageSettled(before, calls, posted.entry.sequence, -posted.entry.amountMicros),
     ...balanceWarnings(before, posted.account, posted.entry, now),
   ];
-  return { account: posted.account, calls, entry: { ...posted.entry, events } };
+  return { account: posted.account, calls, entry: { ...posted.entry, events }, events: [] };
 }
 
 /** Draws one charge, and leaves what no lot can pay to the monthly statement or to the debt. */
@@ -76,17 +79,28 @@ export function isPostpaid(account: Account): boolean {
 const byStart = (a: PricedCall, b: PricedCall): number =>
   a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.callId < b.callId) ? -1 : 1;
 
-function usageSettled(entry: LedgerEntry, calls: readonly CallFunding[]): DomainEvent {
+/** A call is settled once, so that its id is as good a name as an entry's number. */
+function settledWithout(account: Account, calls: readonly CallFunding[]): DomainEvent[] {
+  const [first] = calls;
+  return first ? [usageSettled(account, calls, `call:${first.callId}`, 0)] : [];
+}
+
+function usageSettled(
+  { organizationId: organization, terms: { currency } }: Account,
+  calls: readonly CallFunding[],
+  name: string | number,
+  chargedMicros: number,
+): DomainEvent {
   const postpaidMicros = sumMicros(calls.map((call) => call.postpaidMicros));
   return {
-    id: `${entry.organizationId}:${entry.sequence}:UsageSettled`,
+    id: `${organization}:${name}:UsageSettled`,
     type: 'UsageSettled',
     detail: {
-      organization: entry.organizationId,
+      organization,
       calls: calls.length,
-      charged: formatAmount(-entry.amountMicros),
+      charged: formatAmount(chargedMicros),
       postpaid: formatAmount(postpaidMicros),
-      currency: entry.currency,
+      currency,
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Settling: calls, pools, account and entry in one transaction; each call under a condition that holds once. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
-import type { LedgerEntry } from '../domain/ledger.ts';
+import type { DomainEvent, LedgerEntry } from '../domain/ledger.ts';
 import type { User } from '../domain/licenses.ts';
 import type { PoolWarning } from '../domain/pool-report.ts';
 import { accrue, postpaidMovement } from '../domain/postpaid.ts';
@@ -11,6 +11,7 @@ import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item
 import type { Database } from './database.ts';
 import { entryWrite } from './entries.ts';
 import { type CallName, callOf, keys } from './keys.ts';
+import { outbox } from './outbox.ts';
 import { type PoolSnapshot, poolsWrite } from './pools.ts';
 import { accrualWrite } from './postpaid.ts';
 import { commit, MAXIMUM_WRITES, type Write } from './transaction.ts';
@@ -25,6 +26,8 @@ export interface SettlementPlan {
   readonly before: Account;
   readonly after: Account;
   readonly entry?: LedgerEntry | undefined;
+  /** Where there is no entry, one of the calls tells of them all. */
+  readonly events: readonly DomainEvent[];
   readonly pools: readonly SettledPools[];
   readonly calls: readonly { readonly call: CallRecord; readonly settlement: SettlementRecord }[];
   readonly now: string;
@@ -52,7 +55,9 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
     ...(entry ? [entryWrite(db, entry)] : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
     ...plan.pools.map((pools) => settledPoolsWrite(db, before.organizationId, pools)),
-    ...plan.calls.map(({ call, settlement }) => settledCallWrite(db, call, settlement)),
+    ...plan.calls.map(({ call, settlement }, index) =>
+      settledCallWrite(db, call, settlement, index === 0 ? plan.events : []),
+    ),
   ];
   if (writes.length > MAXIMUM_WRITES) throw new TooManyWrites();
   await commit(db, writes);
@@ -72,19 +77,28 @@ export function settledPoolsWrite(
   return poolsWrite(db, organizationId, snapshot, events);
 }
 
-function settledCallWrite(db: Database, call: CallRecord, settlement: SettlementRecord): Write {
+function settledCallWrite(
+  db: Database,
+  call: CallRecord,
+  settlement: SettlementRecord,
+  events: readonly DomainEvent[],
+): Write {
+  const told = outbox(events).outbox;
   return {
     request: {
       Update: {
         TableName: db.callsTable,
         Key: keys.call(call.organizationId, call.callId),
-        UpdateExpression: 'SET #status = :settled, settlement = :settlement REMOVE due, dueAt, outbox',
+        UpdateExpression: told
+          ? 'SET #status = :settled, settlement = :settlement, outbox = :outbox REMOVE due, dueAt'
+          : 'SET #status = :settled, settlement = :settlement REMOVE due, dueAt, outbox',
         ConditionExpression: '#status = :received',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':settled': 'settled',
           ':received': 'received',
           ':settlement': settlement,
+          ...(told ? { ':outbox': told } : {}),
         },
       },
     },

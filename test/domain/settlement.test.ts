@@ -90,6 +90,20 @@ describe('settling a batch of calls', () => {
     expect(settled.calls[0]).toMatchObject({ debtMicros: 0, postpaidMicros: units(6) });
     expect(bookBalanceMicros(settled.account)).toBe(0);
   });
+
+  test('what moves no money is told of all the same, once and under a name of its own', () => {
+    const terms = { ...account.terms, agreement: 'MCA' as const, payAsYouGo: true };
+    const settled = settleCalls({ ...account, lots: [], terms }, [call('a', 5), call('b', 0)], NOW);
+    expect(settled.entry).toBeUndefined();
+    expect(settled.events).toMatchObject([
+      {
+        id: `${account.organizationId}:call:a:UsageSettled`,
+        detail: { calls: 2, charged: '0.00', postpaid: '5.00' },
+      },
+    ]);
+    expect(settleCalls(account, [call('a', 1)], NOW).events).toEqual([]);
+    expect(settleCalls(account, [], NOW).events).toEqual([]);
+  });
 });
 
 describe('warnings', () => {

@@ -27,6 +27,9 @@ describe('Billed after use', () => {
     await tenant.report({ callId: 'c1', startedAt: '2026-01-20T09:00:00.000Z', durationSeconds: 600 });
     await settle(stack());
     expect(await tenant.read(Postpaid, '/balance')).toEqual({ debt: '0.00', postpaidThisMonth: '5.00' });
+    expect(stack().events('UsageSettled')).toMatchObject([
+      { detail: { organization: 'mca', calls: 1, charged: '0.00', postpaid: '5.00' } },
+    ]);
     stack().setClock('2026-02-01T10:00:00.000Z');
     await stack().runSchedule('close-month');
     expect((await tenant.read(listOf(InvoiceView), '/invoices')).items).toEqual([]);
