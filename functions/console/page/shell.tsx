@@ -32,11 +32,13 @@ export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
         Skip to the content
       </button>
       <header>
-        <p class="brand">Communications credits</p>
-        <p class="organization">
-          {name}
-          {organization?.status === 'suspended' ? ' (suspended)' : ''}
-        </p>
+        <div class="who">
+          <p class="brand">Communications credits</p>
+          <p class="organization">
+            {name}
+            {organization?.status === 'suspended' ? ' (suspended)' : ''}
+          </p>
+        </div>
         <button type="button" class="quiet small" onClick={onSignOut}>
           Sign out
         </button>

@@ -42,7 +42,7 @@ function Pending({ purchase, onDecided }: { readonly purchase: Purchase; readonl
   const { data } = useLoaded(
     `purchase ${purchase.id}`,
     (signal) => api.get<Purchase>(`/purchases/${encodeURIComponent(purchase.id)}`, signal),
-    { everySeconds: ASK_AGAIN_SECONDS },
+    { everySeconds: ASK_AGAIN_SECONDS, until: ({ status }) => status !== 'pending' },
   );
   const current = data ?? purchase;
   const isDecided = current.status !== 'pending';

@@ -1,3 +1,29 @@
-export function LedgerScreen({ query }: { readonly query: Readonly<Record<string, string>> }) {
-  return <p>{query.from}</p>;
+import type { Entry } from '../api/views.ts';
+import { List } from '../parts/list.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { PeriodForm, periodParameters, type Query } from '../parts/period-form.tsx';
+import { usePages } from '../state/use-pages.ts';
+import { Entries } from './entries.tsx';
+
+/** Every movement of money, newest first, each with what it did to which purchase. */
+export function LedgerScreen({ query }: { readonly query: Query }) {
+  const pages = usePages<Entry>(
+    `/ledger?${new URLSearchParams({ limit: '50', ...periodParameters(query) })}`,
+  );
+  return (
+    <>
+      <Panel title="Which movements">
+        <PeriodForm key={JSON.stringify(query)} screen="ledger" query={query} />
+      </Panel>
+      <Panel title="Movements">
+        <p class="hint">
+          Balances here are those of the books: credits that expired count until they are booked as forfeited,
+          and a debt counts below zero.
+        </p>
+        <List pages={pages} what="movements" empty="Nothing moved in this period.">
+          {(items) => <Entries entries={items} />}
+        </List>
+      </Panel>
+    </>
+  );
 }

@@ -49,11 +49,11 @@ function Row<T>({ columns, item, detail }: RowProps<T>) {
     const className = numeric ? 'numeric' : '';
     return index === 0 ? (
       <th key={title} scope="row" class={className} data-title={title}>
-        {cell(item)}
+        <span class="cell">{cell(item)}</span>
       </th>
     ) : (
       <td key={title} class={className} data-title={title}>
-        {cell(item)}
+        <span class="cell">{cell(item)}</span>
       </td>
     );
   });

@@ -1,3 +1,11 @@
+import { PublishedRates } from './published-rates.tsx';
+import { QuoteForm } from './quote-form.tsx';
+
 export function RatesScreen() {
-  return <p />;
+  return (
+    <>
+      <QuoteForm />
+      <PublishedRates />
+    </>
+  );
 }

@@ -9,9 +9,11 @@ export interface Loaded<T> {
   readonly reload: () => void;
 }
 
-interface Options {
+interface Options<T> {
   /** Loads again after so many seconds, while the page is visible and nothing failed. */
   readonly everySeconds?: number;
+  /** Not again once this holds. */
+  readonly until?: (value: T) => boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ interface Options {
 export function useLoaded<T>(
   key: string,
   load: (signal: AbortSignal) => Promise<T>,
-  { everySeconds }: Options = {},
+  { everySeconds, until }: Options<T> = {},
 ): Loaded<T> {
   const [data, setData] = useState<{ key: string; value: T } | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
@@ -53,9 +55,10 @@ export function useLoaded<T>(
   }, [key, round]);
 
   const reload = useCallback(() => setRound((before) => before + 1), []);
-  const waits = loadedRound === round && problem === undefined;
-  useRefresh(waits ? everySeconds : undefined, reload);
   const current = data?.key === key ? data.value : undefined;
+  const isFinal = current !== undefined && until?.(current) === true;
+  const waits = loadedRound === round && problem === undefined && !isFinal;
+  useRefresh(waits ? everySeconds : undefined, reload);
   return { data: current, problem, loading: current === undefined && problem === undefined, reload };
 }
 

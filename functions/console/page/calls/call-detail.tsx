@@ -1,0 +1,67 @@
+import { useState } from 'preact/hooks';
+import type { Call, Reversed } from '../api/call-views.ts';
+import type { Answer } from '../api/client.ts';
+import { formatMoney, isZero } from '../money.ts';
+import { Loading, Note, ProblemNote } from '../parts/note.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { addressOf } from '../state/address.ts';
+import { useSession } from '../state/session-context.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+import { CallFacts } from './call-facts.tsx';
+import { type ReversalKind, ReverseDialog } from './reverse-dialog.tsx';
+
+export function CallDetail({ id }: { readonly id: string }) {
+  const { api } = useSession();
+  const path = `/calls/${encodeURIComponent(id)}`;
+  const { data, problem, reload } = useLoaded(path, (signal) => api.get<Call>(path, signal));
+  const [asking, setAsking] = useState<ReversalKind | undefined>(undefined);
+  const [reversed, setReversed] = useState<Reversed | undefined>(undefined);
+  const done = ({ body }: Answer<Reversed>): void => {
+    setAsking(undefined);
+    setReversed(body);
+    reload();
+  };
+  return (
+    <>
+      <p>
+        <a href={addressOf('calls')}>All calls</a>
+      </p>
+      <ProblemNote problem={problem} onRetry={reload} />
+      {data || problem ? null : <Loading what="the call" />}
+      {data ? (
+        <Panel title={`Call ${data.callId}`}>
+          {reversed ? <ReversedNote reversed={reversed} /> : null}
+          <CallFacts call={data} />
+          {data.status === 'settled' && !data.reversal ? (
+            <div class="actions">
+              <button type="button" class="quiet" onClick={() => setAsking('correction')}>
+                Correct its length …
+              </button>
+              <button type="button" class="quiet" onClick={() => setAsking('void')}>
+                Void …
+              </button>
+            </div>
+          ) : null}
+          {asking ? (
+            <ReverseDialog call={data} kind={asking} onDone={done} onClose={() => setAsking(undefined)} />
+          ) : null}
+        </Panel>
+      ) : null}
+    </>
+  );
+}
+
+function ReversedNote({ reversed }: { readonly reversed: Reversed }) {
+  const { charge, refunded, forfeited, currency, status } = reversed;
+  const title = status === 'voided' ? 'Voided' : `Corrected; it costs ${formatMoney(charge, currency)} now`;
+  return (
+    <Note tone="good" title={title}>
+      <p>
+        {formatMoney(refunded, currency)} came back
+        {isZero(forfeited)
+          ? '.'
+          : `; ${formatMoney(forfeited, currency)} of it was of credits that have expired since, and is forfeited.`}
+      </p>
+    </Note>
+  );
+}

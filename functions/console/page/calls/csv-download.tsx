@@ -1,0 +1,68 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Api } from '../api/client.ts';
+import { ProblemNote } from '../parts/note.tsx';
+import { useSession } from '../state/session-context.ts';
+import { useAction } from '../state/use-action.ts';
+
+const ROWS_PER_PAGE = '200';
+
+/** The report as one file: its pages, one after the other, without the header that each repeats. */
+export function CsvDownload({ parameters }: { readonly parameters: Readonly<Record<string, string>> }) {
+  const { api } = useSession();
+  const [pagesRead, setPagesRead] = useState(0);
+  const reading = useRef<AbortController | undefined>(undefined);
+  useEffect(() => () => reading.current?.abort(), []);
+  const downloading = useAction(async () => {
+    const controller = new AbortController();
+    reading.current = controller;
+    setPagesRead(0);
+    save(await readAll(api, parameters, controller.signal, setPagesRead), `usage-${api.organization}.csv`);
+    return true;
+  });
+  return (
+    <div class="actions">
+      {downloading.busy ? (
+        <>
+          <span role="status">{pagesRead} pages read …</span>
+          <button type="button" class="quiet small" onClick={() => reading.current?.abort()}>
+            Stop
+          </button>
+        </>
+      ) : (
+        <button type="button" class="quiet small" onClick={() => downloading.run(undefined)}>
+          Download as CSV
+        </button>
+      )}
+      {reading.current?.signal.aborted ? null : <ProblemNote problem={downloading.problem} />}
+    </div>
+  );
+}
+
+async function readAll(
+  api: Api,
+  parameters: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  onPage: (count: number) => void,
+): Promise<string[]> {
+  const parts: string[] = [];
+  let path: string | undefined = `/usage?${new URLSearchParams({ limit: ROWS_PER_PAGE, ...parameters })}`;
+  while (path !== undefined) {
+    const page = await api.text(path, 'text/csv', signal);
+    parts.push(parts.length === 0 ? page.text : withoutHeader(page.text));
+    onPage(parts.length);
+    path = page.next;
+  }
+  return parts;
+}
+
+/** No name of a column has a line break in it. */
+const withoutHeader = (csv: string): string => csv.slice(csv.indexOf('\n') + 1);
+
+function save(parts: readonly string[], name: string): void {
+  const url = URL.createObjectURL(new Blob([...parts], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,63 @@
+import { useState } from 'preact/hooks';
+import type { Call, Reversed } from '../api/call-views.ts';
+import type { Answer } from '../api/client.ts';
+import { formatSeconds } from '../instants.ts';
+import { formatMoney } from '../money.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { Field, fieldError } from '../parts/field.tsx';
+import { ProblemNote } from '../parts/note.tsx';
+import { useAction, useMoneyMove } from '../state/use-action.ts';
+
+export type ReversalKind = 'void' | 'correction';
+
+interface ReverseDialogProps {
+  readonly call: Call;
+  readonly kind: ReversalKind;
+  readonly onDone: (answer: Answer<Reversed>) => void;
+  readonly onClose: () => void;
+}
+
+/** A call can be voided or corrected once; both are asked for again here. */
+export function ReverseDialog({ call, kind, onDone, onClose }: ReverseDialogProps) {
+  const [typed, setTyped] = useState('');
+  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  const move = useMoneyMove<Reversed>();
+  const path = `/calls/${encodeURIComponent(call.callId)}/${kind}`;
+  const reversing = useAction((body?: { durationSeconds: number }) => move(path, body));
+  const reverse = async (): Promise<void> => {
+    const isCorrection = kind === 'correction';
+    const isWhole = /^\d{1,6}$/.test(typed.trim());
+    setWrong(isCorrection && !isWhole ? 'Enter whole seconds, such as 90.' : undefined);
+    if (isCorrection && !isWhole) return;
+    const answer = await reversing.run(isCorrection ? { durationSeconds: Number(typed) } : undefined);
+    if (answer) onDone(answer);
+  };
+  const charge = formatMoney(call.charge ?? '0.00', call.currency);
+  return (
+    <Confirm
+      title={kind === 'void' ? 'Void this call?' : 'Correct the length of this call?'}
+      action={kind === 'void' ? 'Void the call' : 'Correct the call'}
+      busy={reversing.busy}
+      onConfirm={reverse}
+      onClose={onClose}
+    >
+      <p>
+        It lasted {formatSeconds(call.durationSeconds ?? 0)} and cost {charge}.{' '}
+        {kind === 'void'
+          ? 'All of it goes back to where it came from.'
+          : 'It is charged anew for the right length, and the difference goes back to where it came from.'}{' '}
+        What belongs to credits that have expired since is forfeited with them. This can be done once.
+      </p>
+      {kind === 'correction' ? (
+        <Field
+          label="Right length in seconds"
+          inputMode="numeric"
+          value={typed}
+          onValue={setTyped}
+          error={wrong ?? fieldError(reversing.problem, 'durationSeconds')}
+        />
+      ) : null}
+      <ProblemNote problem={reversing.problem} />
+    </Confirm>
+  );
+}

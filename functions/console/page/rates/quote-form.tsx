@@ -1,0 +1,73 @@
+import { useState } from 'preact/hooks';
+import type { Quote } from '../api/call-views.ts';
+import { Choice, Field, fieldError } from '../parts/field.tsx';
+import { Form, Submit } from '../parts/form.tsx';
+import { ProblemNote } from '../parts/note.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { useSession } from '../state/session-context.ts';
+import { useAction } from '../state/use-action.ts';
+import { CALL_WORDS } from '../words.ts';
+import { QuoteAnswer } from './quote-answer.tsx';
+
+const EMPTY = { type: 'user_out', userId: '', to: '', minutes: '10' };
+
+/** "What would this call cost, and who would pay?" Nothing is reserved or changed by asking. */
+export function QuoteForm() {
+  const { api } = useSession();
+  const [typed, setTyped] = useState(EMPTY);
+  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  const asking = useAction((body: unknown) => api.send<Quote>('POST', '/quotes', { body }));
+  const ask = async (): Promise<void> => {
+    const minutes = typed.minutes.trim();
+    const isWhole = /^[1-9]\d{0,3}$/.test(minutes);
+    setWrong(isWhole ? undefined : 'Enter whole minutes, such as 10.');
+    if (!isWhole) return;
+    const userId = typed.userId.trim();
+    await asking.run({
+      type: typed.type,
+      to: typed.to.replace(/[\s().-]/g, ''),
+      seconds: Number(minutes) * 60,
+      ...(userId === '' ? {} : { userId }),
+    });
+  };
+  const set = (name: keyof typeof EMPTY) => (value: string) => setTyped({ ...typed, [name]: value });
+  const { problem, result } = asking;
+  return (
+    <Panel title="What would a call cost?">
+      <Form onSubmit={ask}>
+        <Choice
+          label="Kind of call"
+          value={typed.type}
+          onValue={set('type')}
+          options={Object.entries(CALL_WORDS)}
+          error={fieldError(problem, 'type')}
+        />
+        <Field
+          label="User id"
+          value={typed.userId}
+          onValue={set('userId')}
+          hint="Who calls, or whose meeting dials. Leave it empty for a resource account."
+          error={fieldError(problem, 'userId')}
+        />
+        <Field
+          label="Number"
+          inputMode="tel"
+          value={typed.to}
+          onValue={set('to')}
+          hint="With country code, such as +44 20 7946 0958."
+          error={fieldError(problem, 'to')}
+        />
+        <Field
+          label="Minutes"
+          inputMode="numeric"
+          value={typed.minutes}
+          onValue={set('minutes')}
+          error={wrong ?? fieldError(problem, 'seconds')}
+        />
+        <Submit busy={asking.busy}>Ask</Submit>
+        <ProblemNote problem={problem} />
+      </Form>
+      {result ? <QuoteAnswer quote={result.body} /> : null}
+    </Panel>
+  );
+}

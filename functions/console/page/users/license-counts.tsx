@@ -1,0 +1,39 @@
+import { useEffect } from 'preact/hooks';
+import type { LicenseCount } from '../api/user-views.ts';
+import { List } from '../parts/list.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Table } from '../parts/table.tsx';
+import { usePages } from '../state/use-pages.ts';
+import { SKU_WORDS } from '../words.ts';
+
+/** Another version loads the list anew. */
+export function LicenseCounts({ version }: { readonly version: number }) {
+  const pages = usePages<LicenseCount>('/licenses');
+  useEffect(() => {
+    if (version > 0) pages.reload();
+  }, [version, pages.reload]);
+  const figure = (title: string, of: (count: LicenseCount) => number) => ({
+    title,
+    numeric: true,
+    cell: (count: LicenseCount) => of(count).toLocaleString('en'),
+  });
+  return (
+    <Panel title="Licenses">
+      <List pages={pages} what="licenses" empty="The organization owns no licenses yet.">
+        {(items) => (
+          <Table
+            caption="Licenses that the organization owns"
+            items={items}
+            keyOf={({ sku }) => sku}
+            columns={[
+              { title: 'License', cell: ({ sku }) => SKU_WORDS[sku] },
+              figure('Owned', ({ quantity }) => quantity),
+              figure('Assigned', ({ assigned }) => assigned),
+              figure('Available', ({ available }) => available),
+            ]}
+          />
+        )}
+      </List>
+    </Panel>
+  );
+}
