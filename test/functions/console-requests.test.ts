@@ -1,0 +1,105 @@
+/** How the console sends what moves money, what it makes of problems, and which screen an address names. */
+import { describe, expect, test } from '@jest/globals';
+import { attemptsIn, isFinal } from '../../functions/console/page/api/attempt.ts';
+import {
+  NO_ANSWER,
+  problemFrom,
+  problemOf,
+  RequestFailed,
+} from '../../functions/console/page/api/problem.ts';
+import { addressOf, readAddress } from '../../functions/console/page/state/address.ts';
+
+function attempts() {
+  const kept = new Map<string, string>();
+  let made = 0;
+  const store = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
+  };
+  const open = () => attemptsIn(store, () => `key-${++made}`);
+  return { open, kept };
+}
+
+describe('one key for one attempt', () => {
+  const buy = { amount: '100.00' };
+
+  test('is the same until the attempt is settled, even after the page was loaded anew', () => {
+    const { open } = attempts();
+    const first = open().keyOf('buy', buy);
+    expect(open().keyOf('buy', buy)).toBe(first);
+    open().settle('buy');
+    expect(open().keyOf('buy', buy)).not.toBe(first);
+  });
+
+  test('is another for another request, and for another action', () => {
+    const { open } = attempts();
+    const first = open().keyOf('buy', buy);
+    expect(open().keyOf('refund', buy)).not.toBe(first);
+    expect(open().keyOf('buy', { amount: '200.00' })).not.toBe(first);
+  });
+
+  test('nothing is left behind', () => {
+    const { open, kept } = attempts();
+    open().keyOf('void', undefined);
+    open().settle('void');
+    expect(kept.size).toBe(0);
+  });
+
+  test.each([
+    [402, 'payment-declined', true],
+    [422, 'amount-out-of-range', true],
+    [409, 'payment-method-required', true],
+    [409, 'request-in-progress', false],
+    [429, 'http-429', false],
+    [500, 'internal-error', false],
+    [503, 'contended', false],
+  ])('%i %s ends the attempt: %s', (status, code, final) => {
+    expect(isFinal(problemOf(status, { code }, null))).toBe(final);
+  });
+
+  test('a lost answer does not', () => {
+    expect(isFinal(NO_ANSWER)).toBe(false);
+  });
+});
+
+describe('problems', () => {
+  test('are told in the words of the API, with their field and how long to wait', () => {
+    const body = {
+      title: 'Amount out of range',
+      detail: 'amount: between 50.00 and 100000.00',
+      code: 'x',
+      field: 'amount',
+    };
+    expect(problemOf(422, body, null)).toMatchObject({ ...body, status: 422 });
+    expect(problemOf(503, { code: 'contended' }, '2')).toMatchObject({ retryAfterSeconds: 2 });
+  });
+
+  test('a gateway that answers without a problem still gets a sentence', () => {
+    expect(problemOf(502, undefined, null)).toMatchObject({
+      title: 'The request failed',
+      detail: 'The answer was 502.',
+    });
+    expect(problemOf(429, { message: 'Too Many Requests' }, null).detail).toBe('Too Many Requests');
+  });
+
+  test('a fault of the page is told as one', () => {
+    expect(problemFrom(new TypeError('x is not a function'))).toMatchObject({
+      code: 'page-failed',
+      status: 0,
+    });
+    expect(problemFrom(new RequestFailed(NO_ANSWER))).toBe(NO_ANSWER);
+  });
+});
+
+describe('addresses', () => {
+  test('name the screen, what of it, and what is looked for', () => {
+    const address = addressOf('calls', 'a/b c', { from: '2026-11-01', user: '' });
+    expect(address).toBe('#/calls/a%2Fb%20c?from=2026-11-01');
+    expect(readAddress(address)).toEqual({ screen: 'calls', id: 'a/b c', query: { from: '2026-11-01' } });
+  });
+
+  test.each(['', '#', '#/nowhere', '#/%E0%A4%A'])('%j leads to the overview', (hash) => {
+    expect(readAddress(hash)).toMatchObject({ screen: 'overview' });
+  });
+});
