@@ -47,11 +47,10 @@ async function begin(deps: ChargeDeps, wanted: Wanted): Promise<Refund> {
   const { db, gateway, now } = deps;
   const { organizationId, id, amountMicros } = wanted;
   return decideAndCommit(async (lots) => {
+    // In this order: the account has the lot of an order that was paid, and the refund is seen that emptied it.
+    const order = await findOrder(db, organizationId, wanted.orderId);
     const account = await loadAccount(db, organizationId, lots);
-    const [standing, order] = await Promise.all([
-      findRefund(db, organizationId, id),
-      findOrder(db, organizationId, wanted.orderId),
-    ]);
+    const standing = await findRefund(db, organizationId, id);
     if (standing) return standing;
     if (order?.kind !== 'purchase') throw refusals.notFound('purchase');
     const stepMicros = await gateway.refundStepMicros(order.currency);

@@ -1,11 +1,13 @@
 /** What changes money, cut in two after each of its reads by the same thing done from start to end. */
 import { expect, test } from '@jest/globals';
+import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { Refusal } from '../../shared/domain/refusals.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentDesk } from '../support/payment-desk.ts';
 import { openRefundDesk } from '../support/refund-desk.ts';
+import { aRequest } from '../support/requests.ts';
 import { openReversalDesk } from '../support/reversal-desk.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
@@ -149,3 +151,18 @@ test.each(CASES)(
     expect(cuts).toBeGreaterThan(1);
   },
 );
+
+test('a refund that is asked for while its purchase is being paid never answers that nothing is left', async () => {
+  for (let nth = 1; nth <= 4; nth += 1) {
+    const desk = await openPaymentDesk(database.db, nextOrganizationId('paid-meanwhile'));
+    desk.gateway.chargeBehavior = 'pending';
+    await desk.purchase('k');
+    const params = { org: desk.org, purchase: desk.purchaseId('k') };
+    const refund = () => refundPurchase(desk.deps)(aRequest({ params, body: '{}' }), 'r');
+    const ends = await interrupt(database.db, nth, refund, () => desk.notify(desk.purchaseId('k'), paid));
+    const answer = ends?.[0];
+    if (answer?.status === 'rejected')
+      expect(answer.reason).toMatchObject({ code: 'purchase-not-refundable' });
+    await expectBooksToBalance(database.db, desk.org);
+  }
+});
