@@ -1,9 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
+import { problemFrom } from './api/problem.ts';
 import { CallsScreen } from './calls/calls-screen.tsx';
 import { CreditsScreen } from './credits/credits-screen.tsx';
 import { LedgerScreen } from './ledger/ledger-screen.tsx';
 import { MinutesScreen } from './minutes/minutes-screen.tsx';
 import { OverviewScreen } from './overview/overview-screen.tsx';
+import { ProblemNote } from './parts/note.tsx';
 import { RatesScreen } from './rates/rates-screen.tsx';
 import { type Address, addressOf, SCREENS, type Screen } from './state/address.ts';
 import { useSession } from './state/session-context.ts';
@@ -83,12 +85,19 @@ function Content({ address, title, organization }: ContentProps) {
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
-      <CurrentScreen address={address} />
+      <CurrentScreen key={address.screen} address={address} />
     </main>
   );
 }
 
+/** A screen that fails says so, and takes nothing else with it. */
 function CurrentScreen({ address }: { readonly address: Address }) {
+  const [error, reset] = useErrorBoundary();
+  if (error !== undefined) return <ProblemNote problem={problemFrom(error)} onRetry={reset} />;
+  return <ChosenScreen address={address} />;
+}
+
+function ChosenScreen({ address }: { readonly address: Address }) {
   switch (address.screen) {
     case 'credits':
       return <CreditsScreen />;

@@ -1,6 +1,8 @@
 /** What the API answers, as far as the console shows it. Amounts are decimal strings, instants ISO 8601. */
 import type { EntryType } from '../../../../shared/domain/ledger.ts';
 import type { Sku } from '../../../../shared/domain/licenses.ts';
+import type { OrderStatus } from '../../../../shared/domain/orders.ts';
+import type { RefundStatus } from '../../../../shared/domain/refunds.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -97,7 +99,7 @@ export interface Owned {
 
 export interface Purchase {
   readonly id: string;
-  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly status: OrderStatus;
   readonly amount: string;
   readonly refunded: string;
   readonly currency: string;
@@ -111,7 +113,7 @@ export interface Purchase {
 
 export interface Refund {
   readonly id: string;
-  readonly status: 'pending' | 'succeeded';
+  readonly status: RefundStatus;
   readonly amount: string;
   readonly currency: string;
 }

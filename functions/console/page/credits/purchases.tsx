@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<Purchase['status'], readonly [Tone, string]>> = {
   pending: ['busy', 'Not decided yet'],
   succeeded: ['good', 'Paid'],
   failed: ['bad', 'Declined'],
+  refunded: ['calm', 'Refunded'],
 };
 
 interface PurchasesProps {

@@ -10,7 +10,7 @@ import { addressOf } from '../state/address.ts';
 import { LOT_STATE_WORDS, type LotState, lotParts, lotState, spentNext } from './lot-bars.ts';
 
 /** Closed lots that are shown without being asked for. */
-const SHOWN_CLOSED = 3;
+const SHOWN_CLOSED = 5;
 
 const TONES: Readonly<Record<LotState, Tone>> = {
   next: 'good',
