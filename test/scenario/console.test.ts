@@ -1,0 +1,274 @@
+/** An administrator at the console: the story of an organization's credits, clicked through in a browser. */
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import { describeInBrowser, expectUsable, overhang } from '../support/browser.ts';
+import { NUMBERS } from '../support/decks.ts';
+import { settle, useLocalStack } from '../support/local-stack.ts';
+import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
+
+const LONGEST_WAIT_MILLISECONDS = 20_000;
+const SCREENS = ['Overview', 'Credits', 'Ledger', 'Calls', 'Minutes', 'Users', 'Rates'];
+
+describeInBrowser('the console', (desk) => {
+  let contoso: Tenant;
+  const stack = useLocalStack(async (started) => {
+    await publishDeck(started);
+    contoso = await onboard(started, 'contoso');
+    desk().page.setDefaultTimeout(LONGEST_WAIT_MILLISECONDS);
+  });
+
+  const see = (text: string | RegExp) => desk().page.getByText(text).first().waitFor();
+  const press = (name: string | RegExp) => desk().page.getByRole('button', { name }).first().click();
+  const fill = (label: string, value: string) => desk().page.getByLabel(label, { exact: true }).fill(value);
+  const open = async (screen: string) => {
+    await desk().page.getByRole('link', { name: screen, exact: true }).click();
+    await desk().page.getByRole('heading', { level: 1, name: screen }).waitFor();
+  };
+  const linkOf = (token: string) => `${stack().url}/#${new URLSearchParams({ org: 'contoso', token })}`;
+
+  test('without a token there is a sign-in screen, and a wrong token is told plainly', async () => {
+    const { page } = desk();
+    await page.goto(stack().url);
+    await expectUsable(page);
+    await fill('Organization', 'contoso');
+    await fill('Token', 'not-a-token');
+    await press('Sign in');
+    await see('The token is not valid');
+    await fill('Token', await stack().token(['billing:read'], 'fabrikam'));
+    await press('Sign in');
+    await see('The token does not open this organization');
+  });
+
+  test('a link signs in, and the token is out of the address bar and nowhere but in this tab', async () => {
+    const { page } = desk();
+    await page.goto(linkOf(contoso.token));
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await see('No credits were bought yet.');
+    expect(page.url()).not.toContain('token');
+    expect(await page.evaluate<string>('JSON.stringify([{ ...localStorage }, document.cookie])')).toBe(
+      '[{},""]',
+    );
+    await page.reload();
+    await see('No credits were bought yet.');
+  });
+
+  test('what cannot be bought is refused before anything is sent', async () => {
+    await open('Credits');
+    await fill('Amount in USD', '49.99');
+    await press('Pay 49.99 USD');
+    await see('Enter an amount from 50.00 USD to 100,000.00 USD.');
+    expect(await contoso.lots()).toEqual([]);
+  });
+
+  test('a double click buys once', async () => {
+    await fill('Amount in USD', '100');
+    await desk().page.getByRole('button', { name: 'Pay 100.00 USD' }).dblclick();
+    await see('100.00 USD added');
+    await open('Overview');
+    await see('Spent next');
+    await see('100.00 remaining');
+    expect(await contoso.lots()).toHaveLength(1);
+  });
+
+  test('an answer that was lost is asked for again, and nothing is bought twice', async () => {
+    const { page } = desk();
+    await open('Credits');
+    await page.route(
+      '**/purchases',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await fill('Amount in USD', '60.00');
+    await press('Pay 60.00 USD');
+    await see('It is not known whether the purchase arrived.');
+    await press('Pay 60.00 USD');
+    await see('This purchase had arrived before; it was paid once.');
+    expect((await contoso.lots()).map(({ amount }) => amount)).toEqual(['100.00', '60.00']);
+  });
+
+  test('a payment that is declined, and one that is not decided yet, are told plainly', async () => {
+    await contoso.payWith('tok_declined');
+    await press('Buy more');
+    await fill('Amount in USD', '70');
+    await press('Pay 70.00 USD');
+    await see('Reason: the card was declined. Nothing was charged and no credits were added.');
+    await contoso.payWith('tok_pending');
+    await press('Pay 70.00 USD');
+    await see('The payment is not decided yet');
+    await see('70.00 USD added');
+    await contoso.payWith('tok_visa');
+    expect(await contoso.lots()).toHaveLength(3);
+  });
+
+  test('usage drains the oldest lot on the screen, without a reload and without losing the focus', async () => {
+    const { page } = desk();
+    await open('Overview');
+    const link = page.getByRole('link', { name: 'All movements' });
+    await link.focus();
+    await page.evaluate('window.sameDocument = true');
+    await contoso.report({ callId: 'call-1', startedAt: stack().now().toISOString(), durationSeconds: 600 });
+    await settle(stack());
+    await page.locator('.lot').first().getByText('5.00 used').waitFor();
+    await page.locator('.lot').first().getByText('95.00 remaining').waitFor();
+    expect(await page.evaluate('window.sameDocument')).toBe(true);
+    expect(await link.evaluate((node) => node.ownerDocument.activeElement === node)).toBe(true);
+  });
+
+  test('auto-recharge is switched on, and its purchase appears', async () => {
+    await open('Credits');
+    await desk().page.getByLabel('Buy credits automatically when they run low').check();
+    await fill('Amount to add, in USD', '50');
+    await fill('When the balance falls below, in USD', '230');
+    await press('Save auto-recharge');
+    await see('Auto-recharge saved');
+    await open('Overview');
+    await see('On, below 230.00 USD');
+    await see(/recharged/);
+    await settle(stack());
+    expect((await contoso.lots()).map(({ source }) => source)).toContain('recharge');
+  });
+
+  test('a call is voided after it was asked for again, and costs nothing any more', async () => {
+    const { page } = desk();
+    await open('Calls');
+    await page
+      .getByRole('link', { name: /20\d\d/ })
+      .first()
+      .click();
+    await see('Call call-1');
+    await press('Void …');
+    await see('Void this call?');
+    await page.keyboard.press('Escape');
+    await press('Void …');
+    await press('Void the call');
+    await see('5.00 USD came back.');
+    await see('This call was voided');
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Usage report' }).waitFor();
+  });
+
+  test('the usage report is a file, and an invoice is a page to print', async () => {
+    const { page, context } = desk();
+    const downloading = page.waitForEvent('download');
+    await press('Download as CSV');
+    const csv = await readFile(await (await downloading).path(), 'utf8');
+    expect(csv.split('\r\n').map((line) => line.split(',').length)).toEqual([20, 20, 1]);
+    await open('Credits');
+    const opening = context.waitForEvent('page');
+    await press(/^Open invoice 1 /);
+    const invoice = await opening;
+    await invoice.getByRole('heading', { name: 'Invoice 1' }).waitFor();
+    expect(await invoice.evaluate<string>('getComputedStyle(document.body).maxWidth')).toBe('704px');
+    await invoice.close();
+  });
+
+  test('what is unspent of a purchase is refunded', async () => {
+    await press('Refund …');
+    await see('70.00 USD of this purchase is unspent.');
+    await press(/^Refund$/);
+    await see('70.00 USD goes back to the payment method that paid it.');
+    await press(/^Close$/);
+    await see('70.00 USD refunded');
+  });
+
+  test('a year later what is left is forfeited, and the screen tells so', async () => {
+    await contoso.must('PUT /auto-recharge', { body: { enabled: false } });
+    await open('Overview');
+    await press('+12 months');
+    await see('Expired, to be booked as forfeited');
+    // The grace for late usage.
+    await press('+1 month');
+    await see('Moved +1 month');
+    await press('Run now');
+    await see('Expired, the rest forfeited');
+    await see('100.00 forfeited');
+    await see('Expired credits forfeited');
+    expect((await contoso.balance()).balance).toBe('0.00');
+  });
+
+  test('a user is refused, given the credits license, and told the price', async () => {
+    await contoso.fund('50.00');
+    await contoso.user('sam', { skus: ['CALLING_PLAN_PAYG'] });
+    const ask = async () => {
+      await open('Rates');
+      await fill('User id', 'sam');
+      await fill('Number', NUMBERS.zimbabwe);
+      await press('Ask');
+    };
+    await ask();
+    await see('The user has no communications credits license.');
+    await open('Users');
+    await desk().page.getByRole('link', { name: 'sam', exact: true }).click();
+    await press('Assign Communications credits');
+    await see('Communications credits assigned');
+    await ask();
+    await see('5.00 USD for 10 min');
+  });
+
+  test('a list of names is worked off, and each line that fails says why', async () => {
+    await contoso.user('kim', { skus: ['CALLING_PLAN_PAYG'] });
+    await open('Users');
+    await fill('Sign-in names, one a line', 'kim@contoso.example\nnobody@contoso.example\n');
+    await press('Start');
+    await see('1 succeeded, 1 failed');
+    await desk()
+      .page.getByRole('cell', { name: /No user has this/ })
+      .waitFor();
+  });
+
+  test.each([360, 1280])('every screen can be used by everybody, %i pixels wide', async (width) => {
+    const { page } = desk();
+    await page.setViewportSize({ width, height: 800 });
+    for (const screen of SCREENS) {
+      await open(screen);
+      await page
+        .getByText(/^Loading/)
+        .first()
+        .waitFor({ state: 'detached' });
+      await expectUsable(page);
+      expect([screen, await overhang(page)]).toEqual([screen, 0]);
+      expect(await page.title()).toBe(`${screen} · contoso`);
+    }
+  });
+
+  test('a busy service is tried again only by hand, and a scope that is missing is named', async () => {
+    const { page } = desk();
+    const busy = {
+      code: 'contended',
+      title: 'Too many changes at once',
+      detail: 'Nothing was changed. Try again.',
+    };
+    let asked = 0;
+    await page.route('**/ledger?*', async (route) => {
+      asked += 1;
+      const headers = { 'retry-after': '1', 'content-type': 'application/problem+json' };
+      await route.fulfill({ status: 503, headers, body: JSON.stringify(busy) });
+    });
+    await open('Ledger');
+    await see('Wait 1 s before you try again.');
+    await page.waitForTimeout(1500);
+    expect(asked).toBe(1);
+    await page.unroute('**/ledger?*');
+    await press('Try again');
+    await see('Movements, newest first');
+    await page.goto(linkOf(await stack().token(['billing:read'], 'contoso')));
+    await see('Available for calls');
+    await open('Users');
+    await see('The token does not allow this.');
+  });
+
+  test('a token that is not valid any more leads back to the sign-in screen', async () => {
+    const { page } = desk();
+    await open('Overview');
+    await page.route('**/balance', (route) => route.fulfill({ status: 401, body: '{}' }));
+    await see('Your token is not valid any more.');
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+  });
+
+  test('the browser complained of nothing in all this time', () => {
+    expect(desk().complaints).toEqual([]);
+  });
+});
