@@ -144,11 +144,12 @@ async function settleTogether(
       after: settlement.account,
       entry: settlement.entry,
       events: settlement.events,
-      pools: snapshots.flatMap(({ pools: before, version }) => {
+      pools: snapshots.flatMap((snapshot) => {
+        const { pools: before } = snapshot;
         const pools = poolMonths.get(before.month) ?? before;
         return pools === before
           ? []
-          : [{ snapshot: { pools, version }, warnings: poolWarnings(before, pools) }];
+          : [{ snapshot: { ...snapshot, pools }, warnings: poolWarnings(before, pools) }];
       }),
       calls: charged.flatMap(({ call, charge }) => {
         const funded = funding.get(call.callId);

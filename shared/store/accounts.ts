@@ -80,6 +80,20 @@ export function accountWrite(
   };
 }
 
+/** The decision moves no money, but who pays was decided by what the account had. */
+export function accountCheck(db: Database, { organizationId, version }: Account): Write {
+  return {
+    request: {
+      ConditionCheck: {
+        TableName: db.ledgerTable,
+        Key: keys.account(organizationId),
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': version },
+      },
+    },
+  };
+}
+
 /** The account and every lot item that the decision changed. */
 export function accountWrites(
   db: Database,

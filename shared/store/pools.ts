@@ -1,12 +1,15 @@
 /** Minute pools: one item per organization and month. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { monthOf, startOfNextMonth } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { METERS, type Meter, type MeterUse, openPoolMonth, type PoolMonth } from '../domain/pools.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { outbox } from './outbox.ts';
-import type { Write } from './transaction.ts';
+import { Stale, type Write } from './transaction.ts';
+
+const LAST_MONTH = '9999-12';
 
 const Use = z.tuple([z.number().int(), z.number().int()]);
 const PoolItem = z.object({
@@ -20,6 +23,13 @@ const PoolItem = z.object({
 export interface PoolSnapshot {
   readonly pools: PoolMonth;
   readonly version: number;
+  /** The item whose seats a month without one goes on with. */
+  readonly from?: { readonly month: string; readonly version: number };
+}
+
+export interface ChangedPools {
+  readonly snapshot: PoolSnapshot;
+  readonly events: readonly DomainEvent[];
 }
 
 /**
@@ -38,7 +48,33 @@ export async function loadPools(
   const found: PoolMonth = { month: sk.slice('POOLS#'.length), seats, used: readUse(used) };
   return found.month === month
     ? { pools: found, version }
-    : { pools: openPoolMonth(found, month), version: 0 };
+    : { pools: openPoolMonth(found, month), version: 0, from: { month: found.month, version } };
+}
+
+/** The pools of `month`, and of every later month that a call has opened already: a seat counts from now on. */
+export async function loadPoolsFrom(
+  db: Database,
+  organizationId: string,
+  month: string,
+): Promise<PoolSnapshot[]> {
+  const current = await loadPools(db, organizationId, month);
+  const answer = await db.client.send(
+    new QueryCommand({
+      TableName: db.ledgerTable,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':pk': keys.organization(organizationId),
+        ':first': keys.pools(organizationId, monthOf(startOfNextMonth(month))).sk,
+        ':last': keys.pools(organizationId, LAST_MONTH).sk,
+      },
+      ConsistentRead: true,
+    }),
+  );
+  const later = (answer.Items ?? []).map(({ sk, ...item }) => {
+    const opened = String(sk).slice('POOLS#'.length);
+    return loadPools(db, organizationId, opened, { sk, ...item });
+  });
+  return [current, ...(await Promise.all(later))];
 }
 
 async function latestItem(db: Database, organizationId: string, month: string) {
@@ -67,6 +103,45 @@ function readUse(used: z.infer<typeof PoolItem>['used']): PoolMonth['used'] {
     ),
   ]);
   return Object.fromEntries(entries);
+}
+
+/**
+ * The pools of several months after one decision. A month that goes on from an earlier one moves the version of
+ * that one, too: of two who open months at once, or change seats meanwhile, the second decides anew.
+ */
+export function poolsWrites(db: Database, organizationId: string, changed: readonly ChangedPools[]): Write[] {
+  const versions = new Map(changed.map(({ snapshot }) => [snapshot.pools.month, snapshot.version]));
+  const continued: Write[] = [];
+  for (const { snapshot } of changed) {
+    if (!snapshot.from) continue;
+    const { month, version } = snapshot.from;
+    const known = versions.get(month);
+    if (known !== undefined && known !== version) throw new Stale([]);
+    if (known === undefined) continued.push(continuedWrite(db, organizationId, snapshot.from));
+    versions.set(month, version);
+  }
+  return [
+    ...changed.map(({ snapshot, events }) => poolsWrite(db, organizationId, snapshot, events)),
+    ...continued,
+  ];
+}
+
+function continuedWrite(
+  db: Database,
+  organizationId: string,
+  { month, version }: NonNullable<PoolSnapshot['from']>,
+): Write {
+  return {
+    request: {
+      Update: {
+        TableName: db.ledgerTable,
+        Key: keys.pools(organizationId, month),
+        UpdateExpression: 'SET version = :next',
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': version, ':next': version + 1 },
+      },
+    },
+  };
 }
 
 /** The pools after a decision, under the condition that nobody changed them since they were read. */

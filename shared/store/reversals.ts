@@ -4,7 +4,7 @@ import type { Account } from '../domain/account.ts';
 import type { PoolWarning } from '../domain/pool-report.ts';
 import { accrue, postpaidCorrection } from '../domain/postpaid.ts';
 import type { ReturnLot, Reversal } from '../domain/reversal.ts';
-import { accountWrites } from './accounts.ts';
+import { accountCheck, accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import type { CallRecord, ReversalRecord, SettlementRecord } from './call-item.ts';
 import type { Database } from './database.ts';
@@ -14,7 +14,7 @@ import { type LotRecord, readLot } from './lots.ts';
 import { readOrder } from './orders.ts';
 import type { PoolSnapshot } from './pools.ts';
 import { accrualWrite } from './postpaid.ts';
-import { settledPoolsWrite } from './settlements.ts';
+import { settledPoolsWrites } from './settlements.ts';
 import { commit, type Write } from './transaction.ts';
 
 /**
@@ -80,9 +80,9 @@ export async function commitReversal(db: Database, plan: ReversalPlan): Promise<
   const moved = account !== before || changes.length > 0 || accruals.length > 0;
   await commit(db, [
     reversedCallWrite(db, call),
-    ...(moved ? accountWrites(db, before, account, now, { bookings: changes }) : []),
+    ...(moved ? accountWrites(db, before, account, now, { bookings: changes }) : [accountCheck(db, before)]),
     ...entries.map((entry) => entryWrite(db, entry)),
-    ...(pools ? [settledPoolsWrite(db, before.organizationId, pools)] : []),
+    ...settledPoolsWrites(db, before.organizationId, pools ? [pools] : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
   ]);
 }

@@ -12,7 +12,7 @@ import type { Database } from './database.ts';
 import { entryWrite } from './entries.ts';
 import { type CallName, callOf, keys } from './keys.ts';
 import { outbox } from './outbox.ts';
-import { type PoolSnapshot, poolsWrite } from './pools.ts';
+import { type PoolSnapshot, poolsWrites } from './pools.ts';
 import { accrualWrite } from './postpaid.ts';
 import { commit, MAXIMUM_WRITES, type Write } from './transaction.ts';
 import { readUser } from './users.ts';
@@ -54,7 +54,7 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
     ...moved,
     ...(entry ? [entryWrite(db, entry)] : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
-    ...plan.pools.map((pools) => settledPoolsWrite(db, before.organizationId, pools)),
+    ...settledPoolsWrites(db, before.organizationId, plan.pools),
     ...plan.calls.map(({ call, settlement }, index) =>
       settledCallWrite(db, call, settlement, index === 0 ? plan.events : []),
     ),
@@ -63,18 +63,21 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
   await commit(db, writes);
 }
 
-export function settledPoolsWrite(
+export function settledPoolsWrites(
   db: Database,
   organizationId: string,
-  { snapshot, warnings }: SettledPools,
-): Write {
-  const { month } = snapshot.pools;
-  const events = warnings.map((warning) => ({
-    id: `${organizationId}:${month}:${warning.pool}:${warning.meter}:${warning.percent}:PoolWarning`,
-    type: 'PoolWarning' as const,
-    detail: { organization: organizationId, month, ...warning },
-  }));
-  return poolsWrite(db, organizationId, snapshot, events);
+  settled: readonly SettledPools[],
+): Write[] {
+  const changed = settled.map(({ snapshot, warnings }) => {
+    const { month } = snapshot.pools;
+    const events = warnings.map((warning) => ({
+      id: `${organizationId}:${month}:${warning.pool}:${warning.meter}:${warning.percent}:PoolWarning`,
+      type: 'PoolWarning' as const,
+      detail: { organization: organizationId, month, ...warning },
+    }));
+    return { snapshot, events };
+  });
+  return poolsWrites(db, organizationId, changed);
 }
 
 function settledCallWrite(

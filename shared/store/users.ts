@@ -10,7 +10,7 @@ import { keys } from './keys.ts';
 import { licenseAssignedWrite } from './license-counts.ts';
 import { outbox } from './outbox.ts';
 import { type Page, type PageRequest, queryMatching, queryPage } from './paging.ts';
-import { loadPools, poolsWrite } from './pools.ts';
+import { loadPoolsFrom, poolsWrites } from './pools.ts';
 import { commit, type Write } from './transaction.ts';
 
 const UserItem = z.object({
@@ -123,7 +123,7 @@ export interface UserChange {
   readonly now: string;
 }
 
-/** The user, the counter and the seats of this month's pools, all or nothing. */
+/** The user, the counter and the seats of the pools from this month on, all or nothing. */
 export async function commitUser(db: Database, organizationId: string, change: UserChange): Promise<void> {
   const { license, now } = change;
   const counter = license
@@ -132,7 +132,7 @@ export async function commitUser(db: Database, organizationId: string, change: U
   await commit(db, [...(await usersWrites(db, organizationId, [change], now)), ...counter]);
 }
 
-/** Many users and the seats of this month's pools: for one transaction. */
+/** Many users and the seats of the pools from this month on: for one transaction. */
 export async function usersWrites(
   db: Database,
   organizationId: string,
@@ -175,6 +175,10 @@ async function seatWrites(
   now: string,
 ): Promise<Write[]> {
   if (Object.values(seats).every((change) => change === 0)) return [];
-  const { pools, version } = await loadPools(db, organizationId, monthOf(now));
-  return [poolsWrite(db, organizationId, { pools: changeSeats(pools, seats), version })];
+  const months = await loadPoolsFrom(db, organizationId, monthOf(now));
+  const changed = months.map((snapshot) => ({
+    snapshot: { ...snapshot, pools: changeSeats(snapshot.pools, seats) },
+    events: [],
+  }));
+  return poolsWrites(db, organizationId, changed);
 }

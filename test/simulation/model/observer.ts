@@ -153,11 +153,18 @@ export class Model {
     const capped = is.recharge.reason === 'monthly-cap-reached' && changes.length === 1;
     const was = before && readAccount(before).recharge;
     if (!capped || (was?.reason === is.recharge.reason && was.retryAt === is.recharge.retryAt)) return;
-    const month = new Date(this.#world.clock.milliseconds).toISOString();
-    const balance = organization.netBalance(month);
-    const asked = { balance, active: organization.terms.status === 'active', at: month, most: Infinity };
+    // A decision of the last moment of a month may be committed in the next.
+    const now = new Date(this.#world.clock.milliseconds).toISOString();
+    const { retryAt = now } = is.recharge;
+    const at = retryAt > now ? now : new Date(Date.parse(retryAt) - 1).toISOString();
+    require(at >= new Date(invocation.startedAt).toISOString(), 'a cap holds until next month', {
+      at,
+      retryAt,
+    });
+    const balance = organization.netBalance(at);
+    const asked = { balance, active: organization.terms.status === 'active', at, most: Infinity };
     require(dueAmount(organization.recharge, asked) === 0, 'a cap holds back only what it must', asked);
-    waitForNextMonth(organization.recharge, month);
+    waitForNextMonth(organization.recharge, at);
   }
 
   #userChanged(
@@ -166,7 +173,11 @@ export class Model {
     pools: readonly ItemChange[],
     now: string,
   ): void {
-    const month = pools[0]?.key.sk.slice('POOLS#'.length) ?? now.slice(0, 7);
+    const reseated = pools.filter(
+      (each) => JSON.stringify(each.before?.seats) !== JSON.stringify(each.after?.seats),
+    );
+    const months = reseated.map(({ key }) => key.sk.slice('POOLS#'.length)).sort();
+    const month = months[0] ?? now.slice(0, 7);
     minutes.changeSeats(month, before && UserImage.parse(before), UserImage.parse(after));
   }
 

@@ -25,6 +25,9 @@ export function destinationOf(number: string): Destination | undefined {
   return DESTINATIONS.find((each) => each.number === number);
 }
 
+/** From when on the first deck and the only one for toll-free calls are in force. */
+export const FIRST_DECK = '2027-09-01T00:00:00.000Z';
+
 export const EMERGENCY = '911';
 export const OWN_NUMBER = '+12125550199';
 export const OWN_TOLL_FREE = '+18005550123';

@@ -8,7 +8,7 @@ import type { Stage } from '../steps/stage.ts';
 import { requireAccount } from './comparisons.ts';
 import { requireAccepted, requireConservation, requirePostpaid, requireReplay } from './invariants.ts';
 import type { ModelOrganization } from './organization.ts';
-import { deckAt } from './prices.ts';
+import { deckAt, FIRST_DECK } from './prices.ts';
 import { require, requireSame } from './violation.ts';
 
 export function requireQuiet(stage: Stage): void {
@@ -110,7 +110,8 @@ function requireSettled({ model }: Stage, { calls, id }: ModelOrganization): voi
       model.decks.map((each) => each.deck),
       image.startedAt ?? '',
     );
-    require(deck === undefined, 'every accepted record is settled', { id, callId, image });
+    const isPriced = image.type.endsWith('_in') ? (image.startedAt ?? '') >= FIRST_DECK : deck !== undefined;
+    require(!isPriced, 'every accepted record is settled', { id, callId, image });
   }
 }
 

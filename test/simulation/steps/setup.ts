@@ -1,6 +1,6 @@
 /** Before the first step: decks, organizations with their users and licenses, all of it by the API and in calm. */
 import { loadDeckList, loadDecksInForce } from '../../../shared/store/decks.ts';
-import { outboundCsv, rowsOf, tollFreeCsv } from '../model/prices.ts';
+import { FIRST_DECK, outboundCsv, rowsOf, tollFreeCsv } from '../model/prices.ts';
 import type { Stage } from './stage.ts';
 
 const ORGANIZATIONS = [
@@ -19,8 +19,6 @@ export const SKUS = [
 ] as const;
 
 export const USERS = ['u0', 'u1', 'u2', 'u3'] as const;
-
-const FIRST_DECK = '2027-09-01T00:00:00.000Z';
 
 /** Distinguishes the decks of runs in one process, where compiled decks are kept by id. */
 let runs = 0;

@@ -1,0 +1,81 @@
+/** A month of pools goes on with the seats of the one before: whoever changes them meanwhile is not left behind. */
+import { beforeEach, expect, test } from '@jest/globals';
+import { addMonths, monthOf, startOfNextMonth } from '../../shared/domain/instants.ts';
+import { changeSeats } from '../../shared/domain/pools.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { loadPools, poolsWrites } from '../../shared/store/pools.ts';
+import { commitReversal } from '../../shared/store/reversals.ts';
+import { commit, Stale } from '../../shared/store/transaction.ts';
+import { START } from '../support/accounts.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { publishDecks } from '../support/telephone.ts';
+
+const database = useDatabase(publishDecks);
+const SEAT = 'US:CALLING_PLAN_DOMESTIC_120';
+const MONTH = START.slice(0, 7);
+const NEXT = monthOf(startOfNextMonth(MONTH));
+const LATER = monthOf(addMonths(START, 4));
+let desk: ReversalDesk;
+
+beforeEach(async () => {
+  desk = await openReversalDesk(database.db, nextOrganizationId('pool-months'));
+});
+
+async function open(month: string): Promise<void> {
+  const snapshot = await loadPools(desk.db, desk.org, month);
+  await commit(desk.db, poolsWrites(desk.db, desk.org, [{ snapshot, events: [] }]));
+}
+
+async function seatsIn(month: string): Promise<number> {
+  return (await loadPools(desk.db, desk.org, month)).pools.seats[SEAT] ?? 0;
+}
+
+test('a license counts in a month that a call of a clock ahead has opened already', async () => {
+  await open(NEXT);
+  await desk.giveMinutes();
+  expect([await seatsIn(MONTH), await seatsIn(NEXT), await seatsIn(LATER)]).toEqual([1, 1, 1]);
+});
+
+test('a month that was read before a license was assigned is not opened with the seats from before', async () => {
+  await open(MONTH);
+  const snapshot = await loadPools(desk.db, desk.org, NEXT);
+  await desk.giveMinutes();
+  const late = poolsWrites(desk.db, desk.org, [{ snapshot, events: [] }]);
+  await expect(commit(desk.db, late)).rejects.toThrow(Stale);
+});
+
+test('a license that was decided before the next month opened is decided anew', async () => {
+  await open(MONTH);
+  const { pools, ...read } = await loadPools(desk.db, desk.org, MONTH);
+  await open(NEXT);
+  const snapshot = { ...read, pools: changeSeats(pools, { [SEAT]: 1 }) };
+  const late = poolsWrites(desk.db, desk.org, [{ snapshot, events: [] }]);
+  await expect(commit(desk.db, late)).rejects.toThrow(Stale);
+});
+
+test('two months opened by one decision move the version of the one before once', async () => {
+  await open(MONTH);
+  const snapshots = await Promise.all([NEXT, LATER].map((month) => loadPools(desk.db, desk.org, month)));
+  const changed = snapshots.map((snapshot) => ({ snapshot, events: [] }));
+  const writes = poolsWrites(desk.db, desk.org, changed);
+  expect(writes).toHaveLength(3);
+  await commit(desk.db, writes);
+  expect((await loadPools(desk.db, desk.org, MONTH)).version).toBe(2);
+});
+
+test('a correction that moves nothing was decided by what the account had', async () => {
+  await desk.call('c1', 10);
+  const before = await loadAccount(desk.db, desk.org);
+  await desk.buy(2, 50);
+  const call = await desk.standing('c1');
+  const { settlement } = call ?? {};
+  if (!call || !settlement) throw new Error('no settled call');
+  const { at: settledAt, chargeMicros, postpaidMicros } = settlement;
+  const original = { settledAt, durationSeconds: 600, chargeMicros, postpaidMicros };
+  const kind: 'correction' | 'void' = 'correction';
+  const reversal = { kind, at: desk.clock, request: 'r', parts: [], lostMicros: 0, original };
+  const nothing = { account: before, entries: [], changes: [], parts: [], lostMicros: 0 };
+  const plan = { before, reversal: nothing, call: { ...call, reversal }, now: desk.clock };
+  await expect(commitReversal(desk.db, plan)).rejects.toThrow(Stale);
+});
