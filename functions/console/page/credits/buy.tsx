@@ -4,6 +4,7 @@ import { compareAmounts, formatMoney, readAmount } from '../money.ts';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
+import { useSession } from '../state/session-context.ts';
 import { useAction, useMoneyMove } from '../state/use-action.ts';
 import { reasonInWords } from '../words.ts';
 import { PurchaseOutcome } from './purchase-outcome.tsx';
@@ -20,6 +21,7 @@ interface BuyProps {
  * of the form: a further click buys nothing.
  */
 export function Buy({ product, currency, paymentMethod, onBought }: BuyProps) {
+  const { organization } = useSession();
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState<string | undefined>(undefined);
   const move = useMoneyMove<Purchase>();
@@ -37,6 +39,7 @@ export function Buy({ product, currency, paymentMethod, onBought }: BuyProps) {
     setTyped('');
   };
 
+  if (organization?.agreement === 'MCA') return <NotBoughtByHand />;
   if (buying.result) return <PurchaseOutcome answer={buying.result} onAgain={again} onDecided={onBought} />;
   const { problem } = buying;
   const amount = readAmount(typed);
@@ -67,6 +70,14 @@ export function Buy({ product, currency, paymentMethod, onBought }: BuyProps) {
         ) : null}
       </ProblemNote>
     </Form>
+  );
+}
+
+function NotBoughtByHand() {
+  return (
+    <Note tone="calm" title="Credits are not bought by hand under your agreement (MCA)">
+      <p>Switch auto-recharge on to fund the balance, or be billed after use.</p>
+    </Note>
   );
 }
 

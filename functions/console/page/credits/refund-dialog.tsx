@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
+import type { Problem } from '../api/problem.ts';
 import type { Purchase, Refund } from '../api/views.ts';
-import { formatMoney, readAmount } from '../money.ts';
+import { formatMoney, isZero, readAmount } from '../money.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Instant } from '../parts/instant.tsx';
@@ -34,8 +35,9 @@ export function RefundDialog({ purchase, onClose, onRefunded }: RefundDialogProp
       return;
     }
     const amount = readAmount(value);
-    setWrong(amount === undefined ? 'Enter an amount such as 20.00.' : undefined);
-    if (amount !== undefined && (await refunding.run(amount))) onRefunded();
+    const isAmount = amount !== undefined && !isZero(amount);
+    setWrong(isAmount ? undefined : 'Enter an amount above zero, such as 20.00.');
+    if (isAmount && (await refunding.run(amount))) onRefunded();
   };
   const done = refunding.result?.body;
   return (
@@ -67,14 +69,17 @@ export function RefundDialog({ purchase, onClose, onRefunded }: RefundDialogProp
             error={wrong ?? fieldError(refunding.problem, 'amount')}
           />
           <ProblemNote problem={refunding.problem}>
-            {refunding.problem && typeof refunding.problem.facts.reason === 'string' ? (
-              <p>Reason: {reasonInWords(refunding.problem.facts.reason)}.</p>
-            ) : null}
+            <Reason problem={refunding.problem} />
           </ProblemNote>
         </>
       )}
     </Confirm>
   );
+}
+
+function Reason({ problem }: { readonly problem: Problem | undefined }) {
+  const reason = problem?.facts.reason;
+  return typeof reason === 'string' ? <p>Reason: {reasonInWords(reason)}.</p> : null;
 }
 
 function Refunded({ refund: { status, amount, currency } }: { readonly refund: Refund }) {

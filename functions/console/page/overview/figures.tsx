@@ -11,7 +11,9 @@ export function Figures({ balance }: { readonly balance: Balance }) {
     <dl class="figures" aria-live="polite">
       <Figure name="Balance" amount={balance.balance} currency={currency} />
       <Figure name="Available for calls" amount={balance.available} currency={currency} main />
-      <Figure name="Held for calls in progress" amount={balance.held} currency={currency} />
+      <Figure name="Held for calls" amount={balance.held} currency={currency}>
+        {isZero(balance.held) ? 'No paid call is in progress' : 'For calls in progress'}
+      </Figure>
       <Figure name="Debt" amount={debt} currency={currency} bad={!isZero(debt)}>
         {isZero(debt) ? 'Nothing is owed' : 'Paid first by the next purchase; no paid calls until then'}
       </Figure>

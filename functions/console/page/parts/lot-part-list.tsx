@@ -1,4 +1,8 @@
-import type { LotPart } from '../api/views.ts';
+import type { Lot, LotPart, Page } from '../api/views.ts';
+import { formatMoney } from '../money.ts';
+import { useSession } from '../state/session-context.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+import { Instant } from './instant.tsx';
 import { Money } from './money.tsx';
 
 interface LotPartListProps {
@@ -9,15 +13,31 @@ interface LotPartListProps {
 
 /** Which purchases an amount came from, or went to. */
 export function LotPartList({ parts, currency, signed = false }: LotPartListProps) {
-  if (parts.length === 0) return null;
+  return parts.length === 0 ? null : <NamedParts parts={parts} currency={currency} signed={signed} />;
+}
+
+function NamedParts({ parts, currency, signed }: Required<LotPartListProps>) {
+  const { api } = useSession();
+  // Only for their names: without them, or when it fails, the ids do.
+  const { data } = useLoaded('lots', (signal) => api.get<Page<Lot>>('/lots?limit=200', signal));
   return (
     <ul class="lot-part-list" aria-label="By purchase">
       {parts.map(({ lotId, amount }) => (
         <li key={lotId}>
-          <code>{lotId}</code>
+          <LotName id={lotId} lot={data?.items.find(({ id }) => id === lotId)} />
           <Money amount={amount} currency={currency} change={signed} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function LotName({ id, lot }: { readonly id: string; readonly lot: Lot | undefined }) {
+  if (!lot) return <code>{id}</code>;
+  return (
+    <span title={id}>
+      {formatMoney(lot.amount, lot.currency)} {lot.source === 'recharge' ? 'recharged' : 'bought'}{' '}
+      <Instant at={lot.purchasedAt} />
+    </span>
   );
 }
