@@ -145,11 +145,9 @@ async function settleTogether(
       entry: settlement.entry,
       events: settlement.events,
       pools: snapshots.flatMap((snapshot) => {
-        const { pools: before } = snapshot;
-        const pools = poolMonths.get(before.month) ?? before;
-        return pools === before
-          ? []
-          : [{ snapshot: { ...snapshot, pools }, warnings: poolWarnings(before, pools) }];
+        const pools = poolMonths.get(snapshot.pools.month) ?? snapshot.pools;
+        const warnings = poolWarnings(snapshot.pools, pools);
+        return pools === snapshot.pools ? [] : [{ snapshot: { ...snapshot, pools }, warnings }];
       }),
       calls: charged.flatMap(({ call, charge }) => {
         const funded = funding.get(call.callId);

@@ -1,4 +1,5 @@
 /** Calls against the ledger: what they cost is what was taken, in sum, and who paid for each adds up to its charge. */
+import type { Hold } from './account.ts';
 import type { AuditedEntry } from './audit-ledger.ts';
 import type { Findings } from './audit-report.ts';
 import { addSeconds } from './instants.ts';
@@ -7,9 +8,12 @@ export interface AuditedCall {
   readonly callId: string;
   readonly status: string;
   readonly receivedAt?: string | undefined;
+  readonly lease?: { readonly heldMicros: number; readonly holdUntil?: string | undefined } | undefined;
   readonly settlement?:
     | {
         readonly at: string;
+        /** Number of the ledger entry; absent when it took no money. */
+        readonly entry?: number | undefined;
         readonly chargeMicros: number;
         readonly debtMicros: number;
         readonly postpaidMicros: number;
@@ -38,9 +42,13 @@ export interface CallScope {
   readonly since: string;
   /** None has ever aged out: the sum of voids and corrections is the ledger's, too. */
   readonly isWhole: boolean;
+  /** Number of the ledger's last entry. */
+  readonly lastEntry: number;
+  /** What the account holds. */
+  readonly holds: readonly Hold[];
 }
 
-/** Holds sums only. */
+/** Holds sums only, and those of holds by their instant. */
 export class CallTally {
   readonly #findings: Findings;
   readonly #scope: CallScope;
@@ -48,6 +56,8 @@ export class CallTally {
   #settledMicros = 0;
   #returnedMicros = 0;
   #reversedMicros = 0;
+  /** Money of calls that wait for their settlement, by the instant until which it is held: as many as the account has. */
+  readonly #waiting = new Map<string, number>();
 
   constructor(findings: Findings, scope: CallScope) {
     this.#findings = findings;
@@ -59,15 +69,18 @@ export class CallTally {
     if (type === 'void' || type === 'correction') this.#returnedMicros += amountMicros;
   }
 
-  call({ callId, status, receivedAt = '', settlement, reversal }: AuditedCall): void {
+  call({ callId, status, receivedAt = '', lease, settlement, reversal }: AuditedCall): void {
     this.#findings.count('calls-settled-once', { [status]: 1 });
     const isStuck = status === 'received' && receivedAt < addSeconds(this.#scope.now, -STUCK_SECONDS);
     if (isStuck) this.#findings.count('calls-settled-once', { waitingOverADay: 1 });
     const isSettled = status === 'settled' || status === 'voided';
     const what = `call ${callId}: ${status}, ${settlement ? 'settled' : 'not settled'}`;
     this.#findings.require('calls-settled-once', isSettled === (settlement !== undefined), () => what);
+    if (status === 'received') this.#hold(lease);
     if (!settlement) return;
-    const { at, chargeMicros, debtMicros, postpaidMicros, parts } = settlement;
+    const { at, entry = 0, chargeMicros, debtMicros, postpaidMicros, parts } = settlement;
+    const numbered = `call ${callId}: settled by entry ${entry} of ${this.#scope.lastEntry}`;
+    this.#findings.require('calls-match-ledger', entry <= this.#scope.lastEntry, () => numbered);
     const paidMicros = parts.reduce((sum, [, micros]) => sum + micros, 0) + debtMicros + postpaidMicros;
     const sum = `call ${callId}: charged ${chargeMicros}, paid ${paidMicros}`;
     this.#findings.require('calls-match-ledger', paidMicros === chargeMicros, () => sum);
@@ -78,7 +91,27 @@ export class CallTally {
     if (reversal) this.#reversedMicros += firstMicros - nowMicros;
   }
 
+  #hold({ holdUntil, heldMicros }: NonNullable<AuditedCall['lease']> = { heldMicros: 0 }): void {
+    if (holdUntil === undefined || holdUntil <= this.#scope.now) return;
+    this.#waiting.set(holdUntil, (this.#waiting.get(holdUntil) ?? 0) + heldMicros);
+  }
+
+  /** Money of a call that is not settled yet must still be held. Calls that are up are in no list. */
+  #endHolds(): void {
+    const live = this.#scope.holds.filter(({ until }) => until > this.#scope.now);
+    const held = new Map(live.map(({ until, micros }) => [until, micros]));
+    let waitingMicros = 0;
+    for (const [until, micros] of this.#waiting) {
+      waitingMicros += micros;
+      const heldMicros = held.get(until) ?? 0;
+      const what = `until ${until} calls hold ${micros}, the account ${heldMicros}`;
+      this.#findings.require('holds-within-reason', heldMicros >= micros, () => what);
+    }
+    this.#findings.count('holds-within-reason', { waitingMicros });
+  }
+
   end(): void {
+    this.#endHolds();
     const sums = { ledgerMicros: this.#usedMicros, callsMicros: this.#settledMicros };
     const returns = { returnedMicros: this.#returnedMicros, reversedMicros: this.#reversedMicros };
     this.#findings.count('calls-match-ledger', { ...sums, ...returns });

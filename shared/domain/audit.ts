@@ -18,12 +18,13 @@ export class Audit {
   readonly #orders: OrderCheck;
   readonly #calls: CallTally;
 
-  constructor(account: Account, scope: CallScope) {
+  constructor(account: Account, scope: Omit<CallScope, 'lastEntry' | 'holds'>) {
     this.#account = account;
     this.#now = scope.now;
     this.#ledger = new LedgerReplay(this.#findings);
     this.#orders = new OrderCheck(this.#findings, account, scope.now);
-    this.#calls = new CallTally(this.#findings, scope);
+    const { entrySequence: lastEntry, holds } = account;
+    this.#calls = new CallTally(this.#findings, { ...scope, lastEntry, holds });
   }
 
   /** By rising id. */

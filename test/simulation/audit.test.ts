@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { auditEveryOrganization } from '../../functions/audit/audit-every-organization.ts';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
+import { AUDIT_DIFFERENCE } from '../../shared/contract/environment.ts';
 import type { AuditReport } from '../../shared/domain/audit-report.ts';
 import { CALLS, LEDGER } from './core/world.ts';
 import { silenceLogs } from './quiet-logs.ts';
@@ -105,6 +106,103 @@ test('a call was charged more than the ledger took', async () => {
   };
   tamper(stage, isCharged, charge, CALLS);
   expect(brokenOf(await audit(stage))).toEqual(['calls-match-ledger']);
+});
+
+const isCall = (item: Item): boolean => item.sk === 'CALL';
+const paid = ({ settlement }: Item): boolean => isItem(settlement) && Number(settlement.chargeMicros) > 0;
+
+test.each([
+  [
+    'a cent of a lot is gone from the account',
+    ['ledger-replays-to-account', 'lots-replay'],
+    LEDGER,
+    hasLots,
+    lessLot,
+  ],
+  ['a charged call waits again', ['calls-match-ledger'], CALLS, settledAndPaid, waitAgain],
+  ['a settled call is voided by hand', ['calls-match-ledger'], CALLS, settledAndPaid, voidByHand],
+  [
+    'a call is settled by an entry that is not there',
+    ['calls-match-ledger'],
+    CALLS,
+    settledAndPaid,
+    laterEntry,
+  ],
+  ['a waiting call has money that nobody holds', ['holds-within-reason'], CALLS, settledAndPaid, unheld],
+  ['the account holds less than nothing', ['holds-within-reason'], LEDGER, begins('ACCOUNT'), holdNothing],
+  ['a recharge flies that nobody knows of', ['one-recharge-in-flight'], LEDGER, begins('ACCOUNT'), flyAlone],
+] as const)('%s', async (_what, rules, table, fits, change) => {
+  const stage = await aYear();
+  tamper(stage, fits, change, table);
+  expect(brokenOf(await audit(stage))).toEqual(expect.arrayContaining([...rules]));
+});
+
+function hasLots({ sk, lots }: Item): boolean {
+  return sk === 'ACCOUNT' && Array.isArray(lots) && lots.length > 0;
+}
+
+function lessLot(item: Item): Item {
+  const [[id, amount, remaining, ...rest], ...others] = Object(item.lots);
+  return { ...item, lots: [[id, amount, remaining - 10_000, ...rest], ...others] };
+}
+
+function settledAndPaid(item: Item): boolean {
+  return isCall(item) && item.status === 'settled' && !item.reversal && paid(item) && !isPostpaid(item);
+}
+
+function isPostpaid({ settlement }: Item): boolean {
+  return isItem(settlement) && Number(settlement.postpaidMicros) > 0;
+}
+
+function waitAgain({ settlement: _, ...item }: Item): Item {
+  return { ...item, status: 'received' };
+}
+
+function voidByHand({ settlement: _, ...item }: Item): Item {
+  return { ...item, status: 'voided' };
+}
+
+function laterEntry(item: Item): Item {
+  return { ...item, settlement: { ...Object(item.settlement), entry: 1_000_000 } };
+}
+
+function unheld({ settlement: _, ...item }: Item): Item {
+  const { lease } = item;
+  const held = { heldMicros: 1, holdUntil: '2999-01-01T00:00:00.000Z' };
+  const terms = {
+    sequence: 0,
+    final: false,
+    totalSeconds: 60,
+    grantedSeconds: 60,
+    fundedBy: 'credits',
+    authorizedAt: item.startedAt,
+    expiresAt: item.startedAt,
+  };
+  return { ...item, status: 'received', lease: { ...terms, ...Object(lease), ...held } };
+}
+
+function holdNothing(item: Item): Item {
+  return { ...item, holds: [[Date.parse('2999-01-01T00:00:00.000Z'), 0]] };
+}
+
+function flyAlone(item: Item): Item {
+  return { ...item, recharge: { ...Object(item.recharge), status: 'in-flight', inFlight: undefined } };
+}
+
+test('the schedule says which books do not agree, in the words that its alarm listens for', async () => {
+  const stage = await aYear();
+  tamper(stage, begins('ACCOUNT'), more('debtMicros'));
+  const { world, system } = stage;
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  let outcome: unknown;
+  world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
+    outcome = await auditEveryOrganization(system.deps(running))({ remainingMs: () => 900_000 });
+  });
+  await world.scheduler.run(world.chance);
+  const told = write.mock.calls.map(([line]) => String(line));
+  write.mockRestore();
+  expect(outcome).toEqual({ audited: 3, different: 1, failed: 0 });
+  expect(told.filter((line) => line.includes(`"message":"${AUDIT_DIFFERENCE}"`))).toHaveLength(1);
 });
 
 test('the schedule goes through all organizations, and goes on where its time ended', async () => {

@@ -21,8 +21,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the account is written whatever its version',
     file: 'shared/store/accounts.ts',
-    find: "ConditionExpression: 'version = :version'",
-    replace: "ConditionExpression: 'version = :version OR version <> :version'",
+    find: "...outbox(events) },\n        ConditionExpression: 'version = :version'",
+    replace: "...outbox(events) },\n        ConditionExpression: 'version = :version OR version <> :version'",
   },
   {
     name: 'a call is funded by the wall clock',
@@ -236,6 +236,16 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'functions/usage/price-calls.ts',
     find: '      poolMonths.set(month, charge.poolMonth);\n',
     replace: '',
+  },
+  {
+    name: 'a month of pools goes on from seats that have changed meanwhile',
+    file: 'shared/store/pools.ts',
+    find: 'if (known === undefined) continued.push(',
+    replace: 'if (known === null) continued.push(',
+    caughtBy: {
+      file: 'test/store/pool-months.test.ts',
+      name: 'a month that was read before a license was assigned',
+    },
   },
   {
     name: 'a conflict counts as committed',

@@ -4,7 +4,7 @@ import { DESTINATIONS, EMERGENCY, OWN_NUMBER, OWN_TOLL_FREE, UNRATED } from '../
 import { USERS } from './setup.ts';
 import type { PlatformCall, Stage } from './stage.ts';
 
-const TYPES = { user_out: 60, conf_out: 20, conf_in: 6, user_in: 4, ucap_out: 6, emergency: 4 } as const;
+const TYPES = { user_out: 60, conf_out: 20, conf_in: 6, user_in: 4, ucap_out: 14, emergency: 4 } as const;
 
 function newCall(stage: Stage, organization: ModelOrganization): PlatformCall {
   const { chance } = stage;
@@ -44,10 +44,14 @@ export function authorize(stage: Stage): void {
   );
 }
 
-/** Some call of late that the platform believes to be up, most likely one that began a moment ago. */
+/** Some call of late that the platform believes to be up, most likely one that holds money or began a moment ago. */
 function runningCall(stage: Stage, organization: ModelOrganization): PlatformCall | undefined {
   const calls = stage.callsOf(organization).slice(-20);
   const running = calls.filter(({ sequence, record }) => sequence !== undefined && !record);
+  const holds = ({ callId }: PlatformCall): boolean =>
+    (organization.calls.get(callId)?.image.lease?.holdUntil ?? '') > stage.now;
+  const held = running.filter(holds);
+  if (held.length > 0 && stage.chance.happens(0.5)) return stage.chance.pick(held);
   return stage.chance.maybe(stage.chance.happens(0.6) ? running.slice(-2) : running);
 }
 
@@ -96,7 +100,7 @@ function startOf(stage: Stage, { books }: ModelOrganization): string {
 
 function report(stage: Stage, organization: ModelOrganization): Readonly<Record<string, unknown>> {
   const { chance } = stage;
-  const known = chance.happens(0.3) ? runningCall(stage, organization) : undefined;
+  const known = chance.happens(0.45) ? runningCall(stage, organization) : undefined;
   const call = known ?? newCall(stage, organization);
   const long = chance.happens(0.12) ? 40_000 : 2000;
   const durationSeconds = chance.pick([0, 1, 30, 59, 60, 61, 300, chance.below(600), chance.below(long)]);
