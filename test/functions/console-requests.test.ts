@@ -28,7 +28,7 @@ describe('one key for one attempt', () => {
     const { open } = attempts();
     const first = open().keyOf('buy', buy);
     expect(open().keyOf('buy', buy)).toBe(first);
-    open().settle('buy');
+    open().settle('buy', buy);
     expect(open().keyOf('buy', buy)).not.toBe(first);
   });
 
@@ -39,10 +39,18 @@ describe('one key for one attempt', () => {
     expect(open().keyOf('buy', { amount: '200.00' })).not.toBe(first);
   });
 
+  test('outlives other attempts that come between', () => {
+    const { open } = attempts();
+    const first = open().keyOf('buy', buy);
+    open().keyOf('buy', { amount: '200.00' });
+    open().settle('buy', { amount: '200.00' });
+    expect(open().keyOf('buy', buy)).toBe(first);
+  });
+
   test('nothing is left behind', () => {
     const { open, kept } = attempts();
     open().keyOf('void', undefined);
-    open().settle('void');
+    open().settle('void', undefined);
     expect(kept.size).toBe(0);
   });
 

@@ -219,6 +219,23 @@ describeInBrowser('the console', (desk) => {
       .waitFor();
   });
 
+  test('the keyboard alone goes everywhere: past the menu, to a screen, and its heading is where it goes on', async () => {
+    const { page } = desk();
+    const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to the content');
+    for (const wanted of ['Sign out', 'Overview', 'Credits', 'Ledger']) {
+      await page.keyboard.press('Tab');
+      expect(await focused()).toBe(wanted);
+    }
+    await page.keyboard.press('Enter');
+    await see('Movements, newest first');
+    expect(await focused()).toBe('Ledger');
+    expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('H1');
+  });
+
   test.each([360, 1280])('every screen can be used by everybody, %i pixels wide', async (width) => {
     const { page } = desk();
     await page.setViewportSize({ width, height: 800 });

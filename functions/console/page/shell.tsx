@@ -68,18 +68,19 @@ interface ContentProps {
   readonly organization: string;
 }
 
-/** After a change of screen the heading has the focus, so that it is read aloud and the keyboard goes on from there. */
+/** After a change of what is shown the heading has the focus, so that it is read aloud and the keyboard goes on from there. */
 function Content({ address, title, organization }: ContentProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const isFirst = useRef(true);
+  const { id } = address;
   useEffect(() => {
-    document.title = `${title} · ${organization}`;
+    document.title = [id, title, organization].filter((part) => part !== undefined).join(' · ');
     if (!isFirst.current) {
       scrollTo(0, 0);
       heading.current?.focus({ preventScroll: true });
     }
     isFirst.current = false;
-  }, [title, organization]);
+  }, [id, title, organization]);
   return (
     <main id="content" tabIndex={-1}>
       <h1 ref={heading} tabIndex={-1}>

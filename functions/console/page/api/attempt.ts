@@ -11,29 +11,25 @@ export interface KeyStore {
 }
 
 export interface Attempts {
-  /** The key for this request: that of the unsettled attempt when it asks for the same, else a new one. */
+  /** The key of this request's unsettled attempt, whatever else was attempted since; else a new one. */
   keyOf(action: string, body: unknown): string;
-  settle(action: string): void;
+  settle(action: string, body: unknown): void;
 }
 
 export function attemptsIn(store: KeyStore, newKey: () => string): Attempts {
-  const nameOf = (action: string): string => `attempt ${action}`;
+  const nameOf = (action: string, body: unknown): string =>
+    `attempt ${action} ${JSON.stringify(body ?? null)}`;
   return {
     keyOf(action, body) {
-      const wanted = JSON.stringify(body ?? null);
-      const [key, standing] = split(store.getItem(nameOf(action)) ?? '');
-      if (key !== '' && standing === wanted) return key;
-      const fresh = newKey();
-      store.setItem(nameOf(action), `${fresh}\n${wanted}`);
-      return fresh;
+      const name = nameOf(action, body);
+      const standing = store.getItem(name);
+      if (standing !== null) return standing;
+      const key = newKey();
+      store.setItem(name, key);
+      return key;
     },
-    settle: (action) => store.removeItem(nameOf(action)),
+    settle: (action, body) => store.removeItem(nameOf(action, body)),
   };
-}
-
-function split(stored: string): [key: string, body: string] {
-  const end = stored.indexOf('\n');
-  return end < 0 ? ['', ''] : [stored.slice(0, end), stored.slice(end + 1)];
 }
 
 /** Whether a refusal ends the attempt. What may have been done, or is still running, does not. */

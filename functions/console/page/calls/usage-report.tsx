@@ -20,7 +20,7 @@ export function UsageReport({ query }: { readonly query: Query }) {
   return (
     <>
       <Panel title="Which calls">
-        <PeriodForm key={JSON.stringify(query)} screen="calls" query={query} more={[['user', 'User id']]} />
+        <PeriodForm screen="calls" query={query} more={[['user', 'User id']]} />
         {whole ? <p class="hint">Without dates: the calls of this month.</p> : null}
       </Panel>
       <Panel title="Usage report" aside={<CsvDownload parameters={parameters} />}>

@@ -13,7 +13,7 @@ export function LedgerScreen({ query }: { readonly query: Query }) {
   return (
     <>
       <Panel title="Which movements">
-        <PeriodForm key={JSON.stringify(query)} screen="ledger" query={query} />
+        <PeriodForm screen="ledger" query={query} />
       </Panel>
       <Panel title="Movements">
         <p class="hint">

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { startOfDay } from '../instants.ts';
 import { addressOf, type Screen } from '../state/address.ts';
 import { Field } from './field.tsx';
@@ -18,6 +18,8 @@ interface PeriodFormProps {
 /** What is looked for is in the address, so that it can be kept, sent on, and gone back to. */
 export function PeriodForm({ screen, query, more = [], children }: PeriodFormProps) {
   const [typed, setTyped] = useState<Query>(query);
+  const looked = JSON.stringify(query);
+  useEffect(() => setTyped(query), [looked]);
   const show = (): void => {
     location.hash = addressOf(screen, undefined, typed);
   };

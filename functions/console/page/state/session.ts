@@ -11,9 +11,9 @@ export function keepSession({ organization, token }: Credentials): void {
   sessionStorage.setItem(NAME, new URLSearchParams({ org: organization, token }).toString());
 }
 
-/** With the keys of unsettled attempts, which are another's business from now on. */
+/** The keys of unsettled attempts stay: whoever signs in next for the organization must not pay twice either. */
 export function forgetSession(): void {
-  sessionStorage.clear();
+  sessionStorage.removeItem(NAME);
 }
 
 /** `#org=contoso&token=…`: taken out of the address bar and the history at once. */

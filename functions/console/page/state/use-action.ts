@@ -55,10 +55,10 @@ export function useMoneyMove<T>(): (path: string, body?: unknown) => Promise<Ans
     };
     try {
       const answer = await api.send<T>('POST', path, sending);
-      attempts.settle(action);
+      attempts.settle(action, body);
       return answer;
     } catch (error) {
-      if (isFinal(problemFrom(error))) attempts.settle(action);
+      if (isFinal(problemFrom(error))) attempts.settle(action, body);
       throw error;
     }
   };
