@@ -18,19 +18,15 @@ export function QuoteForm() {
   const [wrong, setWrong] = useState<string | undefined>(undefined);
   const asking = useAction((body: unknown) => api.send<Quote>('POST', '/quotes', { body }));
   const ask = async (): Promise<void> => {
-    const minutes = typed.minutes.trim();
-    const isWhole = /^[1-9]\d{0,3}$/.test(minutes);
-    setWrong(isWhole ? undefined : 'Enter whole minutes, such as 10.');
-    if (!isWhole) return;
-    const userId = typed.userId.trim();
-    await asking.run({
-      type: typed.type,
-      to: typed.to.replace(/[\s().-]/g, ''),
-      seconds: Number(minutes) * 60,
-      ...(userId === '' ? {} : { userId }),
-    });
+    const question = questionOf(typed);
+    setWrong(question ? undefined : 'Enter whole minutes, such as 10.');
+    if (question) await asking.run(question);
   };
-  const set = (name: keyof typeof EMPTY) => (value: string) => setTyped({ ...typed, [name]: value });
+  // An answer is shown only beside its question.
+  const set = (name: keyof typeof EMPTY) => (value: string) => {
+    setTyped({ ...typed, [name]: value });
+    asking.clear();
+  };
   const { problem, result } = asking;
   return (
     <Panel title="What would a call cost?">
@@ -70,4 +66,16 @@ export function QuoteForm() {
       {result ? <QuoteAnswer quote={result.body} /> : null}
     </Panel>
   );
+}
+
+/** Undefined unless the minutes are a whole number. */
+function questionOf({ type, to, userId, minutes }: typeof EMPTY) {
+  if (!/^[1-9]\d{0,3}$/.test(minutes.trim())) return undefined;
+  const user = userId.trim();
+  return {
+    type,
+    to: to.replace(/[\s().-]/g, ''),
+    seconds: Number(minutes) * 60,
+    ...(user === '' ? {} : { userId: user }),
+  };
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type Problem, problemFrom } from '../api/problem.ts';
+import { NO_ANSWER, type Problem, problemFrom } from '../api/problem.ts';
 
 export interface Loaded<T> {
   /** What was loaded last; kept while it is loaded anew, and when that fails. */
@@ -10,7 +10,7 @@ export interface Loaded<T> {
 }
 
 interface Options<T> {
-  /** Loads again after so many seconds, while the page is visible and nothing failed. */
+  /** Loads again after so many seconds, while the page is visible and the service did not refuse. */
   readonly everySeconds?: number;
   /** Not again once this holds. */
   readonly until?: (value: T) => boolean;
@@ -18,7 +18,7 @@ interface Options<T> {
 
 /**
  * Loads when it is first shown and whenever `key` changes. An answer like the last one changes nothing on screen. After
- * a failure it waits for the person to try again.
+ * a refusal it waits for the person to try again.
  */
 export function useLoaded<T>(
   key: string,
@@ -57,7 +57,8 @@ export function useLoaded<T>(
   const reload = useCallback(() => setRound((before) => before + 1), []);
   const current = data?.key === key ? data.value : undefined;
   const isFinal = current !== undefined && until?.(current) === true;
-  const waits = loadedRound === round && problem === undefined && !isFinal;
+  const mayGoOn = problem === undefined || problem.code === NO_ANSWER.code;
+  const waits = loadedRound === round && mayGoOn && !isFinal;
   useRefresh(waits ? everySeconds : undefined, reload);
   return { data: current, problem, loading: current === undefined && problem === undefined, reload };
 }
