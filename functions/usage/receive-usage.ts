@@ -9,17 +9,14 @@ import {
   type UsageRecord,
 } from '../../shared/domain/calls.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import type { User } from '../../shared/domain/licenses.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { fieldErrors, param, parseBody } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { CallRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
-import {
-  type DecksInForce,
-  loadDeckList,
-  loadDecksInForce,
-  type PublishedDeck,
-} from '../../shared/store/decks.ts';
+import { loadDeckList, loadDecksInForce } from '../../shared/store/decks.ts';
+import { loadUsers } from '../../shared/store/settlements.ts';
 import { acceptUsage } from '../../shared/store/usage-intake.ts';
 
 interface Deps {
@@ -48,13 +45,7 @@ export function receiveUsage({ db, now }: Deps): Operation {
     const rejected: Rejection[] = [];
     const receivedAt = now();
     const parsed = records.flatMap((record, index) => parseRecord(record, { index, receivedAt }, rejected));
-    const [account, decks] = await Promise.all([loadAccount(db, organizationId), loadDeckList(db)]);
-    const rated: Candidate[] = [];
-    for (const candidate of parsed) {
-      const refusal = await refuseDestination(db, account.terms, decks, candidate);
-      if (refusal) rejected.push(refusal);
-      else rated.push(candidate);
-    }
+    const rated = await refuseDestinations(db, organizationId, parsed, rejected);
     const { unique, repeated } = withoutRepetitions(rated, rejected);
     const outcomes = await acceptUsage(
       db,
@@ -117,25 +108,51 @@ function callIdOf(value: unknown): string | null {
 
 /**
  * A number that nobody can have dialed, or that the deck in force has no rate for, is told to the sender, who
- * alone can mend it. Without any deck in force the record is kept, to be rated later.
+ * alone can mend it. Without any deck in force the record is kept, to be rated later; so is one without a rate that
+ * its user's minutes may pay.
  */
-async function refuseDestination(
+async function refuseDestinations(
   db: Database,
-  terms: { country: string; currency: string },
-  decks: readonly PublishedDeck[],
-  { index, record }: Candidate,
-): Promise<Rejection | undefined> {
-  const inForce: DecksInForce = await loadDecksInForce(db, decks, terms.currency, record.startedAt);
-  const kind = classifyCall({
-    attempt: record,
-    at: record.startedAt,
-    homeCountry: terms.country,
-    decks: inForce,
-  });
-  if (kind.unrated !== 'destination-unsupported' && kind.unrated !== 'no-rate') return undefined;
-  const why = kind.unrated === 'no-rate' ? 'no published rate' : 'not a number that can be dialed';
-  return { index, callId: record.callId, code: kind.unrated, detail: `to: ${why}`, field: 'to' };
+  organizationId: string,
+  candidates: readonly Candidate[],
+  rejected: Rejection[],
+): Promise<Candidate[]> {
+  const [{ terms }, decks] = await Promise.all([loadAccount(db, organizationId), loadDeckList(db)]);
+  const kindOf = async ({ record }: Candidate, user?: User) =>
+    classifyCall({
+      attempt: record,
+      at: record.startedAt,
+      homeCountry: terms.country,
+      decks: await loadDecksInForce(db, decks, terms.currency, record.startedAt),
+      ...(user && { user }),
+    });
+  const doubtful: { candidate: Candidate; why: keyof typeof UNRATED }[] = [];
+  for (const candidate of candidates) {
+    const { unrated } = await kindOf(candidate);
+    if (unrated === 'no-rate' || unrated === 'destination-unsupported') {
+      doubtful.push({ candidate, why: unrated });
+    }
+  }
+  const users = await loadUsers(
+    db,
+    organizationId,
+    doubtful.flatMap(({ candidate }) => candidate.record.userId ?? []),
+  );
+  const refused = new Set<Candidate>();
+  for (const { candidate, why } of doubtful) {
+    const { index, record } = candidate;
+    const { pools } = await kindOf(candidate, users.get(record.userId ?? ''));
+    if (pools.length > 0) continue;
+    refused.add(candidate);
+    rejected.push({ index, callId: record.callId, code: why, detail: `to: ${UNRATED[why]}`, field: 'to' });
+  }
+  return candidates.filter((candidate) => !refused.has(candidate));
 }
+
+const UNRATED = {
+  'no-rate': 'no published rate',
+  'destination-unsupported': 'not a number that can be dialed',
+} as const;
 
 /** The same call twice in one batch counts once; with other content it is a conflict. */
 function withoutRepetitions(candidates: readonly Candidate[], rejected: Rejection[]) {

@@ -8,6 +8,7 @@ import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
+import { commitUser, findUser } from '../../shared/store/users.ts';
 import { START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -144,6 +145,35 @@ describe('a record', () => {
     expect(await statusOf('call')).toBe('settled');
     expect(await balance()).toBe(units(49));
   });
+});
+
+test('a record without a rate is taken where minutes may pay, and refused where nothing would', async () => {
+  const to = '+819012345678';
+  await addCaller(database.db, org, 'ida', []);
+  const before = await findUser(database.db, org, 'ida');
+  if (!before) throw new Error('no user');
+  const licenses = [{ sku: 'CALLING_PLAN_INTERNATIONAL' as const, assignedAt: START }];
+  const after = { ...before.user, licenses };
+  await commitUser(database.db, org, { before, after, events: [], now: clock });
+  await addCaller(database.db, org, 'dora', ['CALLING_PLAN_DOMESTIC']);
+  const records = [
+    { callId: 'on-minutes', userId: 'ida', to },
+    { callId: 'unpaid', userId: 'dora', to },
+    { callId: 'nobody', userId: 'nobody', to },
+  ];
+  expect(await report(deps(), org, records)).toMatchObject({
+    body: {
+      accepted: 1,
+      rejected: [
+        { index: 1, code: 'no-rate' },
+        { index: 2, code: 'no-rate' },
+      ],
+    },
+  });
+  await settle(deps(), org, ['on-minutes']);
+  const call = await findCall(database.db, org, 'on-minutes');
+  expect(call).toMatchObject({ status: 'settled', settlement: { fundedBy: 'included', includedMinutes: 1 } });
+  expect(await balance()).toBe(units(50));
 });
 
 test('a record of a call that has not taken place yet is refused, but for what clocks differ', async () => {
