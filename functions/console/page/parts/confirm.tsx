@@ -11,13 +11,16 @@ interface ConfirmProps {
   readonly children: ComponentChildren;
 }
 
-/** Asks before something that cannot be undone. Escape and "Keep" close it; the focus goes back to where it was. */
+/** Asks before something that cannot be undone. Escape and "Cancel" close it; the focus goes back to where it was. */
 export function Confirm({ title, action, busy, onConfirm, onClose, children }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    // A key that is pressed without a thought must not confirm.
+    cancel.current?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
@@ -31,7 +34,7 @@ export function Confirm({ title, action, busy, onConfirm, onClose, children }: C
           <Submit busy={busy} danger>
             {action}
           </Submit>
-          <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+          <button ref={cancel} type="button" class="quiet" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
         </div>
