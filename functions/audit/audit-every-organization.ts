@@ -1,4 +1,4 @@
-/** Audits all organizations, as many in a run as its time allows; the next run goes on where this one stopped. */
+/** Audits all organizations once a day, as many in a run as its time allows; the next run goes on where this one stopped. */
 import { AUDIT_DIFFERENCE } from '../../shared/contract/environment.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
@@ -10,10 +10,17 @@ const NAME = 'audit-organizations';
 /** One organization with many calls may take this long. */
 const RESERVE_MS = 240_000;
 
+/** No organization has an id that begins with it. */
+const DONE = '#';
+const doneOn = (now: string): string => `${DONE}${now.slice(0, 10)}`;
+
 export function auditEveryOrganization(deps: AuditDeps): Sweep {
   return async ({ remainingMs }) => {
     const counts = { audited: 0, different: 0, failed: 0 };
-    const after = await loadProgress(deps.db, NAME);
+    const done = doneOn(deps.now());
+    const progress = (await loadProgress(deps.db, NAME)) ?? '';
+    if (progress === done) return counts;
+    const after = progress.startsWith(DONE) ? undefined : progress;
     let last = '';
     for await (const organizationId of organizationIds(deps.db, after || undefined)) {
       if (counts.audited > 0 && remainingMs() < RESERVE_MS) {
@@ -23,7 +30,7 @@ export function auditEveryOrganization(deps: AuditDeps): Sweep {
       await audit(deps, organizationId, counts);
       last = organizationId;
     }
-    await saveProgress(deps.db, NAME, '');
+    await saveProgress(deps.db, NAME, done);
     return counts;
   };
 }
