@@ -1,6 +1,7 @@
 /** Audits one organization: everything that is kept of it, page by page. */
 import { Audit } from '../../shared/domain/audit.ts';
 import type { AuditReport } from '../../shared/domain/audit-report.ts';
+import { CALLS_KEPT_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { auditEntries, auditInvoices, auditOrders } from '../../shared/store/audit.ts';
@@ -15,12 +16,8 @@ export interface AuditDeps {
   readonly now: () => string;
 }
 
-/** Calls age out after so many days. */
-const KEPT_DAYS = 400;
 /** Settled in the last so many days, a call is still there, even if it waited for months before. */
-const COMPARED_DAYS = 300;
-/** How long before the organization was there its calls may have started. */
-const EARLIER_DAYS = 400;
+const COMPARED_DAYS = CALLS_KEPT_DAYS - 300;
 const DAY_SECONDS = 86_400;
 const ATTEMPTS = 3;
 
@@ -42,14 +39,14 @@ async function auditOnce({ db, now }: AuditDeps, organizationId: string): Promis
   const asOf = now();
   const account = await loadAccount(db, organizationId);
   const { createdAt } = await loadProfile(db, organizationId);
-  const isWhole = addSeconds(createdAt, KEPT_DAYS * DAY_SECONDS) > asOf;
+  const isWhole = addSeconds(createdAt, CALLS_KEPT_DAYS * DAY_SECONDS) > asOf;
   const since = isWhole ? createdAt : addSeconds(asOf, -COMPARED_DAYS * DAY_SECONDS);
   const audit = new Audit(account, { now: asOf, since, isWhole });
   for await (const lot of everyItem((page) => listLots(db, account, page))) audit.lot(lot);
   for await (const entry of auditEntries(db, account)) audit.entry(entry);
   for await (const invoice of auditInvoices(db, account)) audit.invoice(invoice);
   for await (const order of auditOrders(db, account)) audit.order(order);
-  const from = addSeconds(createdAt, -EARLIER_DAYS * DAY_SECONDS);
+  const from = addSeconds(createdAt, -OLDEST_RECORD_DAYS * DAY_SECONDS);
   const to = addSeconds(asOf, DAY_SECONDS);
   let cursor: string | undefined;
   do {
