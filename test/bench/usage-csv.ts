@@ -40,8 +40,8 @@ export async function measureUsageCsv(report: Report, { db, meter }: Metered, qu
 
 /** Rows of each page; the next one is named by the `Link` header. */
 async function* pagesOf(organization: Organization): AsyncGenerator<number> {
-  const operation = getUsage({ db: organization.db, now: () => organization.now });
   const period = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z', limit: ROWS_PER_PAGE };
+  const operation = getUsage({ db: organization.db, now: () => period.to });
   let query: HttpRequest['query'] | undefined = period;
   while (query) {
     const request = aRequest({ params: { org: organization.id }, query, headers: { accept: 'text/csv' } });
