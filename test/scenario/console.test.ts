@@ -223,7 +223,7 @@ describeInBrowser('the console', (desk) => {
     const { page } = desk();
     const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
     await page.reload();
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Skip to the content');
     for (const wanted of ['Sign out', 'Overview', 'Credits', 'Ledger']) {
