@@ -18,7 +18,7 @@
  *                        JOB#<job>             one bulk assignment of licenses          -> due `run-license-jobs`
  *                        JOBLINES#<job>#<4 digits>    its lines, compressed
  *                        JOBERRORS#<job>#<6 digits>   the lines that failed, from that line on
- *                        POOLS#<YYYY-MM>       seats and use of every minute pool of the month
+ *                        POOLS#<YYYY-MM>       seats and use of every minute pool; 0000-00 before the first
  *                        REQUEST#<key>         one idempotent request, purged after a day
  *   DECKS                LIST                  which decks are in force from when
  *   DECK#<deck>          CHUNK#<3 digits>      the rows of a deck, compressed

@@ -7,6 +7,7 @@ import { writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
+import { firstPoolsWrite } from './pools.ts';
 import { commit, type Write } from './transaction.ts';
 
 const PaymentMethodItem = z.object({
@@ -40,12 +41,13 @@ export async function createOrganization(
     { ...keys.profile(organizationId), ...profile },
     keys.organizationListed(organizationId),
   ];
+  const writes = items.map((Item) => ({
+    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+  }));
+  const refusal = refusals.organizationExists;
   await commit(
     db,
-    items.map((Item) => ({
-      request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-      refusal: refusals.organizationExists,
-    })),
+    [...writes, firstPoolsWrite(db, organizationId)].map((write) => ({ ...write, refusal })),
   );
 }
 

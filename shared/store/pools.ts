@@ -9,6 +9,8 @@ import { keys } from './keys.ts';
 import { outbox } from './outbox.ts';
 import { Stale, type Write } from './transaction.ts';
 
+/** Comes with the organization, and before each of its months: the first ones, too, go on from an item. */
+const BEFORE_ALL_MONTHS = '0000-00';
 const LAST_MONTH = '9999-12';
 
 const Use = z.tuple([z.number().int(), z.number().int()]);
@@ -142,6 +144,11 @@ function continuedWrite(
       },
     },
   };
+}
+
+/** The pools of a new organization: no seats yet. */
+export function firstPoolsWrite(db: Database, organizationId: string): Write {
+  return poolsWrite(db, organizationId, { pools: openPoolMonth(undefined, BEFORE_ALL_MONTHS), version: 0 });
 }
 
 /** The pools after a decision, under the condition that nobody changed them since they were read. */

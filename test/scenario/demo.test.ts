@@ -10,8 +10,8 @@ import { LotView, listOf } from '../support/views.ts';
 let stack: LocalStack;
 beforeAll(async () => {
   stack = await startTestStack();
-}, 120_000);
-afterAll(() => stack.close(), 30_000);
+}, 300_000);
+afterAll(() => stack.close(), 60_000);
 
 test('the sample organization is set up once, however often it is asked for', async () => {
   const token = await stack.token(['operator']);
@@ -29,7 +29,7 @@ test('the sample organization is set up once, however often it is asked for', as
   const calls = await api.list(z.object({ status: z.string() }), '/v1/organizations/contoso/usage');
   expect(calls.length).toBeLessThanOrEqual(8);
   expect(calls.every(({ status }) => status === 'settled')).toBe(true);
-}, 60_000);
+}, 300_000);
 
 test('a small demo comes out even', async () => {
   const said: string[] = [];
@@ -45,4 +45,4 @@ test('a small demo comes out even', async () => {
   expect(isSound).toBe(true);
   expect(account).toContain('Lots, oldest first');
   expect(said.length).toBeGreaterThan(10);
-}, 120_000);
+}, 300_000);

@@ -45,6 +45,14 @@ test('a month that was read before a license was assigned is not opened with the
   await expect(commit(desk.db, late)).rejects.toThrow(Stale);
 });
 
+test('of the first two months of an organization, opened at once, the second is decided anew', async () => {
+  const snapshot = await loadPools(desk.db, desk.org, NEXT);
+  await desk.giveMinutes();
+  const late = poolsWrites(desk.db, desk.org, [{ snapshot, events: [] }]);
+  await expect(commit(desk.db, late)).rejects.toThrow(Stale);
+  expect([await seatsIn(MONTH), await seatsIn(NEXT)]).toEqual([1, 1]);
+});
+
 test('a license that was decided before the next month opened is decided anew', async () => {
   await open(MONTH);
   const { pools, ...read } = await loadPools(desk.db, desk.org, MONTH);
