@@ -208,6 +208,27 @@ describeInBrowser('the console', (desk) => {
     await see('5.00 USD for 10 min');
   });
 
+  test('the terms are changed, and calls go by them at once', async () => {
+    const { page } = desk();
+    const call = { type: 'user_out', userId: 'sam', to: NUMBERS.zimbabwe };
+    const ask = (id: string) => contoso.must(`POST /calls/${id}/authorization`, { body: call });
+    await open('Credits');
+    await page.getByLabel(/^Suspended/).check();
+    await press('Save terms');
+    await see('Terms saved');
+    expect(await ask('suspended')).toMatchObject({ decision: 'deny', reason: 'organization-suspended' });
+    await page.getByLabel(/^Suspended/).uncheck();
+    await page.getByLabel('Calls that need the credits license').selectOption('paid-calls');
+    await press('Save terms');
+    await see('Terms saved');
+    expect(await ask('allowed')).toMatchObject({ decision: 'allow', fundedBy: 'credits' });
+    await contoso.must('DELETE /calls/allowed/authorization');
+    await page.reload();
+    const choice = page.getByLabel('Calls that need the credits license');
+    await choice.waitFor();
+    expect(await choice.inputValue()).toBe('paid-calls');
+  });
+
   test('a list of names is worked off, and each line that fails says why', async () => {
     await contoso.user('kim', { skus: ['CALLING_PLAN_PAYG'] });
     await open('Users');

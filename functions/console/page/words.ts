@@ -4,6 +4,7 @@ import type { DenialReason } from '../../../shared/domain/denials.ts';
 import type { EntryType } from '../../../shared/domain/ledger.ts';
 import type { DialOutPolicy, Sku } from '../../../shared/domain/licenses.ts';
 import type { Payer, Pool } from './api/call-views.ts';
+import type { Organization } from './api/views.ts';
 
 export const SKU_WORDS: Readonly<Record<Sku, string>> = {
   CALLING_PLAN_DOMESTIC: 'Domestic calling plan',
@@ -77,6 +78,11 @@ export const PSTN_WORDS: Readonly<Record<DialOutPolicy['pstn'], string>> = {
   international: 'Domestic and international',
   domestic: 'Domestic only',
   none: 'Nobody',
+};
+
+export const CREDITS_LICENSE_WORDS: Readonly<Record<Organization['creditsLicenseRequiredFor'], string>> = {
+  'every-call': 'Every call',
+  'paid-calls': 'Only calls that credits pay for',
 };
 
 /** Why a charge failed or something waits: `declined:card-declined`. What is unknown is shown as it came. */

@@ -17,6 +17,7 @@ export interface Organization {
   readonly agreement: 'MOSA' | 'MCA';
   readonly status: 'active' | 'suspended';
   readonly creditsLicenseRequiredFor: 'every-call' | 'paid-calls';
+  readonly payAsYouGo: boolean;
 }
 
 export interface Balance {

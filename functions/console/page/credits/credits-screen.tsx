@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { AutoRecharge, CreditsProduct, Owned, Page, Product } from '../api/views.ts';
+import type { AutoRecharge, CreditsProduct, Organization, Owned, Page, Product } from '../api/views.ts';
 import { Loading, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useSession } from '../state/session-context.ts';
@@ -9,27 +9,30 @@ import { Invoices } from './invoices.tsx';
 import { PaymentMethodPanel } from './payment-method.tsx';
 import { Purchases } from './purchases.tsx';
 import { RechargeForm } from './recharge-form.tsx';
+import { TermsForm } from './terms-form.tsx';
 
 interface Setting {
   readonly product: CreditsProduct;
   readonly recharge: AutoRecharge;
   readonly owned: Owned;
+  readonly organization: Organization;
 }
 
-/** Everything about paying: buying, auto-recharge, the payment method, what was bought, and the invoices. */
+/** Everything about paying: buying, auto-recharge, the payment method, what was bought, the invoices, and the organization's terms. */
 export function CreditsScreen() {
   const { api } = useSession();
   const [version, setVersion] = useState(0);
   const changed = (): void => setVersion((before) => before + 1);
   const { data, problem, reload } = useLoaded('credits', async (signal): Promise<Setting> => {
-    const [products, recharge, owned] = await Promise.all([
+    const [products, recharge, owned, organization] = await Promise.all([
       api.get<Page<Product>>('/v1/products', signal),
       api.get<AutoRecharge>('/auto-recharge', signal),
       api.get<Owned>('/products', signal),
+      api.get<Organization>('', signal),
     ]);
     const product = products.items.find((each) => each.kind === 'credits');
     if (!product) throw new Error('Credits are not on sale.');
-    return { product, recharge, owned };
+    return { product, recharge, owned, organization };
   });
   if (!data) {
     return problem ? <ProblemNote problem={problem} onRetry={reload} /> : <Loading what="your settings" />;
@@ -38,7 +41,7 @@ export function CreditsScreen() {
     reload();
     changed();
   };
-  const { product, recharge, owned } = data;
+  const { product, recharge, owned, organization } = data;
   return (
     <>
       <ProblemNote problem={problem} onRetry={reload} />
@@ -58,6 +61,9 @@ export function CreditsScreen() {
       <PaymentMethodPanel method={owned.paymentMethod} onSaved={reload} />
       <Purchases version={version} onRefunded={changed} />
       <Invoices version={version} />
+      <Panel title="Terms">
+        <TermsForm organization={organization} onSaved={reload} />
+      </Panel>
     </>
   );
 }
