@@ -1,4 +1,4 @@
-/** A metered DynamoDB Local of its own for figures that are counts: those do not change as it fills and slows. */
+/** A metered DynamoDB Local of its own for each part that counts: it slows as it fills. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../../shared/store/database.ts';

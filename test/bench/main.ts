@@ -10,10 +10,12 @@ import { loadDeck } from './deck.ts';
 import { measureExpiry } from './expiry.ts';
 import { measureGrowth } from './growth.ts';
 import { modelLimits } from './limits.ts';
-import { measureLocalStack } from './local-stack.ts';
+import { withLocalStack } from './local-stack.ts';
+import { measureOneOrganization } from './one-organization.ts';
 import { measureMiddleware, measureSettleDecision } from './pure-code.ts';
 import { measureRating } from './rating.ts';
 import { isCount } from './reach.ts';
+import { measureRechargeLatency } from './recharge-latency.ts';
 import { Report } from './report.ts';
 import { measureUsageCsv } from './usage-csv.ts';
 
@@ -35,14 +37,12 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   domain: () => measureSettleDecision(report, deck, quick),
   middleware: () => measureMiddleware(report, quick),
   rating: () => measureRating(report, deck, quick),
-  stack: () => measureLocalStack(report, deck, quick),
+  recharge: () => withLocalStack(report, deck, (...stack) => measureRechargeLatency(report, ...stack, quick)),
+  settle: () => withLocalStack(report, deck, (...stack) => measureOneOrganization(report, ...stack, quick)),
   bundles: () => measureBundles(report, quick),
-  counts: () =>
-    withDatabase(deck, async (metered) => {
-      await measureCapacity(report, metered);
-      await measureGrowth(report, metered, quick);
-      await measureUsageCsv(report, metered, quick);
-    }),
+  capacity: () => withDatabase(deck, (metered) => measureCapacity(report, metered)),
+  growth: () => withDatabase(deck, (metered) => measureGrowth(report, metered, quick)),
+  report: () => withDatabase(deck, (metered) => measureUsageCsv(report, metered, quick)),
   expiry: () => measureExpiry(report, deck, quick),
   limits: () => modelLimits(report),
 };
