@@ -69,7 +69,9 @@ async function run(): Promise<number> {
   if (values.tally) for (const [what, count] of Object.entries(happened.counts)) say(`${count}\t${what}`);
   const seconds = Math.round((performance.now() - begun) / 100) / 10;
   say(
-    values.json ? JSON.stringify({ ...totals, seconds }) : `${totals.violations} violations in ${seconds} s`,
+    values.json
+      ? JSON.stringify({ ...totals, seconds })
+      : `violations: ${totals.violations}, after ${seconds} s`,
   );
   return totals.violations;
 }

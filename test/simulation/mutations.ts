@@ -84,7 +84,7 @@ async function simulate(copy: string): Promise<string | undefined> {
   const told = await output(copy, process.execPath, args);
   const found = /^seed (\d+): FAILED at step (\d+).*\n {2}(.*?)(?:: [[{"]|$)/m.exec(told);
   if (found) return `seed ${found[1]} at step ${found[2]}: ${found[3]}`;
-  if (!/^\d+ violations in/m.test(told)) throw new Error(`the simulation did not run:\n${told.slice(-2000)}`);
+  if (!/^violations: \d+,/m.test(told)) throw new Error(`the simulation did not run:\n${told.slice(-2000)}`);
   return undefined;
 }
 
