@@ -10,7 +10,7 @@ import type { LeaseSettings } from './lease-view.ts';
 /** What this call may spend: its own hold is at its disposal. */
 export function fundsFor(account: Account, lease: LeaseRecord | undefined, now: string): CallFunds {
   const free = releaseHold(account, lease && holdOf({ lease }));
-  return { availableMicros: availableMicros(free, now), debtMicros: account.debtMicros };
+  return { availableMicros: availableMicros(free, now, lease?.authorizedAt), debtMicros: account.debtMicros };
 }
 
 export interface Grant {
@@ -42,7 +42,9 @@ export function grant(
     heldMicros: granted.heldMicros,
     ...(until ? { holdUntil: until } : {}),
     fundedBy: previous?.fundedBy ?? allowance.fundedBy,
+    location: previous?.location ?? allowance.kind.location,
     ...poolOf(allowance, previous),
+    ...(previous?.thenPostpaid || allowance.paid?.thenPostpaid ? { thenPostpaid: true } : {}),
     ...(allowance.paid ? { rateMicros: allowance.paid.rate.perMinuteMicros } : {}),
   };
   const earlier = previous && holdOf({ lease: previous });

@@ -1,13 +1,12 @@
 /** Extends a running lease. Money that came in since counts, so that a final lease need not stay final. */
 import { Renewal } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
-import { type CallStart, entitle } from '../../shared/domain/entitlement.ts';
-import { isPoolKey } from '../../shared/domain/pools.ts';
+import { entitle } from '../../shared/domain/entitlement.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
 import { commitLease, findCall, loadCallContext } from '../../shared/store/authorizations.ts';
-import type { CallRecord, LeaseRecord } from '../../shared/store/call-item.ts';
+import { type CallRecord, type LeaseRecord, startOf } from '../../shared/store/call-item.ts';
 import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
 import type { CallDeps } from './authorize-call.ts';
 import { fundsFor, grant } from './grant.ts';
@@ -46,13 +45,14 @@ async function renew(
   const { currency } = account.terms;
   if (sequence === lease.sequence) return { status: 200, body: allowView(call, lease, currency) };
   if (sequence !== lease.sequence + 1) throw refusals.staleSequence(lease.sequence);
+  const start = startOf(call);
   const entitlement = entitle({
     ...context,
     attempt: call,
     at,
     terms: account.terms,
     funds: fundsFor(account, lease, now),
-    start: startOf(lease),
+    ...(start && { start }),
   });
   if (entitlement.decision === 'deny') {
     const { reason, detail } = entitlement;
@@ -64,8 +64,4 @@ async function renew(
   const options = { now, ...(granted.account ? { account: granted.account } : {}) };
   if (await commitLease(deps.db, renewed, premise, options)) throw new Stale([]);
   return { status: 200, body: allowView(renewed, granted.lease, currency) };
-}
-
-function startOf({ fundedBy, pool }: LeaseRecord): CallStart {
-  return { fundedBy, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
 }

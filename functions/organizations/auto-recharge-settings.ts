@@ -2,7 +2,7 @@
 import { AutoRechargeSettings } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
 import { configureRecharge, rechargedInMonth } from '../../shared/domain/auto-recharge.ts';
-import { type FundingLimits, requireFundable } from '../../shared/domain/funding-limits.ts';
+import { type FundingLimits, requireFundable, requireSold } from '../../shared/domain/funding-limits.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
@@ -36,6 +36,7 @@ export function putAutoRecharge({ db, limits, now }: Deps): Operation {
       throw refusals.paymentMethodRequired();
     return decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);
+      if (enabled) requireSold(before.terms);
       const amountMicros = amount ?? before.recharge.amountMicros;
       if (enabled && amountMicros === 0) {
         throw refusals.invalidRequest([{ field: 'amount', detail: 'required to switch auto-recharge on' }]);

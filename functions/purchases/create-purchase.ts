@@ -2,10 +2,9 @@
 import type { z } from 'zod';
 import { Purchase } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
-import { type FundingLimits, requireFundable } from '../../shared/domain/funding-limits.ts';
+import { type FundingLimits, requireFundable, requireSold } from '../../shared/domain/funding-limits.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Order } from '../../shared/domain/orders.ts';
-import { CREDITS_NOT_SOLD_IN } from '../../shared/domain/plans.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
@@ -84,7 +83,7 @@ async function intend(
 
 function requirePurchasable({ terms }: Account, body: z.infer<typeof Purchase>, limits: FundingLimits): void {
   if (terms.agreement === 'MCA') throw refusals.agreementCannotPurchase();
-  if (CREDITS_NOT_SOLD_IN.has(terms.country)) throw refusals.creditsNotSoldInCountry(terms.country);
+  requireSold(terms);
   if (body.currency !== undefined && body.currency !== terms.currency)
     throw refusals.currencyMismatch(terms.currency);
   requireFundable('amount', body.amount, limits);

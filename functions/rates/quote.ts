@@ -1,10 +1,12 @@
 /** What a call would cost and who would pay, by the same decision as its authorization, without side effects. */
 import { Quote } from '../../shared/contract/call-schemas.ts';
 import { availableMicros } from '../../shared/domain/account.ts';
+import type { CallKind } from '../../shared/domain/call-kind.ts';
 import { quoteCall } from '../../shared/domain/charge.ts';
-import { type Allowance, entitle } from '../../shared/domain/entitlement.ts';
+import { type Allowance, entitle, startingPool } from '../../shared/domain/entitlement.ts';
 import { grantLease } from '../../shared/domain/lease.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
+import { minutesLeft, type PoolMonth } from '../../shared/domain/pools.ts';
 import type { Rate } from '../../shared/domain/rating.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
@@ -15,11 +17,12 @@ import { decideAndCommit } from '../../shared/store/transaction.ts';
 interface Deps {
   readonly db: Database;
   readonly leaseSeconds: number;
+  readonly maximumSeconds: number;
   readonly now: () => string;
 }
 
 /** `{ type, userId?, to, seconds?, at? }` -> who pays, the price per minute and of `seconds`, and the minutes left. */
-export function quote({ db, leaseSeconds, now }: Deps): Operation {
+export function quote({ db, leaseSeconds, maximumSeconds, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const { seconds = leaseSeconds, at: asked, ...attempt } = parseBody(request, Quote);
@@ -40,19 +43,26 @@ export function quote({ db, leaseSeconds, now }: Deps): Operation {
         numberType: kind.number?.type ?? null,
         rate: kind.rate ? formatAmount(kind.rate.perMinuteMicros) : null,
         rateDetail: kind.rate ? rateView(kind.rate) : null,
+        poolMinutesLeft: minutesLeftFor(kind, context.poolMonth),
       };
       if (entitlement.decision === 'allow')
-        return { status: 200, body: { ...facts, ...allowed(entitlement, seconds) } };
+        return { status: 200, body: { ...facts, ...allowed(entitlement, seconds, maximumSeconds) } };
       const { reason, detail } = entitlement;
-      const nothing = { fundedBy: null, price: null, poolMinutesLeft: null, grantedSeconds: 0, final: true };
+      const nothing = { fundedBy: null, price: null, grantedSeconds: 0, final: true };
       return { status: 200, body: { ...facts, decision: 'deny', reason, detail, ...nothing } };
     });
   };
 }
 
-function allowed(allowance: Allowance, seconds: number) {
+/** Of the pool that would pay, or of the one that has run out; null where no pool covers the call. */
+function minutesLeftFor(kind: CallKind, poolMonth: PoolMonth): number | null {
+  const pool = startingPool(kind, poolMonth, undefined) ?? kind.pools[0];
+  return pool ? minutesLeft(poolMonth, pool) : null;
+}
+
+function allowed(allowance: Allowance, seconds: number, maximumSeconds: number) {
   const price = quoteCall(allowance, seconds);
-  const lease = grantLease(allowance, seconds);
+  const lease = grantLease(allowance, Math.min(seconds, maximumSeconds));
   return {
     decision: 'allow',
     fundedBy: allowance.fundedBy,
@@ -61,7 +71,6 @@ function allowed(allowance: Allowance, seconds: number) {
     price: price ? formatAmount(price.chargeMicros) : null,
     connectionFee: formatAmount(price?.connectionMicros ?? 0),
     includedMinutes: price?.includedMinutes ?? 0,
-    poolMinutesLeft: allowance.included?.minutesLeft ?? null,
     grantedSeconds: lease.grantedSeconds,
     final: lease.final,
   };

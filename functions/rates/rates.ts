@@ -5,7 +5,12 @@ import { quote } from './quote.ts';
 import { getRate, listRateDecks, publishRateDeck } from './rate-decks.ts';
 
 const environment = environmentOf('rates');
-const deps = { db: connect(environment), leaseSeconds: environment.LEASE_SECONDS, now };
+const deps = {
+  db: connect(environment),
+  leaseSeconds: environment.LEASE_SECONDS,
+  maximumSeconds: environment.MAXIMUM_LEASE_SECONDS,
+  now,
+};
 
 export const handler = httpHandler('rates', {
   'POST /v1/organizations/{org}/quotes': quote(deps),

@@ -3,8 +3,8 @@ import { type Charge, chargeCall, type Unrated } from '../../shared/domain/charg
 import type { CallStart } from '../../shared/domain/entitlement.ts';
 import type { User } from '../../shared/domain/licenses.ts';
 import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
-import type { CallFunding } from '../../shared/domain/settlement.ts';
-import { attemptKey, type CallRecord, type SettlementRecord } from '../../shared/store/call-item.ts';
+import { type CallFunding, payerOf } from '../../shared/domain/settlement.ts';
+import { type CallRecord, type SettlementRecord, startOf } from '../../shared/store/call-item.ts';
 import type { DecksInForce } from '../../shared/store/decks.ts';
 
 /** A call with its usage record: what intake has made of it. */
@@ -83,38 +83,33 @@ export function chargeSettled(
   pools: PoolMonth,
   pricing: Pricing,
 ): Charge | Unrated {
-  const { user, ...facts } = factsOf(call, pricing);
-  const { fundedBy, pool, location, includedMinutes } = settlement;
-  const began = { fundedBy, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
   return chargeCall(
-    { ...facts, ...(user && { user: { ...user, usageLocation: location } }) },
+    factsOf(call, pricing),
     pools,
-    startOf(call) ?? began,
-    includedMinutes,
+    startOfSettled(call, settlement),
+    settlement.includedMinutes,
   );
 }
 
-/**
- * How the call began, where it was authorized: settlement stays with it. A lease that was granted for another
- * number, user or kind of call says nothing: what was free to begin must not make this one free.
- */
-export function startOf(call: CallRecord): CallStart | undefined {
-  const { lease, authorizedAs } = call;
-  if (!lease || (authorizedAs !== undefined && authorizedAs !== attemptKey(call))) return undefined;
-  const { fundedBy, pool } = lease;
-  return { fundedBy, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
+/** A call that was not authorized began as it was settled. */
+export function startOfSettled(
+  call: ReceivedCall,
+  { fundedBy, pool, location }: SettlementRecord,
+): CallStart {
+  const began = { fundedBy, location, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
+  return startOf(call) ?? began;
 }
 
 export function settlementOf(
   charge: Charge,
   funding: CallFunding,
-  facts: { at: string; entry: number | undefined },
+  facts: { at: string; entry: number | undefined; start: CallStart | undefined },
 ): SettlementRecord {
   const { kind, rate, pool } = charge;
   return {
     at: facts.at,
     ...(facts.entry === undefined || charge.chargeMicros === 0 ? {} : { entry: facts.entry }),
-    fundedBy: funding.postpaidMicros > 0 && charge.fundedBy === 'credits' ? 'postpaid' : charge.fundedBy,
+    fundedBy: payerOf(charge, funding, facts.start),
     ...(pool ? { pool: pool.pool, meter: pool.meter } : {}),
     international: kind.international,
     includedMinutes: charge.includedMinutes,

@@ -1,6 +1,6 @@
 /** Usage intake: every record is accepted, known already, or refused with its reason; none is lost. */
 import { UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
-import { classifyCall } from '../../shared/domain/call-kind.ts';
+import { type CallKind, classifyCall } from '../../shared/domain/call-kind.ts';
 import {
   type CallAttempt,
   FUTURE_RECORD_DAYS,
@@ -109,7 +109,8 @@ function callIdOf(value: unknown): string | null {
 /**
  * A number that nobody can have dialed, or that the deck in force has no rate for, is told to the sender, who
  * alone can mend it. Without any deck in force the record is kept, to be rated later; so is one without a rate that
- * its user's minutes may pay.
+ * its user's minutes may pay, or that was never answered. Which short numbers are emergency numbers depends on where
+ * the user is.
  */
 async function refuseDestinations(
   db: Database,
@@ -126,25 +127,25 @@ async function refuseDestinations(
       decks: await loadDecksInForce(db, decks, terms.currency, record.startedAt),
       ...(user && { user }),
     });
-  const doubtful: { candidate: Candidate; why: keyof typeof UNRATED }[] = [];
+  const doubtful: Candidate[] = [];
   for (const candidate of candidates) {
-    const { unrated } = await kindOf(candidate);
-    if (unrated === 'no-rate' || unrated === 'destination-unsupported') {
-      doubtful.push({ candidate, why: unrated });
-    }
+    const { purpose, unrated } = await kindOf(candidate);
+    if (purpose === 'emergency' || isRefused(unrated)) doubtful.push(candidate);
   }
   const users = await loadUsers(
     db,
     organizationId,
-    doubtful.flatMap(({ candidate }) => candidate.record.userId ?? []),
+    doubtful.flatMap(({ record }) => record.userId ?? []),
   );
   const refused = new Set<Candidate>();
-  for (const { candidate, why } of doubtful) {
+  for (const candidate of doubtful) {
     const { index, record } = candidate;
-    const { pools } = await kindOf(candidate, users.get(record.userId ?? ''));
-    if (pools.length > 0) continue;
+    const { pools, unrated } = await kindOf(candidate, users.get(record.userId ?? ''));
+    const isFree = unrated === 'no-rate' && record.durationSeconds === 0;
+    if (!isRefused(unrated) || pools.length > 0 || isFree) continue;
     refused.add(candidate);
-    rejected.push({ index, callId: record.callId, code: why, detail: `to: ${UNRATED[why]}`, field: 'to' });
+    const detail = `to: ${UNRATED[unrated]}`;
+    rejected.push({ index, callId: record.callId, code: unrated, detail, field: 'to' });
   }
   return candidates.filter((candidate) => !refused.has(candidate));
 }
@@ -153,6 +154,10 @@ const UNRATED = {
   'no-rate': 'no published rate',
   'destination-unsupported': 'not a number that can be dialed',
 } as const;
+
+function isRefused(unrated: CallKind['unrated']): unrated is keyof typeof UNRATED {
+  return unrated !== undefined && unrated in UNRATED;
+}
 
 /** The same call twice in one batch counts once; with other content it is a conflict. */
 function withoutRepetitions(candidates: readonly Candidate[], rejected: Rejection[]) {

@@ -2,7 +2,6 @@
 import { Correction } from '../../shared/contract/call-schemas.ts';
 import { type Charge, unchargePool } from '../../shared/domain/charge.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import { poolWarnings } from '../../shared/domain/pool-report.ts';
 import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { type Reversal, reverseCall, type SettledFunding } from '../../shared/domain/reversal.ts';
@@ -12,11 +11,16 @@ import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotenc
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
-import type { CallRecord, ReversalRecord, SettlementRecord } from '../../shared/store/call-item.ts';
+import {
+  type CallRecord,
+  type ReversalRecord,
+  type SettlementRecord,
+  startOf,
+} from '../../shared/store/call-item.ts';
 import { loadPools } from '../../shared/store/pools.ts';
 import { commitReversal, loadReturnLots } from '../../shared/store/reversals.ts';
 import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
-import { chargeSettled, settlementOf } from './price-calls.ts';
+import { chargeSettled, settlementOf, startOfSettled } from './price-calls.ts';
 import { loadPricing, type SettleDeps } from './settle-organization.ts';
 
 interface Wanted {
@@ -78,11 +82,10 @@ async function reverse(deps: SettleDeps, wanted: Wanted): Promise<HttpResponse> 
     const reversal = reverseCall(account, fundingOf(call), returnLots, now, anew && pricedAs(call, anew));
     const reversed = reversedCall(call, wanted, { now, reversal, anew });
     const pools = anew?.poolMonth ?? returned;
-    const warnings = poolWarnings(snapshot.pools, pools);
     await commitReversal(db, {
       before: account,
       reversal,
-      pools: pools === snapshot.pools ? undefined : { snapshot: { ...snapshot, pools }, warnings },
+      pools: pools === snapshot.pools ? undefined : { before: snapshot, after: pools },
       call: reversed,
       now,
     });
@@ -129,8 +132,9 @@ function fundingOf({ callId, settlement }: SettledCall): SettledFunding {
   return { callId, settledAt, parts, debtMicros, postpaidMicros };
 }
 
-function pricedAs({ callId, startedAt }: SettledCall, { chargeMicros }: Charge): PricedCall {
-  return { callId, startedAt, chargeMicros };
+function pricedAs(call: SettledCall, { chargeMicros }: Charge): PricedCall {
+  const { callId, startedAt } = call;
+  return { callId, startedAt, chargeMicros, ...(startOf(call)?.thenPostpaid && { thenPostpaid: true }) };
 }
 
 interface Outcome {
@@ -153,11 +157,12 @@ function reversedCall(call: SettledCall, wanted: Wanted, { now, reversal, anew }
     lostMicros: reversal.lostMicros,
     original: { settledAt: settlement.at, durationSeconds, chargeMicros, postpaidMicros },
   };
+  const start = startOfSettled(call, settlement);
   if (!anew || !reversal.funding) return { ...call, status: 'voided', reversal: record };
   return {
     ...call,
     durationSeconds: wanted.durationSeconds ?? durationSeconds,
-    settlement: settlementOf(anew, reversal.funding, { at: now, entry }),
+    settlement: settlementOf(anew, reversal.funding, { at: now, entry, start }),
     reversal: record,
   };
 }

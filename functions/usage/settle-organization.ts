@@ -1,9 +1,8 @@
 /** Folds received calls of one organization into its account, many in one transaction. */
-import { poolWarnings } from '../../shared/domain/pool-report.ts';
 import { monthOf } from '../../shared/domain/pools.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
-import { holdOf } from '../../shared/store/call-item.ts';
+import { holdOf, startOf } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { type DecksInForce, loadDeckList, loadDecksInForce } from '../../shared/store/decks.ts';
 import { loadPools } from '../../shared/store/pools.ts';
@@ -133,6 +132,7 @@ async function settleTogether(
           startedAt: priced.startedAt,
           chargeMicros: charge.chargeMicros,
           ...(hold && { hold }),
+          ...(startOf(priced)?.thenPostpaid && { thenPostpaid: true }),
         };
       }),
       at,
@@ -145,13 +145,13 @@ async function settleTogether(
       entry: settlement.entry,
       events: settlement.events,
       pools: snapshots.flatMap((snapshot) => {
-        const pools = poolMonths.get(snapshot.pools.month) ?? snapshot.pools;
-        const warnings = poolWarnings(snapshot.pools, pools);
-        return pools === snapshot.pools ? [] : [{ snapshot: { ...snapshot, pools }, warnings }];
+        const after = poolMonths.get(snapshot.pools.month) ?? snapshot.pools;
+        return after === snapshot.pools ? [] : [{ before: snapshot, after }];
       }),
       calls: charged.flatMap(({ call, charge }) => {
         const funded = funding.get(call.callId);
-        return funded ? [{ call, settlement: settlementOf(charge, funded, { at, entry }) }] : [];
+        const start = startOf(call);
+        return funded ? [{ call, settlement: settlementOf(charge, funded, { at, entry, start }) }] : [];
       }),
       now: at,
     };

@@ -115,10 +115,13 @@ export function heldMicros(account: Account, at: string): number {
   return sumMicros(account.holds.filter((hold) => hold.until > at).map((hold) => hold.micros));
 }
 
-/** What a new call may spend: never below zero, and nothing while there is a debt. */
-export function availableMicros(account: Account, at: string): number {
+/**
+ * What a call that began at `startedAt` may spend at `at`: never below zero, and nothing while there is a debt. A lot
+ * that expires while the call is up still pays for it.
+ */
+export function availableMicros(account: Account, at: string, startedAt = at): number {
   if (account.debtMicros > 0) return 0;
-  return Math.max(0, unexpiredMicros(account, at) - heldMicros(account, at));
+  return Math.max(0, unexpiredMicros(account, startedAt) - heldMicros(account, at));
 }
 
 /** The unexpired lot that is next to be forfeited, or `undefined`. */

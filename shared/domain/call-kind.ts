@@ -25,6 +25,8 @@ export interface CallFacts {
   readonly at: string;
   readonly homeCountry: string;
   readonly user?: User;
+  /** Where the user was when the call began, if that is known: moving on changes nothing about a running call. */
+  readonly location?: string | undefined;
   readonly decks: Decks;
 }
 
@@ -63,7 +65,8 @@ export function isInbound(type: CallType): boolean {
   return type === 'user_in' || type === 'conf_in' || type === 'unassigned_in' || type === 'ucap_in';
 }
 
-export function classifyCall(facts: CallFacts): CallKind {
+export function classifyCall(given: CallFacts): CallKind {
+  const facts = given.location === undefined ? given : whereItBegan(given, given.location);
   const { attempt, user, homeCountry, decks } = facts;
   const location = user?.usageLocation ?? homeCountry;
   const number = parseNumber(attempt.to ?? '');
@@ -99,6 +102,10 @@ export function classifyCall(facts: CallFacts): CallKind {
     rate,
     unrated: unrated(rate, decks.outbound),
   };
+}
+
+function whereItBegan(facts: CallFacts, location: string): CallFacts {
+  return facts.user ? { ...facts, user: { ...facts.user, usageLocation: location } } : facts;
 }
 
 const AT_HOME = { international: false, sameCountry: true, zoneA: false } as const;

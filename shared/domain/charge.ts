@@ -45,7 +45,7 @@ export function chargeCall(
   start?: CallStart,
   ownMinutes = 0,
 ): Charge | Unrated {
-  const kind = classifyCall(facts);
+  const kind = classifyCall({ ...facts, location: start?.location });
   const free = kind.purpose === 'emergency' || kind.purpose === 'inbound' || start?.fundedBy === 'free';
   if (free) return { status: 'charged', kind, fundedBy: 'free', ...NOTHING, poolMonth };
 

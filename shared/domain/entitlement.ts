@@ -12,6 +12,10 @@ export type Payer = 'free' | 'included' | 'credits' | 'postpaid';
 export interface CallStart {
   readonly fundedBy: Payer;
   readonly pool?: PoolKey;
+  /** The caller's usage location. */
+  readonly location: string;
+  /** What credits do not pay goes to the monthly statement, as was granted. */
+  readonly thenPostpaid?: boolean;
 }
 
 /** What the organization may spend on this call, in micros. */
@@ -62,7 +66,7 @@ export type Entitlement = Allowance | DeniedCall;
 
 /** Decides. No side effect; the same input answers the same for a quote and for an authorization. */
 export function entitle(input: EntitlementInput): Entitlement {
-  const kind = classifyCall({ ...input, homeCountry: input.terms.country });
+  const kind = classifyCall({ ...input, homeCountry: input.terms.country, location: input.start?.location });
   if (kind.purpose === 'emergency') return { decision: 'allow', kind, fundedBy: 'free' };
   const refused = refuseParties(input) ?? refusePolicy(input, kind);
   if (refused) return { decision: 'deny', kind, ...refused };

@@ -21,7 +21,7 @@ const HOME: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The North American plan's code is shared by independent countries; its toll-free and 900 numbers by all of them. */
+/** The North American plan's code is shared by independent countries; toll-free (8xx) and 900 numbers by all of them. */
 export const NORTH_AMERICAN_CODE = '1';
 
 /** The country whose numbering plan `country` uses: `GG` to `GB`, `FR` to `FR`. */
@@ -58,7 +58,9 @@ function isUsOrCanada(country: string): boolean {
 
 function isSharedNorthAmerican(number: PhoneNumber): boolean {
   const shared = number.type === 'toll-free' || number.type === 'premium' || number.type === 'non-geographic';
-  return shared && number.callingCode === NORTH_AMERICAN_CODE;
+  if (!shared || number.callingCode !== NORTH_AMERICAN_CODE) return false;
+  // The metadata lists what all of them share under US and CA; the islands' own special numbers are abroad.
+  return number.country !== undefined && isUsOrCanada(number.country);
 }
 
 const NORTH_AMERICA = new Set(

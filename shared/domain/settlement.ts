@@ -1,9 +1,12 @@
 /** Settlement: what the calls of one organization cost, drawn from its lots in the order in which they started. */
 import { type Account, netBalanceMicros } from './account.ts';
 import { burnDown, type LotPart } from './burn-down.ts';
+import type { Charge } from './charge.ts';
+import type { CallStart, Payer } from './entitlement.ts';
 import { dropExpiredHolds, releaseHold } from './holds.ts';
 import { type DomainEvent, type LedgerEntry, mergeParts, post } from './ledger.ts';
 import { assertMicros, formatAmount, sumMicros } from './money.ts';
+import { priceOf, SHORTEST_PAID_SECONDS } from './rating.ts';
 
 /** A call whose price is known. `chargeMicros` is what minutes did not pay. */
 export interface PricedCall {
@@ -12,6 +15,8 @@ export interface PricedCall {
   readonly chargeMicros: number;
   /** What its authorization held. */
   readonly hold?: { readonly until: string; readonly micros: number };
+  /** Its authorization promised that the monthly statement pays what lots do not. */
+  readonly thenPostpaid?: boolean;
 }
 
 /** Who paid the charge: lots, then debt (prepaid) or the monthly statement (postpaid). */
@@ -55,14 +60,17 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], now:
   return { account: posted.account, calls, entry: { ...posted.entry, events }, events: [] };
 }
 
-/** Draws one charge, and leaves what no lot can pay to the monthly statement or to the debt. */
+/**
+ * Draws one charge, and leaves what no lot can pay to the debt, or to the monthly statement where the terms say so
+ * (`postpaid`) or said so when the call was authorized.
+ */
 export function fundCall(
   before: Account,
   call: PricedCall,
   postpaid: boolean,
 ): { account: Account; funding: CallFunding } {
   const { account, parts: drawn, shortMicros } = burnDown(before, call.chargeMicros, call.startedAt);
-  const postpaidMicros = postpaid ? shortMicros : 0;
+  const postpaidMicros = postpaid || call.thenPostpaid ? shortMicros : 0;
   const debtMicros = shortMicros - postpaidMicros;
   const parts = drawn.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
   return {
@@ -70,6 +78,17 @@ export function fundCall(
       debtMicros === 0 ? account : { ...account, debtMicros: assertMicros(account.debtMicros + debtMicros) },
     funding: { callId: call.callId, parts, debtMicros, postpaidMicros },
   };
+}
+
+/** Who paid from the start of the call: the lots, unless they could not even pay the shortest one. */
+export function payerOf(charge: Charge, { parts, postpaidMicros }: CallFunding, start?: CallStart): Payer {
+  if (charge.fundedBy !== 'credits' || postpaidMicros === 0 || !charge.rate) return charge.fundedBy;
+  if (start) return start.fundedBy;
+  const connectionFee = charge.connectionMicros > 0;
+  const drawnMicros = sumMicros(parts.map(({ micros }) => micros));
+  return drawnMicros < priceOf(charge.rate, SHORTEST_PAID_SECONDS, { connectionFee })
+    ? 'postpaid'
+    : 'credits';
 }
 
 export function isPostpaid(account: Account): boolean {

@@ -1,7 +1,8 @@
 /** One call, one item: from its authorization to its settlement, and once voided or corrected. */
 import * as z from 'zod';
 import { CALL_TYPES, CALLS_KEPT_DAYS, type CallAttempt } from '../domain/calls.ts';
-import { METERS } from '../domain/pools.ts';
+import type { CallStart } from '../domain/entitlement.ts';
+import { isPoolKey, METERS } from '../domain/pools.ts';
 import { callOf, keys } from './keys.ts';
 
 export const CALL_STATUSES = ['denied', 'authorized', 'released', 'received', 'settled', 'voided'] as const;
@@ -33,6 +34,9 @@ const Lease = z.object({
   holdUntil: z.string().optional(),
   fundedBy: Payer,
   pool: z.string().optional(),
+  location: z.string(),
+  /** Under MCA: what credits do not pay goes to the monthly statement, whatever the terms are by then. */
+  thenPostpaid: z.literal(true).optional(),
   rateMicros: micros.optional(),
 });
 
@@ -129,6 +133,22 @@ export function purgeAtOf(...instants: readonly string[]): number {
 
 export function callItem({ organizationId, callId, ...call }: CallRecord): Record<string, unknown> {
   return { ...keys.call(organizationId, callId), ...call };
+}
+
+/**
+ * How the call began, where it was authorized: renewals and settlement stay with it. A lease that was granted for
+ * another number, user or kind of call says nothing: what was free to begin must not make this one free.
+ */
+export function startOf(call: CallRecord): CallStart | undefined {
+  const { lease, authorizedAs } = call;
+  if (!lease || (authorizedAs !== undefined && authorizedAs !== attemptKey(call))) return undefined;
+  const { fundedBy, pool, location, thenPostpaid } = lease;
+  return {
+    fundedBy,
+    location,
+    ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}),
+    ...(thenPostpaid ? { thenPostpaid } : {}),
+  };
 }
 
 /** The hold that the account keeps for this call. */

@@ -3,6 +3,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { monthOf, startOfNextMonth } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
+import { poolWarnings } from '../domain/pool-report.ts';
 import { METERS, type Meter, type MeterUse, openPoolMonth, type PoolMonth } from '../domain/pools.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
@@ -29,9 +30,10 @@ export interface PoolSnapshot {
   readonly from?: { readonly month: string; readonly version: number };
 }
 
+/** A month as it was read, and what a decision makes of it. */
 export interface ChangedPools {
-  readonly snapshot: PoolSnapshot;
-  readonly events: readonly DomainEvent[];
+  readonly before: PoolSnapshot;
+  readonly after: PoolMonth;
 }
 
 /**
@@ -108,24 +110,42 @@ function readUse(used: z.infer<typeof PoolItem>['used']): PoolMonth['used'] {
 }
 
 /**
- * The pools of several months after one decision. A month that goes on from an earlier one moves the version of
+ * The pools of several months after one decision, with the warnings that it gives cause for: used minutes and lost
+ * seats alike empty a pool. A month that goes on from an earlier one moves the version of
  * that one, too: of two who open months at once, or change seats meanwhile, the second decides anew.
  */
 export function poolsWrites(db: Database, organizationId: string, changed: readonly ChangedPools[]): Write[] {
-  const versions = new Map(changed.map(({ snapshot }) => [snapshot.pools.month, snapshot.version]));
+  const versions = new Map(changed.map(({ before }) => [before.pools.month, before.version]));
   const continued: Write[] = [];
-  for (const { snapshot } of changed) {
-    if (!snapshot.from) continue;
-    const { month, version } = snapshot.from;
+  for (const { before } of changed) {
+    if (!before.from) continue;
+    const { month, version } = before.from;
     const known = versions.get(month);
     if (known !== undefined && known !== version) throw new Stale([]);
-    if (known === undefined) continued.push(continuedWrite(db, organizationId, snapshot.from));
+    if (known === undefined) continued.push(continuedWrite(db, organizationId, before.from));
     versions.set(month, version);
   }
   return [
-    ...changed.map(({ snapshot, events }) => poolsWrite(db, organizationId, snapshot, events)),
+    ...changed.map(({ before, after }) =>
+      poolsWrite(
+        db,
+        organizationId,
+        { pools: after, version: before.version },
+        warningsOf(organizationId, before, after),
+      ),
+    ),
     ...continued,
   ];
+}
+
+/** A threshold that is crossed again, after licenses came or a call was voided, is told of again. */
+function warningsOf(organizationId: string, before: PoolSnapshot, after: PoolMonth): DomainEvent[] {
+  const { month } = after;
+  return poolWarnings(before.pools, after).map((warning) => ({
+    id: `${organizationId}:${month}:${before.version}:${warning.pool}:${warning.meter}:${warning.percent}:PoolWarning`,
+    type: 'PoolWarning',
+    detail: { organization: organizationId, month, ...warning },
+  }));
 }
 
 function continuedWrite(

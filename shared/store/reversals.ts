@@ -1,7 +1,6 @@
 /** Reversing a settled call: call, pools, account, lots and entries in one transaction, once per call. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
-import type { PoolWarning } from '../domain/pool-report.ts';
 import { accrue, postpaidCorrection } from '../domain/postpaid.ts';
 import type { ReturnLot, Reversal } from '../domain/reversal.ts';
 import { accountCheck, accountWrites } from './accounts.ts';
@@ -12,9 +11,8 @@ import { entryWrite } from './entries.ts';
 import { keys } from './keys.ts';
 import { type LotRecord, readLot } from './lots.ts';
 import { readOrder } from './orders.ts';
-import type { PoolSnapshot } from './pools.ts';
+import { type ChangedPools, poolsWrites } from './pools.ts';
 import { accrualWrite } from './postpaid.ts';
-import { settledPoolsWrites } from './settlements.ts';
 import { commit, type Write } from './transaction.ts';
 
 /**
@@ -66,7 +64,7 @@ export interface ReversalPlan {
   readonly before: Account;
   readonly reversal: Reversal;
   /** The pools of the call's month, when its minutes or credits change them. */
-  readonly pools?: { readonly snapshot: PoolSnapshot; readonly warnings: readonly PoolWarning[] } | undefined;
+  readonly pools?: ChangedPools | undefined;
   /** As it will be: `voided`, or settled anew. */
   readonly call: CallRecord & { readonly reversal: ReversalRecord };
   readonly now: string;
@@ -82,7 +80,7 @@ export async function commitReversal(db: Database, plan: ReversalPlan): Promise<
     reversedCallWrite(db, call),
     ...(moved ? accountWrites(db, before, account, now, { bookings: changes }) : [accountCheck(db, before)]),
     ...entries.map((entry) => entryWrite(db, entry)),
-    ...settledPoolsWrites(db, before.organizationId, pools ? [pools] : []),
+    ...poolsWrites(db, before.organizationId, pools ? [pools] : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
   ]);
 }

@@ -3,7 +3,6 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
 import type { DomainEvent, LedgerEntry } from '../domain/ledger.ts';
 import type { User } from '../domain/licenses.ts';
-import type { PoolWarning } from '../domain/pool-report.ts';
 import { accrue, postpaidMovement } from '../domain/postpaid.ts';
 import { accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
@@ -12,15 +11,10 @@ import type { Database } from './database.ts';
 import { entryWrite } from './entries.ts';
 import { type CallName, callOf, keys } from './keys.ts';
 import { outbox } from './outbox.ts';
-import { type PoolSnapshot, poolsWrites } from './pools.ts';
+import { type ChangedPools, poolsWrites } from './pools.ts';
 import { accrualWrite } from './postpaid.ts';
 import { commit, MAXIMUM_WRITES, type Write } from './transaction.ts';
 import { readUser } from './users.ts';
-
-export interface SettledPools {
-  readonly snapshot: PoolSnapshot;
-  readonly warnings: readonly PoolWarning[];
-}
 
 export interface SettlementPlan {
   readonly before: Account;
@@ -28,7 +22,7 @@ export interface SettlementPlan {
   readonly entry?: LedgerEntry | undefined;
   /** Where there is no entry, one of the calls tells of them all. */
   readonly events: readonly DomainEvent[];
-  readonly pools: readonly SettledPools[];
+  readonly pools: readonly ChangedPools[];
   readonly calls: readonly { readonly call: CallRecord; readonly settlement: SettlementRecord }[];
   readonly now: string;
 }
@@ -54,30 +48,13 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
     ...moved,
     ...(entry ? [entryWrite(db, entry)] : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
-    ...settledPoolsWrites(db, before.organizationId, plan.pools),
+    ...poolsWrites(db, before.organizationId, plan.pools),
     ...plan.calls.map(({ call, settlement }, index) =>
       settledCallWrite(db, call, settlement, index === 0 ? plan.events : []),
     ),
   ];
   if (writes.length > MAXIMUM_WRITES) throw new TooManyWrites();
   await commit(db, writes);
-}
-
-export function settledPoolsWrites(
-  db: Database,
-  organizationId: string,
-  settled: readonly SettledPools[],
-): Write[] {
-  const changed = settled.map(({ snapshot, warnings }) => {
-    const { month } = snapshot.pools;
-    const events = warnings.map((warning) => ({
-      id: `${organizationId}:${month}:${warning.pool}:${warning.meter}:${warning.percent}:PoolWarning`,
-      type: 'PoolWarning' as const,
-      detail: { organization: organizationId, month, ...warning },
-    }));
-    return { snapshot, events };
-  });
-  return poolsWrites(db, organizationId, changed);
 }
 
 function settledCallWrite(

@@ -176,9 +176,6 @@ async function seatWrites(
 ): Promise<Write[]> {
   if (Object.values(seats).every((change) => change === 0)) return [];
   const months = await loadPoolsFrom(db, organizationId, monthOf(now));
-  const changed = months.map((snapshot) => ({
-    snapshot: { ...snapshot, pools: changeSeats(snapshot.pools, seats) },
-    events: [],
-  }));
+  const changed = months.map((before) => ({ before, after: changeSeats(before.pools, seats) }));
   return poolsWrites(db, organizationId, changed);
 }

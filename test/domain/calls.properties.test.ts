@@ -2,12 +2,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CALL_TYPES } from '../../shared/domain/calls.ts';
-import { chargeCall, quoteCall } from '../../shared/domain/charge.ts';
+import { type Charge, chargeCall, quoteCall } from '../../shared/domain/charge.ts';
 import { type EntitlementInput, entitle } from '../../shared/domain/entitlement.ts';
+import { addMonths } from '../../shared/domain/instants.ts';
 import { grantLease } from '../../shared/domain/lease.ts';
 import { SKUS } from '../../shared/domain/licenses.ts';
 import { isPoolKey, METERS, metersOf, poolOfSeat, usePool } from '../../shared/domain/pools.ts';
 import { priceOf } from '../../shared/domain/rating.ts';
+import { fundCall, isPostpaid, payerOf } from '../../shared/domain/settlement.ts';
+import { anAccount } from '../support/accounts.ts';
 import { asks, freshMonth, organization, person } from './call-fixtures.ts';
 
 const NUMBERS = [
@@ -68,6 +71,26 @@ function settle(input: EntitlementInput, durationSeconds: number) {
   return chargeCall({ ...facts, homeCountry: organizationTerms.country, durationSeconds }, poolMonth);
 }
 
+/** The charge, drawn from one lot that is all there is. */
+function pay(
+  { terms: t, funds, at }: EntitlementInput,
+  { chargeMicros }: Charge,
+  then: { thenPostpaid: boolean },
+) {
+  const amountMicros = funds.availableMicros;
+  const lot = {
+    id: 'lot',
+    amountMicros,
+    remainingMicros: amountMicros,
+    purchasedAt: at,
+    expiresAt: addMonths(at, 12),
+  };
+  const { debtMicros } = funds;
+  const account = anAccount({ terms: t, lots: amountMicros > 0 ? [lot] : [], debtMicros });
+  return fundCall(account, { callId: 'call', startedAt: at, chargeMicros, ...then }, isPostpaid(account))
+    .funding;
+}
+
 describe('properties of calls', () => {
   test('quote = authorization = settlement: the same payer and the same price', () => {
     let compared = 0;
@@ -83,17 +106,34 @@ describe('properties of calls', () => {
           return;
         }
         compared += 1;
-        const postpaid = entitlement.fundedBy === 'postpaid';
-        expect(charge).toMatchObject({ ...quote, fundedBy: postpaid ? 'credits' : entitlement.fundedBy });
-        const { fundedBy, included } = entitlement;
-        const start = { fundedBy, ...(included && { pool: included.pool }) };
+        expect(charge).toMatchObject({ ...quote });
+        const { fundedBy, included, paid, kind } = entitlement;
+        const thenPostpaid = paid?.thenPostpaid ?? false;
+        const start = {
+          fundedBy,
+          location: kind.location,
+          thenPostpaid,
+          ...(included && { pool: included.pool }),
+        };
+        // Who moves on during the call, or has other terms by its end, changes nothing about it.
         const { terms: t, poolMonth, ...facts } = input;
+        const moved = facts.user && { user: { ...facts.user, usageLocation: 'ZW' } };
         const kept = chargeCall(
-          { ...facts, homeCountry: t.country, durationSeconds: duration },
+          { ...facts, ...moved, homeCountry: t.country, durationSeconds: duration },
           poolMonth,
           start,
         );
         expect(kept).toEqual(charge);
+        if (charge.status !== 'charged') return;
+        const later = { ...t, payAsYouGo: false };
+        const asked = pay(input, charge, { thenPostpaid });
+        expect(asked.debtMicros === 0 || duration > grantLease(entitlement, duration).grantedSeconds).toBe(
+          true,
+        );
+        // Credits that reached after all are not postpaid, though they might not have.
+        const payer = fundedBy === 'postpaid' && asked.postpaidMicros === 0 ? 'credits' : fundedBy;
+        expect(payerOf(charge, asked)).toBe(payer);
+        expect(payerOf(charge, pay({ ...input, terms: later }, charge, { thenPostpaid }), start)).toBe(payer);
       }),
       { numRuns: 3000 },
     );

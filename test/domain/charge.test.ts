@@ -128,20 +128,20 @@ describe('a finished call', () => {
   });
 
   test('stays with its authorization: credits stay credits, minutes stay minutes', () => {
-    expect(charge('+14255550100', 60, undefined, {}, { fundedBy: 'credits' })).toMatchObject({
+    expect(charge('+14255550100', 60, undefined, {}, { fundedBy: 'credits', location: 'US' })).toMatchObject({
       fundedBy: 'credits',
       includedMinutes: 0,
       chargeMicros: 13_000,
     });
     const spent = usePool(freshMonth(ADA), POOL, { minutes: 120, creditsMicros: 0 });
     const german = person('DE', ['CALLING_PLAN_DOMESTIC_120']);
-    const start: CallStart = { fundedBy: 'included', pool: 'DE:CALLING_PLAN_DOMESTIC_120' };
+    const start: CallStart = { fundedBy: 'included', pool: 'DE:CALLING_PLAN_DOMESTIC_120', location: 'DE' };
     expect(charge(BERLIN_MOBILE, 60, spent, { user: german }, start)).toMatchObject({
       fundedBy: 'included',
       connectionMicros: 0,
       chargeMicros: 90_000,
     });
-    expect(charge('+14255550100', 60, undefined, {}, { fundedBy: 'free' })).toMatchObject({
+    expect(charge('+14255550100', 60, undefined, {}, { fundedBy: 'free', location: 'US' })).toMatchObject({
       chargeMicros: 0,
     });
   });

@@ -45,6 +45,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'San Juan': '+17872345678',
   Toronto: '+14165550123',
   Bridgetown: '+12462345678',
+  'an Antiguan special number': '+12684064567',
   London: '+442071838750',
   'London mobile': '+447400123456',
   Jersey: '+441534456789',

@@ -44,6 +44,10 @@ describe('Domestic plans', () => {
     MOSA | GB DOM CREDITS | - | full | 50 | user calls Seattle | 60 | allow | credits | - | 0.013
     MOSA | GB DOM CREDITS | - | full | 50 | user calls US toll-free | 60 | allow | credits | - | 0.01
     MOSA | US DOM CREDITS | - | full | 50 | user calls UK toll-free | 60 | allow | credits | - | 0.005
+    # the islands of the North American plan are abroad, with their own special numbers
+    MOSA | US DOM120 CREDITS | - | full | 50 | user calls an Antiguan special number | 60 | deny | - | no-rate | -
+    MOSA | US DOM120 CREDITS | domestic | full | 50 | user calls an Antiguan special number | 60 | deny | - | policy | -
+    MOSA | US DOM120 CREDITS | domestic | full | 50 | user calls US toll-free | 60 | allow | included | - | 0.00
     # a plan is not sold everywhere; its license is then good for paid calls only
     MOSA | MX DOM120 CREDITS | - | full | 50 | user calls Mexico City | 60 | allow | credits | - | 0.04
     MOSA | ZW DOM CREDITS | - | full | 50 | user calls Harare | 60 | allow | credits | - | 0.223

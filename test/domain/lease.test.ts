@@ -78,8 +78,8 @@ describe('the first lease', () => {
 });
 
 describe('a renewal', () => {
-  const paid: CallStart = { fundedBy: 'credits' };
-  const included: CallStart = { fundedBy: 'included', pool: POOL.pool };
+  const paid: CallStart = { fundedBy: 'credits', location: 'US' };
+  const included: CallStart = { fundedBy: 'included', pool: POOL.pool, location: 'US' };
 
   test('adds to what was granted; the own hold counts', () => {
     const input = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(20_000, 130_000) });
@@ -101,7 +101,7 @@ describe('a renewal', () => {
 
   test('goes from minutes to credits without a connection fee', () => {
     const dialed = asks(person('DE', LICENSES), BERLIN_MOBILE, {
-      start: { fundedBy: 'included', pool: 'DE:CALLING_PLAN_DOMESTIC_120' },
+      start: { fundedBy: 'included', pool: 'DE:CALLING_PLAN_DOMESTIC_120', location: 'DE' },
     });
     const spent = usePool(
       dialed.poolMonth,

@@ -156,6 +156,8 @@ test('a call with its lease costs one write unit, so that an authorization costs
       holdUntil: START,
       fundedBy: 'included' as const,
       pool: 'US:CALLING_PLAN_INTERNATIONAL',
+      location: 'US',
+      thenPostpaid: true as const,
       rateMicros: 123_456,
     },
   };

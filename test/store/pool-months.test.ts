@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { addMonths, monthOf, startOfNextMonth } from '../../shared/domain/instants.ts';
 import { changeSeats } from '../../shared/domain/pools.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
-import { loadPools, poolsWrites } from '../../shared/store/pools.ts';
+import { loadPools, type PoolSnapshot, poolsWrites } from '../../shared/store/pools.ts';
 import { commitReversal } from '../../shared/store/reversals.ts';
 import { commit, Stale } from '../../shared/store/transaction.ts';
 import { START } from '../support/accounts.ts';
@@ -22,9 +22,13 @@ beforeEach(async () => {
   desk = await openReversalDesk(database.db, nextOrganizationId('pool-months'));
 });
 
+const unchanged = (before: PoolSnapshot) => ({ before, after: before.pools });
+
 async function open(month: string): Promise<void> {
-  const snapshot = await loadPools(desk.db, desk.org, month);
-  await commit(desk.db, poolsWrites(desk.db, desk.org, [{ snapshot, events: [] }]));
+  await commit(
+    desk.db,
+    poolsWrites(desk.db, desk.org, [unchanged(await loadPools(desk.db, desk.org, month))]),
+  );
 }
 
 async function seatsIn(month: string): Promise<number> {
@@ -41,32 +45,30 @@ test('a month that was read before a license was assigned is not opened with the
   await open(MONTH);
   const snapshot = await loadPools(desk.db, desk.org, NEXT);
   await desk.giveMinutes();
-  const late = poolsWrites(desk.db, desk.org, [{ snapshot, events: [] }]);
+  const late = poolsWrites(desk.db, desk.org, [unchanged(snapshot)]);
   await expect(commit(desk.db, late)).rejects.toThrow(Stale);
 });
 
 test('of the first two months of an organization, opened at once, the second is decided anew', async () => {
   const snapshot = await loadPools(desk.db, desk.org, NEXT);
   await desk.giveMinutes();
-  const late = poolsWrites(desk.db, desk.org, [{ snapshot, events: [] }]);
+  const late = poolsWrites(desk.db, desk.org, [unchanged(snapshot)]);
   await expect(commit(desk.db, late)).rejects.toThrow(Stale);
   expect([await seatsIn(MONTH), await seatsIn(NEXT)]).toEqual([1, 1]);
 });
 
 test('a license that was decided before the next month opened is decided anew', async () => {
   await open(MONTH);
-  const { pools, ...read } = await loadPools(desk.db, desk.org, MONTH);
+  const before = await loadPools(desk.db, desk.org, MONTH);
   await open(NEXT);
-  const snapshot = { ...read, pools: changeSeats(pools, { [SEAT]: 1 }) };
-  const late = poolsWrites(desk.db, desk.org, [{ snapshot, events: [] }]);
+  const late = poolsWrites(desk.db, desk.org, [{ before, after: changeSeats(before.pools, { [SEAT]: 1 }) }]);
   await expect(commit(desk.db, late)).rejects.toThrow(Stale);
 });
 
 test('two months opened by one decision move the version of the one before once', async () => {
   await open(MONTH);
   const snapshots = await Promise.all([NEXT, LATER].map((month) => loadPools(desk.db, desk.org, month)));
-  const changed = snapshots.map((snapshot) => ({ snapshot, events: [] }));
-  const writes = poolsWrites(desk.db, desk.org, changed);
+  const writes = poolsWrites(desk.db, desk.org, snapshots.map(unchanged));
   expect(writes).toHaveLength(3);
   await commit(desk.db, writes);
   expect((await loadPools(desk.db, desk.org, MONTH)).version).toBe(2);

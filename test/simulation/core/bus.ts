@@ -43,7 +43,7 @@ export class Bus {
 
   #take(id: string, detail: string): void {
     const known = this.published.get(id);
-    if (known !== undefined && known !== detail && !id.endsWith(':PoolWarning')) this.contradictions.push(id);
+    if (known !== undefined && known !== detail) this.contradictions.push(id);
     this.published.set(id, detail);
   }
 }

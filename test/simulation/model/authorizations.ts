@@ -28,7 +28,9 @@ export function requireGate(
   const { lease } = image;
   const before = organization.calls.get(id)?.image;
   if (image.status === 'authorized' && lease) {
-    const free = Math.max(...[since, now].map((at) => organization.available(at) + heldBy(before, at)));
+    const startedAt = lease.sequence > 0 ? lease.authorizedAt : undefined;
+    const freeAt = (at: string) => organization.available(at, startedAt) + heldBy(before, at);
+    const free = Math.max(freeAt(since), freeAt(now));
     require(lease.heldMicros <= free, 'nothing is held that is not free', { id, lease, free });
     requireSame(
       'leases count up',

@@ -19,7 +19,8 @@ export function settleCalls(
     const known = organization.calls.get(id);
     require(known?.image.status === 'received', 'a call is settled once', { id, was: known?.image.status });
     const start = known?.image.lease;
-    const charge = chargeFor({ ...facts, minutes: organization.minutes, start });
+    const user = facts.user && start ? { ...facts.user, usageLocation: start.location } : facts.user;
+    const charge = chargeFor({ ...facts, user, minutes: organization.minutes, start });
     requireSame('the charge', chargeOf(image), charge && { minutes: charge.minutes, charge: charge.charge }, {
       id,
       image,
@@ -28,14 +29,14 @@ export function settleCalls(
     const { startedAt } = facts.call;
     meterCharge(organization.minutes, startedAt, charge, 1);
     const { parts, short } = organization.books.draw(charge.charge, startedAt);
-    const postpaid = organization.isPostpaid ? short : 0;
+    const postpaid = organization.isPostpaid || start?.thenPostpaid ? short : 0;
     const funding = { parts, debt: short - postpaid, postpaid };
     organization.books.debt += funding.debt;
     requireOldestFirst(organization, image);
     requireSame('who pays for the call', fundingOf(image), funding, { id, charge: charge.charge });
     moved ||= parts.length > 0 || funding.debt > 0;
     const settledAt = image.settlement?.at ?? '';
-    organization.calls.set(id, { image, charge, funding, settledAt, location: facts.user?.usageLocation });
+    organization.calls.set(id, { image, charge, funding, settledAt, location: user?.usageLocation });
   }
   if (moved) organization.books.entries += 1;
 }
@@ -64,7 +65,11 @@ export function reverseCall(
     at,
     isDisputed: ({ orderId }) => organization.disputed.has(orderId),
     ...(anew && {
-      anew: { charge: anew.charge, startedAt, isPostpaid: organization.isPostpaid || funding.postpaid > 0 },
+      anew: {
+        charge: anew.charge,
+        startedAt,
+        isPostpaid: organization.isPostpaid || image.lease?.thenPostpaid || funding.postpaid > 0,
+      },
     }),
   });
   if (anew) {

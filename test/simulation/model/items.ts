@@ -42,6 +42,8 @@ const Lease = z.looseObject({
   holdUntil: z.string().optional(),
   fundedBy: z.string(),
   pool: z.string().optional(),
+  location: z.string(),
+  thenPostpaid: z.boolean().optional(),
   authorizedAt: z.string(),
 });
 

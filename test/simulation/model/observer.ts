@@ -26,9 +26,6 @@ export interface Intent {
   readonly seconds?: number;
 }
 
-/** Events that may be told again, when a pool fills, is relieved and fills once more. */
-const REPEATABLE = /:PoolWarning$/;
-
 export class Model {
   readonly organizations = new Map<string, ModelOrganization>();
   readonly decks: { readonly id: string; readonly deck: ModelDeck }[] = [];
@@ -73,7 +70,7 @@ export class Model {
     const earlier = new Set(told(before).map(({ id }) => id));
     for (const { id, ...event } of told(after)) {
       if (earlier.has(id)) continue;
-      require(!this.events.has(id) || REPEATABLE.test(id), 'an event is told once', { id, event });
+      require(!this.events.has(id), 'an event is told once', { id, event });
       this.events.set(id, JSON.stringify(event.detail));
     }
   }

@@ -60,9 +60,10 @@ export class ModelOrganization {
     return Object.fromEntries(Object.entries(holds).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  available(at: string): number {
+  /** What a call of `startedAt` may spend at `at`: lots that expire while it is up still pay for it. */
+  available(at: string, startedAt = at): number {
     const held = Object.values(this.holds(at)).reduce((sum, micros) => sum + micros, 0);
-    return this.books.debt > 0 ? 0 : Math.max(0, this.books.unexpired(at) - held);
+    return this.books.debt > 0 ? 0 : Math.max(0, this.books.unexpired(startedAt) - held);
   }
 
   ordered(id: string, order: Order): void {
