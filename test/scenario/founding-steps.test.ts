@@ -148,10 +148,10 @@ test('an organization under MCA cannot order credits, and is told why', async ()
 
 test('credits are not sold in every country', async () => {
   const org = await onboard(stack(), 'bharat', { country: 'IN' });
-  expect(await org.buy('100.00')).toMatchObject({
-    status: 409,
-    body: { code: 'credits-not-sold-in-country', country: 'IN' },
-  });
+  const refused = { status: 409, body: { code: 'credits-not-sold-in-country', country: 'IN' } };
+  expect(await org.buy('100.00')).toMatchObject(refused);
+  const autoRecharge = { enabled: true, amount: '50.00', threshold: '20.00' };
+  expect(await org.send('PUT /auto-recharge', { body: autoRecharge })).toMatchObject(refused);
 });
 
 test('an organization may ask for the credits license for paid calls only', async () => {

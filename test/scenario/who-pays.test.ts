@@ -173,12 +173,17 @@ test('an MCA organization funds by auto-recharge, drains that first, and then pa
 
   await agreeOn(org, 'on-credits', call, 99 * 60);
   expect((await org.balance()).balance).toBe('0.50');
-  await org.report({ callId: 'across', startedAt: now(), durationSeconds: 180 });
-  await settle(stack());
-  expect(await org.call('across')).toMatchObject({ charge: '1.50', postpaid: '1.00', debt: '0.00' });
+  const { settled: across } = await agreeOn(org, 'across', call, 180);
+  expect(across).toMatchObject({ fundedBy: 'credits', charge: '1.50', postpaid: '1.00', debt: '0.00' });
   const { settled } = await agreeOn(org, 'after', { type: 'ucap_out', to: NUMBERS.france }, 60);
   expect(settled).toMatchObject({ postpaid: '0.55', lots: [] });
   expect(await org.balance()).toMatchObject({ balance: '0.00', debt: '0.00' });
+
+  await org.authorize('promised', call);
+  await org.must('PATCH ', { body: { payAsYouGo: false } });
+  await org.report({ ...call, callId: 'promised', startedAt: now(), durationSeconds: 60 });
+  await settle(stack());
+  expect(await org.call('promised')).toMatchObject({ fundedBy: 'postpaid', postpaid: '0.50', debt: '0.00' });
 });
 
 test('a new deck prices the calls that start from its instant on, however late they are reported', async () => {

@@ -231,3 +231,22 @@ describe('trap 14: the record and what keeps it from being taken twice are one i
     },
   );
 });
+
+test('a call that nobody answered needs no rate: it is taken, and costs nothing', async () => {
+  const toHavana = { callId: 'unanswered', to: '+5372345678', durationSeconds: 0 };
+  expect(await report(deps(), org, [toHavana])).toMatchObject({ body: { accepted: 1, rejected: [] } });
+  await settle(deps(), org, ['unanswered']);
+  expect(await statusOf('unanswered')).toBe('settled');
+  expect(await balance()).toBe(units(50));
+});
+
+test('which short numbers are emergency numbers depends on where the user is', async () => {
+  await addCaller(database.db, org);
+  const dialed = ['911', '999'].map((to) => ({ callId: to, userId: 'ada', to }));
+  expect(await report(deps(), org, dialed)).toMatchObject({
+    body: {
+      accepted: 1,
+      rejected: [{ index: 1, callId: '999', code: 'destination-unsupported', field: 'to' }],
+    },
+  });
+});

@@ -2,9 +2,12 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { releaseCall } from '../../functions/calls/release-call.ts';
 import { getCall } from '../../functions/reports/call.ts';
 import { heldMicros } from '../../shared/domain/account.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
+import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
+import type { User } from '../../shared/domain/licenses.ts';
 import { writeAccount } from '../../shared/store/account-item.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
+import { findCall } from '../../shared/store/authorizations.ts';
+import { commitUser, findUser } from '../../shared/store/users.ts';
 import { START, units } from '../support/accounts.ts';
 import { buy, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -99,6 +102,48 @@ test('trap 19: a top-up in mid-call extends a call whose lease was the last', as
   expect(await renew(deps(), org, 'call', { sequence: 1, seconds: 600 })).toMatchObject({
     body: { decision: 'allow', totalGrantedSeconds: 3600, final: false, held: '60.00' },
   });
+});
+
+test('a lot that expires in mid-call still pays for that call, and for no new one', async () => {
+  clock = addSeconds(addMonths(START, 12), -60);
+  await authorize(deps(), org, 'call', { seconds: 60 });
+  clock = addSeconds(clock, 90);
+  expect(await authorize(deps(), org, 'new')).toMatchObject({ body: { reason: 'insufficient-credits' } });
+  expect(await renew(deps(), org, 'call', { sequence: 1, seconds: 120 })).toMatchObject({
+    body: { decision: 'allow', totalGrantedSeconds: 180, final: false, held: '3.00' },
+  });
+  await report(deps(), org, [
+    { callId: 'call', userId: 'ada', startedAt: addSeconds(clock, -90), durationSeconds: 180 },
+  ]);
+  await settle(deps(), org, ['call']);
+  expect(await loadAccount(database.db, org)).toMatchObject({ debtMicros: 0 });
+});
+
+test('who moves to another country in mid-call goes on as the call began', async () => {
+  const move = async (change: Partial<User>) => {
+    const before = await findUser(database.db, org, 'ada');
+    if (!before) throw new Error('no user');
+    await commitUser(database.db, org, {
+      before,
+      after: { ...before.user, ...change },
+      events: [],
+      now: clock,
+    });
+  };
+  const domestic = { sku: 'CALLING_PLAN_DOMESTIC_120', assignedAt: START } as const;
+  const credits = { sku: 'COMMUNICATIONS_CREDITS', assignedAt: START } as const;
+  await move({ licenses: [domestic, credits] });
+  const toSeattle = { to: '+12065550100' };
+  expect(await authorize(deps(), org, 'call', toSeattle)).toMatchObject({ body: { fundedBy: 'included' } });
+  await move({ usageLocation: 'GB' });
+  // The minutes went with the license; the call is still one of the American pool, and costs no connection fee.
+  expect(await renew(deps(), org, 'call', { sequence: 1 })).toMatchObject({
+    body: { decision: 'allow', fundedBy: 'included' },
+  });
+  await report(deps(), org, [{ callId: 'call', userId: 'ada', durationSeconds: 60, ...toSeattle }]);
+  await settle(deps(), org, ['call']);
+  const { settlement } = (await findCall(database.db, org, 'call')) ?? {};
+  expect(settlement).toMatchObject({ location: 'US', fundedBy: 'included', international: false });
 });
 
 describe('trap 25: a balance of zero', () => {
