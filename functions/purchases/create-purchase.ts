@@ -15,7 +15,7 @@ import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { commitIntent, findOrder } from '../../shared/store/orders.ts';
 import { loadProfile } from '../../shared/store/organizations.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { decideAndCommit, unlessContended } from '../../shared/store/transaction.ts';
 import { purchaseView } from './read-purchases.ts';
 
 interface Deps extends ChargeDeps {
@@ -24,7 +24,8 @@ interface Deps extends ChargeDeps {
 
 /**
  * `{ amount, currency?, autoRecharge? }` -> 201 with the lot, 202 while the gateway has not decided, 402 when it
- * declined. The purchase id derives from the key, so that a run that died is taken up again, not repeated.
+ * declined. The purchase id derives from the key, so that a run that died is taken up again, not repeated. Once the
+ * gateway may have charged, a busy account is 202, too: the webhook or the schedule books what became of it.
  */
 export function createPurchase(deps: Deps): KeyedOperation {
   return async (request, idempotencyKey) => {
@@ -35,7 +36,7 @@ export function createPurchase(deps: Deps): KeyedOperation {
       (await findOrder(deps.db, organizationId, id)) ??
       (await decideAndCommit(() => intend(deps, organizationId, id, body)));
     if (order.amountMicros !== body.amount) throw refusals.idempotencyKeyReused();
-    const charged = order.status === 'pending' ? await finish(deps, order) : order;
+    const charged = order.status === 'pending' ? await unlessContended(finish(deps, order), order) : order;
     return answer(deps.db, charged);
   };
 }

@@ -13,7 +13,7 @@ import { loadAccount } from '../../shared/store/accounts.ts';
 import { findLot } from '../../shared/store/lots.ts';
 import { findOrder } from '../../shared/store/orders.ts';
 import { commitRefundStart, findRefund } from '../../shared/store/refunds.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { decideAndCommit, unlessContended } from '../../shared/store/transaction.ts';
 
 interface Wanted {
   readonly id: string;
@@ -24,7 +24,8 @@ interface Wanted {
 
 /**
  * `{ amount? }` -> 200 when it was paid back, 202 while the gateway has not decided, 409 `refund-declined` when
- * it said no. The refund id derives from the key, so that a run that died is taken up again, not repeated.
+ * it said no. The refund id derives from the key, so that a run that died is taken up again, not repeated. Once the
+ * money has left its lot, a busy account is 202, too: the webhook or the schedule books what became of it.
  */
 export function refundPurchase(deps: ChargeDeps): KeyedOperation {
   return async (request, idempotencyKey) => {
@@ -38,7 +39,8 @@ export function refundPurchase(deps: ChargeDeps): KeyedOperation {
     const standing = await findRefund(deps.db, organizationId, wanted.id);
     const refund = standing ?? (await begin(deps, wanted));
     requireSame(refund, wanted);
-    return answer(deps, await (standing ? reconcileRefund(deps, refund) : sendRefund(deps, refund)));
+    const asked = standing ? reconcileRefund(deps, refund) : sendRefund(deps, refund);
+    return answer(deps, await unlessContended(asked, refund));
   };
 }
 

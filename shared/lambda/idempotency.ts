@@ -1,6 +1,6 @@
 /**
- * Idempotency of every request that moves money (api: conventions). The key is mandatory; the answer is kept,
- * refusals included. What must never happen twice is guarded a second time, for ever, by the business key that
+ * Idempotency of every request that moves money (api: conventions). The key is mandatory; the last word is
+ * kept, refusals included. What must never happen twice is guarded a second time, for ever, by the business key that
  * the operation derives from the same `Idempotency-Key`; the record here only answers sooner.
  */
 import { createHash, randomUUID } from 'node:crypto';
@@ -13,7 +13,7 @@ import {
   type RequestClaim,
   type RequestRecord,
   releaseRequest,
-  type StoredAnswer,
+  yieldRequest,
 } from '../store/requests.ts';
 import type { HttpRequest, HttpResponse, Operation } from './http.ts';
 import { log } from './log.ts';
@@ -23,6 +23,7 @@ import { problemOf } from './problem.ts';
 const LONGEST_KEY = 255;
 /** Hosts' clocks differ: no run is taken for dead before every clock says so. */
 const CLOCK_SKEW_SECONDS = 1;
+const UNDECIDED = 202;
 
 export type KeyedOperation = (request: HttpRequest, idempotencyKey: string) => Promise<HttpResponse>;
 
@@ -46,11 +47,7 @@ export function idempotent(
     if (standing) return replay(standing, claim);
     try {
       const response = await operation(request, key);
-      await keepAnswer(db, claim, {
-        status: response.status,
-        body: response.body,
-        headers: { ...response.headers },
-      });
+      await keepAnswer(db, claim, response);
       return response;
     } catch (error) {
       if (!(error instanceof Refusal) || NOT_KEPT.has(error.code)) await releaseRequest(db, claim);
@@ -60,10 +57,15 @@ export function idempotent(
   };
 }
 
-/** What was done is done: that its answer could not be kept must not turn it into a failure. */
-async function keepAnswer(db: Database, claim: RequestClaim, answer: StoredAnswer): Promise<void> {
+/**
+ * What was done is done: that its answer could not be kept must not turn it into a failure. An answer that only
+ * says "not decided yet" is not kept: asked again, the same key tells what has become of it.
+ */
+async function keepAnswer(db: Database, claim: RequestClaim, response: HttpResponse): Promise<void> {
+  const { status, body, headers } = response;
   try {
-    await answerRequest(db, claim, answer);
+    if (status === UNDECIDED) await yieldRequest(db, claim);
+    else await answerRequest(db, claim, { status, body, headers: { ...headers } });
   } catch (error) {
     log.error('answer not kept', { organizationId: claim.organizationId, error });
   }

@@ -7,6 +7,8 @@ import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 
 const KEPT_SECONDS = 24 * 3600;
+/** Before any clock of a host that might look. */
+const LONG_AGO = new Date(0).toISOString();
 
 const Answer = z.object({
   status: z.number().int(),
@@ -72,7 +74,20 @@ export async function claimRequest(db: Database, claim: RequestClaim): Promise<R
 }
 
 /** Keeps the answer of this run, unless another run has taken the key over since. */
-export async function answerRequest(db: Database, claim: RequestClaim, answer: StoredAnswer): Promise<void> {
+export function answerRequest(db: Database, claim: RequestClaim, answer: StoredAnswer): Promise<void> {
+  return endRun(db, claim, { runsUntil: claim.runsUntil, answer });
+}
+
+/** Keeps no answer, as it is not the last word: the same request may run again at once, and no other one. */
+export function yieldRequest(db: Database, claim: RequestClaim): Promise<void> {
+  return endRun(db, claim, { runsUntil: LONG_AGO });
+}
+
+async function endRun(
+  db: Database,
+  claim: RequestClaim,
+  end: { runsUntil: string; answer?: StoredAnswer },
+): Promise<void> {
   const nowSeconds = Math.floor(Date.parse(claim.now) / 1000);
   await whileClaimed(() =>
     db.client.send(
@@ -82,8 +97,7 @@ export async function answerRequest(db: Database, claim: RequestClaim, answer: S
           ...keys.request(claim.organizationId, claim.key),
           fingerprint: claim.fingerprint,
           runId: claim.runId,
-          runsUntil: claim.runsUntil,
-          answer,
+          ...end,
           purgeAt: nowSeconds + KEPT_SECONDS,
         },
         ConditionExpression: 'runId = :runId AND attribute_not_exists(answer)',

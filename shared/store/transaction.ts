@@ -9,7 +9,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { MoreLotsNeeded } from '../domain/account.ts';
-import { type Refusal, refusals } from '../domain/refusals.ts';
+import { Refusal, refusals } from '../domain/refusals.ts';
 import type { Database } from './database.ts';
 import { pause } from './pause.ts';
 
@@ -106,6 +106,19 @@ export async function decideAndCommit<T>(attempt: (lots: number) => Promise<T>):
     }
   }
   throw refusals.contended(1);
+}
+
+/**
+ * For work that follows what is committed or asked already, by a caller that has an answer without it: too many
+ * other writers then mean `otherwise`, never the refusal that nothing was changed.
+ */
+export async function unlessContended<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'contended') return otherwise;
+    throw error;
+  }
 }
 
 function longestPauseMs(tried: number): number {

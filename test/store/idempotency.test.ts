@@ -100,6 +100,15 @@ describe('a key', () => {
     expect(JSON.parse(String(again.body))).toMatchObject({ code: 'payment-declined', purchase: 'pur_1' });
   });
 
+  test('does not keep an answer that is not the last word, and is nobody else’s for that', async () => {
+    expect(await run(async () => ({ status: 202, body: { name: 'waits' } }))).toMatchObject({ status: 202 });
+    await expect(run(never, { body: '{"amount":"60.00"}' })).rejects.toMatchObject({
+      code: 'idempotency-key-reused',
+    });
+    expect(await run(answers('last'))).toMatchObject({ status: 201, body: { name: 'last' } });
+    expect(await run(never)).toMatchObject({ status: 201, body: { name: 'last' } });
+  });
+
   test.each([
     ['a fault', new Error('no connection')],
     ['too many changes at once', refusals.contended(1)],

@@ -1,0 +1,102 @@
+/** The account stays busy after the gateway was asked: the answer is "not decided yet", and never "nothing was changed". */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { replacePause } from '../../shared/store/pause.ts';
+import { units } from '../support/accounts.ts';
+import { expectBooksToBalance } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openPaymentDesk, PaymentDesk } from '../support/payment-desk.ts';
+import { openRefundDesk, RefundDesk } from '../support/refund-desk.ts';
+
+const database = useDatabase();
+let isBusy = false;
+
+beforeEach(() => {
+  isBusy = false;
+  replacePause(async () => undefined);
+});
+afterEach(() => replacePause());
+
+/** While `isBusy`, every transaction meets another writer of the same items. */
+function contended({ client, ...rest }: Database): Database {
+  const conflict = new TransactionCanceledException({
+    $metadata: {},
+    message: 'canceled',
+    CancellationReasons: [{ Code: 'TransactionConflict' }],
+  });
+  const busy = new Proxy(client, {
+    get: (target, name) =>
+      name === 'send'
+        ? async (command: Parameters<typeof target.send>[0]) => {
+            if (isBusy && command instanceof TransactWriteCommand) throw conflict;
+            return target.send(command);
+          }
+        : Reflect.get(target, name),
+  });
+  return { ...rest, client: busy };
+}
+
+describe('a purchase', () => {
+  let desk: PaymentDesk;
+
+  beforeEach(async () => {
+    const { org } = await openPaymentDesk(database.db, nextOrganizationId('contended'));
+    desk = new PaymentDesk(contended(database.db), org);
+  });
+
+  test('that was charged is pending, and the same key tells what became of it', async () => {
+    const charge = desk.gateway.charge.bind(desk.gateway);
+    desk.gateway.charge = async (request) => {
+      isBusy = true;
+      return charge(request);
+    };
+    expect(await desk.post('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
+    expect(await desk.post('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
+    isBusy = false;
+    await desk.reconcileAfter(61);
+    expect(await desk.post('k')).toMatchObject({ status: 201, body: { id: desk.purchaseId('k') } });
+    expect(desk.gateway.chargedMicros).toBe(units(50));
+    expect(bookBalanceMicros(await desk.account())).toBe(units(50));
+    await expectBooksToBalance(database.db, desk.org);
+  });
+
+  test('that could not begin is refused, and nobody was charged', async () => {
+    isBusy = true;
+    await expect(desk.post('k')).rejects.toMatchObject({ code: 'contended' });
+    expect(desk.gateway.chargesAsked).toBe(0);
+    isBusy = false;
+    expect(await desk.post('k')).toMatchObject({ status: 201 });
+  });
+
+  test('leaves a notice that cannot be applied to be delivered again', async () => {
+    desk.gateway.chargeBehavior = 'pending';
+    await desk.post('k');
+    isBusy = true;
+    const outcome = { status: 'succeeded', reference: 'ch' } as const;
+    await expect(desk.notify(desk.purchaseId('k'), outcome)).rejects.toMatchObject({ code: 'contended' });
+  });
+});
+
+describe('a refund', () => {
+  test.each(['succeed', 'decline'] as const)(
+    'of which the gateway said %s is pending, and booked by the schedule',
+    async (behavior) => {
+      const { db, gateway, order } = await openRefundDesk(database.db, nextOrganizationId('contended'));
+      const desk = new RefundDesk(contended(db), gateway, order);
+      const refund = gateway.refund.bind(gateway);
+      gateway.refundBehavior = behavior;
+      gateway.refund = async (request) => {
+        isBusy = true;
+        return refund(request);
+      };
+      expect(await desk.refund('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
+      isBusy = false;
+      await desk.reconcileLater();
+      expect(await desk.available()).toBe(behavior === 'succeed' ? 0 : units(50));
+      await expectBooksToBalance(database.db, desk.org);
+    },
+  );
+});
