@@ -5,6 +5,7 @@ import { configureRecharge, rechargedInMonth } from '../../shared/domain/auto-re
 import { type FundingLimits, requireFundable, requireSold } from '../../shared/domain/funding-limits.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
+import { resumedEvents } from '../../shared/domain/recharge-events.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
@@ -49,7 +50,8 @@ export function putAutoRecharge({ db, limits, now }: Deps): Operation {
           monthlyCap === undefined ? before.recharge.monthlyCapMicros : (monthlyCap ?? undefined),
       });
       const at = now();
-      await commit(db, [accountWrite(db, account, at)]);
+      const events = resumedEvents(before, account, 'settings-changed');
+      await commit(db, [accountWrite(db, account, at, events)]);
       return { status: 200, body: autoRechargeView(account, at) };
     });
   };

@@ -2,6 +2,7 @@
 import { CreateOrganization, PatchOrganization, SetPaymentMethod } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/auto-recharge.ts';
+import { resumedEvents } from '../../shared/domain/recharge-events.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/gateway.ts';
@@ -90,8 +91,10 @@ export function putPaymentMethod({ db, gateway, now }: Deps): Operation {
     });
     const method: PaymentMethodRecord = { ...attached, billingAddress, purchaseOrder, setAt: now() };
     await decideAndCommit(async (lots) => {
-      const account = resumeRecharge(await loadAccount(db, organizationId, lots));
-      await commitPaymentMethod(db, account, method, now());
+      const before = await loadAccount(db, organizationId, lots);
+      const account = resumeRecharge(before);
+      const events = resumedEvents(before, account, 'payment-method-changed');
+      await commitPaymentMethod(db, account, method, now(), events);
     });
     return { status: 200, body: paymentMethodView(method) };
   };

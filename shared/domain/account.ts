@@ -54,8 +54,8 @@ export interface AutoRecharge {
   readonly monthlyCapMicros?: number;
   readonly status: RechargeStatus;
   /**
-   * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached` or `chargeback`; in flight, why
-   * it will be suspended when the charge is decided.
+   * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached`, `amount-above-maximum` or
+   * `chargeback`; in flight, why it will be suspended when the charge is decided.
    */
   readonly reason?: string;
   readonly retryAt?: string;

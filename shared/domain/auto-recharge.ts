@@ -4,12 +4,16 @@
  *   idle -> in-flight -> idle          the charge succeeded
  *                     -> backing-off   declined; again at `retryAt` (1 h, then doubling to 24 h)
  *                     -> suspended     the third decline in a row; until a new payment method or a purchase
- *   idle -> backing-off                the monthly cap is reached; again with the next month
+ *   idle -> backing-off                the monthly cap is reached, again with the next month; or the amount is above
+ *                                      the largest funding, again in 24 h
+ *   backing-off -> idle                at `retryAt`, when no recharge is needed any more
  *   any  -> suspended                  a chargeback; from in-flight once the charge is decided
+ *   any  -> idle                       a new payment method or a purchase, but for what is held back by the cap
  */
 import { type Account, type AutoRecharge, netBalanceMicros } from './account.ts';
 import { addSeconds, monthOf, startOfNextMonth } from './instants.ts';
 import { assertMicros } from './money.ts';
+import type { Order } from './orders.ts';
 
 export const RECHARGE_OFF: AutoRecharge = {
   enabled: false,
@@ -24,6 +28,8 @@ export const RECHARGE_OFF: AutoRecharge = {
 export const DECLINES_BEFORE_SUSPENSION = 3;
 const FIRST_RETRY_SECONDS = 3600;
 const LAST_RETRY_SECONDS = 24 * 3600;
+/** Neither another card nor more credits help: only new settings, or time. */
+const HELD_BACK: ReadonlySet<string | undefined> = new Set(['monthly-cap-reached', 'amount-above-maximum']);
 
 /** Strictly below the threshold, switched on, and nothing in flight, held back or suspended. */
 export function isRechargeDue(account: Account, now: string): boolean {
@@ -41,8 +47,8 @@ export function rechargedInMonth(recharge: AutoRecharge, month: string): number 
 
 /**
  * Closes the gap in whole increments of `amount` with one charge, as far as the monthly cap and the largest
- * funding allow. Answers the account in flight and the amount, or, the cap being reached, the account held back
- * until next month; `undefined` when nothing is due.
+ * funding allow. Answers the account in flight and the amount; without them, the account held back, or idle after a
+ * back-off that nobody needs any more; `undefined` when nothing changes.
  */
 export function startRecharge(
   account: Account,
@@ -52,7 +58,7 @@ export function startRecharge(
   | { account: Account; orderId: string; amountMicros: number }
   | { account: Account; orderId?: never }
   | undefined {
-  if (!isRechargeDue(account, now)) return undefined;
+  if (!isRechargeDue(account, now)) return endBackOff(account, now);
   const { recharge } = account;
   const month = monthOf(now);
   const already = rechargedInMonth(recharge, month);
@@ -62,9 +68,11 @@ export function startRecharge(
   const allowed = Math.floor(Math.min(capLeft, maximumMicros) / recharge.amountMicros);
   const amountMicros = assertMicros(Math.min(wanted, allowed) * recharge.amountMicros);
   if (amountMicros === 0) {
-    const retryAt = startOfNextMonth(month);
-    const held: AutoRecharge = { ...recharge, status: 'backing-off', reason: 'monthly-cap-reached', retryAt };
-    return { account: { ...account, recharge: held } };
+    const why =
+      recharge.amountMicros > maximumMicros
+        ? { reason: 'amount-above-maximum', retryAt: addSeconds(now, LAST_RETRY_SECONDS) }
+        : { reason: 'monthly-cap-reached', retryAt: startOfNextMonth(month) };
+    return { account: { ...account, recharge: { ...recharge, status: 'backing-off', ...why } } };
   }
   const orderId = `rch_${account.organizationId}_${account.version}`;
   const { reason: _, retryAt: __, ...rest } = recharge;
@@ -79,10 +87,27 @@ export function startRecharge(
   return { account: { ...account, recharge: next }, orderId, amountMicros };
 }
 
-/** The charge succeeded. Any other order than the one in flight leaves the state alone. */
-export function completeRecharge(account: Account, orderId: string): Account {
+/** So that a back-off does not stay due for ever. */
+function endBackOff(account: Account, now: string): { account: Account } | undefined {
+  const { reason: _, retryAt = '', ...rest } = account.recharge;
+  if (rest.status !== 'backing-off' || retryAt > now) return undefined;
+  return { account: { ...account, recharge: { ...rest, status: 'idle' } } };
+}
+
+/**
+ * The charge succeeded. One that was given up as failed before, and so is not in flight, leaves the state alone,
+ * but counts to the cap of its month.
+ */
+export function completeRecharge(
+  account: Account,
+  { id, amountMicros, createdAt }: Pick<Order, 'id' | 'amountMicros' | 'createdAt'>,
+): Account {
   const { inFlight, retryAt: _, ...rest } = account.recharge;
-  if (inFlight?.orderId !== orderId) return account;
+  if (inFlight?.orderId !== id) {
+    if (rest.month !== monthOf(createdAt)) return account;
+    const monthMicros = assertMicros(rest.monthMicros + amountMicros);
+    return { ...account, recharge: { ...account.recharge, monthMicros } };
+  }
   const status = rest.reason === undefined ? 'idle' : 'suspended';
   return { ...account, recharge: { ...rest, status, declines: 0 } };
 }
@@ -110,13 +135,12 @@ export function suspendRecharge(account: Account, reason: string): Account {
   return { ...account, recharge: { ...rest, status, reason } };
 }
 
-/** A new payment method, or a purchase that succeeded: earlier declines are forgotten. */
+/** A new payment method, or a purchase that succeeded: earlier declines are forgotten, whatever is under way. */
 export function resumeRecharge(account: Account): Account {
-  const { recharge } = account;
-  if (recharge.reason === 'monthly-cap-reached') return account;
+  const recharge: AutoRecharge = { ...account.recharge, declines: 0 };
+  if (HELD_BACK.has(recharge.reason)) return { ...account, recharge };
   const { reason: _, retryAt: __, ...rest } = recharge;
-  if (rest.status === 'in-flight') return { ...account, recharge: rest };
-  return { ...account, recharge: { ...rest, status: 'idle', declines: 0 } };
+  return { ...account, recharge: { ...rest, status: rest.status === 'in-flight' ? 'in-flight' : 'idle' } };
 }
 
 export interface RechargeSettings {
@@ -126,7 +150,7 @@ export interface RechargeSettings {
   monthlyCapMicros?: number | undefined;
 }
 
-/** New settings. A charge in flight keeps its own amount; a cap that held back is looked at anew. */
+/** New settings. A charge in flight keeps its own amount; what was held back is looked at anew. */
 export function configureRecharge(account: Account, settings: RechargeSettings): Account {
   const { recharge } = account;
   const { monthlyCapMicros: _, ...kept } = recharge;
@@ -136,7 +160,7 @@ export function configureRecharge(account: Account, settings: RechargeSettings):
     ...chosen,
     ...(monthlyCapMicros === undefined ? {} : { monthlyCapMicros }),
   };
-  if (recharge.reason !== 'monthly-cap-reached') return { ...account, recharge: configured };
+  if (!HELD_BACK.has(recharge.reason)) return { ...account, recharge: configured };
   const { reason: __, retryAt: ___, ...free } = configured;
   return { ...account, recharge: { ...free, status: 'idle' } };
 }

@@ -73,8 +73,10 @@ function received(dispute: Dispute, currency: string): DomainEvent {
   };
 }
 
+/** Told once: not of a suspension that stands, or that comes after the charge in flight anyway. */
 function suspended({ recharge }: Account, dispute: Dispute): DomainEvent[] {
-  if (!recharge.enabled || recharge.status === 'suspended') return [];
+  const isComing = recharge.status === 'in-flight' && recharge.reason !== undefined;
+  if (!recharge.enabled || recharge.status === 'suspended' || isComing) return [];
   return [
     {
       id: `${dispute.id}:RechargeSuspended`,

@@ -7,6 +7,7 @@ import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
 import { CREDITS_LICENSE_GRANT } from './licenses.ts';
 import { formatAmount } from './money.ts';
 import { ORDER_TRANSITIONS, type Order } from './orders.ts';
+import { resumedEvents } from './recharge-events.ts';
 
 export const LOT_TERM_MONTHS = 12;
 
@@ -81,8 +82,12 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
     invoiceId: invoice.id,
   };
   const grantsLicenses = !before.terms.funded;
-  const events = [...fundingEvents(order, lot, invoice), ...(grantsLicenses ? [licensesGranted(order)] : [])];
   const account = afterPayment(posted.account, order);
+  const events = [
+    ...fundingEvents(order, lot, invoice),
+    ...(grantsLicenses ? [licensesGranted(order)] : []),
+    ...(order.kind === 'purchase' ? resumedEvents(before, account, 'purchase') : []),
+  ];
   return { account, order, lot, entry: { ...posted.entry, events }, invoice, grantsLicenses };
 }
 
@@ -105,7 +110,7 @@ function toOpenLot({ id, amountMicros, remainingMicros, purchasedAt, expiresAt }
 
 /** A recharge ends its flight; a purchase by hand clears a suspension and brings its own settings along. */
 function afterPayment(account: Account, order: Order): Account {
-  if (order.kind === 'recharge') return completeRecharge(account, order.id);
+  if (order.kind === 'recharge') return completeRecharge(account, order);
   const resumed = resumeRecharge(account);
   if (!order.autoRecharge) return resumed;
   const { monthlyCapMicros } = resumed.recharge;

@@ -35,6 +35,7 @@ export type EventType =
   | 'RechargeSucceeded'
   | 'RechargeFailed'
   | 'RechargeSuspended'
+  | 'RechargeResumed'
   | 'BalanceLow'
   | 'BalanceExhausted'
   | 'LotExpiring'

@@ -4,13 +4,13 @@
  * the reconcile schedule, applies it through here, and it is applied once (traps 8, 9, 11).
  */
 
-import type { Account } from '../domain/account.ts';
 import { declineRecharge } from '../domain/auto-recharge.ts';
 import { fundAccount } from '../domain/funding.ts';
 import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { formatAmount } from '../domain/money.ts';
 import { ORDER_TRANSITIONS, type Order } from '../domain/orders.ts';
+import { declinedEvents } from '../domain/recharge-events.ts';
 import { loadAccount } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { commitFailure, commitFunding, findOrder } from '../store/orders.ts';
@@ -100,30 +100,22 @@ async function applyFailure(deps: ChargeDeps, { organizationId, id }: Order, cod
     const now = deps.now();
     const failed: Order = { ...order, status: 'failed', finishedAt: now, failure: code };
     if (order.kind === 'purchase') {
-      await commitFailure(deps.db, undefined, failed, [failureEvent(failed, 'PurchaseFailed')], now);
+      await commitFailure(deps.db, undefined, failed, [purchaseFailed(failed)], now);
       return failed;
     }
-    const account = declineRecharge(await loadAccount(deps.db, organizationId, lots), id, code, now);
-    await commitFailure(deps.db, account, failed, rechargeFailureEvents(account, failed), now);
+    const before = await loadAccount(deps.db, organizationId, lots);
+    const account = declineRecharge(before, id, code, now);
+    await commitFailure(deps.db, account, failed, declinedEvents(before, account, failed), now);
     return failed;
   });
 }
 
-function rechargeFailureEvents(account: Account, order: Order): DomainEvent[] {
-  const failed = failureEvent(order, 'RechargeFailed');
-  if (account.recharge.status !== 'suspended') return [failed];
-  return [failed, failureEvent(order, 'RechargeSuspended')];
-}
-
-function failureEvent(
-  order: Order,
-  type: 'PurchaseFailed' | 'RechargeFailed' | 'RechargeSuspended',
-): DomainEvent {
+function purchaseFailed(order: Order): DomainEvent {
   const { organizationId: organization, currency, failure: reason } = order;
   const amount = formatAmount(order.amountMicros);
   return {
-    id: `${order.id}:${type}`,
-    type,
+    id: `${order.id}:PurchaseFailed`,
+    type: 'PurchaseFailed',
     detail: { organization, order: order.id, amount, currency, reason },
   };
 }

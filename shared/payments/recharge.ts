@@ -1,10 +1,8 @@
 /** One run of the auto-recharge state machine for an organization (domain section 2). */
-import type { Account } from '../domain/account.ts';
 import { startRecharge } from '../domain/auto-recharge.ts';
 import type { FundingLimits } from '../domain/funding-limits.ts';
-import type { DomainEvent } from '../domain/ledger.ts';
-import { formatAmount } from '../domain/money.ts';
 import type { Order } from '../domain/orders.ts';
+import { heldBackEvents, resumedEvents, startedEvent } from '../domain/recharge-events.ts';
 import { accountWrite, loadAccount } from '../store/accounts.ts';
 import { commitRechargeStart } from '../store/orders.ts';
 import { loadProfile } from '../store/organizations.ts';
@@ -29,7 +27,9 @@ async function begin(deps: RechargeDeps, organizationId: string): Promise<Order 
     const started = startRecharge(before, now, deps.limits.maximumMicros);
     if (!started) return undefined;
     if (!started.orderId) {
-      await commit(deps.db, [accountWrite(deps.db, started.account, now, [heldBackEvent(started.account)])]);
+      const { account } = started;
+      const events = [...heldBackEvents(before, account), ...resumedEvents(before, account, 'retry-due')];
+      await commit(deps.db, [accountWrite(deps.db, account, now, events)]);
       return undefined;
     }
     const { paymentMethod } = await loadProfile(deps.db, organizationId);
@@ -49,22 +49,4 @@ async function begin(deps: RechargeDeps, organizationId: string): Promise<Order 
     await commitRechargeStart(deps.db, started.account, order, [startedEvent(order)], now);
     return order;
   });
-}
-
-/** The monthly cap is reached: until then nothing is charged. */
-function heldBackEvent({ organizationId, version, recharge: { reason, retryAt } }: Account): DomainEvent {
-  return {
-    id: `${organizationId}:${version}:RechargeSuspended`,
-    type: 'RechargeSuspended',
-    detail: { organization: organizationId, reason, until: retryAt },
-  };
-}
-
-function startedEvent({ id, organizationId, amountMicros, currency }: Order): DomainEvent {
-  const amount = formatAmount(amountMicros);
-  return {
-    id: `${id}:RechargeStarted`,
-    type: 'RechargeStarted',
-    detail: { organization: organizationId, order: id, amount, currency, reason: 'below-threshold' },
-  };
 }

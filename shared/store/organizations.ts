@@ -2,6 +2,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
+import type { DomainEvent } from '../domain/ledger.ts';
 import { refusals } from '../domain/refusals.ts';
 import { writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
@@ -80,6 +81,7 @@ export async function commitPaymentMethod(
   account: Account,
   method: PaymentMethodRecord,
   now: string,
+  events: readonly DomainEvent[] = [],
 ): Promise<void> {
   const profile = {
     Update: {
@@ -90,5 +92,5 @@ export async function commitPaymentMethod(
       ExpressionAttributeValues: { ':method': method },
     },
   };
-  await commit(db, [accountWrite(db, account, now), { request: profile }]);
+  await commit(db, [accountWrite(db, account, now, events), { request: profile }]);
 }

@@ -11,6 +11,7 @@ import {
 } from '../../shared/domain/auto-recharge.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import { declinedEvents, heldBackEvents, resumedEvents } from '../../shared/domain/recharge-events.ts';
 import { aFundedAccount, anAccount, anOrder, START, units } from '../support/accounts.ts';
 
 const MAXIMUM = units(1000);
@@ -119,8 +120,26 @@ describe('the state machine', () => {
 
   test('word of another order leaves the flight alone', () => {
     const flight = started(recharging(60));
-    expect(completeRecharge(flight.account, 'rch_other')).toBe(flight.account);
+    const other = anOrder({ id: 'rch_other', kind: 'recharge', createdAt: '2025-12-31T23:59:59.999Z' });
+    expect(completeRecharge(flight.account, other)).toBe(flight.account);
     expect(declineRecharge(flight.account, 'rch_other', 'x', START)).toBe(flight.account);
+  });
+
+  test('one that was given up and charged all the same counts to the cap of its month', () => {
+    const flight = started(recharging(60, { monthlyCapMicros: units(25) }));
+    const givenUp = declineRecharge(flight.account, flight.orderId, 'never-reached-gateway', START);
+    const order = anOrder({
+      id: flight.orderId,
+      kind: 'recharge',
+      status: 'failed',
+      amountMicros: flight.amountMicros,
+    });
+    const { account } = fundAccount(givenUp, order, 'ch_late', START);
+    expect(account.recharge).toMatchObject({ status: 'backing-off', declines: 1, monthMicros: units(25) });
+    const spent = { ...account, lots: [] };
+    const next = startRecharge(spent, addSeconds(START, 3600), MAXIMUM);
+    expect(next?.orderId).toBeUndefined();
+    expect(next?.account.recharge).toMatchObject({ reason: 'monthly-cap-reached' });
   });
 
   test('settings changed in flight count from the next time on', () => {
@@ -131,7 +150,10 @@ describe('the state machine', () => {
       thresholdMicros: 0,
     });
     expect(off.recharge.inFlight?.amountMicros).toBe(units(25));
-    expect(completeRecharge(off, flight.orderId).recharge).toMatchObject({ status: 'idle', enabled: false });
+    expect(completeRecharge(off, anOrder({ id: flight.orderId, kind: 'recharge' })).recharge).toMatchObject({
+      status: 'idle',
+      enabled: false,
+    });
   });
 
   test('a purchase by hand clears a suspension and brings its settings', () => {
@@ -147,5 +169,97 @@ describe('the state machine', () => {
       amountMicros: units(80),
       thresholdMicros: units(5),
     });
+  });
+});
+
+describe('what ends a stop', () => {
+  const DECLINED = { reason: 'declined:card-declined', declines: 2 };
+
+  test.each([
+    ['in flight', started(recharging(60, { declines: 2 })).account],
+    [
+      'held back by the cap',
+      recharging(60, { status: 'backing-off', reason: 'monthly-cap-reached', retryAt: START, declines: 2 }),
+    ],
+    ['backing off', recharging(60, { ...DECLINED, status: 'backing-off', retryAt: START })],
+    ['suspended', recharging(60, { ...DECLINED, status: 'suspended' })],
+  ])('a new method or a purchase forgets the declines of a recharge that is %s', (_case, account) => {
+    expect(resumeRecharge(account).recharge.declines).toBe(0);
+    const bought = fundAccount(account, anOrder({ id: 'pur_2' }), 'ch_2', START).account;
+    expect(bought.recharge.declines).toBe(0);
+  });
+
+  test('a back-off that is over, with nothing to recharge, is idle; before its end it is not', () => {
+    const waiting = recharging(20, { ...DECLINED, status: 'backing-off', retryAt: START });
+    expect(startRecharge(waiting, addSeconds(START, -1), MAXIMUM)).toBeUndefined();
+    const ended = startRecharge(waiting, START, MAXIMUM);
+    expect(ended?.orderId).toBeUndefined();
+    expect(ended?.account.recharge).toMatchObject({ status: 'idle', declines: 2 });
+    expect(ended?.account.recharge).not.toHaveProperty('reason');
+    expect(ended?.account.recharge).not.toHaveProperty('retryAt');
+  });
+
+  test('an amount above a maximum that was lowered waits for one of the two to change', () => {
+    const held = startRecharge(recharging(60), START, units(20))?.account ?? anAccount();
+    const retryAt = addSeconds(START, 24 * 3600);
+    expect(held.recharge).toMatchObject({ status: 'backing-off', reason: 'amount-above-maximum', retryAt });
+    expect(resumeRecharge(held).recharge).toMatchObject({ reason: 'amount-above-maximum' });
+    const settings = { enabled: true, amountMicros: units(20), thresholdMicros: units(60) };
+    expect(configureRecharge(held, settings).recharge).toMatchObject({ status: 'idle' });
+    expect(started(held, retryAt).amountMicros).toBe(units(25));
+  });
+});
+
+describe('the facts', () => {
+  const flight = started(recharging(60));
+  const stopped = recharging(60, { status: 'suspended', reason: 'chargeback' });
+
+  test('a stop that ends is told with its reason, once it recharges again', () => {
+    expect(resumedEvents(stopped, resumeRecharge(stopped), 'payment-method-changed')).toEqual([
+      {
+        id: `contoso:${stopped.version}:RechargeResumed`,
+        type: 'RechargeResumed',
+        detail: { organization: 'contoso', reason: 'payment-method-changed' },
+      },
+    ]);
+    expect(resumedEvents(flight.account, resumeRecharge(flight.account), 'purchase')).toEqual([]);
+    const off = recharging(60, { status: 'suspended', reason: 'chargeback', enabled: false });
+    expect(resumedEvents(off, resumeRecharge(off), 'purchase')).toEqual([]);
+  });
+
+  test('a purchase tells it with what it brought', () => {
+    const { entry } = fundAccount(stopped, anOrder({ id: 'pur_2' }), 'ch_2', START);
+    expect(entry.events).toContainEqual(
+      expect.objectContaining({
+        type: 'RechargeResumed',
+        detail: { organization: 'contoso', reason: 'purchase' },
+      }),
+    );
+  });
+
+  test('a stop that goes on is not told again', () => {
+    const held = startRecharge(recharging(60), START, units(20))?.account ?? anAccount();
+    expect(heldBackEvents(recharging(60), held)).toMatchObject([
+      { type: 'RechargeSuspended', detail: { reason: 'amount-above-maximum' } },
+    ]);
+    expect(heldBackEvents(held, held)).toEqual([]);
+  });
+
+  test.each([
+    ['the first decline is no suspension', {}, ['RechargeFailed']],
+    [
+      'the third one is, for the reason of the account',
+      { declines: 2 },
+      ['RechargeFailed', 'RechargeSuspended'],
+    ],
+    ['the one of a chargeback was told before', { reason: 'chargeback' }, ['RechargeFailed']],
+  ])('%s', (_case, state, types) => {
+    const before = { ...flight.account, recharge: { ...flight.account.recharge, ...state } };
+    const after = declineRecharge(before, flight.orderId, 'card-declined', START);
+    const failed = anOrder({ id: flight.orderId, kind: 'recharge', failure: 'card-declined' });
+    const events = declinedEvents(before, after, failed);
+    expect(events.map(({ type }) => type)).toEqual(types);
+    expect(events[0]?.detail).toMatchObject({ reason: 'card-declined' });
+    if (events[1]) expect(events[1].detail).toMatchObject({ reason: 'declined:card-declined' });
   });
 });

@@ -86,18 +86,24 @@ describe('a chargeback and auto-recharge', () => {
   const started = startRecharge(low, LATER, units(1000));
   if (!started?.orderId) throw new Error('nothing was started');
   const { account: inFlight, orderId } = started;
+  const order = anOrder({ id: orderId, kind: 'recharge' });
 
   test('a charge in flight stays in flight, and the stop comes after it', () => {
     const suspended = suspendRecharge(inFlight, 'chargeback');
     expect(suspended.recharge).toMatchObject({ status: 'in-flight', inFlight: { orderId } });
     const stopped = { status: 'suspended', reason: 'chargeback' };
-    expect(completeRecharge(suspended, orderId).recharge).toMatchObject(stopped);
+    expect(completeRecharge(suspended, order).recharge).toMatchObject(stopped);
     expect(declineRecharge(suspended, orderId, 'card-declined', LATER).recharge).toMatchObject(stopped);
+  });
+
+  test('a stop that is to come after the charge in flight is not told with the next dispute', () => {
+    const events = chargeBack(suspendRecharge(inFlight, 'chargeback'), anOrder(), 'dp_2', LATER).events;
+    expect(events.map(({ type }) => type)).toEqual(['ChargebackReceived']);
   });
 
   test('a new payment method while in flight takes the stop back', () => {
     const resumed = resumeRecharge(suspendRecharge(inFlight, 'chargeback'));
     expect(resumed.recharge).toEqual(inFlight.recharge);
-    expect(completeRecharge(resumed, orderId).recharge.status).toBe('idle');
+    expect(completeRecharge(resumed, order).recharge.status).toBe('idle');
   });
 });

@@ -117,6 +117,9 @@ describe('auto-recharge', () => {
     await settle(stack());
     expect(await recharged(org)).toEqual(['60.00']);
     expect(await state(org)).toMatchObject({ status: 'idle', reason: null });
+    expect(eventsOf(org, 'RechargeResumed')).toMatchObject([
+      { detail: { reason: 'payment-method-changed' } },
+    ]);
   });
 
   test('the monthly cap holds back, and the next month goes on', async () => {

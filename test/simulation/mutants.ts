@@ -198,6 +198,20 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'rest.monthMicros',
   },
   {
+    name: 'a recharge that was charged after it was given up does not count to the monthly cap',
+    file: 'shared/domain/auto-recharge.ts',
+    find: 'if (rest.month !== monthOf(createdAt)) return account;',
+    replace: 'return account;',
+  },
+  {
+    name: 'a new card or a purchase forgets no declines while a recharge is in flight',
+    file: 'shared/domain/auto-recharge.ts',
+    find: 'const recharge: AutoRecharge = { ...account.recharge, declines: 0 };',
+    replace:
+      "const flying = account.recharge.status === 'in-flight';\n" +
+      '  const recharge = { ...account.recharge, ...(flying ? {} : { declines: 0 }) };',
+  },
+  {
     name: 'a recharge has a random id',
     file: 'shared/domain/auto-recharge.ts',
     find: 'const orderId = ',

@@ -44,6 +44,8 @@ const MUST_HAPPEN = [
   ...each('invoice ', ['purchase', 'recharge', 'postpaid']),
   ...each('purchase pending to ', ['succeeded', 'failed']),
   ...each('recharge pending to ', ['succeeded', 'failed']),
+  'recharge failed to succeeded',
+  'event RechargeResumed',
   ...each('auto-recharge backing-off, ', ['declined:card-declined', 'monthly-cap-reached']),
   'auto-recharge suspended, chargeback',
   ...each('refund ', ['pending to succeeded', 'pending to failed', 'succeeded to failed']),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { auditOrganization } from '../../functions/audit/audit-organization.ts';
 import { bookBalanceMicros } from '../../shared/domain/account.ts';
 import { declineRecharge } from '../../shared/domain/auto-recharge.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
@@ -69,6 +70,56 @@ describe('a recharge', () => {
     await desk.reconcileAfter(0);
     expect(desk.gateway.chargesAsked).toBe(3);
   });
+
+  test('that was held back and is not needed any more is idle, and due no longer', async () => {
+    await desk.switchOnRecharge('50.00', '20.00', '50.00');
+    await desk.spend(40);
+    await desk.stream();
+    await desk.spend(45);
+    await desk.stream();
+    await desk.post('by hand', '500.00');
+    expect((await desk.account()).recharge).toMatchObject({ status: 'backing-off' });
+    desk.clock = '2026-02-01T00:00:00.000Z';
+    await desk.reconcileAfter(0);
+    const { version, recharge } = await desk.account();
+    expect(recharge).toMatchObject({ status: 'idle' });
+    expect(recharge.reason).toBeUndefined();
+    const resumed = (await eventsOf(database.db, desk.org)).filter(({ type }) => type === 'RechargeResumed');
+    expect(resumed).toMatchObject([{ detail: { reason: 'retry-due' } }]);
+    await desk.reconcileAfter(3600);
+    expect((await desk.account()).version).toBe(version);
+  });
+
+  test('that was given up and charged all the same counts to the cap, and to the audit', async () => {
+    desk.gateway.chargeBehavior = 'lose-request';
+    await desk.switchOnRecharge('50.00', '20.00', '50.00');
+    await desk.spend(40);
+    await desk.stream();
+    const orderId = (await desk.account()).recharge.inFlight?.orderId ?? '';
+    await desk.reconcileAfter(700);
+    await desk.notify(orderId, { status: 'succeeded', reference: 'ch' });
+    const { findings } = await auditOrganization(desk.deps, desk.org);
+    expect(findings.find(({ rule }) => rule === 'monthly-cap')).toMatchObject({ holds: true });
+    desk.gateway.chargeBehavior = 'succeed';
+    await desk.spend(60);
+    await desk.reconcileAfter(HOUR);
+    expect(desk.gateway.chargedMicros).toBe(units(50));
+    expect((await desk.account()).recharge).toMatchObject({ reason: 'monthly-cap-reached' });
+  });
+});
+
+test('a suspension by a chargeback is told once, though the recharge in flight is declined after it', async () => {
+  desk.gateway.chargeBehavior = 'pending';
+  await desk.switchOnRecharge('50.00', '20.00');
+  await desk.spend(40);
+  await desk.stream();
+  const orderId = (await desk.account()).recharge.inFlight?.orderId ?? '';
+  await desk.dispute(desk.purchaseId('first'));
+  await desk.notify(orderId, { status: 'declined', code: 'card-declined', detail: 'no' });
+  const events = await eventsOf(database.db, desk.org);
+  const told = events.filter(({ type }) => type === 'RechargeSuspended');
+  expect(told).toMatchObject([{ detail: { reason: 'chargeback' } }]);
+  expect((await desk.account()).recharge).toMatchObject({ status: 'suspended', reason: 'chargeback' });
 });
 
 describe('trap 06: a recharge above the maximum', () => {

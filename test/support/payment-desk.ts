@@ -94,6 +94,14 @@ export class PaymentDesk {
     await receiveNotice(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
   }
 
+  /** The bank takes the charge of an order back. */
+  async dispute(orderId: string, disputeId = 'dp_1'): Promise<void> {
+    const origin = { noticeId: 'n', organizationId: this.org, orderId };
+    const dispute = { disputeId, reference: `ch_${orderId}`, amountMicros: units(50) };
+    this.gateway.notice = { kind: 'dispute', ...origin, ...dispute };
+    await receiveNotice(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
+  }
+
   async eventTypes(): Promise<string[]> {
     return (await eventsOf(this.db, this.org)).map(({ type }) => type);
   }

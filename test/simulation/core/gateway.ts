@@ -18,15 +18,16 @@ import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';
 
 const IDEMPOTENCY_MILLISECONDS = 24 * 3600 * 1000;
-const LATE_MILLISECONDS = 300_000;
+/** Longer than the grace after which an order is given up as failed. */
+const LATE_MILLISECONDS = 18_000_000;
 const UNKNOWN = { status: 'unknown', detail: 'no word from the gateway' } as const;
 
 /** What becomes of a request for money, in any weather. */
 const FATES = {
-  prompt: 62,
+  prompt: 56,
   'lost-answer': 10,
   'lost-request': 8,
-  late: 8,
+  late: 14,
   'crash-before': 5,
   'crash-after': 7,
 } as const;

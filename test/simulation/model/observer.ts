@@ -12,7 +12,14 @@ import { CallImage, DeckListImage, EntryImage, OrderImage, RefundImage, UserImag
 import type { ModelUser } from './minutes.ts';
 import { ModelOrganization } from './organization.ts';
 import type { ModelDeck, ModelRate } from './prices.ts';
-import { configure, dueAmount, type RechargeIntent, resume, waitForNextMonth } from './recharge.ts';
+import {
+  configure,
+  dueAmount,
+  type RechargeIntent,
+  resume,
+  stopWaiting,
+  waitForNextMonth,
+} from './recharge.ts';
 import { require, requireSame } from './violation.ts';
 
 /** What a function was asked to do, where its writes alone do not tell. */
@@ -147,8 +154,14 @@ export class Model {
     if (changes.some(({ key, after: profile }) => key.sk === 'PROFILE' && profile?.paymentMethod && before)) {
       resume(organization.recharge);
     }
-    const capped = is.recharge.reason === 'monthly-cap-reached' && changes.length === 1;
     const was = before && readAccount(before).recharge;
+    const isAlone = changes.length === 1 && recharge === undefined;
+    if (isAlone && was?.status === 'backing-off' && is.recharge.status === 'idle') {
+      const { retryAt = '' } = organization.recharge;
+      require(retryAt <= this.#world.clock.now(), 'a back-off lasts until its end', { retryAt });
+      stopWaiting(organization.recharge);
+    }
+    const capped = is.recharge.reason === 'monthly-cap-reached' && changes.length === 1;
     if (!capped || (was?.reason === is.recharge.reason && was.retryAt === is.recharge.retryAt)) return;
     // A decision of the last moment of a month may be committed in the next.
     const now = new Date(this.#world.clock.milliseconds).toISOString();

@@ -115,7 +115,7 @@ export class ModelOrganization {
     });
     this.terms.funded = true;
     if (order.kind === 'recharge') {
-      succeed(this.recharge, id);
+      succeed(this.recharge, id, order.amountMicros, order.createdAt);
       return;
     }
     resume(this.recharge);

@@ -65,8 +65,19 @@ export function waitForNextMonth(recharge: ModelRecharge, at: string): void {
   recharge.retryAt = new Date(Date.UTC(year, month, 1)).toISOString();
 }
 
-export function succeed(recharge: ModelRecharge, orderId: string): void {
-  if (recharge.flight?.orderId !== orderId) return;
+/** The back-off is over, and nobody needs a recharge. */
+export function stopWaiting(recharge: ModelRecharge): void {
+  recharge.status = 'idle';
+  recharge.reason = undefined;
+  recharge.retryAt = undefined;
+}
+
+/** An order that is not in flight was given up before; it was charged all the same, and counts to its month. */
+export function succeed(recharge: ModelRecharge, orderId: string, amount: number, orderedAt: string): void {
+  if (recharge.flight?.orderId !== orderId) {
+    if (recharge.month === orderedAt.slice(0, 7)) recharge.monthTotal += amount;
+    return;
+  }
   recharge.status = recharge.reason === undefined ? 'idle' : 'suspended';
   recharge.flight = undefined;
   recharge.retryAt = undefined;
@@ -93,12 +104,11 @@ export function suspend(recharge: ModelRecharge, reason: string): void {
 
 /** A new payment method, or a purchase that went through. */
 export function resume(recharge: ModelRecharge): void {
+  recharge.declines = 0;
   if (recharge.reason === CAP_REACHED) return;
   recharge.reason = undefined;
   recharge.retryAt = undefined;
-  if (recharge.status === 'in-flight') return;
-  recharge.status = 'idle';
-  recharge.declines = 0;
+  if (recharge.status !== 'in-flight') recharge.status = 'idle';
 }
 
 export interface RechargeIntent {
