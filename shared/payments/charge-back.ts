@@ -10,14 +10,13 @@ import { type DisputeNotice, GatewayUnavailable } from './gateway.ts';
 
 /**
  * Books a dispute of an order of ours. What is disputed was paid: an order that does not know it yet asks the
- * gateway first. Throws {@link GatewayUnavailable} while that has no answer; the notice will come again.
+ * gateway first. Throws {@link GatewayUnavailable} while it is not known to be paid; the notice will come again, and
+ * used up before the payment it would leave its credits to be spent.
  */
 export async function applyDispute(deps: ChargeDeps, known: Order, notice: DisputeNotice): Promise<void> {
   const { organizationId, id: orderId } = known;
-  const paid = known.status === 'succeeded' || known.status === 'refunded';
-  const decided = paid ? known : await reconcileOrder(deps, known);
-  if (decided.status === 'pending')
-    throw new GatewayUnavailable(`order ${orderId} is disputed but undecided`);
+  const decided = isPaid(known) ? known : await reconcileOrder(deps, known);
+  if (!isPaid(decided)) throw new GatewayUnavailable(`order ${orderId} is disputed but ${decided.status}`);
   await decideAndCommit(async (lots) => {
     const [booked, account] = await Promise.all([
       isDisputeBooked(deps.db, organizationId, notice.disputeId),
@@ -31,3 +30,5 @@ export async function applyDispute(deps: ChargeDeps, known: Order, notice: Dispu
     await commitChargeback(deps.db, { account, order }, chargeback, now);
   });
 }
+
+const isPaid = ({ status }: Order): boolean => status === 'succeeded' || status === 'refunded';

@@ -5,9 +5,10 @@ import { availableMicros } from '../../shared/domain/account.ts';
 import { configureRecharge } from '../../shared/domain/auto-recharge.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
+import { reconcileOrder } from '../../shared/payments/charge-order.ts';
 import { reconcileRefund } from '../../shared/payments/refund-order.ts';
 import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
-import { commitIntent } from '../../shared/store/orders.ts';
+import { commitIntent, findOrder } from '../../shared/store/orders.ts';
 import { findRefund } from '../../shared/store/refunds.ts';
 import { commit } from '../../shared/store/transaction.ts';
 import { anOrder, START, units } from '../support/accounts.ts';
@@ -97,6 +98,24 @@ test('a dispute that comes before we know of the payment has the gateway asked f
     database.db,
     anOrder({ id: `pur_${org}_000000000001`, organizationId: org }),
   );
+  gateway.charged = { status: 'succeeded', reference: 'ch_1' };
+  await dispute(order.id);
+  const [lot] = await expectBooksToBalance(database.db, org);
+  expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
+});
+
+test('a dispute of an order that was given up waits while the gateway cannot be asked, and then takes the credits', async () => {
+  clock = addSeconds(clock, -700);
+  const order = await commitIntent(
+    database.db,
+    anOrder({ id: `pur_${org}_000000000001`, organizationId: org, createdAt: clock }),
+  );
+  clock = START;
+  await reconcileOrder(deps(), order);
+  expect(await findOrder(database.db, org, order.id)).toMatchObject({ status: 'failed' });
+  gateway.charged = { status: 'unknown', detail: 'time-out' };
+  await expect(dispute(order.id)).rejects.toMatchObject({ name: 'GatewayUnavailable' });
+  expect(await chargebackEvents()).toEqual([]);
   gateway.charged = { status: 'succeeded', reference: 'ch_1' };
   await dispute(order.id);
   const [lot] = await expectBooksToBalance(database.db, org);
