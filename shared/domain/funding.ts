@@ -6,7 +6,7 @@ import { addMonths } from './instants.ts';
 import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
 import { CREDITS_LICENSE_GRANT } from './licenses.ts';
 import { formatAmount } from './money.ts';
-import { ORDER_TRANSITIONS, type Order } from './orders.ts';
+import { moveOrder, type Order } from './orders.ts';
 import { resumedEvents } from './recharge-events.ts';
 
 export const LOT_TERM_MONTHS = 12;
@@ -49,9 +49,7 @@ export function lotIdOf(order: Order, purchasedAt: string): string {
 
 /** Applies a charge that succeeded, once: the order's transition is a premise of the transaction. */
 export function fundAccount(before: Account, pending: Order, reference: string, now: string): Funding {
-  if (!ORDER_TRANSITIONS[pending.status].includes('succeeded')) {
-    throw new RangeError(`order ${pending.id} is ${pending.status}`);
-  }
+  const { failure: _, ...charged } = moveOrder(pending, 'charged');
   const full = newLot(pending, now);
   const repaidMicros = Math.min(before.debtMicros, full.amountMicros);
   const lot = { ...full, remainingMicros: full.amountMicros - repaidMicros };
@@ -72,10 +70,8 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
     reference: { order: pending.id },
   });
   const invoice = invoiceFor(pending, funded.invoiceSequence, now);
-  const { failure: _, ...rest } = pending;
   const order: Order = {
-    ...rest,
-    status: 'succeeded',
+    ...charged,
     finishedAt: now,
     reference,
     lotId: lot.id,

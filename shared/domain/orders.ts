@@ -36,16 +36,27 @@ export interface Order {
 }
 
 /**
- * Which status may follow which; the store writes a transition under the condition that names its origins. A
- * failure is taken back when the gateway charged after all: money that was taken is always credited.
+ * What may happen to an order, and from which statuses; the store writes a transition under the condition that names
+ * them. A failure is taken back when the gateway charged after all: money that was taken is always credited. A refund
+ * that bounces takes the refund back, and credits nothing a second time.
  */
-export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
-  pending: ['succeeded', 'failed'],
-  succeeded: ['refunded'],
-  failed: ['succeeded'],
-  refunded: [],
-};
+export const ORDER_TRANSITIONS = {
+  charged: { from: ['pending', 'failed'], to: 'succeeded' },
+  declined: { from: ['pending'], to: 'failed' },
+  refunded: { from: ['succeeded'], to: 'refunded' },
+  bounced: { from: ['refunded'], to: 'succeeded' },
+} as const satisfies Record<string, { from: readonly OrderStatus[]; to: OrderStatus }>;
 
-export function originsOf(status: OrderStatus): OrderStatus[] {
-  return ORDER_STATUSES.filter((origin) => ORDER_TRANSITIONS[origin].includes(status));
+export type OrderTransition = keyof typeof ORDER_TRANSITIONS;
+
+export function originsOf(transition: OrderTransition): readonly OrderStatus[] {
+  return ORDER_TRANSITIONS[transition].from;
+}
+
+/** The order after the transition. Throws when it cannot happen to an order of this status. */
+export function moveOrder(order: Order, transition: OrderTransition): Order {
+  if (!originsOf(transition).includes(order.status)) {
+    throw new RangeError(`order ${order.id} is ${order.status}: it cannot be ${transition}`);
+  }
+  return { ...order, status: ORDER_TRANSITIONS[transition].to };
 }

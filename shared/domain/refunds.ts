@@ -6,7 +6,7 @@ import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
 import { openLotOf, returnToLot, takeFromLot } from './lot-moves.ts';
 import { formatAmount } from './money.ts';
-import type { Order } from './orders.ts';
+import { moveOrder, type Order } from './orders.ts';
 import { refusals } from './refusals.ts';
 import { balanceWarnings } from './settlement.ts';
 
@@ -166,11 +166,10 @@ function withRefunded(order: Order, refundedMicros: number): Order {
   if (refundedMicros < 0 || refundedMicros > order.amountMicros) {
     throw new RangeError(`order ${order.id} of ${order.amountMicros} cannot have ${refundedMicros} refunded`);
   }
-  return {
-    ...order,
-    refundedMicros,
-    status: refundedMicros === order.amountMicros ? 'refunded' : 'succeeded',
-  };
+  const changed = { ...order, refundedMicros };
+  const isWhole = refundedMicros === order.amountMicros;
+  if (isWhole === (order.status === 'refunded')) return changed;
+  return moveOrder(changed, isWhole ? 'refunded' : 'bounced');
 }
 
 function refundEvent(refund: Refund, type: 'CreditsRefunded' | 'RefundFailed'): DomainEvent {

@@ -9,7 +9,7 @@ import { fundAccount } from '../domain/funding.ts';
 import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { formatAmount } from '../domain/money.ts';
-import { ORDER_TRANSITIONS, type Order } from '../domain/orders.ts';
+import { moveOrder, type Order, originsOf } from '../domain/orders.ts';
 import { declinedEvents } from '../domain/recharge-events.ts';
 import { loadAccount } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
@@ -85,7 +85,7 @@ async function applySuccess(
       loadAccount(deps.db, organizationId, lots),
       loadOrder(deps.db, organizationId, id),
     ]);
-    if (!ORDER_TRANSITIONS[order.status].includes('succeeded')) return order;
+    if (!originsOf('charged').includes(order.status)) return order;
     const now = deps.now();
     const funding = fundAccount(account, order, reference, now);
     await commitFunding(deps.db, account, funding, now);
@@ -96,9 +96,9 @@ async function applySuccess(
 async function applyFailure(deps: ChargeDeps, { organizationId, id }: Order, code: string): Promise<Order> {
   return decideAndCommit(async (lots) => {
     const order = await loadOrder(deps.db, organizationId, id);
-    if (order.status !== 'pending') return order;
+    if (!originsOf('declined').includes(order.status)) return order;
     const now = deps.now();
-    const failed: Order = { ...order, status: 'failed', finishedAt: now, failure: code };
+    const failed: Order = { ...moveOrder(order, 'declined'), finishedAt: now, failure: code };
     if (order.kind === 'purchase') {
       await commitFailure(deps.db, undefined, failed, [purchaseFailed(failed)], now);
       return failed;

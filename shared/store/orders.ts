@@ -6,7 +6,13 @@ import type { Funding } from '../domain/funding.ts';
 import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { CREDITS_LICENSE_GRANT } from '../domain/licenses.ts';
-import { ORDER_STATUSES, type Order, type OrderKind, originsOf } from '../domain/orders.ts';
+import {
+  ORDER_STATUSES,
+  type Order,
+  type OrderKind,
+  type OrderTransition,
+  originsOf,
+} from '../domain/orders.ts';
 import { accountWrite, accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import type { Database } from './database.ts';
@@ -69,9 +75,14 @@ export function newOrderWrites(db: Database, order: Order, events: readonly Doma
   }));
 }
 
-/** The outcome, under the condition that the order may still come to it. */
-function orderOutcomeWrite(db: Database, order: Order, events: readonly DomainEvent[] = []): Write {
-  const origins = originsOf(order.status).map((origin, index) => [`:origin${index}`, origin]);
+/** The order after a transition, under the condition that it may still happen to it. */
+function orderOutcomeWrite(
+  db: Database,
+  order: Order,
+  transition: OrderTransition,
+  events: readonly DomainEvent[] = [],
+): Write {
+  const origins = originsOf(transition).map((origin, index) => [`:origin${index}`, origin]);
   return {
     request: {
       Put: {
@@ -99,7 +110,7 @@ export async function commitFunding(
   await commit(db, [
     ...accountWrites(db, before, funding.account, now, { created: funding.lot.id }),
     newLotWrite(db, funding.lot),
-    orderOutcomeWrite(db, funding.order),
+    orderOutcomeWrite(db, funding.order, 'charged'),
     entryWrite(db, funding.entry),
     invoiceWrite(db, funding.invoice),
     ...grant,
@@ -138,7 +149,7 @@ export async function commitFailure(
   now: string,
 ): Promise<void> {
   const moved = account ? [accountWrite(db, account, now)] : [];
-  await commit(db, [...moved, orderOutcomeWrite(db, order, events)]);
+  await commit(db, [...moved, orderOutcomeWrite(db, order, 'declined', events)]);
 }
 
 export async function findOrder(
