@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { Purchase } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
+import { requireWithinCap } from '../../shared/domain/auto-recharge.ts';
 import { type FundingLimits, requireFundable, requireSold } from '../../shared/domain/funding-limits.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Order } from '../../shared/domain/orders.ts';
@@ -11,6 +12,7 @@ import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotenc
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { type ChargeDeps, chargeOrder, reconcileOrder } from '../../shared/payments/charge-order.ts';
 import { IDEMPOTENCY_WINDOW_HOURS } from '../../shared/payments/gateway.ts';
+import { requireChargeable } from '../../shared/payments/minor-units.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { commitIntent, findOrder } from '../../shared/store/orders.ts';
@@ -82,13 +84,19 @@ async function intend(
   });
 }
 
-function requirePurchasable({ terms }: Account, body: z.infer<typeof Purchase>, limits: FundingLimits): void {
+function requirePurchasable(account: Account, body: z.infer<typeof Purchase>, limits: FundingLimits): void {
+  const { terms, recharge } = account;
   if (terms.agreement === 'MCA') throw refusals.agreementCannotPurchase();
   requireSold(terms);
   if (body.currency !== undefined && body.currency !== terms.currency)
     throw refusals.currencyMismatch(terms.currency);
   requireFundable('amount', body.amount, limits);
-  if (body.autoRecharge) requireFundable('autoRecharge.amount', body.autoRecharge.amount, limits);
+  requireChargeable('amount', body.amount, terms.currency);
+  if (!body.autoRecharge) return;
+  const { amount } = body.autoRecharge;
+  requireFundable('autoRecharge.amount', amount, limits);
+  requireChargeable('autoRecharge.amount', amount, terms.currency);
+  requireWithinCap('autoRecharge.amount', amount, recharge.monthlyCapMicros);
 }
 
 async function answer(db: Database, order: Order): Promise<HttpResponse> {

@@ -12,8 +12,9 @@
  */
 import { type Account, type AutoRecharge, netBalanceMicros } from './account.ts';
 import { addSeconds, monthOf, startOfNextMonth } from './instants.ts';
-import { assertMicros } from './money.ts';
+import { assertMicros, formatAmount } from './money.ts';
 import type { Order } from './orders.ts';
+import { refusals } from './refusals.ts';
 
 export const RECHARGE_OFF: AutoRecharge = {
   enabled: false,
@@ -148,6 +149,17 @@ export interface RechargeSettings {
   amountMicros: number;
   thresholdMicros: number;
   monthlyCapMicros?: number | undefined;
+}
+
+/** Throws the refusal `invalid-request`, naming the field: a cap that one increment exceeds never recharges. */
+export function requireWithinCap(
+  field: string,
+  amountMicros: number,
+  monthlyCapMicros: number | undefined,
+): void {
+  if (monthlyCapMicros === undefined || amountMicros <= monthlyCapMicros) return;
+  const detail = `${formatAmount(amountMicros)} a recharge does not fit a monthly cap of ${formatAmount(monthlyCapMicros)}`;
+  throw refusals.invalidRequest([{ field, detail }]);
 }
 
 /** New settings. A charge in flight keeps its own amount; what was held back is looked at anew. */

@@ -2,6 +2,8 @@
  * Whole micros to the minor units that gateways count in, and back. Never rounds: an amount that the currency
  * cannot express is `undefined`, and is refused before any charge.
  */
+import { formatAmount } from '../domain/money.ts';
+import { refusals } from '../domain/refusals.ts';
 
 /** Currencies without decimals. */
 const WHOLE = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
@@ -39,4 +41,12 @@ export function fromMinorUnits(minorUnits: number, currency: string): number {
 /** The step that amounts in this currency must be whole multiples of, in micros. */
 export function chargeableStepMicros(currency: string): number {
   return unitOf(currency.toUpperCase()).stepMicros;
+}
+
+/** Throws the refusal `invalid-request`, naming the field, for an amount that no gateway could ever charge. */
+export function requireChargeable(field: string, amountMicros: number, currency: string): void {
+  const stepMicros = chargeableStepMicros(currency);
+  if (amountMicros % stepMicros === 0) return;
+  const detail = `a whole multiple of ${formatAmount(stepMicros)} ${currency}`;
+  throw refusals.invalidRequest([{ field, detail }]);
 }

@@ -59,6 +59,12 @@ describe('auto-recharge in words', () => {
       /^Goes on at .*Raise the cap/,
     ],
     [
+      'above the largest purchase',
+      { status: 'backing-off', reason: 'amount-above-maximum', retryAt: '2026-12-01T00:00:00.000Z' },
+      /^Amount too large$/,
+      /Choose a smaller one/,
+    ],
+    [
       'suspended after declines',
       { status: 'suspended', reason: 'declined:card-declined', consecutiveDeclines: 3 },
       /^Suspended$/,

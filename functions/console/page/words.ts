@@ -97,6 +97,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   'invalid-payment-method': 'the payment method is not valid',
   'never-reached-gateway': 'the payment never reached the payment service; nothing was charged',
   'monthly-cap-reached': 'the monthly cap is reached',
+  'amount-above-maximum': 'the amount is above the largest purchase',
   chargeback: 'a payment was charged back',
 };
 

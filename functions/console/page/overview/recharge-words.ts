@@ -46,6 +46,10 @@ function waiting(recharge: AutoRecharge): RechargeWords {
     const detail = `Goes on ${recharge.retryAt === null ? 'next month' : `at ${when}`}. Raise the cap, or buy credits by hand.`;
     return { tone: 'warn', title: 'Monthly cap reached', detail };
   }
+  if (recharge.reason === 'amount-above-maximum') {
+    const detail = 'The amount is above the largest purchase. Choose a smaller one, or buy credits by hand.';
+    return { tone: 'warn', title: 'Amount too large', detail };
+  }
   const why = recharge.reason === null ? '' : `${sentence(reasonInWords(recharge.reason))} `;
   const detail = `${why}Buy credits by hand or change the payment method to go on sooner.`;
   return { tone: 'warn', title: `Declined, trying again at ${when}`, detail };

@@ -1,0 +1,125 @@
+/** Sums and settings that could never be charged are refused, by their field, before anything is kept. */
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { putAutoRecharge } from '../../functions/organizations/auto-recharge-settings.ts';
+import { createPurchase } from '../../functions/purchases/create-purchase.ts';
+import type { AutoRecharge } from '../../shared/domain/account.ts';
+import { RECHARGE_OFF } from '../../shared/domain/auto-recharge.ts';
+import { writeAccount } from '../../shared/store/account-item.ts';
+import { connect } from '../../shared/store/database.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { anAccount, START, units } from '../support/accounts.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import { aRequest } from '../support/requests.ts';
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const gateway = new FakeGateway();
+gateway.chargeBehavior = 'pending';
+const limits = { minimumMicros: units(50), maximumMicros: units(10_000) };
+const deps = { db: connect({ LEDGER_TABLE: 'ledger' }), gateway, limits, now: () => START };
+
+beforeEach(() => {
+  dynamodb.reset();
+});
+
+function organization(currency = 'USD', recharge: Partial<AutoRecharge> = {}): void {
+  const { organizationId, terms, ...rest } = anAccount();
+  const account = { ...rest, organizationId, terms: { ...terms, currency } };
+  const state = { ...account, recharge: { ...RECHARGE_OFF, ...recharge } };
+  const paymentMethod = { token: 'tok_visa', billingAddress: {}, setAt: START };
+  dynamodb.on(TransactWriteCommand).resolves({});
+  dynamodb.on(GetCommand).resolves({});
+  dynamodb
+    .on(GetCommand, { Key: keys.account(organizationId) })
+    .resolves({ Item: writeAccount(state, START) });
+  dynamodb
+    .on(GetCommand, { Key: keys.profile(organizationId) })
+    .resolves({ Item: { name: 'Contoso', createdAt: START, paymentMethod } });
+}
+
+const body = (value: object) => aRequest({ body: JSON.stringify(value) });
+const buy = (value: object) => createPurchase(deps)(body(value), 'k');
+const configure = (value: object) => putAutoRecharge(deps)(body(value));
+const written = () => dynamodb.commandCalls(TransactWriteCommand).length;
+
+async function expectRefused(sent: Promise<unknown>, field: string): Promise<void> {
+  await expect(sent).rejects.toMatchObject({ code: 'invalid-request', facts: { field } });
+  expect(written()).toBe(0);
+}
+
+describe.each([
+  ['USD', '50.005', '50.01'],
+  ['JPY', '5000.50', '5000'],
+  ['KWD', '50.001', '50.01'],
+])('an amount in %s', (currency, fraction, whole) => {
+  beforeEach(() => organization(currency));
+
+  test(`of ${fraction} is refused wherever it would be charged`, async () => {
+    await expectRefused(buy({ amount: fraction }), 'amount');
+    const autoRecharge = { amount: fraction, threshold: '20.00' };
+    await expectRefused(buy({ amount: whole, autoRecharge }), 'autoRecharge.amount');
+    await expectRefused(configure({ enabled: true, amount: fraction, threshold: '20.00' }), 'amount');
+    await expectRefused(configure({ enabled: false, amount: fraction }), 'amount');
+  });
+
+  test(`of ${whole} is taken, and so is any threshold and cap`, async () => {
+    expect(await buy({ amount: whole })).toMatchObject({ status: 202 });
+    const settings = { enabled: true, amount: whole, threshold: '20.000001', monthlyCap: '5000.000001' };
+    expect(await configure(settings)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a monthly cap below the amount', () => {
+  test.each([
+    ['set together', {}, { amount: '60.00', threshold: '20.00', monthlyCap: '59.99' }],
+    ['set alone', { amountMicros: units(60), thresholdMicros: 1 }, { monthlyCap: '59.99' }],
+    [
+      'that stood, with a new amount',
+      { amountMicros: units(60), thresholdMicros: 1, monthlyCapMicros: units(60) },
+      { amount: '61.00' },
+    ],
+  ])('%s is refused', async (_case, recharge, settings) => {
+    organization('USD', recharge);
+    await expectRefused(configure({ enabled: true, ...settings }), 'monthlyCap');
+  });
+
+  test('is refused with a purchase that brings the amount', async () => {
+    organization('USD', { monthlyCapMicros: units(60) });
+    const autoRecharge = { amount: '61.00', threshold: '20.00' };
+    await expectRefused(buy({ amount: '50.00', autoRecharge }), 'autoRecharge.amount');
+  });
+
+  test('does not keep anybody from switching off, and equal is enough', async () => {
+    organization('USD', { enabled: true, amountMicros: units(60), monthlyCapMicros: units(50) });
+    expect(await configure({ enabled: false })).toMatchObject({ status: 200 });
+    expect(await configure({ enabled: true, monthlyCap: '60.00' })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('switching on', () => {
+  test('for the first time needs an amount and a threshold', async () => {
+    organization();
+    await expectRefused(configure({ enabled: true, threshold: '20.00' }), 'amount');
+    await expectRefused(configure({ enabled: true, amount: '50.00' }), 'threshold');
+    expect(await configure({ enabled: true, amount: '50.00', threshold: '0.00' })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test.each([
+    ['again', { amountMicros: units(50), thresholdMicros: units(20) }],
+    ['while it is on, with a threshold of zero', { enabled: true, amountMicros: units(50) }],
+  ])('%s keeps what was set', async (_case, recharge) => {
+    organization('USD', recharge);
+    expect(await configure({ enabled: true })).toMatchObject({ status: 200, body: { amount: '50.00' } });
+  });
+
+  test('with an amount above a maximum that was lowered since is refused', async () => {
+    organization('USD', { amountMicros: units(20_000), thresholdMicros: units(20) });
+    await expect(configure({ enabled: true })).rejects.toMatchObject({
+      code: 'amount-out-of-range',
+      facts: { field: 'amount' },
+    });
+  });
+});
