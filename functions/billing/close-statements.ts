@@ -9,6 +9,7 @@ import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { type DueItem, duePages } from '../../shared/store/due.ts';
+import { loadBilledTo } from '../../shared/store/organizations.ts';
 import { CLOSE_MONTH, commitClosedStatement, findStatement } from '../../shared/store/postpaid.ts';
 import { decideAndCommit } from '../../shared/store/transaction.ts';
 
@@ -45,15 +46,16 @@ async function close({ db, now }: Deps, item: DueItem): Promise<Outcome> {
   const organizationId = item.pk.slice('ORG#'.length);
   const month = item.sk.slice('POSTPAID#'.length);
   return decideAndCommit(async (lots) => {
-    const [account, statement] = await Promise.all([
+    const [account, statement, billedTo] = await Promise.all([
       loadAccount(db, organizationId, lots),
       findStatement(db, organizationId, month),
+      loadBilledTo(db, organizationId),
     ]);
     // The index is a little behind: closed meanwhile.
     if (statement?.status !== 'open') return 'nothing';
     const at = now();
     const closed = closeStatement(account, statement, at);
-    await commitClosedStatement(db, statement, closed, at);
+    await commitClosedStatement(db, statement, closed, billedTo, at);
     if (closed.invoice) return 'invoiced';
     return closed.carried ? 'carried' : 'nothing';
   });

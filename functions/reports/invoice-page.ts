@@ -1,22 +1,16 @@
 /** An invoice as a page of its own: plain, readable aloud, and made to be printed. No scripts, nothing fetched. */
 import { createHash } from 'node:crypto';
-import type { Invoice } from '../../shared/domain/funding.ts';
+import type { BilledTo, IssuedInvoice } from '../../shared/domain/funding.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
-
-/** From the organization's profile, as it is today. */
-export interface BilledTo {
-  readonly name: string;
-  readonly billingAddress: Readonly<Record<string, string>>;
-  readonly purchaseOrder: string | null;
-}
 
 const digest = createHash('sha256').update(INVOICE_STYLE).digest('base64');
 
 /** `Content-Security-Policy` of the page: its own style and nothing else. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-export function invoicePage(invoice: Invoice, billedTo: BilledTo): string {
+export function invoicePage(invoice: IssuedInvoice): string {
+  const { billedTo } = invoice;
   const title = `Invoice ${invoice.number}`;
   const amount = `${formatAmount(invoice.amountMicros)} ${escaped(invoice.currency)}`;
   return `<!doctype html>
@@ -35,7 +29,7 @@ ${term('Invoice id', escaped(invoice.id))}
 ${term('Date', `<time datetime="${escaped(invoice.issuedAt)}">${escaped(invoice.issuedAt.slice(0, 10))}</time>`)}
 ${invoice.orderId === undefined ? '' : term('Order', escaped(invoice.orderId))}
 ${invoice.period === undefined ? '' : term('Period', escaped(invoice.period))}
-${billedTo.purchaseOrder === null ? '' : term('Purchase order', escaped(billedTo.purchaseOrder))}
+${billedTo.purchaseOrder === undefined ? '' : term('Purchase order', escaped(billedTo.purchaseOrder))}
 </dl>
 <h2>Billed to</h2>
 <address>${addressLines(billedTo).map(escaped).join('<br>\n')}</address>

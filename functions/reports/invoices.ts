@@ -6,8 +6,7 @@ import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { invoiceView } from '../../shared/lambda/views.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { findInvoice, listInvoices as listPage } from '../../shared/store/invoices.ts';
-import { loadProfile, type Profile } from '../../shared/store/organizations.ts';
-import { type BilledTo, invoicePage, PAGE_POLICY } from './invoice-page.ts';
+import { invoicePage, PAGE_POLICY } from './invoice-page.ts';
 
 interface Deps {
   readonly db: Database;
@@ -27,30 +26,19 @@ export function listInvoices({ db }: Deps): Operation {
 export function getInvoice({ db }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
-    const [invoice, profile] = await Promise.all([
-      findInvoice(db, organizationId, param(request, 'invoice')),
-      loadProfile(db, organizationId),
-    ]);
+    const invoice = await findInvoice(db, organizationId, param(request, 'invoice'));
     if (!invoice) throw refusals.notFound('invoice');
-    const billedTo = billingOf(profile);
     if (!prefersPage(request.headers.accept)) {
       const view = invoiceView(invoice);
       const lines = [{ description: view.description, amount: view.amount }];
-      return represented({ ...view, lines, total: view.amount, billedTo });
+      const { purchaseOrder = null, ...billedTo } = invoice.billedTo;
+      return represented({ ...view, lines, total: view.amount, billedTo: { ...billedTo, purchaseOrder } });
     }
-    return represented(invoicePage(invoice, billedTo), {
+    return represented(invoicePage(invoice), {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': PAGE_POLICY,
       'x-content-type-options': 'nosniff',
     });
-  };
-}
-
-function billingOf({ name, paymentMethod }: Profile): BilledTo {
-  return {
-    name,
-    billingAddress: paymentMethod?.billingAddress ?? {},
-    purchaseOrder: paymentMethod?.purchaseOrder ?? null,
   };
 }
 

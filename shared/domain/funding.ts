@@ -32,6 +32,17 @@ export interface Invoice {
   readonly description: string;
 }
 
+/** Whom an invoice names: as the organization was when it was issued, whatever changes later. */
+export interface BilledTo {
+  readonly name: string;
+  readonly billingAddress: Readonly<Record<string, string>>;
+  readonly purchaseOrder?: string | undefined;
+}
+
+export interface IssuedInvoice extends Invoice {
+  readonly billedTo: BilledTo;
+}
+
 export interface Funding {
   readonly account: Account;
   readonly order: Order;

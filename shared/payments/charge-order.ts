@@ -14,6 +14,7 @@ import { declinedEvents } from '../domain/recharge-events.ts';
 import { loadAccount } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { commitFailure, commitFunding, findOrder } from '../store/orders.ts';
+import { loadBilledTo } from '../store/organizations.ts';
 import { decideAndCommit } from '../store/transaction.ts';
 import { ABSENCE_GRACE_SECONDS, type Absent, type ChargeOutcome, type PaymentGateway } from './gateway.ts';
 
@@ -81,14 +82,15 @@ async function applySuccess(
   reference: string,
 ): Promise<Order> {
   return decideAndCommit(async (lots) => {
-    const [account, order] = await Promise.all([
+    const [account, order, billedTo] = await Promise.all([
       loadAccount(deps.db, organizationId, lots),
       loadOrder(deps.db, organizationId, id),
+      loadBilledTo(deps.db, organizationId),
     ]);
     if (!originsOf('charged').includes(order.status)) return order;
     const now = deps.now();
     const funding = fundAccount(account, order, reference, now);
-    await commitFunding(deps.db, account, funding, now);
+    await commitFunding(deps.db, account, funding, billedTo, now);
     return funding.order;
   });
 }

@@ -1,7 +1,7 @@
 /** Invoices, numbered without gaps by the account that issues them. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Invoice } from '../domain/funding.ts';
+import type { BilledTo, Invoice, IssuedInvoice } from '../domain/funding.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { type Page, type PageRequest, queryPage } from './paging.ts';
@@ -18,16 +18,22 @@ const InvoiceItem = z.object({
   currency: z.string(),
   issuedAt: z.string(),
   description: z.string(),
+  billedTo: z.object({
+    name: z.string(),
+    billingAddress: z.record(z.string(), z.string()),
+    purchaseOrder: z.string().optional(),
+  }),
 });
 
-export function readInvoice(item: unknown): Invoice {
+export function readInvoice(item: unknown): IssuedInvoice {
   const { pk, ...invoice } = InvoiceItem.parse(item);
   return { ...invoice, organizationId: pk.slice('ORG#'.length) };
 }
 
-export function invoiceWrite(db: Database, invoice: Invoice): Write {
+/** Issues the invoice; it and whom it names never change after that. */
+export function invoiceWrite(db: Database, invoice: Invoice, billedTo: BilledTo): Write {
   const { organizationId, ...rest } = invoice;
-  const Item = { ...keys.invoice(organizationId, invoice.number), ...rest };
+  const Item = { ...keys.invoice(organizationId, invoice.number), ...rest, billedTo };
   return {
     request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
   };
@@ -38,7 +44,7 @@ export async function listInvoices(
   db: Database,
   organizationId: string,
   page: PageRequest,
-): Promise<Page<Invoice>> {
+): Promise<Page<IssuedInvoice>> {
   const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix: 'INVOICE#', page };
   const answer = await queryPage(db, { ...query, descending: true });
   return { ...answer, items: answer.items.map(readInvoice) };
@@ -49,7 +55,7 @@ export async function findInvoice(
   db: Database,
   organizationId: string,
   id: string,
-): Promise<Invoice | undefined> {
+): Promise<IssuedInvoice | undefined> {
   const number = Number(/^inv_(\d{8})$/.exec(id)?.[1] ?? 0);
   const answer = await db.client.send(
     new GetCommand({

@@ -2,7 +2,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
-import type { Funding } from '../domain/funding.ts';
+import type { BilledTo, Funding } from '../domain/funding.ts';
 import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { CREDITS_LICENSE_GRANT } from '../domain/licenses.ts';
@@ -101,6 +101,7 @@ export async function commitFunding(
   db: Database,
   before: Account,
   funding: Funding,
+  billedTo: BilledTo,
   now: string,
 ): Promise<void> {
   const { organizationId } = before;
@@ -112,7 +113,7 @@ export async function commitFunding(
     newLotWrite(db, funding.lot),
     orderOutcomeWrite(db, funding.order, 'charged'),
     entryWrite(db, funding.entry),
-    invoiceWrite(db, funding.invoice),
+    invoiceWrite(db, funding.invoice, billedTo),
     ...grant,
   ]);
 }

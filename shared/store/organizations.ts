@@ -2,6 +2,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
+import type { BilledTo } from '../domain/funding.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { refusals } from '../domain/refusals.ts';
 import { writeAccount } from './account-item.ts';
@@ -58,6 +59,13 @@ export async function loadProfile(db: Database, organizationId: string): Promise
   );
   if (!answer.Item) throw refusals.notFound('organization');
   return ProfileItem.parse(answer.Item);
+}
+
+/** Whom an invoice of this moment names. */
+export async function loadBilledTo(db: Database, organizationId: string): Promise<BilledTo> {
+  const { name, paymentMethod } = await loadProfile(db, organizationId);
+  const { billingAddress = {}, purchaseOrder } = paymentMethod ?? {};
+  return { name, billingAddress, purchaseOrder };
 }
 
 export function profileNameWrite(db: Database, organizationId: string, name: string): Write {

@@ -1,6 +1,7 @@
 /** Statements of postpaid usage: they accrue with the calls, and are closed with their invoice, once. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { BilledTo } from '../domain/funding.ts';
 import { startOfNextMonth } from '../domain/instants.ts';
 import type { Accrual, ClosedStatement, Statement } from '../domain/postpaid.ts';
 import { accountWrite } from './accounts.ts';
@@ -70,6 +71,7 @@ export async function commitClosedStatement(
   db: Database,
   statement: Statement,
   closed: ClosedStatement,
+  billedTo: BilledTo,
   now: string,
 ): Promise<void> {
   const { organizationId } = statement;
@@ -77,7 +79,7 @@ export async function commitClosedStatement(
   await commit(db, [
     accountWrite(db, account, now),
     closedStatementWrite(db, statement, closed, now),
-    ...(invoice ? [invoiceWrite(db, invoice)] : []),
+    ...(invoice ? [invoiceWrite(db, invoice, billedTo)] : []),
     ...(carried ? [accrualWrite(db, organizationId, carried)] : []),
   ]);
 }

@@ -103,6 +103,7 @@ describe('close-month', () => {
         period: '2026-01',
         amountMicros: units(5),
         issuedAt: clock,
+        billedTo: { name: org, billingAddress: {} },
       }),
     ]);
     expect(await statement('2026-01')).toMatchObject({ status: 'closed', micros: units(5), calls: 2 });

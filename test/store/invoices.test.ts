@@ -1,0 +1,48 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { patchOrganization } from '../../functions/organizations/settings.ts';
+import { getInvoice } from '../../functions/reports/invoices.ts';
+import { loadAccount } from '../../shared/store/accounts.ts';
+import { commitPaymentMethod } from '../../shared/store/organizations.ts';
+import { START } from '../support/accounts.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { aRequest } from '../support/requests.ts';
+
+const database = useDatabase();
+let desk: PaymentDesk;
+
+beforeEach(async () => {
+  desk = await openPaymentDesk(database.db, nextOrganizationId('invoices'));
+});
+
+async function billTo(name: string, city: string, purchaseOrder?: string): Promise<void> {
+  const params = { org: desk.org };
+  await patchOrganization(desk.deps)(aRequest({ params, body: JSON.stringify({ name }) }));
+  const method = { token: 'tok_visa', billingAddress: { city }, purchaseOrder, setAt: START };
+  await commitPaymentMethod(database.db, await loadAccount(database.db, desk.org), method, START);
+}
+
+const billedTo = async (invoice: string) => {
+  const { body } = await getInvoice(desk.deps)(aRequest({ params: { org: desk.org, invoice } }));
+  return Object(body).billedTo;
+};
+
+test('an invoice names whom it was issued to, whatever the organization is called later', async () => {
+  await billTo('Contoso', 'Redmond', 'PO 1');
+  await desk.post('k1');
+  await billTo('Contoso Europe', 'Dublin');
+  await desk.switchOnRecharge('50.00', '20.00');
+  await desk.spend(40);
+  await desk.stream();
+  await billTo('Fabrikam', 'Zurich', 'PO 3');
+  expect(await billedTo('inv_00000001')).toEqual({
+    name: 'Contoso',
+    billingAddress: { city: 'Redmond' },
+    purchaseOrder: 'PO 1',
+  });
+  expect(await billedTo('inv_00000002')).toEqual({
+    name: 'Contoso Europe',
+    billingAddress: { city: 'Dublin' },
+    purchaseOrder: null,
+  });
+});
