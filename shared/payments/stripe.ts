@@ -64,10 +64,10 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     name: 'stripe',
     attachPaymentMethod: (request) => attempt((stripe) => attach(stripe, request), refuseMethod),
     charge: (request) => attempt((stripe) => charge(stripe, request), outcomeOfError),
-    find: (lookup) => attempt((stripe) => find(stripe, lookup), absentOrUnknown),
+    find: (lookup) => attempt((stripe) => find(stripe, lookup), lookup.reference ? absentOrUnknown : unknown),
     refundStepMicros: async (currency) => chargeableStepMicros(currency),
     refund: (request) => attempt((stripe) => refund(stripe, request), refundOutcomeOfError),
-    findRefund: (lookup) => attempt((stripe) => findRefund(stripe, lookup), absentOrUnknown),
+    findRefund: (lookup) => attempt((stripe) => findRefund(stripe, lookup), unknown),
     readNotice: async (incoming) => {
       const { webhookSecret } = await readOrBeUnavailable(secret);
       const event = await verifyStripeEvent(incoming, webhookSecret);
@@ -165,12 +165,15 @@ async function findRefund(stripe: Stripe, lookup: RefundLookup): Promise<RefundO
   return { status: 'absent' };
 }
 
-/** A lookup asks about money and moves none: only "no such thing" is an answer, every other error is none. */
+/** A lookup by id asks about money and moves none: only "no such thing" is an answer, every other error is none. */
 function absentOrUnknown(error: unknown): Absent | Unknown {
   const missing = error instanceof Stripe.errors.StripeError && error.code === 'resource_missing';
-  return missing
-    ? { status: 'absent' }
-    : { status: 'unknown', detail: `no word from Stripe: ${String(error)}` };
+  return missing ? { status: 'absent' } : unknown(error);
+}
+
+/** A list whose customer or charge is missing there, as with the key of another account, says nothing of what is in it. */
+function unknown(error: unknown): Unknown {
+  return { status: 'unknown', detail: `no word from Stripe: ${String(error)}` };
 }
 
 async function readOrBeUnavailable(secret: PaymentSecret) {
