@@ -2,6 +2,7 @@
  * Word from the payment gateway. It is answered with 2xx only once it is applied, or when it is about nothing of
  * ours; anything else lets the gateway deliver it again. Applying is harmless however often and late it comes.
  */
+import { PAYMENT_GATEWAYS } from '../../shared/contract/environment.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
@@ -13,10 +14,15 @@ import { applyRefundNotice } from '../../shared/payments/refund-order.ts';
 import { findOrder } from '../../shared/store/orders.ts';
 import { findRefund } from '../../shared/store/refunds.ts';
 
-/** 404 for another gateway than the configured one, 400 `invalid-signature`; never reads a sum from a notice. */
+/**
+ * 404 for a gateway that nobody knows, 400 `invalid-signature`; never reads a sum from a notice. There is no
+ * signature that is right for a gateway that is not configured.
+ */
 export function receiveNotice(deps: ChargeDeps): Operation {
   return async (request) => {
-    if (param(request, 'gateway') !== deps.gateway.name) throw refusals.notFound('gateway');
+    const name = param(request, 'gateway');
+    if (!PAYMENT_GATEWAYS.some((known) => known === name)) throw refusals.notFound('gateway');
+    if (name !== deps.gateway.name) throw refusals.invalidSignature();
     const notice = await deps.gateway.readNotice({ headers: request.headers, rawBody: request.body });
     const applied = notice !== undefined && (await apply(deps, notice));
     if (notice && !applied) log.warn('notice about nothing of ours', { notice });

@@ -11,8 +11,9 @@ const whole = () => z.coerce.number().int().positive();
 const ledger = () => z.object({ LEDGER_TABLE: name() });
 const tables = () => ledger().extend({ CALLS_TABLE: name() });
 
+export const PAYMENT_GATEWAYS = ['sandbox', 'stripe'] as const;
 const payments = () => ({
-  PAYMENT_GATEWAY: z.enum(['sandbox', 'stripe']),
+  PAYMENT_GATEWAY: z.enum(PAYMENT_GATEWAYS),
   /** Base address of the gateway; empty means the gateway's own default. */
   PAYMENT_GATEWAY_URL: z.string(),
   /** Secrets Manager ARN of `{ apiKey, webhookSecret }`; empty for a gateway that needs none. */

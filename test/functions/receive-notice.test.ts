@@ -41,11 +41,15 @@ beforeEach(() => {
 });
 
 describe('receiveNotice', () => {
-  test('another gateway than the configured one is not found, and nothing is read', async () => {
-    const request = aRequest({ params: { gateway: 'stripe' } });
-    await expect(receiveNotice({ db, now, gateway: new FakeGateway() })(request)).rejects.toMatchObject({
-      code: 'not-found',
-    });
+  test.each([
+    ['another gateway than the configured one', 'stripe', 'invalid-signature'],
+    ['a gateway that nobody knows', 'paypal', 'not-found'],
+    ['a gateway without a name', '', 'not-found'],
+  ])('%s is refused, and nothing is read', async (_case, name, code) => {
+    const request = aRequest({ params: { gateway: name } });
+    const gateway = new FakeGateway();
+    gateway.notice = NOTICES[0];
+    await expect(receiveNotice({ db, now, gateway })(request)).rejects.toMatchObject({ code });
     expect(dynamodb.calls()).toHaveLength(0);
   });
 
