@@ -39,9 +39,18 @@ export const PatchOrganization = z
   })
   .partial();
 
+/** It is on every invoice, so there is an end to it. */
+const MOST_ADDRESS_LINES = 20;
+const BillingAddress = z
+  .record(z.string().max(64), z.string().max(200))
+  .refine(
+    (lines) => Object.keys(lines).length <= MOST_ADDRESS_LINES,
+    `at most ${MOST_ADDRESS_LINES} lines of up to 200 characters`,
+  );
+
 export const SetPaymentMethod = z.strictObject({
   token: Text,
-  billingAddress: z.record(z.string().max(64), z.string().max(256)).default({}),
+  billingAddress: BillingAddress.default({}),
   purchaseOrder: Text.optional(),
 });
 

@@ -90,7 +90,7 @@ describe('a correction', () => {
   });
 });
 
-describe('trap 9: the same key again', () => {
+describe('trap 09: the same key again', () => {
   test('after the answer was lost is answered the same, whatever has happened since', async () => {
     await desk.call('c1', 20);
     const first = await desk.correct('c1', 'k1', 300);

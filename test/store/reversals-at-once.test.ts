@@ -37,7 +37,7 @@ describe('at once', () => {
     expect(await desk.entryTypes()).toHaveLength(3);
   });
 
-  test('trap 7: voids, purchases and other calls: the sums are exact', async () => {
+  test('trap 07: voids, purchases and other calls: the sums are exact', async () => {
     const early = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
     for (const callId of early) await desk.call(callId, 10);
     expect(await desk.balance()).toBe(units(-10));
