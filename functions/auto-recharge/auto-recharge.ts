@@ -1,12 +1,12 @@
 import { fundingLimits } from '../../shared/domain/funding-limits.ts';
+import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
-import { choosePaymentGateway } from '../../shared/payments/choose-gateway.ts';
 import { connect } from '../../shared/store/database.ts';
 import { rechargeChanged } from './recharge-changed.ts';
 
 const environment = environmentOf('auto-recharge');
-const gateway = choosePaymentGateway(environment);
+const gateway = paymentGateway(environment);
 
 export const handler = streamHandler(
   rechargeChanged({ db: connect(environment), gateway, limits: fundingLimits(environment), now }),

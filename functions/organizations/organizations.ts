@@ -1,14 +1,14 @@
 import { fundingLimits } from '../../shared/domain/funding-limits.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
+import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { choosePaymentGateway } from '../../shared/payments/choose-gateway.ts';
 import { connect } from '../../shared/store/database.ts';
 import { getAutoRecharge, putAutoRecharge } from './auto-recharge-settings.ts';
 import { getMarketplace, getProducts } from './products.ts';
 import { createOrganization, getOrganization, patchOrganization, putPaymentMethod } from './settings.ts';
 
 const environment = environmentOf('organizations');
-const gateway = choosePaymentGateway(environment);
+const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now };
 
 export const handler = httpHandler('organizations', {

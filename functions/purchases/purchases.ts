@@ -1,15 +1,15 @@
 import { fundingLimits } from '../../shared/domain/funding-limits.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
+import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { choosePaymentGateway } from '../../shared/payments/choose-gateway.ts';
 import { connect } from '../../shared/store/database.ts';
 import { createPurchase } from './create-purchase.ts';
 import { getPurchase, listPurchases } from './read-purchases.ts';
 import { refundPurchase } from './refund-purchase.ts';
 
 const environment = environmentOf('purchases');
-const gateway = choosePaymentGateway(environment);
+const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now };
 
 export const handler = httpHandler('purchases', {

@@ -1,11 +1,11 @@
 import { httpHandler } from '../../shared/lambda/http.ts';
+import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { choosePaymentGateway } from '../../shared/payments/choose-gateway.ts';
 import { connect } from '../../shared/store/database.ts';
 import { receiveNotice } from './receive-notice.ts';
 
 const environment = environmentOf('webhooks');
-const deps = { db: connect(environment), gateway: choosePaymentGateway(environment), now };
+const deps = { db: connect(environment), gateway: paymentGateway(environment), now };
 
 export const handler = httpHandler('webhooks', {
   'POST /v1/webhooks/{gateway}': receiveNotice(deps),

@@ -1,6 +1,7 @@
 /** RFC 9457 problems: the one place where a refusal becomes a status. */
 import type { RefusalCode } from '../domain/refusals.ts';
 import { Refusal } from '../domain/refusals.ts';
+import { GatewayUnavailable } from '../payments/gateway.ts';
 import { log } from './log.ts';
 
 interface ProblemKind {
@@ -49,9 +50,12 @@ export interface ProblemResponse {
   readonly body: string;
 }
 
+const GATEWAY_RETRY_SECONDS = 5;
+
 /** The problem of a refusal; anything else is logged in full and told as `internal-error` without details. */
 export function problemOf(error: unknown, instance: string): ProblemResponse {
   if (error instanceof Refusal) return refused(error, instance);
+  if (error instanceof GatewayUnavailable) return unavailable(error, instance);
   log.error('request failed', { instance, error });
   return answer(500, {
     title: 'Internal error',
@@ -59,6 +63,19 @@ export function problemOf(error: unknown, instance: string): ProblemResponse {
     instance,
     code: 'internal-error',
   });
+}
+
+/** Nothing moved, and the payment gateway may answer the next time. */
+function unavailable(error: GatewayUnavailable, instance: string): ProblemResponse {
+  log.warn('payment gateway unavailable', { instance, error });
+  const response = answer(503, {
+    title: 'Payment gateway unavailable',
+    detail: 'The payment gateway did not answer; nothing was changed. Try again.',
+    instance,
+    code: 'gateway-unavailable',
+  });
+  response.headers['retry-after'] = String(GATEWAY_RETRY_SECONDS);
+  return response;
 }
 
 function refused(refusal: Refusal, instance: string): ProblemResponse {

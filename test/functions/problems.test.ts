@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Refusal, refusals } from '../../shared/domain/refusals.ts';
 import { PROBLEMS, problemOf } from '../../shared/lambda/problem.ts';
+import { GatewayUnavailable } from '../../shared/payments/gateway.ts';
 
 interface Expected {
   readonly status: number;
@@ -140,6 +141,13 @@ describe('a refusal as a problem (RFC 9457)', () => {
         expect.arrayContaining([expect.stringMatching(/^(type|title|status|detail|instance|code)$/)]),
       );
     }
+  });
+
+  test('a gateway that is down is 503, to be tried again, and says nothing of itself', () => {
+    const response = problemOf(new GatewayUnavailable('no route to 10.0.0.1'), '/v1/here');
+    expect(response).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
+    expect(response.body).not.toContain('10.0.0.1');
+    expect(JSON.parse(response.body)).toMatchObject({ code: 'gateway-unavailable', status: 503 });
   });
 
   test('a fault says nothing of itself', () => {

@@ -1,0 +1,48 @@
+/**
+ * The gateway of a function. No word is no error to the code that asked, which waits for it; so whoever is on duty
+ * learns of it here, from one message, whatever was asked: a gateway that is down, or a key that it refuses.
+ */
+import { choosePaymentGateway, type PaymentEnvironment } from '../payments/choose-gateway.ts';
+import { GatewayUnavailable, type PaymentGateway, type Unknown } from '../payments/gateway.ts';
+import { log } from './log.ts';
+
+/** An alarm counts exactly this. */
+export const NO_WORD = 'no word from the gateway';
+
+export function paymentGateway(environment: PaymentEnvironment): PaymentGateway {
+  return watched(choosePaymentGateway(environment));
+}
+
+/** The same gateway; logs what it has no answer to. */
+export function watched(gateway: PaymentGateway): PaymentGateway {
+  return {
+    name: gateway.name,
+    attachPaymentMethod: (request) =>
+      available(gateway.attachPaymentMethod(request), { organizationId: request.organizationId }),
+    charge: (request) => heard(gateway.charge(request), { orderId: request.orderId }),
+    find: (lookup) => heard(gateway.find(lookup), { orderId: lookup.orderId }),
+    refundStepMicros: (currency) => gateway.refundStepMicros(currency),
+    refund: (request) => heard(gateway.refund(request), { refundId: request.refundId }),
+    findRefund: (lookup) => heard(gateway.findRefund(lookup), { refundId: lookup.refundId }),
+    readNotice: (incoming) => available(gateway.readNotice(incoming), {}),
+  };
+}
+
+type Asked = Readonly<Record<string, string>>;
+
+async function heard<O extends { status: string }>(asking: Promise<O | Unknown>, asked: Asked) {
+  const outcome = await asking;
+  if (isUnknown(outcome)) log.error(NO_WORD, { ...asked, detail: outcome.detail });
+  return outcome;
+}
+
+const isUnknown = (outcome: { status: string }): outcome is Unknown => outcome.status === 'unknown';
+
+async function available<T>(asking: Promise<T>, asked: Asked): Promise<T> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof GatewayUnavailable) log.error(NO_WORD, { ...asked, error });
+    throw error;
+  }
+}

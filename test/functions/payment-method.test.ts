@@ -1,0 +1,53 @@
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { putPaymentMethod } from '../../functions/organizations/settings.ts';
+import { problemOf } from '../../shared/lambda/problem.ts';
+import { writeAccount } from '../../shared/store/account-item.ts';
+import { connect } from '../../shared/store/database.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { anAccount, START } from '../support/accounts.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import { aRequest } from '../support/requests.ts';
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const db = connect({ LEDGER_TABLE: 'ledger' });
+const gateway = { attachPaymentMethod: async ({ token }: { token: string }) => ({ token }) };
+
+beforeEach(() => {
+  dynamodb.reset();
+  dynamodb.on(TransactWriteCommand).resolves({});
+  dynamodb
+    .on(GetCommand, { Key: keys.account('contoso') })
+    .resolves({ Item: writeAccount(anAccount(), START) });
+  dynamodb
+    .on(GetCommand, { Key: keys.profile('contoso') })
+    .resolves({ Item: { name: 'C', createdAt: START } });
+});
+
+const put = (billingAddress: object) =>
+  putPaymentMethod({ db, gateway, now: () => START })(
+    aRequest({ body: JSON.stringify({ token: 'tok_visa', billingAddress }) }),
+  );
+const lines = (count: number, length: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, line) => [`line${line}`, 'x'.repeat(length)]));
+
+describe('a billing address', () => {
+  test('of twenty lines of 200 characters is kept', async () => {
+    expect(await put(lines(20, 200))).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ['of 21 lines', lines(21, 1), 'billingAddress'],
+    ['with a line of 201 characters', lines(1, 201), 'billingAddress.line0'],
+  ])('%s is refused, by its field', async (_case, address, field) => {
+    await expect(put(address)).rejects.toMatchObject({ code: 'invalid-request', facts: { field } });
+  });
+});
+
+test('while the gateway is down, the answer is 503 and nothing is kept', async () => {
+  const down = putPaymentMethod({ db, gateway: new FakeGateway(), now: () => START });
+  const error = await down(aRequest({ body: '{"token":"tok_visa"}' })).catch((thrown: unknown) => thrown);
+  expect(problemOf(error, '/v1/here')).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
+  expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
+});
