@@ -175,6 +175,7 @@ function unheld({ settlement: _, ...item }: Item): Item {
     totalSeconds: 60,
     grantedSeconds: 60,
     fundedBy: 'credits',
+    location: 'US',
     authorizedAt: item.startedAt,
     expiresAt: item.startedAt,
   };

@@ -18,19 +18,21 @@ import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';
 
 const IDEMPOTENCY_MILLISECONDS = 24 * 3600 * 1000;
-/** Longer than the grace after which an order is given up as failed. */
+/** Longer than the grace after which an order is given up: until it arrives, every lookup says absent. */
 const LATE_MILLISECONDS = 18_000_000;
 const UNKNOWN = { status: 'unknown', detail: 'no word from the gateway' } as const;
 
 /** What becomes of a request for money, in any weather. */
 const FATES = {
-  prompt: 56,
+  prompt: 62,
   'lost-answer': 10,
   'lost-request': 8,
-  late: 14,
+  late: 8,
   'crash-before': 5,
   'crash-after': 7,
 } as const;
+/** Nobody asks for a recharge again: one that is late is given up, and charged all the same. */
+const FATES_OF_RECHARGES = { ...FATES, prompt: 40, late: 30 };
 
 export class Bank {
   readonly charges: BankEvent[] = [];
@@ -40,7 +42,7 @@ export class Bank {
   /** Organizations whose card pays for nothing. */
   readonly brokenCards = new Set<string>();
   readonly #world: World;
-  readonly #onTheWay: { at: number; arrive: () => void }[] = [];
+  readonly #onTheWay: { at: number; arrive: (at: number) => void }[] = [];
   #count = 0;
   #calm = false;
 
@@ -57,14 +59,14 @@ export class Bank {
     const turn = async (): Promise<void> => {
       await this.#world.scheduler.park(invocation);
       this.#world.clock.advance(this.#world.chance.between(20, 400));
-      this.#arrivals();
     };
     return {
       name: 'sandbox',
       attachPaymentMethod: async ({ token }) => ({ token, label: 'simulated' }),
       charge: async (request) => {
         await turn();
-        return this.#ask(invocation, 'charge', () => this.#charge(request));
+        const fates = request.orderId.startsWith('rch_') ? FATES_OF_RECHARGES : FATES;
+        return this.#ask(invocation, 'charge', fates, (at) => this.#charge(request, at));
       },
       find: async (lookup) => {
         await turn();
@@ -73,7 +75,7 @@ export class Bank {
       refundStepMicros: async () => 10_000,
       refund: async (request) => {
         await turn();
-        return this.#ask(invocation, 'refund', () => this.#refund(request));
+        return this.#ask(invocation, 'refund', FATES, (at) => this.#refund(request, at));
       },
       findRefund: async (lookup) => {
         await turn();
@@ -100,7 +102,7 @@ export class Bank {
     this.#noticeOfRefund(refund);
   }
 
-  /** What was pending is decided, and told. */
+  /** What is on its way arrives, what was pending is decided, and both are told. */
   decidePending(): void {
     this.#arrivals();
     for (const charge of this.charges)
@@ -126,7 +128,7 @@ export class Bank {
     const due = this.#onTheWay.filter(({ at }) => at <= this.#world.clock.milliseconds);
     for (const each of due) {
       this.#onTheWay.splice(this.#onTheWay.indexOf(each), 1);
-      each.arrive();
+      each.arrive(each.at);
     }
   }
 
@@ -134,9 +136,15 @@ export class Bank {
    * The request may be lost, its answer may be, or it arrives after nobody waits for it any more; and the function
    * may end right before it asks, or right after it was heard.
    */
-  async #ask(invocation: Invocation, what: string, work: () => ChargeOutcome): Promise<ChargeOutcome> {
+  async #ask(
+    invocation: Invocation,
+    what: string,
+    fates: Readonly<Record<keyof typeof FATES, number>>,
+    work: (at: number) => ChargeOutcome,
+  ): Promise<ChargeOutcome> {
     const { chance, clock, tally } = this.#world;
-    const fate = this.#calm ? 'prompt' : chance.weighted(FATES);
+    const now = clock.milliseconds;
+    const fate = this.#calm ? 'prompt' : chance.weighted(fates);
     if (fate !== 'prompt') tally.fault(`${what} ${fate}`);
     switch (fate) {
       case 'lost-request':
@@ -144,33 +152,32 @@ export class Bank {
       case 'crash-before':
         return this.#world.crash(invocation);
       case 'lost-answer':
-        work();
+        work(now);
         return UNKNOWN;
       case 'crash-after':
-        work();
+        work(now);
         return this.#world.crash(invocation);
       case 'late':
         this.#onTheWay.push({
-          at: clock.milliseconds + chance.below(LATE_MILLISECONDS),
-          arrive: () => void work(),
+          at: now + chance.below(LATE_MILLISECONDS),
+          arrive: (at) => void work(at),
         });
         return UNKNOWN;
       default:
-        return work();
+        return work(now);
     }
   }
 
-  #charge(request: ChargeRequest): ChargeOutcome {
-    const now = this.#world.clock.milliseconds;
+  #charge(request: ChargeRequest, now: number): ChargeOutcome {
     const same = this.charges.findLast(({ orderId }) => orderId === request.orderId);
     if (same && same.at + IDEMPOTENCY_MILLISECONDS > now) return outcomeOf(same);
-    return this.#record(this.charges, request, this.#noticeOfCharge);
+    return this.#record(this.charges, request, now, this.#noticeOfCharge);
   }
 
-  #refund(request: RefundRequest): RefundOutcome {
+  #refund(request: RefundRequest, now: number): RefundOutcome {
     const same = this.refunds.find(({ id }) => id === `re_${request.refundId}`);
     if (same) return outcomeOf(same);
-    return this.#record(this.refunds, request, this.#noticeOfRefund, `re_${request.refundId}`);
+    return this.#record(this.refunds, request, now, this.#noticeOfRefund, `re_${request.refundId}`);
   }
 
   #record(
@@ -180,16 +187,17 @@ export class Bank {
       orderId,
       amountMicros,
     }: Pick<ChargeRequest, 'organizationId' | 'orderId' | 'amountMicros'>,
+    at: number,
     tell: (event: BankEvent) => void,
     id = `ch_${list.length + 1}`,
   ): ChargeOutcome {
-    const { chance, clock } = this.#world;
+    const { chance } = this.#world;
     const verdict: Verdict = chance.happens(0.12)
       ? 'pending'
       : chance.happens(this.brokenCards.has(organizationId) ? 0.9 : 0.15)
         ? 'declined'
         : 'succeeded';
-    const event = { id, organizationId, orderId, amountMicros, at: clock.milliseconds, verdict };
+    const event = { id, organizationId, orderId, amountMicros, at, verdict };
     list.push(event);
     this.#world.tally.count(`bank ${id.slice(0, 2)} ${verdict}`);
     if (verdict === 'succeeded') tell(event);

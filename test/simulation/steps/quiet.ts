@@ -54,7 +54,6 @@ const brokenOf = ({ findings }: AuditReport) => findings.filter(({ holds }) => !
 async function settleDown(stage: Stage): Promise<void> {
   const { world, system, clients, chance } = stage;
   await world.scheduler.run(chance);
-  system.bank.decidePending();
   clients.retryAll();
   await world.scheduler.run(chance);
   for (let count = system.bank.notices.length; count > 0; count -= 1) deliverNotice(stage);
@@ -63,6 +62,7 @@ async function settleDown(stage: Stage): Promise<void> {
     world.scheduler.start(name, world.clock.milliseconds, (running) => system.sweep(running, name));
     await world.scheduler.run(chance);
   }
+  system.bank.decidePending();
   await deliverAll(stage);
 }
 
