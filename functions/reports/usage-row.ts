@@ -47,7 +47,7 @@ const MASKED_DIGITS: Readonly<Record<string, number>> = {
 
 function mask(number: string | undefined, country: string): string {
   const hidden = MASKED_DIGITS[country] ?? 0;
-  if (!number || hidden === 0) return number ?? '';
+  if (!number || hidden === 0 || !/\d/.test(number)) return number ?? '';
   return `${number.slice(0, -hidden)}${'*'.repeat(Math.min(hidden, number.length))}`;
 }
 

@@ -8,12 +8,25 @@ import { keys } from './keys.ts';
 
 const KEPT_SECONDS = 24 * 3600;
 
-const Answer = z.object({
-  status: z.number().int(),
-  body: z.unknown(),
-  headers: z.record(z.string(), z.string()).optional(),
-});
-export type StoredAnswer = z.infer<typeof Answer>;
+export interface StoredAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The body is kept as JSON text, so that it is told again to the letter: a map forgets the order of its members. */
+const Answer = z
+  .object({
+    status: z.number().int(),
+    body: z.string().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+  })
+  .transform(
+    ({ body, ...rest }): StoredAnswer => ({
+      ...rest,
+      ...(body === undefined ? {} : { body: JSON.parse(body) }),
+    }),
+  );
 
 const RequestItem = z.object({
   fingerprint: z.string(),
@@ -83,7 +96,7 @@ export async function answerRequest(db: Database, claim: RequestClaim, answer: S
           fingerprint: claim.fingerprint,
           runId: claim.runId,
           runsUntil: claim.runsUntil,
-          answer,
+          answer: { ...answer, body: JSON.stringify(answer.body) },
           purgeAt: nowSeconds + KEPT_SECONDS,
         },
         ConditionExpression: 'runId = :runId AND attribute_not_exists(answer)',
