@@ -7,7 +7,7 @@ import { START } from '../support/accounts.ts';
 import { openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
-import { publishDecks, report } from '../support/telephone.ts';
+import { addCaller, publishDecks, report } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);
 const period = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
@@ -79,4 +79,16 @@ describe('the period of a report', () => {
     expect(String(body).trimEnd().split('\r\n')).toHaveLength(301);
     expect(headers).not.toHaveProperty('link');
   });
+});
+
+test('a name that a spreadsheet would read as a formula is told as text', async () => {
+  const org = nextOrganizationId('formulas');
+  const now = () => '2026-02-10T12:00:00.000Z';
+  await openOrganization(database.db, org, START);
+  await addCaller(database.db, org, '=1+1');
+  const startedAt = '2026-02-01T10:00:00.000Z';
+  await report({ db: database.db, now }, org, [{ callId: 'c', type: 'user_in', userId: '=1+1', startedAt }]);
+  const request = aRequest({ params: { org }, query: {}, headers: { accept: 'text/csv' } });
+  const { body } = await getUsage({ db: database.db, now })(request);
+  expect(String(body)).toContain(",'=1+1@example.com,'=1+1,");
 });
