@@ -1,14 +1,15 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { AUDIT_DIFFERENCE, NO_WORD_FROM_GATEWAY } from '../shared/contract/alarmed-messages.ts';
 import { STREAM_FILTERS } from '../shared/contract/tables.ts';
-import { AuditAlarm } from './constructs/audit-alarm.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { addScheduleFunctions, addStreamFunctions } from './constructs/background-functions.ts';
 import { FactsBus } from './constructs/event-bus.ts';
 import { type FunctionContext, prepareFunctions } from './constructs/function-context.ts';
 import { ServiceHttpApi } from './constructs/http-api.ts';
 import { addHttpFunctions } from './constructs/http-functions.ts';
+import { LogAlarm } from './constructs/log-alarm.ts';
 import { PaymentSettings } from './constructs/payment-settings.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { StreamReader } from './constructs/stream-reader.ts';
@@ -25,32 +26,30 @@ export class ServiceStack extends Stack {
     const { ledger, calls } = props;
     const payments = new PaymentSettings(this);
     const bus = new FactsBus(this, 'Facts');
-    // Whoever is on duty subscribes to this topic.
-    const notify = new Topic(this, 'Alarms', { enforceSSL: true });
+    const notify = new AlarmTopic(this, 'Alarms');
     const functions = new Construct(this, 'Functions');
     const context = prepareFunctions(functions, { ledger, calls, payments, bus, notify });
 
     const http = this.#addHttpApi(context);
     const recharge = this.#addStreamReaders(context);
     const sweeps = addScheduleFunctions(context);
-    new Schedules(this, 'Schedules', {
-      'expire-lots': { target: sweeps['expire-lots'], everyMinutes: 5 },
-      'release-holds': { target: sweeps['release-holds'], everyMinutes: 5 },
-      'reconcile-payments': { target: sweeps['reconcile-payments'], everyMinutes: 1 },
-      'settle-stragglers': { target: sweeps['settle-stragglers'], everyMinutes: 5 },
-      'close-month': { target: sweeps['close-month'], everyMinutes: 60 },
-      'warn-expiring': { target: sweeps['warn-expiring'], everyMinutes: 60 },
-      'run-license-jobs': { target: sweeps['run-license-jobs'], everyMinutes: 1 },
-      'audit-organizations': { target: sweeps['audit-organizations'], everyMinutes: 60 },
+    new Schedules(this, 'Schedules', sweeps);
+    const paying = [http.purchases, http.webhooks, recharge, sweeps['reconcile-payments']];
+    payments.grantSecret([http.organizations, ...paying]);
+    new LogAlarm(this, 'AuditDifferences', {
+      functions: [sweeps['audit-organizations']],
+      message: AUDIT_DIFFERENCE,
+      impact:
+        'The books of an organization do not agree: a balance, a lot, an invoice or a charge may be wrong.',
+      notify,
     });
-    new AuditAlarm(this, 'Audit', { logGroup: sweeps['audit-organizations'].logGroup, notify });
-    payments.grantSecret([
-      http.organizations,
-      http.purchases,
-      http.webhooks,
-      recharge,
-      sweeps['reconcile-payments'],
-    ]);
+    new LogAlarm(this, 'NoWordFromGateway', {
+      functions: paying,
+      message: NO_WORD_FROM_GATEWAY,
+      impact:
+        'The payment gateway does not answer: purchases, recharges and refunds stay pending until it is asked again.',
+      notify,
+    });
     new CfnOutput(this, 'EventBusName', { value: bus.name });
     new CfnOutput(this, 'AlarmTopicArn', { value: notify.topicArn });
   }

@@ -1,5 +1,5 @@
 /** Audits all organizations once a day, as many in a run as its time allows; the next run goes on where this one stopped. */
-import { AUDIT_DIFFERENCE } from '../../shared/contract/environment.ts';
+import { AUDIT_DIFFERENCE } from '../../shared/contract/alarmed-messages.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { organizationIds } from '../../shared/store/audit.ts';

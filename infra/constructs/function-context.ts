@@ -1,9 +1,10 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { type FunctionName, SETTINGS } from '../../shared/contract/environment.ts';
+import { type FunctionName, type ScheduleName, SETTINGS } from '../../shared/contract/environment.ts';
 import type { FactsBus } from './event-bus.ts';
 import type { PaymentSettings } from './payment-settings.ts';
+import { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-function.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 import { readItems, writeItems } from './table-grants.ts';
 
@@ -26,6 +27,11 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
     /** Makes a function of the stack. */
     add: <F extends FunctionName>(name: F, definition: Omit<ServiceFunctionProps<F>, 'name' | 'notify'>) =>
       new ServiceFunction<F>(scope, { ...definition, name, notify: props.notify }),
+    /** Makes a function that a schedule starts. */
+    addScheduled: <F extends ScheduleName>(
+      name: F,
+      definition: Omit<ScheduledFunctionProps<F>, 'name' | 'notify'>,
+    ) => new ScheduledFunction<F>(scope, { ...definition, name, notify: props.notify }),
     environments: {
       ledger: ledgerName,
       tables: { ...ledgerName, CALLS_TABLE: calls.tableName },

@@ -120,8 +120,5 @@ export const SCHEDULES = [
 ] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
 
-/** What the audit logs for every organization whose books do not agree; an alarm listens for it. */
-export const AUDIT_DIFFERENCE = 'audit found a difference';
-
 /** `source` of every event on the bus. */
 export const EVENT_SOURCE = 'communications-credits';

@@ -1,8 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import type { MappingDefinition } from '../../infra/local/deployment.ts';
 import { EVENT_SOURCE, SCHEDULES } from '../../shared/contract/environment.ts';
 import { STREAM_FILTERS } from '../../shared/contract/tables.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
+
+const InvokeConfig = z.object({
+  FunctionName: z.string(),
+  MaximumRetryAttempts: z.number(),
+  MaximumEventAgeInSeconds: z.number(),
+});
 
 let templates: SynthesizedTemplates;
 beforeAll(async () => {
@@ -100,6 +107,19 @@ describe('Schedules', () => {
       labels.get(Target.Arn),
     ]);
     expect(found.sort()).toEqual([...SCHEDULES].sort().map((name) => [name, 'ENABLED', name]));
+  });
+
+  test('are not tried again by Lambda, whose retry would run beside the next run', () => {
+    const labels = new Map(templates.deployment.functions.map(({ name, label }) => [name, label]));
+    const found = templates.ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => {
+      const { FunctionName, ...config } = InvokeConfig.parse(properties);
+      return [labels.get(FunctionName), config] as const;
+    });
+    expect(found.map(([name]) => name).sort()).toEqual([...SCHEDULES].sort());
+    for (const [, config] of found) {
+      expect(config.MaximumRetryAttempts).toBe(0);
+      expect(config.MaximumEventAgeInSeconds).toBeLessThanOrEqual(3600);
+    }
   });
 
   test('look for unknown payments and license jobs every minute, for months and expiries every hour', () => {
