@@ -1,7 +1,13 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { type FunctionName, type ScheduleName, SETTINGS } from '../../shared/contract/environment.ts';
+import { prettifyError } from 'zod';
+import {
+  type FunctionName,
+  type ScheduleName,
+  SETTINGS,
+  settingsSchema,
+} from '../../shared/contract/environment.ts';
 import type { FactsBus } from './event-bus.ts';
 import type { PaymentSettings } from './payment-settings.ts';
 import { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-function.ts';
@@ -52,11 +58,13 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
 
 export type FunctionContext = ReturnType<typeof prepareFunctions>;
 
-/** A setting's default, or the CDK context value of the same name. */
-function readSettings(scope: Construct): Record<keyof typeof SETTINGS, string> {
+type Settings = Readonly<Record<keyof typeof SETTINGS, string>>;
+
+/** A setting's default, or the CDK context value of the same name. Throws when a setting cannot be what it is. */
+function readSettings(scope: Construct): Settings {
   const read = (name: keyof typeof SETTINGS): string =>
     String(scope.node.tryGetContext(name) ?? SETTINGS[name]);
-  return {
+  const settings: Settings = {
     MINIMUM_FUNDING: read('MINIMUM_FUNDING'),
     MAXIMUM_FUNDING: read('MAXIMUM_FUNDING'),
     LEASE_SECONDS: read('LEASE_SECONDS'),
@@ -65,4 +73,7 @@ function readSettings(scope: Construct): Record<keyof typeof SETTINGS, string> {
     SETTLEMENT_GRACE_HOURS: read('SETTLEMENT_GRACE_HOURS'),
     WARN_DAYS: read('WARN_DAYS'),
   };
+  const { error } = settingsSchema().safeParse(settings);
+  if (error) throw new Error(`Settings in the CDK context are not valid:\n${prettifyError(error)}`);
+  return settings;
 }

@@ -25,7 +25,9 @@ const leases = () => ({
   MAXIMUM_LEASE_SECONDS: whole(),
   HOLD_GRACE_SECONDS: whole(),
 });
-const withGrace = () => ledger().extend({ SETTLEMENT_GRACE_HOURS: whole() });
+const grace = () => ({ SETTLEMENT_GRACE_HOURS: whole() });
+const withGrace = () => ledger().extend(grace());
+const warnings = () => ({ WARN_DAYS: whole() });
 
 /** Each is made when it is asked for: a function that starts pays for its own schema only. */
 export const ENVIRONMENTS = {
@@ -84,7 +86,7 @@ export const ENVIRONMENTS = {
     return withGrace();
   },
   get 'warn-expiring'() {
-    return ledger().extend({ WARN_DAYS: whole() });
+    return ledger().extend(warnings());
   },
   get 'run-license-jobs'() {
     return ledger();
@@ -107,6 +109,19 @@ export const SETTINGS = {
   SETTLEMENT_GRACE_HOURS: '48',
   WARN_DAYS: '30',
 } as const;
+
+/** What the settings may be, together: a deployment is refused before any function finds out. */
+export const settingsSchema = () =>
+  z
+    .strictObject({ ...funding(), ...leases(), ...grace(), ...warnings() })
+    .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => !(Number(MINIMUM_FUNDING) > Number(MAXIMUM_FUNDING)), {
+      path: ['MINIMUM_FUNDING'],
+      error: 'more than MAXIMUM_FUNDING',
+    })
+    .refine(({ LEASE_SECONDS, MAXIMUM_LEASE_SECONDS }) => LEASE_SECONDS <= MAXIMUM_LEASE_SECONDS, {
+      path: ['LEASE_SECONDS'],
+      error: 'more than MAXIMUM_LEASE_SECONDS',
+    });
 
 export const SCHEDULES = [
   'expire-lots',
