@@ -2,12 +2,12 @@
 import middy from '@middy/core';
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { WORK_LEFT } from '../contract/alarmed-messages.ts';
-import { log } from './log.ts';
+import { log, withRequestIds } from './log.ts';
 
 export type Sweep = (options: { remainingMs: () => number }) => Promise<Readonly<Record<string, number>>>;
 
 export function scheduleHandler(name: string, sweep: Sweep) {
-  return middy<ScheduledEvent, Readonly<Record<string, number>>>().handler(
+  const handler = middy<ScheduledEvent, Readonly<Record<string, number>>>().handler(
     async (_event: ScheduledEvent, context: Context) => {
       const outcome = await sweep({ remainingMs: () => context.getRemainingTimeInMillis() });
       log.info(`${name} done`, outcome);
@@ -17,6 +17,8 @@ export function scheduleHandler(name: string, sweep: Sweep) {
       return outcome;
     },
   );
+  return (event: ScheduledEvent, context: Context) =>
+    withRequestIds({ awsRequestId: context.awsRequestId }, () => handler(event, context));
 }
 
 const isLeft = (count: number | undefined): boolean => count !== undefined && count > 0;
