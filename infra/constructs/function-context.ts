@@ -51,8 +51,7 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
       grace: { SETTLEMENT_GRACE_HOURS: settings.SETTLEMENT_GRACE_HOURS },
       warnings: { WARN_DAYS: settings.WARN_DAYS },
     },
-    changeLedger: [readItems(ledger), writeItems(ledger)],
-    changeCalls: [readItems(calls), writeItems(calls)],
+    changeLedger: [readItems(ledger), writeItems(ledger, 'PutItem', 'UpdateItem')],
   };
 }
 
