@@ -1,7 +1,11 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { AUDIT_DIFFERENCE, NO_WORD_FROM_GATEWAY } from '../shared/contract/alarmed-messages.ts';
+import {
+  AUDIT_DIFFERENCE,
+  NO_WORD_FROM_GATEWAY,
+  UNREADABLE_OUTBOX,
+} from '../shared/contract/alarmed-messages.ts';
 import { STREAM_FILTERS } from '../shared/contract/tables.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { addScheduleFunctions, addStreamFunctions } from './constructs/background-functions.ts';
@@ -11,6 +15,7 @@ import { ServiceHttpApi } from './constructs/http-api.ts';
 import { addHttpFunctions } from './constructs/http-functions.ts';
 import { LogAlarm } from './constructs/log-alarm.ts';
 import { PaymentSettings } from './constructs/payment-settings.ts';
+import { RecordBucket } from './constructs/record-bucket.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { StreamReader } from './constructs/stream-reader.ts';
 
@@ -31,7 +36,14 @@ export class ServiceStack extends Stack {
     const context = prepareFunctions(functions, { ledger, calls, payments, bus, notify });
 
     const http = this.#addHttpApi(context);
-    const recharge = this.#addStreamReaders(context);
+    const { 'auto-recharge': recharge, 'publish-events': publishing } = this.#addStreamReaders(context);
+    new LogAlarm(this, 'UnreadableOutbox', {
+      functions: [publishing],
+      message: UNREADABLE_OUTBOX,
+      impact:
+        'Subscribers of the event bus miss the facts of one change; the log has them as they were stored.',
+      notify,
+    });
     const sweeps = addScheduleFunctions(context);
     new Schedules(this, 'Schedules', sweeps);
     const paying = [http.purchases, http.webhooks, recharge, sweeps['reconcile-payments']];
@@ -72,7 +84,7 @@ export class ServiceStack extends Stack {
     return functions;
   }
 
-  /** A stream serves two readers at most. Returns the function that charges recharges. */
+  /** A stream serves two readers at most. */
   #addStreamReaders(context: FunctionContext) {
     const { ledger, calls, notify } = context;
     const functions = addStreamFunctions(context);
@@ -105,8 +117,9 @@ export class ServiceStack extends Stack {
       reader: functions['publish-events'],
       batchSize: 100,
       batchWindowSeconds: 0,
-      retries: 10,
-      maximumAgeHours: 23,
+      // No sweep finds a fact again: the bus is asked for as long as it may be down, and what is given up is kept.
+      maximumAgeHours: 6,
+      keep: new RecordBucket(this, 'UnpublishedRecords'),
       impact: 'Subscribers of the event bus miss facts; no money is affected.',
       notify,
     };
@@ -114,6 +127,6 @@ export class ServiceStack extends Stack {
     const ofCalls = STREAM_FILTERS['publish-call-events'];
     new StreamReader(this, 'PublishLedgerEvents', { ...published, table: ledger, filter: ofLedger });
     new StreamReader(this, 'PublishCallEvents', { ...published, table: calls, filter: ofCalls });
-    return functions['auto-recharge'];
+    return functions;
   }
 }

@@ -11,3 +11,6 @@ export const REQUEST_FAILED = 'request failed';
 
 /** Whether a payment was made is not known. */
 export const NO_WORD_FROM_GATEWAY = 'no word from the gateway';
+
+/** Facts that were stored in a form that cannot be published. */
+export const UNREADABLE_OUTBOX = 'unreadable outbox';

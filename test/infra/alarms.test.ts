@@ -4,6 +4,7 @@ import {
   AUDIT_DIFFERENCE,
   NO_WORD_FROM_GATEWAY,
   REQUEST_FAILED,
+  UNREADABLE_OUTBOX,
   WORK_LEFT,
 } from '../../shared/contract/alarmed-messages.ts';
 import { SCHEDULES } from '../../shared/contract/environment.ts';
@@ -119,6 +120,11 @@ describe('A message in a log rings at once', () => {
       new Map([['NoWordFromGateway', ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks']]]),
     );
     ringsAtOnce('NoWordFromGateway');
+  });
+
+  test('when facts cannot be published as they are stored', () => {
+    expect(listenersFor(UNREADABLE_OUTBOX)).toEqual(new Map([['UnreadableOutbox', ['publish-events']]]));
+    ringsAtOnce('UnreadableOutbox');
   });
 
   test('when one of few requests was answered with 500', () => {

@@ -117,17 +117,19 @@ describe('A function may do what it needs and nothing else', () => {
       expect(bound).toEqual(grants.keepsProgress ? [{ Effect: 'Allow', ...keeps }] : []);
     });
 
-    test('payment secret and event bus', () => {
+    test('payment secret, event bus and the bucket of what the bus did not take', () => {
       const actions = templates.statementsOf(name).flatMap((statement) => statement.Action);
       expect(actions.includes('secretsmanager:GetSecretValue')).toBe(grants.readsPaymentSecret === true);
       expect(actions.includes('events:PutEvents')).toBe(grants.publishes === true);
+      const ofBuckets = actions.filter((action) => action.startsWith('s3:')).sort();
+      expect([...new Set(ofBuckets)]).toEqual(grants.publishes ? ['s3:ListBucket', 's3:PutObject'] : []);
     });
 
-    test('nothing but tables, streams, its log, its on-failure queues, the secret and the bus', () => {
+    test('nothing but tables, streams, its log, where its failed records go, the secret and the bus', () => {
       for (const { Action, Resource } of templates.statementsOf(name)) {
         const services = new Set(Action.map((action) => action.split(':')[0]));
         for (const service of services) {
-          expect(['dynamodb', 'logs', 'sqs', 'secretsmanager', 'events']).toContain(service);
+          expect(['dynamodb', 'logs', 'sqs', 's3', 'secretsmanager', 'events']).toContain(service);
         }
         for (const resource of Resource) {
           expect(resource).toMatch(/^arn:/);
