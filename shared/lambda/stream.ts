@@ -1,6 +1,6 @@
 /**
  * The middleware stack of stream functions. A record that fails is reported alone, so that Lambda retries from
- * it and, when it keeps failing, hands it to the on-failure queue while the rest of the shard goes on.
+ * it and, when it keeps failing, hands it to where failed records go while the rest of the shard goes on.
  */
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
