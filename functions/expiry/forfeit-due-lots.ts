@@ -41,11 +41,12 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
   return decideAndCommit(async (lots) => {
     const now = deps.now();
     const before = await loadAccount(db, organizationId, lots);
-    const expiresAt =
-      before.lots.find(({ id }) => id === lotId)?.expiresAt ?? (await findLot(db, before, lotId))?.expiresAt;
-    if (expiresAt === undefined) throw new Error(`lot ${lotId} of ${organizationId} does not exist`);
-    const bookableAt = addSeconds(expiresAt, graceHours * 3600);
+    const lot = before.lots.find(({ id }) => id === lotId) ?? (await findLot(db, before, lotId));
+    if (!lot) throw new Error(`lot ${lotId} of ${organizationId} does not exist`);
+    const bookableAt = addSeconds(lot.expiresAt, graceHours * 3600);
     if (bookableAt > now) {
+      // Spent since the index was read, which may lag: it comes up no more.
+      if (lot.remainingMicros === 0) return 'lapsed';
       await commit(db, [accountWrite(db, before, now), lotLapseWrite(db, organizationId, lotId, bookableAt)]);
       return 'lapsed';
     }
