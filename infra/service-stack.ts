@@ -1,15 +1,21 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import {
+  AUDIT_DIFFERENCE,
+  NO_WORD_FROM_GATEWAY,
+  UNREADABLE_OUTBOX,
+} from '../shared/contract/alarmed-messages.ts';
 import { STREAM_FILTERS } from '../shared/contract/tables.ts';
-import { AuditAlarm } from './constructs/audit-alarm.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { addScheduleFunctions, addStreamFunctions } from './constructs/background-functions.ts';
 import { FactsBus } from './constructs/event-bus.ts';
 import { type FunctionContext, prepareFunctions } from './constructs/function-context.ts';
 import { ServiceHttpApi } from './constructs/http-api.ts';
 import { addHttpFunctions } from './constructs/http-functions.ts';
+import { LogAlarm } from './constructs/log-alarm.ts';
 import { PaymentSettings } from './constructs/payment-settings.ts';
+import { RecordBucket } from './constructs/record-bucket.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { StreamReader } from './constructs/stream-reader.ts';
 
@@ -25,32 +31,37 @@ export class ServiceStack extends Stack {
     const { ledger, calls } = props;
     const payments = new PaymentSettings(this);
     const bus = new FactsBus(this, 'Facts');
-    // Whoever is on duty subscribes to this topic.
-    const notify = new Topic(this, 'Alarms', { enforceSSL: true });
+    const notify = new AlarmTopic(this, 'Alarms');
     const functions = new Construct(this, 'Functions');
     const context = prepareFunctions(functions, { ledger, calls, payments, bus, notify });
 
     const http = this.#addHttpApi(context);
-    const recharge = this.#addStreamReaders(context);
-    const sweeps = addScheduleFunctions(context);
-    new Schedules(this, 'Schedules', {
-      'expire-lots': { target: sweeps['expire-lots'], everyMinutes: 5 },
-      'release-holds': { target: sweeps['release-holds'], everyMinutes: 5 },
-      'reconcile-payments': { target: sweeps['reconcile-payments'], everyMinutes: 1 },
-      'settle-stragglers': { target: sweeps['settle-stragglers'], everyMinutes: 5 },
-      'close-month': { target: sweeps['close-month'], everyMinutes: 60 },
-      'warn-expiring': { target: sweeps['warn-expiring'], everyMinutes: 60 },
-      'run-license-jobs': { target: sweeps['run-license-jobs'], everyMinutes: 1 },
-      'audit-organizations': { target: sweeps['audit-organizations'], everyMinutes: 60 },
+    const { 'auto-recharge': recharge, 'publish-events': publishing } = this.#addStreamReaders(context);
+    new LogAlarm(this, 'UnreadableOutbox', {
+      functions: [publishing],
+      message: UNREADABLE_OUTBOX,
+      impact:
+        'Subscribers of the event bus miss the facts of one change; the log has them as they were stored.',
+      notify,
     });
-    new AuditAlarm(this, 'Audit', { logGroup: sweeps['audit-organizations'].logGroup, notify });
-    payments.grantSecret([
-      http.organizations,
-      http.purchases,
-      http.webhooks,
-      recharge,
-      sweeps['reconcile-payments'],
-    ]);
+    const sweeps = addScheduleFunctions(context);
+    new Schedules(this, 'Schedules', sweeps);
+    const paying = [http.purchases, http.webhooks, recharge, sweeps['reconcile-payments']];
+    payments.grantSecret([http.organizations, ...paying]);
+    new LogAlarm(this, 'AuditDifferences', {
+      functions: [sweeps['audit-organizations']],
+      message: AUDIT_DIFFERENCE,
+      impact:
+        'The books of an organization do not agree: a balance, a lot, an invoice or a charge may be wrong.',
+      notify,
+    });
+    new LogAlarm(this, 'NoWordFromGateway', {
+      functions: paying,
+      message: NO_WORD_FROM_GATEWAY,
+      impact:
+        'The payment gateway does not answer: purchases, recharges and refunds stay pending until it is asked again.',
+      notify,
+    });
     new CfnOutput(this, 'EventBusName', { value: bus.name });
     new CfnOutput(this, 'AlarmTopicArn', { value: notify.topicArn });
   }
@@ -73,7 +84,7 @@ export class ServiceStack extends Stack {
     return functions;
   }
 
-  /** A stream serves two readers at most. Returns the function that charges recharges. */
+  /** A stream serves two readers at most. */
   #addStreamReaders(context: FunctionContext) {
     const { ledger, calls, notify } = context;
     const functions = addStreamFunctions(context);
@@ -106,8 +117,9 @@ export class ServiceStack extends Stack {
       reader: functions['publish-events'],
       batchSize: 100,
       batchWindowSeconds: 0,
-      retries: 10,
-      maximumAgeHours: 23,
+      // No sweep finds a fact again: the bus is asked for as long as it may be down, and what is given up is kept.
+      maximumAgeHours: 6,
+      keep: new RecordBucket(this, 'UnpublishedRecords'),
       impact: 'Subscribers of the event bus miss facts; no money is affected.',
       notify,
     };
@@ -115,6 +127,6 @@ export class ServiceStack extends Stack {
     const ofCalls = STREAM_FILTERS['publish-call-events'];
     new StreamReader(this, 'PublishLedgerEvents', { ...published, table: ledger, filter: ofLedger });
     new StreamReader(this, 'PublishCallEvents', { ...published, table: calls, filter: ofCalls });
-    return functions['auto-recharge'];
+    return functions;
   }
 }

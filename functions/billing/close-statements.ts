@@ -4,11 +4,11 @@
  */
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { closeStatement } from '../../shared/domain/postpaid.ts';
-import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { type DueItem, duePages } from '../../shared/store/due.ts';
+import type { DueItem } from '../../shared/store/due.ts';
 import { loadBilledTo } from '../../shared/store/organizations.ts';
 import { CLOSE_MONTH, commitClosedStatement, findStatement } from '../../shared/store/postpaid.ts';
 import { decideAndCommit } from '../../shared/store/transaction.ts';
@@ -25,20 +25,13 @@ const RESERVE_MS = 5_000;
 
 export function closeMonths(deps: Deps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { invoiced: 0, carried: 0, nothing: 0, failed: 0 };
+    const counts = { invoiced: 0, carried: 0, nothing: 0 };
     const until = addSeconds(deps.now(), -deps.graceHours * 3600);
-    for await (const page of duePages(deps.db, deps.db.ledgerTable, CLOSE_MONTH, { until })) {
-      for (const item of page) {
-        if (remainingMs() < RESERVE_MS) return counts;
-        try {
-          counts[await close(deps, item)] += 1;
-        } catch (error) {
-          counts.failed += 1;
-          log.error('statement not closed', { item, error });
-        }
-      }
-    }
-    return counts;
+    const work = { db: deps.db, work: CLOSE_MONTH, range: { until }, failure: 'statement not closed' };
+    const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
+      counts[await close(deps, item)] += 1;
+    });
+    return { ...counts, failed };
   };
 }
 

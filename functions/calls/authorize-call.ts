@@ -6,7 +6,7 @@ import { type DeniedCall, entitle } from '../../shared/domain/entitlement.ts';
 import type { DomainEvent } from '../../shared/domain/ledger.ts';
 import { type FieldError, refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
-import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
+import { param, parse, readJson, withoutNulls } from '../../shared/lambda/parse.ts';
 import { type CallContext, commitLease, loadCallContext } from '../../shared/store/authorizations.ts';
 import type { CallRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
@@ -28,7 +28,11 @@ export function authorizeCall(deps: CallDeps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
-    const { seconds = leases.leaseSeconds, ...attempt } = parseBody(request, Authorization);
+    const { seconds = leases.leaseSeconds, ...attempt } = parse(
+      Authorization,
+      withoutNulls(readJson(request)),
+      'body',
+    );
     requireNumber(attempt);
     return decideAndCommit(async (lots) => {
       const now = deps.now();

@@ -19,7 +19,11 @@ export interface Grant {
   readonly account?: Account;
 }
 
-/** The next lease of an allowed call. `previous` is the lease that it renews. */
+/**
+ * The next lease of an allowed call. `previous` is the lease that it renews. A call that went on after its lease had
+ * run out has taken that time: it is held for like time that was granted, and what is granted begins now. A lease that
+ * has expired already is one for which what pays does not even reach so far.
+ */
 export function grant(
   before: Account,
   allowance: Allowance,
@@ -27,16 +31,22 @@ export function grant(
   settings: LeaseSettings,
 ): Grant {
   const { seconds, now, previous } = request;
-  const already = previous?.totalSeconds ?? 0;
-  const granted = grantLease(allowance, Math.min(seconds, settings.maximumSeconds), already);
   const authorizedAt = previous?.authorizedAt ?? now;
+  const taken = Math.ceil((Date.parse(now) - Date.parse(authorizedAt)) / 1000);
+  const already = previous?.totalSeconds ?? 0;
+  const begun = Math.max(already, taken);
+  const granted = grantLease(
+    allowance,
+    begun - already + Math.min(seconds, settings.maximumSeconds),
+    already,
+  );
   const expiresAt = addSeconds(authorizedAt, granted.grantedSeconds);
   const until = granted.heldMicros > 0 ? holdUntil(expiresAt, now, settings.holdGraceSeconds) : undefined;
   const lease: LeaseRecord = {
     sequence: previous ? previous.sequence + 1 : 0,
     authorizedAt,
     totalSeconds: granted.grantedSeconds,
-    grantedSeconds: granted.grantedSeconds - already,
+    grantedSeconds: Math.max(0, granted.grantedSeconds - begun),
     final: granted.final,
     expiresAt,
     heldMicros: granted.heldMicros,

@@ -1,6 +1,7 @@
 /** Extends a running lease. Money that came in since counts, so that a final lease need not stay final. */
 import { Renewal } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
+import type { Denial } from '../../shared/domain/denials.ts';
 import { entitle } from '../../shared/domain/entitlement.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
@@ -31,6 +32,12 @@ export function renewLease(deps: CallDeps): Operation {
   };
 }
 
+/** Time that was taken after the lease had run out is paid before any more is granted. */
+const OUTRUN: Denial = {
+  reason: 'insufficient-credits',
+  detail: 'The balance does not cover the time that the call has taken.',
+};
+
 async function renew(
   deps: CallDeps,
   call: CallRecord,
@@ -59,6 +66,10 @@ async function renew(
     return { status: 200, body: denyView({ callId, reason, detail, currency, lease }) };
   }
   const granted = grant(account, entitlement, { seconds, now, previous: lease }, deps.leases);
+  if (granted.lease.expiresAt <= now) {
+    const { reason, detail } = entitlement.unpaid ?? OUTRUN;
+    return { status: 200, body: denyView({ callId, reason, detail, currency, lease }) };
+  }
   const renewed: CallRecord = { ...call, lease: granted.lease };
   const premise = { absent: false, statuses: ['authorized'], sequence: lease.sequence } as const;
   const options = { now, ...(granted.account ? { account: granted.account } : {}) };

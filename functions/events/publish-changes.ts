@@ -8,6 +8,7 @@ import {
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
+import { UNREADABLE_OUTBOX } from '../../shared/contract/alarmed-messages.ts';
 import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
@@ -32,7 +33,7 @@ export function publishChanges({ bus, busName }: Deps): ChangeHandler {
   return async (changes) => {
     const failed = new Set<Change>();
     const pending = changes.flatMap((change) =>
-      readEvents(change, failed).map((event) => ({ change, entry: entryOf(event, busName) })),
+      readEvents(change).map((event) => ({ change, entry: entryOf(event, busName) })),
     );
     for (let start = 0; start < pending.length; start += ENTRIES_PER_REQUEST) {
       for (const change of await put(bus, pending.slice(start, start + ENTRIES_PER_REQUEST)))
@@ -42,13 +43,16 @@ export function publishChanges({ bus, busName }: Deps): ChangeHandler {
   };
 }
 
-/** An outbox that cannot be read fails alone: it must not hold up the facts around it (trap 26). */
-function readEvents(change: Change, failed: Set<Change>): OutboxEvent[] {
+/**
+ * An outbox that cannot be read will not be read by another attempt either: it must not hold up the facts around it
+ * (trap 26). An alarm rings, and the log keeps it as it is.
+ */
+function readEvents(change: Change): OutboxEvent[] {
   try {
     return newEvents(change);
   } catch (error) {
-    log.error('unreadable outbox', { pk: change.newImage.pk, error });
-    failed.add(change);
+    const { pk, sk, outbox } = change.newImage;
+    log.error(UNREADABLE_OUTBOX, { pk, sk, outbox, error });
     return [];
   }
 }

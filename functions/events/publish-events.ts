@@ -1,4 +1,5 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { REQUEST_TIMEOUTS } from '../../shared/contract/timeouts.ts';
 import { environmentOf } from '../../shared/lambda/runtime.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
 import { publishChanges } from './publish-changes.ts';
@@ -6,5 +7,8 @@ import { publishChanges } from './publish-changes.ts';
 const environment = environmentOf('publish-events');
 
 export const handler = streamHandler(
-  publishChanges({ bus: new EventBridgeClient({}), busName: environment.EVENT_BUS }),
+  publishChanges({
+    bus: new EventBridgeClient({ requestHandler: REQUEST_TIMEOUTS }),
+    busName: environment.EVENT_BUS,
+  }),
 );

@@ -5,11 +5,11 @@
  */
 import { forfeitLot } from '../../shared/domain/forfeiture.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, accountWrites, loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { type DueItem, duePages } from '../../shared/store/due.ts';
+import type { DueItem } from '../../shared/store/due.ts';
 import { entryWrite } from '../../shared/store/entries.ts';
 import { lotLapseWrite } from '../../shared/store/lot-expiry.ts';
 import { findLot } from '../../shared/store/lots.ts';
@@ -25,19 +25,12 @@ const RESERVE_MS = 5_000;
 
 export function expireLots(deps: Deps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { forfeited: 0, lapsed: 0, failed: 0 };
-    for await (const page of duePages(deps.db, deps.db.ledgerTable, 'expire-lots', { until: deps.now() })) {
-      for (const item of page) {
-        if (remainingMs() < RESERVE_MS) return counts;
-        try {
-          counts[await expire(deps, item)] += 1;
-        } catch (error) {
-          counts.failed += 1;
-          log.error('expiry failed', { item, error });
-        }
-      }
-    }
-    return counts;
+    const counts = { forfeited: 0, lapsed: 0 };
+    const work = { db: deps.db, work: 'expire-lots', range: { until: deps.now() }, failure: 'expiry failed' };
+    const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
+      counts[await expire(deps, item)] += 1;
+    });
+    return { ...counts, failed };
   };
 }
 
@@ -48,11 +41,12 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
   return decideAndCommit(async (lots) => {
     const now = deps.now();
     const before = await loadAccount(db, organizationId, lots);
-    const expiresAt =
-      before.lots.find(({ id }) => id === lotId)?.expiresAt ?? (await findLot(db, before, lotId))?.expiresAt;
-    if (expiresAt === undefined) throw new Error(`lot ${lotId} of ${organizationId} does not exist`);
-    const bookableAt = addSeconds(expiresAt, graceHours * 3600);
+    const lot = before.lots.find(({ id }) => id === lotId) ?? (await findLot(db, before, lotId));
+    if (!lot) throw new Error(`lot ${lotId} of ${organizationId} does not exist`);
+    const bookableAt = addSeconds(lot.expiresAt, graceHours * 3600);
     if (bookableAt > now) {
+      // Spent since the index was read, which may lag: it comes up no more.
+      if (lot.remainingMicros === 0) return 'lapsed';
       await commit(db, [accountWrite(db, before, now), lotLapseWrite(db, organizationId, lotId, bookableAt)]);
       return 'lapsed';
     }

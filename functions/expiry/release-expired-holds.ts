@@ -3,11 +3,10 @@
  * them out already; it keeps the accounts small and what they show plain.
  */
 import { dropExpiredHolds } from '../../shared/domain/holds.ts';
-import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { duePages } from '../../shared/store/due.ts';
 import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
 
 interface Deps {
@@ -19,20 +18,18 @@ const RESERVE_MS = 5_000;
 
 export function releaseHolds(deps: Deps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { released: 0, failed: 0 };
-    for await (const page of duePages(deps.db, deps.db.ledgerTable, 'release-holds', { until: deps.now() })) {
-      for (const { pk } of page) {
-        if (remainingMs() < RESERVE_MS) return counts;
-        try {
-          await release(deps, pk.slice('ORG#'.length));
-          counts.released += 1;
-        } catch (error) {
-          counts.failed += 1;
-          log.error('release failed', { pk, error });
-        }
-      }
-    }
-    return counts;
+    let released = 0;
+    const work = {
+      db: deps.db,
+      work: 'release-holds',
+      range: { until: deps.now() },
+      failure: 'release failed',
+    };
+    const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async ({ pk }) => {
+      await release(deps, pk.slice('ORG#'.length));
+      released += 1;
+    });
+    return { released, failed };
   };
 }
 

@@ -4,11 +4,11 @@
  */
 import { lotExpiring } from '../../shared/domain/forfeiture.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { type DueItem, duePages } from '../../shared/store/due.ts';
+import type { DueItem } from '../../shared/store/due.ts';
 import { warnOfLot } from '../../shared/store/lot-expiry.ts';
 import { findLot } from '../../shared/store/lots.ts';
 import { loadProgress, saveProgress } from '../../shared/store/schedules.ts';
@@ -28,26 +28,16 @@ const RESERVE_MS = 5_000;
  */
 export function warnExpiring(deps: Deps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { warned: 0, passed: 0, failed: 0 };
+    const counts = { warned: 0, passed: 0 };
     const now = deps.now();
     const until = addSeconds(now, deps.warnDays * 86_400);
     const range = { until, after: startOf(await loadProgress(deps.db, NAME), now, until) };
-    for await (const page of duePages(deps.db, deps.db.ledgerTable, 'expire-lots', range)) {
-      for (const item of page) {
-        if (remainingMs() < RESERVE_MS) {
-          if (counts.failed === 0) await saveProgress(deps.db, NAME, item.dueAt);
-          return counts;
-        }
-        try {
-          counts[await warn(deps, item, now)] += 1;
-        } catch (error) {
-          counts.failed += 1;
-          log.error('warning failed', { item, error });
-        }
-      }
-    }
-    if (counts.failed === 0) await saveProgress(deps.db, NAME, until);
-    return counts;
+    const work = { db: deps.db, work: 'expire-lots', range, failure: 'warning failed' };
+    const { failed, left } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
+      counts[await warn(deps, item, now)] += 1;
+    });
+    if (failed === 0) await saveProgress(deps.db, NAME, left?.dueAt ?? until);
+    return { ...counts, failed };
   };
 }
 

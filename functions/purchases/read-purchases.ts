@@ -21,7 +21,8 @@ interface Deps {
 export function listPurchases({ db }: Deps): Operation {
   return async (request) => {
     const page = parseQuery(request, PageQuery);
-    const { items, nextCursor } = await listOrders(db, param(request, 'org'), 'purchase', page);
+    const { organizationId } = await loadAccount(db, param(request, 'org'));
+    const { items, nextCursor } = await listOrders(db, organizationId, 'purchase', page);
     return { status: 200, body: { items: items.map(orderView), nextCursor } };
   };
 }

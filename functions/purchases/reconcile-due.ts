@@ -1,35 +1,27 @@
 /** Asks the gateway about every order and refund that waits, and starts every recharge that the stream or a back-off left due. */
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { reconcileOrder } from '../../shared/payments/charge-order.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 import { reconcileRefund } from '../../shared/payments/refund-order.ts';
-import { type DueItem, duePages, postpone } from '../../shared/store/due.ts';
+import { type DueItem, postpone } from '../../shared/store/due.ts';
 import { findOrder } from '../../shared/store/orders.ts';
 import { findRefund } from '../../shared/store/refunds.ts';
 
-/** A sweep stops in time to be called again, rather than being cut off in the middle of a charge. */
+const WORK = 'reconcile-payments';
+/** A charge may take this long. */
 const RESERVE_MS = 15_000;
 const LONGEST_WAIT_SECONDS = 3600;
 
 export function reconcilePayments(deps: RechargeDeps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { orders: 0, refunds: 0, decided: 0, recharges: 0, failed: 0 };
-    for await (const page of duePages(deps.db, deps.db.ledgerTable, 'reconcile-payments', {
-      until: deps.now(),
-    })) {
-      for (const item of page) {
-        if (remainingMs() < RESERVE_MS) return counts;
-        try {
-          await reconcile(deps, item, counts);
-        } catch (error) {
-          counts.failed += 1;
-          log.error('reconciliation failed', { item, error });
-        }
-      }
-    }
-    return counts;
+    const counts = { orders: 0, refunds: 0, decided: 0, recharges: 0 };
+    const work = { db: deps.db, work: WORK, range: { until: deps.now() }, failure: 'reconciliation failed' };
+    const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, (item) =>
+      reconcile(deps, item, counts),
+    );
+    return { ...counts, failed };
   };
 }
 
@@ -54,7 +46,7 @@ async function reconcile(
   }
   const waitedSeconds = (Date.parse(deps.now()) - Date.parse(decided.createdAt)) / 1000;
   const wait = Math.min(LONGEST_WAIT_SECONDS, Math.max(60, waitedSeconds));
-  await postpone(deps.db, deps.db.ledgerTable, item, 'reconcile-payments', addSeconds(deps.now(), wait));
+  await postpone(deps.db, deps.db.ledgerTable, item, WORK, addSeconds(deps.now(), wait));
 }
 
 async function decideOrder(deps: RechargeDeps, organizationId: string, id: string) {

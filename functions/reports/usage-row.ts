@@ -47,7 +47,7 @@ const MASKED_DIGITS: Readonly<Record<string, number>> = {
 
 function mask(number: string | undefined, country: string): string {
   const hidden = MASKED_DIGITS[country] ?? 0;
-  if (!number || hidden === 0) return number ?? '';
+  if (!number || hidden === 0 || !/\d/.test(number)) return number ?? '';
   return `${number.slice(0, -hidden)}${'*'.repeat(Math.min(hidden, number.length))}`;
 }
 
@@ -112,8 +112,8 @@ export function csvRow(row: UsageRow): Record<(typeof CSV_COLUMNS)[number], stri
     'Conference ID': json.conferenceId ?? '',
     'User Location': json.usageCountryCode,
     'AAD ObjectId': json.userId ?? '',
-    UPN: json.userPrincipalName ?? '',
-    'User Display Name': json.userDisplayName ?? '',
+    UPN: plainText(json.userPrincipalName),
+    'User Display Name': plainText(json.userDisplayName),
     'Caller ID': json.callerNumber,
     'Call Type': json.callType,
     'Number Type': json.inventoryType ?? '',
@@ -128,4 +128,9 @@ export function csvRow(row: UsageRow): Record<(typeof CSV_COLUMNS)[number], stri
     Currency: json.currency,
     Capability: json.licenseCapability,
   };
+}
+
+/** A name that a spreadsheet would read as a formula is told as text. */
+function plainText(name: string | null): string {
+  return name !== null && /^[=+\-@]/.test(name) ? `'${name}` : (name ?? '');
 }

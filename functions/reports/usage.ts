@@ -4,6 +4,7 @@ import { UsageQuery } from '../../shared/contract/schemas.ts';
 import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
 import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { prefers } from '../../shared/lambda/accept.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
@@ -18,11 +19,20 @@ interface Deps {
   readonly now: () => string;
 }
 
-/** `from` (default: this month) is included, `to` (default: tomorrow) is not. A page of CSV names the next in `Link`. */
+/** A file is read as a whole: a page of CSV is as long as an answer can safely be. */
+const CSV_ROWS = 5000;
+const JSON_ROWS = 50;
+
+/**
+ * `from` (default: the month of `to`, or this one) is included, `to` (default: tomorrow) is not. A page of CSV names
+ * the next in `Link`.
+ */
 export function getUsage({ db, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
-    const { from, to, userId, limit, cursor } = parseQuery(request, UsageQuery);
+    const isCsv = prefers('text/csv', request.headers.accept);
+    const query = parseQuery(request, UsageQuery);
+    const { from, to, userId, cursor, limit = isCsv ? CSV_ROWS : JSON_ROWS } = query;
     const period = periodOf(from, to, now());
     const account = await loadAccount(db, organizationId);
     const calls: CallRecord[] = [];
@@ -40,7 +50,7 @@ export function getUsage({ db, now }: Deps): Operation {
     );
     const { terms } = account;
     const rows = calls.map((call) => ({ call, user: users.get(call.userId ?? ''), terms }));
-    if (!wantsCsv(request)) return { status: 200, body: { items: rows.map(jsonRow), nextCursor } };
+    if (!isCsv) return { status: 200, body: { items: rows.map(jsonRow), nextCursor } };
     const headers = { 'content-type': 'text/csv; charset=utf-8', ...linkTo(request, nextCursor) };
     const columns = [...CSV_COLUMNS];
     return {
@@ -55,16 +65,11 @@ export function getUsage({ db, now }: Deps): Operation {
 function periodOf(from: string | undefined, to: string | undefined, now: string): Period {
   const oldest = addSeconds(now, -(OLDEST_RECORD_DAYS + CALLS_KEPT_DAYS) * 86_400);
   const newest = addSeconds(now, FUTURE_RECORD_DAYS * 86_400);
-  const period = { from: from ?? `${monthOf(now)}-01T00:00:00.000Z`, to: to ?? newest };
-  if (period.to < period.from) throw refusals.invalidRequest([{ field: 'to', detail: 'before from' }]);
-  return {
-    from: period.from > oldest ? period.from : oldest,
-    to: period.to < newest ? period.to : newest,
-  };
-}
-
-function wantsCsv({ headers }: HttpRequest): boolean {
-  return (headers.accept ?? '').includes('text/csv');
+  if (from !== undefined && to !== undefined && to < from)
+    throw refusals.invalidRequest([{ field: 'to', detail: 'before from' }]);
+  const until = to !== undefined && to < newest ? to : newest;
+  const since = from ?? `${monthOf(to ?? now)}-01T00:00:00.000Z`;
+  return { from: since > oldest ? since : oldest, to: until };
 }
 
 /** RFC 8288. */

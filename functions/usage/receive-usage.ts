@@ -11,7 +11,7 @@ import {
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
-import { fieldErrors, param, parseBody } from '../../shared/lambda/parse.ts';
+import { fieldErrors, param, parseBody, withoutNulls } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { CallRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
@@ -71,7 +71,7 @@ function parseRecord(
   { index, receivedAt }: { index: number; receivedAt: string },
   rejected: Rejection[],
 ): Candidate[] {
-  const result = UsageRecordBody.safeParse(value);
+  const result = UsageRecordBody.safeParse(withoutNulls(value));
   if (result.success) {
     const { endedAt: _, ...record } = result.data;
     const wrong = refuseStart(record.startedAt, receivedAt);

@@ -6,18 +6,25 @@
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { inBatches } from '../../shared/store/batch.ts';
+import type { Database } from '../../shared/store/database.ts';
 import { loadCallPages, PAGE_SHARDS, pageWork } from '../../shared/store/day-pages.ts';
-import { duePages } from '../../shared/store/due.ts';
+import { type DueItem, duePages } from '../../shared/store/due.ts';
 import { callOf } from '../../shared/store/keys.ts';
 import { loadProgress, saveProgress } from '../../shared/store/schedules.ts';
 import { loadCalls, markUnsettled, UNSETTLED } from '../../shared/store/settlements.ts';
 import { isReceived } from './price-calls.ts';
 import { type SettleDeps, settleOrganization } from './settle-organization.ts';
 
-const NAME = 'settle-stragglers';
 /** The stream has had its chance by then. */
 const STRAGGLER_SECONDS = 120;
 const RESERVE_MS = 20_000;
+/** Part of the time that calls which were stuck before may take: they come first, but leave time for the pages. */
+const RETRY_SHARE = 1 / 3;
+/** Pages between two looks at how far a shard has come. */
+const PAGES_AT_ONCE = 100;
+/** Calls of one organization between two looks at the clock. */
+const CALLS_AT_ONCE = 500;
 
 interface Counts {
   checked: number;
@@ -25,43 +32,113 @@ interface Counts {
   stuck: number;
 }
 
+type MayGoOn = () => boolean;
+
 export function settleStragglers(deps: SettleDeps): Sweep {
   return async ({ remainingMs }) => {
     const counts: Counts = { checked: 0, settled: 0, stuck: 0 };
     const now = deps.now();
-    const until = addSeconds(now, -STRAGGLER_SECONDS);
-    const progress = await loadProgress(deps.db, NAME);
-    const after = progress !== undefined && progress <= until ? progress : undefined;
-    for (let shard = 0; shard < PAGE_SHARDS; shard += 1) {
-      const range = { until, ...(after === undefined ? {} : { after }) };
-      for await (const pages of duePages(deps.db, deps.db.callsTable, pageWork(shard), range)) {
-        if (remainingMs() < RESERVE_MS) return { ...counts };
-        for (const { organizationId, callIds } of await loadCallPages(deps.db, pages)) {
-          counts.checked += callIds.length;
-          await settleLeft(deps, organizationId, callIds, counts);
-        }
-      }
+    const retriesEnd = remainingMs() - (remainingMs() - RESERVE_MS) * RETRY_SHARE;
+    await retryUnsettled(deps, now, counts, () => remainingMs() >= retriesEnd);
+    const behind: string[] = [];
+    for (const shard of await shardsByProgress(deps.db, addSeconds(now, -STRAGGLER_SECONDS))) {
+      const isDone = await sweepShard(deps, shard, counts, () => remainingMs() >= RESERVE_MS);
+      if (!isDone) behind.push(shard.work);
     }
-    await saveProgress(deps.db, NAME, until);
-    await retryUnsettled(deps, now, counts);
+    if (behind.length > 0) log.warn('stragglers not all looked for', { behind, ...counts });
     if (counts.stuck > 0) log.error('calls stuck', { ...counts });
     return { ...counts };
   };
 }
 
-/** Calls that were marked before: for want of a deck, or for a fault. */
-async function retryUnsettled(deps: SettleDeps, now: string, counts: Counts): Promise<void> {
-  for await (const items of duePages(deps.db, deps.db.callsTable, UNSETTLED, { until: now })) {
-    const calls = items.map(({ pk }) => callOf(pk));
-    for (const [organizationId, group] of Map.groupBy(calls, (call) => call.organizationId)) {
-      await settleLeft(
-        deps,
-        organizationId,
-        group.map(({ callId }) => callId),
-        counts,
-      );
+interface Shard {
+  /** Also the name under which its progress is kept. */
+  readonly work: string;
+  readonly after?: string;
+  readonly until: string;
+}
+
+/** The one that is furthest behind comes first, so that none is left out for ever when there is too much for a run. */
+async function shardsByProgress(db: Database, until: string): Promise<Shard[]> {
+  const works = Array.from({ length: PAGE_SHARDS }, (_, shard) => pageWork(shard));
+  const shards = await Promise.all(
+    works.map(async (work) => {
+      const progress = await loadProgress(db, work);
+      // A progress beyond `until` is that of another clock.
+      return progress !== undefined && progress <= until ? { work, after: progress, until } : { work, until };
+    }),
+  );
+  const start = ({ after = '' }: Shard): string => after;
+  return shards.sort((a, b) => (start(a) < start(b) ? -1 : 1));
+}
+
+/** Answers whether all of it was looked at. How far it came is kept as it goes. */
+async function sweepShard(
+  deps: SettleDeps,
+  { work, ...range }: Shard,
+  counts: Counts,
+  mayGoOn: MayGoOn,
+): Promise<boolean> {
+  for await (const pages of duePages(deps.db, deps.db.callsTable, work, range)) {
+    for (let start = 0; start < pages.length; start += PAGES_AT_ONCE) {
+      const some = pages.slice(start, start + PAGES_AT_ONCE);
+      if (!mayGoOn() || !(await checkPages(deps, some, counts, mayGoOn))) return false;
+      await saveProgress(deps.db, work, some.at(-1)?.dueAt ?? range.until);
     }
   }
+  await saveProgress(deps.db, work, range.until);
+  return true;
+}
+
+async function checkPages(
+  deps: SettleDeps,
+  pages: readonly DueItem[],
+  counts: Counts,
+  mayGoOn: MayGoOn,
+): Promise<boolean> {
+  const listed = await loadCallPages(deps.db, pages);
+  const calls = listed.flatMap(({ organizationId, callIds }) =>
+    callIds.map((callId) => ({ organizationId, callId })),
+  );
+  return settleGroups(deps, calls, counts, mayGoOn);
+}
+
+/** Calls that were marked before: for want of a deck, or for a fault. */
+async function retryUnsettled(
+  deps: SettleDeps,
+  now: string,
+  counts: Counts,
+  mayGoOn: MayGoOn,
+): Promise<void> {
+  const retried: Counts = { checked: 0, settled: 0, stuck: 0 };
+  for await (const items of duePages(deps.db, deps.db.callsTable, UNSETTLED, { until: now })) {
+    const calls = items.map(({ pk }) => callOf(pk));
+    if (!(await settleGroups(deps, calls, retried, mayGoOn))) break;
+  }
+  counts.settled += retried.settled;
+  counts.stuck += retried.stuck;
+}
+
+/** Several organizations at once, the calls of each one after the other. Answers whether there was time for all. */
+async function settleGroups(
+  deps: SettleDeps,
+  calls: readonly { readonly organizationId: string; readonly callId: string }[],
+  counts: Counts,
+  mayGoOn: MayGoOn,
+): Promise<boolean> {
+  let isDone = true;
+  const groups = [...Map.groupBy(calls, (call) => call.organizationId)];
+  await inBatches(groups, 1, async ([group]) => {
+    const [organizationId, ofOne] = group ?? ['', []];
+    for (let start = 0; start < ofOne.length; start += CALLS_AT_ONCE) {
+      isDone &&= mayGoOn();
+      if (!isDone) return;
+      const some = ofOne.slice(start, start + CALLS_AT_ONCE).map(({ callId }) => callId);
+      counts.checked += some.length;
+      await settleLeft(deps, organizationId, some, counts);
+    }
+  });
+  return isDone;
 }
 
 async function settleLeft(
@@ -70,9 +147,11 @@ async function settleLeft(
   callIds: readonly string[],
   counts: Counts,
 ): Promise<void> {
+  const mark = (reason: string) => (call: { organizationId: string; callId: string }) =>
+    markUnsettled(deps.db, call, reason, deps.now());
   const { calls, unreadable } = await loadCalls(deps.db, organizationId, callIds);
   counts.stuck += unreadable.length;
-  await Promise.all(unreadable.map((call) => markUnsettled(deps.db, call, 'unreadable', deps.now())));
+  await inEach(unreadable, mark('unreadable'));
   const left = calls.filter(isReceived);
   if (left.length === 0) return;
   try {
@@ -82,6 +161,11 @@ async function settleLeft(
   } catch (error) {
     log.error('stragglers not settled', { organizationId, calls: left.length, error });
     counts.stuck += left.length;
-    await Promise.all(left.map((call) => markUnsettled(deps.db, call, 'not-settled', deps.now())));
+    await inEach(left, mark('not-settled'));
   }
 }
+
+const inEach = <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> =>
+  inBatches(items, 1, async (batch) => {
+    for (const item of batch) await work(item);
+  });

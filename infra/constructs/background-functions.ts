@@ -1,20 +1,22 @@
 import type { ScheduleName } from '../../shared/contract/environment.ts';
 import type { FunctionContext } from './function-context.ts';
+import type { ScheduledFunction } from './scheduled-function.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { queryDueItems, readItems } from './table-grants.ts';
+import { keepProgress, queryDueItems, readItems, writeItems } from './table-grants.ts';
 
 type StreamFunction = 'settle' | 'auto-recharge' | 'publish-events';
 export type StreamFunctions = { readonly [F in StreamFunction]: ServiceFunction<F> };
-export type ScheduleFunctions = { readonly [F in ScheduleName]: ServiceFunction<F> };
+export type ScheduleFunctions = { readonly [F in ScheduleName]: ScheduledFunction<F> };
 
 /** The functions that read the tables' streams. */
 export function addStreamFunctions(context: FunctionContext): StreamFunctions {
-  const { add, environments, bus, changeLedger, changeCalls } = context;
+  const { add, environments, bus, calls, changeLedger } = context;
   return {
     settle: add('settle', {
       environment: environments.tables,
-      grants: [...changeLedger, ...changeCalls],
+      grants: [...changeLedger, readItems(calls), writeItems(calls, 'UpdateItem')],
       impact: 'Finished calls are not charged, so balances read too high.',
+      isHot: true,
       memoryMegabytes: 1024,
       timeoutSeconds: 60,
     }),
@@ -22,6 +24,7 @@ export function addStreamFunctions(context: FunctionContext): StreamFunctions {
       environment: environments.paidFunding,
       grants: changeLedger,
       impact: 'Balances below their threshold are not recharged, so paid calls will be refused.',
+      isHot: true,
       timeoutSeconds: 60,
     }),
     'publish-events': add('publish-events', {
@@ -33,59 +36,82 @@ export function addStreamFunctions(context: FunctionContext): StreamFunctions {
   };
 }
 
+/** How long one run of a sweep may take; it stops in time by itself, and the next goes on. */
+const SWEEP_SECONDS = 60;
+
 /** The sweeps: each finds its work in the `due` index. */
 export function addScheduleFunctions(context: FunctionContext): ScheduleFunctions {
-  const { add, environments, ledger, calls, changeLedger, changeCalls } = context;
-  const timeoutSeconds = 60;
+  const { addScheduled, environments, ledger, calls, changeLedger } = context;
   return {
-    'expire-lots': add('expire-lots', {
-      environment: { ...environments.ledger, ...environments.grace },
-      grants: [...changeLedger, queryDueItems(ledger)],
-      impact: 'Forfeited credits are booked late; balances are right all the same.',
-      timeoutSeconds,
-    }),
-    'release-holds': add('release-holds', {
-      environment: environments.ledger,
-      grants: [...changeLedger, queryDueItems(ledger)],
-      impact: 'Money held for calls that never reported back stays locked.',
-      timeoutSeconds,
-    }),
-    'reconcile-payments': add('reconcile-payments', {
+    ...addExpirySweeps(context),
+    'reconcile-payments': addScheduled('reconcile-payments', {
+      everyMinutes: 1,
       environment: environments.paidFunding,
       grants: [...changeLedger, queryDueItems(ledger)],
       impact: 'Purchases and recharges with an unknown outcome stay pending.',
-      timeoutSeconds,
+      timeoutSeconds: SWEEP_SECONDS,
     }),
-    'settle-stragglers': add('settle-stragglers', {
+    'settle-stragglers': addScheduled('settle-stragglers', {
+      everyMinutes: 5,
       environment: environments.tables,
-      grants: [...changeLedger, ...changeCalls, queryDueItems(calls)],
+      grants: [...changeLedger, readItems(calls), writeItems(calls, 'UpdateItem'), queryDueItems(calls)],
       impact: 'Calls that the stream could not settle stay uncharged.',
-      timeoutSeconds,
+      timeoutSeconds: SWEEP_SECONDS,
     }),
-    'close-month': add('close-month', {
+    'close-month': addScheduled('close-month', {
+      everyMinutes: 60,
       environment: { ...environments.ledger, ...environments.grace },
       grants: [...changeLedger, queryDueItems(ledger)],
       impact: 'Postpaid usage of past months is invoiced late.',
-      timeoutSeconds,
+      timeoutSeconds: SWEEP_SECONDS,
     }),
-    'warn-expiring': add('warn-expiring', {
-      environment: { ...environments.ledger, ...environments.warnings },
-      grants: [...changeLedger, queryDueItems(ledger)],
-      impact: 'Organizations are not told in time that credits will expire.',
-      timeoutSeconds,
-    }),
-    'run-license-jobs': add('run-license-jobs', {
+    'run-license-jobs': addScheduled('run-license-jobs', {
+      everyMinutes: 1,
       environment: environments.ledger,
       grants: [...changeLedger, queryDueItems(ledger)],
       impact: 'Bulk license assignments beyond the first few hundred users do not go on.',
-      timeoutSeconds,
+      timeoutSeconds: SWEEP_SECONDS,
     }),
-    'audit-organizations': add('audit-organizations', {
+    'audit-organizations': addScheduled('audit-organizations', {
+      everyMinutes: 60,
       environment: environments.tables,
-      // Of the ledger it writes only how far it has come.
-      grants: [...changeLedger, readItems(calls)],
+      grants: [readItems(ledger), readItems(calls), keepProgress(ledger)],
       impact: 'Nobody would notice if the books of an organization did not agree.',
       timeoutSeconds: 900,
+    }),
+  };
+}
+
+function addExpirySweeps(
+  context: FunctionContext,
+): Pick<ScheduleFunctions, 'expire-lots' | 'release-holds' | 'warn-expiring'> {
+  const { addScheduled, environments, ledger, changeLedger } = context;
+  return {
+    'expire-lots': addScheduled('expire-lots', {
+      everyMinutes: 5,
+      environment: { ...environments.ledger, ...environments.grace },
+      grants: [...changeLedger, queryDueItems(ledger)],
+      impact: 'Forfeited credits are booked late; balances are right all the same.',
+      timeoutSeconds: SWEEP_SECONDS,
+    }),
+    'release-holds': addScheduled('release-holds', {
+      everyMinutes: 5,
+      environment: environments.ledger,
+      grants: [readItems(ledger), writeItems(ledger, 'PutItem'), queryDueItems(ledger)],
+      impact: 'Money held for calls that never reported back stays locked.',
+      timeoutSeconds: SWEEP_SECONDS,
+    }),
+    'warn-expiring': addScheduled('warn-expiring', {
+      everyMinutes: 60,
+      environment: { ...environments.ledger, ...environments.warnings },
+      grants: [
+        readItems(ledger),
+        writeItems(ledger, 'UpdateItem'),
+        keepProgress(ledger),
+        queryDueItems(ledger),
+      ],
+      impact: 'Organizations are not told in time that credits will expire.',
+      timeoutSeconds: SWEEP_SECONDS,
     }),
   };
 }

@@ -50,7 +50,7 @@ let bundlesRoot: string | undefined;
 /**
  * Folder of a function's bundle: one `index.mjs` that needs nothing beside it, SDK included. All functions are
  * bundled together by the first call, because one esbuild that parses the SDK once is many times faster than
- * sixteen that each parse it again.
+ * one for each function, which parses it again.
  */
 export function bundleOf(name: FunctionName): string {
   bundlesRoot ??= bundleAll();

@@ -1,9 +1,16 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { type FunctionName, SETTINGS } from '../../shared/contract/environment.ts';
+import { prettifyError } from 'zod';
+import {
+  type FunctionName,
+  type ScheduleName,
+  SETTINGS,
+  settingsSchema,
+} from '../../shared/contract/environment.ts';
 import type { FactsBus } from './event-bus.ts';
 import type { PaymentSettings } from './payment-settings.ts';
+import { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-function.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 import { readItems, writeItems } from './table-grants.ts';
 
@@ -26,6 +33,11 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
     /** Makes a function of the stack. */
     add: <F extends FunctionName>(name: F, definition: Omit<ServiceFunctionProps<F>, 'name' | 'notify'>) =>
       new ServiceFunction<F>(scope, { ...definition, name, notify: props.notify }),
+    /** Makes a function that a schedule starts. */
+    addScheduled: <F extends ScheduleName>(
+      name: F,
+      definition: Omit<ScheduledFunctionProps<F>, 'name' | 'notify'>,
+    ) => new ScheduledFunction<F>(scope, { ...definition, name, notify: props.notify }),
     environments: {
       ledger: ledgerName,
       tables: { ...ledgerName, CALLS_TABLE: calls.tableName },
@@ -39,18 +51,19 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
       grace: { SETTLEMENT_GRACE_HOURS: settings.SETTLEMENT_GRACE_HOURS },
       warnings: { WARN_DAYS: settings.WARN_DAYS },
     },
-    changeLedger: [readItems(ledger), writeItems(ledger)],
-    changeCalls: [readItems(calls), writeItems(calls)],
+    changeLedger: [readItems(ledger), writeItems(ledger, 'PutItem', 'UpdateItem')],
   };
 }
 
 export type FunctionContext = ReturnType<typeof prepareFunctions>;
 
-/** A setting's default, or the CDK context value of the same name. */
-function readSettings(scope: Construct): Record<keyof typeof SETTINGS, string> {
+type Settings = Readonly<Record<keyof typeof SETTINGS, string>>;
+
+/** A setting's default, or the CDK context value of the same name. Throws when a setting cannot be what it is. */
+function readSettings(scope: Construct): Settings {
   const read = (name: keyof typeof SETTINGS): string =>
     String(scope.node.tryGetContext(name) ?? SETTINGS[name]);
-  return {
+  const settings: Settings = {
     MINIMUM_FUNDING: read('MINIMUM_FUNDING'),
     MAXIMUM_FUNDING: read('MAXIMUM_FUNDING'),
     LEASE_SECONDS: read('LEASE_SECONDS'),
@@ -59,4 +72,7 @@ function readSettings(scope: Construct): Record<keyof typeof SETTINGS, string> {
     SETTLEMENT_GRACE_HOURS: read('SETTLEMENT_GRACE_HOURS'),
     WARN_DAYS: read('WARN_DAYS'),
   };
+  const { error } = settingsSchema().safeParse(settings);
+  if (error) throw new Error(`Settings in the CDK context are not valid:\n${prettifyError(error)}`);
+  return settings;
 }

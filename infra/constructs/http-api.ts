@@ -1,9 +1,11 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -13,11 +15,13 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { type HttpFunction, ROUTES, type Route } from '../../shared/contract/routes.ts';
+import { type HttpFunction, ROUTES, type Route, routeKeyOf } from '../../shared/contract/routes.ts';
 import { addImpactAlarm } from './impact-alarm.ts';
 
 /** Requests a second, and how many may come at once, for the whole API. */
 const THROTTLE = { rateLimit: 2_000, burstLimit: 4_000 };
+/** The same for each route that takes no token: whoever floods it leaves the rest to those who have one. */
+const OPEN_THROTTLE = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200, DetailedMetricsEnabled: true };
 
 export interface ServiceHttpApiProps {
   readonly functions: Readonly<Record<HttpFunction, IFunction>>;
@@ -35,6 +39,7 @@ export class ServiceHttpApi extends Construct {
     const api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false });
     const authorizer = new HttpJwtAuthorizer('Jwt', props.issuer, { jwtAudience: [props.audience] });
     const open = new HttpNoneAuthorizer();
+    const openRoutes = new Map<string, readonly HttpRoute[]>();
     const integrations = new Map<HttpFunction, HttpLambdaIntegration>();
     for (const route of ROUTES satisfies readonly Route[]) {
       const integration =
@@ -44,14 +49,17 @@ export class ServiceHttpApi extends Construct {
         });
       integrations.set(route.function, integration);
       const isOpen = (route.access as Route['access']).includes('none');
-      api.addRoutes({
+      const routes = api.addRoutes({
         path: route.path,
         methods: [HttpMethod[route.method]],
         integration,
         authorizer: isOpen ? open : authorizer,
       });
+      if (isOpen) openRoutes.set(routeKeyOf(route), routes);
     }
-    this.url = addStage(this, api).url;
+    const stage = addStage(this, api);
+    throttleRoutes(stage, openRoutes);
+    this.url = stage.url;
     addImpactAlarm(this, 'ServerErrors', {
       metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       above: 5,
@@ -59,6 +67,15 @@ export class ServiceHttpApi extends Construct {
       notify: props.notify,
     });
   }
+}
+
+/** The stage construct knows one throttle for all routes only. */
+function throttleRoutes(stage: HttpStage, routes: ReadonlyMap<string, readonly HttpRoute[]>): void {
+  const resource = stage.node.defaultChild;
+  if (!(resource instanceof CfnStage)) throw new Error(`${stage.node.path} is no stage`);
+  resource.routeSettings = Object.fromEntries([...routes.keys()].map((key) => [key, OPEN_THROTTLE]));
+  // Settings of a route that is not there yet are refused.
+  stage.node.addDependency(...[...routes.values()].flat());
 }
 
 function addStage(scope: Construct, api: HttpApi): HttpStage {

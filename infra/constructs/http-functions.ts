@@ -1,33 +1,48 @@
+import { REQUEST_FAILED } from '../../shared/contract/alarmed-messages.ts';
 import type { HttpFunction } from '../../shared/contract/routes.ts';
 import type { FunctionContext } from './function-context.ts';
+import { LogAlarm } from './log-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { insertItems, readItems } from './table-grants.ts';
+import { readItems, writeItems } from './table-grants.ts';
 
 export type HttpFunctions = { readonly [F in HttpFunction]: ServiceFunction<F> };
 
-/** The functions behind the HTTP API. */
+/**
+ * The functions behind the HTTP API. A fault becomes an answer (500), which Lambda counts as no error; where requests
+ * are few, each of them rings.
+ */
 export function addHttpFunctions(context: FunctionContext): HttpFunctions {
-  const { add, environments, changeLedger } = context;
+  const { add, environments, ledger, changeLedger } = context;
+  const addRare: FunctionContext['add'] = (name, definition) => {
+    const added = add(name, definition);
+    const { impact } = definition;
+    const alarm = { functions: [added], message: REQUEST_FAILED, impact, notify: context.notify };
+    new LogAlarm(added, 'FailedRequests', alarm);
+    return added;
+  };
   return {
     ...addCallFunctions(context),
-    organizations: add('organizations', {
+    organizations: addRare('organizations', {
       environment: environments.paidFunding,
       grants: changeLedger,
       impact: 'Administrators cannot onboard organizations or change their settings.',
+      // As `purchases`: setting a payment method waits for the gateway.
+      timeoutSeconds: 29,
     }),
-    purchases: add('purchases', {
+    purchases: addRare('purchases', {
       environment: environments.paidFunding,
-      grants: changeLedger,
+      // Idempotency records are taken back when a request may be tried again.
+      grants: [...changeLedger, writeItems(ledger, 'DeleteItem')],
       impact: 'Administrators cannot fund credits or see their purchases.',
       timeoutSeconds: 29,
     }),
-    licenses: add('licenses', {
+    licenses: addRare('licenses', {
       environment: environments.ledger,
-      grants: changeLedger,
+      grants: [...changeLedger, writeItems(ledger, 'ConditionCheckItem')],
       impact: 'Administrators cannot add users or assign licenses.',
       timeoutSeconds: 29,
     }),
-    webhooks: add('webhooks', {
+    webhooks: addRare('webhooks', {
       environment: environments.payments,
       grants: changeLedger,
       impact: 'Payments that settle late and chargebacks are booked only when the gateway is asked again.',
@@ -49,18 +64,31 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
 function addCallFunctions(
   context: FunctionContext,
 ): Pick<HttpFunctions, 'calls' | 'usage' | 'reports' | 'rates'> {
-  const { add, environments, ledger, calls, changeLedger, changeCalls } = context;
+  const { add, environments, ledger, calls, changeLedger } = context;
   return {
     calls: add('calls', {
       environment: { ...environments.tables, ...environments.leases },
-      grants: [...changeLedger, ...changeCalls],
+      grants: [
+        readItems(ledger),
+        readItems(calls),
+        writeItems(ledger, 'PutItem'),
+        writeItems(calls, 'PutItem'),
+      ],
       impact: 'Paid calls cannot start, and calls in progress end with their lease.',
+      isHot: true,
       memoryMegabytes: 1024,
     }),
     usage: add('usage', {
       environment: environments.tables,
-      grants: [...changeLedger, ...changeCalls, insertItems(calls)],
+      grants: [
+        ...changeLedger,
+        readItems(calls),
+        // Idempotency records, and voids that move no money.
+        writeItems(ledger, 'DeleteItem', 'ConditionCheckItem'),
+        writeItems(calls, 'UpdateItem', 'BatchWriteItem', 'PartiQLInsert'),
+      ],
       impact: 'Finished calls are not accepted, and calls cannot be voided or corrected.',
+      isHot: true,
       memoryMegabytes: 1024,
       timeoutSeconds: 29,
     }),

@@ -1,4 +1,4 @@
-import { CfnCondition, CfnParameter, Fn, type Stack, Validations } from 'aws-cdk-lib';
+import { CfnCondition, CfnParameter, CfnRule, Fn, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 
@@ -20,19 +20,30 @@ export class PaymentSettings {
     });
     const url = new CfnParameter(stack, 'PaymentGatewayUrl', {
       default: '',
-      description: "Base address of the gateway; empty means the gateway's own.",
+      description: "Base address of the gateway, which the sandbox needs; empty means Stripe's own.",
     });
     const secret = new CfnParameter(stack, 'PaymentSecretArn', {
       default: '',
-      description: 'Complete ARN of the secret { apiKey, webhookSecret }; empty for a gateway without one.',
+      description: 'Complete ARN of the secret { apiKey, webhookSecret }, which Stripe needs.',
     });
     Validations.of(stack).acknowledge({
       id: 'CloudFormation-Validate::W2509',
       reason: 'PaymentSecretArn names the secret; it is not the secret.',
     });
+    // Otherwise the stack would deploy, and every payment fail.
+    const isGiven = ({ valueAsString }: CfnParameter) =>
+      Fn.conditionNot(Fn.conditionEquals(valueAsString, ''));
+    new CfnRule(stack, 'StripeHasSecret', {
+      ruleCondition: Fn.conditionEquals(gateway.valueAsString, 'stripe'),
+      assertions: [{ assert: isGiven(secret), assertDescription: 'Stripe needs PaymentSecretArn.' }],
+    });
+    new CfnRule(stack, 'SandboxHasUrl', {
+      ruleCondition: Fn.conditionEquals(gateway.valueAsString, 'sandbox'),
+      assertions: [{ assert: isGiven(url), assertDescription: 'The sandbox needs PaymentGatewayUrl.' }],
+    });
     this.#stack = stack;
     this.#hasSecret = new CfnCondition(stack, 'HasPaymentSecret', {
-      expression: Fn.conditionNot(Fn.conditionEquals(secret.valueAsString, '')),
+      expression: isGiven(secret),
     });
     this.environment = {
       PAYMENT_GATEWAY: gateway.valueAsString,

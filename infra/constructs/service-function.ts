@@ -20,13 +20,17 @@ export interface ServiceFunctionProps<F extends FunctionName> {
   /** What a user notices while this function fails. */
   readonly impact: string;
   readonly notify: ITopic;
+  /** Five-minute periods in a row in which invocations must fail before the alarm rings; 2 unless said otherwise. */
+  readonly failingPeriods?: number;
+  /** Much comes in, and somebody waits for it: being throttled rings an alarm, too. */
+  readonly isHot?: true;
   readonly memoryMegabytes?: number;
   readonly timeoutSeconds?: number;
 }
 
 /**
  * The one Lambda function construct: Node 24 on arm64, an ESM bundle that brings its own SDK, its own log group,
- * a role that starts empty, and an alarm.
+ * a role that starts empty, and its alarms.
  */
 export class ServiceFunction<F extends FunctionName = FunctionName> extends NodejsFunction {
   constructor(scope: Construct, props: ServiceFunctionProps<F>) {
@@ -56,8 +60,14 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
       resources: [logGroup.logGroupArn],
     });
     for (const grant of [writeLog, ...props.grants]) this.addToRolePolicy(grant);
-    const errors = this.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' });
-    const alarm = { metric: errors, above: 0, periods: 2, impact: props.impact, notify: props.notify };
-    addImpactAlarm(this, 'Errors', alarm);
+    this.#ring(props);
+  }
+
+  /** A function that is throttled has not failed: Lambda counts no error. */
+  #ring({ failingPeriods = 2, isHot, impact, notify }: ServiceFunctionProps<F>): void {
+    const counted = { period: Duration.minutes(5), statistic: 'Sum' };
+    const alarm = { above: 0, impact, notify };
+    addImpactAlarm(this, 'Errors', { ...alarm, metric: this.metricErrors(counted), periods: failingPeriods });
+    if (isHot) addImpactAlarm(this, 'Throttles', { ...alarm, metric: this.metricThrottles(counted) });
   }
 }

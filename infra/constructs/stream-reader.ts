@@ -1,12 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, FilterCriteria, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  type IFunction,
+  MetricType,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { addImpactAlarm } from './impact-alarm.ts';
+import type { RecordBucket } from './record-bucket.ts';
 
 export interface StreamReaderProps {
   readonly reader: IFunction;
@@ -18,28 +26,26 @@ export interface StreamReaderProps {
   readonly batchWindowSeconds: number;
   /** Batches of one shard at a time; records of one item stay in order. */
   readonly parallelBatches?: number;
-  /** Retries of a batch before its records go to the on-failure queue. */
-  readonly retries: number;
+  /** Retries of a batch before its records are given up; without it as many as their age allows. */
+  readonly retries?: number;
   readonly maximumAgeHours: number;
-  /** What a user notices while records wait, or end in the on-failure queue. */
+  /** Takes the records that are given up; without it a queue is told of them. */
+  readonly keep?: RecordBucket;
+  /** What a user notices while records wait, or are given up. */
   readonly impact: string;
   readonly notify: ITopic;
 }
 
 /**
- * A function that reads a table's stream. A record that keeps failing is isolated by bisection, retried a bounded
- * number of times and then handed to a queue that rings an alarm: it neither blocks its shard nor disappears.
+ * A function that reads a table's stream. A record that keeps failing is isolated by bisection, retried within bounds
+ * and then handed to a queue or a bucket, which rings an alarm: it neither blocks its shard nor disappears.
  */
 export class StreamReader extends Construct {
   constructor(scope: Construct, id: string, props: StreamReaderProps) {
     super(scope, id);
-    const failed = new Queue(this, 'Failed', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
     const streamArn = streamArnOf(props.table);
     const permission = readStream(this, props.reader, props.table, streamArn);
+    const queue = props.keep ? undefined : this.#addQueue();
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: props.reader,
       eventSourceArn: streamArn,
@@ -49,22 +55,28 @@ export class StreamReader extends Construct {
       maxBatchingWindow: Duration.seconds(props.batchWindowSeconds),
       parallelizationFactor: props.parallelBatches ?? 1,
       bisectBatchOnError: true,
-      retryAttempts: props.retries,
+      retryAttempts: props.retries ?? UNLIMITED,
       maxRecordAge: Duration.hours(props.maximumAgeHours),
       reportBatchItemFailures: true,
-      onFailure: new SqsDlq(failed),
+      ...(queue ? { onFailure: new SqsDlq(queue) } : {}),
+      ...(props.keep ? { onFailure: props.keep, metricsConfig: { metrics: [MetricType.EVENT_COUNT] } } : {}),
     });
     mapping.node.addDependency(permission);
-    this.#ring(failed, props);
+    const period = { period: Duration.minutes(1) };
+    this.#ring(queue?.metricApproximateNumberOfMessagesVisible(period) ?? givenUp(mapping, period), props);
   }
 
-  #ring(failed: Queue, props: StreamReaderProps): void {
-    const alarm = { impact: props.impact, notify: props.notify };
-    addImpactAlarm(this, 'FailedRecords', {
-      metric: failed.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-      above: 0,
-      ...alarm,
+  #addQueue(): Queue {
+    return new Queue(this, 'Failed', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
     });
+  }
+
+  #ring(failed: Metric, props: StreamReaderProps): void {
+    const alarm = { impact: props.impact, notify: props.notify };
+    addImpactAlarm(this, 'FailedRecords', { metric: failed, above: 0, ...alarm });
     addImpactAlarm(this, 'LateRecords', {
       metric: props.reader.metric('IteratorAge', { period: Duration.minutes(1), statistic: 'Maximum' }),
       above: Duration.minutes(2).toMilliseconds(),
@@ -73,6 +85,18 @@ export class StreamReader extends Construct {
     });
   }
 }
+
+const UNLIMITED = -1;
+
+/** A bucket counts no arrivals; the mapping counts what it hands over. */
+const givenUp = ({ eventSourceMappingId }: EventSourceMapping, { period }: { period: Duration }): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'OnFailureDestinationDeliveredEventCount',
+    dimensionsMap: { EventSourceMappingUUID: eventSourceMappingId },
+    statistic: 'Sum',
+    period,
+  });
 
 function streamArnOf(table: TableV2): string {
   if (!table.tableStreamArn) throw new Error(`${table.node.path} has no stream`);

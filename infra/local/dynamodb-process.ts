@@ -3,8 +3,9 @@
  * channel between the two closes then. Arguments: port, and the folder of the data if it is to be kept.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const [port = '', path = ''] = process.argv.slice(2);
@@ -16,6 +17,9 @@ const options = ['-port', port, '-sharedDb', ...(path ? ['-dbPath', path] : ['-i
 // A short life on few cores: compiling less costs less than it brings.
 const java = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const library = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;
+// It unpacks a library there with each start, and being killed it cleans up nothing.
+const scratch = mkdtempSync(join(tmpdir(), 'dynamodb-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const onLoopback = ['-cp', jar, join(import.meta.dirname, 'LoopbackDynamoDb.java')];
 const onAllInterfaces = ['-jar', jar];
 
@@ -31,7 +35,9 @@ process.once('disconnect', () => {
 });
 
 function start(main: readonly string[], onExit: (code: number) => void): ChildProcess {
-  const child = spawn('java', [...java, library, ...main, ...options], { stdio: 'ignore' });
+  const child = spawn('java', [...java, library, `-Djava.io.tmpdir=${scratch}`, ...main, ...options], {
+    stdio: 'ignore',
+  });
   child.once('error', () => {
     process.send?.('java-missing', () => process.exit(1));
   });

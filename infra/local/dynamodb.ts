@@ -24,7 +24,12 @@ export async function startDynamoDb(folder?: string): Promise<DynamoDbLocal> {
     detached: true,
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DDB_LOCAL_TELEMETRY: '0' },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
+      DDB_LOCAL_TELEMETRY: '0',
+    },
   });
   let failure: string | undefined;
   child.on('message', (message) => {

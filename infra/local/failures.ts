@@ -1,4 +1,4 @@
-/** The on-failure queues of stream consumers, in memory: what Lambda would send to each. */
+/** The on-failure queues and buckets of stream consumers, in memory: what Lambda would send to each. */
 import { randomUUID } from 'node:crypto';
 import type { StreamRecord } from './stream-records.ts';
 
@@ -14,7 +14,7 @@ export interface FailedBatch {
 }
 
 export interface FailureMessage {
-  /** ARN of the queue. */
+  /** ARN of the queue or the bucket. */
   readonly queue: string;
   readonly message: unknown;
 }
@@ -26,7 +26,7 @@ export class Failures {
     return this.#messages;
   }
 
-  /** Without the records themselves, as Lambda does it: they are still in the stream. */
+  /** As Lambda does it: a queue is told where in the stream the records are, a bucket gets them, too. */
   add(queue: string, batch: FailedBatch, now: Date): void {
     const { functionArn, streamArn, shardId, records, condition, invocations } = batch;
     const arrivalOf = (record: StreamRecord | undefined): string | undefined =>
@@ -50,6 +50,7 @@ export class Failures {
         batchSize: records.length,
         streamArn,
       },
+      ...(queue.startsWith('arn:aws:s3:') ? { payload: JSON.stringify({ Records: records }) } : {}),
     };
     this.#messages.push({ queue, message });
   }

@@ -45,6 +45,10 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const [path = '/', query = ''] = splitAt(request.url ?? '/', '?');
+  if (!isMeantForThisMachine(request.headers.host)) {
+    send(response, problem('misdirected-request', path));
+    return;
+  }
   const body = await readBody(request);
   if (body === undefined) {
     response.setHeader('connection', 'close');
@@ -60,6 +64,14 @@ async function answer(
     sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
   };
   send(response, await handle(gatewayRequest));
+}
+
+/**
+ * A web page may give its own name the address of this machine, and its scripts could read any answer then, such as a
+ * token: a browser still says which name it asked for.
+ */
+function isMeantForThisMachine(host = ''): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
 }
 
 function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {

@@ -34,7 +34,7 @@ export interface LocalStack {
   idle(timeoutSeconds?: number): Promise<boolean>;
   /** What was put on the event bus, oldest first. */
   events(detailType?: string): readonly BusEvent[];
-  /** What went to on-failure queues, oldest first. */
+  /** What went to on-failure queues and buckets, oldest first. */
   failures(): readonly FailureMessage[];
   /** Leaves no process, thread or open port behind. */
   close(): Promise<void>;

@@ -16,6 +16,7 @@ const PROBLEMS = {
   unauthorized: { status: 401, detail: 'A valid bearer token is required.' },
   'not-found': { status: 404, detail: 'There is no such route.' },
   'payload-too-large': { status: 413, detail: 'A request body may have 6 MB at most.' },
+  'misdirected-request': { status: 421, detail: 'The local stack answers as 127.0.0.1 or localhost only.' },
   'internal-error': { status: 500, detail: 'The request could not be handled. Try again.' },
   'not-idle': { status: 504, detail: 'Work was still going on when the time was up.' },
 } as const;

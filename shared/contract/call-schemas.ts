@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { CALL_TYPES } from '../domain/calls.ts';
-import { CallId, DialedNumber, Instant, UserId } from './fields.ts';
+import { CallerId, CallId, DateOrInstant, DialedNumber, Instant, UserId } from './fields.ts';
 
 const Seconds = z
   .number()
@@ -15,7 +15,7 @@ const Seconds = z
 const attempt = {
   type: z.enum(CALL_TYPES),
   userId: UserId.optional(),
-  from: DialedNumber.optional(),
+  from: CallerId.optional(),
   conferenceId: z.string().max(128).optional(),
 };
 
@@ -29,7 +29,7 @@ export const Quote = z.strictObject({
   ...attempt,
   to: DialedNumber,
   seconds: Seconds.optional(),
-  at: Instant.optional(),
+  at: DateOrInstant.optional(),
 });
 
 export const UsageRecordBody = z

@@ -26,7 +26,9 @@ const leases = () => ({
   MAXIMUM_LEASE_SECONDS: whole(),
   HOLD_GRACE_SECONDS: whole(),
 });
-const withGrace = () => ledger().extend({ SETTLEMENT_GRACE_HOURS: whole() });
+const grace = () => ({ SETTLEMENT_GRACE_HOURS: whole() });
+const withGrace = () => ledger().extend(grace());
+const warnings = () => ({ WARN_DAYS: whole() });
 
 /** Each is made when it is asked for: a function that starts pays for its own schema only. */
 export const ENVIRONMENTS = {
@@ -85,7 +87,7 @@ export const ENVIRONMENTS = {
     return withGrace();
   },
   get 'warn-expiring'() {
-    return ledger().extend({ WARN_DAYS: whole() });
+    return ledger().extend(warnings());
   },
   get 'run-license-jobs'() {
     return ledger();
@@ -109,6 +111,19 @@ export const SETTINGS = {
   WARN_DAYS: '30',
 } as const;
 
+/** What the settings may be, together: a deployment is refused before any function finds out. */
+export const settingsSchema = () =>
+  z
+    .strictObject({ ...funding(), ...leases(), ...grace(), ...warnings() })
+    .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => !(Number(MINIMUM_FUNDING) > Number(MAXIMUM_FUNDING)), {
+      path: ['MINIMUM_FUNDING'],
+      error: 'more than MAXIMUM_FUNDING',
+    })
+    .refine(({ LEASE_SECONDS, MAXIMUM_LEASE_SECONDS }) => LEASE_SECONDS <= MAXIMUM_LEASE_SECONDS, {
+      path: ['LEASE_SECONDS'],
+      error: 'more than MAXIMUM_LEASE_SECONDS',
+    });
+
 export const SCHEDULES = [
   'expire-lots',
   'release-holds',
@@ -120,9 +135,6 @@ export const SCHEDULES = [
   'audit-organizations',
 ] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
-
-/** What the audit logs for every organization whose books do not agree; an alarm listens for it. */
-export const AUDIT_DIFFERENCE = 'audit found a difference';
 
 /** `source` of every event on the bus. */
 export const EVENT_SOURCE = 'communications-credits';

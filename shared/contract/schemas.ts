@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { SKUS } from '../domain/licenses.ts';
 import { parseAmount } from '../domain/money.ts';
-import { DialedNumber, Instant, UserId } from './fields.ts';
+import { DateOrInstant, DialedNumber, UserId } from './fields.ts';
 
 /** A decimal string such as `"12.50"`, read as whole micros. */
 export const Amount = z.string('a decimal string such as "12.50"').transform((text, context) => {
@@ -110,9 +110,13 @@ export const PageQuery = z.object({
 });
 
 export const LotQuery = PageQuery.extend({ status: z.enum(['open', 'closed', 'all']).default('all') });
-export const PeriodQuery = PageQuery.extend({ from: Instant.optional(), to: Instant.optional() });
-export const UsageQuery = PeriodQuery.extend({ userId: UserId.optional() });
-export const BalanceQuery = z.object({ at: Instant.optional() });
+export const PeriodQuery = PageQuery.extend({ from: DateOrInstant.optional(), to: DateOrInstant.optional() });
+/** How many rows there are without a limit depends on the representation. */
+export const UsageQuery = PeriodQuery.extend({
+  userId: UserId.optional(),
+  limit: PageQuery.shape.limit.unwrap().optional(),
+});
+export const BalanceQuery = z.object({ at: DateOrInstant.optional() });
 export const UserQuery = PageQuery.extend({ search: z.string().max(128).optional() });
 export const PoolQuery = PageQuery.extend({
   month: z
@@ -122,11 +126,11 @@ export const PoolQuery = PageQuery.extend({
 });
 export const DeckQuery = z.object({
   currency: Currency,
-  effectiveFrom: Instant,
+  effectiveFrom: DateOrInstant,
   kind: z.enum(['outbound', 'toll-free']).default('outbound'),
 });
 export const RateQuery = z.object({
   to: DialedNumber,
-  at: Instant.optional(),
+  at: DateOrInstant.optional(),
   currency: Currency.default('USD'),
 });

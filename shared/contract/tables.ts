@@ -5,6 +5,9 @@ export const KEY = { partition: 'pk', sort: 'sk' } as const;
 /** Sparse index of items that wait for a schedule: `due` names the work, `dueAt` (ISO 8601) the instant. */
 export const DUE_INDEX = { name: 'due', partition: 'due', sort: 'dueAt' } as const;
 
+/** Partition of the ledger that keeps how far each schedule has come. */
+export const SCHEDULE_PARTITION = 'SCHEDULE';
+
 /** Attribute that DynamoDB's time to live reads, in epoch seconds. */
 export const TIME_TO_LIVE = 'purgeAt';
 

@@ -4,7 +4,7 @@
  */
 export const MICROS_PER_UNIT = 1_000_000;
 
-const AMOUNT = /^(\d{1,10})(?:\.(\d{1,6}))?$/;
+const AMOUNT = /^(0|[1-9]\d{0,9})(?:\.(\d{1,6}))?$/;
 
 /** Throws when `micros` left the safe integers: a sum that cannot be exact must not be stored. */
 export function assertMicros(micros: number): number {

@@ -13,6 +13,7 @@ import {
   routeKeyOf,
 } from '../contract/routes.ts';
 import { refusals } from '../domain/refusals.ts';
+import { withRequestIds } from './log.ts';
 import { problemOf } from './problem.ts';
 
 /** Largest body that an operation reads, but for documents such as a rate deck (`csv`). */
@@ -49,7 +50,7 @@ type Result = APIGatewayProxyStructuredResultV2;
 
 export function httpHandler<F extends HttpFunction>(_function: F, operations: Operations<F>) {
   const table: Readonly<Record<string, Operation | undefined>> = operations;
-  return middy<Event, Result>()
+  const handler = middy<Event, Result>()
     .use(problems())
     .use(access())
     .handler(async (event: Event, context: Context) => {
@@ -57,6 +58,10 @@ export function httpHandler<F extends HttpFunction>(_function: F, operations: Op
       if (!operation) throw refusals.notFound('route');
       return toResult(await operation(toRequest(event, context)));
     });
+  return (event: Event, context: Context) => {
+    const ids = { awsRequestId: context.awsRequestId, requestId: event.requestContext.requestId };
+    return withRequestIds(ids, () => handler(event, context));
+  };
 }
 
 function problems(): middy.MiddlewareObj<Event, Result> {

@@ -19,6 +19,12 @@ export function readJson(request: HttpRequest): unknown {
   }
 }
 
+/** Many clients write `null` for a member that they leave out. */
+export function withoutNulls(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+}
+
 /** A text document such as CSV. Throws `payload-too-large`, or `unsupported-media-type` for another kind. */
 export function readDocument(request: HttpRequest, accepted: readonly string[]): string {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -32,10 +38,14 @@ export function parseQuery<S extends z.ZodType>(request: HttpRequest, schema: S)
   return parse(schema, request.query, 'query');
 }
 
-/** A path parameter that the route is known to have. */
+/** No name is longer; a key of a table could not be, either. */
+const LONGEST_PARAMETER = 256;
+
+/** A path parameter that the route is known to have. Throws `not-found` for one that can name nothing. */
 export function param(request: HttpRequest, name: string): string {
   const value = request.params[name];
   if (value === undefined) throw new Error(`route ${request.routeKey} has no parameter ${name}`);
+  if (value.length > LONGEST_PARAMETER) throw refusals.notFound(name === 'org' ? 'organization' : name);
   return value;
 }
 

@@ -2,12 +2,10 @@
  * The gateway of a function. No word is no error to the code that asked, which waits for it; so whoever is on duty
  * learns of it here, from one message, whatever was asked: a gateway that is down, or a key that it refuses.
  */
+import { NO_WORD_FROM_GATEWAY } from '../contract/alarmed-messages.ts';
 import { choosePaymentGateway, type PaymentEnvironment } from '../payments/choose-gateway.ts';
 import { GatewayUnavailable, type PaymentGateway, type Unknown } from '../payments/gateway.ts';
 import { log } from './log.ts';
-
-/** An alarm counts exactly this. */
-export const NO_WORD = 'no word from the gateway';
 
 export function paymentGateway(environment: PaymentEnvironment): PaymentGateway {
   return watched(choosePaymentGateway(environment));
@@ -32,7 +30,7 @@ type Asked = Readonly<Record<string, string>>;
 
 async function heard<O extends { status: string }>(asking: Promise<O | Unknown>, asked: Asked) {
   const outcome = await asking;
-  if (isUnknown(outcome)) log.error(NO_WORD, { ...asked, detail: outcome.detail });
+  if (isUnknown(outcome)) log.error(NO_WORD_FROM_GATEWAY, { ...asked, detail: outcome.detail });
   return outcome;
 }
 
@@ -42,7 +40,7 @@ async function available<T>(asking: Promise<T>, asked: Asked): Promise<T> {
   try {
     return await asking;
   } catch (error) {
-    if (error instanceof GatewayUnavailable) log.error(NO_WORD, { ...asked, error });
+    if (error instanceof GatewayUnavailable) log.error(NO_WORD_FROM_GATEWAY, { ...asked, error });
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 /** RFC 9457 problems: the one place where a refusal becomes a status. */
+import { REQUEST_FAILED } from '../contract/alarmed-messages.ts';
 import type { RefusalCode } from '../domain/refusals.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { GatewayUnavailable } from '../payments/gateway.ts';
@@ -56,7 +57,7 @@ const GATEWAY_RETRY_SECONDS = 5;
 export function problemOf(error: unknown, instance: string): ProblemResponse {
   if (error instanceof Refusal) return refused(error, instance);
   if (error instanceof GatewayUnavailable) return unavailable(error, instance);
-  log.error('request failed', { instance, error });
+  log.error(REQUEST_FAILED, { instance, error });
   return answer(500, {
     title: 'Internal error',
     detail: 'Nothing is known to have been changed. Try again.',

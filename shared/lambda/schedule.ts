@@ -1,16 +1,24 @@
 /** The middleware stack of schedule functions: the outcome is logged, and returned to whoever runs one by hand. */
 import middy from '@middy/core';
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import { log } from './log.ts';
+import { WORK_LEFT } from '../contract/alarmed-messages.ts';
+import { log, withRequestIds } from './log.ts';
 
 export type Sweep = (options: { remainingMs: () => number }) => Promise<Readonly<Record<string, number>>>;
 
 export function scheduleHandler(name: string, sweep: Sweep) {
-  return middy<ScheduledEvent, Readonly<Record<string, number>>>().handler(
+  const handler = middy<ScheduledEvent, Readonly<Record<string, number>>>().handler(
     async (_event: ScheduledEvent, context: Context) => {
       const outcome = await sweep({ remainingMs: () => context.getRemainingTimeInMillis() });
       log.info(`${name} done`, outcome);
+      // One item that fails does not fail a sweep, so Lambda counts no error: the alarm listens for this line.
+      if (isLeft(outcome.failed) || isLeft(outcome.stuck))
+        log.error(WORK_LEFT, { schedule: name, ...outcome });
       return outcome;
     },
   );
+  return (event: ScheduledEvent, context: Context) =>
+    withRequestIds({ awsRequestId: context.awsRequestId }, () => handler(event, context));
 }
+
+const isLeft = (count: number | undefined): boolean => count !== undefined && count > 0;

@@ -1,11 +1,11 @@
 /**
  * The middleware stack of stream functions. A record that fails is reported alone, so that Lambda retries from
- * it and, when it keeps failing, hands it to the on-failure queue while the rest of the shard goes on.
+ * it and, when it keeps failing, hands it to where failed records go while the rest of the shard goes on.
  */
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { log } from './log.ts';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { log, withRequestIds } from './log.ts';
 
 export interface Change {
   /** Lambda's name for the record, to report it as failed. */
@@ -18,11 +18,15 @@ export interface Change {
 export type ChangeHandler = (changes: readonly Change[]) => Promise<readonly Change[]>;
 
 export function streamHandler(handle: ChangeHandler) {
-  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async (event: DynamoDBStreamEvent) => {
-    const failed = await handle(event.Records.flatMap(toChange));
-    if (failed.length > 0) log.warn('records failed', { failed: failed.length, of: event.Records.length });
-    return { batchItemFailures: failed.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) };
-  });
+  const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(
+    async (event: DynamoDBStreamEvent) => {
+      const failed = await handle(event.Records.flatMap(toChange));
+      if (failed.length > 0) log.warn('records failed', { failed: failed.length, of: event.Records.length });
+      return { batchItemFailures: failed.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) };
+    },
+  );
+  return (event: DynamoDBStreamEvent, context: Context) =>
+    withRequestIds({ awsRequestId: context.awsRequestId }, () => handler(event, context));
 }
 
 function toChange(record: DynamoDBRecord): Change[] {

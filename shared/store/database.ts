@@ -1,6 +1,7 @@
 /** The connection that every store function takes. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { REQUEST_TIMEOUTS } from '../contract/timeouts.ts';
 
 export interface Database {
   readonly client: DynamoDBDocumentClient;
@@ -10,7 +11,7 @@ export interface Database {
 }
 
 export function connect(tables: { LEDGER_TABLE: string; CALLS_TABLE?: string }): Database {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: REQUEST_TIMEOUTS }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return { client, ledgerTable: tables.LEDGER_TABLE, callsTable: tables.CALLS_TABLE ?? '' };

@@ -32,6 +32,7 @@
  *
  * Both tables: the sparse index `due` lists what waits for a schedule, by instant.
  */
+import { SCHEDULE_PARTITION } from '../contract/tables.ts';
 
 export interface Key {
   pk: string;
@@ -71,7 +72,7 @@ export const keys = {
   }),
   organizations: () => 'ORGANIZATIONS',
   organizationListed: (org: string): Key => ({ pk: 'ORGANIZATIONS', sk: `ORG#${org}` }),
-  schedule: (name: string): Key => ({ pk: 'SCHEDULE', sk: name }),
+  schedule: (name: string): Key => ({ pk: SCHEDULE_PARTITION, sk: name }),
   call: (org: string, callId: string): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
   day: (org: string, day: string) => `DAY#${org}#${day}`,
 } as const;

@@ -10,12 +10,25 @@ const KEPT_SECONDS = 24 * 3600;
 /** Before any clock of a host that might look. */
 const LONG_AGO = new Date(0).toISOString();
 
-const Answer = z.object({
-  status: z.number().int(),
-  body: z.unknown(),
-  headers: z.record(z.string(), z.string()).optional(),
-});
-export type StoredAnswer = z.infer<typeof Answer>;
+export interface StoredAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The body is kept as JSON text, so that it is told again to the letter: a map forgets the order of its members. */
+const Answer = z
+  .object({
+    status: z.number().int(),
+    body: z.string().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+  })
+  .transform(
+    ({ body, ...rest }): StoredAnswer => ({
+      ...rest,
+      ...(body === undefined ? {} : { body: JSON.parse(body) }),
+    }),
+  );
 
 const RequestItem = z.object({
   fingerprint: z.string(),
@@ -75,7 +88,8 @@ export async function claimRequest(db: Database, claim: RequestClaim): Promise<R
 
 /** Keeps the answer of this run, unless another run has taken the key over since. */
 export function answerRequest(db: Database, claim: RequestClaim, answer: StoredAnswer): Promise<void> {
-  return endRun(db, claim, { runsUntil: claim.runsUntil, answer });
+  const kept = { ...answer, body: JSON.stringify(answer.body) };
+  return endRun(db, claim, { runsUntil: claim.runsUntil, answer: kept });
 }
 
 /** Keeps no answer, as it is not the last word: the same request may run again at once, and no other one. */
@@ -86,7 +100,7 @@ export function yieldRequest(db: Database, claim: RequestClaim): Promise<void> {
 async function endRun(
   db: Database,
   claim: RequestClaim,
-  end: { runsUntil: string; answer?: StoredAnswer },
+  end: { readonly runsUntil: string; readonly answer?: z.input<typeof Answer> },
 ): Promise<void> {
   const nowSeconds = Math.floor(Date.parse(claim.now) / 1000);
   await whileClaimed(() =>

@@ -18,7 +18,8 @@ const UNITS_PER_TABLE = 40_000;
 const UNITS_OF_NEW_TABLE = 4000;
 /** Default quota of an account and region. */
 const LAMBDA_CONCURRENCY = 1000;
-const HTTP_REQUESTS_PER_SECOND = 10_000;
+/** The throttle of the API (`infra/constructs/http-api.ts`). */
+const HTTP_REQUESTS_PER_SECOND = 2000;
 const RECORDS_PER_REQUEST = 1000;
 
 const CALLS_PER_TRANSACTION = 90;

@@ -9,7 +9,6 @@ import { copyCalls } from './history.ts';
 import { Organization } from './organization.ts';
 import type { Report } from './report.ts';
 
-const ROWS_PER_PAGE = '200';
 const BYTES_PER_MEGABYTE = 2 ** 20;
 
 export async function measureUsageCsv(report: Report, { db, meter }: Metered, quick: boolean): Promise<void> {
@@ -40,7 +39,7 @@ export async function measureUsageCsv(report: Report, { db, meter }: Metered, qu
 
 /** Rows of each page; the next one is named by the `Link` header. */
 async function* pagesOf(organization: Organization): AsyncGenerator<number> {
-  const period = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z', limit: ROWS_PER_PAGE };
+  const period = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
   const operation = getUsage({ db: organization.db, now: () => period.to });
   let query: HttpRequest['query'] | undefined = period;
   while (query) {

@@ -6,7 +6,6 @@ import {
   formatChange,
   formatDecimal,
   formatMoney,
-  fromMicros,
   readAmount,
   shareOf,
   toMicros,
@@ -47,11 +46,10 @@ describe('amounts are shown digit by digit', () => {
 });
 
 describe('amounts as whole millionths', () => {
-  test('are there and back the same, as the API writes them', () => {
+  test('are read as the API writes them', () => {
     fc.assert(
       fc.property(MICROS, (micros) => {
         expect(toMicros(formatAmount(micros))).toBe(BigInt(micros));
-        expect(fromMicros(BigInt(micros))).toBe(formatAmount(micros));
       }),
     );
   });

@@ -23,7 +23,11 @@ const LambdaFunction = z.object({
   Architectures: z.array(z.string()),
   LoggingConfig: z.object({ LogGroup: z.string() }),
 });
-const Alarm = z.object({ AlarmDescription: z.string(), AlarmActions: z.array(z.string()).min(1) });
+const Alarm = z.object({
+  MetricName: z.string(),
+  AlarmDescription: z.string(),
+  AlarmActions: z.array(z.string()).min(1),
+});
 
 describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
   test('has exactly the environment that it reads', () => {
@@ -60,8 +64,8 @@ describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
       .ofType('AWS::CloudWatch::Alarm')
       .filter((alarm) => SynthesizedTemplates.pathOf(alarm).includes(`/Functions/${name}/`))
       .map(({ properties }) => Alarm.parse(properties));
-    expect(alarms).toHaveLength(1);
-    expect(alarms[0]?.AlarmDescription).toMatch(/^Impact: .{20,}\.$/);
+    expect(alarms.map(({ MetricName }) => MetricName)).toContain('Errors');
+    for (const { AlarmDescription } of alarms) expect(AlarmDescription).toMatch(/^Impact: .{20,}\.$/);
   });
 });
 
@@ -72,6 +76,12 @@ describe('All functions', () => {
   test('are those of the contract', () => {
     const labels = templates.deployment.functions.map(({ label }) => label).sort();
     expect(labels).toEqual(Object.keys(ENVIRONMENTS).sort());
+  });
+
+  test('that ask the payment gateway while a client waits have as long as the API', () => {
+    for (const name of ['organizations', 'purchases', 'webhooks']) {
+      expect(definitionOf(name).timeoutSeconds).toBe(LONGEST_HTTP_TIMEOUT_SECONDS);
+    }
   });
 
   test('behind the HTTP API answer before it gives up', () => {

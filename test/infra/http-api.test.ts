@@ -1,6 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { ROUTES, type Route, routeKeyOf } from '../../shared/contract/routes.ts';
 import { loadTemplates, type SynthesizedTemplates } from '../support/template.ts';
+
+const Throttle = z.object({
+  ThrottlingRateLimit: z.number(),
+  ThrottlingBurstLimit: z.number(),
+  DetailedMetricsEnabled: z.boolean(),
+});
+const Template = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      DependsOn: z.array(z.string()).optional(),
+      Properties: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+});
 
 let templates: SynthesizedTemplates;
 beforeAll(async () => {
@@ -34,6 +53,27 @@ describe('The HTTP API', () => {
       'GET /v1/openapi.json',
       'POST /v1/webhooks/{gateway}',
     ]);
+  });
+
+  test('is throttled on its own where it takes no token: a flood leaves call authorization its share', async () => {
+    const [stage] = templates.ofType('AWS::ApiGatewayV2::Stage');
+    const settings = z.object({ RouteSettings: z.record(z.string(), Throttle) }).parse(stage?.properties);
+    const open = ROUTES.filter((route: Route) => route.access.includes('none'));
+    expect(Object.keys(settings.RouteSettings).sort()).toEqual(open.map(routeKeyOf).sort());
+    for (const throttle of Object.values(settings.RouteSettings)) {
+      expect(throttle).toEqual({
+        ThrottlingRateLimit: 100,
+        ThrottlingBurstLimit: 200,
+        DetailedMetricsEnabled: true,
+      });
+    }
+    // Settings of a route that is not there yet are refused.
+    const file = join(templates.folder, 'CommunicationsCreditsService.template.json');
+    const { Resources } = Template.parse(JSON.parse(await readFile(file, 'utf8')));
+    const { DependsOn } =
+      Object.values(Resources).find(({ Type }) => Type === 'AWS::ApiGatewayV2::Stage') ?? {};
+    const keys = (DependsOn ?? []).map((id) => Resources[id]?.Properties?.RouteKey);
+    expect(keys).toEqual(expect.arrayContaining(open.map(routeKeyOf)));
   });
 
   test('is throttled and logs every access', () => {

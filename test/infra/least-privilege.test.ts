@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { FunctionName } from '../../shared/contract/environment.ts';
+import { actionsInCodeOf } from '../support/bundled-requests.ts';
 import {
   loadTemplates,
   type PolicyStatement,
@@ -12,49 +13,59 @@ beforeAll(async () => {
   templates = await loadTemplates();
 }, 60_000);
 
-type TableAccess = 'none' | 'read' | 'read and write';
+type Write =
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem'
+  | 'BatchWriteItem'
+  | 'PartiQLInsert';
+/** What may be written besides being read; nothing at all when it is left out. */
+type TableAccess = readonly Write[];
 
 interface Grants {
-  readonly ledger: TableAccess;
-  readonly calls: TableAccess;
+  readonly ledger?: TableAccess;
+  readonly calls?: TableAccess;
+  /** May put items into the partition of the schedules' progress. */
+  readonly keepsProgress?: true;
   /** May look for due work in the index of these tables. */
   readonly due?: readonly ('ledger' | 'calls')[];
-  /** May put many items at once under the condition that they are new. */
-  readonly inserts?: 'calls';
   readonly streams?: readonly ('ledger' | 'calls')[];
   readonly readsPaymentSecret?: true;
   readonly publishes?: true;
 }
 
-const BOTH = { ledger: 'read and write', calls: 'read and write' } as const;
-const LEDGER = { ledger: 'read and write', calls: 'none' } as const;
+const CHANGE = ['PutItem', 'UpdateItem'] as const;
 
 /** Everything that any function may do, beyond writing its own log. */
 const GRANTS: Readonly<Record<FunctionName, Grants>> = {
-  organizations: { ...LEDGER, readsPaymentSecret: true },
-  purchases: { ...LEDGER, readsPaymentSecret: true },
-  licenses: LEDGER,
-  calls: BOTH,
-  usage: { ...BOTH, inserts: 'calls' },
-  reports: { ledger: 'read', calls: 'read' },
-  rates: LEDGER,
-  webhooks: { ...LEDGER, readsPaymentSecret: true },
-  system: { ledger: 'none', calls: 'none' },
-  console: { ledger: 'none', calls: 'none' },
-  settle: { ...BOTH, streams: ['calls'] },
-  'auto-recharge': { ...LEDGER, streams: ['ledger'], readsPaymentSecret: true },
-  'publish-events': { ledger: 'none', calls: 'none', streams: ['calls', 'ledger'], publishes: true },
-  'expire-lots': { ...LEDGER, due: ['ledger'] },
-  'release-holds': { ...LEDGER, due: ['ledger'] },
-  'reconcile-payments': { ...LEDGER, due: ['ledger'], readsPaymentSecret: true },
-  'settle-stragglers': { ...BOTH, due: ['calls'] },
-  'close-month': { ...LEDGER, due: ['ledger'] },
-  'warn-expiring': { ...LEDGER, due: ['ledger'] },
-  'run-license-jobs': { ...LEDGER, due: ['ledger'] },
-  'audit-organizations': { ledger: 'read and write', calls: 'read' },
+  organizations: { ledger: CHANGE, readsPaymentSecret: true },
+  purchases: { ledger: [...CHANGE, 'DeleteItem'], readsPaymentSecret: true },
+  licenses: { ledger: [...CHANGE, 'ConditionCheckItem'] },
+  calls: { ledger: ['PutItem'], calls: ['PutItem'] },
+  usage: {
+    ledger: [...CHANGE, 'DeleteItem', 'ConditionCheckItem'],
+    calls: ['UpdateItem', 'BatchWriteItem', 'PartiQLInsert'],
+  },
+  reports: { ledger: [], calls: [] },
+  rates: { ledger: CHANGE },
+  webhooks: { ledger: CHANGE, readsPaymentSecret: true },
+  system: {},
+  console: {},
+  settle: { ledger: CHANGE, calls: ['UpdateItem'], streams: ['calls'] },
+  'auto-recharge': { ledger: CHANGE, streams: ['ledger'], readsPaymentSecret: true },
+  'publish-events': { streams: ['calls', 'ledger'], publishes: true },
+  'expire-lots': { ledger: CHANGE, due: ['ledger'] },
+  'release-holds': { ledger: ['PutItem'], due: ['ledger'] },
+  'reconcile-payments': { ledger: CHANGE, due: ['ledger'], readsPaymentSecret: true },
+  'settle-stragglers': { ledger: CHANGE, calls: ['UpdateItem'], due: ['calls'] },
+  'close-month': { ledger: CHANGE, due: ['ledger'] },
+  'warn-expiring': { ledger: ['UpdateItem'], keepsProgress: true, due: ['ledger'] },
+  'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
+  'audit-organizations': { ledger: [], keepsProgress: true, calls: [] },
 };
-const READS = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query'];
-const WRITES = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
+const READS = ['BatchGetItem', 'GetItem', 'Query'];
+const ONLY_PROGRESS = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SCHEDULE'] } };
 
 function tableArn(table: 'ledger' | 'calls'): string {
   const id = { ledger: '/LedgerB', calls: '/Calls' }[table];
@@ -72,36 +83,53 @@ function actionsOn(statements: readonly PolicyStatement[], resource: string): st
   return [...new Set(actions)].sort();
 }
 
-const expectedActions: Readonly<Record<TableAccess, readonly string[]>> = {
-  none: [],
-  read: READS,
-  'read and write': [...READS, ...WRITES].sort(),
-};
+const expectedActions = (writes: TableAccess | undefined): string[] =>
+  writes ? [...READS, ...writes].sort() : [];
 
 describe('A function may do what it needs and nothing else', () => {
   describe.each(Object.entries(GRANTS))('%s', (name, grants) => {
     test.each(['ledger', 'calls'] as const)('%s table', (table) => {
       const statements = templates.statementsOf(name);
       const arn = tableArn(table);
-      const inserts = grants.inserts === table ? ['PartiQLInsert'] : [];
-      expect(actionsOn(statements, arn)).toEqual([...expectedActions[grants[table]], ...inserts].sort());
+      const unbound = statements.filter(({ Condition }) => Condition === undefined);
+      expect(actionsOn(unbound, arn)).toEqual(expectedActions(grants[table]));
       expect(actionsOn(statements, `${arn}/index/due`)).toEqual(grants.due?.includes(table) ? ['Query'] : []);
       expect(actionsOn(statements, `${arn}/StreamArn`)).toEqual(
         grants.streams?.includes(table) ? ['DescribeStream', 'GetRecords', 'GetShardIterator'] : [],
       );
     });
 
-    test('payment secret and event bus', () => {
+    test('no request of its code is refused, and no write is granted that its code does not make', () => {
+      const { ledger, calls, keepsProgress } = grants;
+      const granted = new Set([...(ledger ?? []), ...(calls ?? []), ...(keepsProgress ? ['PutItem'] : [])]);
+      const made = actionsInCodeOf(name);
+      expect(made.filter((action) => !READS.includes(action))).toEqual([...granted].sort());
+      if (!ledger && !calls) expect(made).toEqual([]);
+    });
+
+    test('how far its schedule has come', () => {
+      const bound = templates.statementsOf(name).filter(({ Condition }) => Condition !== undefined);
+      const keeps = {
+        Action: ['dynamodb:PutItem'],
+        Resource: [tableArn('ledger')],
+        Condition: ONLY_PROGRESS,
+      };
+      expect(bound).toEqual(grants.keepsProgress ? [{ Effect: 'Allow', ...keeps }] : []);
+    });
+
+    test('payment secret, event bus and the bucket of what the bus did not take', () => {
       const actions = templates.statementsOf(name).flatMap((statement) => statement.Action);
       expect(actions.includes('secretsmanager:GetSecretValue')).toBe(grants.readsPaymentSecret === true);
       expect(actions.includes('events:PutEvents')).toBe(grants.publishes === true);
+      const ofBuckets = actions.filter((action) => action.startsWith('s3:')).sort();
+      expect([...new Set(ofBuckets)]).toEqual(grants.publishes ? ['s3:ListBucket', 's3:PutObject'] : []);
     });
 
-    test('nothing but tables, streams, its log, its on-failure queues, the secret and the bus', () => {
+    test('nothing but tables, streams, its log, where its failed records go, the secret and the bus', () => {
       for (const { Action, Resource } of templates.statementsOf(name)) {
         const services = new Set(Action.map((action) => action.split(':')[0]));
         for (const service of services) {
-          expect(['dynamodb', 'logs', 'sqs', 'secretsmanager', 'events']).toContain(service);
+          expect(['dynamodb', 'logs', 'sqs', 's3', 'secretsmanager', 'events']).toContain(service);
         }
         for (const resource of Resource) {
           expect(resource).toMatch(/^arn:/);

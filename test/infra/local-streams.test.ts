@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { firstFailure } from '../../infra/local/batch-outcome.ts';
 import { BatchRunner } from '../../infra/local/batch-runner.ts';
 import type { MappingDefinition } from '../../infra/local/deployment.ts';
@@ -93,6 +94,15 @@ describe('A batch that a stream hands to a function', () => {
       ['3', '4'],
     ]);
     expect(givenUp).toEqual([]);
+  });
+
+  test('that is given up is kept whole where the destination is a bucket', async () => {
+    const bucket = { DestinationConfig: { OnFailure: { Destination: 'arn:aws:s3:us-east-1::bucket' } } };
+    const { givenUp } = await runBatch(records(1, 2), failing('2'), bucket);
+    const { payload } = z.object({ payload: z.string() }).parse(givenUp[0]?.message);
+    expect(JSON.parse(payload).Records).toEqual([
+      expect.objectContaining({ dynamodb: expect.objectContaining({ SequenceNumber: '2' }) }),
+    ]);
   });
 
   test('that always fails in one record loses that record alone, into the on-failure queue', async () => {

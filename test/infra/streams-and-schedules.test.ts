@@ -1,8 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import type { MappingDefinition } from '../../infra/local/deployment.ts';
 import { EVENT_SOURCE, SCHEDULES } from '../../shared/contract/environment.ts';
 import { STREAM_FILTERS } from '../../shared/contract/tables.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
+
+const InvokeConfig = z.object({
+  FunctionName: z.string(),
+  MaximumRetryAttempts: z.number(),
+  MaximumEventAgeInSeconds: z.number(),
+});
 
 let templates: SynthesizedTemplates;
 beforeAll(async () => {
@@ -31,6 +40,19 @@ const READERS = [
   },
 ] as const;
 
+const TOLD_RECORDS = { MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true };
+const KEPT_RECORDS = {
+  BucketEncryption: {
+    ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+  },
+  PublicAccessBlockConfiguration: {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  },
+};
+
 const mappingOf = (construct: string): MappingDefinition => {
   const found = templates.deployment.mappings.find(({ id }) => id.startsWith(construct));
   if (!found) throw new Error(`no stream reader ${construct}`);
@@ -46,36 +68,54 @@ describe.each(READERS)('Stream reader $construct', ({ construct, reader, table, 
     expect(mapping.FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([filter]);
   });
 
-  test('isolates a poison record, retries it a bounded number of times and loses none of the others', () => {
+  test('isolates a poison record, retries it within bounds and loses none of the others', () => {
     const mapping = mappingOf(construct);
     expect(mapping.StartingPosition).toBe('TRIM_HORIZON');
     expect(mapping.BisectBatchOnFunctionError).toBe(true);
     expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-    expect(mapping.MaximumRetryAttempts).toBeGreaterThanOrEqual(3);
-    expect(mapping.MaximumRetryAttempts).toBeLessThanOrEqual(10);
+    // No sweep finds a fact again: it is tried until it is too old.
+    expect(mapping.MaximumRetryAttempts).toBe(reader === 'publish-events' ? -1 : 5);
     // The stream itself forgets after 24 hours.
+    expect(mapping.MaximumRecordAgeInSeconds).toBeGreaterThan(0);
     expect(mapping.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
   });
 
-  test('gives up into a queue that is encrypted, keeps 14 days and rings an alarm', () => {
-    const queue = templates
-      .ofType('AWS::SQS::Queue')
-      .find(({ arn }) => arn === mappingOf(construct).DestinationConfig.OnFailure?.Destination);
-    expect(queue?.properties).toMatchObject({
-      MessageRetentionPeriod: 14 * 86_400,
-      SqsManagedSseEnabled: true,
-    });
+  test('gives up into a place that is encrypted, keeps what it is told, and rings an alarm', () => {
+    const destination = mappingOf(construct).DestinationConfig.OnFailure?.Destination;
+    const queue = templates.ofType('AWS::SQS::Queue').find(({ arn }) => arn === destination);
+    const bucket = templates.ofType('AWS::S3::Bucket').find(({ arn }) => arn === destination);
+    if (reader === 'publish-events') expect(bucket?.properties).toMatchObject(KEPT_RECORDS);
+    else expect(queue?.properties).toMatchObject(TOLD_RECORDS);
+    const failed =
+      reader === 'publish-events'
+        ? 'OnFailureDestinationDeliveredEventCount'
+        : 'ApproximateNumberOfMessagesVisible';
     const alarms = templates
       .ofType('AWS::CloudWatch::Alarm')
       .filter((alarm) => SynthesizedTemplates.pathOf(alarm).includes(`/${construct}/`));
     expect(alarms.map(({ properties }) => properties)).toEqual([
-      expect.objectContaining({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }),
+      expect.objectContaining({ MetricName: failed, Threshold: 0 }),
       expect.objectContaining({ MetricName: 'IteratorAge' }),
     ]);
   });
 });
 
 describe('Stream readers', () => {
+  test('keep the records that the bus did not take, also when the stack is deleted, and over TLS only', async () => {
+    const file = join(templates.folder, 'CommunicationsCreditsService.template.json');
+    const { Resources } = z
+      .object({ Resources: z.record(z.string(), z.record(z.string(), z.unknown())) })
+      .parse(JSON.parse(await readFile(file, 'utf8')));
+    const bucket = Object.values(Resources).find(({ Type }) => Type === 'AWS::S3::Bucket');
+    expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    const [policy] = templates.ofType('AWS::S3::BucketPolicy');
+    expect(policy?.properties).toMatchObject({
+      PolicyDocument: {
+        Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+      },
+    });
+  });
+
   test('are no more than two on a stream, which is all that DynamoDB serves', () => {
     const streams = templates.deployment.mappings.map(({ EventSourceArn }) => EventSourceArn);
     for (const stream of streams)
@@ -100,6 +140,19 @@ describe('Schedules', () => {
       labels.get(Target.Arn),
     ]);
     expect(found.sort()).toEqual([...SCHEDULES].sort().map((name) => [name, 'ENABLED', name]));
+  });
+
+  test('are not tried again by Lambda, whose retry would run beside the next run', () => {
+    const labels = new Map(templates.deployment.functions.map(({ name, label }) => [name, label]));
+    const found = templates.ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => {
+      const { FunctionName, ...config } = InvokeConfig.parse(properties);
+      return [labels.get(FunctionName), config] as const;
+    });
+    expect(found.map(([name]) => name).sort()).toEqual([...SCHEDULES].sort());
+    for (const [, config] of found) {
+      expect(config.MaximumRetryAttempts).toBe(0);
+      expect(config.MaximumEventAgeInSeconds).toBeLessThanOrEqual(3600);
+    }
   });
 
   test('look for unknown payments and license jobs every minute, for months and expiries every hour', () => {

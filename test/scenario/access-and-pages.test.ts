@@ -74,9 +74,22 @@ describe('who may do what', () => {
 
   test('the operator acts for any, and is told of one that does not exist', async () => {
     expect((await neighbor.send('GET /balance', { token: org.operator })).status).toBe(200);
-    const unknown = await request(stack(), 'GET /v1/organizations/nobody/balance', { token: org.operator });
-    expect(unknown).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    const reads = OPERATIONS.flatMap(([operation]) => operation.match(/^GET (.*)$/)?.[1] ?? []);
+    for (const path of [...reads, '/purchases']) {
+      const unknown = await request(stack(), `GET /v1/organizations/nobody${path}`, { token: org.operator });
+      expect([path, unknown.status, Object(unknown.body).code]).toEqual([path, 404, 'not-found']);
+    }
   });
+
+  test.each(['GET /users/', 'GET /purchases/', 'GET /license-assignments/', 'GET /invoices/'])(
+    '%s a name longer than any can be is not found',
+    async (path) => {
+      expect(await org.send(`${path}${'x'.repeat(3000)}`)).toMatchObject({
+        status: 404,
+        body: { code: 'not-found' },
+      });
+    },
+  );
 
   test.each([
     ['POST /v1/organizations'],

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { auditEveryOrganization } from '../../functions/audit/audit-every-organization.ts';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
-import { AUDIT_DIFFERENCE } from '../../shared/contract/environment.ts';
+import { AUDIT_DIFFERENCE } from '../../shared/contract/alarmed-messages.ts';
 import type { AuditReport } from '../../shared/domain/audit-report.ts';
 import { CALLS, LEDGER } from './core/world.ts';
 import { silenceLogs } from './quiet-logs.ts';
@@ -218,4 +218,33 @@ test('the schedule goes through all organizations once a day, and goes on where 
   }
   const each = { audited: 1, different: 0, failed: 0 };
   expect(outcomes).toEqual([{ ...each, audited: 3 }, { ...each, audited: 0 }, each, each, each]);
+});
+
+test('an organization that no run comes to the end of is left out and told of; the others are audited', async () => {
+  const stalled = 'beta';
+  const { world, system } = await aYear();
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const outcomes: unknown[] = [];
+  for (let run = 1; run <= 4; run += 1) {
+    let outcome: unknown = 'ended';
+    world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
+      const deps = system.deps(running);
+      const send = (command: unknown): Promise<unknown> => {
+        const isStalled = Object(command).input.Key?.pk === `ORG#${stalled}`;
+        return isStalled
+          ? world.crash(running)
+          : Reflect.apply(deps.db.client.send, deps.db.client, [command]);
+      };
+      const db = { ...deps.db, client: Object.assign(Object.create(deps.db.client), { send }) };
+      outcome = await auditEveryOrganization({ ...deps, db })({ remainingMs: () => 900_000 });
+    });
+    await world.scheduler.run(world.chance);
+    outcomes.push(outcome);
+  }
+  const told = write.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('not audited'));
+  write.mockRestore();
+  const done = { audited: 0, different: 0, failed: 0 };
+  // It is the second of three: the first run ends over it after one, the second begins with it.
+  expect(outcomes).toEqual(['ended', 'ended', { ...done, audited: 1, failed: 1 }, done]);
+  expect(told).toEqual([expect.stringContaining(`"organizationId":"${stalled}"`)]);
 });

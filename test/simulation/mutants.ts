@@ -262,6 +262,52 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'a call that was authorized is settled by where its user is since',
+    file: 'shared/domain/charge.ts',
+    find: 'classifyCall({ ...facts, location: start?.location })',
+    replace: 'classifyCall(facts)',
+  },
+  {
+    name: 'billing after use that was promised is forgotten when the terms change',
+    file: 'shared/domain/settlement.ts',
+    find: 'postpaid || call.thenPostpaid ?',
+    replace: 'postpaid ?',
+  },
+  {
+    name: 'a lease that has run out is renewed as if it were running',
+    file: 'functions/calls/grant.ts',
+    find: 'const begun = Math.max(already, taken);',
+    replace: 'const begun = already;',
+    caughtBy: { file: 'test/store/leases.test.ts', name: 'is held for all the time that it took' },
+  },
+  {
+    name: 'a renewal counts only lots that have not expired since',
+    file: 'shared/domain/account.ts',
+    find: 'unexpiredMicros(account, startedAt) -',
+    replace: 'unexpiredMicros(account, at) -',
+    caughtBy: { file: 'test/store/leases.test.ts', name: 'a lot that expires in mid-call still pays' },
+  },
+  {
+    name: 'licenses that are taken away warn nobody',
+    file: 'shared/store/pools.ts',
+    find: 'return poolWarnings(before.pools, after).map(',
+    replace: 'return poolWarnings({ ...before.pools, seats: after.seats }, after).map(',
+    caughtBy: {
+      file: 'test/store/pool-warnings.test.ts',
+      name: 'a license that is taken away can be what empties it',
+    },
+  },
+  {
+    name: 'special numbers of the islands are those of the whole continent',
+    file: 'shared/domain/numbering.ts',
+    find: 'return number.country !== undefined && isUsOrCanada(number.country);',
+    replace: 'return true;',
+    caughtBy: {
+      file: 'test/domain/decisions-of-user-calls.test.ts',
+      name: 'domestic | full | 50 | user calls an Antiguan special number',
+    },
+  },
+  {
     name: 'a conflict counts as committed',
     file: 'shared/store/transaction.ts',
     find: '    throw meaningOf(error, writes);',

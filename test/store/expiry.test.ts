@@ -71,6 +71,28 @@ describe('a lot', () => {
     expect(await balanceNow()).toMatchObject({ balance: '0.00', debt: '0.00' });
   });
 
+  test('that is spent after the sweep has read the index comes up no more, and holds nobody up', async () => {
+    await buy(deps(), org, 1, units(50));
+    const [lot] = (await loadAccount(database.db, org)).lots;
+    clock = lot?.expiresAt ?? '';
+    const startedAt = addSeconds(clock, -60);
+    const client = new Proxy(database.db.client, {
+      get: (target, property) => {
+        if (property !== 'send') return Reflect.get(target, property);
+        return async (command: { input: { IndexName?: string } }) => {
+          const answer = await Reflect.apply(target.send, target, [command]);
+          if (command.input.IndexName === undefined) return answer;
+          await report(deps(), org, [{ callId: 'last', startedAt, durationSeconds: 3000 }]);
+          await settle(deps(), org, ['last']);
+          return answer;
+        };
+      },
+    });
+    const sweep = expireLots({ db: { ...database.db, client }, graceHours: GRACE_HOURS, now: () => clock });
+    expect(await sweep({ remainingMs: () => 60_000 })).toEqual({ forfeited: 0, lapsed: 1, failed: 0 });
+    expect(await balanceNow()).toMatchObject({ balance: '0.00', debt: '0.00' });
+  });
+
   test('30 lots that expire one after the other are forfeited one by one', async () => {
     for (let number = 1; number <= 30; number += 1) {
       clock = addSeconds(START, number * 86_400);

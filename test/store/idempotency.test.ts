@@ -62,9 +62,11 @@ describe('a key', () => {
     });
   });
 
-  test('used again gets the stored answer, marked', async () => {
-    const first = await run(answers('first'));
+  test('used again gets the stored answer to the letter, marked', async () => {
+    const body = { zulu: 1, alpha: { second: null, first: ['b', 'a'] } };
+    const first = await run(async () => ({ status: 201, body, headers: { location: 'here' } }));
     const again = await run(never);
+    expect(JSON.stringify(again.body)).toBe(JSON.stringify(body));
     expect(again).toEqual({ ...first, headers: { ...first.headers, 'idempotency-replayed': 'true' } });
   });
 

@@ -250,3 +250,13 @@ test('which short numbers are emergency numbers depends on where the user is', a
     },
   });
 });
+
+test('what is null is left out, and a caller may be withheld', async () => {
+  const inbound = { callId: 'in', type: 'user_in', from: 'anonymous', conferenceId: null, userId: null };
+  expect(await report(deps(), org, [inbound])).toMatchObject({ body: { accepted: 1, rejected: [] } });
+  expect(await report(deps(), org, [{ callId: 'nameless', to: null }])).toMatchObject({
+    body: { accepted: 0, rejected: [{ code: 'invalid-record', field: 'to' }] },
+  });
+  await settle(deps(), org, ['in']);
+  expect(await findCall(database.db, org, 'in')).toMatchObject({ status: 'settled', from: 'anonymous' });
+});

@@ -104,12 +104,45 @@ test('trap 19: a top-up in mid-call extends a call whose lease was the last', as
   });
 });
 
+describe('a call that goes on after its lease has run out', () => {
+  test('is held for all the time that it took, and what it is granted begins now', async () => {
+    await authorize(deps(), org, 'call', { seconds: 600 });
+    clock = addSeconds(START, 1800);
+    expect(await held()).toBe(0);
+    expect(await renew(deps(), org, 'call', { sequence: 1, seconds: 600 })).toMatchObject({
+      body: {
+        decision: 'allow',
+        grantedSeconds: 600,
+        totalGrantedSeconds: 2400,
+        leaseExpiresAt: addSeconds(clock, 600),
+        held: '40.00',
+      },
+    });
+    expect(await held()).toBe(units(40));
+    expect(await authorize(deps(), org, 'other', { seconds: 3600 })).toMatchObject({
+      body: { grantedSeconds: 600, final: true, held: '10.00' },
+    });
+  });
+
+  test('is granted nothing when the balance does not cover the time that it took', async () => {
+    await authorize(deps(), org, 'call', { seconds: 600 });
+    clock = addSeconds(START, 3600);
+    expect(await renew(deps(), org, 'call', { sequence: 1 })).toMatchObject({
+      body: { decision: 'deny', reason: 'insufficient-credits', grantedSeconds: 0, sequence: 0 },
+    });
+    await buy(deps(), org, 2, units(50));
+    expect(await renew(deps(), org, 'call', { sequence: 1 })).toMatchObject({
+      body: { decision: 'allow', totalGrantedSeconds: 4200, held: '70.00' },
+    });
+  });
+});
+
 test('a lot that expires in mid-call still pays for that call, and for no new one', async () => {
   clock = addSeconds(addMonths(START, 12), -60);
-  await authorize(deps(), org, 'call', { seconds: 60 });
+  await authorize(deps(), org, 'call', { seconds: 120 });
   clock = addSeconds(clock, 90);
   expect(await authorize(deps(), org, 'new')).toMatchObject({ body: { reason: 'insufficient-credits' } });
-  expect(await renew(deps(), org, 'call', { sequence: 1, seconds: 120 })).toMatchObject({
+  expect(await renew(deps(), org, 'call', { sequence: 1, seconds: 60 })).toMatchObject({
     body: { decision: 'allow', totalGrantedSeconds: 180, final: false, held: '3.00' },
   });
   await report(deps(), org, [

@@ -23,8 +23,10 @@ export const TO_BRITAIN = '+442079460000';
 export interface UsageBody {
   callId: string;
   type?: string;
-  to?: string;
-  userId?: string;
+  to?: string | null;
+  userId?: string | null;
+  from?: string;
+  conferenceId?: string | null;
   startedAt?: string;
   durationSeconds?: number;
 }

@@ -8,7 +8,12 @@ const PARAMETERS = { JwtIssuer: 'https://issuer.example/', JwtAudience: 'credits
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:payments-AbCdEf';
 
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
-const PolicyStatement = z.object({ Effect: z.string(), Action: texts, Resource: texts });
+const PolicyStatement = z.object({
+  Effect: z.string(),
+  Action: texts,
+  Resource: texts,
+  Condition: z.unknown().optional(),
+});
 export type PolicyStatement = z.infer<typeof PolicyStatement>;
 const Policy = z.object({
   Roles: z.array(z.string()),

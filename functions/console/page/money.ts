@@ -35,14 +35,6 @@ export function toMicros(amount: string): bigint | undefined {
   return sign ? -micros : micros;
 }
 
-/** 12500000n to "12.50". */
-export function fromMicros(micros: bigint): string {
-  const absolute = micros < 0n ? -micros : micros;
-  const decimals = String(absolute % MICROS_PER_UNIT).padStart(6, '0');
-  const shown = decimals.replace(/0{1,4}$/, '');
-  return `${micros < 0n ? '-' : ''}${absolute / MICROS_PER_UNIT}.${shown}`;
-}
-
 export const isZero = (amount: string): boolean => toMicros(amount) === 0n;
 
 /** What somebody typed: spaces, grouping commas and a decimal comma are understood; undefined for anything else. */

@@ -2,6 +2,7 @@
 import type { Credentials } from '../api/client.ts';
 
 const NAME = 'session';
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])$/;
 
 export function storedSession(): Credentials | undefined {
   return readCredentials(new URLSearchParams(sessionStorage.getItem(NAME) ?? ''));
@@ -16,12 +17,15 @@ export function forgetSession(): void {
   sessionStorage.removeItem(NAME);
 }
 
-/** `#org=contoso&token=…`: taken out of the address bar and the history at once. */
+/**
+ * `#org=contoso&token=…`, as a local stack prints it: taken out of the address bar and the history at once. Nowhere else
+ * does a link sign in: it could be somebody else's, and lead into an organization of theirs.
+ */
 export function takeSessionFromAddress(): Credentials | undefined {
   const fragment = location.hash.slice(1);
   if (!/(^|&)token=/.test(fragment)) return undefined;
   history.replaceState(null, '', `${location.pathname}${location.search}`);
-  return readCredentials(new URLSearchParams(fragment));
+  return LOOPBACK.test(location.hostname) ? readCredentials(new URLSearchParams(fragment)) : undefined;
 }
 
 function readCredentials(from: URLSearchParams): Credentials | undefined {

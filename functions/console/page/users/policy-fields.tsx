@@ -3,11 +3,6 @@ import { Choice } from '../parts/field.tsx';
 import { CONFERENCING_WORDS, PSTN_WORDS } from '../words.ts';
 
 /** What can be changed about a user. */
-export interface UserSettings {
-  readonly usageLocation: string;
-  readonly dialOutPolicy: DialOutPolicy;
-}
-
 export const OPEN_POLICY: DialOutPolicy = { conferencing: 'any', pstn: 'international' };
 
 interface PolicyFieldsProps {

@@ -1,0 +1,11 @@
+/**
+ * How long a request to an AWS service may take before the SDK tries it again; its own default is to wait for ever,
+ * which the function's timeout would end with no answer and no line in the log. Plain values: importing a request
+ * handler would cost every cold start.
+ */
+export const REQUEST_TIMEOUTS = {
+  connectionTimeout: 1_000,
+  requestTimeout: 3_000,
+  // Without it the SDK only warns.
+  throwOnRequestTimeout: true,
+} as const;

@@ -1,0 +1,148 @@
+/** The straggler sweep against a clock that every request moves: what a real table is too quick, or too slow, to show. */
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
+import { connect } from '../../shared/store/database.ts';
+import { PAGE_SHARDS, pageWork } from '../../shared/store/day-pages.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { UNSETTLED } from '../../shared/store/settlements.ts';
+
+const LATENCY_MS = 6;
+const NOW = '2026-03-01T12:00:00.000Z';
+const UNTIL = '2026-03-01T11:58:00.000Z';
+const RUN_MS = 60_000;
+
+interface Page {
+  readonly pk: string;
+  readonly sk: string;
+  readonly calls: readonly string[];
+  readonly dueAt: string;
+}
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const db = connect({ LEDGER_TABLE: 'ledger', CALLS_TABLE: 'calls' });
+const works = Array.from({ length: PAGE_SHARDS }, (_, shard) => pageWork(shard));
+
+let elapsedMs = 0;
+let waiting: (() => void)[] = [];
+/** By work name. */
+let progress = new Map<unknown, string>();
+let pages = new Map<unknown, Page[]>();
+let unsettled: string[] = [];
+/** Partition keys of the calls that were read. */
+let read = new Set<unknown>();
+let told: string[] = [];
+
+/** Requests that are sent together take no longer than one. */
+function answered<T>(answer: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    waiting.push(() => resolve(answer()));
+    if (waiting.length > 1) return;
+    setImmediate(() => {
+      elapsedMs += LATENCY_MS;
+      const all = waiting;
+      waiting = [];
+      for (const each of all) each();
+    });
+  });
+}
+
+beforeEach(() => {
+  dynamodb.reset();
+  progress = new Map();
+  pages = new Map();
+  unsettled = [];
+  read = new Set();
+  told = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => told.push(String(line)) > 0);
+  dynamodb
+    .on(GetCommand)
+    .callsFake(({ Key }) =>
+      answered(() => ({ Item: progress.has(Key.sk) ? { until: progress.get(Key.sk) } : undefined })),
+    );
+  dynamodb.on(PutCommand).callsFake(({ Item }) =>
+    answered(() => {
+      progress.set(Item.sk, Item.until);
+      return {};
+    }),
+  );
+  dynamodb.on(QueryCommand).callsFake(({ ExpressionAttributeValues: values }) =>
+    answered(() => {
+      const due = values[':due'];
+      if (due === UNSETTLED) return { Items: unsettled.map((pk) => ({ pk, sk: 'CALL', dueAt: NOW })) };
+      const found = (pages.get(due) ?? []).filter(({ dueAt }) => dueAt >= values[':after'] && dueAt <= UNTIL);
+      return { Items: found.map(({ pk, sk, dueAt }) => ({ pk, sk, dueAt })) };
+    }),
+  );
+  const bySortKey = new Map<string, Page>();
+  dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) =>
+    answered(() => {
+      if (bySortKey.size === 0)
+        for (const of of pages.values()) for (const page of of) bySortKey.set(page.sk, page);
+      const wanted: { pk: string; sk: string }[] = RequestItems.calls.Keys;
+      for (const { pk, sk } of wanted) if (sk === 'CALL') read.add(pk);
+      // A call that is not there any more needs no settling.
+      return { Responses: { calls: wanted.flatMap(({ sk }) => bySortKey.get(sk) ?? []) } };
+    }),
+  );
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** As many pages of one call, one a millisecond, each of an organization of its own or all of one. */
+function list(count: number, organizationOf: (index: number) => string): void {
+  const first = Date.parse(UNTIL) - count;
+  for (let index = 0; index < count; index += 1) {
+    const dueAt = new Date(first + index).toISOString();
+    const org = organizationOf(index);
+    const page = { pk: keys.day(org, '2026-03-01'), sk: `PAGE#${index}`, calls: [`call-${index}`], dueAt };
+    const work = works[index % PAGE_SHARDS];
+    pages.set(work, [...(pages.get(work) ?? []), page]);
+  }
+}
+
+async function run(runMs = RUN_MS) {
+  elapsedMs = 0;
+  return settleStragglers({ db, now: () => NOW })({ remainingMs: () => runMs - elapsedMs });
+}
+
+test.each([
+  ['all of one organization', () => 'contoso'],
+  ['each of another organization', (index: number) => `org-${index}`],
+])('a run looks at 12,000 pages, %s, at 6 ms a request', async (_case, organizationOf) => {
+  list(12_000, organizationOf);
+  expect(await run()).toEqual({ checked: 12_000, settled: 0, stuck: 0 });
+  expect([...works].map((work) => progress.get(work))).toEqual(works.map(() => UNTIL));
+  expect(read.size).toBe(12_000);
+  expect(told).toEqual([]);
+});
+
+test('what is too much for one run is done by the next ones, which go on where it stopped', async () => {
+  list(3000, (index) => `org-${index}`);
+  const short = 20_500;
+  let runs = 0;
+  for (; read.size < 3000 && runs < 20; runs += 1) {
+    const before = read.size;
+    await run(short);
+    expect(read.size).toBeGreaterThan(before);
+  }
+  expect(runs).toBeGreaterThan(2);
+  expect(read.size).toBe(3000);
+  expect(told[0]).toContain('stragglers not all looked for');
+});
+
+test('calls that were stuck before are tried first, but not with all the time', async () => {
+  unsettled = Array.from({ length: 20_000 }, (_, index) => keys.call(`stuck-${index}`, 'call').pk);
+  list(800, (index) => `org-${index}`);
+  expect(await run()).toMatchObject({ checked: 800 });
+  expect(read.has(unsettled[0])).toBe(true);
+  expect(read.has(unsettled.at(-1))).toBe(false);
+});

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { REQUEST_TIMEOUTS } from '../../shared/contract/timeouts.ts';
+import { connect } from '../../shared/store/database.ts';
+
+const server = createServer(() => undefined);
+const before = { ...process.env };
+beforeEach(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_MAX_ATTEMPTS: '1',
+  });
+});
+afterEach(async () => {
+  process.env = before;
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+});
+
+test('a table that does not answer is an error before the function runs out of time', async () => {
+  const { client, ledgerTable } = connect({ LEDGER_TABLE: 'ledger' });
+  const begun = performance.now();
+  const request = client.send(new GetCommand({ TableName: ledgerTable, Key: { pk: 'p', sk: 's' } }));
+  await expect(request).rejects.toThrow(/timeout/i);
+  expect(performance.now() - begun).toBeLessThan(2 * REQUEST_TIMEOUTS.requestTimeout);
+}, 15_000);

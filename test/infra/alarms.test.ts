@@ -1,0 +1,177 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import {
+  AUDIT_DIFFERENCE,
+  NO_WORD_FROM_GATEWAY,
+  REQUEST_FAILED,
+  UNREADABLE_OUTBOX,
+  WORK_LEFT,
+} from '../../shared/contract/alarmed-messages.ts';
+import { SCHEDULES } from '../../shared/contract/environment.ts';
+import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
+
+let templates: SynthesizedTemplates;
+beforeAll(async () => {
+  templates = await loadTemplates();
+}, 60_000);
+
+const Alarm = z.object({
+  AlarmActions: z.array(z.string()).length(1),
+  AlarmDescription: z.string(),
+  Namespace: z.string(),
+  MetricName: z.string(),
+  Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
+  Threshold: z.number(),
+  ComparisonOperator: z.string(),
+  EvaluationPeriods: z.number(),
+  Period: z.number(),
+  TreatMissingData: z.string(),
+});
+const MetricFilter = z.object({
+  FilterPattern: z.string(),
+  LogGroupName: z.string(),
+  MetricTransformations: z
+    .array(z.object({ MetricName: z.string(), MetricNamespace: z.string(), MetricValue: z.literal('1') }))
+    .length(1),
+});
+const LambdaFunction = z.object({ LoggingConfig: z.object({ LogGroup: z.string() }) });
+
+const alarmsAt = (path: string) =>
+  templates
+    .ofType('AWS::CloudWatch::Alarm')
+    .filter((alarm) => SynthesizedTemplates.pathOf(alarm) === `CommunicationsCreditsService/${path}`)
+    .map(({ properties }) => Alarm.parse(properties));
+
+/** The functions whose logs are searched for the message, by the path of the alarm's metric. */
+function listenersFor(message: string): Map<string, string[]> {
+  const functionOf = new Map(
+    templates.ofType('AWS::Lambda::Function').map((each) => {
+      const { LoggingConfig } = LambdaFunction.parse(each.properties);
+      return [LoggingConfig.LogGroup, SynthesizedTemplates.pathOf(each).split('/').at(-1) ?? ''];
+    }),
+  );
+  const filters = templates
+    .ofType('AWS::Logs::MetricFilter')
+    .map(({ properties }) => MetricFilter.parse(properties))
+    .filter(({ FilterPattern }) => FilterPattern === `{ $.message = "${message}" }`);
+  const byMetric = Map.groupBy(filters, (each) => each.MetricTransformations[0]?.MetricName ?? '');
+  return new Map(
+    [...byMetric].map(([metric, found]) => [
+      metric.replace('CommunicationsCreditsService/', ''),
+      found.map(({ LogGroupName }) => functionOf.get(LogGroupName) ?? LogGroupName).sort(),
+    ]),
+  );
+}
+
+const RINGS_AT_ONE = {
+  Threshold: 0,
+  ComparisonOperator: 'GreaterThanThreshold',
+  EvaluationPeriods: 1,
+  TreatMissingData: 'notBreaching',
+};
+
+describe('The topic of the alarms', () => {
+  test('takes what CloudWatch publishes for this account, and nothing without TLS', () => {
+    const [policy, ...others] = templates.ofType('AWS::SNS::TopicPolicy');
+    expect(others).toEqual([]);
+    const { Statement } = z
+      .object({ PolicyDocument: z.object({ Statement: z.array(z.record(z.string(), z.unknown())) }) })
+      .parse(policy?.properties).PolicyDocument;
+    expect(Statement).toContainEqual({
+      Sid: expect.anything(),
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: templates.ofType('AWS::SNS::Topic')[0]?.ref,
+      Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
+    });
+    expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Action: 'sns:Publish' }));
+  });
+
+  test('is where every alarm rings, and every alarm says what a user notices', () => {
+    const topic = templates.ofType('AWS::SNS::Topic')[0]?.ref;
+    for (const { properties } of templates.ofType('AWS::CloudWatch::Alarm')) {
+      const { AlarmActions, AlarmDescription } = Alarm.parse(properties);
+      expect(AlarmActions).toEqual([topic]);
+      expect(AlarmDescription).toMatch(/^Impact: .{20,}\.$/);
+    }
+  });
+});
+
+describe('A message in a log rings at once', () => {
+  const ringsAtOnce = (path: string) => {
+    expect(alarmsAt(`${path}/Alarm`)).toEqual([
+      expect.objectContaining({
+        ...RINGS_AT_ONE,
+        Namespace: 'CommunicationsCredits',
+        MetricName: `CommunicationsCreditsService/${path}`,
+      }),
+    ]);
+  };
+
+  test('when the audit found a difference', () => {
+    expect(listenersFor(AUDIT_DIFFERENCE)).toEqual(new Map([['AuditDifferences', ['audit-organizations']]]));
+    ringsAtOnce('AuditDifferences');
+  });
+
+  test('when nobody knows whether a payment was made', () => {
+    expect(NO_WORD_FROM_GATEWAY).toBe('no word from the gateway');
+    expect(listenersFor(NO_WORD_FROM_GATEWAY)).toEqual(
+      new Map([['NoWordFromGateway', ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks']]]),
+    );
+    ringsAtOnce('NoWordFromGateway');
+  });
+
+  test('when facts cannot be published as they are stored', () => {
+    expect(listenersFor(UNREADABLE_OUTBOX)).toEqual(new Map([['UnreadableOutbox', ['publish-events']]]));
+    ringsAtOnce('UnreadableOutbox');
+  });
+
+  test('when one of few requests was answered with 500', () => {
+    const rare = ['licenses', 'organizations', 'purchases', 'webhooks'];
+    const paths = new Map(rare.map((name) => [`Functions/${name}/FailedRequests`, [name]]));
+    expect(listenersFor(REQUEST_FAILED)).toEqual(paths);
+    for (const path of paths.keys()) ringsAtOnce(path);
+  });
+
+  test('when a sweep, whichever, ended but left work undone', () => {
+    const paths = new Map(SCHEDULES.map((name) => [`Functions/${name}/WorkLeft`, [name]]));
+    expect(listenersFor(WORK_LEFT)).toEqual(paths);
+    for (const path of paths.keys()) ringsAtOnce(path);
+  });
+});
+
+describe.each(SCHEDULES)('The scheduled function %s', (name) => {
+  test('rings for a single run that fails', () => {
+    expect(alarmsAt(`Functions/${name}/Errors`)).toEqual([
+      expect.objectContaining({ ...RINGS_AT_ONE, MetricName: 'Errors' }),
+    ]);
+  });
+
+  test('rings when three runs have not begun', () => {
+    const schedule = templates.deployment.schedules.find(({ Name }) => Name === name);
+    const seconds = { minute: 60, minutes: 60, hour: 3600 } as const;
+    const [, count, unit] = /^rate\((\d+) (minutes?|hour)\)$/.exec(schedule?.ScheduleExpression ?? '') ?? [];
+    const every = Number(count) * seconds[z.enum(['minute', 'minutes', 'hour']).parse(unit)];
+    expect(alarmsAt(`Functions/${name}/NotRun`)).toEqual([
+      expect.objectContaining({
+        MetricName: 'Invocations',
+        Threshold: 1,
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+        Period: Math.max(300, 3 * every),
+      }),
+    ]);
+  });
+});
+
+test.each(['settle', 'calls', 'usage', 'auto-recharge'])('%s rings when it is throttled', (name) => {
+  const target = templates.deployment.functions.find(({ label }) => label === name);
+  expect(alarmsAt(`Functions/${name}/Throttles`)).toEqual([
+    expect.objectContaining({
+      ...RINGS_AT_ONE,
+      MetricName: 'Throttles',
+      Dimensions: [{ Name: 'FunctionName', Value: target?.name }],
+    }),
+  ]);
+});

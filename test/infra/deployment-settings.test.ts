@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { synthesize } from '../../infra/local/synthesize.ts';
+import { SETTINGS, settingsSchema } from '../../shared/contract/environment.ts';
+
+describe('Settings from the CDK context', () => {
+  test('may be what they are by default', () => {
+    expect(settingsSchema().safeParse(SETTINGS).success).toBe(true);
+  });
+
+  test.each([
+    ['MINIMUM_FUNDING', '-5'],
+    ['MINIMUM_FUNDING', '100000.01'],
+    ['MAXIMUM_FUNDING', 'plenty'],
+    ['LEASE_SECONDS', '86401'],
+    ['HOLD_GRACE_SECONDS', '1.5'],
+    ['SETTLEMENT_GRACE_HOURS', '48h'],
+    ['WARN_DAYS', '0'],
+  ])('%s may not be %s', (name, value) => {
+    const { error } = settingsSchema().safeParse({ ...SETTINGS, [name]: value });
+    expect(error?.issues.map(({ path }) => path)).toEqual([[name]]);
+  });
+
+  test('stop the synthesis, each by its name, when they cannot be', async () => {
+    const context = { SETTLEMENT_GRACE_HOURS: '48h', MINIMUM_FUNDING: '-5' };
+    const failure = await synthesize(context).catch(String);
+    expect(failure).toMatch(/Settings in the CDK context are not valid/);
+    for (const name of Object.keys(context)) expect(failure).toContain(`at ${name}`);
+  }, 60_000);
+});
+
+describe('The template refuses a payment gateway without what it needs', () => {
+  const Rule = z.object({
+    RuleCondition: z.unknown().optional(),
+    Assertions: z.array(z.object({ Assert: z.unknown(), AssertDescription: z.string() })),
+  });
+  let rules: readonly z.infer<typeof Rule>[];
+  beforeAll(async () => {
+    const file = join(await synthesize(), 'CommunicationsCreditsService.template.json');
+    const { Rules } = z
+      .object({ Rules: z.record(z.string(), Rule) })
+      .parse(JSON.parse(await readFile(file, 'utf8')));
+    rules = Object.values(Rules);
+  }, 60_000);
+
+  test.each([
+    ['stripe', 'PaymentSecretArn'],
+    ['sandbox', 'PaymentGatewayUrl'],
+  ])('%s needs %s', (gateway, parameter) => {
+    const ruleOf = rules.find(
+      ({ RuleCondition }) =>
+        JSON.stringify(RuleCondition) ===
+        JSON.stringify({ 'Fn::Equals': [{ Ref: 'PaymentGateway' }, gateway] }),
+    );
+    expect(ruleOf?.Assertions[0]?.Assert).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: parameter }, ''] }],
+    });
+    expect(ruleOf?.Assertions[0]?.AssertDescription).toContain(parameter);
+  });
+});

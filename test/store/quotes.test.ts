@@ -1,0 +1,74 @@
+/** A quote says what the call would be, and does nothing. */
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import { quote } from '../../functions/rates/quote.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { START } from '../support/accounts.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { aRequest } from '../support/requests.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { publishDecks, TO_SWITZERLAND } from '../support/telephone.ts';
+
+const database = useDatabase(publishDecks);
+const SEATTLE = '+12065550100';
+let desk: ReversalDesk;
+
+beforeEach(async () => {
+  desk = await openReversalDesk(database.db, nextOrganizationId('quotes'));
+});
+
+/** The database, of which nothing but reading is asked. */
+function readOnly(db: Database): Database {
+  const client = new Proxy(db.client, {
+    get: (target, property) => {
+      if (property !== 'send') return Reflect.get(target, property);
+      return (command: object) => {
+        const reads = [GetCommand, BatchGetCommand, QueryCommand].some((Read) => command instanceof Read);
+        if (!reads) throw new Error(`${command.constructor.name} in a quote`);
+        return Reflect.apply(target.send, target, [command]);
+      };
+    },
+  });
+  return { ...db, client };
+}
+
+async function ask(body: object) {
+  const deps = { db: readOnly(desk.db), leaseSeconds: 600, maximumSeconds: 86_400, now: () => START };
+  const attempt = { type: 'user_out', userId: 'ada', ...body };
+  const { status, body: answer } = await quote(deps)(
+    aRequest({ params: { org: desk.org }, body: JSON.stringify(attempt) }),
+  );
+  expect(status).toBe(200);
+  return answer;
+}
+
+test('an allowed call is priced, and nothing is written', async () => {
+  expect(await ask({ to: TO_SWITZERLAND, seconds: 90 })).toMatchObject({
+    decision: 'allow',
+    fundedBy: 'credits',
+    rate: '1.00',
+    price: '2.00',
+    poolMinutesLeft: null,
+  });
+});
+
+test('a refused one has its reason, and nothing is written', async () => {
+  expect(await ask({ to: '+5372345678' })).toMatchObject({
+    decision: 'deny',
+    reason: 'no-rate',
+    price: null,
+  });
+});
+
+test('the minutes of a pool are told until there are none', async () => {
+  await desk.giveMinutes();
+  expect(await ask({ to: SEATTLE })).toMatchObject({ fundedBy: 'included', poolMinutesLeft: 120 });
+  await desk.call('all', 120, SEATTLE);
+  expect(await ask({ to: SEATTLE })).toMatchObject({ fundedBy: 'credits', poolMinutesLeft: 0 });
+});
+
+test('what is granted is at most what an authorization grants', async () => {
+  await desk.giveMinutes();
+  await desk.buy(2, 900);
+  expect(await ask({ to: SEATTLE, seconds: 7 * 86_400 })).toMatchObject({ grantedSeconds: 86_400 });
+});

@@ -1,0 +1,40 @@
+/** Which requests to DynamoDB the code of a function can make: what is left of the store when esbuild has dropped the rest. */
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The IAM action of each command, and of each member of a transaction. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  GetCommand: 'GetItem',
+  BatchGetCommand: 'BatchGetItem',
+  QueryCommand: 'Query',
+  PutCommand: 'PutItem',
+  UpdateCommand: 'UpdateItem',
+  DeleteCommand: 'DeleteItem',
+  BatchWriteCommand: 'BatchWriteItem',
+  BatchExecuteStatementCommand: 'PartiQLInsert',
+  'Get:': 'GetItem',
+  'Put:': 'PutItem',
+  'Update:': 'UpdateItem',
+  'Delete:': 'DeleteItem',
+  'ConditionCheck:': 'ConditionCheckItem',
+};
+const REQUEST = /\bnew ([A-Za-z]+Command)\d*\(|\b((?:Get|Put|Update|Delete|ConditionCheck):) [{\w]/g;
+
+/** Sorted, each once. */
+export function actionsInCodeOf(functionName: string): string[] {
+  const [entry] = globSync(`functions/*/${functionName}.ts`, { cwd: root });
+  if (entry === undefined) throw new Error(`${functionName} has no code`);
+  const { outputFiles } = buildSync({
+    entryPoints: [join(root, entry)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+  });
+  const found = [...(outputFiles[0]?.text ?? '').matchAll(REQUEST)];
+  return [...new Set(found.flatMap(([, command, member]) => ACTIONS[command ?? member ?? ''] ?? []))].sort();
+}
