@@ -41,12 +41,24 @@ export const PatchOrganization = z
 
 /** It is on every invoice, so there is an end to it. */
 const MOST_ADDRESS_LINES = 20;
-const BillingAddress = z
+const AddressLines = z
   .record(z.string().max(64), z.string().max(200))
   .refine(
     (lines) => Object.keys(lines).length <= MOST_ADDRESS_LINES,
     `at most ${MOST_ADDRESS_LINES} lines of up to 200 characters`,
   );
+const BillingAddress = z
+  .preprocess(linesOfAddress, AddressLines)
+  .meta({ description: 'A text of up to 20 lines, or an object with a text for each line.' });
+
+/** An address comes as one text, or by its lines, of which some may be null. */
+function linesOfAddress(address: unknown): unknown {
+  if (typeof address === 'string') {
+    return Object.fromEntries(address.split(/\r?\n/).map((line, index) => [`line${index + 1}`, line.trim()]));
+  }
+  if (address === null || typeof address !== 'object' || Array.isArray(address)) return address;
+  return Object.fromEntries(Object.entries(address).filter(([, line]) => line !== null));
+}
 
 export const SetPaymentMethod = z.strictObject({
   token: Text,

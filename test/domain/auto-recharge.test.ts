@@ -118,7 +118,7 @@ describe('the state machine', () => {
     expect(started(resumeRecharge(account), now).amountMicros).toBe(units(25));
   });
 
-  test('word of another order leaves the flight alone', () => {
+  test('trap 05: word of another order leaves the flight alone', () => {
     const flight = started(recharging(60));
     const other = anOrder({ id: 'rch_other', kind: 'recharge', createdAt: '2025-12-31T23:59:59.999Z' });
     expect(completeRecharge(flight.account, other)).toBe(flight.account);

@@ -25,7 +25,7 @@ beforeEach(() => {
     .resolves({ Item: { name: 'C', createdAt: START } });
 });
 
-const put = (billingAddress: object) =>
+const put = (billingAddress: unknown) =>
   putPaymentMethod({ db, gateway, now: () => START })(
     aRequest({ body: JSON.stringify({ token: 'tok_visa', billingAddress }) }),
   );
@@ -35,6 +35,17 @@ const lines = (count: number, length: number) =>
 describe('a billing address', () => {
   test('of twenty lines of 200 characters is kept', async () => {
     expect(await put(lines(20, 200))).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ['as one text', '1 Main St\nRedmond, WA', { line1: '1 Main St', line2: 'Redmond, WA' }],
+    [
+      'with a line left out',
+      { line1: '1 Main St', line2: null, city: 'Redmond' },
+      { line1: '1 Main St', city: 'Redmond' },
+    ],
+  ])('%s is kept by its lines', async (_case, address, kept) => {
+    expect(await put(address)).toMatchObject({ status: 200, body: { billingAddress: kept } });
   });
 
   test.each([
