@@ -304,7 +304,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return true;',
     caughtBy: {
       file: 'test/domain/decisions-of-user-calls.test.ts',
-      name: 'domestic | full | 50 | user calls an Antiguan special number',
+      name: 'user calls an Antiguan special number',
     },
   },
   {
