@@ -24,7 +24,7 @@ const CSV_ROWS = 5000;
 const JSON_ROWS = 50;
 
 /**
- * `from` (default: the month of `to`, or this one) is included, `to` (default: tomorrow) is not. A page of CSV names
+ * `from` (default: the month that ends with `to`, or this one) is included, `to` (default: tomorrow) is not. A page of CSV names
  * the next in `Link`.
  */
 export function getUsage({ db, now }: Deps): Operation {
@@ -68,7 +68,8 @@ function periodOf(from: string | undefined, to: string | undefined, now: string)
   if (from !== undefined && to !== undefined && to < from)
     throw refusals.invalidRequest([{ field: 'to', detail: 'before from' }]);
   const until = to !== undefined && to < newest ? to : newest;
-  const since = from ?? `${monthOf(to ?? now)}-01T00:00:00.000Z`;
+  const last = to !== undefined && to <= now ? addSeconds(to, -0.001) : now;
+  const since = from ?? `${monthOf(last)}-01T00:00:00.000Z`;
   return { from: since > oldest ? since : oldest, to: until };
 }
 

@@ -1,40 +1,22 @@
 /** Usage intake: every record is accepted, known already, or refused with its reason; none is lost. */
 import { UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
-import { type CallKind, classifyCall } from '../../shared/domain/call-kind.ts';
 import {
   type CallAttempt,
   FUTURE_RECORD_DAYS,
   OLDEST_RECORD_DAYS,
   RECORD_FIELDS,
-  type UsageRecord,
 } from '../../shared/domain/calls.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import type { User } from '../../shared/domain/licenses.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { fieldErrors, param, parseBody, withoutNulls } from '../../shared/lambda/parse.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
 import type { CallRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { loadDeckList, loadDecksInForce } from '../../shared/store/decks.ts';
-import { loadUsers } from '../../shared/store/settlements.ts';
 import { acceptUsage } from '../../shared/store/usage-intake.ts';
+import { type Candidate, type Rejection, refuseDestinations } from './refuse-destinations.ts';
 
 interface Deps {
   readonly db: Database;
   readonly now: () => string;
-}
-
-interface Rejection {
-  readonly index: number;
-  readonly callId: string | null;
-  readonly code: string;
-  readonly detail: string;
-  readonly field?: string | undefined;
-}
-
-interface Candidate {
-  readonly index: number;
-  readonly record: UsageRecord;
 }
 
 /** `{ records }` -> 202 `{ accepted, duplicates, rejected }`. */
@@ -104,59 +86,6 @@ function refuseStart(startedAt: string, receivedAt: string): Pick<Rejection, 'co
 function callIdOf(value: unknown): string | null {
   const callId = value !== null && typeof value === 'object' && 'callId' in value ? value.callId : null;
   return typeof callId === 'string' ? callId.slice(0, 128) : null;
-}
-
-/**
- * A number that nobody can have dialed, or that the deck in force has no rate for, is told to the sender, who
- * alone can mend it. Without any deck in force the record is kept, to be rated later; so is one without a rate that
- * its user's minutes may pay, or that was never answered. Which short numbers are emergency numbers depends on where
- * the user is.
- */
-async function refuseDestinations(
-  db: Database,
-  organizationId: string,
-  candidates: readonly Candidate[],
-  rejected: Rejection[],
-): Promise<Candidate[]> {
-  const [{ terms }, decks] = await Promise.all([loadAccount(db, organizationId), loadDeckList(db)]);
-  const kindOf = async ({ record }: Candidate, user?: User) =>
-    classifyCall({
-      attempt: record,
-      at: record.startedAt,
-      homeCountry: terms.country,
-      decks: await loadDecksInForce(db, decks, terms.currency, record.startedAt),
-      ...(user && { user }),
-    });
-  const doubtful: Candidate[] = [];
-  for (const candidate of candidates) {
-    const { purpose, unrated } = await kindOf(candidate);
-    if (purpose === 'emergency' || isRefused(unrated)) doubtful.push(candidate);
-  }
-  const users = await loadUsers(
-    db,
-    organizationId,
-    doubtful.flatMap(({ record }) => record.userId ?? []),
-  );
-  const refused = new Set<Candidate>();
-  for (const candidate of doubtful) {
-    const { index, record } = candidate;
-    const { pools, unrated } = await kindOf(candidate, users.get(record.userId ?? ''));
-    const isFree = unrated === 'no-rate' && record.durationSeconds === 0;
-    if (!isRefused(unrated) || pools.length > 0 || isFree) continue;
-    refused.add(candidate);
-    const detail = `to: ${UNRATED[unrated]}`;
-    rejected.push({ index, callId: record.callId, code: unrated, detail, field: 'to' });
-  }
-  return candidates.filter((candidate) => !refused.has(candidate));
-}
-
-const UNRATED = {
-  'no-rate': 'no published rate',
-  'destination-unsupported': 'not a number that can be dialed',
-} as const;
-
-function isRefused(unrated: CallKind['unrated']): unrated is keyof typeof UNRATED {
-  return unrated !== undefined && unrated in UNRATED;
 }
 
 /** The same call twice in one batch counts once; with other content it is a conflict. */

@@ -39,16 +39,30 @@ export function settleStragglers(deps: SettleDeps): Sweep {
     const counts: Counts = { checked: 0, settled: 0, stuck: 0 };
     const now = deps.now();
     const retriesEnd = remainingMs() - (remainingMs() - RESERVE_MS) * RETRY_SHARE;
-    await retryUnsettled(deps, now, counts, () => remainingMs() >= retriesEnd);
+    await apart(counts, UNSETTLED, () =>
+      retryUnsettled(deps, now, counts, () => remainingMs() >= retriesEnd),
+    );
     const behind: string[] = [];
     for (const shard of await shardsByProgress(deps.db, addSeconds(now, -STRAGGLER_SECONDS))) {
-      const isDone = await sweepShard(deps, shard, counts, () => remainingMs() >= RESERVE_MS);
+      const mayGoOn = () => remainingMs() >= RESERVE_MS;
+      const isDone = await apart(counts, shard.work, () => sweepShard(deps, shard, counts, mayGoOn));
       if (!isDone) behind.push(shard.work);
     }
     if (behind.length > 0) log.warn('stragglers not all looked for', { behind, ...counts });
     if (counts.stuck > 0) log.error('calls stuck', { ...counts });
     return { ...counts };
   };
+}
+
+/** What cannot be read in one place keeps nobody from looking in the others; it is counted, and so rings. */
+async function apart<T>(counts: Counts, work: string, sweep: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await sweep();
+  } catch (error) {
+    log.error('stragglers not looked for', { work, error });
+    counts.stuck += 1;
+    return undefined;
+  }
 }
 
 interface Shard {
@@ -69,7 +83,7 @@ async function shardsByProgress(db: Database, until: string): Promise<Shard[]> {
     }),
   );
   const start = ({ after = '' }: Shard): string => after;
-  return shards.sort((a, b) => (start(a) < start(b) ? -1 : 1));
+  return shards.sort((a, b) => start(a).localeCompare(start(b)));
 }
 
 /** Answers whether all of it was looked at. How far it came is kept as it goes. */
@@ -97,7 +111,9 @@ async function checkPages(
   mayGoOn: MayGoOn,
 ): Promise<boolean> {
   const listed = await loadCallPages(deps.db, pages);
-  const calls = listed.flatMap(({ organizationId, callIds }) =>
+  counts.stuck += listed.unreadable;
+  if (listed.unreadable > 0) log.error('unreadable pages of calls', { pages });
+  const calls = listed.pages.flatMap(({ organizationId, callIds }) =>
     callIds.map((callId) => ({ organizationId, callId })),
   );
   return settleGroups(deps, calls, counts, mayGoOn);

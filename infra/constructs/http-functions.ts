@@ -26,27 +26,22 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       environment: environments.paidFunding,
       grants: changeLedger,
       impact: 'Administrators cannot onboard organizations or change their settings.',
-      // As `purchases`: setting a payment method waits for the gateway.
-      timeoutSeconds: 29,
     }),
     purchases: addRare('purchases', {
       environment: environments.paidFunding,
       // Idempotency records are taken back when a request may be tried again.
       grants: [...changeLedger, writeItems(ledger, 'DeleteItem')],
       impact: 'Administrators cannot fund credits or see their purchases.',
-      timeoutSeconds: 29,
     }),
     licenses: addRare('licenses', {
       environment: environments.ledger,
       grants: [...changeLedger, writeItems(ledger, 'ConditionCheckItem')],
       impact: 'Administrators cannot add users or assign licenses.',
-      timeoutSeconds: 29,
     }),
     webhooks: addRare('webhooks', {
       environment: environments.payments,
       grants: changeLedger,
       impact: 'Payments that settle late and chargebacks are booked only when the gateway is asked again.',
-      timeoutSeconds: 29,
     }),
     system: add('system', {
       environment: {},
@@ -90,21 +85,18 @@ function addCallFunctions(
       impact: 'Finished calls are not accepted, and calls cannot be voided or corrected.',
       isHot: true,
       memoryMegabytes: 1024,
-      timeoutSeconds: 29,
     }),
     reports: add('reports', {
       environment: environments.tables,
       grants: [readItems(ledger), readItems(calls)],
       impact: 'Balances, lots, ledger, usage and invoices cannot be read.',
       memoryMegabytes: 1024,
-      timeoutSeconds: 29,
     }),
     rates: add('rates', {
       environment: { ...environments.ledger, ...environments.leases },
       grants: changeLedger,
       impact: 'Calls cannot be quoted, and rate decks can be neither published nor read.',
       memoryMegabytes: 1769,
-      timeoutSeconds: 29,
     }),
   };
 }

@@ -12,6 +12,12 @@ import { addImpactAlarm } from './impact-alarm.ts';
 /** A variable that the function's schema asks for and the stack does not set does not compile. */
 export type EnvironmentOf<F extends FunctionName> = { readonly [Name in keyof Environment<F>]: string };
 
+/**
+ * The API gives up after 29 seconds, and so does a function behind it: a table that does not answer is asked three
+ * times within them, and told of in an answer and in the log.
+ */
+const LONGEST_HTTP_SECONDS = 29;
+
 export interface ServiceFunctionProps<F extends FunctionName> {
   readonly name: F;
   readonly environment: EnvironmentOf<F>;
@@ -25,6 +31,7 @@ export interface ServiceFunctionProps<F extends FunctionName> {
   /** Much comes in, and somebody waits for it: being throttled rings an alarm, too. */
   readonly isHot?: true;
   readonly memoryMegabytes?: number;
+  /** As long as the API waits, unless said otherwise. */
   readonly timeoutSeconds?: number;
 }
 
@@ -48,7 +55,7 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMegabytes ?? 512,
-      timeout: Duration.seconds(props.timeoutSeconds ?? 10),
+      timeout: Duration.seconds(props.timeoutSeconds ?? LONGEST_HTTP_SECONDS),
       environment: { ...props.environment },
       awsSdkConnectionReuse: false,
       role,

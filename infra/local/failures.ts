@@ -15,7 +15,7 @@ export interface FailedBatch {
 
 export interface FailureMessage {
   /** ARN of the queue or the bucket. */
-  readonly queue: string;
+  readonly destination: string;
   readonly message: unknown;
 }
 
@@ -27,7 +27,7 @@ export class Failures {
   }
 
   /** As Lambda does it: a queue is told where in the stream the records are, a bucket gets them, too. */
-  add(queue: string, batch: FailedBatch, now: Date): void {
+  add(destination: string, batch: FailedBatch, now: Date): void {
     const { functionArn, streamArn, shardId, records, condition, invocations } = batch;
     const arrivalOf = (record: StreamRecord | undefined): string | undefined =>
       record && new Date(record.dynamodb.ApproximateCreationDateTime * 1000).toISOString();
@@ -50,8 +50,8 @@ export class Failures {
         batchSize: records.length,
         streamArn,
       },
-      ...(queue.startsWith('arn:aws:s3:') ? { payload: JSON.stringify({ Records: records }) } : {}),
+      ...(destination.startsWith('arn:aws:s3:') ? { payload: JSON.stringify({ Records: records }) } : {}),
     };
-    this.#messages.push({ queue, message });
+    this.#messages.push({ destination, message });
   }
 }

@@ -3,9 +3,13 @@
  * these names, and the function reads them through the same schema.
  */
 import * as z from 'zod';
+import { parseAmount } from '../domain/money.ts';
 
 const name = () => z.string().min(1);
-const amount = () => z.string().regex(/^\d+(\.\d{1,6})?$/);
+const amount = () =>
+  z
+    .string()
+    .refine((text) => parseAmount(text) !== undefined, { error: 'an amount such as 50.00', abort: true });
 const whole = () => z.coerce.number().int().positive();
 
 const ledger = () => z.object({ LEDGER_TABLE: name() });
@@ -115,7 +119,7 @@ export const SETTINGS = {
 export const settingsSchema = () =>
   z
     .strictObject({ ...funding(), ...leases(), ...grace(), ...warnings() })
-    .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => !(Number(MINIMUM_FUNDING) > Number(MAXIMUM_FUNDING)), {
+    .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => Number(MINIMUM_FUNDING) <= Number(MAXIMUM_FUNDING), {
       path: ['MINIMUM_FUNDING'],
       error: 'more than MAXIMUM_FUNDING',
     })

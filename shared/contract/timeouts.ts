@@ -6,8 +6,10 @@
 export const REQUEST_TIMEOUTS = {
   connectionTimeout: 1_000,
   // Far more than any takes, were it not for a table that is slow under load: giving up early would only send it more.
-  // The function with the shortest time, of ten seconds, still has a second attempt.
   requestTimeout: 7_000,
   // Without it the SDK only warns.
   throwOnRequestTimeout: true,
 } as const;
+
+/** So many times the SDK asks; all of them together fit into the time that a function has. */
+export const MAXIMUM_ATTEMPTS = 3;

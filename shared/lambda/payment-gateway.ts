@@ -1,10 +1,11 @@
 /**
  * The gateway of a function. No word is no error to the code that asked, which waits for it; so whoever is on duty
- * learns of it here, from one message, whatever was asked: a gateway that is down, or a key that it refuses.
+ * learns of it here, from one message: a gateway that is down, or a key that it refuses. What throws instead fails its
+ * request, which rings by itself.
  */
 import { NO_WORD_FROM_GATEWAY } from '../contract/alarmed-messages.ts';
 import { choosePaymentGateway, type PaymentEnvironment } from '../payments/choose-gateway.ts';
-import { GatewayUnavailable, type PaymentGateway, type Unknown } from '../payments/gateway.ts';
+import type { PaymentGateway, Unknown } from '../payments/gateway.ts';
 import { log } from './log.ts';
 
 export function paymentGateway(environment: PaymentEnvironment): PaymentGateway {
@@ -15,14 +16,13 @@ export function paymentGateway(environment: PaymentEnvironment): PaymentGateway 
 export function watched(gateway: PaymentGateway): PaymentGateway {
   return {
     name: gateway.name,
-    attachPaymentMethod: (request) =>
-      available(gateway.attachPaymentMethod(request), { organizationId: request.organizationId }),
+    attachPaymentMethod: (request) => gateway.attachPaymentMethod(request),
     charge: (request) => heard(gateway.charge(request), { orderId: request.orderId }),
     find: (lookup) => heard(gateway.find(lookup), { orderId: lookup.orderId }),
     refundStepMicros: (currency) => gateway.refundStepMicros(currency),
     refund: (request) => heard(gateway.refund(request), { refundId: request.refundId }),
     findRefund: (lookup) => heard(gateway.findRefund(lookup), { refundId: lookup.refundId }),
-    readNotice: (incoming) => available(gateway.readNotice(incoming), {}),
+    readNotice: (incoming) => gateway.readNotice(incoming),
   };
 }
 
@@ -35,12 +35,3 @@ async function heard<O extends { status: string }>(asking: Promise<O | Unknown>,
 }
 
 const isUnknown = (outcome: { status: string }): outcome is Unknown => outcome.status === 'unknown';
-
-async function available<T>(asking: Promise<T>, asked: Asked): Promise<T> {
-  try {
-    return await asking;
-  } catch (error) {
-    if (error instanceof GatewayUnavailable) log.error(NO_WORD_FROM_GATEWAY, { ...asked, error });
-    throw error;
-  }
-}

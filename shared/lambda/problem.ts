@@ -68,7 +68,7 @@ export function problemOf(error: unknown, instance: string): ProblemResponse {
 
 /** Nothing moved, and the payment gateway may answer the next time. */
 function unavailable(error: GatewayUnavailable, instance: string): ProblemResponse {
-  log.warn('payment gateway unavailable', { instance, error });
+  log.error(REQUEST_FAILED, { instance, error });
   const response = answer(503, {
     title: 'Payment gateway unavailable',
     detail: 'The payment gateway did not answer; nothing was changed. Try again.',

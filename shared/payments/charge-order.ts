@@ -47,7 +47,6 @@ export async function reconcileOrder(deps: ChargeDeps, order: Order): Promise<Or
     orderId: order.id,
     paymentMethod: methodOf(order),
     requestedAt: order.createdAt,
-    ...(order.reference ? { reference: order.reference } : {}),
   });
   return applyOutcome(deps, order, outcome);
 }

@@ -39,8 +39,6 @@ export interface ChargeLookup {
   readonly paymentMethod: PaymentMethod;
   /** Instant of the order, so that a search through older charges ends. */
   readonly requestedAt: string;
-  /** The gateway's own id of the charge, when an answer has named it. */
-  readonly reference?: string;
 }
 
 export interface RefundRequest {

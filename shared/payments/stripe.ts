@@ -64,7 +64,7 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     name: 'stripe',
     attachPaymentMethod: (request) => attempt((stripe) => attach(stripe, request), refuseMethod),
     charge: (request) => attempt((stripe) => charge(stripe, request), outcomeOfError),
-    find: (lookup) => attempt((stripe) => find(stripe, lookup), lookup.reference ? absentOrUnknown : unknown),
+    find: (lookup) => attempt((stripe) => find(stripe, lookup), unknown),
     refundStepMicros: async (currency) => chargeableStepMicros(currency),
     refund: (request) => attempt((stripe) => refund(stripe, request), refundOutcomeOfError),
     findRefund: (lookup) => attempt((stripe) => findRefund(stripe, lookup), unknown),
@@ -125,9 +125,6 @@ async function charge(stripe: Stripe, request: ChargeRequest): Promise<ChargeOut
 
 async function find(stripe: Stripe, lookup: ChargeLookup): Promise<ChargeOutcome | Absent> {
   const nowSeconds = Date.now() / 1000;
-  if (lookup.reference !== undefined) {
-    return chargeOutcomeOf(await stripe.paymentIntents.retrieve(lookup.reference), nowSeconds);
-  }
   const { customer } = lookup.paymentMethod;
   const earliestSeconds = Math.floor(Date.parse(lookup.requestedAt) / 1000) - CLOCK_SKEW_SECONDS;
   const intents = stripe.paymentIntents.list({
@@ -163,12 +160,6 @@ async function findRefund(stripe: Stripe, lookup: RefundLookup): Promise<RefundO
     if (made.metadata?.refundId === lookup.refundId) return refundOutcomeOf(made);
   }
   return { status: 'absent' };
-}
-
-/** A lookup by id asks about money and moves none: only "no such thing" is an answer, every other error is none. */
-function absentOrUnknown(error: unknown): Absent | Unknown {
-  const missing = error instanceof Stripe.errors.StripeError && error.code === 'resource_missing';
-  return missing ? { status: 'absent' } : unknown(error);
 }
 
 /** A list whose customer or charge is missing there, as with the key of another account, says nothing of what is in it. */

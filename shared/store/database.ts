@@ -1,7 +1,7 @@
 /** The connection that every store function takes. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { REQUEST_TIMEOUTS } from '../contract/timeouts.ts';
+import { MAXIMUM_ATTEMPTS, REQUEST_TIMEOUTS } from '../contract/timeouts.ts';
 
 export interface Database {
   readonly client: DynamoDBDocumentClient;
@@ -11,8 +11,7 @@ export interface Database {
 }
 
 export function connect(tables: { LEDGER_TABLE: string; CALLS_TABLE?: string }): Database {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: REQUEST_TIMEOUTS }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const plain = new DynamoDBClient({ requestHandler: REQUEST_TIMEOUTS, maxAttempts: MAXIMUM_ATTEMPTS });
+  const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
   return { client, ledgerTable: tables.LEDGER_TABLE, callsTable: tables.CALLS_TABLE ?? '' };
 }

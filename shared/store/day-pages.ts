@@ -58,16 +58,23 @@ export async function writePages(db: Database, pages: readonly DayPage[]): Promi
 
 const PageItem = z.object({ pk: z.string(), calls: z.array(z.string()) });
 
-/** The calls that pages list, by organization. */
-export async function loadCallPages(db: Database, pages: readonly Key[]) {
+export interface ListedCalls {
+  readonly pages: readonly { readonly organizationId: string; readonly callIds: readonly string[] }[];
+  /** How many items are there but do not read as pages. */
+  readonly unreadable: number;
+}
+
+/** The calls that pages list, by organization. One unreadable page does not hide the others. */
+export async function loadCallPages(db: Database, pages: readonly Key[]): Promise<ListedCalls> {
   const items = await loadItems(
     db,
     db.callsTable,
     pages.map(({ pk, sk }) => ({ pk, sk })),
     { consistent: false },
   );
-  return items.map((item) => {
-    const { pk, calls } = PageItem.parse(item);
-    return { organizationId: organizationOfDay(pk), callIds: calls };
+  const read = items.flatMap((item) => {
+    const { success, data } = PageItem.safeParse(item);
+    return success ? [{ organizationId: organizationOfDay(data.pk), callIds: data.calls }] : [];
   });
+  return { pages: read, unreadable: items.length - read.length };
 }

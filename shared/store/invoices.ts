@@ -2,6 +2,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { BilledTo, Invoice, IssuedInvoice } from '../domain/funding.ts';
+import { AddressItem, addressItem } from './address.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { type Page, type PageRequest, queryPage } from './paging.ts';
@@ -20,7 +21,7 @@ const InvoiceItem = z.object({
   description: z.string(),
   billedTo: z.object({
     name: z.string(),
-    billingAddress: z.record(z.string(), z.string()),
+    billingAddress: AddressItem,
     purchaseOrder: z.string().optional(),
   }),
 });
@@ -33,7 +34,11 @@ export function readInvoice(item: unknown): IssuedInvoice {
 /** Issues the invoice; it and whom it names never change after that. */
 export function invoiceWrite(db: Database, invoice: Invoice, billedTo: BilledTo): Write {
   const { organizationId, ...rest } = invoice;
-  const Item = { ...keys.invoice(organizationId, invoice.number), ...rest, billedTo };
+  const Item = {
+    ...keys.invoice(organizationId, invoice.number),
+    ...rest,
+    billedTo: { ...billedTo, billingAddress: addressItem(billedTo.billingAddress) },
+  };
   return {
     request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
   };

@@ -7,6 +7,7 @@ import type { DomainEvent } from '../domain/ledger.ts';
 import { refusals } from '../domain/refusals.ts';
 import { writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
+import { AddressItem, addressItem } from './address.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { firstPoolsWrite } from './pools.ts';
@@ -16,7 +17,7 @@ const PaymentMethodItem = z.object({
   token: z.string(),
   customer: z.string().optional(),
   label: z.string().optional(),
-  billingAddress: z.record(z.string(), z.string()),
+  billingAddress: AddressItem,
   purchaseOrder: z.string().optional(),
   setAt: z.string(),
 });
@@ -97,7 +98,9 @@ export async function commitPaymentMethod(
       Key: keys.profile(account.organizationId),
       UpdateExpression: 'SET paymentMethod = :method',
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':method': method },
+      ExpressionAttributeValues: {
+        ':method': { ...method, billingAddress: addressItem(method.billingAddress) },
+      },
     },
   };
   await commit(db, [accountWrite(db, account, now, events), { request: profile }]);

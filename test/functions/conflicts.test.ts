@@ -43,7 +43,7 @@ beforeEach(() => {
   dynamodb.reset();
   dynamodb.on(GetCommand).resolves({});
   dynamodb.on(GetCommand, { Key: keys.account(org) }).resolves({ Item: writeAccount(account, START) });
-  const paymentMethod = { token: 'tok_visa', billingAddress: {}, setAt: START };
+  const paymentMethod = { token: 'tok_visa', billingAddress: [], setAt: START };
   dynamodb
     .on(GetCommand, { Key: keys.profile(org) })
     .resolves({ Item: { name: 'Contoso', createdAt: START, paymentMethod } });

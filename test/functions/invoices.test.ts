@@ -23,7 +23,12 @@ const INVOICE = {
   description: 'Communications credits, auto-recharge',
   billedTo: {
     name: 'Contoso <script>alert("1")</script> & Sons',
-    billingAddress: { line1: '1 O\'Neill "Way"', line2: '', city: 'Redmond <b>', country: 'US' },
+    billingAddress: [
+      ['line1', '1 O\'Neill "Way"'],
+      ['line2', ''],
+      ['city', 'Redmond <b>'],
+      ['country', 'US'],
+    ],
     purchaseOrder: 'PO <7>',
   },
 };
@@ -50,7 +55,10 @@ describe('getInvoice', () => {
       lines: JSON_LINES,
       total: '150.00',
       currency: 'USD',
-      billedTo: INVOICE.billedTo,
+      billedTo: {
+        ...INVOICE.billedTo,
+        billingAddress: Object.fromEntries(INVOICE.billedTo.billingAddress),
+      },
     });
   });
 
@@ -77,7 +85,7 @@ describe('getInvoice', () => {
   });
 
   test('an organization without a payment method has an invoice all the same', async () => {
-    const bare = { ...INVOICE, billedTo: { name: 'Contoso', billingAddress: {} } };
+    const bare = { ...INVOICE, billedTo: { name: 'Contoso', billingAddress: [] } };
     dynamodb.on(GetCommand, { Key: keys.invoice('contoso', 7) }).resolves({ Item: bare });
     expect(String((await read('text/html')).body)).not.toContain('Purchase order');
   });

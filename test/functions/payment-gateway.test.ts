@@ -40,12 +40,6 @@ describe('no word', () => {
       { level: 'error', message: 'no word from the gateway', ...asked, detail: 'no word' },
     ]);
   });
-
-  test('to a payment method is logged, and thrown on', async () => {
-    const asked = watched(gateway).attachPaymentMethod({ organizationId: 'contoso', token: 'tok' });
-    await expect(asked).rejects.toMatchObject({ name: 'GatewayUnavailable' });
-    expect(logged()).toMatchObject([{ message: 'no word from the gateway', organizationId: 'contoso' }]);
-  });
 });
 
 test.each(['succeed', 'decline', 'pending'] as const)('%s is a word: nothing is logged', async (behavior) => {

@@ -27,7 +27,7 @@ function organization(currency = 'USD', recharge: Partial<AutoRecharge> = {}): v
   const { organizationId, terms, ...rest } = anAccount();
   const account = { ...rest, organizationId, terms: { ...terms, currency } };
   const state = { ...account, recharge: { ...RECHARGE_OFF, ...recharge } };
-  const paymentMethod = { token: 'tok_visa', billingAddress: {}, setAt: START };
+  const paymentMethod = { token: 'tok_visa', billingAddress: [], setAt: START };
   dynamodb.on(TransactWriteCommand).resolves({});
   dynamodb.on(GetCommand).resolves({});
   dynamodb

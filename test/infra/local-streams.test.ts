@@ -110,7 +110,7 @@ describe('A batch that a stream hands to a function', () => {
     expect(seen).toEqual([['1', '2', '3', '4'], ['3', '4'], ['3'], ['3'], ['4']]);
     expect(givenUp).toEqual([
       {
-        queue: 'queue',
+        destination: 'queue',
         message: expect.objectContaining({
           requestContext: expect.objectContaining({
             condition: 'RetryAttemptsExhausted',

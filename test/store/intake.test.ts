@@ -260,3 +260,26 @@ test('what is null is left out, and a caller may be withheld', async () => {
   await settle(deps(), org, ['in']);
   expect(await findCall(database.db, org, 'in')).toMatchObject({ status: 'settled', from: 'anonymous' });
 });
+
+test('an emergency call that was authorized is taken, though its user has moved to where the number is none', async () => {
+  await addCaller(database.db, org);
+  const call = { callId: 'help', userId: 'ada', to: '911' };
+  await authorize(deps(), org, 'help', { to: '911' });
+  const before = await findUser(database.db, org, 'ada');
+  if (!before) throw new Error('no user');
+  const after = { ...before.user, usageLocation: 'DE' };
+  await commitUser(database.db, org, { before, after, events: [], now: clock });
+  expect(
+    await report(deps(), org, [
+      { ...call, startedAt: clock },
+      { ...call, callId: 'other' },
+    ]),
+  ).toMatchObject({
+    body: { accepted: 1, rejected: [{ callId: 'other', code: 'destination-unsupported' }] },
+  });
+  await settle(deps(), org, ['help']);
+  expect(await findCall(database.db, org, 'help')).toMatchObject({
+    status: 'settled',
+    settlement: { fundedBy: 'free', location: 'US' },
+  });
+});

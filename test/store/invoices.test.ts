@@ -46,3 +46,14 @@ test('an invoice names whom it was issued to, whatever the organization is calle
     purchaseOrder: null,
   });
 });
+
+test('an address keeps the order of its lines', async () => {
+  const billingAddress = Object.fromEntries(
+    ['street', 'suite', 'city', 'state', 'zip', 'country', 'attention'].map((name) => [name, `the ${name}`]),
+  );
+  const method = { token: 'tok_visa', billingAddress, setAt: START };
+  await commitPaymentMethod(database.db, await loadAccount(database.db, desk.org), method, START);
+  await desk.post('k1');
+  const { billingAddress: billed } = await billedTo('inv_00000001');
+  expect(Object.entries(billed)).toEqual(Object.entries(billingAddress));
+});

@@ -6,6 +6,7 @@ import { bookBalanceMicros } from '../../shared/domain/account.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
+import { pageWork } from '../../shared/store/day-pages.ts';
 import { listEntries } from '../../shared/store/entries.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { START, units } from '../support/accounts.ts';
@@ -181,6 +182,16 @@ test('trap 16: a late record draws on what was there at its start, never on what
 test('an item that is no call leaves the others of its page alone', async () => {
   await report(deps(), org, [{ callId: 'fine' }, { callId: 'broken' }]);
   const Item = { ...keys.call(org, 'broken'), status: 'received', type: 'nonsense' };
+  await database.db.client.send(new PutCommand({ TableName: database.db.callsTable, Item }));
+  clock = addSeconds(clock, 300);
+  expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
+  expect(await statusOf('fine')).toBe('settled');
+});
+
+test('a page that cannot be read leaves the other pages alone, and is counted', async () => {
+  await report(deps(), org, [{ callId: 'fine' }]);
+  const page = { pk: keys.day(org, clock.slice(0, 10)), sk: `PAGE#${clock}#broken` };
+  const Item = { ...page, calls: 'nonsense', due: pageWork(0), dueAt: clock };
   await database.db.client.send(new PutCommand({ TableName: database.db.callsTable, Item }));
   clock = addSeconds(clock, 300);
   expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);

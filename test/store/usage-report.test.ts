@@ -51,6 +51,8 @@ describe('the period of a report', () => {
 
   test.each([
     ['the month of `to`, where only that is told', { to: '2026-01-31' }, 1],
+    ['the month before `to`, where that is the first of the next', { to: '2026-02-01' }, 1],
+    ['this month, where `to` is to come', { to: '2026-03-01' }, 0],
     ['this month, where nothing is told', {}, 0],
     ['the future, in which there is nothing', { from: '2026-12-15T00:00:00Z' }, 0],
     ['a date, which is its first instant', { from: '2026-01-20', to: '2026-01-21' }, 1],

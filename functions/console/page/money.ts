@@ -41,7 +41,7 @@ export const isZero = (amount: string): boolean => toMicros(amount) === 0n;
 export function readAmount(typed: string): string | undefined {
   const text = typed.replace(/\s/g, '');
   const plain = /^\d{1,3}(,\d{3})+(\.\d*)?$/.test(text) ? text.replaceAll(',', '') : text.replace(',', '.');
-  return /^\d{1,10}(\.\d{1,6})?$/.test(plain) ? plain : undefined;
+  return /^\d{1,10}(\.\d{1,6})?$/.test(plain) ? plain.replace(/^0+(?=\d)/, '') : undefined;
 }
 
 /** Below, equal to or above zero, as `a` is to `b`; undefined when either is no amount. */

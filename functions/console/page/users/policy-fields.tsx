@@ -2,7 +2,6 @@ import type { DialOutPolicy } from '../../../../shared/domain/licenses.ts';
 import { Choice } from '../parts/field.tsx';
 import { CONFERENCING_WORDS, PSTN_WORDS } from '../words.ts';
 
-/** What can be changed about a user. */
 export const OPEN_POLICY: DialOutPolicy = { conferencing: 'any', pstn: 'international' };
 
 interface PolicyFieldsProps {
