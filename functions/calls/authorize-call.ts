@@ -6,7 +6,7 @@ import { type DeniedCall, entitle } from '../../shared/domain/entitlement.ts';
 import type { DomainEvent } from '../../shared/domain/ledger.ts';
 import { type FieldError, refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
-import { param, parse, readJson, withoutNulls } from '../../shared/lambda/parse.ts';
+import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { type CallContext, commitLease, loadCallContext } from '../../shared/store/authorizations.ts';
 import type { CallRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
@@ -28,11 +28,7 @@ export function authorizeCall(deps: CallDeps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
-    const { seconds = leases.leaseSeconds, ...attempt } = parse(
-      Authorization,
-      withoutNulls(readJson(request)),
-      'body',
-    );
+    const { seconds = leases.leaseSeconds, ...attempt } = parseBodyWithoutNulls(request, Authorization);
     requireNumber(attempt);
     return decideAndCommit(async (lots) => {
       const now = deps.now();

@@ -9,7 +9,7 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import { minutesLeft, type PoolMonth } from '../../shared/domain/pools.ts';
 import type { Rate } from '../../shared/domain/rating.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
-import { param, parse, readJson, withoutNulls } from '../../shared/lambda/parse.ts';
+import { param, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { loadCallContext } from '../../shared/store/authorizations.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { decideAndCommit } from '../../shared/store/transaction.ts';
@@ -25,11 +25,7 @@ interface Deps {
 export function quote({ db, leaseSeconds, maximumSeconds, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
-    const {
-      seconds = leaseSeconds,
-      at: asked,
-      ...attempt
-    } = parse(Quote, withoutNulls(readJson(request)), 'body');
+    const { seconds = leaseSeconds, at: asked, ...attempt } = parseBodyWithoutNulls(request, Quote);
     return decideAndCommit(async (lots) => {
       const at = asked ?? now();
       const context = await loadCallContext(db, { organizationId, userId: attempt.userId, at, lots });

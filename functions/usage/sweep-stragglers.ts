@@ -6,7 +6,7 @@
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
-import { inBatches } from '../../shared/store/batch.ts';
+import { forEach } from '../../shared/store/batch.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { loadCallPages, PAGE_SHARDS, pageWork } from '../../shared/store/day-pages.ts';
 import { type DueItem, duePages } from '../../shared/store/due.ts';
@@ -50,7 +50,7 @@ export function settleStragglers(deps: SettleDeps): Sweep {
     }
     if (behind.length > 0) log.warn('stragglers not all looked for', { behind, ...counts });
     if (counts.stuck > 0) log.error('calls stuck', { ...counts });
-    return { ...counts };
+    return { ...counts, behind: behind.length };
   };
 }
 
@@ -144,8 +144,7 @@ async function settleGroups(
 ): Promise<boolean> {
   let isDone = true;
   const groups = [...Map.groupBy(calls, (call) => call.organizationId)];
-  await inBatches(groups, 1, async ([group]) => {
-    const [organizationId, ofOne] = group ?? ['', []];
+  await forEach(groups, async ([organizationId, ofOne]) => {
     for (let start = 0; start < ofOne.length; start += CALLS_AT_ONCE) {
       isDone &&= mayGoOn();
       if (!isDone) return;
@@ -167,7 +166,7 @@ async function settleLeft(
     markUnsettled(deps.db, call, reason, deps.now());
   const { calls, unreadable } = await loadCalls(deps.db, organizationId, callIds);
   counts.stuck += unreadable.length;
-  await inEach(unreadable, mark('unreadable'));
+  await forEach(unreadable, mark('unreadable'));
   const left = calls.filter(isReceived);
   if (left.length === 0) return;
   try {
@@ -177,11 +176,6 @@ async function settleLeft(
   } catch (error) {
     log.error('stragglers not settled', { organizationId, calls: left.length, error });
     counts.stuck += left.length;
-    await inEach(left, mark('not-settled'));
+    await forEach(left, mark('not-settled'));
   }
 }
-
-const inEach = <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> =>
-  inBatches(items, 1, async (batch) => {
-    for (const item of batch) await work(item);
-  });

@@ -3,7 +3,7 @@
 /** The books of an organization do not agree. */
 export const AUDIT_DIFFERENCE = 'audit found a difference';
 
-/** A sweep ended well, but something in it failed or is stuck. */
+/** A sweep ended well, but something in it failed, is stuck, or found no time. */
 export const WORK_LEFT = 'sweep left work undone';
 
 /** A request was answered with 500. */

@@ -20,11 +20,9 @@ export interface CallStart {
 
 /** What the organization may spend on this call, in micros. */
 export interface CallFunds {
-  /** Free balance at the call's start: unexpired lots less the holds of other calls. */
+  /** Lots that were unexpired at the call's start, less the holds of other calls. */
   readonly availableMicros: number;
   readonly debtMicros: number;
-  /** Held already for this very call, and so available to it. */
-  readonly ownHoldMicros?: number;
 }
 
 export interface EntitlementInput extends Omit<CallFacts, 'homeCountry'> {
@@ -182,7 +180,7 @@ function payment(input: EntitlementInput, kind: CallKind, fromStart: boolean): P
   if (user && isPlacedByUser(kind) && terms.funded && !maySpendCredits(user, at)) {
     return deny('no-credits-license', 'The user has no Communications Credits license.');
   }
-  const spendable = funds.debtMicros > 0 ? 0 : funds.availableMicros + (funds.ownHoldMicros ?? 0);
+  const spendable = funds.debtMicros > 0 ? 0 : funds.availableMicros;
   if (!terms.funded && !thenPostpaid && spendable === 0 && kind.pools.length > 0) {
     return deny('minutes-exhausted', 'The included minutes are gone, and the organization has no credits.');
   }

@@ -19,6 +19,11 @@ export function readJson(request: HttpRequest): unknown {
   }
 }
 
+/** {@link parseBody} of a client that may write `null` for what it leaves out. */
+export function parseBodyWithoutNulls<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {
+  return parse(schema, withoutNulls(readJson(request)), 'body');
+}
+
 /** Many clients write `null` for a member that they leave out. */
 export function withoutNulls(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;

@@ -12,7 +12,7 @@ export function scheduleHandler(name: string, sweep: Sweep) {
       const outcome = await sweep({ remainingMs: () => context.getRemainingTimeInMillis() });
       log.info(`${name} done`, outcome);
       // One item that fails does not fail a sweep, so Lambda counts no error: the alarm listens for this line.
-      if (isLeft(outcome.failed) || isLeft(outcome.stuck))
+      if ([outcome.failed, outcome.stuck, outcome.behind].some(isLeft))
         log.error(WORK_LEFT, { schedule: name, ...outcome });
       return outcome;
     },

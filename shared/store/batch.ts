@@ -33,16 +33,21 @@ export async function loadItems(
 }
 
 /** Batches of `size`, a bounded number of them at once. */
-export async function inBatches<T>(
+export function inBatches<T>(
   items: readonly T[],
   size: number,
   work: (batch: T[]) => Promise<void>,
 ): Promise<void> {
   const batches: T[][] = [];
   for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
-  const next = batches.values();
-  const lanes = Array.from({ length: Math.min(REQUESTS_AT_ONCE, batches.length) }, async () => {
-    for (const batch of next) await work(batch);
+  return forEach(batches, work);
+}
+
+/** Each item, a bounded number of them at once. */
+export async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const next = items.values();
+  const lanes = Array.from({ length: Math.min(REQUESTS_AT_ONCE, items.length) }, async () => {
+    for (const item of next) await work(item);
   });
   await Promise.all(lanes);
 }

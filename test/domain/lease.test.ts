@@ -15,9 +15,7 @@ const POOL = { pool: 'US:CALLING_PLAN_DOMESTIC_120', meter: 'domestic' } as cons
 
 const left = (minutes: number) =>
   usePool(freshMonth(ADA), POOL, { minutes: 120 - minutes, creditsMicros: 0 });
-const funds = (availableMicros: number, ownHoldMicros = 0, debtMicros = 0) => ({
-  funds: { availableMicros, ownHoldMicros, debtMicros },
-});
+const funds = (availableMicros: number, debtMicros = 0) => ({ funds: { availableMicros, debtMicros } });
 
 function lease(input: EntitlementInput, requestedSeconds: number, grantedSeconds = 0): Lease | string {
   const entitlement = entitle(input);
@@ -81,16 +79,16 @@ describe('a renewal', () => {
   const paid: CallStart = { fundedBy: 'credits', location: 'US' };
   const included: CallStart = { fundedBy: 'included', pool: POOL.pool, location: 'US' };
 
-  test('adds to what was granted; the own hold counts', () => {
-    const input = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(20_000, 130_000) });
+  test('adds to what was granted; what it holds already is its own to spend', () => {
+    const input = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(150_000) });
     expect(lease(input, 60, 600)).toEqual({ grantedSeconds: 660, heldMicros: 143_000, final: false });
     expect(lease(input, 600, 600)).toEqual({ grantedSeconds: 660, heldMicros: 143_000, final: true });
   });
 
   test('trap 19: a top-up in mid-call extends a lease that was final', () => {
-    const dry = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(0, 26_000) });
+    const dry = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(26_000) });
     expect(lease(dry, 600, 120)).toEqual({ grantedSeconds: 120, heldMicros: 26_000, final: true });
-    const funded = { ...dry, ...funds(50_000_000, 26_000) };
+    const funded = { ...dry, ...funds(50_026_000) };
     expect(lease(funded, 600, 120)).toEqual({ grantedSeconds: 720, heldMicros: 156_000, final: false });
   });
 
@@ -120,7 +118,7 @@ describe('a renewal', () => {
   });
 
   test('is refused for a paid call in debt', () => {
-    const input = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(0, 26_000, 1) });
+    const input = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(26_000, 1) });
     expect(lease(input, 60, 60)).toBe('in-debt');
   });
 });

@@ -119,7 +119,7 @@ test.each([
   ['each of another organization', (index: number) => `org-${index}`],
 ])('a run looks at 12,000 pages, %s, at 6 ms a request', async (_case, organizationOf) => {
   list(12_000, organizationOf);
-  expect(await run()).toEqual({ checked: 12_000, settled: 0, stuck: 0 });
+  expect(await run()).toEqual({ checked: 12_000, settled: 0, stuck: 0, behind: 0 });
   expect([...works].map((work) => progress.get(work))).toEqual(works.map(() => UNTIL));
   expect(read.size).toBe(12_000);
   expect(told).toEqual([]);
