@@ -1,0 +1,105 @@
+/** A transaction that was committed while its answer was lost: what comes again finds it done, and does nothing. */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createPurchase } from '../../functions/purchases/create-purchase.ts';
+import { settleChanges } from '../../functions/usage/settle-changes.ts';
+import { writeAccount } from '../../shared/store/account-item.ts';
+import { callItem } from '../../shared/store/call-item.ts';
+import { connect } from '../../shared/store/database.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { aFundedAccount, anOrder, START, units } from '../support/accounts.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import { aRequest } from '../support/requests.ts';
+import { changeOf } from '../support/telephone.ts';
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const db = connect({ LEDGER_TABLE: 'ledger', CALLS_TABLE: 'calls' });
+const now = () => START;
+const { account } = aFundedAccount();
+const org = account.organizationId;
+const lostAnswer = new Error('socket hang up');
+
+beforeEach(() => {
+  dynamodb.reset();
+  dynamodb.on(GetCommand).resolves({});
+  dynamodb.on(QueryCommand).resolves({});
+  dynamodb.on(GetCommand, { Key: keys.account(org) }).resolves({ Item: writeAccount(account, START) });
+});
+
+test('trap 09: of a settlement: the batch comes again, its calls are settled already, and nothing is charged', async () => {
+  const received = {
+    organizationId: org,
+    callId: 'c',
+    type: 'user_in',
+    to: '+12065550100',
+    startedAt: START,
+    durationSeconds: 60,
+    status: 'received',
+  } as const;
+  const settle = () => settleChanges({ db, now })([changeOf(received, 0)]);
+
+  dynamodb.on(BatchGetCommand).resolves({});
+  dynamodb.on(TransactWriteCommand).rejects(lostAnswer);
+  expect(await settle()).toHaveLength(1);
+
+  const reasons = [{ Code: 'ConditionalCheckFailed' }];
+  const canceled = new TransactionCanceledException({
+    $metadata: {},
+    message: 'canceled',
+    CancellationReasons: reasons,
+  });
+  dynamodb.on(TransactWriteCommand).rejects(canceled);
+  dynamodb
+    .on(BatchGetCommand)
+    .resolves({ Responses: { calls: [callItem({ ...received, status: 'settled' })], ledger: [] } });
+  expect(await settle()).toEqual([]);
+  // One whose answer was lost, one that was refused; and then none, as nothing waits any more.
+  expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(2);
+});
+
+test('trap 09: of a purchase: the request comes again, and is answered with what was bought', async () => {
+  const gateway = new FakeGateway();
+  gateway.chargeBehavior = 'succeed';
+  const limits = { minimumMicros: units(50), maximumMicros: units(1000) };
+  const buy = () =>
+    createPurchase({ db, gateway, limits, now })(
+      aRequest({ params: { org }, body: JSON.stringify({ amount: '50.00' }) }),
+      'k',
+    );
+  const paymentMethod = { token: 'tok_visa', billingAddress: [], setAt: START };
+  const profile = { name: 'Contoso', createdAt: START, paymentMethod };
+  dynamodb.on(GetCommand, { Key: keys.profile(org) }).resolves({ Item: profile });
+
+  // The intent was written; what became of the charge is not known to have been.
+  let intent: Record<string, unknown> | undefined;
+  dynamodb.on(TransactWriteCommand).callsFake(({ TransactItems }) => {
+    const written = TransactItems.map(
+      (write: { Put?: { Item: Record<string, unknown> } }) => write.Put?.Item,
+    );
+    const order = written.find((item: Record<string, unknown> | undefined) =>
+      String(item?.sk).startsWith('ORDER#'),
+    );
+    if (intent) throw lostAnswer;
+    intent = order;
+    dynamodb.on(GetCommand, { Key: { pk: order.pk, sk: order.sk } }).resolves({ Item: order });
+    return {};
+  });
+  await expect(buy()).rejects.toThrow('socket hang up');
+  expect(gateway.chargesAsked).toBe(1);
+
+  const paid = anOrder({ status: 'succeeded', lotId: 'lot', invoiceId: 'inv_00000001', reference: 'ch' });
+  const { id: _, organizationId: __, ...facts } = paid;
+  const Item = { ...intent, ...facts };
+  dynamodb.on(GetCommand, { Key: { pk: intent?.pk, sk: intent?.sk } }).resolves({ Item });
+  dynamodb.on(TransactWriteCommand).rejects(new Error('nothing is to be written again'));
+  expect(await buy()).toMatchObject({ status: 201, body: { status: 'succeeded' } });
+  expect(gateway.chargesAsked).toBe(1);
+});

@@ -1,0 +1,50 @@
+/** Trap 26 from end to end: a record that no code can read, in the middle of others, on the stack as it is deployed. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { pageWork } from '../../shared/store/day-pages.ts';
+import { keys } from '../../shared/store/keys.ts';
+import { request, settle, useLocalStack } from '../support/local-stack.ts';
+import { onboard, publishDeck } from '../support/tenant.ts';
+
+const stack = useLocalStack((started) => publishDeck(started));
+
+async function put(...items: readonly Record<string, unknown>[]): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: stack().dynamodbEndpoint, region: 'us-east-1', credentials }),
+  );
+  const { CALLS_TABLE } = stack().environmentOf('settle');
+  for (const Item of items) await client.send(new PutCommand({ TableName: CALLS_TABLE, Item }));
+  client.destroy();
+}
+
+test('trap 26: the others settle, the poison goes to the on-failure queue, and the sweep reports it', async () => {
+  const org = await onboard(stack(), 'contoso');
+  await org.fund('50.00');
+  const startedAt = stack().now().toISOString();
+  const reported = (callId: string) => org.report({ callId, startedAt, durationSeconds: 60 });
+  const page = { pk: keys.day(org.id, startedAt.slice(0, 10)), sk: `PAGE#${startedAt}#poison` };
+  await Promise.all([
+    reported('before'),
+    put(
+      { ...page, calls: ['poison'], due: pageWork(0), dueAt: startedAt },
+      { ...keys.call(org.id, 'poison'), status: 'received', type: 'no-such-type' },
+    ),
+    reported('after'),
+  ]);
+  await settle(stack());
+  for (const callId of ['before', 'after'])
+    expect(await org.call(callId)).toMatchObject({ status: 'settled' });
+
+  const settleArn = z.object({ requestContext: z.object({ functionArn: z.string() }) });
+  const given = stack()
+    .failures()
+    .map(({ message }) => settleArn.parse(message).requestContext.functionArn);
+  expect(given).toEqual([expect.stringContaining('settle')]);
+
+  stack().setClock(new Date(stack().now().getTime() + 600_000).toISOString());
+  const swept = await request(stack(), 'POST /_local/schedules/settle-stragglers/run');
+  expect(swept.body).toMatchObject({ stuck: 1 });
+});
