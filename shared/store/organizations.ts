@@ -31,6 +31,10 @@ const ProfileItem = z.object({
 export type PaymentMethodRecord = z.infer<typeof PaymentMethodItem>;
 export type Profile = z.infer<typeof ProfileItem>;
 
+function methodItem(method: PaymentMethodRecord): z.input<typeof PaymentMethodItem> {
+  return { ...method, billingAddress: addressItem(method.billingAddress) };
+}
+
 /** Throws the refusal `organization-exists` when the id is taken. */
 export async function createOrganization(
   db: Database,
@@ -39,9 +43,10 @@ export async function createOrganization(
   now: string,
 ): Promise<void> {
   const { organizationId } = account;
+  const { paymentMethod: method } = profile;
   const items = [
     writeAccount(account, now),
-    { ...keys.profile(organizationId), ...profile },
+    { ...keys.profile(organizationId), ...profile, ...(method && { paymentMethod: methodItem(method) }) },
     keys.organizationListed(organizationId),
   ];
   const writes = items.map((Item) => ({
@@ -99,7 +104,7 @@ export async function commitPaymentMethod(
       UpdateExpression: 'SET paymentMethod = :method',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: {
-        ':method': { ...method, billingAddress: addressItem(method.billingAddress) },
+        ':method': methodItem(method),
       },
     },
   };
