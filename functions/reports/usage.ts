@@ -24,8 +24,8 @@ const CSV_ROWS = 5000;
 const JSON_ROWS = 50;
 
 /**
- * `from` (default: the month that ends with `to`, or this one) is included, `to` (default: tomorrow) is not. A page of CSV names
- * the next in `Link`.
+ * `from` (default: the month that ends with `to`, or this one) is included, `to` (default: tomorrow) is not. A page of
+ * CSV names the next in `Link`.
  */
 export function getUsage({ db, now }: Deps): Operation {
   return async (request) => {
