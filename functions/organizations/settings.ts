@@ -3,7 +3,7 @@ import { CreateOrganization, PatchOrganization, SetPaymentMethod } from '../../s
 import type { Account } from '../../shared/domain/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/auto-recharge.ts';
 import { resumedEvents } from '../../shared/domain/recharge-events.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/gateway.ts';
 import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
@@ -14,7 +14,7 @@ import {
   loadProfile,
   type PaymentMethodRecord,
   type Profile,
-  profileNameWrite,
+  profileWrite,
 } from '../../shared/store/organizations.ts';
 import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
 
@@ -63,17 +63,34 @@ export function getOrganization({ db }: Deps): Operation {
   };
 }
 
+/**
+ * An organization's own to change are its name and who needs the credits license. The rest are the operator's terms:
+ * who could lift a suspension that stands against them, or let themselves be billed after use?
+ */
+const OPERATORS_FIELDS = ['status', 'reason', 'payAsYouGo', 'agreement', 'country'] as const;
+
+/** Throws `forbidden`, and changes nothing of the patch, when a member sends one of {@link OPERATORS_FIELDS}. */
 export function patchOrganization({ db, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
-    const { name, ...terms } = parseBody(request, PatchOrganization);
+    const { name, reason, ...terms } = parseBody(request, PatchOrganization);
+    const sent = { ...terms, reason };
+    requireOperator(
+      request,
+      OPERATORS_FIELDS.filter((field) => sent[field] !== undefined),
+    );
+    const { status } = terms;
+    const renamed = name === undefined ? {} : { name };
     return decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);
       const profile = await loadProfile(db, organizationId);
       const account = { ...before, terms: { ...before.terms, ...terms } };
-      const renamed = name === undefined ? [] : [profileNameWrite(db, organizationId, name)];
-      await commit(db, [accountWrite(db, account, now()), ...renamed]);
-      return { status: 200, body: view(account, { ...profile, ...(name === undefined ? {} : { name }) }) };
+      const stated = status === undefined ? {} : { statusReason: reason };
+      const after = { ...profile, ...renamed, ...stated };
+      const changed = after.name !== profile.name || after.statusReason !== profile.statusReason;
+      const profiles = changed ? [profileWrite(db, organizationId, after)] : [];
+      await commit(db, [accountWrite(db, account, now()), ...profiles]);
+      return { status: 200, body: view(account, after) };
     });
   };
 }
@@ -109,7 +126,15 @@ export function paymentMethodView(method: PaymentMethodRecord) {
   return { token, label: label ?? null, billingAddress, purchaseOrder: purchaseOrder ?? null, setAt };
 }
 
-function view(account: Account, profile: Profile) {
+/** `statusReason` is what the operator gave for the latest change of `status`. */
+function view(account: Account, { name, statusReason, createdAt }: Profile) {
   const { funded, ...terms } = account.terms;
-  return { id: account.organizationId, name: profile.name, ...terms, funded, createdAt: profile.createdAt };
+  return {
+    id: account.organizationId,
+    name,
+    ...terms,
+    statusReason: statusReason ?? null,
+    funded,
+    createdAt,
+  };
 }

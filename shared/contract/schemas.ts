@@ -20,6 +20,7 @@ export const OrganizationId = z
 export const Country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code such as US');
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as USD');
 export const SkuName = z.enum(SKUS);
+const Agreement = z.enum(['MOSA', 'MCA']);
 const Text = z.string().trim().min(1).max(256);
 
 export const CreateOrganization = z.strictObject({
@@ -27,17 +28,25 @@ export const CreateOrganization = z.strictObject({
   name: Text,
   country: Country,
   currency: Currency,
-  agreement: z.enum(['MOSA', 'MCA']),
+  agreement: Agreement,
 });
 
 export const PatchOrganization = z
   .strictObject({
     name: Text,
     status: z.enum(['active', 'suspended']),
+    /** Why the status changes. */
+    reason: Text,
     payAsYouGo: z.boolean(),
+    agreement: Agreement,
+    country: Country,
     creditsLicenseRequiredFor: z.enum(['every-call', 'paid-calls']),
   })
-  .partial();
+  .partial()
+  .refine(({ status, reason }) => reason === undefined || status !== undefined, {
+    path: ['reason'],
+    error: 'only with a status, which it is the reason of',
+  });
 
 /** It is on every invoice, so there is an end to it. */
 const MOST_ADDRESS_LINES = 20;

@@ -73,6 +73,12 @@ export const refusals = {
       accepted,
     }),
   forbidden: () => new Refusal('forbidden', 'The token does not allow this.'),
+  scopeRequired: (scope: string, fields: readonly string[], tokenScopes: readonly string[]) =>
+    new Refusal('forbidden', `${fields.join(', ')}: only a token with the scope ${scope} may change this.`, {
+      field: fields[0],
+      requiredScopes: [scope],
+      tokenScopes,
+    }),
   notFound: (what: string) => new Refusal('not-found', `No such ${what}.`),
   invalidSignature: () => new Refusal('invalid-signature', 'The signature is missing, wrong or too old.'),
   idempotencyKeyRequired: () =>

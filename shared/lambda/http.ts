@@ -11,10 +11,12 @@ import {
   type Route,
   type RouteKeyOf,
   routeKeyOf,
+  type Scope,
 } from '../contract/routes.ts';
 import { refusals } from '../domain/refusals.ts';
 import { withRequestIds } from './log.ts';
 import { problemOf } from './problem.ts';
+import { scopesOf } from './scopes.ts';
 
 /** Largest body that an operation reads, but for documents such as a rate deck (`csv`). */
 export const MAXIMUM_JSON_BYTES = 1_000_000;
@@ -28,6 +30,8 @@ export interface HttpRequest {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** Of the caller's token; none where the route asks for no token. */
+  readonly scopes: readonly string[];
   readonly remainingMs: () => number;
 }
 
@@ -82,21 +86,28 @@ function access(): middy.MiddlewareObj<Event, Result> {
     before: ({ event }) => {
       const allowed = accessOf.get(event.routeKey) ?? [];
       if (allowed.includes('none')) return;
-      const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
-      const scopes = [claims.scope, claims.scp].flatMap(wordsOf);
-      const operator = scopes.includes('operator');
+      const scopes = callerScopes(event);
+      const operator = scopes.includes(OPERATOR);
       const scoped = operator || allowed.includes('any') || allowed.some((scope) => scopes.includes(scope));
       const organization = event.pathParameters?.org;
-      const own = operator || organization === undefined || claims.org === organization;
+      const own = operator || organization === undefined || claimsOf(event).org === organization;
       if (!scoped || !own) throw refusals.forbidden();
     },
   };
 }
 
-/** The words of a claim; API Gateway makes `[a b]` of a list. */
-function wordsOf(claim: unknown): string[] {
-  return typeof claim === 'string' ? claim.replace(/^\[(.*)\]$/, '$1').split(' ') : [];
+const OPERATOR: Scope = 'operator';
+
+/** Throws `forbidden`, with what it would take, for what an organization must not change by itself. */
+export function requireOperator(request: Pick<HttpRequest, 'scopes'>, fields: readonly string[]): void {
+  if (fields.length === 0 || request.scopes.includes(OPERATOR)) return;
+  throw refusals.scopeRequired(OPERATOR, fields, request.scopes);
 }
+
+const claimsOf = (event: Event): Record<string, unknown> =>
+  event.requestContext.authorizer?.jwt?.claims ?? {};
+
+const callerScopes = (event: Event): string[] => scopesOf(claimsOf(event), event.headers);
 
 function toRequest(event: Event, context: Context): HttpRequest {
   const body = event.isBase64Encoded
@@ -109,6 +120,7 @@ function toRequest(event: Event, context: Context): HttpRequest {
     query: queryOf(event.queryStringParameters),
     headers: event.headers,
     body,
+    scopes: callerScopes(event),
     remainingMs: () => context.getRemainingTimeInMillis(),
   };
 }

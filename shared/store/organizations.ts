@@ -25,6 +25,8 @@ const PaymentMethodItem = z.object({
 const ProfileItem = z.object({
   name: z.string(),
   createdAt: z.string(),
+  /** Why the status is what it is, in the operator's words. */
+  statusReason: z.string().optional(),
   paymentMethod: PaymentMethodItem.optional(),
 });
 
@@ -74,16 +76,24 @@ export async function loadBilledTo(db: Database, organizationId: string): Promis
   return { name, billingAddress, purchaseOrder };
 }
 
-export function profileNameWrite(db: Database, organizationId: string, name: string): Write {
+/** The name, and the reason of the status. The payment method has a write of its own. */
+export function profileWrite(
+  db: Database,
+  organizationId: string,
+  { name, statusReason }: Pick<Profile, 'name' | 'statusReason'>,
+): Write {
+  const stated = statusReason !== undefined;
   return {
     request: {
       Update: {
         TableName: db.ledgerTable,
         Key: keys.profile(organizationId),
-        UpdateExpression: 'SET #name = :name',
+        UpdateExpression: stated
+          ? 'SET #name = :name, statusReason = :reason'
+          : 'SET #name = :name REMOVE statusReason',
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeNames: { '#name': 'name' },
-        ExpressionAttributeValues: { ':name': name },
+        ExpressionAttributeValues: { ':name': name, ...(stated ? { ':reason': statusReason } : {}) },
       },
     },
   };

@@ -71,15 +71,44 @@ describe('access', () => {
     expect(await statusOf(purchase, { org: 'contoso', scope: ['billing:write'] })).toBe(403);
   });
 
+  /** As the authorizer passes them on: every claim as a text, and the token that it has checked. */
+  function asAuthorized(payload: Record<string, unknown>): Partial<APIGatewayProxyEventV2> {
+    const textOf = (claim: unknown) => (Array.isArray(claim) ? `[${claim.join(' ')}]` : String(claim));
+    const claims = Object.fromEntries(Object.entries(payload).map(([name, claim]) => [name, textOf(claim)]));
+    const encoded = [{ alg: 'ES256' }, payload].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    return { ...asToken(claims), headers: { authorization: `Bearer ${encoded.join('.')}.signature` } };
+  }
+
+  const statusFor = async (payload: Record<string, unknown>) => {
+    const event = anEvent('POST /v1/organizations/{org}/purchases', asAuthorized(payload));
+    return (await gate(event, aContext())).statusCode;
+  };
+
   test.each([
-    ['a list', { scope: '[openid billing:write]' }, 200],
+    ['a list', { scope: ['openid', 'billing:write'] }, 200],
     ['the name that other issuers give it', { scp: 'openid billing:write' }, 200],
-    ['a list under that name', { scp: '[billing:write]' }, 200],
-    ['a list without it', { scope: '[openid billing:read]', scp: '[billing:writer]' }, 403],
+    ['a list under that name', { scp: ['billing:write'] }, 200],
+    ['a list without it', { scope: ['openid', 'billing:read'], scp: ['billing:writer'] }, 403],
   ])('scopes come as %s', async (_case, claims, status) => {
-    const [, route] = routes.find(([key]) => key === 'POST /v1/organizations/{org}/purchases') ?? [];
-    if (!route) throw new Error('no such route');
-    expect(await statusOf(route, { org: 'contoso', ...claims })).toBe(status);
+    expect(await statusFor({ org: 'contoso', ...claims })).toBe(status);
+  });
+
+  test.each([
+    ['a text', { scope: '[operator]' }],
+    ['a text that ends in one', { scope: '[operator billing:write]' }],
+    ['a member of a list', { scope: ['[operator]'] }],
+    ['a member with a space', { scp: ['openid operator'] }],
+    ['a quoted text', { scope: '"operator"' }],
+    ['a list in a list', { scope: [['operator']] }],
+  ])('row 17: a scope is a word, and one in brackets is not that word, as %s', async (_case, claims) => {
+    expect(await statusFor({ org: 'contoso', ...claims })).toBe(403);
+  });
+
+  test('row 17: a bracketed claim without the token that it is of says nothing', async () => {
+    const event = anEvent('POST /v1/organizations/{org}/purchases', asToken({ scope: '[operator]' }));
+    expect((await gate(event, aContext())).statusCode).toBe(403);
   });
 
   test('an organization that is not yours and one that does not exist look the same', async () => {

@@ -34,6 +34,15 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
     { status: 415, code: 'unsupported-media-type', field: 'Content-Type' },
   ],
   [refusals.forbidden(), { status: 403, code: 'forbidden' }],
+  [
+    refusals.scopeRequired('operator', ['status', 'country'], ['billing:write']),
+    {
+      status: 403,
+      code: 'forbidden',
+      field: 'status',
+      facts: { requiredScopes: ['operator'], tokenScopes: ['billing:write'] },
+    },
+  ],
   [refusals.notFound('organization'), { status: 404, code: 'not-found' }],
   [refusals.invalidSignature(), { status: 400, code: 'invalid-signature' }],
   [

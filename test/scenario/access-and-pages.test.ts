@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { SKUS } from '../../shared/domain/licenses.ts';
@@ -79,6 +80,61 @@ describe('who may do what', () => {
       const unknown = await request(stack(), `GET /v1/organizations/nobody${path}`, { token: org.operator });
       expect([path, unknown.status, Object(unknown.body).code]).toEqual([path, 404, 'not-found']);
     }
+  });
+
+  test('row 17: a scope in brackets opens nothing', async () => {
+    for (const scopes of [
+      ['[operator]'],
+      ['[operator', 'billing:read'],
+      ['[', 'operator]'],
+      ['[operator', 'x]'],
+    ]) {
+      const token = await stack().token(scopes, 'nobody');
+      expect(await org.send('GET /balance', { token })).toMatchObject(FORBIDDEN);
+      expect(await request(stack(), 'POST /v1/organizations', { token, body: {} })).toMatchObject(FORBIDDEN);
+    }
+  });
+
+  test.each([
+    { status: 'suspended' },
+    { status: 'active' },
+    { status: 'active', reason: 'paid' },
+    { payAsYouGo: true },
+    { agreement: 'MCA' },
+    { country: 'GB' },
+  ])("row 17: %j is the operator's to change, and nothing beside it is stored", async (terms) => {
+    const mine = await onboard(stack(), `terms-${randomUUID()}`, { token: null });
+    const before = await mine.must('GET ');
+    const refused = await mine.send('PATCH ', { body: { name: 'Renamed', ...terms } });
+    expect(refused).toMatchObject({
+      status: 403,
+      body: {
+        code: 'forbidden',
+        field: Object.keys(terms)[0],
+        requiredScopes: ['operator'],
+        tokenScopes: expect.arrayContaining(['billing:write']),
+      },
+    });
+    expect(await mine.must('GET ')).toEqual(before);
+    const body = { name: 'Renamed', ...terms };
+    const after = await mine.must('PATCH ', { token: mine.operator, body });
+    const { reason: statusReason = null, ...shown }: Record<string, unknown> = body;
+    expect(after).toMatchObject({ ...shown, statusReason });
+  });
+
+  test('row 17: a suspension keeps its reason, and an organization does not lift it', async () => {
+    const mine = await onboard(stack(), 'unpaid', { token: null });
+    const body = { status: 'suspended', reason: 'The card was stolen.' };
+    await mine.must('PATCH ', { token: mine.operator, body });
+    expect(await mine.send('PATCH ', { body: { status: 'active' } })).toMatchObject(FORBIDDEN);
+    await mine.must('PATCH ', { body: { name: 'Unpaid Ltd' } });
+    expect(await mine.must('GET ')).toMatchObject({
+      name: 'Unpaid Ltd',
+      status: 'suspended',
+      statusReason: 'The card was stolen.',
+    });
+    const orphan = await mine.send('PATCH ', { token: mine.operator, body: { reason: 'Why not' } });
+    expect(orphan).toMatchObject({ status: 400, body: { field: 'reason' } });
   });
 
   test.each(['GET /users/', 'GET /purchases/', 'GET /license-assignments/', 'GET /invoices/'])(

@@ -23,7 +23,7 @@ const Job = z.object({
 describe('Billed after use', () => {
   test('a month of calls is one invoice, issued once the late records are in', async () => {
     const tenant = await onboard(stack(), 'mca', { agreement: 'MCA' });
-    await tenant.must('PATCH ', { body: { payAsYouGo: true } });
+    await tenant.must('PATCH ', { token: tenant.operator, body: { payAsYouGo: true } });
     await tenant.report({ callId: 'c1', startedAt: '2026-01-20T09:00:00.000Z', durationSeconds: 600 });
     await settle(stack());
     expect(await tenant.read(Postpaid, '/balance')).toEqual({ debt: '0.00', postpaidThisMonth: '5.00' });

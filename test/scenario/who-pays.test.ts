@@ -111,7 +111,7 @@ describe('a funded organization of the US', () => {
 
   test('a suspended organization places no call but to emergency numbers', async () => {
     const away = await onboard(stack(), 'suspended');
-    await away.must('PATCH ', { body: { status: 'suspended' } });
+    await away.must('PATCH ', { token: away.operator, body: { status: 'suspended' } });
     expect(await away.authorize('paid', { type: 'ucap_out', to: NUMBERS.us })).toMatchObject({
       reason: 'organization-suspended',
     });
@@ -169,7 +169,7 @@ test('an MCA organization funds by auto-recharge, drains that first, and then pa
   await settle(stack());
   expect((await org.balance()).balance).toBe('50.00');
   await org.must('PUT /auto-recharge', { body: { enabled: false } });
-  await org.must('PATCH ', { body: { payAsYouGo: true } });
+  await org.must('PATCH ', { token: org.operator, body: { payAsYouGo: true } });
 
   await agreeOn(org, 'on-credits', call, 99 * 60);
   expect((await org.balance()).balance).toBe('0.50');
@@ -180,7 +180,7 @@ test('an MCA organization funds by auto-recharge, drains that first, and then pa
   expect(await org.balance()).toMatchObject({ balance: '0.00', debt: '0.00' });
 
   await org.authorize('promised', call);
-  await org.must('PATCH ', { body: { payAsYouGo: false } });
+  await org.must('PATCH ', { token: org.operator, body: { payAsYouGo: false } });
   await org.report({ ...call, callId: 'promised', startedAt: now(), durationSeconds: 60 });
   await settle(stack());
   expect(await org.call('promised')).toMatchObject({ fundedBy: 'postpaid', postpaid: '0.50', debt: '0.00' });

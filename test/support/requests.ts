@@ -10,6 +10,7 @@ export function aRequest(overrides: Partial<HttpRequest> = {}): HttpRequest {
     query: {},
     headers: {},
     body: '',
+    scopes: [],
     remainingMs: () => 30_000,
     ...overrides,
   };

@@ -46,7 +46,7 @@ export function changeTerms(stage: Stage): void {
   const terms = chance.happens(0.5)
     ? { status: organization.terms.status === 'active' && chance.happens(0.5) ? 'suspended' : 'active' }
     : { payAsYouGo: chance.happens(0.5) };
-  stage.send('patchOrganization', organization.id, { body: terms, intent: { terms } });
+  stage.send('patchOrganization', organization.id, { body: terms, intent: { terms }, scopes: ['operator'] });
 }
 
 export function refund(stage: Stage): void {

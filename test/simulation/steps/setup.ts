@@ -78,7 +78,7 @@ async function setUpOrganization(
   stage.send('putPaymentMethod', id, { body: { token: 'tok_visa' } });
   if (agreement === 'MCA' && chance.happens(0.6)) {
     const terms = { payAsYouGo: true };
-    stage.send('patchOrganization', id, { body: terms, intent: { terms } });
+    stage.send('patchOrganization', id, { body: terms, intent: { terms }, scopes: ['operator'] });
   }
   for (const sku of SKUS) stage.send('setLicenseQuantity', id, { params: { sku }, body: { quantity: 50 } });
   for (const user of USERS) {

@@ -69,11 +69,12 @@ export class Stage {
       body?: unknown;
       intent?: Intent;
       headers?: HttpRequest['headers'];
+      scopes?: HttpRequest['scopes'];
     },
     onAnswer?: (answer: Answer) => void,
   ): void {
     this.#keys += 1;
-    const { params = {}, body = {}, intent, headers = {} } = request;
+    const { params = {}, body = {}, intent, headers = {}, scopes = [] } = request;
     const key = `key-${this.#keys}`;
     this.clients.send({
       operation,
@@ -81,6 +82,7 @@ export class Stage {
         params: { org, ...params },
         body: typeof body === 'string' ? body : JSON.stringify(body),
         headers: { 'idempotency-key': key, ...headers },
+        scopes,
       },
       intent: { ...intent, request: key },
       ...(onAnswer && { onAnswer }),

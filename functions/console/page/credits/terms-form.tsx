@@ -12,11 +12,12 @@ interface TermsFormProps {
   readonly onSaved: () => void;
 }
 
-type Terms = Pick<Organization, 'name' | 'status' | 'creditsLicenseRequiredFor'> & {
-  readonly payAsYouGo?: boolean;
-};
+type Terms = Partial<Pick<Organization, 'name' | 'status' | 'creditsLicenseRequiredFor' | 'payAsYouGo'>>;
 
-/** The terms that an organization may change by itself. Only MCA can be billed after use. */
+/**
+ * The terms of an organization. Only MCA can be billed after use. Some are for the operator to change: what was not
+ * changed is not sent.
+ */
 export function TermsForm({ organization, onSaved }: TermsFormProps) {
   const { api } = useSession();
   const [name, setName] = useState(organization.name);
@@ -25,12 +26,13 @@ export function TermsForm({ organization, onSaved }: TermsFormProps) {
   const [suspended, setSuspended] = useState(organization.status === 'suspended');
   const saving = useAction((body: Terms) => api.send<Organization>('PATCH', '', { body }));
   const isMca = organization.agreement === 'MCA';
+  const status = suspended ? 'suspended' : 'active';
   const save = async (): Promise<void> => {
     const saved = await saving.run({
       name: name.trim(),
-      status: suspended ? 'suspended' : 'active',
       creditsLicenseRequiredFor: requiredFor === 'paid-calls' ? 'paid-calls' : 'every-call',
-      ...(isMca ? { payAsYouGo } : {}),
+      ...(status === organization.status ? {} : { status }),
+      ...(payAsYouGo === organization.payAsYouGo ? {} : { payAsYouGo }),
     });
     if (saved) onSaved();
   };
@@ -51,13 +53,13 @@ export function TermsForm({ organization, onSaved }: TermsFormProps) {
       />
       {isMca ? (
         <Check
-          label="Bill calls monthly when the credits are used up"
+          label="Bill calls monthly when the credits are used up (set by the operator)"
           checked={payAsYouGo}
           onChecked={setPayAsYouGo}
         />
       ) : null}
       <Check
-        label="Suspended: nobody may place a call, except to emergency numbers"
+        label="Suspended by the operator: nobody may place a call, except to emergency numbers"
         checked={suspended}
         onChecked={setSuspended}
       />
