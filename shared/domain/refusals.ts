@@ -54,6 +54,10 @@ export interface FieldError {
   /** `amount`, `records[3].startedAt`, `Idempotency-Key`, `body`. */
   field: string;
   detail: string;
+  /** Of a document: line and character or column, the first being 1, and byte, the first being 0. */
+  line?: number;
+  column?: number;
+  byteOffset?: number;
 }
 
 export const refusals = {
@@ -72,6 +76,12 @@ export const refusals = {
       field: 'Content-Type',
       accepted,
     }),
+  unsupportedCharset: (charset: string, charsets: readonly string[]) =>
+    new Refusal(
+      'unsupported-media-type',
+      `Content-Type: charset ${charset.slice(0, 40)} is not read; save the document as UTF-8, or send one of ${charsets.join(', ')}`,
+      { field: 'Content-Type', charsets },
+    ),
   forbidden: () => new Refusal('forbidden', 'The token does not allow this.'),
   scopeRequired: (scope: string, fields: readonly string[], tokenScopes: readonly string[]) =>
     new Refusal('forbidden', `${fields.join(', ')}: only a token with the scope ${scope} may change this.`, {

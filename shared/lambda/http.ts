@@ -29,7 +29,10 @@ export interface HttpRequest {
   readonly query: Readonly<Record<string, string>>;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As UTF-8; what is not valid in it is replaced. */
   readonly body: string;
+  /** The body as it came, where API Gateway did not take it for text. */
+  readonly bytes: () => Uint8Array;
   /** Of the caller's token; none where the route asks for no token. */
   readonly scopes: readonly string[];
   readonly remainingMs: () => number;
@@ -110,16 +113,15 @@ const claimsOf = (event: Event): Record<string, unknown> =>
 const callerScopes = (event: Event): string[] => scopesOf(claimsOf(event), event.headers);
 
 function toRequest(event: Event, context: Context): HttpRequest {
-  const body = event.isBase64Encoded
-    ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
-    : (event.body ?? '');
+  const bytes = () => Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   return {
     routeKey: event.routeKey,
     path: event.rawPath,
     params: definedOf(event.pathParameters),
     query: queryOf(event.queryStringParameters),
     headers: event.headers,
-    body,
+    body: event.isBase64Encoded ? bytes().toString('utf8') : (event.body ?? ''),
+    bytes,
     scopes: callerScopes(event),
     remainingMs: () => context.getRemainingTimeInMillis(),
   };

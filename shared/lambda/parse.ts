@@ -1,5 +1,7 @@
 /** Every boundary is parsed here; what does not fit is refused with the names of the fields. */
+import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
+import { CHARSETS, decodeDocument } from '../domain/document-text.ts';
 import { type FieldError, refusals } from '../domain/refusals.ts';
 import { type HttpRequest, MAXIMUM_DOCUMENT_BYTES, MAXIMUM_JSON_BYTES } from './http.ts';
 
@@ -12,8 +14,11 @@ export function readJson(request: HttpRequest): unknown {
   if (Buffer.byteLength(request.body) > MAXIMUM_JSON_BYTES)
     throw refusals.payloadTooLarge(MAXIMUM_JSON_BYTES);
   if (request.body.trim() === '') return {};
+  if (request.body.includes('\uFFFD') && !isUtf8(Buffer.from(request.bytes()))) {
+    throw refusals.invalidRequest([{ field: 'body', detail: 'not valid UTF-8, which JSON is (RFC 8259)' }]);
+  }
   try {
-    return JSON.parse(request.body);
+    return JSON.parse(request.body.replace(/^\uFEFF/, ''));
   } catch {
     throw refusals.invalidRequest([{ field: 'body', detail: 'not valid JSON' }]);
   }
@@ -30,13 +35,26 @@ export function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
-/** A text document such as CSV. Throws `payload-too-large`, or `unsupported-media-type` for another kind. */
+/**
+ * A text document such as CSV, in UTF-8 or UTF-16. Throws `payload-too-large`; `unsupported-media-type` for another
+ * kind, or a charset that is not read; `invalid-request` with line, column and byte of what is no text in its encoding.
+ */
 export function readDocument(request: HttpRequest, accepted: readonly string[]): string {
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase());
   if (!accepted.includes(type)) throw refusals.unsupportedMediaType(accepted);
-  if (Buffer.byteLength(request.body) > MAXIMUM_DOCUMENT_BYTES)
-    throw refusals.payloadTooLarge(MAXIMUM_DOCUMENT_BYTES);
-  return request.body;
+  const declared = parameters.find((each) => each.startsWith('charset='))?.slice('charset='.length);
+  const label = declared?.replaceAll('"', '').replace(/^utf(8|16)/, 'utf-$1');
+  const charset = CHARSETS.find((each) => each === label);
+  if (label !== undefined && charset === undefined) throw refusals.unsupportedCharset(label, CHARSETS);
+  const bytes = request.bytes();
+  if (bytes.length > MAXIMUM_DOCUMENT_BYTES) throw refusals.payloadTooLarge(MAXIMUM_DOCUMENT_BYTES);
+  const decoded = decodeDocument(bytes, charset);
+  if ('text' in decoded) return decoded.text;
+  const { line, column, byteOffset, detail } = decoded.fault;
+  const where = `line ${line}, column ${column} (byte ${byteOffset})`;
+  throw refusals.invalidRequest([{ field: 'body', line, column, byteOffset, detail: `${where}: ${detail}` }]);
 }
 
 export function parseQuery<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {

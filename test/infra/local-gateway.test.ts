@@ -71,13 +71,24 @@ describe('Events and answers', () => {
 
   test.each([
     ['text/csv; charset=utf-8', false],
-    ['application/problem+json', false],
+    ['application/json; charset=UTF-8; x=y', false],
+    ['text/plain; header=present', false],
+    ['application/problem+json', true],
     ['application/octet-stream', true],
     ['application/x-www-form-urlencoded', true],
+    ['text/csv; charset=utf-16', true],
+    ['text/plain;charset=iso-8859-1', true],
+    [undefined, true],
   ])('a body of %s: base64 %s', (type, isBase64Encoded) => {
-    const event = toEvent({ ...request, headers: { 'content-type': type } }, 'k', {}, now);
+    const event = toEvent({ ...request, headers: type ? { 'content-type': type } : {} }, 'k', {}, now);
     expect(event.isBase64Encoded).toBe(isBase64Encoded);
     expect(event.body).toBe(isBase64Encoded ? request.body.toString('base64') : '{"a":1}');
+  });
+
+  test('row 06: a body that is no UTF-8 keeps its bytes, whatever its type', () => {
+    const body = Buffer.from('\uFEFFname', 'utf16le');
+    const event = toEvent({ ...request, headers: { 'content-type': 'text/csv' }, body }, 'k', {}, now);
+    expect(event).toMatchObject({ isBase64Encoded: true, body: body.toString('base64') });
   });
 
   test('answers: status, headers, cookies and binary bodies', () => {

@@ -10,6 +10,7 @@ export function aRequest(overrides: Partial<HttpRequest> = {}): HttpRequest {
     query: {},
     headers: {},
     body: '',
+    bytes: () => Buffer.from(overrides.body ?? ''),
     scopes: [],
     remainingMs: () => 30_000,
     ...overrides,

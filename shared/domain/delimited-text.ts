@@ -1,0 +1,119 @@
+/**
+ * Text in columns (RFC 4180), as spreadsheets, PowerShell and admin centers write it. The document is parsed as a
+ * whole: a line break in quotes is part of its field. Every record keeps the line of the document that it begins on.
+ */
+import { CsvError, parse } from 'csv-parse/sync';
+import { restoreCell } from './spreadsheet-cells.ts';
+
+export interface DelimitedRecord {
+  /** Line of the document on which the record begins, the first being 1. */
+  readonly line: number;
+  /** Without blanks around them, as they were before an export of ours made them safe for spreadsheets. */
+  readonly cells: readonly string[];
+}
+
+export interface DelimitedText {
+  readonly separator: string;
+  /** Those that are not empty. The first is the header, where the document has one. */
+  readonly records: readonly DelimitedRecord[];
+}
+
+export interface DelimitedFault {
+  readonly line: number;
+  /** Which field of the line, the first being 1. */
+  readonly column: number;
+  readonly detail: string;
+}
+
+/** Of as many of each, the one that occurs in texts the least is the separator. */
+const SEPARATORS: readonly string[] = ['\t', ';', ','];
+
+/**
+ * Skips what comes before the header: Excel's `sep=;`, PowerShell's `#TYPE …` and the `version:v1.0` of Entra's
+ * templates. Without `sep=` the separator (comma, semicolon or tab) is the one that the first record has most of.
+ */
+export function readDelimited(text: string): DelimitedText | DelimitedFault {
+  const lines = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  const { start, skippedLines, declared } = skipPreamble(lines);
+  const table = lines.slice(start);
+  const separator = declared ?? detectSeparator(table);
+  const records: DelimitedRecord[] = [];
+  let nextLine = skippedLines + 1;
+  try {
+    parse(table, {
+      delimiter: separator,
+      record_delimiter: '\n',
+      trim: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      on_record: (cells: string[], { lines: parsed }) => {
+        const last = skippedLines + parsed;
+        records.push({ line: last - countBreaks(cells), cells: cells.map(restoreCell) });
+        nextLine = last + 1;
+        return null;
+      },
+    });
+    return { separator, records };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return faultOf(error, skippedLines, nextLine);
+  }
+}
+
+interface Preamble {
+  /** Where the table begins. */
+  readonly start: number;
+  readonly skippedLines: number;
+  readonly declared: string | undefined;
+}
+
+/** A spreadsheet that saved such a line again may have put it in quotes, and separators after it. */
+const SEPARATOR_LINE = /^"?sep=([^\w\s"]|\t)"?[,;\t]*$/i;
+const OTHER_LINE = /^\s*("?#TYPE\b.*|"?version:v\d+(\.\d+)*"?[\s,;]*|)$/i;
+
+function skipPreamble(lines: string): Preamble {
+  let start = 0;
+  let skippedLines = 0;
+  let declared: string | undefined;
+  while (start < lines.length) {
+    const end = lines.indexOf('\n', start);
+    const line = lines.slice(start, end < 0 ? lines.length : end);
+    const separator = SEPARATOR_LINE.exec(line)?.[1];
+    if (separator === undefined && !OTHER_LINE.test(line)) break;
+    declared = separator ?? declared;
+    skippedLines += 1;
+    start = end < 0 ? lines.length : end + 1;
+  }
+  return { start, skippedLines, declared };
+}
+
+function detectSeparator(table: string): string {
+  const counts = SEPARATORS.map(() => 0);
+  let isQuoted = false;
+  for (const character of table) {
+    if (character === '"') isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (character === '\n') break;
+    const index = SEPARATORS.indexOf(character);
+    if (index >= 0) counts[index] = (counts[index] ?? 0) + 1;
+  }
+  const most = Math.max(...counts);
+  return (most > 0 && SEPARATORS[counts.indexOf(most)]) || ',';
+}
+
+const countBreaks = (cells: readonly string[]): number =>
+  cells.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0);
+
+function faultOf(error: CsvError, skippedLines: number, nextLine: number): DelimitedFault {
+  const column = Number(error.column ?? 0) + 1;
+  // The library tells where the document ends; the quote is in the record that it was reading.
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+    return { line: nextLine, column, detail: 'a quote is opened and never closed' };
+  }
+  const detail =
+    error.code === 'CSV_INVALID_CLOSING_QUOTE'
+      ? 'text after the quote that closes a field; a quote inside a field is written twice'
+      : 'a quote inside a field; put the field in quotes, and write the quote inside it twice';
+  return { line: skippedLines + Number(error.lines ?? 1), column, detail };
+}

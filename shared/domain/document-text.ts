@@ -1,0 +1,89 @@
+/**
+ * The text of an uploaded document, of whatever kind. UTF-8 is read with or without a byte order mark, UTF-16 with one
+ * (or without, where the sender says which of the two it is). What is not valid in its declared or detected encoding is
+ * refused where it first is not, and so is what no text has: a replaced character is lost, and cannot be guessed.
+ */
+
+/** Labels of `charset` (RFC 9110 section 8.3.2) that are read. */
+export const CHARSETS = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'us-ascii'] as const;
+export type Charset = (typeof CHARSETS)[number];
+
+export interface DocumentFault {
+  /** Line of the document, the first being 1. */
+  readonly line: number;
+  /** Character of the line, the first being 1. */
+  readonly column: number;
+  /** Byte of the document, the first being 0. */
+  readonly byteOffset: number;
+  readonly detail: string;
+}
+
+export type DocumentText = { readonly text: string } | { readonly fault: DocumentFault };
+
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+];
+
+const HOW_TO_SAVE = 'Save the file as "CSV UTF-8" (or as text in UTF-8), and send it again.';
+
+/** Controls but for tab and line breaks, what a decoder puts in the place of what it cannot read, and what is no character. */
+const NO_TEXT = /(?![\t\n\r])\p{Cc}|[\uFFFD-\uFFFF]/u;
+const NO_ASCII = /(?![\t\n\r])\p{Cc}|[^\p{ASCII}]/u;
+
+/** `charset` as the sender declared it; undefined where it did not, and the byte order mark decides. */
+export function decodeDocument(bytes: Uint8Array, charset?: Charset): DocumentText {
+  const marked = MARKS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0];
+  const encoding = encodingOf(charset, marked);
+  if (encoding === undefined) {
+    const detail = `no byte order mark of ${charset ?? 'utf-16'}, which was declared. ${HOW_TO_SAVE}`;
+    return { fault: { line: 1, column: 1, byteOffset: 0, detail } };
+  }
+  const text = new TextDecoder(encoding).decode(bytes);
+  const found = (charset === 'us-ascii' ? NO_ASCII : NO_TEXT).exec(text);
+  if (!found) return { text };
+  const before = text.slice(0, found.index);
+  const markBytes = marked === encoding ? (encoding === 'utf-8' ? 3 : 2) : 0;
+  const byteOffset =
+    markBytes + (encoding === 'utf-8' ? new TextEncoder().encode(before).length : 2 * before.length);
+  const lines = before.split(/\r\n|\n|\r/);
+  const column = [...(lines.at(-1) ?? '')].length + 1;
+  const isValid = isValidIn(encoding, bytes) && charset !== 'us-ascii';
+  const detail = `${whatIs(found[0], isValid ? undefined : (charset ?? encoding), marked)} ${HOW_TO_SAVE}`;
+  return { fault: { line: lines.length, column, byteOffset, detail } };
+}
+
+/** Undefined where what is declared and the byte order mark contradict one another. */
+function encodingOf(charset: Charset | undefined, marked: Encoding | undefined): Encoding | undefined {
+  const isUtf16 = marked !== undefined && marked !== 'utf-8';
+  if (charset === undefined) return marked ?? 'utf-8';
+  if (charset === 'utf-16') return isUtf16 ? marked : undefined;
+  if (charset === 'utf-8' || charset === 'us-ascii') return 'utf-8';
+  return isUtf16 && marked !== charset ? undefined : charset;
+}
+
+function isValidIn(encoding: Encoding, bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `invalidIn`: the encoding in which the bytes are no text. */
+function whatIs(character: string, invalidIn: string | undefined, marked: Encoding | undefined): string {
+  if (invalidIn !== undefined && character !== '\0') {
+    const mark = marked && marked !== invalidIn ? `; it begins as ${marked} does` : '';
+    return `not valid ${invalidIn}${mark}.`;
+  }
+  if (character === '\0') return 'a NUL character, as of UTF-16 or UTF-32 that does not say so.';
+  const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  if (character === '\uFFFD') {
+    return `${code} stands for a character that was lost when the file was converted, or sent without its charset.`;
+  }
+  return `the character ${code}, which no text has.`;
+}
