@@ -46,11 +46,16 @@ export function assignMany(deps: UserDeps): Operation {
   };
 }
 
-/** Throws `invalid-request` for a list without names, or with too many. */
+/** Throws `invalid-request` for a list without names or with too many, and for a table whose names are not found. */
 function readLines(request: HttpRequest) {
   const text = readDocument(request, ['text/csv', 'text/plain']);
   const csv = request.headers['content-type']?.trim().toLowerCase().startsWith('text/csv') === true;
   const lines = readPrincipalNames(text, csv ? 'csv' : 'plain');
+  if (!Array.isArray(lines)) {
+    const { line, column, detail } = lines;
+    const where = column === undefined ? `line ${line}` : `line ${line}, field ${column}`;
+    throw refusals.invalidRequest([{ field: 'body', ...lines, detail: `${where}: ${detail}` }]);
+  }
   const wrong = (detail: string) => refusals.invalidRequest([{ field: 'body', detail }]);
   if (lines.length === 0) throw wrong('no user principal name');
   if (lines.length > MOST_LINES) throw wrong(`more than ${MOST_LINES} user principal names`);

@@ -73,11 +73,11 @@ const DOCUMENTS: Readonly<Record<string, { types: readonly string[]; description
   [`POST ${org}/license-assignments`]: {
     types: ['text/plain', 'text/csv'],
     description:
-      'One user principal name a line, or CSV with the names in its first column or in that of the header userPrincipalName; up to 100,000 lines',
+      'One user principal name a line, or CSV (separated by commas, semicolons or tabs) with the names under userPrincipalName, UPN, User principal name, Username or Sign-in name, as Entra and the Microsoft 365 admin center export it; UTF-8, or UTF-16 with a byte order mark; up to 100,000 lines and 6 MB',
   },
   'POST /v1/rate-decks': {
     types: ['text/csv', 'text/plain'],
-    description: 'The rows of the deck, with a header',
+    description: 'The rows of the deck, with a header; UTF-8, or UTF-16 with a byte order mark; up to 6 MB',
   },
 };
 

@@ -31,7 +31,7 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** As UTF-8; what is not valid in it is replaced. */
   readonly body: string;
-  /** The body as it came, where API Gateway did not take it for text. */
+  /** The body as it came; UTF-8 where API Gateway took it for text. */
   readonly bytes: () => Uint8Array;
   /** Of the caller's token; none where the route asks for no token. */
   readonly scopes: readonly string[];

@@ -33,6 +33,15 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
     refusals.unsupportedMediaType(['text/csv']),
     { status: 415, code: 'unsupported-media-type', field: 'Content-Type' },
   ],
+  [
+    refusals.unsupportedCharset('iso-8859-1', ['utf-8', 'utf-16']),
+    {
+      status: 415,
+      code: 'unsupported-media-type',
+      field: 'Content-Type',
+      facts: { charsets: ['utf-8', 'utf-16'] },
+    },
+  ],
   [refusals.forbidden(), { status: 403, code: 'forbidden' }],
   [
     refusals.scopeRequired('operator', ['status', 'country'], ['billing:write']),

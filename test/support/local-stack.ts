@@ -59,7 +59,7 @@ export async function request(
 ): Promise<Answer> {
   const [method = 'GET', path = '/'] = operation.split(' ');
   const { token, body, idempotencyKey } = options;
-  const isText = typeof body === 'string' || body === undefined;
+  const isText = typeof body === 'string' || body === undefined || body instanceof Uint8Array;
   const response = await fetch(`${stack.url}${path}`, {
     method,
     headers: {

@@ -7,7 +7,7 @@ export interface Credentials {
 }
 
 export interface Sending {
-  /** Sent as JSON, unless a string. */
+  /** Sent as JSON, unless a text or a file. */
   readonly body?: unknown;
   readonly contentType?: string;
   readonly idempotencyKey?: string;
@@ -68,7 +68,7 @@ export function createApi(credentials: Credentials, onUnauthorized: () => void):
 }
 
 function initOf(token: string, { body, contentType, idempotencyKey, accept, signal }: Sending): RequestInit {
-  const isText = typeof body === 'string';
+  const isDocument = typeof body === 'string' || body instanceof Blob;
   return {
     cache: 'no-store',
     credentials: 'omit',
@@ -78,7 +78,7 @@ function initOf(token: string, { body, contentType, idempotencyKey, accept, sign
       ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     },
-    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isDocument ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   };
 }

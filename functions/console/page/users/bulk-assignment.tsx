@@ -16,7 +16,8 @@ const ACTIONS = [
 
 interface Names {
   readonly text: string;
-  readonly isCsv: boolean;
+  /** What the text is of, while nobody has changed it: sent as it is, for the service to read its encoding. */
+  readonly file?: File | undefined;
 }
 
 /** A list of sign-in names, pasted or from a file: the service works it off line by line. */
@@ -24,11 +25,11 @@ export function BulkAssignment({ onDone }: { readonly onDone: () => void }) {
   const { api } = useSession();
   const [sku, setSku] = useState<string>('COMMUNICATIONS_CREDITS');
   const [action, setAction] = useState<string>('assign');
-  const [names, setNames] = useState<Names>({ text: '', isCsv: false });
-  const starting = useAction(({ text, isCsv }: Names) =>
+  const [names, setNames] = useState<Names>({ text: '' });
+  const starting = useAction(async ({ text, file }: Names) =>
     api.send<Job>('POST', `/license-assignments?${new URLSearchParams({ sku, action })}`, {
-      body: text,
-      contentType: isCsv ? 'text/csv' : 'text/plain',
+      body: file ?? text,
+      contentType: file ? await contentTypeOf(file) : 'text/plain',
     }),
   );
   const job = starting.result?.body;
@@ -46,10 +47,24 @@ export function BulkAssignment({ onDone }: { readonly onDone: () => void }) {
   );
 }
 
+async function contentTypeOf(file: File): Promise<string> {
+  const charset = await charsetOf(file);
+  const type = /\.csv$/i.test(file.name) ? 'text/csv' : 'text/plain';
+  return charset === undefined ? type : `${type}; charset=${charset}`;
+}
+
+/** That of the file's byte order mark: a gateway keeps the bytes of a text that says that it is no UTF-8. */
+async function charsetOf(file: File): Promise<string | undefined> {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
 function NameList({ names, onNames }: { readonly names: Names; readonly onNames: (names: Names) => void }) {
   const id = useId();
   const read = async (file: File | undefined): Promise<void> => {
-    if (file) onNames({ text: await file.text(), isCsv: /\.csv$/i.test(file.name) });
+    if (file)
+      onNames({ text: new TextDecoder(await charsetOf(file)).decode(await file.arrayBuffer()), file });
   };
   return (
     <>
@@ -70,7 +85,7 @@ function NameList({ names, onNames }: { readonly names: Names; readonly onNames:
           spellcheck={false}
           value={names.text}
           aria-describedby={`${id}-hint`}
-          onInput={(event) => onNames({ ...names, text: event.currentTarget.value })}
+          onInput={(event) => onNames({ text: event.currentTarget.value })}
         />
         <p class="hint" id={`${id}-hint`}>
           Up to 100,000 lines. A line that fails does not stop the others.

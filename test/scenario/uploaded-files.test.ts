@@ -1,0 +1,109 @@
+/** Files as people really send them, over HTTP: what is read, and what is refused as a whole. */
+import { describe, expect, test } from '@jest/globals';
+import { SMALL_DECK } from '../support/decks.ts';
+import { request, settle, useLocalStack } from '../support/local-stack.ts';
+import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
+
+const stack = useLocalStack((started) => {
+  started.setClock('2026-01-20T10:00:00.000Z');
+  return publishDeck(started);
+});
+
+async function organization(id: string): Promise<Tenant> {
+  const tenant = await onboard(stack(), id);
+  for (const user of ['ada', 'bob']) await tenant.user(user);
+  await tenant.must('PUT /licenses/AUDIO_CONFERENCING', { token: tenant.operator, body: { quantity: 10 } });
+  return tenant;
+}
+
+const assign = (tenant: Tenant, body: string | Uint8Array, type = 'text/csv') =>
+  tenant.send('POST /license-assignments?sku=AUDIO_CONFERENCING&action=assign', {
+    body,
+    headers: { 'content-type': type },
+  });
+
+async function licensed(tenant: Tenant): Promise<string[]> {
+  // On a busy machine the request answers before the list is done.
+  await stack().runSchedule('run-license-jobs');
+  await settle(stack());
+  const users = await Promise.all(
+    ['ada', 'bob'].map(async (user) => JSON.stringify(await tenant.must(`GET /users/${user}`))),
+  );
+  return users.flatMap((user, index) =>
+    user.includes('AUDIO_CONFERENCING') ? [['ada', 'bob'][index] ?? ''] : [],
+  );
+}
+
+describe('A list of names', () => {
+  test('row 05: a name in a note of several lines gets no license', async () => {
+    const tenant = await organization('notes');
+    const list =
+      'userPrincipalName,note\nada@notes.example,"was given by\nbob@notes.example\nin May"\nx@notes.example,\n';
+    const answer = await assign(tenant, list);
+    expect(answer).toMatchObject({ status: 202, body: { total: 2 } });
+    expect(await licensed(tenant)).toEqual(['ada']);
+    const { id } = Object(answer.body);
+    expect(await tenant.must(`GET /license-assignments/${id}`)).toMatchObject({
+      status: 'completed',
+      errors: [{ line: 5, userPrincipalName: 'x@notes.example', code: 'unknown-user' }],
+    });
+  });
+
+  test.each([
+    [
+      'little',
+      Buffer.from(
+        '\uFEFFversion:v1.0\r\nUser name [userPrincipalName] Required\r\nada@little.example',
+        'utf16le',
+      ),
+    ],
+    ['big', Buffer.from('\uFEFFName;UPN\nAdé;ada@big.example', 'utf16le').swap16()],
+  ])('row 06: in UTF-16 with a byte order mark it is read (%s)', async (id, body) => {
+    const tenant = await organization(id);
+    expect(await assign(tenant, body)).toMatchObject({ status: 202, body: { total: 1 } });
+    expect(await licensed(tenant)).toEqual(['ada']);
+  });
+
+  test('row 07: without a column of names it is refused once, and nobody gets a license', async () => {
+    const tenant = await organization('columns');
+    const answer = await assign(tenant, 'version:v1.0\nDisplay name;Mail\nAda;ada@columns.example');
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request', field: 'body' } });
+    expect(answer.body).toMatchObject({ errors: [{ field: 'body', line: 2 }] });
+    expect(JSON.stringify(answer.body)).toContain('Display name, Mail');
+    expect(await licensed(tenant)).toEqual([]);
+  });
+});
+
+describe('A rate deck', () => {
+  const publish = async (body: Uint8Array, type: string) =>
+    request(stack(), 'POST /v1/rate-decks?currency=EUR&effectiveFrom=2020-01-01T00:00:00Z', {
+      token: await stack().token(['operator']),
+      body,
+      headers: { 'content-type': type },
+    });
+  const deck = `${SMALL_DECK.trimEnd()}\nCôte d'Ivoire,landline,CI,225,0.30,,,\n`;
+  const stored = async () =>
+    (
+      await request(stack(), 'GET /v1/rates?to=%2B22520212223&currency=EUR', {
+        token: await stack().token([]),
+      })
+    ).body;
+
+  test.each(['text/csv', 'text/csv; charset=utf-8', 'text/csv; charset=iso-8859-1'])(
+    'row 06: in Latin-1, sent as %s, is refused, and nothing of it is stored',
+    async (type) => {
+      const answer = await publish(Buffer.from(deck, 'latin1'), type);
+      expect(answer.status).toBe(type.includes('iso') ? 415 : 400);
+      if (answer.status === 400) {
+        const line = deck.trimEnd().split('\n').length;
+        expect(answer.body).toMatchObject({ field: 'body', errors: [{ line, column: 2 }] });
+      }
+      expect(await stored()).toMatchObject({ code: 'no-rate' });
+    },
+  );
+
+  test('row 06: in UTF-16 it has the names that it was written with', async () => {
+    expect(await publish(Buffer.from(`\uFEFF${deck}`, 'utf16le'), 'text/csv')).toMatchObject({ status: 201 });
+    expect(await stored()).toMatchObject({ destination: "Côte d'Ivoire" });
+  });
+});
