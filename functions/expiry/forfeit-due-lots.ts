@@ -10,7 +10,7 @@ import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, accountWrites, loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import type { DueItem } from '../../shared/store/due.ts';
-import { entryWrite } from '../../shared/store/entries.ts';
+import { entryWrites } from '../../shared/store/entries.ts';
 import { lotLapseWrite } from '../../shared/store/lot-expiry.ts';
 import { findLot } from '../../shared/store/lots.ts';
 import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
@@ -55,7 +55,7 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
     const bookings = [{ lotId, forfeitedMicros: forfeiture.forfeitedMicros }];
     await commit(db, [
       ...accountWrites(db, before, forfeiture.account, now, { bookings }),
-      entryWrite(db, forfeiture.entry),
+      ...entryWrites(db, forfeiture.entry),
     ]);
     return 'forfeited';
   });

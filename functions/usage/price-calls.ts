@@ -123,6 +123,7 @@ export function settlementOf(
     location: kind.location,
     parts: funding.parts.map(({ lotId, micros }) => [lotId, micros]),
     debtMicros: funding.debtMicros,
+    ...(funding.debtFromMicros === undefined ? {} : { debtFromMicros: funding.debtFromMicros }),
     postpaidMicros: funding.postpaidMicros,
   };
 }

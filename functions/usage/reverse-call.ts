@@ -4,8 +4,8 @@ import { type Charge, unchargePool } from '../../shared/domain/charge.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import { type Reversal, reverseCall, type SettledFunding } from '../../shared/domain/reversal.ts';
-import type { PricedCall } from '../../shared/domain/settlement.ts';
+import { type Reversal, reverseCall } from '../../shared/domain/reversal.ts';
+import type { CallFunding, PricedCall } from '../../shared/domain/settlement.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
@@ -18,7 +18,7 @@ import {
   startOf,
 } from '../../shared/store/call-item.ts';
 import { loadPools } from '../../shared/store/pools.ts';
-import { commitReversal, loadReturnLots } from '../../shared/store/reversals.ts';
+import { commitReversal, loadPayers } from '../../shared/store/reversals.ts';
 import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
 import { chargeSettled, settlementOf, startOfSettled } from './price-calls.ts';
 import { loadPricing, type SettleDeps } from './settle-organization.ts';
@@ -73,13 +73,13 @@ async function reverse(deps: SettleDeps, wanted: Wanted): Promise<HttpResponse> 
     // Settled after the account was read: it still has the money that the call cost.
     if ((call.settlement.entry ?? 0) > account.entrySequence) throw new Stale([]);
     const now = deps.now();
-    const [returnLots, snapshot] = await Promise.all([
-      loadReturnLots(db, account, call.settlement),
+    const [payers, snapshot] = await Promise.all([
+      loadPayers(db, account, call.settlement),
       loadPools(db, organizationId, monthOf(call.startedAt)),
     ]);
     const returned = unchargePool(snapshot.pools, usedBy(call.settlement));
     const anew = await chargeAnew(deps, call, returned, wanted);
-    const reversal = reverseCall(account, fundingOf(call), returnLots, now, anew && pricedAs(call, anew));
+    const reversal = reverseCall(account, fundingOf(call), payers, now, anew && pricedAs(call, anew));
     const reversed = reversedCall(call, wanted, { now, reversal, anew });
     const pools = anew?.poolMonth ?? returned;
     await commitReversal(db, {
@@ -126,10 +126,10 @@ function usedBy({ pool, meter, includedMinutes, chargeMicros }: SettlementRecord
   return pool !== undefined && meter && isPoolKey(pool) ? { ...taken, pool: { pool, meter } } : taken;
 }
 
-function fundingOf({ callId, settlement }: SettledCall): SettledFunding {
-  const { at: settledAt, debtMicros, postpaidMicros } = settlement;
+function fundingOf({ callId, settlement }: SettledCall): CallFunding {
+  const { debtMicros, debtFromMicros, postpaidMicros } = settlement;
   const parts = settlement.parts.map(([lotId, micros]) => ({ lotId, micros }));
-  return { callId, settledAt, parts, debtMicros, postpaidMicros };
+  return { callId, parts, debtMicros, debtFromMicros, postpaidMicros };
 }
 
 function pricedAs(call: SettledCall, { chargeMicros }: Charge): PricedCall {

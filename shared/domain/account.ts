@@ -66,6 +66,22 @@ export interface AutoRecharge {
   readonly monthMicros: number;
 }
 
+/** A span of the queue of debts, in millionths. */
+export interface DebtSpan {
+  readonly fromMicros: number;
+  readonly toMicros: number;
+}
+
+/** Debts in the order in which they were made, one after the other. */
+export interface DebtQueue {
+  /** Where the next debt begins: all debt that was ever made. */
+  readonly madeMicros: number;
+  /** Where the next payment begins. */
+  readonly paidMicros: number;
+  /** Spans ahead of it that nobody pays, as far as they are loaded. */
+  readonly cancelled?: readonly DebtSpan[];
+}
+
 export interface Account {
   readonly organizationId: string;
   readonly version: number;
@@ -75,6 +91,8 @@ export interface Account {
   readonly waiting?: WaitingLots;
   readonly holds: readonly Hold[];
   readonly debtMicros: number;
+  /** Absent while there was never a debt. */
+  readonly debts?: DebtQueue | undefined;
   readonly entrySequence: number;
   readonly invoiceSequence: number;
   /** `YYYY-MM`: the latest month whose postpaid statement was closed; absent before the first. */
@@ -82,7 +100,7 @@ export interface Account {
   readonly recharge: AutoRecharge;
 }
 
-/** The decision needs lots that are not loaded. The store loads more and decides again. */
+/** The decision needs lots, or cancelled debts, that are not loaded. The store loads more and decides again. */
 export class MoreLotsNeeded extends Error {
   override readonly name = 'MoreLotsNeeded';
 }

@@ -2,6 +2,7 @@
 import type { Account, OpenLot } from './account.ts';
 import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
 import { insertLot } from './burn-down.ts';
+import { payDebts } from './debts.ts';
 import { addMonths } from './instants.ts';
 import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
 import { CREDITS_LICENSE_GRANT } from './licenses.ts';
@@ -58,15 +59,18 @@ export function lotIdOf(order: Order, purchasedAt: string): string {
   return `lot_${Date.parse(purchasedAt).toString(36).padStart(9, '0')}_${order.id.slice(-12)}`;
 }
 
-/** Applies a charge that succeeded, once: the order's transition is a premise of the transaction. */
+/**
+ * Applies a charge that succeeded, once: the order's transition is a premise of the transaction. Throws MoreLotsNeeded
+ * when it pays debts among which are cancelled ones that are not loaded.
+ */
 export function fundAccount(before: Account, pending: Order, reference: string, now: string): Funding {
   const { failure: _, ...charged } = moveOrder(pending, 'charged');
   const full = newLot(pending, now);
   const repaidMicros = Math.min(before.debtMicros, full.amountMicros);
   const lot = { ...full, remainingMicros: full.amountMicros - repaidMicros };
+  const { account: relieved, paid } = payDebts(before, [{ lotId: lot.id, micros: repaidMicros }]);
   const funded: Account = {
-    ...(lot.remainingMicros > 0 ? insertLot(before, toOpenLot(lot)) : before),
-    debtMicros: before.debtMicros - repaidMicros,
+    ...(lot.remainingMicros > 0 ? insertLot(relieved, toOpenLot(lot)) : relieved),
     terms: { ...before.terms, funded: true },
     invoiceSequence: before.invoiceSequence + 1,
   };
@@ -78,6 +82,7 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
     type: pending.kind,
     at: now,
     parts,
+    debts: paid ? { paid } : {},
     reference: { order: pending.id },
   });
   const invoice = invoiceFor(pending, funded.invoiceSequence, now);

@@ -4,6 +4,7 @@
  */
 import { type Account, bookBalanceMicros } from './account.ts';
 import type { LotPart } from './burn-down.ts';
+import { type DebtMoves, debtChange } from './debts.ts';
 import { assertMicros, sumMicros } from './money.ts';
 
 export const ENTRY_TYPES = [
@@ -61,6 +62,8 @@ export interface LedgerEntry {
   readonly parts: readonly LotPart[];
   /** Signed change of the debt. */
   readonly debtMicros: number;
+  /** Whose debts were made, paid and cancelled; absent when none were. */
+  readonly debts?: DebtMoves | undefined;
   /** What caused it: an order, a call, a lot; for usage how many calls were folded. */
   readonly reference: Readonly<Record<string, string | number>>;
   readonly events: readonly DomainEvent[];
@@ -70,12 +73,14 @@ export interface Posting {
   readonly type: EntryType;
   readonly at: string;
   readonly parts: readonly LotPart[];
+  readonly debts?: DebtMoves | undefined;
   readonly reference: LedgerEntry['reference'];
 }
 
 /**
  * Numbers the movement from `before` to `after` and proves it: the books change by exactly the lot parts less
- * the change of debt. Throws RangeError when they do not, so that nothing that does not add up is written.
+ * the change of debt, and that by exactly the debts that are named. Throws RangeError when they do not, so that
+ * nothing that does not add up is written.
  */
 export function post(
   before: Account,
@@ -90,9 +95,15 @@ export function post(
   if (moved !== amountMicros) {
     throw new RangeError(`${posting.type} moves ${moved} but the books move ${amountMicros}`);
   }
+  const named = debtChange(posting.debts ?? {});
+  if (named !== debtMicros) {
+    throw new RangeError(`${posting.type} names debts of ${named} but the debt changes by ${debtMicros}`);
+  }
   const sequence = before.entrySequence + 1;
+  const { debts, ...movement } = posting;
   const entry = {
-    ...posting,
+    ...movement,
+    ...(debts && Object.keys(debts).length > 0 && { debts }),
     organizationId: before.organizationId,
     sequence,
     currency: before.terms.currency,

@@ -1,6 +1,7 @@
 /** Money that leaves a lot, or comes back to it, other than by calls. */
 import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
 import { insertLot, type LotPart } from './burn-down.ts';
+import { type DebtMoves, payDebts } from './debts.ts';
 import { assertMicros } from './money.ts';
 
 /** The lot, if it is open. Throws {@link MoreLotsNeeded} when it may be among those that are not loaded. */
@@ -46,12 +47,12 @@ export function returnToLot(
   lot: OpenLot,
   micros: number,
   now: string,
-): { account: Account; parts: LotPart[] } {
+): { account: Account; parts: LotPart[]; debts: DebtMoves } {
   const repaidMicros = lot.expiresAt > now ? Math.min(account.debtMicros, micros) : 0;
-  const relieved = { ...account, debtMicros: account.debtMicros - repaidMicros };
+  const { account: relieved, paid } = payDebts(account, [{ lotId: lot.id, micros: repaidMicros }]);
   const parts = [
     { lotId: lot.id, micros },
     ...(repaidMicros > 0 ? [{ lotId: lot.id, micros: -repaidMicros }] : []),
   ];
-  return { account: addToLot(relieved, lot, micros - repaidMicros), parts };
+  return { account: addToLot(relieved, lot, micros - repaidMicros), parts, debts: paid ? { paid } : {} };
 }

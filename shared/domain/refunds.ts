@@ -150,6 +150,7 @@ export function failRefund(
     type: 'refund',
     at: now,
     parts: returned.parts,
+    debts: returned.debts,
     reference: { order: order.id, refund: refund.id },
   });
   return { ...outcome, account, entry, returnedMicros: amountMicros };

@@ -1,37 +1,46 @@
 /**
- * Void and correction of a settled call (domain section 2). The money goes back to the lots it came from; what had
- * become debt lowers the debt, or, where that was repaid since, goes back to the lots that repaid it. A correction
+ * Void and correction of a settled call (domain section 2). The money goes back to the lots it came from. Of its debt,
+ * what is still owed is cancelled, and what was paid goes back to the lots that paid for this very call. A correction
  * then draws the new charge, as settlement would have. A debt that is left is paid from what came back.
  * What comes back to a lot that was booked as forfeited is forfeited at once, by an entry of its own; an expired
  * one not booked yet is left to the sweep. A lot whose purchase the bank has taken back keeps nothing either.
  */
 import { type Account, type OpenLot, unexpiredMicros } from './account.ts';
 import { burnDown, insertLot, type LotPart } from './burn-down.ts';
+import { cancelDebt, type DebtMoves, type DebtPayment, payDebts, payersOf } from './debts.ts';
 import { type EntryType, type LedgerEntry, mergeParts, type Posting, post } from './ledger.ts';
 import { addToLot, openLotOf, takeFromLot } from './lot-moves.ts';
 import { sumMicros } from './money.ts';
-import { balanceWarnings, type CallFunding, fundCall, isPostpaid, type PricedCall } from './settlement.ts';
-
-/** What paid for the call when it was settled. */
-export interface SettledFunding extends CallFunding {
-  readonly settledAt: string;
-}
+import {
+  balanceWarnings,
+  type CallFunding,
+  debtOf,
+  fundCall,
+  isPostpaid,
+  type PricedCall,
+} from './settlement.ts';
 
 /** A lot that money may come back to, open or not. */
 export interface ReturnLot extends OpenLot {
   readonly orderId: string;
   readonly forfeitedMicros: number;
-  readonly debtRepaidMicros: number;
   /** The bank has taken back the charge that funded it. */
   readonly disputed: boolean;
 }
 
-/** Signed change of what a lot lost other than to calls, and of the debt that it repaid. */
+/** What paid for the call. */
+export interface Payers {
+  /** Every lot that paid for it, or for its debt. */
+  readonly lots: readonly ReturnLot[];
+  /** The payments of debts that its span meets, oldest first. */
+  readonly payments: readonly DebtPayment[];
+}
+
+/** What a lot lost other than to calls. */
 export interface LotChange {
   readonly lotId: string;
   readonly forfeitedMicros: number;
   readonly withdrawnMicros: number;
-  readonly debtRepaidMicros: number;
 }
 
 export interface Reversal {
@@ -49,51 +58,75 @@ export interface Reversal {
 }
 
 /**
- * Reverses the call, and charges it anew for a correction. `lots` must have every lot that paid for it, and, where
- * its debt is more than is still owed, every lot that repaid a debt. Throws MoreLotsNeeded when one of them may be
- * open beyond the loaded ones.
+ * Reverses the call, and charges it anew for a correction. Throws MoreLotsNeeded when a lot that paid for it may be
+ * open beyond the loaded ones, or cancelled debts are not loaded.
  */
 export function reverseCall(
   before: Account,
-  call: SettledFunding,
-  lots: readonly ReturnLot[],
+  call: CallFunding,
+  { lots, payments }: Payers,
   now: string,
   anew?: PricedCall,
 ): Reversal {
-  const owedMicros = Math.min(call.debtMicros, before.debtMicros);
-  const repaid = repaidParts(lots, call.debtMicros - owedMicros, call.settledAt);
+  const { relieved, repaid, cancelled } = takeBackDebt(before, call, payments);
   const back = mergeParts([...call.parts, ...repaid]);
-  const returned = returnParts({ ...before, debtMicros: before.debtMicros - owedMicros }, lots, back);
+  const returned = returnParts(relieved, lots, back);
   const charged = anew && fundCall(returned, anew, isPostpaid(before) || call.postpaidMicros > 0);
   const endings = endingsOf(before, lots, back, now);
-  const cleared = payDebt(charged?.account ?? returned, new Set(endings.map(({ lot }) => lot.id)), now);
+  const cleared = clearDebt(charged?.account ?? returned, new Set(endings.map(({ lot }) => lot.id)), now);
   const drawn = (charged?.funding.parts ?? []).map(({ lotId, micros }) => ({ lotId, micros: -micros }));
   const parts = mergeParts([...back, ...drawn, ...cleared.parts]);
-  const changes = [...repaid, ...cleared.parts].map(({ lotId, micros }) =>
-    changeOf(lotId, { debtRepaidMicros: -micros }),
-  );
+  const isMoved = parts.length > 0 || cleared.account.debtMicros !== before.debtMicros || cleared.paid;
+  if (!isMoved) return unmoved(before, call, charged?.funding);
+  const made = charged ? debtOf(charged.funding) : [];
+  const debts: DebtMoves = {
+    ...(made.length > 0 && { made }),
+    ...(cleared.paid && { paid: cleared.paid }),
+    ...(cancelled && { cancelled }),
+  };
   const posting = {
     type: anew ? 'correction' : 'void',
     at: now,
     parts,
+    debts,
     reference: { call: call.callId },
   } as const;
   return {
-    ...book(before, cleared.account, posting, { endings, changes }),
+    ...book(before, cleared.account, posting, endings),
     parts,
     ...(charged && { funding: charged.funding }),
   };
 }
 
-/** Numbers what moved: the posting, unless it moved nothing, and an entry for each lot that keeps nothing. */
+/** The same lots pay the same, and a debt keeps its place; only the monthly statement may have another sum. */
+function unmoved(before: Account, { callId, ...paid }: CallFunding, anew: CallFunding | undefined): Reversal {
+  const nothing = { account: before, entries: [], changes: [], parts: [], lostMicros: 0 };
+  return anew ? { ...nothing, funding: { callId, ...paid, postpaidMicros: anew.postpaidMicros } } : nothing;
+}
+
+/** Cancels what is owed of the call's debt. The rest was paid: by whom, its span of the queue tells. */
+function takeBackDebt(before: Account, call: CallFunding, payments: readonly DebtPayment[]) {
+  const [debt] = debtOf(call);
+  if (!debt) {
+    if (call.debtMicros > 0) throw new RangeError(`the debt of call ${call.callId} is nowhere in the queue`);
+    return { relieved: before, repaid: [], cancelled: undefined };
+  }
+  const { account: relieved, owedMicros, cancelled } = cancelDebt(before, debt);
+  const paidMicros = debt.micros - owedMicros;
+  const repaid = payersOf(payments, { fromMicros: debt.fromMicros, toMicros: debt.fromMicros + paidMicros });
+  if (sumMicros(repaid.map(({ micros }) => micros)) !== paidMicros) {
+    throw new RangeError(`${paidMicros} of the debt of call ${call.callId} is neither owed nor was it paid`);
+  }
+  return { relieved, repaid, cancelled };
+}
+
+/** Numbers what moved: the posting, and an entry for each lot that keeps nothing. */
 function book(
   before: Account,
   after: Account,
   posting: Posting,
-  { endings, changes }: { endings: readonly Ending[]; changes: readonly LotChange[] },
+  endings: readonly Ending[],
 ): Omit<Reversal, 'parts' | 'funding'> {
-  const moved = posting.parts.length > 0 || after.debtMicros !== before.debtMicros;
-  if (!moved) return { account: before, entries: [], changes: mergeChanges(changes), lostMicros: 0 };
   const { account: posted, entry } = post(before, after, posting);
   let account = posted;
   const closings: LedgerEntry[] = [];
@@ -109,24 +142,9 @@ function book(
   return {
     account,
     entries: [{ ...entry, events }, ...closings],
-    changes: mergeChanges([...changes, ...lost]),
+    changes: lost,
     lostMicros: sumMicros(lost.flatMap((change) => [change.forfeitedMicros, change.withdrawnMicros])),
   };
-}
-
-/** Lots funded since the call was settled come first, oldest first: it is they that repaid its debt. */
-function repaidParts(lots: readonly ReturnLot[], micros: number, settledAt: string): LotPart[] {
-  const earlier = (lot: ReturnLot): number => (lot.purchasedAt < settledAt ? 1 : 0);
-  const repaying = [...lots].sort((a, b) => earlier(a) - earlier(b) || (a.id < b.id ? -1 : 1));
-  const parts: LotPart[] = [];
-  let due = micros;
-  for (const lot of repaying) {
-    const part = Math.min(due, lot.debtRepaidMicros);
-    due -= part;
-    if (part > 0) parts.push({ lotId: lot.id, micros: part });
-  }
-  if (due > 0) throw new RangeError(`${due} of a debt is neither owed nor was it repaid`);
-  return parts;
 }
 
 function returnParts(account: Account, lots: readonly ReturnLot[], parts: readonly LotPart[]): Account {
@@ -160,14 +178,15 @@ function endingsOf(
 }
 
 /** While there is money in unexpired lots there is no debt; lots that are ending pay none. */
-function payDebt(account: Account, ending: ReadonlySet<string>, now: string) {
+function clearDebt(account: Account, ending: ReadonlySet<string>, now: string) {
   if (account.debtMicros === 0) return { account, parts: [] };
   const kept = account.lots.filter(({ id }) => ending.has(id));
   const others = { ...account, lots: account.lots.filter(({ id }) => !ending.has(id)) };
   const micros = Math.min(account.debtMicros, unexpiredMicros(others, now));
-  const paid = burnDown(others, micros, now);
-  const debtMicros = account.debtMicros - micros;
-  return { account: { ...kept.reduce(insertLot, paid.account), debtMicros }, parts: paid.parts };
+  const drawn = burnDown(others, micros, now);
+  const paying = drawn.parts.map((part) => ({ lotId: part.lotId, micros: -part.micros }));
+  const { account: relieved, paid } = payDebts(drawn.account, paying);
+  return { account: kept.reduce(insertLot, relieved), parts: drawn.parts, paid };
 }
 
 /** Takes what is left out of a lot that is ending. */
@@ -181,19 +200,8 @@ function closeLot(account: Account, { lot, type }: Ending, { at, reference }: Po
     parts: [{ lotId: lot.id, micros: -micros }],
     reference: { ...reference, ...(forfeited ? { lot: lot.id } : { order: lot.orderId }) },
   });
-  const change = changeOf(lot.id, forfeited ? { forfeitedMicros: micros } : { withdrawnMicros: micros });
-  return { account: posted, entry, change };
+  const lost = forfeited ? { forfeitedMicros: micros } : { withdrawnMicros: micros };
+  return { account: posted, entry, change: { ...NOTHING_LOST, lotId: lot.id, ...lost } };
 }
 
-function changeOf(lotId: string, change: Partial<LotChange>): LotChange {
-  return { forfeitedMicros: 0, withdrawnMicros: 0, debtRepaidMicros: 0, ...change, lotId };
-}
-
-function mergeChanges(changes: readonly LotChange[]): LotChange[] {
-  return [...Map.groupBy(changes, ({ lotId }) => lotId)].map(([lotId, ofLot]) => ({
-    lotId,
-    forfeitedMicros: sumMicros(ofLot.map((change) => change.forfeitedMicros)),
-    withdrawnMicros: sumMicros(ofLot.map((change) => change.withdrawnMicros)),
-    debtRepaidMicros: sumMicros(ofLot.map((change) => change.debtRepaidMicros)),
-  }));
-}
+const NOTHING_LOST = { forfeitedMicros: 0, withdrawnMicros: 0 } as const;

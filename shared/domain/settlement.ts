@@ -2,10 +2,11 @@
 import { type Account, netBalanceMicros } from './account.ts';
 import { burnDown, type LotPart } from './burn-down.ts';
 import type { Charge } from './charge.ts';
+import { type CallDebt, makeDebt } from './debts.ts';
 import type { CallStart, Payer } from './entitlement.ts';
 import { dropExpiredHolds, releaseHold } from './holds.ts';
 import { type DomainEvent, type LedgerEntry, mergeParts, post } from './ledger.ts';
-import { assertMicros, formatAmount, sumMicros } from './money.ts';
+import { formatAmount, sumMicros } from './money.ts';
 import { priceOf, SHORTEST_PAID_SECONDS } from './rating.ts';
 
 /** A call whose price is known. `chargeMicros` is what minutes did not pay. */
@@ -24,6 +25,8 @@ export interface CallFunding {
   readonly callId: string;
   readonly parts: readonly LotPart[];
   readonly debtMicros: number;
+  /** Where its span of the queue of debts begins; absent without a debt. */
+  readonly debtFromMicros?: number | undefined;
   readonly postpaidMicros: number;
 }
 
@@ -52,7 +55,14 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], now:
   const debtMicros = account.debtMicros - before.debtMicros;
   if (parts.length === 0 && debtMicros === 0)
     return { account, calls, events: settledWithout(before, calls) };
-  const posted = post(before, account, { type: 'usage', at: now, parts, reference: { calls: calls.length } });
+  const made = calls.flatMap(debtOf);
+  const posted = post(before, account, {
+    type: 'usage',
+    at: now,
+    parts,
+    debts: made.length > 0 ? { made } : {},
+    reference: { calls: calls.length },
+  });
   const events = [
     usageSettled(before, calls, posted.entry.sequence, -posted.entry.amountMicros),
     ...balanceWarnings(before, posted.account, posted.entry, now),
@@ -73,11 +83,15 @@ export function fundCall(
   const postpaidMicros = postpaid || call.thenPostpaid ? shortMicros : 0;
   const debtMicros = shortMicros - postpaidMicros;
   const parts = drawn.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
-  return {
-    account:
-      debtMicros === 0 ? account : { ...account, debtMicros: assertMicros(account.debtMicros + debtMicros) },
-    funding: { callId: call.callId, parts, debtMicros, postpaidMicros },
-  };
+  const funding = { callId: call.callId, parts, debtMicros, postpaidMicros };
+  if (debtMicros === 0) return { account, funding };
+  const owing = makeDebt(account, debtMicros);
+  return { account: owing.account, funding: { ...funding, debtFromMicros: owing.fromMicros } };
+}
+
+/** The debt that the call made, if any. */
+export function debtOf({ callId, debtMicros, debtFromMicros }: CallFunding): CallDebt[] {
+  return debtFromMicros === undefined ? [] : [{ callId, fromMicros: debtFromMicros, micros: debtMicros }];
 }
 
 /** Who paid from the start of the call: the lots, unless they could not even pay the shortest one. */

@@ -6,13 +6,15 @@ import { sumMicros } from '../domain/money.ts';
 import { refusals } from '../domain/refusals.ts';
 import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
 import type { Database } from './database.ts';
+import { withCancelledDebts } from './debts.ts';
 import { keys } from './keys.ts';
 import { type LotBooking, loadWaitingLots, lotWrites } from './lots.ts';
 import { outbox } from './outbox.ts';
 import { decideAndCommit, type Write } from './transaction.ts';
 
 /**
- * The account, read consistently, with at least `lots` open lots loaded (as far as there are so many).
+ * The account, read consistently, with at least `lots` open lots loaded (as far as there are so many), and, for a
+ * decision that needs more than the account itself has, with the debts that were cancelled.
  * Throws the refusal `not-found` for an organization that does not exist.
  */
 export async function loadAccount(db: Database, organizationId: string, lots = 0): Promise<Account> {
@@ -20,7 +22,8 @@ export async function loadAccount(db: Database, organizationId: string, lots = 0
     new GetCommand({ TableName: db.ledgerTable, Key: keys.account(organizationId), ConsistentRead: true }),
   );
   if (!answer.Item) throw refusals.notFound('organization');
-  return withLots(db, readAccount(answer.Item), lots);
+  const account = await withLots(db, readAccount(answer.Item), lots);
+  return lots > 0 ? withCancelledDebts(db, account) : account;
 }
 
 /** The account with as many lots as `read` needs: for answers that change nothing. */

@@ -59,6 +59,8 @@ const Settlement = z.object({
   location: z.string(),
   parts: z.array(z.tuple([z.string(), micros])),
   debtMicros: micros,
+  /** Where its span of the queue of debts begins; absent without a debt. */
+  debtFromMicros: micros.optional(),
   postpaidMicros: micros,
 });
 

@@ -5,7 +5,7 @@ import type { Chargeback, Dispute } from '../domain/chargebacks.ts';
 import type { Order } from '../domain/orders.ts';
 import { accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
-import { entryWrite } from './entries.ts';
+import { entryWrites } from './entries.ts';
 import { keys } from './keys.ts';
 import { outbox } from './outbox.ts';
 import { commit, type Write } from './transaction.ts';
@@ -36,7 +36,7 @@ export async function commitChargeback(
   const bookings = lotId !== undefined && withdrawnMicros > 0 ? [{ lotId, withdrawnMicros }] : [];
   await commit(db, [
     ...accountWrites(db, before.account, account, now, { bookings }),
-    ...(entry ? [entryWrite(db, entry)] : []),
+    ...(entry ? entryWrites(db, entry) : []),
     disputeWrite(db, dispute, outbox(events)),
     disputedOrderWrite(db, before.order, order),
   ]);

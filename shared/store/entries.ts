@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
 import { ENTRY_TYPES, type LedgerEntry } from '../domain/ledger.ts';
 import type { Database } from './database.ts';
+import { debtWrites, type EntryDebts, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debts.ts';
 import { keys } from './keys.ts';
 import { outbox } from './outbox.ts';
 import { type Page, type PageRequest, queryPage } from './paging.ts';
@@ -21,32 +22,37 @@ const EntryItem = z.object({
   balanceAfterMicros: micros,
   parts: z.array(z.tuple([z.string(), micros])),
   debtMicros: micros,
+  debts: EntryDebtsRow.optional(),
   reference: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** An entry as it is read back: its events have gone to the bus. */
-export type EntryRecord = Omit<LedgerEntry, 'organizationId' | 'events'>;
+/** An entry as it is read back: its events have gone to the bus, and whose debts it moved is told by their places. */
+export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'events' | 'debts'> {
+  readonly debts?: EntryDebts;
+}
 
 export function readEntry(item: unknown): EntryRecord {
-  const { sk, parts, ...entry } = EntryItem.parse(item);
+  const { sk, parts, debts, ...entry } = EntryItem.parse(item);
   return {
     ...entry,
+    ...(debts && { debts: readEntryDebts(debts) }),
     sequence: Number(sk.slice('ENTRY#'.length)),
     parts: parts.map(([lotId, moved]) => ({ lotId, micros: moved })),
   };
 }
 
-export function entryWrite(db: Database, entry: LedgerEntry): Write {
-  const { organizationId, sequence, events, parts, ...rest } = entry;
+/** The entry, and the places of the debts that it moves. */
+export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
+  const { organizationId, sequence, events, parts, debts, ...rest } = entry;
   const Item = {
     ...keys.entry(organizationId, sequence),
     ...rest,
     parts: parts.map((part) => [part.lotId, part.micros]),
+    ...(debts && { debts: entryDebtsRow(debts) }),
     ...outbox(events),
   };
-  return {
-    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-  };
+  const Put = { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' };
+  return [{ request: { Put } }, ...debtWrites(db, entry)];
 }
 
 /** Entries newest first. */

@@ -10,6 +10,9 @@
  *                        REFUND#<refund>       one refund of a purchase                 -> due `reconcile-payments`
  *                        DISPUTE#<dispute>     one chargeback, so that it is booked once
  *                        ENTRY#<12 digits>     one ledger entry, numbered without gaps
+ *                        DEBT#<16 digits>      whose debts one entry made, from that place of the queue on
+ *                        REPAID#<16 digits>    one payment of debts, from that place on
+ *                        DEBTCANCELLED#<16 digits>   what nobody owes any more, from that place on
  *                        INVOICE#<8 digits>    one invoice, numbered without gaps
  *                        POSTPAID#<YYYY-MM>    the statement of postpaid usage of a month -> due `close-month`
  *                        USER#<user>           one user with licenses
@@ -41,6 +44,9 @@ export interface Key {
 
 const inOrganization = (organizationId: string, sk: string): Key => ({ pk: `ORG#${organizationId}`, sk });
 
+/** A place in the queue of debts; money that can be counted has at most 16 digits. */
+const place = (micros: number): string => String(micros).padStart(16, '0');
+
 export const keys = {
   organization: (org: string) => `ORG#${org}`,
   account: (org: string) => inOrganization(org, 'ACCOUNT'),
@@ -53,6 +59,10 @@ export const keys = {
   dispute: (org: string, disputeId: string) => inOrganization(org, `DISPUTE#${disputeId}`),
   entry: (org: string, sequence: number) =>
     inOrganization(org, `ENTRY#${String(sequence).padStart(12, '0')}`),
+  debt: (org: string, fromMicros: number) => inOrganization(org, `DEBT#${place(fromMicros)}`),
+  debtPayment: (org: string, fromMicros: number) => inOrganization(org, `REPAID#${place(fromMicros)}`),
+  cancelledDebt: (org: string, fromMicros: number) =>
+    inOrganization(org, `DEBTCANCELLED#${place(fromMicros)}`),
   invoice: (org: string, number: number) => inOrganization(org, `INVOICE#${String(number).padStart(8, '0')}`),
   statement: (org: string, month: string) => inOrganization(org, `POSTPAID#${month}`),
   user: (org: string, userId: string) => inOrganization(org, `USER#${userId}`),

@@ -19,7 +19,6 @@ const LotItem = z.object({
   remainingMicros: z.number().int(),
   forfeitedMicros: z.number().int(),
   withdrawnMicros: z.number().int(),
-  debtRepaidMicros: z.number().int(),
   purchasedAt: z.string(),
   expiresAt: z.string(),
 });
@@ -28,8 +27,6 @@ const LotItem = z.object({
 export interface LotRecord extends CreditLot {
   readonly forfeitedMicros: number;
   readonly withdrawnMicros: number;
-  /** The part of `used` that paid a debt: it comes back when the call that made the debt is reversed. */
-  readonly debtRepaidMicros: number;
 }
 
 export function readLot(item: unknown): LotRecord {
@@ -45,7 +42,6 @@ export function newLotWrite(db: Database, lot: CreditLot): Write {
     ...attributes,
     forfeitedMicros: 0,
     withdrawnMicros: 0,
-    debtRepaidMicros: lot.amountMicros - lot.remainingMicros,
     ...due,
   };
   return {
@@ -55,12 +51,11 @@ export function newLotWrite(db: Database, lot: CreditLot): Write {
 
 const dueForExpiry = (at: string) => ({ due: 'expire-lots', dueAt: at });
 
-/** Money that left a lot other than by calls, or for a debt; booked in the same write as the lot's new figure. */
+/** Money that left a lot other than by calls; booked in the same write as the lot's new figure. */
 export interface LotBooking {
   readonly lotId: string;
   readonly forfeitedMicros?: number;
   readonly withdrawnMicros?: number;
-  readonly debtRepaidMicros?: number;
 }
 
 /**
@@ -102,13 +97,12 @@ function lotUpdate(
     Update: {
       TableName: db.ledgerTable,
       Key: keys.lot(organizationId, lotId),
-      UpdateExpression: `SET remainingMicros = :remaining${dues} ${lot ? '' : 'REMOVE due, dueAt'} ADD forfeitedMicros :forfeited, withdrawnMicros :withdrawn, debtRepaidMicros :debtRepaid`,
+      UpdateExpression: `SET remainingMicros = :remaining${dues} ${lot ? '' : 'REMOVE due, dueAt'} ADD forfeitedMicros :forfeited, withdrawnMicros :withdrawn`,
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: {
         ':remaining': lot?.remainingMicros ?? 0,
         ':forfeited': booking?.forfeitedMicros ?? 0,
         ':withdrawn': booking?.withdrawnMicros ?? 0,
-        ':debtRepaid': booking?.debtRepaidMicros ?? 0,
         ...(lot ? { ':due': 'expire-lots', ':dueAt': lot.expiresAt } : {}),
       },
     },

@@ -16,7 +16,7 @@ import {
 import { accountWrite, accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import type { Database } from './database.ts';
-import { entryWrite } from './entries.ts';
+import { entryWrites } from './entries.ts';
 import { invoiceWrite } from './invoices.ts';
 import { keys } from './keys.ts';
 import { licenseGrantWrite } from './license-counts.ts';
@@ -112,7 +112,7 @@ export async function commitFunding(
     ...accountWrites(db, before, funding.account, now, { created: funding.lot.id }),
     newLotWrite(db, funding.lot),
     orderOutcomeWrite(db, funding.order, 'charged'),
-    entryWrite(db, funding.entry),
+    ...entryWrites(db, funding.entry),
     invoiceWrite(db, funding.invoice, billedTo),
     ...grant,
   ]);

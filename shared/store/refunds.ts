@@ -14,7 +14,7 @@ import {
 } from '../domain/refunds.ts';
 import { accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
-import { entryWrite } from './entries.ts';
+import { entryWrites } from './entries.ts';
 import { keys } from './keys.ts';
 import { readOrder } from './orders.ts';
 import { outbox } from './outbox.ts';
@@ -90,7 +90,7 @@ export async function commitRefundStart(
   const Item = refundItem(refund, []);
   await commit(db, [
     ...accountWrites(db, before, account, now, { bookings }),
-    entryWrite(db, entry),
+    ...entryWrites(db, entry),
     {
       request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
     },
@@ -122,11 +122,9 @@ export async function commitRefundFailure(
   const returned = after.entry
     ? [
         ...accountWrites(db, before.account, after.account, now, {
-          bookings: [
-            { lotId, withdrawnMicros: -after.returnedMicros, debtRepaidMicros: 0 - after.entry.debtMicros },
-          ],
+          bookings: [{ lotId, withdrawnMicros: -after.returnedMicros }],
         }),
-        entryWrite(db, after.entry),
+        ...entryWrites(db, after.entry),
       ]
     : [];
   await commit(db, [

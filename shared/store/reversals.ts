@@ -1,63 +1,49 @@
 /** Reversing a settled call: call, pools, account, lots and entries in one transaction, once per call. */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Account } from '../domain/account.ts';
+import type { Account, DebtSpan } from '../domain/account.ts';
 import { accrue, postpaidCorrection } from '../domain/postpaid.ts';
-import type { ReturnLot, Reversal } from '../domain/reversal.ts';
+import type { Payers, Reversal } from '../domain/reversal.ts';
+import { debtQueueOf, payersOf } from '../domain/debts.ts';
 import { accountCheck, accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import type { CallRecord, ReversalRecord, SettlementRecord } from './call-item.ts';
 import type { Database } from './database.ts';
-import { entryWrite } from './entries.ts';
+import { loadDebtPayments } from './debts.ts';
+import { entryWrites } from './entries.ts';
 import { keys } from './keys.ts';
-import { type LotRecord, readLot } from './lots.ts';
+import { readLot } from './lots.ts';
 import { readOrder } from './orders.ts';
 import { type ChangedPools, poolsWrites } from './pools.ts';
 import { accrualWrite } from './postpaid.ts';
 import { commit, type Write } from './transaction.ts';
 
 /**
- * The lots that paid for the call, and, where its debt is more than is still owed, those that repaid a debt: read
- * consistently after the account, whose version guards them all.
+ * The lots that paid for the call and for its debt, and those payments: read consistently after the account, whose
+ * version guards them all.
  */
-export async function loadReturnLots(
+export async function loadPayers(
   db: Database,
   account: Account,
   settlement: SettlementRecord,
-): Promise<ReturnLot[]> {
+): Promise<Payers> {
   const { organizationId } = account;
-  const paying = settlement.parts.map(([lotId]) => keys.lot(organizationId, lotId));
-  const lots = (await loadItems(db, db.ledgerTable, paying)).map(readLot);
-  const repaying =
-    settlement.debtMicros > account.debtMicros ? await loadRepayingLots(db, organizationId) : [];
-  const all = [...new Map([...lots, ...repaying].map((lot) => [lot.id, lot])).values()];
-  const orderKeys = all.map((lot) => keys.order(organizationId, lot.orderId));
+  const span = paidSpan(account, settlement);
+  const payments = await loadDebtPayments(db, organizationId, span);
+  const paying = [...settlement.parts.map(([lotId]) => lotId), ...lotsOf(payments, span)];
+  const lotKeys = paying.map((lotId) => keys.lot(organizationId, lotId));
+  const lots = (await loadItems(db, db.ledgerTable, lotKeys)).map(readLot);
+  const orderKeys = lots.map((lot) => keys.order(organizationId, lot.orderId));
   const orders = (await loadItems(db, db.ledgerTable, orderKeys)).map(readOrder);
   const disputed = new Set(orders.flatMap(({ id, disputedAt }) => (disputedAt === undefined ? [] : [id])));
-  return all.map((lot) => ({ ...lot, disputed: disputed.has(lot.orderId) }));
+  return { payments, lots: lots.map((lot) => ({ ...lot, disputed: disputed.has(lot.orderId) })) };
 }
 
-async function loadRepayingLots(db: Database, organizationId: string): Promise<LotRecord[]> {
-  const lots: LotRecord[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await db.client.send(
-      new QueryCommand({
-        TableName: db.ledgerTable,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :lots)',
-        FilterExpression: 'debtRepaidMicros > :none',
-        ExpressionAttributeValues: {
-          ':pk': keys.organization(organizationId),
-          ':lots': keys.lot(organizationId, '').sk,
-          ':none': 0,
-        },
-        ConsistentRead: true,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    lots.push(...(answer.Items ?? []).map(readLot));
-    start = answer.LastEvaluatedKey;
-  } while (start);
-  return lots;
+const lotsOf = (payments: Payers['payments'], span: DebtSpan): string[] =>
+  payersOf(payments, span).map(({ lotId }) => lotId);
+
+/** The part of the span of the call's debt that is paid. */
+export function paidSpan(account: Account, { debtMicros, debtFromMicros = 0 }: SettlementRecord): DebtSpan {
+  const toMicros = Math.min(debtFromMicros + debtMicros, debtQueueOf(account).paidMicros);
+  return { fromMicros: debtFromMicros, toMicros: Math.max(debtFromMicros, toMicros) };
 }
 
 export interface ReversalPlan {
@@ -79,7 +65,7 @@ export async function commitReversal(db: Database, plan: ReversalPlan): Promise<
   await commit(db, [
     reversedCallWrite(db, call),
     ...(moved ? accountWrites(db, before, account, now, { bookings: changes }) : [accountCheck(db, before)]),
-    ...entries.map((entry) => entryWrite(db, entry)),
+    ...entries.flatMap((entry) => entryWrites(db, entry)),
     ...poolsWrites(db, before.organizationId, pools ? [pools] : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
   ]);

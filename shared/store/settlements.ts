@@ -8,7 +8,7 @@ import { accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';
 import type { Database } from './database.ts';
-import { entryWrite } from './entries.ts';
+import { entryWrites } from './entries.ts';
 import { type CallName, callOf, keys } from './keys.ts';
 import { outbox } from './outbox.ts';
 import { type ChangedPools, poolsWrites } from './pools.ts';
@@ -46,7 +46,7 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
   const moved = unmoved ? [] : accountWrites(db, before, after, now);
   const writes = [
     ...moved,
-    ...(entry ? [entryWrite(db, entry)] : []),
+    ...(entry ? entryWrites(db, entry) : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
     ...poolsWrites(db, before.organizationId, plan.pools),
     ...plan.calls.map(({ call, settlement }, index) =>

@@ -2,6 +2,7 @@
 import { expect } from '@jest/globals';
 import { type Account, bookBalanceMicros } from '../../shared/domain/account.ts';
 import type { LotPart } from '../../shared/domain/burn-down.ts';
+import { type DebtPayment, debtQueueOf, payersOf } from '../../shared/domain/debts.ts';
 import { chargeBack } from '../../shared/domain/chargebacks.ts';
 import { forfeitLot } from '../../shared/domain/forfeiture.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
@@ -20,7 +21,6 @@ type LotStory = ReturnLot & { readonly withdrawnMicros: number };
 
 interface Call {
   readonly startedAt: string;
-  readonly settledAt: string;
   readonly funding: CallFunding;
   readonly status: 'settled' | 'corrected' | 'voided';
 }
@@ -46,9 +46,7 @@ export class ReversalBooks {
       `ch_${id}`,
       this.now,
     );
-    const debtRepaidMicros = lot.amountMicros - lot.remainingMicros;
-    const untouched = { forfeitedMicros: 0, withdrawnMicros: 0, disputed: false };
-    this.lots.set(lot.id, { ...lot, ...untouched, debtRepaidMicros });
+    this.lots.set(lot.id, { ...lot, forfeitedMicros: 0, withdrawnMicros: 0, disputed: false });
     this.orders.push(funding.order);
     this.#book(funding.account, funding.entry);
     return lot.id;
@@ -58,7 +56,7 @@ export class ReversalBooks {
     const settled = settleCalls(this.account, [{ callId, startedAt, chargeMicros }], this.now);
     const [funding] = settled.calls;
     if (!funding) throw new Error('not settled');
-    this.calls.set(callId, { startedAt, settledAt: this.now, funding, status: 'settled' });
+    this.calls.set(callId, { startedAt, funding, status: 'settled' });
     this.#book(settled.account, settled.entry);
     return funding;
   }
@@ -67,10 +65,10 @@ export class ReversalBooks {
   reverse(callId: string, chargeMicros?: number): Reversal {
     const call = this.calls.get(callId);
     if (!call) throw new Error('no such call');
-    const { startedAt, settledAt, funding } = call;
+    const { startedAt, funding } = call;
     const anew = chargeMicros === undefined ? undefined : { callId, startedAt, chargeMicros };
-    const lots = [...this.lots.values()];
-    const reversal = reverseCall(this.account, { ...funding, settledAt }, lots, this.now, anew);
+    const payers = { lots: [...this.lots.values()], payments: this.payments };
+    const reversal = reverseCall(this.account, funding, payers, this.now, anew);
     const status = anew ? 'corrected' : 'voided';
     this.calls.set(callId, { ...call, status, funding: reversal.funding ?? funding });
     for (const change of reversal.changes) this.#change(change);
@@ -82,7 +80,7 @@ export class ReversalBooks {
     const forfeiture = forfeitLot(this.account, lotId, this.now);
     if (!forfeiture) return;
     const { forfeitedMicros } = forfeiture;
-    this.#change({ lotId, forfeitedMicros, withdrawnMicros: 0, debtRepaidMicros: 0 });
+    this.#change({ lotId, forfeitedMicros, withdrawnMicros: 0 });
     this.#book(forfeiture.account, forfeiture.entry);
   }
 
@@ -94,8 +92,19 @@ export class ReversalBooks {
     const { withdrawnMicros } = chargeback.dispute;
     this.orders[index] = chargeback.order;
     this.lots.set(lot.id, { ...lot, disputed: true });
-    this.#change({ lotId: lot.id, withdrawnMicros, forfeitedMicros: 0, debtRepaidMicros: 0 });
+    this.#change({ lotId: lot.id, withdrawnMicros, forfeitedMicros: 0 });
     this.#book(chargeback.account, ...(chargeback.entry ? [chargeback.entry] : []));
+  }
+
+  get payments(): DebtPayment[] {
+    return this.entries.flatMap(({ debts }) => debts?.paid ?? []);
+  }
+
+  /** Who has paid for the debt that the call made, as far as it is paid. */
+  paidFor(callId: string): LotPart[] {
+    const { debtFromMicros: fromMicros = 0, debtMicros = 0 } = this.calls.get(callId)?.funding ?? {};
+    const toMicros = Math.min(fromMicros + debtMicros, debtQueueOf(this.account).paidMicros);
+    return payersOf(this.payments, { fromMicros, toMicros });
   }
 
   remaining(lotId: string): number {
@@ -104,15 +113,16 @@ export class ReversalBooks {
 
   /** `amount = remaining + used + forfeited + withdrawn`, where used is what calls and debts really took. */
   expectConserved(): void {
-    const paying = [...this.calls.values()].filter(({ status }) => status !== 'voided');
-    const parts = paying.flatMap(({ funding }) => funding.parts);
+    const paying = [...this.calls].filter(([, { status }]) => status !== 'voided');
+    const repaid = paying.flatMap(([callId]) => this.paidFor(callId));
+    const parts = [...paying.flatMap(([, { funding }]) => funding.parts), ...repaid];
     const lots = [...this.lots.values()].map((lot) => {
       const remaining = this.remaining(lot.id);
       const lost = lot.forfeitedMicros + lot.withdrawnMicros;
       return {
-        amount: remaining + sumOf(parts, lot.id) + lot.debtRepaidMicros + lost,
+        amount: remaining + sumOf(parts, lot.id) + lost,
         remaining: sumOf(this.#parts(), lot.id),
-        least: Math.min(0, lot.forfeitedMicros, lot.withdrawnMicros, lot.debtRepaidMicros),
+        least: Math.min(0, lot.forfeitedMicros, lot.withdrawnMicros),
       };
     });
     const expected = [...this.lots.values()].map(({ id, amountMicros }) => ({
@@ -121,9 +131,8 @@ export class ReversalBooks {
       least: 0,
     }));
     expect(lots).toEqual(expected);
-    const repaid = [...this.lots.values()].map(({ debtRepaidMicros }) => debtRepaidMicros);
-    const made = paying.map(({ funding }) => funding.debtMicros);
-    expect(this.account.debtMicros + sumMicros(repaid)).toBe(sumMicros(made));
+    const made = paying.map(([, { funding }]) => funding.debtMicros);
+    expect(this.account.debtMicros + sumMicros(repaid.map(({ micros }) => micros))).toBe(sumMicros(made));
   }
 
   /** The entries are numbered without gaps and carry on from one another up to the account. */
@@ -148,7 +157,6 @@ export class ReversalBooks {
       ...lot,
       forfeitedMicros: lot.forfeitedMicros + change.forfeitedMicros,
       withdrawnMicros: lot.withdrawnMicros + change.withdrawnMicros,
-      debtRepaidMicros: lot.debtRepaidMicros + change.debtRepaidMicros,
     });
   }
 

@@ -36,7 +36,7 @@ describe('a void', () => {
   test('needs the lots that are not loaded where one of them may be meant', () => {
     const waiting = { count: 1, micros: units(50), firstId: 'lot_2', expiresAt: addMonths(START, 12) };
     const parts = [{ lotId: 'lot_3', micros: 1 }];
-    const call = { callId: 'a', settledAt: START, parts, debtMicros: 0, postpaidMicros: 0 };
+    const call = { callId: 'a', parts, debtMicros: 0, postpaidMicros: 0 };
     const lot = {
       id: 'lot_3',
       orderId: 'pur_1',
@@ -45,10 +45,9 @@ describe('a void', () => {
       purchasedAt: START,
       expiresAt: addMonths(START, 12),
       forfeitedMicros: 0,
-      debtRepaidMicros: 0,
       disputed: false,
     };
-    expect(() => reverseCall(anAccount({ waiting }), call, [lot], START)).toThrow(MoreLotsNeeded);
+    expect(() => reverseCall(anAccount({ waiting }), call, { lots: [lot], payments: [] }, START)).toThrow(MoreLotsNeeded);
   });
 });
 

@@ -8,7 +8,7 @@ import { settleCalls } from '../../shared/domain/settlement.ts';
 import { applyOutcome, type ChargeDeps } from '../../shared/payments/charge-order.ts';
 import { accountWrites, loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { entryWrite, listEntries } from '../../shared/store/entries.ts';
+import { entryWrites, listEntries } from '../../shared/store/entries.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { type LotRecord, listLots } from '../../shared/store/lots.ts';
 import { commitIntent } from '../../shared/store/orders.ts';
@@ -45,7 +45,7 @@ export async function spend(
     const before = await loadAccount(db, organizationId, lots);
     const at = now();
     const { account, entry } = settleCalls(before, [{ callId: 'call', startedAt: at, chargeMicros }], at);
-    await commit(db, [...accountWrites(db, before, account, at), ...(entry ? [entryWrite(db, entry)] : [])]);
+    await commit(db, [...accountWrites(db, before, account, at), ...(entry ? entryWrites(db, entry) : [])]);
   });
 }
 

@@ -9,7 +9,13 @@ export interface ModelLot {
   remaining: number;
   forfeited: number;
   withdrawn: number;
-  debtRepaid: number;
+}
+
+/** What one call owes since it was settled, or corrected, and who has paid how much of it. */
+export interface ModelDebt {
+  readonly callId: string;
+  owed: number;
+  readonly paidBy: [string, number][];
 }
 
 export interface Draw {
@@ -19,9 +25,14 @@ export interface Draw {
 
 export class Books {
   readonly lots: ModelLot[] = [];
-  debt = 0;
+  /** Every debt there ever was and that was not taken back, oldest first. */
+  readonly debts: ModelDebt[] = [];
   entries = 0;
   invoices = 0;
+
+  get debt(): number {
+    return this.debts.reduce((sum, { owed }) => sum + owed, 0);
+  }
 
   get balance(): number {
     return this.lots.reduce((sum, lot) => sum + lot.remaining, 0) - this.debt;
@@ -37,17 +48,34 @@ export class Books {
     return lot;
   }
 
-  /** A new lot pays the debt first. */
-  fund(lot: Omit<ModelLot, 'remaining' | 'forfeited' | 'withdrawn' | 'debtRepaid'>): void {
-    const repaid = Math.min(this.debt, lot.amount);
-    this.debt -= repaid;
-    this.lots.push({
-      ...lot,
-      remaining: lot.amount - repaid,
-      forfeited: 0,
-      withdrawn: 0,
-      debtRepaid: repaid,
-    });
+  owe(callId: string, amount: number): void {
+    if (amount > 0) this.debts.push({ callId, owed: amount, paidBy: [] });
+  }
+
+  debtOf(callId: string): ModelDebt | undefined {
+    return this.debts.find((debt) => debt.callId === callId);
+  }
+
+  /** What the lot has, up to `most`, pays the oldest debt, then the next. */
+  payDebts(lot: ModelLot, most: number): void {
+    let left = most;
+    for (const debt of this.debts) {
+      const part = Math.min(left, debt.owed);
+      if (part === 0) continue;
+      debt.owed -= part;
+      left -= part;
+      lot.remaining -= part;
+      const last = debt.paidBy.at(-1);
+      if (last?.[0] === lot.id) last[1] += part;
+      else debt.paidBy.push([lot.id, part]);
+    }
+  }
+
+  /** A new lot pays the debts first. */
+  fund(lot: Omit<ModelLot, 'remaining' | 'forfeited' | 'withdrawn'>): void {
+    const bought = { ...lot, remaining: lot.amount, forfeited: 0, withdrawn: 0 };
+    this.payDebts(bought, bought.remaining);
+    this.lots.push(bought);
     this.lots.sort((a, b) => (a.id < b.id ? -1 : 1));
     this.entries += 1;
     this.invoices += 1;
@@ -84,10 +112,8 @@ export class Books {
   /** A refund that failed: the money is back, and a debt is paid from it unless the lot has expired. */
   giveBack(lotId: string, amount: number, now: string): void {
     const lot = this.lot(lotId);
-    const repaid = lot.expiresAt > now ? Math.min(this.debt, amount) : 0;
-    this.debt -= repaid;
-    lot.debtRepaid += repaid;
     lot.withdrawn -= amount;
-    lot.remaining += amount - repaid;
+    lot.remaining += amount;
+    if (lot.expiresAt > now) this.payDebts(lot, amount);
   }
 }

@@ -31,12 +31,11 @@ export function settleCalls(
     const { parts, short } = organization.books.draw(charge.charge, startedAt);
     const postpaid = organization.isPostpaid || start?.thenPostpaid ? short : 0;
     const funding = { parts, debt: short - postpaid, postpaid };
-    organization.books.debt += funding.debt;
+    organization.books.owe(id, funding.debt);
     requireOldestFirst(organization, image);
     requireSame('who pays for the call', fundingOf(image), funding, { id, charge: charge.charge });
     moved ||= parts.length > 0 || funding.debt > 0;
-    const settledAt = image.settlement?.at ?? '';
-    organization.calls.set(id, { image, charge, funding, settledAt, location: user?.usageLocation });
+    organization.calls.set(id, { image, charge, funding, location: user?.usageLocation });
   }
   if (moved) organization.books.entries += 1;
 }
@@ -48,7 +47,7 @@ export function reverseCall(
   facts: CallFacts,
 ): void {
   const known = organization.calls.get(id);
-  const { charge, funding, settledAt = '' } = known ?? {};
+  const { charge, funding } = known ?? {};
   require(known?.image.status === 'settled' && !known.image.reversal, 'a call is reversed once', { id });
   if (!charge || !funding || !image.reversal) return;
   const { startedAt } = facts.call;
@@ -60,7 +59,7 @@ export function reverseCall(
   const anew = kind === 'correction' ? chargeFor(own) : undefined;
   if (anew) meterCharge(organization.minutes, startedAt, anew, 1);
   const refunded = reverse(organization.books, {
-    settledAt,
+    callId: id,
     funding,
     at,
     isDisputed: ({ orderId }) => organization.disputed.has(orderId),

@@ -13,24 +13,27 @@ const add = (sums: Sums, key: string, micros: number): void =>
 
 /**
  * Funded = remaining + used + forfeited + withdrawn, lot by lot, where used is what calls say that they took from
- * the lot and what it repaid of the debt; and what is owed is what calls left unpaid and no lot has repaid since.
+ * the lot and what it `paid` of their debts; and what is owed is what calls left unpaid and no lot has paid since.
  */
 export function requireConservation(
   { calls, id }: ModelOrganization,
   account: Account,
-  lots: readonly LotRecord[],
+  { lots, paid }: { lots: readonly LotRecord[]; paid: readonly (readonly [string, number])[] },
 ): void {
   const used: Sums = new Map();
   let owed = 0;
+  for (const [lotId, micros] of paid) {
+    add(used, lotId, micros);
+    owed -= micros;
+  }
   for (const { image } of calls.values()) {
     if (!image.settlement || image.status === 'voided') continue;
     for (const [lotId, micros] of image.settlement.parts) add(used, lotId, micros);
     owed += image.settlement.debtMicros;
   }
   for (const lot of lots) {
-    owed -= lot.debtRepaidMicros;
     const remaining = account.lots.find((open) => open.id === lot.id)?.remainingMicros ?? lot.remainingMicros;
-    const spent = (used.get(lot.id) ?? 0) + lot.debtRepaidMicros;
+    const spent = used.get(lot.id) ?? 0;
     const sum = remaining + spent + lot.forfeitedMicros + lot.withdrawnMicros;
     requireSame('funded = remaining + used + forfeited + withdrawn', sum, lot.amountMicros, {
       id,

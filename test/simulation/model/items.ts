@@ -34,6 +34,11 @@ export const EntryImage = z.looseObject({
   reference: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+/** One payment of debts: from where it went on, and who paid how much up to where. */
+export const DebtPaymentImage = z.looseObject({
+  paid: z.tuple([z.number(), z.array(z.tuple([z.string(), z.number(), z.number()]))]),
+});
+
 const Lease = z.looseObject({
   sequence: z.number(),
   final: z.boolean(),
@@ -54,6 +59,7 @@ const Settlement = z.looseObject({
   chargeMicros: z.number(),
   parts: z.array(z.tuple([z.string(), z.number()])),
   debtMicros: z.number(),
+  debtFromMicros: z.number().optional(),
   postpaidMicros: z.number(),
 });
 

@@ -15,7 +15,6 @@ export interface ModelCall {
   image: CallImage;
   charge?: ModelCharge;
   funding?: Funding;
-  settledAt?: string;
   location?: string | undefined;
   postpaid?: boolean;
 }

@@ -6,6 +6,7 @@ import { LEDGER } from '../core/world.ts';
 import type { Item } from '../stand-in/values.ts';
 import type { Stage } from '../steps/stage.ts';
 import { requireAccount } from './comparisons.ts';
+import { requireDebts } from './debts.ts';
 import { requireAccepted, requireConservation, requirePostpaid, requireReplay } from './invariants.ts';
 import type { ModelOrganization } from './organization.ts';
 import { deckAt, FIRST_DECK, UNRATED } from './prices.ts';
@@ -18,7 +19,8 @@ export function requireQuiet(stage: Stage): void {
     requireAccount(organization, account, stage.now);
     const lots = items.filter(({ sk }) => String(sk).startsWith('LOT#')).map(readLot);
     requireLots(organization, account, lots);
-    requireConservation(organization, account, lots);
+    const paid = requireDebts(organization, items);
+    requireConservation(organization, account, { lots, paid });
     requireReplay(account, lots, items);
     requirePostpaid(organization, items);
     requireInvoices(organization, items);
@@ -40,13 +42,12 @@ function requireLots({ books, id }: ModelOrganization, account: Account, stored:
   );
   for (const lot of stored) {
     const model = books.lot(lot.id);
-    const { forfeitedMicros, withdrawnMicros, debtRepaidMicros, expiresAt } = lot;
-    const system = { forfeitedMicros, withdrawnMicros, debtRepaidMicros, expiresAt };
-    const { forfeited, withdrawn, debtRepaid } = model;
+    const { forfeitedMicros, withdrawnMicros, expiresAt } = lot;
+    const system = { forfeitedMicros, withdrawnMicros, expiresAt };
+    const { forfeited, withdrawn } = model;
     const ours = {
       forfeitedMicros: forfeited,
       withdrawnMicros: withdrawn,
-      debtRepaidMicros: debtRepaid,
       expiresAt: model.expiresAt,
     };
     requireSame('the story of a lot', system, ours, { lot: lot.id });

@@ -8,7 +8,7 @@ export interface Funding {
 }
 
 export interface ReversalCase {
-  readonly settledAt: string;
+  readonly callId: string;
   readonly funding: Funding;
   readonly at: string;
   readonly isDisputed: (lot: ModelLot) => boolean;
@@ -19,13 +19,10 @@ export interface ReversalCase {
 /** Answers how the corrected charge is funded, for a correction. */
 export function reverse(
   books: Books,
-  { settledAt, funding, at, isDisputed, anew }: ReversalCase,
+  { callId, funding, at, isDisputed, anew }: ReversalCase,
 ): Funding | undefined {
-  const before = {
-    balance: books.balance,
-    debt: books.debt,
-    left: books.lots.map(({ remaining }) => remaining),
-  };
+  const before = stateOf(books);
+  const standing = [...books.debts];
   const ended = new Set<ModelLot>();
   const touched = new Set<ModelLot>();
   const put = (lot: ModelLot, amount: number): void => {
@@ -34,42 +31,41 @@ export function reverse(
     touched.add(lot);
     lot.remaining += amount;
   };
-  const owed = Math.min(funding.debt, books.debt);
-  books.debt -= owed;
   for (const [lotId, amount] of funding.parts) put(books.lot(lotId), amount);
-  let repaid = funding.debt - owed;
-  const later = books.lots.filter(({ purchasedAt }) => purchasedAt >= settledAt);
-  for (const lot of [...later, ...books.lots.filter((each) => !later.includes(each))]) {
-    const part = Math.min(repaid, lot.debtRepaid);
-    repaid -= part;
-    lot.debtRepaid -= part;
-    if (part > 0) put(lot, part);
+  const debt = books.debtOf(callId);
+  if (debt) {
+    books.debts.splice(books.debts.indexOf(debt), 1);
+    for (const [lotId, amount] of debt.paidBy) put(books.lot(lotId), amount);
   }
-  const charged = anew && charge(books, anew);
-  payDebt(books, ended, at);
-  const moved =
-    before.debt !== books.debt || books.lots.some(({ remaining }, index) => remaining !== before.left[index]);
-  if (moved) books.entries += 1;
+  const charged = anew && charge(books, callId, anew);
+  const others = payOthers(books, ended, at);
+  const isMoved = others || stateOf(books) !== before;
+  if (isMoved) books.entries += 1;
   for (const lot of ended) closeLot(books, lot, isDisputed(lot));
-  return charged;
+  if (isMoved || !charged) return charged;
+  // Nothing moved: the call is paid as it was, and its debt keeps its place.
+  books.debts.splice(0, books.debts.length, ...standing);
+  return { ...funding, postpaid: charged.postpaid };
 }
 
-function charge(books: Books, anew: NonNullable<ReversalCase['anew']>): Funding {
+/** What every lot has, and what is owed in all. */
+const stateOf = (books: Books): string =>
+  JSON.stringify([books.debt, books.lots.map(({ remaining }) => remaining)]);
+
+function charge(books: Books, callId: string, anew: NonNullable<ReversalCase['anew']>): Funding {
   const { parts, short } = books.draw(anew.charge, anew.startedAt);
   const postpaid = anew.isPostpaid ? short : 0;
-  books.debt += short - postpaid;
+  books.owe(callId, short - postpaid);
   return { parts, debt: short - postpaid, postpaid };
 }
 
-/** While there is money in lots that live on, there is no debt. */
-function payDebt(books: Books, ended: ReadonlySet<ModelLot>, at: string): void {
+/** While there is money in lots that live on, there is no debt. Answers whether any was paid. */
+function payOthers(books: Books, ended: ReadonlySet<ModelLot>, at: string): boolean {
+  const owed = books.debt;
   for (const lot of books.lots) {
-    if (ended.has(lot) || lot.expiresAt <= at) continue;
-    const part = Math.min(books.debt, lot.remaining);
-    lot.remaining -= part;
-    lot.debtRepaid += part;
-    books.debt -= part;
+    if (!ended.has(lot) && lot.expiresAt > at) books.payDebts(lot, lot.remaining);
   }
+  return books.debt !== owed;
 }
 
 function closeLot(books: Books, lot: ModelLot, disputed: boolean): void {
