@@ -9,6 +9,7 @@ import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
 import type { CallRecord, LeaseRecord, ReversalRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
+import { debtOfCall } from './debts.ts';
 
 interface Deps {
   readonly db: Database;
@@ -23,7 +24,8 @@ export function getCall({ db }: Deps): Operation {
       findCall(db, organizationId, callId),
     ]);
     if (!call) throw refusals.notFound('call');
-    return { status: 200, body: callView(call, account.terms.currency) };
+    const debt = await debtOfCall(db, account, call);
+    return { status: 200, body: { ...callView(call, account.terms.currency), ...debt } };
   };
 }
 

@@ -25,6 +25,7 @@ import {
 import { type LotRecord, listLots } from '../../shared/store/lots.ts';
 import { everyItem } from '../../shared/store/paging.ts';
 import { findStatement } from '../../shared/store/postpaid.ts';
+import { debtsOfEntries } from './debts.ts';
 
 interface Deps {
   readonly db: Database;
@@ -134,7 +135,12 @@ export function getLedger({ db }: Deps): Operation {
     const page = await listEntries(db, organizationId, { limit, cursor: start });
     const items = page.items.filter((entry) => from === undefined || entry.at >= from);
     const nextCursor = items.length === page.items.length ? page.nextCursor : null;
-    return { status: 200, body: { items: items.map(entryView), nextCursor } };
+    const debts = await debtsOfEntries(db, organizationId, items);
+    const view = (entry: EntryRecord) => ({
+      ...entryView(entry),
+      ...(debts.get(entry) ?? { debts: [], debtsComplete: true }),
+    });
+    return { status: 200, body: { items: items.map(view), nextCursor } };
   };
 }
 

@@ -148,6 +148,26 @@ export function payersOf(payments: readonly DebtPayment[], span: DebtSpan): LotP
   });
 }
 
+/** What one lot paid of the debt of one call. */
+export interface PaidDebt extends LotPart {
+  readonly callId: string;
+}
+
+/** Whose debts a payment paid; `debts` and `cancelled` are those that its span meets, oldest first. */
+export function debtsPaidBy(
+  payment: DebtPayment,
+  debts: readonly CallDebt[],
+  cancelled: readonly DebtSpan[],
+): PaidDebt[] {
+  return debts.flatMap(({ callId, fromMicros, micros }) => {
+    const toMicros = fromMicros + micros;
+    // Only the end of a debt can be cancelled.
+    const hole = cancelled.find((span) => span.toMicros === toMicros);
+    const paid = payersOf([payment], { fromMicros, toMicros: hole?.fromMicros ?? toMicros });
+    return paid.map((part) => ({ callId, ...part }));
+  });
+}
+
 /** The change of the debt that the moves come to. */
 export function debtChange({ made = [], paid, cancelled }: DebtMoves): number {
   const paidMicros = sumMicros((paid?.parts ?? []).map(({ micros }) => micros));

@@ -103,7 +103,7 @@ export async function loadDebtPayments(
 
 const DebtItem = z.object({ calls: z.array(z.tuple([z.string(), micros, micros])) });
 
-/** The debts that the span meets, oldest first: at most about `most` of them. */
+/** The debts that the span meets, oldest first; of many more than `most`, only the first of them. */
 export async function loadCallDebts(
   db: Database,
   organizationId: string,
@@ -112,8 +112,8 @@ export async function loadCallDebts(
 ): Promise<CallDebt[]> {
   const place = (fromMicros: number) => keys.debt(organizationId, fromMicros);
   const items = await itemsMeeting(db, place, span, most);
-  const debts = items.flatMap((item) => DebtItem.parse(item).calls);
-  return debts
+  return items
+    .flatMap((item) => DebtItem.parse(item).calls)
     .map(([callId, fromMicros, owed]) => ({ callId, fromMicros, micros: owed }))
     .filter((debt) => debt.fromMicros < span.toMicros && debt.fromMicros + debt.micros > span.fromMicros);
 }
@@ -124,13 +124,23 @@ const CancelledItem = z.object({ sk: z.string(), to: micros });
 export async function withCancelledDebts(db: Database, account: Account): Promise<Account> {
   const { madeMicros, paidMicros } = debtQueueOf(account);
   if (madeMicros - paidMicros === account.debtMicros) return account;
-  const place = (fromMicros: number) => keys.cancelledDebt(account.organizationId, fromMicros);
-  const items = await query(db, place, { fromMicros: paidMicros, toMicros: madeMicros });
-  const cancelled = items.map((item) => {
+  const span = { fromMicros: paidMicros, toMicros: madeMicros };
+  const cancelled = await loadCancelledDebts(db, account.organizationId, span);
+  return { ...account, debts: { madeMicros, paidMicros, cancelled } };
+}
+
+/** What was cancelled from somewhere in the span on, oldest first. */
+export async function loadCancelledDebts(
+  db: Database,
+  organizationId: string,
+  span: DebtSpan,
+): Promise<DebtSpan[]> {
+  const place = (fromMicros: number) => keys.cancelledDebt(organizationId, fromMicros);
+  const items = await query(db, place, span);
+  return items.map((item) => {
     const { sk, to } = CancelledItem.parse(item);
     return { fromMicros: Number(sk.slice('DEBTCANCELLED#'.length)), toMicros: to };
   });
-  return { ...account, debts: { madeMicros, paidMicros, cancelled } };
 }
 
 type Place = (fromMicros: number) => Key;

@@ -1,8 +1,8 @@
 /** Reversing a settled call: call, pools, account, lots and entries in one transaction, once per call. */
 import type { Account, DebtSpan } from '../domain/account.ts';
+import { debtQueueOf, payersOf } from '../domain/debts.ts';
 import { accrue, postpaidCorrection } from '../domain/postpaid.ts';
 import type { Payers, Reversal } from '../domain/reversal.ts';
-import { debtQueueOf, payersOf } from '../domain/debts.ts';
 import { accountCheck, accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import type { CallRecord, ReversalRecord, SettlementRecord } from './call-item.ts';

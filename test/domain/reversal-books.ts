@@ -2,8 +2,8 @@
 import { expect } from '@jest/globals';
 import { type Account, bookBalanceMicros } from '../../shared/domain/account.ts';
 import type { LotPart } from '../../shared/domain/burn-down.ts';
-import { type DebtPayment, debtQueueOf, payersOf } from '../../shared/domain/debts.ts';
 import { chargeBack } from '../../shared/domain/chargebacks.ts';
+import { type DebtPayment, debtQueueOf, payersOf } from '../../shared/domain/debts.ts';
 import { forfeitLot } from '../../shared/domain/forfeiture.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';

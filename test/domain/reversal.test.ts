@@ -47,7 +47,9 @@ describe('a void', () => {
       forfeitedMicros: 0,
       disputed: false,
     };
-    expect(() => reverseCall(anAccount({ waiting }), call, { lots: [lot], payments: [] }, START)).toThrow(MoreLotsNeeded);
+    expect(() => reverseCall(anAccount({ waiting }), call, { lots: [lot], payments: [] }, START)).toThrow(
+      MoreLotsNeeded,
+    );
   });
 });
 

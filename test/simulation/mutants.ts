@@ -240,6 +240,21 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '0',
   },
   {
+    name: 'a debt that several lots paid comes back to the first of them',
+    file: 'shared/domain/reversal.ts',
+    find: '  return { relieved, repaid, cancelled };',
+    replace:
+      '  const [payer] = repaid;\n' +
+      '  const first = payer ? [{ lotId: payer.lotId, micros: paidMicros }] : [];\n' +
+      '  return { relieved, repaid: first, cancelled };',
+  },
+  {
+    name: 'payments pay for debts that were cancelled',
+    file: 'shared/domain/debts.ts',
+    find: '    place = hole.toMicros;\n',
+    replace: '    place += 0;\n',
+  },
+  {
     name: 'a call that outlives its minutes pays for none of the rest',
     file: 'shared/domain/charge.ts',
     find: 'const paidSeconds = Math.max(0, seconds - includedMinutes * 60);',

@@ -1,0 +1,150 @@
+/** Debts on a real table: who paid which, and where the money goes when a call is voided. */
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
+import { getCall } from '../../functions/reports/call.ts';
+import { getLedger } from '../../functions/reports/money.ts';
+import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
+import { START, units } from '../support/accounts.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { aRequest } from '../support/requests.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { publishDecks } from '../support/telephone.ts';
+
+const database = useDatabase(publishDecks);
+let desk: ReversalDesk;
+
+/** Lot A of 50.00 is used up; then two calls owe 40.00 and 30.00. */
+beforeEach(async () => {
+  desk = await openReversalDesk(database.db, nextOrganizationId('debts'));
+  await desk.call('first', 50);
+  await desk.call('one', 40);
+  await desk.call('two', 30);
+});
+
+const callView = async (callId: string) => Object(await getCall(desk.deps)(desk.request(callId))).body;
+
+async function newestEntry() {
+  const answer = await getLedger(desk.deps)(aRequest({ params: { org: desk.org }, query: { limit: '1' } }));
+  return Object(answer.body).items[0];
+}
+
+const expire = () => expireLots({ ...desk.deps, graceHours: 48 })({ remainingMs: () => 60_000 });
+
+describe('row 21: who paid a debt', () => {
+  test('voiding a call returns what each lot paid for it, and what has expired is forfeited', async () => {
+    await desk.buy(2, 50);
+    desk.clock = addMonths(START, 11);
+    await desk.buy(3, 50);
+    const [, b, c] = await desk.lots();
+    desk.clock = addMonths(START, 13);
+    await expire();
+    desk.clock = addSeconds(desk.clock, 3 * 86_400);
+    await expire();
+    expect(await desk.void('two', 'k1')).toMatchObject({
+      body: {
+        refunded: '30.00',
+        lots: [
+          { lotId: b?.id, amount: '10.00' },
+          { lotId: c?.id, amount: '20.00' },
+        ],
+      },
+    });
+    await expire();
+    expect(await desk.lots()).toMatchObject([
+      {},
+      { remainingMicros: 0, forfeitedMicros: units(10) },
+      { remainingMicros: units(50), forfeitedMicros: 0 },
+    ]);
+  });
+
+  test('the call tells what it still owes, and who has paid of it', async () => {
+    expect(await callView('two')).toMatchObject({ debt: '30.00', debtOwed: '30.00', debtPaidBy: [] });
+    await desk.buy(2, 50);
+    const [, b] = await desk.lots();
+    expect(await callView('one')).toMatchObject({
+      debt: '40.00',
+      debtOwed: '0.00',
+      debtPaidBy: [{ lotId: b?.id, amount: '40.00' }],
+    });
+    expect(await callView('two')).toMatchObject({
+      debtOwed: '20.00',
+      debtPaidBy: [{ lotId: b?.id, amount: '10.00' }],
+    });
+    await desk.void('two', 'k1');
+    expect(await callView('two')).toMatchObject({ debtOwed: '0.00', debtPaidBy: [] });
+  });
+
+  test('the ledger tells it call by call', async () => {
+    expect(await newestEntry()).toMatchObject({
+      type: 'usage',
+      debt: '30.00',
+      debts: [{ kind: 'made', callId: 'two', lotId: null, amount: '30.00' }],
+      debtsComplete: true,
+    });
+    await desk.call('three', 5);
+    await desk.void('two', 'k1');
+    expect(await newestEntry()).toMatchObject({
+      type: 'void',
+      debts: [{ kind: 'cancelled', callId: 'two', lotId: null, amount: '30.00' }],
+    });
+    await desk.buy(2, 50);
+    const lotId = (await desk.lots())[1]?.id;
+    expect(await newestEntry()).toMatchObject({
+      type: 'purchase',
+      debt: '-45.00',
+      debts: [
+        { kind: 'paid', callId: 'one', lotId, amount: '40.00' },
+        { kind: 'paid', callId: 'three', lotId, amount: '5.00' },
+      ],
+      debtsComplete: true,
+    });
+  });
+
+  test('what was cancelled in the middle is left out by every payment after it', async () => {
+    await desk.call('three', 25);
+    await desk.void('two', 'k1');
+    await desk.buy(2, 50);
+    expect(await callView('three')).toMatchObject({ debtOwed: '15.00', debtPaidBy: [{ amount: '10.00' }] });
+    await desk.buy(3, 50);
+    const [, b, c] = await desk.lots();
+    expect(await callView('three')).toMatchObject({
+      debtOwed: '0.00',
+      debtPaidBy: [
+        { lotId: b?.id, amount: '10.00' },
+        { lotId: c?.id, amount: '15.00' },
+      ],
+    });
+    await desk.void('three', 'k3');
+    expect((await desk.lots()).map(({ remainingMicros }) => remainingMicros)).toEqual([
+      0,
+      units(10),
+      units(50),
+    ]);
+  });
+
+  test('a lot whose charge the bank takes back keeps nothing of the debt that it paid', async () => {
+    await desk.buy(2, 100);
+    await desk.dispute();
+    const lot = (await desk.lots())[1];
+    expect(await desk.void('two', 'k1')).toMatchObject({ body: { refunded: '30.00', forfeited: '30.00' } });
+    expect((await desk.lots())[1]).toMatchObject({
+      id: lot?.id,
+      remainingMicros: 0,
+      withdrawnMicros: units(60),
+    });
+  });
+});
+
+test('row 21: a usage record that is late, settled after the debt was paid, waits its turn', async () => {
+  await desk.buy(2, 50);
+  await desk.call('late', 3);
+  await desk.buy(3, 50);
+  const [, b, c] = await desk.lots();
+  expect(await callView('two')).toMatchObject({
+    debtPaidBy: [
+      { lotId: b?.id, amount: '10.00' },
+      { lotId: c?.id, amount: '20.00' },
+    ],
+  });
+  expect(await callView('late')).toMatchObject({ debtPaidBy: [{ lotId: c?.id, amount: '3.00' }] });
+});
