@@ -146,7 +146,8 @@ interface Outcome {
 /** A voided call keeps its settlement, to tell what it was; a corrected one has that of its new charge. */
 function reversedCall(call: SettledCall, wanted: Wanted, { now, reversal, anew }: Outcome): ReversedCall {
   const { durationSeconds, settlement } = call;
-  const { chargeMicros, postpaidMicros } = settlement;
+  const { chargeMicros, postpaidMicros, debtMicros, debtFromMicros } = settlement;
+  const debt = debtFromMicros === undefined ? {} : { debtMicros, debtFromMicros };
   const entry = reversal.entries[0]?.sequence;
   const record: ReversalRecord = {
     kind: wanted.kind,
@@ -155,7 +156,7 @@ function reversedCall(call: SettledCall, wanted: Wanted, { now, reversal, anew }
     ...(entry === undefined ? {} : { entry }),
     parts: reversal.parts.map(({ lotId, micros }) => [lotId, micros]),
     lostMicros: reversal.lostMicros,
-    original: { settledAt: settlement.at, durationSeconds, chargeMicros, postpaidMicros },
+    original: { settledAt: settlement.at, durationSeconds, chargeMicros, ...debt, postpaidMicros },
   };
   const start = startOfSettled(call, settlement);
   if (!anew || !reversal.funding) return { ...call, status: 'voided', reversal: record };

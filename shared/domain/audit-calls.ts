@@ -16,6 +16,7 @@ export interface AuditedCall {
         readonly entry?: number | undefined;
         readonly chargeMicros: number;
         readonly debtMicros: number;
+        readonly debtFromMicros?: number | undefined;
         readonly postpaidMicros: number;
         readonly parts: readonly (readonly [string, number])[];
       }
@@ -27,6 +28,8 @@ export interface AuditedCall {
         readonly original: {
           readonly settledAt: string;
           readonly chargeMicros: number;
+          readonly debtMicros?: number | undefined;
+          readonly debtFromMicros?: number | undefined;
           readonly postpaidMicros: number;
         };
       }

@@ -1,5 +1,6 @@
 /** The replay of the ledger: from the first entry to the account, through every lot. */
 import { type Account, bookBalanceMicros } from './account.ts';
+import type { AuditedDebts } from './audit-debts.ts';
 import type { Findings } from './audit-report.ts';
 import { addSeconds } from './instants.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -15,7 +16,11 @@ export interface AuditedLot {
   readonly expiresAt: string;
 }
 
-export type AuditedEntry = Pick<
+export interface AuditedEntry extends Movement {
+  readonly debts?: AuditedDebts | undefined;
+}
+
+type Movement = Pick<
   LedgerEntry,
   | 'sequence'
   | 'type'

@@ -7,6 +7,7 @@ export const AUDIT_RULES = [
   'lots-replay',
   'lots-add-up',
   'oldest-lot-first',
+  'debts-in-order',
   'invoices-numbered',
   'orders-credited-once',
   'one-recharge-in-flight',

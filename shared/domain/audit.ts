@@ -5,6 +5,7 @@
  */
 import { type Account, heldMicros } from './account.ts';
 import { type AuditedCall, type CallScope, CallTally } from './audit-calls.ts';
+import { DebtReplay } from './audit-debts.ts';
 import { type AuditedEntry, type AuditedLot, LedgerReplay } from './audit-ledger.ts';
 import { type AuditedInvoice, OrderCheck } from './audit-orders.ts';
 import { type AuditReport, Findings } from './audit-report.ts';
@@ -16,6 +17,7 @@ export class Audit {
   readonly #findings = new Findings();
   readonly #ledger: LedgerReplay;
   readonly #orders: OrderCheck;
+  readonly #debts: DebtReplay;
   readonly #calls: CallTally;
 
   constructor(account: Account, scope: Omit<CallScope, 'lastEntry' | 'holds'>) {
@@ -23,6 +25,7 @@ export class Audit {
     this.#now = scope.now;
     this.#ledger = new LedgerReplay(this.#findings);
     this.#orders = new OrderCheck(this.#findings, account, scope.now);
+    this.#debts = new DebtReplay(this.#findings, scope.isWhole);
     const { entrySequence: lastEntry, holds } = account;
     this.#calls = new CallTally(this.#findings, { ...scope, lastEntry, holds });
   }
@@ -37,6 +40,7 @@ export class Audit {
   entry(entry: AuditedEntry): void {
     this.#ledger.entry(entry);
     this.#calls.entry(entry);
+    this.#debts.entry(entry.sequence, entry.debts ?? {});
   }
 
   /** By rising number. */
@@ -50,12 +54,14 @@ export class Audit {
 
   call(call: AuditedCall): void {
     this.#calls.call(call);
+    this.#debts.call(call);
   }
 
   /** What was found, once everything was told. */
   report(): AuditReport {
     const { organizationId, version, holds } = this.#account;
     this.#ledger.end(this.#account);
+    this.#debts.end(this.#account);
     this.#orders.end();
     this.#calls.end();
     this.#findings.count('holds-within-reason', { heldMicros: heldMicros(this.#account, this.#now) });

@@ -80,6 +80,8 @@ const Reversal = z.object({
     settledAt: z.string(),
     durationSeconds: z.number().int(),
     chargeMicros: micros,
+    debtMicros: micros.optional(),
+    debtFromMicros: micros.optional(),
     postpaidMicros: micros,
   }),
 });

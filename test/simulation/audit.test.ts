@@ -62,6 +62,11 @@ function tamper(
 const begins = (prefix: string) => (item: Item) => String(item.sk).startsWith(prefix);
 const more = (name: string) => (item: Item) => ({ ...item, [name]: Number(item[name]) + 1 });
 
+const debtFurther = (item: Item): Item => {
+  const [made, paid] = Array.isArray(item.debts) ? item.debts : [];
+  return { ...item, debts: [Number(made) + 1, Number(paid) + 1] };
+};
+
 test('a year of everything agrees with itself, and tells its figures', async () => {
   const { findings } = await audit(await aYear());
   expect(findings.filter(({ holds }) => !holds)).toEqual([]);
@@ -77,6 +82,7 @@ test.each([
   ['a lot forfeited more', ['lots-replay'], begins('LOT#'), more('forfeitedMicros')],
   ['a lot is missing', ['lots-replay', 'orders-credited-once'], begins('LOT#'), undefined],
   ['the account owes more', ['ledger-replays-to-account'], begins('ACCOUNT'), more('debtMicros')],
+  ['the account has paid debts further than its entries', ['debts-in-order'], begins('ACCOUNT'), debtFurther],
   ['the account has issued one more invoice', ['invoices-numbered'], begins('ACCOUNT'), more('invoices')],
   [
     'an order was never paid',
@@ -105,7 +111,37 @@ test('a call was charged more than the ledger took', async () => {
     return { ...item, settlement: dearer };
   };
   tamper(stage, isCharged, charge, CALLS);
-  expect(brokenOf(await audit(stage))).toEqual(['calls-match-ledger']);
+  expect(brokenOf(await audit(stage))).toEqual(['debts-in-order', 'calls-match-ledger']);
+});
+
+test('row 21: a debt of a call has another place in the queue than its entry made', async () => {
+  const stage = await aYear();
+  const owes = ({ status, settlement }: Item): boolean =>
+    status === 'settled' && isItem(settlement) && Number(settlement.debtMicros) > 0;
+  tamper(
+    stage,
+    owes,
+    (item) => {
+      const settlement = isItem(item.settlement) ? item.settlement : {};
+      return {
+        ...item,
+        settlement: { ...settlement, debtFromMicros: Number(settlement.debtFromMicros) + 1 },
+      };
+    },
+    CALLS,
+  );
+  expect(brokenOf(await audit(stage))).toEqual(['debts-in-order']);
+});
+
+test('row 21: an entry made a debt that does not follow on the one before', async () => {
+  const stage = await aYear();
+  const makes = ({ debts }: Item): boolean => isItem(debts) && Array.isArray(debts.made);
+  tamper(stage, makes, (item) => {
+    const debts = isItem(item.debts) ? item.debts : {};
+    const [from, to] = Array.isArray(debts.made) ? debts.made : [];
+    return { ...item, debts: { ...debts, made: [Number(from) + 1, to] } };
+  });
+  expect(brokenOf(await audit(stage))).toEqual(['debts-in-order']);
 });
 
 const isCall = (item: Item): boolean => item.sk === 'CALL';

@@ -151,9 +151,14 @@ function send(
   });
 }
 
-/** Some settled call, most likely one of late; now and then one that is not settled. */
+/** Some settled call, most likely one of late, or one whose debt several lots paid; now and then one that is not settled. */
 function settledCall(stage: Stage, organization: ModelOrganization): string | undefined {
   const { chance } = stage;
+  const { debts } = organization.books;
+  const shared = chance.happens(0.3)
+    ? chance.maybe(debts.filter(({ paidBy }) => paidBy.length > 1))
+    : undefined;
+  if (shared) return shared.callId;
   const any = chance.happens(0.1);
   const settled = [...organization.calls].filter(([, { image }]) => any || image.status === 'settled');
   const [callId] = chance.maybe(chance.happens(0.7) ? settled.slice(-15) : settled) ?? [];
