@@ -2,13 +2,7 @@
 import type { Account, DebtSpan } from './account.ts';
 import type { AuditedCall } from './audit-calls.ts';
 import type { Findings } from './audit-report.ts';
-import { type DebtPayment, debtQueueOf } from './debts.ts';
-
-export interface AuditedDebts {
-  readonly made?: DebtSpan | undefined;
-  readonly paid?: DebtPayment | undefined;
-  readonly cancelled?: DebtSpan | undefined;
-}
+import { type DebtPayment, type DebtSpans, debtQueueOf } from './debts.ts';
 
 /** Spans that fill another one without gaps have its length, and the same sum of differences of squares. */
 class Spans {
@@ -42,7 +36,7 @@ export class DebtReplay {
   }
 
   /** By rising number. */
-  entry(sequence: number, { cancelled, made, paid }: AuditedDebts): void {
+  entry(sequence: number, { cancelled, made, paid }: DebtSpans): void {
     const end = this.#made.micros;
     if (cancelled) this.#cancelled(sequence, cancelled);
     if (made) {

@@ -1,7 +1,7 @@
 /** The replay of the ledger: from the first entry to the account, through every lot. */
 import { type Account, bookBalanceMicros } from './account.ts';
-import type { AuditedDebts } from './audit-debts.ts';
 import type { Findings } from './audit-report.ts';
+import type { DebtSpans } from './debts.ts';
 import { addSeconds } from './instants.ts';
 import type { LedgerEntry } from './ledger.ts';
 
@@ -17,7 +17,7 @@ export interface AuditedLot {
 }
 
 export interface AuditedEntry extends Movement {
-  readonly debts?: AuditedDebts | undefined;
+  readonly debts?: DebtSpans | undefined;
 }
 
 type Movement = Pick<

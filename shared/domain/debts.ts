@@ -38,6 +38,13 @@ export interface CancelledDebt extends DebtSpan {
   readonly callId: string;
 }
 
+/** The same by spans alone, as an entry keeps it: however many calls the debts are of. */
+export interface DebtSpans {
+  readonly made?: DebtSpan | undefined;
+  readonly paid?: DebtPayment | undefined;
+  readonly cancelled?: DebtSpan | undefined;
+}
+
 /** The queue of an account; that of one that never was in debt is empty. */
 export function debtQueueOf({ debts, debtMicros }: Account): DebtQueue {
   return debts ?? { madeMicros: debtMicros, paidMicros: 0 };

@@ -2,7 +2,13 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account, DebtSpan } from '../domain/account.ts';
-import { type CallDebt, type DebtMoves, type DebtPayment, debtQueueOf } from '../domain/debts.ts';
+import {
+  type CallDebt,
+  type DebtMoves,
+  type DebtPayment,
+  type DebtSpans,
+  debtQueueOf,
+} from '../domain/debts.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Database } from './database.ts';
 import { type Key, keys } from './keys.ts';
@@ -19,12 +25,6 @@ export const EntryDebtsRow = z.object({
   cancelled: Span.optional(),
 });
 
-export interface EntryDebts {
-  readonly made?: DebtSpan | undefined;
-  readonly paid?: DebtPayment | undefined;
-  readonly cancelled?: DebtSpan | undefined;
-}
-
 const readSpan = ([fromMicros, toMicros]: z.infer<typeof Span>): DebtSpan => ({ fromMicros, toMicros });
 
 const readPayment = ([fromMicros, parts]: z.infer<typeof PaymentRow>): DebtPayment => ({
@@ -37,7 +37,7 @@ const paymentRow = ({ fromMicros, parts }: DebtPayment): z.infer<typeof PaymentR
   parts.map((part) => [part.lotId, part.toMicros, part.micros]),
 ];
 
-export function readEntryDebts({ made, paid, cancelled }: z.infer<typeof EntryDebtsRow>): EntryDebts {
+export function readEntryDebts({ made, paid, cancelled }: z.infer<typeof EntryDebtsRow>): DebtSpans {
   return {
     ...(made && { made: readSpan(made) }),
     ...(paid && { paid: readPayment(paid) }),

@@ -2,9 +2,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
+import type { DebtSpans } from '../domain/debts.ts';
 import { ENTRY_TYPES, type LedgerEntry } from '../domain/ledger.ts';
 import type { Database } from './database.ts';
-import { debtWrites, type EntryDebts, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debts.ts';
+import { debtWrites, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debts.ts';
 import { keys } from './keys.ts';
 import { outbox } from './outbox.ts';
 import { type Page, type PageRequest, queryPage } from './paging.ts';
@@ -28,7 +29,7 @@ const EntryItem = z.object({
 
 /** An entry as it is read back: its events have gone to the bus, and whose debts it moved is told by their places. */
 export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'events' | 'debts'> {
-  readonly debts?: EntryDebts;
+  readonly debts?: DebtSpans;
 }
 
 export function readEntry(item: unknown): EntryRecord {

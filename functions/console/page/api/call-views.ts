@@ -44,6 +44,8 @@ export interface Call {
   readonly rate: string | null;
   readonly lots: readonly LotPart[];
   readonly debt: string;
+  readonly debtOwed: string;
+  readonly debtPaidBy: readonly LotPart[];
   readonly postpaid: string;
   readonly settledAt: string | null;
   readonly reversal: Reversal | null;

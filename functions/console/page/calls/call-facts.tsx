@@ -29,6 +29,12 @@ export function CallFacts({ call }: { readonly call: Call }) {
           <LotPartList parts={call.lots} currency={currency} />
         </>
       ) : null}
+      {call.debtPaidBy.length > 0 ? (
+        <>
+          <h3>Its debt was paid from</h3>
+          <LotPartList parts={call.debtPaidBy} currency={currency} />
+        </>
+      ) : null}
       {reversal ? (
         <Note
           tone="warn"
@@ -68,7 +74,7 @@ function whatItWas(call: Call): (Fact | undefined)[] {
 }
 
 function whoPaid(call: Call): (Fact | undefined)[] {
-  const { charge, connectionFee, currency, rate, debt, postpaid, settledAt } = call;
+  const { charge, connectionFee, currency, rate, debt, debtOwed, postpaid, settledAt } = call;
   const money = (name: string, amount: string | null): Fact => [
     name,
     amount === null ? null : <Money key={name} amount={amount} currency={currency} />,
@@ -82,7 +88,8 @@ function whoPaid(call: Call): (Fact | undefined)[] {
     money('Rate a minute', rate),
     ['Included minutes', call.includedMinutes === null ? null : String(call.includedMinutes)],
     ['Paid minutes', call.paidMinutes === null ? null : String(call.paidMinutes)],
-    isZero(debt) ? undefined : money('Owed', debt),
+    isZero(debt) ? undefined : money('Became a debt', debt),
+    isZero(debtOwed) ? undefined : money('Of it, still owed', debtOwed),
     isZero(postpaid) ? undefined : money('On the monthly invoice', postpaid),
     ['Settled', settledAt === null ? null : <Instant key="settled" at={settledAt} />],
   ];
