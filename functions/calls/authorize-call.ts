@@ -17,6 +17,7 @@ import { allowView, denyView, type LeaseSettings } from './lease-view.ts';
 export interface CallDeps {
   readonly db: Database;
   readonly leases: LeaseSettings;
+  readonly graceHours: number;
   readonly now: () => string;
 }
 
@@ -39,7 +40,7 @@ export function authorizeCall(deps: CallDeps): Operation {
         attempt,
         at: now,
         terms: account.terms,
-        funds: fundsFor(account, undefined, now),
+        funds: fundsFor(account, undefined, { now, graceHours: deps.graceHours }),
       });
       const base = { organizationId, callId, ...attempt };
       if (entitlement.decision === 'deny') return deny(deps, context, base, entitlement, now);

@@ -11,7 +11,8 @@ const leases = {
   maximumSeconds: environment.MAXIMUM_LEASE_SECONDS,
   holdGraceSeconds: environment.HOLD_GRACE_SECONDS,
 };
-const deps = { db: connect(environment), leases, now };
+const graceHours = environment.SETTLEMENT_GRACE_HOURS;
+const deps = { db: connect(environment), leases, graceHours, now };
 
 export const handler = httpHandler('calls', {
   'POST /v1/organizations/{org}/calls/{call}/authorization': authorizeCall(deps),

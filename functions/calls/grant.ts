@@ -4,13 +4,15 @@ import type { Allowance, CallFunds } from '../../shared/domain/entitlement.ts';
 import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/domain/holds.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { grantLease } from '../../shared/domain/lease.ts';
+import { type Moment, paysAfter } from '../../shared/domain/settlement-grace.ts';
 import { holdOf, type LeaseRecord } from '../../shared/store/call-item.ts';
 import type { LeaseSettings } from './lease-view.ts';
 
 /** What this call may spend: its own hold is at its disposal. */
-export function fundsFor(account: Account, lease: LeaseRecord | undefined, now: string): CallFunds {
+export function fundsFor(account: Account, lease: LeaseRecord | undefined, moment: Moment): CallFunds {
   const free = releaseHold(account, lease && holdOf({ lease }));
-  return { availableMicros: availableMicros(free, now, lease?.authorizedAt), debtMicros: account.debtMicros };
+  const after = lease && paysAfter(lease.authorizedAt, moment);
+  return { availableMicros: availableMicros(free, moment.now, after), debtMicros: account.debtMicros };
 }
 
 export interface Grant {

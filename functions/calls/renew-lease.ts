@@ -58,7 +58,7 @@ async function renew(
     attempt: call,
     at,
     terms: account.terms,
-    funds: fundsFor(account, lease, now),
+    funds: fundsFor(account, lease, { now, graceHours: deps.graceHours }),
     ...(start && { start }),
   });
   if (entitlement.decision === 'deny') {

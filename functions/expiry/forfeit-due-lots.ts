@@ -4,7 +4,7 @@
  * is forfeited. Between the two, late records of calls that started before may still draw on it.
  */
 import { forfeitLot } from '../../shared/domain/forfeiture.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
+import { closesAt } from '../../shared/domain/settlement-grace.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, accountWrites, loadAccount } from '../../shared/store/accounts.ts';
@@ -43,7 +43,7 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
     const before = await loadAccount(db, organizationId, lots);
     const lot = before.lots.find(({ id }) => id === lotId) ?? (await findLot(db, before, lotId));
     if (!lot) throw new Error(`lot ${lotId} of ${organizationId} does not exist`);
-    const bookableAt = addSeconds(lot.expiresAt, graceHours * 3600);
+    const bookableAt = closesAt(lot, graceHours);
     if (bookableAt > now) {
       // Spent since the index was read, which may lag: it comes up no more.
       if (lot.remainingMicros === 0) return 'lapsed';

@@ -9,6 +9,7 @@ import {
 } from '../../shared/domain/account.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
+import { standingMicros } from '../../shared/domain/postpaid.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
@@ -24,11 +25,12 @@ import {
 } from '../../shared/store/entries.ts';
 import { type LotRecord, listLots } from '../../shared/store/lots.ts';
 import { everyItem } from '../../shared/store/paging.ts';
-import { findStatement } from '../../shared/store/postpaid.ts';
+import { openStatements } from '../../shared/store/postpaid.ts';
 import { debtsOfEntries } from './debts.ts';
 
 interface Deps {
   readonly db: Database;
+  readonly graceHours: number;
   readonly now: () => string;
 }
 
@@ -36,7 +38,8 @@ interface Deps {
  * As of now, or of `at`: later than now, what expires until then is gone; earlier, what the ledger said then.
  * Throws `invalid-request` for an instant before the ledger began.
  */
-export function getBalance({ db, now }: Deps): Operation {
+export function getBalance(deps: Deps): Operation {
+  const { db, now } = deps;
   return async (request) => {
     const organizationId = param(request, 'org');
     const present = now();
@@ -56,7 +59,7 @@ export function getBalance({ db, now }: Deps): Operation {
         forfeitable: forfeitable
           ? { amount: formatAmount(forfeitable.micros), expiresAt: forfeitable.expiresAt }
           : null,
-        ...(await postpaidOf(db, account, at)),
+        ...(await postpaidOf(deps, account, at)),
         asOf: at,
       },
     };
@@ -64,10 +67,11 @@ export function getBalance({ db, now }: Deps): Operation {
 }
 
 /** What is on the statement of the month of `at`; below zero while a credit is left. */
-async function postpaidOf(db: Database, { organizationId, terms }: Account, at: string) {
-  if (terms.agreement !== 'MCA') return {};
-  const statement = await findStatement(db, organizationId, monthOf(at));
-  return { postpaidThisMonth: formatAmount(statement?.micros ?? 0) };
+async function postpaidOf({ db, graceHours }: Deps, account: Account, at: string) {
+  if (account.terms.agreement !== 'MCA') return {};
+  const month = monthOf(at);
+  const statements = await openStatements(db, account, month);
+  return { postpaidThisMonth: formatAmount(standingMicros(statements, month, { now: at, graceHours })) };
 }
 
 /** The books after the last entry by then, less the lots that had expired by then and were booked only later. */

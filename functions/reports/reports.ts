@@ -7,7 +7,8 @@ import { getBalance, getLedger, getLots } from './money.ts';
 import { getPools } from './pools.ts';
 import { getUsage } from './usage.ts';
 
-const deps = { db: connect(environmentOf('reports')), now };
+const environment = environmentOf('reports');
+const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
 
 export const handler = httpHandler('reports', {
   'GET /v1/organizations/{org}/calls/{call}': getCall(deps),

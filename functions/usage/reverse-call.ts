@@ -72,22 +72,22 @@ async function reverse(deps: SettleDeps, wanted: Wanted): Promise<HttpResponse> 
     if (!isSettled(call)) throw refusals.callNotSettled(call.status);
     // Settled after the account was read: it still has the money that the call cost.
     if ((call.settlement.entry ?? 0) > account.entrySequence) throw new Stale([]);
-    const now = deps.now();
+    const moment = { now: deps.now(), graceHours: deps.graceHours };
     const [payers, snapshot] = await Promise.all([
       loadPayers(db, account, call.settlement),
       loadPools(db, organizationId, monthOf(call.startedAt)),
     ]);
     const returned = unchargePool(snapshot.pools, usedBy(call.settlement));
     const anew = await chargeAnew(deps, call, returned, wanted);
-    const reversal = reverseCall(account, fundingOf(call), payers, now, anew && pricedAs(call, anew));
-    const reversed = reversedCall(call, wanted, { now, reversal, anew });
+    const reversal = reverseCall(account, fundingOf(call), payers, moment, anew && pricedAs(call, anew));
+    const reversed = reversedCall(call, wanted, { now: moment.now, reversal, anew });
     const pools = anew?.poolMonth ?? returned;
     await commitReversal(db, {
       before: account,
       reversal,
       pools: pools === snapshot.pools ? undefined : { before: snapshot, after: pools },
       call: reversed,
-      now,
+      moment,
     });
     return answer(reversed, currency);
   });
@@ -148,7 +148,7 @@ function reversedCall(call: SettledCall, wanted: Wanted, { now, reversal, anew }
   const { durationSeconds, settlement } = call;
   const { chargeMicros, postpaidMicros, debtMicros, debtFromMicros } = settlement;
   const debt = debtFromMicros === undefined ? {} : { debtMicros, debtFromMicros };
-  const entry = reversal.entries[0]?.sequence;
+  const entry = reversal.entries.find(({ type }) => type === wanted.kind)?.sequence;
   const record: ReversalRecord = {
     kind: wanted.kind,
     at: now,

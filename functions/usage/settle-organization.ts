@@ -25,6 +25,7 @@ import {
 
 export interface SettleDeps {
   readonly db: Database;
+  readonly graceHours: number;
   readonly now: () => string;
 }
 
@@ -61,7 +62,7 @@ export async function settleOrganization(
 
 /** Users and decks: no condition guards them, so they are read once for all the calls. */
 export async function loadPricing(
-  { db }: SettleDeps,
+  { db }: Pick<SettleDeps, 'db'>,
   organizationId: string,
   calls: readonly ReceivedCall[],
 ): Promise<Pricing> {
@@ -101,7 +102,7 @@ async function settleBatch(
 }
 
 async function settleTogether(
-  { db, now }: SettleDeps,
+  { db, now, graceHours }: SettleDeps,
   organizationId: string,
   batch: readonly ReceivedCall[],
   pricing: Pricing,
@@ -135,7 +136,7 @@ async function settleTogether(
           ...(startOf(priced)?.thenPostpaid && { thenPostpaid: true }),
         };
       }),
-      at,
+      { now: at, graceHours },
     );
     const funding = new Map(settlement.calls.map((funded) => [funded.callId, funded]));
     const entry = settlement.entry?.sequence;
@@ -153,7 +154,7 @@ async function settleTogether(
         const start = startOf(call);
         return funded ? [{ call, settlement: settlementOf(charge, funded, { at, entry, start }) }] : [];
       }),
-      now: at,
+      moment: { now: at, graceHours },
     };
     if (charged.length > 0) await commitSettlement(db, plan);
     await Promise.all(unpriced.map(({ call, reason }) => markUnsettled(db, call, reason, at)));

@@ -7,5 +7,5 @@ const environment = environmentOf('settle-stragglers');
 
 export const handler = scheduleHandler(
   'settle-stragglers',
-  settleStragglers({ db: connect(environment), now }),
+  settleStragglers({ db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now }),
 );

@@ -3,4 +3,7 @@ import { streamHandler } from '../../shared/lambda/stream.ts';
 import { connect } from '../../shared/store/database.ts';
 import { settleChanges } from './settle-changes.ts';
 
-export const handler = streamHandler(settleChanges({ db: connect(environmentOf('settle')), now }));
+const environment = environmentOf('settle');
+const graceHours = environment.SETTLEMENT_GRACE_HOURS;
+
+export const handler = streamHandler(settleChanges({ db: connect(environment), graceHours, now }));

@@ -5,7 +5,8 @@ import { connect } from '../../shared/store/database.ts';
 import { receiveUsage } from './receive-usage.ts';
 import { correctCall, voidCall } from './reverse-call.ts';
 
-const deps = { db: connect(environmentOf('usage')), now };
+const environment = environmentOf('usage');
+const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
 
 export const handler = httpHandler('usage', {
   'POST /v1/organizations/{org}/usage': receiveUsage(deps),

@@ -7,8 +7,8 @@ import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { param } from '../../shared/lambda/parse.ts';
-import { applyDispute } from '../../shared/payments/charge-back.ts';
-import { applyOutcome, type ChargeDeps } from '../../shared/payments/charge-order.ts';
+import { applyDispute, type DisputeDeps } from '../../shared/payments/charge-back.ts';
+import { applyOutcome } from '../../shared/payments/charge-order.ts';
 import type { PaymentNotice } from '../../shared/payments/gateway.ts';
 import { applyRefundNotice } from '../../shared/payments/refund-order.ts';
 import { findOrder } from '../../shared/store/orders.ts';
@@ -18,7 +18,7 @@ import { findRefund } from '../../shared/store/refunds.ts';
  * 404 for a gateway that nobody knows, 400 `invalid-signature`; never reads a sum from a notice. There is no
  * signature that is right for a gateway that is not configured.
  */
-export function receiveNotice(deps: ChargeDeps): Operation {
+export function receiveNotice(deps: DisputeDeps): Operation {
   return async (request) => {
     const name = param(request, 'gateway');
     if (!PAYMENT_GATEWAYS.some((known) => known === name)) throw refusals.notFound('gateway');
@@ -31,7 +31,7 @@ export function receiveNotice(deps: ChargeDeps): Operation {
 }
 
 /** Answers whether the notice is about an order or refund of ours. */
-async function apply(deps: ChargeDeps, notice: PaymentNotice): Promise<boolean> {
+async function apply(deps: DisputeDeps, notice: PaymentNotice): Promise<boolean> {
   const { organizationId, orderId } = notice;
   if (notice.kind === 'refund') {
     const refund = await findRefund(deps.db, organizationId, notice.refundId);

@@ -5,7 +5,8 @@ import { connect } from '../../shared/store/database.ts';
 import { receiveNotice } from './receive-notice.ts';
 
 const environment = environmentOf('webhooks');
-const deps = { db: connect(environment), gateway: paymentGateway(environment), now };
+const graceHours = environment.SETTLEMENT_GRACE_HOURS;
+const deps = { db: connect(environment), gateway: paymentGateway(environment), graceHours, now };
 
 export const handler = httpHandler('webhooks', {
   'POST /v1/webhooks/{gateway}': receiveNotice(deps),

@@ -13,7 +13,7 @@ export function addStreamFunctions(context: FunctionContext): StreamFunctions {
   const { add, environments, bus, calls, changeLedger } = context;
   return {
     settle: add('settle', {
-      environment: environments.tables,
+      environment: { ...environments.tables, ...environments.grace },
       grants: [...changeLedger, readItems(calls), writeItems(calls, 'UpdateItem')],
       impact: 'Finished calls are not charged, so balances read too high.',
       isHot: true,
@@ -53,7 +53,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
     }),
     'settle-stragglers': addScheduled('settle-stragglers', {
       everyMinutes: 5,
-      environment: environments.tables,
+      environment: { ...environments.tables, ...environments.grace },
       grants: [...changeLedger, readItems(calls), writeItems(calls, 'UpdateItem'), queryDueItems(calls)],
       impact: 'Calls that the stream could not settle stay uncharged.',
       timeoutSeconds: SWEEP_SECONDS,

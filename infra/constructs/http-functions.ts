@@ -39,7 +39,7 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       impact: 'Administrators cannot add users or assign licenses.',
     }),
     webhooks: addRare('webhooks', {
-      environment: environments.payments,
+      environment: { ...environments.payments, ...environments.grace },
       grants: changeLedger,
       impact: 'Payments that settle late and chargebacks are booked only when the gateway is asked again.',
     }),
@@ -62,7 +62,7 @@ function addCallFunctions(
   const { add, environments, ledger, calls, changeLedger } = context;
   return {
     calls: add('calls', {
-      environment: { ...environments.tables, ...environments.leases },
+      environment: { ...environments.tables, ...environments.leases, ...environments.grace },
       grants: [
         readItems(ledger),
         readItems(calls),
@@ -74,7 +74,7 @@ function addCallFunctions(
       memoryMegabytes: 1024,
     }),
     usage: add('usage', {
-      environment: environments.tables,
+      environment: { ...environments.tables, ...environments.grace },
       grants: [
         ...changeLedger,
         readItems(calls),
@@ -87,7 +87,7 @@ function addCallFunctions(
       memoryMegabytes: 1024,
     }),
     reports: add('reports', {
-      environment: environments.tables,
+      environment: { ...environments.tables, ...environments.grace },
       grants: [readItems(ledger), readItems(calls)],
       impact: 'Balances, lots, ledger, usage and invoices cannot be read.',
       memoryMegabytes: 1024,

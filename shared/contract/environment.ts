@@ -46,19 +46,19 @@ export const ENVIRONMENTS = {
     return ledger();
   },
   get calls() {
-    return tables().extend(leases());
+    return tables().extend({ ...leases(), ...grace() });
   },
   get usage() {
-    return tables();
+    return tables().extend(grace());
   },
   get reports() {
-    return tables();
+    return tables().extend(grace());
   },
   get rates() {
     return ledger().extend(leases());
   },
   get webhooks() {
-    return ledger().extend(payments());
+    return ledger().extend({ ...payments(), ...grace() });
   },
   get system() {
     return z.object({});
@@ -67,7 +67,7 @@ export const ENVIRONMENTS = {
     return z.object({});
   },
   get settle() {
-    return tables();
+    return tables().extend(grace());
   },
   get 'auto-recharge'() {
     return paidFunding();
@@ -85,7 +85,7 @@ export const ENVIRONMENTS = {
     return paidFunding();
   },
   get 'settle-stragglers'() {
-    return tables();
+    return tables().extend(grace());
   },
   get 'close-month'() {
     return withGrace();

@@ -134,12 +134,12 @@ export function heldMicros(account: Account, at: string): number {
 }
 
 /**
- * What a call that began at `startedAt` may spend at `at`: never below zero, and nothing while there is a debt. A lot
- * that expires while the call is up still pays for it.
+ * What may be spent at `at` of the lots that expire after `after`: never below zero, and nothing while there is a debt.
+ * A call that is up is still paid by a lot that has expired since it began, for as long as that pays at all.
  */
-export function availableMicros(account: Account, at: string, startedAt = at): number {
+export function availableMicros(account: Account, at: string, after = at): number {
   if (account.debtMicros > 0) return 0;
-  return Math.max(0, unexpiredMicros(account, startedAt) - heldMicros(account, at));
+  return Math.max(0, unexpiredMicros(account, after) - heldMicros(account, at));
 }
 
 /** The unexpired lot that is next to be forfeited, or `undefined`. */

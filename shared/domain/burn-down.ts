@@ -1,6 +1,6 @@
 /**
  * First in, first out (domain section 2): a charge draws on the oldest lot that had not expired when the call
- * started. A lot bought after the call may pay for it; one that was expired at its start never does.
+ * started, nor closed since. A lot bought after the call may pay for it; one that was expired at its start never does.
  */
 import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
 import { assertMicros } from './money.ts';
@@ -18,15 +18,15 @@ export interface BurnDown {
   readonly shortMicros: number;
 }
 
-/** Draws `micros` for a call that started at `startedAt`. Throws {@link MoreLotsNeeded} before it falls short. */
-export function burnDown(account: Account, micros: number, startedAt: string): BurnDown {
+/** Draws `micros` on the lots that expire after `after`. Throws {@link MoreLotsNeeded} before it falls short. */
+export function burnDown(account: Account, micros: number, after: string): BurnDown {
   if (micros < 0) throw new RangeError(`cannot draw ${micros}`);
   if (micros === 0) return { account, parts: [], shortMicros: 0 };
   let due = assertMicros(micros);
   const parts: LotPart[] = [];
   const lots: OpenLot[] = [];
   for (const lot of account.lots) {
-    const drawn = lot.expiresAt > startedAt ? Math.min(due, lot.remainingMicros) : 0;
+    const drawn = lot.expiresAt > after ? Math.min(due, lot.remainingMicros) : 0;
     due -= drawn;
     if (drawn > 0) parts.push({ lotId: lot.id, micros: -drawn });
     if (lot.remainingMicros > drawn) lots.push({ ...lot, remainingMicros: lot.remainingMicros - drawn });

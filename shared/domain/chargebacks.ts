@@ -6,6 +6,7 @@ import { openLotOf, takeFromLot } from './lot-moves.ts';
 import { formatAmount } from './money.ts';
 import type { Order } from './orders.ts';
 import { balanceWarnings } from './settlement.ts';
+import { isClosed, type Moment } from './settlement-grace.ts';
 
 export const CHARGEBACK = 'chargeback';
 
@@ -29,10 +30,13 @@ export interface Chargeback {
 
 /**
  * Takes what is left of the lot, whatever sum the bank names: what was spent is gone, and no debt is made of it.
+ * Of a lot that the clock has closed nothing is left: that is forfeited, booked or not.
  * Auto-recharge stops until there is a new payment method or a purchase by hand.
  */
-export function chargeBack(before: Account, order: Order, disputeId: string, now: string): Chargeback {
-  const lot = order.lotId === undefined ? undefined : openLotOf(before, order.lotId);
+export function chargeBack(before: Account, order: Order, disputeId: string, moment: Moment): Chargeback {
+  const { now } = moment;
+  const open = order.lotId === undefined ? undefined : openLotOf(before, order.lotId);
+  const lot = open && !isClosed(open, moment) ? open : undefined;
   const withdrawnMicros = lot?.remainingMicros ?? 0;
   const dispute: Dispute = {
     id: disputeId,

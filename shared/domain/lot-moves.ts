@@ -56,3 +56,14 @@ export function returnToLot(
   ];
   return { account: addToLot(relieved, lot, micros - repaidMicros), parts, debts: paid ? { paid } : {} };
 }
+
+/** Decides as if the lots that `isAside` takes were not there, and puts them back as they were. */
+export function withoutLots<T extends { readonly account: Account }>(
+  account: Account,
+  isAside: (lot: OpenLot) => boolean,
+  decide: (others: Account) => T,
+): T {
+  const aside = account.lots.filter(isAside);
+  const decided = decide({ ...account, lots: account.lots.filter((lot) => !isAside(lot)) });
+  return { ...decided, account: aside.reduce(insertLot, decided.account) };
+}

@@ -4,13 +4,15 @@
  *
  * Which months are closed is known by the account alone, and every change of a statement is committed with the
  * account, so that its version decides between a call that accrues and a month that closes: a call is on the
- * statement before it closes, or on a later one, never on none and never on two.
+ * statement before it closes, or on a later one, never on none and never on two. After the settlement grace a month is
+ * closed by the clock as well: nothing is added to it any more, whether it was invoiced by then or not.
  */
 import type { Account } from './account.ts';
 import { type Invoice, invoiceId } from './funding.ts';
-import { monthOf, startOfNextMonth } from './instants.ts';
+import { addSeconds, monthOf, startOfNextMonth } from './instants.ts';
 import type { DomainEvent } from './ledger.ts';
 import { assertMicros, formatAmount } from './money.ts';
+import type { Moment } from './settlement-grace.ts';
 
 /** Postpaid usage of one month. */
 export interface Statement {
@@ -37,21 +39,40 @@ export interface PostpaidMovement {
   readonly calls: number;
 }
 
+/** Whether the month has ended, and the grace in which late records count for it. */
+export function isMonthOver(month: string, { now, graceHours }: Moment): boolean {
+  return addSeconds(startOfNextMonth(month), graceHours * 3600) <= now;
+}
+
 /**
  * The statement that a call of `month` belongs to now: its own month's, or, when that is closed, the present one's.
  */
-export function statementMonth({ statementsClosed }: Account, month: string, now: string): string {
-  if (statementsClosed === undefined || month > statementsClosed) return month;
-  const present = monthOf(now);
+export function statementMonth({ statementsClosed = '' }: Account, month: string, moment: Moment): string {
+  if (month > statementsClosed && !isMonthOver(month, moment)) return month;
+  const present = monthOf(moment.now);
   return present > statementsClosed ? present : monthOf(startOfNextMonth(statementsClosed));
 }
 
+/**
+ * What the statement of `month` comes to, with the credit that earlier ones leave to it: carried from month to month
+ * by the clock, whether they were closed by then or not. `statements` are the open ones up to `month`, by month.
+ */
+export function standingMicros(statements: readonly Statement[], month: string, moment: Moment): number {
+  const micros = new Map(statements.map((statement) => [statement.month, statement.micros]));
+  let [each = month] = micros.keys();
+  let carried = 0;
+  for (; each < month; each = monthOf(startOfNextMonth(each))) {
+    carried = isMonthOver(each, moment) ? Math.min(0, carried + (micros.get(each) ?? 0)) : 0;
+  }
+  return assertMicros(carried + (micros.get(month) ?? 0));
+}
+
 /** Folds movements into one change per statement; what moves nothing disappears. */
-export function accrue(account: Account, movements: Iterable<PostpaidMovement>, now: string): Accrual[] {
+export function accrue(account: Account, movements: Iterable<PostpaidMovement>, moment: Moment): Accrual[] {
   const months = new Map<string, Accrual>();
   for (const { startedAt, micros, calls } of movements) {
     if (micros === 0 && calls === 0) continue;
-    const month = statementMonth(account, monthOf(startedAt), now);
+    const month = statementMonth(account, monthOf(startedAt), moment);
     const before = months.get(month);
     months.set(month, {
       month,
@@ -92,7 +113,8 @@ export interface ClosedStatement {
 }
 
 /**
- * Closes a statement: invoices what it comes to, or carries what is left of a credit over to the next.
+ * Closes a statement: invoices what it comes to, or carries what is left of a credit over to the next month, however
+ * late it is closed.
  * Throws RangeError for one that is closed, or whose month has not ended.
  */
 export function closeStatement(before: Account, statement: Statement, now: string): ClosedStatement {
@@ -103,7 +125,7 @@ export function closeStatement(before: Account, statement: Statement, now: strin
   const latest = statementsClosed !== undefined && statementsClosed > month ? statementsClosed : month;
   const account = { ...before, statementsClosed: latest };
   if (micros <= 0) {
-    const carried = { month: statementMonth(account, month, now), micros, calls: 0 };
+    const carried = { month: monthOf(startOfNextMonth(latest)), micros, calls: 0 };
     return { account, events: [], ...(micros < 0 ? { carried } : {}) };
   }
   const number = before.invoiceSequence + 1;

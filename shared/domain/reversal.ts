@@ -2,14 +2,25 @@
  * Void and correction of a settled call (domain section 2). The money goes back to the lots it came from. Of its debt,
  * what is still owed is cancelled, and what was paid goes back to the lots that paid for this very call. A correction
  * then draws the new charge, as settlement would have. A debt that is left is paid from what came back.
- * What comes back to a lot that was booked as forfeited is forfeited at once, by an entry of its own; an expired
- * one not booked yet is left to the sweep. A lot whose purchase the bank has taken back keeps nothing either.
+ * What comes back to a lot that the clock has closed is forfeited at once, by an entry of its own; what else the lot
+ * still has in the books is forfeited before, as the sweep would have done, so that all is as after it. What comes back
+ * in the grace is left to the sweep. A lot whose purchase the bank has taken back keeps nothing either.
  */
 import { type Account, type OpenLot, unexpiredMicros } from './account.ts';
-import { burnDown, insertLot, type LotPart } from './burn-down.ts';
+import { burnDown, type LotPart } from './burn-down.ts';
 import { cancelDebt, type DebtMoves, type DebtPayment, payDebts, payersOf } from './debts.ts';
-import { type EntryType, type LedgerEntry, mergeParts, type Posting, post } from './ledger.ts';
-import { addToLot, openLotOf, takeFromLot } from './lot-moves.ts';
+import { type LedgerEntry, mergeParts, type Posting, post } from './ledger.ts';
+import {
+  type Booked,
+  closeLots,
+  type Ending,
+  endingsOf,
+  forfeitClosed,
+  type LotChange,
+  mergeChanges,
+  type ReturnLot,
+} from './lot-endings.ts';
+import { addToLot, withoutLots } from './lot-moves.ts';
 import { sumMicros } from './money.ts';
 import {
   balanceWarnings,
@@ -19,14 +30,7 @@ import {
   isPostpaid,
   type PricedCall,
 } from './settlement.ts';
-
-/** A lot that money may come back to, open or not. */
-export interface ReturnLot extends OpenLot {
-  readonly orderId: string;
-  readonly forfeitedMicros: number;
-  /** The bank has taken back the charge that funded it. */
-  readonly disputed: boolean;
-}
+import { isClosed, type Moment } from './settlement-grace.ts';
 
 /** What paid for the call. */
 export interface Payers {
@@ -36,17 +40,13 @@ export interface Payers {
   readonly payments: readonly DebtPayment[];
 }
 
-/** What a lot lost other than to calls. */
-export interface LotChange {
-  readonly lotId: string;
-  readonly forfeitedMicros: number;
-  readonly withdrawnMicros: number;
-}
-
 export interface Reversal {
   /** The very account that was given when no money moved. */
   readonly account: Account;
-  /** The void or correction, unless it moved nothing; then what was lost of the money that came back. */
+  /**
+   * Forfeitures that were due; the void or correction, unless it moved nothing; then what was lost of the money that
+   * came back.
+   */
   readonly entries: readonly LedgerEntry[];
   readonly changes: readonly LotChange[];
   /** The parts of the void or correction. */
@@ -65,15 +65,25 @@ export function reverseCall(
   before: Account,
   call: CallFunding,
   { lots, payments }: Payers,
-  now: string,
+  moment: Moment,
   anew?: PricedCall,
 ): Reversal {
+  const { now } = moment;
   const { relieved, repaid, cancelled } = takeBackDebt(before, call, payments);
   const back = mergeParts([...call.parts, ...repaid]);
-  const returned = returnParts(relieved, lots, back);
-  const charged = anew && fundCall(returned, anew, isPostpaid(before) || call.postpaidMicros > 0);
-  const endings = endingsOf(before, lots, back, now);
-  const cleared = clearDebt(charged?.account ?? returned, new Set(endings.map(({ lot }) => lot.id)), now);
+  const due = forfeitClosed(before, back, moment);
+  const { debtMicros, debts: queue } = relieved;
+  const returned = returnParts({ ...due.account, debtMicros, debts: queue }, lots, back);
+  const endings = endingsOf(
+    back.map(({ lotId }) => lotOf(lots, lotId)),
+    moment,
+  );
+  const ending = new Set(endings.map(({ lot }) => lot.id));
+  const isClosedToIt = (lot: OpenLot) => isClosed(lot, moment) && !ending.has(lot.id);
+  const postpaid = isPostpaid(before) || call.postpaidMicros > 0;
+  const charged =
+    anew && withoutLots(returned, isClosedToIt, (others) => fundCall(others, anew, postpaid, anew.startedAt));
+  const cleared = clearDebt(charged?.account ?? returned, ending, now);
   const drawn = (charged?.funding.parts ?? []).map(({ lotId, micros }) => ({ lotId, micros: -micros }));
   const parts = mergeParts([...back, ...drawn, ...cleared.parts]);
   const isMoved = parts.length > 0 || cleared.account.debtMicros !== before.debtMicros || cleared.paid;
@@ -92,7 +102,7 @@ export function reverseCall(
     reference: { call: call.callId },
   } as const;
   return {
-    ...book(before, cleared.account, posting, endings),
+    ...book(due, cleared.account, posting, endings),
     parts,
     ...(charged && { funding: charged.funding }),
   };
@@ -120,30 +130,21 @@ function takeBackDebt(before: Account, call: CallFunding, payments: readonly Deb
   return { relieved, repaid, cancelled };
 }
 
-/** Numbers what moved: the posting, and an entry for each lot that keeps nothing. */
+/** Numbers what moved: what was due before, the posting, and an entry for each lot that keeps nothing. */
 function book(
-  before: Account,
+  due: Booked,
   after: Account,
   posting: Posting,
   endings: readonly Ending[],
 ): Omit<Reversal, 'parts' | 'funding'> {
-  const { account: posted, entry } = post(before, after, posting);
-  let account = posted;
-  const closings: LedgerEntry[] = [];
-  const lost: LotChange[] = [];
-  for (const ending of endings) {
-    const closed = closeLot(account, ending, posting);
-    if (!closed) continue;
-    account = closed.account;
-    closings.push(closed.entry);
-    lost.push(closed.change);
-  }
-  const events = balanceWarnings(before, account, entry, posting.at);
+  const { account: posted, entry } = post(due.account, after, posting);
+  const lost = closeLots(posted, endings, posting);
+  const events = balanceWarnings(due.account, lost.account, entry, posting.at);
   return {
-    account,
-    entries: [{ ...entry, events }, ...closings],
-    changes: lost,
-    lostMicros: sumMicros(lost.flatMap((change) => [change.forfeitedMicros, change.withdrawnMicros])),
+    account: lost.account,
+    entries: [...due.entries, { ...entry, events }, ...lost.entries],
+    changes: mergeChanges([...due.changes, ...lost.changes]),
+    lostMicros: sumMicros(lost.changes.flatMap((change) => [change.forfeitedMicros, change.withdrawnMicros])),
   };
 }
 
@@ -157,51 +158,17 @@ function lotOf(lots: readonly ReturnLot[], lotId: string): ReturnLot {
   return lot;
 }
 
-/** A lot that keeps nothing of what comes back to it, and why. */
-interface Ending {
-  readonly lot: ReturnLot;
-  readonly type: Extract<EntryType, 'forfeiture' | 'chargeback'>;
-}
-
-function endingsOf(
-  before: Account,
-  lots: readonly ReturnLot[],
-  parts: readonly LotPart[],
-  now: string,
-): Ending[] {
-  return parts.flatMap(({ lotId }): Ending[] => {
-    const lot = lotOf(lots, lotId);
-    if (lot.disputed) return [{ lot, type: 'chargeback' }];
-    const booked = lot.expiresAt <= now && lot.forfeitedMicros > 0 && !openLotOf(before, lotId);
-    return booked ? [{ lot, type: 'forfeiture' }] : [];
-  });
-}
-
 /** While there is money in unexpired lots there is no debt; lots that are ending pay none. */
 function clearDebt(account: Account, ending: ReadonlySet<string>, now: string) {
   if (account.debtMicros === 0) return { account, parts: [] };
-  const kept = account.lots.filter(({ id }) => ending.has(id));
-  const others = { ...account, lots: account.lots.filter(({ id }) => !ending.has(id)) };
-  const micros = Math.min(account.debtMicros, unexpiredMicros(others, now));
-  const drawn = burnDown(others, micros, now);
-  const paying = drawn.parts.map((part) => ({ lotId: part.lotId, micros: -part.micros }));
-  const { account: relieved, paid } = payDebts(drawn.account, paying);
-  return { account: kept.reduce(insertLot, relieved), parts: drawn.parts, paid };
+  return withoutLots(
+    account,
+    ({ id }) => ending.has(id),
+    (others) => {
+      const micros = Math.min(account.debtMicros, unexpiredMicros(others, now));
+      const drawn = burnDown(others, micros, now);
+      const paying = drawn.parts.map((part) => ({ lotId: part.lotId, micros: -part.micros }));
+      return { ...payDebts(drawn.account, paying), parts: drawn.parts };
+    },
+  );
 }
-
-/** Takes what is left out of a lot that is ending. */
-function closeLot(account: Account, { lot, type }: Ending, { at, reference }: Posting) {
-  const micros = openLotOf(account, lot.id)?.remainingMicros ?? 0;
-  if (micros === 0) return undefined;
-  const forfeited = type === 'forfeiture';
-  const { account: posted, entry } = post(account, takeFromLot(account, lot.id, micros), {
-    type,
-    at,
-    parts: [{ lotId: lot.id, micros: -micros }],
-    reference: { ...reference, ...(forfeited ? { lot: lot.id } : { order: lot.orderId }) },
-  });
-  const lost = forfeited ? { forfeitedMicros: micros } : { withdrawnMicros: micros };
-  return { account: posted, entry, change: { ...NOTHING_LOST, lotId: lot.id, ...lost } };
-}
-
-const NOTHING_LOST = { forfeitedMicros: 0, withdrawnMicros: 0 } as const;

@@ -8,6 +8,7 @@ import { dropExpiredHolds, releaseHold } from './holds.ts';
 import { type DomainEvent, type LedgerEntry, mergeParts, post } from './ledger.ts';
 import { formatAmount, sumMicros } from './money.ts';
 import { priceOf, SHORTEST_PAID_SECONDS } from './rating.ts';
+import { type Moment, paysAfter } from './settlement-grace.ts';
 
 /** A call whose price is known. `chargeMicros` is what minutes did not pay. */
 export interface PricedCall {
@@ -43,11 +44,13 @@ export interface Settlement {
  * Folds calls into the account: releases each hold, draws each charge. What no lot can pay becomes debt, or,
  * under MCA with `payAsYouGo`, is left to the monthly statement (domain sections 2 and 3).
  */
-export function settleCalls(before: Account, priced: readonly PricedCall[], now: string): Settlement {
+export function settleCalls(before: Account, priced: readonly PricedCall[], moment: Moment): Settlement {
+  const { now } = moment;
   const calls: CallFunding[] = [];
   let account = dropExpiredHolds(before, now);
   for (const call of [...priced].sort(byStart)) {
-    const funded = fundCall(releaseHold(account, call.hold), call, isPostpaid(before));
+    const after = paysAfter(call.startedAt, moment);
+    const funded = fundCall(releaseHold(account, call.hold), call, isPostpaid(before), after);
     account = funded.account;
     calls.push(funded.funding);
   }
@@ -71,15 +74,16 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], now:
 }
 
 /**
- * Draws one charge, and leaves what no lot can pay to the debt, or to the monthly statement where the terms say so
- * (`postpaid`) or said so when the call was authorized.
+ * Draws one charge on the lots that expire after `after`, and leaves what no lot can pay to the debt, or to the
+ * monthly statement where the terms say so (`postpaid`) or said so when the call was authorized.
  */
 export function fundCall(
   before: Account,
   call: PricedCall,
   postpaid: boolean,
+  after: string,
 ): { account: Account; funding: CallFunding } {
-  const { account, parts: drawn, shortMicros } = burnDown(before, call.chargeMicros, call.startedAt);
+  const { account, parts: drawn, shortMicros } = burnDown(before, call.chargeMicros, after);
   const postpaidMicros = postpaid || call.thenPostpaid ? shortMicros : 0;
   const debtMicros = shortMicros - postpaidMicros;
   const parts = drawn.map(({ lotId, micros }) => ({ lotId, micros: -micros }));

@@ -8,12 +8,16 @@ import { decideAndCommit } from '../store/transaction.ts';
 import { type ChargeDeps, reconcileOrder } from './charge-order.ts';
 import { type DisputeNotice, GatewayUnavailable } from './gateway.ts';
 
+export interface DisputeDeps extends ChargeDeps {
+  readonly graceHours: number;
+}
+
 /**
  * Books a dispute of an order of ours. What is disputed was paid: an order that does not know it yet asks the
  * gateway first. Throws {@link GatewayUnavailable} while it is not known to be paid; the notice will come again, and
  * used up before the payment it would leave its credits to be spent.
  */
-export async function applyDispute(deps: ChargeDeps, known: Order, notice: DisputeNotice): Promise<void> {
+export async function applyDispute(deps: DisputeDeps, known: Order, notice: DisputeNotice): Promise<void> {
   const { organizationId, id: orderId } = known;
   const decided = isPaid(known) ? known : await reconcileOrder(deps, known);
   if (!isPaid(decided)) throw new GatewayUnavailable(`order ${orderId} is disputed but ${decided.status}`);
@@ -26,7 +30,8 @@ export async function applyDispute(deps: ChargeDeps, known: Order, notice: Dispu
     const order = await findOrder(deps.db, organizationId, orderId);
     if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
     const now = deps.now();
-    const chargeback = chargeBack(account, order, notice.disputeId, now);
+    const moment = { now, graceHours: deps.graceHours };
+    const chargeback = chargeBack(account, order, notice.disputeId, moment);
     await commitChargeback(deps.db, { account, order }, chargeback, now);
   });
 }

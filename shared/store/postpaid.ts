@@ -1,6 +1,7 @@
 /** Statements of postpaid usage: they accrue with the calls, and are closed with their invoice, once. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { Account } from '../domain/account.ts';
 import type { BilledTo } from '../domain/funding.ts';
 import { startOfNextMonth } from '../domain/instants.ts';
 import type { Accrual, ClosedStatement, Statement } from '../domain/postpaid.ts';
@@ -22,6 +23,27 @@ const StatementItem = z.object({
   calls: z.number().int(),
 });
 
+/** Statements that are open, up to and including that of `month`, by month. */
+export async function openStatements(
+  db: Database,
+  { organizationId, statementsClosed = '' }: Account,
+  month: string,
+): Promise<Statement[]> {
+  const answer = await db.client.send(
+    new QueryCommand({
+      TableName: db.ledgerTable,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':pk': keys.organization(organizationId),
+        ':first': keys.statement(organizationId, statementsClosed).sk,
+        ':last': keys.statement(organizationId, month).sk,
+      },
+      ConsistentRead: true,
+    }),
+  );
+  return (answer.Items ?? []).map(readStatement).filter(({ status }) => status === 'open');
+}
+
 /** `undefined` for a month without postpaid usage. */
 export async function findStatement(
   db: Database,
@@ -35,8 +57,11 @@ export async function findStatement(
       ConsistentRead: true,
     }),
   );
-  if (!answer.Item) return undefined;
-  const { pk, sk, ...statement } = StatementItem.parse(answer.Item);
+  return answer.Item && readStatement(answer.Item);
+}
+
+function readStatement(item: unknown): Statement {
+  const { pk, sk, ...statement } = StatementItem.parse(item);
   return { ...statement, organizationId: pk.slice('ORG#'.length), month: sk.slice('POSTPAID#'.length) };
 }
 

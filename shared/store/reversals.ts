@@ -3,6 +3,7 @@ import type { Account, DebtSpan } from '../domain/account.ts';
 import { debtQueueOf, payersOf } from '../domain/debts.ts';
 import { accrue, postpaidCorrection } from '../domain/postpaid.ts';
 import type { Payers, Reversal } from '../domain/reversal.ts';
+import type { Moment } from '../domain/settlement-grace.ts';
 import { accountCheck, accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import type { CallRecord, ReversalRecord, SettlementRecord } from './call-item.ts';
@@ -53,18 +54,20 @@ export interface ReversalPlan {
   readonly pools?: ChangedPools | undefined;
   /** As it will be: `voided`, or settled anew. */
   readonly call: CallRecord & { readonly reversal: ReversalRecord };
-  readonly now: string;
+  readonly moment: Moment;
 }
 
 /** Throws Stale when a premise failed: also when the call was reversed meanwhile, which is for the caller to see. */
 export async function commitReversal(db: Database, plan: ReversalPlan): Promise<void> {
-  const { before, pools, call, now } = plan;
+  const { before, pools, call, moment } = plan;
   const { account, entries, changes } = plan.reversal;
-  const accruals = accrue(before, [postpaidOf(call)], now);
+  const accruals = accrue(before, [postpaidOf(call)], moment);
   const moved = account !== before || changes.length > 0 || accruals.length > 0;
   await commit(db, [
     reversedCallWrite(db, call),
-    ...(moved ? accountWrites(db, before, account, now, { bookings: changes }) : [accountCheck(db, before)]),
+    ...(moved
+      ? accountWrites(db, before, account, moment.now, { bookings: changes })
+      : [accountCheck(db, before)]),
     ...entries.flatMap((entry) => entryWrites(db, entry)),
     ...poolsWrites(db, before.organizationId, pools ? [pools] : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),

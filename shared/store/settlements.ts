@@ -4,6 +4,7 @@ import type { Account } from '../domain/account.ts';
 import type { DomainEvent, LedgerEntry } from '../domain/ledger.ts';
 import type { User } from '../domain/licenses.ts';
 import { accrue, postpaidMovement } from '../domain/postpaid.ts';
+import type { Moment } from '../domain/settlement-grace.ts';
 import { accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';
@@ -24,7 +25,7 @@ export interface SettlementPlan {
   readonly events: readonly DomainEvent[];
   readonly pools: readonly ChangedPools[];
   readonly calls: readonly { readonly call: CallRecord; readonly settlement: SettlementRecord }[];
-  readonly now: string;
+  readonly moment: Moment;
 }
 
 /** The plan has more writes than a transaction may have: settle fewer calls at once. */
@@ -34,16 +35,16 @@ export class TooManyWrites extends Error {
 
 /** Throws Stale when a premise failed, {@link TooManyWrites} before anything was written. */
 export async function commitSettlement(db: Database, plan: SettlementPlan): Promise<void> {
-  const { before, after, entry, now } = plan;
+  const { before, after, entry, moment } = plan;
   const accruals = accrue(
     before,
     plan.calls.map(({ call, settlement }) =>
       postpaidMovement(call.startedAt ?? settlement.at, settlement.postpaidMicros),
     ),
-    now,
+    moment,
   );
   const unmoved = after === before && accruals.length === 0;
-  const moved = unmoved ? [] : accountWrites(db, before, after, now);
+  const moved = unmoved ? [] : accountWrites(db, before, after, moment.now);
   const writes = [
     ...moved,
     ...(entry ? entryWrites(db, entry) : []),

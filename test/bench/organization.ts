@@ -57,7 +57,14 @@ export class Organization {
   }
 
   get #deps() {
-    return { db: this.db, gateway: this.#gateway, limits: LIMITS, leases: LEASES, now: () => this.#now };
+    return {
+      db: this.db,
+      gateway: this.#gateway,
+      limits: LIMITS,
+      leases: LEASES,
+      graceHours: 48,
+      now: () => this.#now,
+    };
   }
 
   get now(): string {

@@ -9,7 +9,7 @@ import { poolWarnings } from '../../shared/domain/pool-report.ts';
 import { changeSeats, openPoolMonth, seatChange } from '../../shared/domain/pools.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
-import { anAccount, START, units } from '../support/accounts.ts';
+import { anAccount, momentOf, START, units } from '../support/accounts.ts';
 import { aContext, anEvent } from '../support/requests.ts';
 import { ABROAD, AT_HOME, type BenchDeck } from './deck.ts';
 import type { Report } from './report.ts';
@@ -39,7 +39,10 @@ export function measureSettleDecision(report: Report, deck: BenchDeck, quick: bo
     const { charged, poolMonths } = priceCalls(calls, new Map([[MONTH, pools]]), pricing);
     const priced = charged.map(({ call, charge }) => ({ ...call, chargeMicros: charge.chargeMicros }));
     const after = poolMonths.get(MONTH) ?? pools;
-    return { warnings: poolWarnings(pools, after), settlement: settleCalls(account, priced, START) };
+    return {
+      warnings: poolWarnings(pools, after),
+      settlement: settleCalls(account, priced, momentOf(START)),
+    };
   };
   if (decide().settlement.calls.length !== BATCH) throw new Error('not every call was settled');
   const times = race([{ name: 'batch', run: decide, perRun: BATCH }], quick ? 50 : 200);

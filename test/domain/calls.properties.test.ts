@@ -87,7 +87,7 @@ function pay(
   };
   const { debtMicros } = funds;
   const account = anAccount({ terms: t, lots: amountMicros > 0 ? [lot] : [], debtMicros });
-  return fundCall(account, { callId: 'call', startedAt: at, chargeMicros, ...then }, isPostpaid(account))
+  return fundCall(account, { callId: 'call', startedAt: at, chargeMicros, ...then }, isPostpaid(account), at)
     .funding;
 }
 

@@ -12,19 +12,20 @@ import {
 import { chargeBack } from '../../shared/domain/chargebacks.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
-import { aFundedAccount, anAccount, anOrder, START, units } from '../support/accounts.ts';
+import { aFundedAccount, anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 const LATER = '2026-02-01T00:00:00.000Z';
 const SETTINGS = { enabled: true, amountMicros: units(50), thresholdMicros: units(20) };
 
 function spend(account: Account, micros: number): Account {
-  return settleCalls(account, [{ callId: 'c', startedAt: LATER, chargeMicros: micros }], LATER).account;
+  return settleCalls(account, [{ callId: 'c', startedAt: LATER, chargeMicros: micros }], momentOf(LATER))
+    .account;
 }
 
 describe('chargeBack', () => {
   test('trap 10: takes what is left of the lot, not what was spent, and makes no debt', () => {
     const { account, order, lot } = aFundedAccount();
-    const result = chargeBack(spend(account, units(20)), order, 'dp_1', LATER);
+    const result = chargeBack(spend(account, units(20)), order, 'dp_1', momentOf(LATER));
     expect(result.account).toMatchObject({ lots: [], debtMicros: 0 });
     expect(result.dispute).toMatchObject({ id: 'dp_1', withdrawnMicros: units(30), lotId: lot.id });
     expect(result.entry).toMatchObject({ type: 'chargeback', amountMicros: -units(30) });
@@ -37,7 +38,7 @@ describe('chargeBack', () => {
   test('leaves other lots alone', () => {
     const first = aFundedAccount();
     const second = aFundedAccount(anOrder({ id: 'pur_000000000002' }), first.account);
-    const { account } = chargeBack(second.account, first.order, 'dp_1', LATER);
+    const { account } = chargeBack(second.account, first.order, 'dp_1', momentOf(LATER));
     expect(account.lots.map(({ id }) => id)).toEqual([second.lot.id]);
   });
 
@@ -45,7 +46,7 @@ describe('chargeBack', () => {
     ['all is spent', spend(aFundedAccount().account, units(50)), aFundedAccount().order],
     ['the order never became a lot', anAccount(), anOrder({ status: 'failed' })],
   ])('books no entry when %s, and suspends all the same', (_case, account, order) => {
-    const result = chargeBack(account, order, 'dp_1', LATER);
+    const result = chargeBack(account, order, 'dp_1', momentOf(LATER));
     expect(result.entry).toBeUndefined();
     expect(result.dispute.withdrawnMicros).toBe(0);
     expect(result.account.recharge).toMatchObject({ status: 'suspended', reason: 'chargeback' });
@@ -54,15 +55,17 @@ describe('chargeBack', () => {
   test('asks for more lots rather than overlooking one that is not loaded', () => {
     const { account, order, lot } = aFundedAccount();
     const waiting = { count: 1, micros: units(50), firstId: lot.id, expiresAt: lot.expiresAt };
-    expect(() => chargeBack({ ...account, lots: [], waiting }, order, 'dp_1', LATER)).toThrow(MoreLotsNeeded);
+    expect(() => chargeBack({ ...account, lots: [], waiting }, order, 'dp_1', momentOf(LATER))).toThrow(
+      MoreLotsNeeded,
+    );
   });
 
   test('says once that recharging stopped', () => {
     const { account, order } = aFundedAccount();
     const recharging = configureRecharge(account, SETTINGS);
-    const first = chargeBack(recharging, order, 'dp_1', LATER);
+    const first = chargeBack(recharging, order, 'dp_1', momentOf(LATER));
     expect(first.events.map(({ type }) => type)).toEqual(['ChargebackReceived', 'RechargeSuspended']);
-    const second = chargeBack(first.account, first.order, 'dp_2', LATER);
+    const second = chargeBack(first.account, first.order, 'dp_2', momentOf(LATER));
     expect(second.events.map(({ type }) => type)).toEqual(['ChargebackReceived']);
   });
 });
@@ -97,7 +100,12 @@ describe('a chargeback and auto-recharge', () => {
   });
 
   test('a stop that is to come after the charge in flight is not told with the next dispute', () => {
-    const events = chargeBack(suspendRecharge(inFlight, 'chargeback'), anOrder(), 'dp_2', LATER).events;
+    const events = chargeBack(
+      suspendRecharge(inFlight, 'chargeback'),
+      anOrder(),
+      'dp_2',
+      momentOf(LATER),
+    ).events;
     expect(events.map(({ type }) => type)).toEqual(['ChargebackReceived']);
   });
 

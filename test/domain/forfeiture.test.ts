@@ -8,7 +8,7 @@ import {
 import { forfeitLot } from '../../shared/domain/forfeiture.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
-import { aFundedAccount, START, units } from '../support/accounts.ts';
+import { aFundedAccount, momentOf, START, units } from '../support/accounts.ts';
 
 const { account, lot } = aFundedAccount();
 const BOOKED_AT = addSeconds(lot.expiresAt, 48 * 3600);
@@ -35,7 +35,7 @@ describe('forfeiture', () => {
 
   test('within the grace, a late record of an earlier call still draws on the lot', () => {
     const late = { callId: 'late', startedAt: addSeconds(lot.expiresAt, -60), chargeMicros: units(5) };
-    const settled = settleCalls(account, [late], addSeconds(lot.expiresAt, 3600));
+    const settled = settleCalls(account, [late], momentOf(addSeconds(lot.expiresAt, 3600)));
     expect(settled.account.debtMicros).toBe(0);
     expect(forfeitLot(settled.account, lot.id, BOOKED_AT)?.forfeitedMicros).toBe(units(45));
   });

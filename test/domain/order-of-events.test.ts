@@ -6,7 +6,7 @@ import { addHold, releaseHold } from '../../shared/domain/holds.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
-import { anAccount, anOrder, START, units } from '../support/accounts.ts';
+import { anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 interface Event {
   readonly kind: 'fund' | 'spend' | 'hold and release';
@@ -26,8 +26,11 @@ function apply(account: Account, { kind, micros }: Event, index: number): Accoun
     return fundAccount(account, order, 'ch', now).account;
   }
   if (kind === 'spend') {
-    return settleCalls(account, [{ callId: `c${index}`, startedAt: START, chargeMicros: micros }], now)
-      .account;
+    return settleCalls(
+      account,
+      [{ callId: `c${index}`, startedAt: START, chargeMicros: micros }],
+      momentOf(now),
+    ).account;
   }
   const hold = { until: addSeconds(now, 600), micros };
   return releaseHold(addHold(account, hold), hold);

@@ -10,9 +10,10 @@ import {
   postpaidCorrection,
   postpaidMovement,
   type Statement,
+  standingMicros,
   statementMonth,
 } from '../../shared/domain/postpaid.ts';
-import { anAccount, units } from '../support/accounts.ts';
+import { anAccount, momentOf, units } from '../support/accounts.ts';
 
 const statement = (overrides: Partial<Statement> = {}): Statement => ({
   organizationId: 'contoso',
@@ -34,12 +35,62 @@ describe('The statement that a call belongs to', () => {
     ['a closed December', '2025-12', '2025-12', '2025-12-31', '2026-01'],
   ])('%s', (_what, statementsClosed, month, day, expected) => {
     const account = anAccount(statementsClosed === undefined ? {} : { statementsClosed });
-    expect(statementMonth(account, month, `${day}T12:00:00.000Z`)).toBe(expected);
+    expect(statementMonth(account, month, momentOf(`${day}T12:00:00.000Z`))).toBe(expected);
+  });
+});
+
+test.each([
+  ['in the last millisecond of the grace', '2026-02-02T23:59:59.999Z', '2026-01'],
+  ['at the end of the grace', '2026-02-03T00:00:00.000Z', '2026-02'],
+  ['months later', '2026-05-20T00:00:00.000Z', '2026-05'],
+])(
+  'row 20: a late call %s is on the same statement whether the month was closed or not',
+  (_when, now, month) => {
+    expect(statementMonth(anAccount(), '2026-01', momentOf(now))).toBe(month);
+    const isClosed = month !== '2026-01';
+    const closed = anAccount(isClosed ? { statementsClosed: '2026-01' } : {});
+    expect(statementMonth(closed, '2026-01', momentOf(now))).toBe(month);
+  },
+);
+
+describe('row 20: what a month comes to', () => {
+  const [january, march] = [
+    statement({ micros: -units(5) }),
+    statement({ month: '2026-03', micros: units(7) }),
+  ];
+  const micros = (month: string, now: string, ...statements: Statement[]) =>
+    standingMicros(statements, month, momentOf(now));
+
+  test.each([
+    ['is not carried while late records may come', '2026-02', '2026-02-02T23:59:59.999Z', 0],
+    ['is carried at the end of the grace', '2026-02', '2026-02-03T00:00:00.000Z', -units(5)],
+    ['stays in a month that is in its grace', '2026-03', '2026-03-02T00:00:00.000Z', units(7)],
+    ['goes on with the next', '2026-03', '2026-03-03T00:00:00.000Z', units(2)],
+  ])('a credit %s, by the clock alone', (_what, month, now, expected) => {
+    expect(micros(month, now, january, march)).toBe(expected);
+  });
+
+  test('is the same before and after the month was closed', () => {
+    const at = '2026-02-10T00:00:00.000Z';
+    const { carried } = closeStatement(anAccount(), january, at);
+    if (!carried) throw new Error('nothing was carried');
+    const [first, second] = [carried, { ...carried, micros: carried.micros + units(1) }];
+    expect(micros('2026-02', at, january)).toBe(micros('2026-02', at, statement(first)));
+    const february = statement({ month: '2026-02', micros: units(1) });
+    expect(micros('2026-02', at, january, february)).toBe(micros('2026-02', at, statement(second)));
+  });
+
+  test('what was owed is not: that is on an invoice of its own', () => {
+    expect(micros('2026-02', '2026-02-10T00:00:00.000Z', statement({ micros: units(5) }))).toBe(0);
+  });
+
+  test('a credit goes to the month after, however late the month is closed', () => {
+    expect(closeStatement(anAccount(), january, '2026-06-10T00:00:00.000Z').carried?.month).toBe('2026-02');
   });
 });
 
 describe('Accruing', () => {
-  const now = '2026-02-10T00:00:00.000Z';
+  const now = '2026-02-02T12:00:00.000Z';
 
   test('folds calls into one change per statement', () => {
     const account = anAccount({ statementsClosed: '2025-12' });
@@ -49,7 +100,7 @@ describe('Accruing', () => {
       postpaidMovement('2025-12-01T00:00:00.000Z', 11),
       postpaidMovement('2026-02-02T00:00:00.000Z', 0),
     ];
-    expect(accrue(account, movements, now)).toEqual([
+    expect(accrue(account, movements, momentOf(now))).toEqual([
       { month: '2026-01', micros: 5, calls: 1 },
       { month: '2026-02', micros: 18, calls: 2 },
     ]);
@@ -60,7 +111,7 @@ describe('Accruing', () => {
     expect(postpaidCorrection(at, 100, 0)).toEqual({ startedAt: at, micros: -100, calls: -1 });
     expect(postpaidCorrection(at, 100, 40)).toEqual({ startedAt: at, micros: -60, calls: 0 });
     expect(postpaidCorrection(at, 0, 40)).toEqual({ startedAt: at, micros: 40, calls: 1 });
-    expect(accrue(anAccount(), [postpaidCorrection(at, 0, 0)], now)).toEqual([]);
+    expect(accrue(anAccount(), [postpaidCorrection(at, 0, 0)], momentOf(now))).toEqual([]);
   });
 });
 
@@ -155,12 +206,14 @@ class Books {
     else if (each.kind === 'call') {
       const startedAt = addSeconds(this.now, -each.daysAgo * 86_400);
       this.calls.push({ startedAt, micros: each.micros, voided: false });
-      this.#add(accrue(this.account, [postpaidMovement(startedAt, each.micros)], this.now));
+      this.#add(accrue(this.account, [postpaidMovement(startedAt, each.micros)], momentOf(this.now)));
     } else {
       const call = this.calls[each.index];
       if (!call || call.voided) return;
       call.voided = true;
-      this.#add(accrue(this.account, [postpaidCorrection(call.startedAt, call.micros, 0)], this.now));
+      this.#add(
+        accrue(this.account, [postpaidCorrection(call.startedAt, call.micros, 0)], momentOf(this.now)),
+      );
     }
   }
 

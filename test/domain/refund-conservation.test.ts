@@ -12,7 +12,7 @@ import type { Order } from '../../shared/domain/orders.ts';
 import { completeRefund, failRefund, type Refund, startRefund } from '../../shared/domain/refunds.ts';
 import { Refusal } from '../../shared/domain/refusals.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
-import { anAccount, anOrder, START, units } from '../support/accounts.ts';
+import { anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 /** Weights that let most refunds meet spending, a decision and sometimes an expiry before a dispute ends them. */
 const KINDS = {
@@ -77,7 +77,7 @@ class World {
 
   #spend(chargeMicros: number): void {
     const call = { callId: 'call', startedAt: this.now, chargeMicros };
-    const settled = settleCalls(this.account, [call], this.now);
+    const settled = settleCalls(this.account, [call], momentOf(this.now));
     this.spentMicros += chargeMicros;
     this.#book(settled.account, settled.entry);
   }
@@ -121,7 +121,7 @@ class World {
   #dispute(index: number): void {
     const order = this.orders[index];
     if (!order) return;
-    const chargeback = chargeBack(this.account, order, `dp_${this.entries.length}`, this.now);
+    const chargeback = chargeBack(this.account, order, `dp_${this.entries.length}`, momentOf(this.now));
     this.orders[index] = chargeback.order;
     this.#book(chargeback.account, chargeback.entry);
   }

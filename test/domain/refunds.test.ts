@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { type Account, bookBalanceMicros, MoreLotsNeeded } from '../../shared/domain/account.ts';
 import { completeRefund, failRefund, refundableMicros, startRefund } from '../../shared/domain/refunds.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
-import { aFundedAccount, anOrder, START, units } from '../support/accounts.ts';
+import { aFundedAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 const LATER = '2026-02-01T00:00:00.000Z';
 const EXPIRED = '2027-01-15T10:00:00.000Z';
 const CENT = units(0.01);
 
 function spend(account: Account, micros: number, at = LATER): Account {
-  return settleCalls(account, [{ callId: 'c', startedAt: at, chargeMicros: micros }], at).account;
+  return settleCalls(account, [{ callId: 'c', startedAt: at, chargeMicros: micros }], momentOf(at)).account;
 }
 
 function start(account: Account, order = aFundedAccount().order, amountMicros?: number, now = LATER) {

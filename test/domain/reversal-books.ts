@@ -8,16 +8,19 @@ import { forfeitLot } from '../../shared/domain/forfeiture.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger.ts';
+import type { LotChange, ReturnLot } from '../../shared/domain/lot-endings.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
 import type { Order } from '../../shared/domain/orders.ts';
-import { type LotChange, type ReturnLot, type Reversal, reverseCall } from '../../shared/domain/reversal.ts';
+import { type Reversal, reverseCall } from '../../shared/domain/reversal.ts';
 import { type CallFunding, settleCalls } from '../../shared/domain/settlement.ts';
-import { anAccount, anOrder, START, units } from '../support/accounts.ts';
+import { anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
+/** The first lot of {@link booksWith} has expired, and late records may still draw on it. */
+export const IN_GRACE = addSeconds(addMonths(START, 12), 3600);
 /** The lots of {@link booksWith} have expired, and the grace is over. */
 export const AFTER_EXPIRY = addSeconds(addMonths(START, 12), 33 * 86_400);
 
-type LotStory = ReturnLot & { readonly withdrawnMicros: number };
+type LotStory = ReturnLot & { readonly forfeitedMicros: number; readonly withdrawnMicros: number };
 
 interface Call {
   readonly startedAt: string;
@@ -53,7 +56,7 @@ export class ReversalBooks {
   }
 
   settle(callId: string, chargeMicros: number, startedAt = this.now): CallFunding {
-    const settled = settleCalls(this.account, [{ callId, startedAt, chargeMicros }], this.now);
+    const settled = settleCalls(this.account, [{ callId, startedAt, chargeMicros }], momentOf(this.now));
     const [funding] = settled.calls;
     if (!funding) throw new Error('not settled');
     this.calls.set(callId, { startedAt, funding, status: 'settled' });
@@ -68,7 +71,7 @@ export class ReversalBooks {
     const { startedAt, funding } = call;
     const anew = chargeMicros === undefined ? undefined : { callId, startedAt, chargeMicros };
     const payers = { lots: [...this.lots.values()], payments: this.payments };
-    const reversal = reverseCall(this.account, funding, payers, this.now, anew);
+    const reversal = reverseCall(this.account, funding, payers, momentOf(this.now), anew);
     const status = anew ? 'corrected' : 'voided';
     this.calls.set(callId, { ...call, status, funding: reversal.funding ?? funding });
     for (const change of reversal.changes) this.#change(change);
@@ -88,7 +91,7 @@ export class ReversalBooks {
     const order = this.orders[index];
     const lot = this.lots.get(order?.lotId ?? '');
     if (!order || !lot) return;
-    const chargeback = chargeBack(this.account, order, `dp_${this.entries.length}`, this.now);
+    const chargeback = chargeBack(this.account, order, `dp_${this.entries.length}`, momentOf(this.now));
     const { withdrawnMicros } = chargeback.dispute;
     this.orders[index] = chargeback.order;
     this.lots.set(lot.id, { ...lot, disputed: true });

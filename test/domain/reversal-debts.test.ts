@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { reverseCall } from '../../shared/domain/reversal.ts';
-import { anAccount, START, units } from '../support/accounts.ts';
-import { AFTER_EXPIRY, booksWith, ReversalBooks } from './reversal-books.ts';
+import { anAccount, momentOf, START, units } from '../support/accounts.ts';
+import { booksWith, IN_GRACE, ReversalBooks } from './reversal-books.ts';
 
 describe('a debt that the call made', () => {
   test('is reduced first', () => {
@@ -65,7 +65,7 @@ describe('a debt that the call made', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(50));
     books.settle('b', units(30));
-    books.now = AFTER_EXPIRY;
+    books.now = IN_GRACE;
     books.reverse('a');
     expect(books.account.debtMicros).toBe(units(30));
     expect(books.remaining(first)).toBe(units(50));
@@ -73,7 +73,8 @@ describe('a debt that the call made', () => {
 
   test('that is neither owed nor was repaid is a fault, and nothing is made up', () => {
     const call = { callId: 'a', parts: [], debtMicros: 1, postpaidMicros: 0 };
-    expect(() => reverseCall(anAccount(), call, { lots: [], payments: [] }, START)).toThrow(RangeError);
+    const payers = { lots: [], payments: [] };
+    expect(() => reverseCall(anAccount(), call, payers, momentOf(START))).toThrow(RangeError);
   });
 });
 

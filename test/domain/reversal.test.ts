@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { MoreLotsNeeded, unexpiredMicros } from '../../shared/domain/account.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
 import { reverseCall } from '../../shared/domain/reversal.ts';
-import { anAccount, START, units } from '../support/accounts.ts';
-import { AFTER_EXPIRY, booksWith } from './reversal-books.ts';
+import { anAccount, momentOf, START, units } from '../support/accounts.ts';
+import { AFTER_EXPIRY, booksWith, IN_GRACE } from './reversal-books.ts';
 
 describe('a void', () => {
   test('gives every part back to the lot that it came from, and reopens those that were emptied', () => {
@@ -47,31 +47,65 @@ describe('a void', () => {
       forfeitedMicros: 0,
       disputed: false,
     };
-    expect(() => reverseCall(anAccount({ waiting }), call, { lots: [lot], payments: [] }, START)).toThrow(
-      MoreLotsNeeded,
-    );
+    const payers = { lots: [lot], payments: [] };
+    expect(() => reverseCall(anAccount({ waiting }), call, payers, momentOf(START))).toThrow(MoreLotsNeeded);
   });
 });
 
 describe('money that comes back to a lot that has expired', () => {
-  test('and is not booked yet stays in the books until the sweep, and can pay for nothing new', () => {
+  test('and is in its grace stays in the books until the sweep, and can pay for nothing new', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(20));
-    books.now = AFTER_EXPIRY;
+    books.now = IN_GRACE;
     expect(books.reverse('a').entries).toHaveLength(1);
     expect(books.remaining(first)).toBe(units(50));
     expect(unexpiredMicros(books.account, books.now)).toBe(0);
+    books.now = AFTER_EXPIRY;
     books.forfeit(first);
     expect(books.lots.get(first)).toMatchObject({ forfeitedMicros: units(50) });
     books.expectConserved();
   });
 
-  test('and was emptied before is there for the sweep again', () => {
+  test('and was emptied before is there for the sweep again while the grace lasts', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(50));
-    books.now = AFTER_EXPIRY;
+    books.now = IN_GRACE;
     expect(books.reverse('a')).toMatchObject({ lostMicros: 0 });
     expect(books.remaining(first)).toBe(units(50));
+  });
+
+  test.each([
+    ['a void', undefined, units(20), units(50)],
+    ['a correction to less', units(15), units(5), units(35)],
+    ['a correction to more', units(26), 0, units(30)],
+  ])(
+    'row 20: %s after the grace is the same whether the sweep has run or not',
+    (_what, charge, lost, forfeited) => {
+      const outcomes = [true, false].map((isSwept) => {
+        const { books, first } = booksWith(50);
+        books.settle('a', units(20));
+        books.now = AFTER_EXPIRY;
+        if (isSwept) books.forfeit(first);
+        const { lostMicros, parts, funding } = books.reverse('a', charge);
+        books.expectConserved();
+        books.expectChained();
+        const { lots, debtMicros } = books.account;
+        return { lostMicros, parts, funding, lots, debtMicros, story: books.lots.get(first) };
+      });
+      const [swept, unswept] = outcomes;
+      expect(unswept).toEqual(swept);
+      expect(swept).toMatchObject({ lostMicros: lost, story: { forfeitedMicros: forfeited } });
+    },
+  );
+
+  test('row 20: a correction draws on no other lot that is closed, swept or not', () => {
+    const { books, first, second } = booksWith(50, 50);
+    books.settle('a', units(50));
+    books.now = AFTER_EXPIRY;
+    const { funding } = books.reverse('a', units(60));
+    expect(funding).toMatchObject({ parts: [{ lotId: first, micros: units(50) }], debtMicros: units(10) });
+    expect(books.remaining(second)).toBe(units(50));
+    books.expectConserved();
   });
 
   test('and was forfeited is forfeited at once, by an entry that says so', () => {

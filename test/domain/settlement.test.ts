@@ -4,7 +4,7 @@ import { fundAccount } from '../../shared/domain/funding.ts';
 import { addHold } from '../../shared/domain/holds.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { type PricedCall, settleCalls } from '../../shared/domain/settlement.ts';
-import { aFundedAccount, anAccount, anOrder, START, units } from '../support/accounts.ts';
+import { aFundedAccount, anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 const NOW = addSeconds(START, 86_400);
 const call = (callId: string, charge: number, startedAt = START): PricedCall => ({
@@ -17,7 +17,7 @@ describe('settling a batch of calls', () => {
   const { account, lot } = aFundedAccount();
 
   test('writes one entry that carries on from the books', () => {
-    const { entry, calls } = settleCalls(account, [call('a', 1), call('b', 2.5)], NOW);
+    const { entry, calls } = settleCalls(account, [call('a', 1), call('b', 2.5)], momentOf(NOW));
     expect(entry).toMatchObject({
       sequence: account.entrySequence + 1,
       type: 'usage',
@@ -34,7 +34,7 @@ describe('settling a batch of calls', () => {
   });
 
   test('a batch that moves no money leaves no entry', () => {
-    const settled = settleCalls(account, [call('a', 0)], NOW);
+    const settled = settleCalls(account, [call('a', 0)], momentOf(NOW));
     expect(settled.entry).toBeUndefined();
     expect(settled.account).toBe(account);
   });
@@ -45,7 +45,7 @@ describe('settling a batch of calls', () => {
     const { account: after } = settleCalls(
       held,
       [{ ...call('a', 1), hold: { until, micros: units(5) } }],
-      NOW,
+      momentOf(NOW),
     );
     expect(after.holds).toEqual([]);
     expect(availableMicros(after, NOW)).toBe(units(49));
@@ -53,7 +53,7 @@ describe('settling a batch of calls', () => {
 
   test('the earlier call draws first, in whatever order they come', () => {
     const calls = [call('late', 40, addSeconds(START, 60)), call('early', 20, START)];
-    const { calls: funded } = settleCalls(account, calls, NOW);
+    const { calls: funded } = settleCalls(account, calls, momentOf(NOW));
     expect(funded.map(({ callId, debtMicros }) => [callId, debtMicros])).toEqual([
       ['early', 0],
       ['late', units(10)],
@@ -61,7 +61,7 @@ describe('settling a batch of calls', () => {
   });
 
   test('usage beyond the balance is a debt, which no paid call may add to and the next funding pays first', () => {
-    const { account: owing, entry } = settleCalls(account, [call('a', 56)], NOW);
+    const { account: owing, entry } = settleCalls(account, [call('a', 56)], momentOf(NOW));
     expect(owing.debtMicros).toBe(units(6));
     expect(entry?.balanceAfterMicros).toBe(-units(6));
     expect(availableMicros(owing, NOW)).toBe(0);
@@ -85,7 +85,7 @@ describe('settling a batch of calls', () => {
 
   test('under MCA with pay-as-you-go the shortfall goes to the monthly statement', () => {
     const terms = { ...account.terms, agreement: 'MCA' as const, payAsYouGo: true };
-    const settled = settleCalls({ ...account, terms }, [call('a', 56)], NOW);
+    const settled = settleCalls({ ...account, terms }, [call('a', 56)], momentOf(NOW));
     expect(settled.account.debtMicros).toBe(0);
     expect(settled.calls[0]).toMatchObject({ debtMicros: 0, postpaidMicros: units(6) });
     expect(bookBalanceMicros(settled.account)).toBe(0);
@@ -93,7 +93,7 @@ describe('settling a batch of calls', () => {
 
   test('what moves no money is told of all the same, once and under a name of its own', () => {
     const terms = { ...account.terms, agreement: 'MCA' as const, payAsYouGo: true };
-    const settled = settleCalls({ ...account, lots: [], terms }, [call('a', 5), call('b', 0)], NOW);
+    const settled = settleCalls({ ...account, lots: [], terms }, [call('a', 5), call('b', 0)], momentOf(NOW));
     expect(settled.entry).toBeUndefined();
     expect(settled.events).toMatchObject([
       {
@@ -101,15 +101,15 @@ describe('settling a batch of calls', () => {
         detail: { calls: 2, charged: '0.00', postpaid: '5.00' },
       },
     ]);
-    expect(settleCalls(account, [call('a', 1)], NOW).events).toEqual([]);
-    expect(settleCalls(account, [], NOW).events).toEqual([]);
+    expect(settleCalls(account, [call('a', 1)], momentOf(NOW)).events).toEqual([]);
+    expect(settleCalls(account, [], momentOf(NOW)).events).toEqual([]);
   });
 });
 
 describe('warnings', () => {
   const { account } = aFundedAccount();
   const typesOf = (charge: number, from = account) =>
-    settleCalls(from, [call('a', charge)], NOW).entry?.events.map(({ type }) => type);
+    settleCalls(from, [call('a', charge)], momentOf(NOW)).entry?.events.map(({ type }) => type);
 
   test.each([
     ['stays above the mark', 30, ['UsageSettled']],
@@ -121,7 +121,7 @@ describe('warnings', () => {
   });
 
   test('come once, not with every call that follows', () => {
-    const low = settleCalls(account, [call('a', 45)], NOW).account;
+    const low = settleCalls(account, [call('a', 45)], momentOf(NOW)).account;
     expect(typesOf(1, low)).toEqual(['UsageSettled']);
   });
 

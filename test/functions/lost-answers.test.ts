@@ -15,7 +15,7 @@ import { writeAccount } from '../../shared/store/account-item.ts';
 import { callItem } from '../../shared/store/call-item.ts';
 import { connect } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
-import { aFundedAccount, anOrder, START, units } from '../support/accounts.ts';
+import { aFundedAccount, anOrder, GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
 import { aRequest } from '../support/requests.ts';
 import { changeOf } from '../support/telephone.ts';
@@ -44,7 +44,7 @@ test('trap 09: of a settlement: the batch comes again, its calls are settled alr
     durationSeconds: 60,
     status: 'received',
   } as const;
-  const settle = () => settleChanges({ db, now })([changeOf(received, 0)]);
+  const settle = () => settleChanges({ db, graceHours: GRACE_HOURS, now })([changeOf(received, 0)]);
 
   dynamodb.on(BatchGetCommand).resolves({});
   dynamodb.on(TransactWriteCommand).rejects(lostAnswer);

@@ -8,7 +8,7 @@ import { httpHandler } from '../../shared/lambda/http.ts';
 import type { PaymentNotice } from '../../shared/payments/gateway.ts';
 import { createSandboxGateway } from '../../shared/payments/sandbox.ts';
 import { connect } from '../../shared/store/database.ts';
-import { START } from '../support/accounts.ts';
+import { GRACE_HOURS, START } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
 import { aContext, anEvent, aRequest } from '../support/requests.ts';
 
@@ -49,12 +49,16 @@ describe('receiveNotice', () => {
     const request = aRequest({ params: { gateway: name } });
     const gateway = new FakeGateway();
     gateway.notice = NOTICES[0];
-    await expect(receiveNotice({ db, now, gateway })(request)).rejects.toMatchObject({ code });
+    await expect(receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway })(request)).rejects.toMatchObject(
+      { code },
+    );
     expect(dynamodb.calls()).toHaveLength(0);
   });
 
   test('a notice that is not about money of ours is taken, so that it is not sent again', async () => {
-    const response = await receiveNotice({ db, now, gateway: new FakeGateway() })(toSandbox);
+    const response = await receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway: new FakeGateway() })(
+      toSandbox,
+    );
     expect(response).toMatchObject({ status: 200, body: { applied: false } });
   });
 
@@ -63,7 +67,7 @@ describe('receiveNotice', () => {
     async (notice) => {
       dynamodb.on(GetCommand).resolves({});
       const gateway = Object.assign(new FakeGateway(), { notice });
-      const response = await receiveNotice({ db, now, gateway })(toSandbox);
+      const response = await receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway })(toSandbox);
       expect(response).toMatchObject({ status: 200, body: { applied: false } });
       expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
     },
@@ -73,7 +77,9 @@ describe('receiveNotice', () => {
     const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' });
     dynamodb.on(GetCommand).rejects(throttled);
     const gateway = Object.assign(new FakeGateway(), { notice });
-    await expect(receiveNotice({ db, now, gateway })(toSandbox)).rejects.toBe(throttled);
+    await expect(receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway })(toSandbox)).rejects.toBe(
+      throttled,
+    );
   });
 
   test('a dispute of an order that is still undecided is not taken: it must come again', async () => {
@@ -81,7 +87,9 @@ describe('receiveNotice', () => {
     const gateway = new FakeGateway();
     gateway.notice = NOTICES.find(({ kind }) => kind === 'dispute');
     gateway.charged = { status: 'pending' };
-    await expect(receiveNotice({ db, now, gateway })(toSandbox)).rejects.toMatchObject({
+    await expect(
+      receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway })(toSandbox),
+    ).rejects.toMatchObject({
       name: 'GatewayUnavailable',
     });
     expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
@@ -91,7 +99,9 @@ describe('receiveNotice', () => {
 describe('the webhook over HTTP', () => {
   const ROUTE = 'POST /v1/webhooks/{gateway}';
   const gateway = createSandboxGateway({ url: 'http://127.0.0.1:9' });
-  const handler = httpHandler('webhooks', { [ROUTE]: receiveNotice({ db, now, gateway }) });
+  const handler = httpHandler('webhooks', {
+    [ROUTE]: receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway }),
+  });
   const body = JSON.stringify(NOTICES[0]);
   const seconds = () => Math.floor(Date.now() / 1000);
   const genuine = () => signSandboxNotice(body, seconds(), SANDBOX_SIGNING_KEY);

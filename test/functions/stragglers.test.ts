@@ -111,7 +111,7 @@ function list(count: number, organizationOf: (index: number) => string): void {
 
 async function run(runMs = RUN_MS) {
   elapsedMs = 0;
-  return settleStragglers({ db, now: () => NOW })({ remainingMs: () => runMs - elapsedMs });
+  return settleStragglers({ db, graceHours: 48, now: () => NOW })({ remainingMs: () => runMs - elapsedMs });
 }
 
 test.each([

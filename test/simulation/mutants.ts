@@ -27,8 +27,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a call is funded by the wall clock',
     file: 'shared/domain/settlement.ts',
-    find: 'fundCall(releaseHold(account, call.hold), call, isPostpaid(before))',
-    replace: 'fundCall(releaseHold(account, call.hold), { ...call, startedAt: now }, isPostpaid(before))',
+    find: 'paysAfter(call.startedAt, moment)',
+    replace: 'paysAfter(now, moment)',
   },
   {
     name: 'a call is priced by the newest deck',
@@ -39,8 +39,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: '>= for >: a lot pays for a call of its expiry instant',
     file: 'shared/domain/burn-down.ts',
-    find: 'const drawn = lot.expiresAt > startedAt ?',
-    replace: 'const drawn = lot.expiresAt >= startedAt ?',
+    find: 'const drawn = lot.expiresAt > after ?',
+    replace: 'const drawn = lot.expiresAt >= after ?',
   },
   {
     name: '<= for <: landing on the threshold recharges',
@@ -169,9 +169,15 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'money that comes back to an expired lot is forfeited before the grace has passed',
-    file: 'shared/domain/reversal.ts',
-    find: 'lot.expiresAt <= now && lot.forfeitedMicros > 0 && !openLotOf(before, lotId)',
-    replace: 'lot.expiresAt <= now',
+    file: 'shared/domain/lot-endings.ts',
+    find: "isClosed(lot, moment) ? [{ lot, type: 'forfeiture' }] : []",
+    replace: "lot.expiresAt <= moment.now ? [{ lot, type: 'forfeiture' }] : []",
+  },
+  {
+    name: 'a lot that no sweep has booked is never closed',
+    file: 'shared/domain/settlement-grace.ts',
+    find: 'return startedAt > closed ? startedAt : closed;',
+    replace: 'return startedAt > closed ? startedAt : startedAt;',
   },
   {
     name: 'a lot is forfeited at its expiry, before late records have come',
@@ -298,7 +304,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a renewal counts only lots that have not expired since',
     file: 'shared/domain/account.ts',
-    find: 'unexpiredMicros(account, startedAt) -',
+    find: 'unexpiredMicros(account, after) -',
     replace: 'unexpiredMicros(account, at) -',
     caughtBy: { file: 'test/store/leases.test.ts', name: 'a lot that expires in mid-call still pays' },
   },

@@ -11,7 +11,7 @@ import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/orders.ts';
 import { findRefund } from '../../shared/store/refunds.ts';
 import { commit } from '../../shared/store/transaction.ts';
-import { anOrder, START, units } from '../support/accounts.ts';
+import { anOrder, GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, eventsOf, expectBooksToBalance, openOrganization, spend } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -23,7 +23,7 @@ let clock = START;
 let org = '';
 let organizations = 0;
 
-const deps = () => ({ db: database.db, gateway, now: () => clock });
+const deps = () => ({ db: database.db, graceHours: GRACE_HOURS, gateway, now: () => clock });
 
 beforeEach(async () => {
   organizations += 1;

@@ -17,7 +17,12 @@ const GRACE_HOURS = 48;
 const database = useDatabase(publishDecks);
 let org: string;
 let clock: string;
-const deps = () => ({ db: database.db, gateway: new FakeGateway(), now: () => clock });
+const deps = () => ({
+  db: database.db,
+  gateway: new FakeGateway(),
+  graceHours: GRACE_HOURS,
+  now: () => clock,
+});
 const expire = () =>
   expireLots({ db: database.db, graceHours: GRACE_HOURS, now: () => clock })({ remainingMs: () => 60_000 });
 

@@ -9,7 +9,7 @@ import { findCall } from '../../shared/store/authorizations.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { commitUser, findUser } from '../../shared/store/users.ts';
-import { START, units } from '../support/accounts.ts';
+import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -26,7 +26,12 @@ import {
 const database = useDatabase(publishDecks);
 let org: string;
 let clock = START;
-const deps = () => ({ db: database.db, gateway: new FakeGateway(), now: () => clock });
+const deps = () => ({
+  db: database.db,
+  graceHours: GRACE_HOURS,
+  gateway: new FakeGateway(),
+  now: () => clock,
+});
 const statusOf = async (callId: string) => (await findCall(database.db, org, callId))?.status;
 const balance = async () => bookBalanceMicros(await loadAccount(database.db, org, 100));
 

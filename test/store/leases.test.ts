@@ -8,7 +8,7 @@ import { writeAccount } from '../../shared/store/account-item.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
 import { commitUser, findUser } from '../../shared/store/users.ts';
-import { START, units } from '../support/accounts.ts';
+import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -28,7 +28,12 @@ import {
 const database = useDatabase(publishDecks);
 let org: string;
 let clock: string;
-const deps = () => ({ db: database.db, gateway: new FakeGateway(), now: () => clock });
+const deps = () => ({
+  db: database.db,
+  graceHours: GRACE_HOURS,
+  gateway: new FakeGateway(),
+  now: () => clock,
+});
 const held = async () => heldMicros(await loadAccount(database.db, org), clock);
 const release = (call: string) =>
   releaseCall({ ...deps(), leases: LEASES })(aRequest({ params: { org, call } }));

@@ -6,7 +6,7 @@ import { loadAccount } from '../../shared/store/accounts.ts';
 import { loadPools, type PoolSnapshot, poolsWrites } from '../../shared/store/pools.ts';
 import { commitReversal } from '../../shared/store/reversals.ts';
 import { commit, Stale } from '../../shared/store/transaction.ts';
-import { START } from '../support/accounts.ts';
+import { momentOf, START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
 import { publishDecks } from '../support/telephone.ts';
@@ -86,6 +86,6 @@ test('a correction that moves nothing was decided by what the account had', asyn
   const kind: 'correction' | 'void' = 'correction';
   const reversal = { kind, at: desk.clock, request: 'r', parts: [], lostMicros: 0, original };
   const nothing = { account: before, entries: [], changes: [], parts: [], lostMicros: 0 };
-  const plan = { before, reversal: nothing, call: { ...call, reversal }, now: desk.clock };
+  const plan = { before, reversal: nothing, call: { ...call, reversal }, moment: momentOf(desk.clock) };
   await expect(commitReversal(desk.db, plan)).rejects.toThrow(Stale);
 });

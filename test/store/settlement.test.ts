@@ -9,7 +9,7 @@ import { findCall } from '../../shared/store/authorizations.ts';
 import { PAGE_SHARDS, pageWork } from '../../shared/store/day-pages.ts';
 import { listEntries } from '../../shared/store/entries.ts';
 import { keys } from '../../shared/store/keys.ts';
-import { START, units } from '../support/accounts.ts';
+import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -19,7 +19,12 @@ const DECKS_FROM = '2025-06-01T00:00:00.000Z';
 const database = useDatabase((db) => publishDecks(db, DECKS_FROM));
 let org: string;
 let clock = START;
-const deps = () => ({ db: database.db, gateway: new FakeGateway(), now: () => clock });
+const deps = () => ({
+  db: database.db,
+  graceHours: GRACE_HOURS,
+  gateway: new FakeGateway(),
+  now: () => clock,
+});
 const balance = async () => bookBalanceMicros(await loadAccount(database.db, org, 100));
 const sweep = () => settleStragglers(deps())({ remainingMs: () => 60_000 });
 const statusOf = async (callId: string) => (await findCall(database.db, org, callId))?.status;

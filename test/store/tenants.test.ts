@@ -6,7 +6,7 @@ import { bookBalanceMicros } from '../../shared/domain/account.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
-import { START, units } from '../support/accounts.ts';
+import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -53,7 +53,7 @@ test('trap 23: one organization’s hot key fails its own records only, and nobo
   const changes = (
     await Promise.all([hot, ...others].map((org) => changesOf(database.db, org, ['a', 'b'])))
   ).flat();
-  const failed = await settleChanges({ db, now })(changes);
+  const failed = await settleChanges({ db, graceHours: GRACE_HOURS, now })(changes);
   expect(failed.map(({ sequenceNumber }) => sequenceNumber)).toEqual([`${hot}-0`, `${hot}-1`]);
   for (const org of others) {
     expect(bookBalanceMicros(await loadAccount(database.db, org))).toBe(units(48));

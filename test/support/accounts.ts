@@ -4,8 +4,13 @@ import { RECHARGE_OFF } from '../../shared/domain/auto-recharge.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
 import { MICROS_PER_UNIT } from '../../shared/domain/money.ts';
 import type { Order } from '../../shared/domain/orders.ts';
+import type { Moment } from '../../shared/domain/settlement-grace.ts';
 
 export const START = '2026-01-15T10:00:00.000Z';
+
+export const GRACE_HOURS = 48;
+
+export const momentOf = (now: string): Moment => ({ now, graceHours: GRACE_HOURS });
 
 export const units = (amount: number): number => Math.round(amount * MICROS_PER_UNIT);
 

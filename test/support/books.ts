@@ -15,7 +15,7 @@ import { commitIntent } from '../../shared/store/orders.ts';
 import { createOrganization } from '../../shared/store/organizations.ts';
 import { type OutboxEvent, readOutbox } from '../../shared/store/outbox.ts';
 import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
-import { anAccount, anOrder } from './accounts.ts';
+import { anAccount, anOrder, momentOf } from './accounts.ts';
 
 export async function openOrganization(db: Database, organizationId: string, now: string): Promise<void> {
   const account = anAccount({ organizationId, version: 0 });
@@ -44,7 +44,8 @@ export async function spend(
   await decideAndCommit(async (lots) => {
     const before = await loadAccount(db, organizationId, lots);
     const at = now();
-    const { account, entry } = settleCalls(before, [{ callId: 'call', startedAt: at, chargeMicros }], at);
+    const priced = [{ callId: 'call', startedAt: at, chargeMicros }];
+    const { account, entry } = settleCalls(before, priced, momentOf(at));
     await commit(db, [...accountWrites(db, before, account, at), ...(entry ? entryWrites(db, entry) : [])]);
   });
 }

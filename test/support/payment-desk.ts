@@ -13,7 +13,7 @@ import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { commitPaymentMethod } from '../../shared/store/organizations.ts';
-import { START, units } from './accounts.ts';
+import { GRACE_HOURS, START, units } from './accounts.ts';
 import { eventsOf, openOrganization, spend } from './books.ts';
 import { FakeGateway } from './fake-gateway.ts';
 import { aRequest } from './requests.ts';
@@ -41,7 +41,13 @@ export class PaymentDesk {
   }
 
   get deps() {
-    return { db: this.db, gateway: this.gateway, limits: LIMITS, now: () => this.clock };
+    return {
+      db: this.db,
+      gateway: this.gateway,
+      limits: LIMITS,
+      graceHours: GRACE_HOURS,
+      now: () => this.clock,
+    };
   }
 
   /** `POST purchases` under this key, as the route runs it. */

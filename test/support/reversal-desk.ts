@@ -15,7 +15,7 @@ import type { LotRecord } from '../../shared/store/lots.ts';
 import { listOrders } from '../../shared/store/orders.ts';
 import { loadPools } from '../../shared/store/pools.ts';
 import { commitUser, findUser } from '../../shared/store/users.ts';
-import { START, units } from './accounts.ts';
+import { GRACE_HOURS, START, units } from './accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from './books.ts';
 import { FakeGateway } from './fake-gateway.ts';
 import { aRequest } from './requests.ts';
@@ -44,7 +44,13 @@ export class ReversalDesk {
 
   get deps() {
     const limits = { minimumMicros: units(10), maximumMicros: units(1000) };
-    return { db: this.db, gateway: new FakeGateway(), limits, now: () => this.clock };
+    return {
+      db: this.db,
+      gateway: new FakeGateway(),
+      limits,
+      graceHours: GRACE_HOURS,
+      now: () => this.clock,
+    };
   }
 
   async buy(number: number, amount: number): Promise<Order> {

@@ -13,7 +13,7 @@ import type { Database } from '../../shared/store/database.ts';
 import { publishDeck } from '../../shared/store/decks.ts';
 import { createUser } from '../../shared/store/users.ts';
 import { OUTBOUND_CSV, TOLL_FREE_CSV } from '../domain/call-fixtures.ts';
-import { START } from './accounts.ts';
+import { GRACE_HOURS, START } from './accounts.ts';
 import { aRequest } from './requests.ts';
 
 /** One unit a minute: sums that can be read at a glance. */
@@ -100,28 +100,30 @@ export async function settle(
   organizationId: string,
   callIds: readonly string[],
 ): Promise<readonly Change[]> {
-  return settleChanges(deps)(await changesOf(deps.db, organizationId, callIds));
+  return settleChanges({ ...deps, graceHours: GRACE_HOURS })(
+    await changesOf(deps.db, organizationId, callIds),
+  );
 }
 
 export const LEASES = { leaseSeconds: 600, maximumSeconds: 86_400, holdGraceSeconds: 120 };
 
 export function authorize(
-  deps: Omit<CallDeps, 'leases'>,
+  deps: Omit<CallDeps, 'leases' | 'graceHours'>,
   organizationId: string,
   call: string,
   body: Record<string, unknown> = {},
 ): Promise<HttpResponse> {
   const attempt = { type: 'user_out', userId: 'ada', to: TO_SWITZERLAND, ...body };
   const request = aRequest({ params: { org: organizationId, call }, body: JSON.stringify(attempt) });
-  return authorizeCall({ ...deps, leases: LEASES })(request);
+  return authorizeCall({ ...deps, graceHours: GRACE_HOURS, leases: LEASES })(request);
 }
 
 export function renew(
-  deps: Omit<CallDeps, 'leases'>,
+  deps: Omit<CallDeps, 'leases' | 'graceHours'>,
   organizationId: string,
   call: string,
   body: { sequence: number; seconds?: number },
 ): Promise<HttpResponse> {
   const request = aRequest({ params: { org: organizationId, call }, body: JSON.stringify(body) });
-  return renewLease({ ...deps, leases: LEASES })(request);
+  return renewLease({ ...deps, graceHours: GRACE_HOURS, leases: LEASES })(request);
 }

@@ -18,6 +18,12 @@ export interface ModelDebt {
   readonly paidBy: [string, number][];
 }
 
+export const GRACE_HOURS = 48;
+
+/** The instant from which nothing draws on a lot any more, whoever has booked what. */
+export const closedFrom = (lot: { readonly expiresAt: string }): string =>
+  new Date(Date.parse(lot.expiresAt) + GRACE_HOURS * 3600_000).toISOString();
+
 export interface Draw {
   readonly parts: [string, number][];
   readonly short: number;
@@ -81,12 +87,17 @@ export class Books {
     this.invoices += 1;
   }
 
-  /** Oldest first, of the lots that had not expired when the call started. */
-  draw(amount: number, startedAt: string): Draw {
+  /** What may pay at `at` for a call of `startedAt`: what had not expired then, and is not closed by now. */
+  drawable(startedAt: string, at: string): ModelLot[] {
+    return this.lots.filter((lot) => lot.expiresAt > startedAt && closedFrom(lot) > at && lot.remaining > 0);
+  }
+
+  /** Oldest first. */
+  draw(amount: number, lots: readonly ModelLot[]): Draw {
     const parts: [string, number][] = [];
     let short = amount;
-    for (const lot of this.lots) {
-      if (lot.expiresAt <= startedAt || lot.remaining === 0 || short === 0) continue;
+    for (const lot of lots) {
+      if (short === 0) break;
       const part = Math.min(short, lot.remaining);
       lot.remaining -= part;
       short -= part;

@@ -28,7 +28,11 @@ export function settleCalls(
     if (!charge) continue;
     const { startedAt } = facts.call;
     meterCharge(organization.minutes, startedAt, charge, 1);
-    const { parts, short } = organization.books.draw(charge.charge, startedAt);
+    const { at: settledAt = '' } = image.settlement ?? {};
+    const { parts, short } = organization.books.draw(
+      charge.charge,
+      organization.books.drawable(startedAt, settledAt),
+    );
     const postpaid = organization.isPostpaid || start?.thenPostpaid ? short : 0;
     const funding = { parts, debt: short - postpaid, postpaid };
     organization.books.owe(id, funding.debt);

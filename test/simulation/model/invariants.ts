@@ -44,7 +44,7 @@ export function requireConservation(
   requireSame('what is owed is what calls left unpaid', account.debtMicros, owed, { id });
 }
 
-/** First in, first out: what paid for the call left no older lot with money that had not expired at its start. */
+/** First in, first out: what paid for the call left no older lot with money that may pay. */
 export function requireOldestFirst({ books, id }: ModelOrganization, image: CallImage): void {
   const { settlement, startedAt = '' } = image;
   const youngest =
@@ -52,7 +52,7 @@ export function requireOldestFirst({ books, id }: ModelOrganization, image: Call
       .map(([lotId]) => lotId)
       .sort()
       .at(-1) ?? '';
-  const open = books.lots.filter(({ remaining, expiresAt }) => remaining > 0 && expiresAt > startedAt);
+  const open = books.drawable(startedAt, settlement?.at ?? '');
   const skipped = open.filter((lot) => lot.id < youngest || (settlement?.debtMicros ?? 0) > 0);
   requireSame('no unexpired older lot is skipped', skipped, [], { id, startedAt, settlement });
 }

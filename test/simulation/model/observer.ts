@@ -119,7 +119,8 @@ export class Model {
         organization.refundBegan(id, refund);
       }
     }
-    for (const { after } of has('DISPUTE#')) organization.chargedBack(String(after?.orderId));
+    for (const { after } of has('DISPUTE#'))
+      organization.chargedBack(String(after?.orderId), String(after?.receivedAt));
     this.#callsChanged(organization, commit, changes);
     const entries = has('ENTRY#').map(({ after }) => EntryImage.parse(after));
     const reversed = entries.some(({ type }) => type === 'void' || type === 'correction');

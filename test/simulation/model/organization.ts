@@ -1,6 +1,6 @@
 /** One organization as the model knows it. Each method is one thing that happened, in the order in which it did. */
 import type { z } from 'zod';
-import { Books } from './books.ts';
+import { Books, closedFrom } from './books.ts';
 import type { ModelCharge } from './charges.ts';
 import type { CallImage, OrderImage, RefundImage } from './items.ts';
 import { Minutes } from './minutes.ts';
@@ -19,7 +19,6 @@ export interface ModelCall {
   postpaid?: boolean;
 }
 
-export const GRACE_HOURS = 48;
 export const MOST_MICROS = 1_000_000_000;
 
 export class ModelOrganization {
@@ -62,7 +61,8 @@ export class ModelOrganization {
   /** What a call of `startedAt` may spend at `at`: lots that expire while it is up still pay for it. */
   available(at: string, startedAt = at): number {
     const held = Object.values(this.holds(at)).reduce((sum, micros) => sum + micros, 0);
-    return this.books.debt > 0 ? 0 : Math.max(0, this.books.unexpired(startedAt) - held);
+    const inLots = this.books.drawable(startedAt, at).reduce((sum, lot) => sum + lot.remaining, 0);
+    return this.books.debt > 0 ? 0 : Math.max(0, inLots - held);
   }
 
   ordered(id: string, order: Order): void {
@@ -146,10 +146,10 @@ export class ModelOrganization {
     this.books.entries += 1;
   }
 
-  chargedBack(orderId: string): void {
+  chargedBack(orderId: string, at: string): void {
     this.disputed.add(orderId);
     const lot = this.books.lots.find((each) => each.orderId === orderId);
-    if (lot && lot.remaining > 0) {
+    if (lot && lot.remaining > 0 && closedFrom(lot) > at) {
       this.books.withdraw(lot.id, lot.remaining);
       this.books.entries += 1;
     }
@@ -158,8 +158,7 @@ export class ModelOrganization {
 
   forfeited(lotId: string, at: string): void {
     const lot = this.books.lot(lotId);
-    const grace = Date.parse(lot.expiresAt) + GRACE_HOURS * 3600_000;
-    require(grace <= Date.parse(at), 'nothing is forfeited before the grace has passed', { lot, at });
+    require(closedFrom(lot) <= at, 'nothing is forfeited before the grace has passed', { lot, at });
     require(lot.remaining > 0, 'a lot is forfeited once', { lot });
     this.books.forfeit(lotId);
     this.books.entries += 1;

@@ -1,5 +1,5 @@
 /** A void or a correction: the money goes back the way it came, and a corrected call is charged anew. */
-import type { Books, ModelLot } from './books.ts';
+import { type Books, closedFrom, type ModelLot } from './books.ts';
 
 export interface Funding {
   readonly parts: readonly (readonly [string, number])[];
@@ -21,15 +21,13 @@ export function reverse(
   books: Books,
   { callId, funding, at, isDisputed, anew }: ReversalCase,
 ): Funding | undefined {
-  const before = stateOf(books);
+  const debtBefore = books.debt;
   const standing = [...books.debts];
   const ended = new Set<ModelLot>();
-  const touched = new Set<ModelLot>();
+  const back = new Map<ModelLot, number>();
   const put = (lot: ModelLot, amount: number): void => {
-    const isBooked = lot.expiresAt <= at && lot.forfeited > 0 && lot.remaining === 0;
-    if (!touched.has(lot) && (isDisputed(lot) || isBooked)) ended.add(lot);
-    touched.add(lot);
-    lot.remaining += amount;
+    if (isDisputed(lot) || closedFrom(lot) <= at) ended.add(lot);
+    back.set(lot, (back.get(lot) ?? 0) + amount);
   };
   for (const [lotId, amount] of funding.parts) put(books.lot(lotId), amount);
   const debt = books.debtOf(callId);
@@ -37,11 +35,22 @@ export function reverse(
     books.debts.splice(books.debts.indexOf(debt), 1);
     for (const [lotId, amount] of debt.paidBy) put(books.lot(lotId), amount);
   }
-  const charged = anew && charge(books, callId, anew);
+  const swept = new Map(
+    [...back.keys()].flatMap((lot) => (closedFrom(lot) <= at ? [[lot, lot.remaining]] : [])),
+  );
+  for (const lot of swept.keys()) lot.remaining = 0;
+  const before = stateOf(books, debtBefore);
+  for (const [lot, amount] of back) lot.remaining += amount;
+  const charged = anew && charge(books, callId, anew, { ended, at });
   const others = payOthers(books, ended, at);
-  const isMoved = others || stateOf(books) !== before;
+  const isMoved = others || stateOf(books, books.debt) !== before;
+  for (const [lot, amount] of swept) {
+    if (!isMoved) lot.remaining += amount;
+    else lot.forfeited += amount;
+    if (isMoved && amount > 0) books.entries += 1;
+  }
   if (isMoved) books.entries += 1;
-  for (const lot of ended) closeLot(books, lot, isDisputed(lot));
+  for (const lot of ended) if (isMoved) closeLot(books, lot, isDisputed(lot));
   if (isMoved || !charged) return charged;
   // Nothing moved: the call is paid as it was, and its debt keeps its place.
   books.debts.splice(0, books.debts.length, ...standing);
@@ -49,11 +58,20 @@ export function reverse(
 }
 
 /** What every lot has, and what is owed in all. */
-const stateOf = (books: Books): string =>
-  JSON.stringify([books.debt, books.lots.map(({ remaining }) => remaining)]);
+const stateOf = (books: Books, debt: number): string =>
+  JSON.stringify([debt, books.lots.map(({ remaining }) => remaining)]);
 
-function charge(books: Books, callId: string, anew: NonNullable<ReversalCase['anew']>): Funding {
-  const { parts, short } = books.draw(anew.charge, anew.startedAt);
+/** What came back may pay for the call once more, also of a lot that is closed; nothing else of that does. */
+function charge(
+  books: Books,
+  callId: string,
+  anew: NonNullable<ReversalCase['anew']>,
+  { ended, at }: { ended: ReadonlySet<ModelLot>; at: string },
+): Funding {
+  const lots = books.lots.filter(
+    (lot) => lot.expiresAt > anew.startedAt && (closedFrom(lot) > at || ended.has(lot)) && lot.remaining > 0,
+  );
+  const { parts, short } = books.draw(anew.charge, lots);
   const postpaid = anew.isPostpaid ? short : 0;
   books.owe(callId, short - postpaid);
   return { parts, debt: short - postpaid, postpaid };

@@ -2,7 +2,8 @@
 import { auditOrganization } from '../../../functions/audit/audit-organization.ts';
 import type { AuditReport } from '../../../shared/domain/audit-report.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
-import { GRACE_HOURS, MOST_MICROS, type ModelOrganization } from '../model/organization.ts';
+import { closedFrom } from '../model/books.ts';
+import { MOST_MICROS, type ModelOrganization } from '../model/organization.ts';
 import { requireQuiet } from '../model/quiet-checks.ts';
 import { dueAmount } from '../model/recharge.ts';
 import { requireSame, Violation } from '../model/violation.ts';
@@ -81,9 +82,8 @@ function isQuiet(stage: Stage): boolean {
 }
 
 /** An expired lot whose forfeiture may be booked by now. */
-function hasUnbooked({ books }: ModelOrganization, now: number): boolean {
-  const due = (expiresAt: string): boolean => Date.parse(expiresAt) + GRACE_HOURS * 3600_000 <= now;
-  return books.lots.some(({ expiresAt, remaining }) => remaining > 0 && due(expiresAt));
+function hasUnbooked({ books }: ModelOrganization, now: string): boolean {
+  return books.lots.some((lot) => lot.remaining > 0 && closedFrom(lot) <= now);
 }
 
 function isRechargeDue(organization: ModelOrganization, now: string): boolean {
@@ -106,8 +106,7 @@ function unfinished({ world, system, clients, model }: Stage): Record<string, nu
     undecided: system.bank.isUndecided ? 1 : 0,
     clients: clients.unanswered,
     pending: pending.length,
-    booking: organizations.filter((organization) => hasUnbooked(organization, world.clock.milliseconds))
-      .length,
+    booking: organizations.filter((organization) => hasUnbooked(organization, world.clock.now())).length,
     recharging: organizations.filter((organization) => isRechargeDue(organization, world.clock.now())).length,
   };
 }
