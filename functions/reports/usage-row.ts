@@ -5,6 +5,7 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { isPoolKey, poolSku } from '../../shared/domain/pools.ts';
+import type { CsvColumns } from '../../shared/lambda/csv.ts';
 import type { CallRecord } from '../../shared/store/call-item.ts';
 
 export interface UsageRow {
@@ -14,28 +15,28 @@ export interface UsageRow {
 }
 
 /** In the order of the export. */
-export const CSV_COLUMNS = [
-  'UsageId',
-  'Call ID',
-  'Conference ID',
-  'User Location',
-  'AAD ObjectId',
-  'UPN',
-  'User Display Name',
-  'Caller ID',
-  'Call Type',
-  'Number Type',
-  'Domestic/International',
-  'Destination Dialed',
-  'Destination Number',
-  'Start Time',
-  'End Time',
-  'Duration Seconds',
-  'Connection Fee',
-  'Charge',
-  'Currency',
-  'Capability',
-] as const;
+export const CSV_COLUMNS = {
+  UsageId: 'text',
+  'Call ID': 'text',
+  'Conference ID': 'text',
+  'User Location': 'text',
+  'AAD ObjectId': 'text',
+  UPN: 'text',
+  'User Display Name': 'text',
+  'Caller ID': 'phone',
+  'Call Type': 'text',
+  'Number Type': 'text',
+  'Domestic/International': 'text',
+  'Destination Dialed': 'text',
+  'Destination Number': 'phone',
+  'Start Time': 'text',
+  'End Time': 'text',
+  'Duration Seconds': 'number',
+  'Connection Fee': 'number',
+  Charge: 'number',
+  Currency: 'text',
+  Capability: 'text',
+} as const satisfies CsvColumns;
 
 /** How many last digits of external numbers are hidden, by the organization's country. */
 const MASKED_DIGITS: Readonly<Record<string, number>> = {
@@ -103,7 +104,7 @@ export function jsonRow(row: UsageRow) {
   };
 }
 
-export function csvRow(row: UsageRow): Record<(typeof CSV_COLUMNS)[number], string> {
+export function csvRow(row: UsageRow): Record<keyof typeof CSV_COLUMNS, string> {
   const { call } = row;
   const json = jsonRow(row);
   return {
@@ -112,8 +113,8 @@ export function csvRow(row: UsageRow): Record<(typeof CSV_COLUMNS)[number], stri
     'Conference ID': json.conferenceId ?? '',
     'User Location': json.usageCountryCode,
     'AAD ObjectId': json.userId ?? '',
-    UPN: plainText(json.userPrincipalName),
-    'User Display Name': plainText(json.userDisplayName),
+    UPN: json.userPrincipalName ?? '',
+    'User Display Name': json.userDisplayName ?? '',
     'Caller ID': json.callerNumber,
     'Call Type': json.callType,
     'Number Type': json.inventoryType ?? '',
@@ -128,9 +129,4 @@ export function csvRow(row: UsageRow): Record<(typeof CSV_COLUMNS)[number], stri
     Currency: json.currency,
     Capability: json.licenseCapability,
   };
-}
-
-/** A name that a spreadsheet would read as a formula is told as text. */
-function plainText(name: string | null): string {
-  return name !== null && /^[=+\-@]/.test(name) ? `'${name}` : (name ?? '');
 }

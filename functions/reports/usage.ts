@@ -1,10 +1,10 @@
 /** The usage report: JSON rows, or CSV in the columns of the PSTN usage export (domain section 8). */
-import { stringify } from 'csv-stringify/sync';
 import { UsageQuery } from '../../shared/contract/schemas.ts';
 import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
 import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
+import { writeCsv } from '../../shared/lambda/csv.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
@@ -17,17 +17,19 @@ import { CSV_COLUMNS, csvRow, jsonRow } from './usage-row.ts';
 interface Deps {
   readonly db: Database;
   readonly now: () => string;
+  readonly mostCsvBytes?: number;
 }
 
-/** A file is read as a whole: a page of CSV is as long as an answer can safely be. */
+/** A file is read as a whole: a page of CSV is as long as an answer can safely be, in rows and in bytes. */
 const CSV_ROWS = 5000;
+const MOST_CSV_BYTES = 5_000_000;
 const JSON_ROWS = 50;
 
 /**
  * `from` (default: the month that ends with `to`, or this one) is included, `to` (default: tomorrow) is not. A page of
  * CSV names the next in `Link`.
  */
-export function getUsage({ db, now }: Deps): Operation {
+export function getUsage({ db, now, mostCsvBytes = MOST_CSV_BYTES }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const isCsv = prefers('text/csv', request.headers.accept);
@@ -35,29 +37,26 @@ export function getUsage({ db, now }: Deps): Operation {
     const { from, to, userId, cursor, limit = isCsv ? CSV_ROWS : JSON_ROWS } = query;
     const period = periodOf(from, to, now());
     const account = await loadAccount(db, organizationId);
-    const calls: CallRecord[] = [];
+    const found: { call: CallRecord; next: string }[] = [];
     let nextCursor: string | null = null;
     for await (const { call, next } of callsInPeriod(db, organizationId, period, cursor)) {
       if (call && userId !== undefined && call.userId !== userId) continue;
-      if (call) calls.push(call);
-      nextCursor = !call || calls.length === limit ? next : null;
+      if (call) found.push({ call, next });
+      nextCursor = !call || found.length === limit ? next : null;
       if (nextCursor !== null) break;
     }
     const users = await loadUsers(
       db,
       organizationId,
-      calls.flatMap((call) => call.userId ?? []),
+      found.flatMap(({ call }) => call.userId ?? []),
     );
     const { terms } = account;
-    const rows = calls.map((call) => ({ call, user: users.get(call.userId ?? ''), terms }));
+    const rows = found.map(({ call }) => ({ call, user: users.get(call.userId ?? ''), terms }));
     if (!isCsv) return { status: 200, body: { items: rows.map(jsonRow), nextCursor } };
-    const headers = { 'content-type': 'text/csv; charset=utf-8', ...linkTo(request, nextCursor) };
-    const columns = [...CSV_COLUMNS];
-    return {
-      status: 200,
-      headers,
-      body: stringify(rows.map(csvRow), { header: true, columns, record_delimiter: 'windows' }),
-    };
+    const csv = writeCsv(CSV_COLUMNS, rows.map(csvRow), mostCsvBytes);
+    const rest = csv.rows < rows.length ? (found[csv.rows - 1]?.next ?? null) : nextCursor;
+    const headers = { 'content-type': 'text/csv; charset=utf-8', ...linkTo(request, rest) };
+    return { status: 200, headers, body: csv.text };
   };
 }
 

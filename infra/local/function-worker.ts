@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { LARGEST_ANSWER_BYTES, LARGEST_EVENT_BYTES } from '../../shared/contract/aws-limits.ts';
 import type { TestClock } from './clock.ts';
 import type { FunctionDefinition } from './deployment.ts';
 import type { Invocation, WorkerData, WorkerReport } from './worker-messages.ts';
@@ -8,7 +9,7 @@ import type { Invocation, WorkerData, WorkerReport } from './worker-messages.ts'
 /** Takes a line that a function wrote, and the function's label. */
 export type Log = (label: string, line: string) => void;
 
-/** A function threw, crashed, or did not answer in time. */
+/** A function threw, crashed, did not answer in time, or was told or answered more than Lambda hands over. */
 export class FunctionError extends Error {
   readonly errorType: string;
 
@@ -18,6 +19,9 @@ export class FunctionError extends Error {
     this.errorType = errorType;
   }
 }
+
+/** `errorType` where the event is larger than Lambda takes. */
+export const REQUEST_TOO_LARGE = 'RequestTooLargeException';
 
 interface Pending {
   resolve(result: string): void;
@@ -72,6 +76,10 @@ export class FunctionWorker {
 
   /** The time that loading the bundle takes is not the invocation's. */
   async invoke(event: string): Promise<string> {
+    if (Buffer.byteLength(event) > LARGEST_EVENT_BYTES) {
+      const message = `Request must be smaller than ${LARGEST_EVENT_BYTES} bytes for the InvokeFunction operation`;
+      throw new FunctionError(REQUEST_TOO_LARGE, message);
+    }
     await this.#ready;
     if (this.#failure) throw this.#failure;
     this.#lastId += 1;
@@ -126,11 +134,18 @@ export class FunctionWorker {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     if (message.kind === 'done') {
-      pending.resolve(message.result);
+      if (Buffer.byteLength(message.result) <= LARGEST_ANSWER_BYTES) pending.resolve(message.result);
+      else pending.reject(this.#answerTooLarge());
       return;
     }
     this.#log(this.#definition.label, message.stack);
     pending.reject(new FunctionError(message.errorType, message.errorMessage));
+  }
+
+  #answerTooLarge(): FunctionError {
+    const message = `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER_BYTES} bytes).`;
+    this.#log(this.#definition.label, message);
+    return new FunctionError('Function.ResponseSizeTooLarge', message);
   }
 
   /** Lambda would kill the environment; others may still be running in this one, so it goes when they are done. */

@@ -1,7 +1,8 @@
 /** The HTTP API: finds the route, checks the token where the route asks for one, and invokes the function. */
+import { HTTP_API } from '../../shared/contract/aws-limits.ts';
 import type { TestClock } from './clock.ts';
 import type { RouteDefinition } from './deployment.ts';
-import { FunctionError } from './function-worker.ts';
+import { FunctionError, REQUEST_TOO_LARGE } from './function-worker.ts';
 import type { LocalFunction } from './functions.ts';
 import { type GatewayRequest, toAnswer, toEvent } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
@@ -11,17 +12,20 @@ import type { Tokens } from './tokens.ts';
 
 export interface GatewayOptions {
   readonly routes: readonly RouteDefinition[];
-  readonly functions: ReadonlyMap<string, LocalFunction>;
+  readonly functions: ReadonlyMap<string, Pick<LocalFunction, 'invoke'>>;
   readonly tokens: Tokens;
   readonly clock: TestClock;
+  readonly longestIntegrationSeconds?: number;
 }
 
 interface Target {
   readonly route: RouteDefinition;
-  readonly function: LocalFunction;
+  readonly function: Pick<LocalFunction, 'invoke'>;
 }
 
-export function createGateway({ routes, functions, tokens, clock }: GatewayOptions): RequestHandler {
+export function createGateway(options: GatewayOptions): RequestHandler {
+  const { routes, functions, tokens, clock } = options;
+  const { longestIntegrationSeconds = HTTP_API.longestIntegrationSeconds } = options;
   const router = new Router<Target>(
     routes.map((route) => {
       const found = functions.get(route.functionArn);
@@ -37,10 +41,25 @@ export function createGateway({ routes, functions, tokens, clock }: GatewayOptio
     if (route.authorizer && !claims) return problem('unauthorized', request.path);
     const event = toEvent(request, route.routeKey, match.parameters, clock.now(), claims);
     try {
-      return toAnswer(await match.target.function.invoke(event));
+      const result = await inTime(match.target.function.invoke(event), longestIntegrationSeconds);
+      return result === undefined ? problem('integration-timeout', request.path) : toAnswer(result);
     } catch (error) {
-      if (error instanceof FunctionError) return problem('internal-error', request.path);
-      throw error;
+      if (!(error instanceof FunctionError)) throw error;
+      const code = error.errorType === REQUEST_TOO_LARGE ? 'payload-too-large' : 'internal-error';
+      return problem(code, request.path);
     }
   };
+}
+
+/** Undefined when the time is up: the function goes on, and nobody hears of it. */
+async function inTime(work: Promise<string>, seconds: number): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeIsUp = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, seconds * 1000, undefined);
+  });
+  try {
+    return await Promise.race([work, timeIsUp]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

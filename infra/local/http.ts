@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { HTTP_API } from '../../shared/contract/aws-limits.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import { type HttpAnswer, problem } from './problem.ts';
 
-/** Lambda takes no larger event. */
-const LARGEST_BODY_BYTES = 6_000_000;
+/** More than the gateway takes, so that it is the gateway that refuses. */
+const READ_HEADER_BYTES = 64 * 1024;
 
 export type RequestHandler = (request: GatewayRequest) => Promise<HttpAnswer>;
 
@@ -23,7 +24,7 @@ export async function listen(
   handler: Promise<RequestHandler>,
   onError: (error: unknown) => void,
 ): Promise<HttpListener> {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: READ_HEADER_BYTES }, (request, response) => {
     handler
       .then((handle) => answer(handle, request, response))
       .catch((error: unknown) => {
@@ -47,6 +48,11 @@ async function answer(
   const [path = '/', query = ''] = splitAt(request.url ?? '/', '?');
   if (!isMeantForThisMachine(request.headers.host)) {
     send(response, problem('misdirected-request', path));
+    return;
+  }
+  if (headerBytes(request) > HTTP_API.largestHeaderBytes) {
+    response.setHeader('connection', 'close');
+    send(response, problem('header-fields-too-large', path));
     return;
   }
   const body = await readBody(request);
@@ -80,6 +86,12 @@ function send(response: ServerResponse, { status, headers, body }: HttpAnswer): 
   response.writeHead(status).end(body);
 }
 
+/** Of the request line and of the values of all headers. */
+function headerBytes({ method, url, httpVersion, rawHeaders }: IncomingMessage): number {
+  const values = rawHeaders.filter((_, index) => index % 2 === 1);
+  return Buffer.byteLength([`${method} ${url} HTTP/${httpVersion}`, ...values].join(''), 'latin1');
+}
+
 /** Undefined when it is too large; the rest of it is thrown away. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
@@ -87,11 +99,11 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= LARGEST_BODY_BYTES) chunks.push(chunk);
+      if (bytes <= HTTP_API.largestBodyBytes) chunks.push(chunk);
       else chunks.length = 0;
     });
     request.on('error', reject);
-    request.on('end', () => resolve(bytes > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks)));
+    request.on('end', () => resolve(bytes > HTTP_API.largestBodyBytes ? undefined : Buffer.concat(chunks)));
   });
 }
 

@@ -15,9 +15,14 @@ const PROBLEMS = {
   'invalid-request': { status: 400, detail: 'The request is not valid.' },
   unauthorized: { status: 401, detail: 'A valid bearer token is required.' },
   'not-found': { status: 404, detail: 'There is no such route.' },
-  'payload-too-large': { status: 413, detail: 'A request body may have 6 MB at most.' },
+  'payload-too-large': {
+    status: 413,
+    detail: 'A body may have 10 MB, and with all else that a function is told 6 MB.',
+  },
   'misdirected-request': { status: 421, detail: 'The local stack answers as 127.0.0.1 or localhost only.' },
+  'header-fields-too-large': { status: 431, detail: 'Request line and headers may have 10,240 bytes.' },
   'internal-error': { status: 500, detail: 'The request could not be handled. Try again.' },
+  'integration-timeout': { status: 503, detail: 'The function did not answer within 30 seconds.' },
   'not-idle': { status: 504, detail: 'Work was still going on when the time was up.' },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;

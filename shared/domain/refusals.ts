@@ -1,4 +1,5 @@
 /** One closed list of the ways to say no. `lambda/problem` gives each its status; a missing code does not compile. */
+import { listErrors, tellErrors } from './listed-errors.ts';
 
 export type RefusalCode =
   | 'invalid-request'
@@ -61,11 +62,11 @@ export interface FieldError {
 }
 
 export const refusals = {
-  invalidRequest: (errors: readonly FieldError[]) =>
-    new Refusal('invalid-request', errors.map(({ field, detail }) => `${field}: ${detail}`).join('; '), {
-      field: errors[0]?.field,
-      errors,
-    }),
+  invalidRequest: (errors: readonly FieldError[]) => {
+    const listed = listErrors(errors);
+    const detail = tellErrors(errors, ({ field }) => field);
+    return new Refusal('invalid-request', detail, { field: listed.errors[0]?.field, ...listed });
+  },
   payloadTooLarge: (maximumBytes: number) =>
     new Refusal('payload-too-large', `body: larger than ${maximumBytes} bytes`, {
       field: 'body',
@@ -165,14 +166,8 @@ export const refusals = {
   invalidRateDeck: (errors: readonly { line: number; field?: string; detail: string }[]) =>
     new Refusal(
       'invalid-rate-deck',
-      errors
-        .slice(0, 3)
-        .map((e) => `line ${e.line}: ${e.detail}`)
-        .join('; '),
-      {
-        field: 'body',
-        errors,
-      },
+      tellErrors(errors, ({ line }) => `line ${line}`),
+      { field: 'body', ...listErrors(errors) },
     ),
   noRate: (number: string) => new Refusal('no-rate', `No published rate covers ${number}.`, { field: 'to' }),
   contended: (retryAfterSeconds: number) =>

@@ -14,6 +14,7 @@ import {
   type Scope,
 } from '../contract/routes.ts';
 import { refusals } from '../domain/refusals.ts';
+import { answerWithin } from './answer-size.ts';
 import { withRequestIds } from './log.ts';
 import { problemOf } from './problem.ts';
 import { scopesOf } from './scopes.ts';
@@ -63,7 +64,7 @@ export function httpHandler<F extends HttpFunction>(_function: F, operations: Op
     .handler(async (event: Event, context: Context) => {
       const operation = table[event.routeKey];
       if (!operation) throw refusals.notFound('route');
-      return toResult(await operation(toRequest(event, context)));
+      return answerWithin(toRequest(event, context), operation, toResult);
     });
   return (event: Event, context: Context) => {
     const ids = { awsRequestId: context.awsRequestId, requestId: event.requestContext.requestId };

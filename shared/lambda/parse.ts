@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { CHARSETS, decodeDocument } from '../domain/document-text.ts';
+import { shorten } from '../domain/listed-errors.ts';
 import { type FieldError, refusals } from '../domain/refusals.ts';
 import { type HttpRequest, MAXIMUM_DOCUMENT_BYTES, MAXIMUM_JSON_BYTES } from './http.ts';
 
@@ -78,12 +79,12 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, whole: str
   throw refusals.invalidRequest(fieldErrors(result.error, whole));
 }
 
-/** `records[3].startedAt` from zod's path; `whole` where the value as such is wrong. */
+/** `records[3].startedAt` from zod's path, so much of it as is shown; `whole` where the value as such is wrong. */
 export function fieldErrors(error: z.ZodError, whole: string): FieldError[] {
   return error.issues.flatMap((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
     return unknown.map((key) => ({
-      field: fieldName(key === undefined ? issue.path : [...issue.path, key]) || whole,
+      field: shorten(fieldName(key === undefined ? issue.path : [...issue.path, key]) || whole),
       detail: key === undefined ? issue.message : 'not a known field',
     }));
   });

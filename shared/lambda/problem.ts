@@ -3,6 +3,7 @@ import { REQUEST_FAILED } from '../contract/alarmed-messages.ts';
 import type { RefusalCode } from '../domain/refusals.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { GatewayUnavailable } from '../payments/gateway.ts';
+import { AnswerTooLarge } from './answer-size.ts';
 import { log } from './log.ts';
 
 interface ProblemKind {
@@ -58,6 +59,10 @@ export function problemOf(error: unknown, instance: string): ProblemResponse {
   if (error instanceof Refusal) return refused(error, instance);
   if (error instanceof GatewayUnavailable) return unavailable(error, instance);
   log.error(REQUEST_FAILED, { instance, error });
+  if (error instanceof AnswerTooLarge) {
+    const detail = 'The answer would be larger than 6 MB. Ask for less, for example with a smaller limit.';
+    return answer(500, { title: 'Answer too large', detail, instance, code: 'answer-too-large' });
+  }
   return answer(500, {
     title: 'Internal error',
     detail: 'Nothing is known to have been changed. Try again.',

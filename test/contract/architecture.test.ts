@@ -25,6 +25,8 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^stripe/, ['shared/payments']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
+  // Whoever writes CSV has to make it safe for spreadsheets: `lambda/csv.ts` does (the sample deck is no export).
+  [/^csv-stringify/, ['shared/lambda', 'infra']],
 ];
 
 const violations = (files: readonly SourceFile[], check: (file: SourceFile) => readonly string[]): string[] =>

@@ -15,6 +15,7 @@ export const handler = async (event, context) => {
   calls += 1;
   if (event.throw) throw new RangeError(event.throw);
   if (event.crash) setTimeout(() => { throw new Error('crash'); }, 1);
+  if (event.bytes) return 'x'.repeat(event.bytes - 2);
   if (event.sleep) await sleep(event.sleep);
   return {
     calls,
@@ -109,6 +110,23 @@ describe('A function on a thread of its own', () => {
   test('that crashes fails what was running, and starts afresh', async () => {
     await expect(subject.invoke({ crash: true, sleep: 500 })).rejects.toBeInstanceOf(FunctionError);
     expect((await invoke()).calls).toBe(1);
+  });
+
+  test('row 12: answers as much as Lambda hands over, and not a byte more', async () => {
+    expect(await subject.invoke({ bytes: 6_291_556 })).toHaveLength(6_291_556);
+    await expect(subject.invoke({ bytes: 6_291_557 })).rejects.toMatchObject({
+      errorType: 'Function.ResponseSizeTooLarge',
+    });
+    expect(lines.join('\n')).toContain('Response payload size exceeded');
+    await invoke();
+  });
+
+  test('row 12: is told as much as Lambda takes, and not a byte more', async () => {
+    const event = (bytes: number) => ({ text: 'x'.repeat(bytes - '{"text":""}'.length) });
+    await invoke(event(6_291_456));
+    await expect(subject.invoke(event(6_291_457))).rejects.toMatchObject({
+      errorType: 'RequestTooLargeException',
+    });
   });
 
   test('takes several invocations at once; who waits for quiet waits for all of them', async () => {

@@ -1,6 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { getUsage } from '../../functions/reports/usage.ts';
+import { readDelimited } from '../../shared/domain/delimited-text.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { callsInPeriod, type Found } from '../../shared/store/usage-report.ts';
 import { START } from '../support/accounts.ts';
@@ -83,14 +84,57 @@ describe('the period of a report', () => {
   });
 });
 
-test('a name that a spreadsheet would read as a formula is told as text', async () => {
-  const org = nextOrganizationId('formulas');
+describe('a report as CSV', () => {
   const now = () => '2026-02-10T12:00:00.000Z';
-  await openOrganization(database.db, org, START);
-  await addCaller(database.db, org, '=1+1');
   const startedAt = '2026-02-01T10:00:00.000Z';
-  await report({ db: database.db, now }, org, [{ callId: 'c', type: 'user_in', userId: '=1+1', startedAt }]);
-  const request = aRequest({ params: { org }, query: {}, headers: { accept: 'text/csv' } });
-  const { body } = await getUsage({ db: database.db, now })(request);
-  expect(String(body)).toContain(",'=1+1@example.com,'=1+1,");
+
+  test('row 13: every text of it is safe to open in a spreadsheet, and numbers stay numbers', async () => {
+    const org = nextOrganizationId('formulas');
+    await openOrganization(database.db, org, START);
+    await addCaller(database.db, org, '=1+1');
+    const call = { callId: '@call', conferenceId: '=cmd|x\n-2', type: 'user_in', userId: '=1+1', startedAt };
+    await report({ db: database.db, now }, org, [{ ...call, from: '+41441234567' }]);
+    const request = aRequest({ params: { org }, query: {}, headers: { accept: 'text/csv' } });
+    const { body } = await getUsage({ db: database.db, now })(request);
+    const read = readDelimited(String(body));
+    expect(String(body).split('\r\n')[1]).toContain(
+      `${org}:@call,'@call,"'=cmd|x\n'-2",US,'=1+1,'=1+1@example.com,'=1+1,+41441234567,user_in`,
+    );
+    expect('records' in read && read.records[1]?.cells.slice(1, 7)).toEqual([
+      '@call',
+      '=cmd|x\n-2',
+      'US',
+      '=1+1',
+      '=1+1@example.com',
+      '=1+1',
+    ]);
+  });
+
+  test('row 12: that would be too large for an answer goes on with the next page, and no call is lost', async () => {
+    const org = nextOrganizationId('fat');
+    await openOrganization(database.db, org, START);
+    const calls = Array.from({ length: 450 }, (_, index) => ({
+      callId: `c${index}`,
+      conferenceId: '"'.repeat(100),
+      type: 'user_in',
+      startedAt,
+    }));
+    await report({ db: database.db, now }, org, calls);
+    const told: string[] = [];
+    let query: Record<string, string> = {};
+    for (let pages = 1; ; pages += 1) {
+      const request = aRequest({ params: { org }, query, headers: { accept: 'text/csv' } });
+      const { body, headers } = await getUsage({ db: database.db, now, mostCsvBytes: 120_000 })(request);
+      expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(121_000);
+      const [, ...rows] = String(body).trimEnd().split('\r\n');
+      told.push(...rows.map((row) => row.split(',')[1] ?? ''));
+      const next = /^<[^?]*\?(.*)>; rel="next"$/.exec(headers?.link ?? '')?.[1];
+      if (next === undefined) {
+        expect(pages).toBeGreaterThan(1);
+        break;
+      }
+      query = Object.fromEntries(new URLSearchParams(next));
+    }
+    expect(told.sort()).toEqual(calls.map(({ callId }) => callId).sort());
+  });
 });

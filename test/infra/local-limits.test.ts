@@ -1,0 +1,73 @@
+/** The local stack takes and answers as much as API Gateway and Lambda would, and no more. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { TestClock } from '../../infra/local/clock.ts';
+import { FunctionError } from '../../infra/local/function-worker.ts';
+import { createGateway } from '../../infra/local/gateway.ts';
+import type { GatewayRequest } from '../../infra/local/gateway-event.ts';
+import { type HttpListener, listen } from '../../infra/local/http.ts';
+import { json } from '../../infra/local/problem.ts';
+import { Tokens } from '../../infra/local/tokens.ts';
+
+describe('row 12: the size of a request', () => {
+  let listener: HttpListener;
+  beforeAll(async () => {
+    const handler = async ({ body }: GatewayRequest) => json({ bytes: body.length });
+    listener = await listen(0, Promise.resolve(handler), () => undefined);
+  });
+  afterAll(() => listener.close());
+
+  test.each([
+    ['as large as it may be', 10 * 1024 * 1024, 200],
+    ['a byte larger', 10 * 1024 * 1024 + 1, 413],
+  ])('a body %s', async (_case, bytes, status) => {
+    const answer = await fetch(listener.url, { method: 'POST', body: new Uint8Array(bytes) });
+    expect(answer.status).toBe(status);
+  });
+
+  test.each([
+    ['a header', { 'x-long': 'x'.repeat(10_241) }, ''],
+    ['headers together', { 'x-a': 'x'.repeat(6000), 'x-b': 'y'.repeat(6000) }, ''],
+    ['a query', {}, `?q=${'x'.repeat(10_240)}`],
+  ])('%s of more than 10,240 bytes', async (_case, headers, query) => {
+    const answer = await fetch(`${listener.url}/${query}`, { headers });
+    expect(answer.status).toBe(431);
+  });
+
+  test('headers and a query of 9,000 bytes together', async () => {
+    const headers = { 'x-a': 'x'.repeat(5000) };
+    expect((await fetch(`${listener.url}/?q=${'x'.repeat(4000)}`, { headers })).status).toBe(200);
+  });
+});
+
+describe('row 12: the answer of a function', () => {
+  const request: GatewayRequest = {
+    method: 'GET',
+    path: '/a',
+    query: '',
+    headers: {},
+    body: Buffer.from(''),
+    sourceIp: '127.0.0.1',
+  };
+
+  async function ask(invoke: () => Promise<string>) {
+    const found = { invoke };
+    const handle = createGateway({
+      routes: [{ routeKey: 'GET /a', functionArn: 'arn' }],
+      functions: new Map([['arn', found]]),
+      tokens: await Tokens.open(),
+      clock: new TestClock(),
+      longestIntegrationSeconds: 0.1,
+    });
+    return (await handle(request)).status;
+  }
+  const failing = (errorType: string) => () => Promise.reject(new FunctionError(errorType, 'no'));
+
+  test.each([
+    ['that is too large is 500', failing('Function.ResponseSizeTooLarge'), 500],
+    ['to an event that is too large is 413', failing('RequestTooLargeException'), 413],
+    ['that comes too late is 503', () => new Promise<string>(() => undefined), 503],
+    ['that comes in time is that answer', async () => '{"statusCode":201}', 201],
+  ])('%s', async (_case, invoke, status) => {
+    expect(await ask(invoke)).toBe(status);
+  });
+});
