@@ -10,9 +10,9 @@ import {
 import { monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
 import { standingMicros } from '../../shared/domain/postpaid.ts';
-import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
+import { requirePeriod } from '../../shared/lambda/period.ts';
 import { lotView } from '../../shared/lambda/views.ts';
 import { loadAccount, loadAccountFor } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
@@ -122,14 +122,12 @@ export function getLots({ db, now }: Deps): Operation {
   };
 }
 
-/** Newest first. `from` is included, `to` is not. */
+/** Newest first. `from` is included, and so is a day that is given as `to`; an instant that is given as `to` is not. */
 export function getLedger({ db }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const { from, to, limit, cursor } = parseQuery(request, PeriodQuery);
-    if (from !== undefined && to !== undefined && to < from) {
-      throw refusals.invalidRequest([{ field: 'to', detail: 'before from' }]);
-    }
+    requirePeriod(request, from, to);
     const account = await loadAccount(db, organizationId);
     const start =
       cursor ??

@@ -2,11 +2,11 @@
 import { UsageQuery } from '../../shared/contract/schemas.ts';
 import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
 import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
-import { refusals } from '../../shared/domain/refusals.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
 import { writeCsv } from '../../shared/lambda/csv.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
+import { requirePeriod } from '../../shared/lambda/period.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { CallRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
@@ -26,8 +26,8 @@ const MOST_CSV_BYTES = 5_000_000;
 const JSON_ROWS = 50;
 
 /**
- * `from` (default: the month that ends with `to`, or this one) is included, `to` (default: tomorrow) is not. A page of
- * CSV names the next in `Link`.
+ * `from` (default: the month that ends with `to`, or this one) is included, and so is a day that is given as `to`
+ * (default: tomorrow); an instant that is given as `to` is not. A page of CSV names the next in `Link`.
  */
 export function getUsage({ db, now, mostCsvBytes = MOST_CSV_BYTES }: Deps): Operation {
   return async (request) => {
@@ -35,6 +35,7 @@ export function getUsage({ db, now, mostCsvBytes = MOST_CSV_BYTES }: Deps): Oper
     const isCsv = prefers('text/csv', request.headers.accept);
     const query = parseQuery(request, UsageQuery);
     const { from, to, userId, cursor, limit = isCsv ? CSV_ROWS : JSON_ROWS } = query;
+    requirePeriod(request, from, to);
     const period = periodOf(from, to, now());
     const account = await loadAccount(db, organizationId);
     const found: { call: CallRecord; next: string }[] = [];
@@ -64,8 +65,6 @@ export function getUsage({ db, now, mostCsvBytes = MOST_CSV_BYTES }: Deps): Oper
 function periodOf(from: string | undefined, to: string | undefined, now: string): Period {
   const oldest = addSeconds(now, -(OLDEST_RECORD_DAYS + CALLS_KEPT_DAYS) * 86_400);
   const newest = addSeconds(now, FUTURE_RECORD_DAYS * 86_400);
-  if (from !== undefined && to !== undefined && to < from)
-    throw refusals.invalidRequest([{ field: 'to', detail: 'before from' }]);
   const until = to !== undefined && to < newest ? to : newest;
   const last = to !== undefined && to <= now ? addSeconds(to, -0.001) : now;
   const since = from ?? `${monthOf(last)}-01T00:00:00.000Z`;

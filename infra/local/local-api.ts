@@ -1,5 +1,7 @@
 /** `/_local/…`: what only a local stack can do. */
 import * as z from 'zod';
+import { Instant } from '../../shared/contract/fields.ts';
+import { tellIssuesInWords } from '../../shared/contract/issue-words.ts';
 import { parseDuration } from './duration.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
@@ -16,13 +18,15 @@ export type LocalControls = Pick<
   readonly tables: Readonly<Record<string, string>>;
 };
 
+tellIssuesInWords();
+
 type Operation = (
   request: GatewayRequest,
   parameters: Readonly<Record<string, string>>,
 ) => HttpAnswer | Promise<HttpAnswer>;
 
 const ClockChange = z.union([
-  z.strictObject({ now: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ now: Instant }),
   z.strictObject({
     advance: z
       .string()

@@ -1,24 +1,51 @@
 /** Fields that requests of several kinds have. */
 import * as z from 'zod';
+import { type ReadInstant, readEnd, readInstant, readInstantOrDate } from '../domain/instant-texts.ts';
 
-/** ISO 8601 with a zone, read as UTC with milliseconds. */
-export const Instant = z.iso
-  .datetime({ offset: true, error: 'an ISO 8601 instant such as 2026-11-22T10:00:00Z' })
-  .transform((text) => new Date(text).toISOString());
+const INSTANT_MEANT = 'an ISO 8601 instant in a text, such as "2026-11-22T10:00:00Z"';
+
+/** A text that `read` makes an instant of, or says what is wrong with. */
+const instantBy = (read: (text: string) => ReadInstant, description: string) =>
+  z
+    .string(INSTANT_MEANT)
+    .meta({ format: 'date-time', description })
+    .transform((text, context) => {
+      const result = read(text);
+      if ('instant' in result) return result.instant;
+      context.addIssue({ code: 'custom', message: result.wrong });
+      return z.NEVER;
+    });
+
+/** ISO 8601 with a zone, in the years 2000 to 9999, read as UTC with milliseconds. */
+export const Instant = instantBy(
+  readInstant,
+  'An ISO 8601 instant with its zone, in the years 2000 to 9999.',
+);
 
 /** An {@link Instant}, or a date, which is its first instant in UTC. */
-export const DateOrInstant = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
-    error: 'an ISO 8601 date or instant such as 2026-11-22 or 2026-11-22T10:00:00Z',
-  })
-  .transform((text) => new Date(text).toISOString());
+export const DateOrInstant = instantBy(
+  readInstantOrDate,
+  'An ISO 8601 instant with its zone, or a date, which stands for its first instant in UTC; in the years 2000 to 9999.',
+);
 
-export const CallId = z
+/** Where a period ends: before an {@link Instant}, or with a date, which is included. Read as what it ends before. */
+export const PeriodEnd = instantBy(
+  readEnd,
+  'The period ends before this ISO 8601 instant; given as a date, it includes that whole day in UTC.',
+);
+
+/** Whoever normalizes an address takes these for the folder and the one above: what is named so is never reached. */
+const isReachable = (id: string): boolean => id !== '.' && id !== '..';
+const UNREACHABLE = 'not . or .., which no address can hold';
+
+/** A name that a client chooses and that stands in addresses. */
+const ChosenId = z
   .string()
-  .regex(/^[\x21-\x22\x24-\x7e]{1,128}$/, 'up to 128 visible ASCII characters but #');
-export const UserId = z
-  .string()
-  .regex(/^[\x21-\x22\x24-\x7e]{1,128}$/, 'up to 128 visible ASCII characters but #');
+  .regex(/^[\x21-\x22\x24-\x7e]{1,128}$/, 'up to 128 visible ASCII characters but #')
+  .refine(isReachable, UNREACHABLE);
+
+export const CallId = ChosenId;
+export const UserId = ChosenId;
 
 /** Who calls, as the network tells it: a number, or a word such as `anonymous` where it is withheld. */
 export const CallerId = z

@@ -1,8 +1,10 @@
 /** The shapes of requests. Amounts are decimal strings in major units; instants ISO 8601. */
 import * as z from 'zod';
+import { countryMeantBy, isCountry } from '../domain/country-codes.ts';
+import { currencyMeantBy, isCurrency } from '../domain/currency-codes.ts';
 import { SKUS } from '../domain/licenses.ts';
 import { parseAmount } from '../domain/money.ts';
-import { DateOrInstant, DialedNumber, UserId } from './fields.ts';
+import { DateOrInstant, DialedNumber, PeriodEnd, UserId } from './fields.ts';
 
 /** A decimal string such as `"12.50"`, read as whole micros. */
 export const Amount = z.string('a decimal string such as "12.50"').transform((text, context) => {
@@ -17,8 +19,19 @@ const PositiveAmount = Amount.refine((micros) => micros > 0, 'greater than zero'
 export const OrganizationId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'up to 64 letters, digits, dots, dashes or underscores');
-export const Country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code such as US');
-export const Currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as USD');
+/** A code of a list; what somebody wrote in its place is named where it can be told. */
+const codeOf = (
+  kind: string,
+  isKnown: (code: string) => boolean,
+  meantBy: (text: string) => string | undefined,
+) =>
+  z.string().superRefine((text, context) => {
+    if (isKnown(text)) return;
+    const meant = meantBy(text);
+    context.addIssue({ code: 'custom', message: meant === undefined ? kind : `${kind}: write ${meant}` });
+  });
+export const Country = codeOf('an assigned ISO 3166-1 alpha-2 code such as US', isCountry, countryMeantBy);
+export const Currency = codeOf('a current ISO 4217 code such as USD', isCurrency, currencyMeantBy);
 export const SkuName = z.enum(SKUS);
 const Agreement = z.enum(['MOSA', 'MCA']);
 const Text = z.string().trim().min(1).max(256);
@@ -131,7 +144,7 @@ export const PageQuery = z.object({
 });
 
 export const LotQuery = PageQuery.extend({ status: z.enum(['open', 'closed', 'all']).default('all') });
-export const PeriodQuery = PageQuery.extend({ from: DateOrInstant.optional(), to: DateOrInstant.optional() });
+export const PeriodQuery = PageQuery.extend({ from: DateOrInstant.optional(), to: PeriodEnd.optional() });
 /** How many rows there are without a limit depends on the representation. */
 export const UsageQuery = PeriodQuery.extend({
   userId: UserId.optional(),
@@ -142,7 +155,7 @@ export const UserQuery = PageQuery.extend({ search: z.string().max(128).optional
 export const PoolQuery = PageQuery.extend({
   month: z
     .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11')
+    .regex(/^[2-9]\d{3}-(0[1-9]|1[0-2])$/, 'a month of the years 2000 to 9999, such as 2026-11')
     .optional(),
 });
 export const DeckQuery = z.object({

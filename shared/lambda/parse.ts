@@ -1,10 +1,13 @@
 /** Every boundary is parsed here; what does not fit is refused with the names of the fields. */
 import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
+import { tellIssuesInWords } from '../contract/issue-words.ts';
 import { CHARSETS, decodeDocument } from '../domain/document-text.ts';
 import { shorten } from '../domain/listed-errors.ts';
 import { type FieldError, refusals } from '../domain/refusals.ts';
 import { type HttpRequest, MAXIMUM_DOCUMENT_BYTES, MAXIMUM_JSON_BYTES } from './http.ts';
+
+tellIssuesInWords();
 
 /** The JSON body. Throws `payload-too-large` or `invalid-request`; an empty body reads as `{}`. */
 export function parseBody<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {

@@ -20,29 +20,39 @@ export interface DayPage {
   readonly pk: string;
   readonly sk: string;
   readonly calls: readonly string[];
+  /** Of its calls: a report merges pages by them. */
+  readonly firstStart: string;
+  readonly lastStart: string;
   readonly due: string;
   readonly dueAt: string;
 }
 
-/** The calls of each day in pages of a hundred, named by their content: the same request names the same pages. */
+/** The calls of each day, as they started, in pages of a hundred, named by their content: the same request names the same pages. */
 export function pagesOf(
   organizationId: string,
   records: readonly UsageRecord[],
   receivedAt: string,
 ): DayPage[] {
-  const byDay = Map.groupBy(records, (record) => record.startedAt.slice(0, 10));
+  const started = [...records].sort(byStart);
+  const byDay = Map.groupBy(started, (record) => record.startedAt.slice(0, 10));
   return [...byDay].flatMap(([day, ofDay]) => {
     const pages: DayPage[] = [];
     for (let start = 0; start < ofDay.length; start += CALLS_PER_PAGE) {
-      const calls = ofDay.slice(start, start + CALLS_PER_PAGE).map((record) => record.callId);
+      const ofPage = ofDay.slice(start, start + CALLS_PER_PAGE);
+      const calls = ofPage.map((record) => record.callId);
+      const [firstStart = '', lastStart = ''] = [ofPage[0]?.startedAt, ofPage.at(-1)?.startedAt];
       const digest = createHash('sha256').update(calls.join('\n')).digest();
       const shard = (digest[0] ?? 0) % PAGE_SHARDS;
       const sk = `PAGE#${receivedAt}#${digest.toString('base64url').slice(0, 16)}`;
-      pages.push({ pk: keys.day(organizationId, day), sk, calls, due: pageWork(shard), dueAt: receivedAt });
+      const pk = keys.day(organizationId, day);
+      pages.push({ pk, sk, calls, firstStart, lastStart, due: pageWork(shard), dueAt: receivedAt });
     }
     return pages;
   });
 }
+
+const byStart = (a: UsageRecord, b: UsageRecord): number =>
+  a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.callId < b.callId) ? -1 : 1;
 
 export async function writePages(db: Database, pages: readonly DayPage[]): Promise<void> {
   await inBatches(pages, PAGES_PER_REQUEST, async (batch) => {

@@ -4,14 +4,14 @@ import * as z from 'zod';
 import { addSeconds } from '../domain/instants.ts';
 import { refusals } from '../domain/refusals.ts';
 import type { CallRecord } from './call-item.ts';
+import { callsOfSlice, loadSlice, orderOf } from './call-slices.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
-import { loadCalls } from './settlements.ts';
 
-const PAGES_PER_QUERY = 10;
-const PAGES_PER_REQUEST = 300;
+/** More calls than a report reads at once are told with the next request; so are those of more days. */
+const CALLS_PER_REQUEST = 30_000;
+export const DAYS_PER_REQUEST = 400;
 const DAYS_AT_ONCE = 25;
-const PageItem = z.object({ sk: z.string(), calls: z.array(z.string()) });
 
 export interface Period {
   /** Included. */
@@ -20,8 +20,8 @@ export interface Period {
   readonly to: string;
 }
 
-/** Where a report goes on: a day, the page before, and how many calls of the next page were told. */
-const Position = z.tuple([z.iso.date(), z.string(), z.number().int()]);
+/** Where a report goes on: a day, the page before the slice of it, and the order of the last call that was told. */
+const Position = z.tuple([z.iso.date(), z.string(), z.string()]);
 type Position = z.infer<typeof Position>;
 
 /** A call and the cursor of what follows it; without a call, where to go on looking. */
@@ -31,8 +31,8 @@ export interface Found {
 }
 
 /**
- * Calls day by day. Memory holds one page, however long the period, and one request looks at so many pages only,
- * whatever is found on them: a longer report ends with the cursor of the rest.
+ * Calls in the order in which they started. Memory holds a slice of a day at the most, however long the period, and one
+ * request looks at so many days and calls only, whatever it finds: a longer report ends with the cursor of the rest.
  */
 export async function* callsInPeriod(
   db: Database,
@@ -41,104 +41,75 @@ export async function* callsInPeriod(
   cursor?: string,
 ): AsyncGenerator<Found> {
   const start = startOf(period, cursor);
-  let [, , toSkip] = start;
-  let looked = 0;
-  for await (const { day, previous, page } of pagesInPeriod(db, organizationId, period, start)) {
-    if (looked === PAGES_PER_REQUEST) {
-      yield { next: writeCursor([day, previous, 0]) };
-      return;
+  if (`${start[0]}T00:00:00.000Z` >= period.to) return;
+  const last = lastDay(start[0], period.to);
+  let read = 0;
+  for await (const day of daysWithCalls(db, organizationId, start[0], last)) {
+    let [, slice, after] = day === start[0] ? start : [day, '', ''];
+    for (let more = true; more; ) {
+      if (read >= CALLS_PER_REQUEST) {
+        yield { next: writeCursor([day, slice, after]) };
+        return;
+      }
+      const { pages, next } = await loadSlice(db, keys.day(organizationId, day), slice);
+      for await (const { call, loaded } of callsOfSlice(db, organizationId, pages, after)) {
+        read += loaded;
+        if (call && isWithin(call, period)) yield { call, next: writeCursor([day, slice, orderOf(call)]) };
+      }
+      more = next !== undefined;
+      slice = next ?? '';
+      after = '';
     }
-    looked += 1;
-    const { calls } = await loadCalls(db, organizationId, page.calls);
-    const own = calls
-      .filter((call) => call.page === page.sk)
-      .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-    for (const [index, call] of own.entries()) {
-      if (index < toSkip || !isWithin(call, period)) continue;
-      yield { call, next: writeCursor([day, previous, index + 1]) };
-    }
-    toSkip = 0;
   }
+  const following = dayAfter(last);
+  if (`${following}T00:00:00.000Z` < period.to) yield { next: writeCursor([following, '', '']) };
 }
 
 function startOf({ from }: Period, cursor: string | undefined): Position {
-  const first: Position = [from.slice(0, 10), '', 0];
+  const first: Position = [from.slice(0, 10), '', ''];
   const position = cursor === undefined ? first : readCursor(cursor);
   return position[0] < first[0] ? first : position;
 }
 
-/** Each page with its day and the page before. */
-async function* pagesInPeriod(
-  db: Database,
-  organizationId: string,
-  { to }: Period,
-  [firstDay, afterPage]: Position,
-) {
-  for (const days of daysBetween(firstDay, to)) {
-    for (const day of await daysWithCalls(db, organizationId, days)) {
-      let previous = day === firstDay ? afterPage : '';
-      for await (const page of pagesOfDay(db, organizationId, day, previous)) {
-        yield { day, previous, page };
-        previous = page.sk;
-      }
-    }
-  }
-}
-
-const orderOf = (call: CallRecord): string => `${call.startedAt}#${call.callId}`;
-
 const isWithin = ({ startedAt }: CallRecord, { from, to }: Period): boolean =>
   startedAt !== undefined && startedAt >= from && startedAt < to;
 
-/** Days from `first` on that begin before `to`, so many at once. */
-function* daysBetween(first: string, to: string): Generator<string[]> {
-  let days: string[] = [];
-  for (let day = `${first}T00:00:00.000Z`; day < to; day = addSeconds(day, 86_400)) {
-    days.push(day.slice(0, 10));
-    if (days.length < DAYS_AT_ONCE) continue;
-    yield days;
-    days = [];
-  }
-  if (days.length > 0) yield days;
+const dayAfter = (day: string, days = 1): string =>
+  addSeconds(`${day}T00:00:00.000Z`, days * 86_400).slice(0, 10);
+
+/** The last day that one request looks at. */
+function lastDay(first: string, to: string): string {
+  const ofPeriod = addSeconds(to, -0.001).slice(0, 10);
+  const ofRequest = dayAfter(first, DAYS_PER_REQUEST - 1);
+  return ofPeriod < ofRequest ? ofPeriod : ofRequest;
 }
 
-async function daysWithCalls(
+/** Those from `first` to `last` on which calls began, so many of them asked for at once. */
+async function* daysWithCalls(
   db: Database,
   organizationId: string,
-  days: readonly string[],
-): Promise<string[]> {
-  const answers = await Promise.all(
-    days.map((day) =>
-      db.client.send(
-        new QueryCommand({
-          TableName: db.callsTable,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': keys.day(organizationId, day) },
-          ProjectionExpression: 'pk',
-          Limit: 1,
-        }),
-      ),
-    ),
-  );
-  return days.filter((_, index) => (answers[index]?.Items ?? []).length > 0);
+  first: string,
+  last: string,
+): AsyncGenerator<string> {
+  for (let day = first; day <= last; day = dayAfter(day, DAYS_AT_ONCE)) {
+    const days = Array.from({ length: DAYS_AT_ONCE }, (_, index) => dayAfter(day, index));
+    const asked = days.filter((each) => each <= last);
+    const found = await Promise.all(asked.map((each) => hasCalls(db, organizationId, each)));
+    yield* asked.filter((_, index) => found[index]);
+  }
 }
 
-async function* pagesOfDay(db: Database, organizationId: string, day: string, after: string) {
-  const pk = keys.day(organizationId, day);
-  let start: Record<string, unknown> | undefined = after === '' ? undefined : { pk, sk: after };
-  do {
-    const answer = await db.client.send(
-      new QueryCommand({
-        TableName: db.callsTable,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        Limit: PAGES_PER_QUERY,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    for (const item of answer.Items ?? []) yield PageItem.parse(item);
-    start = answer.LastEvaluatedKey;
-  } while (start);
+async function hasCalls(db: Database, organizationId: string, day: string): Promise<boolean> {
+  const answer = await db.client.send(
+    new QueryCommand({
+      TableName: db.callsTable,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': keys.day(organizationId, day) },
+      ProjectionExpression: 'pk',
+      Limit: 1,
+    }),
+  );
+  return (answer.Items ?? []).length > 0;
 }
 
 const writeCursor = (position: Position): string =>

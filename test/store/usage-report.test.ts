@@ -1,15 +1,20 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { getUsage } from '../../functions/reports/usage.ts';
 import { readDelimited } from '../../shared/domain/delimited-text.ts';
 import { keys } from '../../shared/store/keys.ts';
-import { callsInPeriod, type Found } from '../../shared/store/usage-report.ts';
+import { callsInPeriod, DAYS_PER_REQUEST, type Found } from '../../shared/store/usage-report.ts';
 import { START } from '../support/accounts.ts';
 import { openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
 import { addCaller, publishDecks, report } from '../support/telephone.ts';
 
+const UsageBody = z.object({
+  items: z.array(z.object({ callId: z.string() })),
+  nextCursor: z.string().nullable(),
+});
 const database = useDatabase(publishDecks);
 const period = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
 
@@ -19,25 +24,134 @@ async function found(org: string, cursor?: string): Promise<Found[]> {
   return all;
 }
 
-test('a report that finds nothing on many pages stops in time, and goes on from there', async () => {
+async function putPages(count: number, page: (index: number) => Record<string, unknown>) {
   const { client, callsTable } = database.db;
-  const org = nextOrganizationId('report');
-  const pages = Array.from({ length: 325 }, (_, page) => ({
-    pk: keys.day(org, page < 100 ? '2026-01-10' : '2026-01-20'),
-    sk: `PAGE#${String(page).padStart(4, '0')}`,
-    calls: ['purged'],
-  }));
-  for (let start = 0; start < pages.length; start += 25) {
-    const puts = pages.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
+  const items = Array.from({ length: count }, (_, index) => page(index));
+  for (let start = 0; start < items.length; start += 25) {
+    const puts = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
     await client.send(new BatchWriteCommand({ RequestItems: { [callsTable]: puts } }));
   }
+}
+
+test('a report that finds nothing on many pages stops in time, and goes on from there', async () => {
+  const org = nextOrganizationId('report');
+  await putPages(325, (page) => ({
+    pk: keys.day(org, page < 100 ? '2026-01-10' : '2026-01-20'),
+    sk: `PAGE#${String(page).padStart(4, '0')}`,
+    calls: Array.from({ length: 150 }, (_, call) => `${page}-${call}`),
+  }));
   const [first, ...others] = await found(org);
   expect([first?.call, others]).toEqual([undefined, []]);
-  expect(Buffer.from(first?.next ?? '', 'base64url').toString()).toBe('["2026-01-20","PAGE#0299",0]');
+  expect(Buffer.from(first?.next ?? '', 'base64url').toString()).toBe('["2026-01-20","PAGE#0299",""]');
   expect(await found(org, first?.next)).toEqual([]);
 });
 
-describe('the period of a report', () => {
+describe('row 23: the rows of a day are in the order in which the calls started', () => {
+  const now = '2026-02-10T12:00:00.000Z';
+  const opened = async () => {
+    const org = nextOrganizationId('order');
+    await openOrganization(database.db, org, START);
+    return org;
+  };
+  const at = (minute: number) => new Date(Date.UTC(2026, 0, 20, 8, minute)).toISOString();
+  const minutes = [7, 3, 9, 1, 240, 5, 3, 8, 2, 6, 11, 4];
+  const expected = minutes
+    .map((minute, index) => `${at(minute)}#c${index}`)
+    .sort()
+    .map((order) => order.slice(order.indexOf('#') + 1));
+  const received = (index: number) => ({
+    db: database.db,
+    now: () => new Date(Date.parse(now) + index).toISOString(),
+  });
+
+  test.each([
+    ['each in a request of its own', 1],
+    ['two by two', 2],
+    ['in three requests', 4],
+    ['all at once', 12],
+  ])('reported %s', async (_case, size) => {
+    const org = await opened();
+    const records = minutes.map((minute, index) => ({
+      callId: `c${index}`,
+      type: 'user_in',
+      startedAt: at(minute),
+    }));
+    for (let start = 0; start < records.length; start += size) {
+      await report(received(start), org, records.slice(start, start + size));
+    }
+    expect((await found(org)).map(({ call }) => call?.callId)).toEqual(expected);
+  });
+
+  test('page by page, whatever is on a page, each call once', async () => {
+    const org = await opened();
+    for (const [index, minute] of minutes.entries()) {
+      await report(received(index), org, [{ callId: `c${index}`, type: 'user_in', startedAt: at(minute) }]);
+    }
+    const told: (string | undefined)[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const [first] = await found(org, cursor);
+      if (!first) break;
+      told.push(first.call?.callId);
+      cursor = first.next;
+    }
+    expect(told).toEqual(expected);
+  });
+
+  test('pages that do not tell between which starts their calls are, too', async () => {
+    const org = await opened();
+    const { client, callsTable } = database.db;
+    for (const [index, minute] of minutes.entries()) {
+      await report(received(index), org, [{ callId: `c${index}`, type: 'user_in', startedAt: at(minute) }]);
+    }
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: callsTable,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': keys.day(org, '2026-01-20') },
+      }),
+    );
+    const older = Items.map(({ firstStart: _first, lastStart: _last, ...page }) => page);
+    await putPages(older.length, (index) => older[index] ?? {});
+    expect((await found(org)).map(({ call }) => call?.callId)).toEqual(expected);
+  });
+});
+
+describe('row 14: what a request costs has a bound, however long the period', () => {
+  test('it looks at so many days, and tells where to go on', async () => {
+    const org = nextOrganizationId('long');
+    await openOrganization(database.db, org, START);
+    const now = () => '2026-02-10T12:00:00.000Z';
+    await report({ db: database.db, now }, org, [
+      { callId: 'old', type: 'user_in', startedAt: '2023-06-01T10:00:00.000Z' },
+      { callId: 'new', type: 'user_in', startedAt: '2026-02-09T10:00:00.000Z' },
+    ]);
+    let requests = 0;
+    const client = new Proxy(database.db.client, {
+      get: (target, name) => {
+        if (name !== 'send') return Reflect.get(target, name);
+        return (command: QueryCommand) => {
+          requests += 1;
+          return target.send(command);
+        };
+      },
+    });
+    const db = { ...database.db, client };
+    const told: unknown[] = [];
+    let query: Record<string, string> = { from: '2000-01-01' };
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      requests = 0;
+      const { body } = await getUsage({ db, now })(aRequest({ params: { org }, query }));
+      expect(requests).toBeLessThan(DAYS_PER_REQUEST + 20);
+      const { items, nextCursor } = UsageBody.parse(body);
+      told.push(...items.map(({ callId }) => callId));
+      cursor = nextCursor;
+      query = { from: '2000-01-01', cursor: cursor ?? '' };
+    }
+    expect(told).toEqual(['old', 'new']);
+  });
+});
+
+describe('row 14: the period of a report', () => {
   const now = () => '2026-02-10T12:00:00.000Z';
   const ask = (query: Record<string, string>) =>
     getUsage({ db: database.db, now })(aRequest({ params: { org }, query }));
@@ -52,11 +166,18 @@ describe('the period of a report', () => {
 
   test.each([
     ['the month of `to`, where only that is told', { to: '2026-01-31' }, 1],
-    ['the month before `to`, where that is the first of the next', { to: '2026-02-01' }, 1],
+    ['the month before `to`, where that is the first instant of the next', { to: '2026-02-01T00:00Z' }, 1],
+    ['the month of a day that is given as `to`', { to: '2026-02-01' }, 0],
     ['this month, where `to` is to come', { to: '2026-03-01' }, 0],
     ['this month, where nothing is told', {}, 0],
     ['the future, in which there is nothing', { from: '2026-12-15T00:00:00Z' }, 0],
-    ['a date, which is its first instant', { from: '2026-01-20', to: '2026-01-21' }, 1],
+    ['a date, which is its first instant', { from: '2026-01-20' }, 1],
+    ['one day, where both are that', { from: '2026-01-20', to: '2026-01-20' }, 1],
+    ['up to a day that is included', { from: '2026-01-01', to: '2026-01-20' }, 1],
+    ['up to the day before', { from: '2026-01-01', to: '2026-01-19' }, 0],
+    ['up to an instant that is not included', { from: '2026-01-01', to: '2026-01-20T10:00:00Z' }, 0],
+    ['all that is kept, where it begins long before', { from: '2000-01-01', to: '2026-01-20T10:00:01Z' }, 0],
+    ['the end of all time', { from: '9999-12-01', to: '9999-12-31' }, 0],
     ['an instant without seconds', { from: '2026-01-20T10:01Z', to: '2026-01-21T00:00+01:00' }, 0],
   ])('is %s', async (_case, query, calls) => {
     expect(await ask(query)).toMatchObject({ status: 200, body: { items: { length: calls } } });

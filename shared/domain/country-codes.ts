@@ -1,0 +1,41 @@
+/**
+ * The officially assigned codes of ISO 3166-1 alpha-2 (https://www.iso.org/obp/ui/#search/code): 249. Reserved codes
+ * (UK, EU), those of states that are no more (YU) and those that users may assign themselves (XK) are none.
+ */
+const ASSIGNED: ReadonlySet<string> = new Set(
+  (
+    'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT ' +
+    'BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ' +
+    'ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT ' +
+    'HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS ' +
+    'LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI ' +
+    'NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG ' +
+    'SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG ' +
+    'UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW'
+  ).split(' '),
+);
+
+/** What telephone numbers have a country of besides: Ascension, Tristan da Cunha and Kosovo (`+383`). */
+const WITH_NUMBERS_OF_THEIR_OWN: ReadonlySet<string> = new Set(['AC', 'TA', 'XK']);
+
+export function isCountry(code: string): boolean {
+  return ASSIGNED.has(code);
+}
+
+/** Where a call may go to: a country, or a territory that has numbers and no assigned code. */
+export function isDestinationCountry(code: string): boolean {
+  return isCountry(code) || WITH_NUMBERS_OF_THEIR_OWN.has(code);
+}
+
+/** What the European Commission writes, and nobody else (https://publications.europa.eu/code/en/en-5000600.htm). */
+const GREECE_IN_EU_TEXTS = 'EL';
+
+/** The country that somebody meant who wrote `us`, `UK`, `EL`, `BU` or `840`; undefined where nobody can tell. */
+export function countryMeantBy(text: string): string | undefined {
+  const code = text.trim().toUpperCase();
+  if (isCountry(code)) return code;
+  if (code === GREECE_IN_EU_TEXTS) return 'GR';
+  if (!/^([A-Z]{2}|\d{3})$/.test(code)) return undefined;
+  const { region } = new Intl.Locale(Intl.getCanonicalLocales(`und-${code}`)[0] ?? 'und');
+  return region !== undefined && isCountry(region) ? region : undefined;
+}
