@@ -1,36 +1,77 @@
 /** Emergency numbers by country: always allowed, never charged (domain section 5, step 1). */
-import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
+import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
+import { dialedDigits } from './dialed-digits.ts';
 import { EMERGENCY_NUMBERS } from './emergency-numbers.ts';
 
 const EVERYWHERE = '112';
-const SHORT_NUMBER = /^\+?\d{2,10}$/;
+const SHORT_NUMBER = /^\+?\d{2,12}$/;
+/** RFC 5031: the emergency service as such, whatever its number is. */
+const SERVICE = /^urn:service:sos(\.[a-z.-]+)?$/i;
+const SIP_USER = /^\s*sips?:([^@;?]+)/i;
 
-const numbersByCountry = new Map<string, RegExp[]>();
+const numbersByCountry = new Map<string, Set<string>>();
 for (const [numbers, countries] of Object.entries(EMERGENCY_NUMBERS)) {
-  const patterns = numbers.split(' ').map((number) => new RegExp(`^${number.replaceAll('x', '\\d')}$`));
-  for (const country of countries.split(' ')) numbersByCountry.set(country, patterns);
+  const own = new Set(numbers.split(' ').flatMap(expand));
+  for (const country of countries.split(' ')) numbersByCountry.set(country, own);
+}
+
+/** `13xx` is 1300 to 1399. */
+function expand(number: string): string[] {
+  if (!number.includes('x')) return [number];
+  return Array.from({ length: 10 }, (_, digit) => number.replace('x', String(digit))).flatMap(expand);
+}
+
+/** Any country's, with its calling code before it or without. */
+const numbersAnywhere = new Map<string, string>();
+for (const own of numbersByCountry.values()) for (const number of own) numbersAnywhere.set(number, number);
+for (const country of getCountries()) {
+  for (const number of numbersByCountry.get(country) ?? []) {
+    const international = `+${getCountryCallingCode(country)}${number}`;
+    numbersAnywhere.set(international, numbersAnywhere.get(international) ?? number);
+  }
 }
 
 /**
- * Whether `dialed` is an emergency number of `country`. A dialing rule that made an international number of it
- * (`+911`, `+44999`) is seen through: help must not depend on it. Unknown country: any country's numbers.
+ * The emergency number of `country` that was dialed, as its own digits; `undefined` when it is none. How it is
+ * written does not matter (`tel:112`, ` 1 1 2`), and dialing rules that made more of it are seen through (`+911`,
+ * `+44999`, `0044999`, and the digit for an outside line, `0112` or `9911`): help must not depend on them. Where the
+ * country is unknown, or is none (`UK`), every country's numbers count.
  */
-export function isEmergencyNumber(dialed: string, country: string | undefined): boolean {
-  if (!SHORT_NUMBER.test(dialed)) return false;
-  const digits = dialed.replace('+', '');
-  if (country === undefined) return isEmergencySomewhere(digits);
-  const candidates = [digits];
-  if (dialed.startsWith('+') && isSupportedCountry(country)) {
-    const code = getCountryCallingCode(country);
-    if (digits.startsWith(code)) candidates.push(digits.slice(code.length));
+export function emergencyNumberOf(dialed: string, country: string | undefined): string | undefined {
+  if (SERVICE.test(dialed.trim())) return EVERYWHERE;
+  const digits = dialedDigits(SIP_USER.exec(dialed)?.[1] ?? dialed);
+  if (digits === undefined || !SHORT_NUMBER.test(digits)) return undefined;
+  const own = country === undefined ? undefined : numbersByCountry.get(country);
+  for (const candidate of readingsOf(digits)) {
+    const number = own ? ownNumber(candidate, own, country) : anyNumber(candidate);
+    if (number !== undefined) return number;
   }
-  return candidates.some((candidate) => isOneOf(candidate, numbersByCountry.get(country) ?? []));
+  return undefined;
 }
 
-function isEmergencySomewhere(digits: string): boolean {
-  return [[], ...numbersByCountry.values()].some((numbers) => isOneOf(digits, numbers));
+/** What is dialed as it is comes first: `000` is a number of its own. */
+function* readingsOf(digits: string): Generator<string> {
+  yield digits;
+  const international = /^(?:00|011)(\d+)$/.exec(digits)?.[1];
+  if (international !== undefined) yield `+${international}`;
+  const outside = /^[09](\d{3,5})$/.exec(digits)?.[1];
+  if (outside !== undefined) yield outside;
 }
 
-function isOneOf(digits: string, numbers: readonly RegExp[]): boolean {
-  return digits === EVERYWHERE || numbers.some((number) => number.test(digits));
+function ownNumber(dialed: string, own: ReadonlySet<string>, country = ''): string | undefined {
+  const digits = dialed.replace('+', '');
+  if (own.has(digits)) return digits;
+  if (!dialed.startsWith('+') || !isSupportedCountry(country)) return undefined;
+  const code = getCountryCallingCode(country);
+  const national = digits.startsWith(code) ? digits.slice(code.length) : '';
+  return own.has(national) ? national : undefined;
+}
+
+function anyNumber(dialed: string): string | undefined {
+  return numbersAnywhere.get(dialed.replace('+', '')) ?? numbersAnywhere.get(dialed);
+}
+
+/** Whether `dialed` is an emergency number of `country`: {@link emergencyNumberOf}. */
+export function isEmergencyNumber(dialed: string, country: string | undefined): boolean {
+  return emergencyNumberOf(dialed, country) !== undefined;
 }
