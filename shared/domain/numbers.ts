@@ -2,6 +2,7 @@
 import {
   getCountries,
   getCountryCallingCode,
+  type PhoneNumber as Parsed,
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max';
@@ -35,8 +36,9 @@ const REMEMBERED_NUMBERS = 4096;
 const remembered = new Map<string, PhoneNumber | undefined>();
 
 /**
- * Reads an E.164 number with its `+`. `undefined` when it is none, its calling code is unknown or it is too
- * short to be dialed. Carriers' plans run ahead of the metadata and late records behind it, so a number of an
+ * Reads an E.164 number with its `+`; a trunk zero that was left in it (`+4407911…`) is taken out, so that its type
+ * and its price are those of one number. `undefined` when it is none, its calling code is unknown or it is too short
+ * to be dialed. Carriers' plans run ahead of the metadata and late records behind it, so a number of an
  * unknown range or length is read too; one that is too long has the type of the digits that a switch would use.
  */
 export function parseNumber(text: string): PhoneNumber | undefined {
@@ -58,16 +60,53 @@ function readNumber(text: string): PhoneNumber | undefined {
       ? { e164: text, digits, callingCode: VATICAN_CODE, country: 'VA', type: 'unknown' }
       : undefined;
   }
-  const callingCode = parsed.countryCallingCode;
+  const settled = knownNumber(text) ?? unknownRange(parsed);
+  return settled && describe(settled);
+}
+
+/** The number as it is dialed from abroad: no digit of libphonenumber's reading is left out of the price. */
+function describe(parsed: Parsed): PhoneNumber | undefined {
+  const { number: e164, countryCallingCode: callingCode } = parsed;
+  if (!E164.test(e164)) return undefined;
+  const digits = e164.slice(1);
   let type = TYPES[parsed.getType() ?? ''];
   if (!type && !parsed.isPossible()) {
-    const length = validatePhoneNumberLength(text);
+    const length = validatePhoneNumberLength(e164);
     const fixedLength = callingCode === NORTH_AMERICAN_CODE;
     if (length === 'TOO_SHORT' && (fixedLength || digits.length < SHORTEST_DIGITS)) return undefined;
-    if (length === 'TOO_LONG') type = typeOfWhatFits(text);
+    if (length === 'TOO_LONG') type = typeOfWhatFits(e164);
   }
   const country = parsed.country ?? onlyHome(callingCode);
-  return { e164: text, digits, callingCode, ...(country && { country }), type: type ?? 'unknown' };
+  return { e164, digits, callingCode, ...(country && { country }), type: type ?? 'unknown' };
+}
+
+/** Where numbers may begin with a zero, by the metadata: there an unknown range that does may be a new one. */
+export const CODES_WITH_LEADING_ZERO: ReadonlySet<string> = new Set(
+  '39 47 62 66 81 82 91 225 226 227 229 241 242 247 250 267 268 359 378 501 507 598 676 679 687 853 974 992'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The number that the metadata knows, without the zero that people type where the country has no trunk prefix, too:
+ * libphonenumber takes out the trunk prefix of the country alone. `undefined` where it knows neither.
+ */
+export function knownNumber(e164: string): Parsed | undefined {
+  const parsed = parsePhoneNumberFromString(e164);
+  if (!parsed || parsed.isValid()) return parsed;
+  const { countryCallingCode, nationalNumber } = parsed;
+  for (let rest = nationalNumber; rest.startsWith('0'); ) {
+    rest = rest.slice(1);
+    const stripped = parsePhoneNumberFromString(`+${countryCallingCode}${rest}`);
+    if (stripped?.isValid()) return stripped;
+  }
+  return undefined;
+}
+
+/** A new range, unless it begins with a zero as no number of the country does. */
+function unknownRange(parsed: Parsed): Parsed | undefined {
+  if (!parsed.nationalNumber.startsWith('0')) return parsed;
+  return CODES_WITH_LEADING_ZERO.has(parsed.countryCallingCode) && parsed.isPossible() ? parsed : undefined;
 }
 
 /** Asked about by every call to a premium number, of the few rows that such numbers meet. */

@@ -1,0 +1,90 @@
+/** Numbers as they are dialed, brought to E.164 once, at the boundary (domain section 7). */
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  Metadata,
+  type PhoneNumber as Parsed,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
+import { dialedDigits } from './dialed-digits.ts';
+import { knownNumber, parseNumber } from './numbers.ts';
+import type { PhoneNumber } from './phone-number.ts';
+
+/**
+ * The number that was dialed at `location`, ISO 3166-1 alpha-2: in international form with a `+`, with `00` or the
+ * prefix of the place (`011`), or in national form, with spaces, brackets, dashes and `tel:`. Without a `+` only a
+ * number that the metadata knows is read, and only where there is one way to read it: `undefined` otherwise, and for
+ * what is no number. A wrong guess would be another price.
+ */
+export function readDialedNumber(text: string, location?: string): PhoneNumber | undefined {
+  const digits = dialedDigits(text);
+  if (digits === undefined) return undefined;
+  if (digits.startsWith('+')) return parseNumber(digits);
+  const plan = location !== undefined && isSupportedCountry(location) ? planOf(location) : undefined;
+  const general = afterPrefix(digits, /^00/);
+  const local = plan && knownAfter(digits, plan.internationalPrefix);
+  const national = plan && nationalReading(text, digits, plan.country);
+  if (general === undefined || !isPossible(general)) return onlyOf([local, national]);
+  const read = knownNumber(general);
+  return read && onlyOf([read, local, national]);
+}
+
+/** The readings of a number that are one and the same. */
+function onlyOf(readings: readonly (Parsed | undefined)[]): PhoneNumber | undefined {
+  const [only, ...others] = new Set(readings.flatMap((parsed) => parsed?.number ?? []));
+  return only === undefined || others.length > 0 ? undefined : parseNumber(only);
+}
+
+/** Prefixes that choose a carrier (`0021`) are left out: those digits are a country's code after `00`, too. */
+const PLAIN_PREFIX = /^\d+$|0011$/;
+
+function planOf(country: CountryCode): { country: CountryCode; internationalPrefix: RegExp } {
+  const metadata = new Metadata();
+  metadata.selectNumberingPlan(country);
+  const [plain = '00'] = PLAIN_PREFIX.exec(metadata.numberingPlan?.IDDPrefix() ?? '') ?? [];
+  return { country, internationalPrefix: new RegExp(`^${plain}`) };
+}
+
+const afterPrefix = (digits: string, prefix: RegExp): string | undefined =>
+  prefix.test(digits) ? digits.replace(prefix, '+') : undefined;
+
+const isPossible = (e164: string): boolean =>
+  knownNumber(e164) !== undefined || parsePhoneNumberFromString(e164)?.isPossible() === true;
+
+function knownAfter(digits: string, prefix: RegExp): Parsed | undefined {
+  const e164 = afterPrefix(digits, prefix);
+  return e164 === undefined ? undefined : knownNumber(e164);
+}
+
+/** The number in E.164 where it can be brought there, and otherwise as it was dialed. */
+export function toE164(text: string, location?: string): string {
+  return readDialedNumber(text, location)?.e164 ?? text;
+}
+
+const EXAMPLE = '+447911123456';
+
+/** What to write instead of a number that cannot be read. */
+export function howToWrite(text = ''): string {
+  const digits = dialedDigits(text)?.replace(/^\+?0*/, '') ?? '';
+  const guess = knownNumber(`+${digits}`) ?? knownNumber(`+${digits.replace(/^11/, '')}`);
+  return `write the number in international form, with a plus and the country code, such as ${guess?.number ?? EXAMPLE}`;
+}
+
+/**
+ * A number is in national form when it is written as libphonenumber would write it there, or has the trunk prefix
+ * (or the code of the country) before it. Digits that are some other number without its plus, or after the `011` of
+ * North America, are not, unless the country writes its area codes in brackets, as they are.
+ */
+function nationalReading(text: string, digits: string, country: CountryCode): Parsed | undefined {
+  const parsed = parsePhoneNumberFromString(digits, country);
+  if (!parsed?.isValid() || parsed.countryCallingCode !== getCountryCallingCode(country)) return undefined;
+  const national = groupsOf(parsed.formatNational());
+  if (digits !== national.join('') && digits === parsed.nationalNumber) return undefined;
+  const others = [`+${digits}`, afterPrefix(digits, /^011/) ?? ''].map((other) => knownNumber(other));
+  const isAmbiguous = others.some((other) => other !== undefined && other.number !== parsed.number);
+  const isBracketed = text.includes('(') && groupsOf(text).join(' ') === national.join(' ');
+  return isAmbiguous && !isBracketed ? undefined : parsed;
+}
+
+const groupsOf = (text: string): string[] => text.match(/\d+/g) ?? [];
