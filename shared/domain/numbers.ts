@@ -103,10 +103,14 @@ export function knownNumber(e164: string): Parsed | undefined {
   return undefined;
 }
 
-/** A new range, unless it begins with a zero as no number of the country does. */
+/**
+ * A range that the metadata does not know may be new, or a deck may have a row for it with its trunk zero; but no
+ * number goes on with an international prefix, and none of North America begins with a zero.
+ */
 function unknownRange(parsed: Parsed): Parsed | undefined {
-  if (!parsed.nationalNumber.startsWith('0')) return parsed;
-  return CODES_WITH_LEADING_ZERO.has(parsed.countryCallingCode) && parsed.isPossible() ? parsed : undefined;
+  const { countryCallingCode, nationalNumber } = parsed;
+  const isMistaken = nationalNumber.startsWith(countryCallingCode === NORTH_AMERICAN_CODE ? '0' : '00');
+  return isMistaken && !CODES_WITH_LEADING_ZERO.has(countryCallingCode) ? undefined : parsed;
 }
 
 /** Asked about by every call to a premium number, of the few rows that such numbers meet. */

@@ -138,7 +138,9 @@ describe.each(['rate-deck-2025-10-15.csv', 'rate-deck-2025-01-30.csv'])('%s', (f
 
     test('has a number of its own that gets its price', () => {
       expect(rows.length).toBeGreaterThan(6000);
-      const examples = rows.map((row) => ({ row, numbers: examplesOf(row.prefix) }));
+      // A few rows have a trunk zero in them, as no number in E.164 has.
+      const isE164 = (each: string) => number(`+${each}`).digits === each;
+      const examples = rows.map((row) => ({ row, numbers: examplesOf(row.prefix).filter(isE164) }));
       const open = examples.filter(({ numbers }) => numbers.length > 0);
       const failed = open.filter(({ row, numbers }) => {
         expect(numbers.map((each) => longestMatch(index, each))).toEqual(numbers.map(() => row));
@@ -147,7 +149,7 @@ describe.each(['rate-deck-2025-10-15.csv', 'rate-deck-2025-01-30.csv'])('%s', (f
       expect(failed).toEqual([]);
       const covered = rows.length - open.length;
       process.stderr.write(
-        `${file}: ${rows.length} rows, ${covered} of them wholly covered by longer ones\n`,
+        `${file}: ${rows.length} rows, ${covered} of them wholly covered by longer ones, or out of reach\n`,
       );
       expect(covered).toBeLessThan(60);
     });
