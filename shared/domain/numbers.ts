@@ -60,14 +60,13 @@ function readNumber(text: string): PhoneNumber | undefined {
       ? { e164: text, digits, callingCode: VATICAN_CODE, country: 'VA', type: 'unknown' }
       : undefined;
   }
-  const settled = knownNumber(text) ?? unknownRange(parsed);
-  return settled && describe(settled);
+  const number = knownNumber(text);
+  return number ? describe(number, number.number) : describeUnknown(parsed, text);
 }
 
-/** The number as it is dialed from abroad: no digit of libphonenumber's reading is left out of the price. */
-function describe(parsed: Parsed): PhoneNumber | undefined {
-  const { number: e164, countryCallingCode: callingCode } = parsed;
+function describe(parsed: Parsed, e164: string): PhoneNumber | undefined {
   if (!E164.test(e164)) return undefined;
+  const { countryCallingCode: callingCode } = parsed;
   const digits = e164.slice(1);
   let type = TYPES[parsed.getType() ?? ''];
   if (!type && !parsed.isPossible()) {
@@ -104,13 +103,16 @@ export function knownNumber(e164: string): Parsed | undefined {
 }
 
 /**
- * A range that the metadata does not know may be new, or a deck may have a row for it with its trunk zero; but no
- * number goes on with an international prefix, and none of North America begins with a zero.
+ * A number of a range that the metadata does not know, which may be new, is as it came, but for its trunk zero: what
+ * else libphonenumber takes for a trunk prefix (the 8 of Russia) may be a digit of it. None goes on with an
+ * international prefix, and none of North America begins with a zero.
  */
-function unknownRange(parsed: Parsed): Parsed | undefined {
-  const { countryCallingCode, nationalNumber } = parsed;
-  const isMistaken = nationalNumber.startsWith(countryCallingCode === NORTH_AMERICAN_CODE ? '0' : '00');
-  return isMistaken && !CODES_WITH_LEADING_ZERO.has(countryCallingCode) ? undefined : parsed;
+function describeUnknown(parsed: Parsed, text: string): PhoneNumber | undefined {
+  const { countryCallingCode: code, nationalNumber } = parsed;
+  const mistaken = code === NORTH_AMERICAN_CODE ? '0' : '00';
+  if (nationalNumber.startsWith(mistaken) && !CODES_WITH_LEADING_ZERO.has(code)) return undefined;
+  const trunk = text.slice(1 + code.length, text.length - nationalNumber.length);
+  return describe(parsed, trunk === '0' ? parsed.number : text);
 }
 
 /** Asked about by every call to a premium number, of the few rows that such numbers meet. */
