@@ -2,20 +2,26 @@
 import type { z } from 'zod';
 import { AutoRechargeSettings } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
+import { configureRecharge, rechargedInMonth } from '../../shared/domain/auto-recharge.ts';
 import {
-  configureRecharge,
-  type RechargeSettings,
-  rechargedInMonth,
-  requireWithinCap,
-} from '../../shared/domain/auto-recharge.ts';
-import { type FundingLimits, requireFundable, requireSold } from '../../shared/domain/funding-limits.ts';
+  type FundingLimits,
+  limitsOf,
+  requireLimits,
+  requireSold,
+} from '../../shared/domain/funding-limits.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { resumedEvents } from '../../shared/domain/recharge-events.ts';
+import {
+  monthlyCapOf,
+  type RechargeSettings,
+  requireCap,
+  requireRechargeTerms,
+  requireWithinCap,
+} from '../../shared/domain/recharge-settings.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import { requireChargeable } from '../../shared/payments/minor-units.ts';
 import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { loadProfile } from '../../shared/store/organizations.ts';
@@ -27,18 +33,22 @@ interface Deps {
   readonly now: () => string;
 }
 
-export function getAutoRecharge({ db, now }: Deps): Operation {
+export function getAutoRecharge({ db, limits, now }: Deps): Operation {
   return async (request) => {
     const account = await loadAccount(db, param(request, 'org'));
-    return { status: 200, body: autoRechargeView(account, now()) };
+    return { status: 200, body: autoRechargeView(account, limits, now()) };
   };
 }
 
-/** Switching it on while already below the threshold triggers it at once: the write itself marks it as due. */
+/**
+ * Switching it on while already below the threshold triggers it at once: the write itself marks it as due. What is left
+ * out stays as it was. `monthlyCap: null` takes the cap away, which only an operator may.
+ */
 export function putAutoRecharge({ db, limits, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const body = parseBody(request, AutoRechargeSettings);
+    requireOperator(request, body.monthlyCap === null ? ['monthlyCap'] : []);
     if (body.enabled && !(await loadProfile(db, organizationId)).paymentMethod)
       throw refusals.paymentMethodRequired();
     return decideAndCommit(async (lots) => {
@@ -47,48 +57,58 @@ export function putAutoRecharge({ db, limits, now }: Deps): Operation {
       const at = now();
       const events = resumedEvents(before, account, 'settings-changed');
       await commit(db, [accountWrite(db, account, at, events)]);
-      return { status: 200, body: autoRechargeView(account, at) };
+      return { status: 200, body: autoRechargeView(account, limits, at) };
     });
   };
 }
 
-/** What is left out stays as it was. Throws the refusals of settings that could never recharge. */
+/** Throws the refusals of settings that could never recharge, or recharge too much. */
 function chosenSettings(
   { terms, recharge }: Account,
   { enabled, amount, threshold, monthlyCap }: z.infer<typeof AutoRechargeSettings>,
-  limits: FundingLimits,
+  all: FundingLimits,
 ): RechargeSettings {
-  const amountMicros = amount ?? recharge.amountMicros;
-  const monthlyCapMicros = monthlyCap === undefined ? recharge.monthlyCapMicros : (monthlyCap ?? undefined);
-  if (enabled) {
+  const settings = {
+    enabled,
+    amountMicros: amount ?? recharge.amountMicros,
+    thresholdMicros: threshold ?? recharge.thresholdMicros,
+    monthlyCapMicros: monthlyCap,
+  };
+  // Switched off, only what is new is looked at: nobody is kept from switching off.
+  if (!enabled && amount === undefined && threshold === undefined && !monthlyCap) return settings;
+  const limits = requireLimits(all, terms.currency);
+  if (!enabled) {
+    requireRechargeTerms('', { amountMicros: amount, thresholdMicros: threshold }, terms.currency, limits);
+  } else {
     requireSold(terms);
-    if (amountMicros === 0) throw requiredToSwitchOn('amount');
+    if (settings.amountMicros === 0) throw requiredToSwitchOn('amount');
     const wasOn = recharge.enabled || recharge.thresholdMicros > 0;
     if (threshold === undefined && !wasOn) throw requiredToSwitchOn('threshold');
+    requireRechargeTerms('', settings, terms.currency, limits);
   }
-  if (enabled || amount !== undefined) {
-    requireFundable('amount', amountMicros, limits);
-    requireChargeable('amount', amountMicros, terms.currency);
-  }
-  if (enabled) requireWithinCap('monthlyCap', amountMicros, monthlyCapMicros);
-  return {
-    enabled,
-    amountMicros,
-    thresholdMicros: threshold ?? recharge.thresholdMicros,
-    monthlyCapMicros,
-  };
+  if (monthlyCap) requireCap(monthlyCap, limits);
+  const { recharge: next } = configureRecharge({ recharge }, settings);
+  if (enabled) requireWithinCap('monthlyCap', next.amountMicros, monthlyCapOf(next, limits));
+  return settings;
 }
 
 const requiredToSwitchOn = (field: string) =>
   refusals.invalidRequest([{ field, detail: 'required to switch auto-recharge on' }]);
 
-/** `status` is `off` while disabled, unless a charge from before is still in flight. */
-export function autoRechargeView({ recharge, terms }: Account, now: string) {
+/**
+ * `status` is `off` while disabled, unless a charge from before is still in flight. `monthlyCap` is the one that holds;
+ * `monthlyCapIsDefault` says that nobody chose it, and `null` that an operator has lifted it.
+ */
+export function autoRechargeView({ recharge, terms }: Account, all: FundingLimits, now: string) {
+  const limits = limitsOf(all, terms.currency);
+  const capMicros = limits ? monthlyCapOf(recharge, limits) : recharge.monthlyCapMicros;
   return {
     enabled: recharge.enabled,
     amount: formatAmount(recharge.amountMicros),
     threshold: formatAmount(recharge.thresholdMicros),
-    monthlyCap: recharge.monthlyCapMicros === undefined ? null : formatAmount(recharge.monthlyCapMicros),
+    monthlyCap: capMicros === undefined ? null : formatAmount(capMicros),
+    monthlyCapIsDefault: recharge.monthlyCapMicros === undefined && !recharge.isCapLifted,
+    rechargesPerHour: all.rechargesPerHour,
     currency: terms.currency,
     status: recharge.enabled || recharge.status === 'in-flight' ? recharge.status : 'off',
     reason: recharge.reason ?? null,

@@ -1,12 +1,18 @@
 /** The marketplace, and what an organization owns of it. */
+import { ProductQuery } from '../../shared/contract/schemas.ts';
 import { availableMicros, unexpiredMicros } from '../../shared/domain/account.ts';
 import { LOT_TERM_MONTHS } from '../../shared/domain/funding.ts';
-import type { FundingLimits } from '../../shared/domain/funding-limits.ts';
+import {
+  type CurrencyLimits,
+  type FundingLimits,
+  limitsOf,
+  requireLimits,
+} from '../../shared/domain/funding-limits.ts';
 import { SKUS } from '../../shared/domain/licenses.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
-import { param } from '../../shared/lambda/parse.ts';
+import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccountFor } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { loadLicenseCounts } from '../../shared/store/license-counts.ts';
@@ -20,22 +26,30 @@ interface Deps {
   readonly now: () => string;
 }
 
+/** What is on sale; `?currency=` says in which currency the limits of credits are. */
 export function getMarketplace({ limits }: Deps): Operation {
-  const credits = {
-    sku: 'COMMUNICATIONS_CREDITS',
-    kind: 'credits',
-    minimum: formatAmount(limits.minimumMicros),
-    maximum: formatAmount(limits.maximumMicros),
-    termMonths: LOT_TERM_MONTHS,
+  return async (request) => {
+    const { currency } = parseQuery(request, ProductQuery);
+    const credits = {
+      sku: 'COMMUNICATIONS_CREDITS',
+      kind: 'credits',
+      currency,
+      ...rangeView(requireLimits(limits, currency)),
+    };
+    const products = [credits, ...SKUS.map((sku) => ({ sku, kind: 'license' }))];
+    return { status: 200, body: pageOfList(request, products, ({ kind, sku }) => `${kind}:${sku}`) };
   };
-  const products = [credits, ...SKUS.map((sku) => ({ sku, kind: 'license' }))];
-  return async (request) => ({
-    status: 200,
-    body: pageOfList(request, products, ({ kind, sku }) => `${kind}:${sku}`),
-  });
 }
 
-export function getProducts({ db, now }: Deps): Operation {
+function rangeView(limits: CurrencyLimits | undefined) {
+  return {
+    minimum: limits ? formatAmount(limits.minimumMicros) : null,
+    maximum: limits ? formatAmount(limits.maximumMicros) : null,
+    termMonths: LOT_TERM_MONTHS,
+  };
+}
+
+export function getProducts({ db, limits, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const at = now();
@@ -52,8 +66,9 @@ export function getProducts({ db, now }: Deps): Operation {
           balance: formatAmount(unexpiredMicros(account, at)),
           available: formatAmount(availableMicros(account, at)),
           debt: formatAmount(account.debtMicros),
+          ...rangeView(limitsOf(limits, account.terms.currency)),
         },
-        autoRecharge: autoRechargeView(account, at),
+        autoRecharge: autoRechargeView(account, limits, at),
         paymentMethod: profile.paymentMethod ? paymentMethodView(profile.paymentMethod) : null,
         licenses: counts
           .filter(({ quantity }) => quantity > 0)

@@ -2,6 +2,7 @@
 import { CreateOrganization, PatchOrganization, SetPaymentMethod } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/auto-recharge.ts';
+import { type FundingLimits, requireLimits } from '../../shared/domain/funding-limits.ts';
 import { resumedEvents } from '../../shared/domain/recharge-events.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
@@ -24,10 +25,20 @@ interface Deps {
   readonly now: () => string;
 }
 
-/** `{ id, name, country, currency, agreement }` -> 201. Auto-recharge is off until somebody switches it on. */
-export function createOrganization({ db, now }: Deps): Operation {
+interface OnboardingDeps {
+  readonly db: Database;
+  readonly limits: FundingLimits;
+  readonly now: () => string;
+}
+
+/**
+ * `{ id, name, country, currency, agreement }` -> 201. Auto-recharge is off until somebody switches it on. A currency
+ * without limits of funding is refused: nobody could fund anything in it.
+ */
+export function createOrganization({ db, limits, now }: OnboardingDeps): Operation {
   return async (request) => {
     const { id, name, ...terms } = parseBody(request, CreateOrganization);
+    requireLimits(limits, terms.currency);
     const at = now();
     const account: Account = {
       organizationId: id,

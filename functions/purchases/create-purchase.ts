@@ -2,17 +2,25 @@
 import type { z } from 'zod';
 import { Purchase } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
-import { requireWithinCap } from '../../shared/domain/auto-recharge.ts';
-import { type FundingLimits, requireFundable, requireSold } from '../../shared/domain/funding-limits.ts';
+import {
+  type FundingLimits,
+  requireFundable,
+  requireLimits,
+  requireSold,
+} from '../../shared/domain/funding-limits.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Order } from '../../shared/domain/orders.ts';
+import {
+  monthlyCapOf,
+  requireRechargeTerms,
+  requireWithinCap,
+} from '../../shared/domain/recharge-settings.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { type ChargeDeps, chargeOrder, reconcileOrder } from '../../shared/payments/charge-order.ts';
 import { IDEMPOTENCY_WINDOW_HOURS } from '../../shared/payments/gateway.ts';
-import { requireChargeable } from '../../shared/payments/minor-units.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { commitIntent, findOrder } from '../../shared/store/orders.ts';
@@ -84,19 +92,19 @@ async function intend(
   });
 }
 
-function requirePurchasable(account: Account, body: z.infer<typeof Purchase>, limits: FundingLimits): void {
+function requirePurchasable(account: Account, body: z.infer<typeof Purchase>, all: FundingLimits): void {
   const { terms, recharge } = account;
+  const { currency } = terms;
   if (terms.agreement === 'MCA') throw refusals.agreementCannotPurchase();
   requireSold(terms);
-  if (body.currency !== undefined && body.currency !== terms.currency)
-    throw refusals.currencyMismatch(terms.currency);
-  requireFundable('amount', body.amount, limits);
-  requireChargeable('amount', body.amount, terms.currency);
+  if (body.currency !== undefined && body.currency !== currency) throw refusals.currencyMismatch(currency);
+  const limits = requireLimits(all, currency);
+  requireFundable('amount', body.amount, currency, limits);
   if (!body.autoRecharge) return;
-  const { amount } = body.autoRecharge;
-  requireFundable('autoRecharge.amount', amount, limits);
-  requireChargeable('autoRecharge.amount', amount, terms.currency);
-  requireWithinCap('autoRecharge.amount', amount, recharge.monthlyCapMicros);
+  const wanted = { amountMicros: body.autoRecharge.amount, thresholdMicros: body.autoRecharge.threshold };
+  requireRechargeTerms('autoRecharge.', wanted, currency, limits);
+  const capMicros = monthlyCapOf({ ...recharge, ...wanted }, limits);
+  requireWithinCap('autoRecharge.amount', wanted.amountMicros, capMicros);
 }
 
 async function answer(db: Database, order: Order): Promise<HttpResponse> {

@@ -27,7 +27,13 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
   const { ledger, calls, payments } = props;
   const settings = readSettings(scope);
   const ledgerName = { LEDGER_TABLE: ledger.tableName };
-  const funding = { MINIMUM_FUNDING: settings.MINIMUM_FUNDING, MAXIMUM_FUNDING: settings.MAXIMUM_FUNDING };
+  const funding = {
+    MINIMUM_FUNDING: settings.MINIMUM_FUNDING,
+    MAXIMUM_FUNDING: settings.MAXIMUM_FUNDING,
+    DEFAULT_MONTHLY_CAP: settings.DEFAULT_MONTHLY_CAP,
+    FUNDING_LIMITS: settings.FUNDING_LIMITS,
+    RECHARGES_PER_HOUR: settings.RECHARGES_PER_HOUR,
+  };
   return {
     ...props,
     /** Makes a function of the stack. */
@@ -66,6 +72,9 @@ function readSettings(scope: Construct): Settings {
   const settings: Settings = {
     MINIMUM_FUNDING: read('MINIMUM_FUNDING'),
     MAXIMUM_FUNDING: read('MAXIMUM_FUNDING'),
+    DEFAULT_MONTHLY_CAP: read('DEFAULT_MONTHLY_CAP'),
+    FUNDING_LIMITS: read('FUNDING_LIMITS'),
+    RECHARGES_PER_HOUR: read('RECHARGES_PER_HOUR'),
     LEASE_SECONDS: read('LEASE_SECONDS'),
     MAXIMUM_LEASE_SECONDS: read('MAXIMUM_LEASE_SECONDS'),
     HOLD_GRACE_SECONDS: read('HOLD_GRACE_SECONDS'),

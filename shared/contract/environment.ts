@@ -12,6 +12,29 @@ const amount = () =>
     .refine((text) => parseAmount(text) !== undefined, { error: 'an amount such as 50.00', abort: true });
 const whole = () => z.coerce.number().int().positive();
 
+const fundingLimits = () =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'not valid JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(
+      z.record(
+        z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as JPY'),
+        z
+          .strictObject({ minimum: amount(), maximum: amount(), monthlyCap: amount().optional() })
+          .refine(({ minimum, maximum }) => Number(minimum) <= Number(maximum), {
+            path: ['minimum'],
+            error: 'more than maximum',
+          }),
+      ),
+    );
+
 const ledger = () => z.object({ LEDGER_TABLE: name() });
 const tables = () => ledger().extend({ CALLS_TABLE: name() });
 
@@ -23,7 +46,17 @@ const payments = () => ({
   /** Secrets Manager ARN of `{ apiKey, webhookSecret }`; empty for a gateway that needs none. */
   PAYMENT_SECRET_ARN: z.string(),
 });
-const funding = () => ({ MINIMUM_FUNDING: amount(), MAXIMUM_FUNDING: amount() });
+const funding = () => ({
+  /** In US dollars; other currencies are scaled. */
+  MINIMUM_FUNDING: amount(),
+  MAXIMUM_FUNDING: amount(),
+  /** Of auto-recharge in US dollars, unless one is chosen. */
+  DEFAULT_MONTHLY_CAP: amount(),
+  /** JSON: what may be funded in a currency, `{ "JPY": { "minimum": "5000", "maximum": "10000000", "monthlyCap"?: … } }`. */
+  FUNDING_LIMITS: fundingLimits(),
+  /** How many charges auto-recharge may begin within an hour. */
+  RECHARGES_PER_HOUR: whole(),
+});
 const paidFunding = () => ledger().extend({ ...payments(), ...funding() });
 const leases = () => ({
   LEASE_SECONDS: whole(),
@@ -108,6 +141,9 @@ export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[
 export const SETTINGS = {
   MINIMUM_FUNDING: '50.00',
   MAXIMUM_FUNDING: '100000.00',
+  DEFAULT_MONTHLY_CAP: '5000.00',
+  FUNDING_LIMITS: '{}',
+  RECHARGES_PER_HOUR: '4',
   LEASE_SECONDS: '600',
   MAXIMUM_LEASE_SECONDS: '86400',
   HOLD_GRACE_SECONDS: '120',

@@ -143,6 +143,7 @@ export const PageQuery = z.object({
   cursor: z.string().max(1024).optional(),
 });
 
+export const ProductQuery = PageQuery.extend({ currency: Currency.default('USD') });
 export const LotQuery = PageQuery.extend({ status: z.enum(['open', 'closed', 'all']).default('all') });
 export const PeriodQuery = PageQuery.extend({ from: DateOrInstant.optional(), to: PeriodEnd.optional() });
 /** How many rows there are without a limit depends on the representation. */

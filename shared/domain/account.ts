@@ -51,11 +51,15 @@ export interface AutoRecharge {
   /** The increment; 0 until an administrator has set it. */
   readonly amountMicros: number;
   readonly thresholdMicros: number;
+  /** The cap that was chosen; without one there is a default. */
   readonly monthlyCapMicros?: number;
+  /** An operator has taken the cap away. */
+  readonly isCapLifted?: true;
   readonly status: RechargeStatus;
   /**
-   * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached`, `amount-above-maximum` or
-   * `chargeback`; in flight, why it will be suspended when the charge is decided.
+   * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached`, `hourly-limit-reached`,
+   * `amount-above-maximum`, `currency-not-sold` or `chargeback`; in flight, why it will be suspended when the charge is
+   * decided.
    */
   readonly reason?: string;
   readonly retryAt?: string;
@@ -64,6 +68,8 @@ export interface AutoRecharge {
   /** What was recharged, or is in flight, in `month`. */
   readonly month: string;
   readonly monthMicros: number;
+  /** When the charges of the last hour were begun, declined ones too, oldest first: no more than may be begun in one. */
+  readonly begunAt?: readonly string[];
 }
 
 /** A span of the queue of debts, in millionths. */

@@ -4,17 +4,19 @@
  *   idle -> in-flight -> idle          the charge succeeded
  *                     -> backing-off   declined; again at `retryAt` (1 h, then doubling to 24 h)
  *                     -> suspended     the third decline in a row; until a new payment method or a purchase
- *   idle -> backing-off                the monthly cap is reached, again with the next month; or the amount is above
- *                                      the largest funding, again in 24 h
+ *   idle -> backing-off                held back: the monthly cap is reached, again with the next month; so many charges
+ *                                      were begun within an hour, again when the hour is over; the amount is above the
+ *                                      largest funding, or the currency is not sold, again in 24 h
  *   backing-off -> idle                at `retryAt`, when no recharge is needed any more
  *   any  -> suspended                  a chargeback; from in-flight once the charge is decided
- *   any  -> idle                       a new payment method or a purchase, but for what is held back by the cap
+ *   any  -> idle                       a new payment method or a purchase, but for what is held back
  */
 import { type Account, type AutoRecharge, netBalanceMicros } from './account.ts';
+import type { CurrencyLimits } from './funding-limits.ts';
 import { addSeconds, monthOf, startOfNextMonth } from './instants.ts';
-import { assertMicros, formatAmount } from './money.ts';
+import { assertMicros } from './money.ts';
 import type { Order } from './orders.ts';
-import { refusals } from './refusals.ts';
+import { monthlyCapOf, type RechargeSettings } from './recharge-settings.ts';
 
 export const RECHARGE_OFF: AutoRecharge = {
   enabled: false,
@@ -30,7 +32,13 @@ export const DECLINES_BEFORE_SUSPENSION = 3;
 const FIRST_RETRY_SECONDS = 3600;
 const LAST_RETRY_SECONDS = 24 * 3600;
 /** Neither another card nor more credits help: only new settings, or time. */
-const HELD_BACK: ReadonlySet<string | undefined> = new Set(['monthly-cap-reached', 'amount-above-maximum']);
+const HELD_BACK: ReadonlySet<string | undefined> = new Set([
+  'monthly-cap-reached',
+  'hourly-limit-reached',
+  'amount-above-maximum',
+  'currency-not-sold',
+]);
+const HOUR_SECONDS = 3600;
 
 /** Strictly below the threshold, switched on, and nothing in flight, held back or suspended. */
 export function isRechargeDue(account: Account, now: string): boolean {
@@ -46,46 +54,74 @@ export function rechargedInMonth(recharge: AutoRecharge, month: string): number 
   return recharge.month === month ? recharge.monthMicros : 0;
 }
 
+export type RechargeStart =
+  | { readonly account: Account; readonly orderId: string; readonly amountMicros: number }
+  | { readonly account: Account; readonly orderId?: never };
+
 /**
  * Closes the gap in whole increments of `amount` with one charge, as far as the monthly cap and the largest
  * funding allow. Answers the account in flight and the amount; without them, the account held back, or idle after a
- * back-off that nobody needs any more; `undefined` when nothing changes.
+ * back-off that nobody needs any more; `undefined` when nothing changes. A threshold from before there were limits
+ * becomes the largest funding. `limits` are those of the currency, if it has any.
  */
 export function startRecharge(
-  account: Account,
+  before: Account,
   now: string,
-  maximumMicros: number,
-):
-  | { account: Account; orderId: string; amountMicros: number }
-  | { account: Account; orderId?: never }
-  | undefined {
-  if (!isRechargeDue(account, now)) return endBackOff(account, now);
+  limits: CurrencyLimits | undefined,
+): RechargeStart | undefined {
+  if (!isRechargeDue(before, now)) return endBackOff(before, now);
+  if (!limits) return heldBack(before, 'currency-not-sold', addSeconds(now, LAST_RETRY_SECONDS));
+  if (before.recharge.amountMicros > limits.maximumMicros)
+    return heldBack(before, 'amount-above-maximum', addSeconds(now, LAST_RETRY_SECONDS));
+  const account = withThresholdOfAtMost(before, limits.maximumMicros);
+  if (!isRechargeDue(account, now)) return endBackOff(account, now) ?? { account };
   const { recharge } = account;
   const month = monthOf(now);
-  const already = rechargedInMonth(recharge, month);
-  const gapMicros = recharge.thresholdMicros - netBalanceMicros(account, now);
-  const wanted = Math.ceil(gapMicros / recharge.amountMicros);
-  const capLeft = Math.max(0, (recharge.monthlyCapMicros ?? Number.MAX_SAFE_INTEGER) - already);
-  const allowed = Math.floor(Math.min(capLeft, maximumMicros) / recharge.amountMicros);
-  const amountMicros = assertMicros(Math.min(wanted, allowed) * recharge.amountMicros);
-  if (amountMicros === 0) {
-    const why =
-      recharge.amountMicros > maximumMicros
-        ? { reason: 'amount-above-maximum', retryAt: addSeconds(now, LAST_RETRY_SECONDS) }
-        : { reason: 'monthly-cap-reached', retryAt: startOfNextMonth(month) };
-    return { account: { ...account, recharge: { ...recharge, status: 'backing-off', ...why } } };
-  }
+  const amountMicros = chargeableMicros(account, now, limits);
+  if (amountMicros === 0) return heldBack(account, 'monthly-cap-reached', startOfNextMonth(month));
+  const begunAt = begunWithinHour(recharge, now);
+  const firstOfFullHour = begunAt.at(-limits.rechargesPerHour);
+  if (firstOfFullHour !== undefined)
+    return heldBack(account, 'hourly-limit-reached', addSeconds(firstOfFullHour, HOUR_SECONDS));
   const orderId = `rch_${account.organizationId}_${account.version}`;
   const { reason: _, retryAt: __, ...rest } = recharge;
-  const inFlight = { orderId, amountMicros };
   const next: AutoRecharge = {
     ...rest,
     status: 'in-flight',
-    inFlight,
+    inFlight: { orderId, amountMicros },
     month,
-    monthMicros: already + amountMicros,
+    monthMicros: rechargedInMonth(recharge, month) + amountMicros,
+    begunAt: [...begunAt, now],
   };
   return { account: { ...account, recharge: next }, orderId, amountMicros };
+}
+
+function withThresholdOfAtMost(account: Account, maximumMicros: number): Account {
+  const { recharge } = account;
+  if (recharge.thresholdMicros <= maximumMicros) return account;
+  return { ...account, recharge: { ...recharge, thresholdMicros: maximumMicros } };
+}
+
+/** What closes the gap, or as much of it as may be charged now. */
+function chargeableMicros(account: Account, now: string, limits: CurrencyLimits): number {
+  const { recharge } = account;
+  const { amountMicros, thresholdMicros } = recharge;
+  const wanted = Math.ceil((thresholdMicros - netBalanceMicros(account, now)) / amountMicros);
+  const capMicros = monthlyCapOf(recharge, limits) ?? Number.MAX_SAFE_INTEGER;
+  const capLeft = Math.max(0, capMicros - rechargedInMonth(recharge, monthOf(now)));
+  const allowed = Math.floor(Math.min(capLeft, limits.maximumMicros) / amountMicros);
+  return assertMicros(Math.min(wanted, allowed) * amountMicros);
+}
+
+/** An hour ends where it began: a charge of exactly an hour ago counts no more. */
+function begunWithinHour({ begunAt = [] }: AutoRecharge, now: string): string[] {
+  return begunAt.filter((at) => Math.abs(Date.parse(now) - Date.parse(at)) < HOUR_SECONDS * 1000);
+}
+
+function heldBack(account: Account, reason: string, retryAt: string): RechargeStart {
+  return {
+    account: { ...account, recharge: { ...account.recharge, status: 'backing-off', reason, retryAt } },
+  };
 }
 
 /** So that a back-off does not stay due for ever. */
@@ -144,35 +180,20 @@ export function resumeRecharge(account: Account): Account {
   return { ...account, recharge: { ...rest, status: rest.status === 'in-flight' ? 'in-flight' : 'idle' } };
 }
 
-export interface RechargeSettings {
-  enabled: boolean;
-  amountMicros: number;
-  thresholdMicros: number;
-  monthlyCapMicros?: number | undefined;
-}
-
-/** Throws the refusal `invalid-request`, naming the field: a cap that one increment exceeds never recharges. */
-export function requireWithinCap(
-  field: string,
-  amountMicros: number,
-  monthlyCapMicros: number | undefined,
-): void {
-  if (monthlyCapMicros === undefined || amountMicros <= monthlyCapMicros) return;
-  const detail = `${formatAmount(amountMicros)} a recharge does not fit a monthly cap of ${formatAmount(monthlyCapMicros)}`;
-  throw refusals.invalidRequest([{ field, detail }]);
-}
-
 /** New settings. A charge in flight keeps its own amount; what was held back is looked at anew. */
-export function configureRecharge(account: Account, settings: RechargeSettings): Account {
+export function configureRecharge<A extends Pick<Account, 'recharge'>>(
+  account: A,
+  { monthlyCapMicros, ...chosen }: RechargeSettings,
+): A {
   const { recharge } = account;
-  const { monthlyCapMicros: _, ...kept } = recharge;
-  const { monthlyCapMicros, ...chosen } = settings;
-  const configured: AutoRecharge = {
-    ...kept,
-    ...chosen,
-    ...(monthlyCapMicros === undefined ? {} : { monthlyCapMicros }),
-  };
+  const configured: AutoRecharge = { ...withCap(recharge, monthlyCapMicros), ...chosen };
   if (!HELD_BACK.has(recharge.reason)) return { ...account, recharge: configured };
-  const { reason: __, retryAt: ___, ...free } = configured;
+  const { reason: _, retryAt: __, ...free } = configured;
   return { ...account, recharge: { ...free, status: 'idle' } };
+}
+
+function withCap(recharge: AutoRecharge, chosen: RechargeSettings['monthlyCapMicros']): AutoRecharge {
+  if (chosen === undefined) return recharge;
+  const { monthlyCapMicros: _, isCapLifted: __, ...rest } = recharge;
+  return chosen === null ? { ...rest, isCapLifted: true } : { ...rest, monthlyCapMicros: chosen };
 }

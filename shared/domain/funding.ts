@@ -125,8 +125,7 @@ function afterPayment(account: Account, order: Order): Account {
   if (order.kind === 'recharge') return completeRecharge(account, order);
   const resumed = resumeRecharge(account);
   if (!order.autoRecharge) return resumed;
-  const { monthlyCapMicros } = resumed.recharge;
-  return configureRecharge(resumed, { enabled: true, ...order.autoRecharge, monthlyCapMicros });
+  return configureRecharge(resumed, { enabled: true, ...order.autoRecharge });
 }
 
 export function invoiceId(number: number): string {

@@ -30,7 +30,7 @@ export function resumedEvents(before: Account, after: Account, reason: Resumptio
   ];
 }
 
-/** The cap or the largest funding leaves no room: until then nothing is charged. A stop that goes on is no news. */
+/** Cap, hour or largest funding leave no room: until then nothing is charged. A stop that goes on is no news. */
 export function heldBackEvents(before: Account, after: Account): DomainEvent[] {
   const { reason, retryAt } = after.recharge;
   if (reason === undefined || reason === before.recharge.reason) return [];

@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'user-exists'
   | 'amount-out-of-range'
   | 'currency-mismatch'
+  | 'currency-not-sold'
   | 'agreement-cannot-purchase'
   | 'credits-not-sold-in-country'
   | 'payment-method-required'
@@ -117,6 +118,15 @@ export const refusals = {
       field: 'currency',
       currency,
     }),
+  currencyNotSold: (currency: string) =>
+    new Refusal(
+      'currency-not-sold',
+      `currency: credits are not sold in ${currency}; no limits are set for it`,
+      {
+        field: 'currency',
+        currency,
+      },
+    ),
   agreementCannotPurchase: () =>
     new Refusal(
       'agreement-cannot-purchase',

@@ -25,6 +25,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'user-exists': { status: 409, title: 'User exists' },
   'amount-out-of-range': { status: 422, title: 'Amount out of range' },
   'currency-mismatch': { status: 422, title: 'Wrong currency' },
+  'currency-not-sold': { status: 422, title: 'Credits are not sold in this currency' },
   'agreement-cannot-purchase': { status: 409, title: 'The agreement does not buy credits' },
   'credits-not-sold-in-country': { status: 409, title: 'Credits are not sold in this country' },
   'payment-method-required': { status: 409, title: 'Payment method required' },

@@ -1,6 +1,6 @@
 /** One run of the auto-recharge state machine for an organization (domain section 2). */
 import { startRecharge } from '../domain/auto-recharge.ts';
-import type { FundingLimits } from '../domain/funding-limits.ts';
+import { type FundingLimits, limitsOf } from '../domain/funding-limits.ts';
 import type { Order } from '../domain/orders.ts';
 import { heldBackEvents, resumedEvents, startedEvent } from '../domain/recharge-events.ts';
 import { accountWrite, loadAccount } from '../store/accounts.ts';
@@ -24,7 +24,7 @@ async function begin(deps: RechargeDeps, organizationId: string): Promise<Order 
   return decideAndCommit(async (lots) => {
     const now = deps.now();
     const before = await loadAccount(deps.db, organizationId, lots);
-    const started = startRecharge(before, now, deps.limits.maximumMicros);
+    const started = startRecharge(before, now, limitsOf(deps.limits, before.terms.currency));
     if (!started) return undefined;
     if (!started.orderId) {
       const { account } = started;

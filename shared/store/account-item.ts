@@ -25,6 +25,7 @@ const Recharge = z.object({
   amountMicros: micros,
   thresholdMicros: micros,
   monthlyCapMicros: micros.optional(),
+  isCapLifted: z.literal(true).optional(),
   status: z.enum(['idle', 'in-flight', 'backing-off', 'suspended']),
   reason: z.string().optional(),
   retryAt: z.string().optional(),
@@ -32,6 +33,7 @@ const Recharge = z.object({
   inFlight: z.tuple([z.string(), micros]).optional(),
   month: z.string(),
   monthMicros: micros,
+  begunAt: z.array(milliseconds).optional(),
 });
 
 const AccountItem = z.object({
@@ -90,10 +92,12 @@ export function readAccount(item: unknown): Account {
   };
 }
 
-function readRecharge({ inFlight, ...recharge }: z.infer<typeof Recharge>): AutoRecharge {
-  if (!inFlight) return recharge;
-  const [orderId, amountMicros] = inFlight;
-  return { ...recharge, inFlight: { orderId, amountMicros } };
+function readRecharge({ inFlight, begunAt, ...recharge }: z.infer<typeof Recharge>): AutoRecharge {
+  return {
+    ...recharge,
+    ...(inFlight ? { inFlight: { orderId: inFlight[0], amountMicros: inFlight[1] } } : {}),
+    ...(begunAt ? { begunAt: begunAt.map(instant) } : {}),
+  };
 }
 
 function readWaiting([count, total, firstId, expires]: z.infer<typeof Waiting>): WaitingLots {
@@ -128,8 +132,12 @@ export function writeAccount(account: Account, now: string): Record<string, unkn
   };
 }
 
-function rechargeRow({ inFlight, ...recharge }: AutoRecharge): z.infer<typeof Recharge> {
-  return inFlight ? { ...recharge, inFlight: [inFlight.orderId, inFlight.amountMicros] } : recharge;
+function rechargeRow({ inFlight, begunAt, ...recharge }: AutoRecharge): z.infer<typeof Recharge> {
+  return {
+    ...recharge,
+    ...(inFlight ? { inFlight: [inFlight.orderId, inFlight.amountMicros] } : {}),
+    ...(begunAt ? { begunAt: begunAt.map((at) => Date.parse(at)) } : {}),
+  };
 }
 
 /** What the Ledger stream and the schedules look for. */

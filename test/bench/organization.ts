@@ -18,13 +18,14 @@ import { createOrganization } from '../../shared/store/organizations.ts';
 import { loadPools, poolsWrite } from '../../shared/store/pools.ts';
 import { loadCalls } from '../../shared/store/settlements.ts';
 import { commit } from '../../shared/store/transaction.ts';
-import { anAccount, START, units } from '../support/accounts.ts';
+import { anAccount, START } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
+import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 import { fill } from './database.ts';
 import { ABROAD, AT_HOME } from './deck.ts';
 
-const LIMITS = { minimumMicros: units(50), maximumMicros: units(1_000_000) };
+const LIMITS = limitsFrom(50, 1_000_000);
 const LEASES = { leaseSeconds: 600, maximumSeconds: 86_400, holdGraceSeconds: 120 };
 const BILLING_ADDRESS = { line1: '1 Main Street', city: 'Redmond', country: 'US' };
 /** Who places the calls, however many users there are: a batch reads a user once. */

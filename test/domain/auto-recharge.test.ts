@@ -13,8 +13,10 @@ import { fundAccount } from '../../shared/domain/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { declinedEvents, heldBackEvents, resumedEvents } from '../../shared/domain/recharge-events.ts';
 import { aFundedAccount, anAccount, anOrder, START, units } from '../support/accounts.ts';
+import { limitsFrom } from '../support/funding-limits.ts';
 
-const MAXIMUM = units(1000);
+const LIMITS = { ...limitsFrom(10, 1000), monthlyCapMicros: units(5000) };
+const atMost = (maximum: number) => ({ ...LIMITS, maximumMicros: units(maximum) });
 
 /** 50.00 in the account; 25.00 is added below the threshold. */
 function recharging(thresholdUnits: number, overrides: Partial<AutoRecharge> = {}): Account {
@@ -24,7 +26,7 @@ function recharging(thresholdUnits: number, overrides: Partial<AutoRecharge> = {
 }
 
 function started(account: Account, now = START): { account: Account; orderId: string; amountMicros: number } {
-  const result = startRecharge(account, now, MAXIMUM);
+  const result = startRecharge(account, now, LIMITS);
   if (!result?.orderId) throw new Error('no recharge was started');
   return result;
 }
@@ -68,7 +70,8 @@ describe('how much is recharged', () => {
   });
 
   test('trap 06: the largest funding bounds the charge in whole increments, and does not drop it', () => {
-    expect(startRecharge(recharging(500), START, units(110))?.account.recharge.inFlight?.amountMicros).toBe(
+    const indebted = { ...recharging(110), lots: [], debtMicros: units(400) };
+    expect(startRecharge(indebted, START, atMost(110))?.account.recharge.inFlight?.amountMicros).toBe(
       units(100),
     );
   });
@@ -81,7 +84,7 @@ describe('how much is recharged', () => {
     });
     expect(started(account).amountMicros).toBe(units(50));
     const capped = recharging(240, { monthlyCapMicros: units(60), month: '2026-01', monthMicros: units(50) });
-    const held = startRecharge(capped, START, MAXIMUM);
+    const held = startRecharge(capped, START, LIMITS);
     expect(held?.orderId).toBeUndefined();
     expect(held?.account.recharge).toMatchObject({
       status: 'backing-off',
@@ -114,7 +117,7 @@ describe('the state machine', () => {
     const flight = started(account, now);
     account = declineRecharge(flight.account, flight.orderId, 'card-declined', now);
     expect(account.recharge).toMatchObject({ status: 'suspended', reason: 'declined:card-declined' });
-    expect(startRecharge(account, addSeconds(now, 1e7), MAXIMUM)).toBeUndefined();
+    expect(startRecharge(account, addSeconds(now, 1e7), LIMITS)).toBeUndefined();
     expect(started(resumeRecharge(account), now).amountMicros).toBe(units(25));
   });
 
@@ -137,7 +140,7 @@ describe('the state machine', () => {
     const { account } = fundAccount(givenUp, order, 'ch_late', START);
     expect(account.recharge).toMatchObject({ status: 'backing-off', declines: 1, monthMicros: units(25) });
     const spent = { ...account, lots: [] };
-    const next = startRecharge(spent, addSeconds(START, 3600), MAXIMUM);
+    const next = startRecharge(spent, addSeconds(START, 3600), LIMITS);
     expect(next?.orderId).toBeUndefined();
     expect(next?.account.recharge).toMatchObject({ reason: 'monthly-cap-reached' });
   });
@@ -191,8 +194,8 @@ describe('what ends a stop', () => {
 
   test('a back-off that is over, with nothing to recharge, is idle; before its end it is not', () => {
     const waiting = recharging(20, { ...DECLINED, status: 'backing-off', retryAt: START });
-    expect(startRecharge(waiting, addSeconds(START, -1), MAXIMUM)).toBeUndefined();
-    const ended = startRecharge(waiting, START, MAXIMUM);
+    expect(startRecharge(waiting, addSeconds(START, -1), LIMITS)).toBeUndefined();
+    const ended = startRecharge(waiting, START, LIMITS);
     expect(ended?.orderId).toBeUndefined();
     expect(ended?.account.recharge).toMatchObject({ status: 'idle', declines: 2 });
     expect(ended?.account.recharge).not.toHaveProperty('reason');
@@ -200,7 +203,7 @@ describe('what ends a stop', () => {
   });
 
   test('an amount above a maximum that was lowered waits for one of the two to change', () => {
-    const held = startRecharge(recharging(60), START, units(20))?.account ?? anAccount();
+    const held = startRecharge(recharging(60), START, atMost(20))?.account ?? anAccount();
     const retryAt = addSeconds(START, 24 * 3600);
     expect(held.recharge).toMatchObject({ status: 'backing-off', reason: 'amount-above-maximum', retryAt });
     expect(resumeRecharge(held).recharge).toMatchObject({ reason: 'amount-above-maximum' });
@@ -238,7 +241,7 @@ describe('the facts', () => {
   });
 
   test('a stop that goes on is not told again', () => {
-    const held = startRecharge(recharging(60), START, units(20))?.account ?? anAccount();
+    const held = startRecharge(recharging(60), START, atMost(20))?.account ?? anAccount();
     expect(heldBackEvents(recharging(60), held)).toMatchObject([
       { type: 'RechargeSuspended', detail: { reason: 'amount-above-maximum' } },
     ]);

@@ -13,6 +13,7 @@ import { chargeBack } from '../../shared/domain/chargebacks.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
 import { aFundedAccount, anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
+import { limitsFrom } from '../support/funding-limits.ts';
 
 const LATER = '2026-02-01T00:00:00.000Z';
 const SETTINGS = { enabled: true, amountMicros: units(50), thresholdMicros: units(20) };
@@ -86,7 +87,7 @@ describe('a chargeback and auto-recharge', () => {
     expect(account.recharge.reason).toBeUndefined();
   });
 
-  const started = startRecharge(low, LATER, units(1000));
+  const started = startRecharge(low, LATER, limitsFrom(50, 1000));
   if (!started?.orderId) throw new Error('nothing was started');
   const { account: inFlight, orderId } = started;
   const order = anOrder({ id: orderId, kind: 'recharge' });

@@ -22,8 +22,9 @@ import { connect } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { decideAndCommit } from '../../shared/store/transaction.ts';
 import { acceptUsage } from '../../shared/store/usage-intake.ts';
-import { aFundedAccount, START, units } from '../support/accounts.ts';
+import { aFundedAccount, START } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
+import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
@@ -51,7 +52,7 @@ beforeEach(() => {
 
 const gateway = new FakeGateway();
 gateway.chargeBehavior = 'pending';
-const limits = { minimumMicros: units(50), maximumMicros: units(1000) };
+const limits = limitsFrom(50, 1000);
 const ada = {
   id: 'ada',
   userPrincipalName: 'ada@contoso.example',
@@ -64,7 +65,7 @@ const body = (value: object, params: Record<string, string> = {}) =>
 
 test.each([
   ['a new user', 201, () => createUser({ db, now })(body(ada))],
-  ['a new organization', 201, () => createOrganization({ db, gateway, now })(body(terms))],
+  ['a new organization', 201, () => createOrganization({ db, limits, now })(body(terms))],
   ['a quantity', 200, () => setLicenseQuantity({ db, now })(body({ quantity: 3 }, { sku: 'E5' }))],
   ['an order', 202, () => createPurchase({ db, gateway, limits, now })(body({ amount: '50.00' }), 'k')],
 ])(

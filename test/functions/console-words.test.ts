@@ -12,6 +12,8 @@ const RECHARGE: AutoRecharge = {
   amount: '50.00',
   threshold: '20.00',
   monthlyCap: null,
+  monthlyCapIsDefault: false,
+  rechargesPerHour: 4,
   currency: 'USD',
   status: 'idle',
   reason: null,
@@ -57,6 +59,12 @@ describe('auto-recharge in words', () => {
       { status: 'backing-off', reason: 'monthly-cap-reached', retryAt: '2026-12-01T00:00:00.000Z' },
       /^Monthly cap reached$/,
       /^Goes on at .*Raise the cap/,
+    ],
+    [
+      'row 02: held back for an hour',
+      { status: 'backing-off', reason: 'hourly-limit-reached', retryAt: '2026-11-22T12:00:00.000Z' },
+      /^Too many charges within an hour$/,
+      /^4 charges were begun within an hour\. Goes on at .*2026/,
     ],
     [
       'above the largest purchase',

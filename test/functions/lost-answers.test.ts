@@ -15,8 +15,9 @@ import { writeAccount } from '../../shared/store/account-item.ts';
 import { callItem } from '../../shared/store/call-item.ts';
 import { connect } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
-import { aFundedAccount, anOrder, GRACE_HOURS, START, units } from '../support/accounts.ts';
+import { aFundedAccount, anOrder, GRACE_HOURS, START } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
+import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 import { changeOf } from '../support/telephone.ts';
 
@@ -68,7 +69,7 @@ test('trap 09: of a settlement: the batch comes again, its calls are settled alr
 test('trap 09: of a purchase: the request comes again, and is answered with what was bought', async () => {
   const gateway = new FakeGateway();
   gateway.chargeBehavior = 'succeed';
-  const limits = { minimumMicros: units(50), maximumMicros: units(1000) };
+  const limits = limitsFrom(50, 1000);
   const buy = () =>
     createPurchase({ db, gateway, limits, now })(
       aRequest({ params: { org }, body: JSON.stringify({ amount: '50.00' }) }),

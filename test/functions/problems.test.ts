@@ -78,6 +78,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
     },
   ],
   [refusals.currencyMismatch('USD'), { status: 422, code: 'currency-mismatch', field: 'currency' }],
+  [refusals.currencyNotSold('XAU'), { status: 422, code: 'currency-not-sold', field: 'currency' }],
   [refusals.agreementCannotPurchase(), { status: 409, code: 'agreement-cannot-purchase' }],
   [refusals.creditsNotSoldInCountry('CN'), { status: 409, code: 'credits-not-sold-in-country' }],
   [refusals.paymentMethodRequired(), { status: 409, code: 'payment-method-required' }],

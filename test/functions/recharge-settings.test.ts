@@ -11,12 +11,13 @@ import { connect } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
+import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const gateway = new FakeGateway();
 gateway.chargeBehavior = 'pending';
-const limits = { minimumMicros: units(50), maximumMicros: units(10_000) };
+const limits = limitsFrom(50, 10_000);
 const deps = { db: connect({ LEDGER_TABLE: 'ledger' }), gateway, limits, now: () => START };
 
 beforeEach(() => {
@@ -38,13 +39,19 @@ function organization(currency = 'USD', recharge: Partial<AutoRecharge> = {}): v
     .resolves({ Item: { name: 'Contoso', createdAt: START, paymentMethod } });
 }
 
-const body = (value: object) => aRequest({ body: JSON.stringify(value) });
+const body = (value: object, scopes: readonly string[] = []) =>
+  aRequest({ body: JSON.stringify(value), scopes });
 const buy = (value: object) => createPurchase(deps)(body(value), 'k');
-const configure = (value: object) => putAutoRecharge(deps)(body(value));
+const configure = (value: object, scopes: readonly string[] = ['billing:write']) =>
+  putAutoRecharge(deps)(body(value, scopes));
 const written = () => dynamodb.commandCalls(TransactWriteCommand).length;
 
-async function expectRefused(sent: Promise<unknown>, field: string): Promise<void> {
-  await expect(sent).rejects.toMatchObject({ code: 'invalid-request', facts: { field } });
+async function expectRefused(
+  sent: Promise<unknown>,
+  field: string,
+  code: string = 'invalid-request',
+): Promise<void> {
+  await expect(sent).rejects.toMatchObject({ code, facts: { field } });
   expect(written()).toBe(0);
 }
 
@@ -52,6 +59,7 @@ describe.each([
   ['USD', '50.005', '50.01'],
   ['JPY', '5000.50', '5000'],
   ['KWD', '50.001', '50.01'],
+  ['HUF', '20000.005', '20000.01'],
 ])('an amount in %s', (currency, fraction, whole) => {
   beforeEach(() => organization(currency));
 
@@ -63,9 +71,9 @@ describe.each([
     await expectRefused(configure({ enabled: false, amount: fraction }), 'amount');
   });
 
-  test(`of ${whole} is taken, and so is any threshold and cap`, async () => {
+  test(`of ${whole} is taken, and a threshold and a cap need not be chargeable`, async () => {
     expect(await buy({ amount: whole })).toMatchObject({ status: 202 });
-    const settings = { enabled: true, amount: whole, threshold: '20.000001', monthlyCap: '5000.000001' };
+    const settings = { enabled: true, amount: whole, threshold: '20.000001', monthlyCap: '25000.000001' };
     expect(await configure(settings)).toMatchObject({ status: 200 });
   });
 });
@@ -94,6 +102,93 @@ describe('a monthly cap below the amount', () => {
     organization('USD', { enabled: true, amountMicros: units(60), monthlyCapMicros: units(50) });
     expect(await configure({ enabled: false })).toMatchObject({ status: 200 });
     expect(await configure({ enabled: true, monthlyCap: '60.00' })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('row 02: amount and threshold are within what one funding may be', () => {
+  beforeEach(() => organization());
+
+  test.each([
+    ['threshold', { amount: '50.00', threshold: '9000000000.00' }],
+    ['threshold', { amount: '50.00', threshold: '10000.01' }],
+    ['amount', { amount: '10000.01', threshold: '20.00' }],
+    ['amount', { amount: '49.99', threshold: '20.00' }],
+  ])('%s of %j is refused, set or brought by a purchase', async (field, terms) => {
+    await expectRefused(configure({ enabled: true, ...terms }), field, 'amount-out-of-range');
+    await expectRefused(configure({ enabled: false, ...terms }), field, 'amount-out-of-range');
+    const bought = buy({ amount: '50.00', autoRecharge: terms });
+    await expectRefused(bought, `autoRecharge.${field}`, 'amount-out-of-range');
+  });
+
+  test('the bounds themselves are taken', async () => {
+    const settings = { enabled: true, amount: '10000.00', threshold: '10000.00' };
+    expect(await configure(settings)).toMatchObject({ status: 200 });
+    expect(await configure({ ...settings, amount: '50.00', threshold: '0.00' })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test('a threshold from before there were bounds keeps nobody from switching off, and is not switched on again', async () => {
+    organization('USD', { enabled: true, amountMicros: units(60), thresholdMicros: units(9e9) });
+    expect(await configure({ enabled: false })).toMatchObject({ status: 200 });
+    dynamodb.resetHistory();
+    await expectRefused(configure({ enabled: true }), 'threshold', 'amount-out-of-range');
+  });
+});
+
+describe('row 02: there is always a monthly cap', () => {
+  const on = { enabled: true, amount: '50.00', threshold: '20.00' };
+
+  test('which is a default that is shown, until one is chosen', async () => {
+    organization();
+    expect(await configure(on)).toMatchObject({
+      body: { monthlyCap: '5000.00', monthlyCapIsDefault: true, rechargesPerHour: 4 },
+    });
+    expect(await configure({ ...on, amount: '1000.00' })).toMatchObject({ body: { monthlyCap: '10000.00' } });
+    expect(await configure({ ...on, monthlyCap: '70.00' })).toMatchObject({
+      body: { monthlyCap: '70.00', monthlyCapIsDefault: false },
+    });
+  });
+
+  test('only an operator lifts it, and without a word it stays lifted', async () => {
+    organization();
+    await expect(configure({ ...on, monthlyCap: null })).rejects.toMatchObject({
+      code: 'forbidden',
+      facts: { field: 'monthlyCap', requiredScopes: ['operator'] },
+    });
+    expect(written()).toBe(0);
+    expect(await configure({ ...on, monthlyCap: null }, ['operator'])).toMatchObject({
+      body: { monthlyCap: null, monthlyCapIsDefault: false },
+    });
+    organization('USD', { amountMicros: units(50), thresholdMicros: 1, isCapLifted: true });
+    expect(await configure(on)).toMatchObject({ body: { monthlyCap: null } });
+  });
+
+  test('one so large that it is none is refused', async () => {
+    organization();
+    const huge = configure({ ...on, monthlyCap: '9000000000.00' });
+    await expectRefused(huge, 'monthlyCap', 'amount-out-of-range');
+    expect(await configure({ ...on, monthlyCap: '100000.00' })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('row 10: what an organization may fund is said in its own currency', () => {
+  test('50 yen are no 50 dollars, and no threshold of a million dollars', async () => {
+    organization('JPY');
+    await expectRefused(buy({ amount: '50' }), 'amount', 'amount-out-of-range');
+    const on = { enabled: true, amount: '5000', threshold: '1000001' };
+    await expectRefused(configure(on), 'threshold', 'amount-out-of-range');
+    expect(await configure({ ...on, threshold: '1000000' })).toMatchObject({
+      body: { monthlyCap: '500000.00', currency: 'JPY' },
+    });
+  });
+
+  test('a currency without limits funds nothing', async () => {
+    organization('XAU');
+    await expectRefused(buy({ amount: '50.00' }), 'currency', 'currency-not-sold');
+    const on = { enabled: true, amount: '50.00', threshold: '20.00' };
+    await expectRefused(configure(on), 'currency', 'currency-not-sold');
+    expect(await configure({ enabled: false })).toMatchObject({ status: 200, body: { monthlyCap: null } });
   });
 });
 

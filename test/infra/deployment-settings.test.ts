@@ -14,6 +14,9 @@ describe('Settings from the CDK context', () => {
     ['MINIMUM_FUNDING', '-5'],
     ['MINIMUM_FUNDING', '100000.01'],
     ['MAXIMUM_FUNDING', 'plenty'],
+    ['DEFAULT_MONTHLY_CAP', ''],
+    ['RECHARGES_PER_HOUR', '0'],
+    ['FUNDING_LIMITS', 'none'],
     ['LEASE_SECONDS', '86401'],
     ['HOLD_GRACE_SECONDS', '1.5'],
     ['SETTLEMENT_GRACE_HOURS', '48h'],
@@ -21,6 +24,16 @@ describe('Settings from the CDK context', () => {
   ])('%s may not be %s', (name, value) => {
     const { error } = settingsSchema().safeParse({ ...SETTINGS, [name]: value });
     expect(error?.issues.map(({ path }) => path)).toEqual([[name]]);
+  });
+
+  test.each([
+    ['yen', { yen: { minimum: '1', maximum: '2' } }],
+    ['JPY.maximum', { JPY: { minimum: '1' } }],
+    ['JPY.minimum', { JPY: { minimum: '3', maximum: '2' } }],
+    ['JPY.minimum', { JPY: { minimum: 'few', maximum: '2' } }],
+  ])('row 10: the limits of a currency are refused at %s', (place, limits) => {
+    const { error } = settingsSchema().safeParse({ ...SETTINGS, FUNDING_LIMITS: JSON.stringify(limits) });
+    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([`FUNDING_LIMITS.${place}`]);
   });
 
   test('stop the synthesis, each by its name, when they cannot be', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { eventually, settle, useLocalStack } from '../support/local-stack.ts';
+import { eventually, newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
-import { InvoiceView, listOf, RechargeView } from '../support/views.ts';
+import { InvoiceView, listOf, PurchaseView, RechargeView } from '../support/views.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
@@ -142,6 +142,94 @@ describe('auto-recharge', () => {
     await settle(stack());
     expect(await recharged(org)).toEqual(['60.00', '60.00']);
     expect(await state(org)).toMatchObject({ status: 'idle', rechargedThisMonth: '60.00' });
+  });
+
+  test('row 02: nine billion as the threshold charges nothing, set or brought by a purchase', async () => {
+    const org = await lowOnCredits('runaway');
+    const terms = { amount: '50.00', threshold: '9000000000.00' };
+    const asked = await org.send('PUT /auto-recharge', { body: { enabled: true, ...terms } });
+    expect(asked).toMatchObject({ status: 422, body: { code: 'amount-out-of-range', field: 'threshold' } });
+    const bought = await org.buy('50.00', newKey(), { autoRecharge: terms });
+    expect(bought).toMatchObject({ status: 422, body: { field: 'autoRecharge.threshold' } });
+    await settle(stack());
+    expect(await recharged(org)).toEqual([]);
+  });
+
+  test('row 02: the largest threshold charges up to the default cap, once, and says why it stops', async () => {
+    stack().setClock('2032-05-10T12:00:00Z');
+    const org = await lowOnCredits('to-the-cap');
+    await switchOn(org, '50.00', '100000.00');
+    await settle(stack());
+    expect(await recharged(org)).toEqual(['5000.00']);
+    expect(await state(org)).toMatchObject({
+      status: 'backing-off',
+      reason: 'monthly-cap-reached',
+      monthlyCap: '5000.00',
+      rechargedThisMonth: '5000.00',
+    });
+    const member = await org.send('PUT /auto-recharge', { body: { enabled: true, monthlyCap: null } });
+    expect(member).toMatchObject({ status: 403, body: { requiredScopes: ['operator'] } });
+  });
+
+  test('row 02: the fifth charge within an hour waits until the hour is over', async () => {
+    const org = await lowOnCredits('hourly');
+    await switchOn(org, '50.00', '20.00');
+    for (let call = 1; call <= 5; call += 1) {
+      await talk(org, `call-${call}`, 110);
+      await settle(stack());
+    }
+    expect(await recharged(org)).toEqual(['50.00', '50.00', '50.00', '50.00']);
+    expect(await state(org)).toMatchObject({ status: 'backing-off', reason: 'hourly-limit-reached' });
+    expect(eventsOf(org, 'RechargeSuspended')).toMatchObject([
+      { detail: { reason: 'hourly-limit-reached' } },
+    ]);
+    stack().advance('PT1H');
+    await stack().runSchedule('reconcile-payments');
+    await settle(stack());
+    expect(await recharged(org)).toHaveLength(5);
+    expect(await state(org)).toMatchObject({ status: 'idle' });
+  });
+
+  test('row 23: a recharge is listed as a purchase, and refunded like one', async () => {
+    const org = await lowOnCredits('recharge-refunded');
+    await switchOn(org, '60.00', '20.00');
+    await talk(org, 'down', 61);
+    await settle(stack());
+    await org.must('PUT /auto-recharge', { body: { enabled: false } });
+    const { items } = await org.read(listOf(PurchaseView), '/purchases');
+    expect(items).toMatchObject([
+      { kind: 'recharge', amount: '60.00' },
+      { kind: 'purchase', amount: '50.00' },
+    ]);
+    const path = `/purchases/${items[0]?.id}`;
+    expect(await org.must(`GET ${path}`)).toMatchObject({ lot: { source: 'recharge' } });
+    const answer = await org.send(`POST ${path}/refund`, {
+      idempotencyKey: newKey(),
+      body: { amount: '10.00' },
+    });
+    expect(answer).toMatchObject({ status: 200, body: { amount: '10.00', lot: { withdrawn: '10.00' } } });
+    expect((await org.balance()).balance).toBe('69.50');
+  });
+
+  test('row 10: limits are of the currency, and a currency without any is refused at onboarding', async () => {
+    const operator = await stack().token(['operator']);
+    const create = (id: string, currency: string) =>
+      request(stack(), 'POST /v1/organizations', {
+        token: operator,
+        body: { id, name: id, country: 'JP', currency, agreement: 'MOSA' },
+      });
+    expect(await create('gold', 'XAU')).toMatchObject({ body: { field: 'currency' } });
+    expect((await create('gold', 'XAU')).status).toBeGreaterThanOrEqual(400);
+    const org = await onboard(stack(), 'yen', { country: 'JP', currency: 'JPY' });
+    expect(await org.buy('50', newKey())).toMatchObject({
+      status: 422,
+      body: { code: 'amount-out-of-range', minimum: '5000.00', maximum: '10000000.00' },
+    });
+    await org.fund('5000');
+    expect(await org.must('GET /products')).toMatchObject({
+      credits: { currency: 'JPY', minimum: '5000.00', maximum: '10000000.00', termMonths: 12 },
+      autoRecharge: { monthlyCap: '500000.00' },
+    });
   });
 
   test('refuses settings that could not work, and switching off stops it', async () => {

@@ -134,8 +134,18 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the monthly cap is ignored',
     file: 'shared/domain/auto-recharge.ts',
-    find: '(recharge.monthlyCapMicros ?? Number.MAX_SAFE_INTEGER) - already',
-    replace: 'Number.MAX_SAFE_INTEGER - already',
+    find: 'capMicros - rechargedInMonth(recharge, monthOf(now))',
+    replace: 'Number.MAX_SAFE_INTEGER - rechargedInMonth(recharge, monthOf(now))',
+  },
+  {
+    name: 'charges within an hour are not counted',
+    file: 'shared/domain/auto-recharge.ts',
+    find: 'begunAt.at(-limits.rechargesPerHour)',
+    replace: 'begunAt.at(-limits.rechargesPerHour - 100)',
+    caughtBy: {
+      file: 'test/domain/recharge-bounds.test.ts',
+      name: 'the fifth charge is held back until the first is an hour old',
+    },
   },
   {
     name: 'a recharge in flight does not keep another from starting',

@@ -7,6 +7,7 @@ import { START, units } from '../support/accounts.ts';
 import { buy, eventsOf, openOrganization, spend } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
+import { limitsFrom } from '../support/funding-limits.ts';
 
 const database = useDatabase();
 const EXPIRY = '2027-01-15T10:00:00.000Z';
@@ -17,7 +18,7 @@ let clock = START;
 const deps = (warnDays = 30) => ({
   db: database.db,
   gateway: new FakeGateway(),
-  limits: { minimumMicros: units(10), maximumMicros: units(1000) },
+  limits: limitsFrom(10, 1000),
   graceHours: 48,
   warnDays,
   now: () => clock,

@@ -16,9 +16,10 @@ import { commitPaymentMethod } from '../../shared/store/organizations.ts';
 import { GRACE_HOURS, START, units } from './accounts.ts';
 import { eventsOf, openOrganization, spend } from './books.ts';
 import { FakeGateway } from './fake-gateway.ts';
+import { limitsFrom } from './funding-limits.ts';
 import { aRequest } from './requests.ts';
 
-const LIMITS = { minimumMicros: units(50), maximumMicros: units(1000) };
+const LIMITS = limitsFrom(50, 1000);
 
 export async function openPaymentDesk(db: Database, org: string): Promise<PaymentDesk> {
   await openOrganization(db, org, START);

@@ -15,9 +15,10 @@ import { findRefund } from '../../shared/store/refunds.ts';
 import { START, units } from './accounts.ts';
 import { buy, eventsOf, openOrganization } from './books.ts';
 import { FakeGateway } from './fake-gateway.ts';
+import { limitsFrom } from './funding-limits.ts';
 import { aRequest } from './requests.ts';
 
-const LIMITS = { minimumMicros: units(50), maximumMicros: units(1000) };
+const LIMITS = limitsFrom(50, 1000);
 
 export async function openRefundDesk(db: Database, organizationId: string): Promise<RefundDesk> {
   const gateway = new FakeGateway();

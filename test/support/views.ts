@@ -32,6 +32,7 @@ export const InvoiceView = z.object({
 
 export const PurchaseView = z.object({
   id: z.string(),
+  kind: z.enum(['purchase', 'recharge']),
   status: z.enum(['pending', 'succeeded', 'failed', 'refunded']),
   amount: money,
   lot: LotView.optional(),
@@ -86,6 +87,7 @@ export const RechargeView = z.object({
   enabled: z.boolean(),
   amount: money,
   threshold: money,
+  monthlyCap: money.nullable(),
   status: z.enum(['off', 'idle', 'in-flight', 'backing-off', 'suspended']),
   reason: z.string().nullable(),
   rechargedThisMonth: money,

@@ -97,6 +97,8 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   'invalid-payment-method': 'the payment method is not valid',
   'never-reached-gateway': 'the payment never reached the payment service; nothing was charged',
   'monthly-cap-reached': 'the monthly cap is reached',
+  'hourly-limit-reached': 'too many charges were begun within an hour',
+  'currency-not-sold': 'credits are not sold in this currency',
   'amount-above-maximum': 'the amount is above the largest purchase',
   chargeback: 'a payment was charged back',
 };

@@ -34,6 +34,7 @@ import { idempotent } from '../../../shared/lambda/idempotency.ts';
 import { problemOf } from '../../../shared/lambda/problem.ts';
 import type { Sweep } from '../../../shared/lambda/schedule.ts';
 import { type ChangeHandler, streamHandler } from '../../../shared/lambda/stream.ts';
+import { limitsFrom } from '../../support/funding-limits.ts';
 import { aContext, aRequest } from '../../support/requests.ts';
 import { Bus } from './bus.ts';
 import { Bank } from './gateway.ts';
@@ -47,7 +48,7 @@ export interface Answer {
 }
 
 const LEASES = { leaseSeconds: 600, maximumSeconds: 86_400, holdGraceSeconds: 120 };
-const LIMITS = { minimumMicros: 50_000_000, maximumMicros: 1_000_000_000 };
+const LIMITS = limitsFrom(50, 1000);
 const GRACE_HOURS = 48;
 const WARN_DAYS = 30;
 const FUNCTION_MILLISECONDS = 30_000;

@@ -48,7 +48,7 @@ const rechargeOf = (recharge: AutoRecharge) => [
   recharge.enabled,
   recharge.amountMicros,
   recharge.thresholdMicros,
-  recharge.monthlyCapMicros ?? null,
+  recharge.isCapLifted ? 'lifted' : (recharge.monthlyCapMicros ?? null),
   recharge.status,
   recharge.reason ?? null,
   recharge.retryAt ?? null,
@@ -56,13 +56,14 @@ const rechargeOf = (recharge: AutoRecharge) => [
   recharge.inFlight ? [recharge.inFlight.orderId, recharge.inFlight.amountMicros] : null,
   recharge.month,
   recharge.monthMicros,
+  recharge.begunAt ?? [],
 ];
 
 const rechargeOfModel = (recharge: ModelRecharge) => [
   recharge.enabled,
   recharge.amount,
   recharge.threshold,
-  recharge.cap ?? null,
+  recharge.cap === null ? 'lifted' : (recharge.cap ?? null),
   recharge.status,
   recharge.reason ?? null,
   recharge.retryAt ?? null,
@@ -70,6 +71,7 @@ const rechargeOfModel = (recharge: ModelRecharge) => [
   recharge.flight ? [recharge.flight.orderId, recharge.flight.amount] : null,
   recharge.month,
   recharge.monthTotal,
+  recharge.begun,
 ];
 
 /** Entries carry on from one another and end where the model is. */

@@ -1,4 +1,5 @@
 /** Reads every commit, tells the model what happened, and holds what was written against the model. */
+import type { AutoRecharge } from '../../../shared/domain/account.ts';
 import { readAccount } from '../../../shared/store/account-item.ts';
 import { callOf } from '../../../shared/store/keys.ts';
 import { readOutbox } from '../../../shared/store/outbox.ts';
@@ -15,9 +16,11 @@ import type { ModelDeck, ModelRate } from './prices.ts';
 import {
   configure,
   dueAmount,
+  hourFullUntil,
   type RechargeIntent,
   resume,
   stopWaiting,
+  waitForHour,
   waitForNextMonth,
 } from './recharge.ts';
 import { require, requireSame } from './violation.ts';
@@ -162,11 +165,31 @@ export class Model {
       require(retryAt <= this.#world.clock.now(), 'a back-off lasts until its end', { retryAt });
       stopWaiting(organization.recharge);
     }
-    const capped = is.recharge.reason === 'monthly-cap-reached' && changes.length === 1;
-    if (!capped || (was?.reason === is.recharge.reason && was.retryAt === is.recharge.retryAt)) return;
+    this.#heldBack(organization, invocation, changes, { was, is: is.recharge });
+  }
+
+  /** The decision of a recharge that was not begun: the cap leaves no room, or the hour is full. */
+  #heldBack(
+    organization: ModelOrganization,
+    invocation: Invocation,
+    changes: readonly ItemChange[],
+    { was, is }: { was: AutoRecharge | undefined; is: AutoRecharge },
+  ): void {
+    const isNews = was?.reason !== is.reason || was?.retryAt !== is.retryAt;
+    if (changes.length > 1 || !isNews) return;
+    if (is.reason === 'hourly-limit-reached') {
+      const since = new Date(invocation.startedAt).toISOString();
+      const until = hourFullUntil(organization.recharge, since);
+      requireSame('an hour is full until its oldest charge is an hour old', is.retryAt, until, { since });
+      waitForHour(organization.recharge, until ?? since);
+    }
+    if (is.reason === 'monthly-cap-reached') this.#capped(organization, invocation, is);
+  }
+
+  #capped(organization: ModelOrganization, invocation: Invocation, is: AutoRecharge): void {
     // A decision of the last moment of a month may be committed in the next.
     const now = new Date(this.#world.clock.milliseconds).toISOString();
-    const { retryAt = now } = is.recharge;
+    const { retryAt = now } = is;
     const at = retryAt > now ? now : new Date(Date.parse(retryAt) - 1).toISOString();
     require(at >= new Date(invocation.startedAt).toISOString(), 'a cap holds until next month', {
       at,

@@ -4,7 +4,18 @@ import { Books, closedFrom } from './books.ts';
 import type { ModelCharge } from './charges.ts';
 import type { CallImage, OrderImage, RefundImage } from './items.ts';
 import { Minutes } from './minutes.ts';
-import { begin, configure, decline, dueAmount, newRecharge, resume, succeed, suspend } from './recharge.ts';
+import {
+  begin,
+  capOf,
+  configure,
+  decline,
+  dueAmount,
+  hourFullUntil,
+  newRecharge,
+  resume,
+  succeed,
+  suspend,
+} from './recharge.ts';
 import type { Funding } from './reversals.ts';
 import { require, requireSame } from './violation.ts';
 
@@ -72,10 +83,11 @@ export class ModelOrganization {
       const active = this.terms.status === 'active';
       const due = dueAmount(this.recharge, { balance: this.netBalance(at), active, at, most: MOST_MICROS });
       requireSame('a recharge is due, and closes the gap', order.amountMicros, due, this.recharge);
+      require(!hourFullUntil(this.recharge, at), 'so many charges are begun within an hour', { id, at });
       begin(this.recharge, id, order.amountMicros, at);
     }
     this.orders.set(id, order);
-    const { cap = Infinity } = this.recharge;
+    const cap = capOf(this.recharge);
     const charged = this.#rechargedIn(order.createdAt.slice(0, 7));
     require(order.kind === 'purchase' || charged <= cap, 'the monthly cap holds', { id, charged, cap });
   }

@@ -1,10 +1,11 @@
-/** Auto-recharge as the documentation tells it: one charge at a time, a cap, and patience after declines. */
+/** Auto-recharge as the documentation tells it: one charge at a time, a cap, so many an hour, and patience after declines. */
 
 export interface ModelRecharge {
   enabled: boolean;
   amount: number;
   threshold: number;
-  cap: number | undefined;
+  /** `null` once an operator has lifted it. */
+  cap: number | null | undefined;
   status: string;
   reason: string | undefined;
   retryAt: string | undefined;
@@ -12,6 +13,8 @@ export interface ModelRecharge {
   flight: { orderId: string; amount: number } | undefined;
   month: string;
   monthTotal: number;
+  /** When the charges of the last hour were begun. */
+  begun: string[];
 }
 
 export const newRecharge = (): ModelRecharge => ({
@@ -26,10 +29,25 @@ export const newRecharge = (): ModelRecharge => ({
   flight: undefined,
   month: '',
   monthTotal: 0,
+  begun: [],
 });
 
 const hour = 3600_000;
 const CAP_REACHED = 'monthly-cap-reached';
+const HOUR_FULL = 'hourly-limit-reached';
+const MOST_AN_HOUR = 4;
+
+/** Ten recharges, and not less than 5,000.00, unless somebody says otherwise. */
+export const capOf = ({ cap, amount }: ModelRecharge): number =>
+  cap === null ? Infinity : (cap ?? Math.max(5_000_000_000, 10 * amount));
+
+/** When another charge may be begun, if too many were begun within the hour before `at`. */
+export function hourFullUntil({ begun }: ModelRecharge, at: string): string | undefined {
+  const recent = begun.filter((each) => Date.parse(at) - Date.parse(each) < hour);
+  if (recent.length < MOST_AN_HOUR) return undefined;
+  const oldest = recent.at(-MOST_AN_HOUR) ?? at;
+  return new Date(Date.parse(oldest) + hour).toISOString();
+}
 
 export const spentIn = (recharge: ModelRecharge, month: string): number =>
   recharge.month === month ? recharge.monthTotal : 0;
@@ -43,7 +61,7 @@ export function dueAmount(
     recharge.status === 'idle' || (recharge.status === 'backing-off' && (recharge.retryAt ?? '') <= at);
   if (!recharge.enabled || recharge.amount === 0 || !active || !ready) return undefined;
   if (balance >= recharge.threshold) return undefined;
-  const left = Math.min(most, (recharge.cap ?? Infinity) - spentIn(recharge, at.slice(0, 7)));
+  const left = Math.min(most, capOf(recharge) - spentIn(recharge, at.slice(0, 7)));
   let amount = 0;
   while (balance + amount < recharge.threshold && amount + recharge.amount <= left) amount += recharge.amount;
   return amount;
@@ -56,6 +74,7 @@ export function begin(recharge: ModelRecharge, orderId: string, amount: number, 
   recharge.reason = undefined;
   recharge.retryAt = undefined;
   recharge.flight = { orderId, amount };
+  recharge.begun = [...recharge.begun.filter((each) => Date.parse(at) - Date.parse(each) < hour), at];
 }
 
 export function waitForNextMonth(recharge: ModelRecharge, at: string): void {
@@ -63,6 +82,12 @@ export function waitForNextMonth(recharge: ModelRecharge, at: string): void {
   recharge.status = 'backing-off';
   recharge.reason = CAP_REACHED;
   recharge.retryAt = new Date(Date.UTC(year, month, 1)).toISOString();
+}
+
+export function waitForHour(recharge: ModelRecharge, retryAt: string): void {
+  recharge.status = 'backing-off';
+  recharge.reason = HOUR_FULL;
+  recharge.retryAt = retryAt;
 }
 
 /** The back-off is over, and nobody needs a recharge. */
@@ -105,7 +130,7 @@ export function suspend(recharge: ModelRecharge, reason: string): void {
 /** A new payment method, or a purchase that went through. */
 export function resume(recharge: ModelRecharge): void {
   recharge.declines = 0;
-  if (recharge.reason === CAP_REACHED) return;
+  if (recharge.reason === CAP_REACHED || recharge.reason === HOUR_FULL) return;
   recharge.reason = undefined;
   recharge.retryAt = undefined;
   if (recharge.status !== 'in-flight') recharge.status = 'idle';
@@ -122,8 +147,8 @@ export function configure(recharge: ModelRecharge, intent: RechargeIntent): void
   recharge.enabled = intent.enabled;
   recharge.amount = intent.amount ?? recharge.amount;
   recharge.threshold = intent.threshold ?? recharge.threshold;
-  if (intent.cap !== undefined) recharge.cap = intent.cap ?? undefined;
-  if (recharge.reason !== CAP_REACHED) return;
+  if (intent.cap !== undefined) recharge.cap = intent.cap;
+  if (recharge.reason !== CAP_REACHED && recharge.reason !== HOUR_FULL) return;
   recharge.reason = undefined;
   recharge.retryAt = undefined;
   recharge.status = 'idle';

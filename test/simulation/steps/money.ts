@@ -33,7 +33,9 @@ export function configureRecharge(stage: Stage): void {
     ...(cap !== undefined && { monthlyCap: cap === null ? null : amount(cap) }),
   };
   const recharge = { enabled, ...whole, ...(cap !== undefined && { cap }) };
-  stage.send('putAutoRecharge', id, { body, intent: { recharge } });
+  // A member who sends null is refused.
+  const scopes = chance.happens(0.5) ? ['operator'] : [];
+  stage.send('putAutoRecharge', id, { body, intent: { recharge }, scopes });
 }
 
 export function changePaymentMethod(stage: Stage): void {

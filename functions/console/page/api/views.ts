@@ -1,6 +1,5 @@
 /** What the API answers, as far as the console shows it. Amounts are decimal strings, instants ISO 8601. */
 import type { EntryType } from '../../../../shared/domain/ledger.ts';
-import type { Sku } from '../../../../shared/domain/licenses.ts';
 import type { OrderStatus } from '../../../../shared/domain/orders.ts';
 import type { RefundStatus } from '../../../../shared/domain/refunds.ts';
 
@@ -50,7 +49,10 @@ export interface AutoRecharge {
   readonly enabled: boolean;
   readonly amount: string;
   readonly threshold: string;
+  /** `null` once an operator has lifted it. */
   readonly monthlyCap: string | null;
+  readonly monthlyCapIsDefault: boolean;
+  readonly rechargesPerHour: number;
   readonly currency: string;
   readonly status: 'off' | 'idle' | 'in-flight' | 'backing-off' | 'suspended';
   readonly reason: string | null;
@@ -78,13 +80,12 @@ export interface LotPart {
   readonly amount: string;
 }
 
+/** How much may be bought at once, in the currency of the organization. */
 export interface CreditsProduct {
-  readonly kind: 'credits';
   readonly minimum: string;
   readonly maximum: string;
   readonly termMonths: number;
 }
-export type Product = CreditsProduct | { readonly kind: 'license'; readonly sku: Sku };
 
 export interface PaymentMethod {
   readonly token: string;
@@ -95,11 +96,13 @@ export interface PaymentMethod {
 }
 
 export interface Owned {
+  readonly credits: CreditsProduct;
   readonly paymentMethod: PaymentMethod | null;
 }
 
 export interface Purchase {
   readonly id: string;
+  readonly kind: 'purchase' | 'recharge';
   readonly status: OrderStatus;
   readonly amount: string;
   readonly refunded: string;

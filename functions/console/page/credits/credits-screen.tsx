@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { AutoRecharge, CreditsProduct, Organization, Owned, Page, Product } from '../api/views.ts';
+import type { AutoRecharge, Organization, Owned } from '../api/views.ts';
 import { Loading, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useSession } from '../state/session-context.ts';
@@ -12,7 +12,6 @@ import { RechargeForm } from './recharge-form.tsx';
 import { TermsForm } from './terms-form.tsx';
 
 interface Setting {
-  readonly product: CreditsProduct;
   readonly recharge: AutoRecharge;
   readonly owned: Owned;
   readonly organization: Organization;
@@ -24,15 +23,12 @@ export function CreditsScreen() {
   const [version, setVersion] = useState(0);
   const changed = (): void => setVersion((before) => before + 1);
   const { data, problem, reload } = useLoaded('credits', async (signal): Promise<Setting> => {
-    const [products, recharge, owned, organization] = await Promise.all([
-      api.get<Page<Product>>('/v1/products', signal),
+    const [recharge, owned, organization] = await Promise.all([
       api.get<AutoRecharge>('/auto-recharge', signal),
       api.get<Owned>('/products', signal),
       api.get<Organization>('', signal),
     ]);
-    const product = products.items.find((each) => each.kind === 'credits');
-    if (!product) throw new Error('Credits are not on sale.');
-    return { product, recharge, owned, organization };
+    return { recharge, owned, organization };
   });
   if (!data) {
     return problem ? <ProblemNote problem={problem} onRetry={reload} /> : <Loading what="your settings" />;
@@ -41,21 +37,21 @@ export function CreditsScreen() {
     reload();
     changed();
   };
-  const { product, recharge, owned, organization } = data;
+  const { recharge, owned, organization } = data;
   return (
     <>
       <ProblemNote problem={problem} onRetry={reload} />
       <div class="columns">
         <Panel title="Buy credits">
           <Buy
-            product={product}
+            product={owned.credits}
             currency={recharge.currency}
             paymentMethod={owned.paymentMethod}
             onBought={reloadAll}
           />
         </Panel>
         <Panel title="Auto-recharge">
-          <RechargeForm recharge={recharge} product={product} onSaved={reload} />
+          <RechargeForm recharge={recharge} product={owned.credits} onSaved={reload} />
         </Panel>
       </div>
       <PaymentMethodPanel method={owned.paymentMethod} onSaved={reload} />

@@ -18,7 +18,7 @@ interface Settings {
   readonly enabled: boolean;
   readonly amount?: string;
   readonly threshold?: string;
-  readonly monthlyCap: string | null;
+  readonly monthlyCap?: string;
 }
 
 type FieldName = 'amount' | 'threshold' | 'monthlyCap';
@@ -32,7 +32,7 @@ export function RechargeForm({ recharge, product, onSaved }: RechargeFormProps) 
   const [typed, setTyped] = useState<Readonly<Record<FieldName, string>>>({
     amount: shown(recharge.amount),
     threshold: shown(recharge.threshold),
-    monthlyCap: shown(recharge.monthlyCap),
+    monthlyCap: recharge.monthlyCapIsDefault ? '' : shown(recharge.monthlyCap),
   });
   const [complaints, setComplaints] = useState<Complaints>({});
   const saving = useAction((body: Settings) => api.send('PUT', '/auto-recharge', { body }));
@@ -64,19 +64,25 @@ export function RechargeForm({ recharge, product, onSaved }: RechargeFormProps) 
       {field(
         'amount',
         `Amount to add, in ${currency}`,
-        `At least ${formatMoney(product.minimum, currency)}.`,
+        `From ${formatMoney(product.minimum, currency)} to ${formatMoney(product.maximum, currency)}.`,
       )}
       {field(
         'threshold',
         `When the balance falls below, in ${currency}`,
-        'The amount is added at that moment.',
+        `The amount is added at that moment, at most ${recharge.rechargesPerHour} times an hour. Not above ${formatMoney(product.maximum, currency)}.`,
       )}
-      {field('monthlyCap', `At most in a month, in ${currency} (optional)`, 'Leave it empty for no limit.')}
+      {field('monthlyCap', `At most in a month, in ${currency} (optional)`, capHint(recharge))}
       <Submit busy={saving.busy}>Save auto-recharge</Submit>
       <ProblemNote problem={saving.problem} />
       {saving.result ? <Note tone="good" title="Auto-recharge saved" /> : null}
     </Form>
   );
+}
+
+function capHint({ monthlyCap, monthlyCapIsDefault, currency }: AutoRecharge): string {
+  if (monthlyCap === null) return 'There is no limit: the operator has lifted it.';
+  if (!monthlyCapIsDefault) return 'Nothing more is added in a month than this.';
+  return `Without a figure of your own it is ${formatMoney(monthlyCap, currency)}.`;
 }
 
 function complaintsAbout(typed: Readonly<Record<FieldName, string>>, enabled: boolean): Complaints {
@@ -90,10 +96,11 @@ function complaintsAbout(typed: Readonly<Record<FieldName, string>>, enabled: bo
 
 function settingsOf(typed: Readonly<Record<FieldName, string>>, enabled: boolean): Settings {
   const [amount, threshold] = [readAmount(typed.amount), readAmount(typed.threshold)];
+  const monthlyCap = readAmount(typed.monthlyCap);
   return {
     enabled,
     ...(amount === undefined ? {} : { amount }),
     ...(threshold === undefined ? {} : { threshold }),
-    monthlyCap: readAmount(typed.monthlyCap) ?? null,
+    ...(monthlyCap === undefined ? {} : { monthlyCap }),
   };
 }

@@ -46,6 +46,10 @@ function waiting(recharge: AutoRecharge): RechargeWords {
     const detail = `Goes on ${recharge.retryAt === null ? 'next month' : `at ${when}`}. Raise the cap, or buy credits by hand.`;
     return { tone: 'warn', title: 'Monthly cap reached', detail };
   }
+  if (recharge.reason === 'hourly-limit-reached') {
+    const detail = `${recharge.rechargesPerHour} charges were begun within an hour. Goes on at ${when}; until then, buy credits by hand.`;
+    return { tone: 'warn', title: 'Too many charges within an hour', detail };
+  }
   if (recharge.reason === 'amount-above-maximum') {
     const detail = 'The amount is above the largest purchase. Choose a smaller one, or buy credits by hand.';
     return { tone: 'warn', title: 'Amount too large', detail };
