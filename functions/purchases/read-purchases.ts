@@ -1,4 +1,4 @@
-/** Purchases as their buyer sees them. */
+/** Purchases as their buyer sees them: those by hand and those of auto-recharge, told apart by their kind. */
 import { PageQuery } from '../../shared/contract/schemas.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Order } from '../../shared/domain/orders.ts';
@@ -10,19 +10,20 @@ import { loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { findInvoice } from '../../shared/store/invoices.ts';
 import { findLot } from '../../shared/store/lots.ts';
-import { findOrder, listOrders } from '../../shared/store/orders.ts';
+import { listOrders } from '../../shared/store/order-list.ts';
+import { findOrder } from '../../shared/store/orders.ts';
 
 interface Deps {
   readonly db: Database;
   readonly now: () => string;
 }
 
-/** Newest first. Recharges are not purchases; their lots and invoices tell of them. */
+/** Newest first, recharges among them. */
 export function listPurchases({ db }: Deps): Operation {
   return async (request) => {
     const page = parseQuery(request, PageQuery);
     const { organizationId } = await loadAccount(db, param(request, 'org'));
-    const { items, nextCursor } = await listOrders(db, organizationId, 'purchase', page);
+    const { items, nextCursor } = await listOrders(db, organizationId, page);
     return { status: 200, body: { items: items.map(orderView), nextCursor } };
   };
 }
@@ -30,7 +31,7 @@ export function listPurchases({ db }: Deps): Operation {
 export function getPurchase({ db }: Deps): Operation {
   return async (request) => {
     const order = await findOrder(db, param(request, 'org'), param(request, 'purchase'));
-    if (order?.kind !== 'purchase') throw refusals.notFound('purchase');
+    if (!order) throw refusals.notFound('purchase');
     return { status: 200, body: await purchaseView(db, order) };
   };
 }
@@ -38,6 +39,8 @@ export function getPurchase({ db }: Deps): Operation {
 function orderView(order: Order) {
   return {
     id: order.id,
+    kind: order.kind,
+    source: order.kind,
     status: order.status,
     amount: formatAmount(order.amountMicros),
     refunded: formatAmount(order.refundedMicros),

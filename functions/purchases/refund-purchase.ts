@@ -1,4 +1,4 @@
-/** Giving back what is unspent of a purchase (domain section 2). */
+/** Giving back what is unspent of a purchase or of a recharge (domain section 2). */
 import { Refund as RefundBody } from '../../shared/contract/schemas.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { type Refund, startRefund } from '../../shared/domain/refunds.ts';
@@ -54,7 +54,7 @@ async function begin(deps: ChargeDeps, wanted: Wanted): Promise<Refund> {
     const account = await loadAccount(db, organizationId, lots);
     const standing = await findRefund(db, organizationId, id);
     if (standing) return standing;
-    if (order?.kind !== 'purchase') throw refusals.notFound('purchase');
+    if (!order) throw refusals.notFound('purchase');
     const stepMicros = await gateway.refundStepMicros(order.currency);
     const at = now();
     const started = startRefund(account, order, { id, amountMicros, stepMicros }, at);

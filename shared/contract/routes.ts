@@ -63,14 +63,14 @@ export const ROUTES = [
   route('PUT', `${org}/auto-recharge`, write, 'organizations', 'Change auto-recharge settings'),
 
   keyed('POST', `${org}/purchases`, write, 'purchases', 'Fund credits'),
-  route('GET', `${org}/purchases`, read, 'purchases', 'List purchases'),
-  route('GET', `${org}/purchases/{purchase}`, read, 'purchases', 'One purchase'),
+  route('GET', `${org}/purchases`, read, 'purchases', 'List purchases and recharges'),
+  route('GET', `${org}/purchases/{purchase}`, read, 'purchases', 'One purchase or recharge'),
   keyed(
     'POST',
     `${org}/purchases/{purchase}/refund`,
     write,
     'purchases',
-    'Refund what is unspent of a purchase',
+    'Refund what is unspent of a purchase or recharge',
   ),
 
   route('POST', `${org}/users`, licensing, 'licenses', 'Add a user'),

@@ -1,6 +1,7 @@
 /** Orders: a purchase by hand or a recharge, from the intent to charge to the gateway's word. */
 
-export type OrderKind = 'purchase' | 'recharge';
+export const ORDER_KINDS = ['purchase', 'recharge'] as const;
+export type OrderKind = (typeof ORDER_KINDS)[number];
 
 export const ORDER_STATUSES = ['pending', 'succeeded', 'failed', 'refunded'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];

@@ -6,15 +6,8 @@ import type { BilledTo, Funding } from '../domain/funding.ts';
 import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { CREDITS_LICENSE_GRANT } from '../domain/licenses.ts';
-import {
-  ORDER_STATUSES,
-  type Order,
-  type OrderKind,
-  type OrderTransition,
-  originsOf,
-} from '../domain/orders.ts';
+import { ORDER_STATUSES, type Order, type OrderTransition, originsOf } from '../domain/orders.ts';
 import { accountWrite, accountWrites } from './accounts.ts';
-import { loadItems } from './batch.ts';
 import type { Database } from './database.ts';
 import { entryWrites } from './entries.ts';
 import { invoiceWrite } from './invoices.ts';
@@ -22,7 +15,6 @@ import { keys } from './keys.ts';
 import { licenseGrantWrite } from './license-counts.ts';
 import { newLotWrite } from './lots.ts';
 import { outbox } from './outbox.ts';
-import { type Page, type PageRequest, queryPage } from './paging.ts';
 import { commit, Stale, type Write } from './transaction.ts';
 
 /** An outcome that has not come by then is asked for by the reconcile schedule. */
@@ -166,24 +158,4 @@ export async function findOrder(
     }),
   );
   return answer.Item && readOrder(answer.Item);
-}
-
-/** Orders of one kind, newest first. */
-export async function listOrders(
-  db: Database,
-  organizationId: string,
-  kind: OrderKind,
-  page: PageRequest,
-): Promise<Page<Order>> {
-  const pk = keys.organization(organizationId);
-  const query = { table: db.ledgerTable, pk, prefix: `ORDERED#${kind}#`, page, descending: true };
-  const { items, nextCursor } = await queryPage(db, query);
-  const ids = items.map((item) => z.object({ orderId: z.string() }).parse(item).orderId);
-  const orders = await loadItems(
-    db,
-    db.ledgerTable,
-    ids.map((id) => keys.order(organizationId, id)),
-  );
-  const byId = new Map(orders.map(readOrder).map((order) => [order.id, order]));
-  return { items: ids.flatMap((id) => byId.get(id) ?? []), nextCursor };
 }

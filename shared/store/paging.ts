@@ -42,7 +42,7 @@ export async function queryPage(db: Database, query: PageQuery): Promise<Page<Re
   };
 }
 
-const cursorOf = (sortKey: unknown): string => Buffer.from(String(sortKey)).toString('base64url');
+export const cursorOf = (sortKey: unknown): string => Buffer.from(String(sortKey)).toString('base64url');
 
 /** Throws `invalid-request` for a cursor that did not come from this list. */
 function sortKeyOf(cursor: string, prefix: string): string {

@@ -12,12 +12,13 @@ import type { CallRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { listEntries } from '../../shared/store/entries.ts';
 import type { LotRecord } from '../../shared/store/lots.ts';
-import { listOrders } from '../../shared/store/orders.ts';
+import { listOrders } from '../../shared/store/order-list.ts';
 import { loadPools } from '../../shared/store/pools.ts';
 import { commitUser, findUser } from '../../shared/store/users.ts';
 import { GRACE_HOURS, START, units } from './accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from './books.ts';
 import { FakeGateway } from './fake-gateway.ts';
+import { limitsFrom } from './funding-limits.ts';
 import { aRequest } from './requests.ts';
 import { addCaller, report, settle, type UsageBody } from './telephone.ts';
 
@@ -43,11 +44,10 @@ export class ReversalDesk {
   }
 
   get deps() {
-    const limits = { minimumMicros: units(10), maximumMicros: units(1000) };
     return {
       db: this.db,
       gateway: new FakeGateway(),
-      limits,
+      limits: limitsFrom(10, 1000),
       graceHours: GRACE_HOURS,
       now: () => this.clock,
     };
@@ -59,7 +59,7 @@ export class ReversalDesk {
 
   /** The bank takes the first purchase back. */
   async dispute(): Promise<void> {
-    const { items } = await listOrders(this.db, this.org, 'purchase', { limit: 1 });
+    const { items } = await listOrders(this.db, this.org, { limit: 1 });
     const [order] = items;
     if (!order) throw new Error('no order');
     const origin = { noticeId: 'n', organizationId: this.org, orderId: order.id };

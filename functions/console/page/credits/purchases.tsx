@@ -18,6 +18,8 @@ const STATUS: Readonly<Record<Purchase['status'], readonly [Tone, string]>> = {
   refunded: ['calm', 'Refunded'],
 };
 
+const KIND: Readonly<Record<Purchase['kind'], string>> = { purchase: 'By hand', recharge: 'Auto-recharge' };
+
 interface PurchasesProps {
   /** Another one loads the list anew. */
   readonly version: number;
@@ -32,14 +34,15 @@ export function Purchases({ version, onRefunded }: PurchasesProps) {
   }, [version, pages.reload]);
   return (
     <Panel title="Purchases">
-      <List pages={pages} what="purchases" empty="Nothing was bought by hand yet.">
+      <List pages={pages} what="purchases" empty="Nothing was bought yet.">
         {(items) => (
           <Table
-            caption="Purchases, newest first"
+            caption="Purchases and recharges, newest first"
             items={items}
             keyOf={(purchase) => purchase.id}
             columns={[
               { title: 'When', cell: (purchase) => <Instant at={purchase.createdAt} /> },
+              { title: 'How', cell: ({ kind }) => KIND[kind] },
               {
                 title: 'Amount',
                 numeric: true,

@@ -1,0 +1,110 @@
+/** Purchases and recharges are one list, and what can be done with one can be done with the other. */
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { getPurchase, listPurchases } from '../../functions/purchases/read-purchases.ts';
+import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { commitIntent } from '../../shared/store/orders.ts';
+import { anOrder } from '../support/accounts.ts';
+import { expectBooksToBalance } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { aRequest } from '../support/requests.ts';
+
+const Listed = z.object({
+  items: z.array(z.object({ id: z.string(), kind: z.string(), source: z.string(), createdAt: z.string() })),
+  nextCursor: z.string().nullable(),
+});
+const database = useDatabase();
+let desk: PaymentDesk;
+
+beforeAll(async () => {
+  desk = await openPaymentDesk(database.db, nextOrganizationId('purchase-list'));
+  await desk.post('first');
+  await desk.switchOnRecharge('50.00', '20.00');
+  for (const [index, spent] of [40, 100, 20].entries()) {
+    desk.clock = addSeconds(desk.clock, 60);
+    await desk.spend(spent);
+    await desk.stream();
+    desk.clock = addSeconds(desk.clock, 60);
+    await desk.post(`by hand ${index}`);
+  }
+});
+
+async function list(query: Record<string, string>) {
+  const answer = await listPurchases(desk.deps)(aRequest({ params: { org: desk.org }, query }));
+  return Listed.parse(answer.body);
+}
+
+test('row 23: a recharge is listed as a purchase, newest first, with its kind', async () => {
+  const { items, nextCursor } = await list({});
+  expect(nextCursor).toBeNull();
+  const instants = items.map(({ createdAt }) => createdAt);
+  expect(instants).toEqual(instants.toSorted().reverse());
+  expect(items.map(({ kind }) => kind)).toContain('recharge');
+  expect(items.map(({ kind }) => kind)).toContain('purchase');
+  expect(items.map(({ source }) => source)).toEqual(items.map(({ kind }) => kind));
+});
+
+test.each([1, 2, 3, 4])(
+  'row 23: pages of %d over both kinds leave out nothing and repeat nothing',
+  async (limit) => {
+    const all = (await list({})).items.map(({ id }) => id);
+    const paged: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: z.infer<typeof Listed> = await list({
+        limit: String(limit),
+        ...(cursor ? { cursor } : {}),
+      });
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      paged.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(all);
+  },
+);
+
+test('row 23: a cursor of the list of one kind goes on, and one of another list is refused', async () => {
+  const { items } = await list({});
+  const [, second, third] = items;
+  const cursor = Buffer.from(`ORDERED#${second?.kind}#${second?.createdAt}#${second?.id}`).toString(
+    'base64url',
+  );
+  expect((await list({ cursor })).items[0]?.id).toBe(third?.id);
+  const other = Buffer.from('ENTRY#000000000003').toString('base64url');
+  await expect(list({ cursor: other })).rejects.toMatchObject({ facts: { field: 'cursor' } });
+});
+
+test('row 23: two orders of one instant have a place each', async () => {
+  const at = addSeconds(desk.clock, 600);
+  for (const kind of ['purchase', 'recharge'] as const) {
+    const order = anOrder({ id: `same-${kind}`, organizationId: desk.org, kind, createdAt: at });
+    await commitIntent(database.db, order);
+  }
+  const first = await list({ limit: '1' });
+  const second = await list({ limit: '1', cursor: first.nextCursor ?? '' });
+  expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['same-recharge', 'same-purchase']);
+});
+
+describe('row 23: a recharge', () => {
+  test('is found by its id, with its lot, and refunded like a purchase', async () => {
+    const { items } = await list({});
+    const newest = items.find(({ id }) => id.startsWith('rch_'));
+    const params = { org: desk.org, purchase: newest?.id ?? '' };
+    const shown = await getPurchase(desk.deps)(aRequest({ params }));
+    expect(shown).toMatchObject({ status: 200, body: { kind: 'recharge', lot: { source: 'recharge' } } });
+    const refunded = await refundPurchase(desk.deps)(aRequest({ params, body: '{"amount":"5.00"}' }), 'k1');
+    expect(refunded).toMatchObject({ status: 200, body: { purchase: newest?.id, amount: '5.00' } });
+    const after = await getPurchase(desk.deps)(aRequest({ params }));
+    expect(after).toMatchObject({ body: { refunded: '5.00', lot: { withdrawn: '5.00' } } });
+    await expectBooksToBalance(database.db, desk.org);
+  });
+
+  test('that is not there is no purchase', async () => {
+    const params = { org: desk.org, purchase: 'rch_none_1' };
+    await expect(getPurchase(desk.deps)(aRequest({ params }))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(refundPurchase(desk.deps)(aRequest({ params }), 'k2')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
