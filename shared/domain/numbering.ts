@@ -24,6 +24,17 @@ const HOME: ReadonlyMap<string, string> = new Map(
 /** The North American plan's code is shared by independent countries; toll-free (8xx) and 900 numbers by all of them. */
 export const NORTH_AMERICAN_CODE = '1';
 
+/**
+ * Calling codes of networks and services that are in no country (ITU-T E.164, list of assigned codes): freephone,
+ * shared cost, satellites, universal personal numbers, international networks, disaster relief, trials, premium.
+ */
+const NETWORK_CODES = ['800', '808', '870', '878', '881', '882', '883', '888', '979', '991'];
+
+/** Whether all numbers that begin with `prefix` are of international networks. */
+export function isNetworkPrefix(prefix: string): boolean {
+  return NETWORK_CODES.some((code) => prefix.startsWith(code));
+}
+
 /** The country whose numbering plan `country` uses: `GG` to `GB`, `FR` to `FR`. */
 export function homeOf(country: string): string {
   return HOME.get(country) ?? country;

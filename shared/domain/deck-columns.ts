@@ -1,0 +1,121 @@
+/**
+ * The columns of a rate deck by the headers that carriers and spreadsheets give them. A column that carries price or
+ * time is understood or refuses the deck; one that only describes may be left unread, and that is told.
+ */
+
+export const COLUMN_NAMES = {
+  name: 'Destination Name',
+  type: 'Destination Type',
+  country: 'Country',
+  prefix: 'Prefix',
+  price: 'Price / min',
+  fee: 'Connection Fee',
+  initial: 'Initial Increment',
+  increment: 'Increment',
+  /** First and following increments in one cell, such as 60/6. */
+  billing: 'Billing Increment',
+  currency: 'Currency',
+} as const;
+export type Column = keyof typeof COLUMN_NAMES;
+
+const STEPS = ['increment', 'interval', 'period', 'block', 'pulse', 'billing increment', 'billing interval'];
+const SUMS = ['fee', 'charge', 'cost', 'price', 'rate', 'amount'];
+
+function both(firsts: readonly string[], seconds: readonly string[]): string[] {
+  return firsts.flatMap((first) => seconds.map((second) => `${first} ${second}`));
+}
+
+function listed(text: string): string[] {
+  return text.split('|');
+}
+
+/** The words of headers; case, blanks and signs between them do not matter. */
+const SPELLINGS: readonly (readonly [Column, readonly string[]])[] = [
+  ['name', listed('destination name|destination|description|name|dest|dest name|destination area|breakout')],
+  ['name', listed('destination description|breakout name|route name')],
+  ['type', listed('destination type|type|number type|line type')],
+  ['country', listed('country|iso|iso2|iso code|iso 3166|iso alpha 2|iso country|iso country code')],
+  ['country', listed('country code|country iso|country iso code|country iso2')],
+  [
+    'prefix',
+    listed('prefix|prefixes|code|codes|digits|e164|e164 prefix|called prefix|number prefix|phone prefix'),
+  ],
+  ['prefix', both(['dial', 'dialing', 'dialling', 'destination'], ['code', 'codes', 'prefix', 'prefixes'])],
+  ['price', listed('price|rate|cost|tariff|ppm|per min|per minute')],
+  [
+    'price',
+    both(['price', 'rate', 'cost', 'tariff'], ['min', 'minute', 'per min', 'per minute', 'a minute']),
+  ],
+  ['price', both(['call', 'voice', 'minute', 'standard'], ['price', 'rate', 'cost'])],
+  // As toll-free prices per country are published.
+  ['price', ['per min toll free inbound']],
+  ['fee', both(['connection', 'connect', 'setup', 'call connection', 'call connect', 'call setup'], SUMS)],
+  ['initial', both(['initial', 'first'], STEPS)],
+  ['initial', listed('interval 1|increment 1|min increment|minimum increment|min interval|minimum interval')],
+  ['initial', both(['min', 'minimum'], ['duration', 'time', 'call duration', 'billing increment'])],
+  ['increment', both(['next', 'following', 'subsequent', 'additional', 'second', 'further'], STEPS)],
+  ['increment', listed('increment|interval n|increment n|interval 2|increment 2')],
+  [
+    'billing',
+    both(['billing', 'charging', 'rate'], ['increment', 'increments', 'interval', 'block', 'terms']),
+  ],
+  ['billing', listed('billing|increments|interval')],
+  ['currency', listed('currency|currency code|ccy')],
+];
+
+const BY_SPELLING: ReadonlyMap<string, Column> = new Map(
+  SPELLINGS.flatMap(([column, spellings]) =>
+    spellings.map((spelling) => [spelling.replaceAll(' ', ''), column] as const),
+  ),
+);
+
+/** A header with one of these carries price or time, whatever else it says. */
+const DECIDING = [
+  'price|rate|cost|tariff|charge|fee|surcharge|amount|money|currency|tax|vat|discount|markup|margin|credit',
+  'connect|connection|setup|flag|fall|ppm|minimum|min|maximum|max|minute|second|sec|free|grace|per|tier|volume',
+  'increment|interval|billing|block|pulse|period|duration|rounding|round|step|peak|off|weekend|weekday|evening',
+  'night|day|holiday|hour|effective|effect|valid|validity|date|time|start|starting|end|ending|from|until|till|begin',
+  'expiry|expire|expiration|active|inactive|activation|status|state|blocked|blocking|enabled|disabled|closed|open',
+  'suspended|deleted|action|change|increase|decrease|new|old|current|previous|pending|origin|originating|origination',
+].join('|');
+/** Such words alone, in the plural, or written as one: `effectivedate`. */
+const DECIDING_WORD = new RegExp(`^(?:call|voice|is|in)?(?:(?:${DECIDING})(?:d|s|es)?)+$`);
+
+const CURRENCIES: ReadonlySet<string> = new Set(
+  Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()),
+);
+const SECONDS = new Set(['s', 'sec', 'secs', 'second', 'seconds', 'in']);
+const INCREMENTS: ReadonlySet<Column> = new Set(['initial', 'increment', 'billing']);
+
+export type Heading =
+  | { readonly column: Column; readonly currency?: string | undefined }
+  /** Not understood: whether it may be left unread. */
+  | { readonly column?: undefined; readonly decides: boolean };
+
+/** What a header says its column is. A price may name its currency; increments may say that they are in seconds. */
+export function readHeading(header: string): Heading {
+  const words = wordsOf(header);
+  const plain = columnOf(words);
+  if (plain) return { column: plain };
+  const [currency, ...others] = words.filter((word) => CURRENCIES.has(word));
+  const priced = columnOf(words.filter((word) => !CURRENCIES.has(word)));
+  if (currency && others.length === 0 && (priced === 'price' || priced === 'fee')) {
+    return { column: priced, currency: currency.toUpperCase() };
+  }
+  const timed = columnOf(words.filter((word) => !SECONDS.has(word)));
+  if (timed && INCREMENTS.has(timed)) return { column: timed };
+  return { decides: words.some((word) => DECIDING_WORD.test(word)) };
+}
+
+function columnOf(words: readonly string[]): Column | undefined {
+  return BY_SPELLING.get(words.join(''));
+}
+
+/** `ConnectCharge`, `connect_charge` and `Connect-Charge:` are the same words. */
+function wordsOf(header: string): string[] {
+  return header
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
