@@ -6,6 +6,7 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import { grantLease } from '../../shared/domain/lease.ts';
 import { type Moment, paysAfter } from '../../shared/domain/settlement-grace.ts';
 import { holdOf, type LeaseRecord } from '../../shared/store/call-item.ts';
+import { keptRateOf } from '../../shared/store/rate-row.ts';
 import type { LeaseSettings } from './lease-view.ts';
 
 /** What this call may spend: its own hold is at its disposal. */
@@ -58,11 +59,18 @@ export function grant(
     ...poolOf(allowance, previous),
     ...(previous?.thenPostpaid || allowance.paid?.thenPostpaid ? { thenPostpaid: true } : {}),
     ...(allowance.paid ? { rateMicros: allowance.paid.rate.perMinuteMicros } : {}),
+    ...rateOf(allowance, previous),
   };
   const earlier = previous && holdOf({ lease: previous });
   if (!earlier && !until) return { lease };
   const released = dropExpiredHolds(releaseHold(before, earlier), now);
   return { lease, account: until ? addHold(released, { until, micros: granted.heldMicros }) : released };
+}
+
+/** What was promised once stays so, even where the lease so far was on included minutes. */
+function rateOf({ fundedBy, kind }: Allowance, previous: LeaseRecord | undefined): Pick<LeaseRecord, 'rate'> {
+  if (previous?.rate) return { rate: previous.rate };
+  return kind.rate && fundedBy !== 'free' ? { rate: keptRateOf(kind.rate) } : {};
 }
 
 function poolOf(allowance: Allowance, previous: LeaseRecord | undefined): { pool?: string } {

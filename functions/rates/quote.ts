@@ -7,12 +7,12 @@ import { type Allowance, entitle, startingPool } from '../../shared/domain/entit
 import { grantLease } from '../../shared/domain/lease.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { minutesLeft, type PoolMonth } from '../../shared/domain/pools.ts';
-import type { Rate } from '../../shared/domain/rating.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { loadCallContext } from '../../shared/store/authorizations.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { rateView } from './rate-view.ts';
 
 interface Deps {
   readonly db: Database;
@@ -73,18 +73,5 @@ function allowed(allowance: Allowance, seconds: number, maximumSeconds: number) 
     includedMinutes: price?.includedMinutes ?? 0,
     grantedSeconds: lease.grantedSeconds,
     final: lease.final,
-  };
-}
-
-export function rateView(rate: Rate) {
-  return {
-    prefix: rate.prefix,
-    destination: rate.destinationName,
-    type: rate.type,
-    country: rate.country,
-    perMinute: formatAmount(rate.perMinuteMicros),
-    connectionFee: formatAmount(rate.connectionFeeMicros),
-    initialIncrementSeconds: rate.initialIncrementSeconds,
-    incrementSeconds: rate.incrementSeconds,
   };
 }

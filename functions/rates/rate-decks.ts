@@ -1,17 +1,27 @@
-/** Publishing rate decks, and looking a rate up. */
+/** Publishing rate decks, or trying them out, and the list of them. */
 import { createHash } from 'node:crypto';
-import { DeckQuery, RateQuery } from '../../shared/contract/schemas.ts';
-import { findRate, findTollFreeRate } from '../../shared/domain/deck-index.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
-import { parseNumber } from '../../shared/domain/numbers.ts';
+import type { z } from 'zod';
+import { DeckQuery, PageQuery } from '../../shared/contract/schemas.ts';
+import { compareDecks, type RowChange } from '../../shared/domain/deck-changes.ts';
+import type { DeckError } from '../../shared/domain/deck-table.ts';
 import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
+import type { Rate } from '../../shared/domain/rating.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
-import { pageOfList } from '../../shared/lambda/list-page.ts';
+import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { loadDeckList, loadDecksInForce, type PublishedDeck, publishDeck } from '../../shared/store/decks.ts';
-import { rateView } from './quote.ts';
+import {
+  deckAt,
+  findDeck,
+  listDecks,
+  type NewDeck,
+  type PublishedDeck,
+  publishDeck,
+  requireTime,
+} from '../../shared/store/deck-publishing.ts';
+import { queryDecks } from '../../shared/store/deck-times.ts';
+import { loadDeckIndex } from '../../shared/store/decks.ts';
+import { rateView, roundingView } from './rate-view.ts';
 
 interface Deps {
   readonly db: Database;
@@ -19,65 +29,91 @@ interface Deps {
 }
 
 /**
- * CSV -> 201 `{ id, rows }`. A bad row refuses the whole deck with its line number (`invalid-rate-deck`). The id
+ * CSV -> 201 `{ id, rows, warnings }`; with `dryRun` 200 and what would change, and nothing is stored. A bad row
+ * refuses the whole deck with its line number (`invalid-rate-deck`); `deck-in-past` as `publishDeck` tells. The id
  * derives from the content, so that the same deck sent twice is one deck.
  */
 export function publishRateDeck({ db, now }: Deps): Operation {
   return async (request) => {
     const query = parseQuery(request, DeckQuery);
+    const { currency, kind, effectiveFrom, rounding: roundingDecimals, retroactive, dryRun } = query;
     const text = readDocument(request, ['text/csv', 'text/plain']);
-    const parsed = parseRateDeck(text, query.kind);
+    const parsed = parseRateDeck(text, kind, { currency, roundingDecimals });
     if ('errors' in parsed) throw refusals.invalidRateDeck(parsed.errors);
-    const digest = createHash('sha256').update(
-      `${query.currency}\n${query.kind}\n${query.effectiveFrom}\n${text}`,
-    );
-    const id = `deck_${digest.digest('hex').slice(0, 24)}`;
-    const deck = { id, ...query, publishedAt: now() };
-    const known = (await loadDeckList(db)).some((each) => each.id === id);
-    if (!known) await publishDeck(db, deck, parsed.rows);
-    return {
-      status: 201,
-      body: { ...deckView({ ...deck, rows: parsed.rows.length, chunks: 0 }), warnings: parsed.warnings },
+    const id = idOf(query, text);
+    const deck: NewDeck = {
+      ...{ id, currency, kind, effectiveFrom, publishedAt: now() },
+      ...(roundingDecimals === undefined ? {} : { roundingDecimals }),
     };
+    const { rows, warnings } = parsed;
+    const known = await findDeck(db, deck);
+    if (dryRun)
+      return tryOut(db, known ?? deck, { rows, warnings, isKnown: known !== undefined, retroactive });
+    const published = known ?? (await publishDeck(db, deck, rows, { retroactive }));
+    return { status: 201, body: { ...deckView(published), warnings } };
   };
 }
 
+function idOf({ currency, kind, effectiveFrom, rounding }: z.infer<typeof DeckQuery>, text: string): string {
+  const rounded = rounding === undefined ? '' : `${rounding}\n`;
+  const content = `${currency}\n${kind}\n${effectiveFrom}\n${rounded}${text}`;
+  return `deck_${createHash('sha256').update(content).digest('hex').slice(0, 24)}`;
+}
+
+const MOST_EXAMPLES = 100;
+
+interface Trial {
+  readonly rows: readonly Rate[];
+  readonly warnings: readonly DeckError[];
+  readonly isKnown: boolean;
+  readonly retroactive: boolean;
+}
+
+async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<HttpResponse> {
+  const { rows, warnings, isKnown, retroactive } = trial;
+  const { currency, kind, effectiveFrom } = deck;
+  if (!isKnown) await requireTime(db, deck, { retroactive });
+  const series = { currency, kind };
+  const [standing, [next]] = await Promise.all([
+    deckAt(db, { ...series, at: effectiveFrom }),
+    queryDecks(db, series, { condition: 'sk > :at', values: { ':at': effectiveFrom }, limit: 1 }),
+  ]);
+  const before = standing ? (await loadDeckIndex(db, standing)).rows : [];
+  const { roundingDecimals } = deck;
+  const changes = compareDecks(
+    before,
+    rows.map((row) => ({ ...row, roundingDecimals })),
+  );
+  const { added, removed, changed, unchanged } = changes;
+  const view = {
+    ...deckView({ ...deck, rows: rows.length }),
+    dryRun: true,
+    alreadyPublished: isKnown,
+    replaces: standing ? { id: standing.id, effectiveFrom: standing.effectiveFrom } : null,
+    inForceUntil: next?.effectiveFrom ?? null,
+    added: added.length,
+    removed: removed.length,
+    changed: changed.length,
+    unchanged,
+    changes: [...changed, ...added, ...removed].slice(0, MOST_EXAMPLES).map(changeView),
+    warnings,
+  };
+  return { status: 200, body: view };
+}
+
+function changeView({ before, after }: RowChange) {
+  return { before: before ? rateView(before) : null, after: after ? rateView(after) : null };
+}
+
+/** Those that take effect last come first. */
 export function listRateDecks({ db }: Deps): Operation {
   return async (request) => {
-    const decks = (await loadDeckList(db)).sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));
-    return { status: 200, body: pageOfList(request, decks.map(deckView), ({ id }) => id) };
+    const { items, nextCursor } = await listDecks(db, parseQuery(request, PageQuery));
+    return { status: 200, body: { items: items.map(deckView), nextCursor } };
   };
 }
 
-function deckView({ id, currency, kind, effectiveFrom, publishedAt, rows }: PublishedDeck) {
-  return { id, currency, kind, effectiveFrom, publishedAt, rows };
-}
-
-/** The published rate of a number, in force at `at` (default now). Throws `no-rate` where there is none. */
-export function getRate({ db, now }: Deps): Operation {
-  return async (request) => {
-    const { to, currency, at = now() } = parseQuery(request, RateQuery);
-    const number = parseNumber(to.startsWith('+') ? to : `+${to}`);
-    if (!number) throw refusals.invalidRequest([{ field: 'to', detail: 'not a number in E.164' }]);
-    const decks = await loadDecksInForce(db, await loadDeckList(db), currency, at);
-    const rate = decks.outbound && findRate(decks.outbound, number);
-    const inbound =
-      decks.tollFree && number.type === 'toll-free'
-        ? findTollFreeRate(decks.tollFree, number, 'US')
-        : undefined;
-    const published = rate ?? inbound;
-    if (!published) throw refusals.noRate(number.e164);
-    return {
-      status: 200,
-      body: {
-        to: number.e164,
-        numberType: number.type,
-        kind: rate ? 'outbound' : 'toll-free',
-        currency,
-        asOf: at,
-        rate: formatAmount(published.perMinuteMicros),
-        ...rateView(published),
-      },
-    };
-  };
+function deckView(deck: Omit<PublishedDeck, 'chunks'>) {
+  const { id, currency, kind, effectiveFrom, publishedAt, rows, retroactive = false } = deck;
+  return { id, currency, kind, effectiveFrom, publishedAt, retroactive, rounding: roundingView(deck), rows };
 }

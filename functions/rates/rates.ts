@@ -1,8 +1,9 @@
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/database.ts';
+import { getRate } from './get-rate.ts';
 import { quote } from './quote.ts';
-import { getRate, listRateDecks, publishRateDeck } from './rate-decks.ts';
+import { listRateDecks, publishRateDeck } from './rate-decks.ts';
 
 const environment = environmentOf('rates');
 const deps = {

@@ -6,6 +6,7 @@ import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts
 import { type CallFunding, payerOf } from '../../shared/domain/settlement.ts';
 import { type CallRecord, type SettlementRecord, startOf } from '../../shared/store/call-item.ts';
 import type { DecksInForce } from '../../shared/store/decks.ts';
+import { keptRateOf, rateOfKept } from '../../shared/store/rate-row.ts';
 
 /** A call with its usage record: what intake has made of it. */
 export type ReceivedCall = CallRecord & { readonly startedAt: string; readonly durationSeconds: number };
@@ -91,16 +92,17 @@ export function chargeSettled(
   );
 }
 
-/** A call that was not authorized began as it was settled. */
-export function startOfSettled(
-  call: ReceivedCall,
-  { fundedBy, pool, location }: SettlementRecord,
-): CallStart {
+/** A call that was not authorized began as it was settled. The row that either kept holds, whatever decks say now. */
+export function startOfSettled(call: ReceivedCall, settlement: SettlementRecord): CallStart {
+  const { fundedBy, pool, location, rate: kept } = settlement;
   const began = { fundedBy, location, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
-  return startOf(call) ?? began;
+  const start: CallStart = startOf(call) ?? began;
+  return kept && !start.rate ? { ...start, rate: rateOfKept(kept) } : start;
 }
 
+/** `start` is how the call began; its row is kept here unless the lease of the call has it. */
 export function settlementOf(
+  call: CallRecord,
   charge: Charge,
   funding: CallFunding,
   facts: { at: string; entry: number | undefined; start: CallStart | undefined },
@@ -117,6 +119,7 @@ export function settlementOf(
     connectionMicros: charge.connectionMicros,
     chargeMicros: charge.chargeMicros,
     ...(rate ? { rateMicros: rate.perMinuteMicros } : {}),
+    ...(kind.rate && !startOf(call)?.rate ? { rate: keptRateOf(kind.rate) } : {}),
     ...(kind.rate ? { destination: kind.rate.destinationName } : {}),
     ...(kind.number?.country ? { country: kind.number.country } : {}),
     ...(kind.number ? { numberType: kind.number.type } : {}),

@@ -2,10 +2,12 @@
 import { type CallKind, classifyCall } from '../../shared/domain/call-kind.ts';
 import type { UsageRecord } from '../../shared/domain/calls.ts';
 import type { User } from '../../shared/domain/licenses.ts';
+import { loadAccountWithDecks } from '../../shared/store/account-decks.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { attemptKey, startOf } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { loadDeckList, loadDecksInForce } from '../../shared/store/decks.ts';
+import { spanOf } from '../../shared/store/deck-times.ts';
+import { loadDecksInForce } from '../../shared/store/decks.ts';
 import { loadCalls, loadUsers } from '../../shared/store/settlements.ts';
 
 export interface Rejection {
@@ -33,13 +35,20 @@ export async function refuseDestinations(
   candidates: readonly Candidate[],
   rejected: Rejection[],
 ): Promise<Candidate[]> {
-  const [{ terms }, decks] = await Promise.all([loadAccount(db, organizationId), loadDeckList(db)]);
+  if (candidates.length === 0) {
+    // There may be no such organization.
+    await loadAccount(db, organizationId);
+    return [];
+  }
+  const span = spanOf(candidates.map(({ record }) => record.startedAt));
+  const { account, times } = await loadAccountWithDecks(db, organizationId, span);
+  const { terms } = account;
   const kindOf = async ({ record }: Candidate, user?: User) =>
     classifyCall({
       attempt: record,
       at: record.startedAt,
       homeCountry: terms.country,
-      decks: await loadDecksInForce(db, decks, terms.currency, record.startedAt),
+      decks: await loadDecksInForce(db, times, record.startedAt),
       ...(user && { user }),
     });
   const doubtful: Candidate[] = [];

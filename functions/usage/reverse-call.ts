@@ -163,7 +163,7 @@ function reversedCall(call: SettledCall, wanted: Wanted, { now, reversal, anew }
   return {
     ...call,
     durationSeconds: wanted.durationSeconds ?? durationSeconds,
-    settlement: settlementOf(anew, reversal.funding, { at: now, entry, start }),
+    settlement: settlementOf(call, anew, reversal.funding, { at: now, entry, start }),
     reversal: record,
   };
 }

@@ -1,10 +1,12 @@
 /** Folds received calls of one organization into its account, many in one transaction. */
 import { monthOf } from '../../shared/domain/pools.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
+import { loadAccountWithDecks } from '../../shared/store/account-decks.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { holdOf, startOf } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { type DecksInForce, loadDeckList, loadDecksInForce } from '../../shared/store/decks.ts';
+import { spanOf } from '../../shared/store/deck-times.ts';
+import { type DecksInForce, loadDecksInForce } from '../../shared/store/decks.ts';
 import { loadPools } from '../../shared/store/pools.ts';
 import {
   commitSettlement,
@@ -60,25 +62,24 @@ export async function settleOrganization(
   return { settled, unpriced };
 }
 
-/** Users and decks: no condition guards them, so they are read once for all the calls. */
+/** Users and decks: no condition guards them, so they are read once for all the calls, of which there must be one. */
 export async function loadPricing(
   { db }: Pick<SettleDeps, 'db'>,
   organizationId: string,
   calls: readonly ReceivedCall[],
 ): Promise<Pricing> {
-  const [account, users, decks] = await Promise.all([
-    loadAccount(db, organizationId),
+  const [{ account, times }, users] = await Promise.all([
+    loadAccountWithDecks(db, organizationId, spanOf(calls.map(({ startedAt }) => startedAt))),
     loadUsers(
       db,
       organizationId,
       calls.flatMap((call) => call.userId ?? []),
     ),
-    loadDeckList(db),
   ]);
   const inForce = new Map<string, DecksInForce>();
   for (const { startedAt } of calls) {
     if (!inForce.has(startedAt)) {
-      inForce.set(startedAt, await loadDecksInForce(db, decks, account.terms.currency, startedAt));
+      inForce.set(startedAt, await loadDecksInForce(db, times, startedAt));
     }
   }
   return { homeCountry: account.terms.country, users, decksAt: (startedAt) => inForce.get(startedAt) ?? {} };
@@ -152,7 +153,7 @@ async function settleTogether(
       calls: charged.flatMap(({ call, charge }) => {
         const funded = funding.get(call.callId);
         const start = startOf(call);
-        return funded ? [{ call, settlement: settlementOf(charge, funded, { at, entry, start }) }] : [];
+        return funded ? [{ call, settlement: settlementOf(call, charge, funded, { at, entry, start }) }] : [];
       }),
       moment: { now: at, graceHours },
     };

@@ -159,10 +159,25 @@ export const PoolQuery = PageQuery.extend({
     .regex(/^[2-9]\d{3}-(0[1-9]|1[0-2])$/, 'a month of the years 2000 to 9999, such as 2026-11')
     .optional(),
 });
+/** A word of a query. */
+const Flag = z
+  .enum(['true', 'false'], 'true or false')
+  .default('false')
+  .transform((word) => word === 'true');
+
 export const DeckQuery = z.object({
   currency: Currency,
   effectiveFrom: DateOrInstant,
   kind: z.enum(['outbound', 'toll-free']).default('outbound'),
+  rounding: z
+    .enum(['exact', '0', '1', '2', '3', '4', '5', '6'], 'exact, or 0 to 6: the decimals of a price')
+    .default('exact')
+    .transform((text) => (text === 'exact' ? undefined : Number(text)))
+    .meta({ description: "Decimals of a call's price, rounded once, at the end and half up." }),
+  retroactive: Flag.meta({
+    description: 'The deck may take force in a time for which one was in force already.',
+  }),
+  dryRun: Flag.meta({ description: 'Tells what would change, and stores nothing.' }),
 });
 export const RateQuery = z.object({
   to: DialedNumber,

@@ -27,6 +27,8 @@ export interface CallFacts {
   readonly user?: User;
   /** Where the user was when the call began, if that is known: moving on changes nothing about a running call. */
   readonly location?: string | undefined;
+  /** The row that an earlier decision about this call promised, or settled it with: it holds, whatever decks say now. */
+  readonly promisedRate?: Rate | undefined;
   readonly decks: Decks;
 }
 
@@ -67,14 +69,15 @@ export function isInbound(type: CallType): boolean {
 
 export function classifyCall(given: CallFacts): CallKind {
   const facts = given.location === undefined ? given : whereItBegan(given, given.location);
-  const { attempt, user, homeCountry, decks } = facts;
+  const { attempt, user, homeCountry, decks, promisedRate } = facts;
   const location = user?.usageLocation ?? homeCountry;
   const number = parseNumber(attempt.to ?? '');
   const known = { location, number, pools: [] };
 
   if (isInbound(attempt.type)) {
     if (number?.type !== 'toll-free') return { ...known, ...AT_HOME, purpose: 'inbound' };
-    const rate = decks.tollFree && findTollFreeRate(decks.tollFree, number, homeCountry);
+    const found = decks.tollFree && findTollFreeRate(decks.tollFree, number, homeCountry);
+    const rate = promisedRate ?? found;
     return {
       ...known,
       ...AT_HOME,
@@ -87,9 +90,17 @@ export function classifyCall(given: CallFacts): CallKind {
 
   const purpose = outboundPurpose(attempt.type);
   if (!number) {
-    return { ...known, ...AT_HOME, purpose, sameCountry: false, unrated: 'destination-unsupported' };
+    const unsupported = promisedRate ? undefined : 'destination-unsupported';
+    return {
+      ...known,
+      ...AT_HOME,
+      purpose,
+      sameCountry: false,
+      rate: promisedRate,
+      unrated: unsupported,
+    };
   }
-  const rate = decks.outbound && findRate(decks.outbound, number);
+  const rate = promisedRate ?? (decks.outbound && findRate(decks.outbound, number));
   const international = !isDomestic(location, number);
   const zoneA = number.country !== undefined && isZoneA(number.country);
   return {

@@ -45,7 +45,7 @@ export function chargeCall(
   start?: CallStart,
   ownMinutes = 0,
 ): Charge | Unrated {
-  const kind = classifyCall({ ...facts, location: start?.location });
+  const kind = classifyCall({ ...facts, location: start?.location, promisedRate: start?.rate });
   const free = kind.purpose === 'emergency' || kind.purpose === 'inbound' || start?.fundedBy === 'free';
   if (free) return { status: 'charged', kind, fundedBy: 'free', ...NOTHING, poolMonth };
 
@@ -106,10 +106,8 @@ export function priceCall(
   const paidSeconds = Math.max(0, seconds - includedMinutes * 60);
   if (paidSeconds === 0) return { ...NOTHING, includedMinutes };
   if (!rate) return undefined;
-  return {
-    includedMinutes,
-    paidSeconds,
-    connectionMicros: options.connectionFee ? rate.connectionFeeMicros : 0,
-    chargeMicros: priceOf(rate, paidSeconds, options),
-  };
+  const chargeMicros = priceOf(rate, paidSeconds, options);
+  const feeMicros = options.connectionFee ? rate.connectionFeeMicros : 0;
+  // A part of the charge: where the whole was rounded to less, so is the fee.
+  return { includedMinutes, paidSeconds, connectionMicros: Math.min(feeMicros, chargeMicros), chargeMicros };
 }

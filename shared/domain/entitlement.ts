@@ -16,6 +16,8 @@ export interface CallStart {
   readonly location: string;
   /** What credits do not pay goes to the monthly statement, as was granted. */
   readonly thenPostpaid?: boolean;
+  /** The published row that was promised (domain section 7). */
+  readonly rate?: Rate;
 }
 
 /** What the organization may spend on this call, in micros. */
@@ -64,7 +66,9 @@ export type Entitlement = Allowance | DeniedCall;
 
 /** Decides. No side effect; the same input answers the same for a quote and for an authorization. */
 export function entitle(input: EntitlementInput): Entitlement {
-  const kind = classifyCall({ ...input, homeCountry: input.terms.country, location: input.start?.location });
+  const { terms, start } = input;
+  const began = { location: start?.location, promisedRate: start?.rate };
+  const kind = classifyCall({ ...input, homeCountry: terms.country, ...began });
   if (kind.purpose === 'emergency') return { decision: 'allow', kind, fundedBy: 'free' };
   const refused = refuseParties(input) ?? refusePolicy(input, kind);
   if (refused) return { decision: 'deny', kind, ...refused };

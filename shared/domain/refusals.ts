@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'call-already-reversed'
   | 'conflicting-record'
   | 'invalid-rate-deck'
+  | 'deck-in-past'
   | 'no-rate'
   | 'contended';
 
@@ -176,8 +177,14 @@ export const refusals = {
   invalidRateDeck: (errors: readonly { line: number; field?: string; detail: string }[]) =>
     new Refusal(
       'invalid-rate-deck',
-      tellErrors(errors, ({ line }) => `line ${line}`),
+      tellErrors(errors, ({ line, field }) => `line ${line}, ${field ?? 'row'}`),
       { field: 'body', ...listErrors(errors) },
+    ),
+  deckInPast: (facts: { effectiveFrom: string; inForceSince: string }) =>
+    new Refusal(
+      'deck-in-past',
+      `effectiveFrom: ${facts.effectiveFrom} is past, and a deck of this currency and kind has priced calls since; choose an instant to come, or send retroactive=true`,
+      { field: 'effectiveFrom', ...facts },
     ),
   noRate: (number: string) => new Refusal('no-rate', `No published rate covers ${number}.`, { field: 'to' }),
   contended: (retryAfterSeconds: number) =>

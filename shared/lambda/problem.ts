@@ -43,6 +43,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'call-already-reversed': { status: 409, title: 'Call already voided or corrected' },
   'conflicting-record': { status: 409, title: 'Conflicting record' },
   'invalid-rate-deck': { status: 422, title: 'Invalid rate deck' },
+  'deck-in-past': { status: 422, title: 'Rate deck in the past' },
   'no-rate': { status: 404, title: 'No published rate' },
   contended: { status: 503, title: 'Too many changes at once' },
 };

@@ -6,11 +6,13 @@ import type { DomainEvent } from '../domain/ledger.ts';
 import type { User } from '../domain/licenses.ts';
 import { monthOf, type PoolMonth } from '../domain/pools.ts';
 import { refusals } from '../domain/refusals.ts';
+import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
 import { readAccount } from './account-item.ts';
 import { accountWrite, withLots } from './accounts.ts';
 import { attemptKey, type CallRecord, type CallStatus, callItem, purgeAtOf, readCall } from './call-item.ts';
 import type { Database } from './database.ts';
-import { type DecksInForce, loadDecksInForce, readDeckList } from './decks.ts';
+import { decksOf, loadWindow, readWindow } from './deck-times.ts';
+import { type DecksInForce, loadDecksInForce } from './decks.ts';
 import { keys } from './keys.ts';
 import { outbox } from './outbox.ts';
 import { loadPools } from './pools.ts';
@@ -26,8 +28,8 @@ export interface CallContext {
 }
 
 /**
- * Account and user consistently; pools and the list of decks, which no condition guards, as they come: 3 read
- * units in one round trip, as long as the month has its pools and the deck is in memory.
+ * Account and user consistently; pools and the window of decks, which no condition guards, as they come: 3 read units
+ * in one round trip, as long as the month has its pools, the currency is known and the deck is in memory.
  */
 export async function loadCallContext(
   db: Database,
@@ -38,20 +40,25 @@ export async function loadCallContext(
   const accountKey = keys.account(organizationId);
   const userKey = userId === undefined ? undefined : keys.user(organizationId, userId);
   const poolsKey = keys.pools(organizationId, month);
+  const expected = rememberedCurrency(organizationId);
+  const windowKey = expected === undefined ? undefined : keys.deckWindow(expected);
   const [exact, loose] = await Promise.all([
     batch(db, userKey ? [accountKey, userKey] : [accountKey], true),
-    batch(db, [poolsKey, keys.decks()], false),
+    batch(db, windowKey ? [poolsKey, windowKey] : [poolsKey], false),
   ]);
   const accountItem = exact.get(accountKey.sk);
   if (!accountItem) throw refusals.notFound('organization');
   const account = await withLots(db, readAccount(accountItem), lots);
-  const decks = readDeckList(loose.get(keys.decks().sk));
-  const [{ pools: poolMonth }, inForce] = await Promise.all([
+  const { currency } = account.terms;
+  rememberCurrency(organizationId, currency);
+  const isExpected = windowKey && expected === currency;
+  const window = isExpected ? readWindow(loose.get(windowKey.sk)) : await loadWindow(db, currency);
+  const [{ pools: poolMonth }, decks] = await Promise.all([
     loadPools(db, organizationId, month, loose.get(poolsKey.sk)),
-    loadDecksInForce(db, decks, account.terms.currency, at),
+    decksOf(db, currency, { from: at, to: at }, window).then((times) => loadDecksInForce(db, times, at)),
   ]);
   const userItem = userKey && exact.get(userKey.sk);
-  return { account, ...(userItem && { user: readUser(userItem).user }), poolMonth, decks: inForce };
+  return { account, ...(userItem && { user: readUser(userItem).user }), poolMonth, decks };
 }
 
 async function batch(db: Database, Keys: { pk: string; sk: string }[], ConsistentRead: boolean) {

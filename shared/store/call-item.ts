@@ -4,6 +4,7 @@ import { CALL_TYPES, CALLS_KEPT_DAYS, type CallAttempt } from '../domain/calls.t
 import type { CallStart } from '../domain/entitlement.ts';
 import { isPoolKey, METERS } from '../domain/pools.ts';
 import { callOf, keys } from './keys.ts';
+import { KeptRate, rateOfKept } from './rate-row.ts';
 
 export const CALL_STATUSES = ['denied', 'authorized', 'released', 'received', 'settled', 'voided'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
@@ -37,7 +38,10 @@ const Lease = z.object({
   location: z.string(),
   /** Under MCA: what credits do not pay goes to the monthly statement, whatever the terms are by then. */
   thenPostpaid: z.literal(true).optional(),
+  /** A minute's price, where paid time was granted or may be. */
   rateMicros: micros.optional(),
+  /** The published row that renewals and settlement go by; absent for free calls and where no deck had one. */
+  rate: KeptRate.optional(),
 });
 
 const Settlement = z.object({
@@ -53,6 +57,8 @@ const Settlement = z.object({
   connectionMicros: micros,
   chargeMicros: micros,
   rateMicros: micros.optional(),
+  /** The published row of the call, whether it was charged by it or not; absent where its lease has it. */
+  rate: KeptRate.optional(),
   destination: z.string().optional(),
   country: z.string().optional(),
   numberType: z.string().optional(),
@@ -146,12 +152,13 @@ export function callItem({ organizationId, callId, ...call }: CallRecord): Recor
 export function startOf(call: CallRecord): CallStart | undefined {
   const { lease, authorizedAs } = call;
   if (!lease || (authorizedAs !== undefined && authorizedAs !== attemptKey(call))) return undefined;
-  const { fundedBy, pool, location, thenPostpaid } = lease;
+  const { fundedBy, pool, location, thenPostpaid, rate } = lease;
   return {
     fundedBy,
     location,
     ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}),
     ...(thenPostpaid ? { thenPostpaid } : {}),
+    ...(rate ? { rate: rateOfKept(rate) } : {}),
   };
 }
 

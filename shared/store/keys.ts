@@ -23,7 +23,9 @@
  *                        JOBERRORS#<job>#<6 digits>   the lines that failed, from that line on
  *                        POOLS#<YYYY-MM>       seats and use of every minute pool; 0000-00 before the first
  *                        REQUEST#<key>         one idempotent request, purged after a day
- *   DECKS                LIST                  which decks are in force from when
+ *   DECKS                LISTED#<effective from>#<deck>   one published deck
+ *                        WINDOW#<currency>     the decks in force around now: read with every decision
+ *   DECKS#<currency>#<kind>   <effective from> the deck that is in force from then on
  *   DECK#<deck>          CHUNK#<3 digits>      the rows of a deck, compressed
  *   SCHEDULE             <name>                how far a schedule has come
  *   ORGANIZATIONS        ORG#<org>             that there is this organization
@@ -75,7 +77,13 @@ export const keys = {
     inOrganization(org, `JOBERRORS#${jobId}#${String(line).padStart(6, '0')}`),
   pools: (org: string, month: string) => inOrganization(org, `POOLS#${month}`),
   request: (org: string, key: string) => inOrganization(org, `REQUEST#${key}`),
-  decks: (): Key => ({ pk: 'DECKS', sk: 'LIST' }),
+  decks: 'DECKS',
+  deckListed: (deck: { effectiveFrom: string; id: string }): Key => ({
+    pk: 'DECKS',
+    sk: `LISTED#${deck.effectiveFrom}#${deck.id}`,
+  }),
+  deckWindow: (currency: string): Key => ({ pk: 'DECKS', sk: `WINDOW#${currency}` }),
+  deckTimes: (currency: string, kind: string) => `DECKS#${currency}#${kind}`,
   deckChunk: (deckId: string, chunk: number): Key => ({
     pk: `DECK#${deckId}`,
     sk: `CHUNK#${String(chunk).padStart(3, '0')}`,

@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../../shared/store/database.ts';
-import { publishDeck } from '../../shared/store/decks.ts';
+import { publishDeck } from '../../shared/store/deck-publishing.ts';
 import { START } from '../support/accounts.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
 import type { BenchDeck } from './deck.ts';

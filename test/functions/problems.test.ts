@@ -114,12 +114,24 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
   [refusals.callNotSettled('received'), { status: 409, code: 'call-not-settled' }],
   [refusals.callAlreadyReversed(), { status: 409, code: 'call-already-reversed' }],
   [
-    refusals.invalidRateDeck([{ line: 7, field: 'Prefix', detail: 'Prefix: not digits' }]),
+    refusals.invalidRateDeck([{ line: 7, field: 'Prefix', detail: 'not digits' }]),
     {
       status: 422,
       code: 'invalid-rate-deck',
       field: 'body',
-      facts: { detail: 'line 7: Prefix: not digits' },
+      facts: { detail: 'line 7, Prefix: not digits' },
+    },
+  ],
+  [
+    refusals.deckInPast({
+      effectiveFrom: '2026-01-01T00:00:00.000Z',
+      inForceSince: '2025-01-01T00:00:00.000Z',
+    }),
+    {
+      status: 422,
+      code: 'deck-in-past',
+      field: 'effectiveFrom',
+      facts: { inForceSince: '2025-01-01T00:00:00.000Z' },
     },
   ],
   [refusals.noRate('+33123456789'), { status: 404, code: 'no-rate', field: 'to' }],

@@ -33,8 +33,34 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a call is priced by the newest deck',
     file: 'functions/usage/settle-organization.ts',
-    find: 'account.terms.currency, startedAt))',
-    replace: "account.terms.currency, '9999-12-31T00:00:00.000Z'))",
+    find: 'loadDecksInForce(db, times, startedAt))',
+    replace: "loadDecksInForce(db, times, '9999-12-31T00:00:00.000Z'))",
+  },
+  {
+    name: 'a call is settled by the deck that is in force by then, whatever its lease promised',
+    file: 'shared/store/call-item.ts',
+    find: '    ...(rate ? { rate: rateOfKept(rate) } : {}),\n',
+    replace: '',
+  },
+  {
+    name: 'a correction prices by the deck that is in force by then',
+    file: 'functions/usage/price-calls.ts',
+    find: 'return kept && !start.rate ? { ...start, rate: rateOfKept(kept) } : start;',
+    replace: 'return start;',
+  },
+  {
+    name: 'any deck may take force in the past',
+    file: 'shared/store/deck-publishing.ts',
+    find: 'if (!retroactive) throw',
+    replace: 'if (retroactive === undefined) throw',
+    caughtBy: { file: 'test/store/decks.test.ts', name: 'no other may, unless it says retroactive' },
+  },
+  {
+    name: 'a deck that rounds rounds down',
+    file: 'shared/domain/rating.ts',
+    find: '(2n * sixtieths + step) / (2n * step)',
+    replace: 'sixtieths / step',
+    caughtBy: { file: 'test/domain/rating.test.ts', name: 'it differs from the exact price by half a unit' },
   },
   {
     name: '>= for >: a lot pays for a call of its expiry instant',
@@ -295,8 +321,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a call that was authorized is settled by where its user is since',
     file: 'shared/domain/charge.ts',
-    find: 'classifyCall({ ...facts, location: start?.location })',
-    replace: 'classifyCall(facts)',
+    find: 'classifyCall({ ...facts, location: start?.location,',
+    replace: 'classifyCall({ ...facts,',
   },
   {
     name: 'billing after use that was promised is forgotten when the terms change',

@@ -10,7 +10,7 @@ import type { Change } from '../../shared/lambda/stream.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
 import { type CallRecord, callItem } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
-import { publishDeck } from '../../shared/store/decks.ts';
+import { publishDeck } from '../../shared/store/deck-publishing.ts';
 import { createUser } from '../../shared/store/users.ts';
 import { OUTBOUND_CSV, TOLL_FREE_CSV } from '../domain/call-fixtures.ts';
 import { GRACE_HOURS, START } from './accounts.ts';
@@ -31,7 +31,7 @@ export interface UsageBody {
   durationSeconds?: number;
 }
 
-/** Both decks, in force from `effectiveFrom` on. Switzerland costs 1.00 a minute. */
+/** Both decks, in force from `effectiveFrom` on, whatever was. Switzerland costs 1.00 a minute. */
 export async function publishDecks(db: Database, effectiveFrom = '2020-01-01T00:00:00.000Z'): Promise<void> {
   const outbound = OUTBOUND_CSV.replace('Switzerland,landline,CH,41,0.025', 'Switzerland,landline,CH,41,1');
   for (const [kind, csv] of [
@@ -41,7 +41,8 @@ export async function publishDecks(db: Database, effectiveFrom = '2020-01-01T00:
     const deck = parseRateDeck(csv, kind);
     if ('errors' in deck) throw new Error(JSON.stringify(deck.errors));
     const id = `deck-${kind}-${db.ledgerTable}-${effectiveFrom}`;
-    await publishDeck(db, { id, currency: 'USD', kind, effectiveFrom, publishedAt: START }, deck.rows);
+    const published = { id, currency: 'USD', kind, effectiveFrom, publishedAt: START };
+    await publishDeck(db, published, deck.rows, { retroactive: true });
   }
 }
 

@@ -88,11 +88,16 @@ export async function ensureSampleOrganization({ url, operatorToken, now }: Samp
   });
 }
 
-/** The same deck sent twice is one deck. */
+/** The same deck sent twice is one deck; data of an older version may have another for that time. */
 async function publishSampleDecks(api: ApiClient): Promise<void> {
   const files = { outbound: SAMPLE_DECK_FILE, 'toll-free': SAMPLE_TOLL_FREE_DECK_FILE };
   for (const [kind, file] of Object.entries(files)) {
-    const query = new URLSearchParams({ currency: 'USD', effectiveFrom: DECKS_FROM, kind });
+    const query = new URLSearchParams({
+      currency: 'USD',
+      effectiveFrom: DECKS_FROM,
+      kind,
+      retroactive: 'true',
+    });
     await api.send(`POST /v1/rate-decks?${query}`, { body: await readFile(file, 'utf8') });
   }
 }

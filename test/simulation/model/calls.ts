@@ -1,5 +1,5 @@
 /** Calls as the model settles, voids and corrects them. */
-import { chargeFor, type Facts, meterCharge } from './charges.ts';
+import { chargeFor, type Facts, meterCharge, publishedPrice } from './charges.ts';
 import { requireOldestFirst } from './invariants.ts';
 import type { CallImage } from './items.ts';
 import type { ModelOrganization } from './organization.ts';
@@ -20,13 +20,15 @@ export function settleCalls(
     require(known?.image.status === 'received', 'a call is settled once', { id, was: known?.image.status });
     const start = known?.image.lease;
     const user = facts.user && start ? { ...facts.user, usageLocation: start.location } : facts.user;
-    const charge = chargeFor({ ...facts, user, minutes: organization.minutes, start });
+    const { startedAt, type, to = '' } = facts.call;
+    const price = known?.price ?? publishedPrice(facts.decks, type, to, startedAt);
+    const minutes = organization.minutes;
+    const charge = chargeFor({ ...facts, user, minutes, start, promised: price });
     requireSame('the charge', chargeOf(image), charge && { minutes: charge.minutes, charge: charge.charge }, {
       id,
       image,
     });
     if (!charge) continue;
-    const { startedAt } = facts.call;
     meterCharge(organization.minutes, startedAt, charge, 1);
     const { at: settledAt = '' } = image.settlement ?? {};
     const { parts, short } = organization.books.draw(
@@ -39,7 +41,7 @@ export function settleCalls(
     requireOldestFirst(organization, image);
     requireSame('who pays for the call', fundingOf(image), funding, { id, charge: charge.charge });
     moved ||= parts.length > 0 || funding.debt > 0;
-    organization.calls.set(id, { image, charge, funding, location: user?.usageLocation });
+    organization.calls.set(id, { image, charge, funding, location: user?.usageLocation, price });
   }
   if (moved) organization.books.entries += 1;
 }
@@ -59,7 +61,8 @@ export function reverseCall(
   meterCharge(organization.minutes, startedAt, charge, -1);
   const user = facts.user && { ...facts.user, usageLocation: known?.location ?? facts.user.usageLocation };
   const start = image.lease ?? { fundedBy: charge.fundedBy, pool: charge.meter?.pool };
-  const own = { ...facts, user, start, minutes: organization.minutes, ownMinutes: charge.minutes };
+  const had = { ownMinutes: charge.minutes, promised: known?.price };
+  const own = { ...facts, user, start, minutes: organization.minutes, ...had };
   const anew = kind === 'correction' ? chargeFor(own) : undefined;
   if (anew) meterCharge(organization.minutes, startedAt, anew, 1);
   const refunded = reverse(organization.books, {

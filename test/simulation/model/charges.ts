@@ -5,6 +5,7 @@ import {
   deckAt,
   EMERGENCY,
   type ModelDeck,
+  type ModelRate,
   OWN_TOLL_FREE,
   priceOf,
   rateFor,
@@ -31,10 +32,24 @@ export interface Facts {
   readonly start: Start | undefined;
   /** What a corrected call had already. */
   readonly ownMinutes?: number;
+  /** The price that was promised when the call was authorized, or that it was settled by. */
+  readonly promised?: ModelPrice | undefined;
 }
+
+export type ModelPrice = Pick<ModelRate, 'perMinute' | 'fee' | 'first' | 'next'>;
 
 const FREE: ModelCharge = { minutes: 0, charge: 0, meter: undefined, fundedBy: 'free' };
 const TOLL_FREE = { perMinute: TOLL_FREE_PER_MINUTE, fee: 0, first: 60, next: 60 };
+
+export function publishedPrice(
+  decks: readonly ModelDeck[],
+  type: string,
+  to: string,
+  at: string,
+): ModelPrice | undefined {
+  const deck = deckAt(decks, at);
+  return type.endsWith('_in') ? TOLL_FREE : deck && rateFor(deck, to);
+}
 
 /** `undefined` when no deck tells a price. */
 export function chargeFor({
@@ -44,6 +59,7 @@ export function chargeFor({
   minutes,
   start,
   ownMinutes = 0,
+  promised,
 }: Facts): ModelCharge | undefined {
   const { type, to = '', startedAt, durationSeconds } = call;
   const month = startedAt.slice(0, 7);
@@ -58,8 +74,7 @@ export function chargeFor({
   const onMinutes = start ? start.fundedBy === 'included' : included !== undefined;
   const used = Math.min(left, Math.ceil(durationSeconds / 60));
   const paid = Math.max(0, durationSeconds - used * 60);
-  const deck = deckAt(decks, startedAt);
-  const rate = inbound ? TOLL_FREE : deck && rateFor(deck, to);
+  const rate = promised ?? publishedPrice(decks, type, to, startedAt);
   if (paid > 0 && !rate) return undefined;
   const charge = rate ? priceOf(rate, paid, !onMinutes) : 0;
   const meter = included ?? meters[0];

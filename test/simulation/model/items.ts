@@ -90,6 +90,4 @@ export const PoolsImage = z.looseObject({
   used: z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number()]))),
 });
 
-export const DeckListImage = z.object({
-  decks: z.array(z.looseObject({ id: z.string(), kind: z.string(), effectiveFrom: z.string() })),
-});
+export const DeckImage = z.looseObject({ kind: z.string(), effectiveFrom: z.string() });

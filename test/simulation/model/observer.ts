@@ -7,11 +7,12 @@ import type { Invocation } from '../core/scheduler.ts';
 import { CALLS, type Commit, type World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
 import { requireGate } from './authorizations.ts';
-import { reverseCall, settleCalls } from './calls.ts';
+import { type CallFacts, reverseCall, settleCalls } from './calls.ts';
+import { type ModelPrice, publishedPrice } from './charges.ts';
 import { requireAccount, requireEntries, requirePools } from './comparisons.ts';
-import { CallImage, DeckListImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
+import { CallImage, DeckImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
 import type { ModelUser } from './minutes.ts';
-import { ModelOrganization } from './organization.ts';
+import { type ModelCall, ModelOrganization } from './organization.ts';
 import type { ModelDeck, ModelRate } from './prices.ts';
 import {
   configure,
@@ -38,7 +39,8 @@ export interface Intent {
 
 export class Model {
   readonly organizations = new Map<string, ModelOrganization>();
-  readonly decks: { readonly id: string; readonly deck: ModelDeck }[] = [];
+  /** Published while nothing else goes on: every function that runs later knows them all. */
+  readonly decks: ModelDeck[] = [];
   /** Every event that was committed, by id. */
   readonly events = new Map<string, string>();
   readonly intents = new WeakMap<object, Intent>();
@@ -87,13 +89,10 @@ export class Model {
 
   #published({ invocation }: Commit, changes: readonly ItemChange[]): void {
     for (const { key, before, after } of changes) {
-      if (key.pk !== 'DECKS') continue;
-      const known = before ? DeckListImage.parse(before).decks.length : 0;
-      for (const { id, kind, effectiveFrom } of DeckListImage.parse(after).decks.slice(known)) {
-        const rows = kind === 'outbound' ? (this.intents.get(invocation)?.deck ?? []) : [];
-        const deck = { effectiveFrom, published: this.decks.length, rows };
-        if (kind === 'outbound') this.decks.push({ id, deck });
-      }
+      if (key.pk !== 'DECKS' || !key.sk.startsWith('LISTED#') || before) continue;
+      const { kind, effectiveFrom } = DeckImage.parse(after);
+      const rows = this.intents.get(invocation)?.deck ?? [];
+      if (kind === 'outbound') this.decks.push({ effectiveFrom, published: this.decks.length, rows });
     }
   }
 
@@ -244,7 +243,7 @@ export class Model {
         const since = new Date(invocation.startedAt).toISOString();
         const undisturbed = this.#undisturbed(organization, invocation);
         requireGate(organization, { ...call, seconds }, { undisturbed, since, now });
-        organization.calls.set(call.id, { image: call.image });
+        organization.calls.set(call.id, { image: call.image, price: priceOf(call, known) });
       }
     }
   }
@@ -260,11 +259,21 @@ export class Model {
   #factsOf(organizationId: string, image: CallImage, reads: ReadonlyMap<string, unknown>) {
     const userItem = reads.get(`ORG#${organizationId} USER#${image.userId}`);
     const user: ModelUser | undefined = userItem === undefined ? undefined : UserImage.parse(userItem);
-    const list = DeckListImage.safeParse(reads.get('DECKS LIST')).data?.decks ?? [];
-    const decks = this.decks.filter(({ id }) => list.some((deck) => deck.id === id)).map(({ deck }) => deck);
     const { startedAt = '', durationSeconds = 0 } = image;
-    return { call: { ...image, startedAt, durationSeconds }, user, decks };
+    return { call: { ...image, startedAt, durationSeconds }, user, decks: this.decks };
   }
+}
+
+/** What an authorization promises holds for the renewals, and when the record of the call has come. */
+function priceOf(
+  { image, facts }: { readonly image: CallImage; readonly facts: CallFacts },
+  known: ModelCall | undefined,
+): ModelPrice | undefined {
+  const { lease, type, to = '' } = image;
+  if (lease?.sequence === 0 && known?.image.lease === undefined) {
+    return publishedPrice(facts.decks, type, to, lease.authorizedAt);
+  }
+  return known?.price;
 }
 
 function organizationOf(pk: string): string | undefined {

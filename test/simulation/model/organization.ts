@@ -1,7 +1,7 @@
 /** One organization as the model knows it. Each method is one thing that happened, in the order in which it did. */
 import type { z } from 'zod';
 import { Books, closedFrom } from './books.ts';
-import type { ModelCharge } from './charges.ts';
+import type { ModelCharge, ModelPrice } from './charges.ts';
 import type { CallImage, OrderImage, RefundImage } from './items.ts';
 import { Minutes } from './minutes.ts';
 import {
@@ -27,6 +27,8 @@ export interface ModelCall {
   charge?: ModelCharge;
   funding?: Funding;
   location?: string | undefined;
+  /** What a minute was promised at by the call's authorization, or settled at without one. */
+  price?: ModelPrice | undefined;
   postpaid?: boolean;
 }
 

@@ -109,10 +109,7 @@ function requireSettled({ model }: Stage, { calls, id }: ModelOrganization): voi
     if (image.status !== 'received') continue;
     // Taken for the sake of minutes that are gone: it waits for a deck that has its number.
     if (image.to === UNRATED && image.reason === 'no-rate') continue;
-    const deck = deckAt(
-      model.decks.map((each) => each.deck),
-      image.startedAt ?? '',
-    );
+    const deck = deckAt(model.decks, image.startedAt ?? '');
     const isPriced = image.type.endsWith('_in') ? (image.startedAt ?? '') >= FIRST_DECK : deck !== undefined;
     require(!isPriced, 'every accepted record is settled', { id, callId, image });
   }

@@ -1,5 +1,6 @@
 /** Before the first step: decks, organizations with their users and licenses, all of it by the API and in calm. */
-import { loadDeckList, loadDecksInForce } from '../../../shared/store/decks.ts';
+import { loadDeckTimes } from '../../../shared/store/deck-times.ts';
+import { loadDeckIndex } from '../../../shared/store/decks.ts';
 import { FIRST_DECK, outboundCsv, rowsOf, tollFreeCsv } from '../model/prices.ts';
 import type { Stage } from './stage.ts';
 
@@ -27,8 +28,9 @@ let runs = 0;
 export async function warmUp({ world, chance }: Stage): Promise<void> {
   world.scheduler.start('warm-up', world.clock.milliseconds, async (running) => {
     const db = world.db(running);
-    const decks = await loadDeckList(db);
-    for (const { effectiveFrom } of decks) await loadDecksInForce(db, decks, 'USD', effectiveFrom);
+    const ever = { from: '2000-01-01T00:00:00.000Z', to: '2999-01-01T00:00:00.000Z' };
+    const decks = await loadDeckTimes(db, 'USD', ever);
+    for (const deck of [...decks.outbound, ...decks['toll-free']]) await loadDeckIndex(db, deck);
   });
   await world.scheduler.run(chance);
 }
@@ -49,7 +51,7 @@ export function publishDeck(stage: Stage, number: number, effectiveFrom: string)
   stage.clients.send({
     operation: 'publishRateDeck',
     request: {
-      query: { currency: 'USD', effectiveFrom },
+      query: { currency: 'USD', effectiveFrom, retroactive: 'true' },
       headers: { 'content-type': 'text/csv' },
       body: outboundCsv(rows, `run ${runs}`),
     },

@@ -1,0 +1,47 @@
+/** Looking a published rate up. */
+import { RateQuery } from '../../shared/contract/schemas.ts';
+import { findRate, findTollFreeRate } from '../../shared/domain/deck-index.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
+import { parseNumber } from '../../shared/domain/numbers.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { parseQuery } from '../../shared/lambda/parse.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { loadDeckTimes } from '../../shared/store/deck-times.ts';
+import { loadDecksInForce } from '../../shared/store/decks.ts';
+import { rateView } from './rate-view.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly now: () => string;
+}
+
+/** The published rate of a number, in force at `at` (default now). Throws `no-rate` where there is none. */
+export function getRate({ db, now }: Deps): Operation {
+  return async (request) => {
+    const { to, currency, at = now() } = parseQuery(request, RateQuery);
+    const number = parseNumber(to.startsWith('+') ? to : `+${to}`);
+    if (!number) throw refusals.invalidRequest([{ field: 'to', detail: 'not a number in E.164' }]);
+    const times = await loadDeckTimes(db, currency, { from: at, to: at });
+    const decks = await loadDecksInForce(db, times, at);
+    const rate = decks.outbound && findRate(decks.outbound, number);
+    const inbound =
+      decks.tollFree && number.type === 'toll-free'
+        ? findTollFreeRate(decks.tollFree, number, 'US')
+        : undefined;
+    const published = rate ?? inbound;
+    if (!published) throw refusals.noRate(number.e164);
+    return {
+      status: 200,
+      body: {
+        to: number.e164,
+        numberType: number.type,
+        kind: rate ? 'outbound' : 'toll-free',
+        currency,
+        asOf: at,
+        rate: formatAmount(published.perMinuteMicros),
+        ...rateView(published),
+      },
+    };
+  };
+}

@@ -1,0 +1,28 @@
+/** A published rate as it is told. */
+import { formatAmount } from '../../shared/domain/money.ts';
+import type { Rate } from '../../shared/domain/rating.ts';
+
+export function rateView(rate: Rate) {
+  return {
+    prefix: rate.prefix,
+    destination: rate.destinationName,
+    type: rate.type,
+    /** Null for international networks, which are in no country. */
+    country: rate.country || null,
+    perMinute: formatAmount(rate.perMinuteMicros),
+    connectionFee: formatAmount(rate.connectionFeeMicros),
+    initialIncrementSeconds: rate.initialIncrementSeconds,
+    incrementSeconds: rate.incrementSeconds,
+    rounding: roundingView(rate),
+    deckId: rate.deckId ?? null,
+  };
+}
+
+/** As it was asked for when the deck was published. */
+export function roundingView({
+  roundingDecimals,
+}: {
+  readonly roundingDecimals?: number | undefined;
+}): string {
+  return roundingDecimals === undefined ? 'exact' : String(roundingDecimals);
+}
