@@ -6,6 +6,9 @@ import { Refusal, refusals } from './refusals.ts';
 /** `1` assigns, `-1` removes. */
 export type Step = 1 | -1;
 
+const NO_NAME =
+  'No user principal name is in its column on this line; are there as many fields as in the others?';
+
 /** A removed license is remembered for late usage records of calls that began before its removal. */
 const REMEMBERED_REMOVALS = 12;
 
@@ -79,7 +82,8 @@ export function changeLicenses(
     const known = users.get(line.userPrincipalName.toLowerCase());
     const user = known && (changed.get(known.id) ?? known);
     if (!user) {
-      failures.push({ ...line, code: 'unknown-user', detail: 'No user has this user principal name.' });
+      const detail = line.userPrincipalName === '' ? NO_NAME : 'No user has this user principal name.';
+      failures.push({ ...line, code: 'unknown-user', detail });
       continue;
     }
     try {

@@ -17,7 +17,7 @@ const SHOWN_CHARACTERS = 128;
 const SHOWN_HEADER_CHARACTERS = 200;
 
 /**
- * Headers of the column of names, as {@link headerOf} gives them, those that say the most first. Entra writes
+ * Headers of the column of names, as {@link headersOf} gives them, those that say the most first. Entra writes
  * `User name [userPrincipalName] Required` and `Member object ID or user principal name [memberObjectIdOrUpn] Required`
  * (learn.microsoft.com, entra/identity/users/users-bulk-add and groups-bulk-import-members), the Microsoft 365 admin
  * center `User principal name` where it exports and `Username` in its template, Graph `userPrincipalName`.
@@ -29,6 +29,10 @@ const HEADERS: readonly string[] = [
   'memberobjectidoruserprincipalname',
   'username',
   'signinname',
+  'loginname',
+  'logonname',
+  'userlogonname',
+  'principalname',
 ];
 const EXPECTED = 'userPrincipalName, UPN, User principal name, Username or Sign-in name';
 
@@ -73,10 +77,10 @@ function findColumn(records: readonly DelimitedRecord[], isPlainList: boolean): 
     const detail = `more than one user principal name, and no header: which column is meant? Add a header with one of ${EXPECTED}, or send one name a line.`;
     return { line, detail };
   }
-  const headers = cells.map(headerOf);
-  const header = HEADERS.find((each) => headers.includes(each));
+  const headers = cells.map(headersOf);
+  const header = HEADERS.find((each) => headers.some((names) => names.includes(each)));
   if (names.length === 0 && header !== undefined) {
-    const columns = indexesOf(headers, (each) => each === header);
+    const columns = headers.flatMap((names, index) => (names.includes(header) ? [index] : []));
     const column = columns[0] ?? 0;
     if (columns.length === 1) return { column, hasHeader: true, width };
     return {
@@ -98,10 +102,13 @@ function indexesOf(cells: readonly string[], is: (cell: string) => boolean): num
   return cells.flatMap((cell, index) => (is(cell) ? [index] : []));
 }
 
-/** `userprincipalname` of `User name [userPrincipalName] Required` and of `User principal name *`. */
-function headerOf(cell: string): string {
-  const property = /\[\s*(\w+)\s*\]/.exec(cell)?.[1] ?? cell;
-  return property.replaceAll(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+/** `userprincipalname` of `User name [userPrincipalName] Required`, `User principal name *` and `Login (User principal name)`. */
+function headersOf(cell: string): string[] {
+  const property = /\[\s*(\w+)\s*\]/.exec(cell)?.[1];
+  const [outer = '', ...inner] = cell.split(/[()]/);
+  return (property === undefined ? [outer, ...inner] : [property]).map((name) =>
+    name.replaceAll(/[^\p{L}\p{N}]/gu, '').toLowerCase(),
+  );
 }
 
 const shown = (text = ''): string => JSON.stringify(text.slice(0, SHOWN_HEADER_CHARACTERS));

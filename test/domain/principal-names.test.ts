@@ -183,6 +183,8 @@ describe('row 07: names are found under the headers that Microsoft really writes
     ['a report of ours', 'UsageId,UPN,Charge\nx:1,ada@x.com,0.05', 2],
     ['Excel as Unicode text', '\uFEFFName\tUPN\nAda\tada@x.com', 2],
     ['Excel with sep=', 'sep=;\nName;UPN\nAda;ada@x.com', 3],
+    ['an explained header', 'Name,User Principal Name (UPN) *\nAda,ada@x.com', 2],
+    ['a header explained by the word', 'Name,Login (UPN)\nAda,ada@x.com', 2],
     ['two headers, of which one says more', 'Username,User principal name\nada,ada@x.com', 2],
     ['no header, and the names in the second column', 'Ada,ada@x.com', 1],
     ['no header, and a guest', 'Guest,ada_y.com#EXT#@x.onmicrosoft.com', 1],

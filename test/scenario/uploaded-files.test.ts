@@ -107,3 +107,52 @@ describe('A rate deck', () => {
     expect(await stored()).toMatchObject({ destination: "Côte d'Ivoire" });
   });
 });
+
+describe('Answers', () => {
+  const bytesOf = (body: unknown) => Buffer.byteLength(JSON.stringify(body));
+
+  test('row 12: 1 MB of unknown fields, or of wrong records, is answered in a few hundred KB', async () => {
+    const tenant = await organization('sizes');
+    const keys = Array.from({ length: 60_000 }, (_, index) => [`field-${index}`, 0]);
+    const refused = await tenant.send('POST /usage', { body: Object.fromEntries(keys) });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    expect(bytesOf(refused.body)).toBeLessThan(100_000);
+    const records = Array.from({ length: 1000 }, () => ({
+      callId: '\u0001'.repeat(100),
+      ['"'.repeat(100)]: 1,
+    }));
+    const rejected = await tenant.send('POST /usage', { body: { records } });
+    expect(rejected).toMatchObject({ status: 202, body: { accepted: 0 } });
+    expect(bytesOf(rejected.body)).toBeLessThan(2_000_000);
+  });
+
+  test('row 12: what no function could be given is refused by the gateway', async () => {
+    const tenant = await organization('gateway');
+    expect(await assign(tenant, 'x'.repeat(6_400_000))).toMatchObject({ status: 413 });
+    expect(await assign(tenant, Buffer.from(`\uFEFF${'x'.repeat(2_500_000)}`, 'utf16le'))).toMatchObject({
+      status: 413,
+    });
+    expect(await tenant.send(`GET /usage?cursor=${'x'.repeat(10_300)}`)).toMatchObject({ status: 431 });
+  });
+
+  test('row 13: an exported report can be opened in a spreadsheet, and its names assigned from', async () => {
+    const tenant = await organization('export');
+    await tenant.must('PATCH /users/ada', { body: { displayName: '＝HYPERLINK("http://x")' } });
+    const call = {
+      type: 'user_in',
+      startedAt: '2026-01-20T09:00:00.000Z',
+      durationSeconds: 60,
+      to: '+14255550123',
+    };
+    const records = [{ ...call, callId: '=1+1', conferenceId: '@x;=2', userId: 'ada', from: '+33123456789' }];
+    await tenant.must('POST /usage', { body: { records } });
+    await settle(stack());
+    const { body } = await tenant.send('GET /usage', { headers: { accept: 'text/csv' } });
+    const csv = String(body);
+    expect(csv).toContain(",'=1+1,'@x;'=2,");
+    expect(csv).toContain('"\'＝HYPERLINK(""http://x"")",+33123456789,user_in');
+    expect(csv).toContain(',+14255550123,');
+    expect(await assign(tenant, csv)).toMatchObject({ status: 202, body: { total: 1 } });
+    expect(await licensed(tenant)).toEqual(['ada']);
+  });
+});
