@@ -47,7 +47,7 @@ describe('The local stack', () => {
     ['an unknown route', 'GET /nowhere', {}, 404, 'not-found'],
     ['no token', 'GET /v1/products', {}, 401, 'unauthorized'],
     ['a bad token', 'GET /v1/products', { token: 'bad' }, 401, 'unauthorized'],
-    ['a body of 7 MB', 'POST /v1/organizations', { body: 'x'.repeat(7_000_000) }, 413, 'payload-too-large'],
+    ['a body of 11 MB', 'POST /v1/organizations', { body: 'x'.repeat(11_000_000) }, 413, 'payload-too-large'],
     ['scopes that are none', 'POST /_local/tokens', { body: { scopes: 'all' } }, 400, 'invalid-request'],
     [
       'a duration that is none',
