@@ -7,7 +7,12 @@ import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
-import type { CallRecord, LeaseRecord, ReversalRecord } from '../../shared/store/call-item.ts';
+import {
+  type CallRecord,
+  type LeaseRecord,
+  type ReversalRecord,
+  usedPool,
+} from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { debtOfCall } from './debts.ts';
 
@@ -51,7 +56,7 @@ function callView(call: CallRecord, currency: string) {
     includedMinutes: settlement?.includedMinutes ?? null,
     paidMinutes: settlement ? Math.ceil(settlement.paidSeconds / 60) : null,
     paidSeconds: settlement?.paidSeconds ?? null,
-    pool: settlement?.pool ?? lease?.pool ?? null,
+    pool: (settlement ? usedPool(settlement) : lease?.pool) ?? null,
     destination: settlement?.destination ?? null,
     country: settlement?.country ?? null,
     rate: rateOf(call),

@@ -1,4 +1,7 @@
-/** Minute pools of a month, with what was paid on credits after they ran out. */
+/**
+ * Minute pools of a month, with what was paid on credits after they ran out. A user of several plans draws on them by
+ * `order`, and what credits pay after all of them counts with the last.
+ */
 import { PoolQuery } from '../../shared/contract/schemas.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { reportPools } from '../../shared/domain/pool-report.ts';
@@ -28,6 +31,7 @@ export function getPools({ db, now }: Deps): Operation {
       country: row.country,
       sku: row.sku,
       capability: row.meter,
+      order: row.order,
       total: row.totalMinutes,
       used: row.usedMinutes,
       available: row.availableMinutes,

@@ -4,9 +4,9 @@ import { isInbound } from '../../shared/domain/call-kind.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import { isPoolKey, poolSku } from '../../shared/domain/pools.ts';
+import { poolSku } from '../../shared/domain/pools.ts';
 import type { CsvColumns } from '../../shared/lambda/csv.ts';
-import type { CallRecord } from '../../shared/store/call-item.ts';
+import { type CallRecord, usedPool } from '../../shared/store/call-item.ts';
 
 export interface UsageRow {
   readonly call: CallRecord;
@@ -66,8 +66,10 @@ const endOf = ({ startedAt, durationSeconds }: CallRecord): string =>
 
 /** The SKU whose minutes or permission the call ran on. */
 function capabilityOf({ settlement }: CallRecord): string {
-  if (settlement?.pool && isPoolKey(settlement.pool)) return poolSku(settlement.pool);
-  return settlement && settlement.chargeMicros > 0 ? 'COMMUNICATIONS_CREDITS' : '';
+  if (!settlement) return '';
+  const pool = usedPool(settlement);
+  if (pool) return poolSku(pool);
+  return settlement.chargeMicros > 0 ? 'COMMUNICATIONS_CREDITS' : '';
 }
 
 export function jsonRow(row: UsageRow) {

@@ -123,7 +123,13 @@ export const ROUTES = [
   route('GET', `${org}/lots`, read, 'reports', 'Credit lots, oldest first'),
   route('GET', `${org}/ledger`, read, 'reports', 'Every movement, newest first'),
   route('GET', `${org}/usage`, read, 'reports', 'Usage report'),
-  route('GET', `${org}/pools`, read, 'reports', 'Minute pools of a month'),
+  route(
+    'GET',
+    `${org}/pools`,
+    read,
+    'reports',
+    'Minute pools of a month; a user of several plans draws on them by their order',
+  ),
   route('GET', `${org}/invoices`, read, 'reports', 'List invoices'),
   route('GET', `${org}/invoices/{invoice}`, read, 'reports', 'One invoice, JSON or printable'),
 

@@ -5,12 +5,12 @@
 import type { CallAttempt, CallType } from './calls.ts';
 import { type DeckIndex, findRate, findTollFreeRate } from './deck-index.ts';
 import { isEmergencyNumber } from './emergency.ts';
-import { type CallingPlan, callingPlansOf, hasAudioConferencing, type User } from './licenses.ts';
+import { callingPlansOf, hasAudioConferencing, type User } from './licenses.ts';
 import { homeOf, isDomestic, isSameCountry } from './numbering.ts';
 import { parseNumber } from './numbers.ts';
 import type { PhoneNumber } from './phone-number.ts';
 import { planMinutes, ZONE_A } from './plans.ts';
-import { CONFERENCING_POOL, type PoolMeter, planPool } from './pools.ts';
+import { CONFERENCING_POOL, PLAN_ORDER, type PoolMeter, planPool } from './pools.ts';
 import type { Rate } from './rating.ts';
 
 /** The decks in force at the call's start, in the organization's currency. */
@@ -141,14 +141,6 @@ function outboundPurpose(type: CallType): CallPurpose {
 function isZoneA(country: string): boolean {
   return ZONE_A.has(country) || ZONE_A.has(homeOf(country));
 }
-
-/** Plain plans are asked before the international one, whose minutes reach further. */
-const PLAN_ORDER: readonly CallingPlan[] = [
-  'CALLING_PLAN_DOMESTIC_120',
-  'CALLING_PLAN_DOMESTIC_240',
-  'CALLING_PLAN_DOMESTIC',
-  'CALLING_PLAN_INTERNATIONAL',
-];
 
 /** No minutes pay for premium numbers, nor for international networks, which are in no country. */
 function poolsFor(

@@ -1,6 +1,6 @@
 /** What a finished call costs, and what a call of some length would: one arithmetic for quotes and settlement. */
 import { type CallFacts, type CallKind, classifyCall } from './call-kind.ts';
-import { type Allowance, type CallStart, type Payer, startingPool } from './entitlement.ts';
+import { type Allowance, type CallStart, lastToRunOut, type Payer, startingPool } from './entitlement.ts';
 import { minutesLeft, type PoolMeter, type PoolMonth, usePool } from './pools.ts';
 import { priceOf, type Rate } from './rating.ts';
 
@@ -20,7 +20,7 @@ export interface Charge extends CallPrice {
   readonly status: 'charged';
   readonly kind: CallKind;
   readonly fundedBy: Exclude<Payer, 'postpaid'>;
-  /** The pool that gave minutes, or whose holder spoke on credits because it had none left. */
+  /** The pool that the call began on, or the last of the caller's to run out, after which credits paid for the call. */
   readonly pool?: PoolMeter | undefined;
   /** What the paid part was charged at. */
   readonly rate?: Rate | undefined;
@@ -55,7 +55,7 @@ export function chargeCall(
   const price = priceCall(facts.durationSeconds, left, kind.rate, { connectionFee: !startedIncluded });
   if (!price) return { status: 'unrated', kind, reason: kind.unrated ?? 'no-rate' };
 
-  const pool = included ?? kind.pools[0];
+  const pool = included ?? (price.chargeMicros > 0 ? lastToRunOut(kind, poolMonth) : undefined);
   const use = { minutes: price.includedMinutes, creditsMicros: price.chargeMicros };
   return {
     status: 'charged',

@@ -97,6 +97,14 @@ export function startingPool(
   return kind.pools.find(({ pool }) => pool === start.pool);
 }
 
+/**
+ * The pool after which a call that began on credits is paid: pools run out in the order in which they are asked. None
+ * where no pool covers the call, or one of them has minutes: then no pool is why credits paid.
+ */
+export function lastToRunOut(kind: CallKind, poolMonth: PoolMonth): PoolMeter | undefined {
+  return kind.pools.some((each) => minutesLeft(poolMonth, each) > 0) ? undefined : kind.pools.at(-1);
+}
+
 function includedMinutes(input: EntitlementInput, kind: CallKind): Allowance['included'] {
   const found = startingPool(kind, input.poolMonth, input.start);
   return found && { ...found, minutesLeft: minutesLeft(input.poolMonth, found) };

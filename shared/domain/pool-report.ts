@@ -3,6 +3,7 @@ import type { Sku } from './licenses.ts';
 import {
   allotment,
   CONFERENCING_POOL,
+  drawOrder,
   isPoolKey,
   type Meter,
   metersOf,
@@ -20,6 +21,8 @@ export interface PoolRow {
   readonly country: string;
   readonly sku: Sku;
   readonly meter: Meter;
+  /** When a user of several plans draws on this one. */
+  readonly order: number;
   readonly totalMinutes: number;
   readonly usedMinutes: number;
   /** What can still be used; less than total minus used where the other meter of the plan has run out. */
@@ -50,6 +53,7 @@ export function reportPools(state: PoolMonth, homeCountry: string): PoolRow[] {
         country: pool === CONFERENCING_POOL ? homeCountry : poolCountry(pool),
         sku: poolSku(pool),
         meter,
+        order: drawOrder(pool),
         totalMinutes: Math.max(allotment(state, pool, meter), minutes),
         usedMinutes: minutes,
         availableMinutes: minutesLeft(state, { pool, meter }),

@@ -66,6 +66,22 @@ export function seatsOf(user: User | undefined, at: string): SeatKey[] {
   return hasAudioConferencing(user, at) ? [...plans, CONFERENCING_POOL] : plans;
 }
 
+/**
+ * Of several plans of one user the smallest is drawn first, and the international one last, whose minutes reach further.
+ * A call draws on one of them: the first in this order that has a minute left when it begins.
+ */
+export const PLAN_ORDER: readonly CallingPlan[] = [
+  'CALLING_PLAN_DOMESTIC_120',
+  'CALLING_PLAN_DOMESTIC_240',
+  'CALLING_PLAN_DOMESTIC',
+  'CALLING_PLAN_INTERNATIONAL',
+];
+
+/** When a pool is asked among those of one user, from 1; that of conferencing is alone. */
+export function drawOrder(pool: PoolKey): number {
+  return isPlanPool(pool) ? PLAN_ORDER.indexOf(planOf(pool)) + 1 : 1;
+}
+
 export function planPool(usageLocation: string, plan: CallingPlan): PoolKey {
   return `${usageCountry(usageLocation)}:${plan}`;
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { CALL_TYPES, CALLS_KEPT_DAYS, type CallAttempt } from '../domain/calls.ts';
 import type { CallStart } from '../domain/entitlement.ts';
-import { isPoolKey, METERS } from '../domain/pools.ts';
+import { isPoolKey, METERS, type PoolKey } from '../domain/pools.ts';
 import { callOf, keys } from './keys.ts';
 import { KeptRate, rateOfKept } from './rate-row.ts';
 
@@ -160,6 +160,11 @@ export function startOf(call: CallRecord): CallStart | undefined {
     ...(thenPostpaid ? { thenPostpaid } : {}),
     ...(rate ? { rate: rateOfKept(rate) } : {}),
   };
+}
+
+/** The pool that gave minutes to the call; one that had none left for it is not what it used. */
+export function usedPool({ pool, includedMinutes }: SettlementRecord): PoolKey | undefined {
+  return includedMinutes > 0 && pool !== undefined && isPoolKey(pool) ? pool : undefined;
 }
 
 /** The hold that the account keeps for this call. */

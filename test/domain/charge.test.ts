@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { CallFacts } from '../../shared/domain/call-kind.ts';
 import { type Charge, chargeCall, type Unrated, unchargePool } from '../../shared/domain/charge.ts';
 import type { CallStart } from '../../shared/domain/entitlement.ts';
-import { minutesLeft, openPoolMonth, type PoolMonth, usePool } from '../../shared/domain/pools.ts';
+import {
+  minutesLeft,
+  openPoolMonth,
+  type PoolMeter,
+  type PoolMonth,
+  usePool,
+} from '../../shared/domain/pools.ts';
 import { AT, DECKS, freshMonth, person } from './call-fixtures.ts';
 
 const ADA = person('US', ['CALLING_PLAN_DOMESTIC_120', 'COMMUNICATIONS_CREDITS']);
@@ -70,6 +76,46 @@ describe('a finished call', () => {
     });
     expect(monthAfter(result).used[POOL.pool]?.domestic).toEqual({ minutes: 120, creditsMicros: 13_000 });
     expect(charge(BERLIN_MOBILE, 61)).toMatchObject({ connectionMicros: 50_000, chargeMicros: 230_000 });
+  });
+
+  describe('row 23: credits count after the pool that is why they pay', () => {
+    const INTERNATIONAL = { pool: 'US:CALLING_PLAN_INTERNATIONAL', meter: 'domestic' } as const;
+    const both = person('US', ['CALLING_PLAN_DOMESTIC_120', 'CALLING_PLAN_INTERNATIONAL']);
+    const spend = (state: PoolMonth, meter: PoolMeter, minutes: number) =>
+      usePool(state, meter, { minutes, creditsMicros: 0 });
+    const small = spend(freshMonth(both), POOL, 120);
+    const chargeOf = (state: PoolMonth, start?: CallStart, seconds = 60) =>
+      charge('+14255550100', seconds, state, { user: both }, start);
+
+    test('row 24: the smaller plan is drawn first, then the international one', () => {
+      expect(chargeOf(freshMonth(both))).toMatchObject({ pool: POOL, includedMinutes: 1 });
+      expect(chargeOf(small)).toMatchObject({ pool: INTERNATIONAL, includedMinutes: 1, chargeMicros: 0 });
+    });
+
+    test('row 24: a call that outlives the first does not go on in the second', () => {
+      const nearly = spend(freshMonth(both), POOL, 119);
+      const result = chargeOf(nearly, undefined, 120);
+      expect(result).toMatchObject({ pool: POOL, includedMinutes: 1, paidSeconds: 60, chargeMicros: 13_000 });
+    });
+
+    test('after both, with the last', () => {
+      const result = chargeOf(spend(small, INTERNATIONAL, 3000));
+      expect(result).toMatchObject({ fundedBy: 'credits', pool: INTERNATIONAL, chargeMicros: 13_000 });
+      const { used } = monthAfter(result);
+      expect(used[POOL.pool]?.domestic).toEqual({ minutes: 120, creditsMicros: 0 });
+      expect(used[INTERNATIONAL.pool]?.domestic).toEqual({ minutes: 3000, creditsMicros: 13_000 });
+    });
+
+    test('with none, where one has minutes: the call began on credits before it had', () => {
+      const result = chargeOf(freshMonth(both), { fundedBy: 'credits', location: 'US' });
+      expect(result).toMatchObject({ fundedBy: 'credits', pool: undefined, chargeMicros: 13_000 });
+      expect(monthAfter(result).used).toEqual({});
+    });
+
+    test('with none, where nothing was paid', () => {
+      const result = chargeOf(spend(small, INTERNATIONAL, 3000), undefined, 0);
+      expect(result).toMatchObject({ pool: undefined, chargeMicros: 0 });
+    });
   });
 
   test('trap 12: of zero seconds costs nothing, takes nothing and needs no rate', () => {

@@ -155,6 +155,27 @@ describe('what is told about pools', () => {
   });
 });
 
+test('row 24: the report tells in which order a user of several plans draws on them', () => {
+  const month = freshMonth(
+    person('US', [
+      'CALLING_PLAN_INTERNATIONAL',
+      'CALLING_PLAN_DOMESTIC',
+      'CALLING_PLAN_DOMESTIC_120',
+      'CALLING_PLAN_DOMESTIC_240',
+      'E5',
+    ]),
+  );
+  const rows = reportPools(month, 'US').map(({ order, sku, meter }) => [order, sku, meter] as const);
+  expect(rows.sort(([a], [b]) => a - b)).toEqual([
+    [1, 'AUDIO_CONFERENCING', 'conferencing'],
+    [1, 'CALLING_PLAN_DOMESTIC_120', 'domestic'],
+    [2, 'CALLING_PLAN_DOMESTIC_240', 'domestic'],
+    [3, 'CALLING_PLAN_DOMESTIC', 'domestic'],
+    [4, 'CALLING_PLAN_INTERNATIONAL', 'domestic'],
+    [4, 'CALLING_PLAN_INTERNATIONAL', 'international'],
+  ]);
+});
+
 describe('properties of pools', () => {
   const users: fc.Arbitrary<User> = fc
     .tuple(fc.constantFrom('US', 'PR', 'GB', 'MX', 'ZW'), fc.subarray([...SKUS]))

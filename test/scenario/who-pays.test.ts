@@ -141,6 +141,43 @@ test('minutes pay first and credits the rest of the same call; the pool tells of
   expect(percents).toMatchObject([{ percent: 80 }, { percent: 100 }]);
 });
 
+test('row 23: a call that no plan gave minutes names none; credits count after the last of two plans', async () => {
+  const org = await onboard(stack(), 'two-plans');
+  await org.fund('200.00');
+  await org.user('ann', {
+    usageLocation: 'GB',
+    skus: ['CALLING_PLAN_DOMESTIC_120', 'CALLING_PLAN_INTERNATIONAL', CREDITS],
+  });
+  const call = { type: 'user_out', userId: 'ann', to: NUMBERS.gb };
+  const settled = async (id: string, minutes: number) => {
+    await agreeOn(org, id, call, minutes * 60);
+    return org.must(`GET /calls/${id}`);
+  };
+  expect(await settled('small', 120)).toMatchObject({ pool: 'GB:CALLING_PLAN_DOMESTIC_120' });
+  expect(await settled('large', 1200)).toMatchObject({ pool: 'GB:CALLING_PLAN_INTERNATIONAL' });
+  expect(await settled('paid', 1)).toMatchObject({ fundedBy: 'credits', charge: '0.10', pool: null });
+  expect(await org.must('GET /usage')).toMatchObject({
+    items: [
+      { licenseCapability: 'CALLING_PLAN_DOMESTIC_120' },
+      { licenseCapability: 'CALLING_PLAN_INTERNATIONAL' },
+      { licenseCapability: 'COMMUNICATIONS_CREDITS' },
+    ],
+  });
+  expect(await org.must('GET /pools')).toMatchObject({
+    items: [
+      { sku: 'CALLING_PLAN_DOMESTIC_120', order: 1, available: 0, creditsDrawnAfter: '0.00' },
+      {
+        sku: 'CALLING_PLAN_INTERNATIONAL',
+        capability: 'domestic',
+        order: 4,
+        available: 0,
+        creditsDrawnAfter: '0.10',
+      },
+      { sku: 'CALLING_PLAN_INTERNATIONAL', capability: 'international', creditsDrawnAfter: '0.00' },
+    ],
+  });
+});
+
 test('an organization that never funded calls on its minutes, and is refused when they are gone', async () => {
   const org = await onboard(stack(), 'unfunded');
   await org.user('ann', { skus: ['CALLING_PLAN_DOMESTIC_120'] });

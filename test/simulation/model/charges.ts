@@ -77,7 +77,8 @@ export function chargeFor({
   const rate = promised ?? publishedPrice(decks, type, to, startedAt);
   if (paid > 0 && !rate) return undefined;
   const charge = rate ? priceOf(rate, paid, !onMinutes) : 0;
-  const meter = included ?? meters[0];
+  const spent = meters.every((each) => minutes.left(month, each) <= 0);
+  const meter = included ?? (charge > 0 && spent ? meters.at(-1) : undefined);
   return { minutes: used, charge, meter, fundedBy: onMinutes ? 'included' : 'credits' };
 }
 
