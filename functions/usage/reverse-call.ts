@@ -21,7 +21,8 @@ import { loadPools } from '../../shared/store/pools.ts';
 import { commitReversal, loadPayers } from '../../shared/store/reversals.ts';
 import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
 import { chargeSettled, settlementOf, startOfSettled } from './price-calls.ts';
-import { loadPricing, type SettleDeps } from './settle-organization.ts';
+import type { SettleDeps } from './settle-alone.ts';
+import { loadPricing } from './settle-organization.ts';
 
 interface Wanted {
   readonly organizationId: string;

@@ -3,7 +3,8 @@ import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
 import { type CallRecord, readCall } from '../../shared/store/call-item.ts';
 import { isReceived, type ReceivedCall } from './price-calls.ts';
-import { type SettleDeps, settleOrganization } from './settle-organization.ts';
+import type { SettleDeps } from './settle-alone.ts';
+import { settleOrganization } from './settle-organization.ts';
 
 const ORGANIZATIONS_AT_ONCE = 8;
 

@@ -3,39 +3,14 @@ import { monthOf } from '../../shared/domain/pools.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
 import { loadAccountWithDecks } from '../../shared/store/account-decks.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
-import { holdOf, startOf } from '../../shared/store/call-item.ts';
-import type { Database } from '../../shared/store/database.ts';
+import { startOf } from '../../shared/store/call-item.ts';
 import { spanOf } from '../../shared/store/deck-times.ts';
 import { type DecksInForce, loadDecksInForce } from '../../shared/store/decks.ts';
 import { loadPools } from '../../shared/store/pools.ts';
-import {
-  commitSettlement,
-  loadCalls,
-  loadUsers,
-  markUnsettled,
-  TooManyWrites,
-} from '../../shared/store/settlements.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
-import {
-  isReceived,
-  type PricedBatch,
-  type Pricing,
-  priceCalls,
-  type ReceivedCall,
-  settlementOf,
-} from './price-calls.ts';
-
-export interface SettleDeps {
-  readonly db: Database;
-  readonly graceHours: number;
-  readonly now: () => string;
-}
-
-export interface Settled {
-  readonly settled: number;
-  /** Calls that have no price now; they are kept, and come up again with the straggler schedule. */
-  readonly unpriced: PricedBatch['unpriced'];
-}
+import { commitSettlement, loadCalls, loadUsers, markUnsettled } from '../../shared/store/settlements.ts';
+import { decideAndCommit, TooManyWrites } from '../../shared/store/transaction.ts';
+import { isReceived, type Pricing, priceCalls, type ReceivedCall, settlementOf } from './price-calls.ts';
+import { pricedAs, type SettleDeps, type Settled, settleAlone } from './settle-alone.ts';
 
 /** Leaves room in the transaction for the account, its lots, the entry and the pools of two months. */
 const CALLS_PER_TRANSACTION = 90;
@@ -49,13 +24,14 @@ export async function settleOrganization(
   const pricing = await loadPricing(deps, organizationId, calls);
   let settled = 0;
   const unpriced: { call: ReceivedCall; reason: string }[] = [];
-  for (let start = 0; start < calls.length; start += CALLS_PER_TRANSACTION) {
-    const outcome = await settleBatch(
-      deps,
-      organizationId,
-      calls.slice(start, start + CALLS_PER_TRANSACTION),
-      pricing,
-    );
+  const begun = calls.filter(({ charging }) => charging !== undefined);
+  const others = calls.filter(({ charging }) => charging === undefined);
+  const batches = begun.map((call) => [call]);
+  for (let start = 0; start < others.length; start += CALLS_PER_TRANSACTION) {
+    batches.push(others.slice(start, start + CALLS_PER_TRANSACTION));
+  }
+  for (const batch of batches) {
+    const outcome = await settleBatch(deps, organizationId, batch, pricing);
     settled += outcome.settled;
     unpriced.push(...outcome.unpriced);
   }
@@ -91,14 +67,16 @@ async function settleBatch(
   batch: readonly ReceivedCall[],
   pricing: Pricing,
 ): Promise<Settled> {
+  const [first] = batch;
+  if (first && batch.length === 1) return settleAlone(deps, first, pricing);
   try {
     return await settleTogether(deps, organizationId, batch, pricing);
   } catch (error) {
-    if (!(error instanceof TooManyWrites) || batch.length === 1) throw error;
+    if (!(error instanceof TooManyWrites)) throw error;
     const middle = Math.ceil(batch.length / 2);
-    const first = await settleBatch(deps, organizationId, batch.slice(0, middle), pricing);
-    const second = await settleBatch(deps, organizationId, batch.slice(middle), pricing);
-    return { settled: first.settled + second.settled, unpriced: [...first.unpriced, ...second.unpriced] };
+    const older = await settleBatch(deps, organizationId, batch.slice(0, middle), pricing);
+    const newer = await settleBatch(deps, organizationId, batch.slice(middle), pricing);
+    return { settled: older.settled + newer.settled, unpriced: [...older.unpriced, ...newer.unpriced] };
   }
 }
 
@@ -114,7 +92,9 @@ async function settleTogether(
     // What the stream says may be long past: after a failed premise, only calls that still wait are settled.
     if (tried > 0) {
       const ids = batch.map(({ callId }) => callId);
-      calls = (await loadCalls(db, organizationId, ids)).calls.filter(isReceived);
+      const waiting = (await loadCalls(db, organizationId, ids)).calls.filter(isReceived);
+      // One that another run has begun to draw for is left to that run.
+      calls = waiting.filter(({ charging }) => charging === undefined);
     }
     tried += 1;
     const at = now();
@@ -127,16 +107,7 @@ async function settleTogether(
     const { charged, unpriced, poolMonths } = priceCalls(calls, loaded, pricing);
     const settlement = settleCalls(
       account,
-      charged.map(({ call: priced, charge }) => {
-        const hold = holdOf(priced);
-        return {
-          callId: priced.callId,
-          startedAt: priced.startedAt,
-          chargeMicros: charge.chargeMicros,
-          ...(hold && { hold }),
-          ...(startOf(priced)?.thenPostpaid && { thenPostpaid: true }),
-        };
-      }),
+      charged.map(({ call, charge }) => pricedAs(call, charge)),
       { now: at, graceHours },
     );
     const funding = new Map(settlement.calls.map((funded) => [funded.callId, funded]));

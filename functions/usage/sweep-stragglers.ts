@@ -14,7 +14,8 @@ import { callOf } from '../../shared/store/keys.ts';
 import { loadProgress, saveProgress } from '../../shared/store/schedules.ts';
 import { loadCalls, markUnsettled, UNSETTLED } from '../../shared/store/settlements.ts';
 import { isReceived } from './price-calls.ts';
-import { type SettleDeps, settleOrganization } from './settle-organization.ts';
+import type { SettleDeps } from './settle-alone.ts';
+import { settleOrganization } from './settle-organization.ts';
 
 /** The stream has had its chance by then. */
 const STRAGGLER_SECONDS = 120;

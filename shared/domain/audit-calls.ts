@@ -9,6 +9,10 @@ export interface AuditedCall {
   readonly status: string;
   readonly receivedAt?: string | undefined;
   readonly lease?: { readonly heldMicros: number; readonly holdUntil?: string | undefined } | undefined;
+  /** What instalments have taken for a call that is not settled yet. */
+  readonly charging?:
+    | { readonly at: string; readonly parts: readonly (readonly [string, number])[] }
+    | undefined;
   readonly settlement?:
     | {
         readonly at: string;
@@ -72,7 +76,7 @@ export class CallTally {
     if (type === 'void' || type === 'correction') this.#returnedMicros += amountMicros;
   }
 
-  call({ callId, status, receivedAt = '', lease, settlement, reversal }: AuditedCall): void {
+  call({ callId, status, receivedAt = '', lease, charging, settlement, reversal }: AuditedCall): void {
     this.#findings.count('calls-settled-once', { [status]: 1 });
     const isStuck = status === 'received' && receivedAt < addSeconds(this.#scope.now, -STUCK_SECONDS);
     if (isStuck) this.#findings.count('calls-settled-once', { waitingOverADay: 1 });
@@ -80,6 +84,9 @@ export class CallTally {
     const what = `call ${callId}: ${status}, ${settlement ? 'settled' : 'not settled'}`;
     this.#findings.require('calls-settled-once', isSettled === (settlement !== undefined), () => what);
     if (status === 'received') this.#hold(lease);
+    if (charging && charging.at >= this.#scope.since) {
+      this.#settledMicros += charging.parts.reduce((sum, [, micros]) => sum + micros, 0);
+    }
     if (!settlement) return;
     const { at, entry = 0, chargeMicros, debtMicros, postpaidMicros, parts } = settlement;
     const numbered = `call ${callId}: settled by entry ${entry} of ${this.#scope.lastEntry}`;

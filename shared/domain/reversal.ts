@@ -84,8 +84,7 @@ export function reverseCall(
   const charged =
     anew && withoutLots(returned, isClosedToIt, (others) => fundCall(others, anew, postpaid, anew.startedAt));
   const cleared = clearDebt(charged?.account ?? returned, ending, now);
-  const drawn = (charged?.funding.parts ?? []).map(({ lotId, micros }) => ({ lotId, micros: -micros }));
-  const parts = mergeParts([...back, ...drawn, ...cleared.parts]);
+  const parts = mergeParts([...back, ...(charged?.taken ?? []), ...cleared.parts]);
   const isMoved = parts.length > 0 || cleared.account.debtMicros !== before.debtMicros || cleared.paid;
   if (!isMoved) return unmoved(before, call, charged?.funding);
   const made = charged ? debtOf(charged.funding) : [];

@@ -1,20 +1,18 @@
 /** Settlement: what the calls of one organization cost, drawn from its lots in the order in which they started. */
 import { type Account, netBalanceMicros } from './account.ts';
-import { burnDown, type LotPart } from './burn-down.ts';
+import type { LotPart } from './burn-down.ts';
 import type { Charge } from './charge.ts';
 import { type CallDebt, makeDebt } from './debts.ts';
 import type { CallStart, Payer } from './entitlement.ts';
 import { dropExpiredHolds, releaseHold } from './holds.ts';
+import { type ChargedInParts, drawWithin } from './instalments.ts';
 import { type DomainEvent, type LedgerEntry, mergeParts, post } from './ledger.ts';
 import { formatAmount, sumMicros } from './money.ts';
 import { priceOf, SHORTEST_PAID_SECONDS } from './rating.ts';
 import { type Moment, paysAfter } from './settlement-grace.ts';
 
 /** A call whose price is known. `chargeMicros` is what minutes did not pay. */
-export interface PricedCall {
-  readonly callId: string;
-  readonly startedAt: string;
-  readonly chargeMicros: number;
+export interface PricedCall extends ChargedInParts {
   /** What its authorization held. */
   readonly hold?: { readonly until: string; readonly micros: number };
   /** Its authorization promised that the monthly statement pays what lots do not. */
@@ -47,14 +45,16 @@ export interface Settlement {
 export function settleCalls(before: Account, priced: readonly PricedCall[], moment: Moment): Settlement {
   const { now } = moment;
   const calls: CallFunding[] = [];
+  const taken: LotPart[] = [];
   let account = dropExpiredHolds(before, now);
   for (const call of [...priced].sort(byStart)) {
     const after = paysAfter(call.startedAt, moment);
     const funded = fundCall(releaseHold(account, call.hold), call, isPostpaid(before), after);
     account = funded.account;
     calls.push(funded.funding);
+    taken.push(...funded.taken);
   }
-  const parts = mergeParts(calls.flatMap((call) => call.parts.map((p) => ({ ...p, micros: -p.micros }))));
+  const parts = mergeParts(taken);
   const debtMicros = account.debtMicros - before.debtMicros;
   if (parts.length === 0 && debtMicros === 0)
     return { account, calls, events: settledWithout(before, calls) };
@@ -67,7 +67,7 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], mome
     reference: { calls: calls.length },
   });
   const events = [
-    usageSettled(before, calls, posted.entry.sequence, -posted.entry.amountMicros),
+    usageSettled(before, calls, posted.entry.sequence),
     ...balanceWarnings(before, posted.account, posted.entry, now),
   ];
   return { account: posted.account, calls, entry: { ...posted.entry, events }, events: [] };
@@ -75,22 +75,24 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], mome
 
 /**
  * Draws one charge on the lots that expire after `after`, and leaves what no lot can pay to the debt, or to the
- * monthly statement where the terms say so (`postpaid`) or said so when the call was authorized.
+ * monthly statement where the terms say so (`postpaid`) or said so when the call was authorized. `taken` are the
+ * signed parts of this movement alone.
  */
 export function fundCall(
   before: Account,
   call: PricedCall,
   postpaid: boolean,
   after: string,
-): { account: Account; funding: CallFunding } {
-  const { account, parts: drawn, shortMicros } = burnDown(before, call.chargeMicros, after);
+): { account: Account; funding: CallFunding; taken: readonly LotPart[] } {
+  const { account, parts: taken, shortMicros } = drawWithin(before, call, after);
   const postpaidMicros = postpaid || call.thenPostpaid ? shortMicros : 0;
   const debtMicros = shortMicros - postpaidMicros;
-  const parts = drawn.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
+  const drawn = taken.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
+  const parts = mergeParts([...(call.drawn ?? []), ...drawn]);
   const funding = { callId: call.callId, parts, debtMicros, postpaidMicros };
-  if (debtMicros === 0) return { account, funding };
+  if (debtMicros === 0) return { account, funding, taken };
   const owing = makeDebt(account, debtMicros);
-  return { account: owing.account, funding: { ...funding, debtFromMicros: owing.fromMicros } };
+  return { account: owing.account, funding: { ...funding, debtFromMicros: owing.fromMicros }, taken };
 }
 
 /** The debt that the call made, if any. */
@@ -119,15 +121,16 @@ const byStart = (a: PricedCall, b: PricedCall): number =>
 /** A call is settled once, so that its id is as good a name as an entry's number. */
 function settledWithout(account: Account, calls: readonly CallFunding[]): DomainEvent[] {
   const [first] = calls;
-  return first ? [usageSettled(account, calls, `call:${first.callId}`, 0)] : [];
+  return first ? [usageSettled(account, calls, `call:${first.callId}`)] : [];
 }
 
 function usageSettled(
   { organizationId: organization, terms: { currency } }: Account,
   calls: readonly CallFunding[],
   name: string | number,
-  chargedMicros: number,
 ): DomainEvent {
+  const parts = calls.flatMap((call) => call.parts.map(({ micros }) => micros));
+  const chargedMicros = sumMicros([...parts, ...calls.map((call) => call.debtMicros)]);
   const postpaidMicros = sumMicros(calls.map((call) => call.postpaidMicros));
   return {
     id: `${organization}:${name}:UsageSettled`,

@@ -104,6 +104,8 @@ const CallItem = z.object({
   durationSeconds: z.number().int().optional(),
   receivedAt: z.string().optional(),
   page: z.string().optional(),
+  /** While the charge is drawn in instalments: its settlement as far as it is fixed, and what was drawn so far. */
+  charging: Settlement.optional(),
   settlement: Settlement.optional(),
   reversal: Reversal.optional(),
 });

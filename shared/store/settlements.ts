@@ -1,6 +1,8 @@
 /** Settling: calls, pools, account and entry in one transaction; each call under a condition that holds once. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
+import type { Instalment } from '../domain/instalments.ts';
+import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent, LedgerEntry } from '../domain/ledger.ts';
 import type { User } from '../domain/licenses.ts';
 import { accrue, postpaidMovement } from '../domain/postpaid.ts';
@@ -14,7 +16,7 @@ import { type CallName, callOf, keys } from './keys.ts';
 import { outbox } from './outbox.ts';
 import { type ChangedPools, poolsWrites } from './pools.ts';
 import { accrualWrite } from './postpaid.ts';
-import { commit, MAXIMUM_WRITES, type Write } from './transaction.ts';
+import { commit, type Write } from './transaction.ts';
 import { readUser } from './users.ts';
 
 export interface SettlementPlan {
@@ -28,12 +30,7 @@ export interface SettlementPlan {
   readonly moment: Moment;
 }
 
-/** The plan has more writes than a transaction may have: settle fewer calls at once. */
-export class TooManyWrites extends Error {
-  override readonly name = 'TooManyWrites';
-}
-
-/** Throws Stale when a premise failed, {@link TooManyWrites} before anything was written. */
+/** Throws Stale when a premise failed, TooManyWrites before anything was written. */
 export async function commitSettlement(db: Database, plan: SettlementPlan): Promise<void> {
   const { before, after, entry, moment } = plan;
   const accruals = accrue(
@@ -45,7 +42,7 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
   );
   const unmoved = after === before && accruals.length === 0;
   const moved = unmoved ? [] : accountWrites(db, before, after, moment.now);
-  const writes = [
+  await commit(db, [
     ...moved,
     ...(entry ? entryWrites(db, entry) : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
@@ -53,9 +50,65 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
     ...plan.calls.map(({ call, settlement }, index) =>
       settledCallWrite(db, call, settlement, index === 0 ? plan.events : []),
     ),
-  ];
-  if (writes.length > MAXIMUM_WRITES) throw new TooManyWrites();
-  await commit(db, writes);
+  ]);
+}
+
+/** One instalment of a call's charge: the account, the lots, its entry, and the call, which waits for the next one. */
+export interface InstalmentPlan {
+  readonly before: Account;
+  readonly instalment: Instalment;
+  /** The pools, with the first instalment. */
+  readonly pools: readonly ChangedPools[];
+  readonly call: CallRecord;
+  /** What is fixed of the settlement, and what was drawn so far. */
+  readonly charging: SettlementRecord;
+  readonly now: string;
+}
+
+/** Where nobody goes on by then, the straggler schedule does. */
+const NEXT_INSTALMENT_SECONDS = 300;
+
+/** Throws Stale when a premise failed: also when another run has drawn an instalment meanwhile. */
+export async function commitInstalment(db: Database, plan: InstalmentPlan): Promise<void> {
+  const { before, instalment, pools, call, charging, now } = plan;
+  const { names, values, condition } = premiseOf(call);
+  await commit(db, [
+    ...accountWrites(db, before, instalment.account, now),
+    ...entryWrites(db, instalment.entry),
+    ...poolsWrites(db, before.organizationId, pools),
+    {
+      request: {
+        Update: {
+          TableName: db.callsTable,
+          Key: keys.call(call.organizationId, call.callId),
+          UpdateExpression: 'SET charging = :charging, due = :due, dueAt = :dueAt',
+          ConditionExpression: condition,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: {
+            ...values,
+            ':charging': charging,
+            ':due': UNSETTLED,
+            ':dueAt': addSeconds(now, NEXT_INSTALMENT_SECONDS),
+          },
+        },
+      },
+    },
+  ]);
+}
+
+/** The call waits, and nothing was drawn for it since it was read. */
+function premiseOf({ charging }: CallRecord) {
+  const names = { '#status': 'status' };
+  const values = { ':received': 'received' };
+  const condition = '#status = :received';
+  if (charging?.entry === undefined) {
+    return { names, values, condition: `${condition} AND attribute_not_exists(charging)` };
+  }
+  return {
+    names: { ...names, '#entry': 'entry' },
+    values: { ...values, ':drawnBy': charging.entry },
+    condition: `${condition} AND charging.#entry = :drawnBy`,
+  };
 }
 
 function settledCallWrite(
@@ -65,19 +118,20 @@ function settledCallWrite(
   events: readonly DomainEvent[],
 ): Write {
   const told = outbox(events).outbox;
+  const { names, values, condition } = premiseOf(call);
   return {
     request: {
       Update: {
         TableName: db.callsTable,
         Key: keys.call(call.organizationId, call.callId),
         UpdateExpression: told
-          ? 'SET #status = :settled, settlement = :settlement, outbox = :outbox REMOVE due, dueAt'
-          : 'SET #status = :settled, settlement = :settlement REMOVE due, dueAt, outbox',
-        ConditionExpression: '#status = :received',
-        ExpressionAttributeNames: { '#status': 'status' },
+          ? 'SET #status = :settled, settlement = :settlement, outbox = :outbox REMOVE due, dueAt, charging'
+          : 'SET #status = :settled, settlement = :settlement REMOVE due, dueAt, charging, outbox',
+        ConditionExpression: condition,
+        ExpressionAttributeNames: names,
         ExpressionAttributeValues: {
+          ...values,
           ':settled': 'settled',
-          ':received': 'received',
           ':settlement': settlement,
           ...(told ? { ':outbox': told } : {}),
         },

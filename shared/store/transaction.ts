@@ -36,15 +36,21 @@ export class Stale extends Error {
   }
 }
 
+/** The plan has more writes than a transaction may have: do less at once. Nothing was written. */
+export class TooManyWrites extends Error {
+  override readonly name = 'TooManyWrites';
+}
+
 /** The same transaction is still running; another one has the item of a single write. */
 const MEETINGS = new Set(['TransactionInProgressException', 'TransactionConflictException']);
 const CONFLICTS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /**
- * Commits all or nothing. Throws a write's refusal, or {@link Stale}; anything else is a fault. An answer that
+ * Commits all or nothing. Throws a write's refusal, {@link Stale}, or {@link TooManyWrites}; anything else is a fault. An answer that
  * was lost is asked for again by the SDK under the same request token, which DynamoDB applies once.
  */
 export async function commit(db: Database, writes: readonly Write[]): Promise<void> {
+  if (writes.length > MAXIMUM_WRITES) throw new TooManyWrites();
   try {
     await db.client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.request) }));
   } catch (error) {

@@ -15,8 +15,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a settled call may be settled again',
     file: 'shared/store/settlements.ts',
-    find: "REMOVE due, dueAt, outbox',\n        ConditionExpression: '#status = :received'",
-    replace: "REMOVE due, dueAt, outbox',\n        ConditionExpression: '#status IN (:received, :settled)'",
+    find: "const condition = '#status = :received';",
+    replace: "const condition = '#status IN (:received, :settled)';",
   },
   {
     name: 'the account is written whatever its version',

@@ -1,0 +1,108 @@
+/** A charge of more lots than a transaction can change: drawn in instalments, and given back in steps. */
+import { describe, expect, test } from '@jest/globals';
+import { isReceived } from '../../functions/usage/price-calls.ts';
+import { settleAlone } from '../../functions/usage/settle-alone.ts';
+import { loadPricing } from '../../functions/usage/settle-organization.ts';
+import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
+import { fundAccount } from '../../shared/domain/funding.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { accountWrites, loadAccount } from '../../shared/store/accounts.ts';
+import { entryWrites } from '../../shared/store/entries.ts';
+import { newLotWrite } from '../../shared/store/lots.ts';
+import { commit, TooManyWrites } from '../../shared/store/transaction.ts';
+import { anOrder, units } from '../support/accounts.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { publishDecks, report, settle } from '../support/telephone.ts';
+
+const database = useDatabase(publishDecks);
+
+/** The first lot of 50.00, and as many of 1.00 bought after it, without orders and invoices. */
+async function deskWith(lots: number): Promise<ReversalDesk> {
+  const desk = await openReversalDesk(database.db, nextOrganizationId('many-lots'));
+  const { db, org } = desk;
+  for (let number = 1; number <= lots; number += 1) {
+    desk.clock = addSeconds(desk.clock, 1);
+    const before = await loadAccount(db, org);
+    const id = `pur_${String(number + 1).padStart(12, '0')}`;
+    const order = anOrder({ id, organizationId: org, amountMicros: units(1) });
+    const { account, lot, entry } = fundAccount(before, order, `ch_${id}`, desk.clock);
+    await commit(db, [
+      ...accountWrites(db, before, account, desk.clock, { created: lot.id }),
+      newLotWrite(db, lot),
+      ...entryWrites(db, entry),
+    ]);
+  }
+  return desk;
+}
+
+describe('row 11: one call that drains more lots than a transaction can change', () => {
+  test('is settled in instalments, each with an entry of its own', async () => {
+    const desk = await deskWith(200);
+    await desk.call('long', 240);
+    expect(await desk.balance()).toBe(units(10));
+    const { settlement, charging, status } = (await desk.standing('long')) ?? {};
+    expect({ status, charging, charge: settlement?.chargeMicros }).toEqual({
+      status: 'settled',
+      charging: undefined,
+      charge: units(240),
+    });
+    expect(settlement?.parts).toHaveLength(191);
+    expect((await desk.entryTypes()).slice(0, 4)).toEqual(['usage', 'usage', 'usage', 'usage']);
+    const left = (await desk.lots()).map(({ remainingMicros }) => remainingMicros);
+    expect(left.filter((micros) => micros > 0)).toHaveLength(10);
+  });
+
+  test('is the only one of its batch that is', async () => {
+    const desk = await deskWith(120);
+    const records = ['a', 'b', 'c'].map((callId) => desk.record(callId, 2));
+    await report(desk.deps, desk.org, [...records, desk.record('long', 160)]);
+    expect(await settle(desk.deps, desk.org, ['a', 'b', 'c', 'long'])).toEqual([]);
+    expect(await desk.balance()).toBe(units(4));
+    await desk.lots();
+  });
+
+  test('goes on where a run died, by the schedule, at the price of its first instalment', async () => {
+    const desk = await deskWith(150);
+    await report(desk.deps, desk.org, [desk.record('long', 180)]);
+    const call = await desk.standing('long');
+    if (!call || !isReceived(call)) throw new Error('not received');
+    const pricing = await loadPricing(desk.deps, desk.org, [call]);
+    // Three looks at the clock for each instalment: it loads more lots twice.
+    let looks = 0;
+    const dying = {
+      ...desk.deps,
+      now: () => {
+        looks += 1;
+        if (looks > 6) throw new Error('died');
+        return desk.clock;
+      },
+    };
+    await expect(settleAlone(dying, call, pricing)).rejects.toThrow('died');
+    const half = await desk.standing('long');
+    expect(half).toMatchObject({ status: 'received', charging: { chargeMicros: units(180) } });
+    expect(half?.charging?.parts).toHaveLength(120);
+    await expect(desk.void('long', 'k1')).rejects.toMatchObject({ code: 'call-not-settled' });
+    desk.clock = addSeconds(desk.clock, 3600);
+    await settleStragglers(desk.deps)({ remainingMs: () => 60_000 });
+    expect(await desk.standing('long')).toMatchObject({ status: 'settled' });
+    expect(await desk.balance()).toBe(units(20));
+    // The stream's record of before the first instalment comes late: what it says of the call is past.
+    expect(await settleAlone(desk.deps, call, pricing)).toMatchObject({ settled: 0 });
+    expect(await desk.balance()).toBe(units(20));
+    await desk.lots();
+  });
+
+  test('that the lots do not cover owes the rest, once all of them are drawn', async () => {
+    const desk = await deskWith(100);
+    await desk.call('long', 170);
+    expect(await desk.balance()).toBe(units(-20));
+    expect((await desk.standing('long'))?.settlement).toMatchObject({ debtMicros: units(20) });
+    await desk.lots();
+  });
+});
+
+test('row 11: a transaction that is too large is told so before anything is sent', async () => {
+  const write = { request: { ConditionCheck: { TableName: 'none', Key: {}, ConditionExpression: 'a = a' } } };
+  await expect(commit(database.db, Array(101).fill(write))).rejects.toThrow(TooManyWrites);
+});
