@@ -28,6 +28,12 @@ const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
   ['utf-16be', [0xfe, 0xff]],
 ];
 
+/** A zip archive, as an `.xlsx` is, and the container of an `.xls`. */
+const WORKBOOKS: readonly (readonly number[])[] = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+
 const HOW_TO_SAVE = 'Save the file as "CSV UTF-8" (or as text in UTF-8), and send it again.';
 
 /** Controls but for tab and line breaks, what a decoder puts in the place of what it cannot read, and what is no character. */
@@ -36,7 +42,12 @@ const NO_ASCII = /(?![\t\n\r])\p{Cc}|[^\p{ASCII}]/u;
 
 /** `charset` as the sender declared it; undefined where it did not, and the byte order mark decides. */
 export function decodeDocument(bytes: Uint8Array, charset?: Charset): DocumentText {
-  const marked = MARKS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0];
+  const begins = (mark: readonly number[]): boolean => mark.every((byte, index) => bytes[index] === byte);
+  if (WORKBOOKS.some(begins)) {
+    const detail = `a workbook or an archive, and no text. ${HOW_TO_SAVE}`;
+    return { fault: { line: 1, column: 1, byteOffset: 0, detail } };
+  }
+  const marked = MARKS.find(([, mark]) => begins(mark))?.[0];
   const encoding = encodingOf(charset, marked);
   if (encoding === undefined) {
     const detail = `no byte order mark of ${charset ?? 'utf-16'}, which was declared. ${HOW_TO_SAVE}`;

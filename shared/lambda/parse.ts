@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { tellIssuesInWords } from '../contract/issue-words.ts';
+import { ROUTES, routeKeyOf } from '../contract/routes.ts';
 import { CHARSETS, decodeDocument } from '../domain/document-text.ts';
 import { shorten } from '../domain/listed-errors.ts';
 import { type FieldError, refusals } from '../domain/refusals.ts';
@@ -14,11 +15,16 @@ export function parseBody<S extends z.ZodType>(request: HttpRequest, schema: S):
   return parse(schema, readJson(request), 'body');
 }
 
+/** Texts of a call only describe it (domain section 5): a wrong byte in one refuses no call, and no batch of usage. */
+const OF_CALLS: ReadonlySet<string> = new Set(
+  ROUTES.filter((route) => route.function === 'calls' || route.function === 'usage').map(routeKeyOf),
+);
+
 export function readJson(request: HttpRequest): unknown {
   if (Buffer.byteLength(request.body) > MAXIMUM_JSON_BYTES)
     throw refusals.payloadTooLarge(MAXIMUM_JSON_BYTES);
   if (request.body.trim() === '') return {};
-  if (request.body.includes('\uFFFD') && !isUtf8(Buffer.from(request.bytes()))) {
+  if (!OF_CALLS.has(request.routeKey) && isLossy(request)) {
     throw refusals.invalidRequest([{ field: 'body', detail: 'not valid UTF-8, which JSON is (RFC 8259)' }]);
   }
   try {
@@ -27,6 +33,9 @@ export function readJson(request: HttpRequest): unknown {
     throw refusals.invalidRequest([{ field: 'body', detail: 'not valid JSON' }]);
   }
 }
+
+const isLossy = ({ body, bytes }: HttpRequest): boolean =>
+  body.includes('\uFFFD') && !isUtf8(Buffer.from(bytes()));
 
 /** {@link parseBody} of a client that may write `null` for what it leaves out. */
 export function parseBodyWithoutNulls<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { CreateOrganization } from '../../shared/contract/schemas.ts';
 import { httpHandler, type Operation } from '../../shared/lambda/http.ts';
-import { parseBody, readDocument } from '../../shared/lambda/parse.ts';
-import { aContext, anEvent } from '../support/requests.ts';
+import { parseBody, readDocument, readJson } from '../../shared/lambda/parse.ts';
+import { aContext, anEvent, aRequest } from '../support/requests.ts';
 
 const HEALTH = 'GET /health';
 const other: Operation = async () => ({ status: 200 });
@@ -68,6 +68,7 @@ describe('row 06: what is not valid in its encoding is refused, and the place is
     ['an odd byte at the end of UTF-16', 'text/csv', Buffer.from([0xff, 0xfe, 0x61, 0, 0x62]), [1, 2, 4]],
     ['UTF-32', 'text/csv', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), [1, 1, 2]],
     ['a character that was replaced before', 'text/csv', Buffer.from('Name\nC\uFFFDte'), [2, 2, 6]],
+    ['an Excel workbook', 'text/csv', Buffer.from('PK\x03\x04\x14\0'), [1, 1, 0]],
     ['a NUL', 'text/csv', Buffer.from('ab\0'), [1, 3, 2]],
     ['another control character', 'text/csv', Buffer.from('a\x1b[31m'), [1, 2, 1]],
     ['a control that Windows-1252 leaves behind', 'text/csv', Buffer.from('a\u0092s'), [1, 2, 1]],
@@ -116,5 +117,15 @@ describe('row 06: JSON is UTF-8', () => {
 
   test('a byte order mark before it is no part of it', async () => {
     expect(await post(Buffer.from(`\uFEFF${json}`))).toMatchObject({ status: 200, answer: { name: 'Café' } });
+  });
+
+  test.each([
+    'POST /v1/organizations/{org}/usage',
+    'POST /v1/organizations/{org}/calls/{call}/authorization',
+  ])('but a wrong byte in what only describes a call refuses nothing: %s', (routeKey) => {
+    const bytes = Buffer.from('{"from":"Café"}', 'latin1');
+    const request = aRequest({ routeKey, body: bytes.toString('utf8'), bytes: () => bytes });
+    expect(readJson(request)).toEqual({ from: 'Caf\uFFFD' });
+    expect(() => readJson({ ...request, routeKey: 'POST /v1/organizations' })).toThrow('not valid UTF-8');
   });
 });
