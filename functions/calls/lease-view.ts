@@ -1,4 +1,7 @@
-/** The answer to an authorization, the same each time it is asked for. */
+/**
+ * The answer to an authorization, the same each time it is asked for. Money is held past the end of the lease, until
+ * `heldUntil`, for the usage record to come in; from that instant on it is free again, without anybody's doing.
+ */
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { CallRecord, LeaseRecord } from '../../shared/store/call-item.ts';
 
@@ -20,6 +23,7 @@ export function allowView(call: CallRecord, lease: LeaseRecord, currency: string
     final: lease.final,
     leaseExpiresAt: lease.expiresAt,
     held: formatAmount(lease.heldMicros),
+    heldUntil: lease.holdUntil ?? null,
     sequence: lease.sequence,
   };
 }
@@ -47,6 +51,7 @@ export function denyView({ callId, reason, detail, currency, lease }: DenyFacts)
     final: true,
     leaseExpiresAt: lease?.expiresAt ?? null,
     held: formatAmount(lease?.heldMicros ?? 0),
+    heldUntil: lease?.holdUntil ?? null,
     sequence: lease?.sequence ?? 0,
   };
 }

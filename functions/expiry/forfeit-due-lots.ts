@@ -1,8 +1,9 @@
 /**
  * Books what expired. A lot comes up twice: at its expiry instant, when the balance has dropped by itself and the
- * account is only looked at again (auto-recharge may be due), and after the settlement grace, when what is left
+ * account is only looked at again (auto-recharge may be due, and a low balance is told of), and after the settlement grace, when what is left
  * is forfeited. Between the two, late records of calls that started before may still draw on it.
  */
+import { warnOfExpiry } from '../../shared/domain/balance-warnings.ts';
 import { forfeitLot } from '../../shared/domain/forfeiture.ts';
 import { closesAt } from '../../shared/domain/settlement-grace.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
@@ -47,7 +48,11 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
     if (bookableAt > now) {
       // Spent since the index was read, which may lag: it comes up no more.
       if (lot.remainingMicros === 0) return 'lapsed';
-      await commit(db, [accountWrite(db, before, now), lotLapseWrite(db, organizationId, lotId, bookableAt)]);
+      const { account, events } = warnOfExpiry(before, lot.expiresAt, now);
+      await commit(db, [
+        accountWrite(db, account, now, events),
+        lotLapseWrite(db, organizationId, lotId, bookableAt),
+      ]);
       return 'lapsed';
     }
     const forfeiture = forfeitLot(before, lotId, now);

@@ -111,5 +111,8 @@ async function answer(db: Database, order: Order): Promise<HttpResponse> {
   if (order.status === 'failed') {
     throw refusals.paymentDeclined({ purchase: order.id, reason: order.failure ?? 'unknown' });
   }
-  return { status: order.status === 'pending' ? 202 : 201, body: await purchaseView(db, order) };
+  return {
+    status: order.status === 'pending' ? 202 : 201,
+    body: await purchaseView(db, order, order.finishedAt ?? order.createdAt),
+  };
 }

@@ -28,11 +28,11 @@ export function listPurchases({ db }: Deps): Operation {
   };
 }
 
-export function getPurchase({ db }: Deps): Operation {
+export function getPurchase({ db, now }: Deps): Operation {
   return async (request) => {
     const order = await findOrder(db, param(request, 'org'), param(request, 'purchase'));
     if (!order) throw refusals.notFound('purchase');
-    return { status: 200, body: await purchaseView(db, order) };
+    return { status: 200, body: await purchaseView(db, order, now()) };
   };
 }
 
@@ -53,8 +53,8 @@ function orderView(order: Order) {
   };
 }
 
-/** The purchase with its lot and invoice, once there are any. */
-export async function purchaseView(db: Database, order: Order) {
+/** The purchase with its invoice and its lot as it is at the instant `at`, once there are any. */
+export async function purchaseView(db: Database, order: Order, at: string) {
   const { organizationId, lotId, invoiceId } = order;
   if (!lotId || !invoiceId) return orderView(order);
   const account = await loadAccount(db, organizationId);
@@ -64,7 +64,7 @@ export async function purchaseView(db: Database, order: Order) {
   ]);
   return {
     ...orderView(order),
-    lot: lot && lotView(lot, account.terms.currency, order.finishedAt ?? order.createdAt),
+    lot: lot && lotView(lot, account.terms.currency, at),
     invoice: invoice && invoiceView(invoice),
   };
 }

@@ -92,5 +92,6 @@ function leaseView(lease: LeaseRecord) {
     final: lease.final,
     leaseExpiresAt: lease.expiresAt,
     held: formatAmount(lease.heldMicros),
+    heldUntil: lease.holdUntil ?? null,
   };
 }

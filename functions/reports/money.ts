@@ -5,6 +5,7 @@ import {
   availableMicros,
   heldMicros,
   nextForfeiture,
+  unbookedMicros,
   unexpiredMicros,
 } from '../../shared/domain/account.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
@@ -56,6 +57,7 @@ export function getBalance(deps: Deps): Operation {
         held: formatAmount(heldMicros(account, at)),
         available: formatAmount(availableMicros(account, at)),
         debt: formatAmount(account.debtMicros),
+        unbooked: formatAmount(unbookedMicros(account, at)),
         forfeitable: forfeitable
           ? { amount: formatAmount(forfeitable.micros), expiresAt: forfeitable.expiresAt }
           : null,
@@ -79,14 +81,16 @@ async function pastBalance(db: Database, account: Account, at: string) {
   const sequence = await lastSequenceAt(db, account, at);
   const bookMicros =
     sequence === 0 ? 0 : (await loadEntry(db, account.organizationId, sequence)).balanceAfterMicros;
-  const lapsedMicros = bookMicros > 0 ? await lapsedBy(db, account, at, sequence) : 0;
-  const balance = formatAmount(Math.max(0, bookMicros - lapsedMicros));
+  const lapsedMicros = sequence === 0 ? 0 : await lapsedBy(db, account, at, sequence);
+  const netMicros = bookMicros - lapsedMicros;
+  const balance = formatAmount(Math.max(0, netMicros));
   return {
     currency: account.terms.currency,
     balance,
     held: formatAmount(0),
     available: balance,
-    debt: formatAmount(Math.max(0, -bookMicros)),
+    debt: formatAmount(Math.max(0, -netMicros)),
+    unbooked: formatAmount(lapsedMicros),
     forfeitable: null,
     asOf: at,
   };
@@ -122,7 +126,11 @@ export function getLots({ db, now }: Deps): Operation {
   };
 }
 
-/** Newest first. `from` is included, and so is a day that is given as `to`; an instant that is given as `to` is not. */
+/**
+ * Newest first. `from` is included, and so is a day that is given as `to`; an instant that is given as `to` is not.
+ * `balanceAfter` is what the balance was then, less debt: what had expired is not in it, booked or not. `unbooked` is what
+ * had expired and was not booked yet; together with it, each entry changes the balance by its `amount`.
+ */
 export function getLedger({ db }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
@@ -138,8 +146,9 @@ export function getLedger({ db }: Deps): Operation {
     const items = page.items.filter((entry) => from === undefined || entry.at >= from);
     const nextCursor = items.length === page.items.length ? page.nextCursor : null;
     const debts = await debtsOfEntries(db, organizationId, items);
+    const before = await balancesBefore(db, organizationId, items);
     const view = (entry: EntryRecord) => ({
-      ...entryView(entry),
+      ...entryView(entry, before.get(entry.sequence) ?? 0),
       ...(debts.get(entry) ?? { debts: [], debtsComplete: true }),
     });
     return { status: 200, body: { items: items.map(view), nextCursor } };
@@ -148,15 +157,25 @@ export function getLedger({ db }: Deps): Operation {
 
 const justBefore = (instant: string): string => new Date(Date.parse(instant) - 1).toISOString();
 
-function entryView(entry: EntryRecord) {
+/** What the balance was after each entry's forerunner, by the entry's sequence. */
+async function balancesBefore(db: Database, organizationId: string, entries: readonly EntryRecord[]) {
+  const oldest = entries.at(-1)?.sequence ?? 1;
+  const forerunner = oldest > 1 ? [await loadEntry(db, organizationId, oldest - 1)] : [];
+  return new Map([...entries, ...forerunner].map((entry) => [entry.sequence + 1, balanceMicros(entry)]));
+}
+
+const balanceMicros = (entry: EntryRecord): number => entry.balanceAfterMicros - entry.expiredMicros;
+
+function entryView(entry: EntryRecord, beforeMicros: number) {
   return {
     id: `ent_${String(entry.sequence).padStart(12, '0')}`,
     sequence: entry.sequence,
     type: entry.type,
     at: entry.at,
     amount: formatAmount(entry.amountMicros),
-    balanceBefore: formatAmount(entry.balanceBeforeMicros),
-    balanceAfter: formatAmount(entry.balanceAfterMicros),
+    balanceBefore: formatAmount(beforeMicros),
+    balanceAfter: formatAmount(balanceMicros(entry)),
+    unbooked: formatAmount(entry.expiredMicros),
     debt: formatAmount(entry.debtMicros),
     currency: entry.currency,
     lots: entry.parts.map((part) => ({ lotId: part.lotId, amount: formatAmount(part.micros) })),

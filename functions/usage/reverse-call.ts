@@ -181,6 +181,7 @@ function answer({ callId, status, settlement, reversal }: CallRecord, currency: 
       status,
       charge: formatAmount(chargeMicros),
       refunded: formatAmount(Math.max(0, originalMicros - chargeMicros)),
+      additionalCharge: formatAmount(Math.max(0, chargeMicros - originalMicros)),
       forfeited: formatAmount(reversal?.lostMicros ?? 0),
       currency,
       lots,

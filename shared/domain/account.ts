@@ -100,6 +100,8 @@ export interface Account {
   /** Absent while there was never a debt. */
   readonly debts?: DebtQueue | undefined;
   readonly entrySequence: number;
+  /** When it was last looked whether the balance has fallen low; absent before the first entry. */
+  readonly balanceSeenAt?: string | undefined;
   readonly invoiceSequence: number;
   /** `YYYY-MM`: the latest month whose postpaid statement was closed; absent before the first. */
   readonly statementsClosed?: string;
@@ -130,6 +132,11 @@ export function unexpiredMicros(account: Account, at: string): number {
   return sumMicros([...loaded, account.waiting?.micros ?? 0]);
 }
 
+/** What lots that have expired by `at` still have in the books: forfeited, and to be booked as such. */
+export function unbookedMicros(account: Account, at: string): number {
+  return bookBalanceMicros(account) - netBalanceMicros(account, at);
+}
+
 /** Balance at `at` net of debt: what auto-recharge and warnings go by. */
 export function netBalanceMicros(account: Account, at: string): number {
   return unexpiredMicros(account, at) - account.debtMicros;
@@ -148,13 +155,19 @@ export function availableMicros(account: Account, at: string, after = at): numbe
   return Math.max(0, unexpiredMicros(account, after) - heldMicros(account, at));
 }
 
-/** The unexpired lot that is next to be forfeited, or `undefined`. */
+/**
+ * What will be forfeited next, and when: lots are spent by purchase, but expire by their instants, and lots bought on 28
+ * and 29 February expire on one day in any order. Lots that expire together are told together. `undefined` without any.
+ */
 export function nextForfeiture(
   account: Account,
   at: string,
 ): { micros: number; expiresAt: string } | undefined {
-  if (account.waiting && account.waiting.expiresAt <= at) throw new MoreLotsNeeded();
-  const lot = account.lots.find((candidate) => candidate.expiresAt > at && candidate.remainingMicros > 0);
-  if (!lot && account.waiting) throw new MoreLotsNeeded();
-  return lot && { micros: lot.remainingMicros, expiresAt: lot.expiresAt };
+  const open = account.lots.filter((lot) => lot.expiresAt > at && lot.remainingMicros > 0);
+  const [expiresAt] = open.map((lot) => lot.expiresAt).sort();
+  const { waiting } = account;
+  if (waiting && (expiresAt === undefined || waiting.expiresAt <= expiresAt)) throw new MoreLotsNeeded();
+  if (expiresAt === undefined) return undefined;
+  const together = open.filter((lot) => lot.expiresAt === expiresAt);
+  return { micros: sumMicros(together.map((lot) => lot.remainingMicros)), expiresAt };
 }

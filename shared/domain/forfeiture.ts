@@ -1,5 +1,6 @@
 /** Expiry: the warning before it, and the forfeiture that books what is true from that instant (domain section 2). */
 import { type Account, MoreLotsNeeded } from './account.ts';
+import { balanceWarnings } from './balance-warnings.ts';
 import type { CreditLot } from './funding.ts';
 import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
 import { formatAmount } from './money.ts';
@@ -31,7 +32,8 @@ export function forfeitLot(
     type: 'LotExpired',
     detail: { ...detail, expiredAt: lot.expiresAt },
   } as const;
-  return { account: posted.account, entry: { ...posted.entry, events: [event] }, forfeitedMicros };
+  const events = [event, ...balanceWarnings(before, posted.account, posted.entry, now)];
+  return { account: posted.account, entry: { ...posted.entry, events }, forfeitedMicros };
 }
 
 /** What will be forfeited unless it is spent by then; once per lot. */

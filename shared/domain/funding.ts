@@ -1,6 +1,7 @@
 /** Funding: a payment that succeeded becomes a lot, pays the debt first, and is invoiced (domain section 2). */
 import type { Account, OpenLot } from './account.ts';
 import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
+import { balanceWarnings } from './balance-warnings.ts';
 import { insertLot } from './burn-down.ts';
 import { payDebts } from './debts.ts';
 import { addMonths } from './instants.ts';
@@ -99,6 +100,7 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
     ...fundingEvents(order, lot, invoice),
     ...(grantsLicenses ? [licensesGranted(order)] : []),
     ...(order.kind === 'purchase' ? resumedEvents(before, account, 'purchase') : []),
+    ...balanceWarnings(before, posted.account, posted.entry, now),
   ];
   return { account, order, lot, entry: { ...posted.entry, events }, invoice, grantsLicenses };
 }

@@ -1,8 +1,9 @@
 /**
  * Ledger entries: every movement of an organization's money, numbered without gaps, each carrying on from the
- * balance of the one before. Balances here are the books' (lots not yet booked as forfeited, less debt).
+ * balance of the one before. Balances here are the books' (lots not yet booked as forfeited, less debt), beside what of
+ * them had expired by then.
  */
-import { type Account, bookBalanceMicros } from './account.ts';
+import { type Account, bookBalanceMicros, unbookedMicros } from './account.ts';
 import type { LotPart } from './burn-down.ts';
 import { type DebtMoves, debtChange } from './debts.ts';
 import { assertMicros, sumMicros } from './money.ts';
@@ -59,6 +60,8 @@ export interface LedgerEntry {
   readonly amountMicros: number;
   readonly balanceBeforeMicros: number;
   readonly balanceAfterMicros: number;
+  /** What of `balanceAfter` was in lots that had expired by then, and was not booked as forfeited yet. */
+  readonly expiredMicros: number;
   readonly parts: readonly LotPart[];
   /** Signed change of the debt. */
   readonly debtMicros: number;
@@ -80,7 +83,8 @@ export interface Posting {
 /**
  * Numbers the movement from `before` to `after` and proves it: the books change by exactly the lot parts less
  * the change of debt, and that by exactly the debts that are named. Throws RangeError when they do not, so that
- * nothing that does not add up is written.
+ * nothing that does not add up is written. The account counts as looked at: who posts tells what came of the balance,
+ * see balance-warnings. Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
  */
 export function post(
   before: Account,
@@ -110,10 +114,11 @@ export function post(
     amountMicros,
     balanceBeforeMicros,
     balanceAfterMicros,
+    expiredMicros: unbookedMicros(after, posting.at),
     debtMicros,
     events: [],
   };
-  return { account: { ...after, entrySequence: sequence }, entry };
+  return { account: { ...after, entrySequence: sequence, balanceSeenAt: posting.at }, entry };
 }
 
 /** Adds up parts of the same lot; parts that cancel out disappear. */

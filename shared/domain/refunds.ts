@@ -3,12 +3,12 @@
  * gateway is asked, so that nobody can spend it meanwhile, and comes back to it when the gateway says no.
  */
 import { type Account, availableMicros, type OpenLot } from './account.ts';
+import { balanceWarnings } from './balance-warnings.ts';
 import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
 import { openLotOf, returnToLot, takeFromLot } from './lot-moves.ts';
 import { formatAmount } from './money.ts';
 import { moveOrder, type Order } from './orders.ts';
 import { refusals } from './refusals.ts';
-import { balanceWarnings } from './settlement.ts';
 
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
@@ -153,7 +153,8 @@ export function failRefund(
     debts: returned.debts,
     reference: { order: order.id, refund: refund.id },
   });
-  return { ...outcome, account, entry, returnedMicros: amountMicros };
+  const events = balanceWarnings(before, account, entry, now);
+  return { ...outcome, account, entry: { ...entry, events }, returnedMicros: amountMicros };
 }
 
 function requireTransition(refund: Refund, to: RefundStatus): void {

@@ -7,6 +7,7 @@
  * in the grace is left to the sweep. A lot whose purchase the bank has taken back keeps nothing either.
  */
 import { type Account, type OpenLot, unexpiredMicros } from './account.ts';
+import { balanceWarnings } from './balance-warnings.ts';
 import { burnDown, type LotPart } from './burn-down.ts';
 import { cancelDebt, type DebtMoves, type DebtPayment, payDebts, payersOf } from './debts.ts';
 import { type LedgerEntry, mergeParts, type Posting, post } from './ledger.ts';
@@ -22,14 +23,7 @@ import {
 } from './lot-endings.ts';
 import { addToLot, withoutLots } from './lot-moves.ts';
 import { sumMicros } from './money.ts';
-import {
-  balanceWarnings,
-  type CallFunding,
-  debtOf,
-  fundCall,
-  isPostpaid,
-  type PricedCall,
-} from './settlement.ts';
+import { type CallFunding, debtOf, fundCall, isPostpaid, type PricedCall } from './settlement.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
 /** What paid for the call. */

@@ -1,5 +1,6 @@
 /** Settlement: what the calls of one organization cost, drawn from its lots in the order in which they started. */
-import { type Account, netBalanceMicros } from './account.ts';
+import type { Account } from './account.ts';
+import { balanceWarnings } from './balance-warnings.ts';
 import type { LotPart } from './burn-down.ts';
 import type { Charge } from './charge.ts';
 import { type CallDebt, makeDebt } from './debts.ts';
@@ -143,31 +144,4 @@ function usageSettled(
       currency,
     },
   };
-}
-
-/** What is low where auto-recharge has no threshold of its own to go by. */
-const LOW_BALANCE_MICROS = 10_000_000;
-
-/** `BalanceLow` when this entry takes the balance below the threshold, `BalanceExhausted` when it empties it. */
-export function balanceWarnings(
-  before: Account,
-  after: Account,
-  entry: LedgerEntry,
-  now: string,
-): DomainEvent[] {
-  const from = netBalanceMicros(before, now);
-  const to = netBalanceMicros(after, now);
-  const low = after.recharge.thresholdMicros || LOW_BALANCE_MICROS;
-  const detail = { organization: entry.organizationId, balance: formatAmount(to), currency: entry.currency };
-  const id = `${entry.organizationId}:${entry.sequence}`;
-  const events: DomainEvent[] = [];
-  if (from >= low && to < low) {
-    events.push({
-      id: `${id}:BalanceLow`,
-      type: 'BalanceLow',
-      detail: { ...detail, threshold: formatAmount(low) },
-    });
-  }
-  if (from > 0 && to <= 0) events.push({ id: `${id}:BalanceExhausted`, type: 'BalanceExhausted', detail });
-  return events;
 }

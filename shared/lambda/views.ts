@@ -3,16 +3,22 @@ import type { Invoice } from '../domain/funding.ts';
 import { formatAmount } from '../domain/money.ts';
 import type { LotRecord } from '../store/lots.ts';
 
-/** A lot at the instant `at`. It is open while new calls may spend of it; what is left until it is booked stays shown. */
+/**
+ * A lot at the instant `at`: `amount = remaining + used + forfeited + withdrawn`. It is open while new calls may spend of
+ * it. What is left at its expiry is forfeited from that instant on; `unbooked` is the part of `forfeited` that the ledger
+ * has no entry of yet, and that late records of earlier calls may still draw on until the settlement grace ends.
+ */
 export function lotView(lot: LotRecord, currency: string, at: string) {
   const usedMicros = lot.amountMicros - lot.remainingMicros - lot.forfeitedMicros - lot.withdrawnMicros;
   const expired = lot.expiresAt <= at;
+  const unbookedMicros = expired ? lot.remainingMicros : 0;
   return {
     id: lot.id,
     amount: formatAmount(lot.amountMicros),
-    remaining: formatAmount(lot.remainingMicros),
+    remaining: formatAmount(lot.remainingMicros - unbookedMicros),
     used: formatAmount(usedMicros),
-    forfeited: formatAmount(lot.forfeitedMicros),
+    forfeited: formatAmount(lot.forfeitedMicros + unbookedMicros),
+    unbooked: formatAmount(unbookedMicros),
     withdrawn: formatAmount(lot.withdrawnMicros),
     currency,
     purchasedAt: lot.purchasedAt,

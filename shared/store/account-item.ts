@@ -54,6 +54,7 @@ const AccountItem = z.object({
   entries: z.number().int(),
   invoices: z.number().int(),
   closed: z.string().optional(),
+  seen: milliseconds.optional(),
   recharge: Recharge,
 });
 
@@ -88,6 +89,7 @@ export function readAccount(item: unknown): Account {
     entrySequence: parsed.entries,
     invoiceSequence: parsed.invoices,
     statementsClosed: parsed.closed,
+    ...(parsed.seen === undefined ? {} : { balanceSeenAt: instant(parsed.seen) }),
     recharge: readRecharge(parsed.recharge),
   };
 }
@@ -127,6 +129,7 @@ export function writeAccount(account: Account, now: string): Record<string, unkn
     entries: account.entrySequence,
     invoices: account.invoiceSequence,
     closed: account.statementsClosed,
+    ...(account.balanceSeenAt === undefined ? {} : { seen: Date.parse(account.balanceSeenAt) }),
     recharge: rechargeRow(account.recharge),
     ...marks(account, now),
   };

@@ -21,6 +21,7 @@ const EntryItem = z.object({
   amountMicros: micros,
   balanceBeforeMicros: micros,
   balanceAfterMicros: micros,
+  expiredMicros: micros.default(0),
   parts: z.array(z.tuple([z.string(), micros])),
   debtMicros: micros,
   debts: EntryDebtsRow.optional(),
@@ -44,11 +45,12 @@ export function readEntry(item: unknown): EntryRecord {
 
 /** The entry, and the places of the debts that it moves. */
 export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
-  const { organizationId, sequence, events, parts, debts, ...rest } = entry;
+  const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
   const Item = {
     ...keys.entry(organizationId, sequence),
     ...rest,
     parts: parts.map((part) => [part.lotId, part.micros]),
+    ...(expiredMicros === 0 ? {} : { expiredMicros }),
     ...(debts && { debts: entryDebtsRow(debts) }),
     ...outbox(events),
   };

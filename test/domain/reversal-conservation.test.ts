@@ -94,7 +94,8 @@ test('settling and voiding restores the very account; correcting to the same cha
       expect(books.reverse('last', micros)).toMatchObject({ entries: [], account: settled, funding });
       expect(books.account.entrySequence).toBe(sequence);
       books.reverse('last');
-      const places = { entrySequence: before.entrySequence, debts: before.debts };
+      const { entrySequence, debts, balanceSeenAt } = before;
+      const places = { entrySequence, debts, balanceSeenAt };
       expect({ ...books.account, ...places }).toEqual(before);
     }),
     { numRuns: 300 },

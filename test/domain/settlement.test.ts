@@ -126,7 +126,13 @@ describe('warnings', () => {
   });
 
   test('go by the threshold of auto-recharge where there is one', () => {
-    const recharge = { ...account.recharge, thresholdMicros: units(30) };
+    const recharge = { ...account.recharge, enabled: true, thresholdMicros: units(30) };
     expect(typesOf(21, { ...account, recharge })).toEqual(['UsageSettled', 'BalanceLow']);
+  });
+
+  test('row 18: the threshold of a recharge that is switched off is no mark', () => {
+    const recharge = { ...account.recharge, enabled: false, thresholdMicros: units(30) };
+    expect(typesOf(21, { ...account, recharge })).toEqual(['UsageSettled']);
+    expect(typesOf(41, { ...account, recharge })).toEqual(['UsageSettled', 'BalanceLow']);
   });
 });

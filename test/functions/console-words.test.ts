@@ -28,6 +28,7 @@ const LOT: Lot = {
   remaining: '100.00',
   used: '0.00',
   forfeited: '0.00',
+  unbooked: '0.00',
   withdrawn: '0.00',
   currency: 'USD',
   purchasedAt: '2026-01-01T00:00:00.000Z',
@@ -111,9 +112,10 @@ describe('lots as bars', () => {
   });
 
   test('an expired lot is told apart before and after it is booked', () => {
-    const expired: Lot = { ...LOT, expired: true, status: 'closed' };
+    const gone = { expired: true, status: 'closed', remaining: '0.00', forfeited: '100.00' } as const;
+    const expired: Lot = { ...LOT, ...gone, unbooked: '100.00' };
     expect(lotState(expired, undefined)).toBe('expired');
-    expect(lotState({ ...expired, remaining: '0.00', forfeited: '100.00' }, undefined)).toBe('forfeited');
+    expect(lotState({ ...expired, unbooked: '0.00' }, undefined)).toBe('forfeited');
     expect(lotState({ ...LOT, status: 'closed', remaining: '0.00', withdrawn: '100.00' }, undefined)).toBe(
       'withdrawn',
     );

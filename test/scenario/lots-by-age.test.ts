@@ -63,7 +63,12 @@ describe('fund 50, then 100; 60 minutes of calls; a year passes', () => {
     stack().setClock(first.expiresAt);
     expect(await org.balance()).toMatchObject({ balance: '100.00', available: '100.00', debt: '0.00' });
     const [old] = await org.lots();
-    expect(old).toMatchObject({ remaining: '20.00', forfeited: '0.00', status: 'closed' });
+    expect(old).toMatchObject({
+      remaining: '0.00',
+      forfeited: '20.00',
+      unbooked: '20.00',
+      status: 'closed',
+    });
     const call = { type: 'ucap_out', to: '+263712345678', seconds: 86_400 };
     expect(await org.authorize('long', call)).toMatchObject({
       grantedSeconds: 12_000,
@@ -86,7 +91,7 @@ describe('fund 50, then 100; 60 minutes of calls; a year passes', () => {
 
   test('a sweep within the grace books nothing; after it the rest is forfeited, with the same balance', async () => {
     await stack().runSchedule('expire-lots');
-    expect((await org.lots())[0]).toMatchObject({ forfeited: '0.00', remaining: '19.50' });
+    expect((await org.lots())[0]).toMatchObject({ forfeited: '19.50', unbooked: '19.50', remaining: '0.00' });
 
     stack().setClock(shift(first.expiresAt, 48 * 3_600_000 + 1));
     // The second lot went a day after the first; a year and two days on, nothing is left to spend.
@@ -96,8 +101,8 @@ describe('fund 50, then 100; 60 minutes of calls; a year passes', () => {
     await settle(stack());
 
     expect(await org.lots()).toMatchObject([
-      { used: '30.50', forfeited: '19.50', remaining: '0.00', status: 'closed' },
-      { used: '0.50', forfeited: '0.00', remaining: '99.50', status: 'closed' },
+      { used: '30.50', forfeited: '19.50', unbooked: '0.00', remaining: '0.00', status: 'closed' },
+      { used: '0.50', forfeited: '99.50', unbooked: '99.50', remaining: '0.00', status: 'closed' },
     ]);
     expect(await org.balance()).toMatchObject({ balance: now.balance, available: now.available });
     expect((await org.balance(shift(second.expiresAt, -1))).balance).toBe(before.balance);
@@ -125,6 +130,7 @@ describe('fund 50, then 100; 60 minutes of calls; a year passes', () => {
     entries.forEach((entry, index) => {
       expect(entry.balanceBefore).toBe(entries[index - 1]?.balanceAfter ?? '0.00');
     });
+    for (const { at, balanceAfter } of entries) expect((await org.balance(at)).balance).toBe(balanceAfter);
     expect(entries.at(-1)?.balanceAfter).toBe('0.00');
   });
 });

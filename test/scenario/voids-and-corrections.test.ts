@@ -57,7 +57,10 @@ describe('a settled call', () => {
     expect(await correct(down, 'call', 60)).toMatchObject({ status: 409 });
 
     const up = await twoLots('corrected-up');
-    expect(await correct(up, 'call', 7800)).toMatchObject({ status: 200, body: { charge: '65.00' } });
+    expect(await correct(up, 'call', 7800)).toMatchObject({
+      status: 200,
+      body: { charge: '65.00', refunded: '0.00', additionalCharge: '5.00' },
+    });
     expect(await used(up)).toEqual(['50.00', '15.00']);
     expect(await up.call('call')).toMatchObject({ status: 'settled', charge: '65.00' });
   });

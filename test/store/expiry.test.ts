@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
 import { releaseHolds } from '../../functions/expiry/release-expired-holds.ts';
-import { getBalance } from '../../functions/reports/money.ts';
+import { getBalance, getLedger, getLots } from '../../functions/reports/money.ts';
 import { availableMicros, heldMicros } from '../../shared/domain/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { duePages } from '../../shared/store/due.ts';
 import { START, units } from '../support/accounts.ts';
-import { buy, eventsOf, expectBooksToBalance, openOrganization } from '../support/books.ts';
+import { buy, eventsOf, expectBooksToBalance, openOrganization, spend } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
 import { aRequest } from '../support/requests.ts';
@@ -192,4 +192,109 @@ test('the due index is read for what is due, and nothing else', async () => {
   expect(await dueBy(addSeconds(firstExpiry, -0.001))).toEqual([]);
   expect(await dueBy(firstExpiry)).toEqual([`LOT#${first?.id}`]);
   expect(await dueBy(second?.expiresAt ?? '', addSeconds(firstExpiry, 1))).toEqual([`LOT#${second?.id}`]);
+});
+
+describe('row 18: a lot that has expired and is not booked yet', () => {
+  const lotsNow = async () => {
+    const { body } = await getLots(deps())(aRequest({ params: { org } }));
+    return Object(body).items;
+  };
+
+  test('shows what is forfeited of it, and that it is not booked, with a sum that holds', async () => {
+    await buy(deps(), org, 1, units(50));
+    await spend(deps(), org, units(20));
+    const [lot] = (await loadAccount(database.db, org)).lots;
+    clock = lot?.expiresAt ?? '';
+    const shown = {
+      amount: '50.00',
+      remaining: '0.00',
+      used: '20.00',
+      forfeited: '30.00',
+      withdrawn: '0.00',
+    };
+    expect(await lotsNow()).toMatchObject([{ ...shown, status: 'closed', unbooked: '30.00' }]);
+    expect(await balanceNow()).toMatchObject({ balance: '0.00', unbooked: '30.00' });
+    clock = addSeconds(clock, GRACE_HOURS * 3600);
+    await expire();
+    expect(await lotsNow()).toMatchObject([{ ...shown, status: 'closed', unbooked: '0.00' }]);
+    expect(await balanceNow()).toMatchObject({ balance: '0.00', unbooked: '0.00' });
+  });
+
+  test('is told of by the sweep at its instant, once', async () => {
+    await buy(deps(), org, 1, units(50));
+    clock = addSeconds(START, 3600);
+    await buy(deps(), org, 2, units(5));
+    const [lot] = (await loadAccount(database.db, org)).lots;
+    clock = addSeconds(lot?.expiresAt ?? '', 60);
+    await expire();
+    const account = async () =>
+      (await eventsOf(database.db, org)).filter(({ type }) => type === 'BalanceLow');
+    expect(await account()).toMatchObject([{ detail: { balance: '5.00', threshold: '10.00' } }]);
+    const [told] = await account();
+    await expire();
+    await spend(deps(), org, units(1));
+    clock = addSeconds(clock, GRACE_HOURS * 3600);
+    await expire();
+    expect((await account()).every(({ id }) => id === told?.id)).toBe(true);
+  });
+});
+
+describe('row 23', () => {
+  test('forfeitable is what expires first, though it was bought later: after a leap day', async () => {
+    clock = '2028-02-28T22:00:00.000Z';
+    await buy(deps(), org, 1, units(50));
+    clock = '2028-02-29T10:00:00.000Z';
+    await buy(deps(), org, 2, units(60));
+    expect(await balanceNow()).toMatchObject({
+      forfeitable: { amount: '60.00', expiresAt: '2029-02-28T10:00:00.000Z' },
+    });
+    clock = '2029-02-28T10:00:00.000Z';
+    expect(await balanceNow()).toMatchObject({
+      balance: '50.00',
+      forfeitable: { amount: '50.00', expiresAt: '2029-02-28T22:00:00.000Z' },
+    });
+  });
+
+  test('lots that expire together are forfeitable together, also outside the window', async () => {
+    clock = '2028-02-28T22:00:00.000Z';
+    for (let number = 1; number <= 7; number += 1) await buy(deps(), org, number, units(10));
+    clock = '2028-02-29T10:00:00.000Z';
+    for (let number = 8; number <= 10; number += 1) await buy(deps(), org, number, units(20));
+    expect(await balanceNow()).toMatchObject({
+      forfeitable: { amount: '60.00', expiresAt: '2029-02-28T10:00:00.000Z' },
+    });
+  });
+
+  test('balanceAfter of an entry is the balance then, and what had expired stands beside it', async () => {
+    await buy(deps(), org, 1, units(50));
+    clock = addSeconds(START, 86_400);
+    await buy(deps(), org, 2, units(10));
+    const [lot] = (await loadAccount(database.db, org)).lots;
+    clock = addSeconds(lot?.expiresAt ?? '', 60);
+    await buy(deps(), org, 3, units(60));
+    const { body } = await getLedger(deps())(aRequest({ params: { org } }));
+    const [newest, second] = Object(body).items;
+    expect(newest).toMatchObject({
+      amount: '60.00',
+      balanceBefore: second.balanceAfter,
+      balanceAfter: '70.00',
+      unbooked: '50.00',
+    });
+    expect(await balanceNow()).toMatchObject({ balance: newest.balanceAfter, unbooked: newest.unbooked });
+    clock = addSeconds(clock, GRACE_HOURS * 3600);
+    await expire();
+    const later = await getLedger(deps())(aRequest({ params: { org }, query: { limit: '1' } }));
+    expect(Object(later.body).items).toMatchObject([
+      { type: 'forfeiture', amount: '-50.00', balanceBefore: '70.00', balanceAfter: '60.00' },
+    ]);
+  });
+
+  test('money that is held past the end of a lease says until when', async () => {
+    await buy(deps(), org, 1, units(50));
+    await addCaller(database.db, org);
+    const { body } = await authorize(deps(), org, 'call');
+    const { holds } = await loadAccount(database.db, org);
+    expect(body).toMatchObject({ held: '10.00', heldUntil: holds[0]?.until });
+    expect(Object(body).heldUntil > Object(body).leaseExpiresAt).toBe(true);
+  });
 });

@@ -14,6 +14,7 @@ export const LotView = z.object({
   remaining: money,
   used: money,
   forfeited: money,
+  unbooked: money,
   withdrawn: money,
   purchasedAt: instant,
   expiresAt: instant,
@@ -45,6 +46,7 @@ export const BalanceView = z.object({
   held: money,
   available: money,
   debt: money,
+  unbooked: money,
   forfeitable: z.object({ amount: money, expiresAt: instant }).nullable(),
   asOf: instant,
 });
@@ -56,6 +58,7 @@ export const EntryView = z.object({
   amount: money,
   balanceBefore: money,
   balanceAfter: money,
+  unbooked: money,
   lots: parts,
   reference: z.record(z.string(), z.union([z.string(), z.number()])),
 });
@@ -103,6 +106,7 @@ export const LeaseView = z.object({
   final: z.boolean(),
   leaseExpiresAt: instant.nullable(),
   held: money,
+  heldUntil: instant.nullable(),
   sequence: z.number(),
 });
 

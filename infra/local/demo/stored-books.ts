@@ -59,6 +59,7 @@ const LotView = z.object({
   amount: Amount,
   used: Amount,
   forfeited: Amount,
+  unbooked: Amount,
   withdrawn: Amount,
   remaining: Amount,
 });
@@ -91,13 +92,13 @@ export async function readBooks(stack: LocalStack, api: ApiClient, acceptedCallI
     const entry = StoredEntry.parse(item);
     return { ...entry, sequence: Number(entry.sk.slice('ENTRY#'.length)) };
   });
-  const lots = lotViews.map(({ amount, used, forfeited, withdrawn, remaining, ...lot }) => ({
+  const lots = lotViews.map(({ amount, used, forfeited, unbooked, withdrawn, remaining, ...lot }) => ({
     ...lot,
     amountMicros: amount,
     usedMicros: used,
-    forfeitedMicros: forfeited,
+    forfeitedMicros: forfeited - unbooked,
     withdrawnMicros: withdrawn,
-    remainingMicros: remaining,
+    remainingMicros: remaining + unbooked,
   }));
   return { acceptedCallIds, calls, entries, lots, debtMicros: debt } satisfies Books;
 }

@@ -64,6 +64,7 @@ export interface Reversed {
   readonly status: string;
   readonly charge: string;
   readonly refunded: string;
+  readonly additionalCharge: string;
   readonly forfeited: string;
   readonly currency: string;
 }

@@ -25,6 +25,7 @@ export interface Balance {
   readonly held: string;
   readonly available: string;
   readonly debt: string;
+  readonly unbooked: string;
   readonly forfeitable: { readonly amount: string; readonly expiresAt: string } | null;
   readonly postpaidThisMonth?: string;
   readonly asOf: string;
@@ -36,6 +37,7 @@ export interface Lot {
   readonly remaining: string;
   readonly used: string;
   readonly forfeited: string;
+  readonly unbooked: string;
   readonly withdrawn: string;
   readonly currency: string;
   readonly purchasedAt: string;
@@ -69,6 +71,7 @@ export interface Entry {
   readonly amount: string;
   readonly balanceBefore: string;
   readonly balanceAfter: string;
+  readonly unbooked: string;
   readonly debt: string;
   readonly currency: string;
   readonly lots: readonly LotPart[];

@@ -52,12 +52,14 @@ export function CallDetail({ id }: { readonly id: string }) {
 }
 
 function ReversedNote({ reversed }: { readonly reversed: Reversed }) {
-  const { charge, refunded, forfeited, currency, status } = reversed;
+  const { charge, refunded, additionalCharge, forfeited, currency, status } = reversed;
   const title = status === 'voided' ? 'Voided' : `Corrected; it costs ${formatMoney(charge, currency)} now`;
   return (
     <Note tone="good" title={title}>
       <p>
-        {formatMoney(refunded, currency)} came back
+        {isZero(additionalCharge)
+          ? `${formatMoney(refunded, currency)} came back`
+          : `It costs ${formatMoney(additionalCharge, currency)} more than before`}
         {isZero(forfeited)
           ? '.'
           : `; ${formatMoney(forfeited, currency)} of it was of credits that have expired since, and is forfeited.`}

@@ -17,8 +17,8 @@ export function LedgerScreen({ query }: { readonly query: Query }) {
       </Panel>
       <Panel title="Movements">
         <p class="hint">
-          Balances here are those of the books: credits that expired count until they are booked as forfeited,
-          and a debt counts below zero.
+          Credits that expired are not in the balance from that instant on; they are booked as forfeited two
+          days later. A debt counts below zero.
         </p>
         <List pages={pages} what="movements" empty="Nothing moved in this period.">
           {(items) => <Entries entries={items} />}

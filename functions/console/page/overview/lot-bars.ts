@@ -33,8 +33,8 @@ export type LotState = 'next' | 'open' | 'used up' | 'expired' | 'forfeited' | '
 export function lotState(lot: Lot, next: Lot | undefined): LotState {
   if (lot.id === next?.id) return 'next';
   if (lot.status === 'open') return 'open';
+  if (!isZero(lot.unbooked)) return 'expired';
   if (!isZero(lot.forfeited)) return 'forfeited';
-  if (lot.expired && !isZero(lot.remaining)) return 'expired';
   return isZero(lot.withdrawn) ? 'used up' : 'withdrawn';
 }
 
