@@ -4,7 +4,7 @@ import { connect } from '../../shared/store/database.ts';
 import { assignLicense, removeLicense } from './assign-license.ts';
 import { assignMany, getAssignments } from './assign-many.ts';
 import { listLicenses, setLicenseQuantity } from './license-quantities.ts';
-import { createUser, getUser, listUsers, patchUser } from './users.ts';
+import { createUser, deleteUser, getUser, listUsers, patchUser } from './users.ts';
 
 const deps = { db: connect(environmentOf('licenses')), now };
 
@@ -13,6 +13,7 @@ export const handler = httpHandler('licenses', {
   'GET /v1/organizations/{org}/users': listUsers(deps),
   'GET /v1/organizations/{org}/users/{user}': getUser(deps),
   'PATCH /v1/organizations/{org}/users/{user}': patchUser(deps),
+  'DELETE /v1/organizations/{org}/users/{user}': deleteUser(deps),
   'GET /v1/organizations/{org}/licenses': listLicenses(deps),
   'PUT /v1/organizations/{org}/licenses/{sku}': setLicenseQuantity(deps),
   'PUT /v1/organizations/{org}/users/{user}/licenses/{sku}': assignLicense(deps),

@@ -1,6 +1,7 @@
 /** Users of an organization. */
 import { CreateUser, PatchUser, UserQuery } from '../../shared/contract/schemas.ts';
-import { maySpendCredits, type User } from '../../shared/domain/licenses.ts';
+import { licenseRemovedWithUser, readdUser, removeUser } from '../../shared/domain/license-assignment.ts';
+import { heldLicenses, maySpendCredits, type User } from '../../shared/domain/licenses.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
@@ -14,6 +15,7 @@ import {
   listUsers as list,
   type UserRecord,
 } from '../../shared/store/users.ts';
+import { loadUsersByName } from '../../shared/store/users-by-name.ts';
 
 export interface UserDeps {
   readonly db: Database;
@@ -23,8 +25,10 @@ export interface UserDeps {
 /** Anywhere, unless the organization says otherwise: what Microsoft's own default policy allows. */
 const OPEN_POLICY = { conferencing: 'any', pstn: 'international' } as const;
 
+/** Whoever comes back under the id of a user who was removed goes on with that user's history. */
 export function createUser({ db, now }: UserDeps): Operation {
   return async (request) => {
+    const organizationId = param(request, 'org');
     const { dialOutPolicy, ...body } = parseBody(request, CreateUser);
     const user: User = {
       ...body,
@@ -32,7 +36,12 @@ export function createUser({ db, now }: UserDeps): Operation {
       licenses: [],
       status: 'active',
     };
-    await decideAndCommit(() => create(db, param(request, 'org'), user));
+    await decideAndCommit(async () => {
+      const before = await findUser(db, organizationId, user.id);
+      if (before?.user.status === 'removed')
+        await create(db, organizationId, readdUser(before.user, user), before);
+      else await create(db, organizationId, user);
+    });
     return { status: 201, body: userView(user, now()) };
   };
 }
@@ -55,7 +64,7 @@ export function listUsers({ db, now }: UserDeps): Operation {
   };
 }
 
-/** A new usage location moves the user's minutes to the pools of that country. */
+/** A new user principal name is free for others when it is given up. A new usage location moves the user's minutes to the pools of that country. */
 export function patchUser({ db, now }: UserDeps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
@@ -74,20 +83,39 @@ export function patchUser({ db, now }: UserDeps): Operation {
   };
 }
 
-/** Throws the refusal `not-found`. */
-export async function requireUser(db: Database, organizationId: string, userId: string): Promise<UserRecord> {
-  const user = await findUser(db, organizationId, userId);
-  if (!user) throw refusals.notFound('user');
+/** Licenses are given back, the name is free, and past calls go on being told with it. */
+export function deleteUser({ db, now }: UserDeps): Operation {
+  return async (request) => {
+    const organizationId = param(request, 'org');
+    return decideAndCommit(async () => {
+      const before = await requireUser(db, organizationId, param(request, 'user'));
+      const at = now();
+      const after = removeUser(before.user, at);
+      const returned = heldLicenses(before.user).map(({ sku }) => sku);
+      const events = returned.map((sku) =>
+        licenseRemovedWithUser(organizationId, after, before.version + 1, sku),
+      );
+      await commitUser(db, organizationId, { before, after, returned, events, now: at });
+      return { status: 204 };
+    });
+  };
+}
+
+/** By id or, where there is none, by user principal name in any capitals. Throws the refusal `not-found`. */
+export async function requireUser(db: Database, organizationId: string, name: string): Promise<UserRecord> {
+  const named = await findUser(db, organizationId, name);
+  if (named && named.user.status !== 'removed') return named;
+  const byName = name.includes('@') ? await loadUsersByName(db, organizationId, [name]) : undefined;
+  const user = byName?.get(name.toLowerCase());
+  if (!user || user.user.status === 'removed') throw refusals.notFound('user');
   return user;
 }
 
 /** `creditsLicenseEffective` is false for a credits license that lost its ground (domain section 4). */
 export function userView(user: User, now: string) {
-  const { licenses, ...rest } = user;
-  const held = licenses.filter((license) => license.removedAt === undefined);
   return {
-    ...rest,
-    licenses: held.map(({ sku, assignedAt }) => ({ sku, assignedAt })),
+    ...user,
+    licenses: heldLicenses(user).map(({ sku, assignedAt }) => ({ sku, assignedAt })),
     creditsLicenseEffective: maySpendCredits(user, now),
   };
 }

@@ -35,7 +35,8 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
     }),
     licenses: addRare('licenses', {
       environment: environments.ledger,
-      grants: [...changeLedger, writeItems(ledger, 'ConditionCheckItem')],
+      // A name that somebody gives up is free for others.
+      grants: [...changeLedger, writeItems(ledger, 'ConditionCheckItem', 'DeleteItem')],
       impact: 'Administrators cannot add users or assign licenses.',
     }),
     webhooks: addRare('webhooks', {

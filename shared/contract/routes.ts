@@ -75,8 +75,9 @@ export const ROUTES = [
 
   route('POST', `${org}/users`, licensing, 'licenses', 'Add a user'),
   route('GET', `${org}/users`, licensing, 'licenses', 'List or search users'),
-  route('GET', `${org}/users/{user}`, licensing, 'licenses', 'One user'),
+  route('GET', `${org}/users/{user}`, licensing, 'licenses', 'One user, by id or user principal name'),
   route('PATCH', `${org}/users/{user}`, licensing, 'licenses', 'Change a user'),
+  route('DELETE', `${org}/users/{user}`, licensing, 'licenses', 'Remove a user, giving back the licenses'),
   route('GET', `${org}/licenses`, licensing, 'licenses', 'Licenses per SKU'),
   route('PUT', `${org}/licenses/{sku}`, ['operator'], 'licenses', 'Set the purchased quantity'),
   route('PUT', `${org}/users/{user}/licenses/{sku}`, licensing, 'licenses', 'Assign a license'),

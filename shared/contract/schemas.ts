@@ -108,10 +108,11 @@ const DialOutPolicy = z.strictObject({
   pstn: z.enum(['international', 'domestic', 'none']),
 });
 
+/** A guest's has `#EXT#` in it: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com`. */
 const UserPrincipalName = z
   .string()
   .max(113)
-  .regex(/^[^\s@#]+@[^\s@#]+$/, 'a user principal name such as ada@contoso.com');
+  .regex(/^[^\s@]+@[^\s@#]+$/, 'a user principal name such as ada@contoso.com');
 
 export const CreateUser = z.strictObject({
   id: UserId,
@@ -123,6 +124,7 @@ export const CreateUser = z.strictObject({
 
 export const PatchUser = z
   .strictObject({
+    userPrincipalName: UserPrincipalName,
     displayName: Text,
     usageLocation: Country,
     dialOutPolicy: DialOutPolicy.partial(),

@@ -118,7 +118,8 @@ function deny(reason: DenialReason, detail: string): Denial {
 function refuseParties({ attempt, terms, user }: EntitlementInput): Denial | undefined {
   if (terms.status === 'suspended') return deny('organization-suspended', 'The organization is suspended.');
   if (!hasUser(attempt.type)) return undefined;
-  if (!user) return deny('unknown-user', 'The call names no user of the organization.');
+  if (!user || user.status === 'removed')
+    return deny('unknown-user', 'The call names no user of the organization.');
   return user.status === 'active' ? undefined : deny('unknown-user', 'The user is blocked.');
 }
 

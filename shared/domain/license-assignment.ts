@@ -1,6 +1,12 @@
 /** Giving a user a license and taking it away: for one user, and for many at once (domain section 4). */
 import type { DomainEvent } from './ledger.ts';
-import { isEligibleForCredits, type LicenseAssignment, type Sku, type User } from './licenses.ts';
+import {
+  heldLicenses,
+  isEligibleForCredits,
+  type LicenseAssignment,
+  type Sku,
+  type User,
+} from './licenses.ts';
 import { Refusal, refusals } from './refusals.ts';
 
 /** `1` assigns, `-1` removes. */
@@ -35,6 +41,17 @@ function removed(user: User, sku: Sku, at: string): LicenseAssignment[] {
   return licenses.filter((license) => license.removedAt === undefined || past.includes(license));
 }
 
+/** Without licenses from now on. Those of before still pay for calls that began before. */
+export function removeUser(user: User, at: string): User {
+  const bare = heldLicenses(user).reduce((each, { sku }) => changeLicense(each, sku, -1, at), user);
+  return { ...bare, status: 'removed' };
+}
+
+/** Somebody who is added under the id of a user who was removed is that user again, without the licenses. */
+export function readdUser(before: User, added: User): User {
+  return { ...added, licenses: before.licenses };
+}
+
 /** `version` is that of the user after the change. */
 export function licenseEvent(
   organization: string,
@@ -45,6 +62,17 @@ export function licenseEvent(
   const type = step === 1 ? 'LicenseAssigned' : 'LicenseRemoved';
   const detail = { organization, user: user.id, userPrincipalName: user.userPrincipalName, sku };
   return { id: `${organization}:${user.id}:${version}:${type}`, type, detail };
+}
+
+/** Several are told in one change of the user: each has an id of its own. */
+export function licenseRemovedWithUser(
+  organization: string,
+  user: User,
+  version: number,
+  sku: Sku,
+): DomainEvent {
+  const event = licenseEvent(organization, user, version, { sku, step: -1 });
+  return { ...event, id: `${event.id}:${sku}` };
 }
 
 /** A user principal name, and the line of the document that it is on. */

@@ -38,7 +38,13 @@ export interface User {
   usageLocation: string;
   dialOutPolicy: DialOutPolicy;
   licenses: LicenseAssignment[];
-  status: 'active' | 'blocked';
+  /** Who was removed is kept: past calls are settled and reported by name. */
+  status: 'active' | 'blocked' | 'removed';
+}
+
+/** The licenses that a user has now. */
+export function heldLicenses({ licenses }: Pick<User, 'licenses'>): LicenseAssignment[] {
+  return licenses.filter(({ removedAt }) => removedAt === undefined);
 }
 
 /**

@@ -87,6 +87,25 @@ export function licenseAssignedWrite(
   };
 }
 
+/** Returns one license of each of these SKUs: the counters are one item. */
+export function licensesReturnedWrite(db: Database, organizationId: string, skus: readonly Sku[]): Write {
+  const names = skus.map((_, index) => `#assigned${index}`);
+  return {
+    request: {
+      Update: {
+        TableName: db.ledgerTable,
+        Key: keys.licenses(organizationId),
+        UpdateExpression: `ADD ${names.map((name) => `${name} :less`).join(', ')}`,
+        ConditionExpression: names.map((name) => `${name} > :zero`).join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries(
+          skus.map((sku, index) => [`#assigned${index}`, `${sku}:assigned`]),
+        ),
+        ExpressionAttributeValues: { ':less': -1, ':zero': 0 },
+      },
+    },
+  };
+}
+
 /** Takes or returns many at once, under the condition that the counts are still those that it was decided on. */
 export function licenseCountWrite(
   db: Database,

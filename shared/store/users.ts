@@ -7,11 +7,12 @@ import { changeSeats, monthOf, seatChange } from '../domain/pools.ts';
 import { refusals } from '../domain/refusals.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
-import { licenseAssignedWrite } from './license-counts.ts';
+import { licenseAssignedWrite, licensesReturnedWrite } from './license-counts.ts';
 import { outbox } from './outbox.ts';
-import { type Page, type PageRequest, queryMatching, queryPage } from './paging.ts';
+import { type Page, type PageRequest, queryMatching } from './paging.ts';
 import { loadPoolsFrom, poolsWrites } from './pools.ts';
 import { commit, type Write } from './transaction.ts';
+import { nameTakenWrite, nameWrites } from './user-names.ts';
 
 const UserItem = z.object({
   sk: z.string(),
@@ -26,7 +27,7 @@ const UserItem = z.object({
   licenses: z.array(
     z.object({ sku: z.enum(SKUS), assignedAt: z.string(), removedAt: z.string().optional() }),
   ),
-  status: z.enum(['active', 'blocked']),
+  status: z.enum(['active', 'blocked', 'removed']),
 });
 
 export interface UserRecord {
@@ -52,13 +53,24 @@ function userItem(
   return { ...keys.user(organizationId, id), ...rest, version, ...outbox(events) };
 }
 
-/** Throws `user-exists`, naming the field, when the id or the user principal name is taken. */
-export async function createUser(db: Database, organizationId: string, user: User): Promise<void> {
-  const name = { ...keys.userPrincipalName(organizationId, user.userPrincipalName), userId: user.id };
-  const put = (Item: Record<string, unknown>, field: string): Write => ({
-    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-    refusal: () => refusals.userExists(field),
-  });
+/**
+ * Throws `user-exists`, naming the field, when the id or the user principal name is taken. `before` is the user of that
+ * id who was removed: history goes on with it.
+ */
+export async function createUser(
+  db: Database,
+  organizationId: string,
+  user: User,
+  before?: UserRecord,
+): Promise<void> {
+  const added = {
+    TableName: db.ledgerTable,
+    Item: userItem(organizationId, user, (before?.version ?? 0) + 1, []),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  };
+  const idWrite: Write = before
+    ? { request: { Put: { ...added, ...atVersion(before) } } }
+    : { request: { Put: added }, refusal: () => refusals.userExists('id') };
   const organization: Write = {
     request: {
       ConditionCheck: {
@@ -69,13 +81,15 @@ export async function createUser(db: Database, organizationId: string, user: Use
     },
     refusal: () => refusals.notFound('organization'),
   };
-  await commit(db, [
-    put(userItem(organizationId, user, 1, []), 'id'),
-    put(name, 'userPrincipalName'),
-    organization,
-  ]);
+  await commit(db, [idWrite, nameTakenWrite(db, organizationId, user), organization]);
 }
 
+const atVersion = ({ version }: UserRecord) => ({
+  ConditionExpression: 'version = :version',
+  ExpressionAttributeValues: { ':version': version },
+});
+
+/** Also one who was removed. */
 export async function findUser(
   db: Database,
   organizationId: string,
@@ -91,22 +105,18 @@ export async function findUser(
   return answer.Item && readUser(answer.Item);
 }
 
-/** Users by id, or those whose name or principal name contains `search`, ignoring case. */
+/** Users by id, or those whose name or principal name contains `search`, ignoring case; not who was removed. */
 export async function listUsers(
   db: Database,
   organizationId: string,
   page: PageRequest,
-  search?: string,
+  search = '',
 ): Promise<Page<User>> {
   const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix: 'USER#', page };
-  if (search === undefined) {
-    const { items, nextCursor } = await queryPage(db, query);
-    return { items: items.map((item) => readUser(item).user), nextCursor };
-  }
   const wanted = search.toLowerCase();
   return queryMatching(db, query, (item) => {
     const { user } = readUser(item);
-    return matches(user, wanted) ? user : undefined;
+    return user.status !== 'removed' && matches(user, wanted) ? user : undefined;
   });
 }
 
@@ -119,17 +129,24 @@ export interface UserChange {
   readonly after: User;
   /** The license that is taken or returned with it. */
   readonly license?: { readonly sku: Sku; readonly change: 1 | -1; readonly quantity: number };
+  /** Those that are returned with a user who is removed. */
+  readonly returned?: readonly Sku[];
   readonly events: readonly DomainEvent[];
   readonly now: string;
 }
 
-/** The user, the counter and the seats of the pools from this month on, all or nothing. */
+/**
+ * The user, the name, the counter and the seats of the pools from this month on, all or nothing. Throws `user-exists`
+ * when somebody else has the name.
+ */
 export async function commitUser(db: Database, organizationId: string, change: UserChange): Promise<void> {
-  const { license, now } = change;
+  const { before, after, license, returned = [], now } = change;
   const counter = license
     ? [licenseAssignedWrite(db, organizationId, license.sku, license.change, license.quantity)]
     : [];
-  await commit(db, [...(await usersWrites(db, organizationId, [change], now)), ...counter]);
+  const counters = returned.length > 0 ? [licensesReturnedWrite(db, organizationId, returned)] : counter;
+  const names = nameWrites(db, organizationId, before.user, after);
+  await commit(db, [...(await usersWrites(db, organizationId, [change], now)), ...counters, ...names]);
 }
 
 /** Many users and the seats of the pools from this month on: for one transaction. */
@@ -161,8 +178,7 @@ function userWrite(
       Put: {
         TableName: db.ledgerTable,
         Item: userItem(organizationId, after, before.version + 1, events),
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':version': before.version },
+        ...atVersion(before),
       },
     },
   };

@@ -41,7 +41,7 @@ const CHANGE = ['PutItem', 'UpdateItem'] as const;
 const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   organizations: { ledger: CHANGE, readsPaymentSecret: true },
   purchases: { ledger: [...CHANGE, 'DeleteItem'], readsPaymentSecret: true },
-  licenses: { ledger: [...CHANGE, 'ConditionCheckItem'] },
+  licenses: { ledger: [...CHANGE, 'ConditionCheckItem', 'DeleteItem'] },
   calls: { ledger: ['PutItem'], calls: ['PutItem'] },
   usage: {
     ledger: [...CHANGE, 'DeleteItem', 'ConditionCheckItem'],

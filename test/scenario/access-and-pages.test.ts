@@ -30,6 +30,7 @@ const OPERATIONS: readonly [operation: string, scopes: readonly string[]][] = [
   ['PUT /auto-recharge', ['billing:write']],
   ['GET /invoices', ['billing:read', 'billing:write']],
   ['POST /users', ['licenses:write']],
+  ['DELETE /users/nobody', ['licenses:write']],
   ['GET /licenses', ['licenses:write']],
   ['PUT /licenses/E5', []],
   ['PUT /users/ann/licenses/E5', ['licenses:write']],
