@@ -9,24 +9,17 @@ import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { type CallContext, commitLease, loadCallContext } from '../../shared/store/authorizations.ts';
 import type { CallRecord } from '../../shared/store/call-item.ts';
-import type { Database } from '../../shared/store/database.ts';
 import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { AUTHORIZABLE, type CallDeps } from './call-deps.ts';
+import { authorizeEmergency } from './emergency-call.ts';
 import { fundsFor, grant } from './grant.ts';
-import { allowView, denyView, type LeaseSettings } from './lease-view.ts';
-
-export interface CallDeps {
-  readonly db: Database;
-  readonly leases: LeaseSettings;
-  readonly graceHours: number;
-  readonly now: () => string;
-}
-
-/** A call that was denied, or does not exist yet, may be authorized; any other answers as it did before. */
-const PREMISE = { absent: true, statuses: ['denied'] } as const;
+import { allowView, denyView } from './lease-view.ts';
 
 export function authorizeCall(deps: CallDeps): Operation {
   const { db, leases } = deps;
   return async (request) => {
+    const emergency = await authorizeEmergency(deps, request);
+    if (emergency) return emergency;
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
     const { seconds = leases.leaseSeconds, ...attempt } = parseBodyWithoutNulls(request, Authorization);
@@ -47,7 +40,7 @@ export function authorizeCall(deps: CallDeps): Operation {
       const granted = grant(account, entitlement, { seconds, now }, leases);
       const call: CallRecord = { ...base, status: 'authorized', lease: granted.lease };
       const options = { now, ...(granted.account ? { account: granted.account } : {}) };
-      const standing = await commitLease(db, call, PREMISE, options);
+      const standing = await commitLease(db, call, AUTHORIZABLE, options);
       return standing
         ? answerAgain(standing, attempt, account.terms.currency)
         : answer(call, account.terms.currency);
@@ -85,7 +78,7 @@ async function deny(
   };
   const call: CallRecord = { ...base, status: 'denied', reason };
   const { currency } = account.terms;
-  const standing = await commitLease(db, call, PREMISE, { now, events: [event] });
+  const standing = await commitLease(db, call, AUTHORIZABLE, { now, events: [event] });
   if (standing) return answerAgain(standing, base, currency);
   return { status: 200, body: denyView({ callId, reason, detail, currency }) };
 }

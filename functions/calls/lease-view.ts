@@ -11,7 +11,7 @@ export interface LeaseSettings {
   readonly holdGraceSeconds: number;
 }
 
-export function allowView(call: CallRecord, lease: LeaseRecord, currency: string) {
+export function allowView(call: CallRecord, lease: LeaseRecord, currency: string | null) {
   return {
     decision: 'allow' as const,
     callId: call.callId,

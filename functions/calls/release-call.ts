@@ -8,7 +8,7 @@ import { loadAccount } from '../../shared/store/accounts.ts';
 import { commitLease, findCall } from '../../shared/store/authorizations.ts';
 import { type CallRecord, holdOf } from '../../shared/store/call-item.ts';
 import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
-import type { CallDeps } from './authorize-call.ts';
+import type { CallDeps } from './call-deps.ts';
 
 /** 204, and again 204 when it was released before. */
 export function releaseCall(deps: CallDeps): Operation {

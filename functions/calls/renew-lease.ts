@@ -9,21 +9,23 @@ import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
 import { commitLease, findCall, loadCallContext } from '../../shared/store/authorizations.ts';
 import { type CallRecord, type LeaseRecord, startOf } from '../../shared/store/call-item.ts';
 import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
-import type { CallDeps } from './authorize-call.ts';
+import type { CallDeps } from './call-deps.ts';
+import { isRunningEmergency, renewEmergency } from './emergency-call.ts';
 import { fundsFor, grant } from './grant.ts';
 import { allowView, denyView } from './lease-view.ts';
 
 /**
  * `{ sequence, seconds? }`: the sequence of the last answer plus one. The last one again answers the same; an
- * older one, or one that leaps ahead, is `stale-sequence`.
+ * older one, or one that leaps ahead, is `stale-sequence`. The lease of an emergency call is renewed whatever it says.
  */
 export function renewLease(deps: CallDeps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
-    const { sequence, seconds = deps.leases.leaseSeconds } = parseBody(request, Renewal);
     return decideAndCommit(async (lots) => {
       const call = await findCall(deps.db, organizationId, callId);
+      if (call && isRunningEmergency(call)) return renewEmergency(deps, call, request);
+      const { sequence, seconds = deps.leases.leaseSeconds } = parseBody(request, Renewal);
       if (!call) throw refusals.notFound('call');
       if (call.status !== 'authorized') throw refusals.callFinished(call.status);
       if (!call.lease) throw refusals.callNotAuthorized();

@@ -58,6 +58,25 @@ export const UsageRecordBody = z
     }
   });
 
+/**
+ * What can be read of an emergency call, whose other fields must not stand in its way (domain section 5, step 1):
+ * one that is missing or malformed counts as left out.
+ */
+export const EmergencyAttempt = z.object({
+  type: z.enum(CALL_TYPES).catch('user_out'),
+  to: z
+    .union([z.string(), z.number().transform(String)])
+    .optional()
+    .catch(undefined),
+  userId: UserId.optional().catch(undefined),
+  from: CallerId.optional().catch(undefined),
+  conferenceId: attempt.conferenceId.catch(undefined),
+});
+export const EmergencyLease = z.object({
+  sequence: z.number().int().nonnegative().optional().catch(undefined),
+  seconds: Seconds.optional().catch(undefined),
+});
+
 /** Records are parsed one by one, so that a bad one does not take the others with it. */
 export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(1000) });
 

@@ -127,10 +127,8 @@ function unrated(rate: Rate | undefined, deck: DeckIndex | undefined): CallKind[
 }
 
 /** A user's own country decides; a user who is not known may dial any country's number. */
-function isEmergency({ attempt, user, homeCountry }: CallFacts): boolean {
-  const dialed = attempt.to ?? '';
-  if (user) return isEmergencyNumber(dialed, user.usageLocation);
-  return isEmergencyNumber(dialed, homeCountry) || isEmergencyNumber(dialed, undefined);
+function isEmergency({ attempt, user }: CallFacts): boolean {
+  return isEmergencyNumber(attempt.to ?? '', user?.usageLocation);
 }
 
 function outboundPurpose(type: CallType): CallPurpose {

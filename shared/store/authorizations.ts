@@ -1,6 +1,7 @@
 /** What an authorization reads and writes: one round trip to read, one to write. */
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import type { User } from '../domain/licenses.ts';
@@ -59,6 +60,32 @@ export async function loadCallContext(
   ]);
   const userItem = userKey && exact.get(userKey.sk);
   return { account, ...(userItem && { user: readUser(userItem).user }), poolMonth, decks };
+}
+
+/** As much of account and user as says where an emergency call comes from; whatever else is in them may be broken. */
+const Settled = z.object({ country: z.string(), currency: z.string() });
+const Located = z.object({ usageLocation: z.string() });
+
+export interface Whereabouts {
+  /** The organization's; absent when there is none. */
+  readonly country?: string;
+  readonly currency?: string;
+  /** The user's; absent when there is none. */
+  readonly location?: string;
+}
+
+/** One round trip, consistently. Throws what the table throws. */
+export async function loadWhereabouts(
+  db: Database,
+  organizationId: string,
+  userId: string | undefined,
+): Promise<Whereabouts> {
+  const accountKey = keys.account(organizationId);
+  const userKey = userId === undefined ? undefined : keys.user(organizationId, userId);
+  const items = await batch(db, userKey ? [accountKey, userKey] : [accountKey], true);
+  const { data: account } = Settled.safeParse(items.get(accountKey.sk));
+  const { data: user } = Located.safeParse(userKey && items.get(userKey.sk));
+  return { ...account, ...(user && { location: user.usageLocation }) };
 }
 
 async function batch(db: Database, Keys: { pk: string; sk: string }[], ConsistentRead: boolean) {

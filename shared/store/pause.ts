@@ -15,3 +15,23 @@ export const pause: Pause = (longestMs) => current(longestMs);
 export function replacePause(other: Pause = jitter): void {
   current = other;
 }
+
+/** Nothing was heard in time; what was asked may still be done. */
+export class TimedOut extends Error {
+  override readonly name = 'TimedOut';
+}
+
+/** What `work` answers, if it does within `milliseconds`; {@link TimedOut} otherwise. In a simulation nothing is late. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  if (current !== jitter) return work;
+  const timer = new AbortController();
+  const late = sleep(milliseconds, undefined, { signal: timer.signal }).then(() => {
+    throw new TimedOut(`no answer within ${milliseconds} ms`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
+  }
+}

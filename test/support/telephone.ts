@@ -1,5 +1,6 @@
 /** Calls on a real table: a deck, callers, usage records, and the Calls stream as Lambda would deliver it. */
-import { authorizeCall, type CallDeps } from '../../functions/calls/authorize-call.ts';
+import { authorizeCall } from '../../functions/calls/authorize-call.ts';
+import type { CallDeps } from '../../functions/calls/call-deps.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
 import { receiveUsage } from '../../functions/usage/receive-usage.ts';
 import { settleChanges } from '../../functions/usage/settle-changes.ts';
