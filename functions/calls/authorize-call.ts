@@ -1,6 +1,7 @@
 /** May this call start, who pays, and for how long (domain section 5). */
 import { Authorization } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
+import { dialedAs } from '../../shared/domain/call-kind.ts';
 import type { CallAttempt } from '../../shared/domain/calls.ts';
 import { type DeniedCall, entitle } from '../../shared/domain/entitlement.ts';
 import type { DomainEvent } from '../../shared/domain/ledger.ts';
@@ -22,12 +23,13 @@ export function authorizeCall(deps: CallDeps): Operation {
     if (emergency) return emergency;
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
-    const { seconds = leases.leaseSeconds, ...attempt } = parseBodyWithoutNulls(request, Authorization);
-    requireNumber(attempt);
+    const { seconds = leases.leaseSeconds, ...asked } = parseBodyWithoutNulls(request, Authorization);
+    requireNumber(asked);
     return decideAndCommit(async (lots) => {
       const now = deps.now();
-      const context = await loadCallContext(db, { organizationId, userId: attempt.userId, at: now, lots });
+      const context = await loadCallContext(db, { organizationId, userId: asked.userId, at: now, lots });
       const { account } = context;
+      const attempt = dialedAs(asked, account.terms.country, context.user);
       const entitlement = entitle({
         ...context,
         attempt,
@@ -83,11 +85,9 @@ async function deny(
   return { status: 200, body: denyView({ callId, reason, detail, currency }) };
 }
 
-/** The same call asked again: its lease as it stands. Throws when it is another call, or not running any more. */
+/** The same call asked again, whatever caller it names now: its lease as it stands. Throws when it is another call, or not running any more. */
 function answerAgain(standing: CallRecord, attempt: CallAttempt, currency: string): HttpResponse {
-  const same = (['type', 'userId', 'to', 'from', 'conferenceId'] as const).every(
-    (field) => standing[field] === attempt[field],
-  );
+  const same = (['type', 'userId', 'to'] as const).every((field) => standing[field] === attempt[field]);
   if (!same) throw refusals.conflictingCall();
   if (standing.status !== 'authorized') throw refusals.callFinished(standing.status);
   return answer(standing, currency);

@@ -1,8 +1,8 @@
 /** Looking a published rate up. */
 import { RateQuery } from '../../shared/contract/schemas.ts';
 import { findRate, findTollFreeRate } from '../../shared/domain/deck-index.ts';
+import { howToWrite, readDialedNumber } from '../../shared/domain/e164.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import { parseNumber } from '../../shared/domain/numbers.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { parseQuery } from '../../shared/lambda/parse.ts';
@@ -20,8 +20,8 @@ interface Deps {
 export function getRate({ db, now }: Deps): Operation {
   return async (request) => {
     const { to, currency, at = now() } = parseQuery(request, RateQuery);
-    const number = parseNumber(to.startsWith('+') ? to : `+${to}`);
-    if (!number) throw refusals.invalidRequest([{ field: 'to', detail: 'not a number in E.164' }]);
+    const number = readDialedNumber(to);
+    if (!number) throw refusals.invalidRequest([{ field: 'to', detail: howToWrite(to) }]);
     const times = await loadDeckTimes(db, currency, { from: at, to: at });
     const decks = await loadDecksInForce(db, times, at);
     const rate = decks.outbound && findRate(decks.outbound, number);

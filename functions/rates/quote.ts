@@ -1,7 +1,7 @@
 /** What a call would cost and who would pay, by the same decision as its authorization, without side effects. */
 import { Quote } from '../../shared/contract/call-schemas.ts';
 import { availableMicros } from '../../shared/domain/account.ts';
-import type { CallKind } from '../../shared/domain/call-kind.ts';
+import { type CallKind, dialedAs } from '../../shared/domain/call-kind.ts';
 import { quoteCall } from '../../shared/domain/charge.ts';
 import { type Allowance, entitle, startingPool } from '../../shared/domain/entitlement.ts';
 import { grantLease } from '../../shared/domain/lease.ts';
@@ -25,13 +25,14 @@ interface Deps {
 export function quote({ db, leaseSeconds, maximumSeconds, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
-    const { seconds = leaseSeconds, at: asked, ...attempt } = parseBodyWithoutNulls(request, Quote);
+    const { seconds = leaseSeconds, at: asked, ...dialed } = parseBodyWithoutNulls(request, Quote);
     return decideAndCommit(async (lots) => {
       const at = asked ?? now();
-      const context = await loadCallContext(db, { organizationId, userId: attempt.userId, at, lots });
+      const context = await loadCallContext(db, { organizationId, userId: dialed.userId, at, lots });
       const { account } = context;
       const { terms, debtMicros } = account;
       const funds = { availableMicros: availableMicros(account, at), debtMicros };
+      const attempt = dialedAs(dialed, terms.country, context.user);
       const entitlement = entitle({ ...context, attempt, at, terms, funds });
       const { kind } = entitlement;
       const facts = {

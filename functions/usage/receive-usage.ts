@@ -1,11 +1,15 @@
 /** Usage intake: every record is accepted, known already, or refused with its reason; none is lost. */
-import { UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
+import type { z } from 'zod';
+import { EmergencyRecord, UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
+import { isInbound } from '../../shared/domain/call-kind.ts';
 import {
   type CallAttempt,
+  DECIDING_FIELDS,
   FUTURE_RECORD_DAYS,
   OLDEST_RECORD_DAYS,
-  RECORD_FIELDS,
+  type UsageRecord,
 } from '../../shared/domain/calls.ts';
+import { emergencyNumberOf } from '../../shared/domain/emergency.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { fieldErrors, param, parseBody, withoutNulls } from '../../shared/lambda/parse.ts';
@@ -37,10 +41,11 @@ export function receiveUsage({ db, now }: Deps): Operation {
     );
     let accepted = 0;
     let duplicates = repeated;
-    for (const { index, record } of unique) {
+    for (const candidate of unique) {
+      const { index, record } = candidate;
       const outcome = outcomes.get(record.callId);
       if (outcome?.kind === 'accepted') accepted += 1;
-      else if (outcome && sameRecord(asReported(outcome.call), record)) duplicates += 1;
+      else if (outcome && sameRecord(asReported(outcome.call), candidate)) duplicates += 1;
       else rejected.push(conflict(index, record.callId));
     }
     rejected.sort((a, b) => a.index - b.index);
@@ -54,33 +59,52 @@ function parseRecord(
   rejected: Rejection[],
 ): Candidate[] {
   const result = UsageRecordBody.safeParse(withoutNulls(value));
-  if (result.success) {
+  const fault = result.success
+    ? refuseStart(result.data, { index, receivedAt })
+    : invalidRecord(value, index, result.error);
+  if (result.success && !fault) {
     const { endedAt: _, ...record } = result.data;
-    const wrong = refuseStart(record.startedAt, receivedAt);
-    if (!wrong) return [{ index, record }];
-    rejected.push({ index, callId: record.callId, ...wrong, field: 'startedAt' });
-    return [];
+    return [{ index, record }];
   }
-  const [first] = fieldErrors(result.error, 'record');
-  const field = first?.field ?? 'record';
-  rejected.push({
-    index,
-    callId: callIdOf(value),
-    code: 'invalid-record',
-    detail: `${field}: ${first?.detail ?? 'not valid'}`,
-    field,
-  });
+  const emergency = readEmergency(value, receivedAt);
+  if (emergency) return [{ index, record: emergency, fault }];
+  if (fault) rejected.push(fault);
   return [];
 }
 
-function refuseStart(startedAt: string, receivedAt: string): Pick<Rejection, 'code' | 'detail'> | undefined {
+/**
+ * As much as can be read of a record that may be of an emergency call, which is accepted whatever else is wrong with
+ * it (domain section 5, step 1): it costs nothing, so that neither its start nor its length decide anything.
+ */
+function readEmergency(value: unknown, receivedAt: string): UsageRecord | undefined {
+  const { success, data } = EmergencyRecord.safeParse(withoutNulls(value));
+  if (!success || isInbound(data.type) || data.to === undefined) return undefined;
+  if (emergencyNumberOf(data.to, undefined) === undefined) return undefined;
+  const { to, startedAt = receivedAt, ...record } = data;
+  return { ...record, to, startedAt };
+}
+
+function invalidRecord(value: unknown, index: number, error: z.ZodError): Rejection {
+  const [first] = fieldErrors(error, 'record');
+  const field = first?.field ?? 'record';
+  const detail = `${field}: ${first?.detail ?? 'not valid'}`;
+  return { index, callId: callIdOf(value), code: 'invalid-record', detail, field };
+}
+
+function refuseStart(
+  { callId, startedAt }: UsageRecord,
+  { index, receivedAt }: { index: number; receivedAt: string },
+): Rejection | undefined {
   const oldest = addSeconds(receivedAt, -OLDEST_RECORD_DAYS * 86_400);
   const newest = addSeconds(receivedAt, FUTURE_RECORD_DAYS * 86_400);
+  const name = { index, callId, field: 'startedAt' };
   if (startedAt < oldest) {
-    return { code: 'record-too-old', detail: `startedAt: before ${oldest}; calls of that age are closed` };
+    const detail = `startedAt: before ${oldest}; calls of that age are closed`;
+    return { ...name, code: 'record-too-old', detail };
   }
   if (startedAt <= newest) return undefined;
-  return { code: 'record-in-future', detail: `startedAt: after ${newest}; the call has not taken place yet` };
+  const detail = `startedAt: after ${newest}; the call has not taken place yet`;
+  return { ...name, code: 'record-in-future', detail };
 }
 
 function callIdOf(value: unknown): string | null {
@@ -96,7 +120,7 @@ function withoutRepetitions(candidates: readonly Candidate[], rejected: Rejectio
     const { index, record } = candidate;
     const known = first.get(record.callId);
     if (!known) first.set(record.callId, candidate);
-    else if (sameRecord(known.record, record)) repeated += 1;
+    else if (sameRecord(known.record, candidate)) repeated += 1;
     else rejected.push(conflict(index, record.callId));
   }
   return { unique: [...first.values()], repeated };
@@ -119,6 +143,8 @@ function asReported(call: CallRecord): CallRecord {
 
 type RecordFields = CallAttempt & Pick<CallRecord, 'startedAt' | 'durationSeconds'>;
 
-function sameRecord(a: RecordFields, b: RecordFields): boolean {
-  return RECORD_FIELDS.every((field) => a[field] === b[field]);
+/** A call that is known by the same id, and is the same; of an emergency call its number says that. */
+function sameRecord(known: RecordFields, { record, isEmergency }: Candidate): boolean {
+  const fields: readonly (keyof RecordFields)[] = isEmergency ? ['to'] : DECIDING_FIELDS;
+  return fields.every((field) => known[field] === record[field]);
 }

@@ -4,19 +4,16 @@
  */
 import * as z from 'zod';
 import { CALL_TYPES } from '../domain/calls.ts';
-import { CallerId, CallId, DateOrInstant, DialedNumber, Instant, UserId } from './fields.ts';
+import { CallerId, CallId, ConferenceId, DateOrInstant, DialedNumber, Instant, UserId } from './fields.ts';
 
-const Seconds = z
-  .number()
-  .int()
-  .positive()
-  .max(7 * 24 * 3600);
+const LONGEST_SECONDS = 7 * 24 * 3600;
+const Seconds = z.number().int().positive().max(LONGEST_SECONDS);
 
 const attempt = {
   type: z.enum(CALL_TYPES),
   userId: UserId.optional(),
   from: CallerId.optional(),
-  conferenceId: z.string().max(128).optional(),
+  conferenceId: ConferenceId.optional(),
 };
 
 export const Authorization = z.strictObject({
@@ -32,6 +29,12 @@ export const Quote = z.strictObject({
   at: DateOrInstant.optional(),
 });
 
+/**
+ * Start and end are each rounded to a second by whoever wrote them down, and the duration is rounded up: together they
+ * may differ by as much, which is no mistake. A call may be shorter than from its start to its end: it rang.
+ */
+const ROUNDING_SECONDS = 1;
+
 export const UsageRecordBody = z
   .strictObject({
     ...attempt,
@@ -39,17 +42,14 @@ export const UsageRecordBody = z
     to: DialedNumber,
     startedAt: Instant,
     endedAt: Instant.optional(),
-    durationSeconds: z
-      .number()
-      .int()
-      .nonnegative()
-      .max(7 * 24 * 3600),
+    durationSeconds: z.number().int().nonnegative().max(LONGEST_SECONDS),
   })
   .superRefine((record, context) => {
     if (record.endedAt === undefined) return;
     const seconds = (Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1000;
-    if (seconds < 0) context.addIssue({ code: 'custom', path: ['endedAt'], message: 'before startedAt' });
-    else if (Math.ceil(seconds) < record.durationSeconds) {
+    if (seconds < -ROUNDING_SECONDS)
+      context.addIssue({ code: 'custom', path: ['endedAt'], message: 'before startedAt' });
+    else if (Math.ceil(Math.max(0, seconds)) + ROUNDING_SECONDS < record.durationSeconds) {
       context.addIssue({
         code: 'custom',
         path: ['durationSeconds'],
@@ -72,6 +72,12 @@ export const EmergencyAttempt = z.object({
   from: CallerId.optional().catch(undefined),
   conferenceId: attempt.conferenceId.catch(undefined),
 });
+/** Of a record of one, a call id is needed; without a readable start it counts from when the record came. */
+export const EmergencyRecord = EmergencyAttempt.extend({
+  callId: CallId,
+  startedAt: Instant.optional().catch(undefined),
+  durationSeconds: z.number().nonnegative().max(LONGEST_SECONDS).transform(Math.ceil).catch(0),
+});
 export const EmergencyLease = z.object({
   sequence: z.number().int().nonnegative().optional().catch(undefined),
   seconds: Seconds.optional().catch(undefined),
@@ -81,9 +87,5 @@ export const EmergencyLease = z.object({
 export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(1000) });
 
 export const Correction = z.strictObject({
-  durationSeconds: z
-    .number()
-    .int()
-    .nonnegative()
-    .max(7 * 24 * 3600),
+  durationSeconds: z.number().int().nonnegative().max(LONGEST_SECONDS),
 });

@@ -47,10 +47,9 @@ const ChosenId = z
 export const CallId = ChosenId;
 export const UserId = ChosenId;
 
-/** Who calls, as the network tells it: a number, or a word such as `anonymous` where it is withheld. */
-export const CallerId = z
-  .string()
-  .regex(/^(\+?\d{2,15}|[A-Za-z]{1,32})$/, 'a number in E.164, or a word such as anonymous');
+/** Who calls, as the network tells it: whatever it says is kept as it came, and decides nothing. */
+export const CallerId = z.string().max(128);
+export const ConferenceId = z.string().max(256);
 
-/** E.164 with a leading plus, or a short number such as an emergency number. */
-export const DialedNumber = z.string().regex(/^\+?\d{2,15}$/, 'a number in E.164 such as +14255550123');
+/** A number as it was dialed, in whatever form. What it is depends on where: `domain/e164` reads it. */
+export const DialedNumber = z.string('a number in a text, such as "+447911123456"').trim().min(1).max(128);

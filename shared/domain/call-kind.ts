@@ -4,7 +4,8 @@
  */
 import type { CallAttempt, CallType } from './calls.ts';
 import { type DeckIndex, findRate, findTollFreeRate } from './deck-index.ts';
-import { isEmergencyNumber } from './emergency.ts';
+import { toE164 } from './e164.ts';
+import { emergencyNumberOf, isEmergencyNumber } from './emergency.ts';
 import { callingPlansOf, hasAudioConferencing, type User } from './licenses.ts';
 import { homeOf, isDomestic, isSameCountry } from './numbering.ts';
 import { parseNumber } from './numbers.ts';
@@ -65,6 +66,21 @@ export function hasUser(type: CallType): boolean {
 
 export function isInbound(type: CallType): boolean {
   return type === 'user_in' || type === 'conf_in' || type === 'unassigned_in' || type === 'ucap_in';
+}
+
+/**
+ * The call with its number in E.164, or as an emergency number, read where its user is (domain section 7): everything
+ * that judges it, and everybody who is told of it, has that one number. What cannot be read stays as it was dialed.
+ */
+export function dialedAs<A extends CallAttempt>(
+  attempt: A,
+  homeCountry: string,
+  user?: Pick<User, 'usageLocation'>,
+): A {
+  const { to, type } = attempt;
+  if (to === undefined) return attempt;
+  const emergency = isInbound(type) ? undefined : emergencyNumberOf(to, user?.usageLocation);
+  return { ...attempt, to: emergency ?? toE164(to, user?.usageLocation ?? homeCountry) };
 }
 
 export function classifyCall(given: CallFacts): CallKind {

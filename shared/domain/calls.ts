@@ -14,13 +14,17 @@ export const CALL_TYPES = [
 ] as const;
 export type CallType = (typeof CALL_TYPES)[number];
 
-/** What the platform knows when a call begins. Numbers are E.164 with a leading `+`, or a short emergency number. */
+/** What the platform knows when a call begins. */
 export interface CallAttempt {
   type: CallType;
   /** The caller; for `conf_*` the meeting's organizer; absent for `ucap_*` and `unassigned_in`. */
   userId?: string;
+  /** Who calls, in whatever words the network has for it. */
   from?: string;
-  /** The number dialed; for inbound types the organization's own number that was called. */
+  /**
+   * The number dialed; for inbound types the organization's own number that was called. In E.164 with its `+`, an
+   * emergency number by its own digits, or as it was dialed where it can be brought to neither.
+   */
   to?: string;
   conferenceId?: string;
 }
@@ -46,7 +50,7 @@ export const OLDEST_RECORD_DAYS = 1095;
  */
 export const FUTURE_RECORD_DAYS = 1;
 
-/** What makes two records of one call the same. */
+/** What is kept of a record. */
 export const RECORD_FIELDS = [
   'type',
   'userId',
@@ -56,3 +60,12 @@ export const RECORD_FIELDS = [
   'startedAt',
   'durationSeconds',
 ] as const satisfies readonly (keyof UsageRecord)[];
+
+/** What makes two records of one call the same: what only describes a call never decides. */
+export const DECIDING_FIELDS = [
+  'type',
+  'userId',
+  'to',
+  'startedAt',
+  'durationSeconds',
+] as const satisfies readonly (typeof RECORD_FIELDS)[number][];

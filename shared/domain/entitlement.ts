@@ -2,6 +2,7 @@
 import type { Terms } from './account.ts';
 import { type CallFacts, type CallKind, classifyCall, hasUser } from './call-kind.ts';
 import type { Denial, DenialReason } from './denials.ts';
+import { howToWrite } from './e164.ts';
 import { callingPlansOf, hasAudioConferencing, maySpendCredits } from './licenses.ts';
 import { minutesLeft, type PoolKey, type PoolMeter, type PoolMonth } from './pools.ts';
 import { priceOf, type Rate, SHORTEST_PAID_SECONDS } from './rating.ts';
@@ -124,14 +125,14 @@ function refuseParties({ attempt, terms, user }: EntitlementInput): Denial | und
 }
 
 /** Step 3, and numbers that no policy can be asked about. */
-function refusePolicy({ user }: EntitlementInput, kind: CallKind): Denial | undefined {
+function refusePolicy({ attempt, user }: EntitlementInput, kind: CallKind): Denial | undefined {
   if (kind.purpose === 'inbound' || kind.purpose === 'toll-free-inbound') return undefined;
   const scope = policyScope(user?.dialOutPolicy, kind);
   if (scope === 'none') return deny('policy', 'The dial-out policy allows no such calls.');
   if (!kind.number) {
     return deny(
       'destination-unsupported',
-      'The number is neither an international (E.164) nor an emergency number.',
+      `The number is none that can be called: ${howToWrite(attempt.to)}.`,
     );
   }
   if (scope === 'own-country' && !kind.sameCountry) {
