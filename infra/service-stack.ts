@@ -47,7 +47,7 @@ export class ServiceStack extends Stack {
     const sweeps = addScheduleFunctions(context);
     new Schedules(this, 'Schedules', sweeps);
     const paying = [http.purchases, http.webhooks, recharge, sweeps['reconcile-payments']];
-    payments.grantSecret([http.organizations, ...paying]);
+    payments.grantSecret([http.organizations, http.system, ...paying]);
     new LogAlarm(this, 'AuditDifferences', {
       functions: [sweeps['audit-organizations']],
       message: AUDIT_DIFFERENCE,

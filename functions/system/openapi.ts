@@ -15,6 +15,7 @@ import {
   CreateOrganization,
   CreateUser,
   DeckQuery,
+  HealthQuery,
   JobQuery,
   LicenseQuantity,
   LotQuery,
@@ -67,6 +68,7 @@ const QUERIES: Readonly<Record<string, z.ZodObject>> = {
   [`GET ${org}/license-assignments/{job}`]: JobQuery,
   'POST /v1/rate-decks': DeckQuery,
   'GET /v1/rates': RateQuery,
+  'GET /health': HealthQuery,
 };
 
 /** Bodies that are documents, not JSON. */

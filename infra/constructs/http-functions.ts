@@ -3,7 +3,7 @@ import type { HttpFunction } from '../../shared/contract/routes.ts';
 import type { FunctionContext } from './function-context.ts';
 import { LogAlarm } from './log-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { readItems, writeItems } from './table-grants.ts';
+import { reachTable, readItems, writeItems } from './table-grants.ts';
 
 export type HttpFunctions = { readonly [F in HttpFunction]: ServiceFunction<F> };
 
@@ -45,8 +45,8 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       impact: 'Payments that settle late and chargebacks are booked only when the gateway is asked again.',
     }),
     system: add('system', {
-      environment: {},
-      grants: [],
+      environment: { ...environments.tables, ...environments.payments },
+      grants: [reachTable(ledger), reachTable(context.calls)],
       impact: 'The API description and the health check do not answer; no money is affected.',
     }),
     console: add('console', {

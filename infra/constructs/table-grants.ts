@@ -1,7 +1,7 @@
 /** What a function may do with a table: one statement per need, each on that table alone. */
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { DUE_INDEX, SCHEDULE_PARTITION } from '../../shared/contract/tables.ts';
+import { DUE_INDEX, REACH_PARTITION, SCHEDULE_PARTITION } from '../../shared/contract/tables.ts';
 
 const statement = (actions: readonly string[], resource: string): PolicyStatement =>
   new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] });
@@ -27,6 +27,13 @@ export const writeItems = (table: ITableV2, ...writes: readonly Write[]): Policy
 /** The sparse index of work that waits for a schedule. */
 export const queryDueItems = (table: ITableV2): PolicyStatement =>
   statement(['Query'], `${table.tableArn}/index/${DUE_INDEX.name}`);
+
+/** Asks whether the table answers, and can read nothing that is in it. */
+export const reachTable = (table: ITableV2): PolicyStatement => {
+  const get = statement(['GetItem'], table.tableArn);
+  get.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': [REACH_PARTITION] });
+  return get;
+};
 
 /** Keeps how far a schedule has come, and can overwrite nothing else. */
 export const keepProgress = (ledger: ITableV2): PolicyStatement => {

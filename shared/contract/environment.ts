@@ -94,7 +94,7 @@ export const ENVIRONMENTS = {
     return ledger().extend({ ...payments(), ...grace() });
   },
   get system() {
-    return z.object({});
+    return tables().extend(payments());
   },
   get console() {
     return z.object({});

@@ -142,7 +142,8 @@ export const ROUTES = [
   route('POST', '/v1/webhooks/{gateway}', ['none'], 'webhooks', 'Word from the payment gateway'),
 
   route('GET', '/v1/openapi.json', ['none'], 'system', 'This document'),
-  route('GET', '/health', ['none'], 'system', 'Liveness'),
+  route('GET', '/health', ['none'], 'system', 'Liveness; with deep=true, on to the deep form'),
+  route('GET', '/health/deep', ['operator'], 'system', 'Whether the tables and the payment gateway answer'),
   route('GET', '/', ['none'], 'console', 'The console: a page for administrators'),
 ] as const satisfies readonly Route[];
 

@@ -186,3 +186,6 @@ export const RateQuery = z.object({
   at: DateOrInstant.optional(),
   currency: Currency.default('USD'),
 });
+
+/** `deep=true` asks what the service depends on; only an operator is told. */
+export const HealthQuery = z.object({ deep: z.enum(['true', 'false']).optional() });

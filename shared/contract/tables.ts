@@ -8,6 +8,9 @@ export const DUE_INDEX = { name: 'due', partition: 'due', sort: 'dueAt' } as con
 /** Partition of the ledger that keeps how far each schedule has come. */
 export const SCHEDULE_PARTITION = 'SCHEDULE';
 
+/** Partition that is asked for whether a table answers; there is nothing in it. */
+export const REACH_PARTITION = 'REACH';
+
 /** Attribute that DynamoDB's time to live reads, in epoch seconds. */
 export const TIME_TO_LIVE = 'purgeAt';
 

@@ -35,7 +35,8 @@ export type RefusalCode =
   | 'invalid-rate-deck'
   | 'deck-in-past'
   | 'no-rate'
-  | 'contended';
+  | 'contended'
+  | 'dependency-unavailable';
 
 /** Facts that the problem carries as members beside `detail` (RFC 9457 section 3.2). */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -187,6 +188,8 @@ export const refusals = {
       { field: 'effectiveFrom', ...facts },
     ),
   noRate: (number: string) => new Refusal('no-rate', `No published rate covers ${number}.`, { field: 'to' }),
+  dependencyUnavailable: (failing: readonly string[], dependencies: Readonly<Record<string, string>>) =>
+    new Refusal('dependency-unavailable', `No answer from: ${failing.join(', ')}.`, { dependencies }),
   contended: (retryAfterSeconds: number) =>
     new Refusal('contended', 'Too many changes at once; nothing was changed. Try again.', {
       retryAfterSeconds,

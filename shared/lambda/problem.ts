@@ -45,6 +45,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'invalid-rate-deck': { status: 422, title: 'Invalid rate deck' },
   'deck-in-past': { status: 422, title: 'Rate deck in the past' },
   'no-rate': { status: 404, title: 'No published rate' },
+  'dependency-unavailable': { status: 503, title: 'A dependency does not answer' },
   contended: { status: 503, title: 'Too many changes at once' },
 };
 

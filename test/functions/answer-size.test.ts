@@ -13,7 +13,11 @@ const HEALTH = 'GET /health';
 const other: Operation = async () => ({ status: 200 });
 
 async function ask(operation: Operation, event: Parameters<typeof anEvent>[1] = {}) {
-  const handler = httpHandler('system', { [HEALTH]: operation, 'GET /v1/openapi.json': other });
+  const handler = httpHandler('system', {
+    [HEALTH]: operation,
+    'GET /v1/openapi.json': other,
+    'GET /health/deep': other,
+  });
   const result = await handler(anEvent(HEALTH, event), aContext());
   return {
     status: result.statusCode,

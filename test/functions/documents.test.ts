@@ -9,7 +9,11 @@ const HEALTH = 'GET /health';
 const other: Operation = async () => ({ status: 200 });
 
 async function send(operation: Operation, contentType: string, body: string, isBase64Encoded: boolean) {
-  const handler = httpHandler('system', { [HEALTH]: operation, 'GET /v1/openapi.json': other });
+  const handler = httpHandler('system', {
+    [HEALTH]: operation,
+    'GET /v1/openapi.json': other,
+    'GET /health/deep': other,
+  });
   const event = anEvent(HEALTH, { body, isBase64Encoded, headers: { 'content-type': contentType } });
   const response = await handler(event, aContext());
   return { status: response.statusCode, answer: JSON.parse(response.body ?? 'null') };

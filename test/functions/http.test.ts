@@ -13,6 +13,7 @@ import { parseBody, parseQuery, readDocument } from '../../shared/lambda/parse.t
 import { aContext, anEvent } from '../support/requests.ts';
 
 const HEALTH = 'GET /health';
+const DEEP = 'GET /health/deep';
 const DOCUMENT = 'GET /v1/openapi.json';
 const done: Operation = async () => ({ status: 200, body: { done: true } });
 
@@ -20,6 +21,7 @@ const done: Operation = async () => ({ status: 200, body: { done: true } });
 const gate = httpHandler('system', {
   [HEALTH]: done,
   [DOCUMENT]: done,
+  [DEEP]: done,
   ...Object.fromEntries((ROUTES as readonly Route[]).map((route) => [routeKeyOf(route), done])),
 });
 
@@ -126,7 +128,7 @@ describe('access', () => {
 
 /** The stack around this one operation. */
 async function run(operation: Operation, event: Partial<APIGatewayProxyEventV2> = {}) {
-  const handler = httpHandler('system', { [HEALTH]: operation, [DOCUMENT]: done });
+  const handler = httpHandler('system', { [HEALTH]: operation, [DOCUMENT]: done, [DEEP]: done });
   const response = await handler(anEvent(HEALTH, event), aContext());
   return { ...response, problem: JSON.parse(response.body ?? '{}') };
 }
@@ -211,7 +213,7 @@ describe('an answer', () => {
   });
 
   test('to a route that the function does not have is not found', async () => {
-    const handler = httpHandler('system', { [HEALTH]: done, [DOCUMENT]: done });
+    const handler = httpHandler('system', { [HEALTH]: done, [DOCUMENT]: done, [DEEP]: done });
     const event = anEvent('GET /v1/products', asToken({ scope: 'operator' }));
     expect(await handler(event, aContext())).toMatchObject({ statusCode: 404 });
   });

@@ -44,6 +44,14 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
   ],
   [refusals.forbidden(), { status: 403, code: 'forbidden' }],
   [
+    refusals.dependencyUnavailable(['calls'], { ledger: 'ok', calls: 'failing', gateway: 'ok' }),
+    {
+      status: 503,
+      code: 'dependency-unavailable',
+      facts: { dependencies: { ledger: 'ok', calls: 'failing', gateway: 'ok' } },
+    },
+  ],
+  [
     refusals.scopeRequired('operator', ['status', 'country'], ['billing:write']),
     {
       status: 403,

@@ -107,6 +107,7 @@ test('an operation that is throttled beyond the SDK’s patience is a fault with
       return { status: 200 };
     },
     'GET /v1/openapi.json': async () => ({ status: 200 }),
+    'GET /health/deep': async () => ({ status: 200 }),
   });
   const response = await handler(anEvent('GET /health', {}), aContext());
   expect(response.statusCode).toBe(500);

@@ -28,6 +28,8 @@ interface Grants {
   readonly calls?: TableAccess;
   /** May put items into the partition of the schedules' progress. */
   readonly keepsProgress?: true;
+  /** May ask whether the tables answer, and read nothing that is in them. */
+  readonly reachesTables?: true;
   /** May look for due work in the index of these tables. */
   readonly due?: readonly ('ledger' | 'calls')[];
   readonly streams?: readonly ('ledger' | 'calls')[];
@@ -50,7 +52,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   reports: { ledger: [], calls: [] },
   rates: { ledger: CHANGE },
   webhooks: { ledger: CHANGE, readsPaymentSecret: true },
-  system: {},
+  system: { reachesTables: true, readsPaymentSecret: true },
   console: {},
   settle: { ledger: CHANGE, calls: ['UpdateItem'], streams: ['calls'] },
   'auto-recharge': { ledger: CHANGE, streams: ['ledger'], readsPaymentSecret: true },
@@ -65,6 +67,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'audit-organizations': { ledger: [], keepsProgress: true, calls: [] },
 };
 const READS = ['BatchGetItem', 'GetItem', 'Query'];
+const ONLY_REACH = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['REACH'] } };
 const ONLY_PROGRESS = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SCHEDULE'] } };
 
 function tableArn(table: 'ledger' | 'calls'): string {
@@ -104,17 +107,25 @@ describe('A function may do what it needs and nothing else', () => {
       const granted = new Set([...(ledger ?? []), ...(calls ?? []), ...(keepsProgress ? ['PutItem'] : [])]);
       const made = actionsInCodeOf(name);
       expect(made.filter((action) => !READS.includes(action))).toEqual([...granted].sort());
-      if (!ledger && !calls) expect(made).toEqual([]);
+      if (!ledger && !calls) expect(made).toEqual(grants.reachesTables ? ['GetItem'] : []);
     });
 
-    test('how far its schedule has come', () => {
+    test('how far its schedule has come, and whether the tables answer', () => {
       const bound = templates.statementsOf(name).filter(({ Condition }) => Condition !== undefined);
       const keeps = {
         Action: ['dynamodb:PutItem'],
         Resource: [tableArn('ledger')],
         Condition: ONLY_PROGRESS,
       };
-      expect(bound).toEqual(grants.keepsProgress ? [{ Effect: 'Allow', ...keeps }] : []);
+      const reaches = {
+        Action: ['dynamodb:GetItem'],
+        Resource: expect.arrayContaining([tableArn('ledger'), tableArn('calls')]),
+        Condition: ONLY_REACH,
+      };
+      expect(bound).toEqual([
+        ...(grants.reachesTables ? [{ Effect: 'Allow', ...reaches }] : []),
+        ...(grants.keepsProgress ? [{ Effect: 'Allow', ...keeps }] : []),
+      ]);
     });
 
     test('payment secret, event bus and the bucket of what the bus did not take', () => {

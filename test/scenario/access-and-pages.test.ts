@@ -169,6 +169,16 @@ describe('who may do what', () => {
     expect(body).toMatchObject({ openapi: expect.stringMatching(/^3\./), paths: expect.any(Object) });
   });
 
+  test('row 18: the deep form of the health asks tables and gateway, for the operator', async () => {
+    const deep = 'GET /health?deep=true';
+    expect(await request(stack(), deep)).toMatchObject({ status: 401 });
+    expect(await request(stack(), deep, { token: org.token })).toMatchObject(FORBIDDEN);
+    expect(await request(stack(), deep, { token: org.operator })).toMatchObject({
+      status: 200,
+      body: { status: 'ok', dependencies: { ledger: 'ok', calls: 'ok', gateway: 'ok' } },
+    });
+  });
+
   test('an id that is taken stays with its owner', async () => {
     const body = { id: 'contoso', name: 'Another', country: 'US', currency: 'USD', agreement: 'MOSA' };
     expect(await request(stack(), 'POST /v1/organizations', { token: org.operator, body })).toMatchObject({

@@ -1,0 +1,61 @@
+/** Whether the service is up, and whether what it depends on answers. */
+import { HealthQuery } from '../../shared/contract/schemas.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
+import { log } from '../../shared/lambda/log.ts';
+import { parseQuery } from '../../shared/lambda/parse.ts';
+import type { PaymentGateway } from '../../shared/payments/gateway.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { reachTable } from '../../shared/store/reach.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly gateway: Pick<PaymentGateway, 'find'>;
+  readonly now: () => string;
+}
+
+const DEEP = '/health/deep';
+
+/**
+ * `{ status: "ok" }`: the function runs. With `deep=true` it sends on to where the operator's token is asked for: a
+ * route of the API gateway is checked by its path alone, whatever its query says.
+ */
+export const getHealth: Operation = async (request) =>
+  parseQuery(request, HealthQuery).deep === 'true'
+    ? { status: 307, headers: { location: DEEP } }
+    : { status: 200, body: { status: 'ok' } };
+
+/** `{ status: "ok", dependencies }`. Throws `dependency-unavailable` with the same when one of them does not answer. */
+export function getDeepHealth({ db, gateway, now }: Deps): Operation {
+  const checks = {
+    ledger: () => reachTable(db, db.ledgerTable),
+    calls: () => reachTable(db, db.callsTable),
+    gateway: () => reachGateway(gateway, now()),
+  };
+  return async () => {
+    const states = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await stateOf(name, check)] as const),
+    );
+    const dependencies = Object.fromEntries(states);
+    const failing = states.filter(([, state]) => state === 'failing').map(([name]) => name);
+    if (failing.length > 0) throw refusals.dependencyUnavailable(failing, dependencies);
+    return { status: 200, body: { status: 'ok', dependencies } };
+  };
+}
+
+async function stateOf(dependency: string, check: () => Promise<void>): Promise<'ok' | 'failing'> {
+  try {
+    await check();
+    return 'ok';
+  } catch (error) {
+    log.error('dependency does not answer', { dependency, error });
+    return 'failing';
+  }
+}
+
+/** Looks for an order that there never is: a gateway that can tell that it has none answers. */
+async function reachGateway(gateway: Deps['gateway'], requestedAt: string): Promise<void> {
+  const lookup = { orderId: 'health', paymentMethod: { token: 'health' }, requestedAt };
+  const outcome = await gateway.find(lookup);
+  if (outcome.status === 'unknown') throw new Error(outcome.detail);
+}

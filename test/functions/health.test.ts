@@ -1,0 +1,54 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { getDeepHealth, getHealth } from '../../functions/system/health.ts';
+import type { PaymentGateway } from '../../shared/payments/gateway.ts';
+import { aRequest } from '../support/requests.ts';
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const db = { client, ledgerTable: 'ledger', callsTable: 'calls' };
+const now = () => '2026-02-10T12:00:00.000Z';
+const absent: PaymentGateway['find'] = async () => ({ status: 'absent' });
+const ask = (find = absent) => getDeepHealth({ db, gateway: { find }, now })(aRequest());
+
+describe('row 18: the deep form of the health', () => {
+  test('asks both tables and the gateway', async () => {
+    const tables = mockClient(client);
+    tables.on(GetCommand).resolves({});
+    expect(await ask()).toEqual({
+      status: 200,
+      body: { status: 'ok', dependencies: { ledger: 'ok', calls: 'ok', gateway: 'ok' } },
+    });
+    const asked = tables.commandCalls(GetCommand).map(({ args }) => args[0].input.TableName);
+    expect(asked.sort()).toEqual(['calls', 'ledger']);
+  });
+
+  test('names each that does not answer', async () => {
+    const tables = mockClient(client);
+    tables.on(GetCommand).resolves({});
+    tables.on(GetCommand, { TableName: 'calls' }).rejects(new Error('throttled'));
+    await expect(ask()).rejects.toMatchObject({
+      code: 'dependency-unavailable',
+      facts: { dependencies: { ledger: 'ok', calls: 'failing', gateway: 'ok' } },
+    });
+    tables.on(GetCommand, { TableName: 'calls' }).resolves({});
+    await expect(ask(async () => ({ status: 'unknown', detail: 'no route' }))).rejects.toMatchObject({
+      facts: { dependencies: { ledger: 'ok', calls: 'ok', gateway: 'failing' } },
+    });
+  });
+
+  test('is where the plain form sends on to, which asks nothing itself', async () => {
+    const tables = mockClient(client);
+    expect(await getHealth(aRequest())).toEqual({ status: 200, body: { status: 'ok' } });
+    expect(await getHealth(aRequest({ query: { deep: 'false' } }))).toMatchObject({ status: 200 });
+    expect(await getHealth(aRequest({ query: { deep: 'true' } }))).toMatchObject({
+      status: 307,
+      headers: { location: '/health/deep' },
+    });
+    await expect(getHealth(aRequest({ query: { deep: 'yes' } }))).rejects.toMatchObject({
+      facts: { field: 'deep' },
+    });
+    expect(tables.calls()).toHaveLength(0);
+  });
+});
