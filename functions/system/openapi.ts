@@ -80,7 +80,8 @@ const DOCUMENTS: Readonly<Record<string, { types: readonly string[]; description
   },
   'POST /v1/rate-decks': {
     types: ['text/csv', 'text/plain'],
-    description: 'The rows of the deck, with a header; UTF-8, or UTF-16 with a byte order mark; up to 6 MB',
+    description:
+      'The rows of the deck under a header: Destination Name, Destination Type, Country, Prefix and Price / min, and if need be Connection Fee, Initial Increment and Increment, or Billing Increment such as 60/6; usual spellings of these are understood. A column that was not read is a warning; one that carries price or time and is not understood refuses the deck. Separated by commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark; up to 100,000 rows and 6 MB',
   },
 };
 

@@ -94,10 +94,11 @@ export function chargeSettled(
 
 /** A call that was not authorized began as it was settled. The row that either kept holds, whatever decks say now. */
 export function startOfSettled(call: ReceivedCall, settlement: SettlementRecord): CallStart {
-  const { fundedBy, pool, location, rate: kept } = settlement;
-  const began = { fundedBy, location, ...(pool !== undefined && isPoolKey(pool) ? { pool } : {}) };
-  const start: CallStart = startOf(call) ?? began;
-  return kept && !start.rate ? { ...start, rate: rateOfKept(kept) } : start;
+  const { fundedBy, pool, meter, location, rate: kept } = settlement;
+  const settledOn = pool !== undefined && isPoolKey(pool) ? { pool, ...(meter && { meter }) } : {};
+  const start: CallStart = startOf(call) ?? { fundedBy, location, ...settledOn };
+  const used = start.pool === pool && meter ? { meter } : {};
+  return { ...start, ...used, ...(kept && !start.rate ? { rate: rateOfKept(kept) } : {}) };
 }
 
 /** `start` is how the call began; its row is kept here unless the lease of the call has it. */

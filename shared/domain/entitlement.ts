@@ -4,7 +4,7 @@ import { type CallFacts, type CallKind, classifyCall, hasUser } from './call-kin
 import type { Denial, DenialReason } from './denials.ts';
 import { howToWrite } from './e164.ts';
 import { callingPlansOf, hasAudioConferencing, maySpendCredits } from './licenses.ts';
-import { minutesLeft, type PoolKey, type PoolMeter, type PoolMonth } from './pools.ts';
+import { type Meter, minutesLeft, type PoolKey, type PoolMeter, type PoolMonth } from './pools.ts';
 import { priceOf, type Rate, SHORTEST_PAID_SECONDS } from './rating.ts';
 
 export type Payer = 'free' | 'included' | 'credits' | 'postpaid';
@@ -13,6 +13,8 @@ export type Payer = 'free' | 'included' | 'credits' | 'postpaid';
 export interface CallStart {
   readonly fundedBy: Payer;
   readonly pool?: PoolKey;
+  /** What the call took from the pool, once it was settled: its user may be gone since. */
+  readonly meter?: Meter;
   /** The caller's usage location. */
   readonly location: string;
   /** What credits do not pay goes to the monthly statement, as was granted. */
@@ -95,7 +97,9 @@ export function startingPool(
 ): PoolMeter | undefined {
   if (!start) return kind.pools.find((each) => minutesLeft(poolMonth, each) > 0);
   if (start.fundedBy !== 'included') return undefined;
-  return kind.pools.find(({ pool }) => pool === start.pool);
+  const { pool, meter } = start;
+  const settled = pool !== undefined && meter !== undefined ? { pool, meter } : undefined;
+  return kind.pools.find((each) => each.pool === pool) ?? settled;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Reads a rate deck from CSV. Every bad row is told with its line; one bad row refuses the deck (domain section 7). */
+import { countryMeantBy, isDestinationCountry } from './country-codes.ts';
 import { COLUMN_NAMES, type Column } from './deck-columns.ts';
 import { type DeckError, type DeckKind, type DeckTable, readDeckTable } from './deck-table.ts';
 import { isNetworkPrefix } from './numbering.ts';
@@ -110,6 +111,9 @@ function readRow(
   return undefined;
 }
 
+/** Dissolved in 2010; published decks still have its numbers under its code. */
+const NETHERLANDS_ANTILLES = 'AN';
+
 function readCountry(
   { country = '', prefix = '' }: Partial<Record<Column, string>>,
   complain: Complain,
@@ -117,12 +121,12 @@ function readCountry(
   if (country === '') {
     if (isNetworkPrefix(prefix.replace(/^(\+|00)/, ''))) return '';
     complain('country', 'empty; only international networks, such as 870 and 883, are in no country');
-  } else if (country === 'UK') {
-    complain('country', '"UK" is no country code; write GB');
-  } else if (!/^[A-Z]{2}$/.test(country)) {
+  } else if (!isDestinationCountry(country) && country !== NETHERLANDS_ANTILLES) {
+    const meant = countryMeantBy(country);
+    const written = JSON.stringify(country.slice(0, 40));
     complain(
       'country',
-      `${JSON.stringify(country.slice(0, 40))} is not a two-letter country code such as GB`,
+      `${written} is no ISO 3166-1 alpha-2 code; ${meant ? `write ${meant}` : 'write one such as GB'}`,
     );
   }
   return country;

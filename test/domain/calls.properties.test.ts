@@ -1,8 +1,10 @@
 /** Quote, authorization and settlement agree, and more money or licenses never stop a call that was allowed. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Decks } from '../../shared/domain/call-kind.ts';
 import { CALL_TYPES } from '../../shared/domain/calls.ts';
 import { type Charge, chargeCall, quoteCall } from '../../shared/domain/charge.ts';
+import { buildDeckIndex } from '../../shared/domain/deck-index.ts';
 import { type EntitlementInput, entitle } from '../../shared/domain/entitlement.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
 import { grantLease } from '../../shared/domain/lease.ts';
@@ -11,7 +13,7 @@ import { isPoolKey, METERS, metersOf, poolOfSeat, usePool } from '../../shared/d
 import { priceOf } from '../../shared/domain/rating.ts';
 import { fundCall, isPostpaid, payerOf } from '../../shared/domain/settlement.ts';
 import { anAccount } from '../support/accounts.ts';
-import { asks, freshMonth, organization, person } from './call-fixtures.ts';
+import { asks, DECKS, freshMonth, organization, person } from './call-fixtures.ts';
 
 const NUMBERS = [
   ...['911', '999', '112', '12345', '+99912345678', '+14255550100', '+14165550123', '+17872345678'],
@@ -40,6 +42,16 @@ const users = fc
   } as const)
   .map(({ location, skus, policy, status }) => person(location, skus, { policy, status }));
 
+/** The decks, with increments of a second and prices that are rounded. */
+function roundingDecks(roundingDecimals: number): Decks {
+  const bySecond = { initialIncrementSeconds: 1, incrementSeconds: 1, roundingDecimals };
+  const rows = [DECKS.outbound, DECKS.tollFree].map((deck) =>
+    buildDeckIndex((deck?.rows ?? []).map((row) => ({ ...row, ...bySecond }))),
+  );
+  const [outbound, tollFree] = rows;
+  return { ...(outbound && { outbound }), ...(tollFree && { tollFree }) };
+}
+
 /** A call and the state it meets; pools are between untouched and empty. */
 const calls: fc.Arbitrary<EntitlementInput> = fc
   .record({
@@ -50,8 +62,9 @@ const calls: fc.Arbitrary<EntitlementInput> = fc
     used: fc.array(fc.constantFrom(0, 0.5, 0.99, 1), { minLength: 3, maxLength: 3 }),
     availableMicros: fc.oneof(fc.nat(300_000), fc.nat(100_000_000)),
     debtMicros: fc.constantFrom(0, 0, 0, 1_000_000),
+    decks: fc.constantFrom(...[DECKS, DECKS, ...[0, 1, 2, 3, 4, 5, 6].map(roundingDecks)]),
   })
-  .map(({ user, type, to, used, availableMicros, debtMicros, ...rest }) => {
+  .map(({ user, type, to, used, availableMicros, debtMicros, decks, ...rest }) => {
     let poolMonth = user ? freshMonth(user) : freshMonth();
     const pools = Object.keys(poolMonth.seats).filter(isPoolKey).map(poolOfSeat);
     for (const pool of pools) {
@@ -62,7 +75,7 @@ const calls: fc.Arbitrary<EntitlementInput> = fc
       }
     }
     const funds = { availableMicros: debtMicros > 0 ? 0 : availableMicros, debtMicros };
-    return asks(user, { type, to }, { terms: organization(rest.terms), poolMonth, funds });
+    return asks(user, { type, to }, { terms: organization(rest.terms), poolMonth, funds, decks });
   });
 const seconds = fc.oneof(fc.nat(200), fc.nat(20_000));
 
@@ -92,7 +105,7 @@ function pay(
 }
 
 describe('properties of calls', () => {
-  test('quote = authorization = settlement: the same payer and the same price', () => {
+  test('row 08: quote = authorization = settlement, rounded or not: the same payer and the same price', () => {
     let compared = 0;
     fc.assert(
       fc.property(calls, seconds, (input, duration) => {

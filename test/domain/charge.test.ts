@@ -199,3 +199,10 @@ describe('a finished call', () => {
     expect(unchargePool(result.poolMonth, result)).toEqual(state);
   });
 });
+
+test('row 22: a call that minutes paid is corrected on its minutes, also when its user is no more', () => {
+  const start = { fundedBy: 'included' as const, location: 'US', ...POOL };
+  const attempt = { type: 'user_out' as const, userId: 'gone', to: '+14255550100' };
+  const facts = { attempt, at: AT, homeCountry: 'US', decks: DECKS, durationSeconds: 5 * 60 };
+  expect(chargeCall(facts, freshMonth(), start, 10)).toMatchObject({ includedMinutes: 5, chargeMicros: 0 });
+});

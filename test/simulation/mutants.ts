@@ -45,8 +45,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a correction prices by the deck that is in force by then',
     file: 'functions/usage/price-calls.ts',
-    find: 'return kept && !start.rate ? { ...start, rate: rateOfKept(kept) } : start;',
-    replace: 'return start;',
+    find: ', ...(kept && !start.rate ? { rate: rateOfKept(kept) } : {}) };',
+    replace: ' };',
   },
   {
     name: 'any deck may take force in the past',
