@@ -1,46 +1,28 @@
 /** Void and correction of a settled call: once per call, the money back to where it came from (domain section 2). */
 import { Correction } from '../../shared/contract/call-schemas.ts';
+import type { Account } from '../../shared/domain/account.ts';
 import { type Charge, unchargePool } from '../../shared/domain/charge.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
+import { drawInstalment, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/instalments.ts';
+import { mergeParts } from '../../shared/domain/ledger.ts';
+import { sumMicros } from '../../shared/domain/money.ts';
 import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import { type Reversal, reverseCall } from '../../shared/domain/reversal.ts';
+import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/reversal.ts';
 import type { CallFunding, PricedCall } from '../../shared/domain/settlement.ts';
+import { type Moment, paysAfter } from '../../shared/domain/settlement-grace.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';
-import {
-  type CallRecord,
-  type ReversalRecord,
-  type SettlementRecord,
-  startOf,
-} from '../../shared/store/call-item.ts';
+import { type CallRecord, type ReversalRecord, startOf } from '../../shared/store/call-item.ts';
 import { loadPools } from '../../shared/store/pools.ts';
-import { commitReversal, loadPayers } from '../../shared/store/reversals.ts';
-import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
-import { chargeSettled, settlementOf, startOfSettled } from './price-calls.ts';
+import { commitReversal, commitReversalStep, loadPayers } from '../../shared/store/reversals.ts';
+import { decideAndCommit, Stale, TooManyWrites } from '../../shared/store/transaction.ts';
+import { chargeSettled } from './price-calls.ts';
+import { answer, partlyReversed, reversedCall, type SettledCall, type Wanted } from './reversed-calls.ts';
 import type { SettleDeps } from './settle-alone.ts';
 import { loadPricing } from './settle-organization.ts';
-
-interface Wanted {
-  readonly organizationId: string;
-  readonly callId: string;
-  /** The business key of the request. */
-  readonly request: string;
-  readonly kind: ReversalRecord['kind'];
-  /** What the call really lasted; for corrections. */
-  readonly durationSeconds?: number;
-}
-
-type SettledCall = CallRecord & {
-  readonly startedAt: string;
-  readonly durationSeconds: number;
-  readonly settlement: SettlementRecord;
-};
-
-type ReversedCall = SettledCall & { readonly reversal: ReversalRecord };
 
 /** -> 200 with what came back. 409 `call-not-settled`, `call-already-reversed`. */
 export function voidCall(deps: SettleDeps): KeyedOperation {
@@ -61,37 +43,107 @@ function wantedOf(request: HttpRequest, idempotencyKey: string, kind: Wanted['ki
   return { organizationId, callId, kind, request: businessKey('rev', organizationId, idempotencyKey) };
 }
 
+/** More lots than any call can have been paid from, one way or the other. */
+const MOST_STEPS = (2 * MOST_CALL_PARTS) / RETURNED_AT_ONCE;
+
 async function reverse(deps: SettleDeps, wanted: Wanted): Promise<HttpResponse> {
+  for (let step = 0; step <= MOST_STEPS; step += 1) {
+    const answered = await decideAndCommit((lots) => goOn(deps, wanted, lots));
+    if (answered) return answered;
+  }
+  throw refusals.contended(1);
+}
+
+/** Goes on with a reversal whose request has ended before it did. */
+export async function finishReversal(deps: SettleDeps, call: CallRecord): Promise<void> {
+  const { organizationId, callId, reversing } = call;
+  if (!reversing) return;
+  const { kind, request, durationSeconds } = reversing;
+  const wanted = { organizationId, callId, kind, request };
+  await reverse(deps, durationSeconds === undefined ? wanted : { ...wanted, durationSeconds });
+}
+
+/** The whole reversal, or one step of one that is too large for a transaction; then there is no answer yet. */
+async function goOn(deps: SettleDeps, wanted: Wanted, lots: number): Promise<HttpResponse | undefined> {
   const { db } = deps;
   const { organizationId, callId } = wanted;
-  return decideAndCommit(async (lots) => {
-    const account = await loadAccount(db, organizationId, lots);
-    const call = await findCall(db, organizationId, callId);
-    const { currency } = account.terms;
-    if (!call) throw refusals.notFound('call');
-    if (call.reversal) return answer(standing(call, wanted), currency);
-    if (!isSettled(call)) throw refusals.callNotSettled(call.status);
-    // Settled after the account was read: it still has the money that the call cost.
-    if ((call.settlement.entry ?? 0) > account.entrySequence) throw new Stale([]);
-    const moment = { now: deps.now(), graceHours: deps.graceHours };
-    const [payers, snapshot] = await Promise.all([
-      loadPayers(db, account, call.settlement),
-      loadPools(db, organizationId, monthOf(call.startedAt)),
-    ]);
-    const returned = unchargePool(snapshot.pools, usedBy(call.settlement));
-    const anew = await chargeAnew(deps, call, returned, wanted);
-    const reversal = reverseCall(account, fundingOf(call), payers, moment, anew && pricedAs(call, anew));
-    const reversed = reversedCall(call, wanted, { now: moment.now, reversal, anew });
-    const pools = anew?.poolMonth ?? returned;
-    await commitReversal(db, {
-      before: account,
-      reversal,
-      pools: pools === snapshot.pools ? undefined : { before: snapshot, after: pools },
-      call: reversed,
-      moment,
-    });
-    return answer(reversed, currency);
+  const account = await loadAccount(db, organizationId, lots);
+  const call = await findCall(db, organizationId, callId);
+  const { currency } = account.terms;
+  if (!call) throw refusals.notFound('call');
+  if (call.reversal) return answer(standing(call, wanted), currency);
+  if (!isSettled(call)) throw refusals.callNotSettled(call.status);
+  if (call.reversing) requireSame(call.reversing, wanted);
+  // Settled after the account was read: it still has the money that the call cost.
+  if ((call.settlement.entry ?? 0) > account.entrySequence) throw new Stale([]);
+  const moment = { now: deps.now(), graceHours: deps.graceHours };
+  const snapshot = await loadPools(db, organizationId, monthOf(call.startedAt));
+  const returned = unchargePool(snapshot.pools, usedBy(call));
+  const anew = await chargeAnew(deps, call, returned, wanted);
+  const facts = { account, call, wanted, anew, moment };
+  if (returnsMany(call, anew)) return takeStep(deps, facts);
+  const payers = await loadPayers(db, account, call.settlement);
+  const reversal = reverseCall(account, fundingOf(call), payers, moment, anew && pricedAs(call, anew));
+  const reversed = reversedCall(call, wanted, { now: moment.now, reversal, anew });
+  const pools = anew?.poolMonth ?? returned;
+  const changed = pools === snapshot.pools ? undefined : { before: snapshot, after: pools };
+  try {
+    await commitReversal(db, { before: account, reversal, pools: changed, call: reversed, moment });
+  } catch (error) {
+    if (!(error instanceof TooManyWrites)) throw error;
+    return takeStep(deps, facts);
+  }
+  return answer(reversed, currency);
+}
+
+/** Whether so much less is to be paid that it comes back to more lots than a step takes. */
+function returnsMany({ settlement }: SettledCall, anew: Charge | undefined): boolean {
+  let less = settlement.chargeMicros - settlement.postpaidMicros - (anew?.chargeMicros ?? 0);
+  for (const [, micros] of settlement.parts.slice(-RETURNED_AT_ONCE)) less -= micros;
+  return settlement.parts.length > RETURNED_AT_ONCE && less > 0;
+}
+
+interface Facts {
+  readonly account: Account;
+  readonly call: SettledCall;
+  readonly wanted: Wanted;
+  readonly anew: Charge | undefined;
+  readonly moment: Moment;
+}
+
+/** Towards the new charge: draws on the next lots, or gives back to those that paid last. */
+async function takeStep({ db }: SettleDeps, facts: Facts): Promise<undefined> {
+  const { account, call, wanted, moment } = facts;
+  const lotsAtOnce = RETURNED_AT_ONCE;
+  const payers = await loadPayers(db, account, call.settlement, lotsAtOnce);
+  const step =
+    drawMore(facts) ??
+    returnLast(account, fundingOf(call), payers, moment, { type: wanted.kind, lotsAtOnce });
+  const { now } = moment;
+  await commitReversalStep(db, {
+    before: account,
+    step,
+    call: partlyReversed(call, wanted, { now, step }),
+    now,
   });
+  return undefined;
+}
+
+/** The next lots pay for what the call costs more, where they are many. */
+function drawMore({ account, call, anew, moment }: Facts): ReversalStep | undefined {
+  const more = (anew?.chargeMicros ?? 0) - call.settlement.chargeMicros;
+  if (more <= 0) return undefined;
+  const funding = fundingOf(call);
+  const { callId, startedAt } = call;
+  const drawnMicros = sumMicros(funding.parts.map(({ micros }) => micros));
+  const charge = { callId, startedAt, chargeMicros: drawnMicros + more, drawn: funding.parts };
+  const at = { now: moment.now, after: paysAfter(startedAt, moment) };
+  const drawn = drawInstalment(account, charge, at, { type: 'correction', lotsAtOnce: RETURNED_AT_ONCE });
+  if (!drawn) return undefined;
+  const parts = mergeParts([...funding.parts, ...drawn.parts]);
+  const taken = drawn.parts.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
+  const moved = { account: drawn.account, entries: [drawn.entry], changes: [], lostMicros: 0 };
+  return { ...moved, parts: taken, funding: { ...funding, parts } };
 }
 
 function isSettled(call: CallRecord): call is SettledCall {
@@ -100,11 +152,19 @@ function isSettled(call: CallRecord): call is SettledCall {
 }
 
 /** What the same request did before. Throws `call-already-reversed` for any other. */
-function standing(call: CallRecord, { request, kind, durationSeconds }: Wanted): CallRecord {
-  if (call.reversal?.request !== request) throw refusals.callAlreadyReversed();
-  const same = call.reversal.kind === kind && (kind === 'void' || call.durationSeconds === durationSeconds);
-  if (!same) throw refusals.idempotencyKeyReused();
+function standing(call: CallRecord, wanted: Wanted): CallRecord {
+  if (call.reversal) requireSame({ ...call.reversal, durationSeconds: call.durationSeconds }, wanted);
   return call;
+}
+
+/** Throws `call-already-reversed` for another request than the one that is known. */
+function requireSame(
+  known: Pick<ReversalRecord, 'request' | 'kind'> & { readonly durationSeconds?: number | undefined },
+  { request, kind, durationSeconds }: Wanted,
+): void {
+  if (known.request !== request) throw refusals.callAlreadyReversed();
+  const isSame = known.kind === kind && (kind === 'void' || known.durationSeconds === durationSeconds);
+  if (!isSame) throw refusals.idempotencyKeyReused();
 }
 
 /** The charge of the corrected duration; `undefined` for a void. Throws `no-rate` when there is no price for it. */
@@ -122,7 +182,10 @@ async function chargeAnew(
   return charge;
 }
 
-function usedBy({ pool, meter, includedMinutes, chargeMicros }: SettlementRecord) {
+/** What the pools know of the call, whatever steps have given back since. */
+function usedBy({ settlement, reversing }: SettledCall) {
+  const { pool, meter, includedMinutes } = settlement;
+  const { chargeMicros } = reversing?.original ?? settlement;
   const taken = { includedMinutes, chargeMicros };
   return pool !== undefined && meter && isPoolKey(pool) ? { ...taken, pool: { pool, meter } } : taken;
 }
@@ -136,55 +199,4 @@ function fundingOf({ callId, settlement }: SettledCall): CallFunding {
 function pricedAs(call: SettledCall, { chargeMicros }: Charge): PricedCall {
   const { callId, startedAt } = call;
   return { callId, startedAt, chargeMicros, ...(startOf(call)?.thenPostpaid && { thenPostpaid: true }) };
-}
-
-interface Outcome {
-  readonly now: string;
-  readonly reversal: Reversal;
-  readonly anew: Charge | undefined;
-}
-
-/** A voided call keeps its settlement, to tell what it was; a corrected one has that of its new charge. */
-function reversedCall(call: SettledCall, wanted: Wanted, { now, reversal, anew }: Outcome): ReversedCall {
-  const { durationSeconds, settlement } = call;
-  const { chargeMicros, postpaidMicros, debtMicros, debtFromMicros } = settlement;
-  const debt = debtFromMicros === undefined ? {} : { debtMicros, debtFromMicros };
-  const entry = reversal.entries.find(({ type }) => type === wanted.kind)?.sequence;
-  const record: ReversalRecord = {
-    kind: wanted.kind,
-    at: now,
-    request: wanted.request,
-    ...(entry === undefined ? {} : { entry }),
-    parts: reversal.parts.map(({ lotId, micros }) => [lotId, micros]),
-    lostMicros: reversal.lostMicros,
-    original: { settledAt: settlement.at, durationSeconds, chargeMicros, ...debt, postpaidMicros },
-  };
-  const start = startOfSettled(call, settlement);
-  if (!anew || !reversal.funding) return { ...call, status: 'voided', reversal: record };
-  return {
-    ...call,
-    durationSeconds: wanted.durationSeconds ?? durationSeconds,
-    settlement: settlementOf(call, anew, reversal.funding, { at: now, entry, start }),
-    reversal: record,
-  };
-}
-
-/** From the call alone, so that the same request is answered the same however late it is sent again. */
-function answer({ callId, status, settlement, reversal }: CallRecord, currency: string): HttpResponse {
-  const chargeMicros = status === 'voided' ? 0 : (settlement?.chargeMicros ?? 0);
-  const originalMicros = reversal?.original.chargeMicros ?? 0;
-  const lots = reversal?.parts.map(([lotId, micros]) => ({ lotId, amount: formatAmount(micros) })) ?? [];
-  return {
-    status: 200,
-    body: {
-      callId,
-      status,
-      charge: formatAmount(chargeMicros),
-      refunded: formatAmount(Math.max(0, originalMicros - chargeMicros)),
-      additionalCharge: formatAmount(Math.max(0, chargeMicros - originalMicros)),
-      forfeited: formatAmount(reversal?.lostMicros ?? 0),
-      currency,
-      lots,
-    },
-  };
 }

@@ -7,6 +7,7 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { forEach } from '../../shared/store/batch.ts';
+import type { CallRecord } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { loadCallPages, PAGE_SHARDS, pageWork } from '../../shared/store/day-pages.ts';
 import { type DueItem, duePages } from '../../shared/store/due.ts';
@@ -14,6 +15,7 @@ import { callOf } from '../../shared/store/keys.ts';
 import { loadProgress, saveProgress } from '../../shared/store/schedules.ts';
 import { loadCalls, markUnsettled, UNSETTLED } from '../../shared/store/settlements.ts';
 import { isReceived } from './price-calls.ts';
+import { finishReversal } from './reverse-call.ts';
 import type { SettleDeps } from './settle-alone.ts';
 import { settleOrganization } from './settle-organization.ts';
 
@@ -168,6 +170,10 @@ async function settleLeft(
   const { calls, unreadable } = await loadCalls(deps.db, organizationId, callIds);
   counts.stuck += unreadable.length;
   await forEach(unreadable, mark('unreadable'));
+  await forEach(
+    calls.filter(({ reversing }) => reversing !== undefined),
+    (call) => finishLeft(deps, call, counts),
+  );
   const left = calls.filter(isReceived);
   if (left.length === 0) return;
   try {
@@ -178,5 +184,15 @@ async function settleLeft(
     log.error('stragglers not settled', { organizationId, calls: left.length, error });
     counts.stuck += left.length;
     await forEach(left, mark('not-settled'));
+  }
+}
+
+/** A void or correction whose steps have stopped half-way. */
+async function finishLeft(deps: SettleDeps, call: CallRecord, counts: Counts): Promise<void> {
+  try {
+    await finishReversal(deps, call);
+  } catch (error) {
+    log.error('reversal not finished', { organizationId: call.organizationId, callId: call.callId, error });
+    counts.stuck += 1;
   }
 }

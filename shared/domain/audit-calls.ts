@@ -25,19 +25,21 @@ export interface AuditedCall {
         readonly parts: readonly (readonly [string, number])[];
       }
     | undefined;
-  readonly reversal?:
-    | {
-        readonly kind: string;
-        /** As it was settled before. */
-        readonly original: {
-          readonly settledAt: string;
-          readonly chargeMicros: number;
-          readonly debtMicros?: number | undefined;
-          readonly debtFromMicros?: number | undefined;
-          readonly postpaidMicros: number;
-        };
-      }
-    | undefined;
+  /** A void or correction that is made in steps, and is not done yet. */
+  readonly reversing?: AuditedReversal | undefined;
+  readonly reversal?: AuditedReversal | undefined;
+}
+
+interface AuditedReversal {
+  readonly kind: string;
+  /** As it was settled before. */
+  readonly original: {
+    readonly settledAt: string;
+    readonly chargeMicros: number;
+    readonly debtMicros?: number | undefined;
+    readonly debtFromMicros?: number | undefined;
+    readonly postpaidMicros: number;
+  };
 }
 
 /** A call that waits longer than this is told; one that waits for a deck may. */
@@ -76,7 +78,7 @@ export class CallTally {
     if (type === 'void' || type === 'correction') this.#returnedMicros += amountMicros;
   }
 
-  call({ callId, status, receivedAt = '', lease, charging, settlement, reversal }: AuditedCall): void {
+  call({ callId, status, receivedAt = '', lease, charging, settlement, ...call }: AuditedCall): void {
     this.#findings.count('calls-settled-once', { [status]: 1 });
     const isStuck = status === 'received' && receivedAt < addSeconds(this.#scope.now, -STUCK_SECONDS);
     if (isStuck) this.#findings.count('calls-settled-once', { waitingOverADay: 1 });
@@ -94,6 +96,7 @@ export class CallTally {
     const paidMicros = parts.reduce((sum, [, micros]) => sum + micros, 0) + debtMicros + postpaidMicros;
     const sum = `call ${callId}: charged ${chargeMicros}, paid ${paidMicros}`;
     this.#findings.require('calls-match-ledger', paidMicros === chargeMicros, () => sum);
+    const reversal = call.reversal ?? call.reversing;
     const first = reversal?.original ?? { settledAt: at, chargeMicros, postpaidMicros };
     const firstMicros = first.chargeMicros - first.postpaidMicros;
     if (first.settledAt >= this.#scope.since) this.#settledMicros += firstMicros;

@@ -58,13 +58,63 @@ export interface Reversal {
 export function reverseCall(
   before: Account,
   call: CallFunding,
-  { lots, payments }: Payers,
+  payers: Payers,
   moment: Moment,
   anew?: PricedCall,
 ): Reversal {
+  const { repaid, ...relief } = takeBackDebt(before, call, payers.payments);
+  const taken = { ...relief, back: mergeParts([...call.parts, ...repaid]) };
+  return giveBack(before, call, { ...taken, lots: payers.lots }, moment, {
+    type: anew ? 'correction' : 'void',
+    anew,
+  });
+}
+
+/** What is left of who pays for the call, after a step that gave back some of it. */
+export type ReversalStep = Reversal & { readonly funding: CallFunding };
+
+/**
+ * One step of a reversal of more lots than a transaction can change: gives back what the call took last, of at most
+ * `lotsAtOnce` lots, its debt first. `payers` need only have those.
+ */
+export function returnLast(
+  before: Account,
+  call: CallFunding,
+  { lots, payments }: Payers,
+  moment: Moment,
+  { type, lotsAtOnce }: { readonly type: 'void' | 'correction'; readonly lotsAtOnce: number },
+): ReversalStep {
+  const { repaid, ...relief } = takeBackDebt(before, call, payments);
+  const all = [...call.parts, ...repaid];
+  const kept = Math.max(0, all.length - lotsAtOnce);
+  const back = mergeParts(all.slice(kept));
+  const debtMicros = sumMicros(all.slice(call.parts.length, kept).map(({ micros }) => micros));
+  const { debtFromMicros, ...paid } = call;
+  const funding = {
+    ...paid,
+    parts: call.parts.slice(0, kept),
+    debtMicros,
+    ...(debtMicros > 0 && { debtFromMicros }),
+  };
+  return { ...giveBack(before, call, { ...relief, back, lots }, moment, { type }), funding };
+}
+
+interface Taken {
+  readonly relieved: Account;
+  readonly cancelled: DebtMoves['cancelled'];
+  /** What goes back to each lot. */
+  readonly back: readonly LotPart[];
+  readonly lots: readonly ReturnLot[];
+}
+
+function giveBack(
+  before: Account,
+  call: CallFunding,
+  { relieved, cancelled, back, lots }: Taken,
+  moment: Moment,
+  { type, anew }: { readonly type: 'void' | 'correction'; readonly anew?: PricedCall | undefined },
+): Reversal {
   const { now } = moment;
-  const { relieved, repaid, cancelled } = takeBackDebt(before, call, payments);
-  const back = mergeParts([...call.parts, ...repaid]);
   const due = forfeitClosed(before, back, moment);
   const { debtMicros, debts: queue } = relieved;
   const returned = returnParts({ ...due.account, debtMicros, debts: queue }, lots, back);
@@ -87,13 +137,7 @@ export function reverseCall(
     ...(cleared.paid && { paid: cleared.paid }),
     ...(cancelled && { cancelled }),
   };
-  const posting = {
-    type: anew ? 'correction' : 'void',
-    at: now,
-    parts,
-    debts,
-    reference: { call: call.callId },
-  } as const;
+  const posting = { type, at: now, parts, debts, reference: { call: call.callId } } as const;
   return {
     ...book(due, cleared.account, posting, endings),
     parts,

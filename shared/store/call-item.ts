@@ -107,6 +107,8 @@ const CallItem = z.object({
   /** While the charge is drawn in instalments: its settlement as far as it is fixed, and what was drawn so far. */
   charging: Settlement.optional(),
   settlement: Settlement.optional(),
+  /** While a void or correction is made in steps: what it has done so far. `settlement` is of what is left. */
+  reversing: Reversal.extend({ durationSeconds: z.number().int().optional() }).optional(),
   reversal: Reversal.optional(),
 });
 
@@ -117,6 +119,7 @@ export function attemptKey({ type, userId = '', to = '' }: CallAttempt): string 
 
 export type LeaseRecord = z.infer<typeof Lease>;
 export type SettlementRecord = z.infer<typeof Settlement>;
+export type ReversingRecord = z.infer<typeof CallItem>['reversing'] & object;
 export type ReversalRecord = z.infer<typeof Reversal>;
 
 export interface CallRecord extends Omit<z.infer<typeof CallItem>, 'pk'> {

@@ -1,6 +1,7 @@
 /** Reversing a settled call: call, pools, account, lots and entries in one transaction, once per call. */
 import type { Account, DebtSpan } from '../domain/account.ts';
 import { debtQueueOf, payersOf } from '../domain/debts.ts';
+import { addSeconds } from '../domain/instants.ts';
 import { accrue, postpaidCorrection } from '../domain/postpaid.ts';
 import type { Payers, Reversal } from '../domain/reversal.ts';
 import type { Moment } from '../domain/settlement-grace.ts';
@@ -15,21 +16,23 @@ import { readLot } from './lots.ts';
 import { readOrder } from './orders.ts';
 import { type ChangedPools, poolsWrites } from './pools.ts';
 import { accrualWrite } from './postpaid.ts';
+import { UNSETTLED } from './settlements.ts';
 import { commit, type Write } from './transaction.ts';
 
 /**
- * The lots that paid for the call and for its debt, and those payments: read consistently after the account, whose
- * version guards them all.
+ * The lots that paid for the call and for its debt, all or the `last` of its parts, and those payments: read
+ * consistently after the account, whose version guards them all.
  */
 export async function loadPayers(
   db: Database,
   account: Account,
   settlement: SettlementRecord,
+  last = Infinity,
 ): Promise<Payers> {
   const { organizationId } = account;
   const span = paidSpan(account, settlement);
   const payments = await loadDebtPayments(db, organizationId, span);
-  const paying = [...settlement.parts.map(([lotId]) => lotId), ...lotsOf(payments, span)];
+  const paying = [...settlement.parts.slice(-last).map(([lotId]) => lotId), ...lotsOf(payments, span)];
   const lotKeys = paying.map((lotId) => keys.lot(organizationId, lotId));
   const lots = (await loadItems(db, db.ledgerTable, lotKeys)).map(readLot);
   const orderKeys = lots.map((lot) => keys.order(organizationId, lot.orderId));
@@ -79,6 +82,41 @@ function postpaidOf({ status, startedAt, settlement, reversal }: ReversalPlan['c
   return postpaidCorrection(startedAt ?? reversal.at, reversal.original.postpaidMicros, anewMicros);
 }
 
+export interface ReversalStepPlan {
+  readonly before: Account;
+  readonly step: Pick<Reversal, 'account' | 'entries' | 'changes'>;
+  /** As it will be: settled by what is left of its funding. */
+  readonly call: CallRecord;
+  readonly now: string;
+}
+
+/** Where nobody goes on by then, the straggler schedule does. */
+const NEXT_STEP_SECONDS = 300;
+
+/** One step of a reversal. Throws Stale when a premise failed; the account's version guards the call, too. */
+export async function commitReversalStep(db: Database, plan: ReversalStepPlan): Promise<void> {
+  const { before, step, call, now } = plan;
+  const Update = {
+    TableName: db.callsTable,
+    Key: keys.call(call.organizationId, call.callId),
+    UpdateExpression: 'SET settlement = :settlement, reversing = :reversing, due = :due, dueAt = :dueAt',
+    ConditionExpression: '#status = :settled AND attribute_not_exists(reversal)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':settlement': call.settlement,
+      ':reversing': call.reversing,
+      ':settled': 'settled',
+      ':due': UNSETTLED,
+      ':dueAt': addSeconds(now, NEXT_STEP_SECONDS),
+    },
+  };
+  await commit(db, [
+    { request: { Update } },
+    ...accountWrites(db, before, step.account, now, { bookings: step.changes }),
+    ...step.entries.flatMap((entry) => entryWrites(db, entry)),
+  ]);
+}
+
 function reversedCallWrite(db: Database, call: ReversalPlan['call']): Write {
   return {
     request: {
@@ -86,7 +124,7 @@ function reversedCallWrite(db: Database, call: ReversalPlan['call']): Write {
         TableName: db.callsTable,
         Key: keys.call(call.organizationId, call.callId),
         UpdateExpression:
-          'SET #status = :status, durationSeconds = :duration, settlement = :settlement, reversal = :reversal',
+          'SET #status = :status, durationSeconds = :duration, settlement = :settlement, reversal = :reversal REMOVE reversing, due, dueAt',
         ConditionExpression: '#status = :settled AND attribute_not_exists(reversal)',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {

@@ -200,7 +200,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a call may be reversed twice',
     file: 'functions/usage/reverse-call.ts',
-    find: '    if (call.reversal) return answer(standing(call, wanted), currency);\n',
+    find: '  if (call.reversal) return answer(standing(call, wanted), currency);\n',
     replace: '',
   },
   {
