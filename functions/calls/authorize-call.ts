@@ -54,7 +54,9 @@ export function authorizeCall(deps: CallDeps): Operation {
 function requireNumber(attempt: CallAttempt): void {
   const inbound = attempt.type.endsWith('_in');
   const errors: FieldError[] =
-    !inbound && attempt.to === undefined ? [{ field: 'to', detail: 'required' }] : [];
+    !inbound && attempt.to === undefined
+      ? [{ field: 'to', detail: 'required: the number dialed, such as "+447911123456"' }]
+      : [];
   if (errors.length > 0) throw refusals.invalidRequest(errors);
 }
 

@@ -46,10 +46,17 @@ const MASKED_DIGITS: Readonly<Record<string, number>> = {
   ),
 };
 
-function mask(number: string | undefined, country: string): string {
+/** The last digits of every number in the text: a caller may be told as a SIP address, or with an extension. */
+function mask(text = '', country: string): string {
   const hidden = MASKED_DIGITS[country] ?? 0;
-  if (!number || hidden === 0 || !/\d/.test(number)) return number ?? '';
-  return `${number.slice(0, -hidden)}${'*'.repeat(Math.min(hidden, number.length))}`;
+  return text.replace(/\d[\d\s().-]*/g, (number) => {
+    const digits = number.replace(/\D/g, '').length;
+    let seen = 0;
+    return number.replace(/\d/g, (digit) => {
+      seen += 1;
+      return seen > digits - hidden ? '*' : digit;
+    });
+  });
 }
 
 /** Caller and callee, the external one masked. */
