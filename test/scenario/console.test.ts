@@ -228,6 +228,22 @@ describeInBrowser('the console', (desk) => {
     expect(await choice.inputValue()).toBe('paid-calls');
   });
 
+  test('row 15: somebody is renamed, and removed', async () => {
+    const { page } = desk();
+    await contoso.user('may');
+    await open('Users');
+    await page.reload();
+    await page.getByRole('link', { name: 'may', exact: true }).click();
+    await fill('Sign-in name', 'may.lin@contoso.example');
+    await press('Save user');
+    await see('User saved');
+    expect(await contoso.must('GET /users/may.lin@contoso.example')).toMatchObject({ id: 'may' });
+    await press('Remove user');
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+    expect(await contoso.send('GET /users/may')).toMatchObject({ status: 404 });
+  });
+
   test('a list of names is worked off, and each line that fails says why', async () => {
     await contoso.user('kim', { skus: ['CALLING_PLAN_PAYG'] });
     await open('Users');

@@ -83,10 +83,10 @@ function initOf(token: string, { body, contentType, idempotencyKey, accept, sign
   };
 }
 
-/** An answer that breaks off is no answer: what was asked for may have been done. */
+/** An answer that breaks off is no answer: what was asked for may have been done. One without a body reads as null. */
 async function readJson<T>(response: Response, signal: AbortSignal | undefined): Promise<T> {
   try {
-    const body: T = await response.json();
+    const body: T = response.status === 204 ? JSON.parse('null') : await response.json();
     return body;
   } catch (error) {
     if (signal?.aborted) throw error;

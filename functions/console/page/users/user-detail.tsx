@@ -5,6 +5,7 @@ import { Panel } from '../parts/panel.tsx';
 import { addressOf } from '../state/address.ts';
 import { useSession } from '../state/session-context.ts';
 import { useLoaded } from '../state/use-loaded.ts';
+import { RemoveUser } from './remove-user.tsx';
 import { UserLicenses } from './user-licenses.tsx';
 import { MaySpend } from './user-list.tsx';
 import { UserSettingsForm } from './user-settings-form.tsx';
@@ -39,6 +40,7 @@ export function UserDetail({ id }: { readonly id: string }) {
           </Panel>
           <UserLicenses user={data} onChanged={reload} />
           <UserSettingsForm user={data} onSaved={reload} />
+          <RemoveUser user={data} />
         </>
       ) : null}
     </>

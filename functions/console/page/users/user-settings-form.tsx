@@ -16,6 +16,7 @@ interface UserSettingsFormProps {
 export function UserSettingsForm({ user, onSaved }: UserSettingsFormProps) {
   const { api } = useSession();
   const [displayName, setDisplayName] = useState(user.displayName);
+  const [principalName, setPrincipalName] = useState(user.userPrincipalName);
   const [usageLocation, setUsageLocation] = useState(user.usageLocation);
   const [policy, setPolicy] = useState(user.dialOutPolicy);
   const [blocked, setBlocked] = useState(user.status === 'blocked');
@@ -24,6 +25,7 @@ export function UserSettingsForm({ user, onSaved }: UserSettingsFormProps) {
   const save = async (): Promise<void> => {
     const saved = await saving.run({
       displayName: displayName.trim(),
+      userPrincipalName: principalName.trim(),
       usageLocation: usageLocation.trim().toUpperCase(),
       dialOutPolicy: policy,
       status: blocked ? 'blocked' : 'active',
@@ -31,13 +33,19 @@ export function UserSettingsForm({ user, onSaved }: UserSettingsFormProps) {
     if (saved) onSaved();
   };
   return (
-    <Panel title="Location and policies">
+    <Panel title="Names, location and policies">
       <Form onSubmit={save}>
         <Field
           label="Name"
           value={displayName}
           onValue={setDisplayName}
           error={fieldError(saving.problem, 'displayName')}
+        />
+        <Field
+          label="Sign-in name"
+          value={principalName}
+          onValue={setPrincipalName}
+          error={fieldError(saving.problem, 'userPrincipalName')}
         />
         <Field
           label="Usage location"
