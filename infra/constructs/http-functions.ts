@@ -95,7 +95,7 @@ function addCallFunctions(
     }),
     rates: add('rates', {
       environment: { ...environments.ledger, ...environments.leases },
-      grants: changeLedger,
+      grants: [readItems(ledger), writeItems(ledger, 'PutItem')],
       impact: 'Calls cannot be quoted, and rate decks can be neither published nor read.',
       memoryMegabytes: 1769,
     }),

@@ -50,7 +50,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
     calls: ['UpdateItem', 'BatchWriteItem', 'PartiQLInsert'],
   },
   reports: { ledger: [], calls: [] },
-  rates: { ledger: CHANGE },
+  rates: { ledger: ['PutItem'] },
   webhooks: { ledger: CHANGE, readsPaymentSecret: true },
   system: { reachesTables: true, readsPaymentSecret: true },
   console: {},
