@@ -4,7 +4,10 @@ import { Construct } from 'constructs';
 import {
   AUDIT_DIFFERENCE,
   NO_WORD_FROM_GATEWAY,
+  PAYMENT_DIFFERS,
+  REFUND_NOT_COVERED,
   UNREADABLE_OUTBOX,
+  WRONG_SIGNATURE,
 } from '../shared/contract/alarmed-messages.ts';
 import { STREAM_FILTERS } from '../shared/contract/tables.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
@@ -17,6 +20,7 @@ import { LogAlarm } from './constructs/log-alarm.ts';
 import { PaymentSettings } from './constructs/payment-settings.ts';
 import { RecordBucket } from './constructs/record-bucket.ts';
 import { Schedules } from './constructs/schedules.ts';
+import type { ServiceFunction } from './constructs/service-function.ts';
 import { StreamReader } from './constructs/stream-reader.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -55,15 +59,39 @@ export class ServiceStack extends Stack {
         'The books of an organization do not agree: a balance, a lot, an invoice or a charge may be wrong.',
       notify,
     });
-    new LogAlarm(this, 'NoWordFromGateway', {
-      functions: paying,
-      message: NO_WORD_FROM_GATEWAY,
-      impact:
-        'The payment gateway does not answer: purchases, recharges and refunds stay pending until it is asked again.',
-      notify,
-    });
+    this.#addPaymentAlarms(paying, http.webhooks, notify);
     new CfnOutput(this, 'EventBusName', { value: bus.name });
     new CfnOutput(this, 'AlarmTopicArn', { value: notify.topicArn });
+  }
+
+  /** What the gateway does, or does not do, and no function fails by. */
+  #addPaymentAlarms(paying: readonly ServiceFunction[], webhooks: ServiceFunction, notify: AlarmTopic): void {
+    const ring = (id: string, functions: readonly ServiceFunction[], message: string, impact: string) =>
+      new LogAlarm(this, id, { functions, message, impact, notify });
+    ring(
+      'NoWordFromGateway',
+      paying,
+      NO_WORD_FROM_GATEWAY,
+      'The payment gateway does not answer: purchases, recharges and refunds stay pending until it is asked again.',
+    );
+    ring(
+      'PaymentsThatDiffer',
+      paying,
+      PAYMENT_DIFFERS,
+      'Another sum was taken than was ordered: nothing is credited until somebody settles it at the gateway.',
+    );
+    ring(
+      'RefundsNotCovered',
+      [webhooks],
+      REFUND_NOT_COVERED,
+      'More was paid back at the gateway than was left of the credits: an organization has spent money that it got back.',
+    );
+    ring(
+      'WrongSignatures',
+      [webhooks],
+      WRONG_SIGNATURE,
+      'Notices of payments are refused: chargebacks and refunds at the gateway are not booked if it is the gateway that sends them.',
+    );
   }
 
   #addHttpApi(context: FunctionContext) {

@@ -1,4 +1,5 @@
 import { fundingLimits } from '../../shared/domain/funding-limits.ts';
+import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
@@ -8,6 +9,12 @@ import { rechargeChanged } from './recharge-changed.ts';
 const environment = environmentOf('auto-recharge');
 const gateway = paymentGateway(environment);
 
-export const handler = streamHandler(
-  rechargeChanged({ db: connect(environment), gateway, limits: fundingLimits(environment), now }),
-);
+const deps = {
+  db: connect(environment),
+  gateway,
+  limits: fundingLimits(environment),
+  now,
+  alarm: log.error,
+};
+
+export const handler = streamHandler(rechargeChanged(deps));

@@ -1,4 +1,5 @@
 import { fundingLimits } from '../../shared/domain/funding-limits.ts';
+import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
@@ -7,6 +8,6 @@ import { reconcilePayments } from './reconcile-due.ts';
 
 const environment = environmentOf('reconcile-payments');
 const gateway = paymentGateway(environment);
-const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now };
+const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now, alarm: log.error };
 
 export const handler = scheduleHandler('reconcile-payments', reconcilePayments(deps));

@@ -1,4 +1,5 @@
 import { httpHandler } from '../../shared/lambda/http.ts';
+import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/database.ts';
@@ -6,7 +7,8 @@ import { receiveNotice } from './receive-notice.ts';
 
 const environment = environmentOf('webhooks');
 const graceHours = environment.SETTLEMENT_GRACE_HOURS;
-const deps = { db: connect(environment), gateway: paymentGateway(environment), graceHours, now };
+const gateway = paymentGateway(environment);
+const deps = { db: connect(environment), gateway, graceHours, now, alarm: log.error };
 
 export const handler = httpHandler('webhooks', {
   'POST /v1/webhooks/{gateway}': receiveNotice(deps),

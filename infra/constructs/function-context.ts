@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -27,6 +28,10 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
   const { ledger, calls, payments } = props;
   const settings = readSettings(scope);
   const ledgerName = { LEDGER_TABLE: ledger.tableName };
+  const paying = {
+    ...payments.environment,
+    DEPLOYMENT_NAME: settings.DEPLOYMENT_NAME || `${Aws.STACK_NAME}-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
+  };
   const funding = {
     MINIMUM_FUNDING: settings.MINIMUM_FUNDING,
     MAXIMUM_FUNDING: settings.MAXIMUM_FUNDING,
@@ -47,8 +52,8 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
     environments: {
       ledger: ledgerName,
       tables: { ...ledgerName, CALLS_TABLE: calls.tableName },
-      payments: { ...ledgerName, ...payments.environment },
-      paidFunding: { ...ledgerName, ...payments.environment, ...funding },
+      payments: { ...ledgerName, ...paying },
+      paidFunding: { ...ledgerName, ...paying, ...funding },
       leases: {
         LEASE_SECONDS: settings.LEASE_SECONDS,
         MAXIMUM_LEASE_SECONDS: settings.MAXIMUM_LEASE_SECONDS,
@@ -75,6 +80,7 @@ function readSettings(scope: Construct): Settings {
     DEFAULT_MONTHLY_CAP: read('DEFAULT_MONTHLY_CAP'),
     FUNDING_LIMITS: read('FUNDING_LIMITS'),
     RECHARGES_PER_HOUR: read('RECHARGES_PER_HOUR'),
+    DEPLOYMENT_NAME: read('DEPLOYMENT_NAME'),
     LEASE_SECONDS: read('LEASE_SECONDS'),
     MAXIMUM_LEASE_SECONDS: read('MAXIMUM_LEASE_SECONDS'),
     HOLD_GRACE_SECONDS: read('HOLD_GRACE_SECONDS'),

@@ -5,6 +5,7 @@ import { tellIssuesInWords } from '../../shared/contract/issue-words.ts';
 import { parseDuration } from './duration.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
+import { DisputeRequest, type GatewayAnswer, type LocalPayments, RefundRequest } from './local-payments.ts';
 import type { LocalStack } from './local-stack.ts';
 import { type HttpAnswer, json, type ProblemCode, problem } from './problem.ts';
 import { Router } from './router.ts';
@@ -16,6 +17,7 @@ export type LocalControls = Pick<
 > & {
   /** What a program beside the stack needs to read the tables, by environment variable. */
   readonly tables: Readonly<Record<string, string>>;
+  readonly payments: LocalPayments;
 };
 
 tellIssuesInWords();
@@ -87,9 +89,20 @@ function defineOperations(controls: LocalControls): Record<string, Operation> {
       return json({ idle: true });
     },
     'GET /_local/events': (request) => listed(controls.events(parse(EventsQuery, queryOf(request)).type)),
+    'POST /_local/pay/disputes': async (request) =>
+      played(await controls.payments.dispute(parse(DisputeRequest, bodyOf(request)))),
+    'POST /_local/pay/refunds': async (request) =>
+      played(await controls.payments.refund(parse(RefundRequest, bodyOf(request)))),
     'GET /_local/tables': () => json(controls.tables),
     'GET /_local/failures': () => listed(controls.failures()),
   };
+}
+
+/** What was done at the sandbox gateway; its refusal is one of the request. */
+function played({ status, body }: GatewayAnswer): HttpAnswer {
+  if (status === 404) throw new Refused('not-found', { detail: 'There is no such charge at the gateway.' });
+  if (status >= 300) throw new Refused('invalid-request', { detail: JSON.stringify(body) });
+  return json(body);
 }
 
 function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {

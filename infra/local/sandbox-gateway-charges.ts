@@ -17,12 +17,20 @@ interface RefundRecord {
   readonly outcome: SandboxOutcome;
 }
 
+export interface SandboxDispute {
+  readonly disputeId: string;
+  readonly reference: string;
+  readonly amountMicros: number;
+  isOpen: boolean;
+}
+
 /** The key was used before, for something else: nothing was done. */
 export type KeyReused = 'key-reused';
 
 export class SandboxBooks {
   readonly #charges = new Map<string, ChargeRecord>();
   readonly #refunds = new Map<string, RefundRecord>();
+  readonly #disputes: SandboxDispute[] = [];
   readonly #successesByPayer = new Map<string, number>();
 
   /** `fresh` is false for a repeated key, which answers as the first time and charges nothing. */
@@ -48,6 +56,42 @@ export class SandboxBooks {
         : { status: 'declined', code: 'not-refundable', detail: 'more than what is left of the charge' };
     this.#refunds.set(request.refundId, { request, outcome });
     return outcome;
+  }
+
+  /** A refund that somebody makes by hand, of all that is left unless `amountMicros` says less. */
+  refundByHand({ request }: ChargeRecord, amountMicros?: number): SandboxRefund | undefined {
+    const { orderId, organizationId, currency } = request;
+    const refundId = `by-hand-${this.#refunds.size + 1}`;
+    const asked = { refundId, orderId, organizationId, currency };
+    const leftMicros = this.#refundableMicros({ ...asked, amountMicros: 0 });
+    const made = { ...asked, amountMicros: amountMicros ?? leftMicros };
+    if (made.amountMicros <= 0) return undefined;
+    const outcome = this.refund(made);
+    return outcome !== 'key-reused' && outcome.status === 'succeeded' ? made : undefined;
+  }
+
+  /** The same dispute while it is open, however often it is announced; another sum is another dispute. */
+  dispute(
+    { request, reference }: ChargeRecord,
+    amountMicros = request.amountMicros,
+  ): SandboxDispute | undefined {
+    if (amountMicros > request.amountMicros) return undefined;
+    const same = this.#disputes.find(
+      (each) => each.reference === reference && each.amountMicros === amountMicros && each.isOpen,
+    );
+    if (same) return same;
+    const number = this.#disputes.filter((each) => each.reference === reference).length;
+    const disputeId = number === 0 ? `dp_${reference}` : `dp_${reference}_${number + 1}`;
+    const opened = { disputeId, reference, amountMicros, isOpen: true };
+    this.#disputes.push(opened);
+    return opened;
+  }
+
+  /** The bank has decided for the payer; what it took stays taken. Answers how many were open. */
+  endDisputes({ reference }: ChargeRecord): number {
+    const open = this.#disputes.filter((each) => each.reference === reference && each.isOpen);
+    for (const dispute of open) dispute.isOpen = false;
+    return open.length;
   }
 
   findRefund(refundId: string): SandboxOutcome | undefined {
@@ -78,7 +122,7 @@ export class SandboxBooks {
       return { status: 'declined', code: 'card-declined', detail: 'the card was declined' };
     }
     this.#successesByPayer.set(payer, successes + 1);
-    return { status: 'succeeded', reference };
+    return paidInFull(request, reference);
   }
 
   #refundableMicros({ orderId, currency }: SandboxRefund): number {
@@ -91,6 +135,12 @@ export class SandboxBooks {
     return leftMicros;
   }
 }
+
+export const paidInFull = ({ amountMicros, currency }: SandboxCharge, reference: string): SandboxOutcome => ({
+  status: 'succeeded',
+  reference,
+  paid: { amountMicros, currency },
+});
 
 /** Both come from one schema, so the same facts are in the same order. */
 const isSame = (a: SandboxCharge | SandboxRefund, b: SandboxCharge | SandboxRefund): boolean =>

@@ -27,10 +27,11 @@ export class SandboxNotices {
     this.#options = options;
   }
 
-  /** `compose` is called when the notice is due, and tells the state of that moment. */
-  send(compose: () => SandboxNotice, delayMilliseconds = 0): void {
+  /** `compose` is called when the notice is due, and tells the state of that moment. Answers once it was taken, or given up. */
+  send(compose: () => SandboxNotice, delayMilliseconds = 0): Promise<void> {
     const delivery = this.#deliver(compose, delayMilliseconds).finally(() => this.#underway.delete(delivery));
     this.#underway.add(delivery);
+    return delivery;
   }
 
   /** Notices that are waiting or on their way. */

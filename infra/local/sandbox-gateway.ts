@@ -5,7 +5,8 @@
  * |---|---|
  * | `POST /charges`, `GET /charges/{orderId}` | the outcome; 404 `absent` |
  * | `POST /refunds`, `GET /refunds/{refundId}` | the outcome; 404 `absent` |
- * | `POST /disputes` `{ orderId }` | sends a chargeback notice (a test hook) |
+ * | `POST /disputes` `{ orderId, amountMicros?, outcome? }` | opens a dispute, of all or of a part, and sends its notice; `lost` ends it (a test hook) |
+ * | `POST /refunds-by-hand` `{ orderId, amountMicros? }` | a refund as made in a dashboard, with its notice (a test hook) |
  * | `POST /notices` `{ orderId }` | sends the notice of a charge, again if need be (a test hook) |
  * | `GET /totals` | `{ charges, chargedMicros, refundedMicros }` |
  */
@@ -14,10 +15,16 @@ import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import {
   type SandboxNotice,
+  type SandboxRefund,
   sandboxChargeSchema,
   sandboxRefundSchema,
 } from '../../shared/contract/sandbox.ts';
-import { type ChargeRecord, SandboxBooks } from './sandbox-gateway-charges.ts';
+import {
+  type ChargeRecord,
+  paidInFull,
+  SandboxBooks,
+  type SandboxDispute,
+} from './sandbox-gateway-charges.ts';
 import { type NoticeOptions, newNoticeId, SandboxNotices } from './sandbox-gateway-notices.ts';
 
 export interface SandboxGatewayOptions extends NoticeOptions {
@@ -42,6 +49,8 @@ const HOST = '127.0.0.1';
 const SETTLE_MILLISECONDS = 2000;
 const SILENCE = 'silence';
 const orderSchema = z.object({ orderId: z.string() });
+const partSchema = orderSchema.extend({ amountMicros: z.number().int().positive().optional() });
+const disputeSchema = partSchema.extend({ outcome: z.literal('lost').optional() });
 
 /** Loopback only. `close` lets go of held sockets and of waiting notices. */
 export async function startSandboxGateway(options: SandboxGatewayOptions): Promise<SandboxGateway> {
@@ -95,7 +104,9 @@ class Desk {
         case 'GET refunds':
           return found(this.#books.findRefund(id));
         case 'POST disputes':
-          return this.#notify(body, (record) => disputeOf(record));
+          return this.#dispute(disputeSchema.parse(JSON.parse(body)));
+        case 'POST refunds-by-hand':
+          return this.#refundByHand(partSchema.parse(JSON.parse(body)));
         case 'POST notices':
           return this.#notify(body, (record) => chargeNoticeOf(record));
         case 'GET totals':
@@ -122,17 +133,40 @@ class Desk {
   }
 
   #settleLater(record: ChargeRecord): void {
-    this.#notices.send(() => {
-      record.outcome = { status: 'succeeded', reference: record.reference };
+    void this.#notices.send(() => {
+      record.outcome = paidInFull(record.request, record.reference);
       return chargeNoticeOf(record);
     }, this.#settleMilliseconds);
+  }
+
+  async #dispute({ orderId, amountMicros, outcome }: z.infer<typeof disputeSchema>): Promise<Answer> {
+    const record = this.#books.findCharge(orderId);
+    if (!record) return problem(404, 'absent', 'no such charge');
+    if (outcome === 'lost') return { status: 200, body: { ended: this.#books.endDisputes(record) } };
+    const dispute = this.#books.dispute(record, amountMicros);
+    if (!dispute) return problem(409, 'too-much', 'more than was charged');
+    return this.#tell(disputeOf(record, dispute));
+  }
+
+  async #refundByHand({ orderId, amountMicros }: z.infer<typeof partSchema>): Promise<Answer> {
+    const record = this.#books.findCharge(orderId);
+    if (!record) return problem(404, 'absent', 'no such charge');
+    const refund = this.#books.refundByHand(record, amountMicros);
+    if (!refund) return problem(409, 'not-refundable', 'more than what is left of the charge');
+    return this.#tell(refundOf(record, refund));
+  }
+
+  /** Answers once the notice was taken, or given up. */
+  async #tell(notice: SandboxNotice): Promise<Answer> {
+    await this.#notices.send(() => notice);
+    return { status: 202, body: notice };
   }
 
   #notify(body: string, compose: (record: ChargeRecord) => SandboxNotice): Answer {
     const record = this.#books.findCharge(orderSchema.parse(JSON.parse(body)).orderId);
     if (!record) return problem(404, 'absent', 'no such charge');
     const notice = compose(record);
-    this.#notices.send(() => notice);
+    void this.#notices.send(() => notice);
     return { status: 202, body: notice };
   }
 }
@@ -162,11 +196,23 @@ const chargeNoticeOf = (record: ChargeRecord): SandboxNotice => ({
   outcome: record.outcome,
 });
 
-/** The same dispute, however often it is announced. */
-const disputeOf = (record: ChargeRecord): SandboxNotice => ({
+const disputeOf = (record: ChargeRecord, dispute: SandboxDispute): SandboxNotice => ({
   kind: 'dispute',
   ...originOf(record),
-  disputeId: `dp_${record.reference}`,
+  disputeId: dispute.disputeId,
   reference: record.reference,
-  amountMicros: record.request.amountMicros,
+  amountMicros: dispute.amountMicros,
+  currency: record.request.currency,
+});
+
+const refundOf = (
+  record: ChargeRecord,
+  { refundId, amountMicros, currency }: SandboxRefund,
+): SandboxNotice => ({
+  kind: 'gateway-refund',
+  ...originOf(record),
+  reference: `re_${refundId}_${record.reference}`,
+  amountMicros,
+  currency,
+  outcome: { status: 'succeeded', reference: `re_${refundId}_${record.reference}` },
 });

@@ -12,6 +12,7 @@ import { prepareFunctions } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { listen, type RequestHandler } from './http.ts';
 import { createLocalApi } from './local-api.ts';
+import { paymentsAt } from './local-payments.ts';
 import type { LocalStack, LocalStackOptions } from './local-stack.ts';
 import { localParameters, webhookUrlOf } from './parameters.ts';
 import { startSandboxGateway } from './sandbox-gateway.ts';
@@ -118,12 +119,13 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
 
   const parts = { deployment, tokens, clock, activity, streams, schedules, bus, failures };
   const controls = createControls(parts);
+  const tables = tablesOf(deployment, dynamodbEndpoint);
   // First of all the stack stops taking requests.
   started.add(listener, () => listener.close());
   handler.resolve(
     requestHandler({
       bus,
-      localApi: createLocalApi({ ...controls, tables: tablesOf(deployment, dynamodbEndpoint) }),
+      localApi: createLocalApi({ ...controls, tables, payments: paymentsAt(sandbox.url) }),
       gateway: createGateway({ routes: deployment.routes, functions, tokens, clock }),
     }),
   );

@@ -45,7 +45,11 @@ const payments = () => ({
   PAYMENT_GATEWAY_URL: z.string(),
   /** Secrets Manager ARN of `{ apiKey, webhookSecret }`; empty for a gateway that needs none. */
   PAYMENT_SECRET_ARN: z.string(),
+  /** Tells this deployment from others that use the same account at the gateway. */
+  DEPLOYMENT_NAME: z.string(),
 });
+const deploymentName = () =>
+  z.string().regex(/^[A-Za-z0-9._-]{0,64}$/, 'up to 64 letters, digits, dots or dashes');
 const funding = () => ({
   /** In US dollars; other currencies are scaled. */
   MINIMUM_FUNDING: amount(),
@@ -144,6 +148,8 @@ export const SETTINGS = {
   DEFAULT_MONTHLY_CAP: '5000.00',
   FUNDING_LIMITS: '{}',
   RECHARGES_PER_HOUR: '4',
+  /** Empty: the name of the stack with its account and region. */
+  DEPLOYMENT_NAME: '',
   LEASE_SECONDS: '600',
   MAXIMUM_LEASE_SECONDS: '86400',
   HOLD_GRACE_SECONDS: '120',
@@ -154,7 +160,13 @@ export const SETTINGS = {
 /** What the settings may be, together: a deployment is refused before any function finds out. */
 export const settingsSchema = () =>
   z
-    .strictObject({ ...funding(), ...leases(), ...grace(), ...warnings() })
+    .strictObject({
+      ...funding(),
+      DEPLOYMENT_NAME: deploymentName(),
+      ...leases(),
+      ...grace(),
+      ...warnings(),
+    })
     .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => Number(MINIMUM_FUNDING) <= Number(MAXIMUM_FUNDING), {
       path: ['MINIMUM_FUNDING'],
       error: 'more than MAXIMUM_FUNDING',

@@ -36,7 +36,11 @@ export type SandboxRefund = z.infer<typeof sandboxRefundSchema>;
 
 /** What a charge or a refund came to. */
 export const sandboxOutcomeSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('succeeded'), reference: z.string() }),
+  z.object({
+    status: z.literal('succeeded'),
+    reference: z.string(),
+    paid: z.object({ amountMicros: micros, currency }).optional(),
+  }),
   z.object({
     status: z.literal('declined'),
     code: z.enum(['card-declined', 'invalid-payment-method', 'not-refundable']),
@@ -56,8 +60,18 @@ export const sandboxNoticeSchema = z.discriminatedUnion('kind', [
     disputeId: z.string(),
     reference: z.string(),
     amountMicros: micros,
+    currency,
+  }),
+  z.object({
+    kind: z.literal('gateway-refund'),
+    ...notice,
+    reference: z.string(),
+    amountMicros: micros,
+    currency,
+    outcome: sandboxOutcomeSchema,
   }),
 ]);
+export const SANDBOX_NOTICE_KINDS: readonly string[] = ['charge', 'dispute', 'gateway-refund'];
 export type SandboxNotice = z.infer<typeof sandboxNoticeSchema>;
 
 /** Value of the signature header: `t=<epoch seconds>,v1=<HMAC SHA-256 of "t.body" in hex>`. */

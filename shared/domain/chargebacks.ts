@@ -15,6 +15,9 @@ export interface Dispute {
   readonly organizationId: string;
   readonly orderId: string;
   readonly receivedAt: string;
+  /** What the bank took back. */
+  readonly amountMicros: number;
+  /** What of it was left of the lot. */
   readonly withdrawnMicros: number;
   readonly lotId?: string | undefined;
 }
@@ -28,25 +31,37 @@ export interface Chargeback {
   readonly events: readonly DomainEvent[];
 }
 
+/** What the bank says. */
+export interface Claim {
+  readonly disputeId: string;
+  readonly amountMicros: number;
+}
+
 /**
- * Takes what is left of the lot, whatever sum the bank names: what was spent is gone, and no debt is made of it.
+ * Takes what is disputed out of the lot, as far as it is left: what was spent is gone, and no debt is made of it.
  * Of a lot that the clock has closed nothing is left: that is forfeited, booked or not.
  * Auto-recharge stops until there is a new payment method or a purchase by hand.
  */
-export function chargeBack(before: Account, order: Order, disputeId: string, moment: Moment): Chargeback {
+export function chargeBack(
+  before: Account,
+  order: Order,
+  { disputeId, amountMicros }: Claim,
+  moment: Moment,
+): Chargeback {
   const { now } = moment;
   const open = order.lotId === undefined ? undefined : openLotOf(before, order.lotId);
   const lot = open && !isClosed(open, moment) ? open : undefined;
-  const withdrawnMicros = lot?.remainingMicros ?? 0;
+  const withdrawnMicros = Math.min(amountMicros, lot?.remainingMicros ?? 0);
   const dispute: Dispute = {
     id: disputeId,
     organizationId: order.organizationId,
     orderId: order.id,
     lotId: order.lotId,
     receivedAt: now,
+    amountMicros,
     withdrawnMicros,
   };
-  const disputed = { ...order, disputedAt: order.disputedAt ?? now };
+  const disputed = claimed(order, dispute);
   const events = [received(dispute, order.currency), ...suspended(before, dispute)];
   if (!lot || withdrawnMicros === 0) {
     return { account: suspendRecharge(before, CHARGEBACK), order: disputed, dispute, events };
@@ -62,6 +77,15 @@ export function chargeBack(before: Account, order: Order, disputeId: string, mom
   return { account, order: disputed, dispute, entry, events };
 }
 
+/** A dispute of before sums were kept is of the whole charge, and stays so. */
+function claimed(order: Order, { receivedAt, amountMicros, withdrawnMicros }: Dispute): Order {
+  const isOfOld = order.disputedAt !== undefined && order.disputedMicros === undefined;
+  const disputedMicros = (isOfOld ? order.amountMicros : (order.disputedMicros ?? 0)) + amountMicros;
+  const unmetMicros =
+    (isOfOld ? order.amountMicros : (order.unmetMicros ?? 0)) + amountMicros - withdrawnMicros;
+  return { ...order, disputedAt: order.disputedAt ?? receivedAt, disputedMicros, unmetMicros };
+}
+
 function received(dispute: Dispute, currency: string): DomainEvent {
   return {
     id: `${dispute.id}:ChargebackReceived`,
@@ -71,6 +95,7 @@ function received(dispute: Dispute, currency: string): DomainEvent {
       dispute: dispute.id,
       order: dispute.orderId,
       lot: dispute.lotId ?? null,
+      amount: formatAmount(dispute.amountMicros),
       withdrawn: formatAmount(dispute.withdrawnMicros),
       currency,
     },

@@ -30,11 +30,27 @@ export interface Order {
   readonly lotId?: string;
   readonly invoiceId?: string;
   readonly refundedMicros: number;
-  /** When a chargeback took the money back: what is refunded or returned from then on is nobody's to spend. */
+  /** When a chargeback first took money back: nothing is refunded from then on. */
   readonly disputedAt?: string;
+  /** What disputes named in all; absent for one of before it was kept, which is of the whole charge. */
+  readonly disputedMicros?: number;
+  /** What was taken back at the gateway, by a dispute or a refund, and was not left of the lot. */
+  readonly unmetMicros?: number;
   /** Switched on with the purchase once it succeeds. */
   readonly autoRecharge?: { readonly amountMicros: number; readonly thresholdMicros: number };
 }
+
+/** The failure of an order whose payment is of another amount or currency: it is undecided until somebody acts. */
+export const PAYMENT_DIFFERS = 'payment-differs';
+
+/** The bank has taken back all of the charge that was not refunded: what comes back to its lot is nobody's to spend. */
+export function isTakenBack(order: Order): boolean {
+  const { disputedAt, amountMicros, refundedMicros } = order;
+  return disputedAt !== undefined && (order.disputedMicros ?? amountMicros) >= amountMicros - refundedMicros;
+}
+
+/** Money was taken for it. */
+export const isPaid = ({ status }: Order): boolean => status === 'succeeded' || status === 'refunded';
 
 /**
  * What may happen to an order, and from which statuses; the store writes a transition under the condition that names

@@ -36,6 +36,10 @@ export interface Refund {
   readonly reference?: string;
   /** Why it failed, in the gateway's machine-readable word. */
   readonly failure?: string;
+  /** Made at the gateway, not asked for here. */
+  readonly source?: 'gateway';
+  /** What of it was not left of the lot. */
+  readonly shortMicros?: number;
 }
 
 export interface RefundRequest {
@@ -126,7 +130,10 @@ export interface RefundFailure extends RefundOutcome {
   readonly returnedMicros: number;
 }
 
-/** The gateway has said no, or paid in vain: the money returns to its lot, unless the charge is disputed. */
+/**
+ * The gateway has said no, or paid in vain: the money returns to its lot, but for what was taken back meanwhile, by a
+ * dispute or at the gateway, and was not left of the lot.
+ */
 export function failRefund(
   before: Account,
   order: Order,
@@ -144,8 +151,16 @@ export function failRefund(
     refund,
     events: [refundEvent(refund, 'RefundFailed')],
   };
-  if (order.disputedAt !== undefined) return { ...outcome, account: before, returnedMicros: 0 };
-  const returned = returnToLot(before, lot, amountMicros, now);
+  const { shortMicros = 0 } = paidOrPending;
+  const takenMicros = amountMicros - shortMicros;
+  const unmetMicros = Math.max(0, unmetOf(order) - shortMicros);
+  const returnedMicros = Math.max(0, takenMicros - unmetMicros);
+  const changed = {
+    ...outcome,
+    order: withUnmet(outcome.order, unmetMicros - (takenMicros - returnedMicros)),
+  };
+  if (returnedMicros === 0) return { ...changed, account: before, returnedMicros };
+  const returned = returnToLot(before, lot, returnedMicros, now);
   const { account, entry } = post(before, returned.account, {
     type: 'refund',
     at: now,
@@ -154,7 +169,16 @@ export function failRefund(
     reference: { order: order.id, refund: refund.id },
   });
   const events = balanceWarnings(before, account, entry, now);
-  return { ...outcome, account, entry: { ...entry, events }, returnedMicros: amountMicros };
+  return { ...changed, account, entry: { ...entry, events }, returnedMicros };
+}
+
+/** A dispute of before sums were kept is of the whole charge. */
+function unmetOf({ unmetMicros, disputedAt, amountMicros }: Order): number {
+  return unmetMicros ?? (disputedAt === undefined ? 0 : amountMicros);
+}
+
+function withUnmet(order: Order, unmetMicros: number): Order {
+  return order.unmetMicros === undefined ? order : { ...order, unmetMicros };
 }
 
 function requireTransition(refund: Refund, to: RefundStatus): void {
@@ -164,7 +188,7 @@ function requireTransition(refund: Refund, to: RefundStatus): void {
 }
 
 /** The order is `refunded` when all of it went back, and `succeeded` until then. */
-function withRefunded(order: Order, refundedMicros: number): Order {
+export function withRefunded(order: Order, refundedMicros: number): Order {
   if (refundedMicros < 0 || refundedMicros > order.amountMicros) {
     throw new RangeError(`order ${order.id} of ${order.amountMicros} cannot have ${refundedMicros} refunded`);
   }
@@ -174,7 +198,7 @@ function withRefunded(order: Order, refundedMicros: number): Order {
   return moveOrder(changed, isWhole ? 'refunded' : 'bounced');
 }
 
-function refundEvent(refund: Refund, type: 'CreditsRefunded' | 'RefundFailed'): DomainEvent {
+export function refundEvent(refund: Refund, type: 'CreditsRefunded' | 'RefundFailed'): DomainEvent {
   return {
     id: `${refund.id}:${type}`,
     type,

@@ -1,6 +1,6 @@
 /** A chargeback, from the gateway's notice to the books: once per dispute (traps 8, 10). */
-import { chargeBack } from '../domain/chargebacks.ts';
-import type { Order } from '../domain/orders.ts';
+import { type Claim, chargeBack } from '../domain/chargebacks.ts';
+import { isPaid, type Order } from '../domain/orders.ts';
 import { loadAccount } from '../store/accounts.ts';
 import { commitChargeback, isDisputeBooked } from '../store/disputes.ts';
 import { findOrder } from '../store/orders.ts';
@@ -31,9 +31,12 @@ export async function applyDispute(deps: DisputeDeps, known: Order, notice: Disp
     if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
     const now = deps.now();
     const moment = { now, graceHours: deps.graceHours };
-    const chargeback = chargeBack(account, order, notice.disputeId, moment);
+    const chargeback = chargeBack(account, order, claimOf(notice, order), moment);
     await commitChargeback(deps.db, { account, order }, chargeback, now);
   });
 }
 
-const isPaid = ({ status }: Order): boolean => status === 'succeeded' || status === 'refunded';
+/** A sum in another currency cannot be compared: then it is of the whole charge. */
+function claimOf({ disputeId, amountMicros, currency }: DisputeNotice, order: Order): Claim {
+  return { disputeId, amountMicros: currency === order.currency ? amountMicros : order.amountMicros };
+}

@@ -4,25 +4,37 @@
  * the reconcile schedule, applies it through here, and it is applied once (traps 8, 9, 11).
  */
 
+import { PAYMENT_DIFFERS as PAYMENT_DIFFERS_ALARM } from '../contract/alarmed-messages.ts';
 import { declineRecharge } from '../domain/auto-recharge.ts';
 import { fundAccount } from '../domain/funding.ts';
 import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import { formatAmount } from '../domain/money.ts';
-import { moveOrder, type Order, originsOf } from '../domain/orders.ts';
+import { moveOrder, type Order, originsOf, PAYMENT_DIFFERS } from '../domain/orders.ts';
 import { declinedEvents } from '../domain/recharge-events.ts';
 import { loadAccount } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
-import { commitFailure, commitFunding, findOrder } from '../store/orders.ts';
+import { commitFailure, commitFunding, commitOrderFailure, findOrder } from '../store/orders.ts';
 import { loadBilledTo } from '../store/organizations.ts';
 import { decideAndCommit } from '../store/transaction.ts';
-import { ABSENCE_GRACE_SECONDS, type Absent, type ChargeOutcome, type PaymentGateway } from './gateway.ts';
+import {
+  ABSENCE_GRACE_SECONDS,
+  type Absent,
+  type ChargeOutcome,
+  type PaymentGateway,
+  type Succeeded,
+  type Sum,
+} from './gateway.ts';
 
 export interface ChargeDeps {
   readonly db: Database;
   readonly gateway: PaymentGateway;
   readonly now: () => string;
+  /** Rings for whoever is on duty; the messages are those of `contract/alarmed-messages`. */
+  readonly alarm: Alarm;
 }
+
+export type Alarm = (message: string, facts: Readonly<Record<string, unknown>>) => void;
 
 /** Charges a pending order under its own id as the gateway's idempotency key, and applies the outcome. */
 export async function chargeOrder(deps: ChargeDeps, order: Order): Promise<Order> {
@@ -63,7 +75,7 @@ export async function applyOutcome(
 ): Promise<Order> {
   switch (outcome.status) {
     case 'succeeded':
-      return applySuccess(deps, order, outcome.reference);
+      return applySuccess(deps, order, outcome);
     case 'declined':
       return applyFailure(deps, order, outcome.code);
     case 'absent':
@@ -75,10 +87,11 @@ export async function applyOutcome(
   }
 }
 
+/** What was really taken must be what was ordered: otherwise nothing is credited, and the order says why it waits. */
 async function applySuccess(
   deps: ChargeDeps,
   { organizationId, id }: Order,
-  reference: string,
+  { reference, paid }: Succeeded,
 ): Promise<Order> {
   return decideAndCommit(async (lots) => {
     const [account, order, billedTo] = await Promise.all([
@@ -87,11 +100,31 @@ async function applySuccess(
       loadBilledTo(deps.db, organizationId),
     ]);
     if (!originsOf('charged').includes(order.status)) return order;
+    if (paid && (paid.amountMicros !== order.amountMicros || paid.currency !== order.currency))
+      return holdBack(deps, order, { reference, paid });
     const now = deps.now();
     const funding = fundAccount(account, order, reference, now);
     await commitFunding(deps.db, account, funding, billedTo, now);
     return funding.order;
   });
+}
+
+async function holdBack(
+  { db, alarm }: ChargeDeps,
+  order: Order,
+  { reference, paid }: { reference: string; paid: Sum },
+): Promise<Order> {
+  const { organizationId, id: orderId, amountMicros, currency } = order;
+  alarm(PAYMENT_DIFFERS_ALARM, {
+    organizationId,
+    orderId,
+    reference,
+    ordered: { amountMicros, currency },
+    paid,
+  });
+  if (order.failure === PAYMENT_DIFFERS) return order;
+  await commitOrderFailure(db, order, PAYMENT_DIFFERS);
+  return { ...order, failure: PAYMENT_DIFFERS };
 }
 
 async function applyFailure(deps: ChargeDeps, { organizationId, id }: Order, code: string): Promise<Order> {

@@ -4,7 +4,7 @@ import type { PaymentGateway } from './gateway.ts';
 
 export type PaymentEnvironment = Pick<
   Environment<'purchases'>,
-  'PAYMENT_GATEWAY' | 'PAYMENT_GATEWAY_URL' | 'PAYMENT_SECRET_ARN'
+  'PAYMENT_GATEWAY' | 'PAYMENT_GATEWAY_URL' | 'PAYMENT_SECRET_ARN' | 'DEPLOYMENT_NAME'
 >;
 
 export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGateway {
@@ -37,6 +37,7 @@ async function loadGateway(environment: PaymentEnvironment): Promise<PaymentGate
   ]);
   return createStripeGateway({
     secret: createPaymentSecret({ arn: environment.PAYMENT_SECRET_ARN }),
+    deployment: environment.DEPLOYMENT_NAME,
     ...(environment.PAYMENT_GATEWAY_URL && { url: environment.PAYMENT_GATEWAY_URL }),
   });
 }

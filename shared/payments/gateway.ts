@@ -72,10 +72,18 @@ export type DeclineCode =
   | 'not-refundable'
   | 'gateway-rejected';
 
+export interface Sum {
+  readonly amountMicros: number;
+  /** ISO 4217, upper case. */
+  readonly currency: string;
+}
+
 export interface Succeeded {
   readonly status: 'succeeded';
   /** The gateway's id of the charge or refund. */
   readonly reference: string;
+  /** What the gateway says that it took; of a charge only. */
+  readonly paid?: Sum;
 }
 
 export interface Declined {
@@ -137,9 +145,20 @@ export interface DisputeNotice extends NoticeOrigin {
   /** The gateway's id of the disputed charge. */
   readonly reference: string;
   readonly amountMicros: number;
+  readonly currency: string;
 }
 
-export type PaymentNotice = ChargeNotice | RefundNotice | DisputeNotice;
+/** A refund that was not asked for here: somebody made it at the gateway. Comes again when its status changes. */
+export interface GatewayRefundNotice extends NoticeOrigin {
+  readonly kind: 'gateway-refund';
+  /** The gateway's id of the refund. */
+  readonly reference: string;
+  readonly amountMicros: number;
+  readonly currency: string;
+  readonly outcome: Succeeded | Declined | Pending;
+}
+
+export type PaymentNotice = ChargeNotice | RefundNotice | DisputeNotice | GatewayRefundNotice;
 
 export interface IncomingNotice {
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -167,8 +186,8 @@ export interface PaymentGateway {
 
   /**
    * The notice in a webhook, or `undefined` for one that is not about money of ours (answer 2xx).
-   * Throws the refusal `invalid-signature` when the signature is missing, wrong or too old, and
-   * {@link GatewayUnavailable} when it cannot be read now: let the gateway deliver it again.
+   * Throws the refusal `invalid-signature` when the signature is missing, wrong or too old, `invalid-request` for what
+   * is signed and is no notice, and {@link GatewayUnavailable} when it cannot be read now: let the gateway deliver it again.
    */
   readNotice(incoming: IncomingNotice): Promise<PaymentNotice | undefined>;
 }

@@ -1,6 +1,7 @@
 /** Client of the sandbox gateway that the local stack runs: no money, but every way a payment can go. */
 import * as z from 'zod';
 import {
+  SANDBOX_NOTICE_KINDS,
   SANDBOX_TOKEN,
   type SandboxCharge,
   type SandboxRefund,
@@ -97,7 +98,26 @@ const unknownFrom = (detail: string): Unknown => ({ status: 'unknown', detail })
 const presentOrUnknown = (outcome: ChargeOutcome | Absent): ChargeOutcome =>
   outcome.status === 'absent' ? unknownFrom('the sandbox gateway did not find what was sent') : outcome;
 
-function readSandboxNotice(incoming: IncomingNotice): PaymentNotice {
+const AnyNotice = z.looseObject({ kind: z.string(), noticeId: z.string() });
+
+/** A notice of a kind that nobody knows here is about nothing of ours; anything else must be as it is documented. */
+function readSandboxNotice(incoming: IncomingNotice): PaymentNotice | undefined {
   verifySandboxSignature(incoming, Date.now() / 1000);
-  return sandboxNoticeSchema.parse(JSON.parse(incoming.rawBody));
+  const any = AnyNotice.safeParse(jsonOf(incoming.rawBody));
+  if (!any.success) throw noNotice(any.error.issues[0]?.message);
+  if (!SANDBOX_NOTICE_KINDS.includes(any.data.kind)) return undefined;
+  const { data, error } = sandboxNoticeSchema.safeParse(any.data);
+  if (!data) throw noNotice(error?.issues[0]?.message);
+  return data;
 }
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw noNotice('not valid JSON');
+  }
+}
+
+const noNotice = (detail = '') =>
+  refusals.invalidRequest([{ field: 'body', detail: `not a notice of the sandbox gateway: ${detail}` }]);

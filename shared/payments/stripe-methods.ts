@@ -2,22 +2,31 @@
 import { Stripe } from 'stripe';
 import { refusals } from '../domain/refusals.ts';
 import { type AttachRequest, GatewayUnavailable, type PaymentMethod } from './gateway.ts';
+import { type Deployment, keyIn, marked } from './stripe-deployment.ts';
 import { outcomeOfError } from './stripe-outcomes.ts';
 
 /** Keeps the organization's customer, and makes one the first time. */
-export async function attach(stripe: Stripe, request: AttachRequest): Promise<PaymentMethod> {
+export async function attach(
+  stripe: Stripe,
+  deployment: Deployment,
+  request: AttachRequest,
+): Promise<PaymentMethod> {
   const { organizationId, token, current } = request;
   if (current?.token === token && current.customer !== undefined) return current;
-  const customer = current?.customer ?? (await createCustomer(stripe, organizationId));
+  const customer = current?.customer ?? (await createCustomer(stripe, deployment, organizationId));
   const method = await attachOrFindAttached(stripe, token, customer);
   const label = method.card ? `${method.card.brand} ending in ${method.card.last4}` : method.type;
   return { token: method.id, customer, label };
 }
 
-async function createCustomer(stripe: Stripe, organizationId: string): Promise<string> {
+async function createCustomer(
+  stripe: Stripe,
+  deployment: Deployment,
+  organizationId: string,
+): Promise<string> {
   const { id } = await stripe.customers.create(
-    { metadata: { organizationId } },
-    { idempotencyKey: `customer-${organizationId}` },
+    { metadata: marked(deployment, { organizationId }) },
+    { idempotencyKey: keyIn(deployment, `customer-${organizationId}`) },
   );
   return id;
 }

@@ -1,87 +1,189 @@
 /** Stripe's webhook events as notices. Events about anything that is not ours are `undefined`. */
 import { Stripe } from 'stripe';
+import * as z from 'zod';
 import { refusals } from '../domain/refusals.ts';
 import { GatewayUnavailable, type IncomingNotice, type PaymentNotice } from './gateway.ts';
 import { fromMinorUnits } from './minor-units.ts';
+import { type Deployment, isOurs } from './stripe-deployment.ts';
 import { chargeOutcomeOf, refundOutcomeOf } from './stripe-outcomes.ts';
 import { headerOf, SIGNATURE_TOLERANCE_SECONDS } from './webhook.ts';
 
-/** Throws the refusal `invalid-signature`. */
+/** What a notice is read for. */
+export interface Account {
+  readonly stripe: Stripe;
+  readonly deployment: Deployment;
+}
+
+const Named = z.object({ id: z.string().min(1), metadata: z.record(z.string(), z.string()).nullish() });
+const Money = { amount: z.number().int().nonnegative(), currency: z.string().length(3) };
+const Intent = Named.extend({
+  status: z.string(),
+  created: z.number(),
+  amount_received: z.number().int().nonnegative(),
+  currency: z.string().length(3),
+});
+const Refund = Named.extend({
+  ...Money,
+  status: z.string().nullable(),
+  payment_intent: Named.or(z.string()).nullish(),
+});
+const Dispute = z.object({
+  id: z.string().min(1),
+  ...Money,
+  status: z.string(),
+  payment_intent: Named.or(z.string()).nullable(),
+});
+const Charge = z.object({ payment_intent: Named.or(z.string()).nullable() });
+const Event = z.object({
+  id: z.string().min(1),
+  type: z.string().min(1),
+  created: z.number(),
+  data: z.object({ object: z.record(z.string(), z.unknown()) }),
+});
+
+/** Throws the refusal `invalid-signature`, or `invalid-request` for what is signed and is no event. */
 export async function verifyStripeEvent(
   incoming: IncomingNotice,
   webhookSecret: string,
 ): Promise<Stripe.Event> {
   const signature = headerOf(incoming.headers, 'stripe-signature') ?? '';
   try {
-    return await Stripe.webhooks.constructEventAsync(
+    const event = await Stripe.webhooks.constructEventAsync(
       incoming.rawBody,
       signature,
       webhookSecret,
       SIGNATURE_TOLERANCE_SECONDS,
     );
+    requireShape(Event, event);
+    return event;
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) throw refusals.invalidSignature();
+    if (error instanceof SyntaxError) throw noEvent('not valid JSON');
     throw error;
   }
 }
 
-/** Throws {@link GatewayUnavailable} when a dispute's charge cannot be looked up now. */
-export async function noticeOf(stripe: Stripe, event: Stripe.Event): Promise<PaymentNotice | undefined> {
+const noEvent = (detail: string) => refusals.invalidRequest([{ field: 'body', detail }]);
+
+/** Throws the refusal `invalid-request`: an event that is not as Stripe documents it is not guessed at. */
+function requireShape(schema: z.ZodType, value: unknown): void {
+  const { error } = schema.safeParse(value);
+  if (!error) return;
+  const [issue] = error.issues;
+  throw noEvent(`not an event of Stripe: ${issue?.path.join('.')} ${issue?.message}`);
+}
+
+/** Throws {@link GatewayUnavailable} when what a dispute or a refund is of cannot be looked up now. */
+export async function noticeOf(account: Account, event: Stripe.Event): Promise<PaymentNotice | undefined> {
   switch (event.type) {
     case 'payment_intent.succeeded':
     case 'payment_intent.payment_failed':
     case 'payment_intent.processing':
     case 'payment_intent.canceled':
-      return chargeNotice(event.id, event.data.object, event.created);
+      requireShape(Intent, event.data.object);
+      return chargeNotice(account, event.id, event.data.object, event.created);
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed':
-      return refundNotice(event.id, event.data.object);
+    case 'charge.refund.updated':
+      requireShape(Refund, event.data.object);
+      return refundNotice(account, event.id, event.data.object);
+    case 'charge.refunded':
+      requireShape(Charge, event.data.object);
+      return latestRefundNotice(account, event.id, event.data.object);
     case 'charge.dispute.created':
     case 'charge.dispute.funds_withdrawn':
-      return disputeNotice(stripe, event.id, event.data.object);
+      requireShape(Dispute, event.data.object);
+      return disputeNotice(account, event.id, event.data.object);
     default:
       return undefined;
   }
 }
 
 function chargeNotice(
+  { deployment }: Account,
   noticeId: string,
   intent: Stripe.PaymentIntent,
   nowSeconds: number,
 ): PaymentNotice | undefined {
-  const { orderId, organizationId } = intent.metadata;
+  const origin = originOf(deployment, intent.metadata);
   const outcome = chargeOutcomeOf(intent, nowSeconds);
-  if (!orderId || !organizationId || outcome.status === 'unknown') return undefined;
-  return { kind: 'charge', noticeId, organizationId, orderId, outcome };
+  if (!origin || outcome.status === 'unknown') return undefined;
+  return { kind: 'charge', noticeId, ...origin, outcome };
 }
 
-function refundNotice(noticeId: string, refund: Stripe.Refund): PaymentNotice | undefined {
-  const { refundId, orderId, organizationId } = refund.metadata ?? {};
-  const outcome = refundOutcomeOf(refund);
-  if (!refundId || !orderId || !organizationId || outcome.status === 'unknown') return undefined;
-  return { kind: 'refund', noticeId, organizationId, orderId, refundId, outcome };
+/** Whose order it is of; `undefined` for what is not of this deployment. */
+function originOf(deployment: Deployment, metadata: Stripe.Metadata | null) {
+  const { orderId, organizationId } = metadata ?? {};
+  if (!orderId || !organizationId || !isOurs(deployment, metadata)) return undefined;
+  return { orderId, organizationId };
 }
+
+async function refundNotice(
+  account: Account,
+  noticeId: string,
+  refund: Stripe.Refund,
+): Promise<PaymentNotice | undefined> {
+  const { refundId } = refund.metadata ?? {};
+  if (!refundId) return gatewayRefundNotice(account, noticeId, refund);
+  const origin = originOf(account.deployment, refund.metadata);
+  const outcome = refundOutcomeOf(refund);
+  if (!origin || outcome.status === 'unknown') return undefined;
+  return { kind: 'refund', noticeId, ...origin, refundId, outcome };
+}
+
+/** Notices come in any order, so that Stripe is asked how the refund stands by now. */
+async function gatewayRefundNotice(
+  { stripe, deployment }: Account,
+  noticeId: string,
+  told: Stripe.Refund,
+): Promise<PaymentNotice | undefined> {
+  if (!told.payment_intent) return undefined;
+  const intent = await intentOf(stripe, told.payment_intent);
+  const origin = originOf(deployment, intent.metadata);
+  if (!origin) return undefined;
+  const refund = await read(() => stripe.refunds.retrieve(told.id));
+  const outcome = refundOutcomeOf(refund);
+  if (outcome.status === 'unknown') return undefined;
+  return { kind: 'gateway-refund', noticeId, ...origin, reference: refund.id, ...sumOf(refund), outcome };
+}
+
+/** Of an endpoint whose version has no `refund.created` for charges: the event names no refund. */
+async function latestRefundNotice(
+  account: Account,
+  noticeId: string,
+  { payment_intent }: Stripe.Charge,
+): Promise<PaymentNotice | undefined> {
+  if (payment_intent === null) return undefined;
+  const { id } = await intentOf(account.stripe, payment_intent);
+  const { data } = await read(() => account.stripe.refunds.list({ payment_intent: id, limit: 100 }));
+  const byHand = data.find(({ metadata }) => !metadata?.refundId);
+  return byHand && gatewayRefundNotice(account, noticeId, byHand);
+}
+
+const sumOf = ({ amount, currency }: { readonly amount: number; readonly currency: string }) => ({
+  amountMicros: fromMinorUnits(amount, currency),
+  currency: currency.toUpperCase(),
+});
 
 /** An inquiry (`warning_…`) and a dispute that was prevented take no money. */
 async function disputeNotice(
-  stripe: Stripe,
+  { stripe, deployment }: Account,
   noticeId: string,
   dispute: Stripe.Dispute,
 ): Promise<PaymentNotice | undefined> {
   if (dispute.status.startsWith('warning_') || dispute.status === 'prevented') return undefined;
   if (dispute.payment_intent === null) return undefined;
   const intent = await intentOf(stripe, dispute.payment_intent);
-  const { orderId, organizationId } = intent.metadata;
-  if (!orderId || !organizationId) return undefined;
+  const origin = originOf(deployment, intent.metadata);
+  if (!origin) return undefined;
   return {
     kind: 'dispute',
     noticeId,
-    organizationId,
-    orderId,
+    ...origin,
     disputeId: dispute.id,
     reference: intent.id,
-    amountMicros: fromMinorUnits(dispute.amount, dispute.currency),
+    ...sumOf(dispute),
   };
 }
 
@@ -89,10 +191,13 @@ async function intentOf(
   stripe: Stripe,
   intent: string | Stripe.PaymentIntent,
 ): Promise<Stripe.PaymentIntent> {
-  if (typeof intent !== 'string') return intent;
+  return typeof intent === 'string' ? read(() => stripe.paymentIntents.retrieve(intent)) : intent;
+}
+
+async function read<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await stripe.paymentIntents.retrieve(intent);
+    return await ask();
   } catch (error) {
-    throw new GatewayUnavailable('the charge of a dispute could not be read from Stripe', { cause: error });
+    throw new GatewayUnavailable('what a notice is about could not be read from Stripe', { cause: error });
   }
 }

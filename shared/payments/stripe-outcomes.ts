@@ -6,8 +6,10 @@ import {
   type DeclineCode,
   type Declined,
   type RefundOutcome,
+  type Sum,
   type Unknown,
 } from './gateway.ts';
+import { fromMinorUnits } from './minor-units.ts';
 
 /** Stripe's decline codes and error codes (docs: declines/codes, error-codes). */
 const DECLINES: Readonly<Record<string, DeclineCode>> = {
@@ -56,11 +58,16 @@ function declinedFor(reason: StripeReason, otherwise: DeclineCode): Declined {
   return { status: 'declined', code, detail: reason.message ?? 'no reason was given' };
 }
 
+/** What Stripe received, which is not always what was asked for. */
+function paidOf({ amount_received, currency }: Stripe.PaymentIntent): Sum {
+  return { amountMicros: fromMinorUnits(amount_received, currency), currency: currency.toUpperCase() };
+}
+
 /** `nowSeconds`: an intent that Stripe made but never tried to charge is dead once it is old enough. */
 export function chargeOutcomeOf(intent: Stripe.PaymentIntent, nowSeconds: number): ChargeOutcome {
   switch (intent.status) {
     case 'succeeded':
-      return { status: 'succeeded', reference: intent.id };
+      return { status: 'succeeded', reference: intent.id, paid: paidOf(intent) };
     case 'processing':
     case 'requires_capture':
       return { status: 'pending', reference: intent.id };

@@ -20,12 +20,15 @@ import {
 } from './gateway.ts';
 import { chargeableStepMicros, toMinorUnits } from './minor-units.ts';
 import type { PaymentSecret } from './payment-secret.ts';
+import { type Deployment, isOurs, keyIn, marked } from './stripe-deployment.ts';
 import { attach, refuseMethod } from './stripe-methods.ts';
 import { noticeOf, verifyStripeEvent } from './stripe-notices.ts';
 import { chargeOutcomeOf, outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './stripe-outcomes.ts';
 
 export interface StripeOptions {
   readonly secret: PaymentSecret;
+  /** Comes before every idempotency key. */
+  readonly deployment: Deployment;
   /** Base address, for a mock server; without it, Stripe's own. */
   readonly url?: string;
   /** Of one attempt, from the first byte sent to the last received. */
@@ -43,7 +46,7 @@ const CLOCK_SKEW_SECONDS = 3600;
 
 /** Repeats with one key answer alike; the client follows the secret when that is rotated. */
 export function createStripeGateway(options: StripeOptions): PaymentGateway {
-  const { secret } = options;
+  const { secret, deployment } = options;
   let current: { apiKey: string; stripe: Stripe } | undefined;
 
   const connect = async (): Promise<Stripe> => {
@@ -62,16 +65,16 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
 
   return {
     name: 'stripe',
-    attachPaymentMethod: (request) => attempt((stripe) => attach(stripe, request), refuseMethod),
-    charge: (request) => attempt((stripe) => charge(stripe, request), outcomeOfError),
-    find: (lookup) => attempt((stripe) => find(stripe, lookup), unknown),
+    attachPaymentMethod: (request) => attempt((stripe) => attach(stripe, deployment, request), refuseMethod),
+    charge: (request) => attempt((stripe) => charge(stripe, deployment, request), outcomeOfError),
+    find: (lookup) => attempt((stripe) => find(stripe, deployment, lookup), unknown),
     refundStepMicros: async (currency) => chargeableStepMicros(currency),
-    refund: (request) => attempt((stripe) => refund(stripe, request), refundOutcomeOfError),
+    refund: (request) => attempt((stripe) => refund(stripe, deployment, request), refundOutcomeOfError),
     findRefund: (lookup) => attempt((stripe) => findRefund(stripe, lookup), unknown),
     readNotice: async (incoming) => {
       const { webhookSecret } = await readOrBeUnavailable(secret);
       const event = await verifyStripeEvent(incoming, webhookSecret);
-      return noticeOf(await connect(), event);
+      return noticeOf({ stripe: await connect(), deployment }, event);
     },
   };
 }
@@ -96,7 +99,11 @@ function addressOf(url: string) {
   };
 }
 
-async function charge(stripe: Stripe, request: ChargeRequest): Promise<ChargeOutcome> {
+async function charge(
+  stripe: Stripe,
+  deployment: Deployment,
+  request: ChargeRequest,
+): Promise<ChargeOutcome> {
   const { orderId, organizationId, currency, paymentMethod, description } = request;
   const amount = toMinorUnits(request.amountMicros, currency);
   if (amount === undefined) {
@@ -113,17 +120,21 @@ async function charge(stripe: Stripe, request: ChargeRequest): Promise<ChargeOut
       ...(paymentMethod.customer !== undefined && { customer: paymentMethod.customer }),
       payment_method: paymentMethod.token,
       description,
-      metadata: { orderId, organizationId },
+      metadata: marked(deployment, { orderId, organizationId }),
       confirm: true,
       off_session: true,
       automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
     },
-    { idempotencyKey: orderId },
+    { idempotencyKey: keyIn(deployment, orderId) },
   );
   return chargeOutcomeOf(intent, Date.now() / 1000);
 }
 
-async function find(stripe: Stripe, lookup: ChargeLookup): Promise<ChargeOutcome | Absent> {
+async function find(
+  stripe: Stripe,
+  deployment: Deployment,
+  lookup: ChargeLookup,
+): Promise<ChargeOutcome | Absent> {
   const nowSeconds = Date.now() / 1000;
   const { customer } = lookup.paymentMethod;
   const earliestSeconds = Math.floor(Date.parse(lookup.requestedAt) / 1000) - CLOCK_SKEW_SECONDS;
@@ -134,7 +145,8 @@ async function find(stripe: Stripe, lookup: ChargeLookup): Promise<ChargeOutcome
   });
   let read = 0;
   for await (const intent of intents) {
-    if (intent.metadata.orderId === lookup.orderId) return chargeOutcomeOf(intent, nowSeconds);
+    const isIt = intent.metadata.orderId === lookup.orderId && isOurs(deployment, intent.metadata);
+    if (isIt) return chargeOutcomeOf(intent, nowSeconds);
     read += 1;
     if (read >= MAXIMUM_INTENTS_READ)
       return { status: 'unknown', detail: 'too many charges to look through' };
@@ -142,15 +154,23 @@ async function find(stripe: Stripe, lookup: ChargeLookup): Promise<ChargeOutcome
   return { status: 'absent' };
 }
 
-async function refund(stripe: Stripe, request: RefundRequest): Promise<RefundOutcome> {
+async function refund(
+  stripe: Stripe,
+  deployment: Deployment,
+  request: RefundRequest,
+): Promise<RefundOutcome> {
   const { refundId, orderId, organizationId, reference, currency } = request;
   const amount = toMinorUnits(request.amountMicros, currency);
   if (amount === undefined) {
     return { status: 'declined', code: 'not-refundable', detail: 'not a whole amount of this currency' };
   }
   const made = await stripe.refunds.create(
-    { payment_intent: reference, amount, metadata: { refundId, orderId, organizationId } },
-    { idempotencyKey: `refund-${refundId}` },
+    {
+      payment_intent: reference,
+      amount,
+      metadata: marked(deployment, { refundId, orderId, organizationId }),
+    },
+    { idempotencyKey: keyIn(deployment, `refund-${refundId}`) },
   );
   return refundOutcomeOf(made);
 }

@@ -7,6 +7,7 @@ import { accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
 import { entryWrites } from './entries.ts';
 import { keys } from './keys.ts';
+import { unmetCondition } from './orders.ts';
 import { outbox } from './outbox.ts';
 import { commit, type Write } from './transaction.ts';
 
@@ -51,15 +52,22 @@ function disputeWrite(db: Database, dispute: Dispute, facts: { outbox?: string }
 }
 
 function disputedOrderWrite(db: Database, before: Order, after: Order): Write {
+  const sameUnmet = unmetCondition(before);
   return {
     request: {
       Update: {
         TableName: db.ledgerTable,
         Key: keys.order(before.organizationId, before.id),
-        UpdateExpression: 'SET disputedAt = :disputedAt',
-        ConditionExpression: '#status = :status',
+        UpdateExpression: 'SET disputedAt = :disputedAt, disputedMicros = :disputed, unmetMicros = :unmet',
+        ConditionExpression: `#status = :status AND ${sameUnmet.condition}`,
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':disputedAt': after.disputedAt, ':status': before.status },
+        ExpressionAttributeValues: {
+          ':disputedAt': after.disputedAt,
+          ':disputed': after.disputedMicros,
+          ':unmet': after.unmetMicros,
+          ':status': before.status,
+          ...sameUnmet.values,
+        },
       },
     },
   };

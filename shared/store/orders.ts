@@ -40,6 +40,8 @@ const OrderItem = z.object({
   invoiceId: z.string().optional(),
   refundedMicros: z.number().int(),
   disputedAt: z.string().optional(),
+  disputedMicros: z.number().int().optional(),
+  unmetMicros: z.number().int().optional(),
   autoRecharge: z.object({ amountMicros: z.number().int(), thresholdMicros: z.number().int() }).optional(),
 });
 
@@ -145,6 +147,19 @@ export async function commitFailure(
   await commit(db, [...moved, orderOutcomeWrite(db, order, 'declined', events)]);
 }
 
+/** The order stays as undecided as it is, and says why. */
+export async function commitOrderFailure(db: Database, order: Order, failure: string): Promise<void> {
+  const Update = {
+    TableName: db.ledgerTable,
+    Key: keys.order(order.organizationId, order.id),
+    UpdateExpression: 'SET failure = :failure',
+    ConditionExpression: '#status = :status',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':failure': failure, ':status': order.status },
+  };
+  await commit(db, [{ request: { Update } }]);
+}
+
 export async function findOrder(
   db: Database,
   organizationId: string,
@@ -158,4 +173,14 @@ export async function findOrder(
     }),
   );
   return answer.Item && readOrder(answer.Item);
+}
+
+/** Nothing was taken back at the gateway since the order was read. */
+export function unmetCondition({ unmetMicros }: Order): {
+  condition: string;
+  values: Readonly<Record<string, number>>;
+} {
+  return unmetMicros === undefined
+    ? { condition: 'attribute_not_exists(unmetMicros)', values: {} }
+    : { condition: 'unmetMicros = :unmetBefore', values: { ':unmetBefore': unmetMicros } };
 }

@@ -2,6 +2,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
+import type { BookedRefund } from '../domain/gateway-refunds.ts';
 import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/ledger.ts';
 import type { Order } from '../domain/orders.ts';
@@ -16,7 +17,7 @@ import { accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
 import { entryWrites } from './entries.ts';
 import { keys } from './keys.ts';
-import { readOrder } from './orders.ts';
+import { readOrder, unmetCondition } from './orders.ts';
 import { outbox } from './outbox.ts';
 import { commit, readTogether, type Write } from './transaction.ts';
 
@@ -36,6 +37,8 @@ const RefundItem = z.object({
   finishedAt: z.string().optional(),
   reference: z.string().optional(),
   failure: z.string().optional(),
+  source: z.literal('gateway').optional(),
+  shortMicros: z.number().int().optional(),
 });
 
 function readRefund(item: unknown): Refund {
@@ -111,7 +114,28 @@ export async function commitRefundSuccess(
   await commit(db, [outcomeWrite(db, before.refund, after), orderWrite(db, before.order, after.order)]);
 }
 
-/** The money returns to its lot, unless the order was disputed. */
+/** A refund that was made at the gateway: all of it, once. */
+export async function commitGatewayRefund(
+  db: Database,
+  before: { readonly account: Account; readonly order: Order },
+  { account, order, refund, entry, events }: BookedRefund,
+  now: string,
+): Promise<void> {
+  const { lotId, amountMicros, shortMicros = 0 } = refund;
+  const bookings = [{ lotId, withdrawnMicros: amountMicros - shortMicros }];
+  const Item = refundItem(refund, events);
+  await commit(db, [
+    ...(entry
+      ? [...accountWrites(db, before.account, account, now, { bookings }), ...entryWrites(db, entry)]
+      : []),
+    orderWrite(db, before.order, order),
+    {
+      request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+    },
+  ]);
+}
+
+/** The money returns to its lot, but for what was taken back at the gateway. */
 export async function commitRefundFailure(
   db: Database,
   before: RefundPremises & { readonly account: Account },
@@ -151,19 +175,23 @@ function outcomeWrite(db: Database, before: Refund, { refund, events }: RefundOu
 /** How much of the order went back, under the condition that nothing went back or was disputed since it was read. */
 function orderWrite(db: Database, before: Order, after: Order): Write {
   const disputed = before.disputedAt === undefined ? 'attribute_not_exists' : 'attribute_exists';
+  const sameUnmet = unmetCondition(before);
+  const unmet = after.unmetMicros === undefined ? '' : ', unmetMicros = :unmet';
   return {
     request: {
       Update: {
         TableName: db.ledgerTable,
         Key: keys.order(before.organizationId, before.id),
-        UpdateExpression: 'SET #status = :status, refundedMicros = :refunded',
-        ConditionExpression: `#status = :was AND refundedMicros = :earlier AND ${disputed}(disputedAt)`,
+        UpdateExpression: `SET #status = :status, refundedMicros = :refunded${unmet}`,
+        ConditionExpression: `#status = :was AND refundedMicros = :earlier AND ${disputed}(disputedAt) AND ${sameUnmet.condition}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':status': after.status,
           ':refunded': after.refundedMicros,
           ':was': before.status,
           ':earlier': before.refundedMicros,
+          ...(after.unmetMicros === undefined ? {} : { ':unmet': after.unmetMicros }),
+          ...sameUnmet.values,
         },
       },
     },

@@ -2,6 +2,7 @@
 import type { Account, DebtSpan } from '../domain/account.ts';
 import { debtQueueOf, payersOf } from '../domain/debts.ts';
 import { addSeconds } from '../domain/instants.ts';
+import { isTakenBack } from '../domain/orders.ts';
 import { accrue, postpaidCorrection } from '../domain/postpaid.ts';
 import type { Payers, Reversal } from '../domain/reversal.ts';
 import type { Moment } from '../domain/settlement-grace.ts';
@@ -37,7 +38,7 @@ export async function loadPayers(
   const lots = (await loadItems(db, db.ledgerTable, lotKeys)).map(readLot);
   const orderKeys = lots.map((lot) => keys.order(organizationId, lot.orderId));
   const orders = (await loadItems(db, db.ledgerTable, orderKeys)).map(readOrder);
-  const disputed = new Set(orders.flatMap(({ id, disputedAt }) => (disputedAt === undefined ? [] : [id])));
+  const disputed = new Set(orders.filter(isTakenBack).map(({ id }) => id));
   return { payments, lots: lots.map((lot) => ({ ...lot, disputed: disputed.has(lot.orderId) })) };
 }
 

@@ -19,7 +19,7 @@ import { loadPools, poolsWrite } from '../../shared/store/pools.ts';
 import { loadCalls } from '../../shared/store/settlements.ts';
 import { commit } from '../../shared/store/transaction.ts';
 import { anAccount, START } from '../support/accounts.ts';
-import { FakeGateway } from '../support/fake-gateway.ts';
+import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 import { fill } from './database.ts';
@@ -64,6 +64,7 @@ export class Organization {
       limits: LIMITS,
       leases: LEASES,
       graceHours: 48,
+      alarm: noAlarm,
       now: () => this.#now,
     };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Account, MoreLotsNeeded } from '../../shared/domain/account.ts';
+import { type Account, bookBalanceMicros, MoreLotsNeeded } from '../../shared/domain/account.ts';
 import {
   completeRecharge,
   configureRecharge,
@@ -11,11 +11,13 @@ import {
 } from '../../shared/domain/auto-recharge.ts';
 import { chargeBack } from '../../shared/domain/chargebacks.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
+import { isTakenBack } from '../../shared/domain/orders.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
 import { aFundedAccount, anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 
 const LATER = '2026-02-01T00:00:00.000Z';
+const WHOLE = { disputeId: 'dp_1', amountMicros: units(50) };
 const SETTINGS = { enabled: true, amountMicros: units(50), thresholdMicros: units(20) };
 
 function spend(account: Account, micros: number): Account {
@@ -26,7 +28,7 @@ function spend(account: Account, micros: number): Account {
 describe('chargeBack', () => {
   test('trap 10: takes what is left of the lot, not what was spent, and makes no debt', () => {
     const { account, order, lot } = aFundedAccount();
-    const result = chargeBack(spend(account, units(20)), order, 'dp_1', momentOf(LATER));
+    const result = chargeBack(spend(account, units(20)), order, WHOLE, momentOf(LATER));
     expect(result.account).toMatchObject({ lots: [], debtMicros: 0 });
     expect(result.dispute).toMatchObject({ id: 'dp_1', withdrawnMicros: units(30), lotId: lot.id });
     expect(result.entry).toMatchObject({ type: 'chargeback', amountMicros: -units(30) });
@@ -36,10 +38,41 @@ describe('chargeBack', () => {
     ]);
   });
 
+  test.each([
+    ['a part of it', 0, 20, 20],
+    ['what is left, where the part is more', 40, 20, 10],
+    ['nothing, where all was spent', 50, 20, 0],
+    ['all of it', 0, 50, 50],
+  ])('row 16: a dispute takes %s', (_case, spent, disputed, withdrawn) => {
+    const { account, order } = aFundedAccount();
+    const claim = { disputeId: 'dp_1', amountMicros: units(disputed) };
+    const before = spent === 0 ? account : spend(account, units(spent));
+    const result = chargeBack(before, order, claim, momentOf(LATER));
+    expect(result.dispute).toMatchObject({
+      amountMicros: units(disputed),
+      withdrawnMicros: units(withdrawn),
+    });
+    expect(bookBalanceMicros(result.account)).toBe(units(50 - spent - withdrawn));
+    expect(result.order).toMatchObject({
+      disputedMicros: units(disputed),
+      unmetMicros: units(disputed - withdrawn),
+    });
+    expect(isTakenBack(result.order)).toBe(disputed === 50);
+  });
+
+  test('row 16: a second dispute takes its part too, and together they are of the whole charge', () => {
+    const { account, order } = aFundedAccount();
+    const first = chargeBack(account, order, { disputeId: 'dp_1', amountMicros: units(20) }, momentOf(LATER));
+    const claim = { disputeId: 'dp_2', amountMicros: units(30) };
+    const second = chargeBack(first.account, first.order, claim, momentOf(LATER));
+    expect(bookBalanceMicros(second.account)).toBe(0);
+    expect([isTakenBack(first.order), isTakenBack(second.order)]).toEqual([false, true]);
+  });
+
   test('leaves other lots alone', () => {
     const first = aFundedAccount();
     const second = aFundedAccount(anOrder({ id: 'pur_000000000002' }), first.account);
-    const { account } = chargeBack(second.account, first.order, 'dp_1', momentOf(LATER));
+    const { account } = chargeBack(second.account, first.order, WHOLE, momentOf(LATER));
     expect(account.lots.map(({ id }) => id)).toEqual([second.lot.id]);
   });
 
@@ -47,7 +80,7 @@ describe('chargeBack', () => {
     ['all is spent', spend(aFundedAccount().account, units(50)), aFundedAccount().order],
     ['the order never became a lot', anAccount(), anOrder({ status: 'failed' })],
   ])('books no entry when %s, and suspends all the same', (_case, account, order) => {
-    const result = chargeBack(account, order, 'dp_1', momentOf(LATER));
+    const result = chargeBack(account, order, WHOLE, momentOf(LATER));
     expect(result.entry).toBeUndefined();
     expect(result.dispute.withdrawnMicros).toBe(0);
     expect(result.account.recharge).toMatchObject({ status: 'suspended', reason: 'chargeback' });
@@ -56,7 +89,7 @@ describe('chargeBack', () => {
   test('asks for more lots rather than overlooking one that is not loaded', () => {
     const { account, order, lot } = aFundedAccount();
     const waiting = { count: 1, micros: units(50), firstId: lot.id, expiresAt: lot.expiresAt };
-    expect(() => chargeBack({ ...account, lots: [], waiting }, order, 'dp_1', momentOf(LATER))).toThrow(
+    expect(() => chargeBack({ ...account, lots: [], waiting }, order, WHOLE, momentOf(LATER))).toThrow(
       MoreLotsNeeded,
     );
   });
@@ -64,9 +97,9 @@ describe('chargeBack', () => {
   test('says once that recharging stopped', () => {
     const { account, order } = aFundedAccount();
     const recharging = configureRecharge(account, SETTINGS);
-    const first = chargeBack(recharging, order, 'dp_1', momentOf(LATER));
+    const first = chargeBack(recharging, order, WHOLE, momentOf(LATER));
     expect(first.events.map(({ type }) => type)).toEqual(['ChargebackReceived', 'RechargeSuspended']);
-    const second = chargeBack(first.account, first.order, 'dp_2', momentOf(LATER));
+    const second = chargeBack(first.account, first.order, { ...WHOLE, disputeId: 'dp_2' }, momentOf(LATER));
     expect(second.events.map(({ type }) => type)).toEqual(['ChargebackReceived']);
   });
 });
@@ -104,7 +137,7 @@ describe('a chargeback and auto-recharge', () => {
     const events = chargeBack(
       suspendRecharge(inFlight, 'chargeback'),
       anOrder(),
-      'dp_2',
+      { ...WHOLE, disputeId: 'dp_2' },
       momentOf(LATER),
     ).events;
     expect(events.map(({ type }) => type)).toEqual(['ChargebackReceived']);

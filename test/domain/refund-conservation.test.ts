@@ -121,7 +121,8 @@ class World {
   #dispute(index: number): void {
     const order = this.orders[index];
     if (!order) return;
-    const chargeback = chargeBack(this.account, order, `dp_${this.entries.length}`, momentOf(this.now));
+    const claim = { disputeId: `dp_${this.entries.length}`, amountMicros: order.amountMicros };
+    const chargeback = chargeBack(this.account, order, claim, momentOf(this.now));
     this.orders[index] = chargeback.order;
     this.#book(chargeback.account, chargeback.entry);
   }

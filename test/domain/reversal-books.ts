@@ -91,7 +91,8 @@ export class ReversalBooks {
     const order = this.orders[index];
     const lot = this.lots.get(order?.lotId ?? '');
     if (!order || !lot) return;
-    const chargeback = chargeBack(this.account, order, `dp_${this.entries.length}`, momentOf(this.now));
+    const claim = { disputeId: `dp_${this.entries.length}`, amountMicros: order.amountMicros };
+    const chargeback = chargeBack(this.account, order, claim, momentOf(this.now));
     const { withdrawnMicros } = chargeback.dispute;
     this.orders[index] = chargeback.order;
     this.lots.set(lot.id, { ...lot, disputed: true });

@@ -42,7 +42,9 @@ describe('row 20: after the grace the lot is closed by its instant, swept or not
   });
 
   test('the bank takes back what is left in the grace, and nothing of a lot that is closed', () => {
-    const taken = (now: string) => chargeBack(account, order, 'dp', momentOf(now)).dispute.withdrawnMicros;
+    const taken = (now: string) =>
+      chargeBack(account, order, { disputeId: 'dp', amountMicros: order.amountMicros }, momentOf(now)).dispute
+        .withdrawnMicros;
     expect(taken(addSeconds(CLOSED_AT, -0.001))).toBe(units(50));
     expect(taken(CLOSED_AT)).toBe(0);
   });

@@ -23,7 +23,7 @@ import { keys } from '../../shared/store/keys.ts';
 import { decideAndCommit } from '../../shared/store/transaction.ts';
 import { acceptUsage } from '../../shared/store/usage-intake.ts';
 import { aFundedAccount, START } from '../support/accounts.ts';
-import { FakeGateway } from '../support/fake-gateway.ts';
+import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 
@@ -67,7 +67,11 @@ test.each([
   ['a new user', 201, () => createUser({ db, now })(body(ada))],
   ['a new organization', 201, () => createOrganization({ db, limits, now })(body(terms))],
   ['a quantity', 200, () => setLicenseQuantity({ db, now })(body({ quantity: 3 }, { sku: 'E5' }))],
-  ['an order', 202, () => createPurchase({ db, gateway, limits, now })(body({ amount: '50.00' }), 'k')],
+  [
+    'an order',
+    202,
+    () => createPurchase({ db, gateway, limits, now, alarm: noAlarm })(body({ amount: '50.00' }), 'k'),
+  ],
 ])(
   '%s in conflict with another transaction is written with the next attempt',
   async (_case, status, send) => {

@@ -16,7 +16,7 @@ import { callItem } from '../../shared/store/call-item.ts';
 import { connect } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { aFundedAccount, anOrder, GRACE_HOURS, START } from '../support/accounts.ts';
-import { FakeGateway } from '../support/fake-gateway.ts';
+import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 import { changeOf } from '../support/telephone.ts';
@@ -71,7 +71,7 @@ test('trap 09: of a purchase: the request comes again, and is answered with what
   gateway.chargeBehavior = 'succeed';
   const limits = limitsFrom(50, 1000);
   const buy = () =>
-    createPurchase({ db, gateway, limits, now })(
+    createPurchase({ db, gateway, limits, now, alarm: noAlarm })(
       aRequest({ params: { org }, body: JSON.stringify({ amount: '50.00' }) }),
       'k',
     );

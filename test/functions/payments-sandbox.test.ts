@@ -188,7 +188,11 @@ describe('notices', () => {
       noticeId: expect.any(String),
       organizationId: 'contoso',
       orderId: 'o1',
-      outcome: { status: 'succeeded', reference: expect.any(String) },
+      outcome: {
+        status: 'succeeded',
+        reference: expect.any(String),
+        paid: { amountMicros: 50_000_000, currency: 'USD' },
+      },
     });
     expect(third.rawBody).toBe(received[0]?.rawBody);
     expect(await gateway.find(lookup('o1'))).toMatchObject({ status: 'succeeded' });
@@ -276,14 +280,21 @@ describe('payment methods and choice', () => {
       PAYMENT_GATEWAY: 'sandbox',
       PAYMENT_GATEWAY_URL: server.url,
       PAYMENT_SECRET_ARN: '',
+      DEPLOYMENT_NAME: '',
     });
     expect(chosen.name).toBe('sandbox');
     expect(await chosen.charge(order('o1', 'tok_visa'))).toMatchObject({ status: 'succeeded' });
   });
 
   test.each([
-    [{ PAYMENT_GATEWAY: 'sandbox', PAYMENT_GATEWAY_URL: '', PAYMENT_SECRET_ARN: '' }, /PAYMENT_GATEWAY_URL/],
-    [{ PAYMENT_GATEWAY: 'stripe', PAYMENT_GATEWAY_URL: '', PAYMENT_SECRET_ARN: '' }, /PAYMENT_SECRET_ARN/],
+    [
+      { PAYMENT_GATEWAY: 'sandbox', PAYMENT_GATEWAY_URL: '', PAYMENT_SECRET_ARN: '', DEPLOYMENT_NAME: '' },
+      /PAYMENT_GATEWAY_URL/,
+    ],
+    [
+      { PAYMENT_GATEWAY: 'stripe', PAYMENT_GATEWAY_URL: '', PAYMENT_SECRET_ARN: '', DEPLOYMENT_NAME: '' },
+      /PAYMENT_SECRET_ARN/,
+    ],
   ] as const)('an incomplete environment is named: %j', async (environment, message) => {
     await expect(choosePaymentGateway(environment).find(lookup('o1'))).rejects.toThrow(message);
   });

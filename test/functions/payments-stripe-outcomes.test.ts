@@ -21,7 +21,12 @@ beforeAll(async () => {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const secret = { read: async () => ({ apiKey: 'sk', webhookSecret: 'whsec' }), forget: () => undefined };
-  gateway = createStripeGateway({ url: `http://127.0.0.1:${port}`, maximumRetries: 0, secret });
+  gateway = createStripeGateway({
+    url: `http://127.0.0.1:${port}`,
+    deployment: '',
+    maximumRetries: 0,
+    secret,
+  });
 });
 afterAll(() => {
   server.close();
@@ -118,6 +123,8 @@ describe('the status of an intent', () => {
     const intent: Stripe.PaymentIntent = Object({
       id: 'pi_1',
       created: NOW,
+      amount_received: 5000,
+      currency: 'usd',
       last_payment_error: null,
       status,
       ...facts,

@@ -2,19 +2,23 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Stripe } from 'stripe';
 import type { ChargeRequest, PaymentGateway } from '../../shared/payments/gateway.ts';
 import type { PaymentSecret } from '../../shared/payments/payment-secret.ts';
-import { createStripeGateway } from '../../shared/payments/stripe.ts';
+import { createStripeGateway, type StripeOptions } from '../../shared/payments/stripe.ts';
 import { API_KEY, type StripeServer, startStripeServer } from '../support/stripe-server.ts';
 
 const WEBHOOK_SECRET = 'whsec_test';
+const PAID = { amountMicros: 50_000_000, currency: 'USD' };
 
 let server: StripeServer;
 let gateway: PaymentGateway;
 
 beforeEach(async () => {
   server = await startStripeServer();
-  gateway = createStripeGateway({ url: server.url, secret: secretOf(API_KEY), timeoutMilliseconds: 2000 });
+  gateway = openGateway({ timeoutMilliseconds: 2000 });
 });
 afterEach(() => server.close());
+
+const openGateway = (options: Partial<StripeOptions> = {}) =>
+  createStripeGateway({ url: server.url, secret: secretOf(API_KEY), deployment: '', ...options });
 
 function secretOf(...apiKeys: string[]): PaymentSecret {
   let [apiKey = '', ...later] = apiKeys;
@@ -52,7 +56,11 @@ const refund = (refundId: string, reference: string, amountMicros: number) => ({
 
 describe('charges', () => {
   test('an off-session intent in minor units, under the order id', async () => {
-    expect(await gateway.charge(order('o1', 'pm_visa'))).toEqual({ status: 'succeeded', reference: 'pi_1' });
+    expect(await gateway.charge(order('o1', 'pm_visa'))).toEqual({
+      status: 'succeeded',
+      reference: 'pi_1',
+      paid: PAID,
+    });
     expect(server.requests[0]).toMatchObject({
       idempotencyKey: 'o1',
       form: {
@@ -114,15 +122,11 @@ describe('charges', () => {
   });
 
   test('a charge without an answer is unknown, and found afterwards: one intent, one key', async () => {
-    const hasty = createStripeGateway({
-      url: server.url,
-      secret: secretOf(API_KEY),
-      timeoutMilliseconds: 150,
-    });
+    const hasty = openGateway({ timeoutMilliseconds: 150 });
     expect(await hasty.charge(order('o1', 'pm_slow'))).toMatchObject({ status: 'unknown' });
     expect(new Set(server.requests.map(({ idempotencyKey }) => idempotencyKey))).toEqual(new Set(['o1']));
     expect(server.requests.length).toBe(2);
-    expect(await gateway.find(lookup('o1'))).toEqual({ status: 'succeeded', reference: 'pi_1' });
+    expect(await gateway.find(lookup('o1'))).toEqual({ status: 'succeeded', reference: 'pi_1', paid: PAID });
     expect(server.intents.size).toBe(1);
   });
 
@@ -131,30 +135,53 @@ describe('charges', () => {
   });
 
   test('no gateway and no secret are unknown, never an exception', async () => {
-    const nowhere = createStripeGateway({ url: 'http://127.0.0.1:1', secret: secretOf(API_KEY) });
+    const nowhere = openGateway({ url: 'http://127.0.0.1:1' });
     expect(await nowhere.charge(order('o1', 'pm_visa'))).toMatchObject({ status: 'unknown' });
     const read = () => Promise.reject(new Error('throttled'));
-    const locked = createStripeGateway({ url: server.url, secret: { read, forget: () => undefined } });
+    const locked = openGateway({ secret: { read, forget: () => undefined } });
     expect(await locked.charge(order('o1', 'pm_visa'))).toMatchObject({ status: 'unknown' });
     expect(await locked.find(lookup('o1'))).toMatchObject({ status: 'unknown' });
   });
 
   test('a key that was revoked is no decline, and the next charge reads the new one', async () => {
-    const rotated = createStripeGateway({ url: server.url, secret: secretOf('sk_test_old', API_KEY) });
+    const rotated = openGateway({ secret: secretOf('sk_test_old', API_KEY) });
     expect(await rotated.charge(order('o1', 'pm_visa'))).toMatchObject({ status: 'unknown' });
     expect(await rotated.charge(order('o1', 'pm_visa'))).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+test('row 16: what was really taken is told, also where it is less', async () => {
+  expect(await gateway.charge(order('o1', 'pm_short'))).toMatchObject({
+    status: 'succeeded',
+    paid: { amountMicros: 40_000_000, currency: 'USD' },
+  });
+});
+
+describe('row 16: two deployments on one account', () => {
+  test('have keys of their own, and leave the objects of the other alone', async () => {
+    const [here, there] = [openGateway({ deployment: 'here' }), openGateway({ deployment: 'there' })];
+    expect(await here.charge(order('o1', 'pm_visa'))).toMatchObject({ reference: 'pi_1' });
+    expect(await there.find(lookup('o1'))).toEqual({ status: 'absent' });
+    expect(await there.charge(order('o1', 'pm_visa'))).toMatchObject({ reference: 'pi_2' });
+    expect(await there.find(lookup('o1'))).toMatchObject({ reference: 'pi_2' });
+    await here.refund(refund('r1', 'pi_1', 20_000_000));
+    await here.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_visa' });
+    // Attaching a method has a key of the SDK's own.
+    const keys = server.requests.map(({ idempotencyKey = '' }) => idempotencyKey);
+    const ours = keys.filter((key) => /^(here|there)-/.test(key));
+    expect(ours).toEqual(['here-o1', 'there-o1', 'here-refund-r1', 'here-customer-contoso']);
   });
 });
 
 describe('lookups', () => {
   test('by order among others, and absent', async () => {
     for (const orderId of ['o1', 'o2', 'o3']) await gateway.charge(order(orderId, 'pm_visa'));
-    expect(await gateway.find(lookup('o2'))).toEqual({ status: 'succeeded', reference: 'pi_2' });
+    expect(await gateway.find(lookup('o2'))).toEqual({ status: 'succeeded', reference: 'pi_2', paid: PAID });
     expect(await gateway.find(lookup('o4'))).toEqual({ status: 'absent' });
   });
 
   test('a gateway that cannot be asked is unknown, not absent', async () => {
-    const nowhere = createStripeGateway({ url: 'http://127.0.0.1:1', secret: secretOf(API_KEY) });
+    const nowhere = openGateway({ url: 'http://127.0.0.1:1' });
     expect(await nowhere.find(lookup('o1'))).toMatchObject({ status: 'unknown' });
   });
 });
@@ -193,7 +220,7 @@ describe('payment methods', () => {
   });
 
   test('a gateway that is not there says nothing about the method', async () => {
-    const nowhere = createStripeGateway({ url: 'http://127.0.0.1:1', secret: secretOf(API_KEY) });
+    const nowhere = openGateway({ url: 'http://127.0.0.1:1' });
     await expect(
       nowhere.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_visa' }),
     ).rejects.toMatchObject({ name: 'GatewayUnavailable' });
@@ -202,7 +229,16 @@ describe('payment methods', () => {
 
 describe('notices', () => {
   const metadata = { orderId: 'o1', organizationId: 'contoso' };
-  const intent = { id: 'pi_1', status: 'succeeded', created: 0, metadata, last_payment_error: null };
+  const intent = {
+    id: 'pi_1',
+    status: 'succeeded',
+    created: 0,
+    amount: 5000,
+    amount_received: 5000,
+    currency: 'usd',
+    metadata,
+    last_payment_error: null,
+  };
 
   async function notify(type: string, object: unknown, secret = WEBHOOK_SECRET, ageSeconds = 0) {
     const rawBody = JSON.stringify({ id: 'evt_1', object: 'event', type, created: 0, data: { object } });
@@ -215,7 +251,7 @@ describe('notices', () => {
   }
 
   test.each([
-    ['payment_intent.succeeded', intent, { status: 'succeeded', reference: 'pi_1' }],
+    ['payment_intent.succeeded', intent, { status: 'succeeded', reference: 'pi_1', paid: PAID }],
     [
       'payment_intent.processing',
       { ...intent, status: 'processing' },
@@ -249,7 +285,13 @@ describe('notices', () => {
     ['failed', { status: 'declined', code: 'gateway-rejected' }],
     ['pending', { status: 'pending', reference: 're_1' }],
   ])('a refund that %s', async (status, outcome) => {
-    const object = { id: 're_1', status, metadata: { ...metadata, refundId: 'r1' } };
+    const object = {
+      id: 're_1',
+      amount: 2000,
+      currency: 'usd',
+      status,
+      metadata: { ...metadata, refundId: 'r1' },
+    };
     expect(await notify('refund.updated', object)).toMatchObject({ kind: 'refund', refundId: 'r1', outcome });
   });
 
@@ -273,6 +315,7 @@ describe('notices', () => {
         disputeId: 'dp_1',
         reference: 'pi_1',
         amountMicros: 50_000_000,
+        currency: 'USD',
       });
     },
   );
@@ -287,10 +330,108 @@ describe('notices', () => {
   test.each([
     ['an inquiry', 'charge.dispute.created', { ...dispute, status: 'warning_needs_response' }],
     ['a charge of someone else', 'payment_intent.succeeded', { ...intent, metadata: {} }],
-    ['a refund made by hand', 'refund.created', { id: 're_1', status: 'succeeded', metadata: {} }],
+    [
+      'a refund of no intent',
+      'refund.created',
+      { id: 're_1', amount: 1, currency: 'usd', status: 'succeeded', metadata: {}, payment_intent: null },
+    ],
+    [
+      'a charge of another deployment',
+      'payment_intent.succeeded',
+      { ...intent, metadata: { ...metadata, deployment: 'test' } },
+    ],
     ['another event', 'customer.created', { id: 'cus_1' }],
   ])('%s is not for us', async (_, type, object) => {
     expect(await notify(type, object)).toBeUndefined();
+  });
+
+  describe('row 16: a refund made in the dashboard', () => {
+    const told = (amount: number, status: string) => ({
+      kind: 'gateway-refund',
+      noticeId: 'evt_1',
+      organizationId: 'contoso',
+      orderId: 'o1',
+      reference: 're_1',
+      amountMicros: amount * 10_000,
+      currency: 'USD',
+      outcome: { status, ...(status === 'declined' ? {} : { reference: 're_1' }) },
+    });
+    beforeEach(() => gateway.charge(order('o1', 'pm_visa')));
+
+    test.each(['refund.created', 'refund.updated', 'charge.refund.updated'])(
+      '%s names its order',
+      async (type) => {
+        expect(await notify(type, server.refundByHand('pi_1', 2000))).toEqual(told(2000, 'succeeded'));
+      },
+    );
+
+    test('charge.refunded, of an endpoint of an older version, is that of its latest refund by hand', async () => {
+      server.refundByHand('pi_1', 2000);
+      const charge = {
+        id: 'ch_1',
+        object: 'charge',
+        amount: 5000,
+        amount_refunded: 2000,
+        payment_intent: 'pi_1',
+      };
+      expect(await notify('charge.refunded', charge)).toEqual(told(2000, 'succeeded'));
+    });
+
+    test('is told as it stands now: one that has failed since takes nothing', async () => {
+      const created = { ...server.refundByHand('pi_1', 2000, 'failed'), status: 'pending' };
+      expect(await notify('refund.created', created)).toMatchObject({ outcome: { status: 'declined' } });
+    });
+
+    test('that was asked for here is word of that refund', async () => {
+      await gateway.refund(refund('r1', 'pi_1', 20_000_000));
+      const charge = { id: 'ch_1', object: 'charge', payment_intent: 'pi_1' };
+      expect(await notify('charge.refunded', charge)).toBeUndefined();
+    });
+  });
+
+  test('row 16: a dispute of a part is of that part', async () => {
+    await gateway.charge(order('o1', 'pm_visa'));
+    expect(await notify('charge.dispute.created', { ...dispute, amount: 1200 })).toMatchObject({
+      amountMicros: 12_000_000,
+      currency: 'USD',
+    });
+  });
+
+  test.each([
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['an object that is no event', '{}'],
+    ['an event about nothing', '{"id":"evt_1","type":"payment_intent.succeeded","created":1}'],
+    [
+      'a payment without its facts',
+      JSON.stringify({ id: 'e', created: 1, type: 'payment_intent.succeeded', data: { object: {} } }),
+    ],
+    [
+      'a dispute without a sum',
+      JSON.stringify({
+        id: 'e',
+        created: 1,
+        type: 'charge.dispute.created',
+        data: { object: { id: 'dp_1', status: 'lost', payment_intent: 'pi_1' } },
+      }),
+    ],
+    [
+      'a refund whose sum is a text',
+      JSON.stringify({
+        id: 'e',
+        created: 1,
+        type: 'refund.created',
+        data: { object: { id: 're_1', amount: '20', currency: 'usd', status: 'succeeded' } },
+      }),
+    ],
+  ])('row 16: %s, rightly signed, is refused as invalid-request', async (_, rawBody) => {
+    const signature = await Stripe.webhooks.generateTestHeaderStringAsync({
+      payload: rawBody,
+      secret: WEBHOOK_SECRET,
+    });
+    await expect(
+      gateway.readNotice({ headers: { 'stripe-signature': signature }, rawBody }),
+    ).rejects.toMatchObject({ code: 'invalid-request', facts: { field: 'body' } });
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-s
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
+import { WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
 import { SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../shared/contract/sandbox.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import type { PaymentNotice } from '../../shared/payments/gateway.ts';
@@ -15,13 +16,23 @@ import { aContext, anEvent, aRequest } from '../support/requests.ts';
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger' });
 const now = () => START;
+const rung: string[] = [];
+const duty = { db, now, graceHours: GRACE_HOURS, alarm: (message: string) => void rung.push(message) };
 const toSandbox = aRequest({ params: { gateway: 'sandbox' } });
 
 const origin = { noticeId: 'n1', organizationId: 'contoso', orderId: 'pur_1' };
 const NOTICES: readonly PaymentNotice[] = [
   { kind: 'charge', ...origin, outcome: { status: 'succeeded', reference: 'ch_1' } },
   { kind: 'refund', ...origin, refundId: 'ref_1', outcome: { status: 'succeeded', reference: 're_1' } },
-  { kind: 'dispute', ...origin, disputeId: 'dp_1', reference: 'ch_1', amountMicros: 1 },
+  { kind: 'dispute', ...origin, disputeId: 'dp_1', reference: 'ch_1', amountMicros: 1, currency: 'USD' },
+  {
+    kind: 'gateway-refund',
+    ...origin,
+    reference: 're_9',
+    amountMicros: 1,
+    currency: 'USD',
+    outcome: { status: 'succeeded', reference: 're_9' },
+  },
 ];
 
 const PENDING_ORDER = {
@@ -38,6 +49,7 @@ const PENDING_ORDER = {
 
 beforeEach(() => {
   dynamodb.reset();
+  rung.length = 0;
 });
 
 describe('receiveNotice', () => {
@@ -49,16 +61,12 @@ describe('receiveNotice', () => {
     const request = aRequest({ params: { gateway: name } });
     const gateway = new FakeGateway();
     gateway.notice = NOTICES[0];
-    await expect(receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway })(request)).rejects.toMatchObject(
-      { code },
-    );
+    await expect(receiveNotice({ ...duty, gateway })(request)).rejects.toMatchObject({ code });
     expect(dynamodb.calls()).toHaveLength(0);
   });
 
   test('a notice that is not about money of ours is taken, so that it is not sent again', async () => {
-    const response = await receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway: new FakeGateway() })(
-      toSandbox,
-    );
+    const response = await receiveNotice({ ...duty, gateway: new FakeGateway() })(toSandbox);
     expect(response).toMatchObject({ status: 200, body: { applied: false } });
   });
 
@@ -67,7 +75,7 @@ describe('receiveNotice', () => {
     async (notice) => {
       dynamodb.on(GetCommand).resolves({});
       const gateway = Object.assign(new FakeGateway(), { notice });
-      const response = await receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway })(toSandbox);
+      const response = await receiveNotice({ ...duty, gateway })(toSandbox);
       expect(response).toMatchObject({ status: 200, body: { applied: false } });
       expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
     },
@@ -77,9 +85,7 @@ describe('receiveNotice', () => {
     const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' });
     dynamodb.on(GetCommand).rejects(throttled);
     const gateway = Object.assign(new FakeGateway(), { notice });
-    await expect(receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway })(toSandbox)).rejects.toBe(
-      throttled,
-    );
+    await expect(receiveNotice({ ...duty, gateway })(toSandbox)).rejects.toBe(throttled);
   });
 
   test('a dispute of an order that is still undecided is not taken: it must come again', async () => {
@@ -87,9 +93,7 @@ describe('receiveNotice', () => {
     const gateway = new FakeGateway();
     gateway.notice = NOTICES.find(({ kind }) => kind === 'dispute');
     gateway.charged = { status: 'pending' };
-    await expect(
-      receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway })(toSandbox),
-    ).rejects.toMatchObject({
+    await expect(receiveNotice({ ...duty, gateway })(toSandbox)).rejects.toMatchObject({
       name: 'GatewayUnavailable',
     });
     expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
@@ -100,7 +104,7 @@ describe('the webhook over HTTP', () => {
   const ROUTE = 'POST /v1/webhooks/{gateway}';
   const gateway = createSandboxGateway({ url: 'http://127.0.0.1:9' });
   const handler = httpHandler('webhooks', {
-    [ROUTE]: receiveNotice({ db, now, graceHours: GRACE_HOURS, gateway }),
+    [ROUTE]: receiveNotice({ ...duty, gateway }),
   });
   const body = JSON.stringify(NOTICES[0]);
   const seconds = () => Math.floor(Date.now() / 1000);
@@ -130,6 +134,31 @@ describe('the webhook over HTTP', () => {
     expect(response.statusCode).toBe(400);
     expect(JSON.parse(response.body ?? '')).toMatchObject({ code: 'invalid-signature', status: 400 });
     expect(dynamodb.calls()).toHaveLength(0);
+    // row 16: a wrong signature rings.
+    expect(rung).toEqual([WRONG_SIGNATURE]);
+  });
+
+  test.each([
+    ['no JSON', '{'],
+    ['no object', '[]'],
+    ['nothing', ''],
+    ['a notice without a name', '{"kind":"charge"}'],
+    ['a notice without what it is about', '{"kind":"charge","noticeId":"n"}'],
+    ['a sum that is none', JSON.stringify({ ...NOTICES[2], amountMicros: 'all' })],
+  ])('row 16: %s, rightly signed, is 400, and nothing is read', async (_case, junk) => {
+    const signature = signSandboxNotice(junk, seconds(), SANDBOX_SIGNING_KEY);
+    const response = await deliver(signature, { body: junk, isBase64Encoded: false });
+    expect(response.statusCode).toBe(400);
+    expect(JSON.parse(response.body ?? '')).toMatchObject({ code: 'invalid-request', field: 'body' });
+    expect(dynamodb.calls()).toHaveLength(0);
+    expect(rung).toEqual([]);
+  });
+
+  test('row 16: a notice of a kind that nobody knows is taken, so that it is not sent again', async () => {
+    const unknown = '{"kind":"payout","noticeId":"n","amount":3}';
+    const signature = signSandboxNotice(unknown, seconds(), SANDBOX_SIGNING_KEY);
+    const response = await deliver(signature, { body: unknown, isBase64Encoded: false });
+    expect(response).toMatchObject({ statusCode: 200 });
   });
 
   test('a fault answers 500, so that the gateway delivers again', async () => {

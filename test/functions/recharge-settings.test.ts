@@ -10,7 +10,7 @@ import { writeAccount } from '../../shared/store/account-item.ts';
 import { connect } from '../../shared/store/database.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
-import { FakeGateway } from '../support/fake-gateway.ts';
+import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 
@@ -18,7 +18,7 @@ const dynamodb = mockClient(DynamoDBDocumentClient);
 const gateway = new FakeGateway();
 gateway.chargeBehavior = 'pending';
 const limits = limitsFrom(50, 10_000);
-const deps = { db: connect({ LEDGER_TABLE: 'ledger' }), gateway, limits, now: () => START };
+const deps = { db: connect({ LEDGER_TABLE: 'ledger' }), gateway, limits, now: () => START, alarm: noAlarm };
 
 beforeEach(() => {
   dynamodb.reset();

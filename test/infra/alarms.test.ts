@@ -3,9 +3,12 @@ import { z } from 'zod';
 import {
   AUDIT_DIFFERENCE,
   NO_WORD_FROM_GATEWAY,
+  PAYMENT_DIFFERS,
+  REFUND_NOT_COVERED,
   REQUEST_FAILED,
   UNREADABLE_OUTBOX,
   WORK_LEFT,
+  WRONG_SIGNATURE,
 } from '../../shared/contract/alarmed-messages.ts';
 import { SCHEDULES } from '../../shared/contract/environment.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
@@ -120,6 +123,14 @@ describe('A message in a log rings at once', () => {
       new Map([['NoWordFromGateway', ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks']]]),
     );
     ringsAtOnce('NoWordFromGateway');
+  });
+
+  test('row 16: when a payment, a refund or a signature is not as it should be', () => {
+    const paying = ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks'];
+    expect(listenersFor(PAYMENT_DIFFERS)).toEqual(new Map([['PaymentsThatDiffer', paying]]));
+    expect(listenersFor(REFUND_NOT_COVERED)).toEqual(new Map([['RefundsNotCovered', ['webhooks']]]));
+    expect(listenersFor(WRONG_SIGNATURE)).toEqual(new Map([['WrongSignatures', ['webhooks']]]));
+    for (const path of ['PaymentsThatDiffer', 'RefundsNotCovered', 'WrongSignatures']) ringsAtOnce(path);
   });
 
   test('when facts cannot be published as they are stored', () => {

@@ -15,6 +15,7 @@ describe('Settings from the CDK context', () => {
     ['MINIMUM_FUNDING', '100000.01'],
     ['MAXIMUM_FUNDING', 'plenty'],
     ['DEFAULT_MONTHLY_CAP', ''],
+    ['DEPLOYMENT_NAME', 'two words'],
     ['RECHARGES_PER_HOUR', '0'],
     ['FUNDING_LIMITS', 'none'],
     ['LEASE_SECONDS', '86401'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { eventually, expectBody, newKey, settle, useLocalStack } from '../support/local-stack.ts';
+import { eventually, expectBody, newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 import { InvoiceView, listOf, PurchaseView } from '../support/views.ts';
 
@@ -149,6 +149,38 @@ describe('giving money back', () => {
     expect((await org.send(path, { body: {} })).body).toMatchObject({ code: 'idempotency-key-required' });
   });
 
+  const play = (what: 'disputes' | 'refunds', body: object) =>
+    request(stack(), `POST /_local/pay/${what}`, { body });
+
+  test('row 16: a dispute of a part takes that part, and losing it takes no more', async () => {
+    const { org, purchase } = await spent('disputed-in-part', 60);
+    expect(await play('disputes', { purchase: purchase.id, amount: '15.00' })).toMatchObject({ status: 200 });
+    expect(await play('disputes', { purchase: purchase.id, amount: '15.00' })).toMatchObject({ status: 200 });
+    expect((await org.balance()).balance).toBe('5.00');
+    expect(await play('disputes', { purchase: purchase.id, outcome: 'lost' })).toMatchObject({
+      status: 200,
+      body: { ended: 1 },
+    });
+    expect(await org.lots()).toMatchObject([{ used: '30.00', withdrawn: '15.00', remaining: '5.00' }]);
+    expect((await play('disputes', { purchase: purchase.id, outcome: 'won' })).status).toBe(400);
+    expect((await play('disputes', { purchase: 'pur_none' })).status).toBe(404);
+  });
+
+  test('row 16: a refund made in the dashboard is booked, also one of more than is left', async () => {
+    const { org, purchase } = await spent('refunded-by-hand', 60);
+    expect(await play('refunds', { purchase: purchase.id, amount: '15.00' })).toMatchObject({ status: 200 });
+    expect((await org.balance()).balance).toBe('5.00');
+    expect((await org.ledger()).map(({ type }) => type)).toEqual(['refund', 'usage', 'purchase']);
+    expect(await org.must(`GET /purchases/${purchase.id}`)).toMatchObject({ refunded: '15.00' });
+    expect(await play('refunds', { purchase: purchase.id })).toMatchObject({ status: 200 });
+    expect(await org.balance()).toMatchObject({ balance: '0.00', debt: '0.00' });
+    expect(await org.must(`GET /purchases/${purchase.id}`)).toMatchObject({
+      status: 'refunded',
+      refunded: '50.00',
+    });
+    expect((await play('refunds', { purchase: purchase.id, amount: '1.00' })).status).toBe(400);
+  });
+
   test('a chargeback takes what is left of the lot, once, and stops auto-recharge until a purchase', async () => {
     const { org, purchase } = await spent('charged-back', 60);
     await org.fund('100.00');
@@ -169,7 +201,10 @@ describe('giving money back', () => {
     ]);
     const state = { enabled: true, status: 'suspended', reason: 'chargeback' };
     expect(await org.must('GET /auto-recharge')).toMatchObject(state);
-    expect(stack().events('ChargebackReceived')).toHaveLength(1);
+    const told = stack()
+      .events('ChargebackReceived')
+      .map(({ detail }) => JSON.stringify(detail));
+    expect(told.filter((detail) => detail.includes(purchase.id))).toHaveLength(1);
 
     expect(
       await org.send(`POST /purchases/${purchase.id}/refund`, { idempotencyKey: newKey(), body: {} }),

@@ -194,8 +194,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a chargeback takes nothing',
     file: 'shared/domain/chargebacks.ts',
-    find: 'const withdrawnMicros = lot?.remainingMicros ?? 0;',
+    find: 'const withdrawnMicros = Math.min(amountMicros, lot?.remainingMicros ?? 0);',
     replace: 'const withdrawnMicros = 0;',
+  },
+  {
+    name: 'a dispute of a part takes the whole lot',
+    file: 'shared/domain/chargebacks.ts',
+    find: 'Math.min(amountMicros, lot?.remainingMicros ?? 0)',
+    replace: '(lot?.remainingMicros ?? 0)',
   },
   {
     name: 'a call may be reversed twice',

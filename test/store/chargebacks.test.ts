@@ -14,7 +14,7 @@ import { commit } from '../../shared/store/transaction.ts';
 import { anOrder, GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, eventsOf, expectBooksToBalance, openOrganization, spend } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
-import { FakeGateway } from '../support/fake-gateway.ts';
+import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { aRequest } from '../support/requests.ts';
 
 const database = useDatabase();
@@ -23,7 +23,7 @@ let clock = START;
 let org = '';
 let organizations = 0;
 
-const deps = () => ({ db: database.db, graceHours: GRACE_HOURS, gateway, now: () => clock });
+const deps = () => ({ db: database.db, graceHours: GRACE_HOURS, gateway, now: () => clock, alarm: noAlarm });
 
 beforeEach(async () => {
   organizations += 1;
@@ -33,11 +33,11 @@ beforeEach(async () => {
   await openOrganization(database.db, org, clock);
 });
 
-/** The gateway's notice that the bank took an order back; the sum it names is nobody's business. */
-function dispute(orderId: string, disputeId = 'dp_1') {
+/** The gateway's notice that the bank took an order back. */
+function dispute(orderId: string, disputeId = 'dp_1', amountMicros = units(50)) {
   const reference = `ch_${orderId}`;
   const origin = { noticeId: 'n', organizationId: org, orderId };
-  gateway.notice = { kind: 'dispute', ...origin, disputeId, reference, amountMicros: units(1_000_000) };
+  gateway.notice = { kind: 'dispute', ...origin, disputeId, reference, amountMicros, currency: 'USD' };
   return receiveNotice(deps())(aRequest({ params: { gateway: 'sandbox' } }));
 }
 

@@ -16,15 +16,18 @@ import { createOrganization } from '../../shared/store/organizations.ts';
 import { type OutboxEvent, readOutbox } from '../../shared/store/outbox.ts';
 import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
 import { anAccount, anOrder, momentOf } from './accounts.ts';
+import { noAlarm } from './fake-gateway.ts';
 
 export async function openOrganization(db: Database, organizationId: string, now: string): Promise<void> {
   const account = anAccount({ organizationId, version: 0 });
   await createOrganization(db, account, { name: organizationId, createdAt: now }, now);
 }
 
+type BookDeps = Pick<ChargeDeps, 'db' | 'gateway' | 'now'>;
+
 /** The intent to charge, and the gateway's yes. Order ids end in twelve digits, so that lots sort by them. */
 export async function buy(
-  deps: ChargeDeps,
+  deps: BookDeps,
   organizationId: string,
   number: number,
   amountMicros: number,
@@ -32,12 +35,12 @@ export async function buy(
   const id = `pur_${organizationId}_${String(number).padStart(12, '0')}`;
   const order = anOrder({ id, organizationId, amountMicros, createdAt: deps.now() });
   const pending = await commitIntent(deps.db, order);
-  return applyOutcome(deps, pending, { status: 'succeeded', reference: `ch_${id}` });
+  return applyOutcome({ ...deps, alarm: noAlarm }, pending, { status: 'succeeded', reference: `ch_${id}` });
 }
 
 /** One settled call of this charge that starts now. */
 export async function spend(
-  { db, now }: ChargeDeps,
+  { db, now }: BookDeps,
   organizationId: string,
   chargeMicros: number,
 ): Promise<void> {

@@ -15,7 +15,7 @@ import { keys } from '../../shared/store/keys.ts';
 import { commitPaymentMethod } from '../../shared/store/organizations.ts';
 import { GRACE_HOURS, START, units } from './accounts.ts';
 import { eventsOf, openOrganization, spend } from './books.ts';
-import { FakeGateway } from './fake-gateway.ts';
+import { FakeGateway, noAlarm } from './fake-gateway.ts';
 import { limitsFrom } from './funding-limits.ts';
 import { aRequest } from './requests.ts';
 
@@ -47,6 +47,7 @@ export class PaymentDesk {
       gateway: this.gateway,
       limits: LIMITS,
       graceHours: GRACE_HOURS,
+      alarm: noAlarm,
       now: () => this.clock,
     };
   }
@@ -102,9 +103,9 @@ export class PaymentDesk {
   }
 
   /** The bank takes the charge of an order back. */
-  async dispute(orderId: string, disputeId = 'dp_1'): Promise<void> {
+  async dispute(orderId: string, disputeId = 'dp_1', amount = 50): Promise<void> {
     const origin = { noticeId: 'n', organizationId: this.org, orderId };
-    const dispute = { disputeId, reference: `ch_${orderId}`, amountMicros: units(50) };
+    const dispute = { disputeId, reference: `ch_${orderId}`, amountMicros: units(amount), currency: 'USD' };
     this.gateway.notice = { kind: 'dispute', ...origin, ...dispute };
     await receiveNotice(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
   }

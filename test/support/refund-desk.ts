@@ -14,7 +14,7 @@ import { findOrder } from '../../shared/store/orders.ts';
 import { findRefund } from '../../shared/store/refunds.ts';
 import { START, units } from './accounts.ts';
 import { buy, eventsOf, openOrganization } from './books.ts';
-import { FakeGateway } from './fake-gateway.ts';
+import { FakeGateway, noAlarm } from './fake-gateway.ts';
 import { limitsFrom } from './funding-limits.ts';
 import { aRequest } from './requests.ts';
 
@@ -42,7 +42,7 @@ export class RefundDesk {
   }
 
   get deps() {
-    return { db: this.db, gateway: this.gateway, limits: LIMITS, now: () => this.clock };
+    return { db: this.db, gateway: this.gateway, limits: LIMITS, alarm: noAlarm, now: () => this.clock };
   }
 
   /** As the request does, but for the stored answer of its key. */

@@ -17,7 +17,7 @@ import { loadPools } from '../../shared/store/pools.ts';
 import { commitUser, findUser } from '../../shared/store/users.ts';
 import { GRACE_HOURS, START, units } from './accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from './books.ts';
-import { FakeGateway } from './fake-gateway.ts';
+import { FakeGateway, noAlarm } from './fake-gateway.ts';
 import { limitsFrom } from './funding-limits.ts';
 import { aRequest } from './requests.ts';
 import { addCaller, report, settle, type UsageBody } from './telephone.ts';
@@ -49,6 +49,7 @@ export class ReversalDesk {
       gateway: new FakeGateway(),
       limits: limitsFrom(10, 1000),
       graceHours: GRACE_HOURS,
+      alarm: noAlarm,
       now: () => this.clock,
     };
   }
@@ -63,7 +64,12 @@ export class ReversalDesk {
     const [order] = items;
     if (!order) throw new Error('no order');
     const origin = { noticeId: 'n', organizationId: this.org, orderId: order.id };
-    const dispute = { disputeId: `dp_${this.org}`, reference: 'ch', amountMicros: order.amountMicros };
+    const dispute = {
+      disputeId: `dp_${this.org}`,
+      reference: 'ch',
+      amountMicros: order.amountMicros,
+      currency: 'USD',
+    };
     await applyDispute(this.deps, order, { kind: 'dispute', ...origin, ...dispute });
   }
 

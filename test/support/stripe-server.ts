@@ -20,10 +20,24 @@ export interface StripeServer {
   readonly requests: SeenRequest[];
   /** Intents that were made, by id. */
   readonly intents: Map<string, Readonly<Record<string, unknown>>>;
+  /** A refund as somebody makes it in the dashboard, in minor units: without metadata. */
+  readonly refundByHand: (
+    intent: string,
+    amount: number,
+    status?: string,
+  ) => Readonly<Record<string, unknown>>;
   readonly close: () => Promise<void>;
 }
 
 export const API_KEY = 'sk_test_first';
+
+const metadataOf = (form: SeenRequest['form']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) => {
+      const key = /^metadata\[(\w+)\]$/.exec(name)?.[1];
+      return key === undefined ? [] : [[key, value]];
+    }),
+  );
 
 const invalid = (code: string, param: string, status = 400): Answer => ({
   status,
@@ -37,7 +51,7 @@ const declined = (declineCode: string): Answer => ({
   },
 });
 
-/** Payment methods: `pm_visa`, `pm_declined_{decline code}`, `pm_slow`, `pm_processing`, `pm_missing`, `pm_broken`. */
+/** Payment methods: `pm_visa`, `pm_declined_{decline code}`, `pm_slow`, `pm_processing`, `pm_short` (10.00 less is taken), `pm_missing`, `pm_broken`. */
 export async function startStripeServer(): Promise<StripeServer> {
   const requests: SeenRequest[] = [];
   const intents = new Map<string, Readonly<Record<string, unknown>>>();
@@ -54,11 +68,13 @@ export async function startStripeServer(): Promise<StripeServer> {
       id: `pi_${intents.size + 1}`,
       object: 'payment_intent',
       amount: Number(form.amount),
+      amount_received:
+        method === 'pm_processing' ? 0 : Number(form.amount) - (method === 'pm_short' ? 1000 : 0),
       currency: form.currency,
       customer: form.customer,
       created: Math.floor(Date.now() / 1000),
       status: method === 'pm_processing' ? 'processing' : 'succeeded',
-      metadata: { orderId: form['metadata[orderId]'], organizationId: form['metadata[organizationId]'] },
+      metadata: metadataOf(form),
       last_payment_error: null,
     };
     intents.set(intent.id, intent);
@@ -74,11 +90,9 @@ export async function startStripeServer(): Promise<StripeServer> {
       object: 'refund',
       status: 'succeeded',
       payment_intent: intent.id,
-      metadata: {
-        refundId: form['metadata[refundId]'],
-        orderId: form['metadata[orderId]'],
-        organizationId: form['metadata[organizationId]'],
-      },
+      amount: Number(form.amount),
+      currency: intent.currency,
+      metadata: metadataOf(form),
     };
     refunds.push(refund);
     return { status: 200, body: refund };
@@ -104,6 +118,10 @@ export async function startStripeServer(): Promise<StripeServer> {
         return createRefund(request.form);
       case 'GET refunds':
         return list(refunds.filter((refund) => refund.payment_intent === query.get('payment_intent')));
+      case 'GET refunds/id': {
+        const refund = refunds.find((each) => each.id === id);
+        return refund ? { status: 200, body: refund } : invalid('resource_missing', 'refund', 404);
+      }
       case 'POST customers':
         return { status: 200, body: { id: 'cus_1', object: 'customer' } };
       case 'POST payment_methods/id/attach':
@@ -147,6 +165,21 @@ export async function startStripeServer(): Promise<StripeServer> {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     requests,
     intents,
+    refundByHand: (intent, amount, status = 'succeeded') => {
+      const refund = {
+        id: `re_${refunds.length + 1}`,
+        object: 'refund',
+        amount,
+        charge: 'ch_1',
+        currency: 'usd',
+        metadata: {},
+        payment_intent: intent,
+        reason: 'requested_by_customer',
+        status,
+      };
+      refunds.unshift(refund);
+      return refund;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

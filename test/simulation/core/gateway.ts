@@ -85,13 +85,15 @@ export class Bank {
     };
   }
 
-  /** A chargeback of some paid order. */
+  /** A chargeback of some paid order, or of a part of it. */
   dispute(charge: BankEvent): void {
     this.#count += 1;
     this.#world.tally.count('bank dispute');
-    const { organizationId, orderId, id: reference, amountMicros } = charge;
+    const { organizationId, orderId, id: reference } = charge;
+    const amountMicros = this.#world.chance.happens(0.6) ? charge.amountMicros : 10_000_000;
     const disputeId = `dp_${this.#count}`;
-    const notice = { kind: 'dispute', noticeId: disputeId, disputeId, reference, amountMicros } as const;
+    const dispute = { kind: 'dispute', noticeId: disputeId, disputeId, reference, amountMicros } as const;
+    const notice = { ...dispute, currency: 'USD' };
     this.notices.push({ ...notice, organizationId, orderId });
   }
 

@@ -69,7 +69,7 @@ export function reverseCall(
     callId: id,
     funding,
     at,
-    isDisputed: ({ orderId }) => organization.disputed.has(orderId),
+    isDisputed: ({ orderId }) => organization.isTakenBack(orderId),
     ...(anew && {
       anew: {
         charge: anew.charge,

@@ -122,7 +122,11 @@ export class Model {
       }
     }
     for (const { after } of has('DISPUTE#'))
-      organization.chargedBack(String(after?.orderId), String(after?.receivedAt));
+      organization.chargedBack(
+        String(after?.orderId),
+        Number(after?.amountMicros),
+        String(after?.receivedAt),
+      );
     this.#callsChanged(organization, commit, changes);
     const entries = has('ENTRY#').map(({ after }) => EntryImage.parse(after));
     const reversed = entries.some(({ type }) => type === 'void' || type === 'correction');

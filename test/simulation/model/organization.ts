@@ -42,7 +42,8 @@ export class ModelOrganization {
   readonly calls = new Map<string, ModelCall>();
   readonly orders = new Map<string, Order>();
   readonly refunds = new Map<string, Refund>();
-  readonly disputed = new Set<string>();
+  /** By order: what the bank has taken back in all, and what of it was not left. */
+  readonly disputes = new Map<string, { claimed: number; unmet: number }>();
   terms = { agreement: '', status: 'active', payAsYouGo: false, funded: false };
   /** Counts everything that a decision could depend on. */
   changes = 0;
@@ -155,16 +156,30 @@ export class ModelOrganization {
     const before = this.refunds.get(id);
     this.refunds.set(id, refund);
     if (refund.status !== 'failed' || before?.status === 'failed') return;
-    if (this.disputed.has(refund.orderId)) return;
-    this.books.giveBack(refund.lotId, refund.amountMicros, refund.finishedAt ?? '');
+    const dispute = this.disputes.get(refund.orderId);
+    const kept = Math.min(refund.amountMicros, dispute?.unmet ?? 0);
+    if (dispute) dispute.unmet -= kept;
+    if (kept === refund.amountMicros) return;
+    this.books.giveBack(refund.lotId, refund.amountMicros - kept, refund.finishedAt ?? '');
     this.books.entries += 1;
   }
 
-  chargedBack(orderId: string, at: string): void {
-    this.disputed.add(orderId);
+  /** The bank has taken back all of the charge that was not refunded. */
+  isTakenBack(orderId: string): boolean {
+    const { amountMicros = 0, refundedMicros = 0 } = this.orders.get(orderId) ?? {};
+    return (
+      (this.disputes.get(orderId)?.claimed ?? 0) >= amountMicros - refundedMicros &&
+      this.disputes.has(orderId)
+    );
+  }
+
+  chargedBack(orderId: string, amount: number, at: string): void {
+    const { claimed, unmet } = this.disputes.get(orderId) ?? { claimed: 0, unmet: 0 };
     const lot = this.books.lots.find((each) => each.orderId === orderId);
-    if (lot && lot.remaining > 0 && closedFrom(lot) > at) {
-      this.books.withdraw(lot.id, lot.remaining);
+    const taken = lot && closedFrom(lot) > at ? Math.min(lot.remaining, amount) : 0;
+    this.disputes.set(orderId, { claimed: claimed + amount, unmet: unmet + amount - taken });
+    if (lot && taken > 0) {
+      this.books.withdraw(lot.id, taken);
       this.books.entries += 1;
     }
     suspend(this.recharge, 'chargeback');

@@ -1,0 +1,38 @@
+/** `/_local/pay/…`: what a bank or somebody at the gateway may do to a payment. */
+import * as z from 'zod';
+import { Amount } from '../../shared/contract/schemas.ts';
+
+const Part = z.strictObject({ purchase: z.string().min(1), amount: Amount.optional() });
+
+/** Decimal amounts, as the API takes them. A dispute that is won has no effect that could be played yet. */
+export const DisputeRequest = Part.extend({
+  outcome: z.literal('lost', 'lost; that a dispute is won is not played').optional(),
+});
+export const RefundRequest = Part;
+
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** What can be done at the gateway, once its notice was taken. */
+export interface LocalPayments {
+  dispute(request: z.output<typeof DisputeRequest>): Promise<GatewayAnswer>;
+  refund(request: z.output<typeof RefundRequest>): Promise<GatewayAnswer>;
+}
+
+export function paymentsAt(gatewayUrl: string): LocalPayments {
+  const send = async (path: string, body: object): Promise<GatewayAnswer> => {
+    const response = await fetch(new URL(path, gatewayUrl), { method: 'POST', body: JSON.stringify(body) });
+    return { status: response.status, body: await response.json() };
+  };
+  const partOf = ({ purchase, amount }: z.output<typeof Part>) => ({
+    orderId: purchase,
+    ...(amount === undefined ? {} : { amountMicros: amount }),
+  });
+  return {
+    dispute: ({ outcome, ...part }) =>
+      send('/disputes', { ...partOf(part), ...(outcome === undefined ? {} : { outcome }) }),
+    refund: (part) => send('/refunds-by-hand', partOf(part)),
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * Refunds that were made at the gateway, by hand (domain section 2): the money is gone already. What is left of the lot
+ * goes with it, also what running calls hold; what was spent is gone, and no debt is made of it.
+ */
+import type { Account } from './account.ts';
+import { balanceWarnings } from './balance-warnings.ts';
+import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { openLotOf, takeFromLot } from './lot-moves.ts';
+import type { Order } from './orders.ts';
+import { type Refund, refundEvent, withRefunded } from './refunds.ts';
+import { isClosed, type Moment } from './settlement-grace.ts';
+
+export interface MadeRefund {
+  /** The gateway's name for the refund. */
+  readonly reference: string;
+  readonly amountMicros: number;
+}
+
+export interface BookedRefund {
+  readonly account: Account;
+  readonly order: Order;
+  readonly refund: Refund;
+  /** None when nothing of it was left. */
+  readonly entry?: LedgerEntry;
+  readonly events: readonly DomainEvent[];
+}
+
+/** Our name for a refund of the gateway's. */
+export const gatewayRefundId = (reference: string): string => `gw_${reference}`;
+
+/** Books the refund of a paid order, as far as the order has anything to refund; `undefined` when it has nothing. */
+export function bookGatewayRefund(
+  before: Account,
+  order: Order,
+  made: MadeRefund,
+  moment: Moment,
+): BookedRefund | undefined {
+  const { now } = moment;
+  const { lotId, reference: chargeReference } = order;
+  const amountMicros = Math.min(made.amountMicros, order.amountMicros - order.refundedMicros);
+  if (!lotId || !chargeReference || amountMicros <= 0) return undefined;
+  const lot = openLotOf(before, lotId);
+  const leftMicros = lot && !isClosed(lot, moment) ? lot.remainingMicros : 0;
+  const takenMicros = Math.min(amountMicros, leftMicros);
+  const shortMicros = amountMicros - takenMicros;
+  const refund: Refund = {
+    id: gatewayRefundId(made.reference),
+    organizationId: order.organizationId,
+    orderId: order.id,
+    lotId,
+    status: 'succeeded',
+    amountMicros,
+    currency: order.currency,
+    chargeReference,
+    createdAt: now,
+    finishedAt: now,
+    reference: made.reference,
+    source: 'gateway',
+    shortMicros,
+  };
+  const refunded = withRefunded(order, order.refundedMicros + amountMicros);
+  const unmetMicros = (order.unmetMicros ?? 0) + shortMicros;
+  const booked = {
+    order: shortMicros > 0 ? { ...refunded, unmetMicros } : refunded,
+    refund,
+    events: [refundEvent(refund, 'CreditsRefunded')],
+  };
+  if (takenMicros === 0) return { ...booked, account: before };
+  const posted = post(before, takeFromLot(before, lotId, takenMicros), {
+    type: 'refund',
+    at: now,
+    parts: [{ lotId, micros: -takenMicros }],
+    reference: { order: order.id, refund: refund.id },
+  });
+  const warnings = balanceWarnings(before, posted.account, posted.entry, now);
+  return { ...booked, account: posted.account, entry: { ...posted.entry, events: warnings } };
+}

@@ -1,0 +1,168 @@
+/** What is done to a payment at the gateway itself: refunds by hand, disputes of a part, payments of another sum. */
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
+import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
+import { PAYMENT_DIFFERS, REFUND_NOT_COVERED } from '../../shared/contract/alarmed-messages.ts';
+import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { businessKey } from '../../shared/lambda/idempotency.ts';
+import type { GatewayRefundNotice } from '../../shared/payments/gateway.ts';
+import { findOrder } from '../../shared/store/orders.ts';
+import { units } from '../support/accounts.ts';
+import { eventsOf, expectBooksToBalance } from '../support/books.ts';
+import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { aRequest } from '../support/requests.ts';
+
+const database = useDatabase();
+let desk: PaymentDesk;
+let orderId: string;
+let rung: { message: string; facts: Readonly<Record<string, unknown>> }[];
+
+beforeEach(async () => {
+  desk = await openPaymentDesk(database.db, nextOrganizationId('gateway-money'));
+  await desk.post('first');
+  orderId = desk.purchaseId('first');
+  rung = [];
+});
+
+const deps = () => ({
+  ...desk.deps,
+  alarm: (message: string, facts: Readonly<Record<string, unknown>>) => void rung.push({ message, facts }),
+});
+const deliver = () => receiveNotice(deps())(aRequest({ params: { gateway: 'sandbox' } }));
+const order = () => findOrder(database.db, desk.org, orderId);
+const balance = async () => bookBalanceMicros(await desk.account());
+
+function refundByHand(amount: number, overrides: Partial<GatewayRefundNotice> = {}) {
+  const origin = { noticeId: 'n', organizationId: desk.org, orderId, reference: 're_1', currency: 'USD' };
+  const outcome = { status: 'succeeded', reference: 're_1' } as const;
+  desk.gateway.notice = {
+    kind: 'gateway-refund',
+    ...origin,
+    amountMicros: units(amount),
+    outcome,
+    ...overrides,
+  };
+  return deliver();
+}
+
+describe('row 16: a refund made at the gateway', () => {
+  test('takes that sum out of the lot, once, however often and at once it is told', async () => {
+    await Promise.all([1, 2, 3, 4].map(() => refundByHand(20)));
+    await refundByHand(20);
+    expect(await order()).toMatchObject({ status: 'succeeded', refundedMicros: units(20) });
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
+    expect(lot).toMatchObject({ remainingMicros: units(30), withdrawnMicros: units(20) });
+    const told = (await eventsOf(database.db, desk.org)).filter(({ type }) => type === 'CreditsRefunded');
+    expect(told).toMatchObject([{ id: 'gw_re_1:CreditsRefunded', detail: { amount: '20.00' } }]);
+    expect(rung).toEqual([]);
+  });
+
+  test('of all of it leaves a purchase that is refunded, and nothing to refund here', async () => {
+    await refundByHand(50);
+    expect(await order()).toMatchObject({ status: 'refunded', refundedMicros: units(50) });
+    const request = aRequest({ params: { org: desk.org, purchase: orderId }, body: '{}' });
+    await expect(refundPurchase(deps())(request, 'k1')).rejects.toMatchObject({ code: 'nothing-to-refund' });
+  });
+
+  test.each([
+    [35, 15, 5],
+    [50, 0, 20],
+  ])('of what was spent already (%d) takes what is left, and rings', async (spent, left, short) => {
+    await desk.spend(spent);
+    await refundByHand(20);
+    expect(await balance()).toBe(0);
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
+    expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(left) });
+    expect(await order()).toMatchObject({ refundedMicros: units(20) });
+    expect(rung).toMatchObject([
+      { message: REFUND_NOT_COVERED, facts: { orderId, reference: 're_1', shortMicros: units(short) } },
+    ]);
+  });
+
+  test('that fails later gives back what it took', async () => {
+    await desk.spend(35);
+    await refundByHand(20);
+    const outcome = { status: 'declined', code: 'gateway-rejected', detail: 'closed' } as const;
+    await Promise.all([refundByHand(20, { outcome }), refundByHand(20, { outcome })]);
+    expect(await balance()).toBe(units(15));
+    expect(await order()).toMatchObject({ status: 'succeeded', refundedMicros: 0, unmetMicros: 0 });
+    await expectBooksToBalance(database.db, desk.org);
+  });
+
+  test('that failed before it was ever told takes nothing', async () => {
+    await refundByHand(20, { outcome: { status: 'declined', code: 'canceled', detail: '' } });
+    expect(await balance()).toBe(units(50));
+  });
+
+  test('in another currency is not guessed at: it rings', async () => {
+    await refundByHand(20, { currency: 'EUR' });
+    expect(await balance()).toBe(units(50));
+    expect(rung).toMatchObject([{ message: REFUND_NOT_COVERED }]);
+  });
+
+  test('while one of ours is pending: what ours gives back when it fails pays for it', async () => {
+    desk.gateway.refundBehavior = 'pending';
+    const request = aRequest({ params: { org: desk.org, purchase: orderId }, body: '{"amount":"30.00"}' });
+    await refundPurchase(deps())(request, 'k1');
+    await refundByHand(50);
+    expect(await order()).toMatchObject({ unmetMicros: units(30) });
+    const declined = { status: 'declined', code: 'not-refundable', detail: '' } as const;
+    desk.gateway.decideRefund(businessKey('ref', desk.org, 'k1'), declined);
+    await desk.reconcileAfter(120);
+    expect(await balance()).toBe(0);
+    expect(await order()).toMatchObject({ unmetMicros: 0, refundedMicros: units(50) });
+    await expectBooksToBalance(database.db, desk.org);
+  });
+});
+
+describe('row 16: a dispute of a part', () => {
+  test('takes that part, and the rest pays for calls', async () => {
+    await desk.dispute(orderId, 'dp_1', 20);
+    await desk.dispute(orderId, 'dp_1', 20);
+    expect(await balance()).toBe(units(30));
+    await desk.spend(30);
+    expect(await balance()).toBe(0);
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
+    expect(lot).toMatchObject({ withdrawnMicros: units(20) });
+  });
+
+  test('while a refund is pending that fails: what it found nothing for is kept, and the rest comes back', async () => {
+    desk.gateway.refundBehavior = 'pending';
+    const request = aRequest({ params: { org: desk.org, purchase: orderId }, body: '{"amount":"40.00"}' });
+    await refundPurchase(deps())(request, 'k1');
+    await desk.dispute(orderId, 'dp_1', 15);
+    const declined = { status: 'declined', code: 'not-refundable', detail: '' } as const;
+    desk.gateway.decideRefund(businessKey('ref', desk.org, 'k1'), declined);
+    await desk.reconcileAfter(120);
+    expect(await balance()).toBe(units(35));
+    await expectBooksToBalance(database.db, desk.org);
+  });
+});
+
+describe('row 16: a payment of another sum than was ordered', () => {
+  test.each([
+    ['less', { amountMicros: units(40), currency: 'USD' }],
+    ['more', { amountMicros: units(60), currency: 'USD' }],
+    ['of another currency', { amountMicros: units(50), currency: 'EUR' }],
+  ])('%s credits nothing: the order waits and says so, and it rings', async (_case, paid) => {
+    desk.gateway.chargeBehavior = 'pending';
+    await desk.post('second');
+    orderId = desk.purchaseId('second');
+    const outcome = { status: 'succeeded', reference: 'ch_2', paid } as const;
+    desk.gateway.notice = { kind: 'charge', noticeId: 'n', organizationId: desk.org, orderId, outcome };
+    await deliver();
+    await deliver();
+    expect(await balance()).toBe(units(50));
+    expect(await order()).toMatchObject({ status: 'pending', failure: 'payment-differs' });
+    const alarm = { message: PAYMENT_DIFFERS, facts: { orderId, reference: 'ch_2', paid } };
+    expect(rung).toMatchObject([alarm, alarm]);
+    desk.gateway.notice = {
+      ...desk.gateway.notice,
+      outcome: { ...outcome, paid: { amountMicros: units(50), currency: 'USD' } },
+    };
+    await deliver();
+    expect(await balance()).toBe(units(100));
+    expect(await order()).not.toHaveProperty('failure');
+  });
+});
