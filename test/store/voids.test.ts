@@ -25,6 +25,7 @@ describe('a void', () => {
         status: 'voided',
         charge: '0.00',
         refunded: '20.00',
+        additionalCharge: '0.00',
         forfeited: '0.00',
         currency: 'USD',
         lots: [{ lotId: before?.id, amount: '20.00' }],
