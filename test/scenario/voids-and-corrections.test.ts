@@ -146,3 +146,34 @@ test('what cannot be reversed is refused, and changes nothing', async () => {
   }
   expect(await org.balance()).toMatchObject({ balance: '50.00', held: '5.00' });
 });
+
+test('row 21: a debt that two lots paid comes back to each of them, also when one has expired since', async () => {
+  const org = await onboard(stack(), 'two-payers');
+  for (const [callId, durationSeconds] of [
+    ['one', 3600],
+    ['two', 4800],
+  ] as const) {
+    await org.report({ callId, startedAt: stack().now().toISOString(), durationSeconds });
+  }
+  await settle(stack());
+  expect(await org.balance()).toMatchObject({ debt: '70.00' });
+  await org.fund('50.00');
+  stack().advance('P11M');
+  await org.fund('50.00');
+  const [b, c] = await org.lots();
+  expect(await org.call('two')).toMatchObject({
+    debt: '40.00',
+    debtOwed: '0.00',
+    debtPaidBy: [
+      { lotId: b?.id, amount: '20.00' },
+      { lotId: c?.id, amount: '20.00' },
+    ],
+  });
+  stack().advance('P2M');
+  expect(await voidCall(org, 'two')).toMatchObject({ body: { refunded: '40.00', forfeited: '20.00' } });
+  expect(await org.balance()).toMatchObject({ balance: '50.00', debt: '0.00' });
+  expect((await org.lots()).map(({ remaining, forfeited }) => [remaining, forfeited])).toEqual([
+    ['0.00', '20.00'],
+    ['50.00', '0.00'],
+  ]);
+});

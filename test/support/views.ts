@@ -75,6 +75,8 @@ export const CallView = z.object({
   destination: z.string().nullable(),
   lots: parts,
   debt: money,
+  debtOwed: money,
+  debtPaidBy: parts,
   postpaid: money,
 });
 
