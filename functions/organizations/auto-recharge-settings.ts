@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { AutoRechargeSettings } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
-import { configureRecharge, rechargedInMonth } from '../../shared/domain/auto-recharge.ts';
+import { configureRecharge, rechargeAt, rechargedInMonth } from '../../shared/domain/auto-recharge.ts';
 import {
   type FundingLimits,
   limitsOf,
@@ -99,7 +99,8 @@ const requiredToSwitchOn = (field: string) =>
  * `status` is `off` while disabled, unless a charge from before is still in flight. `monthlyCap` is the one that holds;
  * `monthlyCapIsDefault` says that nobody chose it, and `null` that an operator has lifted it.
  */
-export function autoRechargeView({ recharge, terms }: Account, all: FundingLimits, now: string) {
+export function autoRechargeView({ recharge: stored, terms }: Account, all: FundingLimits, now: string) {
+  const recharge = rechargeAt(stored, now);
   const limits = limitsOf(all, terms.currency);
   const capMicros = limits ? monthlyCapOf(recharge, limits) : recharge.monthlyCapMicros;
   return {

@@ -126,9 +126,15 @@ function heldBack(account: Account, reason: string, retryAt: string): RechargeSt
 
 /** So that a back-off does not stay due for ever. */
 function endBackOff(account: Account, now: string): { account: Account } | undefined {
-  const { reason: _, retryAt = '', ...rest } = account.recharge;
-  if (rest.status !== 'backing-off' || retryAt > now) return undefined;
-  return { account: { ...account, recharge: { ...rest, status: 'idle' } } };
+  const recharge = rechargeAt(account.recharge, now);
+  return recharge === account.recharge ? undefined : { account: { ...account, recharge } };
+}
+
+/** As it stands by the clock: a back-off is over at `retryAt`, whether a schedule has come by since or not. */
+export function rechargeAt(recharge: AutoRecharge, now: string): AutoRecharge {
+  const { reason: _, retryAt = '', ...rest } = recharge;
+  const isOver = rest.status === 'backing-off' && retryAt <= now;
+  return isOver ? { ...rest, status: 'idle' } : recharge;
 }
 
 /**

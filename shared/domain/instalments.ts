@@ -3,6 +3,7 @@
  * movement of its own. Its price and its minutes are fixed by the first; the last settles the call.
  */
 import type { Account } from './account.ts';
+import { balanceWarnings } from './balance-warnings.ts';
 import { type BurnDown, burnDown, type LotPart } from './burn-down.ts';
 import { type EntryType, type LedgerEntry, post } from './ledger.ts';
 import { sumMicros } from './money.ts';
@@ -70,7 +71,8 @@ export function drawInstalment(
   const reference = { calls: 1, call: call.callId };
   const posted = post(before, drawn.account, { type, at: now, parts: drawn.parts, reference });
   const taken = drawn.parts.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
-  return { account: posted.account, entry: posted.entry, parts: taken };
+  const events = balanceWarnings(before, posted.account, posted.entry, now);
+  return { account: posted.account, entry: { ...posted.entry, events }, parts: taken };
 }
 
 /** What signed parts took. */

@@ -83,14 +83,14 @@ export interface Posting {
 /**
  * Numbers the movement from `before` to `after` and proves it: the books change by exactly the lot parts less
  * the change of debt, and that by exactly the debts that are named. Throws RangeError when they do not, so that
- * nothing that does not add up is written. The account counts as looked at: who posts tells what came of the balance,
- * see balance-warnings. Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
+ * nothing that does not add up is written. The account counts as looked at: who posts tells what came of the balance
+ * (see balance-warnings), and so adds the events. Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
  */
 export function post(
   before: Account,
   after: Account,
   posting: Posting,
-): { account: Account; entry: LedgerEntry } {
+): { account: Account; entry: Omit<LedgerEntry, 'events'> } {
   const balanceBeforeMicros = bookBalanceMicros(before);
   const balanceAfterMicros = bookBalanceMicros(after);
   const debtMicros = after.debtMicros - before.debtMicros;
@@ -116,7 +116,6 @@ export function post(
     balanceAfterMicros,
     expiredMicros: unbookedMicros(after, posting.at),
     debtMicros,
-    events: [],
   };
   return { account: { ...after, entrySequence: sequence, balanceSeenAt: posting.at }, entry };
 }
