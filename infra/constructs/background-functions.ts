@@ -54,7 +54,14 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
     'settle-stragglers': addScheduled('settle-stragglers', {
       everyMinutes: 5,
       environment: { ...environments.tables, ...environments.grace },
-      grants: [...changeLedger, readItems(calls), writeItems(calls, 'UpdateItem'), queryDueItems(calls)],
+      grants: [
+        ...changeLedger,
+        // A void that it finishes may move no money.
+        writeItems(ledger, 'ConditionCheckItem'),
+        readItems(calls),
+        writeItems(calls, 'UpdateItem'),
+        queryDueItems(calls),
+      ],
       impact: 'Calls that the stream could not settle stay uncharged.',
       timeoutSeconds: SWEEP_SECONDS,
     }),

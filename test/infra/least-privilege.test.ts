@@ -60,7 +60,11 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'expire-lots': { ledger: CHANGE, due: ['ledger'] },
   'release-holds': { ledger: ['PutItem'], due: ['ledger'] },
   'reconcile-payments': { ledger: CHANGE, due: ['ledger'], readsPaymentSecret: true },
-  'settle-stragglers': { ledger: CHANGE, calls: ['UpdateItem'], due: ['calls'] },
+  'settle-stragglers': {
+    ledger: [...CHANGE, 'ConditionCheckItem'],
+    calls: ['UpdateItem'],
+    due: ['calls'],
+  },
   'close-month': { ledger: CHANGE, due: ['ledger'] },
   'warn-expiring': { ledger: ['UpdateItem'], keepsProgress: true, due: ['ledger'] },
   'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
