@@ -220,6 +220,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/domain/settlement-grace.ts',
     find: 'return startedAt > closed ? startedAt : closed;',
     replace: 'return startedAt > closed ? startedAt : startedAt;',
+    caughtBy: { file: 'test/domain/settlement-grace.test.ts', name: 'at the end of the grace' },
   },
   {
     name: 'a lot is forfeited at its expiry, before late records have come',

@@ -47,10 +47,10 @@ describe('a correction', () => {
     });
   });
 
-  test('upwards draws the difference', async () => {
+  test('row 18: upwards draws the difference, and says what it costs more', async () => {
     await desk.call('c1', 20);
     expect(await desk.correct('c1', 'k1', 45 * 60)).toMatchObject({
-      body: { charge: '45.00', refunded: '0.00', lots: [{ amount: '-25.00' }] },
+      body: { charge: '45.00', refunded: '0.00', additionalCharge: '25.00', lots: [{ amount: '-25.00' }] },
     });
     expect(await desk.balance()).toBe(units(5));
     await desk.lots();
