@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundles.ts';
 import { measureCapacity } from './capacity.ts';
+import { measureContention } from './contention.ts';
 import { withDatabase } from './database.ts';
 import { loadDeck } from './deck.ts';
 import { measureExpiry } from './expiry.ts';
@@ -42,6 +43,7 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   bundles: () => measureBundles(report, quick),
   capacity: () => withDatabase(deck, (metered) => measureCapacity(report, metered)),
   growth: () => withDatabase(deck, (metered) => measureGrowth(report, metered, quick)),
+  contention: () => withDatabase(deck, (metered) => measureContention(report, metered, quick)),
   report: () => withDatabase(deck, (metered) => measureUsageCsv(report, metered, quick)),
   expiry: () => measureExpiry(report, deck, quick),
   limits: () => modelLimits(report),
