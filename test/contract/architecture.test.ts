@@ -1,4 +1,5 @@
 /** The rules of the rooms: who may import whom, and what no file of the product may contain. */
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { functionLengths, type SourceFile, sourceFiles, topLevel } from '../support/source-files.ts';
@@ -190,4 +191,23 @@ test('every one of the 26 traps has a test that is named by its number', () => {
   const names = tests.flatMap(({ text }) => [...text.matchAll(/'[^'\n]*\btrap (\d\d)\b[^'\n]*'/g)]);
   const numbers = new Set(names.map(([, number]) => Number(number)));
   expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 26 }, (_, index) => index + 1));
+});
+
+test('every test file that the table of traps names is there, and has tests of that trap or row', () => {
+  const table = readFileSync('shared/domain/traps.md', 'utf8');
+  const rows = [...table.matchAll(/^\| (\d\d) \|(.*)$/gm)].map(([, number = '', cells = '']) => ({
+    number,
+    files: [...cells.matchAll(/`([\w./-]+\.ts)`/g)].map(([, file = '']) => `test/${file}`),
+  }));
+  expect(rows).toHaveLength(26 + 25);
+  const missing = rows.flatMap(({ number, files }) =>
+    files
+      .filter((path) => !path.startsWith('test/bench/'))
+      .filter((path) => {
+        const text = FILES.find((file) => file.path === path)?.text ?? '';
+        return !new RegExp(`\\b(?:trap|row) ${number}\\b`).test(text);
+      })
+      .map((path) => `${number}: ${path}`),
+  );
+  expect(missing).toEqual([]);
 });
