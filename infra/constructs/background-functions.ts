@@ -95,10 +95,11 @@ function addExpirySweeps(
   const { addScheduled, environments, ledger, changeLedger } = context;
   return {
     'expire-lots': addScheduled('expire-lots', {
-      everyMinutes: 5,
+      everyMinutes: 1,
       environment: { ...environments.ledger, ...environments.grace },
       grants: [...changeLedger, queryDueItems(ledger)],
-      impact: 'Forfeited credits are booked late; balances are right all the same.',
+      impact:
+        'Forfeited credits are booked late, and nobody is told of an expiry that emptied the balance; balances are right.',
       timeoutSeconds: SWEEP_SECONDS,
     }),
     'release-holds': addScheduled('release-holds', {

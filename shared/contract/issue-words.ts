@@ -29,9 +29,13 @@ export function wordsOfIssue(issue: Issue): string {
     case 'invalid_value':
       return wrongValue(issue.values, issue.input);
     case 'too_small':
-      return `${bound('at least', issue.minimum, issue.origin)}${issue.inclusive === false ? ', not itself' : ''}`;
+      return issue.inclusive === false
+        ? `more than ${issue.minimum}`
+        : bound('at least', issue.minimum, issue.origin);
     case 'too_big':
-      return `${bound('at most', issue.maximum, issue.origin)}${issue.inclusive === false ? ', not itself' : ''}`;
+      return issue.inclusive === false
+        ? `less than ${issue.maximum}`
+        : bound('at most', issue.maximum, issue.origin);
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     case 'invalid_key':
@@ -54,6 +58,8 @@ function wrongType(expected: string, input: unknown, path: Issue['path']): strin
   const wanted = VALUE_NAMES[expected] ?? 'another kind of value';
   if (input === undefined) return `required: ${wanted}`;
   if (expected === 'int' && typeof input === 'number') return wholeNumber(input, path);
+  // What was read as a number and is none: `limit=ten`, or one that was given twice.
+  if (typeof input === 'number' && !Number.isFinite(input)) return `${wanted} such as 10, given once`;
   return `${wanted}, not ${given(input)}${instead(expected, input)}`;
 }
 
@@ -66,7 +72,6 @@ function wholeNumber(input: number, path: Issue['path']): string {
 function given(input: unknown): string {
   if (input === null) return 'null';
   if (Array.isArray(input)) return 'a list';
-  if (typeof input === 'number' && !Number.isFinite(input)) return 'that';
   return VALUE_NAMES[typeof input === 'boolean' ? 'boolean' : typeof input] ?? 'that';
 }
 

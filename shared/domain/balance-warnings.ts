@@ -15,7 +15,7 @@ export function balanceWarnings(
   entry: Pick<LedgerEntry, 'sequence'>,
   now: string,
 ): DomainEvent[] {
-  return warningsOf(before, after, now, String(entry.sequence));
+  return warningsOf(before, after, { at: now, now, name: String(entry.sequence) });
 }
 
 /**
@@ -29,17 +29,22 @@ export function warnOfExpiry(
 ): { account: Account; events: DomainEvent[] } {
   const justBefore = new Date(Date.parse(expiresAt) - 1).toISOString();
   const seen = { ...before, balanceSeenAt: before.balanceSeenAt ?? justBefore };
-  const events = warningsOf(seen, before, now, `v${before.version}`);
+  const events = warningsOf(seen, before, { at: expiresAt, now, name: `v${before.version}` });
   return { account: { ...before, balanceSeenAt: now }, events };
 }
 
-function warningsOf(before: Account, after: Account, now: string, name: string): DomainEvent[] {
+/** `at` is when the balance fell, `now` when that is seen. */
+function warningsOf(
+  before: Account,
+  after: Account,
+  { at, now, name }: { at: string; now: string; name: string },
+): DomainEvent[] {
   const { balanceSeenAt = now } = before;
   const from = netBalanceMicros(before, balanceSeenAt < now ? balanceSeenAt : now);
   const to = netBalanceMicros(after, now);
   const low = lowMark(after);
   const { organizationId: organization, terms } = after;
-  const detail = { organization, balance: formatAmount(to), currency: terms.currency };
+  const detail = { organization, balance: formatAmount(to), currency: terms.currency, at };
   const told = (type: 'BalanceLow' | 'BalanceExhausted', facts = {}): DomainEvent => ({
     id: `${organization}:${name}:${type}`,
     type,

@@ -80,9 +80,12 @@ describe('row 18: an expiry that takes the balance below a level is told of at i
     expect(new Told(account).spend(balance - mark + 0.01, 1).warnings).toEqual(['BalanceLow']);
   });
 
-  test('says what is left', () => {
-    expect(new Told(withLater(5)).lapse(0).events).toMatchObject([
-      { id: 'contoso:v1:BalanceLow', detail: { balance: '5.00', currency: 'USD', threshold: '10.00' } },
+  test('says what is left, and since when, however late the sweep came by', () => {
+    expect(new Told(withLater(5)).lapse(600).events).toMatchObject([
+      {
+        id: 'contoso:v1:BalanceLow',
+        detail: { balance: '5.00', currency: 'USD', threshold: '10.00', at: expiresAt },
+      },
     ]);
   });
 

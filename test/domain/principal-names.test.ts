@@ -173,6 +173,8 @@ describe('row 07: names are found under the headers that Microsoft really writes
     ],
     ['Microsoft 365, the template', 'Username,First name,Last name,Display name\nada@x.com,Ada,L,Ada L', 2],
     ['Microsoft 365, an older template', 'User Name,First Name\nada@x.com,Ada', 2],
+    ['Microsoft 365 in French', 'Nom d’utilisateur principal;Prénom\nada@x.com;Ada', 2],
+    ['Entra in French', "Nom d'utilisateur [userPrincipalName] Obligatoire,Nom\nada@x.com,Ada", 2],
     ['a sign-in name', 'Display name;Sign-in name\nAda;ada@x.com', 2],
     [
       'PowerShell',

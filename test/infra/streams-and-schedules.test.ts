@@ -155,13 +155,13 @@ describe('Schedules', () => {
     }
   });
 
-  test('look for unknown payments and license jobs every minute, for months and expiries every hour', () => {
+  test('look for unknown payments, expired lots and license jobs every minute, for months and coming expiries every hour', () => {
     const found = templates.deployment.schedules.map(({ Name, ScheduleExpression }) => [
       Name,
       ScheduleExpression,
     ]);
     expect(Object.fromEntries(found)).toEqual({
-      'expire-lots': 'rate(5 minutes)',
+      'expire-lots': 'rate(1 minute)',
       'release-holds': 'rate(5 minutes)',
       'reconcile-payments': 'rate(1 minute)',
       'settle-stragglers': 'rate(5 minutes)',
