@@ -33,6 +33,10 @@ const HEADERS: readonly string[] = [
   'logonname',
   'userlogonname',
   'principalname',
+  // In French. Entra translates only what stands before the bracket.
+  'nomdutilisateurprincipal',
+  'nomprincipaldelutilisateur',
+  'nomdutilisateur',
 ];
 const EXPECTED = 'userPrincipalName, UPN, User principal name, Username or Sign-in name';
 
