@@ -4,7 +4,7 @@ import type { Allowance, CallFunds } from '../../shared/domain/entitlement.ts';
 import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/domain/holds.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { grantLease } from '../../shared/domain/lease.ts';
-import { type Moment, paysAfter } from '../../shared/domain/settlement-grace.ts';
+import { closedUntil, type Moment, paysAfter } from '../../shared/domain/settlement-grace.ts';
 import { holdOf, type LeaseRecord } from '../../shared/store/call-item.ts';
 import { keptRateOf } from '../../shared/store/rate-row.ts';
 import type { LeaseSettings } from './lease-view.ts';
@@ -12,7 +12,7 @@ import type { LeaseSettings } from './lease-view.ts';
 /** What this call may spend: its own hold is at its disposal. */
 export function fundsFor(account: Account, lease: LeaseRecord | undefined, moment: Moment): CallFunds {
   const free = releaseHold(account, lease && holdOf({ lease }));
-  const after = lease && paysAfter(lease.authorizedAt, moment);
+  const after = lease && paysAfter(lease.authorizedAt, closedUntil(moment));
   return { availableMicros: availableMicros(free, moment.now, after), debtMicros: account.debtMicros };
 }
 

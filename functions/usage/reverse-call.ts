@@ -9,7 +9,7 @@ import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts
 import { refusals } from '../../shared/domain/refusals.ts';
 import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/reversal.ts';
 import type { CallFunding, PricedCall } from '../../shared/domain/settlement.ts';
-import { type Moment, paysAfter } from '../../shared/domain/settlement-grace.ts';
+import { closedUntil, type Moment, paysAfter } from '../../shared/domain/settlement-grace.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
@@ -137,7 +137,7 @@ function drawMore({ account, call, anew, moment }: Facts): ReversalStep | undefi
   const { callId, startedAt } = call;
   const drawnMicros = sumMicros(funding.parts.map(({ micros }) => micros));
   const charge = { callId, startedAt, chargeMicros: drawnMicros + more, drawn: funding.parts };
-  const at = { now: moment.now, after: paysAfter(startedAt, moment) };
+  const at = { now: moment.now, after: paysAfter(startedAt, closedUntil(moment)) };
   const drawn = drawInstalment(account, charge, at, { type: 'correction', lotsAtOnce: RETURNED_AT_ONCE });
   if (!drawn) return undefined;
   const parts = mergeParts([...funding.parts, ...drawn.parts]);

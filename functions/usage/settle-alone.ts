@@ -5,7 +5,7 @@
 import { drawInstalment } from '../../shared/domain/instalments.ts';
 import { monthOf } from '../../shared/domain/pools.ts';
 import { type CallFunding, type PricedCall, settleCalls } from '../../shared/domain/settlement.ts';
-import { paysAfter } from '../../shared/domain/settlement-grace.ts';
+import { closedUntil, paysAfter } from '../../shared/domain/settlement-grace.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { holdOf, type SettlementRecord, startOf } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';
@@ -87,7 +87,7 @@ async function settleStep(
   const instalment = drawInstalment(
     account,
     priced,
-    { now: at, after: paysAfter(call.startedAt, moment) },
+    { now: at, after: paysAfter(call.startedAt, closedUntil(moment)) },
     { lotsAtOnce },
   );
   if (instalment) {

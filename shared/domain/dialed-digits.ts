@@ -11,6 +11,7 @@ const CONTEXT = /;phone-context=(\+[\d().-]+)(?:;|$)/i;
 
 /** Digits, after a `+` if there was one; `undefined` for what has other characters too. `tel:+44 (20) 7946-0000`. */
 export function dialedDigits(text: string): string | undefined {
+  if (DIGITS.test(text)) return text;
   const plain = asciiDigits(text.normalize('NFKC')).replace(INVISIBLE, '').trim();
   const [number = '', ...parameters] = plain.replace(SCHEME, '').split(';');
   const context = CONTEXT.exec(`;${parameters.join(';')}`)?.[1];

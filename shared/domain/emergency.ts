@@ -31,6 +31,10 @@ for (const country of getCountries()) {
   }
 }
 
+/** Nearly every number that is asked about is a longer one, and none of these. */
+const LONGEST_INTERNATIONAL = Math.max(...[...numbersAnywhere.keys()].map((each) => each.length));
+const INTERNATIONAL = /^\+\d+$/;
+
 /**
  * The emergency number of `country` that was dialed, as its own digits; `undefined` when it is none. How it is
  * written does not matter (`tel:112`, ` 1 1 2`), and dialing rules that made more of it are seen through (`+911`,
@@ -38,6 +42,7 @@ for (const country of getCountries()) {
  * country is unknown, or is none (`UK`), every country's numbers count.
  */
 export function emergencyNumberOf(dialed: string, country: string | undefined): string | undefined {
+  if (dialed.length > LONGEST_INTERNATIONAL && INTERNATIONAL.test(dialed)) return undefined;
   if (SERVICE.test(dialed.trim())) return EVERYWHERE;
   const digits = dialedDigits(SIP_USER.exec(dialed)?.[1] ?? dialed);
   if (digits === undefined || !SHORT_NUMBER.test(digits)) return undefined;

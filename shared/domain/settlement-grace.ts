@@ -29,8 +29,12 @@ export function isClosed(lot: Pick<OpenLot, 'expiresAt'>, { now, graceHours }: M
   return closesAt(lot, graceHours) <= now;
 }
 
-/** A lot pays for a call that started at `startedAt` if it expires after this instant. */
-export function paysAfter(startedAt: string, { now, graceHours }: Moment): string {
-  const closed = addSeconds(now, -graceHours * 3600);
+/** Lots that expired by this instant are closed. */
+export function closedUntil({ now, graceHours }: Moment): string {
+  return addSeconds(now, -graceHours * 3600);
+}
+
+/** A lot pays for a call that started at `startedAt` if it expires after this instant; `closed` is {@link closedUntil}. */
+export function paysAfter(startedAt: string, closed: string): string {
   return startedAt > closed ? startedAt : closed;
 }

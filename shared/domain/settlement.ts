@@ -10,7 +10,7 @@ import { type ChargedInParts, drawWithin } from './instalments.ts';
 import { type DomainEvent, type LedgerEntry, mergeParts, post } from './ledger.ts';
 import { formatAmount, sumMicros } from './money.ts';
 import { priceOf, SHORTEST_PAID_SECONDS } from './rating.ts';
-import { type Moment, paysAfter } from './settlement-grace.ts';
+import { closedUntil, type Moment, paysAfter } from './settlement-grace.ts';
 
 /** A call whose price is known. `chargeMicros` is what minutes did not pay. */
 export interface PricedCall extends ChargedInParts {
@@ -48,8 +48,9 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], mome
   const calls: CallFunding[] = [];
   const taken: LotPart[] = [];
   let account = dropExpiredHolds(before, now);
+  const closed = closedUntil(moment);
   for (const call of [...priced].sort(byStart)) {
-    const after = paysAfter(call.startedAt, moment);
+    const after = paysAfter(call.startedAt, closed);
     const funded = fundCall(releaseHold(account, call.hold), call, isPostpaid(before), after);
     account = funded.account;
     calls.push(funded.funding);

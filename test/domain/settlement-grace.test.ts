@@ -5,7 +5,7 @@ import { forfeitLot } from '../../shared/domain/forfeiture.ts';
 import { fundAccount } from '../../shared/domain/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { settleCalls } from '../../shared/domain/settlement.ts';
-import { closesAt, isClosed, paysAfter } from '../../shared/domain/settlement-grace.ts';
+import { closedUntil, closesAt, isClosed, paysAfter } from '../../shared/domain/settlement-grace.ts';
 import { aFundedAccount, anOrder, GRACE_HOURS, momentOf, units } from '../support/accounts.ts';
 
 const { account, lot, order } = aFundedAccount();
@@ -36,7 +36,8 @@ describe('row 20: after the grace the lot is closed by its instant, swept or not
 
   test('a call that is up counts on the lot until it is closed, and no longer', () => {
     const startedAt = addSeconds(lot.expiresAt, -60);
-    const spendable = (now: string) => availableMicros(account, now, paysAfter(startedAt, momentOf(now)));
+    const spendable = (now: string) =>
+      availableMicros(account, now, paysAfter(startedAt, closedUntil(momentOf(now))));
     expect(spendable(addSeconds(CLOSED_AT, -0.001))).toBe(units(50));
     expect(spendable(CLOSED_AT)).toBe(0);
   });

@@ -27,8 +27,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a call is funded by the wall clock',
     file: 'shared/domain/settlement.ts',
-    find: 'paysAfter(call.startedAt, moment)',
-    replace: 'paysAfter(now, moment)',
+    find: 'paysAfter(call.startedAt, closed)',
+    replace: 'paysAfter(now, closed)',
   },
   {
     name: 'a call is priced by the newest deck',
