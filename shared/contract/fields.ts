@@ -1,13 +1,14 @@
 /** Fields that requests of several kinds have. */
 import * as z from 'zod';
 import { type ReadInstant, readEnd, readInstant, readInstantOrDate } from '../domain/instant-texts.ts';
+import { meaning } from './issue-words.ts';
 
 const INSTANT_MEANT = 'an ISO 8601 instant in a text, such as "2026-11-22T10:00:00Z"';
 
 /** A text that `read` makes an instant of, or says what is wrong with. */
 const instantBy = (read: (text: string) => ReadInstant, description: string) =>
   z
-    .string(INSTANT_MEANT)
+    .string(meaning(INSTANT_MEANT))
     .meta({ format: 'date-time', description })
     .transform((text, context) => {
       const result = read(text);
@@ -52,4 +53,8 @@ export const CallerId = z.string().max(128);
 export const ConferenceId = z.string().max(256);
 
 /** A number as it was dialed, in whatever form. What it is depends on where: `domain/e164` reads it. */
-export const DialedNumber = z.string('a number in a text, such as "+447911123456"').trim().min(1).max(128);
+export const DialedNumber = z
+  .string(meaning('a number in a text, such as "+447911123456"'))
+  .trim()
+  .min(1)
+  .max(128);

@@ -49,6 +49,11 @@ export function wordsOfIssue(issue: Issue): string {
   }
 }
 
+/** The words of a field that say what it is; where it is missing, that it is required. */
+export const meaning = (what: string) => ({
+  error: ({ input }: { readonly input?: unknown }) => (input === undefined ? `required: ${what}` : what),
+});
+
 /** Sets the words for every schema of this process. */
 export function tellIssuesInWords(): void {
   z.config({ customError: wordsOfIssue });
@@ -92,7 +97,9 @@ function wrongValue(values: readonly unknown[], input: unknown): string {
   const listed = values.map(String);
   const all = listed.length === 1 ? (listed[0] ?? '') : `one of ${listed.join(', ')}`;
   if (input === undefined) return `required: ${all}`;
-  const meant = listed.find((value) => value.toLowerCase() === String(input).trim().toLowerCase());
+  // Only a text is compared: an object may have a toString of its own, or lists in it without end.
+  const text = typeof input === 'string' ? input.trim().toLowerCase() : undefined;
+  const meant = listed.find((value) => value.toLowerCase() === text);
   return meant === undefined ? all : `write ${meant}`;
 }
 

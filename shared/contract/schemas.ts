@@ -3,16 +3,8 @@ import * as z from 'zod';
 import { countryMeantBy, isCountry } from '../domain/country-codes.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currency-codes.ts';
 import { SKUS } from '../domain/licenses.ts';
-import { parseAmount } from '../domain/money.ts';
+import { Amount } from './amount.ts';
 import { DateOrInstant, DialedNumber, PeriodEnd, UserId } from './fields.ts';
-
-/** A decimal string such as `"12.50"`, read as whole micros. */
-export const Amount = z.string('a decimal string such as "12.50"').transform((text, context) => {
-  const micros = parseAmount(text);
-  if (micros !== undefined) return micros;
-  context.addIssue({ code: 'custom', message: 'a decimal string of at most 6 decimals, such as "12.50"' });
-  return z.NEVER;
-});
 
 const PositiveAmount = Amount.refine((micros) => micros > 0, 'greater than zero');
 
@@ -134,7 +126,8 @@ export const PatchUser = z
 
 export const LicenseQuantity = z.strictObject({ quantity: z.number().int().min(0).max(1_000_000_000) });
 
-export const BulkAssignmentQuery = z.object({
+/** What is misspelled in the query of a change would change something else. */
+export const BulkAssignmentQuery = z.strictObject({
   sku: SkuName,
   action: z.enum(['assign', 'remove']).default('assign'),
 });
@@ -167,7 +160,8 @@ const Flag = z
   .default('false')
   .transform((word) => word === 'true');
 
-export const DeckQuery = z.object({
+/** Strict, so that a misspelled `dryRun` publishes nothing: a deck stays for good. */
+export const DeckQuery = z.strictObject({
   currency: Currency,
   effectiveFrom: DateOrInstant,
   kind: z.enum(['outbound', 'toll-free']).default('outbound'),

@@ -29,7 +29,15 @@ const WRONG: readonly unknown[] = [
   {},
   { x: 1 },
   new Array(2000).fill(0),
+  { toString: 1 },
+  { toString: null, valueOf: 1 },
+  nested(20_000),
 ];
+
+/** A list in a list in a list: what is made a text step by step runs out of stack. */
+function nested(depth: number): unknown {
+  return JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+}
 
 /** What zod says of itself. */
 const VALIDATORS_WORDS =
@@ -119,6 +127,57 @@ describe('row 19: a refusal says what to write instead', () => {
       'a number, not a text: write 60 without quotes',
     ],
     ['a missing field', callSchemas.UsageRecordBody, record, 'durationSeconds', 'required: a number'],
+    ['a missing amount', schemas.Purchase, {}, 'amount', 'required: a decimal string such as "12.50"'],
+    [
+      'an amount as a number',
+      schemas.Purchase,
+      { amount: 12.5 },
+      'amount',
+      'a decimal string such as "12.50"',
+    ],
+    [
+      'a decimal comma',
+      schemas.Purchase,
+      { amount: '12,50' },
+      'amount',
+      'write decimals with a point: 12.50',
+    ],
+    ['a sign', schemas.Purchase, { amount: '-5' }, 'amount', 'not negative'],
+    [
+      'scientific notation',
+      schemas.Purchase,
+      { amount: '1e3' },
+      'amount',
+      'a decimal string of at most 6 decimals, such as "12.50"',
+    ],
+    [
+      'more decimals than there are',
+      schemas.Purchase,
+      { amount: '0.1234567' },
+      'amount',
+      'at most 6 decimals',
+    ],
+    [
+      'more than can be counted',
+      schemas.Purchase,
+      { amount: '9999999999999999' },
+      'amount',
+      'at most 9007199254.740991',
+    ],
+    [
+      'a misspelled word in the query of a deck',
+      schemas.DeckQuery,
+      { currency: 'USD', effectiveFrom: '2030-01-01', dryrun: 'true' },
+      'dryrun',
+      'not a known field',
+    ],
+    [
+      'a misspelled word in the query of a list',
+      schemas.BulkAssignmentQuery,
+      { sku: 'E5', Action: 'remove' },
+      'Action',
+      'not a known field',
+    ],
     ['negative seconds', callSchemas.Correction, { durationSeconds: -1 }, 'durationSeconds', 'at least 0'],
     [
       'fractional seconds of a correction',

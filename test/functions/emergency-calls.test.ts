@@ -107,6 +107,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
     ['seconds in a text', { seconds: '600' }],
     ['an unknown type', { type: 'telepathy' }],
     ['no type', { type: undefined }],
+    ['a type that is no text, and has no text', { type: { toString: 1 } }],
     ['an endless conference id', { conferenceId: 'x'.repeat(10_000) }],
     ['a million unknown letters', { padding: 'x'.repeat(1_100_000) }],
     ['the number as a JSON number', { to: 999 }],
@@ -120,6 +121,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
     ['cut off', '{"type":"user_out","to":"999","userId":"ada"'],
     ['a member without a value', '{"type":"user_out","from":,"to":"999"}'],
     ['a number with a leading zero', '{"type":"user_out","to": 0112}'],
+    ['full of lists in lists', `{"to":"999","type":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
     ['after a byte order mark', '\uFEFF{"type":"user_out","to":"112"}'],
   ])('a body that is %s', async (_case, body) => {
     expect(await send(body)).toMatchObject(ALLOWED);
@@ -204,7 +206,14 @@ const OWN_NUMBERS = Object.entries(EMERGENCY_NUMBERS).flatMap(([numbers, countri
     ),
 );
 const UNKNOWN = ['UK', 'ZZ', '', 'EU', 'United Kingdom', 'gb'];
-const NOISE = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.boolean(), fc.array(fc.string()));
+const NOISE = fc.oneof(
+  fc.string(),
+  fc.integer(),
+  fc.constant(null),
+  fc.boolean(),
+  fc.array(fc.string()),
+  fc.constant({ toString: 1 }),
+);
 
 test('row 01: any emergency number of the location, and 112 and 911 where it is unknown, is allowed and free', async () => {
   expect(OWN_NUMBERS.length).toBeGreaterThan(getCountries().length);
@@ -223,7 +232,16 @@ test('row 01: any emergency number of the location, and 112 and 911 where it is 
     write: fc.constantFrom(undefined, throttled, noTable, broken),
   });
   const fields = fc.dictionary(
-    fc.constantFrom('from', 'userId', 'seconds', 'conferenceId', 'colour', 'durationSeconds', 'callId'),
+    fc.constantFrom(
+      'type',
+      'from',
+      'userId',
+      'seconds',
+      'conferenceId',
+      'colour',
+      'durationSeconds',
+      'callId',
+    ),
     NOISE,
   );
   await fc.assert(
