@@ -77,9 +77,18 @@ const DECIDING = [
   'night|day|holiday|hour|effective|effect|valid|validity|date|time|start|starting|end|ending|from|until|till|begin',
   'expiry|expire|expiration|active|inactive|activation|status|state|blocked|blocking|enabled|disabled|closed|open',
   'suspended|deleted|action|change|increase|decrease|new|old|current|previous|pending|origin|originating|origination',
+  'eff|value|dollar|euro|pound|cent|pence|granularity|minimal|discontinued|closing|removed|card',
 ].join('|');
 /** Such words alone, in the plural, or written as one: `effectivedate`. */
 const DECIDING_WORD = new RegExp(`^(?:call|voice|is|in)?(?:(?:${DECIDING})(?:d|s|es)?)+$`);
+/** The same in German, French, Spanish, Italian and Portuguese, without accents; German writes them in longer words. */
+const DECIDING_PART = new RegExp(
+  [
+    'preis|gebuhr|gebuehr|kosten|entgelt|tarif|(?<!kon)takt|dauer|gultig|gueltig|wirksam|datum|sperr',
+    'prix|cout|frais|duree|valable|bloque|precio|coste|costo|cargo|fecha|vigen|desde|hasta|duracion',
+    'prezz|durata|bloccat|preco|custo|duracao',
+  ].join('|'),
+);
 
 const CURRENCIES: ReadonlySet<string> = new Set(
   Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()),
@@ -104,7 +113,13 @@ export function readHeading(header: string): Heading {
   }
   const timed = columnOf(words.filter((word) => !SECONDS.has(word)));
   if (timed && INCREMENTS.has(timed)) return { column: timed };
-  return { decides: words.some((word) => DECIDING_WORD.test(word)) };
+  return { decides: words.some(isDeciding) || (words.length === 1 && currency !== undefined) };
+}
+
+/** `Rate1` is a rate, too. */
+function isDeciding(word: string): boolean {
+  const plain = word.normalize('NFD').replace(/[\p{M}\p{N}]/gu, '');
+  return DECIDING_WORD.test(plain) || DECIDING_PART.test(plain);
 }
 
 function columnOf(words: readonly string[]): Column | undefined {

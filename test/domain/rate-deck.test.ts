@@ -122,15 +122,23 @@ describe('row 07: columns and cells of real decks', () => {
     return deck.rows[0];
   };
 
-  test.each(['Notes', 'Operator', 'Carrier Name', 'LCR', 'Comment;x', 'Vérifié'])(
-    'a column %s that was not read is a warning that names it',
-    (header) => {
-      expect(withColumn(header, 'x')).toMatchObject({
-        rows: [{ prefix: '33' }],
-        warnings: [{ line: 1, field: header, column: 6, detail: expect.stringContaining('not read') }],
-      });
-    },
-  );
+  test.each([
+    'Notes',
+    'Operator',
+    'Carrier Name',
+    'LCR',
+    'Comment;x',
+    'Vérifié',
+    'Contact',
+    'Kontakt',
+    'ISO2 Name',
+    'MCC1',
+  ])('a column %s that was not read is a warning that names it', (header) => {
+    expect(withColumn(header, 'x')).toMatchObject({
+      rows: [{ prefix: '33' }],
+      warnings: [{ line: 1, field: header, column: 6, detail: expect.stringContaining('not read') }],
+    });
+  });
 
   test.each([
     ...[
@@ -173,6 +181,20 @@ describe('row 07: columns and cells of real decks', () => {
       'Price per call',
       'Tier 2',
     ],
+    ...[
+      'Rate1',
+      'Price2',
+      'Rate 2',
+      'Eff Dt',
+      'Discontinued',
+      'Closing',
+      'Granularity',
+      'USD',
+      'Euro',
+      'Ratecard',
+    ],
+    ...['Preis', 'Minutenpreis', 'Verbindungsgebühr', 'Gültig ab', 'Mindestdauer', 'Takt', 'gesperrt'],
+    ...['Prix', 'Coût', 'Durée minimale', 'Precio', 'Tarifa', 'Vigencia', 'Fecha', 'Prezzo', 'Preço'],
   ])('a column %s, which carries price or time, refuses the deck', (header) => {
     expect(withColumn(header, '1')).toMatchObject({ errors: [{ line: 1, field: header, column: 6 }] });
     expect(withColumn(header, '')).toMatchObject({ rows: [{}], warnings: [{ field: header }] });
