@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Instant } from '../../shared/contract/fields.ts';
 import { tellIssuesInWords } from '../../shared/contract/issue-words.ts';
-import { parseDuration } from './duration.ts';
+import { addDuration, type CalendarDuration, parseDuration } from './duration.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
 import { DisputeRequest, type GatewayAnswer, type LocalPayments, RefundRequest } from './local-payments.ts';
@@ -13,7 +13,7 @@ import { TokenRequest } from './tokens.ts';
 
 export type LocalControls = Pick<
   LocalStack,
-  'token' | 'now' | 'setClock' | 'advance' | 'resetClock' | 'runSchedule' | 'idle' | 'events' | 'failures'
+  'token' | 'now' | 'setClock' | 'resetClock' | 'runSchedule' | 'idle' | 'events' | 'failures'
 > & {
   /** What a program beside the stack needs to read the tables, by environment variable. */
   readonly tables: Readonly<Record<string, string>>;
@@ -30,9 +30,12 @@ type Operation = (
 const ClockChange = z.union([
   z.strictObject({ now: Instant }),
   z.strictObject({
-    advance: z
-      .string()
-      .refine((text) => parseDuration(text) !== undefined, 'an ISO 8601 duration such as P13M'),
+    advance: z.string().transform((text, context) => {
+      const duration = parseDuration(text);
+      if (duration) return duration;
+      context.addIssue({ code: 'custom', message: 'an ISO 8601 duration such as P13M' });
+      return z.NEVER;
+    }),
   }),
 ]);
 const IdleQuery = z.object({ timeoutSeconds: z.coerce.number().positive().max(600).default(30) });
@@ -76,7 +79,7 @@ function defineOperations(controls: LocalControls): Record<string, Operation> {
     'DELETE /_local/clock': () => told(controls.resetClock()),
     'POST /_local/clock': (request) => {
       const change = parse(ClockChange, bodyOf(request));
-      return told('now' in change ? controls.setClock(change.now) : controls.advance(change.advance));
+      return told(controls.setClock('now' in change ? change.now : moved(controls.now(), change.advance)));
     },
     'POST /_local/schedules/{name}/run': async (_request, { name = '' }) => {
       const run = controls.runSchedule(name);
@@ -96,6 +99,15 @@ function defineOperations(controls: LocalControls): Record<string, Operation> {
     'GET /_local/tables': () => json(controls.tables),
     'GET /_local/failures': () => listed(controls.failures()),
   };
+}
+
+/** Refused beyond the years that an instant may have, where no function could read its own clock. */
+function moved(from: Date, duration: CalendarDuration): string {
+  const to = addDuration(from, duration);
+  const { data } = Instant.safeParse(Number.isNaN(to.getTime()) ? '' : to.toISOString());
+  if (data !== undefined) return data;
+  const detail = 'too long: the clock stays in the years 2000 to 9999';
+  throw new Refused('invalid-request', { errors: [{ field: 'advance', detail }] });
 }
 
 /** What was done at the sandbox gateway; its refusal is one of the request. */

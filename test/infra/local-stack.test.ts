@@ -105,6 +105,15 @@ describe('The local stack', () => {
     );
   });
 
+  test.each(['P99999999Y', 'P7974Y', 'P999999999999D'])(
+    'row 14: does not move the clock beyond the years that an instant may have: %s',
+    async (advance) => {
+      const answer = await request(stack, 'POST /_local/clock', { body: { advance } });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'advance' }] } });
+      expect((await request(stack, 'GET /_local/clock')).status).toBe(200);
+    },
+  );
+
   test('runs a schedule on request and answers what its function answered', async () => {
     const answer = await request(stack, 'POST /_local/schedules/expire-lots/run');
     expect(answer).toMatchObject({ status: 200, body: { failed: 0 } });
