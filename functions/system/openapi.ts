@@ -85,6 +85,11 @@ const DOCUMENTS: Readonly<Record<string, { types: readonly string[]; description
   },
 };
 
+/** Answers that send on to another address. */
+const REDIRECTS: Readonly<Record<string, Readonly<Record<string, { description: string }>>>> = {
+  'GET /health': { '307': { description: 'With deep=true: to /health/deep, in Location' } },
+};
+
 /** OpenAPI 3.1. */
 export function openApiDocument() {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -127,6 +132,7 @@ function operationOf(route: Route) {
     ...(route.access.includes('none') ? {} : { security: [{ token: [] }] }),
     responses: {
       '2XX': { description: 'Done' },
+      ...REDIRECTS[key],
       default: {
         description: 'Problem',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
