@@ -1,6 +1,6 @@
 /**
  * Books what expired. A lot comes up twice: at its expiry instant, when the balance has dropped by itself and the
- * account is only looked at again (auto-recharge may be due, and a low balance is told of), and after the settlement
+ * account is only looked at again (auto-recharge may be due, and a low balance may be an event), and after the settlement
  * grace, when what is left is forfeited. Between the two, late records of calls that started before may still draw on it.
  */
 import { warnOfExpiry } from '../../shared/domain/balance-warnings.ts';

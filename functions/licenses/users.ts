@@ -25,7 +25,7 @@ export interface UserDeps {
 /** Anywhere, unless the organization says otherwise: what Microsoft's own default policy allows. */
 const OPEN_POLICY = { conferencing: 'any', pstn: 'international' } as const;
 
-/** Whoever comes back under the id of a user who was removed goes on with that user's history. */
+/** A user who is added again, under the id of one who was removed, continues that user's history. */
 export function createUser({ db, now }: UserDeps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');

@@ -1,4 +1,4 @@
-/** A published rate as it is told. */
+/** A published rate as answers show it. */
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Rate } from '../../shared/domain/rating.ts';
 

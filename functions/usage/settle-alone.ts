@@ -1,6 +1,6 @@
 /**
  * Settles one call by itself, however many lots its charge takes: in instalments, each a transaction of its own. A run
- * that dies in between has lost nothing: the call keeps what was drawn, and whoever takes it up next goes on.
+ * that dies in between has lost nothing: the call keeps what was drawn, and the next run continues.
  */
 import { drawInstalment } from '../../shared/domain/instalments.ts';
 import { monthOf } from '../../shared/domain/pools.ts';

@@ -31,7 +31,7 @@ export function receiveNotice(deps: DisputeDeps): Operation {
   };
 }
 
-/** A wrong secret here loses every payment that settles late, and every chargeback: whoever is on duty learns of it. */
+/** A wrong secret here loses every payment that settles late, and every chargeback: it raises an alarm. */
 async function read(deps: DisputeDeps, name: string, incoming: IncomingNotice) {
   try {
     if (name !== deps.gateway.name) throw refusals.invalidSignature();

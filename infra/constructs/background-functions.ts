@@ -99,7 +99,7 @@ function addExpirySweeps(
       environment: { ...environments.ledger, ...environments.grace },
       grants: [...changeLedger, queryDueItems(ledger)],
       impact:
-        'Forfeited credits are booked late, and nobody is told of an expiry that emptied the balance; balances are right.',
+        'Forfeited credits are booked late, and an expiry that emptied the balance is no event yet; balances are right.',
       timeoutSeconds: SWEEP_SECONDS,
     }),
     'release-holds': addScheduled('release-holds', {

@@ -17,7 +17,8 @@ const PROBLEMS = {
   'not-found': { status: 404, detail: 'There is no such route.' },
   'payload-too-large': {
     status: 413,
-    detail: 'A body may have 10 MB, and with all else that a function is told 6 MB.',
+    detail:
+      'A body has at most 10 MB, and the event with it, which a function is invoked with, at most 6 MB.',
   },
   'misdirected-request': { status: 421, detail: 'The local stack answers as 127.0.0.1 or localhost only.' },
   'header-fields-too-large': { status: 431, detail: 'Request line and headers may have 10,240 bytes.' },

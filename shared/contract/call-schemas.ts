@@ -30,7 +30,7 @@ export const Quote = z.strictObject({
 });
 
 /**
- * Start and end are each rounded to a second by whoever wrote them down, and the duration is rounded up: together they
+ * Start and end are each rounded to a second by the switch that wrote them, and the duration is rounded up: together they
  * may differ by as much, which is no mistake. A call may be shorter than from its start to its end: it rang.
  */
 const ROUNDING_SECONDS = 1;
@@ -59,7 +59,7 @@ export const UsageRecordBody = z
   });
 
 /**
- * What can be read of an emergency call, whose other fields must not stand in its way (domain section 5, step 1):
+ * What can be read of an emergency call, which no other field may refuse (domain section 5, step 1):
  * one that is missing or malformed counts as left out.
  */
 export const EmergencyAttempt = z.object({

@@ -35,7 +35,7 @@ export const PeriodEnd = instantBy(
   'The period ends before this ISO 8601 instant; given as a date, it includes that whole day in UTC.',
 );
 
-/** Whoever normalizes an address takes these for the folder and the one above: what is named so is never reached. */
+/** In an address these are the folder and the one above it (RFC 3986 section 5.2.4): an id like them is never reached. */
 const isReachable = (id: string): boolean => id !== '.' && id !== '..';
 const UNREACHABLE = 'not . or .., which no address can hold';
 

@@ -21,7 +21,7 @@ const VALUE_NAMES: Readonly<Record<string, string>> = {
 /** Longer values are not repeated. */
 const LONGEST_SHOWN = 40;
 
-/** One of a closed list of codes. A new one of zod's is told as the last. */
+/** One of a closed list of codes. A code that is not in it has the words of the last case. */
 export function wordsOfIssue(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -181,5 +181,5 @@ export const RateQuery = z.object({
   currency: Currency.default('USD'),
 });
 
-/** `deep=true` asks what the service depends on; only an operator is told. */
+/** `deep=true` asks what the service depends on; only an operator gets the answer. */
 export const HealthQuery = z.object({ deep: z.enum(['true', 'false']).optional() });

@@ -1,7 +1,7 @@
 /**
  * `BalanceLow` and `BalanceExhausted`: told once each time that the balance falls below the mark, or to nothing. It falls
  * by what is spent, and by the clock alone when a lot expires. So each look at the balance begins where the last one
- * ended: whoever looks first after an expiry, an entry or the sweep, tells of it, and nobody tells of it again.
+ * ended: the first to look after an expiry, an entry or the sweep, emits the event, and it is emitted once.
  */
 import { type Account, netBalanceMicros } from './account.ts';
 import { lowBalanceMicros } from './currency-scale.ts';

@@ -70,7 +70,7 @@ export function isInbound(type: CallType): boolean {
 
 /**
  * The call with its number in E.164, or as an emergency number, read where its user is (domain section 7): everything
- * that judges it, and everybody who is told of it, has that one number. What cannot be read stays as it was dialed.
+ * that judges or reports it has that one number. What cannot be read stays as it was dialed.
  */
 export function dialedAs<A extends CallAttempt>(
   attempt: A,

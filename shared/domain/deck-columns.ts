@@ -1,6 +1,6 @@
 /**
  * The columns of a rate deck by the headers that carriers and spreadsheets give them. A column that carries price or
- * time is understood or refuses the deck; one that only describes may be left unread, and that is told.
+ * time is understood or refuses the deck; one that only describes may be left unread, with a warning.
  */
 
 export const COLUMN_NAMES = {

@@ -42,7 +42,7 @@ export interface DeckHeader {
   readonly currency?: string | undefined;
 }
 
-/** Reads the table; faults of its shape are told together, at the line of the header. */
+/** Reads the table; faults of its shape are listed together, at the line of the header. */
 export function readDeckTable(
   text: string,
   kind: DeckKind,

@@ -45,7 +45,7 @@ export interface FundingSettings {
   readonly FUNDING_LIMITS: Readonly<Record<string, CurrencySetting>>;
 }
 
-/** A currency that a deployment gives limits of its own without a cap: so many of its smallest fundings. */
+/** The cap of a currency that a deployment gives limits of its own without one, in smallest fundings. */
 const FUNDINGS_A_MONTH = 100;
 
 /** Reads the settings. Throws RangeError when the deployment was given something that is no amount, or no range. */

@@ -8,13 +8,13 @@ import { type BurnDown, burnDown, type LotPart } from './burn-down.ts';
 import { type EntryType, type LedgerEntry, post } from './ledger.ts';
 import { sumMicros } from './money.ts';
 
-/** So many lots fit into a transaction with the account, an entry, the call and its pools. */
+/** How many lots fit into a transaction with the account, an entry, the call and its pools. */
 export const LOTS_AT_ONCE = 60;
 
 /** Money that comes back to a lot takes up to three writes: the lot, what was due of it, and what it keeps nothing of. */
 export const RETURNED_AT_ONCE = 28;
 
-/** So many parts fit into the item of a call, twice. What more lots than that would have to pay becomes a debt. */
+/** How many parts fit into the item of a call, twice. What more lots than that would have to pay becomes a debt. */
 export const MOST_CALL_PARTS = 3000;
 
 export interface ChargedInParts {

@@ -57,7 +57,7 @@ function isDay(date: string): boolean {
   return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().slice(0, 10) === date;
 }
 
-/** What people forget, in the order in which it is told; each makes the text a little more like an instant. */
+/** What people forget, in the order of the messages; each repair brings the text nearer to an instant. */
 const SLIPS: readonly { readonly repair: (text: string) => string; readonly wrong: string }[] = [
   { repair: (text) => text.trim(), wrong: 'there is space around it' },
   {

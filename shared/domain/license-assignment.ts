@@ -64,7 +64,7 @@ export function licenseEvent(
   return { id: `${organization}:${user.id}:${version}:${type}`, type, detail };
 }
 
-/** Several are told in one change of the user: each has an id of its own. */
+/** One change of the user may emit several: each has an id of its own. */
 export function licenseRemovedWithUser(
   organization: string,
   user: User,

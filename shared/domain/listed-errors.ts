@@ -1,6 +1,6 @@
 /** What a refusal says of many faults: no request makes its answer large. */
 
-/** A client mends what it is told, and sends again. */
+/** A client corrects what is listed, and sends again. */
 const MOST_ERRORS = 100;
 const MOST_IN_WORDS = 10;
 const LONGEST_TEXT_CHARACTERS = 500;

@@ -83,7 +83,7 @@ export function closeLots(
       reference: { ...reference, ...(forfeited ? { lot: lot.id } : { order: lot.orderId }) },
     });
     account = posted.account;
-    // What came of the balance is told with the movement that brought the money back.
+    // The new balance is an event of the movement that brought the money back.
     entries.push({ ...posted.entry, events: [] });
     const lost = forfeited ? { forfeitedMicros: micros } : { withdrawnMicros: micros };
     changes.push({ ...NOTHING_LOST, lotId: lot.id, ...lost });

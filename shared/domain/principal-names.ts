@@ -40,7 +40,7 @@ const HEADERS: readonly string[] = [
 ];
 const EXPECTED = 'userPrincipalName, UPN, User principal name, Username or Sign-in name';
 
-/** Wider than what a user may have: a name that nobody has is told on its own line. */
+/** Wider than what a user may have: a name that no user has is a failure of its own line. */
 const PRINCIPAL_NAME = /^[^\s@]+@[^\s@]+$/;
 
 /**

@@ -12,9 +12,9 @@ export interface RechargeSettings {
   readonly monthlyCapMicros?: number | null | undefined;
 }
 
-/** The cap that nobody chose: so many recharges, and not less than the figure of the currency. */
+/** The cap where none was chosen, in recharges; not less than the figure of the currency. */
 const RECHARGES_A_MONTH = 10;
-/** The largest cap that may be chosen: so many of the largest fundings. More is a cap that is lifted. */
+/** The largest cap that may be chosen: in largest fundings. A larger one would be no cap. */
 const LARGEST_FUNDINGS_A_MONTH = 10;
 
 const times = (micros: number, count: number): number => Math.min(Number.MAX_SAFE_INTEGER, micros * count);

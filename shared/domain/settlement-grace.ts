@@ -7,7 +7,7 @@
  * What counts is the instant at which a decision is made (a settlement, a correction, a renewal), not the one at which
  * its record came in. Both the charge and the forfeiture are then judged by one clock and put in one order by the
  * account's version. Had a record that is still on its way a claim, the sweep would have to know of every one of them
- * before it could book anything, and one that waits for a rate deck would keep the lot open for ever. Records are
+ * before it could book anything, and one that waits for a rate deck would keep the lot open without end. Records are
  * settled within seconds of coming in.
  */
 import type { OpenLot } from './account.ts';

@@ -33,5 +33,5 @@ function beginsFormula(part: string): boolean {
   return FORMULA.test(rest.slice(0, 1).normalize('NFKC'));
 }
 
-/** A tab or a line break that comes first lets some spreadsheets begin anew behind it. */
+/** A tab or a line break that comes first makes some spreadsheets read a formula after it. */
 const beginsWithBreak = (text: string): boolean => /^[\s"']*[\t\r\n]/.test(text);

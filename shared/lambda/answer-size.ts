@@ -1,4 +1,4 @@
-/** No answer is larger than Lambda hands over: a list is told in more pages instead. */
+/** No answer is larger than Lambda hands over: a list is answered in more pages instead. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { LARGEST_ANSWER_BYTES } from '../contract/aws-limits.ts';
 

@@ -30,7 +30,7 @@ export interface ChargeDeps {
   readonly db: Database;
   readonly gateway: PaymentGateway;
   readonly now: () => string;
-  /** Rings for whoever is on duty; the messages are those of `contract/alarmed-messages`. */
+  /** Raises an alarm; the messages are those of `contract/alarmed-messages`. */
   readonly alarm: Alarm;
 }
 

@@ -12,7 +12,7 @@ import { type GatewayRefundNotice, GatewayUnavailable } from './gateway.ts';
 import { applyRefundNotice } from './refund-order.ts';
 
 /**
- * Takes the sum out of the lot of the order, as far as it is left, and rings when it is not. One that fails later gives
+ * Takes the sum out of the lot of the order, as far as it is left, and raises an alarm when it is not. One that fails later gives
  * back what it took. Throws {@link GatewayUnavailable} while the order is not known to be paid.
  */
 export async function applyGatewayRefund(

@@ -9,7 +9,7 @@ import type { Database } from './database.ts';
 import { loadCalls } from './settlements.ts';
 
 /**
- * A day is taken in slices of so many calls, as they came: whatever their starts are, a slice can be merged in one
+ * A day is taken in slices of a fixed number of calls, as they came: whatever their starts are, a slice can be merged in one
  * request. Only a day with more calls than that is not in one order as a whole.
  */
 const CALLS_PER_SLICE = 30_000;

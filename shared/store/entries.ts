@@ -28,7 +28,7 @@ const EntryItem = z.object({
   reference: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** An entry as it is read back: its events have gone to the bus, and whose debts it moved is told by their places. */
+/** An entry as it is read back: its events have gone to the bus, and the debts that it moved are named by their places. */
 export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'events' | 'debts'> {
   readonly debts?: DebtSpans;
 }

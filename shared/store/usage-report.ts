@@ -8,7 +8,7 @@ import { callsOfSlice, loadSlice, orderOf } from './call-slices.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 
-/** More calls than a report reads at once are told with the next request; so are those of more days. */
+/** More calls than a report reads at once come with the next request; so do those of more days. */
 const CALLS_PER_REQUEST = 30_000;
 export const DAYS_PER_REQUEST = 400;
 const DAYS_AT_ONCE = 25;
@@ -32,7 +32,7 @@ export interface Found {
 
 /**
  * Calls in the order in which they started. Memory holds a slice of a day at the most, however long the period, and one
- * request looks at so many days and calls only, whatever it finds: a longer report ends with the cursor of the rest.
+ * request reads a bounded number of days and calls, whatever it finds: a longer report ends with the cursor of the rest.
  */
 export async function* callsInPeriod(
   db: Database,
@@ -84,7 +84,7 @@ function lastDay(first: string, to: string): string {
   return ofPeriod < ofRequest ? ofPeriod : ofRequest;
 }
 
-/** Those from `first` to `last` on which calls began, so many of them asked for at once. */
+/** Those from `first` to `last` on which calls began, asked for together. */
 async function* daysWithCalls(
   db: Database,
   organizationId: string,
