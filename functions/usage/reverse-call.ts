@@ -1,6 +1,7 @@
 /** Void and correction of a settled call: once per call, the money back to where it came from (domain section 2). */
 import { Correction } from '../../shared/contract/call-schemas.ts';
 import type { Account } from '../../shared/domain/account.ts';
+import type { LotPart } from '../../shared/domain/burn-down.ts';
 import { type Charge, unchargePool } from '../../shared/domain/charge.ts';
 import { drawInstalment, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/instalments.ts';
 import { mergeParts } from '../../shared/domain/ledger.ts';
@@ -140,11 +141,14 @@ function drawMore({ account, call, anew, moment }: Facts): ReversalStep | undefi
   const at = { now: moment.now, after: paysAfter(startedAt, closedUntil(moment)) };
   const drawn = drawInstalment(account, charge, at, { type: 'correction', lotsAtOnce: RETURNED_AT_ONCE });
   if (!drawn) return undefined;
-  const parts = mergeParts([...funding.parts, ...drawn.parts]);
+  // Steps give back the newest lots first: else the next one would give back what this one draws, for ever.
+  const parts = mergeParts([...funding.parts, ...drawn.parts]).sort(byPurchase);
   const taken = drawn.parts.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
   const moved = { account: drawn.account, entries: [drawn.entry], changes: [], lostMicros: 0 };
   return { ...moved, parts: taken, funding: { ...funding, parts } };
 }
+
+const byPurchase = (a: LotPart, b: LotPart): number => (a.lotId < b.lotId ? -1 : 1);
 
 function isSettled(call: CallRecord): call is SettledCall {
   const { status, settlement, startedAt, durationSeconds } = call;

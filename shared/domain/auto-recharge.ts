@@ -51,7 +51,13 @@ export function isRechargeDue(account: Account, now: string): boolean {
 }
 
 export function rechargedInMonth(recharge: AutoRecharge, month: string): number {
-  return recharge.month === month ? recharge.monthMicros : 0;
+  return recharge.month === countedMonth(recharge, month) ? recharge.monthMicros : 0;
+}
+
+/** The month that charges count to: a clock that is behind does not go back to the one before, and open both anew. */
+function countedMonth(recharge: Pick<AutoRecharge, 'month'>, month: string): string {
+  const next = monthOf(startOfNextMonth(month));
+  return recharge.month === next ? next : month;
 }
 
 export type RechargeStart =
@@ -89,7 +95,7 @@ export function startRecharge(
     ...rest,
     status: 'in-flight',
     inFlight: { orderId, amountMicros },
-    month,
+    month: countedMonth(recharge, month),
     monthMicros: rechargedInMonth(recharge, month) + amountMicros,
     begunAt: [...begunAt, now],
   };

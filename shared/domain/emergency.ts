@@ -1,5 +1,10 @@
 /** Emergency numbers by country: always allowed, never charged (domain section 5, step 1). */
-import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
+import {
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import { dialedDigits } from './dialed-digits.ts';
 import { EMERGENCY_NUMBERS } from './emergency-numbers.ts';
 
@@ -49,9 +54,16 @@ export function emergencyNumberOf(dialed: string, country: string | undefined): 
   const own = country === undefined ? undefined : numbersByCountry.get(country);
   for (const candidate of readingsOf(digits)) {
     const number = own ? ownNumber(candidate, own, country) : anyNumber(candidate);
-    if (number !== undefined) return number;
+    if (number !== undefined)
+      return candidate !== digits && isSubscriber(digits, country) ? undefined : number;
   }
   return undefined;
+}
+
+/** A number of somebody there, as it is dialed: `011381112` is one of Belgrade, not a call to `112` abroad. */
+function isSubscriber(digits: string, country: string | undefined): boolean {
+  if (country === undefined || !isSupportedCountry(country)) return false;
+  return parsePhoneNumberFromString(digits, country)?.isValid() === true;
 }
 
 /** What is dialed as it is comes first: `000` is a number of its own. */

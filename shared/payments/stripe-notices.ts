@@ -152,13 +152,24 @@ async function gatewayRefundNotice(
 async function latestRefundNotice(
   account: Account,
   noticeId: string,
-  { payment_intent }: Stripe.Charge,
+  { payment_intent, amount_refunded }: Stripe.Charge,
 ): Promise<PaymentNotice | undefined> {
   if (payment_intent === null) return undefined;
   const { id } = await intentOf(account.stripe, payment_intent);
   const { data } = await read(() => account.stripe.refunds.list({ payment_intent: id, limit: 100 }));
-  const byHand = data.find(({ metadata }) => !metadata?.refundId);
+  const isByHand = ({ metadata }: Stripe.Refund) => !metadata?.refundId;
+  const told = refundThatMade(amount_refunded, data);
+  const byHand = told && isByHand(told) ? told : data.find(isByHand);
   return byHand && gatewayRefundNotice(account, noticeId, byHand);
+}
+
+/** Another may have been made since the event: its own is the one that brought the charge to what it says. */
+function refundThatMade(amountRefunded: number, newestFirst: readonly Stripe.Refund[]) {
+  let refunded = 0;
+  return newestFirst.toReversed().find(({ status, amount }) => {
+    if (status !== 'failed' && status !== 'canceled') refunded += amount;
+    return refunded === amountRefunded;
+  });
 }
 
 const sumOf = ({ amount, currency }: { readonly amount: number; readonly currency: string }) => ({

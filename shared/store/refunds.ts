@@ -13,7 +13,7 @@ import {
   type RefundOutcome,
   type RefundStart,
 } from '../domain/refunds.ts';
-import { accountWrites } from './accounts.ts';
+import { accountCheck, accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
 import { entryWrites } from './entries.ts';
 import { keys } from './keys.ts';
@@ -127,7 +127,7 @@ export async function commitGatewayRefund(
   await commit(db, [
     ...(entry
       ? [...accountWrites(db, before.account, account, now, { bookings }), ...entryWrites(db, entry)]
-      : []),
+      : [accountCheck(db, before.account)]),
     orderWrite(db, before.order, order),
     {
       request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },

@@ -128,6 +128,31 @@ describe('the state machine', () => {
     expect(declineRecharge(flight.account, 'rch_other', 'x', START)).toBe(flight.account);
   });
 
+  test('row 02: a clock that is a little behind opens no month again, nor the next one twice', () => {
+    const month = { monthlyCapMicros: units(25), month: '2026-01', monthMicros: units(25) };
+    const account = recharging(60, month);
+    const first = started(account, '2026-02-01T00:00:00.100Z');
+    const paid = completeRecharge(first.account, anOrder({ id: first.orderId, createdAt: START }));
+    for (const now of ['2026-01-31T23:59:59.900Z', '2026-02-01T00:00:00.200Z']) {
+      expect(startRecharge(paid, now, LIMITS)?.account.recharge).toMatchObject({
+        reason: 'monthly-cap-reached',
+        month: '2026-02',
+        monthMicros: units(25),
+      });
+    }
+    const half = completeRecharge(
+      started(
+        { ...account, recharge: { ...account.recharge, monthlyCapMicros: units(50) } },
+        '2026-02-01T00:00:00.100Z',
+      ).account,
+      anOrder({ id: first.orderId, createdAt: START }),
+    );
+    expect(started(half, '2026-01-31T23:59:59.900Z').account.recharge).toMatchObject({
+      month: '2026-02',
+      monthMicros: units(50),
+    });
+  });
+
   test('one that was given up and charged all the same counts to the cap of its month', () => {
     const flight = started(recharging(60, { monthlyCapMicros: units(25) }));
     const givenUp = declineRecharge(flight.account, flight.orderId, 'never-reached-gateway', START);

@@ -137,6 +137,19 @@ countries {
     expect(taken).toEqual([]);
   });
 
+  test.each([
+    ['011381112', 'RS'],
+    ['01146112', 'SE'],
+    ['01139113', 'IT'],
+    ['011353999', 'IE'],
+  ])(
+    'row 01: %s is a number of a subscriber of %s, whatever it would be in North America',
+    (dialed, country) => {
+      expect(isEmergencyNumber(dialed, country)).toBe(false);
+      expect(isEmergencyNumber(dialed, 'US')).toBe(false);
+    },
+  );
+
   test('there are some for nearly every country', () => {
     const listed = new Set(Object.values(EMERGENCY_NUMBERS).flatMap((countries) => countries.split(' ')));
     expect(getCountries().filter((country) => listed.has(country)).length).toBeGreaterThan(220);

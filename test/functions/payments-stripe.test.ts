@@ -377,6 +377,19 @@ describe('notices', () => {
       expect(await notify('charge.refunded', charge)).toEqual(told(2000, 'succeeded'));
     });
 
+    test('charge.refunded that comes after a later refund by hand is still of its own', async () => {
+      server.refundByHand('pi_1', 2000);
+      server.refundByHand('pi_1', 1000);
+      const charge = { id: 'ch_1', object: 'charge', amount: 5000, payment_intent: 'pi_1' };
+      expect(await notify('charge.refunded', { ...charge, amount_refunded: 2000 })).toEqual(
+        told(2000, 'succeeded'),
+      );
+      expect(await notify('charge.refunded', { ...charge, amount_refunded: 3000 })).toMatchObject({
+        reference: 're_2',
+        amountMicros: 10_000_000,
+      });
+    });
+
     test('is told as it stands now: one that has failed since takes nothing', async () => {
       const created = { ...server.refundByHand('pi_1', 2000, 'failed'), status: 'pending' };
       expect(await notify('refund.created', created)).toMatchObject({ outcome: { status: 'declined' } });

@@ -4,9 +4,12 @@ import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
 import { PAYMENT_DIFFERS, REFUND_NOT_COVERED } from '../../shared/contract/alarmed-messages.ts';
 import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { bookGatewayRefund } from '../../shared/domain/gateway-refunds.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
 import type { GatewayRefundNotice } from '../../shared/payments/gateway.ts';
 import { findOrder } from '../../shared/store/orders.ts';
+import { commitGatewayRefund } from '../../shared/store/refunds.ts';
+import { Stale } from '../../shared/store/transaction.ts';
 import { units } from '../support/accounts.ts';
 import { eventsOf, expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -78,6 +81,20 @@ describe('row 16: a refund made at the gateway', () => {
     expect(rung).toMatchObject([
       { message: REFUND_NOT_COVERED, facts: { orderId, reference: 're_1', shortMicros: units(short) } },
     ]);
+  });
+
+  test('that finds nothing left is not booked by an account that has changed since: it may be left again', async () => {
+    await desk.spend(50);
+    const known = await order();
+    if (!known) throw new Error('no order');
+    const before = { account: await desk.account(), order: known };
+    const made = { reference: 're_1', amountMicros: units(20) };
+    const moment = { now: desk.clock, graceHours: desk.deps.graceHours };
+    const booked = bookGatewayRefund(before.account, known, made, moment);
+    if (!booked) throw new Error('nothing to book');
+    expect(booked.refund).toMatchObject({ shortMicros: units(20) });
+    await desk.post('second');
+    await expect(commitGatewayRefund(database.db, before, booked, desk.clock)).rejects.toThrow(Stale);
   });
 
   test('that fails later gives back what it took', async () => {

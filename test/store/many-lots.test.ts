@@ -178,6 +178,23 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
     expect(await differences(desk)).toEqual([]);
   });
 
+  test('a correction of a call that newer lots paid ends on the older ones, which are open again since', async () => {
+    const desk = await deskWith(220);
+    await desk.call('first', 50);
+    await desk.call('older', 100);
+    await desk.call('newer', 100);
+    await desk.void('older', 'k1');
+    expect(await desk.correct('newer', 'k2', 101 * 60)).toMatchObject({
+      body: { charge: '101.00', additionalCharge: '1.00' },
+    });
+    expect(await desk.balance()).toBe(units(119));
+    const { settlement, reversing } = (await desk.standing('newer')) ?? {};
+    expect(reversing).toBeUndefined();
+    const paying = settlement?.parts.map(([lotId]) => lotId);
+    expect(paying).toEqual((await desk.lots()).slice(1, 102).map(({ id }) => id));
+    expect(await differences(desk)).toEqual([]);
+  });
+
   test('a void of what became a debt, paid by many lots, gives it back to each of them', async () => {
     const desk = await deskWith(0);
     await desk.call('long', 150);
