@@ -43,9 +43,13 @@ export interface Order {
 /** The failure of an order whose payment is of another amount or currency: it is undecided until somebody acts. */
 export const PAYMENT_DIFFERS = 'payment-differs';
 
-/** The bank has taken back all of the charge that was not refunded: what comes back to its lot may not be spent. */
+/**
+ * The bank has taken back all of the charge that was not refunded, or all of it was refunded at the gateway, spent or
+ * not: what comes back to its lot may not be spent.
+ */
 export function isTakenBack(order: Order): boolean {
   const { disputedAt, amountMicros, refundedMicros } = order;
+  if (refundedMicros >= amountMicros) return true;
   return disputedAt !== undefined && (order.disputedMicros ?? amountMicros) >= amountMicros - refundedMicros;
 }
 

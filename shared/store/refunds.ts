@@ -13,7 +13,7 @@ import {
   type RefundOutcome,
   type RefundStart,
 } from '../domain/refunds.ts';
-import { accountCheck, accountWrites } from './accounts.ts';
+import { accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
 import { entryWrites } from './entries.ts';
 import { keys } from './keys.ts';
@@ -114,7 +114,7 @@ export async function commitRefundSuccess(
   await commit(db, [outcomeWrite(db, before.refund, after), orderWrite(db, before.order, after.order)]);
 }
 
-/** A refund that was made at the gateway: all of it, once. */
+/** A refund that was made at the gateway: all of it, once. The account's version tells whoever goes by the order. */
 export async function commitGatewayRefund(
   db: Database,
   before: { readonly account: Account; readonly order: Order },
@@ -122,12 +122,11 @@ export async function commitGatewayRefund(
   now: string,
 ): Promise<void> {
   const { lotId, amountMicros, shortMicros = 0 } = refund;
-  const bookings = [{ lotId, withdrawnMicros: amountMicros - shortMicros }];
+  const bookings = entry ? [{ lotId, withdrawnMicros: amountMicros - shortMicros }] : [];
   const Item = refundItem(refund, events);
   await commit(db, [
-    ...(entry
-      ? [...accountWrites(db, before.account, account, now, { bookings }), ...entryWrites(db, entry)]
-      : [accountCheck(db, before.account)]),
+    ...accountWrites(db, before.account, account, now, { bookings }),
+    ...(entry ? entryWrites(db, entry) : []),
     orderWrite(db, before.order, order),
     {
       request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },

@@ -83,6 +83,15 @@ describe('row 16: a refund made at the gateway', () => {
     ]);
   });
 
+  test('that finds nothing left changes the account, so that no void goes by the order of before', async () => {
+    await desk.spend(50);
+    const { version } = await desk.account();
+    await refundByHand(20);
+    expect((await desk.account()).version).toBe(version + 1);
+    const [lot] = await expectBooksToBalance(database.db, desk.org);
+    expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0 });
+  });
+
   test('that finds nothing left is not booked by an account that has changed since: it may be left again', async () => {
     await desk.spend(50);
     const known = await order();

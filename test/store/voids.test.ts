@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
+import { applyGatewayRefund } from '../../shared/payments/gateway-refund.ts';
+import { listOrders } from '../../shared/store/order-list.ts';
 import { START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
@@ -131,6 +133,18 @@ describe('a void', () => {
     expect(await desk.void('c1', 'k1')).toMatchObject({ body: { refunded: '20.00', forfeited: '20.00' } });
     expect(await desk.lots()).toMatchObject([{ remainingMicros: 0, withdrawnMicros: units(50) }]);
     expect(await desk.entryTypes()).toEqual(['chargeback', 'void', 'chargeback', 'usage', 'purchase']);
+  });
+
+  test('row 16: after all of the charge was refunded at the gateway, the money goes with it', async () => {
+    await desk.call('c1', 20);
+    const [order] = (await listOrders(database.db, desk.org, { limit: 1 })).items;
+    if (!order) throw new Error('no order');
+    const origin = { noticeId: 'n', organizationId: desk.org, orderId: order.id, reference: 're_1' };
+    const sum = { amountMicros: units(50), currency: 'USD' };
+    const outcome = { status: 'succeeded', reference: 're_1' } as const;
+    await applyGatewayRefund(desk.deps, order, { kind: 'gateway-refund', ...origin, ...sum, outcome });
+    expect(await desk.void('c1', 'k1')).toMatchObject({ body: { refunded: '20.00', forfeited: '20.00' } });
+    expect(await desk.lots()).toMatchObject([{ remainingMicros: 0, withdrawnMicros: units(50) }]);
   });
 
   test('after the lot has expired leaves the money to the sweep, while late records may come', async () => {
