@@ -72,7 +72,7 @@ interface Trial {
 async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<HttpResponse> {
   const { rows, warnings, isKnown, retroactive } = trial;
   const { currency, kind, effectiveFrom } = deck;
-  if (!isKnown) await requireTime(db, deck, { retroactive });
+  const isLate = !isKnown && (await requireTime(db, deck, { retroactive }));
   const series = { currency, kind };
   const [standing, [next]] = await Promise.all([
     deckAt(db, { ...series, at: effectiveFrom }),
@@ -86,7 +86,7 @@ async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<HttpRe
   );
   const { added, removed, changed, unchanged } = changes;
   const view = {
-    ...deckView({ ...deck, rows: rows.length }),
+    ...deckView({ ...deck, rows: rows.length, ...(isLate ? { retroactive: true } : {}) }),
     dryRun: true,
     alreadyPublished: isKnown,
     replaces: standing ? { id: standing.id, effectiveFrom: standing.effectiveFrom } : null,

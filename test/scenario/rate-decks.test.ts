@@ -32,7 +32,7 @@ test('row 03: a deck of the past is refused, and with retroactive=true changes n
 
   expect(await publish('effectiveFrom=2024-01-01&dryRun=true&retroactive=true', dearer)).toMatchObject({
     status: 200,
-    body: { dryRun: true, changed: 1, unchanged: 5 },
+    body: { dryRun: true, retroactive: true, changed: 1, unchanged: 5 },
   });
   expect(await publish('effectiveFrom=2024-01-01&retroactive=true', dearer)).toMatchObject({
     status: 201,
