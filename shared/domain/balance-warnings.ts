@@ -15,7 +15,7 @@ export function balanceWarnings(
   entry: Pick<LedgerEntry, 'sequence'>,
   now: string,
 ): DomainEvent[] {
-  return warningsOf(before, after, { at: now, now, name: String(entry.sequence) });
+  return warningsOf(before, after, { now, name: String(entry.sequence) });
 }
 
 /**
@@ -29,31 +29,42 @@ export function warnOfExpiry(
 ): { account: Account; events: DomainEvent[] } {
   const justBefore = new Date(Date.parse(expiresAt) - 1).toISOString();
   const seen = { ...before, balanceSeenAt: before.balanceSeenAt ?? justBefore };
-  const events = warningsOf(seen, before, { at: expiresAt, now, name: `v${before.version}` });
+  const events = warningsOf(seen, before, { now, name: `v${before.version}` });
   return { account: { ...before, balanceSeenAt: now }, events };
 }
 
-/** `at` is when the balance fell, `now` when that is seen. */
+/** `now` is when the fall is seen; the events have the instant `at` which it fell. */
 function warningsOf(
   before: Account,
   after: Account,
-  { at, now, name }: { at: string; now: string; name: string },
+  { now, name }: { now: string; name: string },
 ): DomainEvent[] {
   const { balanceSeenAt = now } = before;
-  const from = netBalanceMicros(before, balanceSeenAt < now ? balanceSeenAt : now);
+  const seenAt = balanceSeenAt < now ? balanceSeenAt : now;
+  const from = netBalanceMicros(before, seenAt);
   const to = netBalanceMicros(after, now);
   const low = lowMark(after);
   const { organizationId: organization, terms } = after;
-  const detail = { organization, balance: formatAmount(to), currency: terms.currency, at };
-  const told = (type: 'BalanceLow' | 'BalanceExhausted', facts = {}): DomainEvent => ({
-    id: `${organization}:${name}:${type}`,
-    type,
-    detail: { ...detail, ...facts },
-  });
+  const told = (type: 'BalanceLow' | 'BalanceExhausted', belowMicros: number, facts = {}): DomainEvent => {
+    const at = expiryThatTook(before, belowMicros, seenAt, now) ?? now;
+    const detail = { organization, balance: formatAmount(to), currency: terms.currency, at };
+    return { id: `${organization}:${name}:${type}`, type, detail: { ...detail, ...facts } };
+  };
   return [
-    ...(from >= low && to < low ? [told('BalanceLow', { threshold: formatAmount(low) })] : []),
-    ...(from > 0 && to <= 0 ? [told('BalanceExhausted')] : []),
+    ...(from >= low && to < low ? [told('BalanceLow', low, { threshold: formatAmount(low) })] : []),
+    ...(from > 0 && to <= 0 ? [told('BalanceExhausted', 1)] : []),
   ];
+}
+
+/** The expiry that left less than `belowMicros`, if the clock alone did so after `seenAt` and up to `now`. */
+function expiryThatTook(
+  account: Account,
+  belowMicros: number,
+  seenAt: string,
+  now: string,
+): string | undefined {
+  const expiries = account.lots.map((lot) => lot.expiresAt).filter((at) => at > seenAt && at <= now);
+  return expiries.sort().find((at) => netBalanceMicros(account, at) < belowMicros);
 }
 
 /** The threshold of auto-recharge while that is on, else what is low in the currency. */

@@ -49,6 +49,12 @@ class Told {
     return this.#take({ account, events: entry.events });
   }
 
+  /** When each fall was. */
+  get instants(): Record<string, unknown> {
+    const falls = this.events.filter(({ type }) => type.startsWith('Balance'));
+    return Object.fromEntries(falls.map(({ type, detail }) => [type, detail.at]));
+  }
+
   get warnings(): string[] {
     return this.events.map(({ type }) => type).filter((type) => type.startsWith('Balance'));
   }
@@ -87,6 +93,20 @@ describe('row 18: an expiry that takes the balance below a level is told of at i
         detail: { balance: '5.00', currency: 'USD', threshold: '10.00', at: expiresAt },
       },
     ]);
+  });
+
+  test('at the instant of the expiry, whatever looks first and however late', () => {
+    const fell = { BalanceLow: expiresAt, BalanceExhausted: expiresAt };
+    expect(new Told(first).lapse(3600).instants).toEqual(fell);
+    expect(new Told(first).book().instants).toEqual(fell);
+    expect(new Told(first).spend(1, 90).instants).toEqual(fell);
+    expect(new Told(withLater(50)).lapse(1).spend(45, 60).instants).toEqual({
+      BalanceLow: addSeconds(expiresAt, 60),
+    });
+    // Two lots that expired before anything looked: each fall is of the lot that made it.
+    const both = forfeitLot(withLater(50), lot.id, addSeconds(expiresAt, 400 * 86_400));
+    const later = withLater(50).lots[1]?.expiresAt;
+    expect(both?.entry.events.find(({ type }) => type === 'BalanceExhausted')?.detail.at).toBe(later);
   });
 
   test('once, whoever looks first: the sweep, or a call that is settled before it came by', () => {
