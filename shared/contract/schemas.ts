@@ -26,7 +26,13 @@ export const Country = codeOf('an assigned ISO 3166-1 alpha-2 code such as US', 
 export const Currency = codeOf('a current ISO 4217 code such as USD', isCurrency, currencyMeantBy);
 export const SkuName = z.enum(SKUS);
 const Agreement = z.enum(['MOSA', 'MCA']);
-const Text = z.string().trim().min(1).max(256);
+/** Half of a surrogate pair has no form in UTF-8, in which everything is kept. */
+const Text = z
+  .string()
+  .regex(/^\P{Cs}*$/u, 'whole characters, without half of a surrogate pair')
+  .trim()
+  .min(1)
+  .max(256);
 
 export const CreateOrganization = z.strictObject({
   id: OrganizationId,
@@ -104,7 +110,7 @@ const DialOutPolicy = z.strictObject({
 const UserPrincipalName = z
   .string()
   .max(113)
-  .regex(/^[^\s@]+@[^\s@#]+$/, 'a user principal name such as ada@contoso.com');
+  .regex(/^[^\s@\p{Cc}\p{Cs}]+@[^\s@#\p{Cc}\p{Cs}]+$/u, 'a user principal name such as ada@contoso.com');
 
 export const CreateUser = z.strictObject({
   id: UserId,

@@ -142,6 +142,27 @@ describe('row 19: a refusal says what to write instead', () => {
       'amount',
       'write decimals with a point: 12.50',
     ],
+    [
+      'half a character',
+      schemas.PatchUser,
+      { displayName: 'z\ud800' },
+      'displayName',
+      'whole characters, without half of a surrogate pair',
+    ],
+    [
+      'half a character of a user principal name',
+      schemas.PatchUser,
+      { userPrincipalName: 'z\ud800@contoso.com' },
+      'userPrincipalName',
+      'a user principal name such as ada@contoso.com',
+    ],
+    [
+      'a control character',
+      schemas.PatchUser,
+      { userPrincipalName: 'z\u0000@contoso.com' },
+      'userPrincipalName',
+      'a user principal name such as ada@contoso.com',
+    ],
     ['a sign', schemas.Purchase, { amount: '-5' }, 'amount', 'not negative'],
     [
       'scientific notation',
