@@ -41,6 +41,8 @@ const ClockChange = z.union([
 const IdleQuery = z.object({ timeoutSeconds: z.coerce.number().positive().max(600).default(30) });
 const EventsQuery = z.object({ type: z.string().optional() });
 
+const GatewayRefusal = z.object({ detail: z.string() });
+
 /** A request that is refused with this problem. */
 class Refused extends Error {
   readonly code: ProblemCode;
@@ -113,7 +115,10 @@ function moved(from: Date, duration: CalendarDuration): string {
 /** What was done at the sandbox gateway; its refusal is one of the request. */
 function played({ status, body }: GatewayAnswer): HttpAnswer {
   if (status === 404) throw new Refused('not-found', { detail: 'There is no such charge at the gateway.' });
-  if (status >= 300) throw new Refused('invalid-request', { detail: JSON.stringify(body) });
+  if (status >= 300) {
+    const { data } = GatewayRefusal.safeParse(body);
+    throw new Refused('invalid-request', { detail: data?.detail ?? 'The gateway refuses this.' });
+  }
   return json(body);
 }
 
