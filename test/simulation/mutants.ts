@@ -67,6 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/domain/burn-down.ts',
     find: 'const drawn = lot.expiresAt > after ?',
     replace: 'const drawn = lot.expiresAt >= after ?',
+    caughtBy: { file: 'test/domain/burn-down.test.ts', name: 'at the expiry instant' },
   },
   {
     name: '<= for <: landing on the threshold recharges',
