@@ -163,7 +163,9 @@ export function poolOfSeat(seat: SeatKey): PoolKey {
 const poolPlans = new Map<PoolKey, ReturnType<typeof makePoolPlan>>();
 
 function planOfPool(pool: PoolKey) {
-  const plan = poolPlans.get(pool) ?? makePoolPlan(pool);
+  const known = poolPlans.get(pool);
+  if (known) return known;
+  const plan = makePoolPlan(pool);
   poolPlans.set(pool, plan);
   return plan;
 }
