@@ -1,4 +1,5 @@
 /** Usage intake: every record is accepted, known already, or refused with its reason; none is lost. */
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { EmergencyRecord, UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
 import { isInbound } from '../../shared/domain/call-kind.ts';
@@ -80,8 +81,13 @@ function readEmergency(value: unknown, receivedAt: string): UsageRecord | undefi
   const { success, data } = EmergencyRecord.safeParse(withoutNulls(value));
   if (!success || isInbound(data.type) || data.to === undefined) return undefined;
   if (emergencyNumberOf(data.to, undefined) === undefined) return undefined;
-  const { to, startedAt = receivedAt, ...record } = data;
-  return { ...record, to, startedAt };
+  const { to, startedAt = receivedAt, callId = idFrom(value), ...record } = data;
+  return { ...record, callId, to, startedAt };
+}
+
+/** The id of a record that has none to be kept under: the same whenever the same record comes. */
+function idFrom(value: unknown): string {
+  return `emergency-${createHash('sha256').update(JSON.stringify(value)).digest('base64url')}`;
 }
 
 function invalidRecord(value: unknown, index: number, error: z.ZodError): Rejection {

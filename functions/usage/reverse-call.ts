@@ -141,7 +141,7 @@ function drawMore({ account, call, anew, moment }: Facts): ReversalStep | undefi
   const at = { now: moment.now, after: paysAfter(startedAt, closedUntil(moment)) };
   const drawn = drawInstalment(account, charge, at, { type: 'correction', lotsAtOnce: RETURNED_AT_ONCE });
   if (!drawn) return undefined;
-  // Steps give back the newest lots first: else the next one would give back what this one draws, for ever.
+  // Steps give back the newest lots first: otherwise the next step returns what this one draws, without end.
   const parts = mergeParts([...funding.parts, ...drawn.parts]).sort(byPurchase);
   const taken = drawn.parts.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
   const moved = { account: drawn.account, entries: [drawn.entry], changes: [], lostMicros: 0 };

@@ -72,9 +72,9 @@ export const EmergencyAttempt = z.object({
   from: CallerId.optional().catch(undefined),
   conferenceId: attempt.conferenceId.catch(undefined),
 });
-/** Of a record of one, a call id is needed; without a readable start it counts from when the record came. */
+/** A record of one; without a readable start it counts from when the record came. */
 export const EmergencyRecord = EmergencyAttempt.extend({
-  callId: CallId,
+  callId: CallId.optional().catch(undefined),
   startedAt: Instant.optional().catch(undefined),
   durationSeconds: z.number().nonnegative().max(LONGEST_SECONDS).transform(Math.ceil).catch(0),
 });

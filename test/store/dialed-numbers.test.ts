@@ -234,9 +234,24 @@ describe('row 01: an emergency call from its lease to its record', () => {
     });
   });
 
-  test('a record without a call id, or of what is no emergency call where its user is, is told as ever', async () => {
+  test.each<[string, unknown]>([
+    ['none', undefined],
+    ['one that is no text', 7],
+    ['one with a number sign', 'a#b'],
+    ['one that is too long', 'x'.repeat(200)],
+    ['two dots', '..'],
+  ])(
+    'its record with an id that cannot be kept is accepted under one of its own: %s',
+    async (_case, callId) => {
+      const records = Object({ callId, userId: 'ada', to: '911', durationSeconds: 30 });
+      expect(await report(deps(), org, [records])).toMatchObject({ body: { accepted: 1, rejected: [] } });
+      expect(await report(deps(), org, [records])).toMatchObject({ body: { duplicates: 1, rejected: [] } });
+    },
+  );
+
+  test('a record of what is no emergency call where its user is says what is wrong with it', async () => {
     const records = [
-      { callId: 'a#b', userId: 'ada', to: '911' },
+      { callId: 'a#b', userId: 'ada', to: '999' },
       { callId: 'call', userId: 'ada', to: '999', durationSeconds: -1 },
     ];
     expect(await report(deps(), org, records)).toMatchObject({
