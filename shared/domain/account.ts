@@ -157,7 +157,7 @@ export function availableMicros(account: Account, at: string, after = at): numbe
 
 /**
  * What will be forfeited next, and when: lots are spent by purchase, but expire by their instants, and lots bought on 28
- * and 29 February expire on one day in any order. Lots that expire together are told together. `undefined` without any.
+ * and 29 February expire on one day in any order. Lots that expire together are added up. `undefined` without any.
  */
 export function nextForfeiture(
   account: Account,

@@ -68,7 +68,7 @@ export class DebtReplay {
     }
   }
 
-  /** The debt that the call made when it was settled, and the one that a correction made anew. */
+  /** The debt that the call made when it was settled, and the one that a correction made. */
   call({ settlement, reversing, reversal = reversing }: AuditedCall): void {
     const spans = new Map<number, number>();
     for (const { debtFromMicros, debtMicros = 0 } of [settlement ?? {}, reversal?.original ?? {}]) {

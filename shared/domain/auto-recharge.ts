@@ -4,8 +4,8 @@
  *   idle -> in-flight -> idle          the charge succeeded
  *                     -> backing-off   declined; again at `retryAt` (1 h, then doubling to 24 h)
  *                     -> suspended     the third decline in a row; until a new payment method or a purchase
- *   idle -> backing-off                held back: the monthly cap is reached, again with the next month; so many charges
- *                                      were begun within an hour, again when the hour is over; the amount is above the
+ *   idle -> backing-off                held back: the monthly cap is reached, again with the next month; the hourly limit
+ *                                      of charges is reached, again when the hour is over; the amount is above the
  *                                      largest funding, or the currency is not sold, again in 24 h
  *   backing-off -> idle                at `retryAt`, when no recharge is needed any more
  *   any  -> suspended                  a chargeback; from in-flight once the charge is decided
@@ -54,7 +54,10 @@ export function rechargedInMonth(recharge: AutoRecharge, month: string): number 
   return recharge.month === countedMonth(recharge, month) ? recharge.monthMicros : 0;
 }
 
-/** The month that charges count to: a clock that is behind does not go back to the one before, and open both anew. */
+/**
+ * The month that charges count to. A clock that is behind does not go back to the month before: that would give both
+ * months their whole cap again.
+ */
 function countedMonth(recharge: Pick<AutoRecharge, 'month'>, month: string): string {
   const next = monthOf(startOfNextMonth(month));
   return recharge.month === next ? next : month;

@@ -52,7 +52,7 @@ export interface Reversal {
 }
 
 /**
- * Reverses the call, and charges it anew for a correction. Throws MoreLotsNeeded when a lot that paid for it may be
+ * Reverses the call, and charges it again for a correction. Throws MoreLotsNeeded when a lot that paid for it may be
  * open beyond the loaded ones, or cancelled debts are not loaded.
  */
 export function reverseCall(

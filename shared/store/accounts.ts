@@ -13,7 +13,7 @@ import { outbox } from './outbox.ts';
 import { decideAndCommit, type Write } from './transaction.ts';
 
 /**
- * The account, read consistently, with at least `lots` open lots loaded (as far as there are so many), and, for a
+ * The account, read consistently, with at least `lots` open lots loaded (or all of them, if there are fewer), and, for a
  * decision that needs more than the account itself has, with the debts that were cancelled.
  * Throws the refusal `not-found` for an organization that does not exist.
  */

@@ -114,7 +114,7 @@ export async function commitRefundSuccess(
   await commit(db, [outcomeWrite(db, before.refund, after), orderWrite(db, before.order, after.order)]);
 }
 
-/** A refund that was made at the gateway: all of it, once. The account's version tells whoever goes by the order. */
+/** A refund that was made at the gateway: all of it, once. The account's version shows it to every decision that read the order. */
 export async function commitGatewayRefund(
   db: Database,
   before: { readonly account: Account; readonly order: Order },
