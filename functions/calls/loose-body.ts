@@ -1,12 +1,16 @@
 /** The body of a request in which only what an emergency call needs has to be readable. */
 
-/** The members of a JSON object, or those two that decide, out of a text that is no JSON; nothing else is looked at. */
+/** The members of a JSON object, or those two that decide, out of a text that is none; nothing else is looked at. */
 export function readLoosely(text: string): unknown {
+  return readObject(text) ?? { to: memberOf(text, 'to'), type: memberOf(text, 'type') };
+}
+
+function readObject(text: string): object | undefined {
   try {
     const body: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return body !== null && typeof body === 'object' && !Array.isArray(body) ? body : {};
+    return body !== null && typeof body === 'object' && !Array.isArray(body) ? body : undefined;
   } catch {
-    return { to: memberOf(text, 'to'), type: memberOf(text, 'type') };
+    return undefined;
   }
 }
 

@@ -122,6 +122,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
     ['a member without a value', '{"type":"user_out","from":,"to":"999"}'],
     ['a number with a leading zero', '{"type":"user_out","to": 0112}'],
     ['full of lists in lists', `{"to":"999","type":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+    ['a list', '[{"type":"user_out","to":"999"}]'],
     ['after a byte order mark', '\uFEFF{"type":"user_out","to":"112"}'],
   ])('a body that is %s', async (_case, body) => {
     expect(await send(body)).toMatchObject(ALLOWED);
