@@ -1,4 +1,4 @@
-import { fundingLimits } from '../../shared/domain/funding-limits.ts';
+import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';

@@ -3,7 +3,7 @@
  * for it: one invoice each, or a credit that is carried over (domain section 3).
  */
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { closeStatement } from '../../shared/domain/postpaid.ts';
+import { closeStatement } from '../../shared/domain/credits/postpaid.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';

@@ -1,10 +1,10 @@
 /** May this call start, who pays, and for how long (domain section 5). */
 import { Authorization } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
-import { dialedAs } from '../../shared/domain/call-kind.ts';
-import type { CallAttempt } from '../../shared/domain/calls.ts';
-import { type DeniedCall, entitle } from '../../shared/domain/entitlement.ts';
-import type { DomainEvent } from '../../shared/domain/ledger.ts';
+import { dialedAs } from '../../shared/domain/calls/call-kind.ts';
+import type { CallAttempt } from '../../shared/domain/calls/call.ts';
+import { type DeniedCall, entitle } from '../../shared/domain/calls/entitlement.ts';
+import type { DomainEvent } from '../../shared/domain/credits/ledger.ts';
 import { type FieldError, refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';

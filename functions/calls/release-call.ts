@@ -1,6 +1,6 @@
 /** A call that never connected: its money is let go at once. */
 import { CallId } from '../../shared/contract/fields.ts';
-import { dropExpiredHolds, releaseHold } from '../../shared/domain/holds.ts';
+import { dropExpiredHolds, releaseHold } from '../../shared/domain/credits/holds.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';

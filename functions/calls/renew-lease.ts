@@ -1,8 +1,8 @@
 /** Extends a running lease. Money that came in since counts, so that a final lease need not stay final. */
 import { Renewal } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
-import type { Denial } from '../../shared/domain/denials.ts';
-import { entitle } from '../../shared/domain/entitlement.ts';
+import type { Denial } from '../../shared/domain/calls/denials.ts';
+import { entitle } from '../../shared/domain/calls/entitlement.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBody } from '../../shared/lambda/parse.ts';

@@ -3,9 +3,9 @@
  * account is only looked at again (auto-recharge may be due, and a low balance may be an event), and after the settlement
  * grace, when what is left is forfeited. Between the two, late records of calls that started before may still draw on it.
  */
-import { warnOfExpiry } from '../../shared/domain/balance-warnings.ts';
-import { forfeitLot } from '../../shared/domain/forfeiture.ts';
-import { closesAt } from '../../shared/domain/settlement-grace.ts';
+import { warnOfExpiry } from '../../shared/domain/credits/balance-warnings.ts';
+import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
+import { closesAt } from '../../shared/domain/credits/settlement-grace.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, accountWrites, loadAccount } from '../../shared/store/accounts.ts';

@@ -2,7 +2,7 @@
  * Drops holds whose lease has run out from the accounts. No answer changes by it, since every decision leaves
  * them out already; it keeps the accounts small and what they show plain.
  */
-import { dropExpiredHolds } from '../../shared/domain/holds.ts';
+import { dropExpiredHolds } from '../../shared/domain/credits/holds.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';

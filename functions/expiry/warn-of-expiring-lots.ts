@@ -2,7 +2,7 @@
  * Tells of credits that are about to expire, once per lot. Lots wait in the index by their expiry, so a run reads
  * those that came within the warning time since the last run, and no lot is read for nothing.
  */
-import { lotExpiring } from '../../shared/domain/forfeiture.ts';
+import { lotExpiring } from '../../shared/domain/credits/forfeiture.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';

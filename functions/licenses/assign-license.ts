@@ -1,6 +1,6 @@
 /** One license, one user. Asking for what is so already changes nothing. */
 import { SkuName } from '../../shared/contract/schemas.ts';
-import { changeLicense, licenseEvent, type Step } from '../../shared/domain/license-assignment.ts';
+import { changeLicense, licenseEvent, type Step } from '../../shared/domain/licenses/license-assignment.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
 import { loadLicenseCounts } from '../../shared/store/license-counts.ts';

@@ -1,7 +1,7 @@
 /** Bulk assignment: a list of users is taken at once, and worked off line by line. */
 import { randomUUID } from 'node:crypto';
 import { BulkAssignmentQuery, JobQuery } from '../../shared/contract/schemas.ts';
-import { readPrincipalNames } from '../../shared/domain/principal-names.ts';
+import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery, readDocument } from '../../shared/lambda/parse.ts';

@@ -1,5 +1,5 @@
 /** Runs a bulk assignment: so many lines in one transaction, for as long as there is time. */
-import { changeLicenses, type ListedName, licenseEvent } from '../../shared/domain/license-assignment.ts';
+import { changeLicenses, type ListedName, licenseEvent } from '../../shared/domain/licenses/license-assignment.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { loadLicenseCounts } from '../../shared/store/license-counts.ts';
 import {

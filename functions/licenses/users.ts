@@ -1,7 +1,7 @@
 /** Users of an organization. */
 import { CreateUser, PatchUser, UserQuery } from '../../shared/contract/schemas.ts';
-import { licenseRemovedWithUser, readdUser, removeUser } from '../../shared/domain/license-assignment.ts';
-import { heldLicenses, maySpendCredits, type User } from '../../shared/domain/licenses.ts';
+import { licenseRemovedWithUser, readdUser, removeUser } from '../../shared/domain/licenses/license-assignment.ts';
+import { heldLicenses, maySpendCredits, type User } from '../../shared/domain/licenses/licenses.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';

@@ -1,24 +1,24 @@
 /** Auto-recharge as an administrator sees and sets it. */
 import type { z } from 'zod';
 import { AutoRechargeSettings } from '../../shared/contract/schemas.ts';
-import type { Account } from '../../shared/domain/account.ts';
-import { configureRecharge, rechargeAt, rechargedInMonth } from '../../shared/domain/auto-recharge.ts';
+import type { Account } from '../../shared/domain/credits/account.ts';
+import { configureRecharge, rechargeAt, rechargedInMonth } from '../../shared/domain/credits/auto-recharge.ts';
 import {
   type FundingLimits,
   limitsOf,
   requireLimits,
   requireSold,
-} from '../../shared/domain/funding-limits.ts';
+} from '../../shared/domain/credits/funding-limits.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import { resumedEvents } from '../../shared/domain/recharge-events.ts';
+import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import {
   monthlyCapOf,
   type RechargeSettings,
   requireCap,
   requireRechargeTerms,
   requireWithinCap,
-} from '../../shared/domain/recharge-settings.ts';
+} from '../../shared/domain/credits/recharge-settings.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';

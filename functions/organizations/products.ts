@@ -1,14 +1,14 @@
 /** The marketplace, and what an organization owns of it. */
 import { ProductQuery } from '../../shared/contract/schemas.ts';
-import { availableMicros, unexpiredMicros } from '../../shared/domain/account.ts';
-import { LOT_TERM_MONTHS } from '../../shared/domain/funding.ts';
+import { availableMicros, unexpiredMicros } from '../../shared/domain/credits/account.ts';
+import { LOT_TERM_MONTHS } from '../../shared/domain/credits/funding.ts';
 import {
   type CurrencyLimits,
   type FundingLimits,
   limitsOf,
   requireLimits,
-} from '../../shared/domain/funding-limits.ts';
-import { SKUS } from '../../shared/domain/licenses.ts';
+} from '../../shared/domain/credits/funding-limits.ts';
+import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';

@@ -1,9 +1,9 @@
 /** Onboarding, settings and the payment method of an organization. */
 import { CreateOrganization, PatchOrganization, SetPaymentMethod } from '../../shared/contract/schemas.ts';
-import type { Account } from '../../shared/domain/account.ts';
-import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/auto-recharge.ts';
-import { type FundingLimits, requireLimits } from '../../shared/domain/funding-limits.ts';
-import { resumedEvents } from '../../shared/domain/recharge-events.ts';
+import type { Account } from '../../shared/domain/credits/account.ts';
+import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-recharge.ts';
+import { type FundingLimits, requireLimits } from '../../shared/domain/credits/funding-limits.ts';
+import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/gateway.ts';

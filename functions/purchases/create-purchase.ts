@@ -1,20 +1,20 @@
 /** Funding by hand (domain section 2). */
 import type { z } from 'zod';
 import { Purchase } from '../../shared/contract/schemas.ts';
-import type { Account } from '../../shared/domain/account.ts';
+import type { Account } from '../../shared/domain/credits/account.ts';
 import {
   type FundingLimits,
   requireFundable,
   requireLimits,
   requireSold,
-} from '../../shared/domain/funding-limits.ts';
+} from '../../shared/domain/credits/funding-limits.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import type { Order } from '../../shared/domain/orders.ts';
+import type { Order } from '../../shared/domain/credits/orders.ts';
 import {
   monthlyCapOf,
   requireRechargeTerms,
   requireWithinCap,
-} from '../../shared/domain/recharge-settings.ts';
+} from '../../shared/domain/credits/recharge-settings.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';

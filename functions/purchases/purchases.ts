@@ -1,4 +1,4 @@
-import { fundingLimits } from '../../shared/domain/funding-limits.ts';
+import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { log } from '../../shared/lambda/log.ts';

@@ -1,7 +1,7 @@
 /** Purchases as their buyer sees them: those by hand and those of auto-recharge, told apart by their kind. */
 import { PageQuery } from '../../shared/contract/schemas.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import type { Order } from '../../shared/domain/orders.ts';
+import type { Order } from '../../shared/domain/credits/orders.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';

@@ -1,7 +1,7 @@
 /** Giving back what is unspent of a purchase or of a recharge (domain section 2). */
 import { Refund as RefundBody } from '../../shared/contract/schemas.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import { type Refund, startRefund } from '../../shared/domain/refunds.ts';
+import { type Refund, startRefund } from '../../shared/domain/credits/refunds.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';

@@ -1,7 +1,7 @@
 /** Looking a published rate up. */
 import { RateQuery } from '../../shared/contract/schemas.ts';
-import { findRate, findTollFreeRate } from '../../shared/domain/deck-index.ts';
-import { howToWrite, readDialedNumber } from '../../shared/domain/e164.ts';
+import { findRate, findTollFreeRate } from '../../shared/domain/rates/deck-index.ts';
+import { howToWrite, readDialedNumber } from '../../shared/domain/numbers/e164.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { DeckQuery, PageQuery } from '../../shared/contract/schemas.ts';
-import { compareDecks, type RowChange } from '../../shared/domain/deck-changes.ts';
-import type { DeckError } from '../../shared/domain/deck-table.ts';
-import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
-import type { Rate } from '../../shared/domain/rating.ts';
+import { compareDecks, type RowChange } from '../../shared/domain/rates/deck-changes.ts';
+import type { DeckError } from '../../shared/domain/rates/deck-table.ts';
+import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
+import type { Rate } from '../../shared/domain/rates/rating.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { parseQuery, readDocument } from '../../shared/lambda/parse.ts';

@@ -1,6 +1,6 @@
 /** A published rate as answers show it. */
 import { formatAmount } from '../../shared/domain/money.ts';
-import type { Rate } from '../../shared/domain/rating.ts';
+import type { Rate } from '../../shared/domain/rates/rating.ts';
 
 export function rateView(rate: Rate) {
   return {

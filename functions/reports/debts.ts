@@ -1,7 +1,7 @@
 /** Debts call by call: whose a movement made, paid and cancelled, and who paid for that of one call. */
-import type { Account, DebtSpan } from '../../shared/domain/account.ts';
-import { type DebtPayment, debtsPaidBy, owedSpan, payersOf } from '../../shared/domain/debts.ts';
-import { mergeParts } from '../../shared/domain/ledger.ts';
+import type { Account, DebtSpan } from '../../shared/domain/credits/account.ts';
+import { type DebtPayment, debtsPaidBy, owedSpan, payersOf } from '../../shared/domain/credits/debts.ts';
+import { mergeParts } from '../../shared/domain/credits/ledger.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { forEach } from '../../shared/store/batch.ts';
 import type { CallRecord } from '../../shared/store/call-item.ts';

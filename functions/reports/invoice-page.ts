@@ -1,6 +1,6 @@
 /** An invoice as a page of its own: plain, readable aloud, and made to be printed. No scripts, nothing fetched. */
 import { createHash } from 'node:crypto';
-import type { BilledTo, IssuedInvoice } from '../../shared/domain/funding.ts';
+import type { BilledTo, IssuedInvoice } from '../../shared/domain/credits/funding.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 

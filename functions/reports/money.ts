@@ -7,10 +7,10 @@ import {
   nextForfeiture,
   unbookedMicros,
   unexpiredMicros,
-} from '../../shared/domain/account.ts';
+} from '../../shared/domain/credits/account.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
-import { standingMicros } from '../../shared/domain/postpaid.ts';
+import { standingMicros } from '../../shared/domain/credits/postpaid.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { requirePeriod } from '../../shared/lambda/period.ts';

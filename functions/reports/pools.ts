@@ -4,8 +4,8 @@
  */
 import { PoolQuery } from '../../shared/contract/schemas.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import { reportPools } from '../../shared/domain/pool-report.ts';
-import { monthOf } from '../../shared/domain/pools.ts';
+import { reportPools } from '../../shared/domain/licenses/pool-report.ts';
+import { monthOf } from '../../shared/domain/licenses/pools.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';

@@ -1,6 +1,6 @@
 /** The usage report: JSON rows, or CSV in the columns of the PSTN usage export (domain section 8). */
 import { UsageQuery } from '../../shared/contract/schemas.ts';
-import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
+import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
 import { writeCsv } from '../../shared/lambda/csv.ts';

@@ -1,9 +1,9 @@
 /** What received calls cost: minutes and money, in the order in which they started. */
-import { type Charge, chargeCall, type Unrated } from '../../shared/domain/charge.ts';
-import type { CallStart } from '../../shared/domain/entitlement.ts';
-import type { User } from '../../shared/domain/licenses.ts';
-import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
-import { type CallFunding, payerOf } from '../../shared/domain/settlement.ts';
+import { type Charge, chargeCall, type Unrated } from '../../shared/domain/calls/charge.ts';
+import type { CallStart } from '../../shared/domain/calls/entitlement.ts';
+import type { User } from '../../shared/domain/licenses/licenses.ts';
+import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
+import { type CallFunding, payerOf } from '../../shared/domain/calls/settlement.ts';
 import { type CallRecord, type SettlementRecord, startOf } from '../../shared/store/call-item.ts';
 import type { DecksInForce } from '../../shared/store/decks.ts';
 import { keptRateOf, rateOfKept } from '../../shared/store/rate-row.ts';

@@ -2,15 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { EmergencyRecord, UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
-import { isInbound } from '../../shared/domain/call-kind.ts';
+import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import {
   type CallAttempt,
   DECIDING_FIELDS,
   FUTURE_RECORD_DAYS,
   OLDEST_RECORD_DAYS,
   type UsageRecord,
-} from '../../shared/domain/calls.ts';
-import { emergencyNumberOf } from '../../shared/domain/emergency.ts';
+} from '../../shared/domain/calls/call.ts';
+import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { fieldErrors, param, parseBody, withoutNulls } from '../../shared/lambda/parse.ts';

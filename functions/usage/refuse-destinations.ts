@@ -1,8 +1,8 @@
 /** Records whose number has no price: which are told to the sender, and which are kept all the same. */
-import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/domain/call-kind.ts';
-import type { UsageRecord } from '../../shared/domain/calls.ts';
-import { howToWrite } from '../../shared/domain/e164.ts';
-import type { User } from '../../shared/domain/licenses.ts';
+import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
+import type { UsageRecord } from '../../shared/domain/calls/call.ts';
+import { howToWrite } from '../../shared/domain/numbers/e164.ts';
+import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { loadAccountWithDecks } from '../../shared/store/account-decks.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { attemptKey, startOf } from '../../shared/store/call-item.ts';

@@ -1,16 +1,16 @@
 /** Void and correction of a settled call: once per call, the money back to where it came from (domain section 2). */
 import { Correction } from '../../shared/contract/call-schemas.ts';
-import type { Account } from '../../shared/domain/account.ts';
-import type { LotPart } from '../../shared/domain/burn-down.ts';
-import { type Charge, unchargePool } from '../../shared/domain/charge.ts';
-import { drawInstalment, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/instalments.ts';
-import { mergeParts } from '../../shared/domain/ledger.ts';
+import type { Account } from '../../shared/domain/credits/account.ts';
+import type { LotPart } from '../../shared/domain/credits/burn-down.ts';
+import { type Charge, unchargePool } from '../../shared/domain/calls/charge.ts';
+import { drawInstalment, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
+import { mergeParts } from '../../shared/domain/credits/ledger.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
-import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/pools.ts';
+import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/reversal.ts';
-import type { CallFunding, PricedCall } from '../../shared/domain/settlement.ts';
-import { closedUntil, type Moment, paysAfter } from '../../shared/domain/settlement-grace.ts';
+import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/calls/reversal.ts';
+import type { CallFunding, PricedCall } from '../../shared/domain/calls/settlement.ts';
+import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';

@@ -2,10 +2,10 @@
  * Settles one call by itself, however many lots its charge takes: in instalments, each a transaction of its own. A run
  * that dies in between has lost nothing: the call keeps what was drawn, and the next run continues.
  */
-import { drawInstalment } from '../../shared/domain/instalments.ts';
-import { monthOf } from '../../shared/domain/pools.ts';
-import { type CallFunding, type PricedCall, settleCalls } from '../../shared/domain/settlement.ts';
-import { closedUntil, paysAfter } from '../../shared/domain/settlement-grace.ts';
+import { drawInstalment } from '../../shared/domain/credits/instalments.ts';
+import { monthOf } from '../../shared/domain/licenses/pools.ts';
+import { type CallFunding, type PricedCall, settleCalls } from '../../shared/domain/calls/settlement.ts';
+import { closedUntil, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { holdOf, type SettlementRecord, startOf } from '../../shared/store/call-item.ts';
 import type { Database } from '../../shared/store/database.ts';

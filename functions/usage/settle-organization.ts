@@ -1,6 +1,6 @@
 /** Folds received calls of one organization into its account, many in one transaction. */
-import { monthOf } from '../../shared/domain/pools.ts';
-import { settleCalls } from '../../shared/domain/settlement.ts';
+import { monthOf } from '../../shared/domain/licenses/pools.ts';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { loadAccountWithDecks } from '../../shared/store/account-decks.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { startOf } from '../../shared/store/call-item.ts';

@@ -39,7 +39,7 @@ export function readSupplement(text = readFileSync(SUPPLEMENT_FILE, 'utf8')): Su
   return Supplement.parse(parse(text, { columns: true }));
 }
 
-/** The source of `shared/domain/emergency-numbers.ts`. */
+/** The source of `shared/domain/numbers/emergency-numbers.ts`. */
 export function makeEmergencyNumbers(supplement = readSupplement()): string {
   const numbers = metadataNumbers();
   for (const { Country, Numbers } of supplement) {

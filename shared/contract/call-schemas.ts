@@ -3,7 +3,7 @@
  * when a function starts.
  */
 import * as z from 'zod';
-import { CALL_TYPES } from '../domain/calls.ts';
+import { CALL_TYPES } from '../domain/calls/call.ts';
 import { CallerId, CallId, ConferenceId, DateOrInstant, DialedNumber, Instant, UserId } from './fields.ts';
 
 const LONGEST_SECONDS = 7 * 24 * 3600;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { countryMeantBy, isCountry } from '../domain/country-codes.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currency-codes.ts';
-import { SKUS } from '../domain/licenses.ts';
+import { SKUS } from '../domain/licenses/licenses.ts';
 import { Amount } from './amount.ts';
 import { DateOrInstant, DialedNumber, PeriodEnd, UserId } from './fields.ts';
 

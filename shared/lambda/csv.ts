@@ -3,7 +3,7 @@
  * it was (`domain/spreadsheet-cells.ts`); numbers and telephone numbers stay what they are.
  */
 import { stringify } from 'csv-stringify/sync';
-import { neutralizeCell } from '../domain/spreadsheet-cells.ts';
+import { neutralizeCell } from '../domain/documents/spreadsheet-cells.ts';
 
 /**
  * `number`: a decimal number, which may be negative. `phone`: a number in E.164, whose plus is no formula, with or

@@ -1,5 +1,5 @@
 /** Representations that more than one function answers with. */
-import type { Invoice } from '../domain/funding.ts';
+import type { Invoice } from '../domain/credits/funding.ts';
 import { formatAmount } from '../domain/money.ts';
 import type { LotRecord } from '../store/lots.ts';
 

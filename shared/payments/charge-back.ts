@@ -1,6 +1,6 @@
 /** A chargeback, from the gateway's notice to the books: once per dispute (traps 8, 10). */
-import { type Claim, chargeBack } from '../domain/chargebacks.ts';
-import { isPaid, type Order } from '../domain/orders.ts';
+import { type Claim, chargeBack } from '../domain/credits/chargebacks.ts';
+import { isPaid, type Order } from '../domain/credits/orders.ts';
 import { loadAccount } from '../store/accounts.ts';
 import { commitChargeback, isDisputeBooked } from '../store/disputes.ts';
 import { findOrder } from '../store/orders.ts';

@@ -5,13 +5,13 @@
  */
 
 import { PAYMENT_DIFFERS as PAYMENT_DIFFERS_ALARM } from '../contract/alarmed-messages.ts';
-import { declineRecharge } from '../domain/auto-recharge.ts';
-import { fundAccount } from '../domain/funding.ts';
+import { declineRecharge } from '../domain/credits/auto-recharge.ts';
+import { fundAccount } from '../domain/credits/funding.ts';
 import { addSeconds } from '../domain/instants.ts';
-import type { DomainEvent } from '../domain/ledger.ts';
+import type { DomainEvent } from '../domain/credits/ledger.ts';
 import { formatAmount } from '../domain/money.ts';
-import { moveOrder, type Order, originsOf, PAYMENT_DIFFERS } from '../domain/orders.ts';
-import { declinedEvents } from '../domain/recharge-events.ts';
+import { moveOrder, type Order, originsOf, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
+import { declinedEvents } from '../domain/credits/recharge-events.ts';
 import { loadAccount } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { commitFailure, commitFunding, commitOrderFailure, findOrder } from '../store/orders.ts';

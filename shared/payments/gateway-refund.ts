@@ -1,7 +1,7 @@
 /** A refund that somebody made at the gateway, from its notice to the books: once, and back when it fails. */
 import { REFUND_NOT_COVERED } from '../contract/alarmed-messages.ts';
-import { bookGatewayRefund, gatewayRefundId } from '../domain/gateway-refunds.ts';
-import { isPaid, type Order, PAYMENT_DIFFERS } from '../domain/orders.ts';
+import { bookGatewayRefund, gatewayRefundId } from '../domain/credits/gateway-refunds.ts';
+import { isPaid, type Order, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
 import { loadAccount } from '../store/accounts.ts';
 import { findOrder } from '../store/orders.ts';
 import { commitGatewayRefund, findRefund } from '../store/refunds.ts';

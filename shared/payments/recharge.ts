@@ -1,8 +1,8 @@
 /** One run of the auto-recharge state machine for an organization (domain section 2). */
-import { startRecharge } from '../domain/auto-recharge.ts';
-import { type FundingLimits, limitsOf } from '../domain/funding-limits.ts';
-import type { Order } from '../domain/orders.ts';
-import { heldBackEvents, resumedEvents, startedEvent } from '../domain/recharge-events.ts';
+import { startRecharge } from '../domain/credits/auto-recharge.ts';
+import { type FundingLimits, limitsOf } from '../domain/credits/funding-limits.ts';
+import type { Order } from '../domain/credits/orders.ts';
+import { heldBackEvents, resumedEvents, startedEvent } from '../domain/credits/recharge-events.ts';
 import { accountWrite, loadAccount } from '../store/accounts.ts';
 import { commitRechargeStart } from '../store/orders.ts';
 import { loadProfile } from '../store/organizations.ts';

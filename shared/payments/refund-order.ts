@@ -9,7 +9,7 @@ import {
   REFUND_TRANSITIONS,
   type Refund,
   type RefundStatus,
-} from '../domain/refunds.ts';
+} from '../domain/credits/refunds.ts';
 import { loadAccount } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { findLot } from '../store/lots.ts';

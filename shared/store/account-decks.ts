@@ -1,5 +1,5 @@
 /** The account of an organization with the decks in its currency, in one round trip. */
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/credits/account.ts';
 import { loadAccount } from './accounts.ts';
 import type { Database } from './database.ts';
 import { type DeckTimes, loadDeckTimes, type TimeSpan } from './deck-times.ts';

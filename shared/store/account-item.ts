@@ -3,8 +3,8 @@
  * holds are rows without names, only the oldest few open lots are embedded, and absent means zero or off.
  */
 import * as z from 'zod';
-import type { Account, AutoRecharge, OpenLot, WaitingLots } from '../domain/account.ts';
-import { isRechargeDue } from '../domain/auto-recharge.ts';
+import type { Account, AutoRecharge, OpenLot, WaitingLots } from '../domain/credits/account.ts';
+import { isRechargeDue } from '../domain/credits/auto-recharge.ts';
 import { addSeconds } from '../domain/instants.ts';
 import { sumMicros } from '../domain/money.ts';
 import { keys } from './keys.ts';

@@ -1,7 +1,7 @@
 /** Loading and committing the account. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Account } from '../domain/account.ts';
-import type { DomainEvent } from '../domain/ledger.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { DomainEvent } from '../domain/credits/ledger.ts';
 import { sumMicros } from '../domain/money.ts';
 import { refusals } from '../domain/refusals.ts';
 import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';

@@ -1,7 +1,7 @@
 /** Everything that an audit reads, in the order in which it was written, page by page. */
-import type { Account } from '../domain/account.ts';
-import type { Invoice } from '../domain/funding.ts';
-import type { Order } from '../domain/orders.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { Invoice } from '../domain/credits/funding.ts';
+import type { Order } from '../domain/credits/orders.ts';
 import type { Database } from './database.ts';
 import { type EntryRecord, readEntry } from './entries.ts';
 import { readInvoice } from './invoices.ts';

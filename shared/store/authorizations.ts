@@ -2,10 +2,10 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Account } from '../domain/account.ts';
-import type { DomainEvent } from '../domain/ledger.ts';
-import type { User } from '../domain/licenses.ts';
-import { monthOf, type PoolMonth } from '../domain/pools.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { DomainEvent } from '../domain/credits/ledger.ts';
+import type { User } from '../domain/licenses/licenses.ts';
+import { monthOf, type PoolMonth } from '../domain/licenses/pools.ts';
 import { refusals } from '../domain/refusals.ts';
 import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
 import { readAccount } from './account-item.ts';

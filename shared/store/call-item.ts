@@ -1,8 +1,8 @@
 /** One call, one item: from its authorization to its settlement, and once voided or corrected. */
 import * as z from 'zod';
-import { CALL_TYPES, CALLS_KEPT_DAYS, type CallAttempt } from '../domain/calls.ts';
-import type { CallStart } from '../domain/entitlement.ts';
-import { isPoolKey, METERS, type PoolKey } from '../domain/pools.ts';
+import { CALL_TYPES, CALLS_KEPT_DAYS, type CallAttempt } from '../domain/calls/call.ts';
+import type { CallStart } from '../domain/calls/entitlement.ts';
+import { isPoolKey, METERS, type PoolKey } from '../domain/licenses/pools.ts';
 import { callOf, keys } from './keys.ts';
 import { KeptRate, rateOfKept } from './rate-row.ts';
 

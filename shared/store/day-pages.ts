@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { UsageRecord } from '../domain/calls.ts';
+import type { UsageRecord } from '../domain/calls/call.ts';
 import { inBatches, loadItems } from './batch.ts';
 import { purgeAtOf } from './call-item.ts';
 import type { Database } from './database.ts';

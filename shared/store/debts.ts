@@ -1,15 +1,15 @@
 /** Debts as items of their own, by their place in the queue: who made them, who paid them, which were cancelled. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Account, DebtSpan } from '../domain/account.ts';
+import type { Account, DebtSpan } from '../domain/credits/account.ts';
 import {
   type CallDebt,
   type DebtMoves,
   type DebtPayment,
   type DebtSpans,
   debtQueueOf,
-} from '../domain/debts.ts';
-import type { LedgerEntry } from '../domain/ledger.ts';
+} from '../domain/credits/debts.ts';
+import type { LedgerEntry } from '../domain/credits/ledger.ts';
 import type { Database } from './database.ts';
 import { type Key, keys } from './keys.ts';
 import type { Write } from './transaction.ts';

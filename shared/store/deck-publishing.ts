@@ -2,8 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DeckKind } from '../domain/deck-table.ts';
-import type { Rate } from '../domain/rating.ts';
+import type { DeckKind } from '../domain/rates/deck-table.ts';
+import type { Rate } from '../domain/rates/rating.ts';
 import { refusals } from '../domain/refusals.ts';
 import type { Database } from './database.ts';
 import { type DeckSpan, deckInForce, loadWindow, queryDecks, type TimedDeck, tupleOf } from './deck-times.ts';

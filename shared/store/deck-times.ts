@@ -5,7 +5,7 @@
  */
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DeckKind } from '../domain/deck-table.ts';
+import type { DeckKind } from '../domain/rates/deck-table.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 

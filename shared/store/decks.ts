@@ -5,8 +5,8 @@
 import { gunzipSync } from 'node:zlib';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { buildDeckIndex, type DeckIndex } from '../domain/deck-index.ts';
-import type { Rate } from '../domain/rating.ts';
+import { buildDeckIndex, type DeckIndex } from '../domain/rates/deck-index.ts';
+import type { Rate } from '../domain/rates/rating.ts';
 import type { Database } from './database.ts';
 import { type DeckTimes, deckInForce, type TimedDeck } from './deck-times.ts';
 import { keys } from './keys.ts';

@@ -1,8 +1,8 @@
 /** Disputes: each is booked once, however often its notice is delivered. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Account } from '../domain/account.ts';
-import type { Chargeback, Dispute } from '../domain/chargebacks.ts';
-import type { Order } from '../domain/orders.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { Chargeback, Dispute } from '../domain/credits/chargebacks.ts';
+import type { Order } from '../domain/credits/orders.ts';
 import { accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
 import { entryWrites } from './entries.ts';

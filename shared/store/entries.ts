@@ -1,9 +1,9 @@
 /** Ledger entries: append only, numbered without gaps, so that any instant is found by halving. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Account } from '../domain/account.ts';
-import type { DebtSpans } from '../domain/debts.ts';
-import { ENTRY_TYPES, type LedgerEntry } from '../domain/ledger.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { DebtSpans } from '../domain/credits/debts.ts';
+import { ENTRY_TYPES, type LedgerEntry } from '../domain/credits/ledger.ts';
 import type { Database } from './database.ts';
 import { debtWrites, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debts.ts';
 import { keys } from './keys.ts';

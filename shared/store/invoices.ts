@@ -1,7 +1,7 @@
 /** Invoices, numbered without gaps by the account that issues them. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { BilledTo, Invoice, IssuedInvoice } from '../domain/funding.ts';
+import type { BilledTo, Invoice, IssuedInvoice } from '../domain/credits/funding.ts';
 import { AddressItem, addressItem } from './address.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';

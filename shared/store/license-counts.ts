@@ -1,6 +1,6 @@
 /** How many licenses of each SKU an organization bought and assigned: one item, counters only. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { SKUS, type Sku } from '../domain/licenses.ts';
+import { SKUS, type Sku } from '../domain/licenses/licenses.ts';
 import { refusals } from '../domain/refusals.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';

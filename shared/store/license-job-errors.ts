@@ -1,6 +1,6 @@
 /** The lines of a bulk assignment that failed, in their order. */
 import * as z from 'zod';
-import type { LineFailure } from '../domain/license-assignment.ts';
+import type { LineFailure } from '../domain/licenses/license-assignment.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import type { LicenseJob } from './license-jobs.ts';

@@ -5,9 +5,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DomainEvent } from '../domain/ledger.ts';
-import type { LineFailure, ListedName, Step } from '../domain/license-assignment.ts';
-import { SKUS, type User } from '../domain/licenses.ts';
+import type { DomainEvent } from '../domain/credits/ledger.ts';
+import type { LineFailure, ListedName, Step } from '../domain/licenses/license-assignment.ts';
+import { SKUS, type User } from '../domain/licenses/licenses.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { type LicenseCount, licenseCountWrite } from './license-counts.ts';

@@ -1,7 +1,7 @@
 /** What happens to a lot's item about its expiry, apart from the forfeiture itself. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { CreditLot } from '../domain/funding.ts';
-import type { DomainEvent } from '../domain/ledger.ts';
+import type { CreditLot } from '../domain/credits/funding.ts';
+import type { DomainEvent } from '../domain/credits/ledger.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { outbox } from './outbox.ts';

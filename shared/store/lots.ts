@@ -1,8 +1,8 @@
 /** Lots as items of their own. Where the account embeds a lot, the account has the live figure. */
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Account, OpenLot } from '../domain/account.ts';
-import type { CreditLot } from '../domain/funding.ts';
+import type { Account, OpenLot } from '../domain/credits/account.ts';
+import type { CreditLot } from '../domain/credits/funding.ts';
 import { LOT_WINDOW } from './account-item.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';

@@ -1,6 +1,6 @@
 /** Purchases and recharges in one list by time: each kind is a list of its own, and they are merged as they are read. */
 import * as z from 'zod';
-import { ORDER_KINDS, type Order, type OrderKind } from '../domain/orders.ts';
+import { ORDER_KINDS, type Order, type OrderKind } from '../domain/credits/orders.ts';
 import { refusals } from '../domain/refusals.ts';
 import { loadItems } from './batch.ts';
 import type { Database } from './database.ts';

@@ -1,12 +1,12 @@
 /** Orders and the two transactions around every charge: the intent before it, the outcome after it. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Account } from '../domain/account.ts';
-import type { BilledTo, Funding } from '../domain/funding.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { BilledTo, Funding } from '../domain/credits/funding.ts';
 import { addSeconds } from '../domain/instants.ts';
-import type { DomainEvent } from '../domain/ledger.ts';
-import { CREDITS_LICENSE_GRANT } from '../domain/licenses.ts';
-import { ORDER_STATUSES, type Order, type OrderTransition, originsOf } from '../domain/orders.ts';
+import type { DomainEvent } from '../domain/credits/ledger.ts';
+import { CREDITS_LICENSE_GRANT } from '../domain/licenses/licenses.ts';
+import { ORDER_STATUSES, type Order, type OrderTransition, originsOf } from '../domain/credits/orders.ts';
 import { accountWrite, accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
 import { entryWrites } from './entries.ts';

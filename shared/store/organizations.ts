@@ -1,9 +1,9 @@
 /** Organizations: the account's terms, and a profile with what no decision about money needs. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Account } from '../domain/account.ts';
-import type { BilledTo } from '../domain/funding.ts';
-import type { DomainEvent } from '../domain/ledger.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { BilledTo } from '../domain/credits/funding.ts';
+import type { DomainEvent } from '../domain/credits/ledger.ts';
 import { refusals } from '../domain/refusals.ts';
 import { writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';

@@ -2,9 +2,9 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { monthOf, startOfNextMonth } from '../domain/instants.ts';
-import type { DomainEvent } from '../domain/ledger.ts';
-import { poolWarnings } from '../domain/pool-report.ts';
-import { METERS, type Meter, type MeterUse, openPoolMonth, type PoolMonth } from '../domain/pools.ts';
+import type { DomainEvent } from '../domain/credits/ledger.ts';
+import { poolWarnings } from '../domain/licenses/pool-report.ts';
+import { METERS, type Meter, type MeterUse, openPoolMonth, type PoolMonth } from '../domain/licenses/pools.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { outbox } from './outbox.ts';

@@ -1,10 +1,10 @@
 /** Statements of postpaid usage: they accrue with the calls, and are closed with their invoice, once. */
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Account } from '../domain/account.ts';
-import type { BilledTo } from '../domain/funding.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { BilledTo } from '../domain/credits/funding.ts';
 import { startOfNextMonth } from '../domain/instants.ts';
-import type { Accrual, ClosedStatement, Statement } from '../domain/postpaid.ts';
+import type { Accrual, ClosedStatement, Statement } from '../domain/credits/postpaid.ts';
 import { accountWrite } from './accounts.ts';
 import type { Database } from './database.ts';
 import { invoiceWrite } from './invoices.ts';

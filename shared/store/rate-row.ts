@@ -1,6 +1,6 @@
 /** Published rates in few bytes: a row of a stored deck, and the row that a call keeps. */
 import * as z from 'zod';
-import type { Rate } from '../domain/rating.ts';
+import type { Rate } from '../domain/rates/rating.ts';
 
 const seconds = z.number().int();
 const micros = z.number().int();

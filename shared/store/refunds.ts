@@ -1,18 +1,18 @@
 /** Refunds and the two transactions around each: the money leaves its lot before, the gateway's word comes after. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Account } from '../domain/account.ts';
-import type { BookedRefund } from '../domain/gateway-refunds.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { BookedRefund } from '../domain/credits/gateway-refunds.ts';
 import { addSeconds } from '../domain/instants.ts';
-import type { DomainEvent } from '../domain/ledger.ts';
-import type { Order } from '../domain/orders.ts';
+import type { DomainEvent } from '../domain/credits/ledger.ts';
+import type { Order } from '../domain/credits/orders.ts';
 import {
   REFUND_STATUSES,
   type Refund,
   type RefundFailure,
   type RefundOutcome,
   type RefundStart,
-} from '../domain/refunds.ts';
+} from '../domain/credits/refunds.ts';
 import { accountWrites } from './accounts.ts';
 import type { Database } from './database.ts';
 import { entryWrites } from './entries.ts';

@@ -1,11 +1,11 @@
 /** Reversing a settled call: call, pools, account, lots and entries in one transaction, once per call. */
-import type { Account, DebtSpan } from '../domain/account.ts';
-import { debtQueueOf, payersOf } from '../domain/debts.ts';
+import type { Account, DebtSpan } from '../domain/credits/account.ts';
+import { debtQueueOf, payersOf } from '../domain/credits/debts.ts';
 import { addSeconds } from '../domain/instants.ts';
-import { isTakenBack } from '../domain/orders.ts';
-import { accrue, postpaidCorrection } from '../domain/postpaid.ts';
-import type { Payers, Reversal } from '../domain/reversal.ts';
-import type { Moment } from '../domain/settlement-grace.ts';
+import { isTakenBack } from '../domain/credits/orders.ts';
+import { accrue, postpaidCorrection } from '../domain/credits/postpaid.ts';
+import type { Payers, Reversal } from '../domain/calls/reversal.ts';
+import type { Moment } from '../domain/credits/settlement-grace.ts';
 import { accountCheck, accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import type { CallRecord, ReversalRecord, SettlementRecord } from './call-item.ts';

@@ -1,12 +1,12 @@
 /** Settling: calls, pools, account and entry in one transaction; each call under a condition that holds once. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Account } from '../domain/account.ts';
-import type { Instalment } from '../domain/instalments.ts';
+import type { Account } from '../domain/credits/account.ts';
+import type { Instalment } from '../domain/credits/instalments.ts';
 import { addSeconds } from '../domain/instants.ts';
-import type { DomainEvent, LedgerEntry } from '../domain/ledger.ts';
-import type { User } from '../domain/licenses.ts';
-import { accrue, postpaidMovement } from '../domain/postpaid.ts';
-import type { Moment } from '../domain/settlement-grace.ts';
+import type { DomainEvent, LedgerEntry } from '../domain/credits/ledger.ts';
+import type { User } from '../domain/licenses/licenses.ts';
+import { accrue, postpaidMovement } from '../domain/credits/postpaid.ts';
+import type { Moment } from '../domain/credits/settlement-grace.ts';
 import { accountWrites } from './accounts.ts';
 import { loadItems } from './batch.ts';
 import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';

@@ -8,7 +8,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { MoreLotsNeeded } from '../domain/account.ts';
+import { MoreLotsNeeded } from '../domain/credits/account.ts';
 import { Refusal, refusals } from '../domain/refusals.ts';
 import type { Database } from './database.ts';
 import { pause } from './pause.ts';

@@ -4,7 +4,7 @@
  * call is ever unlisted.
  */
 import { BatchExecuteStatementCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { RECORD_FIELDS, type UsageRecord } from '../domain/calls.ts';
+import { RECORD_FIELDS, type UsageRecord } from '../domain/calls/call.ts';
 import { inBatches, loadItems } from './batch.ts';
 import { type CallRecord, callItem, purgeAtOf, readCall } from './call-item.ts';
 import type { Database } from './database.ts';

@@ -1,5 +1,5 @@
 /** The names that users sign in with: each belongs to one user of the organization, whatever its capitals. */
-import type { User } from '../domain/licenses.ts';
+import type { User } from '../domain/licenses/licenses.ts';
 import { refusals } from '../domain/refusals.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';

@@ -1,9 +1,9 @@
 /** The rate deck that figures are taken on: the reference deck where it is at hand, else the project's sample. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildDeckIndex, type DeckIndex } from '../../shared/domain/deck-index.ts';
-import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
-import type { Rate } from '../../shared/domain/rating.ts';
+import { buildDeckIndex, type DeckIndex } from '../../shared/domain/rates/deck-index.ts';
+import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
+import type { Rate } from '../../shared/domain/rates/rating.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 const reference = process.env.REFERENCE_DATA ?? join(projectRoot, '../shared/data');

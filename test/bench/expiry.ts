@@ -1,6 +1,6 @@
 /** The sweep of expired lots, among many that are not due. */
 import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
-import type { CreditLot } from '../../shared/domain/funding.ts';
+import type { CreditLot } from '../../shared/domain/credits/funding.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { writeAccount } from '../../shared/store/account-item.ts';
 import type { Database } from '../../shared/store/database.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Account, type AutoRecharge, bookBalanceMicros } from '../../shared/domain/account.ts';
+import { type Account, type AutoRecharge, bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import {
   completeRecharge,
   configureRecharge,
@@ -8,10 +8,10 @@ import {
   RECHARGE_OFF,
   resumeRecharge,
   startRecharge,
-} from '../../shared/domain/auto-recharge.ts';
-import { fundAccount } from '../../shared/domain/funding.ts';
+} from '../../shared/domain/credits/auto-recharge.ts';
+import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { declinedEvents, heldBackEvents, resumedEvents } from '../../shared/domain/recharge-events.ts';
+import { declinedEvents, heldBackEvents, resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import { aFundedAccount, anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CallFacts } from '../../shared/domain/call-kind.ts';
-import { type Charge, chargeCall, type Unrated, unchargePool } from '../../shared/domain/charge.ts';
-import type { CallStart } from '../../shared/domain/entitlement.ts';
+import type { CallFacts } from '../../shared/domain/calls/call-kind.ts';
+import { type Charge, chargeCall, type Unrated, unchargePool } from '../../shared/domain/calls/charge.ts';
+import type { CallStart } from '../../shared/domain/calls/entitlement.ts';
 import {
   minutesLeft,
   openPoolMonth,
   type PoolMeter,
   type PoolMonth,
   usePool,
-} from '../../shared/domain/pools.ts';
+} from '../../shared/domain/licenses/pools.ts';
 import { AT, DECKS, freshMonth, person } from './call-fixtures.ts';
 
 const ADA = person('US', ['CALLING_PLAN_DOMESTIC_120', 'COMMUNICATIONS_CREDITS']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Account, bookBalanceMicros, MoreLotsNeeded } from '../../shared/domain/account.ts';
+import { type Account, bookBalanceMicros, MoreLotsNeeded } from '../../shared/domain/credits/account.ts';
 import {
   completeRecharge,
   configureRecharge,
@@ -8,11 +8,11 @@ import {
   resumeRecharge,
   startRecharge,
   suspendRecharge,
-} from '../../shared/domain/auto-recharge.ts';
-import { chargeBack } from '../../shared/domain/chargebacks.ts';
-import { fundAccount } from '../../shared/domain/funding.ts';
-import { isTakenBack } from '../../shared/domain/orders.ts';
-import { settleCalls } from '../../shared/domain/settlement.ts';
+} from '../../shared/domain/credits/auto-recharge.ts';
+import { chargeBack } from '../../shared/domain/credits/chargebacks.ts';
+import { fundAccount } from '../../shared/domain/credits/funding.ts';
+import { isTakenBack } from '../../shared/domain/credits/orders.ts';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { aFundedAccount, anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 

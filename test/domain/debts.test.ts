@@ -1,7 +1,7 @@
 /** Who pays which debt: the queue of spans against a plain list of debts, oldest first. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Account, MoreLotsNeeded } from '../../shared/domain/account.ts';
+import { type Account, MoreLotsNeeded } from '../../shared/domain/credits/account.ts';
 import {
   type CallDebt,
   cancelDebt,
@@ -9,7 +9,7 @@ import {
   makeDebt,
   payDebts,
   payersOf,
-} from '../../shared/domain/debts.ts';
+} from '../../shared/domain/credits/debts.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 import { booksWith, ReversalBooks } from './reversal-books.ts';

@@ -14,10 +14,10 @@
  * - price: of a call of that many seconds; `none` when nothing could pay what the minutes leave
  */
 import { expect, test } from '@jest/globals';
-import type { CallType } from '../../shared/domain/calls.ts';
-import { chargeCall, quoteCall } from '../../shared/domain/charge.ts';
-import { type EntitlementInput, entitle } from '../../shared/domain/entitlement.ts';
-import { type DialOutPolicy, SKUS, type Sku, type User } from '../../shared/domain/licenses.ts';
+import type { CallType } from '../../shared/domain/calls/call.ts';
+import { chargeCall, quoteCall } from '../../shared/domain/calls/charge.ts';
+import { type EntitlementInput, entitle } from '../../shared/domain/calls/entitlement.ts';
+import { type DialOutPolicy, SKUS, type Sku, type User } from '../../shared/domain/licenses/licenses.ts';
 import { formatAmount, parseAmount } from '../../shared/domain/money.ts';
 import {
   allotment,
@@ -26,7 +26,7 @@ import {
   type PoolMonth,
   poolOfSeat,
   usePool,
-} from '../../shared/domain/pools.ts';
+} from '../../shared/domain/licenses/pools.ts';
 import { asks, freshMonth, organization, person } from './call-fixtures.ts';
 
 const LICENSES: Readonly<Record<string, Sku>> = {

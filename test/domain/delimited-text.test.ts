@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { readDelimited } from '../../shared/domain/delimited-text.ts';
+import { readDelimited } from '../../shared/domain/documents/delimited-text.ts';
 
 function rows(text: string) {
   const read = readDelimited(text);

@@ -11,11 +11,11 @@ import {
 import mobiles from 'libphonenumber-js/mobile/examples';
 import * as z from 'zod';
 import { SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
-import { buildDeckIndex, findRate } from '../../shared/domain/deck-index.ts';
-import { howToWrite, readDialedNumber } from '../../shared/domain/e164.ts';
-import { isNorthAmerican } from '../../shared/domain/numbering.ts';
-import { parseNumber } from '../../shared/domain/numbers.ts';
-import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
+import { buildDeckIndex, findRate } from '../../shared/domain/rates/deck-index.ts';
+import { howToWrite, readDialedNumber } from '../../shared/domain/numbers/e164.ts';
+import { isNorthAmerican } from '../../shared/domain/numbers/numbering.ts';
+import { parseNumber } from '../../shared/domain/numbers/numbers.ts';
+import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 
 interface Example {
   readonly e164: string;

@@ -15,9 +15,9 @@ import {
   readSupplement,
   withAndroidCodes,
 } from '../../infra/emergency/make-emergency-numbers.ts';
-import { emergencyNumberOf, isEmergencyNumber } from '../../shared/domain/emergency.ts';
-import { EMERGENCY_NUMBERS } from '../../shared/domain/emergency-numbers.ts';
-import { parseNumber } from '../../shared/domain/numbers.ts';
+import { emergencyNumberOf, isEmergencyNumber } from '../../shared/domain/numbers/emergency.ts';
+import { EMERGENCY_NUMBERS } from '../../shared/domain/numbers/emergency-numbers.ts';
+import { parseNumber } from '../../shared/domain/numbers/numbers.ts';
 
 describe('emergency numbers', () => {
   test.each([

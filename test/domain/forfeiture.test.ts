@@ -4,10 +4,10 @@ import {
   bookBalanceMicros,
   MoreLotsNeeded,
   unexpiredMicros,
-} from '../../shared/domain/account.ts';
-import { forfeitLot } from '../../shared/domain/forfeiture.ts';
+} from '../../shared/domain/credits/account.ts';
+import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { settleCalls } from '../../shared/domain/settlement.ts';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { aFundedAccount, momentOf, START, units } from '../support/accounts.ts';
 
 const { account, lot } = aFundedAccount();

@@ -6,7 +6,7 @@ import {
   limitsOf,
   requireFundable,
   requireLimits,
-} from '../../shared/domain/funding-limits.ts';
+} from '../../shared/domain/credits/funding-limits.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { units } from '../support/accounts.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { availableMicros, heldMicros } from '../../shared/domain/account.ts';
-import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/domain/holds.ts';
+import { availableMicros, heldMicros } from '../../shared/domain/credits/account.ts';
+import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/domain/credits/holds.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { aFundedAccount, anAccount, START, units } from '../support/accounts.ts';
 

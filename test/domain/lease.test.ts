@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CallStart, EntitlementInput } from '../../shared/domain/entitlement.ts';
-import { entitle } from '../../shared/domain/entitlement.ts';
-import { grantLease, type Lease } from '../../shared/domain/lease.ts';
-import type { Sku } from '../../shared/domain/licenses.ts';
-import { usePool } from '../../shared/domain/pools.ts';
+import type { CallStart, EntitlementInput } from '../../shared/domain/calls/entitlement.ts';
+import { entitle } from '../../shared/domain/calls/entitlement.ts';
+import { grantLease, type Lease } from '../../shared/domain/calls/lease.ts';
+import type { Sku } from '../../shared/domain/licenses/licenses.ts';
+import { usePool } from '../../shared/domain/licenses/pools.ts';
 import { asks, freshMonth, organization, person } from './call-fixtures.ts';
 
 const SEATTLE = { type: 'user_out', to: '+14255550100' } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { changeLicense, changeLicenses } from '../../shared/domain/license-assignment.ts';
-import type { Sku, User } from '../../shared/domain/licenses.ts';
+import { changeLicense, changeLicenses } from '../../shared/domain/licenses/license-assignment.ts';
+import type { Sku, User } from '../../shared/domain/licenses/licenses.ts';
 
 const AT = '2026-01-15T10:00:00.000Z';
 const EARLIER = '2025-06-01T00:00:00.000Z';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { isDomestic, isSameCountry } from '../../shared/domain/numbering.ts';
-import { parseNumber } from '../../shared/domain/numbers.ts';
-import type { PhoneNumber } from '../../shared/domain/phone-number.ts';
+import { isDomestic, isSameCountry } from '../../shared/domain/numbers/numbering.ts';
+import { parseNumber } from '../../shared/domain/numbers/numbers.ts';
+import type { PhoneNumber } from '../../shared/domain/numbers/phone-number.ts';
 
 function number(text: string): PhoneNumber {
   const parsed = parseNumber(text);

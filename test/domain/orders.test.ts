@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { fundAccount } from '../../shared/domain/funding.ts';
-import { moveOrder, ORDER_STATUSES, originsOf } from '../../shared/domain/orders.ts';
+import { fundAccount } from '../../shared/domain/credits/funding.ts';
+import { moveOrder, ORDER_STATUSES, originsOf } from '../../shared/domain/credits/orders.ts';
 import { anAccount, anOrder, START } from '../support/accounts.ts';
 
 describe('what may happen to an order', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CallingPlan } from '../../shared/domain/licenses.ts';
+import type { CallingPlan } from '../../shared/domain/licenses/licenses.ts';
 import {
   CREDITS_NOT_SOLD_IN,
   payAsYouGoZone,
   planMinutes,
   skuOfPartNumber,
   ZONE_A,
-} from '../../shared/domain/plans.ts';
+} from '../../shared/domain/licenses/plans.ts';
 import { describeWithData, rowsOf } from './reference-data.ts';
 
 const PLANS: Readonly<Record<string, CallingPlan>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { SKUS, type User } from '../../shared/domain/licenses.ts';
-import { poolWarnings, reportPools } from '../../shared/domain/pool-report.ts';
+import { SKUS, type User } from '../../shared/domain/licenses/licenses.ts';
+import { poolWarnings, reportPools } from '../../shared/domain/licenses/pool-report.ts';
 import {
   CONFERENCING_POOL,
   changeSeats,
@@ -12,7 +12,7 @@ import {
   seatChange,
   seatsOf,
   usePool,
-} from '../../shared/domain/pools.ts';
+} from '../../shared/domain/licenses/pools.ts';
 import { AT, freshMonth, person } from './call-fixtures.ts';
 
 const DOMESTIC_120 = { pool: 'US:CALLING_PLAN_DOMESTIC_120', meter: 'domestic' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Account } from '../../shared/domain/account.ts';
+import type { Account } from '../../shared/domain/credits/account.ts';
 import { addSeconds, startOfNextMonth } from '../../shared/domain/instants.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type Statement,
   standingMicros,
   statementMonth,
-} from '../../shared/domain/postpaid.ts';
+} from '../../shared/domain/credits/postpaid.ts';
 import { anAccount, momentOf, units } from '../support/accounts.ts';
 
 const statement = (overrides: Partial<Statement> = {}): Statement => ({

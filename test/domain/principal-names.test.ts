@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readPrincipalNames } from '../../shared/domain/principal-names.ts';
+import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
 
 function read(text: string, format: 'csv' | 'plain') {
   const names = readPrincipalNames(text, format);

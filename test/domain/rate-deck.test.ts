@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
+import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 
 describe('reading a rate deck', () => {
   const HEADER = 'Destination Name,Destination Type,Country,Prefix,Price / min';

@@ -1,7 +1,7 @@
 /** Auto-recharge cannot run away: whatever the balance does and whatever is stored, an hour and a month have an end. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Account, AutoRecharge } from '../../shared/domain/account.ts';
+import type { Account, AutoRecharge } from '../../shared/domain/credits/account.ts';
 import {
   completeRecharge,
   configureRecharge,
@@ -9,10 +9,10 @@ import {
   RECHARGE_OFF,
   resumeRecharge,
   startRecharge,
-} from '../../shared/domain/auto-recharge.ts';
+} from '../../shared/domain/credits/auto-recharge.ts';
 import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
-import { heldBackEvents } from '../../shared/domain/recharge-events.ts';
-import { monthlyCapOf } from '../../shared/domain/recharge-settings.ts';
+import { heldBackEvents } from '../../shared/domain/credits/recharge-events.ts';
+import { monthlyCapOf } from '../../shared/domain/credits/recharge-settings.ts';
 import { anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 

@@ -1,7 +1,7 @@
 /** Whatever is funded, settled, reversed, disputed and forfeited, in any order: no money appears or is lost. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { unexpiredMicros } from '../../shared/domain/account.ts';
+import { unexpiredMicros } from '../../shared/domain/credits/account.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
 import { units } from '../support/accounts.ts';
 import { ReversalBooks } from './reversal-books.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { neutralizeCell, restoreCell } from '../../shared/domain/spreadsheet-cells.ts';
+import { neutralizeCell, restoreCell } from '../../shared/domain/documents/spreadsheet-cells.ts';
 
 describe('row 13: what a spreadsheet would take for a formula is text', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readDelimited } from '../../shared/domain/delimited-text.ts';
+import { readDelimited } from '../../shared/domain/documents/delimited-text.ts';
 import { writeCsv } from '../../shared/lambda/csv.ts';
 
 const COLUMNS = { Name: 'text', Number: 'phone', Charge: 'number' } as const;

@@ -7,7 +7,7 @@ import { getCountries } from 'libphonenumber-js/max';
 import { authorizeCall } from '../../functions/calls/authorize-call.ts';
 import { releaseCall } from '../../functions/calls/release-call.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
-import { EMERGENCY_NUMBERS } from '../../shared/domain/emergency-numbers.ts';
+import { EMERGENCY_NUMBERS } from '../../shared/domain/numbers/emergency-numbers.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { writeAccount } from '../../shared/store/account-item.ts';
 import { connect } from '../../shared/store/database.ts';

@@ -7,7 +7,7 @@ import {
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { MoreLotsNeeded } from '../../shared/domain/account.ts';
+import { MoreLotsNeeded } from '../../shared/domain/credits/account.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { connect } from '../../shared/store/database.ts';
 import { ATTEMPTS, commit, decideAndCommit, Stale, type Write } from '../../shared/store/transaction.ts';

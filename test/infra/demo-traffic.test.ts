@@ -7,7 +7,7 @@ import { Random } from '../../infra/local/demo/random.ts';
 import { CREDITS_LICENSE, hire, holds } from '../../infra/local/demo/staff.ts';
 import { makeTraffic } from '../../infra/local/demo/traffic.ts';
 import { SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
-import { CALL_TYPES } from '../../shared/domain/calls.ts';
+import { CALL_TYPES } from '../../shared/domain/calls/call.ts';
 
 const MONTH = monthBefore(new Date('2026-11-22T10:00:00Z'));
 

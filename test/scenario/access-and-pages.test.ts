@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { SKUS } from '../../shared/domain/licenses.ts';
+import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 import { listOf } from '../support/views.ts';

@@ -26,7 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a call is funded by the wall clock',
-    file: 'shared/domain/settlement.ts',
+    file: 'shared/domain/calls/settlement.ts',
     find: 'paysAfter(call.startedAt, closed)',
     replace: 'paysAfter(now, closed)',
   },
@@ -57,33 +57,33 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a deck that rounds rounds down',
-    file: 'shared/domain/rating.ts',
+    file: 'shared/domain/rates/rating.ts',
     find: '(2n * sixtieths + step) / (2n * step)',
     replace: 'sixtieths / step',
     caughtBy: { file: 'test/domain/rating.test.ts', name: 'it differs from the exact price by half a unit' },
   },
   {
     name: '>= for >: a lot pays for a call of its expiry instant',
-    file: 'shared/domain/burn-down.ts',
+    file: 'shared/domain/credits/burn-down.ts',
     find: 'const drawn = lot.expiresAt > after ?',
     replace: 'const drawn = lot.expiresAt >= after ?',
     caughtBy: { file: 'test/domain/burn-down.test.ts', name: 'at the expiry instant' },
   },
   {
     name: '<= for <: landing on the threshold recharges',
-    file: 'shared/domain/auto-recharge.ts',
+    file: 'shared/domain/credits/auto-recharge.ts',
     find: 'netBalanceMicros(account, now) < recharge.thresholdMicros',
     replace: 'netBalanceMicros(account, now) <= recharge.thresholdMicros',
   },
   {
     name: 'the newest lot is spent first',
-    file: 'shared/domain/burn-down.ts',
+    file: 'shared/domain/credits/burn-down.ts',
     find: 'for (const lot of account.lots) {',
     replace: 'for (const lot of [...account.lots].reverse()) {',
   },
   {
     name: 'a lot that is open again goes to the end of the row',
-    file: 'shared/domain/burn-down.ts',
+    file: 'shared/domain/credits/burn-down.ts',
     find: '.sort((a, b) => (a.id < b.id ? -1 : 1))',
     replace: '',
   },
@@ -95,7 +95,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a settled call keeps its hold',
-    file: 'shared/domain/settlement.ts',
+    file: 'shared/domain/calls/settlement.ts',
     find: 'fundCall(releaseHold(account, call.hold), call,',
     replace: 'fundCall(account, call,',
   },
@@ -107,7 +107,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a hold counts after its lease has run out',
-    file: 'shared/domain/account.ts',
+    file: 'shared/domain/credits/account.ts',
     find: 'account.holds.filter((hold) => hold.until > at)',
     replace: 'account.holds',
   },
@@ -160,13 +160,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the monthly cap is ignored',
-    file: 'shared/domain/auto-recharge.ts',
+    file: 'shared/domain/credits/auto-recharge.ts',
     find: 'capMicros - rechargedInMonth(recharge, monthOf(now))',
     replace: 'Number.MAX_SAFE_INTEGER - rechargedInMonth(recharge, monthOf(now))',
   },
   {
     name: 'charges within an hour are not counted',
-    file: 'shared/domain/auto-recharge.ts',
+    file: 'shared/domain/credits/auto-recharge.ts',
     find: 'begunAt.at(-limits.rechargesPerHour)',
     replace: 'begunAt.at(-limits.rechargesPerHour - 100)',
     caughtBy: {
@@ -176,13 +176,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a recharge in flight does not keep another from starting',
-    file: 'shared/domain/auto-recharge.ts',
+    file: 'shared/domain/credits/auto-recharge.ts',
     find: "recharge.status === 'idle' ||",
     replace: "recharge.status === 'idle' || recharge.status === 'in-flight' ||",
   },
   {
     name: 'a refund takes what running calls hold',
-    file: 'shared/domain/refunds.ts',
+    file: 'shared/domain/credits/refunds.ts',
     find: 'Math.min(lot.remainingMicros, availableMicros(account, now))',
     replace: 'lot.remainingMicros',
   },
@@ -194,13 +194,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a chargeback takes nothing',
-    file: 'shared/domain/chargebacks.ts',
+    file: 'shared/domain/credits/chargebacks.ts',
     find: 'const withdrawnMicros = Math.min(amountMicros, lot?.remainingMicros ?? 0);',
     replace: 'const withdrawnMicros = 0;',
   },
   {
     name: 'a dispute of a part takes the whole lot',
-    file: 'shared/domain/chargebacks.ts',
+    file: 'shared/domain/credits/chargebacks.ts',
     find: 'Math.min(amountMicros, lot?.remainingMicros ?? 0)',
     replace: '(lot?.remainingMicros ?? 0)',
   },
@@ -212,13 +212,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'money that comes back to an expired lot is forfeited before the grace has passed',
-    file: 'shared/domain/lot-endings.ts',
+    file: 'shared/domain/credits/lot-endings.ts',
     find: "isClosed(lot, moment) ? [{ lot, type: 'forfeiture' }] : []",
     replace: "lot.expiresAt <= moment.now ? [{ lot, type: 'forfeiture' }] : []",
   },
   {
     name: 'a lot that no sweep has booked is never closed',
-    file: 'shared/domain/settlement-grace.ts',
+    file: 'shared/domain/credits/settlement-grace.ts',
     find: 'return startedAt > closed ? startedAt : closed;',
     replace: 'return startedAt > closed ? startedAt : startedAt;',
     caughtBy: { file: 'test/domain/settlement-grace.test.ts', name: 'at the end of the grace' },
@@ -231,31 +231,31 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a forfeited lot stays open, to be forfeited again',
-    file: 'shared/domain/forfeiture.ts',
+    file: 'shared/domain/credits/forfeiture.ts',
     find: 'lots: before.lots.filter(({ id }) => id !== lotId)',
     replace: 'lots: before.lots',
   },
   {
     name: 'what no lot can pay is given away',
-    file: 'shared/domain/settlement.ts',
+    file: 'shared/domain/calls/settlement.ts',
     find: 'const debtMicros = shortMicros - postpaidMicros;',
     replace: 'const debtMicros = 0;',
   },
   {
     name: 'a declined recharge counts to the monthly cap',
-    file: 'shared/domain/auto-recharge.ts',
+    file: 'shared/domain/credits/auto-recharge.ts',
     find: 'Math.max(0, rest.monthMicros - inFlight.amountMicros)',
     replace: 'rest.monthMicros',
   },
   {
     name: 'a recharge that was charged after it was given up does not count to the monthly cap',
-    file: 'shared/domain/auto-recharge.ts',
+    file: 'shared/domain/credits/auto-recharge.ts',
     find: 'if (rest.month !== monthOf(createdAt)) return account;',
     replace: 'return account;',
   },
   {
     name: 'a new card or a purchase forgets no declines while a recharge is in flight',
-    file: 'shared/domain/auto-recharge.ts',
+    file: 'shared/domain/credits/auto-recharge.ts',
     find: 'const recharge: AutoRecharge = { ...account.recharge, declines: 0 };',
     replace:
       "const flying = account.recharge.status === 'in-flight';\n" +
@@ -263,7 +263,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a recharge has a random id',
-    file: 'shared/domain/auto-recharge.ts',
+    file: 'shared/domain/credits/auto-recharge.ts',
     find: 'const orderId = ',
     replace: 'const orderId = Math.random() + ',
     caughtBy: {
@@ -279,19 +279,19 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an invoice takes no number of its own',
-    file: 'shared/domain/funding.ts',
+    file: 'shared/domain/credits/funding.ts',
     find: 'invoiceSequence: before.invoiceSequence + 1',
     replace: 'invoiceSequence: before.invoiceSequence',
   },
   {
     name: 'the debt is ignored: a funding does not pay it',
-    file: 'shared/domain/funding.ts',
+    file: 'shared/domain/credits/funding.ts',
     find: 'Math.min(before.debtMicros, full.amountMicros)',
     replace: '0',
   },
   {
     name: 'a debt that several lots paid comes back to the first of them',
-    file: 'shared/domain/reversal.ts',
+    file: 'shared/domain/calls/reversal.ts',
     find: '  return { relieved, repaid, cancelled };',
     replace:
       '  const [payer] = repaid;\n' +
@@ -300,13 +300,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'payments pay for debts that were cancelled',
-    file: 'shared/domain/debts.ts',
+    file: 'shared/domain/credits/debts.ts',
     find: '    place = hole.toMicros;\n',
     replace: '    place += 0;\n',
   },
   {
     name: 'a call that outlives its minutes pays for none of the rest',
-    file: 'shared/domain/charge.ts',
+    file: 'shared/domain/calls/charge.ts',
     find: 'const paidSeconds = Math.max(0, seconds - includedMinutes * 60);',
     replace: 'const paidSeconds = includedMinutes > 0 ? 0 : seconds;',
   },
@@ -328,13 +328,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a call that was authorized is settled by where its user is since',
-    file: 'shared/domain/charge.ts',
+    file: 'shared/domain/calls/charge.ts',
     find: 'classifyCall({ ...facts, location: start?.location,',
     replace: 'classifyCall({ ...facts,',
   },
   {
     name: 'billing after use that was promised is forgotten when the terms change',
-    file: 'shared/domain/settlement.ts',
+    file: 'shared/domain/calls/settlement.ts',
     find: 'postpaid || call.thenPostpaid ?',
     replace: 'postpaid ?',
   },
@@ -347,7 +347,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a renewal counts only lots that have not expired since',
-    file: 'shared/domain/account.ts',
+    file: 'shared/domain/credits/account.ts',
     find: 'unexpiredMicros(account, after) -',
     replace: 'unexpiredMicros(account, at) -',
     caughtBy: { file: 'test/store/leases.test.ts', name: 'a lot that expires in mid-call still pays' },
@@ -364,7 +364,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'special numbers of the islands are those of the whole continent',
-    file: 'shared/domain/numbering.ts',
+    file: 'shared/domain/numbers/numbering.ts',
     find: 'return number.country !== undefined && isUsOrCanada(number.country);',
     replace: 'return true;',
     caughtBy: {

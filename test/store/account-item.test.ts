@@ -1,8 +1,8 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Account, AutoRecharge, OpenLot } from '../../shared/domain/account.ts';
-import { lotIdOf } from '../../shared/domain/funding.ts';
+import type { Account, AutoRecharge, OpenLot } from '../../shared/domain/credits/account.ts';
+import { lotIdOf } from '../../shared/domain/credits/funding.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { LOT_WINDOW, readAccount, writeAccount } from '../../shared/store/account-item.ts';
 import { callItem } from '../../shared/store/call-item.ts';

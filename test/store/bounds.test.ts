@@ -4,12 +4,12 @@
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { lotIdOf } from '../../shared/domain/funding.ts';
-import { holdUntil } from '../../shared/domain/holds.ts';
-import { LOTS_AT_ONCE, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/instalments.ts';
+import { lotIdOf } from '../../shared/domain/credits/funding.ts';
+import { holdUntil } from '../../shared/domain/credits/holds.ts';
+import { LOTS_AT_ONCE, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
-import { SKUS } from '../../shared/domain/licenses.ts';
-import { METERS } from '../../shared/domain/pools.ts';
+import { SKUS } from '../../shared/domain/licenses/licenses.ts';
+import { METERS } from '../../shared/domain/licenses/pools.ts';
 import { writeAccount } from '../../shared/store/account-item.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { loadWaitingLots } from '../../shared/store/lots.ts';

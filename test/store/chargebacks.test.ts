@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
-import { availableMicros } from '../../shared/domain/account.ts';
-import { configureRecharge } from '../../shared/domain/auto-recharge.ts';
+import { availableMicros } from '../../shared/domain/credits/account.ts';
+import { configureRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
 import { reconcileOrder } from '../../shared/payments/charge-order.ts';

@@ -2,7 +2,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { replacePause } from '../../shared/store/pause.ts';
 import { units } from '../support/accounts.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
-import { parseRateDeck } from '../../shared/domain/rate-deck.ts';
+import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { publishDeck } from '../../shared/store/deck-publishing.ts';
 import { units } from '../support/accounts.ts';

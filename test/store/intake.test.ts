@@ -1,8 +1,8 @@
 import { BatchExecuteStatementCommand, BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
-import { bookBalanceMicros } from '../../shared/domain/account.ts';
-import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls.ts';
+import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
+import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { releaseCall } from '../../functions/calls/release-call.ts';
 import { getCall } from '../../functions/reports/call.ts';
-import { heldMicros } from '../../shared/domain/account.ts';
+import { heldMicros } from '../../shared/domain/credits/account.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
-import type { User } from '../../shared/domain/licenses.ts';
+import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { writeAccount } from '../../shared/store/account-item.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';

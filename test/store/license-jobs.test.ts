@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { assignLicense } from '../../functions/licenses/assign-license.ts';
 import { assignMany, getAssignments } from '../../functions/licenses/assign-many.ts';
 import { runDueJobs } from '../../functions/licenses/run-due-jobs.ts';
-import { monthOf } from '../../shared/domain/pools.ts';
+import { monthOf } from '../../shared/domain/licenses/pools.ts';
 import { licenseQuantityWrite, loadLicenseCounts } from '../../shared/store/license-counts.ts';
 import { loadPools } from '../../shared/store/pools.ts';
 import { commit } from '../../shared/store/transaction.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { settleChanges } from '../../functions/usage/settle-changes.ts';
-import { bookBalanceMicros, heldMicros } from '../../shared/domain/account.ts';
+import { bookBalanceMicros, heldMicros } from '../../shared/domain/credits/account.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { units } from '../support/accounts.ts';

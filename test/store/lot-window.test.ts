@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { unexpiredMicros } from '../../shared/domain/account.ts';
+import { unexpiredMicros } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
 import { LOT_WINDOW } from '../../shared/store/account-item.ts';

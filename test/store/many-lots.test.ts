@@ -6,7 +6,7 @@ import { voidCall } from '../../functions/usage/reverse-call.ts';
 import { settleAlone } from '../../functions/usage/settle-alone.ts';
 import { loadPricing } from '../../functions/usage/settle-organization.ts';
 import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
-import { fundAccount } from '../../shared/domain/funding.ts';
+import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { accountWrites, loadAccount } from '../../shared/store/accounts.ts';
 import { entryWrites } from '../../shared/store/entries.ts';

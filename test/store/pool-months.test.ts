@@ -1,7 +1,7 @@
 /** A month of pools goes on with the seats of the one before: whoever changes them meanwhile is not left behind. */
 import { beforeEach, expect, test } from '@jest/globals';
 import { addMonths, monthOf, startOfNextMonth } from '../../shared/domain/instants.ts';
-import { changeSeats } from '../../shared/domain/pools.ts';
+import { changeSeats } from '../../shared/domain/licenses/pools.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { loadPools, type PoolSnapshot, poolsWrites } from '../../shared/store/pools.ts';
 import { commitReversal } from '../../shared/store/reversals.ts';

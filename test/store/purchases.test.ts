@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { listInvoices } from '../../shared/store/invoices.ts';
 import { loadLicenseCounts } from '../../shared/store/license-counts.ts';
 import { units } from '../support/accounts.ts';

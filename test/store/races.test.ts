@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { availableMicros, bookBalanceMicros, heldMicros } from '../../shared/domain/account.ts';
+import { availableMicros, bookBalanceMicros, heldMicros } from '../../shared/domain/credits/account.ts';
 import { Refusal } from '../../shared/domain/refusals.ts';
 import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
 import { listInvoices } from '../../shared/store/invoices.ts';

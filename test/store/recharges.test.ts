@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
-import { bookBalanceMicros } from '../../shared/domain/account.ts';
-import { declineRecharge } from '../../shared/domain/auto-recharge.ts';
+import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
+import { declineRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { units } from '../support/accounts.ts';
 import { eventsOf, expectBooksToBalance } from '../support/books.ts';

@@ -2,7 +2,7 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { settleChanges } from '../../functions/usage/settle-changes.ts';
 import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
-import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';
 import { findCall } from '../../shared/store/authorizations.ts';

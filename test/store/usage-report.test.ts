@@ -2,7 +2,7 @@ import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { getUsage } from '../../functions/reports/usage.ts';
-import { readDelimited } from '../../shared/domain/delimited-text.ts';
+import { readDelimited } from '../../shared/domain/documents/delimited-text.ts';
 import { keys } from '../../shared/store/keys.ts';
 import { callsInPeriod, DAYS_PER_REQUEST, type Found } from '../../shared/store/usage-report.ts';
 import { START } from '../support/accounts.ts';

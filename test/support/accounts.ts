@@ -1,10 +1,10 @@
 /** Accounts and orders to begin a test with. */
-import type { Account } from '../../shared/domain/account.ts';
-import { RECHARGE_OFF } from '../../shared/domain/auto-recharge.ts';
-import { fundAccount } from '../../shared/domain/funding.ts';
+import type { Account } from '../../shared/domain/credits/account.ts';
+import { RECHARGE_OFF } from '../../shared/domain/credits/auto-recharge.ts';
+import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { MICROS_PER_UNIT } from '../../shared/domain/money.ts';
-import type { Order } from '../../shared/domain/orders.ts';
-import type { Moment } from '../../shared/domain/settlement-grace.ts';
+import type { Order } from '../../shared/domain/credits/orders.ts';
+import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';
 
 export const START = '2026-01-15T10:00:00.000Z';
 

@@ -1,10 +1,10 @@
 /** An organization's books on a real table: what the product does with them, and whether they add up. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from '@jest/globals';
-import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
-import type { Order } from '../../shared/domain/orders.ts';
-import { settleCalls } from '../../shared/domain/settlement.ts';
+import type { Order } from '../../shared/domain/credits/orders.ts';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { applyOutcome, type ChargeDeps } from '../../shared/payments/charge-order.ts';
 import { accountWrites, loadAccount } from '../../shared/store/accounts.ts';
 import type { Database } from '../../shared/store/database.ts';

@@ -1,5 +1,5 @@
 /** Limits of a deployment to test with, in units of US dollars. */
-import type { FundingLimits } from '../../shared/domain/funding-limits.ts';
+import type { FundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { units } from './accounts.ts';
 
 export function limitsFrom(minimum: number, maximum: number): FundingLimits {

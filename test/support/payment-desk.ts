@@ -4,7 +4,7 @@ import { putAutoRecharge } from '../../functions/organizations/auto-recharge-set
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { reconcilePayments } from '../../functions/purchases/reconcile-due.ts';
 import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
-import type { Account } from '../../shared/domain/account.ts';
+import type { Account } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, idempotent } from '../../shared/lambda/idempotency.ts';

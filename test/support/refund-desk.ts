@@ -1,9 +1,9 @@
 /** One organization with one paid purchase of 50.00, and whoever asks for refunds of it. */
 import { reconcilePayments } from '../../functions/purchases/reconcile-due.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
-import { availableMicros } from '../../shared/domain/account.ts';
+import { availableMicros } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import type { Order } from '../../shared/domain/orders.ts';
+import type { Order } from '../../shared/domain/credits/orders.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
 import type { RefundNotice } from '../../shared/payments/gateway.ts';

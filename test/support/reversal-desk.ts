@@ -1,9 +1,9 @@
 /** One organization with a caller and one purchase of 50.00, and whoever voids and corrects its calls. */
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
-import { bookBalanceMicros } from '../../shared/domain/account.ts';
+import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import type { Order } from '../../shared/domain/orders.ts';
-import { type MeterUse, useOf } from '../../shared/domain/pools.ts';
+import type { Order } from '../../shared/domain/credits/orders.ts';
+import { type MeterUse, useOf } from '../../shared/domain/licenses/pools.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { applyDispute } from '../../shared/payments/charge-back.ts';
 import { loadAccount } from '../../shared/store/accounts.ts';

@@ -1,7 +1,7 @@
 /** What the system wrote, against what the model has. */
 
 import type { z } from 'zod';
-import type { Account, AutoRecharge } from '../../../shared/domain/account.ts';
+import type { Account, AutoRecharge } from '../../../shared/domain/credits/account.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
 import { type EntryImage, PoolsImage } from './items.ts';
 import type { ModelOrganization } from './organization.ts';

@@ -1,5 +1,5 @@
 /** Reads every commit, tells the model what happened, and holds what was written against the model. */
-import type { AutoRecharge } from '../../../shared/domain/account.ts';
+import type { AutoRecharge } from '../../../shared/domain/credits/account.ts';
 import { readAccount } from '../../../shared/store/account-item.ts';
 import { callOf } from '../../../shared/store/keys.ts';
 import { readOutbox } from '../../../shared/store/outbox.ts';

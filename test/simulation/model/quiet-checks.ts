@@ -1,5 +1,5 @@
 /** What must hold when nothing is under way: the system equals the model, and the bank's memory agrees. */
-import type { Account } from '../../../shared/domain/account.ts';
+import type { Account } from '../../../shared/domain/credits/account.ts';
 import { readAccount } from '../../../shared/store/account-item.ts';
 import { type LotRecord, readLot } from '../../../shared/store/lots.ts';
 import { LEDGER } from '../core/world.ts';

@@ -1,7 +1,7 @@
 /** What the API answers about calls, minutes and rates. */
-import type { CallType } from '../../../../shared/domain/calls.ts';
-import type { DenialReason } from '../../../../shared/domain/denials.ts';
-import type { Sku } from '../../../../shared/domain/licenses.ts';
+import type { CallType } from '../../../../shared/domain/calls/call.ts';
+import type { DenialReason } from '../../../../shared/domain/calls/denials.ts';
+import type { Sku } from '../../../../shared/domain/licenses/licenses.ts';
 import type { LotPart } from './views.ts';
 
 export type Payer = 'free' | 'included' | 'credits' | 'postpaid';

@@ -1,5 +1,5 @@
 /** What the API answers about users and their licenses. */
-import type { DialOutPolicy, Sku } from '../../../../shared/domain/licenses.ts';
+import type { DialOutPolicy, Sku } from '../../../../shared/domain/licenses/licenses.ts';
 
 export interface User {
   readonly id: string;

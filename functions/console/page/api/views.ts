@@ -1,7 +1,7 @@
 /** What the API answers, as far as the console shows it. Amounts are decimal strings, instants ISO 8601. */
-import type { EntryType } from '../../../../shared/domain/ledger.ts';
-import type { OrderStatus } from '../../../../shared/domain/orders.ts';
-import type { RefundStatus } from '../../../../shared/domain/refunds.ts';
+import type { EntryType } from '../../../../shared/domain/credits/ledger.ts';
+import type { OrderStatus } from '../../../../shared/domain/credits/orders.ts';
+import type { RefundStatus } from '../../../../shared/domain/credits/refunds.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];

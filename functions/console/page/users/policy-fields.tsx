@@ -1,4 +1,4 @@
-import type { DialOutPolicy } from '../../../../shared/domain/licenses.ts';
+import type { DialOutPolicy } from '../../../../shared/domain/licenses/licenses.ts';
 import { Choice } from '../parts/field.tsx';
 import { CONFERENCING_WORDS, PSTN_WORDS } from '../words.ts';
 

@@ -1,4 +1,4 @@
-import type { Sku } from '../../../../shared/domain/licenses.ts';
+import type { Sku } from '../../../../shared/domain/licenses/licenses.ts';
 import type { LicenseCount, User } from '../api/user-views.ts';
 import type { Page } from '../api/views.ts';
 import { Instant } from '../parts/instant.tsx';

@@ -1,0 +1,136 @@
+/** Calls against the ledger: what they cost is what was taken, in sum, and who paid for each adds up to its charge. */
+import type { Hold } from '../credits/account.ts';
+import type { AuditedEntry } from './audit-ledger.ts';
+import type { Findings } from './audit-report.ts';
+import { addSeconds } from '../instants.ts';
+
+export interface AuditedCall {
+  readonly callId: string;
+  readonly status: string;
+  readonly receivedAt?: string | undefined;
+  readonly lease?: { readonly heldMicros: number; readonly holdUntil?: string | undefined } | undefined;
+  /** What instalments have taken for a call that is not settled yet. */
+  readonly charging?:
+    | { readonly at: string; readonly parts: readonly (readonly [string, number])[] }
+    | undefined;
+  readonly settlement?:
+    | {
+        readonly at: string;
+        /** Number of the ledger entry; absent when it took no money. */
+        readonly entry?: number | undefined;
+        readonly chargeMicros: number;
+        readonly debtMicros: number;
+        readonly debtFromMicros?: number | undefined;
+        readonly postpaidMicros: number;
+        readonly parts: readonly (readonly [string, number])[];
+      }
+    | undefined;
+  /** A void or correction that is made in steps, and is not done yet. */
+  readonly reversing?: AuditedReversal | undefined;
+  readonly reversal?: AuditedReversal | undefined;
+}
+
+interface AuditedReversal {
+  readonly kind: string;
+  /** As it was settled before. */
+  readonly original: {
+    readonly settledAt: string;
+    readonly chargeMicros: number;
+    readonly debtMicros?: number | undefined;
+    readonly debtFromMicros?: number | undefined;
+    readonly postpaidMicros: number;
+  };
+}
+
+/** A call that waits longer than this is told; one that waits for a deck may. */
+const STUCK_SECONDS = 24 * 3600;
+
+export interface CallScope {
+  readonly now: string;
+  /** Of calls that were settled since, none has aged out: their sum is the ledger's. */
+  readonly since: string;
+  /** None has ever aged out: the sum of voids and corrections is the ledger's, too. */
+  readonly isWhole: boolean;
+  /** Number of the ledger's last entry. */
+  readonly lastEntry: number;
+  /** What the account holds. */
+  readonly holds: readonly Hold[];
+}
+
+/** Holds sums only, and those of holds by their instant. */
+export class CallTally {
+  readonly #findings: Findings;
+  readonly #scope: CallScope;
+  #usedMicros = 0;
+  #settledMicros = 0;
+  #returnedMicros = 0;
+  #reversedMicros = 0;
+  /** Money of calls that wait for their settlement, by the instant until which it is held: as many as the account has. */
+  readonly #waiting = new Map<string, number>();
+
+  constructor(findings: Findings, scope: CallScope) {
+    this.#findings = findings;
+    this.#scope = scope;
+  }
+
+  entry({ type, at, amountMicros }: AuditedEntry): void {
+    if (type === 'usage' && at >= this.#scope.since) this.#usedMicros -= amountMicros;
+    if (type === 'void' || type === 'correction') this.#returnedMicros += amountMicros;
+  }
+
+  call({ callId, status, receivedAt = '', lease, charging, settlement, ...call }: AuditedCall): void {
+    this.#findings.count('calls-settled-once', { [status]: 1 });
+    const isStuck = status === 'received' && receivedAt < addSeconds(this.#scope.now, -STUCK_SECONDS);
+    if (isStuck) this.#findings.count('calls-settled-once', { waitingOverADay: 1 });
+    const isSettled = status === 'settled' || status === 'voided';
+    const what = `call ${callId}: ${status}, ${settlement ? 'settled' : 'not settled'}`;
+    this.#findings.require('calls-settled-once', isSettled === (settlement !== undefined), () => what);
+    if (status === 'received') this.#hold(lease);
+    if (charging && charging.at >= this.#scope.since) {
+      this.#settledMicros += charging.parts.reduce((sum, [, micros]) => sum + micros, 0);
+    }
+    if (!settlement) return;
+    const { at, entry = 0, chargeMicros, debtMicros, postpaidMicros, parts } = settlement;
+    const numbered = `call ${callId}: settled by entry ${entry} of ${this.#scope.lastEntry}`;
+    this.#findings.require('calls-match-ledger', entry <= this.#scope.lastEntry, () => numbered);
+    const paidMicros = parts.reduce((sum, [, micros]) => sum + micros, 0) + debtMicros + postpaidMicros;
+    const sum = `call ${callId}: charged ${chargeMicros}, paid ${paidMicros}`;
+    this.#findings.require('calls-match-ledger', paidMicros === chargeMicros, () => sum);
+    const reversal = call.reversal ?? call.reversing;
+    const first = reversal?.original ?? { settledAt: at, chargeMicros, postpaidMicros };
+    const firstMicros = first.chargeMicros - first.postpaidMicros;
+    if (first.settledAt >= this.#scope.since) this.#settledMicros += firstMicros;
+    const nowMicros = status === 'voided' ? 0 : chargeMicros - postpaidMicros;
+    if (reversal) this.#reversedMicros += firstMicros - nowMicros;
+  }
+
+  #hold({ holdUntil, heldMicros }: NonNullable<AuditedCall['lease']> = { heldMicros: 0 }): void {
+    if (holdUntil === undefined || holdUntil <= this.#scope.now) return;
+    this.#waiting.set(holdUntil, (this.#waiting.get(holdUntil) ?? 0) + heldMicros);
+  }
+
+  /** Money of a call that is not settled yet must still be held. Calls that are up are in no list. */
+  #endHolds(): void {
+    const live = this.#scope.holds.filter(({ until }) => until > this.#scope.now);
+    const held = new Map(live.map(({ until, micros }) => [until, micros]));
+    let waitingMicros = 0;
+    for (const [until, micros] of this.#waiting) {
+      waitingMicros += micros;
+      const heldMicros = held.get(until) ?? 0;
+      const what = `until ${until} calls hold ${micros}, the account ${heldMicros}`;
+      this.#findings.require('holds-within-reason', heldMicros >= micros, () => what);
+    }
+    this.#findings.count('holds-within-reason', { waitingMicros });
+  }
+
+  end(): void {
+    this.#endHolds();
+    const sums = { ledgerMicros: this.#usedMicros, callsMicros: this.#settledMicros };
+    const returns = { returnedMicros: this.#returnedMicros, reversedMicros: this.#reversedMicros };
+    this.#findings.count('calls-match-ledger', { ...sums, ...returns });
+    const isTaken = this.#usedMicros === this.#settledMicros;
+    this.#findings.require('calls-match-ledger', isTaken, () => `the ledger took ${JSON.stringify(sums)}`);
+    const isReturned = !this.#scope.isWhole || this.#returnedMicros === this.#reversedMicros;
+    this.#findings.require('calls-match-ledger', isReturned, () => `it gave back ${JSON.stringify(returns)}`);
+  }
+}

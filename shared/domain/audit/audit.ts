@@ -1,0 +1,72 @@
+/**
+ * The audit replays an organization's ledger and compares it with everything else that is kept: account, lots,
+ * orders, invoices and calls. It is fed item by item, in the order lots, entries, invoices, orders, calls, and holds
+ * a few figures per lot, however many entries and calls there are.
+ */
+import { type Account, heldMicros } from '../credits/account.ts';
+import { type AuditedCall, type CallScope, CallTally } from './audit-calls.ts';
+import { DebtReplay } from './audit-debts.ts';
+import { type AuditedEntry, type AuditedLot, LedgerReplay } from './audit-ledger.ts';
+import { type AuditedInvoice, OrderCheck } from './audit-orders.ts';
+import { type AuditReport, Findings } from './audit-report.ts';
+import type { Order } from '../credits/orders.ts';
+
+export class Audit {
+  readonly #account: Account;
+  readonly #now: string;
+  readonly #findings = new Findings();
+  readonly #ledger: LedgerReplay;
+  readonly #orders: OrderCheck;
+  readonly #debts: DebtReplay;
+  readonly #calls: CallTally;
+
+  constructor(account: Account, scope: Omit<CallScope, 'lastEntry' | 'holds'>) {
+    this.#account = account;
+    this.#now = scope.now;
+    this.#ledger = new LedgerReplay(this.#findings);
+    this.#orders = new OrderCheck(this.#findings, account, scope.now);
+    this.#debts = new DebtReplay(this.#findings, scope.isWhole);
+    const { entrySequence: lastEntry, holds } = account;
+    this.#calls = new CallTally(this.#findings, { ...scope, lastEntry, holds });
+  }
+
+  /** By rising id. */
+  lot(lot: AuditedLot): void {
+    this.#ledger.lot(lot);
+    this.#orders.lot(lot);
+  }
+
+  /** By rising number. */
+  entry(entry: AuditedEntry): void {
+    this.#ledger.entry(entry);
+    this.#calls.entry(entry);
+    this.#debts.entry(entry.sequence, entry.debts ?? {});
+  }
+
+  /** By rising number. */
+  invoice(invoice: AuditedInvoice): void {
+    this.#orders.invoice(invoice);
+  }
+
+  order(order: Order): void {
+    this.#orders.order(order);
+  }
+
+  call(call: AuditedCall): void {
+    this.#calls.call(call);
+    this.#debts.call(call);
+  }
+
+  /** What was found, once everything was told. */
+  report(): AuditReport {
+    const { organizationId, version, holds } = this.#account;
+    this.#ledger.end(this.#account);
+    this.#debts.end(this.#account);
+    this.#orders.end();
+    this.#calls.end();
+    this.#findings.count('holds-within-reason', { heldMicros: heldMicros(this.#account, this.#now) });
+    const isHeld = holds.every(({ micros }) => micros > 0);
+    this.#findings.require('holds-within-reason', isHeld, () => 'a hold of nothing, or of less');
+    return { organizationId, asOf: this.#now, version, findings: this.#findings.list() };
+  }
+}

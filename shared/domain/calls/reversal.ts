@@ -1,0 +1,211 @@
+/**
+ * Void and correction of a settled call (domain section 2). The money goes back to the lots it came from. Of its debt,
+ * what is still owed is cancelled, and what was paid goes back to the lots that paid for this very call. A correction
+ * then draws the new charge, as settlement would have. A debt that is left is paid from what came back.
+ * What comes back to a lot that the clock has closed is forfeited at once, by an entry of its own; what else the lot
+ * still has in the books is forfeited before, as the sweep would have done, so that all is as after it. What comes back
+ * in the grace is left to the sweep. A lot whose purchase the bank has taken back keeps nothing either.
+ */
+import { type Account, type OpenLot, unexpiredMicros } from '../credits/account.ts';
+import { balanceWarnings } from '../credits/balance-warnings.ts';
+import { burnDown, type LotPart } from '../credits/burn-down.ts';
+import { cancelDebt, type DebtMoves, type DebtPayment, payDebts, payersOf } from '../credits/debts.ts';
+import { type LedgerEntry, mergeParts, type Posting, post } from '../credits/ledger.ts';
+import {
+  type Booked,
+  closeLots,
+  type Ending,
+  endingsOf,
+  forfeitClosed,
+  type LotChange,
+  mergeChanges,
+  type ReturnLot,
+} from '../credits/lot-endings.ts';
+import { addToLot, withoutLots } from '../credits/lot-moves.ts';
+import { sumMicros } from '../money.ts';
+import { type CallFunding, debtOf, fundCall, isPostpaid, type PricedCall } from './settlement.ts';
+import { isClosed, type Moment } from '../credits/settlement-grace.ts';
+
+/** What paid for the call. */
+export interface Payers {
+  /** Every lot that paid for it, or for its debt. */
+  readonly lots: readonly ReturnLot[];
+  /** The payments of debts that its span meets, oldest first. */
+  readonly payments: readonly DebtPayment[];
+}
+
+export interface Reversal {
+  /** The very account that was given when no money moved. */
+  readonly account: Account;
+  /**
+   * Forfeitures that were due; the void or correction, unless it moved nothing; then what was lost of the money that
+   * came back.
+   */
+  readonly entries: readonly LedgerEntry[];
+  readonly changes: readonly LotChange[];
+  /** The parts of the void or correction. */
+  readonly parts: readonly LotPart[];
+  /** What came back and was forfeited or withdrawn at once. */
+  readonly lostMicros: number;
+  /** Who pays for the call now; absent for a void. */
+  readonly funding?: CallFunding;
+}
+
+/**
+ * Reverses the call, and charges it again for a correction. Throws MoreLotsNeeded when a lot that paid for it may be
+ * open beyond the loaded ones, or cancelled debts are not loaded.
+ */
+export function reverseCall(
+  before: Account,
+  call: CallFunding,
+  payers: Payers,
+  moment: Moment,
+  anew?: PricedCall,
+): Reversal {
+  const { repaid, ...relief } = takeBackDebt(before, call, payers.payments);
+  const taken = { ...relief, back: mergeParts([...call.parts, ...repaid]) };
+  return giveBack(before, call, { ...taken, lots: payers.lots }, moment, {
+    type: anew ? 'correction' : 'void',
+    anew,
+  });
+}
+
+/** What is left of who pays for the call, after a step that gave back some of it. */
+export type ReversalStep = Reversal & { readonly funding: CallFunding };
+
+/**
+ * One step of a reversal of more lots than a transaction can change: gives back what the call took last, of at most
+ * `lotsAtOnce` lots, its debt first. `payers` need only have those.
+ */
+export function returnLast(
+  before: Account,
+  call: CallFunding,
+  { lots, payments }: Payers,
+  moment: Moment,
+  { type, lotsAtOnce }: { readonly type: 'void' | 'correction'; readonly lotsAtOnce: number },
+): ReversalStep {
+  const { repaid, ...relief } = takeBackDebt(before, call, payments);
+  const all = [...call.parts, ...repaid];
+  const kept = Math.max(0, all.length - lotsAtOnce);
+  const back = mergeParts(all.slice(kept));
+  const debtMicros = sumMicros(all.slice(call.parts.length, kept).map(({ micros }) => micros));
+  const { debtFromMicros, ...paid } = call;
+  const funding = {
+    ...paid,
+    parts: call.parts.slice(0, kept),
+    debtMicros,
+    ...(debtMicros > 0 && { debtFromMicros }),
+  };
+  return { ...giveBack(before, call, { ...relief, back, lots }, moment, { type }), funding };
+}
+
+interface Taken {
+  readonly relieved: Account;
+  readonly cancelled: DebtMoves['cancelled'];
+  /** What goes back to each lot. */
+  readonly back: readonly LotPart[];
+  readonly lots: readonly ReturnLot[];
+}
+
+function giveBack(
+  before: Account,
+  call: CallFunding,
+  { relieved, cancelled, back, lots }: Taken,
+  moment: Moment,
+  { type, anew }: { readonly type: 'void' | 'correction'; readonly anew?: PricedCall | undefined },
+): Reversal {
+  const { now } = moment;
+  const due = forfeitClosed(before, back, moment);
+  const { debtMicros, debts: queue } = relieved;
+  const returned = returnParts({ ...due.account, debtMicros, debts: queue }, lots, back);
+  const endings = endingsOf(
+    back.map(({ lotId }) => lotOf(lots, lotId)),
+    moment,
+  );
+  const ending = new Set(endings.map(({ lot }) => lot.id));
+  const isClosedToIt = (lot: OpenLot) => isClosed(lot, moment) && !ending.has(lot.id);
+  const postpaid = isPostpaid(before) || call.postpaidMicros > 0;
+  const charged =
+    anew && withoutLots(returned, isClosedToIt, (others) => fundCall(others, anew, postpaid, anew.startedAt));
+  const cleared = clearDebt(charged?.account ?? returned, ending, now);
+  const parts = mergeParts([...back, ...(charged?.taken ?? []), ...cleared.parts]);
+  const isMoved = parts.length > 0 || cleared.account.debtMicros !== before.debtMicros || cleared.paid;
+  if (!isMoved) return unmoved(before, call, charged?.funding);
+  const made = charged ? debtOf(charged.funding) : [];
+  const debts: DebtMoves = {
+    ...(made.length > 0 && { made }),
+    ...(cleared.paid && { paid: cleared.paid }),
+    ...(cancelled && { cancelled }),
+  };
+  const posting = { type, at: now, parts, debts, reference: { call: call.callId } } as const;
+  return {
+    ...book(due, cleared.account, posting, endings),
+    parts,
+    ...(charged && { funding: charged.funding }),
+  };
+}
+
+/** The same lots pay the same, and a debt keeps its place; only the monthly statement may have another sum. */
+function unmoved(before: Account, { callId, ...paid }: CallFunding, anew: CallFunding | undefined): Reversal {
+  const nothing = { account: before, entries: [], changes: [], parts: [], lostMicros: 0 };
+  return anew ? { ...nothing, funding: { callId, ...paid, postpaidMicros: anew.postpaidMicros } } : nothing;
+}
+
+/** Cancels what is owed of the call's debt. The rest was paid: by whom, its span of the queue tells. */
+function takeBackDebt(before: Account, call: CallFunding, payments: readonly DebtPayment[]) {
+  const [debt] = debtOf(call);
+  if (!debt) {
+    if (call.debtMicros > 0) throw new RangeError(`the debt of call ${call.callId} is nowhere in the queue`);
+    return { relieved: before, repaid: [], cancelled: undefined };
+  }
+  const { account: relieved, owedMicros, cancelled } = cancelDebt(before, debt);
+  const paidMicros = debt.micros - owedMicros;
+  const repaid = payersOf(payments, { fromMicros: debt.fromMicros, toMicros: debt.fromMicros + paidMicros });
+  if (sumMicros(repaid.map(({ micros }) => micros)) !== paidMicros) {
+    throw new RangeError(`${paidMicros} of the debt of call ${call.callId} is neither owed nor was it paid`);
+  }
+  return { relieved, repaid, cancelled };
+}
+
+/** Numbers what moved: what was due before, the posting, and an entry for each lot that keeps nothing. */
+function book(
+  due: Booked,
+  after: Account,
+  posting: Posting,
+  endings: readonly Ending[],
+): Omit<Reversal, 'parts' | 'funding'> {
+  const { account: posted, entry } = post(due.account, after, posting);
+  const lost = closeLots(posted, endings, posting);
+  const events = balanceWarnings(due.account, lost.account, entry, posting.at);
+  return {
+    account: lost.account,
+    entries: [...due.entries, { ...entry, events }, ...lost.entries],
+    changes: mergeChanges([...due.changes, ...lost.changes]),
+    lostMicros: sumMicros(lost.changes.flatMap((change) => [change.forfeitedMicros, change.withdrawnMicros])),
+  };
+}
+
+function returnParts(account: Account, lots: readonly ReturnLot[], parts: readonly LotPart[]): Account {
+  return parts.reduce((state, { lotId, micros }) => addToLot(state, lotOf(lots, lotId), micros), account);
+}
+
+function lotOf(lots: readonly ReturnLot[], lotId: string): ReturnLot {
+  const lot = lots.find(({ id }) => id === lotId);
+  if (!lot) throw new RangeError(`lot ${lotId} was not loaded`);
+  return lot;
+}
+
+/** While there is money in unexpired lots there is no debt; lots that are ending pay none. */
+function clearDebt(account: Account, ending: ReadonlySet<string>, now: string) {
+  if (account.debtMicros === 0) return { account, parts: [] };
+  return withoutLots(
+    account,
+    ({ id }) => ending.has(id),
+    (others) => {
+      const micros = Math.min(account.debtMicros, unexpiredMicros(others, now));
+      const drawn = burnDown(others, micros, now);
+      const paying = drawn.parts.map((part) => ({ lotId: part.lotId, micros: -part.micros }));
+      return { ...payDebts(drawn.account, paying), parts: drawn.parts };
+    },
+  );
+}

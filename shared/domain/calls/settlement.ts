@@ -1,0 +1,148 @@
+/** Settlement: what the calls of one organization cost, drawn from its lots in the order in which they started. */
+import type { Account } from '../credits/account.ts';
+import { balanceWarnings } from '../credits/balance-warnings.ts';
+import type { LotPart } from '../credits/burn-down.ts';
+import type { Charge } from './charge.ts';
+import { type CallDebt, makeDebt } from '../credits/debts.ts';
+import type { CallStart, Payer } from './entitlement.ts';
+import { dropExpiredHolds, releaseHold } from '../credits/holds.ts';
+import { type ChargedInParts, drawWithin } from '../credits/instalments.ts';
+import { type DomainEvent, type LedgerEntry, mergeParts, post } from '../credits/ledger.ts';
+import { formatAmount, sumMicros } from '../money.ts';
+import { priceOf, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
+import { closedUntil, type Moment, paysAfter } from '../credits/settlement-grace.ts';
+
+/** A call whose price is known. `chargeMicros` is what minutes did not pay. */
+export interface PricedCall extends ChargedInParts {
+  /** What its authorization held. */
+  readonly hold?: { readonly until: string; readonly micros: number };
+  /** Its authorization promised that the monthly statement pays what lots do not. */
+  readonly thenPostpaid?: boolean;
+}
+
+/** Who paid the charge: lots, then debt (prepaid) or the monthly statement (postpaid). */
+export interface CallFunding {
+  readonly callId: string;
+  readonly parts: readonly LotPart[];
+  readonly debtMicros: number;
+  /** Where its span of the queue of debts begins; absent without a debt. */
+  readonly debtFromMicros?: number | undefined;
+  readonly postpaidMicros: number;
+}
+
+export interface Settlement {
+  readonly account: Account;
+  readonly calls: readonly CallFunding[];
+  /** One entry for all the calls; none when no money moved. */
+  readonly entry?: LedgerEntry;
+  /** What there is to tell without an entry that would: minutes or the monthly statement paid for the calls. */
+  readonly events: readonly DomainEvent[];
+}
+
+/**
+ * Folds calls into the account: releases each hold, draws each charge. What no lot can pay becomes debt, or,
+ * under MCA with `payAsYouGo`, is left to the monthly statement (domain sections 2 and 3).
+ */
+export function settleCalls(before: Account, priced: readonly PricedCall[], moment: Moment): Settlement {
+  const { now } = moment;
+  const calls: CallFunding[] = [];
+  const taken: LotPart[] = [];
+  let account = dropExpiredHolds(before, now);
+  const closed = closedUntil(moment);
+  for (const call of [...priced].sort(byStart)) {
+    const after = paysAfter(call.startedAt, closed);
+    const funded = fundCall(releaseHold(account, call.hold), call, isPostpaid(before), after);
+    account = funded.account;
+    calls.push(funded.funding);
+    taken.push(...funded.taken);
+  }
+  const parts = mergeParts(taken);
+  const debtMicros = account.debtMicros - before.debtMicros;
+  if (parts.length === 0 && debtMicros === 0)
+    return { account, calls, events: settledWithout(before, calls) };
+  const made = calls.flatMap(debtOf);
+  const posted = post(before, account, {
+    type: 'usage',
+    at: now,
+    parts,
+    debts: made.length > 0 ? { made } : {},
+    reference: { calls: calls.length },
+  });
+  const events = [
+    usageSettled(before, calls, posted.entry.sequence),
+    ...balanceWarnings(before, posted.account, posted.entry, now),
+  ];
+  return { account: posted.account, calls, entry: { ...posted.entry, events }, events: [] };
+}
+
+/**
+ * Draws one charge on the lots that expire after `after`, and leaves what no lot can pay to the debt, or to the
+ * monthly statement where the terms say so (`postpaid`) or said so when the call was authorized. `taken` are the
+ * signed parts of this movement alone.
+ */
+export function fundCall(
+  before: Account,
+  call: PricedCall,
+  postpaid: boolean,
+  after: string,
+): { account: Account; funding: CallFunding; taken: readonly LotPart[] } {
+  const { account, parts: taken, shortMicros } = drawWithin(before, call, after);
+  const postpaidMicros = postpaid || call.thenPostpaid ? shortMicros : 0;
+  const debtMicros = shortMicros - postpaidMicros;
+  const drawn = taken.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
+  const parts = mergeParts([...(call.drawn ?? []), ...drawn]);
+  const funding = { callId: call.callId, parts, debtMicros, postpaidMicros };
+  if (debtMicros === 0) return { account, funding, taken };
+  const owing = makeDebt(account, debtMicros);
+  return { account: owing.account, funding: { ...funding, debtFromMicros: owing.fromMicros }, taken };
+}
+
+/** The debt that the call made, if any. */
+export function debtOf({ callId, debtMicros, debtFromMicros }: CallFunding): CallDebt[] {
+  return debtFromMicros === undefined ? [] : [{ callId, fromMicros: debtFromMicros, micros: debtMicros }];
+}
+
+/** Who paid from the start of the call: the lots, unless they could not even pay the shortest one. */
+export function payerOf(charge: Charge, { parts, postpaidMicros }: CallFunding, start?: CallStart): Payer {
+  if (charge.fundedBy !== 'credits' || postpaidMicros === 0 || !charge.rate) return charge.fundedBy;
+  if (start) return start.fundedBy;
+  const connectionFee = charge.connectionMicros > 0;
+  const drawnMicros = sumMicros(parts.map(({ micros }) => micros));
+  return drawnMicros < priceOf(charge.rate, SHORTEST_PAID_SECONDS, { connectionFee })
+    ? 'postpaid'
+    : 'credits';
+}
+
+export function isPostpaid(account: Account): boolean {
+  return account.terms.agreement === 'MCA' && account.terms.payAsYouGo;
+}
+
+const byStart = (a: PricedCall, b: PricedCall): number =>
+  a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.callId < b.callId) ? -1 : 1;
+
+/** A call is settled once, so that its id is as good a name as an entry's number. */
+function settledWithout(account: Account, calls: readonly CallFunding[]): DomainEvent[] {
+  const [first] = calls;
+  return first ? [usageSettled(account, calls, `call:${first.callId}`)] : [];
+}
+
+function usageSettled(
+  { organizationId: organization, terms: { currency } }: Account,
+  calls: readonly CallFunding[],
+  name: string | number,
+): DomainEvent {
+  const parts = calls.flatMap((call) => call.parts.map(({ micros }) => micros));
+  const chargedMicros = sumMicros([...parts, ...calls.map((call) => call.debtMicros)]);
+  const postpaidMicros = sumMicros(calls.map((call) => call.postpaidMicros));
+  return {
+    id: `${organization}:${name}:UsageSettled`,
+    type: 'UsageSettled',
+    detail: {
+      organization,
+      calls: calls.length,
+      charged: formatAmount(chargedMicros),
+      postpaid: formatAmount(postpaidMicros),
+      currency,
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * The account: everything that a decision about an organization's money needs (domain section 2).
+ * Values only; every function returns a new account and leaves the given one alone.
+ */
+import { sumMicros } from '../money.ts';
+
+export type Agreement = 'MOSA' | 'MCA';
+export type OrganizationStatus = 'active' | 'suspended';
+export type CreditsLicenseRequirement = 'every-call' | 'paid-calls';
+
+export interface Terms {
+  country: string;
+  currency: string;
+  agreement: Agreement;
+  status: OrganizationStatus;
+  creditsLicenseRequiredFor: CreditsLicenseRequirement;
+  payAsYouGo: boolean;
+  /** Whether credits were ever funded: from then on the credits license is asked for. */
+  funded: boolean;
+}
+
+/** A lot with money in it. `id` sorts by purchase. */
+export interface OpenLot {
+  readonly id: string;
+  readonly amountMicros: number;
+  readonly remainingMicros: number;
+  readonly purchasedAt: string;
+  readonly expiresAt: string;
+}
+
+/** Open lots newer than the loaded ones, known by their sums only. */
+export interface WaitingLots {
+  readonly count: number;
+  readonly micros: number;
+  /** No waiting lot sorts before this one. */
+  readonly firstId: string;
+  /** The earliest expiry among them. */
+  readonly expiresAt: string;
+}
+
+/** Money held for leases that end by `until` (ISO, whole minute). Past that instant it is held no longer. */
+export interface Hold {
+  readonly until: string;
+  readonly micros: number;
+}
+
+export type RechargeStatus = 'idle' | 'in-flight' | 'backing-off' | 'suspended';
+
+export interface AutoRecharge {
+  readonly enabled: boolean;
+  /** The increment; 0 until an administrator has set it. */
+  readonly amountMicros: number;
+  readonly thresholdMicros: number;
+  /** The cap that was chosen; without one there is a default. */
+  readonly monthlyCapMicros?: number;
+  /** An operator has taken the cap away. */
+  readonly isCapLifted?: true;
+  readonly status: RechargeStatus;
+  /**
+   * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached`, `hourly-limit-reached`,
+   * `amount-above-maximum`, `currency-not-sold` or `chargeback`; in flight, why it will be suspended when the charge is
+   * decided.
+   */
+  readonly reason?: string;
+  readonly retryAt?: string;
+  readonly declines: number;
+  readonly inFlight?: { readonly orderId: string; readonly amountMicros: number };
+  /** What was recharged, or is in flight, in `month`. */
+  readonly month: string;
+  readonly monthMicros: number;
+  /** When the charges of the last hour were begun, declined ones too, oldest first: no more than may be begun in one. */
+  readonly begunAt?: readonly string[];
+}
+
+/** A span of the queue of debts, in millionths. */
+export interface DebtSpan {
+  readonly fromMicros: number;
+  readonly toMicros: number;
+}
+
+/** Debts in the order in which they were made, one after the other. */
+export interface DebtQueue {
+  /** Where the next debt begins: all debt that was ever made. */
+  readonly madeMicros: number;
+  /** Where the next payment begins. */
+  readonly paidMicros: number;
+  /** Spans ahead of it that nobody pays, as far as they are loaded. */
+  readonly cancelled?: readonly DebtSpan[];
+}
+
+export interface Account {
+  readonly organizationId: string;
+  readonly version: number;
+  readonly terms: Terms;
+  /** The oldest open lots, oldest first. */
+  readonly lots: readonly OpenLot[];
+  readonly waiting?: WaitingLots;
+  readonly holds: readonly Hold[];
+  readonly debtMicros: number;
+  /** Absent while there was never a debt. */
+  readonly debts?: DebtQueue | undefined;
+  readonly entrySequence: number;
+  /** When it was last looked whether the balance has fallen low; absent before the first entry. */
+  readonly balanceSeenAt?: string | undefined;
+  readonly invoiceSequence: number;
+  /** `YYYY-MM`: the latest month whose postpaid statement was closed; absent before the first. */
+  readonly statementsClosed?: string;
+  readonly recharge: AutoRecharge;
+}
+
+/** The decision needs lots, or cancelled debts, that are not loaded. The store loads more and decides again. */
+export class MoreLotsNeeded extends Error {
+  override readonly name = 'MoreLotsNeeded';
+}
+
+/** What the books say, expired lots included until their forfeiture is booked; below zero when in debt. */
+export function bookBalanceMicros(account: Account): number {
+  return sumMicros([
+    ...account.lots.map((lot) => lot.remainingMicros),
+    account.waiting?.micros ?? 0,
+    -account.debtMicros,
+  ]);
+}
+
+/**
+ * What the lots that have not expired at `at` hold. The expiry instant itself is already expired.
+ * Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired by then.
+ */
+export function unexpiredMicros(account: Account, at: string): number {
+  if (account.waiting && account.waiting.expiresAt <= at) throw new MoreLotsNeeded();
+  const loaded = account.lots.filter((lot) => lot.expiresAt > at).map((lot) => lot.remainingMicros);
+  return sumMicros([...loaded, account.waiting?.micros ?? 0]);
+}
+
+/** What lots that have expired by `at` still have in the books: forfeited, and to be booked as such. */
+export function unbookedMicros(account: Account, at: string): number {
+  return bookBalanceMicros(account) - netBalanceMicros(account, at);
+}
+
+/** Balance at `at` net of debt: what auto-recharge and warnings go by. */
+export function netBalanceMicros(account: Account, at: string): number {
+  return unexpiredMicros(account, at) - account.debtMicros;
+}
+
+export function heldMicros(account: Account, at: string): number {
+  return sumMicros(account.holds.filter((hold) => hold.until > at).map((hold) => hold.micros));
+}
+
+/**
+ * What may be spent at `at` of the lots that expire after `after`: never below zero, and nothing while there is a debt.
+ * A call that is up is still paid by a lot that has expired since it began, for as long as that pays at all.
+ */
+export function availableMicros(account: Account, at: string, after = at): number {
+  if (account.debtMicros > 0) return 0;
+  return Math.max(0, unexpiredMicros(account, after) - heldMicros(account, at));
+}
+
+/**
+ * What will be forfeited next, and when: lots are spent by purchase, but expire by their instants, and lots bought on 28
+ * and 29 February expire on one day in any order. Lots that expire together are added up. `undefined` without any.
+ */
+export function nextForfeiture(
+  account: Account,
+  at: string,
+): { micros: number; expiresAt: string } | undefined {
+  const open = account.lots.filter((lot) => lot.expiresAt > at && lot.remainingMicros > 0);
+  const [expiresAt] = open.map((lot) => lot.expiresAt).sort();
+  const { waiting } = account;
+  if (waiting && (expiresAt === undefined || waiting.expiresAt <= expiresAt)) throw new MoreLotsNeeded();
+  if (expiresAt === undefined) return undefined;
+  const together = open.filter((lot) => lot.expiresAt === expiresAt);
+  return { micros: sumMicros(together.map((lot) => lot.remainingMicros)), expiresAt };
+}

@@ -1,0 +1,214 @@
+/**
+ * Auto-recharge (domain section 2): a state machine on the account.
+ *
+ *   idle -> in-flight -> idle          the charge succeeded
+ *                     -> backing-off   declined; again at `retryAt` (1 h, then doubling to 24 h)
+ *                     -> suspended     the third decline in a row; until a new payment method or a purchase
+ *   idle -> backing-off                held back: the monthly cap is reached, again with the next month; the hourly limit
+ *                                      of charges is reached, again when the hour is over; the amount is above the
+ *                                      largest funding, or the currency is not sold, again in 24 h
+ *   backing-off -> idle                at `retryAt`, when no recharge is needed any more
+ *   any  -> suspended                  a chargeback; from in-flight once the charge is decided
+ *   any  -> idle                       a new payment method or a purchase, but for what is held back
+ */
+import { type Account, type AutoRecharge, netBalanceMicros } from './account.ts';
+import type { CurrencyLimits } from './funding-limits.ts';
+import { addSeconds, monthOf, startOfNextMonth } from '../instants.ts';
+import { assertMicros } from '../money.ts';
+import type { Order } from './orders.ts';
+import { monthlyCapOf, type RechargeSettings } from './recharge-settings.ts';
+
+export const RECHARGE_OFF: AutoRecharge = {
+  enabled: false,
+  amountMicros: 0,
+  thresholdMicros: 0,
+  status: 'idle',
+  declines: 0,
+  month: '',
+  monthMicros: 0,
+};
+
+export const DECLINES_BEFORE_SUSPENSION = 3;
+const FIRST_RETRY_SECONDS = 3600;
+const LAST_RETRY_SECONDS = 24 * 3600;
+/** Neither another card nor more credits help: only new settings, or time. */
+const HELD_BACK: ReadonlySet<string | undefined> = new Set([
+  'monthly-cap-reached',
+  'hourly-limit-reached',
+  'amount-above-maximum',
+  'currency-not-sold',
+]);
+const HOUR_SECONDS = 3600;
+
+/** Strictly below the threshold, switched on, and nothing in flight, held back or suspended. */
+export function isRechargeDue(account: Account, now: string): boolean {
+  const { recharge } = account;
+  if (!recharge.enabled || recharge.amountMicros === 0) return false;
+  if (account.terms.status !== 'active') return false;
+  const ready =
+    recharge.status === 'idle' || (recharge.status === 'backing-off' && (recharge.retryAt ?? '') <= now);
+  return ready && netBalanceMicros(account, now) < recharge.thresholdMicros;
+}
+
+export function rechargedInMonth(recharge: AutoRecharge, month: string): number {
+  return recharge.month === countedMonth(recharge, month) ? recharge.monthMicros : 0;
+}
+
+/**
+ * The month that charges count to. A clock that is behind does not go back to the month before: that would give both
+ * months their whole cap again.
+ */
+function countedMonth(recharge: Pick<AutoRecharge, 'month'>, month: string): string {
+  const next = monthOf(startOfNextMonth(month));
+  return recharge.month === next ? next : month;
+}
+
+export type RechargeStart =
+  | { readonly account: Account; readonly orderId: string; readonly amountMicros: number }
+  | { readonly account: Account; readonly orderId?: never };
+
+/**
+ * Closes the gap in whole increments of `amount` with one charge, as far as the monthly cap and the largest
+ * funding allow. Answers the account in flight and the amount; without them, the account held back, or idle after a
+ * back-off that nobody needs any more; `undefined` when nothing changes. A threshold from before there were limits
+ * becomes the largest funding. `limits` are those of the currency, if it has any.
+ */
+export function startRecharge(
+  before: Account,
+  now: string,
+  limits: CurrencyLimits | undefined,
+): RechargeStart | undefined {
+  if (!isRechargeDue(before, now)) return endBackOff(before, now);
+  if (!limits) return heldBack(before, 'currency-not-sold', addSeconds(now, LAST_RETRY_SECONDS));
+  if (before.recharge.amountMicros > limits.maximumMicros)
+    return heldBack(before, 'amount-above-maximum', addSeconds(now, LAST_RETRY_SECONDS));
+  const account = withThresholdOfAtMost(before, limits.maximumMicros);
+  if (!isRechargeDue(account, now)) return endBackOff(account, now) ?? { account };
+  const { recharge } = account;
+  const month = monthOf(now);
+  const amountMicros = chargeableMicros(account, now, limits);
+  if (amountMicros === 0) return heldBack(account, 'monthly-cap-reached', startOfNextMonth(month));
+  const begunAt = begunWithinHour(recharge, now);
+  const firstOfFullHour = begunAt.at(-limits.rechargesPerHour);
+  if (firstOfFullHour !== undefined)
+    return heldBack(account, 'hourly-limit-reached', addSeconds(firstOfFullHour, HOUR_SECONDS));
+  const orderId = `rch_${account.organizationId}_${account.version}`;
+  const { reason: _, retryAt: __, ...rest } = recharge;
+  const next: AutoRecharge = {
+    ...rest,
+    status: 'in-flight',
+    inFlight: { orderId, amountMicros },
+    month: countedMonth(recharge, month),
+    monthMicros: rechargedInMonth(recharge, month) + amountMicros,
+    begunAt: [...begunAt, now],
+  };
+  return { account: { ...account, recharge: next }, orderId, amountMicros };
+}
+
+function withThresholdOfAtMost(account: Account, maximumMicros: number): Account {
+  const { recharge } = account;
+  if (recharge.thresholdMicros <= maximumMicros) return account;
+  return { ...account, recharge: { ...recharge, thresholdMicros: maximumMicros } };
+}
+
+/** What closes the gap, or as much of it as may be charged now. */
+function chargeableMicros(account: Account, now: string, limits: CurrencyLimits): number {
+  const { recharge } = account;
+  const { amountMicros, thresholdMicros } = recharge;
+  const wanted = Math.ceil((thresholdMicros - netBalanceMicros(account, now)) / amountMicros);
+  const capMicros = monthlyCapOf(recharge, limits) ?? Number.MAX_SAFE_INTEGER;
+  const capLeft = Math.max(0, capMicros - rechargedInMonth(recharge, monthOf(now)));
+  const allowed = Math.floor(Math.min(capLeft, limits.maximumMicros) / amountMicros);
+  return assertMicros(Math.min(wanted, allowed) * amountMicros);
+}
+
+/** An hour ends where it began: a charge of exactly an hour ago counts no more. */
+function begunWithinHour({ begunAt = [] }: AutoRecharge, now: string): string[] {
+  return begunAt.filter((at) => Math.abs(Date.parse(now) - Date.parse(at)) < HOUR_SECONDS * 1000);
+}
+
+function heldBack(account: Account, reason: string, retryAt: string): RechargeStart {
+  return {
+    account: { ...account, recharge: { ...account.recharge, status: 'backing-off', reason, retryAt } },
+  };
+}
+
+/** So that a back-off does not stay due for ever. */
+function endBackOff(account: Account, now: string): { account: Account } | undefined {
+  const recharge = rechargeAt(account.recharge, now);
+  return recharge === account.recharge ? undefined : { account: { ...account, recharge } };
+}
+
+/** As it stands by the clock: a back-off is over at `retryAt`, whether a schedule has come by since or not. */
+export function rechargeAt(recharge: AutoRecharge, now: string): AutoRecharge {
+  const { reason: _, retryAt = '', ...rest } = recharge;
+  const isOver = rest.status === 'backing-off' && retryAt <= now;
+  return isOver ? { ...rest, status: 'idle' } : recharge;
+}
+
+/**
+ * The charge succeeded. One that was given up as failed before, and so is not in flight, leaves the state alone,
+ * but counts to the cap of its month.
+ */
+export function completeRecharge(
+  account: Account,
+  { id, amountMicros, createdAt }: Pick<Order, 'id' | 'amountMicros' | 'createdAt'>,
+): Account {
+  const { inFlight, retryAt: _, ...rest } = account.recharge;
+  if (inFlight?.orderId !== id) {
+    if (rest.month !== monthOf(createdAt)) return account;
+    const monthMicros = assertMicros(rest.monthMicros + amountMicros);
+    return { ...account, recharge: { ...account.recharge, monthMicros } };
+  }
+  const status = rest.reason === undefined ? 'idle' : 'suspended';
+  return { ...account, recharge: { ...rest, status, declines: 0 } };
+}
+
+/** The charge was declined: back off, or suspend after the third in a row. What failed does not count to the cap. */
+export function declineRecharge(account: Account, orderId: string, code: string, now: string): Account {
+  const { inFlight, ...rest } = account.recharge;
+  if (inFlight?.orderId !== orderId) return account;
+  const declines = rest.declines + 1;
+  const monthMicros = Math.max(0, rest.monthMicros - inFlight.amountMicros);
+  const failed = { ...rest, declines, monthMicros, reason: rest.reason ?? `declined:${code}` };
+  if (declines >= DECLINES_BEFORE_SUSPENSION || rest.reason !== undefined)
+    return { ...account, recharge: { ...failed, status: 'suspended' } };
+  const waitSeconds = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (declines - 1));
+  return {
+    ...account,
+    recharge: { ...failed, status: 'backing-off', retryAt: addSeconds(now, waitSeconds) },
+  };
+}
+
+/** Stops recharging until {@link resumeRecharge}. A charge in flight is let through and the stop comes after it. */
+export function suspendRecharge(account: Account, reason: string): Account {
+  const { retryAt: _, ...rest } = account.recharge;
+  const status = rest.status === 'in-flight' ? 'in-flight' : 'suspended';
+  return { ...account, recharge: { ...rest, status, reason } };
+}
+
+/** A new payment method, or a purchase that succeeded: earlier declines are forgotten, whatever is under way. */
+export function resumeRecharge(account: Account): Account {
+  const recharge: AutoRecharge = { ...account.recharge, declines: 0 };
+  if (HELD_BACK.has(recharge.reason)) return { ...account, recharge };
+  const { reason: _, retryAt: __, ...rest } = recharge;
+  return { ...account, recharge: { ...rest, status: rest.status === 'in-flight' ? 'in-flight' : 'idle' } };
+}
+
+/** New settings. A charge in flight keeps its own amount; what was held back is looked at anew. */
+export function configureRecharge<A extends Pick<Account, 'recharge'>>(
+  account: A,
+  { monthlyCapMicros, ...chosen }: RechargeSettings,
+): A {
+  const { recharge } = account;
+  const configured: AutoRecharge = { ...withCap(recharge, monthlyCapMicros), ...chosen };
+  if (!HELD_BACK.has(recharge.reason)) return { ...account, recharge: configured };
+  const { reason: _, retryAt: __, ...free } = configured;
+  return { ...account, recharge: { ...free, status: 'idle' } };
+}
+
+function withCap(recharge: AutoRecharge, chosen: RechargeSettings['monthlyCapMicros']): AutoRecharge {
+  if (chosen === undefined) return recharge;
+  const { monthlyCapMicros: _, isCapLifted: __, ...rest } = recharge;
+  return chosen === null ? { ...rest, isCapLifted: true } : { ...rest, monthlyCapMicros: chosen };
+}

@@ -1,0 +1,74 @@
+/**
+ * `BalanceLow` and `BalanceExhausted`: told once each time that the balance falls below the mark, or to nothing. It falls
+ * by what is spent, and by the clock alone when a lot expires. So each look at the balance begins where the last one
+ * ended: the first to look after an expiry, an entry or the sweep, emits the event, and it is emitted once.
+ */
+import { type Account, netBalanceMicros } from './account.ts';
+import { lowBalanceMicros } from '../currency-scale.ts';
+import type { DomainEvent, LedgerEntry } from './ledger.ts';
+import { formatAmount } from '../money.ts';
+
+/** Of what took the account from `before` to `after`, and of lots that expired since it was last looked at. */
+export function balanceWarnings(
+  before: Account,
+  after: Account,
+  entry: Pick<LedgerEntry, 'sequence'>,
+  now: string,
+): DomainEvent[] {
+  return warningsOf(before, after, { now, name: String(entry.sequence) });
+}
+
+/**
+ * What the clock alone has taken since the account was last looked at: a lot has expired. No entry tells of it, so the
+ * account does, under its version. The balance is looked at now.
+ */
+export function warnOfExpiry(
+  before: Account,
+  expiresAt: string,
+  now: string,
+): { account: Account; events: DomainEvent[] } {
+  const justBefore = new Date(Date.parse(expiresAt) - 1).toISOString();
+  const seen = { ...before, balanceSeenAt: before.balanceSeenAt ?? justBefore };
+  const events = warningsOf(seen, before, { now, name: `v${before.version}` });
+  return { account: { ...before, balanceSeenAt: now }, events };
+}
+
+/** `now` is when the fall is seen; the events have the instant `at` which it fell. */
+function warningsOf(
+  before: Account,
+  after: Account,
+  { now, name }: { now: string; name: string },
+): DomainEvent[] {
+  const { balanceSeenAt = now } = before;
+  const seenAt = balanceSeenAt < now ? balanceSeenAt : now;
+  const from = netBalanceMicros(before, seenAt);
+  const to = netBalanceMicros(after, now);
+  const low = lowMark(after);
+  const { organizationId: organization, terms } = after;
+  const told = (type: 'BalanceLow' | 'BalanceExhausted', belowMicros: number, facts = {}): DomainEvent => {
+    const at = expiryThatTook(before, belowMicros, seenAt, now) ?? now;
+    const detail = { organization, balance: formatAmount(to), currency: terms.currency, at };
+    return { id: `${organization}:${name}:${type}`, type, detail: { ...detail, ...facts } };
+  };
+  return [
+    ...(from >= low && to < low ? [told('BalanceLow', low, { threshold: formatAmount(low) })] : []),
+    ...(from > 0 && to <= 0 ? [told('BalanceExhausted', 1)] : []),
+  ];
+}
+
+/** The expiry that left less than `belowMicros`, if the clock alone did so after `seenAt` and up to `now`. */
+function expiryThatTook(
+  account: Account,
+  belowMicros: number,
+  seenAt: string,
+  now: string,
+): string | undefined {
+  const expiries = account.lots.map((lot) => lot.expiresAt).filter((at) => at > seenAt && at <= now);
+  return expiries.sort().find((at) => netBalanceMicros(account, at) < belowMicros);
+}
+
+/** The threshold of auto-recharge while that is on, else what is low in the currency. */
+function lowMark({ recharge, terms }: Account): number {
+  const isSet = recharge.enabled && recharge.thresholdMicros > 0;
+  return isSet ? recharge.thresholdMicros : lowBalanceMicros(terms.currency);
+}

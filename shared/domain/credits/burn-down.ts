@@ -1,0 +1,48 @@
+/**
+ * First in, first out (domain section 2): a charge draws on the oldest lot that had not expired when the call
+ * started, nor closed since. A lot bought after the call may pay for it; one that was expired at its start never does.
+ */
+import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
+import { assertMicros } from '../money.ts';
+
+/** Signed change of one lot: negative when drawn, positive when funded or returned. */
+export interface LotPart {
+  readonly lotId: string;
+  readonly micros: number;
+}
+
+export interface BurnDown {
+  readonly account: Account;
+  readonly parts: readonly LotPart[];
+  /** What no lot could pay. */
+  readonly shortMicros: number;
+}
+
+/** Draws `micros` on the lots that expire after `after`. Throws {@link MoreLotsNeeded} before it falls short. */
+export function burnDown(account: Account, micros: number, after: string): BurnDown {
+  if (micros < 0) throw new RangeError(`cannot draw ${micros}`);
+  if (micros === 0) return { account, parts: [], shortMicros: 0 };
+  let due = assertMicros(micros);
+  const parts: LotPart[] = [];
+  const lots: OpenLot[] = [];
+  for (const lot of account.lots) {
+    const drawn = lot.expiresAt > after ? Math.min(due, lot.remainingMicros) : 0;
+    due -= drawn;
+    if (drawn > 0) parts.push({ lotId: lot.id, micros: -drawn });
+    if (lot.remainingMicros > drawn) lots.push({ ...lot, remainingMicros: lot.remainingMicros - drawn });
+  }
+  if (due > 0 && account.waiting) throw new MoreLotsNeeded();
+  return { account: { ...account, lots }, parts, shortMicros: due };
+}
+
+/** Puts a lot that is new, or open again, in its place by purchase. */
+export function insertLot(account: Account, lot: OpenLot): Account {
+  if (account.waiting && lot.id > account.waiting.firstId) {
+    const { waiting } = account;
+    const expiresAt = lot.expiresAt < waiting.expiresAt ? lot.expiresAt : waiting.expiresAt;
+    const micros = assertMicros(waiting.micros + lot.remainingMicros);
+    return { ...account, waiting: { ...waiting, count: waiting.count + 1, micros, expiresAt } };
+  }
+  const lots = [...account.lots, lot].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...account, lots };
+}

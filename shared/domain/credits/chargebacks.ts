@@ -1,0 +1,116 @@
+/** Chargebacks (domain section 2): the bank has taken a charge back, so what is left of its lot goes too. */
+import type { Account } from './account.ts';
+import { suspendRecharge } from './auto-recharge.ts';
+import { balanceWarnings } from './balance-warnings.ts';
+import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { openLotOf, takeFromLot } from './lot-moves.ts';
+import { formatAmount } from '../money.ts';
+import type { Order } from './orders.ts';
+import { isClosed, type Moment } from './settlement-grace.ts';
+
+export const CHARGEBACK = 'chargeback';
+
+export interface Dispute {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly orderId: string;
+  readonly receivedAt: string;
+  /** What the bank took back. */
+  readonly amountMicros: number;
+  /** What of it was left of the lot. */
+  readonly withdrawnMicros: number;
+  readonly lotId?: string | undefined;
+}
+
+export interface Chargeback {
+  readonly account: Account;
+  readonly order: Order;
+  readonly dispute: Dispute;
+  /** None when nothing was left to take. */
+  readonly entry?: LedgerEntry;
+  readonly events: readonly DomainEvent[];
+}
+
+/** What the bank says. */
+export interface Claim {
+  readonly disputeId: string;
+  readonly amountMicros: number;
+}
+
+/**
+ * Takes what is disputed out of the lot, as far as it is left: what was spent is gone, and no debt is made of it.
+ * Of a lot that the clock has closed nothing is left: that is forfeited, booked or not.
+ * Auto-recharge stops until there is a new payment method or a purchase by hand.
+ */
+export function chargeBack(
+  before: Account,
+  order: Order,
+  { disputeId, amountMicros }: Claim,
+  moment: Moment,
+): Chargeback {
+  const { now } = moment;
+  const open = order.lotId === undefined ? undefined : openLotOf(before, order.lotId);
+  const lot = open && !isClosed(open, moment) ? open : undefined;
+  const withdrawnMicros = Math.min(amountMicros, lot?.remainingMicros ?? 0);
+  const dispute: Dispute = {
+    id: disputeId,
+    organizationId: order.organizationId,
+    orderId: order.id,
+    lotId: order.lotId,
+    receivedAt: now,
+    amountMicros,
+    withdrawnMicros,
+  };
+  const disputed = claimed(order, dispute);
+  const events = [received(dispute, order.currency), ...suspended(before, dispute)];
+  if (!lot || withdrawnMicros === 0) {
+    return { account: suspendRecharge(before, CHARGEBACK), order: disputed, dispute, events };
+  }
+  const posted = post(before, takeFromLot(before, lot.id, withdrawnMicros), {
+    type: 'chargeback',
+    at: now,
+    parts: [{ lotId: lot.id, micros: -withdrawnMicros }],
+    reference: { order: order.id, dispute: disputeId },
+  });
+  const entry = { ...posted.entry, events: balanceWarnings(before, posted.account, posted.entry, now) };
+  const account = suspendRecharge(posted.account, CHARGEBACK);
+  return { account, order: disputed, dispute, entry, events };
+}
+
+/** A dispute of before sums were kept is of the whole charge, and stays so. */
+function claimed(order: Order, { receivedAt, amountMicros, withdrawnMicros }: Dispute): Order {
+  const isOfOld = order.disputedAt !== undefined && order.disputedMicros === undefined;
+  const disputedMicros = (isOfOld ? order.amountMicros : (order.disputedMicros ?? 0)) + amountMicros;
+  const unmetMicros =
+    (isOfOld ? order.amountMicros : (order.unmetMicros ?? 0)) + amountMicros - withdrawnMicros;
+  return { ...order, disputedAt: order.disputedAt ?? receivedAt, disputedMicros, unmetMicros };
+}
+
+function received(dispute: Dispute, currency: string): DomainEvent {
+  return {
+    id: `${dispute.id}:ChargebackReceived`,
+    type: 'ChargebackReceived',
+    detail: {
+      organization: dispute.organizationId,
+      dispute: dispute.id,
+      order: dispute.orderId,
+      lot: dispute.lotId ?? null,
+      amount: formatAmount(dispute.amountMicros),
+      withdrawn: formatAmount(dispute.withdrawnMicros),
+      currency,
+    },
+  };
+}
+
+/** Told once: not of a suspension that stands, or that comes after the charge in flight anyway. */
+function suspended({ recharge }: Account, dispute: Dispute): DomainEvent[] {
+  const isComing = recharge.status === 'in-flight' && recharge.reason !== undefined;
+  if (!recharge.enabled || recharge.status === 'suspended' || isComing) return [];
+  return [
+    {
+      id: `${dispute.id}:RechargeSuspended`,
+      type: 'RechargeSuspended',
+      detail: { organization: dispute.organizationId, order: dispute.orderId, reason: CHARGEBACK },
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+/** Expiry: the warning before it, and the forfeiture that books what is true from that instant (domain section 2). */
+import { type Account, MoreLotsNeeded } from './account.ts';
+import { balanceWarnings } from './balance-warnings.ts';
+import type { CreditLot } from './funding.ts';
+import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { formatAmount } from '../money.ts';
+
+/**
+ * Takes an expired lot out of the books. `undefined` when the lot is not open any more. Throws RangeError for a
+ * lot that is not expired at `now`: forfeiting too early would take money.
+ */
+export function forfeitLot(
+  before: Account,
+  lotId: string,
+  now: string,
+): { account: Account; entry: LedgerEntry; forfeitedMicros: number } | undefined {
+  const lot = before.lots.find(({ id }) => id === lotId);
+  if (!lot) {
+    if (before.waiting && before.waiting.firstId <= lotId) throw new MoreLotsNeeded();
+    return undefined;
+  }
+  if (lot.expiresAt > now) throw new RangeError(`lot ${lotId} expires at ${lot.expiresAt}, it is ${now}`);
+  const forfeitedMicros = lot.remainingMicros;
+  const after: Account = { ...before, lots: before.lots.filter(({ id }) => id !== lotId) };
+  const parts = [{ lotId, micros: -forfeitedMicros }];
+  const posted = post(before, after, { type: 'forfeiture', at: now, parts, reference: { lot: lotId } });
+  const amount = formatAmount(forfeitedMicros);
+  const detail = { organization: before.organizationId, lot: lotId, amount, currency: before.terms.currency };
+  // By the entry: money that comes back to the lot is forfeited again, and told again.
+  const event = {
+    id: `${before.organizationId}:${posted.entry.sequence}:LotExpired`,
+    type: 'LotExpired',
+    detail: { ...detail, expiredAt: lot.expiresAt },
+  } as const;
+  const events = [event, ...balanceWarnings(before, posted.account, posted.entry, now)];
+  return { account: posted.account, entry: { ...posted.entry, events }, forfeitedMicros };
+}
+
+/** What will be forfeited unless it is spent by then; once per lot. */
+export function lotExpiring(lot: CreditLot, currency: string): DomainEvent {
+  const { id, organizationId: organization, expiresAt } = lot;
+  const amount = formatAmount(lot.remainingMicros);
+  return {
+    id: `${id}:LotExpiring`,
+    type: 'LotExpiring',
+    detail: { organization, lot: id, amount, currency, expiresAt },
+  };
+}

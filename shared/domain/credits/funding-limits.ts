@@ -1,0 +1,119 @@
+/**
+ * Where credits may be bought, in which currencies, and how much may be funded at once (domain section 2): settings of
+ * the deployment in US dollars, brought to each currency's order of magnitude, and what a deployment says of a currency
+ * by itself.
+ */
+import type { Terms } from './account.ts';
+import { scaledMicros } from '../currency-scale.ts';
+import { requireChargeable } from '../currency-units.ts';
+import { formatAmount, parseAmount } from '../money.ts';
+import { CREDITS_NOT_SOLD_IN } from '../licenses/plans.ts';
+import { refusals } from '../refusals.ts';
+
+export interface AmountLimits {
+  readonly minimumMicros: number;
+  readonly maximumMicros: number;
+  /** Of auto-recharge, where nobody has chosen a cap: see `monthlyCapOf` of auto-recharge. */
+  readonly monthlyCapMicros: number;
+}
+
+/** The limits of the deployment. */
+export interface FundingLimits extends AmountLimits {
+  /** How many charges auto-recharge may begin in any hour. */
+  readonly rechargesPerHour: number;
+  /** By ISO 4217 code: takes the place of the scaled figures. */
+  readonly currencies?: Readonly<Record<string, AmountLimits>>;
+}
+
+/** The limits of one currency. */
+export interface CurrencyLimits extends AmountLimits {
+  readonly rechargesPerHour: number;
+}
+
+/** Amounts are decimal strings: `{ minimum: "5000", maximum: "10000000" }`. */
+export interface CurrencySetting {
+  readonly minimum: string;
+  readonly maximum: string;
+  readonly monthlyCap?: string | undefined;
+}
+
+export interface FundingSettings {
+  readonly MINIMUM_FUNDING: string;
+  readonly MAXIMUM_FUNDING: string;
+  readonly DEFAULT_MONTHLY_CAP: string;
+  readonly RECHARGES_PER_HOUR: number;
+  readonly FUNDING_LIMITS: Readonly<Record<string, CurrencySetting>>;
+}
+
+/** The cap of a currency that a deployment gives limits of its own without one, in smallest fundings. */
+const FUNDINGS_A_MONTH = 100;
+
+/** Reads the settings. Throws RangeError when the deployment was given something that is no amount, or no range. */
+export function fundingLimits(settings: FundingSettings): FundingLimits {
+  const own = Object.entries(settings.FUNDING_LIMITS).map(
+    ([currency, setting]) => [currency, amountLimits(setting)] as const,
+  );
+  const dollars = amountLimits({
+    minimum: settings.MINIMUM_FUNDING,
+    maximum: settings.MAXIMUM_FUNDING,
+    monthlyCap: settings.DEFAULT_MONTHLY_CAP,
+  });
+  return { ...dollars, rechargesPerHour: settings.RECHARGES_PER_HOUR, currencies: Object.fromEntries(own) };
+}
+
+function amountLimits({ minimum, maximum, monthlyCap }: CurrencySetting): AmountLimits {
+  const minimumMicros = parseAmount(minimum);
+  const maximumMicros = parseAmount(maximum);
+  if (minimumMicros === undefined || maximumMicros === undefined || minimumMicros > maximumMicros) {
+    throw new RangeError(`funding limits: ${minimum} to ${maximum}`);
+  }
+  const monthlyCapMicros =
+    monthlyCap === undefined ? minimumMicros * FUNDINGS_A_MONTH : parseAmount(monthlyCap);
+  if (monthlyCapMicros === undefined) throw new RangeError(`monthly cap: ${monthlyCap}`);
+  return { minimumMicros, maximumMicros, monthlyCapMicros };
+}
+
+/** What may be funded in a currency; `undefined` for one that nobody knows the limits of. */
+export function limitsOf(limits: FundingLimits, currency: string): CurrencyLimits | undefined {
+  const { rechargesPerHour, currencies = {} } = limits;
+  const own = Object.hasOwn(currencies, currency) ? currencies[currency] : undefined;
+  if (own) return { ...own, rechargesPerHour };
+  const minimumMicros = scaledMicros(limits.minimumMicros, currency);
+  const maximumMicros = scaledMicros(limits.maximumMicros, currency);
+  const monthlyCapMicros = scaledMicros(limits.monthlyCapMicros, currency);
+  if (minimumMicros === undefined || maximumMicros === undefined || monthlyCapMicros === undefined)
+    return undefined;
+  return { minimumMicros, maximumMicros, monthlyCapMicros, rechargesPerHour };
+}
+
+/** {@link limitsOf}. Throws the refusal `currency-not-sold`, naming `currency`. */
+export function requireLimits(limits: FundingLimits, currency: string): CurrencyLimits {
+  const found = limitsOf(limits, currency);
+  if (!found) throw refusals.currencyNotSold(currency);
+  return found;
+}
+
+/** Throws the refusal `credits-not-sold-in-country`: neither bought by hand nor by auto-recharge (domain section 5). */
+export function requireSold({ country }: Terms): void {
+  if (CREDITS_NOT_SOLD_IN.has(country)) throw refusals.creditsNotSoldInCountry(country);
+}
+
+/**
+ * What one funding may be. Throws `amount-out-of-range` and `invalid-request`, naming the field; an amount is never
+ * adjusted silently.
+ */
+export function requireFundable(field: string, micros: number, currency: string, limits: AmountLimits): void {
+  requireWithin(field, micros, limits.minimumMicros, limits.maximumMicros);
+  requireChargeable(field, micros, currency);
+}
+
+/** Throws the refusal `amount-out-of-range`, naming the field. */
+export function requireWithin(
+  field: string,
+  micros: number,
+  minimumMicros: number,
+  maximumMicros: number,
+): void {
+  if (micros >= minimumMicros && micros <= maximumMicros) return;
+  throw refusals.amountOutOfRange(field, formatAmount(minimumMicros), formatAmount(maximumMicros));
+}

@@ -1,0 +1,176 @@
+/** Funding: a payment that succeeded becomes a lot, pays the debt first, and is invoiced (domain section 2). */
+import type { Account, OpenLot } from './account.ts';
+import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
+import { balanceWarnings } from './balance-warnings.ts';
+import { insertLot } from './burn-down.ts';
+import { payDebts } from './debts.ts';
+import { addMonths } from '../instants.ts';
+import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { CREDITS_LICENSE_GRANT } from '../licenses/licenses.ts';
+import { formatAmount } from '../money.ts';
+import { moveOrder, type Order } from './orders.ts';
+import { resumedEvents } from './recharge-events.ts';
+
+export const LOT_TERM_MONTHS = 12;
+
+export interface CreditLot extends OpenLot {
+  readonly organizationId: string;
+  readonly orderId: string;
+  readonly source: Order['kind'];
+}
+
+export interface Invoice {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly number: number;
+  readonly kind: Order['kind'] | 'postpaid';
+  /** The order that it is for; a postpaid invoice has a period instead. */
+  readonly orderId?: string;
+  /** `YYYY-MM` */
+  readonly period?: string;
+  readonly amountMicros: number;
+  readonly currency: string;
+  readonly issuedAt: string;
+  readonly description: string;
+}
+
+/** Whom an invoice names: as the organization was when it was issued, whatever changes later. */
+export interface BilledTo {
+  readonly name: string;
+  readonly billingAddress: Readonly<Record<string, string>>;
+  readonly purchaseOrder?: string | undefined;
+}
+
+export interface IssuedInvoice extends Invoice {
+  readonly billedTo: BilledTo;
+}
+
+export interface Funding {
+  readonly account: Account;
+  readonly order: Order;
+  readonly lot: CreditLot;
+  readonly entry: LedgerEntry;
+  readonly invoice: Invoice;
+  /** True once per organization: the credits licenses are granted now (domain section 4). */
+  readonly grantsLicenses: boolean;
+}
+
+/** Lot ids sort by the purchase instant, so that the order of spending is the order of keys. */
+export function lotIdOf(order: Order, purchasedAt: string): string {
+  return `lot_${Date.parse(purchasedAt).toString(36).padStart(9, '0')}_${order.id.slice(-12)}`;
+}
+
+/**
+ * Applies a charge that succeeded, once: the order's transition is a premise of the transaction. Throws MoreLotsNeeded
+ * when it pays debts among which are cancelled ones that are not loaded.
+ */
+export function fundAccount(before: Account, pending: Order, reference: string, now: string): Funding {
+  const { failure: _, ...charged } = moveOrder(pending, 'charged');
+  const full = newLot(pending, now);
+  const repaidMicros = Math.min(before.debtMicros, full.amountMicros);
+  const lot = { ...full, remainingMicros: full.amountMicros - repaidMicros };
+  const { account: relieved, paid } = payDebts(before, [{ lotId: lot.id, micros: repaidMicros }]);
+  const funded: Account = {
+    ...(lot.remainingMicros > 0 ? insertLot(relieved, toOpenLot(lot)) : relieved),
+    terms: { ...before.terms, funded: true },
+    invoiceSequence: before.invoiceSequence + 1,
+  };
+  const parts = [
+    { lotId: lot.id, micros: full.amountMicros },
+    ...(repaidMicros > 0 ? [{ lotId: lot.id, micros: -repaidMicros }] : []),
+  ];
+  const posted = post(before, funded, {
+    type: pending.kind,
+    at: now,
+    parts,
+    debts: paid ? { paid } : {},
+    reference: { order: pending.id },
+  });
+  const invoice = invoiceFor(pending, funded.invoiceSequence, now);
+  const order: Order = {
+    ...charged,
+    finishedAt: now,
+    reference,
+    lotId: lot.id,
+    invoiceId: invoice.id,
+  };
+  const grantsLicenses = !before.terms.funded;
+  const account = afterPayment(posted.account, order);
+  const events = [
+    ...fundingEvents(order, lot, invoice),
+    ...(grantsLicenses ? [licensesGranted(order)] : []),
+    ...(order.kind === 'purchase' ? resumedEvents(before, account, 'purchase') : []),
+    ...balanceWarnings(before, posted.account, posted.entry, now),
+  ];
+  return { account, order, lot, entry: { ...posted.entry, events }, invoice, grantsLicenses };
+}
+
+function newLot(order: Order, purchasedAt: string): CreditLot {
+  return {
+    id: lotIdOf(order, purchasedAt),
+    organizationId: order.organizationId,
+    orderId: order.id,
+    source: order.kind,
+    amountMicros: order.amountMicros,
+    remainingMicros: order.amountMicros,
+    purchasedAt,
+    expiresAt: addMonths(purchasedAt, LOT_TERM_MONTHS),
+  };
+}
+
+function toOpenLot({ id, amountMicros, remainingMicros, purchasedAt, expiresAt }: CreditLot): OpenLot {
+  return { id, amountMicros, remainingMicros, purchasedAt, expiresAt };
+}
+
+/** A recharge ends its flight; a purchase by hand clears a suspension and brings its own settings along. */
+function afterPayment(account: Account, order: Order): Account {
+  if (order.kind === 'recharge') return completeRecharge(account, order);
+  const resumed = resumeRecharge(account);
+  if (!order.autoRecharge) return resumed;
+  return configureRecharge(resumed, { enabled: true, ...order.autoRecharge });
+}
+
+export function invoiceId(number: number): string {
+  return `inv_${String(number).padStart(8, '0')}`;
+}
+
+function invoiceFor(order: Order, number: number, issuedAt: string): Invoice {
+  return {
+    id: invoiceId(number),
+    organizationId: order.organizationId,
+    number,
+    kind: order.kind,
+    orderId: order.id,
+    amountMicros: order.amountMicros,
+    currency: order.currency,
+    issuedAt,
+    description:
+      order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits',
+  };
+}
+
+function fundingEvents(order: Order, lot: CreditLot, invoice: Invoice): DomainEvent[] {
+  const detail = {
+    organization: order.organizationId,
+    order: order.id,
+    lot: lot.id,
+    amount: formatAmount(order.amountMicros),
+    currency: order.currency,
+    expiresAt: lot.expiresAt,
+  };
+  const type = order.kind === 'recharge' ? 'RechargeSucceeded' : 'CreditsPurchased';
+  const { organization, amount, currency } = detail;
+  return [
+    { id: `${order.id}:${type}`, type, detail },
+    {
+      id: `${order.id}:InvoiceIssued`,
+      type: 'InvoiceIssued',
+      detail: { organization, invoice: invoice.id, number: invoice.number, amount, currency },
+    },
+  ];
+}
+
+function licensesGranted({ id, organizationId: organization }: Order): DomainEvent {
+  const detail = { organization, order: id, sku: 'COMMUNICATIONS_CREDITS', quantity: CREDITS_LICENSE_GRANT };
+  return { id: `${organization}:LicensesGranted`, type: 'LicensesGranted', detail };
+}

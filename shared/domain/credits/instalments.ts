@@ -1,0 +1,79 @@
+/**
+ * A charge that takes more lots than one transaction can change is drawn in instalments, oldest lot first, each a
+ * movement of its own. Its price and its minutes are fixed by the first; the last settles the call.
+ */
+import type { Account } from './account.ts';
+import { balanceWarnings } from './balance-warnings.ts';
+import { type BurnDown, burnDown, type LotPart } from './burn-down.ts';
+import { type EntryType, type LedgerEntry, post } from './ledger.ts';
+import { sumMicros } from '../money.ts';
+
+/** How many lots fit into a transaction with the account, an entry, the call and its pools. */
+export const LOTS_AT_ONCE = 60;
+
+/** Money that comes back to a lot takes up to three writes: the lot, what was due of it, and what it keeps nothing of. */
+export const RETURNED_AT_ONCE = 28;
+
+/** How many parts fit into the item of a call, twice. What more lots than that would have to pay becomes a debt. */
+export const MOST_CALL_PARTS = 3000;
+
+export interface ChargedInParts {
+  readonly callId: string;
+  readonly startedAt: string;
+  readonly chargeMicros: number;
+  /** What earlier instalments took, each part above zero. */
+  readonly drawn?: readonly LotPart[] | undefined;
+}
+
+export interface Instalment {
+  readonly account: Account;
+  readonly entry: LedgerEntry;
+  /** What it took, each part above zero. */
+  readonly parts: readonly LotPart[];
+}
+
+/** What no instalment took yet. */
+export function leftToDraw({
+  chargeMicros,
+  drawn = [],
+}: Omit<ChargedInParts, 'callId' | 'startedAt'>): number {
+  return chargeMicros - sumMicros(drawn.map(({ micros }) => micros));
+}
+
+/**
+ * Draws on the lots that expire after `after`, but on no more than the call has room for; what is left then counts as
+ * short.
+ */
+export function drawWithin(before: Account, call: ChargedInParts, after: string): BurnDown {
+  const micros = leftToDraw(call);
+  const room = Math.max(0, MOST_CALL_PARTS - (call.drawn?.length ?? 0));
+  if (room === 0) return { account: before, parts: [], shortMicros: micros };
+  const drawn = burnDown(before, micros, after);
+  if (drawn.parts.length <= room) return drawn;
+  const most = takenMicros(drawn.parts.slice(0, room));
+  return { ...burnDown(before, most, after), shortMicros: micros - most };
+}
+
+/**
+ * The next instalment of the charge, or `undefined` when what is left takes no more than `lotsAtOnce` of the lots that
+ * are loaded: then it is settled as a whole, which asks for more lots where there may be more.
+ */
+export function drawInstalment(
+  before: Account,
+  call: ChargedInParts,
+  { now, after }: { readonly now: string; readonly after: string },
+  { type = 'usage', lotsAtOnce = LOTS_AT_ONCE }: { type?: EntryType; lotsAtOnce?: number | undefined } = {},
+): Instalment | undefined {
+  const { waiting: _, ...loaded } = before;
+  const { parts } = drawWithin(loaded, call, after);
+  if (parts.length <= lotsAtOnce) return undefined;
+  const drawn = burnDown(before, takenMicros(parts.slice(0, lotsAtOnce)), after);
+  const reference = { calls: 1, call: call.callId };
+  const posted = post(before, drawn.account, { type, at: now, parts: drawn.parts, reference });
+  const taken = drawn.parts.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
+  const events = balanceWarnings(before, posted.account, posted.entry, now);
+  return { account: posted.account, entry: { ...posted.entry, events }, parts: taken };
+}
+
+/** What signed parts took. */
+const takenMicros = (parts: readonly LotPart[]): number => sumMicros(parts.map(({ micros }) => -micros));

@@ -1,0 +1,128 @@
+/**
+ * Ledger entries: every movement of an organization's money, numbered without gaps, each carrying on from the
+ * balance of the one before. Balances here are the books' (lots not yet booked as forfeited, less debt), beside what of
+ * them had expired by then.
+ */
+import { type Account, bookBalanceMicros, unbookedMicros } from './account.ts';
+import type { LotPart } from './burn-down.ts';
+import { type DebtMoves, debtChange } from './debts.ts';
+import { assertMicros, sumMicros } from '../money.ts';
+
+export const ENTRY_TYPES = [
+  'purchase',
+  'recharge',
+  'usage',
+  'void',
+  'correction',
+  'refund',
+  'chargeback',
+  'forfeiture',
+] as const;
+export type EntryType = (typeof ENTRY_TYPES)[number];
+
+/** A fact for the event bus. The id stays the same when it is published again. */
+export interface DomainEvent {
+  readonly id: string;
+  readonly type: EventType;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export type EventType =
+  | 'CreditsPurchased'
+  | 'PurchaseFailed'
+  | 'CreditsRefunded'
+  | 'RefundFailed'
+  | 'ChargebackReceived'
+  | 'RechargeStarted'
+  | 'RechargeSucceeded'
+  | 'RechargeFailed'
+  | 'RechargeSuspended'
+  | 'RechargeResumed'
+  | 'BalanceLow'
+  | 'BalanceExhausted'
+  | 'LotExpiring'
+  | 'LotExpired'
+  | 'UsageSettled'
+  | 'CallDenied'
+  | 'PoolWarning'
+  | 'LicensesGranted'
+  | 'LicenseAssigned'
+  | 'LicenseRemoved'
+  | 'InvoiceIssued';
+
+export interface LedgerEntry {
+  readonly organizationId: string;
+  readonly sequence: number;
+  readonly type: EntryType;
+  readonly at: string;
+  readonly currency: string;
+  /** Signed change of the books: `balanceAfter - balanceBefore`. */
+  readonly amountMicros: number;
+  readonly balanceBeforeMicros: number;
+  readonly balanceAfterMicros: number;
+  /** What of `balanceAfter` was in lots that had expired by then, and was not booked as forfeited yet. */
+  readonly expiredMicros: number;
+  readonly parts: readonly LotPart[];
+  /** Signed change of the debt. */
+  readonly debtMicros: number;
+  /** Whose debts were made, paid and cancelled; absent when none were. */
+  readonly debts?: DebtMoves | undefined;
+  /** What caused it: an order, a call, a lot; for usage how many calls were folded. */
+  readonly reference: Readonly<Record<string, string | number>>;
+  readonly events: readonly DomainEvent[];
+}
+
+export interface Posting {
+  readonly type: EntryType;
+  readonly at: string;
+  readonly parts: readonly LotPart[];
+  readonly debts?: DebtMoves | undefined;
+  readonly reference: LedgerEntry['reference'];
+}
+
+/**
+ * Numbers the movement from `before` to `after` and proves it: the books change by exactly the lot parts less
+ * the change of debt, and that by exactly the debts that are named. Throws RangeError when they do not, so that
+ * nothing that does not add up is written. The account counts as looked at: who posts tells what came of the balance
+ * (see balance-warnings), and so adds the events. Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
+ */
+export function post(
+  before: Account,
+  after: Account,
+  posting: Posting,
+): { account: Account; entry: Omit<LedgerEntry, 'events'> } {
+  const balanceBeforeMicros = bookBalanceMicros(before);
+  const balanceAfterMicros = bookBalanceMicros(after);
+  const debtMicros = after.debtMicros - before.debtMicros;
+  const moved = sumMicros([...posting.parts.map((part) => part.micros), -debtMicros]);
+  const amountMicros = assertMicros(balanceAfterMicros - balanceBeforeMicros);
+  if (moved !== amountMicros) {
+    throw new RangeError(`${posting.type} moves ${moved} but the books move ${amountMicros}`);
+  }
+  const named = debtChange(posting.debts ?? {});
+  if (named !== debtMicros) {
+    throw new RangeError(`${posting.type} names debts of ${named} but the debt changes by ${debtMicros}`);
+  }
+  const sequence = before.entrySequence + 1;
+  const { debts, ...movement } = posting;
+  const entry = {
+    ...movement,
+    ...(debts && Object.keys(debts).length > 0 && { debts }),
+    organizationId: before.organizationId,
+    sequence,
+    currency: before.terms.currency,
+    amountMicros,
+    balanceBeforeMicros,
+    balanceAfterMicros,
+    expiredMicros: unbookedMicros(after, posting.at),
+    debtMicros,
+  };
+  return { account: { ...after, entrySequence: sequence, balanceSeenAt: posting.at }, entry };
+}
+
+/** Adds up parts of the same lot; parts that cancel out disappear. */
+export function mergeParts(parts: Iterable<LotPart>): LotPart[] {
+  const byLot = new Map<string, number>();
+  for (const { lotId, micros } of parts) byLot.set(lotId, assertMicros((byLot.get(lotId) ?? 0) + micros));
+  return [...byLot].filter(([, micros]) => micros !== 0).map(([lotId, micros]) => ({ lotId, micros }));
+}

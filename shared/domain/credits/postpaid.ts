@@ -1,0 +1,164 @@
+/**
+ * Postpaid usage (domain section 3): what an MCA organization with `payAsYouGo` calls beyond its balance accrues to
+ * the statement of the month in which the call started, and each statement is closed once, by at most one invoice.
+ *
+ * Which months are closed is known by the account alone, and every change of a statement is committed with the
+ * account, so that its version decides between a call that accrues and a month that closes: a call is on the
+ * statement before it closes, or on a later one, never on none and never on two. After the settlement grace a month is
+ * closed by the clock as well: nothing is added to it any more, whether it was invoiced by then or not.
+ */
+import type { Account } from './account.ts';
+import { type Invoice, invoiceId } from './funding.ts';
+import { addSeconds, monthOf, startOfNextMonth } from '../instants.ts';
+import type { DomainEvent } from './ledger.ts';
+import { assertMicros, formatAmount } from '../money.ts';
+import type { Moment } from './settlement-grace.ts';
+
+/** Postpaid usage of one month. */
+export interface Statement {
+  readonly organizationId: string;
+  /** `YYYY-MM` */
+  readonly month: string;
+  readonly status: 'open' | 'closed';
+  /** Below zero when calls of closed months were voided for more than was called since. */
+  readonly micros: number;
+  readonly calls: number;
+}
+
+/** Signed change of the statement of `month`. */
+export interface Accrual {
+  readonly month: string;
+  readonly micros: number;
+  readonly calls: number;
+}
+
+/** What a call adds to postpaid usage, or, when it is voided or corrected, takes from it. */
+export interface PostpaidMovement {
+  readonly startedAt: string;
+  readonly micros: number;
+  readonly calls: number;
+}
+
+/** Whether the month has ended, and the grace in which late records count for it. */
+export function isMonthOver(month: string, { now, graceHours }: Moment): boolean {
+  return addSeconds(startOfNextMonth(month), graceHours * 3600) <= now;
+}
+
+/**
+ * The statement that a call of `month` belongs to now: its own month's, or, when that is closed, the present one's.
+ */
+export function statementMonth({ statementsClosed = '' }: Account, month: string, moment: Moment): string {
+  if (month > statementsClosed && !isMonthOver(month, moment)) return month;
+  const present = monthOf(moment.now);
+  return present > statementsClosed ? present : monthOf(startOfNextMonth(statementsClosed));
+}
+
+/**
+ * What the statement of `month` comes to, with the credit that earlier ones leave to it: carried from month to month
+ * by the clock, whether they were closed by then or not. `statements` are the open ones up to `month`, by month.
+ */
+export function standingMicros(statements: readonly Statement[], month: string, moment: Moment): number {
+  const micros = new Map(statements.map((statement) => [statement.month, statement.micros]));
+  let [each = month] = micros.keys();
+  let carried = 0;
+  for (; each < month; each = monthOf(startOfNextMonth(each))) {
+    carried = isMonthOver(each, moment) ? Math.min(0, carried + (micros.get(each) ?? 0)) : 0;
+  }
+  return assertMicros(carried + (micros.get(month) ?? 0));
+}
+
+/** Folds movements into one change per statement; what moves nothing disappears. */
+export function accrue(account: Account, movements: Iterable<PostpaidMovement>, moment: Moment): Accrual[] {
+  const months = new Map<string, Accrual>();
+  for (const { startedAt, micros, calls } of movements) {
+    if (micros === 0 && calls === 0) continue;
+    const month = statementMonth(account, monthOf(startedAt), moment);
+    const before = months.get(month);
+    months.set(month, {
+      month,
+      micros: assertMicros((before?.micros ?? 0) + micros),
+      calls: (before?.calls ?? 0) + calls,
+    });
+  }
+  return [...months.values()].filter(({ micros, calls }) => micros !== 0 || calls !== 0);
+}
+
+/** One call's part: what it adds when it is settled postpaid. */
+export function postpaidMovement(startedAt: string, postpaidMicros: number): PostpaidMovement {
+  return { startedAt, micros: postpaidMicros, calls: postpaidMicros > 0 ? 1 : 0 };
+}
+
+/** What a void (`newMicros` 0) or a correction changes. */
+export function postpaidCorrection(
+  startedAt: string,
+  originalMicros: number,
+  newMicros: number,
+): PostpaidMovement {
+  const original = postpaidMovement(startedAt, originalMicros);
+  const corrected = postpaidMovement(startedAt, newMicros);
+  return {
+    startedAt,
+    micros: corrected.micros - original.micros,
+    calls: corrected.calls - original.calls,
+  };
+}
+
+export interface ClosedStatement {
+  readonly account: Account;
+  /** None for a statement that comes to nothing, or to less. */
+  readonly invoice?: Invoice;
+  /** The credit that is left, on the statement that is open now. */
+  readonly carried?: Accrual;
+  readonly events: readonly DomainEvent[];
+}
+
+/**
+ * Closes a statement: invoices what it comes to, or carries what is left of a credit over to the next month, however
+ * late it is closed.
+ * Throws RangeError for one that is closed, or whose month has not ended.
+ */
+export function closeStatement(before: Account, statement: Statement, now: string): ClosedStatement {
+  const { month, micros } = statement;
+  if (statement.status === 'closed') throw new RangeError(`statement ${month} is closed`);
+  if (startOfNextMonth(month) > now) throw new RangeError(`${month} has not ended at ${now}`);
+  const { statementsClosed } = before;
+  const latest = statementsClosed !== undefined && statementsClosed > month ? statementsClosed : month;
+  const account = { ...before, statementsClosed: latest };
+  if (micros <= 0) {
+    const carried = { month: monthOf(startOfNextMonth(latest)), micros, calls: 0 };
+    return { account, events: [], ...(micros < 0 ? { carried } : {}) };
+  }
+  const number = before.invoiceSequence + 1;
+  const invoice: Invoice = {
+    id: invoiceId(number),
+    organizationId: before.organizationId,
+    number,
+    kind: 'postpaid',
+    period: month,
+    amountMicros: micros,
+    currency: before.terms.currency,
+    issuedAt: now,
+    description: `Communications usage of ${month}`,
+  };
+  return {
+    account: { ...account, invoiceSequence: number },
+    invoice,
+    events: [invoiceIssued(invoice, month)],
+  };
+}
+
+function invoiceIssued(invoice: Invoice, period: string): DomainEvent {
+  const { organizationId: organization, id, number, currency } = invoice;
+  return {
+    id: `${organization}:${period}:InvoiceIssued`,
+    type: 'InvoiceIssued',
+    detail: {
+      organization,
+      invoice: id,
+      number,
+      amount: formatAmount(invoice.amountMicros),
+      currency,
+      period,
+    },
+  };
+}

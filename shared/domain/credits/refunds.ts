@@ -1,0 +1,215 @@
+/**
+ * Refunds (domain section 2): only what is unspent of the purchase's lot. The money leaves the lot before the
+ * gateway is asked, so that nobody can spend it meanwhile, and comes back to it when the gateway says no.
+ */
+import { type Account, availableMicros, type OpenLot } from './account.ts';
+import { balanceWarnings } from './balance-warnings.ts';
+import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { openLotOf, returnToLot, takeFromLot } from './lot-moves.ts';
+import { formatAmount } from '../money.ts';
+import { moveOrder, type Order } from './orders.ts';
+import { refusals } from '../refusals.ts';
+
+export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];
+
+/** Which status may follow which. A refund that was paid may still bounce, as when the card's account is closed. */
+export const REFUND_TRANSITIONS: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
+  pending: ['succeeded', 'failed'],
+  succeeded: ['failed'],
+  failed: [],
+};
+
+export interface Refund {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly orderId: string;
+  readonly lotId: string;
+  readonly status: RefundStatus;
+  readonly amountMicros: number;
+  readonly currency: string;
+  /** The gateway's name for the charge that is given back. */
+  readonly chargeReference: string;
+  readonly createdAt: string;
+  readonly finishedAt?: string;
+  /** The gateway's name for the refund. */
+  readonly reference?: string;
+  /** Why it failed, in the gateway's machine-readable word. */
+  readonly failure?: string;
+  /** Made at the gateway, not asked for here. */
+  readonly source?: 'gateway';
+  /** What of it was not left of the lot. */
+  readonly shortMicros?: number;
+}
+
+export interface RefundRequest {
+  readonly id: string;
+  /** Everything that can be refunded when left out. */
+  readonly amountMicros?: number | undefined;
+  /** The gateway pays back whole multiples of this. */
+  readonly stepMicros: number;
+}
+
+/** The refund, pending, and the money gone from its lot. */
+export interface RefundStart {
+  readonly account: Account;
+  readonly refund: Refund;
+  readonly entry: LedgerEntry;
+}
+
+/** What was neither spent nor promised to a running call, of a lot that has not expired. */
+export function refundableMicros(account: Account, lotId: string, now: string, stepMicros: number): number {
+  const lot = openLotOf(account, lotId);
+  if (!lot || lot.expiresAt <= now) return 0;
+  const unspentMicros = Math.min(lot.remainingMicros, availableMicros(account, now));
+  return unspentMicros - (unspentMicros % stepMicros);
+}
+
+/** Throws the refusals `purchase-not-refundable`, `nothing-to-refund` and `invalid-request`. */
+export function startRefund(before: Account, order: Order, request: RefundRequest, now: string): RefundStart {
+  const { lotId, reference } = requirePaid(order);
+  const { id, stepMicros } = request;
+  const refundable = refundableMicros(before, lotId, now, stepMicros);
+  const amountMicros = request.amountMicros ?? refundable;
+  if (amountMicros === 0 || amountMicros > refundable)
+    throw refusals.nothingToRefund(formatAmount(refundable));
+  if (amountMicros % stepMicros !== 0) {
+    const detail = `a whole multiple of ${formatAmount(stepMicros)}`;
+    throw refusals.invalidRequest([{ field: 'amount', detail }]);
+  }
+  const posted = post(before, takeFromLot(before, lotId, amountMicros), {
+    type: 'refund',
+    at: now,
+    parts: [{ lotId, micros: -amountMicros }],
+    reference: { order: order.id, refund: id },
+  });
+  const refund: Refund = {
+    id,
+    organizationId: order.organizationId,
+    orderId: order.id,
+    lotId,
+    status: 'pending',
+    amountMicros,
+    currency: order.currency,
+    chargeReference: reference,
+    createdAt: now,
+  };
+  const events = balanceWarnings(before, posted.account, posted.entry, now);
+  return { account: posted.account, refund, entry: { ...posted.entry, events } };
+}
+
+function requirePaid(order: Order): { lotId: string; reference: string } {
+  if (order.disputedAt !== undefined) throw refusals.purchaseNotRefundable('disputed');
+  if (order.status !== 'succeeded' && order.status !== 'refunded') {
+    throw refusals.purchaseNotRefundable(order.status);
+  }
+  const { lotId, reference } = order;
+  if (!lotId || !reference) throw new RangeError(`order ${order.id} is ${order.status} without a lot`);
+  return { lotId, reference };
+}
+
+/** The refund's outcome, and the order that tells how much of it went back. */
+export interface RefundOutcome {
+  readonly order: Order;
+  readonly refund: Refund;
+  readonly events: readonly DomainEvent[];
+}
+
+/** The gateway has paid back. */
+export function completeRefund(order: Order, pending: Refund, reference: string, now: string): RefundOutcome {
+  requireTransition(pending, 'succeeded');
+  const refund: Refund = { ...pending, status: 'succeeded', finishedAt: now, reference };
+  const changed = withRefunded(order, order.refundedMicros + refund.amountMicros);
+  return { order: changed, refund, events: [refundEvent(refund, 'CreditsRefunded')] };
+}
+
+export interface RefundFailure extends RefundOutcome {
+  readonly account: Account;
+  /** None when nothing comes back: the bank has taken the whole charge from us meanwhile. */
+  readonly entry?: LedgerEntry;
+  readonly returnedMicros: number;
+}
+
+/**
+ * The gateway has said no, or paid in vain: the money returns to its lot, but for what was taken back meanwhile, by a
+ * dispute or at the gateway, and was not left of the lot.
+ */
+export function failRefund(
+  before: Account,
+  order: Order,
+  lot: OpenLot,
+  paidOrPending: Refund,
+  failure: string,
+  now: string,
+): RefundFailure {
+  requireTransition(paidOrPending, 'failed');
+  const { amountMicros } = paidOrPending;
+  const refund: Refund = { ...paidOrPending, status: 'failed', finishedAt: now, failure };
+  const wasPaid = paidOrPending.status === 'succeeded';
+  const outcome = {
+    order: wasPaid ? withRefunded(order, order.refundedMicros - amountMicros) : order,
+    refund,
+    events: [refundEvent(refund, 'RefundFailed')],
+  };
+  const { shortMicros = 0 } = paidOrPending;
+  const takenMicros = amountMicros - shortMicros;
+  const unmetMicros = Math.max(0, unmetOf(order) - shortMicros);
+  const returnedMicros = Math.max(0, takenMicros - unmetMicros);
+  const changed = {
+    ...outcome,
+    order: withUnmet(outcome.order, unmetMicros - (takenMicros - returnedMicros)),
+  };
+  if (returnedMicros === 0) return { ...changed, account: before, returnedMicros };
+  const returned = returnToLot(before, lot, returnedMicros, now);
+  const { account, entry } = post(before, returned.account, {
+    type: 'refund',
+    at: now,
+    parts: returned.parts,
+    debts: returned.debts,
+    reference: { order: order.id, refund: refund.id },
+  });
+  const events = balanceWarnings(before, account, entry, now);
+  return { ...changed, account, entry: { ...entry, events }, returnedMicros };
+}
+
+/** A dispute of before sums were kept is of the whole charge. */
+function unmetOf({ unmetMicros, disputedAt, amountMicros }: Order): number {
+  return unmetMicros ?? (disputedAt === undefined ? 0 : amountMicros);
+}
+
+function withUnmet(order: Order, unmetMicros: number): Order {
+  return order.unmetMicros === undefined ? order : { ...order, unmetMicros };
+}
+
+function requireTransition(refund: Refund, to: RefundStatus): void {
+  if (!REFUND_TRANSITIONS[refund.status].includes(to)) {
+    throw new RangeError(`refund ${refund.id} is ${refund.status}`);
+  }
+}
+
+/** The order is `refunded` when all of it went back, and `succeeded` until then. */
+export function withRefunded(order: Order, refundedMicros: number): Order {
+  if (refundedMicros < 0 || refundedMicros > order.amountMicros) {
+    throw new RangeError(`order ${order.id} of ${order.amountMicros} cannot have ${refundedMicros} refunded`);
+  }
+  const changed = { ...order, refundedMicros };
+  const isWhole = refundedMicros === order.amountMicros;
+  if (isWhole === (order.status === 'refunded')) return changed;
+  return moveOrder(changed, isWhole ? 'refunded' : 'bounced');
+}
+
+export function refundEvent(refund: Refund, type: 'CreditsRefunded' | 'RefundFailed'): DomainEvent {
+  return {
+    id: `${refund.id}:${type}`,
+    type,
+    detail: {
+      organization: refund.organizationId,
+      order: refund.orderId,
+      refund: refund.id,
+      lot: refund.lotId,
+      amount: formatAmount(refund.amountMicros),
+      currency: refund.currency,
+      ...(refund.failure === undefined ? {} : { reason: refund.failure }),
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/** Giving a user a license and taking it away: for one user, and for many at once (domain section 4). */
+import type { DomainEvent } from '../credits/ledger.ts';
+import {
+  heldLicenses,
+  isEligibleForCredits,
+  type LicenseAssignment,
+  type Sku,
+  type User,
+} from './licenses.ts';
+import { Refusal, refusals } from '../refusals.ts';
+
+/** `1` assigns, `-1` removes. */
+export type Step = 1 | -1;
+
+const NO_NAME =
+  'No user principal name is in its column on this line; are there as many fields as in the others?';
+
+/** A removed license is remembered for late usage records of calls that began before its removal. */
+const REMEMBERED_REMOVALS = 12;
+
+/**
+ * The user after the change; the very user that was given when that is so already.
+ * Throws `not-eligible` for a credits license without a service to use it with.
+ */
+export function changeLicense(user: User, sku: Sku, step: Step, at: string): User {
+  const held = user.licenses.some((license) => license.sku === sku && license.removedAt === undefined);
+  if (held === (step === 1)) return user;
+  return { ...user, licenses: step === 1 ? assigned(user, sku, at) : removed(user, sku, at) };
+}
+
+function assigned(user: User, sku: Sku, at: string): LicenseAssignment[] {
+  if (sku === 'COMMUNICATIONS_CREDITS' && !isEligibleForCredits(user, at)) throw refusals.notEligible(sku);
+  return [...user.licenses, { sku, assignedAt: at }];
+}
+
+function removed(user: User, sku: Sku, at: string): LicenseAssignment[] {
+  const licenses = user.licenses.map((license) =>
+    license.sku === sku && license.removedAt === undefined ? { ...license, removedAt: at } : license,
+  );
+  const past = licenses.filter((license) => license.removedAt !== undefined).slice(-REMEMBERED_REMOVALS);
+  return licenses.filter((license) => license.removedAt === undefined || past.includes(license));
+}
+
+/** Without licenses from now on. Those of before still pay for calls that began before. */
+export function removeUser(user: User, at: string): User {
+  const bare = heldLicenses(user).reduce((each, { sku }) => changeLicense(each, sku, -1, at), user);
+  return { ...bare, status: 'removed' };
+}
+
+/** Somebody who is added under the id of a user who was removed is that user again, without the licenses. */
+export function readdUser(before: User, added: User): User {
+  return { ...added, licenses: before.licenses };
+}
+
+/** `version` is that of the user after the change. */
+export function licenseEvent(
+  organization: string,
+  user: User,
+  version: number,
+  { sku, step }: { sku: Sku; step: Step },
+): DomainEvent {
+  const type = step === 1 ? 'LicenseAssigned' : 'LicenseRemoved';
+  const detail = { organization, user: user.id, userPrincipalName: user.userPrincipalName, sku };
+  return { id: `${organization}:${user.id}:${version}:${type}`, type, detail };
+}
+
+/** One change of the user may emit several: each has an id of its own. */
+export function licenseRemovedWithUser(
+  organization: string,
+  user: User,
+  version: number,
+  sku: Sku,
+): DomainEvent {
+  const event = licenseEvent(organization, user, version, { sku, step: -1 });
+  return { ...event, id: `${event.id}:${sku}` };
+}
+
+/** A user principal name, and the line of the document that it is on. */
+export interface ListedName {
+  readonly line: number;
+  readonly userPrincipalName: string;
+}
+
+/** Why the user of a line did not get what was asked. */
+export interface LineFailure extends ListedName {
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface ManyAssignments {
+  /** The users who change, as they will be, by id. */
+  readonly changed: ReadonlyMap<string, User>;
+  readonly failures: readonly LineFailure[];
+  readonly succeeded: number;
+}
+
+/**
+ * Decides line by line, in their order: each user as alone, as long as there are licenses left. A user who is
+ * listed twice, or has what is asked already, succeeds. `users` are by lower-case user principal name.
+ */
+export function changeLicenses(
+  lines: readonly ListedName[],
+  users: ReadonlyMap<string, User>,
+  { sku, step, quantity, assigned: taken }: { sku: Sku; step: Step; quantity: number; assigned: number },
+  at: string,
+): ManyAssignments {
+  const changed = new Map<string, User>();
+  const failures: LineFailure[] = [];
+  for (const line of lines) {
+    const known = users.get(line.userPrincipalName.toLowerCase());
+    const user = known && (changed.get(known.id) ?? known);
+    if (!user) {
+      const detail = line.userPrincipalName === '' ? NO_NAME : 'No user has this user principal name.';
+      failures.push({ ...line, code: 'unknown-user', detail });
+      continue;
+    }
+    try {
+      const after = changeLicense(user, sku, step, at);
+      if (after === user) continue;
+      if (step === 1 && taken + changed.size >= quantity) throw refusals.noLicenseAvailable(sku, quantity);
+      changed.set(user.id, after);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      failures.push({ ...line, code: error.code, detail: error.message });
+    }
+  }
+  return { changed, failures, succeeded: lines.length - failures.length };
+}

@@ -1,0 +1,217 @@
+/**
+ * Minute pools of one organization in one calendar month (UTC), by the call's start (domain section 6).
+ * Kept are the seats and what was used; totals follow from them, so that licenses assigned and removed in any
+ * order give the same pool, and none goes below zero.
+ */
+import { type CallingPlan, callingPlansOf, hasAudioConferencing, type Sku, type User } from './licenses.ts';
+import { homeOf, usageCountry } from '../numbers/numbering.ts';
+import { CONFERENCING_MINUTES, type PlanMinutes, planMinutes } from './plans.ts';
+
+export const CONFERENCING_POOL = '*:AUDIO_CONFERENCING';
+
+/** `US:CALLING_PLAN_DOMESTIC_120`, or {@link CONFERENCING_POOL}, which is one for the whole organization. */
+export type PoolKey = `${string}:${CallingPlan}` | typeof CONFERENCING_POOL;
+
+export const METERS = ['domestic', 'international', 'conferencing'] as const;
+export type Meter = (typeof METERS)[number];
+
+/** Where a seat's holder is and which plan it is of: `PR:CALLING_PLAN_DOMESTIC` is a seat in a pool of the US. */
+export type SeatKey = PoolKey;
+
+export interface PoolMeter {
+  readonly pool: PoolKey;
+  readonly meter: Meter;
+}
+
+export interface MeterUse {
+  readonly minutes: number;
+  /** Charged for calls of the pool's holders that its minutes no longer paid. */
+  readonly creditsMicros: number;
+}
+
+/** Plain JSON, one per organization and month. */
+export interface PoolMonth {
+  /** `YYYY-MM`. */
+  readonly month: string;
+  /** By {@link SeatKey}. */
+  readonly seats: Readonly<Record<string, number>>;
+  /** By {@link PoolKey}. */
+  readonly used: Readonly<Record<string, Partial<Record<Meter, MeterUse>>>>;
+}
+
+/** Seats gained or lost, by {@link SeatKey}. */
+export type SeatChange = Readonly<Record<string, number>>;
+
+const NOTHING: MeterUse = { minutes: 0, creditsMicros: 0 };
+
+/** The month that a call belongs to: that of its start. */
+export function monthOf(at: string): string {
+  return at.slice(0, 7);
+}
+
+/** A new month: the seats go on, nothing is used, nothing rolls over. */
+export function openPoolMonth(previous: PoolMonth | undefined, month: string): PoolMonth {
+  return { month, seats: previous?.seats ?? {}, used: {} };
+}
+
+/**
+ * The seats that a user's licenses are: each feeds its pool with the minutes of its own country. Audio Conferencing counts once per user, however many
+ * of the licenses held include it.
+ */
+export function seatsOf(user: User | undefined, at: string): SeatKey[] {
+  if (!user) return [];
+  const plans: SeatKey[] = callingPlansOf(user, at)
+    .filter((plan) => (planMinutes(user.usageLocation, plan)?.domestic ?? 0) > 0)
+    .map((plan) => `${homeOf(user.usageLocation)}:${plan}` as const);
+  return hasAudioConferencing(user, at) ? [...plans, CONFERENCING_POOL] : plans;
+}
+
+/**
+ * Of several plans of one user the smallest is drawn first, and the international one last, whose minutes reach further.
+ * A call draws on one of them: the first in this order that has a minute left when it begins.
+ */
+export const PLAN_ORDER: readonly CallingPlan[] = [
+  'CALLING_PLAN_DOMESTIC_120',
+  'CALLING_PLAN_DOMESTIC_240',
+  'CALLING_PLAN_DOMESTIC',
+  'CALLING_PLAN_INTERNATIONAL',
+];
+
+/** When a pool is asked among those of one user, from 1; that of conferencing is alone. */
+export function drawOrder(pool: PoolKey): number {
+  return isPlanPool(pool) ? PLAN_ORDER.indexOf(planOf(pool)) + 1 : 1;
+}
+
+export function planPool(usageLocation: string, plan: CallingPlan): PoolKey {
+  return `${usageCountry(usageLocation)}:${plan}`;
+}
+
+/** What becoming `after` changes in the seats: licenses assigned or removed, or the usage location moved. */
+export function seatChange(before: User | undefined, after: User | undefined, at: string): SeatChange {
+  const change: Record<string, number> = {};
+  for (const seat of seatsOf(before, at)) change[seat] = (change[seat] ?? 0) - 1;
+  for (const seat of seatsOf(after, at)) change[seat] = (change[seat] ?? 0) + 1;
+  return Object.fromEntries(Object.entries(change).filter(([, seats]) => seats !== 0));
+}
+
+export function changeSeats(state: PoolMonth, change: SeatChange): PoolMonth {
+  const seats = { ...state.seats };
+  for (const [seat, delta] of Object.entries(change)) {
+    const count = (seats[seat] ?? 0) + delta;
+    if (count === 0) delete seats[seat];
+    else seats[seat] = count;
+  }
+  return { ...state, seats };
+}
+
+/**
+ * Minutes that the pool still pays on this meter. The international plan has two caps and the first one
+ * reached ends both.
+ */
+export function minutesLeft(state: PoolMonth, { pool, meter }: PoolMeter): number {
+  let left = 0;
+  for (const each of metersOf(pool)) {
+    const minutes = allotment(state, pool, each) - useOf(state, pool, each).minutes;
+    if (minutes <= 0) return 0;
+    if (each === meter) left = minutes;
+  }
+  return left;
+}
+
+/** Adds a call's minutes, and the credits charged where minutes did not pay. Negative amounts take it back. */
+export function usePool(state: PoolMonth, { pool, meter }: PoolMeter, use: MeterUse): PoolMonth {
+  const before = useOf(state, pool, meter);
+  const after = {
+    minutes: before.minutes + use.minutes,
+    creditsMicros: before.creditsMicros + use.creditsMicros,
+  };
+  return { ...state, used: { ...state.used, [pool]: { ...state.used[pool], [meter]: after } } };
+}
+
+/** Minutes bought for this month by the seats there are now. */
+export function allotment(state: PoolMonth, pool: PoolKey, meter: Meter): number {
+  let minutes = 0;
+  for (const { seat, minutesPerSeat } of planOfPool(pool).seats) {
+    minutes += Math.max(0, state.seats[seat] ?? 0) * (minutesPerSeat[meter] ?? 0);
+  }
+  return minutes;
+}
+
+export function useOf(state: PoolMonth, pool: PoolKey, meter: Meter): MeterUse {
+  return state.used[pool]?.[meter] ?? NOTHING;
+}
+
+/** The meters of a pool: two for the international plan. */
+export function metersOf(pool: PoolKey): readonly Meter[] {
+  return planOfPool(pool).meters;
+}
+
+export function poolCountry(pool: PoolKey): string {
+  return pool.slice(0, pool.indexOf(':'));
+}
+
+export function poolSku(pool: PoolKey): Sku {
+  return isPlanPool(pool) ? planOf(pool) : 'AUDIO_CONFERENCING';
+}
+
+/** The pool that a seat feeds. */
+export function poolOfSeat(seat: SeatKey): PoolKey {
+  return isPlanPool(seat) ? planPool(poolCountry(seat), planOf(seat)) : seat;
+}
+
+/** What a pool is made of: the same for ever, so worked out once. There are as many as plans in countries. */
+const poolPlans = new Map<PoolKey, ReturnType<typeof makePoolPlan>>();
+
+function planOfPool(pool: PoolKey) {
+  const known = poolPlans.get(pool);
+  if (known) return known;
+  const plan = makePoolPlan(pool);
+  poolPlans.set(pool, plan);
+  return plan;
+}
+
+function makePoolPlan(pool: PoolKey) {
+  const own = minutesPerSeat(pool);
+  return {
+    meters: METERS.filter((meter) => (own[meter] ?? 0) > 0),
+    seats: seatKeysOf(pool).map((seat) => ({ seat, minutesPerSeat: minutesPerSeat(seat) })),
+  };
+}
+
+function seatKeysOf(pool: PoolKey): SeatKey[] {
+  if (!isPlanPool(pool)) return [pool];
+  return poolCountry(pool) === 'US' ? [pool, `PR:${planOf(pool)}`] : [pool];
+}
+
+function minutesPerSeat(pool: SeatKey): Partial<Record<Meter, number>> {
+  if (!isPlanPool(pool)) return { conferencing: CONFERENCING_MINUTES };
+  const figures: PlanMinutes | undefined = planMinutes(poolCountry(pool), planOf(pool));
+  return figures ? { ...figures } : {};
+}
+
+type PlanPool = Exclude<PoolKey, typeof CONFERENCING_POOL>;
+
+function isPlanPool(pool: PoolKey): pool is PlanPool {
+  return pool !== CONFERENCING_POOL;
+}
+
+const PLANS: readonly CallingPlan[] = [
+  'CALLING_PLAN_DOMESTIC',
+  'CALLING_PLAN_DOMESTIC_120',
+  'CALLING_PLAN_DOMESTIC_240',
+  'CALLING_PLAN_INTERNATIONAL',
+  'CALLING_PLAN_PAYG',
+];
+
+function planOf(pool: PlanPool): CallingPlan {
+  const sku = pool.slice(pool.indexOf(':') + 1);
+  const plan = PLANS.find((each) => each === sku);
+  if (!plan) throw new RangeError(`not a pool: ${pool}`);
+  return plan;
+}
+
+export function isPoolKey(text: string): text is PoolKey {
+  return (
+    text === CONFERENCING_POOL || PLANS.some((plan) => /^[A-Z]{2}:/.test(text) && text.slice(3) === plan)
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * Longest-prefix lookup over a rate deck: a trie of digits in flat typed arrays, built once per deck version.
+ * A lookup reads one array element per digit and allocates nothing.
+ */
+import { isSupportedCountry } from 'libphonenumber-js/max';
+import { isNorthAmerican, NORTH_AMERICAN_CODE, sharesRowOf } from '../numbers/numbering.ts';
+import { isPremiumRange } from '../numbers/numbers.ts';
+import type { PhoneNumber } from '../numbers/phone-number.ts';
+import type { Rate } from './rating.ts';
+
+export interface DeckIndex {
+  readonly rows: readonly Rate[];
+  /** Ten children per node; 0 is none. Node 0 is the root. */
+  readonly children: Positions;
+  /** Per node, the row that ends there, counted from 1; 0 is none. */
+  readonly rowAt: Positions;
+  /** Rows without a prefix, in a toll-free deck. */
+  readonly byCountry: ReadonlyMap<string, Rate>;
+}
+
+/** Two bytes each as long as they reach: half the memory that a lookup goes through. */
+type Positions = Uint16Array | Int32Array;
+const LARGEST_SHORT = 0xffff;
+
+const DIGITS = 10;
+const ZERO = '0'.charCodeAt(0);
+
+/** Rows must have distinct prefixes of digits, as `parseRateDeck` makes sure. */
+export function buildDeckIndex(rows: readonly Rate[]): DeckIndex {
+  const nodesAtMost = rows.reduce((sum, row) => sum + row.prefix.length, 1);
+  const children = new Int32Array(nodesAtMost * DIGITS);
+  const rowAt = new Int32Array(nodesAtMost);
+  const byCountry = new Map<string, Rate>();
+  let nodes = 1;
+  rows.forEach((row, position) => {
+    if (row.prefix === '') {
+      byCountry.set(row.country, row);
+      return;
+    }
+    let node = 0;
+    for (let index = 0; index < row.prefix.length; index += 1) {
+      const slot = node * DIGITS + row.prefix.charCodeAt(index) - ZERO;
+      if (children[slot] === 0) {
+        children[slot] = nodes;
+        nodes += 1;
+      }
+      node = children[slot] ?? 0;
+    }
+    rowAt[node] = position + 1;
+  });
+  const pack = (positions: Int32Array): Positions =>
+    Math.max(nodes, rows.length) <= LARGEST_SHORT ? Uint16Array.from(positions) : positions;
+  return {
+    rows,
+    children: pack(children.slice(0, nodes * DIGITS)),
+    rowAt: pack(rowAt.slice(0, nodes)),
+    byCountry,
+  };
+}
+
+/** The row with the longest prefix of `digits`; nothing else is looked at. */
+export function longestMatch(index: DeckIndex, digits: string): Rate | undefined {
+  const { children, rowAt } = index;
+  let found = 0;
+  let node = 0;
+  for (let position = 0; position < digits.length; position += 1) {
+    node = children[node * DIGITS + digits.charCodeAt(position) - ZERO] ?? 0;
+    if (node === 0) break;
+    const row = rowAt[node] ?? 0;
+    if (row !== 0) found = row;
+  }
+  return found === 0 ? undefined : index.rows[found - 1];
+}
+
+/**
+ * The published rate for a call to `number`, or `undefined`: no rate, which is a refusal and never a price of
+ * zero (domain sections 5 and 7).
+ * - A premium number takes a premium row, or a row for just its own premium range; it never falls back on the
+ *   row of the ordinary numbers around it.
+ * - A row that names a whole calling code prices its own country only, with the places that share its numbering
+ *   plan: a row `1` for US does not price Barbados. A longer prefix is the deck's own word on whose it is, and
+ *   so is a country that is no more (`599` for AN).
+ * - Toll-free and other special numbers, and numbers that the metadata does not know, take the longest match.
+ */
+export function findRate(index: DeckIndex, number: PhoneNumber): Rate | undefined {
+  const row = longestMatch(index, number.digits);
+  if (!row) return undefined;
+  if (number.type === 'premium' && row.type !== 'premium') {
+    return isPremiumRange(row.prefix) ? row : longestPremiumMatch(index, row.prefix);
+  }
+  return covers(row, number) ? row : undefined;
+}
+
+/**
+ * The published rate of an inbound call on the toll-free `number`: by its prefix, else by its country. The
+ * North American toll-free codes belong to no one country: there the organization's own country comes first.
+ */
+export function findTollFreeRate(
+  index: DeckIndex,
+  number: PhoneNumber,
+  homeCountry: string,
+): Rate | undefined {
+  const row = longestMatch(index, number.digits);
+  if (row && covers(row, number)) return row;
+  const home = number.callingCode === NORTH_AMERICAN_CODE ? index.byCountry.get(homeCountry) : undefined;
+  if (home && isNorthAmerican(homeCountry)) return home;
+  return number.country === undefined ? undefined : index.byCountry.get(number.country);
+}
+
+function longestPremiumMatch(index: DeckIndex, prefix: string): Rate | undefined {
+  for (let length = prefix.length - 1; length > 0; length -= 1) {
+    const row = longestMatch(index, prefix.slice(0, length));
+    if (!row) return undefined;
+    if (row.type === 'premium') return row;
+    length = row.prefix.length;
+  }
+  return undefined;
+}
+
+function covers(row: Rate, number: PhoneNumber): boolean {
+  if (row.prefix.length > number.callingCode.length) return true;
+  if (number.country === undefined || !isSupportedCountry(row.country)) return true;
+  return sharesRowOf(row.country, number.country);
+}

@@ -1,0 +1,135 @@
+/** Cells of a rate deck: what is read as it was meant, and what is refused because it cannot be known. */
+import type { Column } from './deck-columns.ts';
+import type { DeckKind } from './deck-table.ts';
+import { parseAmount } from '../money.ts';
+import type { DestinationType, Rate } from './rating.ts';
+
+export type Complain = (column: Column, detail: string) => void;
+
+export interface RowOptions {
+  /** ISO 4217; without it no currency is asked about. */
+  readonly currency?: string | undefined;
+  /** Decimals that the deck rounds prices to; without it they are exact. */
+  readonly roundingDecimals?: number | undefined;
+}
+
+const DESTINATION_TYPES: readonly DestinationType[] = [
+  'landline',
+  'mobile',
+  'mixed',
+  'non-geographic',
+  'toll-free',
+  'premium',
+];
+
+export function readType(text: string, complain: Complain): DestinationType | undefined {
+  const type = DESTINATION_TYPES.find((each) => each === text.toLowerCase());
+  if (!type) complain('type', `${quote(text)} is none of ${DESTINATION_TYPES.join(', ')}`);
+  return type;
+}
+
+/** With a `+`, or the `00` of international dialing, or neither. */
+const PREFIX = /^(?:\+|00)?([1-9]\d{0,14})$/;
+/** What a spreadsheet makes of long digits. */
+const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i;
+
+export function readPrefix(text: string, kind: DeckKind, complain: Complain): string {
+  if (text === '' && kind === 'toll-free') return '';
+  const prefix = PREFIX.exec(text)?.[1];
+  if (prefix) return prefix;
+  complain(
+    'prefix',
+    SCIENTIFIC.test(text)
+      ? `${quote(text)} is what a spreadsheet made of the digits, and some are gone; format the column as text and write them out`
+      : `${quote(text)} is not 1 to 15 digits, without a trunk zero`,
+  );
+  return '';
+}
+
+/** Zeros that change nothing, before or after, may be there. */
+const PRICE = /^0*(\d*?)(?:\.(\d*?)0*)?$/;
+/** So that the price of the longest call can be counted. */
+const MOST_MICROS = 500_000_000_000;
+
+/** Micros; 0 where it complained. */
+export function readPrice(column: 'price' | 'fee', text: string, complain: Complain): number {
+  const [, units = '', decimals = ''] = (/\d/.test(text) && PRICE.exec(text)) || [];
+  const micros =
+    /\d/.test(text) && PRICE.test(text)
+      ? parseAmount(`${units || '0'}${decimals && `.${decimals}`}`)
+      : undefined;
+  if (micros !== undefined && micros <= MOST_MICROS) return micros;
+  if (micros !== undefined) complain(column, `${quote(text)} is more than 500000.00`);
+  else if (SCIENTIFIC.test(text))
+    complain(column, `${quote(text)} is in scientific notation; write the decimals out`);
+  else if (/^\d*,\d+$/.test(text))
+    complain(column, `${quote(text)} has a comma; write decimals with a point`);
+  else complain(column, `${quote(text)} is not an amount of at most 6 decimals, such as 0.05`);
+  return 0;
+}
+
+const DEFAULT_INCREMENT_SECONDS = 60;
+const LONGEST_INCREMENT_SECONDS = 3600;
+
+type Increments = Pick<Rate, 'initialIncrementSeconds' | 'incrementSeconds'>;
+
+/**
+ * First and following increments from columns of their own or as `60/6` in one cell; without any, whole minutes. One
+ * number for both is understood where it can mean nothing else.
+ */
+export function readIncrements(
+  cells: Readonly<Partial<Record<Column, string>>>,
+  complain: Complain,
+): Increments | undefined {
+  const { initial = '', increment = '', billing = '' } = cells;
+  const both = billing || (increment.includes('/') ? increment : '');
+  const column = billing ? 'billing' : 'increment';
+  if (billing && increment) {
+    complain('billing', 'there are increments in another column, too; leave one of them out');
+    return undefined;
+  }
+  if (both.includes('/')) {
+    const [first = '', next = '', ...rest] = both.split('/').map((part) => part.trim());
+    if (initial && initial !== first) {
+      complain(column, `${quote(both)} does not begin with the first increment ${quote(initial)}`);
+      return undefined;
+    }
+    if (first === '' || next === '' || rest.length > 0) return refuse(column, both, complain);
+    return secondsOf([column, first], [column, next], complain);
+  }
+  if (billing && !initial && billing !== String(DEFAULT_INCREMENT_SECONDS)) {
+    complain(
+      'billing',
+      `${quote(billing)} may be the first or the following increment; write both, such as 60/6`,
+    );
+    return undefined;
+  }
+  return secondsOf(['initial', initial], [column, both || increment], complain);
+}
+
+type Cell = readonly [Column, string];
+
+function secondsOf(
+  [first, initial]: Cell,
+  [next, increment]: Cell,
+  complain: Complain,
+): Increments | undefined {
+  const initialIncrementSeconds = readSeconds(first, initial, complain);
+  const incrementSeconds = readSeconds(next, increment, complain);
+  if (initialIncrementSeconds === undefined || incrementSeconds === undefined) return undefined;
+  return { initialIncrementSeconds, incrementSeconds };
+}
+
+function readSeconds(column: Column, text: string, complain: Complain): number | undefined {
+  const seconds = text === '' ? DEFAULT_INCREMENT_SECONDS : /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  return seconds >= 1 && seconds <= LONGEST_INCREMENT_SECONDS ? seconds : refuse(column, text, complain);
+}
+
+function refuse(column: Column, text: string, complain: Complain): undefined {
+  complain(column, `${quote(text)} is not 1 to ${LONGEST_INCREMENT_SECONDS} seconds`);
+  return undefined;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 40));
+}

@@ -1,0 +1,133 @@
+/** Reads a rate deck from CSV. Every bad row is told with its line; one bad row refuses the deck (domain section 7). */
+import { countryMeantBy, isDestinationCountry } from '../country-codes.ts';
+import { COLUMN_NAMES, type Column } from './deck-columns.ts';
+import { type DeckError, type DeckKind, type DeckTable, readDeckTable } from './deck-table.ts';
+import { isNetworkPrefix } from '../numbers/numbering.ts';
+import {
+  type Complain,
+  type RowOptions,
+  readIncrements,
+  readPrefix,
+  readPrice,
+  readType,
+} from './rate-cells.ts';
+import { hasExactIncrements, type Rate } from './rating.ts';
+
+export type ParsedDeck =
+  | { readonly rows: readonly Rate[]; readonly warnings: readonly DeckError[] }
+  | { readonly errors: readonly DeckError[] };
+
+/** More would be no help, and an answer has a size. */
+const MOST_TOLD = 100;
+/** It is kept with every call to it. */
+const LONGEST_NAME = 200;
+
+/**
+ * `kind` decides what a row needs: an outbound row its prefix; a toll-free row only its country and price, a
+ * prefix being optional. At most 100 errors are listed, and as many warnings.
+ */
+export function parseRateDeck(
+  csv: string,
+  kind: DeckKind = 'outbound',
+  options: RowOptions = {},
+): ParsedDeck {
+  const table = readDeckTable(csv, kind);
+  if ('errors' in table) return table;
+  if (table.lines.length === 0)
+    return { errors: [{ line: 1, field: 'rows', detail: 'the deck has no rows' }] };
+
+  const rows: Rate[] = [];
+  const errors: DeckError[] = requireCurrency(table, options);
+  const warnings: DeckError[] = [...table.warnings];
+  const known = new Map<string, { readonly line: number; readonly row: Rate }>();
+  for (const line of table.lines) {
+    if (errors.length >= MOST_TOLD) break;
+    const into = (list: DeckError[]): Complain => {
+      return (column, detail) => list.push({ line: line.number, ...placeOf(table, column), detail });
+    };
+    const row = readRow(line.cells, kind, options, into(errors));
+    if (!row) continue;
+    const name = row.prefix || row.country;
+    const earlier = known.get(name);
+    const field = row.prefix ? 'prefix' : 'country';
+    if (!earlier) {
+      known.set(name, { line: line.number, row });
+      rows.push(row);
+    } else if (JSON.stringify(earlier.row) === JSON.stringify(row)) {
+      if (warnings.length < MOST_TOLD) into(warnings)(field, `${name} is the same on line ${earlier.line}`);
+    } else {
+      into(errors)(field, `${name} is already on line ${earlier.line}, and not the same`);
+    }
+  }
+  return errors.length > 0 ? { errors } : { rows, warnings };
+}
+
+function placeOf({ headers }: DeckTable, column: Column): Pick<DeckError, 'field' | 'column'> {
+  const header = headers.get(column);
+  return header ? { field: header.field, column: header.column } : { field: COLUMN_NAMES[column] };
+}
+
+/** A header that names another currency than the deck's is about other prices. */
+function requireCurrency({ headers }: DeckTable, { currency }: RowOptions): DeckError[] {
+  if (currency === undefined) return [];
+  return [...headers.values()].flatMap(({ field, column, currency: named }) =>
+    named === undefined || named === currency
+      ? []
+      : [{ line: 1, field, column, detail: `the deck is in ${currency}, not in ${named}` }],
+  );
+}
+
+function readRow(
+  cells: Readonly<Partial<Record<Column, string>>>,
+  kind: DeckKind,
+  options: RowOptions,
+  complain: Complain,
+): Rate | undefined {
+  let isGood = true;
+  const tell: Complain = (column, detail) => {
+    isGood = false;
+    complain(column, detail);
+  };
+  const country = readCountry(cells, tell);
+  const type = readType(cells.type || (kind === 'toll-free' ? 'toll-free' : ''), tell);
+  const prefix = readPrefix(cells.prefix ?? '', kind, tell);
+  const perMinuteMicros = readPrice('price', cells.price ?? '', tell);
+  const connectionFeeMicros = readPrice('fee', cells.fee || '0', tell);
+  const increments = readIncrements(cells, tell);
+  const destinationName = cells.name || country;
+  if (destinationName === '') tell('name', 'a row without a country needs a name');
+  if (destinationName.length > LONGEST_NAME) tell('name', `longer than ${LONGEST_NAME} characters`);
+  if (cells.currency && options.currency && cells.currency.toUpperCase() !== options.currency) {
+    tell('currency', `the deck is in ${options.currency}, not in ${cells.currency.slice(0, 40)}`);
+  }
+  if (!isGood || !type || !increments) return undefined;
+  const row = { prefix, destinationName, type, country, perMinuteMicros, connectionFeeMicros, ...increments };
+  if (options.roundingDecimals !== undefined || hasExactIncrements(row)) return row;
+  const { initialIncrementSeconds: first, incrementSeconds: next } = increments;
+  tell(
+    'price',
+    `${cells.price} a minute is no whole number of millionths at ${first}/${next} seconds; publish the deck with rounding=6, or as many decimals as a call's price shall have`,
+  );
+  return undefined;
+}
+
+/** Dissolved in 2010; published decks still have its numbers under its code. */
+const NETHERLANDS_ANTILLES = 'AN';
+
+function readCountry(
+  { country = '', prefix = '' }: Partial<Record<Column, string>>,
+  complain: Complain,
+): string {
+  if (country === '') {
+    if (isNetworkPrefix(prefix.replace(/^(\+|00)/, ''))) return '';
+    complain('country', 'empty; only international networks, such as 870 and 883, are in no country');
+  } else if (!isDestinationCountry(country) && country !== NETHERLANDS_ANTILLES) {
+    const meant = countryMeantBy(country);
+    const written = JSON.stringify(country.slice(0, 40));
+    complain(
+      'country',
+      `${written} is no ISO 3166-1 alpha-2 code; ${meant ? `write ${meant}` : 'write one such as GB'}`,
+    );
+  }
+  return country;
+}

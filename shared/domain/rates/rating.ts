@@ -1,0 +1,97 @@
+/**
+ * What a call costs at a published rate (domain section 7). Prices are whole micros: exact, or rounded once, at the
+ * end and half up, to the decimals that the deck states.
+ */
+import { assertMicros } from '../money.ts';
+import type { NumberType } from '../numbers/phone-number.ts';
+
+export type DestinationType = Exclude<NumberType, 'unknown'>;
+
+export interface Rate {
+  /** Digits, no `+`; empty in a toll-free deck whose row is for a whole country. */
+  readonly prefix: string;
+  readonly destinationName: string;
+  readonly type: DestinationType;
+  /** ISO 3166-1 alpha-2; empty for international networks, which are in no country. */
+  readonly country: string;
+  readonly perMinuteMicros: number;
+  readonly connectionFeeMicros: number;
+  readonly initialIncrementSeconds: number;
+  readonly incrementSeconds: number;
+  /** The published deck that has this row. */
+  readonly deckId?: string | undefined;
+  /** Decimals of a call's price, 0 to 6; absent: prices are exact. */
+  readonly roundingDecimals?: number | undefined;
+}
+
+export interface PriceOptions {
+  /** False when the call started on included minutes (domain section 7). */
+  readonly connectionFee: boolean;
+}
+
+/** The shortest paid call that an authorization must be able to pay (domain section 5, step 8). */
+export const SHORTEST_PAID_SECONDS = 60;
+
+/** Decimals of a whole micro. */
+export const MOST_DECIMALS = 6;
+
+/** Prices per minute times seconds are counted in sixtieths of a micro, so that no fraction is lost on the way. */
+const SIXTIETHS_PER_MICRO = 60n;
+
+/** Micros for `seconds`, rounded up to the increment. Zero seconds cost nothing, not even the fee. */
+export function priceOf(rate: Rate, seconds: number, options: PriceOptions): number {
+  if (seconds <= 0) return 0;
+  const { initialIncrementSeconds, incrementSeconds } = rate;
+  const following = Math.max(0, Math.ceil((seconds - initialIncrementSeconds) / incrementSeconds));
+  return toMicros(rate, costOf(rate, initialIncrementSeconds + following * incrementSeconds, options));
+}
+
+/** The longest call, in seconds, that `micros` pay. `Infinity` where time costs nothing. */
+export function secondsAffordable(rate: Rate, micros: number, options: PriceOptions): number {
+  if (micros < 0) return 0;
+  const { perMinuteMicros, initialIncrementSeconds, incrementSeconds } = rate;
+  const left = mostPayable(rate, micros) - costOf(rate, initialIncrementSeconds, options);
+  if (left < 0n) return 0;
+  if (perMinuteMicros === 0) return Infinity;
+  const following = left / (BigInt(perMinuteMicros) * BigInt(incrementSeconds));
+  return initialIncrementSeconds + Number(following) * incrementSeconds;
+}
+
+/** Sixtieths of a micro for whole increments and, where it is asked, the fee: before any rounding. */
+function costOf(rate: Rate, billedSeconds: number, { connectionFee }: PriceOptions): bigint {
+  const fee = connectionFee ? BigInt(rate.connectionFeeMicros) * SIXTIETHS_PER_MICRO : 0n;
+  return fee + BigInt(rate.perMinuteMicros) * BigInt(billedSeconds);
+}
+
+/** Throws when an exact price is no whole micro; a deck with such a row is refused before. */
+function toMicros(rate: Rate, sixtieths: bigint): number {
+  const step = roundingStep(rate);
+  if (step !== undefined) {
+    const steps = (2n * sixtieths + step) / (2n * step);
+    return assertMicros(Number((steps * step) / SIXTIETHS_PER_MICRO));
+  }
+  if (sixtieths % SIXTIETHS_PER_MICRO !== 0n) throw new RangeError(`${sixtieths}/60 is no whole micro`);
+  return assertMicros(Number(sixtieths / SIXTIETHS_PER_MICRO));
+}
+
+/** The largest cost, before rounding, whose price is at most `micros`. */
+function mostPayable(rate: Rate, micros: number): bigint {
+  const sixtieths = BigInt(micros) * SIXTIETHS_PER_MICRO;
+  const step = roundingStep(rate);
+  return step === undefined ? sixtieths : (sixtieths / step) * step + step / 2n - 1n;
+}
+
+/** One unit of the last decimal, in sixtieths of a micro. */
+function roundingStep({ roundingDecimals }: Rate): bigint | undefined {
+  if (roundingDecimals === undefined) return undefined;
+  return SIXTIETHS_PER_MICRO * 10n ** BigInt(MOST_DECIMALS - roundingDecimals);
+}
+
+/** Whether each increment costs whole micros: the condition for prices to be exact. */
+export function hasExactIncrements(
+  rate: Pick<Rate, 'perMinuteMicros' | 'initialIncrementSeconds' | 'incrementSeconds'>,
+): boolean {
+  return [rate.initialIncrementSeconds, rate.incrementSeconds].every(
+    (seconds) => (rate.perMinuteMicros * seconds) % 60 === 0,
+  );
+}
