@@ -6,8 +6,8 @@
 import { AUDIT_DIFFERENCE } from '../../shared/contract/alarmed-messages.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
-import { organizationIds } from '../../shared/store/audit.ts';
-import { loadProgress, saveProgress } from '../../shared/store/schedules.ts';
+import { organizationIds } from '../../shared/store/reports/audit.ts';
+import { loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
 import { type AuditDeps, auditOrganization } from './audit-organization.ts';
 
 const NAME = 'audit-organizations';

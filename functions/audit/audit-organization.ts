@@ -3,13 +3,13 @@ import { Audit } from '../../shared/domain/audit/audit.ts';
 import type { AuditReport } from '../../shared/domain/audit/audit-report.ts';
 import { CALLS_KEPT_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import { auditEntries, auditInvoices, auditOrders } from '../../shared/store/audit.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { listLots } from '../../shared/store/lots.ts';
-import { loadProfile } from '../../shared/store/organizations.ts';
-import { everyItem } from '../../shared/store/paging.ts';
-import { callsInPeriod } from '../../shared/store/usage-report.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { auditEntries, auditInvoices, auditOrders } from '../../shared/store/reports/audit.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { listLots } from '../../shared/store/credits/lots.ts';
+import { loadProfile } from '../../shared/store/credits/organizations.ts';
+import { everyItem } from '../../shared/store/table/paging.ts';
+import { callsInPeriod } from '../../shared/store/reports/usage-report.ts';
 
 export interface AuditDeps {
   readonly db: Database;

@@ -3,7 +3,7 @@ import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { rechargeChanged } from './recharge-changed.ts';
 
 const environment = environmentOf('auto-recharge');

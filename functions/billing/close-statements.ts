@@ -6,12 +6,12 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import { closeStatement } from '../../shared/domain/credits/postpaid.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import type { DueItem } from '../../shared/store/due.ts';
-import { loadBilledTo } from '../../shared/store/organizations.ts';
-import { CLOSE_MONTH, commitClosedStatement, findStatement } from '../../shared/store/postpaid.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import type { DueItem } from '../../shared/store/table/due.ts';
+import { loadBilledTo } from '../../shared/store/credits/organizations.ts';
+import { CLOSE_MONTH, commitClosedStatement, findStatement } from '../../shared/store/credits/postpaid.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;

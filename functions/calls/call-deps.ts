@@ -1,5 +1,5 @@
 /** What the operations on a running call have in common. */
-import type { Database } from '../../shared/store/database.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import type { LeaseSettings } from './lease-view.ts';
 
 export interface CallDeps {

@@ -1,6 +1,6 @@
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { authorizeCall } from './authorize-call.ts';
 import { releaseCall } from './release-call.ts';
 import { renewLease } from './renew-lease.ts';

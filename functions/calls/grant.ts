@@ -5,8 +5,8 @@ import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { grantLease } from '../../shared/domain/calls/lease.ts';
 import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
-import { holdOf, type LeaseRecord } from '../../shared/store/call-item.ts';
-import { keptRateOf } from '../../shared/store/rate-row.ts';
+import { holdOf, type LeaseRecord } from '../../shared/store/calls/call-item.ts';
+import { keptRateOf } from '../../shared/store/rates/rate-row.ts';
 import type { LeaseSettings } from './lease-view.ts';
 
 /** What this call may spend: its own hold is at its disposal. */

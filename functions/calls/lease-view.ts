@@ -3,7 +3,7 @@
  * `heldUntil`, for the usage record to come in; from that instant on it is free again, without anybody's doing.
  */
 import { formatAmount } from '../../shared/domain/money.ts';
-import type { CallRecord, LeaseRecord } from '../../shared/store/call-item.ts';
+import type { CallRecord, LeaseRecord } from '../../shared/store/calls/call-item.ts';
 
 export interface LeaseSettings {
   readonly leaseSeconds: number;

@@ -4,10 +4,10 @@ import { dropExpiredHolds, releaseHold } from '../../shared/domain/credits/holds
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import { commitLease, findCall } from '../../shared/store/authorizations.ts';
-import { type CallRecord, holdOf } from '../../shared/store/call-item.ts';
-import { decideAndCommit, Stale } from '../../shared/store/transaction.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { commitLease, findCall } from '../../shared/store/calls/authorizations.ts';
+import { type CallRecord, holdOf } from '../../shared/store/calls/call-item.ts';
+import { decideAndCommit, Stale } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';
 
 /** 204, and again 204 when it was released before. */

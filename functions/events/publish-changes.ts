@@ -12,7 +12,7 @@ import { UNREADABLE_OUTBOX } from '../../shared/contract/alarmed-messages.ts';
 import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
-import { type OutboxEvent, readOutbox } from '../../shared/store/outbox.ts';
+import { type OutboxEvent, readOutbox } from '../../shared/store/table/outbox.ts';
 
 interface Deps {
   readonly bus: EventBridgeClient;

@@ -1,6 +1,6 @@
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { expireLots } from './forfeit-due-lots.ts';
 
 const environment = environmentOf('expire-lots');

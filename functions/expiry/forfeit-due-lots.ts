@@ -8,13 +8,13 @@ import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { closesAt } from '../../shared/domain/credits/settlement-grace.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
-import { accountWrite, accountWrites, loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import type { DueItem } from '../../shared/store/due.ts';
-import { entryWrites } from '../../shared/store/entries.ts';
-import { lotLapseWrite } from '../../shared/store/lot-expiry.ts';
-import { findLot } from '../../shared/store/lots.ts';
-import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
+import { accountWrite, accountWrites, loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import type { DueItem } from '../../shared/store/table/due.ts';
+import { entryWrites } from '../../shared/store/credits/entries.ts';
+import { lotLapseWrite } from '../../shared/store/credits/lot-expiry.ts';
+import { findLot } from '../../shared/store/credits/lots.ts';
+import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;

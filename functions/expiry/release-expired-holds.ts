@@ -5,9 +5,9 @@
 import { dropExpiredHolds } from '../../shared/domain/credits/holds.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
-import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
+import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;

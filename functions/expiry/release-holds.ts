@@ -1,6 +1,6 @@
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { releaseHolds } from './release-expired-holds.ts';
 
 const environment = environmentOf('release-holds');

@@ -6,12 +6,12 @@ import { lotExpiring } from '../../shared/domain/credits/forfeiture.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import type { DueItem } from '../../shared/store/due.ts';
-import { warnOfLot } from '../../shared/store/lot-expiry.ts';
-import { findLot } from '../../shared/store/lots.ts';
-import { loadProgress, saveProgress } from '../../shared/store/schedules.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import type { DueItem } from '../../shared/store/table/due.ts';
+import { warnOfLot } from '../../shared/store/credits/lot-expiry.ts';
+import { findLot } from '../../shared/store/credits/lots.ts';
+import { loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
 
 interface Deps {
   readonly db: Database;

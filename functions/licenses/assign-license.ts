@@ -3,9 +3,9 @@ import { SkuName } from '../../shared/contract/schemas.ts';
 import { changeLicense, licenseEvent, type Step } from '../../shared/domain/licenses/license-assignment.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
-import { loadLicenseCounts } from '../../shared/store/license-counts.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
-import { commitUser } from '../../shared/store/users.ts';
+import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { commitUser } from '../../shared/store/licenses/users.ts';
 import { requireUser, type UserDeps, userView } from './users.ts';
 
 export function assignLicense(deps: UserDeps): Operation {

@@ -3,13 +3,13 @@ import { LicenseQuantity, SkuName } from '../../shared/contract/schemas.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import {
   type LicenseCount,
   licenseQuantityWrite,
   loadLicenseCounts,
-} from '../../shared/store/license-counts.ts';
-import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
+} from '../../shared/store/licenses/license-counts.ts';
+import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { UserDeps } from './users.ts';
 
 export function listLicenses({ db }: UserDeps): Operation {

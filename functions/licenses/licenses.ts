@@ -1,6 +1,6 @@
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { assignLicense, removeLicense } from './assign-license.ts';
 import { assignMany, getAssignments } from './assign-many.ts';
 import { listLicenses, setLicenseQuantity } from './license-quantities.ts';

@@ -1,8 +1,8 @@
 /** Goes on with the bulk assignments that are not finished, by turns, so that a large one holds up no other. */
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
-import { duePages } from '../../shared/store/due.ts';
-import { findLicenseJob, type LicenseJob, RUN_LICENSE_JOBS } from '../../shared/store/license-jobs.ts';
+import { duePages } from '../../shared/store/table/due.ts';
+import { findLicenseJob, type LicenseJob, RUN_LICENSE_JOBS } from '../../shared/store/licenses/license-jobs.ts';
 import { runLicenseJob } from './run-license-job.ts';
 import type { UserDeps } from './users.ts';
 

@@ -1,16 +1,16 @@
 /** Runs a bulk assignment: so many lines in one transaction, for as long as there is time. */
 import { changeLicenses, type ListedName, licenseEvent } from '../../shared/domain/licenses/license-assignment.ts';
 import { log } from '../../shared/lambda/log.ts';
-import { loadLicenseCounts } from '../../shared/store/license-counts.ts';
+import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
 import {
   commitProgress,
   findLicenseJob,
   type LicenseJob,
   loadNextLines,
   stepOf,
-} from '../../shared/store/license-jobs.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
-import { loadUsersByName } from '../../shared/store/users-by-name.ts';
+} from '../../shared/store/licenses/license-jobs.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { loadUsersByName } from '../../shared/store/licenses/users-by-name.ts';
 import type { UserDeps } from './users.ts';
 
 /** Leaves room in the transaction for the counter, the seats, the failures and the job. */

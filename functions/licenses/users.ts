@@ -5,17 +5,17 @@ import { heldLicenses, maySpendCredits, type User } from '../../shared/domain/li
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import {
   commitUser,
   createUser as create,
   findUser,
   listUsers as list,
   type UserRecord,
-} from '../../shared/store/users.ts';
-import { loadUsersByName } from '../../shared/store/users-by-name.ts';
+} from '../../shared/store/licenses/users.ts';
+import { loadUsersByName } from '../../shared/store/licenses/users-by-name.ts';
 
 export interface UserDeps {
   readonly db: Database;

@@ -22,10 +22,10 @@ import {
 import { refusals } from '../../shared/domain/refusals.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { loadProfile } from '../../shared/store/organizations.ts';
-import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
+import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { loadProfile } from '../../shared/store/credits/organizations.ts';
+import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;

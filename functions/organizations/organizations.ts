@@ -2,7 +2,7 @@ import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { getAutoRecharge, putAutoRecharge } from './auto-recharge-settings.ts';
 import { getMarketplace, getProducts } from './products.ts';
 import { createOrganization, getOrganization, patchOrganization, putPaymentMethod } from './settings.ts';

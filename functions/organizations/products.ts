@@ -13,10 +13,10 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
-import { loadAccountFor } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { loadLicenseCounts } from '../../shared/store/license-counts.ts';
-import { loadProfile } from '../../shared/store/organizations.ts';
+import { loadAccountFor } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
+import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import { autoRechargeView } from './auto-recharge-settings.ts';
 import { paymentMethodView } from './settings.ts';
 

@@ -7,8 +7,8 @@ import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/gateway.ts';
-import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
+import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import {
   commitPaymentMethod,
   createOrganization as create,
@@ -16,8 +16,8 @@ import {
   type PaymentMethodRecord,
   type Profile,
   profileWrite,
-} from '../../shared/store/organizations.ts';
-import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
+} from '../../shared/store/credits/organizations.ts';
+import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;

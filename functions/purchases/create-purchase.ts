@@ -21,11 +21,11 @@ import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotenc
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { type ChargeDeps, chargeOrder, reconcileOrder } from '../../shared/payments/charge-order.ts';
 import { IDEMPOTENCY_WINDOW_HOURS } from '../../shared/payments/gateway.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { commitIntent, findOrder } from '../../shared/store/orders.ts';
-import { loadProfile } from '../../shared/store/organizations.ts';
-import { decideAndCommit, unlessContended } from '../../shared/store/transaction.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
+import { loadProfile } from '../../shared/store/credits/organizations.ts';
+import { decideAndCommit, unlessContended } from '../../shared/store/table/transaction.ts';
 import { purchaseView } from './read-purchases.ts';
 
 interface Deps extends ChargeDeps {

@@ -4,7 +4,7 @@ import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { createPurchase } from './create-purchase.ts';
 import { getPurchase, listPurchases } from './read-purchases.ts';
 import { refundPurchase } from './refund-purchase.ts';

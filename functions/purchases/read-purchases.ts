@@ -6,12 +6,12 @@ import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { invoiceView, lotView } from '../../shared/lambda/views.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { findInvoice } from '../../shared/store/invoices.ts';
-import { findLot } from '../../shared/store/lots.ts';
-import { listOrders } from '../../shared/store/order-list.ts';
-import { findOrder } from '../../shared/store/orders.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { findInvoice } from '../../shared/store/credits/invoices.ts';
+import { findLot } from '../../shared/store/credits/lots.ts';
+import { listOrders } from '../../shared/store/credits/order-list.ts';
+import { findOrder } from '../../shared/store/credits/orders.ts';
 
 interface Deps {
   readonly db: Database;

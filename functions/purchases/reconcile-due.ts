@@ -5,9 +5,9 @@ import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { reconcileOrder } from '../../shared/payments/charge-order.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 import { reconcileRefund } from '../../shared/payments/refund-order.ts';
-import { type DueItem, postpone } from '../../shared/store/due.ts';
-import { findOrder } from '../../shared/store/orders.ts';
-import { findRefund } from '../../shared/store/refunds.ts';
+import { type DueItem, postpone } from '../../shared/store/table/due.ts';
+import { findOrder } from '../../shared/store/credits/orders.ts';
+import { findRefund } from '../../shared/store/credits/refunds.ts';
 
 const WORK = 'reconcile-payments';
 /** A charge may take this long. */

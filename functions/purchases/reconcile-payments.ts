@@ -3,7 +3,7 @@ import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { reconcilePayments } from './reconcile-due.ts';
 
 const environment = environmentOf('reconcile-payments');

@@ -9,11 +9,11 @@ import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { lotView } from '../../shared/lambda/views.ts';
 import type { ChargeDeps } from '../../shared/payments/charge-order.ts';
 import { reconcileRefund, sendRefund } from '../../shared/payments/refund-order.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import { findLot } from '../../shared/store/lots.ts';
-import { findOrder } from '../../shared/store/orders.ts';
-import { commitRefundStart, findRefund } from '../../shared/store/refunds.ts';
-import { decideAndCommit, unlessContended } from '../../shared/store/transaction.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { findLot } from '../../shared/store/credits/lots.ts';
+import { findOrder } from '../../shared/store/credits/orders.ts';
+import { commitRefundStart, findRefund } from '../../shared/store/credits/refunds.ts';
+import { decideAndCommit, unlessContended } from '../../shared/store/table/transaction.ts';
 
 interface Wanted {
   readonly id: string;

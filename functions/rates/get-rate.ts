@@ -6,9 +6,9 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { parseQuery } from '../../shared/lambda/parse.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { loadDeckTimes } from '../../shared/store/deck-times.ts';
-import { loadDecksInForce } from '../../shared/store/decks.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { loadDeckTimes } from '../../shared/store/rates/deck-times.ts';
+import { loadDecksInForce } from '../../shared/store/rates/decks.ts';
 import { rateView } from './rate-view.ts';
 
 interface Deps {

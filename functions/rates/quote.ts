@@ -9,9 +9,9 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import { minutesLeft, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
-import { loadCallContext } from '../../shared/store/authorizations.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
+import { loadCallContext } from '../../shared/store/calls/authorizations.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { rateView } from './rate-view.ts';
 
 interface Deps {

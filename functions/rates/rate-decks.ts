@@ -9,7 +9,7 @@ import type { Rate } from '../../shared/domain/rates/rating.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { parseQuery, readDocument } from '../../shared/lambda/parse.ts';
-import type { Database } from '../../shared/store/database.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import {
   deckAt,
   findDeck,
@@ -18,9 +18,9 @@ import {
   type PublishedDeck,
   publishDeck,
   requireTime,
-} from '../../shared/store/deck-publishing.ts';
-import { queryDecks } from '../../shared/store/deck-times.ts';
-import { loadDeckIndex } from '../../shared/store/decks.ts';
+} from '../../shared/store/rates/deck-publishing.ts';
+import { queryDecks } from '../../shared/store/rates/deck-times.ts';
+import { loadDeckIndex } from '../../shared/store/rates/decks.ts';
 import { rateView, roundingView } from './rate-view.ts';
 
 interface Deps {

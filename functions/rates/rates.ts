@@ -1,6 +1,6 @@
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { getRate } from './get-rate.ts';
 import { quote } from './quote.ts';
 import { listRateDecks, publishRateDeck } from './rate-decks.ts';

@@ -15,18 +15,18 @@ import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { requirePeriod } from '../../shared/lambda/period.ts';
 import { lotView } from '../../shared/lambda/views.ts';
-import { loadAccount, loadAccountFor } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
+import { loadAccount, loadAccountFor } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import {
   cursorAfter,
   type EntryRecord,
   lastSequenceAt,
   listEntries,
   loadEntry,
-} from '../../shared/store/entries.ts';
-import { type LotRecord, listLots } from '../../shared/store/lots.ts';
-import { everyItem } from '../../shared/store/paging.ts';
-import { openStatements } from '../../shared/store/postpaid.ts';
+} from '../../shared/store/credits/entries.ts';
+import { type LotRecord, listLots } from '../../shared/store/credits/lots.ts';
+import { everyItem } from '../../shared/store/table/paging.ts';
+import { openStatements } from '../../shared/store/credits/postpaid.ts';
 import { debtsOfEntries } from './debts.ts';
 
 interface Deps {

@@ -9,9 +9,9 @@ import { monthOf } from '../../shared/domain/licenses/pools.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { loadPools } from '../../shared/store/pools.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { loadPools } from '../../shared/store/licenses/pools.ts';
 
 interface Deps {
   readonly db: Database;

@@ -1,6 +1,6 @@
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { getCall } from './call.ts';
 import { getInvoice, listInvoices } from './invoices.ts';
 import { getBalance, getLedger, getLots } from './money.ts';

@@ -6,7 +6,7 @@ import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { poolSku } from '../../shared/domain/licenses/pools.ts';
 import type { CsvColumns } from '../../shared/lambda/csv.ts';
-import { type CallRecord, usedPool } from '../../shared/store/call-item.ts';
+import { type CallRecord, usedPool } from '../../shared/store/calls/call-item.ts';
 
 export interface UsageRow {
   readonly call: CallRecord;

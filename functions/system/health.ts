@@ -5,8 +5,8 @@ import type { Operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { parseQuery } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/gateway.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { reachTable } from '../../shared/store/reach.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { reachTable } from '../../shared/store/table/reach.ts';
 
 interface Deps {
   readonly db: Database;

@@ -1,7 +1,7 @@
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { getDeepHealth, getHealth } from './health.ts';
 import { openApiDocument } from './openapi.ts';
 

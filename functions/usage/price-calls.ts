@@ -4,9 +4,9 @@ import type { CallStart } from '../../shared/domain/calls/entitlement.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import { type CallFunding, payerOf } from '../../shared/domain/calls/settlement.ts';
-import { type CallRecord, type SettlementRecord, startOf } from '../../shared/store/call-item.ts';
-import type { DecksInForce } from '../../shared/store/decks.ts';
-import { keptRateOf, rateOfKept } from '../../shared/store/rate-row.ts';
+import { type CallRecord, type SettlementRecord, startOf } from '../../shared/store/calls/call-item.ts';
+import type { DecksInForce } from '../../shared/store/rates/decks.ts';
+import { keptRateOf, rateOfKept } from '../../shared/store/rates/rate-row.ts';
 
 /** A call with its usage record: what intake has made of it. */
 export type ReceivedCall = CallRecord & { readonly startedAt: string; readonly durationSeconds: number };

@@ -14,9 +14,9 @@ import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { fieldErrors, param, parseBody, withoutNulls } from '../../shared/lambda/parse.ts';
-import type { CallRecord } from '../../shared/store/call-item.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { acceptUsage } from '../../shared/store/usage-intake.ts';
+import type { CallRecord } from '../../shared/store/calls/call-item.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { acceptUsage } from '../../shared/store/calls/usage-intake.ts';
 import { type Candidate, type Rejection, refuseDestinations } from './refuse-destinations.ts';
 
 interface Deps {

@@ -3,13 +3,13 @@ import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/d
 import type { UsageRecord } from '../../shared/domain/calls/call.ts';
 import { howToWrite } from '../../shared/domain/numbers/e164.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
-import { loadAccountWithDecks } from '../../shared/store/account-decks.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import { attemptKey, startOf } from '../../shared/store/call-item.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { spanOf } from '../../shared/store/deck-times.ts';
-import { loadDecksInForce } from '../../shared/store/decks.ts';
-import { loadCalls, loadUsers } from '../../shared/store/settlements.ts';
+import { loadAccountWithDecks } from '../../shared/store/calls/account-decks.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { attemptKey, startOf } from '../../shared/store/calls/call-item.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { spanOf } from '../../shared/store/rates/deck-times.ts';
+import { loadDecksInForce } from '../../shared/store/rates/decks.ts';
+import { loadCalls, loadUsers } from '../../shared/store/calls/settlements.ts';
 
 export interface Rejection {
   readonly index: number;

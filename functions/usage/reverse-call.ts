@@ -14,12 +14,12 @@ import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import { findCall } from '../../shared/store/authorizations.ts';
-import { type CallRecord, type ReversalRecord, startOf } from '../../shared/store/call-item.ts';
-import { loadPools } from '../../shared/store/pools.ts';
-import { commitReversal, commitReversalStep, loadPayers } from '../../shared/store/reversals.ts';
-import { decideAndCommit, Stale, TooManyWrites } from '../../shared/store/transaction.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { findCall } from '../../shared/store/calls/authorizations.ts';
+import { type CallRecord, type ReversalRecord, startOf } from '../../shared/store/calls/call-item.ts';
+import { loadPools } from '../../shared/store/licenses/pools.ts';
+import { commitReversal, commitReversalStep, loadPayers } from '../../shared/store/calls/reversals.ts';
+import { decideAndCommit, Stale, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { chargeSettled } from './price-calls.ts';
 import { answer, partlyReversed, reversedCall, type SettledCall, type Wanted } from './reversed-calls.ts';
 import type { SettleDeps } from './settle-alone.ts';

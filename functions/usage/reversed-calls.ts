@@ -6,7 +6,7 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import type { Reversal } from '../../shared/domain/calls/reversal.ts';
 import type { CallFunding } from '../../shared/domain/calls/settlement.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
-import type { CallRecord, ReversalRecord, SettlementRecord } from '../../shared/store/call-item.ts';
+import type { CallRecord, ReversalRecord, SettlementRecord } from '../../shared/store/calls/call-item.ts';
 import { settlementOf, startOfSettled } from './price-calls.ts';
 
 export interface Wanted {

@@ -6,17 +6,17 @@ import { drawInstalment } from '../../shared/domain/credits/instalments.ts';
 import { monthOf } from '../../shared/domain/licenses/pools.ts';
 import { type CallFunding, type PricedCall, settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { closedUntil, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import { holdOf, type SettlementRecord, startOf } from '../../shared/store/call-item.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { type ChangedPools, loadPools } from '../../shared/store/pools.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { holdOf, type SettlementRecord, startOf } from '../../shared/store/calls/call-item.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { type ChangedPools, loadPools } from '../../shared/store/licenses/pools.ts';
 import {
   commitInstalment,
   commitSettlement,
   loadCalls,
   markUnsettled,
-} from '../../shared/store/settlements.ts';
-import { decideAndCommit } from '../../shared/store/transaction.ts';
+} from '../../shared/store/calls/settlements.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import {
   isReceived,
   type PricedBatch,

@@ -1,7 +1,7 @@
 /** The Calls stream brings received calls, of many organizations and in any order. */
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
-import { type CallRecord, readCall } from '../../shared/store/call-item.ts';
+import { type CallRecord, readCall } from '../../shared/store/calls/call-item.ts';
 import { isReceived, type ReceivedCall } from './price-calls.ts';
 import type { SettleDeps } from './settle-alone.ts';
 import { settleOrganization } from './settle-organization.ts';

@@ -1,6 +1,6 @@
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { settleChanges } from './settle-changes.ts';
 
 const environment = environmentOf('settle');

@@ -1,7 +1,7 @@
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { receiveUsage } from './receive-usage.ts';
 import { correctCall, voidCall } from './reverse-call.ts';
 

@@ -13,8 +13,8 @@ import { applyOutcome } from '../../shared/payments/charge-order.ts';
 import type { IncomingNotice, PaymentNotice } from '../../shared/payments/gateway.ts';
 import { applyGatewayRefund } from '../../shared/payments/gateway-refund.ts';
 import { applyRefundNotice } from '../../shared/payments/refund-order.ts';
-import { findOrder } from '../../shared/store/orders.ts';
-import { findRefund } from '../../shared/store/refunds.ts';
+import { findOrder } from '../../shared/store/credits/orders.ts';
+import { findRefund } from '../../shared/store/credits/refunds.ts';
 
 /**
  * 404 for a gateway that nobody knows, 400 `invalid-signature`, and 400 `invalid-request` for what is signed and is no

@@ -2,7 +2,7 @@ import { httpHandler } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { receiveNotice } from './receive-notice.ts';
 
 const environment = environmentOf('webhooks');

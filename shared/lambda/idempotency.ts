@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { addSeconds } from '../domain/instants.ts';
 import { Refusal, type RefusalCode, refusals } from '../domain/refusals.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../store/table/database.ts';
 import {
   answerRequest,
   claimRequest,
@@ -14,7 +14,7 @@ import {
   type RequestRecord,
   releaseRequest,
   yieldRequest,
-} from '../store/requests.ts';
+} from '../store/table/requests.ts';
 import type { HttpRequest, HttpResponse, Operation } from './http.ts';
 import { log } from './log.ts';
 import { param } from './parse.ts';

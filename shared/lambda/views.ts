@@ -1,7 +1,7 @@
 /** Representations that more than one function answers with. */
 import type { Invoice } from '../domain/credits/funding.ts';
 import { formatAmount } from '../domain/money.ts';
-import type { LotRecord } from '../store/lots.ts';
+import type { LotRecord } from '../store/credits/lots.ts';
 
 /**
  * A lot at the instant `at`: `amount = remaining + used + forfeited + withdrawn`. It is open while new calls may spend of

@@ -1,10 +1,10 @@
 /** A chargeback, from the gateway's notice to the books: once per dispute (traps 8, 10). */
 import { type Claim, chargeBack } from '../domain/credits/chargebacks.ts';
 import { isPaid, type Order } from '../domain/credits/orders.ts';
-import { loadAccount } from '../store/accounts.ts';
-import { commitChargeback, isDisputeBooked } from '../store/disputes.ts';
-import { findOrder } from '../store/orders.ts';
-import { decideAndCommit } from '../store/transaction.ts';
+import { loadAccount } from '../store/credits/accounts.ts';
+import { commitChargeback, isDisputeBooked } from '../store/credits/disputes.ts';
+import { findOrder } from '../store/credits/orders.ts';
+import { decideAndCommit } from '../store/table/transaction.ts';
 import { type ChargeDeps, reconcileOrder } from './charge-order.ts';
 import { type DisputeNotice, GatewayUnavailable } from './gateway.ts';
 

@@ -12,11 +12,11 @@ import type { DomainEvent } from '../domain/credits/ledger.ts';
 import { formatAmount } from '../domain/money.ts';
 import { moveOrder, type Order, originsOf, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
 import { declinedEvents } from '../domain/credits/recharge-events.ts';
-import { loadAccount } from '../store/accounts.ts';
-import type { Database } from '../store/database.ts';
-import { commitFailure, commitFunding, commitOrderFailure, findOrder } from '../store/orders.ts';
-import { loadBilledTo } from '../store/organizations.ts';
-import { decideAndCommit } from '../store/transaction.ts';
+import { loadAccount } from '../store/credits/accounts.ts';
+import type { Database } from '../store/table/database.ts';
+import { commitFailure, commitFunding, commitOrderFailure, findOrder } from '../store/credits/orders.ts';
+import { loadBilledTo } from '../store/credits/organizations.ts';
+import { decideAndCommit } from '../store/table/transaction.ts';
 import {
   ABSENCE_GRACE_SECONDS,
   type Absent,

@@ -2,10 +2,10 @@
 import { REFUND_NOT_COVERED } from '../contract/alarmed-messages.ts';
 import { bookGatewayRefund, gatewayRefundId } from '../domain/credits/gateway-refunds.ts';
 import { isPaid, type Order, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
-import { loadAccount } from '../store/accounts.ts';
-import { findOrder } from '../store/orders.ts';
-import { commitGatewayRefund, findRefund } from '../store/refunds.ts';
-import { decideAndCommit } from '../store/transaction.ts';
+import { loadAccount } from '../store/credits/accounts.ts';
+import { findOrder } from '../store/credits/orders.ts';
+import { commitGatewayRefund, findRefund } from '../store/credits/refunds.ts';
+import { decideAndCommit } from '../store/table/transaction.ts';
 import type { DisputeDeps } from './charge-back.ts';
 import { reconcileOrder } from './charge-order.ts';
 import { type GatewayRefundNotice, GatewayUnavailable } from './gateway.ts';

@@ -3,10 +3,10 @@ import { startRecharge } from '../domain/credits/auto-recharge.ts';
 import { type FundingLimits, limitsOf } from '../domain/credits/funding-limits.ts';
 import type { Order } from '../domain/credits/orders.ts';
 import { heldBackEvents, resumedEvents, startedEvent } from '../domain/credits/recharge-events.ts';
-import { accountWrite, loadAccount } from '../store/accounts.ts';
-import { commitRechargeStart } from '../store/orders.ts';
-import { loadProfile } from '../store/organizations.ts';
-import { commit, decideAndCommit } from '../store/transaction.ts';
+import { accountWrite, loadAccount } from '../store/credits/accounts.ts';
+import { commitRechargeStart } from '../store/credits/orders.ts';
+import { loadProfile } from '../store/credits/organizations.ts';
+import { commit, decideAndCommit } from '../store/table/transaction.ts';
 import { type ChargeDeps, chargeOrder } from './charge-order.ts';
 
 export interface RechargeDeps extends ChargeDeps {

@@ -10,16 +10,16 @@ import {
   type Refund,
   type RefundStatus,
 } from '../domain/credits/refunds.ts';
-import { loadAccount } from '../store/accounts.ts';
-import type { Database } from '../store/database.ts';
-import { findLot } from '../store/lots.ts';
+import { loadAccount } from '../store/credits/accounts.ts';
+import type { Database } from '../store/table/database.ts';
+import { findLot } from '../store/credits/lots.ts';
 import {
   commitRefundFailure,
   commitRefundSuccess,
   findRefundWithOrder,
   type RefundPremises,
-} from '../store/refunds.ts';
-import { decideAndCommit } from '../store/transaction.ts';
+} from '../store/credits/refunds.ts';
+import { decideAndCommit } from '../store/table/transaction.ts';
 import type { ChargeDeps } from './charge-order.ts';
 import type { RefundNotice, RefundOutcome } from './gateway.ts';
 

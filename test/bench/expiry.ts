@@ -2,9 +2,9 @@
 import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
 import type { CreditLot } from '../../shared/domain/credits/funding.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
-import { writeAccount } from '../../shared/store/account-item.ts';
-import type { Database } from '../../shared/store/database.ts';
-import { newLotWrite } from '../../shared/store/lots.ts';
+import { writeAccount } from '../../shared/store/credits/account-item.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { newLotWrite } from '../../shared/store/credits/lots.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 import { fill, withDatabase } from './database.ts';
 import type { BenchDeck } from './deck.ts';

@@ -1,7 +1,7 @@
 /** What an authorization and a settled batch cost as an organization grows: in lots, in users, in calls. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { keys } from '../../shared/store/keys.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { itemBytes } from '../support/item-size.ts';
 import type { Metered } from './database.ts';
 import { copyCalls } from './history.ts';

@@ -1,9 +1,9 @@
 /** Calls of the past by the ten thousand: copies of a hundred that were really settled, with their pages and entries. */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { type CallRecord, callItem } from '../../shared/store/call-item.ts';
-import { keys } from '../../shared/store/keys.ts';
-import { loadCalls } from '../../shared/store/settlements.ts';
+import { type CallRecord, callItem } from '../../shared/store/calls/call-item.ts';
+import { keys } from '../../shared/store/table/keys.ts';
+import { loadCalls } from '../../shared/store/calls/settlements.ts';
 import { fill } from './database.ts';
 import type { Organization } from './organization.ts';
 

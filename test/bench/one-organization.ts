@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
-import { keys } from '../../shared/store/keys.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { bareItemsPerSecond, createBareTables } from './bare-transactions.ts';
 import { ABROAD, AT_HOME } from './deck.ts';
 import type { HttpClient } from './http-client.ts';

@@ -2,7 +2,7 @@
 import { TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { KEY } from '../../shared/contract/tables.ts';
-import type { Database } from '../../shared/store/database.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { type Item, writeUnits } from './write-units.ts';
 
 const Attributes = z.record(z.string(), z.unknown());

@@ -9,7 +9,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { ROUTES, type Route } from '../../shared/contract/routes.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { idempotent, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { START } from '../support/accounts.ts';
 import { aRequest } from '../support/requests.ts';
 

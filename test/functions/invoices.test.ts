@@ -3,8 +3,8 @@ import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-d
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { getInvoice, listInvoices } from '../../functions/reports/invoices.ts';
-import { connect } from '../../shared/store/database.ts';
-import { keys } from '../../shared/store/keys.ts';
+import { connect } from '../../shared/store/table/database.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { START } from '../support/accounts.ts';
 import { aRequest } from '../support/requests.ts';
 

@@ -8,7 +8,7 @@ import { SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../shared/contract/sa
 import { httpHandler } from '../../shared/lambda/http.ts';
 import type { PaymentNotice } from '../../shared/payments/gateway.ts';
 import { createSandboxGateway } from '../../shared/payments/sandbox.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { GRACE_HOURS, START } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
 import { aContext, anEvent, aRequest } from '../support/requests.ts';

@@ -6,9 +6,9 @@ import { putAutoRecharge } from '../../functions/organizations/auto-recharge-set
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import type { AutoRecharge } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF } from '../../shared/domain/credits/auto-recharge.ts';
-import { writeAccount } from '../../shared/store/account-item.ts';
-import { connect } from '../../shared/store/database.ts';
-import { keys } from '../../shared/store/keys.ts';
+import { writeAccount } from '../../shared/store/credits/account-item.ts';
+import { connect } from '../../shared/store/table/database.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';

@@ -2,7 +2,7 @@ import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger' });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { connect } from '../../shared/store/database.ts';
+import { connect } from '../../shared/store/table/database.ts';
 
 /** Held by the tests of the templates. */
 const SHORTEST_FUNCTION_MS = 29_000;

@@ -3,8 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { pageWork } from '../../shared/store/day-pages.ts';
-import { keys } from '../../shared/store/keys.ts';
+import { pageWork } from '../../shared/store/calls/day-pages.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck } from '../support/tenant.ts';
 

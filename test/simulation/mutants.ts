@@ -14,13 +14,13 @@ export interface Mutant {
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a settled call may be settled again',
-    file: 'shared/store/settlements.ts',
+    file: 'shared/store/calls/settlements.ts',
     find: "const condition = '#status = :received';",
     replace: "const condition = '#status IN (:received, :settled)';",
   },
   {
     name: 'the account is written whatever its version',
-    file: 'shared/store/accounts.ts',
+    file: 'shared/store/credits/accounts.ts',
     find: "...outbox(events) },\n        ConditionExpression: 'version = :version'",
     replace: "...outbox(events) },\n        ConditionExpression: 'version = :version OR version <> :version'",
   },
@@ -38,7 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a call is settled by the deck that is in force by then, whatever its lease promised',
-    file: 'shared/store/call-item.ts',
+    file: 'shared/store/calls/call-item.ts',
     find: '    ...(rate ? { rate: rateOfKept(rate) } : {}),\n',
     replace: '',
   },
@@ -50,7 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'any deck may take force in the past',
-    file: 'shared/store/deck-publishing.ts',
+    file: 'shared/store/rates/deck-publishing.ts',
     find: 'if (!retroactive) throw',
     replace: 'if (retroactive === undefined) throw',
     caughtBy: { file: 'test/store/decks.test.ts', name: 'no other may, unless it says retroactive' },
@@ -113,13 +113,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a record that comes again is taken again',
-    file: 'shared/store/usage-intake.ts',
+    file: 'shared/store/calls/usage-intake.ts',
     find: "if (error?.Code === 'DuplicateItem') taken.add(call.callId);",
     replace: "if (error?.Code === 'DuplicateItem') taken.delete(call.callId);",
   },
   {
     name: 'a record that the table refused is told as taken',
-    file: 'shared/store/usage-intake.ts',
+    file: 'shared/store/calls/usage-intake.ts',
     find: 'else if (error) throw new Error(`call',
     replace: 'else if (error === null) throw new Error(`call',
   },
@@ -318,7 +318,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a month of pools goes on from seats that have changed meanwhile',
-    file: 'shared/store/pools.ts',
+    file: 'shared/store/licenses/pools.ts',
     find: 'if (known === undefined) continued.push(',
     replace: 'if (known === null) continued.push(',
     caughtBy: {
@@ -354,7 +354,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'licenses that are taken away warn nobody',
-    file: 'shared/store/pools.ts',
+    file: 'shared/store/licenses/pools.ts',
     find: 'return poolWarnings(before.pools, after).map(',
     replace: 'return poolWarnings({ ...before.pools, seats: after.seats }, after).map(',
     caughtBy: {
@@ -374,7 +374,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a conflict counts as committed',
-    file: 'shared/store/transaction.ts',
+    file: 'shared/store/table/transaction.ts',
     find: '    throw meaningOf(error, writes);',
     replace:
       '    const meaning = meaningOf(error, writes);\n' +

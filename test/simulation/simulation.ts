@@ -1,5 +1,5 @@
 /** One run from one seed: a number of steps, each with chance of its own, so that leaving one out changes little else. */
-import { replacePause } from '../../shared/store/pause.ts';
+import { replacePause } from '../../shared/store/table/pause.ts';
 import { Chance } from './core/chance.ts';
 import { weatherAt } from './core/faults.ts';
 import { authorize, correctCall, release, renew, repeatUsage, reportUsage, voidCall } from './steps/calls.ts';

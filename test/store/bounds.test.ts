@@ -10,11 +10,11 @@ import { LOTS_AT_ONCE, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/do
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { METERS } from '../../shared/domain/licenses/pools.ts';
-import { writeAccount } from '../../shared/store/account-item.ts';
-import { keys } from '../../shared/store/keys.ts';
-import { loadWaitingLots } from '../../shared/store/lots.ts';
-import { loadCalls } from '../../shared/store/settlements.ts';
-import { MAXIMUM_WRITES } from '../../shared/store/transaction.ts';
+import { writeAccount } from '../../shared/store/credits/account-item.ts';
+import { keys } from '../../shared/store/table/keys.ts';
+import { loadWaitingLots } from '../../shared/store/credits/lots.ts';
+import { loadCalls } from '../../shared/store/calls/settlements.ts';
+import { MAXIMUM_WRITES } from '../../shared/store/table/transaction.ts';
 import { anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';

@@ -3,7 +3,7 @@ import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
-import { publishDeck } from '../../shared/store/deck-publishing.ts';
+import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { Refusal } from '../../shared/domain/refusals.ts';
-import type { Database } from '../../shared/store/database.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentDesk } from '../support/payment-desk.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { patchOrganization } from '../../functions/organizations/settings.ts';
 import { getInvoice } from '../../functions/reports/invoices.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import { commitPaymentMethod } from '../../shared/store/organizations.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { settleChanges } from '../../functions/usage/settle-changes.ts';
 import { bookBalanceMicros, heldMicros } from '../../shared/domain/credits/account.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
-import type { Database } from '../../shared/store/database.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

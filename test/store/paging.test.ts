@@ -1,6 +1,6 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, test } from '@jest/globals';
-import { queryMatching } from '../../shared/store/paging.ts';
+import { queryMatching } from '../../shared/store/table/paging.ts';
 import { useDatabase } from '../support/database.ts';
 
 const database = useDatabase(async () => undefined);

@@ -2,10 +2,10 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { addMonths, monthOf, startOfNextMonth } from '../../shared/domain/instants.ts';
 import { changeSeats } from '../../shared/domain/licenses/pools.ts';
-import { loadAccount } from '../../shared/store/accounts.ts';
-import { loadPools, type PoolSnapshot, poolsWrites } from '../../shared/store/pools.ts';
-import { commitReversal } from '../../shared/store/reversals.ts';
-import { commit, Stale } from '../../shared/store/transaction.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { loadPools, type PoolSnapshot, poolsWrites } from '../../shared/store/licenses/pools.ts';
+import { commitReversal } from '../../shared/store/calls/reversals.ts';
+import { commit, Stale } from '../../shared/store/table/transaction.ts';
 import { momentOf, START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { releaseCall } from '../../functions/calls/release-call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
-import { publishDeck } from '../../shared/store/deck-publishing.ts';
+import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { getPurchase, listPurchases } from '../../functions/purchases/read-purchases.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { commitIntent } from '../../shared/store/orders.ts';
+import { commitIntent } from '../../shared/store/credits/orders.ts';
 import { anOrder } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

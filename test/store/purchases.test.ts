@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
-import { listInvoices } from '../../shared/store/invoices.ts';
-import { loadLicenseCounts } from '../../shared/store/license-counts.ts';
+import { listInvoices } from '../../shared/store/credits/invoices.ts';
+import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

@@ -2,7 +2,7 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { quote } from '../../functions/rates/quote.ts';
-import type { Database } from '../../shared/store/database.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { availableMicros, bookBalanceMicros, heldMicros } from '../../shared/domain/credits/account.ts';
 import { Refusal } from '../../shared/domain/refusals.ts';
-import { accountWrite, loadAccount } from '../../shared/store/accounts.ts';
-import { listInvoices } from '../../shared/store/invoices.ts';
-import { commit, decideAndCommit } from '../../shared/store/transaction.ts';
+import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import { listInvoices } from '../../shared/store/credits/invoices.ts';
+import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

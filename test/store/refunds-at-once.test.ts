@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { loadAccount } from '../../shared/store/accounts.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance, spend } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';

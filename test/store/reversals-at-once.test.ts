@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { loadAccount } from '../../shared/store/accounts.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';

@@ -15,8 +15,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Database } from '../../shared/store/database.ts';
-import type { TransactItem } from '../../shared/store/transaction.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import type { TransactItem } from '../../shared/store/table/transaction.ts';
 import { Chance } from '../simulation/core/chance.ts';
 import { StandInDynamoDb } from '../simulation/stand-in/dynamodb.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
 import { warnExpiring } from '../../functions/expiry/warn-of-expiring-lots.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { saveProgress } from '../../shared/store/schedules.ts';
+import { saveProgress } from '../../shared/store/table/schedules.ts';
 import { START, units } from '../support/accounts.ts';
 import { buy, eventsOf, openOrganization, spend } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

@@ -1,6 +1,6 @@
 /** A database for the tests of one file: started before the first, stopped after the last. */
 import { afterAll, beforeAll, jest } from '@jest/globals';
-import type { Database } from '../../shared/store/database.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { startDynamoDb } from './dynamodb.ts';
 
 export function useDatabase(prepare: (db: Database) => Promise<void> = async () => undefined) {

@@ -4,7 +4,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb as startProcess } from '../../infra/local/dynamodb.ts';
 import { DUE_INDEX, KEY } from '../../shared/contract/tables.ts';
-import type { Database } from '../../shared/store/database.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 
 export async function startDynamoDb(): Promise<{ db: Database; close: () => Promise<void> }> {
   const local = await startProcess();

@@ -1,6 +1,6 @@
 /** Everything that one run has: a clock, chance, tables with their streams, a gateway, a bus, and who runs when. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../../../shared/store/database.ts';
+import type { Database } from '../../../shared/store/table/database.ts';
 import { StandInDynamoDb } from '../stand-in/dynamodb.ts';
 import { type ItemChange, keyOf } from '../stand-in/tables.ts';
 import { copyOf, type Item } from '../stand-in/values.ts';

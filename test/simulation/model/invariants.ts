@@ -1,6 +1,6 @@
 /** What holds of the money whatever happened, told by sums over everything that is kept. */
 import type { Account } from '../../../shared/domain/credits/account.ts';
-import type { LotRecord } from '../../../shared/store/lots.ts';
+import type { LotRecord } from '../../../shared/store/credits/lots.ts';
 import type { Item } from '../stand-in/values.ts';
 import { type CallImage, EntryImage } from './items.ts';
 import type { ModelOrganization } from './organization.ts';

@@ -1,8 +1,8 @@
 /** Reads every commit, tells the model what happened, and holds what was written against the model. */
 import type { AutoRecharge } from '../../../shared/domain/credits/account.ts';
-import { readAccount } from '../../../shared/store/account-item.ts';
-import { callOf } from '../../../shared/store/keys.ts';
-import { readOutbox } from '../../../shared/store/outbox.ts';
+import { readAccount } from '../../../shared/store/credits/account-item.ts';
+import { callOf } from '../../../shared/store/table/keys.ts';
+import { readOutbox } from '../../../shared/store/table/outbox.ts';
 import type { Invocation } from '../core/scheduler.ts';
 import { CALLS, type Commit, type World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';

@@ -1,5 +1,5 @@
 /** Counts what came of everything, by what was written: a fault or an outcome that never happens is not tested. */
-import { readOutbox } from '../../../shared/store/outbox.ts';
+import { readOutbox } from '../../../shared/store/table/outbox.ts';
 import type { Tally } from '../core/tally.ts';
 import type { World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';

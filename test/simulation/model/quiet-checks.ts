@@ -1,7 +1,7 @@
 /** What must hold when nothing is under way: the system equals the model, and the bank's memory agrees. */
 import type { Account } from '../../../shared/domain/credits/account.ts';
-import { readAccount } from '../../../shared/store/account-item.ts';
-import { type LotRecord, readLot } from '../../../shared/store/lots.ts';
+import { readAccount } from '../../../shared/store/credits/account-item.ts';
+import { type LotRecord, readLot } from '../../../shared/store/credits/lots.ts';
 import { LEDGER } from '../core/world.ts';
 import type { Item } from '../stand-in/values.ts';
 import type { Stage } from '../steps/stage.ts';

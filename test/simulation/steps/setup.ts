@@ -1,6 +1,6 @@
 /** Before the first step: decks, organizations with their users and licenses, all of it by the API and in calm. */
-import { loadDeckTimes } from '../../../shared/store/deck-times.ts';
-import { loadDeckIndex } from '../../../shared/store/decks.ts';
+import { loadDeckTimes } from '../../../shared/store/rates/deck-times.ts';
+import { loadDeckIndex } from '../../../shared/store/rates/decks.ts';
 import { FIRST_DECK, outboundCsv, rowsOf, tollFreeCsv } from '../model/prices.ts';
 import type { Stage } from './stage.ts';
 

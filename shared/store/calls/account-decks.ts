@@ -1,0 +1,36 @@
+/** The account of an organization with the decks in its currency, in one round trip. */
+import type { Account } from '../../domain/credits/account.ts';
+import { loadAccount } from '../credits/accounts.ts';
+import type { Database } from '../table/database.ts';
+import { type DeckTimes, loadDeckTimes, type TimeSpan } from '../rates/deck-times.ts';
+
+/** An organization's currency never changes: once it is known, decks are read together with the account. */
+const currencies = new Map<string, string>();
+const CURRENCIES_IN_MEMORY = 10_000;
+
+export function rememberedCurrency(organizationId: string): string | undefined {
+  return currencies.get(organizationId);
+}
+
+export function rememberCurrency(organizationId: string, currency: string): void {
+  const [oldest] = currencies.size < CURRENCIES_IN_MEMORY ? [] : currencies.keys();
+  if (oldest !== undefined && !currencies.has(organizationId)) currencies.delete(oldest);
+  currencies.set(organizationId, currency);
+}
+
+/** The first request of a function instance about an organization takes another round trip. */
+export async function loadAccountWithDecks(
+  db: Database,
+  organizationId: string,
+  span: TimeSpan,
+): Promise<{ account: Account; times: DeckTimes }> {
+  const expected = rememberedCurrency(organizationId);
+  const [account, early] = await Promise.all([
+    loadAccount(db, organizationId),
+    expected === undefined ? undefined : loadDeckTimes(db, expected, span),
+  ]);
+  const { currency } = account.terms;
+  rememberCurrency(organizationId, currency);
+  const times = early && expected === currency ? early : await loadDeckTimes(db, currency, span);
+  return { account, times };
+}

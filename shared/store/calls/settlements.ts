@@ -1,0 +1,206 @@
+/** Settling: calls, pools, account and entry in one transaction; each call under a condition that holds once. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Account } from '../../domain/credits/account.ts';
+import type { Instalment } from '../../domain/credits/instalments.ts';
+import { addSeconds } from '../../domain/instants.ts';
+import type { DomainEvent, LedgerEntry } from '../../domain/credits/ledger.ts';
+import type { User } from '../../domain/licenses/licenses.ts';
+import { accrue, postpaidMovement } from '../../domain/credits/postpaid.ts';
+import type { Moment } from '../../domain/credits/settlement-grace.ts';
+import { accountWrites } from '../credits/accounts.ts';
+import { loadItems } from '../table/batch.ts';
+import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';
+import type { Database } from '../table/database.ts';
+import { entryWrites } from '../credits/entries.ts';
+import { type CallName, callOf, keys } from '../table/keys.ts';
+import { outbox } from '../table/outbox.ts';
+import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
+import { accrualWrite } from '../credits/postpaid.ts';
+import { commit, type Write } from '../table/transaction.ts';
+import { readUser } from '../licenses/users.ts';
+
+export interface SettlementPlan {
+  readonly before: Account;
+  readonly after: Account;
+  readonly entry?: LedgerEntry | undefined;
+  /** Where there is no entry, one of the calls tells of them all. */
+  readonly events: readonly DomainEvent[];
+  readonly pools: readonly ChangedPools[];
+  readonly calls: readonly { readonly call: CallRecord; readonly settlement: SettlementRecord }[];
+  readonly moment: Moment;
+}
+
+/** Throws Stale when a premise failed, TooManyWrites before anything was written. */
+export async function commitSettlement(db: Database, plan: SettlementPlan): Promise<void> {
+  const { before, after, entry, moment } = plan;
+  const accruals = accrue(
+    before,
+    plan.calls.map(({ call, settlement }) =>
+      postpaidMovement(call.startedAt ?? settlement.at, settlement.postpaidMicros),
+    ),
+    moment,
+  );
+  const unmoved = after === before && accruals.length === 0;
+  const moved = unmoved ? [] : accountWrites(db, before, after, moment.now);
+  await commit(db, [
+    ...moved,
+    ...(entry ? entryWrites(db, entry) : []),
+    ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
+    ...poolsWrites(db, before.organizationId, plan.pools),
+    ...plan.calls.map(({ call, settlement }, index) =>
+      settledCallWrite(db, call, settlement, index === 0 ? plan.events : []),
+    ),
+  ]);
+}
+
+/** One instalment of a call's charge: the account, the lots, its entry, and the call, which waits for the next one. */
+export interface InstalmentPlan {
+  readonly before: Account;
+  readonly instalment: Instalment;
+  /** The pools, with the first instalment. */
+  readonly pools: readonly ChangedPools[];
+  readonly call: CallRecord;
+  /** What is fixed of the settlement, and what was drawn so far. */
+  readonly charging: SettlementRecord;
+  readonly now: string;
+}
+
+/** Where nobody goes on by then, the straggler schedule does. */
+const NEXT_INSTALMENT_SECONDS = 300;
+
+/** Throws Stale when a premise failed: also when another run has drawn an instalment meanwhile. */
+export async function commitInstalment(db: Database, plan: InstalmentPlan): Promise<void> {
+  const { before, instalment, pools, call, charging, now } = plan;
+  const { names, values, condition } = premiseOf(call);
+  await commit(db, [
+    ...accountWrites(db, before, instalment.account, now),
+    ...entryWrites(db, instalment.entry),
+    ...poolsWrites(db, before.organizationId, pools),
+    {
+      request: {
+        Update: {
+          TableName: db.callsTable,
+          Key: keys.call(call.organizationId, call.callId),
+          UpdateExpression: 'SET charging = :charging, due = :due, dueAt = :dueAt',
+          ConditionExpression: condition,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: {
+            ...values,
+            ':charging': charging,
+            ':due': UNSETTLED,
+            ':dueAt': addSeconds(now, NEXT_INSTALMENT_SECONDS),
+          },
+        },
+      },
+    },
+  ]);
+}
+
+/** The call waits, and nothing was drawn for it since it was read. */
+function premiseOf({ charging }: CallRecord) {
+  const names = { '#status': 'status' };
+  const values = { ':received': 'received' };
+  const condition = '#status = :received';
+  if (charging?.entry === undefined) {
+    return { names, values, condition: `${condition} AND attribute_not_exists(charging)` };
+  }
+  return {
+    names: { ...names, '#entry': 'entry' },
+    values: { ...values, ':drawnBy': charging.entry },
+    condition: `${condition} AND charging.#entry = :drawnBy`,
+  };
+}
+
+function settledCallWrite(
+  db: Database,
+  call: CallRecord,
+  settlement: SettlementRecord,
+  events: readonly DomainEvent[],
+): Write {
+  const told = outbox(events).outbox;
+  const { names, values, condition } = premiseOf(call);
+  return {
+    request: {
+      Update: {
+        TableName: db.callsTable,
+        Key: keys.call(call.organizationId, call.callId),
+        UpdateExpression: told
+          ? 'SET #status = :settled, settlement = :settlement, outbox = :outbox REMOVE due, dueAt, charging'
+          : 'SET #status = :settled, settlement = :settlement REMOVE due, dueAt, charging, outbox',
+        ConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ...values,
+          ':settled': 'settled',
+          ':settlement': settlement,
+          ...(told ? { ':outbox': told } : {}),
+        },
+      },
+    },
+  };
+}
+
+/** Users by id, those that exist. */
+export async function loadUsers(
+  db: Database,
+  organizationId: string,
+  ids: Iterable<string>,
+): Promise<Map<string, User>> {
+  const wanted = [...new Set(ids)].map((id) => keys.user(organizationId, id));
+  const items = await loadItems(db, db.ledgerTable, wanted);
+  return new Map(items.map(readUser).map(({ user }) => [user.id, user]));
+}
+
+export interface LoadedCalls {
+  readonly calls: readonly CallRecord[];
+  /** Items that are there but do not read as calls. */
+  readonly unreadable: readonly CallName[];
+}
+
+/** One unreadable item does not hide the others. */
+export async function loadCalls(
+  db: Database,
+  organizationId: string,
+  ids: Iterable<string>,
+): Promise<LoadedCalls> {
+  const wanted = [...new Set(ids)].map((id) => keys.call(organizationId, id));
+  const calls: CallRecord[] = [];
+  const unreadable: CallName[] = [];
+  for (const item of await loadItems(db, db.callsTable, wanted)) {
+    const call = tryReadCall(item);
+    if (call) calls.push(call);
+    else unreadable.push(callOf(String(item.pk)));
+  }
+  return { calls, unreadable };
+}
+
+/** Work name of calls that could not be settled when their time came. */
+export const UNSETTLED = 'unsettled';
+
+/** Keeps a call that cannot be settled now in sight of the straggler schedule. */
+export async function markUnsettled(
+  db: Database,
+  call: CallName,
+  reason: string,
+  dueAt: string,
+): Promise<void> {
+  try {
+    await db.client.send(
+      new UpdateCommand({
+        TableName: db.callsTable,
+        Key: keys.call(call.organizationId, call.callId),
+        UpdateExpression: 'SET due = :due, dueAt = :dueAt, reason = :reason',
+        ConditionExpression: '#status = :received',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':due': UNSETTLED,
+          ':dueAt': dueAt,
+          ':reason': reason,
+          ':received': 'received',
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * The account as one item. It is rewritten by every change of money and billed by the kilobyte, so lots and
+ * holds are rows without names, only the oldest few open lots are embedded, and absent means zero or off.
+ */
+import * as z from 'zod';
+import type { Account, AutoRecharge, OpenLot, WaitingLots } from '../../domain/credits/account.ts';
+import { isRechargeDue } from '../../domain/credits/auto-recharge.ts';
+import { addSeconds } from '../../domain/instants.ts';
+import { sumMicros } from '../../domain/money.ts';
+import { keys } from '../table/keys.ts';
+
+/** How many open lots the account embeds. */
+export const LOT_WINDOW = 4;
+/** A recharge that the stream did not start by then is started by the schedule. */
+const RECHARGE_OVERDUE_SECONDS = 60;
+
+const micros = z.number().int();
+const milliseconds = z.number().int();
+const Lot = z.tuple([z.string(), micros, micros, milliseconds, milliseconds]);
+const Waiting = z.tuple([z.number().int(), micros, z.string(), milliseconds]);
+const Hold = z.tuple([milliseconds, micros]);
+
+const Recharge = z.object({
+  enabled: z.boolean(),
+  amountMicros: micros,
+  thresholdMicros: micros,
+  monthlyCapMicros: micros.optional(),
+  isCapLifted: z.literal(true).optional(),
+  status: z.enum(['idle', 'in-flight', 'backing-off', 'suspended']),
+  reason: z.string().optional(),
+  retryAt: z.string().optional(),
+  declines: z.number().int(),
+  inFlight: z.tuple([z.string(), micros]).optional(),
+  month: z.string(),
+  monthMicros: micros,
+  begunAt: z.array(milliseconds).optional(),
+});
+
+const AccountItem = z.object({
+  pk: z.string(),
+  version: z.number().int(),
+  country: z.string(),
+  currency: z.string(),
+  agreement: z.enum(['MOSA', 'MCA']),
+  status: z.enum(['active', 'suspended']),
+  licenseRule: z.enum(['every-call', 'paid-calls']),
+  payAsYouGo: z.boolean(),
+  funded: z.boolean(),
+  lots: z.array(Lot),
+  waiting: Waiting.optional(),
+  holds: z.array(Hold),
+  debtMicros: micros,
+  debts: z.tuple([micros, micros]).optional(),
+  entries: z.number().int(),
+  invoices: z.number().int(),
+  closed: z.string().optional(),
+  seen: milliseconds.optional(),
+  recharge: Recharge,
+});
+
+const instant = (ms: number): string => new Date(ms).toISOString();
+
+export function readAccount(item: unknown): Account {
+  const parsed = AccountItem.parse(item);
+  const { country, currency, agreement, status, payAsYouGo, funded } = parsed;
+  return {
+    organizationId: parsed.pk.slice('ORG#'.length),
+    version: parsed.version,
+    terms: {
+      country,
+      currency,
+      agreement,
+      status,
+      creditsLicenseRequiredFor: parsed.licenseRule,
+      payAsYouGo,
+      funded,
+    },
+    lots: parsed.lots.map(([id, amountMicros, remainingMicros, purchased, expires]) => ({
+      id,
+      amountMicros,
+      remainingMicros,
+      purchasedAt: instant(purchased),
+      expiresAt: instant(expires),
+    })),
+    ...(parsed.waiting ? { waiting: readWaiting(parsed.waiting) } : {}),
+    holds: parsed.holds.map(([until, held]) => ({ until: instant(until), micros: held })),
+    debtMicros: parsed.debtMicros,
+    ...(parsed.debts ? { debts: { madeMicros: parsed.debts[0], paidMicros: parsed.debts[1] } } : {}),
+    entrySequence: parsed.entries,
+    invoiceSequence: parsed.invoices,
+    statementsClosed: parsed.closed,
+    ...(parsed.seen === undefined ? {} : { balanceSeenAt: instant(parsed.seen) }),
+    recharge: readRecharge(parsed.recharge),
+  };
+}
+
+function readRecharge({ inFlight, begunAt, ...recharge }: z.infer<typeof Recharge>): AutoRecharge {
+  return {
+    ...recharge,
+    ...(inFlight ? { inFlight: { orderId: inFlight[0], amountMicros: inFlight[1] } } : {}),
+    ...(begunAt ? { begunAt: begunAt.map(instant) } : {}),
+  };
+}
+
+function readWaiting([count, total, firstId, expires]: z.infer<typeof Waiting>): WaitingLots {
+  return { count, micros: total, firstId, expiresAt: instant(expires) };
+}
+
+/** The item of `account` at its next version, as it stands at `now`. */
+export function writeAccount(account: Account, now: string): Record<string, unknown> {
+  const waiting = waitingOf(account);
+  return {
+    ...keys.account(account.organizationId),
+    version: account.version + 1,
+    country: account.terms.country,
+    currency: account.terms.currency,
+    agreement: account.terms.agreement,
+    status: account.terms.status,
+    licenseRule: account.terms.creditsLicenseRequiredFor,
+    payAsYouGo: account.terms.payAsYouGo,
+    funded: account.terms.funded,
+    lots: account.lots.slice(0, LOT_WINDOW).map(lotRow),
+    ...(waiting
+      ? { waiting: [waiting.count, waiting.micros, waiting.firstId, Date.parse(waiting.expiresAt)] }
+      : {}),
+    holds: account.holds.map((hold) => [Date.parse(hold.until), hold.micros]),
+    debtMicros: account.debtMicros,
+    debts: account.debts && [account.debts.madeMicros, account.debts.paidMicros],
+    entries: account.entrySequence,
+    invoices: account.invoiceSequence,
+    closed: account.statementsClosed,
+    ...(account.balanceSeenAt === undefined ? {} : { seen: Date.parse(account.balanceSeenAt) }),
+    recharge: rechargeRow(account.recharge),
+    ...marks(account, now),
+  };
+}
+
+function rechargeRow({ inFlight, begunAt, ...recharge }: AutoRecharge): z.infer<typeof Recharge> {
+  return {
+    ...recharge,
+    ...(inFlight ? { inFlight: [inFlight.orderId, inFlight.amountMicros] } : {}),
+    ...(begunAt ? { begunAt: begunAt.map((at) => Date.parse(at)) } : {}),
+  };
+}
+
+/** What the Ledger stream and the schedules look for. */
+function marks(account: Account, now: string): Record<string, unknown> {
+  const { recharge } = account;
+  if (isRechargeDue(account, now)) {
+    return { rechargeDue: true, due: 'reconcile-payments', dueAt: addSeconds(now, RECHARGE_OVERDUE_SECONDS) };
+  }
+  if (recharge.status === 'backing-off' && recharge.enabled && recharge.retryAt) {
+    return { due: 'reconcile-payments', dueAt: recharge.retryAt };
+  }
+  const [first] = account.holds;
+  return first ? { due: 'release-holds', dueAt: endOfHour(first.until) } : {};
+}
+
+/** By the hour, so that the index is not written with every call. */
+const endOfHour = (instant: string): string => `${addSeconds(instant, 3600).slice(0, 13)}:00:00.000Z`;
+
+function lotRow(lot: OpenLot): z.infer<typeof Lot> {
+  return [
+    lot.id,
+    lot.amountMicros,
+    lot.remainingMicros,
+    Date.parse(lot.purchasedAt),
+    Date.parse(lot.expiresAt),
+  ];
+}
+
+/** Loaded lots that do not fit the window wait with those that were waiting already. */
+export function waitingOf(account: Account): WaitingLots | undefined {
+  const [first, ...others] = account.lots.slice(LOT_WINDOW);
+  if (!first) return account.waiting;
+  const spilled = [first, ...others];
+  const expiries = [
+    ...spilled.map((lot) => lot.expiresAt),
+    ...(account.waiting ? [account.waiting.expiresAt] : []),
+  ];
+  return {
+    count: spilled.length + (account.waiting?.count ?? 0),
+    micros: sumMicros([...spilled.map((lot) => lot.remainingMicros), account.waiting?.micros ?? 0]),
+    firstId: first.id,
+    expiresAt: expiries.reduce((earliest, expiry) => (expiry < earliest ? expiry : earliest)),
+  };
+}

@@ -1,0 +1,109 @@
+/** Loading and committing the account. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Account } from '../../domain/credits/account.ts';
+import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import { sumMicros } from '../../domain/money.ts';
+import { refusals } from '../../domain/refusals.ts';
+import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
+import type { Database } from '../table/database.ts';
+import { withCancelledDebts } from './debts.ts';
+import { keys } from '../table/keys.ts';
+import { type LotBooking, loadWaitingLots, lotWrites } from './lots.ts';
+import { outbox } from '../table/outbox.ts';
+import { decideAndCommit, type Write } from '../table/transaction.ts';
+
+/**
+ * The account, read consistently, with at least `lots` open lots loaded (or all of them, if there are fewer), and, for a
+ * decision that needs more than the account itself has, with the debts that were cancelled.
+ * Throws the refusal `not-found` for an organization that does not exist.
+ */
+export async function loadAccount(db: Database, organizationId: string, lots = 0): Promise<Account> {
+  const answer = await db.client.send(
+    new GetCommand({ TableName: db.ledgerTable, Key: keys.account(organizationId), ConsistentRead: true }),
+  );
+  if (!answer.Item) throw refusals.notFound('organization');
+  const account = await withLots(db, readAccount(answer.Item), lots);
+  return lots > 0 ? withCancelledDebts(db, account) : account;
+}
+
+/** The account with as many lots as `read` needs: for answers that change nothing. */
+export async function loadAccountFor(
+  db: Database,
+  organizationId: string,
+  read: (account: Account) => unknown,
+): Promise<Account> {
+  return decideAndCommit(async (lots) => {
+    const account = await loadAccount(db, organizationId, lots);
+    read(account);
+    return account;
+  });
+}
+
+/** Moves waiting lots into `account.lots`: when asked for more, and when the window has all but drained. */
+export async function withLots(db: Database, account: Account, lots: number): Promise<Account> {
+  const { waiting, ...rest } = account;
+  if (!waiting) return account;
+  const wanted = Math.max(lots, account.lots.length <= 1 ? LOT_WINDOW : 0) - account.lots.length;
+  if (wanted <= 0) return account;
+  const loaded = await loadWaitingLots(db, account.organizationId, waiting.firstId, wanted + 1);
+  const moved = loaded.slice(0, wanted);
+  const count = waiting.count - moved.length;
+  const next = loaded[wanted];
+  if (count <= 0 || !next) return { ...rest, lots: [...account.lots, ...moved] };
+  const micros = waiting.micros - sumMicros(moved.map((lot) => lot.remainingMicros));
+  return {
+    ...rest,
+    lots: [...account.lots, ...moved],
+    waiting: { count, micros, firstId: next.id, expiresAt: startOfDay(next.expiresAt) },
+  };
+}
+
+/**
+ * Expiry follows purchase but for lots bought on 28 and 29 February, which expire on one day in any order. The
+ * start of that day is a bound that is always safe: at worst a decision loads lots that it did not need.
+ */
+const startOfDay = (instant: string): string => `${instant.slice(0, 10)}T00:00:00.000Z`;
+
+/** The account at its next version, under the condition that nobody changed it since it was loaded. */
+export function accountWrite(
+  db: Database,
+  account: Account,
+  now: string,
+  events: readonly DomainEvent[] = [],
+): Write {
+  return {
+    request: {
+      Put: {
+        TableName: db.ledgerTable,
+        Item: { ...writeAccount(account, now), ...outbox(events) },
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': account.version },
+      },
+    },
+  };
+}
+
+/** The decision moves no money, but who pays was decided by what the account had. */
+export function accountCheck(db: Database, { organizationId, version }: Account): Write {
+  return {
+    request: {
+      ConditionCheck: {
+        TableName: db.ledgerTable,
+        Key: keys.account(organizationId),
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': version },
+      },
+    },
+  };
+}
+
+/** The account and every lot item that the decision changed. */
+export function accountWrites(
+  db: Database,
+  before: Account,
+  after: Account,
+  now: string,
+  options: { bookings?: readonly LotBooking[]; created?: string } = {},
+): Write[] {
+  return [accountWrite(db, after, now), ...lotWrites(db, before, after, options)];
+}

@@ -1,0 +1,186 @@
+/** Debts as items of their own, by their place in the queue: who made them, who paid them, which were cancelled. */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Account, DebtSpan } from '../../domain/credits/account.ts';
+import {
+  type CallDebt,
+  type DebtMoves,
+  type DebtPayment,
+  type DebtSpans,
+  debtQueueOf,
+} from '../../domain/credits/debts.ts';
+import type { LedgerEntry } from '../../domain/credits/ledger.ts';
+import type { Database } from '../table/database.ts';
+import { type Key, keys } from '../table/keys.ts';
+import type { Write } from '../table/transaction.ts';
+
+const micros = z.number().int();
+const Span = z.tuple([micros, micros]);
+const PaymentRow = z.tuple([micros, z.array(z.tuple([z.string(), micros, micros]))]);
+
+/** What an entry keeps of the debts that it moved: spans, however many calls they are of. */
+export const EntryDebtsRow = z.object({
+  made: Span.optional(),
+  paid: PaymentRow.optional(),
+  cancelled: Span.optional(),
+});
+
+const readSpan = ([fromMicros, toMicros]: z.infer<typeof Span>): DebtSpan => ({ fromMicros, toMicros });
+
+const readPayment = ([fromMicros, parts]: z.infer<typeof PaymentRow>): DebtPayment => ({
+  fromMicros,
+  parts: parts.map(([lotId, toMicros, paid]) => ({ lotId, toMicros, micros: paid })),
+});
+
+const paymentRow = ({ fromMicros, parts }: DebtPayment): z.infer<typeof PaymentRow> => [
+  fromMicros,
+  parts.map((part) => [part.lotId, part.toMicros, part.micros]),
+];
+
+export function readEntryDebts({ made, paid, cancelled }: z.infer<typeof EntryDebtsRow>): DebtSpans {
+  return {
+    ...(made && { made: readSpan(made) }),
+    ...(paid && { paid: readPayment(paid) }),
+    ...(cancelled && { cancelled: readSpan(cancelled) }),
+  };
+}
+
+export function entryDebtsRow({ made = [], paid, cancelled }: DebtMoves): z.infer<typeof EntryDebtsRow> {
+  const span = spanOf(made);
+  return {
+    ...(span && { made: [span.fromMicros, span.toMicros] }),
+    ...(paid && { paid: paymentRow(paid) }),
+    ...(cancelled && { cancelled: [cancelled.fromMicros, cancelled.toMicros] }),
+  };
+}
+
+function spanOf(debts: readonly CallDebt[]): DebtSpan | undefined {
+  const [first, last] = [debts[0], debts.at(-1)];
+  return first && last && { fromMicros: first.fromMicros, toMicros: last.fromMicros + last.micros };
+}
+
+/** The places of the debts that an entry makes, pays and cancels: at most one item of each kind. */
+export function debtWrites(db: Database, { organizationId, sequence: entry, debts }: LedgerEntry): Write[] {
+  const { made = [], paid, cancelled } = debts ?? {};
+  const put = (key: Key, row: Record<string, unknown>): Write => ({
+    request: {
+      Put: {
+        TableName: db.ledgerTable,
+        Item: { ...key, entry, ...row },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+  });
+  const span = spanOf(made);
+  const calls = made.map((debt) => [debt.callId, debt.fromMicros, debt.micros]);
+  return [
+    ...(span ? [put(keys.debt(organizationId, span.fromMicros), { to: span.toMicros, calls })] : []),
+    ...(paid ? [put(keys.debtPayment(organizationId, paid.fromMicros), { paid: paymentRow(paid) })] : []),
+    ...(cancelled
+      ? [
+          put(keys.cancelledDebt(organizationId, cancelled.fromMicros), {
+            to: cancelled.toMicros,
+            callId: cancelled.callId,
+          }),
+        ]
+      : []),
+  ];
+}
+
+const PaymentItem = z.object({ paid: PaymentRow });
+
+/** The payments that the span meets, oldest first, as consistent as the account that was read before. */
+export async function loadDebtPayments(
+  db: Database,
+  organizationId: string,
+  span: DebtSpan,
+): Promise<DebtPayment[]> {
+  if (span.fromMicros >= span.toMicros) return [];
+  const place = (fromMicros: number) => keys.debtPayment(organizationId, fromMicros);
+  const items = await itemsMeeting(db, place, span);
+  return items.map((item) => readPayment(PaymentItem.parse(item).paid));
+}
+
+const DebtItem = z.object({ calls: z.array(z.tuple([z.string(), micros, micros])) });
+
+/** The debts that the span meets, oldest first; of many more than `most`, only the first of them. */
+export async function loadCallDebts(
+  db: Database,
+  organizationId: string,
+  span: DebtSpan,
+  most: number,
+): Promise<CallDebt[]> {
+  const place = (fromMicros: number) => keys.debt(organizationId, fromMicros);
+  const items = await itemsMeeting(db, place, span, most);
+  return items
+    .flatMap((item) => DebtItem.parse(item).calls)
+    .map(([callId, fromMicros, owed]) => ({ callId, fromMicros, micros: owed }))
+    .filter((debt) => debt.fromMicros < span.toMicros && debt.fromMicros + debt.micros > span.fromMicros);
+}
+
+const CancelledItem = z.object({ sk: z.string(), to: micros });
+
+/** The account with the cancelled debts that payments will come to: some tens of bytes each. */
+export async function withCancelledDebts(db: Database, account: Account): Promise<Account> {
+  const { madeMicros, paidMicros } = debtQueueOf(account);
+  if (madeMicros - paidMicros === account.debtMicros) return account;
+  const span = { fromMicros: paidMicros, toMicros: madeMicros };
+  const cancelled = await loadCancelledDebts(db, account.organizationId, span);
+  return { ...account, debts: { madeMicros, paidMicros, cancelled } };
+}
+
+/** What was cancelled from somewhere in the span on, oldest first. */
+export async function loadCancelledDebts(
+  db: Database,
+  organizationId: string,
+  span: DebtSpan,
+): Promise<DebtSpan[]> {
+  const place = (fromMicros: number) => keys.cancelledDebt(organizationId, fromMicros);
+  const items = await query(db, place, span);
+  return items.map((item) => {
+    const { sk, to } = CancelledItem.parse(item);
+    return { fromMicros: Number(sk.slice('DEBTCANCELLED#'.length)), toMicros: to };
+  });
+}
+
+type Place = (fromMicros: number) => Key;
+
+/** Items are of spans that follow one another: the one that `span` begins in, and those that begin in it. */
+async function itemsMeeting(db: Database, place: Place, span: DebtSpan, most?: number) {
+  const before = await query(db, place, { fromMicros: 0, toMicros: span.fromMicros + 1 }, { last: true });
+  const within = { fromMicros: span.fromMicros + 1, toMicros: span.toMicros };
+  return [...before, ...(await query(db, place, within, { most }))];
+}
+
+/** Items whose place is in the span, all, the last one, or not many more than `most`. */
+async function query(
+  db: Database,
+  place: Place,
+  { fromMicros, toMicros }: DebtSpan,
+  { last = false, most = Infinity }: { last?: boolean; most?: number | undefined } = {},
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  if (fromMicros >= toMicros) return items;
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await db.client.send(
+      new QueryCommand({
+        TableName: db.ledgerTable,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': place(fromMicros).pk,
+          ':first': place(fromMicros).sk,
+          ':last': place(toMicros - 1).sk,
+        },
+        ConsistentRead: true,
+        ScanIndexForward: !last,
+        ...(last ? { Limit: 1 } : {}),
+        ...(Number.isFinite(most) ? { Limit: most } : {}),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    items.push(...(answer.Items ?? []));
+    start = answer.LastEvaluatedKey;
+  } while (start && !last && items.length < most);
+  return items;
+}

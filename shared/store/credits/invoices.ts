@@ -1,0 +1,73 @@
+/** Invoices, numbered without gaps by the account that issues them. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { BilledTo, Invoice, IssuedInvoice } from '../../domain/credits/funding.ts';
+import { AddressItem, addressItem } from './address.ts';
+import type { Database } from '../table/database.ts';
+import { keys } from '../table/keys.ts';
+import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
+import type { Write } from '../table/transaction.ts';
+
+const InvoiceItem = z.object({
+  pk: z.string(),
+  id: z.string(),
+  number: z.number().int(),
+  kind: z.enum(['purchase', 'recharge', 'postpaid']),
+  orderId: z.string().optional(),
+  period: z.string().optional(),
+  amountMicros: z.number().int(),
+  currency: z.string(),
+  issuedAt: z.string(),
+  description: z.string(),
+  billedTo: z.object({
+    name: z.string(),
+    billingAddress: AddressItem,
+    purchaseOrder: z.string().optional(),
+  }),
+});
+
+export function readInvoice(item: unknown): IssuedInvoice {
+  const { pk, ...invoice } = InvoiceItem.parse(item);
+  return { ...invoice, organizationId: pk.slice('ORG#'.length) };
+}
+
+/** Issues the invoice; it and whom it names never change after that. */
+export function invoiceWrite(db: Database, invoice: Invoice, billedTo: BilledTo): Write {
+  const { organizationId, ...rest } = invoice;
+  const Item = {
+    ...keys.invoice(organizationId, invoice.number),
+    ...rest,
+    billedTo: { ...billedTo, billingAddress: addressItem(billedTo.billingAddress) },
+  };
+  return {
+    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+  };
+}
+
+/** Invoices newest first. */
+export async function listInvoices(
+  db: Database,
+  organizationId: string,
+  page: PageRequest,
+): Promise<Page<IssuedInvoice>> {
+  const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix: 'INVOICE#', page };
+  const answer = await queryPage(db, { ...query, descending: true });
+  return { ...answer, items: answer.items.map(readInvoice) };
+}
+
+/** `inv_00000007`; `undefined` when there is none of that id. */
+export async function findInvoice(
+  db: Database,
+  organizationId: string,
+  id: string,
+): Promise<IssuedInvoice | undefined> {
+  const number = Number(/^inv_(\d{8})$/.exec(id)?.[1] ?? 0);
+  const answer = await db.client.send(
+    new GetCommand({
+      TableName: db.ledgerTable,
+      Key: keys.invoice(organizationId, number),
+      ConsistentRead: true,
+    }),
+  );
+  return answer.Item && readInvoice(answer.Item);
+}

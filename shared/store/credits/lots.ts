@@ -1,0 +1,192 @@
+/** Lots as items of their own. Where the account embeds a lot, the account has the live figure. */
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Account, OpenLot } from '../../domain/credits/account.ts';
+import type { CreditLot } from '../../domain/credits/funding.ts';
+import { LOT_WINDOW } from './account-item.ts';
+import type { Database } from '../table/database.ts';
+import { keys } from '../table/keys.ts';
+import type { Page, PageRequest } from '../table/paging.ts';
+import { queryMatching, queryPage } from '../table/paging.ts';
+import type { TransactItem, Write } from '../table/transaction.ts';
+
+const LotItem = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  orderId: z.string(),
+  source: z.enum(['purchase', 'recharge']),
+  amountMicros: z.number().int(),
+  remainingMicros: z.number().int(),
+  forfeitedMicros: z.number().int(),
+  withdrawnMicros: z.number().int(),
+  purchasedAt: z.string(),
+  expiresAt: z.string(),
+});
+
+/** A lot with its whole story: `amount = remaining + used + forfeited + withdrawn`. */
+export interface LotRecord extends CreditLot {
+  readonly forfeitedMicros: number;
+  readonly withdrawnMicros: number;
+}
+
+export function readLot(item: unknown): LotRecord {
+  const { pk, sk, ...lot } = LotItem.parse(item);
+  return { ...lot, id: sk.slice('LOT#'.length), organizationId: pk.slice('ORG#'.length) };
+}
+
+export function newLotWrite(db: Database, lot: CreditLot): Write {
+  const { id, organizationId, ...attributes } = lot;
+  const due = lot.remainingMicros > 0 ? dueForExpiry(lot.expiresAt) : {};
+  const Item = {
+    ...keys.lot(organizationId, id),
+    ...attributes,
+    forfeitedMicros: 0,
+    withdrawnMicros: 0,
+    ...due,
+  };
+  return {
+    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+  };
+}
+
+const dueForExpiry = (at: string) => ({ due: 'expire-lots', dueAt: at });
+
+/** Money that left a lot other than by calls; booked in the same write as the lot's new figure. */
+export interface LotBooking {
+  readonly lotId: string;
+  readonly forfeitedMicros?: number;
+  readonly withdrawnMicros?: number;
+}
+
+/**
+ * The lot items that differ after a decision: those that were emptied, reopened, pushed out of the window while
+ * changed, or booked against. Lots that stay embedded cost no write; `created` is put by the caller.
+ */
+export function lotWrites(
+  db: Database,
+  before: Account,
+  after: Account,
+  options: { bookings?: readonly LotBooking[]; created?: string } = {},
+): Write[] {
+  const bookings = new Map((options.bookings ?? []).map((booking) => [booking.lotId, booking]));
+  const earlier = new Map(before.lots.map((lot, index) => [lot.id, { lot, index }]));
+  const remaining = new Map<string, OpenLot | undefined>(before.lots.map((lot) => [lot.id, undefined]));
+  for (const lot of after.lots) remaining.set(lot.id, lot);
+  for (const lotId of bookings.keys()) if (!remaining.has(lotId)) remaining.set(lotId, undefined);
+  const embedded = new Set(after.lots.slice(0, LOT_WINDOW).map((lot) => lot.id));
+  const changed = [...remaining].filter(([lotId, lot]) => {
+    if (lotId === options.created) return false;
+    const was = earlier.get(lotId);
+    if (!lot || !was || bookings.has(lotId)) return true;
+    return (
+      !embedded.has(lotId) && (was.index < LOT_WINDOW || was.lot.remainingMicros !== lot.remainingMicros)
+    );
+  });
+  return changed.map(([lotId, lot]) => lotUpdate(db, before.organizationId, lotId, lot, bookings.get(lotId)));
+}
+
+function lotUpdate(
+  db: Database,
+  organizationId: string,
+  lotId: string,
+  lot: OpenLot | undefined,
+  booking: LotBooking | undefined,
+): Write {
+  const dues = lot ? ', due = :due, dueAt = :dueAt' : '';
+  const request: TransactItem = {
+    Update: {
+      TableName: db.ledgerTable,
+      Key: keys.lot(organizationId, lotId),
+      UpdateExpression: `SET remainingMicros = :remaining${dues} ${lot ? '' : 'REMOVE due, dueAt'} ADD forfeitedMicros :forfeited, withdrawnMicros :withdrawn`,
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: {
+        ':remaining': lot?.remainingMicros ?? 0,
+        ':forfeited': booking?.forfeitedMicros ?? 0,
+        ':withdrawn': booking?.withdrawnMicros ?? 0,
+        ...(lot ? { ':due': 'expire-lots', ':dueAt': lot.expiresAt } : {}),
+      },
+    },
+  };
+  return { request };
+}
+
+/** A page of the query is at most a megabyte; this many lots come near it. */
+const LARGEST_LOT_PAGE = 4096;
+
+/**
+ * Open lots from `firstId` on, oldest first: those that wait outside the account's window. Lots between them that were
+ * refunded, charged back or spent are read past in pages that grow, so that five thousand take six requests.
+ */
+export async function loadWaitingLots(
+  db: Database,
+  organizationId: string,
+  firstId: string,
+  count: number,
+): Promise<OpenLot[]> {
+  const lots: OpenLot[] = [];
+  let start: Record<string, unknown> | undefined;
+  let pageSize = count;
+  do {
+    const answer = await db.client.send(
+      new QueryCommand({
+        TableName: db.ledgerTable,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        FilterExpression: 'remainingMicros > :none',
+        ExpressionAttributeValues: {
+          ':pk': keys.organization(organizationId),
+          ':first': keys.lot(organizationId, firstId).sk,
+          ':last': keys.lot(organizationId, '~').sk,
+          ':none': 0,
+        },
+        ConsistentRead: true,
+        Limit: pageSize,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    lots.push(...(answer.Items ?? []).map(readLot));
+    start = answer.LastEvaluatedKey;
+    pageSize = Math.min(LARGEST_LOT_PAGE, pageSize * 4);
+  } while (lots.length < count && start);
+  return lots.slice(0, count).map(({ id, amountMicros, remainingMicros, purchasedAt, expiresAt }) => ({
+    id,
+    amountMicros,
+    remainingMicros,
+    purchasedAt,
+    expiresAt,
+  }));
+}
+
+export async function findLot(db: Database, account: Account, lotId: string): Promise<LotRecord | undefined> {
+  const Key = keys.lot(account.organizationId, lotId);
+  const answer = await db.client.send(
+    new GetCommand({ TableName: db.ledgerTable, Key, ConsistentRead: true }),
+  );
+  if (!answer.Item) return undefined;
+  const lot = readLot(answer.Item);
+  const embedded = account.lots.find(({ id }) => id === lotId);
+  return { ...lot, remainingMicros: embedded?.remainingMicros ?? lot.remainingMicros };
+}
+
+/** Lots oldest first, all or those that `wanted` takes, with the account's live figures where it embeds them. */
+export async function listLots(
+  db: Database,
+  account: Account,
+  page: PageRequest,
+  wanted?: (lot: LotRecord) => boolean,
+): Promise<Page<LotRecord>> {
+  const live = new Map(account.lots.map((lot) => [lot.id, lot.remainingMicros]));
+  const read = (item: unknown): LotRecord => {
+    const lot = readLot(item);
+    return { ...lot, remainingMicros: live.get(lot.id) ?? lot.remainingMicros };
+  };
+  const pk = keys.organization(account.organizationId);
+  const query = { table: db.ledgerTable, pk, prefix: 'LOT#', page };
+  if (!wanted) {
+    const { items, nextCursor } = await queryPage(db, query);
+    return { items: items.map(read), nextCursor };
+  }
+  return queryMatching(db, query, (item) => {
+    const lot = read(item);
+    return wanted(lot) ? lot : undefined;
+  });
+}

@@ -1,0 +1,122 @@
+/** Organizations: the account's terms, and a profile with what no decision about money needs. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Account } from '../../domain/credits/account.ts';
+import type { BilledTo } from '../../domain/credits/funding.ts';
+import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import { refusals } from '../../domain/refusals.ts';
+import { writeAccount } from './account-item.ts';
+import { accountWrite } from './accounts.ts';
+import { AddressItem, addressItem } from './address.ts';
+import type { Database } from '../table/database.ts';
+import { keys } from '../table/keys.ts';
+import { firstPoolsWrite } from '../licenses/pools.ts';
+import { commit, type Write } from '../table/transaction.ts';
+
+const PaymentMethodItem = z.object({
+  token: z.string(),
+  customer: z.string().optional(),
+  label: z.string().optional(),
+  billingAddress: AddressItem,
+  purchaseOrder: z.string().optional(),
+  setAt: z.string(),
+});
+
+const ProfileItem = z.object({
+  name: z.string(),
+  createdAt: z.string(),
+  /** Why the status is what it is, in the operator's words. */
+  statusReason: z.string().optional(),
+  paymentMethod: PaymentMethodItem.optional(),
+});
+
+export type PaymentMethodRecord = z.infer<typeof PaymentMethodItem>;
+export type Profile = z.infer<typeof ProfileItem>;
+
+function methodItem(method: PaymentMethodRecord): z.input<typeof PaymentMethodItem> {
+  return { ...method, billingAddress: addressItem(method.billingAddress) };
+}
+
+/** Throws the refusal `organization-exists` when the id is taken. */
+export async function createOrganization(
+  db: Database,
+  account: Account,
+  profile: Profile,
+  now: string,
+): Promise<void> {
+  const { organizationId } = account;
+  const { paymentMethod: method } = profile;
+  const items = [
+    writeAccount(account, now),
+    { ...keys.profile(organizationId), ...profile, ...(method && { paymentMethod: methodItem(method) }) },
+    keys.organizationListed(organizationId),
+  ];
+  const writes = items.map((Item) => ({
+    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+  }));
+  const refusal = refusals.organizationExists;
+  await commit(
+    db,
+    [...writes, firstPoolsWrite(db, organizationId)].map((write) => ({ ...write, refusal })),
+  );
+}
+
+export async function loadProfile(db: Database, organizationId: string): Promise<Profile> {
+  const answer = await db.client.send(
+    new GetCommand({ TableName: db.ledgerTable, Key: keys.profile(organizationId), ConsistentRead: true }),
+  );
+  if (!answer.Item) throw refusals.notFound('organization');
+  return ProfileItem.parse(answer.Item);
+}
+
+/** Whom an invoice of this moment names. */
+export async function loadBilledTo(db: Database, organizationId: string): Promise<BilledTo> {
+  const { name, paymentMethod } = await loadProfile(db, organizationId);
+  const { billingAddress = {}, purchaseOrder } = paymentMethod ?? {};
+  return { name, billingAddress, purchaseOrder };
+}
+
+/** The name, and the reason of the status. The payment method has a write of its own. */
+export function profileWrite(
+  db: Database,
+  organizationId: string,
+  { name, statusReason }: Pick<Profile, 'name' | 'statusReason'>,
+): Write {
+  const stated = statusReason !== undefined;
+  return {
+    request: {
+      Update: {
+        TableName: db.ledgerTable,
+        Key: keys.profile(organizationId),
+        UpdateExpression: stated
+          ? 'SET #name = :name, statusReason = :reason'
+          : 'SET #name = :name REMOVE statusReason',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#name': 'name' },
+        ExpressionAttributeValues: { ':name': name, ...(stated ? { ':reason': statusReason } : {}) },
+      },
+    },
+  };
+}
+
+/** The payment method, and the account that goes on recharging with it. */
+export async function commitPaymentMethod(
+  db: Database,
+  account: Account,
+  method: PaymentMethodRecord,
+  now: string,
+  events: readonly DomainEvent[] = [],
+): Promise<void> {
+  const profile = {
+    Update: {
+      TableName: db.ledgerTable,
+      Key: keys.profile(account.organizationId),
+      UpdateExpression: 'SET paymentMethod = :method',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: {
+        ':method': methodItem(method),
+      },
+    },
+  };
+  await commit(db, [accountWrite(db, account, now, events), { request: profile }]);
+}

@@ -1,0 +1,50 @@
+/** Everything that an audit reads, in the order in which it was written, page by page. */
+import type { Account } from '../../domain/credits/account.ts';
+import type { Invoice } from '../../domain/credits/funding.ts';
+import type { Order } from '../../domain/credits/orders.ts';
+import type { Database } from '../table/database.ts';
+import { type EntryRecord, readEntry } from '../credits/entries.ts';
+import { readInvoice } from '../credits/invoices.ts';
+import { keys } from '../table/keys.ts';
+import { readOrder } from '../credits/orders.ts';
+import { everyItem, queryPage } from '../table/paging.ts';
+
+async function* everyAscending<T>(
+  db: Database,
+  { organizationId }: Account,
+  prefix: string,
+  read: (item: Record<string, unknown>) => T,
+): AsyncGenerator<T> {
+  const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix };
+  for await (const item of everyItem((page) => queryPage(db, { ...query, page }))) yield read(item);
+}
+
+/** Entries by rising number, up to the account's last. */
+export async function* auditEntries(db: Database, account: Account): AsyncGenerator<EntryRecord> {
+  for await (const entry of everyAscending(db, account, 'ENTRY#', readEntry)) {
+    if (entry.sequence > account.entrySequence) return;
+    yield entry;
+  }
+}
+
+/** Invoices by rising number, up to the account's last. */
+export async function* auditInvoices(db: Database, account: Account): AsyncGenerator<Invoice> {
+  for await (const invoice of everyAscending(db, account, 'INVOICE#', readInvoice)) {
+    if (invoice.number > account.invoiceSequence) return;
+    yield invoice;
+  }
+}
+
+/** Orders in no particular order. */
+export function auditOrders(db: Database, account: Account): AsyncGenerator<Order> {
+  return everyAscending(db, account, 'ORDER#', readOrder);
+}
+
+/** The organizations there are, by id, in pages of the list. */
+export async function* organizationIds(db: Database, after?: string): AsyncGenerator<string> {
+  const query = { table: db.ledgerTable, pk: keys.organizations(), prefix: 'ORG#' };
+  const start = after === undefined ? undefined : Buffer.from(`ORG#${after}`).toString('base64url');
+  const load = (page: { limit: number; cursor?: string | undefined }) =>
+    queryPage(db, { ...query, page: { ...page, cursor: page.cursor ?? start } });
+  for await (const { sk } of everyItem(load)) yield String(sk).slice('ORG#'.length);
+}

@@ -1,0 +1,132 @@
+/**
+ * One plan, one TransactWriteItems. Its conditions are the premises of the plan; when one no longer holds, the
+ * decision is made anew from fresh state, a bounded number of times. This loop is the only one of its kind.
+ */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  TransactGetCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { MoreLotsNeeded } from '../../domain/credits/account.ts';
+import { Refusal, refusals } from '../../domain/refusals.ts';
+import type { Database } from './database.ts';
+import { pause } from './pause.ts';
+
+/** DynamoDB's limit of items in one transaction. */
+export const MAXIMUM_WRITES = 100;
+
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+export interface Write {
+  readonly request: TransactItem;
+  /** The refusal that a failed condition of this write means; without one it means that the premise is stale. */
+  readonly refusal?: () => Refusal;
+}
+
+/** A premise of the plan no longer holds, or another writer was there at the same moment: decide anew. */
+export class Stale extends Error {
+  override readonly name = 'Stale';
+  /** Positions of the writes whose condition failed; empty after a mere conflict. */
+  readonly failed: readonly number[];
+
+  constructor(failed: readonly number[]) {
+    super(failed.length > 0 ? `condition of write ${failed.join(', ')} failed` : 'conflict');
+    this.failed = failed;
+  }
+}
+
+/** The plan has more writes than a transaction may have: do less at once. Nothing was written. */
+export class TooManyWrites extends Error {
+  override readonly name = 'TooManyWrites';
+}
+
+/** The same transaction is still running; another one has the item of a single write. */
+const MEETINGS = new Set(['TransactionInProgressException', 'TransactionConflictException']);
+const CONFLICTS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/**
+ * Commits all or nothing. Throws a write's refusal, {@link Stale}, or {@link TooManyWrites}; anything else is a fault. An answer that
+ * was lost is asked for again by the SDK under the same request token, which DynamoDB applies once.
+ */
+export async function commit(db: Database, writes: readonly Write[]): Promise<void> {
+  if (writes.length > MAXIMUM_WRITES) throw new TooManyWrites();
+  try {
+    await db.client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.request) }));
+  } catch (error) {
+    throw meaningOf(error, writes);
+  }
+}
+
+/** Items of the ledger as they were at one instant, in the order of their keys. Throws {@link Stale} after a conflict. */
+export async function readTogether(
+  { client, ledgerTable: TableName }: Database,
+  itemKeys: readonly { readonly pk: string; readonly sk: string }[],
+): Promise<(Record<string, unknown> | undefined)[]> {
+  const TransactItems = itemKeys.map((Key) => ({ Get: { TableName, Key } }));
+  try {
+    const { Responses = [] } = await client.send(new TransactGetCommand({ TransactItems }));
+    return Responses.map(({ Item }) => Item);
+  } catch (error) {
+    throw meaningOf(error, []);
+  }
+}
+
+/** What an error of a transaction means, or of a single write that met one. */
+export function meaningOf(error: unknown, writes: readonly Write[]): unknown {
+  if (error instanceof Error && MEETINGS.has(error.name)) return new Stale([]);
+  if (!(error instanceof TransactionCanceledException)) return error;
+  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
+  const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
+  const refusal = failed.map((index) => writes[index]?.refusal).find((candidate) => candidate);
+  if (refusal) return refusal();
+  if (failed.length > 0) return new Stale(failed);
+  const conflict = codes.some((code) => CONFLICTS.has(code));
+  const others = codes.filter((code) => code !== 'None' && !CONFLICTS.has(code));
+  return conflict && others.length === 0 ? new Stale([]) : error;
+}
+
+export const ATTEMPTS = 20;
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 400;
+/** Before the function with the shortest time is cut off: a refusal tells more than a timeout. */
+const LONGEST_DECISION_MS = 6000;
+
+/**
+ * Loads, decides and commits, again from the start while the premises were stale. `lots` says how many open
+ * lots to load; it grows when the decision needed more. Gives up with the refusal `contended`.
+ *
+ * An attempt that returns money reads the account before the call or refund that it returns it for: what another
+ * writer did between the two reads then shows in the second, and never as an account that has the money already.
+ */
+export async function decideAndCommit<T>(attempt: (lots: number) => Promise<T>): Promise<T> {
+  const givesUpAt = performance.now() + LONGEST_DECISION_MS;
+  let lots = 0;
+  for (let tried = 1; tried <= ATTEMPTS && performance.now() < givesUpAt; tried += 1) {
+    try {
+      return await attempt(lots);
+    } catch (error) {
+      if (error instanceof MoreLotsNeeded) lots = Math.max(25, lots * 4);
+      else if (error instanceof Stale) await pause(longestPauseMs(tried));
+      else throw error;
+    }
+  }
+  throw refusals.contended(1);
+}
+
+/**
+ * For work that follows what is committed or asked already, by a caller that has an answer without it: too many
+ * other writers then mean `otherwise`, never the refusal that nothing was changed.
+ */
+export async function unlessContended<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'contended') return otherwise;
+    throw error;
+  }
+}
+
+function longestPauseMs(tried: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried);
+}
