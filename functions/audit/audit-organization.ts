@@ -4,12 +4,12 @@ import type { AuditReport } from '../../shared/domain/audit/audit-report.ts';
 import { CALLS_KEPT_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import { auditEntries, auditInvoices, auditOrders } from '../../shared/store/reports/audit.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { listLots } from '../../shared/store/credits/lots.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
-import { everyItem } from '../../shared/store/table/paging.ts';
+import { auditEntries, auditInvoices, auditOrders } from '../../shared/store/reports/audit.ts';
 import { callsInPeriod } from '../../shared/store/reports/usage-report.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { everyItem } from '../../shared/store/table/paging.ts';
 
 export interface AuditDeps {
   readonly db: Database;

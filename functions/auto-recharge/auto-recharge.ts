@@ -1,20 +1,30 @@
-import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
+/** The Ledger stream brings accounts that are marked as below their threshold. */
+import * as z from 'zod';
 import { log } from '../../shared/lambda/log.ts';
-import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
-import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { streamHandler } from '../../shared/lambda/stream.ts';
-import { connect } from '../../shared/store/table/database.ts';
-import { rechargeChanged } from './recharge-changed.ts';
+import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
+import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 
-const environment = environmentOf('auto-recharge');
-const gateway = paymentGateway(environment);
+const AccountKey = z.object({ pk: z.string().startsWith('ORG#') });
 
-const deps = {
-  db: connect(environment),
-  gateway,
-  limits: fundingLimits(environment),
-  now,
-  alarm: log.error,
-};
+/** One recharge per organization of the batch; what the stream says is only a hint, the account decides. */
+export function runAutoRecharge(deps: RechargeDeps): ChangeHandler {
+  return async (changes) => {
+    const last = new Map<string, Change>();
+    for (const change of changes) last.set(organizationOf(change), change);
+    const outcomes = await Promise.allSettled(
+      [...last.keys()].map((organizationId) => recharge(deps, organizationId)),
+    );
+    const failed = new Set<string>();
+    for (const [index, organizationId] of [...last.keys()].entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.status !== 'rejected') continue;
+      failed.add(organizationId);
+      log.error('recharge failed', { organizationId, error: outcome.reason });
+    }
+    return changes.filter((change) => failed.has(organizationOf(change)));
+  };
+}
 
-export const handler = streamHandler(rechargeChanged(deps));
+function organizationOf(change: Change): string {
+  return AccountKey.parse(change.newImage).pk.slice('ORG#'.length);
+}

@@ -1,9 +1,56 @@
-import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { scheduleHandler } from '../../shared/lambda/schedule.ts';
-import { connect } from '../../shared/store/table/database.ts';
-import { closeMonths } from './close-statements.ts';
+/**
+ * Closes the statements of postpaid usage whose month has ended, after a grace in which late records still count
+ * for it: one invoice each, or a credit that is carried over (domain section 3).
+ */
 
-const environment = environmentOf('close-month');
-const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
+import { closeStatement } from '../../shared/domain/credits/postpaid.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { sweepDue } from '../../shared/lambda/sweep-due.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { loadBilledTo } from '../../shared/store/credits/organizations.ts';
+import { CLOSE_MONTH, commitClosedStatement, findStatement } from '../../shared/store/credits/postpaid.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import type { DueItem } from '../../shared/store/table/due.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
-export const handler = scheduleHandler('close-month', closeMonths(deps));
+interface Deps {
+  readonly db: Database;
+  readonly graceHours: number;
+  readonly now: () => string;
+}
+
+type Outcome = 'invoiced' | 'carried' | 'nothing';
+
+const RESERVE_MS = 5_000;
+
+export function closeMonth(deps: Deps): Sweep {
+  return async ({ remainingMs }) => {
+    const counts = { invoiced: 0, carried: 0, nothing: 0 };
+    const until = addSeconds(deps.now(), -deps.graceHours * 3600);
+    const work = { db: deps.db, work: CLOSE_MONTH, range: { until }, failure: 'statement not closed' };
+    const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
+      counts[await close(deps, item)] += 1;
+    });
+    return { ...counts, failed };
+  };
+}
+
+async function close({ db, now }: Deps, item: DueItem): Promise<Outcome> {
+  const organizationId = item.pk.slice('ORG#'.length);
+  const month = item.sk.slice('POSTPAID#'.length);
+  return decideAndCommit(async (lots) => {
+    const [account, statement, billedTo] = await Promise.all([
+      loadAccount(db, organizationId, lots),
+      findStatement(db, organizationId, month),
+      loadBilledTo(db, organizationId),
+    ]);
+    // The index is a little behind: closed meanwhile.
+    if (statement?.status !== 'open') return 'nothing';
+    const at = now();
+    const closed = closeStatement(account, statement, at);
+    await commitClosedStatement(db, statement, closed, billedTo, at);
+    if (closed.invoice) return 'invoiced';
+    return closed.carried ? 'carried' : 'nothing';
+  });
+}

@@ -1,8 +1,8 @@
 /** May this call start, who pays, and for how long (domain section 5). */
 import { Authorization } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
-import { dialedAs } from '../../shared/domain/calls/call-kind.ts';
 import type { CallAttempt } from '../../shared/domain/calls/call.ts';
+import { dialedAs } from '../../shared/domain/calls/call-kind.ts';
 import { type DeniedCall, entitle } from '../../shared/domain/calls/entitlement.ts';
 import type { DomainEvent } from '../../shared/domain/credits/ledger.ts';
 import { type FieldError, refusals } from '../../shared/domain/refusals.ts';

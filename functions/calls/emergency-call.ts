@@ -5,8 +5,8 @@
 import { EmergencyAttempt, EmergencyLease } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
-import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { withoutNulls } from '../../shared/lambda/parse.ts';

@@ -1,10 +1,11 @@
 /** From what a call may do to what the account and the call become by its next lease. */
-import { type Account, availableMicros } from '../../shared/domain/credits/account.ts';
+
 import type { Allowance, CallFunds } from '../../shared/domain/calls/entitlement.ts';
-import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/domain/credits/holds.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
 import { grantLease } from '../../shared/domain/calls/lease.ts';
+import { type Account, availableMicros } from '../../shared/domain/credits/account.ts';
+import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/domain/credits/holds.ts';
 import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import { holdOf, type LeaseRecord } from '../../shared/store/calls/call-item.ts';
 import { keptRateOf } from '../../shared/store/rates/rate-row.ts';
 import type { LeaseSettings } from './lease-view.ts';

@@ -4,9 +4,9 @@ import { dropExpiredHolds, releaseHold } from '../../shared/domain/credits/holds
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitLease, findCall } from '../../shared/store/calls/authorizations.ts';
 import { type CallRecord, holdOf } from '../../shared/store/calls/call-item.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { decideAndCommit, Stale } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';
 

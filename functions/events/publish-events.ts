@@ -1,14 +1,76 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { MAXIMUM_ATTEMPTS, REQUEST_TIMEOUTS } from '../../shared/contract/timeouts.ts';
-import { environmentOf } from '../../shared/lambda/runtime.ts';
-import { streamHandler } from '../../shared/lambda/stream.ts';
-import { publishChanges } from './publish-changes.ts';
+/**
+ * The outbox: facts that were committed with an item go to the bus. Delivery is at least once and each event
+ * keeps its id, so that a consumer can tell a repetition.
+ */
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import * as z from 'zod';
+import { UNREADABLE_OUTBOX } from '../../shared/contract/alarmed-messages.ts';
+import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
+import { log } from '../../shared/lambda/log.ts';
+import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
+import { type OutboxEvent, readOutbox } from '../../shared/store/table/outbox.ts';
 
-const environment = environmentOf('publish-events');
+interface Deps {
+  readonly bus: EventBridgeClient;
+  readonly busName: string;
+}
 
-export const handler = streamHandler(
-  publishChanges({
-    bus: new EventBridgeClient({ requestHandler: REQUEST_TIMEOUTS, maxAttempts: MAXIMUM_ATTEMPTS }),
-    busName: environment.EVENT_BUS,
-  }),
-);
+/** PutEvents takes so many at once. */
+const ENTRIES_PER_REQUEST = 10;
+
+const Image = z.object({ outbox: z.string().optional() });
+
+interface Pending {
+  readonly change: Change;
+  readonly entry: PutEventsRequestEntry;
+}
+
+export function publishEvents({ bus, busName }: Deps): ChangeHandler {
+  return async (changes) => {
+    const failed = new Set<Change>();
+    const pending = changes.flatMap((change) =>
+      readEvents(change).map((event) => ({ change, entry: entryOf(event, busName) })),
+    );
+    for (let start = 0; start < pending.length; start += ENTRIES_PER_REQUEST) {
+      for (const change of await put(bus, pending.slice(start, start + ENTRIES_PER_REQUEST)))
+        failed.add(change);
+    }
+    return changes.filter((change) => failed.has(change));
+  };
+}
+
+/**
+ * An outbox that cannot be read will not be read by another attempt either: it must not hold up the facts around it
+ * (trap 26). An alarm rings, and the log keeps it as it is.
+ */
+function readEvents(change: Change): OutboxEvent[] {
+  try {
+    return newEvents(change);
+  } catch (error) {
+    const { pk, sk, outbox } = change.newImage;
+    log.error(UNREADABLE_OUTBOX, { pk, sk, outbox, error });
+    return [];
+  }
+}
+
+/** Events that this change brought: those that the item did not carry before. */
+function newEvents({ newImage, oldImage }: Change): OutboxEvent[] {
+  const before = new Set(readOutbox(Image.parse(oldImage ?? {}).outbox).map((event) => event.id));
+  return readOutbox(Image.parse(newImage).outbox).filter((event) => !before.has(event.id));
+}
+
+function entryOf(event: OutboxEvent, EventBusName: string): PutEventsRequestEntry {
+  const Detail = JSON.stringify({ id: event.id, ...event.detail });
+  return { EventBusName, Source: EVENT_SOURCE, DetailType: event.type, Detail };
+}
+
+/** Answers the changes with an entry that the bus did not take. */
+async function put(bus: EventBridgeClient, pending: readonly Pending[]): Promise<Change[]> {
+  const answer = await bus.send(new PutEventsCommand({ Entries: pending.map(({ entry }) => entry) }));
+  if (!answer.FailedEntryCount) return [];
+  return pending.filter((_, index) => answer.Entries?.[index]?.ErrorCode).map(({ change }) => change);
+}

@@ -1,8 +1,43 @@
-import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { scheduleHandler } from '../../shared/lambda/schedule.ts';
-import { connect } from '../../shared/store/table/database.ts';
-import { releaseHolds } from './release-expired-holds.ts';
+/**
+ * Drops holds whose lease has run out from the accounts. No answer changes by it, since every decision leaves
+ * them out already; it keeps the accounts small and what they show plain.
+ */
+import { dropExpiredHolds } from '../../shared/domain/credits/holds.ts';
+import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { sweepDue } from '../../shared/lambda/sweep-due.ts';
+import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
-const environment = environmentOf('release-holds');
+interface Deps {
+  readonly db: Database;
+  readonly now: () => string;
+}
 
-export const handler = scheduleHandler('release-holds', releaseHolds({ db: connect(environment), now }));
+const RESERVE_MS = 5_000;
+
+export function releaseHolds(deps: Deps): Sweep {
+  return async ({ remainingMs }) => {
+    let released = 0;
+    const work = {
+      db: deps.db,
+      work: 'release-holds',
+      range: { until: deps.now() },
+      failure: 'release failed',
+    };
+    const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async ({ pk }) => {
+      await release(deps, pk.slice('ORG#'.length));
+      released += 1;
+    });
+    return { released, failed };
+  };
+}
+
+async function release({ db, now }: Deps, organizationId: string): Promise<void> {
+  await decideAndCommit(async (lots) => {
+    const account = await loadAccount(db, organizationId, lots);
+    const at = now();
+    const released = dropExpiredHolds(account, at);
+    if (released !== account) await commit(db, [accountWrite(db, released, at)]);
+  });
+}

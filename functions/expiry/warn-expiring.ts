@@ -1,11 +1,56 @@
-import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { scheduleHandler } from '../../shared/lambda/schedule.ts';
-import { connect } from '../../shared/store/table/database.ts';
-import { warnExpiring } from './warn-of-expiring-lots.ts';
+/**
+ * Tells of credits that are about to expire, once per lot. Lots wait in the index by their expiry, so a run reads
+ * those that came within the warning time since the last run, and no lot is read for nothing.
+ */
+import { lotExpiring } from '../../shared/domain/credits/forfeiture.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import type { Sweep } from '../../shared/lambda/schedule.ts';
+import { sweepDue } from '../../shared/lambda/sweep-due.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { warnOfLot } from '../../shared/store/credits/lot-expiry.ts';
+import { findLot } from '../../shared/store/credits/lots.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import type { DueItem } from '../../shared/store/table/due.ts';
+import { loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
 
-const environment = environmentOf('warn-expiring');
+interface Deps {
+  readonly db: Database;
+  readonly warnDays: number;
+  readonly now: () => string;
+}
 
-export const handler = scheduleHandler(
-  'warn-expiring',
-  warnExpiring({ db: connect(environment), warnDays: environment.WARN_DAYS, now }),
-);
+const NAME = 'warn-expiring';
+const RESERVE_MS = 5_000;
+
+/**
+ * The progress is the expiry up to which lots were looked at: it holds when the warning time is changed, and when
+ * the schedule did not run for long. It does not move past a lot that failed, nor past the end of a run.
+ */
+export function warnExpiring(deps: Deps): Sweep {
+  return async ({ remainingMs }) => {
+    const counts = { warned: 0, passed: 0 };
+    const now = deps.now();
+    const until = addSeconds(now, deps.warnDays * 86_400);
+    const range = { until, after: startOf(await loadProgress(deps.db, NAME), now, until) };
+    const work = { db: deps.db, work: 'expire-lots', range, failure: 'warning failed' };
+    const { failed, left } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
+      counts[await warn(deps, item, now)] += 1;
+    });
+    if (failed === 0) await saveProgress(deps.db, NAME, left?.dueAt ?? until);
+    return { ...counts, failed };
+  };
+}
+
+/** Lots that have expired are not warned of any more; a progress beyond `until` is that of another clock. */
+function startOf(progress: string | undefined, now: string, until: string): string {
+  return progress !== undefined && progress > now && progress <= until ? progress : now;
+}
+
+async function warn({ db }: Deps, item: DueItem, now: string): Promise<'warned' | 'passed'> {
+  const organizationId = item.pk.slice('ORG#'.length);
+  const account = await loadAccount(db, organizationId);
+  const lot = await findLot(db, account, item.sk.slice('LOT#'.length));
+  if (!lot || lot.remainingMicros === 0 || lot.expiresAt <= now) return 'passed';
+  const warned = await warnOfLot(db, lot, [lotExpiring(lot, account.terms.currency)], now);
+  return warned ? 'warned' : 'passed';
+}

@@ -4,8 +4,8 @@ import { changeLicense, licenseEvent, type Step } from '../../shared/domain/lice
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
 import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
-import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { commitUser } from '../../shared/store/licenses/users.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { requireUser, type UserDeps, userView } from './users.ts';
 
 export function assignLicense(deps: UserDeps): Operation {

@@ -1,5 +1,9 @@
 /** Runs a bulk assignment: so many lines in one transaction, for as long as there is time. */
-import { changeLicenses, type ListedName, licenseEvent } from '../../shared/domain/licenses/license-assignment.ts';
+import {
+  changeLicenses,
+  type ListedName,
+  licenseEvent,
+} from '../../shared/domain/licenses/license-assignment.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
 import {
@@ -9,8 +13,8 @@ import {
   loadNextLines,
   stepOf,
 } from '../../shared/store/licenses/license-jobs.ts';
-import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { loadUsersByName } from '../../shared/store/licenses/users-by-name.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { UserDeps } from './users.ts';
 
 /** Leaves room in the transaction for the counter, the seats, the failures and the job. */

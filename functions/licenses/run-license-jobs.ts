@@ -1,8 +1,51 @@
-import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { scheduleHandler } from '../../shared/lambda/schedule.ts';
-import { connect } from '../../shared/store/table/database.ts';
-import { runDueJobs } from './run-due-jobs.ts';
+/** Goes on with the bulk assignments that are not finished, by turns, so that a large one holds up no other. */
+import { log } from '../../shared/lambda/log.ts';
+import type { Sweep } from '../../shared/lambda/schedule.ts';
+import {
+  findLicenseJob,
+  type LicenseJob,
+  RUN_LICENSE_JOBS,
+} from '../../shared/store/licenses/license-jobs.ts';
+import { duePages } from '../../shared/store/table/due.ts';
+import { runLicenseJob } from './run-license-job.ts';
+import type { UserDeps } from './users.ts';
 
-const deps = { db: connect(environmentOf('run-license-jobs')), now };
+const RESERVE_MS = 8_000;
+/** How long a job runs before the next one has its turn. */
+const TURN_MS = 4_000;
+const MOST_JOBS = 200;
 
-export const handler = scheduleHandler('run-license-jobs', runDueJobs(deps));
+export function runLicenseJobs(deps: UserDeps): Sweep {
+  return async ({ remainingMs }) => {
+    const counts = { completed: 0, running: 0, failed: 0 };
+    let waiting = await loadDueJobs(deps);
+    while (waiting.length > 0) {
+      const left: LicenseJob[] = [];
+      for (const job of waiting) {
+        const until = Math.max(RESERVE_MS, remainingMs() - TURN_MS);
+        const outcome = await runLicenseJob(deps, job, () => remainingMs() > until);
+        if (outcome.failed) counts.failed += 1;
+        else if (outcome.job.status === 'completed') counts.completed += 1;
+        else left.push(outcome.job);
+      }
+      waiting = remainingMs() > RESERVE_MS ? left : [];
+      counts.running = left.length;
+    }
+    return counts;
+  };
+}
+
+async function loadDueJobs({ db, now }: UserDeps): Promise<LicenseJob[]> {
+  const jobs: LicenseJob[] = [];
+  for await (const page of duePages(db, db.ledgerTable, RUN_LICENSE_JOBS, { until: now() })) {
+    for (const { pk, sk } of page) {
+      const job = await findLicenseJob(db, pk.slice('ORG#'.length), sk.slice('JOB#'.length));
+      if (job?.status === 'running') jobs.push(job);
+      if (jobs.length >= MOST_JOBS) {
+        log.warn('more license jobs than one run takes', { jobs: jobs.length });
+        return jobs;
+      }
+    }
+  }
+  return jobs;
+}

@@ -1,13 +1,15 @@
 /** Users of an organization. */
 import { CreateUser, PatchUser, UserQuery } from '../../shared/contract/schemas.ts';
-import { licenseRemovedWithUser, readdUser, removeUser } from '../../shared/domain/licenses/license-assignment.ts';
+import {
+  licenseRemovedWithUser,
+  readdUser,
+  removeUser,
+} from '../../shared/domain/licenses/license-assignment.ts';
 import { heldLicenses, maySpendCredits, type User } from '../../shared/domain/licenses/licenses.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
-import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import {
   commitUser,
   createUser as create,
@@ -16,6 +18,8 @@ import {
   type UserRecord,
 } from '../../shared/store/licenses/users.ts';
 import { loadUsersByName } from '../../shared/store/licenses/users-by-name.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 export interface UserDeps {
   readonly db: Database;

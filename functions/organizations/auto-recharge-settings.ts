@@ -2,15 +2,17 @@
 import type { z } from 'zod';
 import { AutoRechargeSettings } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
-import { configureRecharge, rechargeAt, rechargedInMonth } from '../../shared/domain/credits/auto-recharge.ts';
+import {
+  configureRecharge,
+  rechargeAt,
+  rechargedInMonth,
+} from '../../shared/domain/credits/auto-recharge.ts';
 import {
   type FundingLimits,
   limitsOf,
   requireLimits,
   requireSold,
 } from '../../shared/domain/credits/funding-limits.ts';
-import { monthOf } from '../../shared/domain/instants.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import {
   monthlyCapOf,
@@ -19,12 +21,14 @@ import {
   requireRechargeTerms,
   requireWithinCap,
 } from '../../shared/domain/credits/recharge-settings.ts';
+import { monthOf } from '../../shared/domain/instants.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {

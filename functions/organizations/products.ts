@@ -14,9 +14,9 @@ import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccountFor } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
-import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
+import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { autoRechargeView } from './auto-recharge-settings.ts';
 import { paymentMethodView } from './settings.ts';
 

@@ -6,9 +6,8 @@ import { type FundingLimits, requireLimits } from '../../shared/domain/credits/f
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import type { PaymentGateway } from '../../shared/payments/gateway.ts';
+import type { PaymentGateway } from '../../shared/payments/port.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import {
   commitPaymentMethod,
   createOrganization as create,
@@ -17,6 +16,7 @@ import {
   type Profile,
   profileWrite,
 } from '../../shared/store/credits/organizations.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {

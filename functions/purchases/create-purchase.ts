@@ -8,23 +8,23 @@ import {
   requireLimits,
   requireSold,
 } from '../../shared/domain/credits/funding-limits.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
 import {
   monthlyCapOf,
   requireRechargeTerms,
   requireWithinCap,
 } from '../../shared/domain/credits/recharge-settings.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import { type ChargeDeps, chargeOrder, reconcileOrder } from '../../shared/payments/charge-order.ts';
-import { IDEMPOTENCY_WINDOW_HOURS } from '../../shared/payments/gateway.ts';
+import { IDEMPOTENCY_WINDOW_HOURS } from '../../shared/payments/port.ts';
+import { type ChargeDeps, chargeOrder, reconcileOrder } from '../../shared/payments/purchase.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit, unlessContended } from '../../shared/store/table/transaction.ts';
 import { purchaseView } from './read-purchases.ts';
 

@@ -1,17 +1,17 @@
 /** Purchases as their buyer sees them: those by hand and those of auto-recharge, told apart by their kind. */
 import { PageQuery } from '../../shared/contract/schemas.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { invoiceView, lotView } from '../../shared/lambda/views.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { findInvoice } from '../../shared/store/credits/invoices.ts';
 import { findLot } from '../../shared/store/credits/lots.ts';
 import { listOrders } from '../../shared/store/credits/order-list.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 
 interface Deps {
   readonly db: Database;

@@ -1,14 +1,14 @@
 /** Giving back what is unspent of a purchase or of a recharge (domain section 2). */
 import { Refund as RefundBody } from '../../shared/contract/schemas.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
 import { type Refund, startRefund } from '../../shared/domain/credits/refunds.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { lotView } from '../../shared/lambda/views.ts';
-import type { ChargeDeps } from '../../shared/payments/charge-order.ts';
-import { reconcileRefund, sendRefund } from '../../shared/payments/refund-order.ts';
+import type { ChargeDeps } from '../../shared/payments/purchase.ts';
+import { reconcileRefund, sendRefund } from '../../shared/payments/refund.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findLot } from '../../shared/store/credits/lots.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';

@@ -1,14 +1,14 @@
 /** Looking a published rate up. */
 import { RateQuery } from '../../shared/contract/schemas.ts';
-import { findRate, findTollFreeRate } from '../../shared/domain/rates/deck-index.ts';
-import { howToWrite, readDialedNumber } from '../../shared/domain/numbers/e164.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
+import { howToWrite, readDialedNumber } from '../../shared/domain/numbers/e164.ts';
+import { findRate, findTollFreeRate } from '../../shared/domain/rates/deck-index.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { parseQuery } from '../../shared/lambda/parse.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { loadDeckTimes } from '../../shared/store/rates/deck-times.ts';
 import { loadDecksInForce } from '../../shared/store/rates/decks.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { rateView } from './rate-view.ts';
 
 interface Deps {

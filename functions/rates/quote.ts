@@ -1,12 +1,12 @@
 /** What a call would cost and who would pay, by the same decision as its authorization, without side effects. */
 import { Quote } from '../../shared/contract/call-schemas.ts';
-import { availableMicros } from '../../shared/domain/credits/account.ts';
 import { type CallKind, dialedAs } from '../../shared/domain/calls/call-kind.ts';
 import { quoteCall } from '../../shared/domain/calls/charge.ts';
 import { type Allowance, entitle, startingPool } from '../../shared/domain/calls/entitlement.ts';
 import { grantLease } from '../../shared/domain/calls/lease.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
+import { availableMicros } from '../../shared/domain/credits/account.ts';
 import { minutesLeft, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { loadCallContext } from '../../shared/store/calls/authorizations.ts';

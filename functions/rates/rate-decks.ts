@@ -9,7 +9,6 @@ import type { Rate } from '../../shared/domain/rates/rating.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { parseQuery, readDocument } from '../../shared/lambda/parse.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import {
   deckAt,
   findDeck,
@@ -21,6 +20,7 @@ import {
 } from '../../shared/store/rates/deck-publishing.ts';
 import { queryDecks } from '../../shared/store/rates/deck-times.ts';
 import { loadDeckIndex } from '../../shared/store/rates/decks.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { rateView, roundingView } from './rate-view.ts';
 
 interface Deps {

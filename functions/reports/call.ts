@@ -5,7 +5,6 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findCall } from '../../shared/store/calls/authorizations.ts';
 import {
   type CallRecord,
@@ -13,6 +12,7 @@ import {
   type ReversalRecord,
   usedPool,
 } from '../../shared/store/calls/call-item.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { debtOfCall } from './debts.ts';
 

@@ -3,11 +3,11 @@ import type { Account, DebtSpan } from '../../shared/domain/credits/account.ts';
 import { type DebtPayment, debtsPaidBy, owedSpan, payersOf } from '../../shared/domain/credits/debts.ts';
 import { mergeParts } from '../../shared/domain/credits/ledger.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import { forEach } from '../../shared/store/table/batch.ts';
 import type { CallRecord } from '../../shared/store/calls/call-item.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { loadCallDebts, loadCancelledDebts, loadDebtPayments } from '../../shared/store/credits/debts.ts';
 import type { EntryRecord } from '../../shared/store/credits/entries.ts';
+import { forEach } from '../../shared/store/table/batch.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 
 /** A movement that paid more debts tells of the first of them, and that they are not all. */
 const MOST_DEBTS_TOLD = 100;

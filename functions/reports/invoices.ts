@@ -5,9 +5,9 @@ import { prefers } from '../../shared/lambda/accept.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { invoiceView } from '../../shared/lambda/views.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { findInvoice, listInvoices as listPage } from '../../shared/store/credits/invoices.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { invoicePage, PAGE_POLICY } from './invoice-page.ts';
 
 interface Deps {

@@ -8,15 +8,14 @@ import {
   unbookedMicros,
   unexpiredMicros,
 } from '../../shared/domain/credits/account.ts';
+import { standingMicros } from '../../shared/domain/credits/postpaid.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
-import { standingMicros } from '../../shared/domain/credits/postpaid.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { requirePeriod } from '../../shared/lambda/period.ts';
 import { lotView } from '../../shared/lambda/views.ts';
 import { loadAccount, loadAccountFor } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import {
   cursorAfter,
   type EntryRecord,
@@ -25,8 +24,9 @@ import {
   loadEntry,
 } from '../../shared/store/credits/entries.ts';
 import { type LotRecord, listLots } from '../../shared/store/credits/lots.ts';
-import { everyItem } from '../../shared/store/table/paging.ts';
 import { openStatements } from '../../shared/store/credits/postpaid.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { everyItem } from '../../shared/store/table/paging.ts';
 import { debtsOfEntries } from './debts.ts';
 
 interface Deps {

@@ -3,15 +3,15 @@
  * `order`, and what credits pay after all of them counts with the last.
  */
 import { PoolQuery } from '../../shared/contract/schemas.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
 import { reportPools } from '../../shared/domain/licenses/pool-report.ts';
 import { monthOf } from '../../shared/domain/licenses/pools.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 
 interface Deps {
   readonly db: Database;

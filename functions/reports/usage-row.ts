@@ -1,10 +1,11 @@
 /** One call as a row of the usage report, in JSON and in CSV. */
-import type { Terms } from '../../shared/domain/credits/account.ts';
+
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
+import type { Terms } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
 import { poolSku } from '../../shared/domain/licenses/pools.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
 import type { CsvColumns } from '../../shared/lambda/csv.ts';
 import { type CallRecord, usedPool } from '../../shared/store/calls/call-item.ts';
 

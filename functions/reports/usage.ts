@@ -7,11 +7,11 @@ import { writeCsv } from '../../shared/lambda/csv.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { requirePeriod } from '../../shared/lambda/period.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import type { CallRecord } from '../../shared/store/calls/call-item.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { loadUsers } from '../../shared/store/calls/settlements.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { callsInPeriod, type Period } from '../../shared/store/reports/usage-report.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { CSV_COLUMNS, csvRow, jsonRow } from './usage-row.ts';
 
 interface Deps {

@@ -4,7 +4,7 @@ import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { parseQuery } from '../../shared/lambda/parse.ts';
-import type { PaymentGateway } from '../../shared/payments/gateway.ts';
+import type { PaymentGateway } from '../../shared/payments/port.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { reachTable } from '../../shared/store/table/reach.ts';
 

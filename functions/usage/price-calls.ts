@@ -1,9 +1,9 @@
 /** What received calls cost: minutes and money, in the order in which they started. */
 import { type Charge, chargeCall, type Unrated } from '../../shared/domain/calls/charge.ts';
 import type { CallStart } from '../../shared/domain/calls/entitlement.ts';
+import { type CallFunding, payerOf } from '../../shared/domain/calls/settlement.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
-import { type CallFunding, payerOf } from '../../shared/domain/calls/settlement.ts';
 import { type CallRecord, type SettlementRecord, startOf } from '../../shared/store/calls/call-item.ts';
 import type { DecksInForce } from '../../shared/store/rates/decks.ts';
 import { keptRateOf, rateOfKept } from '../../shared/store/rates/rate-row.ts';

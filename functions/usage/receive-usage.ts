@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { EmergencyRecord, UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
-import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import {
   type CallAttempt,
   DECIDING_FIELDS,
@@ -10,13 +9,14 @@ import {
   OLDEST_RECORD_DAYS,
   type UsageRecord,
 } from '../../shared/domain/calls/call.ts';
-import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
+import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { fieldErrors, param, parseBody, withoutNulls } from '../../shared/lambda/parse.ts';
 import type { CallRecord } from '../../shared/store/calls/call-item.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { acceptUsage } from '../../shared/store/calls/usage-intake.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { type Candidate, type Rejection, refuseDestinations } from './refuse-destinations.ts';
 
 interface Deps {

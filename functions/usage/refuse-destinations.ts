@@ -1,15 +1,16 @@
 /** Records whose number has no price: which are told to the sender, and which are kept all the same. */
-import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
+
 import type { UsageRecord } from '../../shared/domain/calls/call.ts';
-import { howToWrite } from '../../shared/domain/numbers/e164.ts';
+import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
+import { howToWrite } from '../../shared/domain/numbers/e164.ts';
 import { loadAccountWithDecks } from '../../shared/store/calls/account-decks.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { attemptKey, startOf } from '../../shared/store/calls/call-item.ts';
-import type { Database } from '../../shared/store/table/database.ts';
+import { loadCalls, loadUsers } from '../../shared/store/calls/settlements.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { spanOf } from '../../shared/store/rates/deck-times.ts';
 import { loadDecksInForce } from '../../shared/store/rates/decks.ts';
-import { loadCalls, loadUsers } from '../../shared/store/calls/settlements.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 
 export interface Rejection {
   readonly index: number;

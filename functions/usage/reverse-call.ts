@@ -1,24 +1,28 @@
 /** Void and correction of a settled call: once per call, the money back to where it came from (domain section 2). */
 import { Correction } from '../../shared/contract/call-schemas.ts';
-import type { Account } from '../../shared/domain/credits/account.ts';
-import type { LotPart } from '../../shared/domain/credits/burn-down.ts';
 import { type Charge, unchargePool } from '../../shared/domain/calls/charge.ts';
-import { drawInstalment, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
-import { mergeParts } from '../../shared/domain/credits/ledger.ts';
-import { sumMicros } from '../../shared/domain/money.ts';
-import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
-import { refusals } from '../../shared/domain/refusals.ts';
 import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/calls/reversal.ts';
 import type { CallFunding, PricedCall } from '../../shared/domain/calls/settlement.ts';
+import type { Account } from '../../shared/domain/credits/account.ts';
+import type { LotPart } from '../../shared/domain/credits/burn-down.ts';
+import {
+  drawInstalment,
+  MOST_CALL_PARTS,
+  RETURNED_AT_ONCE,
+} from '../../shared/domain/credits/instalments.ts';
+import { mergeParts } from '../../shared/domain/credits/ledger.ts';
 import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
+import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
+import { sumMicros } from '../../shared/domain/money.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findCall } from '../../shared/store/calls/authorizations.ts';
 import { type CallRecord, type ReversalRecord, startOf } from '../../shared/store/calls/call-item.ts';
-import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { commitReversal, commitReversalStep, loadPayers } from '../../shared/store/calls/reversals.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { decideAndCommit, Stale, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { chargeSettled } from './price-calls.ts';
 import { answer, partlyReversed, reversedCall, type SettledCall, type Wanted } from './reversed-calls.ts';

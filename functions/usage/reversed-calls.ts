@@ -1,10 +1,11 @@
 /** What a call keeps of its void or correction, and what the request is answered by it. */
-import type { LotPart } from '../../shared/domain/credits/burn-down.ts';
+
 import type { Charge } from '../../shared/domain/calls/charge.ts';
-import { mergeParts } from '../../shared/domain/credits/ledger.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
 import type { Reversal } from '../../shared/domain/calls/reversal.ts';
 import type { CallFunding } from '../../shared/domain/calls/settlement.ts';
+import type { LotPart } from '../../shared/domain/credits/burn-down.ts';
+import { mergeParts } from '../../shared/domain/credits/ledger.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { CallRecord, ReversalRecord, SettlementRecord } from '../../shared/store/calls/call-item.ts';
 import { settlementOf, startOfSettled } from './price-calls.ts';

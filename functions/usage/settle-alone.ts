@@ -2,20 +2,21 @@
  * Settles one call by itself, however many lots its charge takes: in instalments, each a transaction of its own. A run
  * that dies in between has lost nothing: the call keeps what was drawn, and the next run continues.
  */
-import { drawInstalment } from '../../shared/domain/credits/instalments.ts';
-import { monthOf } from '../../shared/domain/licenses/pools.ts';
+
 import { type CallFunding, type PricedCall, settleCalls } from '../../shared/domain/calls/settlement.ts';
+import { drawInstalment } from '../../shared/domain/credits/instalments.ts';
 import { closedUntil, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { monthOf } from '../../shared/domain/licenses/pools.ts';
 import { holdOf, type SettlementRecord, startOf } from '../../shared/store/calls/call-item.ts';
-import type { Database } from '../../shared/store/table/database.ts';
-import { type ChangedPools, loadPools } from '../../shared/store/licenses/pools.ts';
 import {
   commitInstalment,
   commitSettlement,
   loadCalls,
   markUnsettled,
 } from '../../shared/store/calls/settlements.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { type ChangedPools, loadPools } from '../../shared/store/licenses/pools.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import {
   isReceived,

@@ -1,13 +1,19 @@
 /** Folds received calls of one organization into its account, many in one transaction. */
-import { monthOf } from '../../shared/domain/licenses/pools.ts';
+
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
+import { monthOf } from '../../shared/domain/licenses/pools.ts';
 import { loadAccountWithDecks } from '../../shared/store/calls/account-decks.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { startOf } from '../../shared/store/calls/call-item.ts';
+import {
+  commitSettlement,
+  loadCalls,
+  loadUsers,
+  markUnsettled,
+} from '../../shared/store/calls/settlements.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { spanOf } from '../../shared/store/rates/deck-times.ts';
 import { type DecksInForce, loadDecksInForce } from '../../shared/store/rates/decks.ts';
-import { loadPools } from '../../shared/store/licenses/pools.ts';
-import { commitSettlement, loadCalls, loadUsers, markUnsettled } from '../../shared/store/calls/settlements.ts';
 import { decideAndCommit, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { isReceived, type Pricing, priceCalls, type ReceivedCall, settlementOf } from './price-calls.ts';
 import { pricedAs, type SettleDeps, type Settled, settleAlone } from './settle-alone.ts';

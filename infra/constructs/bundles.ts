@@ -1,34 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { FunctionName } from '../../shared/contract/environment.ts';
 import { buildConsolePage } from './console-page.ts';
-
-/** The folder of `functions/` that has `<name>.ts`. */
-const CAPABILITIES: Readonly<Record<FunctionName, string>> = {
-  organizations: 'organizations',
-  purchases: 'purchases',
-  licenses: 'licenses',
-  calls: 'calls',
-  usage: 'usage',
-  reports: 'reports',
-  rates: 'rates',
-  webhooks: 'webhooks',
-  system: 'system',
-  console: 'console',
-  settle: 'usage',
-  'auto-recharge': 'auto-recharge',
-  'publish-events': 'events',
-  'expire-lots': 'expiry',
-  'release-holds': 'expiry',
-  'reconcile-payments': 'purchases',
-  'settle-stragglers': 'usage',
-  'close-month': 'billing',
-  'warn-expiring': 'expiry',
-  'run-license-jobs': 'licenses',
-  'audit-organizations': 'audit',
-};
 
 /**
  * Where credentials come from on a developer's machine and on other computers. Lambda, and the local stack, set them
@@ -44,6 +19,8 @@ const CREDENTIALS_ELSEWHERE = [
   '@smithy/credential-provider-imds',
 ];
 
+/** A function's entry is `functions/<capability>/<name>.handler.ts`. */
+const HANDLER = '.handler.ts';
 const functionsRoot = join(import.meta.dirname, '../../functions');
 let bundlesRoot: string | undefined;
 
@@ -57,14 +34,19 @@ export function bundleOf(name: FunctionName): string {
   return join(bundlesRoot, name);
 }
 
+/** The entries of all functions. */
+export function handlerFiles(): string[] {
+  return globSync(`*/*${HANDLER}`, { cwd: functionsRoot }).map((file) => join(functionsRoot, file));
+}
+
 function bundleAll(): string {
   const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
   // The cloud assembly has its own copies by the time the app ends.
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   buildSync({
-    entryPoints: Object.entries(CAPABILITIES).map(([name, capability]) => ({
-      in: join(functionsRoot, capability, `${name}.ts`),
-      out: `${name}/index`,
+    entryPoints: handlerFiles().map((file) => ({
+      in: file,
+      out: `${basename(file, HANDLER)}/index`,
     })),
     outdir,
     outExtension: { '.js': '.mjs' },

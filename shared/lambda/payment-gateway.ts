@@ -5,7 +5,7 @@
  */
 import { NO_WORD_FROM_GATEWAY } from '../contract/alarmed-messages.ts';
 import { choosePaymentGateway, type PaymentEnvironment } from '../payments/choose-gateway.ts';
-import type { PaymentGateway, Unknown } from '../payments/gateway.ts';
+import type { PaymentGateway, Unknown } from '../payments/port.ts';
 import { log } from './log.ts';
 
 export function paymentGateway(environment: PaymentEnvironment): PaymentGateway {

@@ -6,10 +6,10 @@ import { loadAccount } from '../store/credits/accounts.ts';
 import { findOrder } from '../store/credits/orders.ts';
 import { commitGatewayRefund, findRefund } from '../store/credits/refunds.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
-import type { DisputeDeps } from './charge-back.ts';
-import { reconcileOrder } from './charge-order.ts';
-import { type GatewayRefundNotice, GatewayUnavailable } from './gateway.ts';
-import { applyRefundNotice } from './refund-order.ts';
+import type { DisputeDeps } from './dispute.ts';
+import { type GatewayRefundNotice, GatewayUnavailable } from './port.ts';
+import { reconcileOrder } from './purchase.ts';
+import { applyRefundNotice } from './refund.ts';
 
 /**
  * Takes the sum out of the lot of the order, as far as it is left, and raises an alarm when it is not. One that fails later gives

@@ -7,7 +7,7 @@ import { accountWrite, loadAccount } from '../store/credits/accounts.ts';
 import { commitRechargeStart } from '../store/credits/orders.ts';
 import { loadProfile } from '../store/credits/organizations.ts';
 import { commit, decideAndCommit } from '../store/table/transaction.ts';
-import { type ChargeDeps, chargeOrder } from './charge-order.ts';
+import { type ChargeDeps, chargeOrder } from './purchase.ts';
 
 export interface RechargeDeps extends ChargeDeps {
   readonly limits: FundingLimits;

@@ -1,5 +1,5 @@
 /** What the webhooks of all gateways have in common. */
-import type { IncomingNotice } from './gateway.ts';
+import type { IncomingNotice } from './port.ts';
 
 /** Older than this, a notice may be a recording that someone plays again. */
 export const SIGNATURE_TOLERANCE_SECONDS = 300;

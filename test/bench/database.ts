@@ -1,8 +1,8 @@
 /** A metered DynamoDB Local of its own for each part that counts: it slows as it fills. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../../shared/store/table/database.ts';
 import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { START } from '../support/accounts.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
 import type { BenchDeck } from './deck.ts';

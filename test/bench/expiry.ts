@@ -1,10 +1,10 @@
 /** The sweep of expired lots, among many that are not due. */
-import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
+import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import type { CreditLot } from '../../shared/domain/credits/funding.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { newLotWrite } from '../../shared/store/credits/lots.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 import { fill, withDatabase } from './database.ts';
 import type { BenchDeck } from './deck.ts';

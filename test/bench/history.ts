@@ -2,8 +2,8 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { type CallRecord, callItem } from '../../shared/store/calls/call-item.ts';
-import { keys } from '../../shared/store/table/keys.ts';
 import { loadCalls } from '../../shared/store/calls/settlements.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { fill } from './database.ts';
 import type { Organization } from './organization.ts';
 

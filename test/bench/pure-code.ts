@@ -1,13 +1,13 @@
 /** Code that no request waits for anything in: the decision of a settled batch, and the middleware around an operation. */
 import { priceCalls, type ReceivedCall } from '../../functions/usage/price-calls.ts';
-import type { OpenLot } from '../../shared/domain/credits/account.ts';
 import type { CallAttempt } from '../../shared/domain/calls/call.ts';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
+import type { OpenLot } from '../../shared/domain/credits/account.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import type { Sku, User } from '../../shared/domain/licenses/licenses.ts';
-import { parseNumber } from '../../shared/domain/numbers/numbers.ts';
 import { poolWarnings } from '../../shared/domain/licenses/pool-report.ts';
 import { changeSeats, openPoolMonth, seatChange } from '../../shared/domain/licenses/pools.ts';
-import { settleCalls } from '../../shared/domain/calls/settlement.ts';
+import { parseNumber } from '../../shared/domain/numbers/numbers.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { anAccount, momentOf, START, units } from '../support/accounts.ts';
 import { aContext, anEvent } from '../support/requests.ts';

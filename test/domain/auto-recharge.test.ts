@@ -10,8 +10,12 @@ import {
   startRecharge,
 } from '../../shared/domain/credits/auto-recharge.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
+import {
+  declinedEvents,
+  heldBackEvents,
+  resumedEvents,
+} from '../../shared/domain/credits/recharge-events.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { declinedEvents, heldBackEvents, resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import { aFundedAccount, anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 

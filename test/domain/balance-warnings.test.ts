@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { warnOfExpiry } from '../../shared/domain/credits/balance-warnings.ts';
 import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
 import type { DomainEvent } from '../../shared/domain/credits/ledger.ts';
-import { settleCalls } from '../../shared/domain/calls/settlement.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import { aFundedAccount, anOrder, momentOf, units } from '../support/accounts.ts';
 
 const { account: first, lot } = aFundedAccount();

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Account, MoreLotsNeeded, type OpenLot, unexpiredMicros } from '../../shared/domain/credits/account.ts';
+import {
+  type Account,
+  MoreLotsNeeded,
+  type OpenLot,
+  unexpiredMicros,
+} from '../../shared/domain/credits/account.ts';
 import { burnDown, insertLot } from '../../shared/domain/credits/burn-down.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { anAccount, START, units } from '../support/accounts.ts';

@@ -1,11 +1,17 @@
 /** A small deck, users and organizations for the tests of calls. */
-import type { Terms } from '../../shared/domain/credits/account.ts';
+
 import type { Decks } from '../../shared/domain/calls/call-kind.ts';
+import type { EntitlementInput } from '../../shared/domain/calls/entitlement.ts';
+import type { Terms } from '../../shared/domain/credits/account.ts';
+import type { DialOutPolicy, Sku, User } from '../../shared/domain/licenses/licenses.ts';
+import {
+  changeSeats,
+  openPoolMonth,
+  type PoolMonth,
+  seatChange,
+} from '../../shared/domain/licenses/pools.ts';
 import { buildDeckIndex, type DeckIndex } from '../../shared/domain/rates/deck-index.ts';
 import type { DeckKind } from '../../shared/domain/rates/deck-table.ts';
-import type { EntitlementInput } from '../../shared/domain/calls/entitlement.ts';
-import type { DialOutPolicy, Sku, User } from '../../shared/domain/licenses/licenses.ts';
-import { changeSeats, openPoolMonth, type PoolMonth, seatChange } from '../../shared/domain/licenses/pools.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 
 export const AT = '2026-03-10T09:30:00.000Z';

@@ -1,17 +1,17 @@
 /** Quote, authorization and settlement agree, and more money or licenses never stop a call that was allowed. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Decks } from '../../shared/domain/calls/call-kind.ts';
 import { CALL_TYPES } from '../../shared/domain/calls/call.ts';
+import type { Decks } from '../../shared/domain/calls/call-kind.ts';
 import { type Charge, chargeCall, quoteCall } from '../../shared/domain/calls/charge.ts';
-import { buildDeckIndex } from '../../shared/domain/rates/deck-index.ts';
 import { type EntitlementInput, entitle } from '../../shared/domain/calls/entitlement.ts';
-import { addMonths } from '../../shared/domain/instants.ts';
 import { grantLease } from '../../shared/domain/calls/lease.ts';
+import { fundCall, isPostpaid, payerOf } from '../../shared/domain/calls/settlement.ts';
+import { addMonths } from '../../shared/domain/instants.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { isPoolKey, METERS, metersOf, poolOfSeat, usePool } from '../../shared/domain/licenses/pools.ts';
+import { buildDeckIndex } from '../../shared/domain/rates/deck-index.ts';
 import { priceOf } from '../../shared/domain/rates/rating.ts';
-import { fundCall, isPostpaid, payerOf } from '../../shared/domain/calls/settlement.ts';
 import { anAccount } from '../support/accounts.ts';
 import { asks, DECKS, freshMonth, organization, person } from './call-fixtures.ts';
 

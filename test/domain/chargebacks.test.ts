@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { type Account, bookBalanceMicros, MoreLotsNeeded } from '../../shared/domain/credits/account.ts';
 import {
   completeRecharge,
@@ -12,7 +13,6 @@ import {
 import { chargeBack } from '../../shared/domain/credits/chargebacks.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { isTakenBack } from '../../shared/domain/credits/orders.ts';
-import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { aFundedAccount, anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 

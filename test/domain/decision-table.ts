@@ -18,7 +18,6 @@ import type { CallType } from '../../shared/domain/calls/call.ts';
 import { chargeCall, quoteCall } from '../../shared/domain/calls/charge.ts';
 import { type EntitlementInput, entitle } from '../../shared/domain/calls/entitlement.ts';
 import { type DialOutPolicy, SKUS, type Sku, type User } from '../../shared/domain/licenses/licenses.ts';
-import { formatAmount, parseAmount } from '../../shared/domain/money.ts';
 import {
   allotment,
   isPoolKey,
@@ -27,6 +26,7 @@ import {
   poolOfSeat,
   usePool,
 } from '../../shared/domain/licenses/pools.ts';
+import { formatAmount, parseAmount } from '../../shared/domain/money.ts';
 import { asks, freshMonth, organization, person } from './call-fixtures.ts';
 
 const LICENSES: Readonly<Record<string, Sku>> = {

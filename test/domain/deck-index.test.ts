@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { buildDeckIndex, findRate, findTollFreeRate, longestMatch } from '../../shared/domain/rates/deck-index.ts';
 import { parseNumber } from '../../shared/domain/numbers/numbers.ts';
 import type { PhoneNumber } from '../../shared/domain/numbers/phone-number.ts';
+import {
+  buildDeckIndex,
+  findRate,
+  findTollFreeRate,
+  longestMatch,
+} from '../../shared/domain/rates/deck-index.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import type { Rate } from '../../shared/domain/rates/rating.ts';
 import { deckOf } from './call-fixtures.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import {
   type Account,
   bookBalanceMicros,
@@ -7,7 +8,6 @@ import {
 } from '../../shared/domain/credits/account.ts';
 import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { aFundedAccount, momentOf, START, units } from '../support/accounts.ts';
 
 const { account, lot } = aFundedAccount();

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { lowBalanceMicros, SCALED_CURRENCIES } from '../../shared/domain/currency-scale.ts';
-import { unitOf } from '../../shared/domain/currency-units.ts';
 import {
   fundingLimits,
   limitsOf,
   requireFundable,
   requireLimits,
 } from '../../shared/domain/credits/funding-limits.ts';
+import { lowBalanceMicros, SCALED_CURRENCIES } from '../../shared/domain/currency-scale.ts';
+import { unitOf } from '../../shared/domain/currency-units.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { units } from '../support/accounts.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { drawInstalment, MOST_CALL_PARTS } from '../../shared/domain/credits/instalments.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
-import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 
 const MOMENT = { now: START, graceHours: 48 };

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { type Account, netBalanceMicros, unexpiredMicros } from '../../shared/domain/credits/account.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addHold, releaseHold } from '../../shared/domain/credits/holds.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
-import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 interface Event {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Account } from '../../shared/domain/credits/account.ts';
-import { addSeconds, startOfNextMonth } from '../../shared/domain/instants.ts';
-import { sumMicros } from '../../shared/domain/money.ts';
 import {
   type Accrual,
   accrue,
@@ -13,6 +11,8 @@ import {
   standingMicros,
   statementMonth,
 } from '../../shared/domain/credits/postpaid.ts';
+import { addSeconds, startOfNextMonth } from '../../shared/domain/instants.ts';
+import { sumMicros } from '../../shared/domain/money.ts';
 import { anAccount, momentOf, units } from '../support/accounts.ts';
 
 const statement = (overrides: Partial<Statement> = {}): Statement => ({

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formatAmount } from '../../shared/domain/money.ts';
-import { hasExactIncrements, priceOf, type Rate, secondsAffordable } from '../../shared/domain/rates/rating.ts';
+import {
+  hasExactIncrements,
+  priceOf,
+  type Rate,
+  secondsAffordable,
+} from '../../shared/domain/rates/rating.ts';
 
 const RATE: Rate = {
   prefix: '49',

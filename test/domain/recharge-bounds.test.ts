@@ -10,9 +10,9 @@ import {
   resumeRecharge,
   startRecharge,
 } from '../../shared/domain/credits/auto-recharge.ts';
-import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
 import { heldBackEvents } from '../../shared/domain/credits/recharge-events.ts';
 import { monthlyCapOf } from '../../shared/domain/credits/recharge-settings.ts';
+import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
 import { anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 

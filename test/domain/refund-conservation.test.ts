@@ -1,17 +1,17 @@
 /** Whatever is funded, spent, refunded, bounced, disputed and forfeited, in any order: no money appears or is lost. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { type Account, bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { chargeBack } from '../../shared/domain/credits/chargebacks.ts';
 import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { type CreditLot, fundAccount } from '../../shared/domain/credits/funding.ts';
-import { addMonths } from '../../shared/domain/instants.ts';
 import type { LedgerEntry } from '../../shared/domain/credits/ledger.ts';
-import { sumMicros } from '../../shared/domain/money.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
 import { completeRefund, failRefund, type Refund, startRefund } from '../../shared/domain/credits/refunds.ts';
+import { addMonths } from '../../shared/domain/instants.ts';
+import { sumMicros } from '../../shared/domain/money.ts';
 import { Refusal } from '../../shared/domain/refusals.ts';
-import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 /** Weights that let most refunds meet spending, a decision and sometimes an expiry before a dispute ends them. */

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Account, bookBalanceMicros, MoreLotsNeeded } from '../../shared/domain/credits/account.ts';
-import { completeRefund, failRefund, refundableMicros, startRefund } from '../../shared/domain/credits/refunds.ts';
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
+import { type Account, bookBalanceMicros, MoreLotsNeeded } from '../../shared/domain/credits/account.ts';
+import {
+  completeRefund,
+  failRefund,
+  refundableMicros,
+  startRefund,
+} from '../../shared/domain/credits/refunds.ts';
 import { aFundedAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 const LATER = '2026-02-01T00:00:00.000Z';

@@ -1,18 +1,18 @@
 /** Books for the tests of reversals: lots with their story, settled calls, and what must hold after every step. */
 import { expect } from '@jest/globals';
+import { type Reversal, reverseCall } from '../../shared/domain/calls/reversal.ts';
+import { type CallFunding, settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { type Account, bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import type { LotPart } from '../../shared/domain/credits/burn-down.ts';
 import { chargeBack } from '../../shared/domain/credits/chargebacks.ts';
 import { type DebtPayment, debtQueueOf, payersOf } from '../../shared/domain/credits/debts.ts';
 import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
-import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import type { LedgerEntry } from '../../shared/domain/credits/ledger.ts';
 import type { LotChange, ReturnLot } from '../../shared/domain/credits/lot-endings.ts';
-import { sumMicros } from '../../shared/domain/money.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
-import { type Reversal, reverseCall } from '../../shared/domain/calls/reversal.ts';
-import { type CallFunding, settleCalls } from '../../shared/domain/calls/settlement.ts';
+import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
+import { sumMicros } from '../../shared/domain/money.ts';
 import { anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 /** The first lot of {@link booksWith} has expired, and late records may still draw on it. */

@@ -1,7 +1,7 @@
 /** Reversals where a debt is involved, and corrections. */
 import { describe, expect, test } from '@jest/globals';
-import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { reverseCall } from '../../shared/domain/calls/reversal.ts';
+import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { anAccount, momentOf, START, units } from '../support/accounts.ts';
 import { booksWith, IN_GRACE, ReversalBooks } from './reversal-books.ts';
 

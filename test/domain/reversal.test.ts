@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { reverseCall } from '../../shared/domain/calls/reversal.ts';
 import { MoreLotsNeeded, unexpiredMicros } from '../../shared/domain/credits/account.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
-import { reverseCall } from '../../shared/domain/calls/reversal.ts';
 import { anAccount, momentOf, START, units } from '../support/accounts.ts';
 import { AFTER_EXPIRY, booksWith, IN_GRACE } from './reversal-books.ts';
 

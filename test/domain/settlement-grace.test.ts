@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { availableMicros } from '../../shared/domain/credits/account.ts';
 import { chargeBack } from '../../shared/domain/credits/chargebacks.ts';
 import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
-import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { closedUntil, closesAt, isClosed, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import { aFundedAccount, anOrder, GRACE_HOURS, momentOf, units } from '../support/accounts.ts';
 
 const { account, lot, order } = aFundedAccount();

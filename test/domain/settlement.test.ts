@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { type PricedCall, settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { type Account, availableMicros, bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addHold } from '../../shared/domain/credits/holds.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { type PricedCall, settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { aFundedAccount, anAccount, anOrder, momentOf, START, units } from '../support/accounts.ts';
 
 const NOW = addSeconds(START, 86_400);

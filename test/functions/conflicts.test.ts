@@ -16,12 +16,12 @@ import { setLicenseQuantity } from '../../functions/licenses/license-quantities.
 import { createUser } from '../../functions/licenses/users.ts';
 import { createOrganization } from '../../functions/organizations/settings.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
-import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { commitLease } from '../../shared/store/calls/authorizations.ts';
+import { acceptUsage } from '../../shared/store/calls/usage-intake.ts';
+import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
-import { acceptUsage } from '../../shared/store/calls/usage-intake.ts';
 import { aFundedAccount, START } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';

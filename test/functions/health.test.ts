@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { getDeepHealth, getHealth } from '../../functions/system/health.ts';
-import type { PaymentGateway } from '../../shared/payments/gateway.ts';
+import type { PaymentGateway } from '../../shared/payments/port.ts';
 import { aRequest } from '../support/requests.ts';
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));

@@ -10,9 +10,9 @@ import {
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
-import { settleChanges } from '../../functions/usage/settle-changes.ts';
-import { writeAccount } from '../../shared/store/credits/account-item.ts';
+import { settleChanges } from '../../functions/usage/settle.ts';
 import { callItem } from '../../shared/store/calls/call-item.ts';
+import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { aFundedAccount, anOrder, GRACE_HOURS, START } from '../support/accounts.ts';

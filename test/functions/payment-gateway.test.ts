@@ -1,7 +1,7 @@
 /** A gateway without a word leaves a trace, whatever it was asked; what it does say passes as it is. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { watched } from '../../shared/lambda/payment-gateway.ts';
-import type { ChargeRequest, RefundRequest } from '../../shared/payments/gateway.ts';
+import type { ChargeRequest, RefundRequest } from '../../shared/payments/port.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
 import { sourceFiles } from '../support/source-files.ts';
 

@@ -8,8 +8,8 @@ import {
   signSandboxNotice,
 } from '../../shared/contract/sandbox.ts';
 import { choosePaymentGateway } from '../../shared/payments/choose-gateway.ts';
-import type { ChargeRequest, IncomingNotice, PaymentGateway } from '../../shared/payments/gateway.ts';
-import { createSandboxGateway } from '../../shared/payments/sandbox.ts';
+import type { ChargeRequest, IncomingNotice, PaymentGateway } from '../../shared/payments/port.ts';
+import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
 
 const received: IncomingNotice[] = [];
 let refuseNotices = 0;

@@ -2,9 +2,9 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Stripe } from 'stripe';
-import { ABSENCE_GRACE_SECONDS, type PaymentGateway } from '../../shared/payments/gateway.ts';
-import { createStripeGateway } from '../../shared/payments/stripe.ts';
-import { chargeOutcomeOf } from '../../shared/payments/stripe-outcomes.ts';
+import { ABSENCE_GRACE_SECONDS, type PaymentGateway } from '../../shared/payments/port.ts';
+import { chargeOutcomeOf } from '../../shared/payments/stripe/outcomes.ts';
+import { createStripeGateway } from '../../shared/payments/stripe/stripe-gateway.ts';
 
 let server: Server;
 let gateway: PaymentGateway;

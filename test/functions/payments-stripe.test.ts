@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Stripe } from 'stripe';
-import type { ChargeRequest, PaymentGateway } from '../../shared/payments/gateway.ts';
 import type { PaymentSecret } from '../../shared/payments/payment-secret.ts';
-import { createStripeGateway, type StripeOptions } from '../../shared/payments/stripe.ts';
+import type { ChargeRequest, PaymentGateway } from '../../shared/payments/port.ts';
+import { createStripeGateway, type StripeOptions } from '../../shared/payments/stripe/stripe-gateway.ts';
 import { API_KEY, type StripeServer, startStripeServer } from '../support/stripe-server.ts';
 
 const WEBHOOK_SECRET = 'whsec_test';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Refusal, refusals } from '../../shared/domain/refusals.ts';
 import { PROBLEMS, problemOf } from '../../shared/lambda/problem.ts';
-import { GatewayUnavailable } from '../../shared/payments/gateway.ts';
+import { GatewayUnavailable } from '../../shared/payments/port.ts';
 
 interface Expected {
   readonly status: number;

@@ -3,13 +3,13 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, jest, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { publishChanges } from '../../functions/events/publish-changes.ts';
+import { publishEvents } from '../../functions/events/publish-events.ts';
 import { UNREADABLE_OUTBOX } from '../../shared/contract/alarmed-messages.ts';
 import { type Change, streamHandler } from '../../shared/lambda/stream.ts';
 import { aContext } from '../support/requests.ts';
 
 const eventBridge = mockClient(EventBridgeClient);
-const publish = publishChanges({ bus: new EventBridgeClient({}), busName: 'bus' });
+const publish = publishEvents({ bus: new EventBridgeClient({}), busName: 'bus' });
 beforeEach(() => {
   eventBridge.reset();
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });

@@ -2,12 +2,12 @@ import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
+import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
 import { SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../shared/contract/sandbox.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
-import type { PaymentNotice } from '../../shared/payments/gateway.ts';
-import { createSandboxGateway } from '../../shared/payments/sandbox.ts';
+import type { PaymentNotice } from '../../shared/payments/port.ts';
+import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { GRACE_HOURS, START } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -52,7 +52,7 @@ beforeEach(() => {
   rung.length = 0;
 });
 
-describe('receiveNotice', () => {
+describe('receiveWebhook', () => {
   test.each([
     ['another gateway than the configured one', 'stripe', 'invalid-signature'],
     ['a gateway that nobody knows', 'paypal', 'not-found'],
@@ -61,12 +61,12 @@ describe('receiveNotice', () => {
     const request = aRequest({ params: { gateway: name } });
     const gateway = new FakeGateway();
     gateway.notice = NOTICES[0];
-    await expect(receiveNotice({ ...duty, gateway })(request)).rejects.toMatchObject({ code });
+    await expect(receiveWebhook({ ...duty, gateway })(request)).rejects.toMatchObject({ code });
     expect(dynamodb.calls()).toHaveLength(0);
   });
 
   test('a notice that is not about money of ours is taken, so that it is not sent again', async () => {
-    const response = await receiveNotice({ ...duty, gateway: new FakeGateway() })(toSandbox);
+    const response = await receiveWebhook({ ...duty, gateway: new FakeGateway() })(toSandbox);
     expect(response).toMatchObject({ status: 200, body: { applied: false } });
   });
 
@@ -75,7 +75,7 @@ describe('receiveNotice', () => {
     async (notice) => {
       dynamodb.on(GetCommand).resolves({});
       const gateway = Object.assign(new FakeGateway(), { notice });
-      const response = await receiveNotice({ ...duty, gateway })(toSandbox);
+      const response = await receiveWebhook({ ...duty, gateway })(toSandbox);
       expect(response).toMatchObject({ status: 200, body: { applied: false } });
       expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
     },
@@ -85,7 +85,7 @@ describe('receiveNotice', () => {
     const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' });
     dynamodb.on(GetCommand).rejects(throttled);
     const gateway = Object.assign(new FakeGateway(), { notice });
-    await expect(receiveNotice({ ...duty, gateway })(toSandbox)).rejects.toBe(throttled);
+    await expect(receiveWebhook({ ...duty, gateway })(toSandbox)).rejects.toBe(throttled);
   });
 
   test('a dispute of an order that is still undecided is not taken: it must come again', async () => {
@@ -93,7 +93,7 @@ describe('receiveNotice', () => {
     const gateway = new FakeGateway();
     gateway.notice = NOTICES.find(({ kind }) => kind === 'dispute');
     gateway.charged = { status: 'pending' };
-    await expect(receiveNotice({ ...duty, gateway })(toSandbox)).rejects.toMatchObject({
+    await expect(receiveWebhook({ ...duty, gateway })(toSandbox)).rejects.toMatchObject({
       name: 'GatewayUnavailable',
     });
     expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
@@ -104,7 +104,7 @@ describe('the webhook over HTTP', () => {
   const ROUTE = 'POST /v1/webhooks/{gateway}';
   const gateway = createSandboxGateway({ url: 'http://127.0.0.1:9' });
   const handler = httpHandler('webhooks', {
-    [ROUTE]: receiveNotice({ ...duty, gateway }),
+    [ROUTE]: receiveWebhook({ ...duty, gateway }),
   });
   const body = JSON.stringify(NOTICES[0]);
   const seconds = () => Math.floor(Date.now() / 1000);

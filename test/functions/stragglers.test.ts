@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
-import { connect } from '../../shared/store/table/database.ts';
+import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/day-pages.ts';
-import { keys } from '../../shared/store/table/keys.ts';
 import { UNSETTLED } from '../../shared/store/calls/settlements.ts';
+import { connect } from '../../shared/store/table/database.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 
 const LATENCY_MS = 6;
 const NOW = '2026-03-01T12:00:00.000Z';

@@ -10,14 +10,14 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
+import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
-import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { loadCallContext } from '../../shared/store/calls/authorizations.ts';
+import { acceptUsage } from '../../shared/store/calls/usage-intake.ts';
+import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { loadItems } from '../../shared/store/table/batch.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
-import { acceptUsage } from '../../shared/store/calls/usage-intake.ts';
 import { aFundedAccount, START } from '../support/accounts.ts';
 import { aContext, anEvent } from '../support/requests.ts';
 

@@ -10,7 +10,13 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { MoreLotsNeeded } from '../../shared/domain/credits/account.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { connect } from '../../shared/store/table/database.ts';
-import { ATTEMPTS, commit, decideAndCommit, Stale, type Write } from '../../shared/store/table/transaction.ts';
+import {
+  ATTEMPTS,
+  commit,
+  decideAndCommit,
+  Stale,
+  type Write,
+} from '../../shared/store/table/transaction.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger' });

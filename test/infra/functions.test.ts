@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { handlerFiles } from '../../infra/constructs/bundles.ts';
 import { ENVIRONMENTS } from '../../shared/contract/environment.ts';
 import { MAXIMUM_ATTEMPTS, REQUEST_TIMEOUTS } from '../../shared/contract/timeouts.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
@@ -28,6 +30,11 @@ const Alarm = z.object({
   MetricName: z.string(),
   AlarmDescription: z.string(),
   AlarmActions: z.array(z.string()).min(1),
+});
+
+test('every function has one entry file, named like it, and no entry file is without a function', () => {
+  const names = handlerFiles().map((file) => basename(file, '.handler.ts'));
+  expect(names.sort()).toEqual(Object.keys(ENVIRONMENTS).sort());
 });
 
 describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {

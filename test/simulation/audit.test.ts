@@ -1,7 +1,7 @@
 /** The audit finds what somebody changed by hand, and says which rule it breaks. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { auditEveryOrganization } from '../../functions/audit/audit-every-organization.ts';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
+import { auditOrganizations } from '../../functions/audit/audit-organizations.ts';
 import { AUDIT_DIFFERENCE } from '../../shared/contract/alarmed-messages.ts';
 import type { AuditReport } from '../../shared/domain/audit/audit-report.ts';
 import { CALLS, LEDGER } from './core/world.ts';
@@ -233,7 +233,7 @@ test('the schedule says which books do not agree, in the words that its alarm li
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   let outcome: unknown;
   world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
-    outcome = await auditEveryOrganization(system.deps(running))({ remainingMs: () => 900_000 });
+    outcome = await auditOrganizations(system.deps(running))({ remainingMs: () => 900_000 });
   });
   await world.scheduler.run(world.chance);
   const told = write.mock.calls.map(([line]) => String(line));
@@ -248,7 +248,7 @@ test('the schedule goes through all organizations once a day, and goes on where 
   for (const remainingMs of [900_000, 900_000, 1000, 1000, 1000]) {
     if (outcomes.length === 2) world.clock.advance(24 * 3600 * 1000);
     world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
-      outcomes.push(await auditEveryOrganization(system.deps(running))({ remainingMs: () => remainingMs }));
+      outcomes.push(await auditOrganizations(system.deps(running))({ remainingMs: () => remainingMs }));
     });
     await world.scheduler.run(world.chance);
   }
@@ -272,7 +272,7 @@ test('an organization that no run comes to the end of is left out and told of; t
           : Reflect.apply(deps.db.client.send, deps.db.client, [command]);
       };
       const db = { ...deps.db, client: Object.assign(Object.create(deps.db.client), { send }) };
-      outcome = await auditEveryOrganization({ ...deps, db })({ remainingMs: () => 900_000 });
+      outcome = await auditOrganizations({ ...deps, db })({ remainingMs: () => 900_000 });
     });
     await world.scheduler.run(world.chance);
     outcomes.push(outcome);

@@ -136,19 +136,19 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an event has another id when it is published again',
-    file: 'functions/events/publish-changes.ts',
+    file: 'functions/events/publish-events.ts',
     find: 'JSON.stringify({ id: event.id, ...event.detail })',
     replace: 'JSON.stringify({ id: event.id + performance.now(), ...event.detail })',
   },
   {
     name: 'an event that the bus did not take is forgotten',
-    file: 'functions/events/publish-changes.ts',
+    file: 'functions/events/publish-events.ts',
     find: 'return changes.filter((change) => failed.has(change));',
     replace: 'return [];',
   },
   {
     name: 'no word from the gateway counts as paid',
-    file: 'shared/payments/charge-order.ts',
+    file: 'shared/payments/purchase.ts',
     find: '    default:\n      return order;',
     replace: "    default:\n      return applySuccess(deps, order, 'unknown');",
   },
@@ -188,7 +188,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a refund that bounces gives nothing back',
-    file: 'shared/payments/refund-order.ts',
+    file: 'shared/payments/refund.ts',
     find: "applyOutcome(deps, refund, outcome, ['pending', 'succeeded'])",
     replace: "applyOutcome(deps, refund, outcome, ['pending'])",
   },
@@ -225,7 +225,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a lot is forfeited at its expiry, before late records have come',
-    file: 'functions/expiry/forfeit-due-lots.ts',
+    file: 'functions/expiry/expire-lots.ts',
     find: 'if (bookableAt > now) {',
     replace: 'if (expiresAt > now) {',
   },

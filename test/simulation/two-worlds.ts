@@ -2,23 +2,23 @@
  * The same history in two worlds that differ in one thing: in one of them schedules run at some moments, in the other
  * they never do. What an administrator or a telephone platform is told must be the same in both.
  */
-import { closeMonths } from '../../functions/billing/close-statements.ts';
+import { closeMonth } from '../../functions/billing/close-month.ts';
 import { releaseCall } from '../../functions/calls/release-call.ts';
-import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
-import { releaseHolds } from '../../functions/expiry/release-expired-holds.ts';
-import { warnExpiring } from '../../functions/expiry/warn-of-expiring-lots.ts';
+import { expireLots } from '../../functions/expiry/expire-lots.ts';
+import { releaseHolds } from '../../functions/expiry/release-holds.ts';
+import { warnExpiring } from '../../functions/expiry/warn-expiring.ts';
 import { getAutoRecharge } from '../../functions/organizations/auto-recharge-settings.ts';
-import { reconcilePayments } from '../../functions/purchases/reconcile-due.ts';
+import { reconcilePayments } from '../../functions/purchases/reconcile-payments.ts';
 import { quote } from '../../functions/rates/quote.ts';
 import { getCall } from '../../functions/reports/call.ts';
 import { getBalance, getLedger, getLots } from '../../functions/reports/money.ts';
 import { getPools } from '../../functions/reports/pools.ts';
-import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
+import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { addSeconds, monthOf, startOfNextMonth } from '../../shared/domain/instants.ts';
 import { problemOf } from '../../shared/lambda/problem.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { listLots } from '../../shared/store/credits/lots.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
 import { GRACE_HOURS } from '../support/accounts.ts';
 import { aRequest } from '../support/requests.ts';
@@ -175,7 +175,7 @@ export class World {
     const sweeps = {
       'expire-lots': expireLots,
       'release-holds': releaseHolds,
-      'close-month': closeMonths,
+      'close-month': closeMonth,
       'warn-expiring': warnExpiring,
       'reconcile-payments': reconcilePayments,
       'settle-stragglers': settleStragglers,

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import type { Account, AutoRecharge, OpenLot } from '../../shared/domain/credits/account.ts';
 import { lotIdOf } from '../../shared/domain/credits/funding.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
-import { LOT_WINDOW, readAccount, writeAccount } from '../../shared/store/credits/account-item.ts';
 import { callItem } from '../../shared/store/calls/call-item.ts';
+import { LOT_WINDOW, readAccount, writeAccount } from '../../shared/store/credits/account-item.ts';
 import { anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { itemBytes } from '../support/item-size.ts';
 

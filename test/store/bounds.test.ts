@@ -10,10 +10,10 @@ import { LOTS_AT_ONCE, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/do
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { METERS } from '../../shared/domain/licenses/pools.ts';
-import { writeAccount } from '../../shared/store/credits/account-item.ts';
-import { keys } from '../../shared/store/table/keys.ts';
-import { loadWaitingLots } from '../../shared/store/credits/lots.ts';
 import { loadCalls } from '../../shared/store/calls/settlements.ts';
+import { writeAccount } from '../../shared/store/credits/account-item.ts';
+import { loadWaitingLots } from '../../shared/store/credits/lots.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { MAXIMUM_WRITES } from '../../shared/store/table/transaction.ts';
 import { anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

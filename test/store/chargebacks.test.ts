@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
-import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
+import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { availableMicros } from '../../shared/domain/credits/account.ts';
 import { configureRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
-import { reconcileOrder } from '../../shared/payments/charge-order.ts';
-import { reconcileRefund } from '../../shared/payments/refund-order.ts';
+import { reconcileOrder } from '../../shared/payments/purchase.ts';
+import { reconcileRefund } from '../../shared/payments/refund.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
@@ -38,7 +38,7 @@ function dispute(orderId: string, disputeId = 'dp_1', amountMicros = units(50)) 
   const reference = `ch_${orderId}`;
   const origin = { noticeId: 'n', organizationId: org, orderId };
   gateway.notice = { kind: 'dispute', ...origin, disputeId, reference, amountMicros, currency: 'USD' };
-  return receiveNotice(deps())(aRequest({ params: { gateway: 'sandbox' } }));
+  return receiveWebhook(deps())(aRequest({ params: { gateway: 'sandbox' } }));
 }
 
 const chargebackEvents = async () =>

@@ -1,6 +1,6 @@
 /** Debts on a real table: who paid which, and where the money goes when a call is voided. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
+import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { getCall } from '../../functions/reports/call.ts';
 import { getLedger } from '../../functions/reports/money.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';

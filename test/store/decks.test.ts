@@ -7,10 +7,10 @@ import { listRateDecks, publishRateDeck } from '../../functions/rates/rate-decks
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { loadCallContext } from '../../shared/store/calls/authorizations.ts';
-import type { Database } from '../../shared/store/table/database.ts';
-import { loadDeckTimes, tupleOf } from '../../shared/store/rates/deck-times.ts';
-import { keys } from '../../shared/store/table/keys.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
+import { loadDeckTimes, tupleOf } from '../../shared/store/rates/deck-times.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { anAccount, START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
-import { releaseHolds } from '../../functions/expiry/release-expired-holds.ts';
+import { expireLots } from '../../functions/expiry/expire-lots.ts';
+import { releaseHolds } from '../../functions/expiry/release-holds.ts';
 import { getBalance, getLedger, getLots } from '../../functions/reports/money.ts';
 import { availableMicros, heldMicros } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';

@@ -1,12 +1,12 @@
 /** What is done to a payment at the gateway itself: refunds by hand, disputes of a part, payments of another sum. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
-import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
+import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { PAYMENT_DIFFERS, REFUND_NOT_COVERED } from '../../shared/contract/alarmed-messages.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { bookGatewayRefund } from '../../shared/domain/credits/gateway-refunds.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
-import type { GatewayRefundNotice } from '../../shared/payments/gateway.ts';
+import type { GatewayRefundNotice } from '../../shared/payments/port.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { commitGatewayRefund } from '../../shared/store/credits/refunds.ts';
 import { Stale } from '../../shared/store/table/transaction.ts';
@@ -32,7 +32,7 @@ const deps = () => ({
   ...desk.deps,
   alarm: (message: string, facts: Readonly<Record<string, unknown>>) => void rung.push({ message, facts }),
 });
-const deliver = () => receiveNotice(deps())(aRequest({ params: { gateway: 'sandbox' } }));
+const deliver = () => receiveWebhook(deps())(aRequest({ params: { gateway: 'sandbox' } }));
 const order = () => findOrder(database.db, desk.org, orderId);
 const balance = async () => bookBalanceMicros(await desk.account());
 

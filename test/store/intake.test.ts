@@ -1,14 +1,14 @@
 import { BatchExecuteStatementCommand, BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
-import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
+import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
+import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findCall } from '../../shared/store/calls/authorizations.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
-import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

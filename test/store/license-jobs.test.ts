@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { assignLicense } from '../../functions/licenses/assign-license.ts';
 import { assignMany, getAssignments } from '../../functions/licenses/assign-many.ts';
-import { runDueJobs } from '../../functions/licenses/run-due-jobs.ts';
+import { runLicenseJobs } from '../../functions/licenses/run-license-jobs.ts';
 import { monthOf } from '../../shared/domain/licenses/pools.ts';
 import { licenseQuantityWrite, loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
-import { commit } from '../../shared/store/table/transaction.ts';
 import { findUser } from '../../shared/store/licenses/users.ts';
+import { commit } from '../../shared/store/table/transaction.ts';
 import { START } from '../support/accounts.ts';
 import { eventsOf, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -74,7 +74,7 @@ async function look(job: string, cursor?: string) {
   return { ...Job.parse(body), ...Failures.parse(body) };
 }
 
-const run = (left = () => 60_000) => runDueJobs(deps())({ remainingMs: left });
+const run = (left = () => 60_000) => runLicenseJobs(deps())({ remainingMs: left });
 
 async function counted() {
   const counts = await loadLicenseCounts(database.db, org);

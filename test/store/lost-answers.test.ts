@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { settleChanges } from '../../functions/usage/settle-changes.ts';
+import { settleChanges } from '../../functions/usage/settle.ts';
 import { bookBalanceMicros, heldMicros } from '../../shared/domain/credits/account.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Database } from '../../shared/store/table/database.ts';

@@ -5,7 +5,7 @@ import { isReceived } from '../../functions/usage/price-calls.ts';
 import { voidCall } from '../../functions/usage/reverse-call.ts';
 import { settleAlone } from '../../functions/usage/settle-alone.ts';
 import { loadPricing } from '../../functions/usage/settle-organization.ts';
-import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
+import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { accountWrites, loadAccount } from '../../shared/store/credits/accounts.ts';

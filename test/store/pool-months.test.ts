@@ -2,9 +2,9 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { addMonths, monthOf, startOfNextMonth } from '../../shared/domain/instants.ts';
 import { changeSeats } from '../../shared/domain/licenses/pools.ts';
+import { commitReversal } from '../../shared/store/calls/reversals.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools, type PoolSnapshot, poolsWrites } from '../../shared/store/licenses/pools.ts';
-import { commitReversal } from '../../shared/store/calls/reversals.ts';
 import { commit, Stale } from '../../shared/store/table/transaction.ts';
 import { momentOf, START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

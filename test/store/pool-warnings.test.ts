@@ -2,9 +2,9 @@
 
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
+import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { readOutbox } from '../../shared/store/table/outbox.ts';
-import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';

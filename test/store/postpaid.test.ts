@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { closeMonths } from '../../functions/billing/close-statements.ts';
+import { closeMonth } from '../../functions/billing/close-month.ts';
 import { getBalance } from '../../functions/reports/money.ts';
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
-import { duePages } from '../../shared/store/table/due.ts';
 import { listInvoices } from '../../shared/store/credits/invoices.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
 import { CLOSE_MONTH, findStatement } from '../../shared/store/credits/postpaid.ts';
+import { duePages } from '../../shared/store/table/due.ts';
 import { anAccount, units } from '../support/accounts.ts';
 import { eventsOf } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -47,7 +47,7 @@ function requestOf(callId: string, body: object = {}) {
 }
 
 const statement = (month: string) => findStatement(database.db, org, month);
-const close = () => closeMonths(deps())({ remainingMs: () => 60_000 });
+const close = () => closeMonth(deps())({ remainingMs: () => 60_000 });
 const invoices = async () => (await listInvoices(database.db, org, { limit: 100 })).items;
 const shown = async () => (await getBalance(deps())(aRequest({ params: { org } }))).body;
 

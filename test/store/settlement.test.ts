@@ -1,12 +1,12 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { settleChanges } from '../../functions/usage/settle-changes.ts';
-import { settleStragglers } from '../../functions/usage/sweep-stragglers.ts';
+import { settleChanges } from '../../functions/usage/settle.ts';
+import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findCall } from '../../shared/store/calls/authorizations.ts';
 import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/day-pages.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';

@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
-import { settleChanges } from '../../functions/usage/settle-changes.ts';
+import { settleChanges } from '../../functions/usage/settle.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import type { Database } from '../../shared/store/table/database.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
+import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { applyGatewayRefund } from '../../shared/payments/gateway-refund.ts';
 import { listOrders } from '../../shared/store/credits/order-list.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { expireLots } from '../../functions/expiry/forfeit-due-lots.ts';
-import { warnExpiring } from '../../functions/expiry/warn-of-expiring-lots.ts';
+import { expireLots } from '../../functions/expiry/expire-lots.ts';
+import { warnExpiring } from '../../functions/expiry/warn-expiring.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { saveProgress } from '../../shared/store/table/schedules.ts';
 import { START, units } from '../support/accounts.ts';

@@ -2,9 +2,9 @@
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF } from '../../shared/domain/credits/auto-recharge.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
-import { MICROS_PER_UNIT } from '../../shared/domain/money.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
 import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';
+import { MICROS_PER_UNIT } from '../../shared/domain/money.ts';
 
 export const START = '2026-01-15T10:00:00.000Z';
 

@@ -1,18 +1,18 @@
 /** An organization's books on a real table: what the product does with them, and whether they add up. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from '@jest/globals';
-import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
-import { sumMicros } from '../../shared/domain/money.ts';
-import type { Order } from '../../shared/domain/credits/orders.ts';
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
-import { applyOutcome, type ChargeDeps } from '../../shared/payments/charge-order.ts';
+import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
+import type { Order } from '../../shared/domain/credits/orders.ts';
+import { sumMicros } from '../../shared/domain/money.ts';
+import { applyOutcome, type ChargeDeps } from '../../shared/payments/purchase.ts';
 import { accountWrites, loadAccount } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { entryWrites, listEntries } from '../../shared/store/credits/entries.ts';
-import { keys } from '../../shared/store/table/keys.ts';
 import { type LotRecord, listLots } from '../../shared/store/credits/lots.ts';
 import { commitIntent } from '../../shared/store/credits/orders.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { type OutboxEvent, readOutbox } from '../../shared/store/table/outbox.ts';
 import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { anAccount, anOrder, momentOf } from './accounts.ts';

@@ -8,7 +8,7 @@ import {
   type PaymentNotice,
   type RefundOutcome,
   type RefundRequest,
-} from '../../shared/payments/gateway.ts';
+} from '../../shared/payments/port.ts';
 
 /**
  * `lose-answer`: pays, and nobody hears of it. `lose-request`: never sees it. `crash`: pays, and takes the

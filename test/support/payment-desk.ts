@@ -1,18 +1,18 @@
 /** One organization with a payment method: what buys, what recharges, and what hears from the gateway. */
-import { rechargeChanged } from '../../functions/auto-recharge/recharge-changed.ts';
+import { runAutoRecharge } from '../../functions/auto-recharge/auto-recharge.ts';
 import { putAutoRecharge } from '../../functions/organizations/auto-recharge-settings.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
-import { reconcilePayments } from '../../functions/purchases/reconcile-due.ts';
-import { receiveNotice } from '../../functions/webhooks/receive-notice.ts';
+import { reconcilePayments } from '../../functions/purchases/reconcile-payments.ts';
+import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, idempotent } from '../../shared/lambda/idempotency.ts';
-import type { ChargeNotice } from '../../shared/payments/gateway.ts';
+import type { ChargeNotice } from '../../shared/payments/port.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
-import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
 import { GRACE_HOURS, START, units } from './accounts.ts';
 import { eventsOf, openOrganization, spend } from './books.ts';
 import { FakeGateway, noAlarm } from './fake-gateway.ts';
@@ -86,7 +86,7 @@ export class PaymentDesk {
   /** The Ledger stream brings the account, as often as it likes. */
   async stream(times = 1): Promise<void> {
     const change = { sequenceNumber: '1', newImage: { ...keys.account(this.org) } };
-    const runs = Array.from({ length: times }, () => rechargeChanged(this.deps)([change]));
+    const runs = Array.from({ length: times }, () => runAutoRecharge(this.deps)([change]));
     await Promise.all(runs);
   }
 
@@ -99,7 +99,7 @@ export class PaymentDesk {
   async notify(orderId: string, outcome: ChargeNotice['outcome']): Promise<void> {
     const origin = { noticeId: 'n', organizationId: this.org, orderId };
     this.gateway.notice = { kind: 'charge', ...origin, outcome };
-    await receiveNotice(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
+    await receiveWebhook(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
   }
 
   /** The bank takes the charge of an order back. */
@@ -107,7 +107,7 @@ export class PaymentDesk {
     const origin = { noticeId: 'n', organizationId: this.org, orderId };
     const dispute = { disputeId, reference: `ch_${orderId}`, amountMicros: units(amount), currency: 'USD' };
     this.gateway.notice = { kind: 'dispute', ...origin, ...dispute };
-    await receiveNotice(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
+    await receiveWebhook(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
   }
 
   async eventTypes(): Promise<string[]> {

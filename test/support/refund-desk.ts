@@ -1,17 +1,17 @@
 /** One organization with one paid purchase of 50.00, and whoever asks for refunds of it. */
-import { reconcilePayments } from '../../functions/purchases/reconcile-due.ts';
+import { reconcilePayments } from '../../functions/purchases/reconcile-payments.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { availableMicros } from '../../shared/domain/credits/account.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
-import type { RefundNotice } from '../../shared/payments/gateway.ts';
-import { applyRefundNotice } from '../../shared/payments/refund-order.ts';
+import type { RefundNotice } from '../../shared/payments/port.ts';
+import { applyRefundNotice } from '../../shared/payments/refund.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import type { Database } from '../../shared/store/table/database.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { START, units } from './accounts.ts';
 import { buy, eventsOf, openOrganization } from './books.ts';
 import { FakeGateway, noAlarm } from './fake-gateway.ts';

@@ -1,20 +1,20 @@
 /** One organization with a caller and one purchase of 50.00, and whoever voids and corrects its calls. */
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import { type MeterUse, useOf } from '../../shared/domain/licenses/pools.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
-import { applyDispute } from '../../shared/payments/charge-back.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { applyDispute } from '../../shared/payments/dispute.ts';
 import { findCall } from '../../shared/store/calls/authorizations.ts';
 import type { CallRecord } from '../../shared/store/calls/call-item.ts';
-import type { Database } from '../../shared/store/table/database.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
 import type { LotRecord } from '../../shared/store/credits/lots.ts';
 import { listOrders } from '../../shared/store/credits/order-list.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { GRACE_HOURS, START, units } from './accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from './books.ts';
 import { FakeGateway, noAlarm } from './fake-gateway.ts';

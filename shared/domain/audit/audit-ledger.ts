@@ -1,9 +1,9 @@
 /** The replay of the ledger: from the first entry to the account, through every lot. */
 import { type Account, bookBalanceMicros } from '../credits/account.ts';
-import type { Findings } from './audit-report.ts';
 import type { DebtSpans } from '../credits/debts.ts';
-import { addSeconds } from '../instants.ts';
 import type { LedgerEntry } from '../credits/ledger.ts';
+import { addSeconds } from '../instants.ts';
+import type { Findings } from './audit-report.ts';
 
 export interface AuditedLot {
   readonly id: string;

@@ -1,10 +1,10 @@
 /** Orders, their lots and their invoices: every payment is credited once, invoiced once, and within the cap. */
 import type { Account } from '../credits/account.ts';
+import { rechargedInMonth } from '../credits/auto-recharge.ts';
+import type { Order } from '../credits/orders.ts';
+import { monthOf } from '../instants.ts';
 import type { AuditedLot } from './audit-ledger.ts';
 import type { Findings } from './audit-report.ts';
-import { rechargedInMonth } from '../credits/auto-recharge.ts';
-import { monthOf } from '../instants.ts';
-import type { Order } from '../credits/orders.ts';
 
 export interface AuditedInvoice {
   readonly number: number;

@@ -4,12 +4,12 @@
  * a few figures per lot, however many entries and calls there are.
  */
 import { type Account, heldMicros } from '../credits/account.ts';
+import type { Order } from '../credits/orders.ts';
 import { type AuditedCall, type CallScope, CallTally } from './audit-calls.ts';
 import { DebtReplay } from './audit-debts.ts';
 import { type AuditedEntry, type AuditedLot, LedgerReplay } from './audit-ledger.ts';
 import { type AuditedInvoice, OrderCheck } from './audit-orders.ts';
 import { type AuditReport, Findings } from './audit-report.ts';
-import type { Order } from '../credits/orders.ts';
 
 export class Audit {
   readonly #account: Account;

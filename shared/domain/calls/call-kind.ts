@@ -2,17 +2,18 @@
  * What a call is, before anyone asks whether it may be made: which license it needs, which minutes could pay,
  * and its published rate (domain section 5). The gate, quotes and settlement all start from here.
  */
-import type { CallAttempt, CallType } from './call.ts';
-import { type DeckIndex, findRate, findTollFreeRate } from '../rates/deck-index.ts';
+
+import { callingPlansOf, hasAudioConferencing, type User } from '../licenses/licenses.ts';
+import { planMinutes, ZONE_A } from '../licenses/plans.ts';
+import { CONFERENCING_POOL, PLAN_ORDER, type PoolMeter, planPool } from '../licenses/pools.ts';
 import { toE164 } from '../numbers/e164.ts';
 import { emergencyNumberOf, isEmergencyNumber } from '../numbers/emergency.ts';
-import { callingPlansOf, hasAudioConferencing, type User } from '../licenses/licenses.ts';
 import { homeOf, isDomestic, isSameCountry } from '../numbers/numbering.ts';
 import { parseNumber } from '../numbers/numbers.ts';
 import type { PhoneNumber } from '../numbers/phone-number.ts';
-import { planMinutes, ZONE_A } from '../licenses/plans.ts';
-import { CONFERENCING_POOL, PLAN_ORDER, type PoolMeter, planPool } from '../licenses/pools.ts';
+import { type DeckIndex, findRate, findTollFreeRate } from '../rates/deck-index.ts';
 import type { Rate } from '../rates/rating.ts';
+import type { CallAttempt, CallType } from './call.ts';
 
 /** The decks in force at the call's start, in the organization's currency. */
 export interface Decks {

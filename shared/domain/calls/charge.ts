@@ -1,8 +1,9 @@
 /** What a finished call costs, and what a call of some length would: one arithmetic for quotes and settlement. */
-import { type CallFacts, type CallKind, classifyCall } from './call-kind.ts';
-import { type Allowance, type CallStart, lastToRunOut, type Payer, startingPool } from './entitlement.ts';
+
 import { minutesLeft, type PoolMeter, type PoolMonth, usePool } from '../licenses/pools.ts';
 import { priceOf, type Rate } from '../rates/rating.ts';
+import { type CallFacts, type CallKind, classifyCall } from './call-kind.ts';
+import { type Allowance, type CallStart, lastToRunOut, type Payer, startingPool } from './entitlement.ts';
 
 /** A call split into what minutes pay and what is paid by money. */
 export interface CallPrice {

@@ -1,11 +1,11 @@
 /** Is this call allowed, and who pays? The gate of domain section 5, in its order; the first answer decides. */
 import type { Terms } from '../credits/account.ts';
-import { type CallFacts, type CallKind, classifyCall, hasUser } from './call-kind.ts';
-import type { Denial, DenialReason } from './denials.ts';
-import { howToWrite } from '../numbers/e164.ts';
 import { callingPlansOf, hasAudioConferencing, maySpendCredits } from '../licenses/licenses.ts';
 import { type Meter, minutesLeft, type PoolKey, type PoolMeter, type PoolMonth } from '../licenses/pools.ts';
+import { howToWrite } from '../numbers/e164.ts';
 import { priceOf, type Rate, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
+import { type CallFacts, type CallKind, classifyCall, hasUser } from './call-kind.ts';
+import type { Denial, DenialReason } from './denials.ts';
 
 export type Payer = 'free' | 'included' | 'credits' | 'postpaid';
 

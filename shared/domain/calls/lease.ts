@@ -1,6 +1,7 @@
 /** A lease: so many seconds of a call, and the money held for them (domain section 5, step 8). */
-import type { Allowance, PaidTerms } from './entitlement.ts';
+
 import { priceOf, secondsAffordable } from '../rates/rating.ts';
+import type { Allowance, PaidTerms } from './entitlement.ts';
 
 export interface Lease {
   /** Since the call's start, all leases together. */

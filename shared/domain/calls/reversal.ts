@@ -22,9 +22,9 @@ import {
   type ReturnLot,
 } from '../credits/lot-endings.ts';
 import { addToLot, withoutLots } from '../credits/lot-moves.ts';
+import { isClosed, type Moment } from '../credits/settlement-grace.ts';
 import { sumMicros } from '../money.ts';
 import { type CallFunding, debtOf, fundCall, isPostpaid, type PricedCall } from './settlement.ts';
-import { isClosed, type Moment } from '../credits/settlement-grace.ts';
 
 /** What paid for the call. */
 export interface Payers {

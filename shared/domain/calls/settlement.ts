@@ -2,15 +2,15 @@
 import type { Account } from '../credits/account.ts';
 import { balanceWarnings } from '../credits/balance-warnings.ts';
 import type { LotPart } from '../credits/burn-down.ts';
-import type { Charge } from './charge.ts';
 import { type CallDebt, makeDebt } from '../credits/debts.ts';
-import type { CallStart, Payer } from './entitlement.ts';
 import { dropExpiredHolds, releaseHold } from '../credits/holds.ts';
 import { type ChargedInParts, drawWithin } from '../credits/instalments.ts';
 import { type DomainEvent, type LedgerEntry, mergeParts, post } from '../credits/ledger.ts';
+import { closedUntil, type Moment, paysAfter } from '../credits/settlement-grace.ts';
 import { formatAmount, sumMicros } from '../money.ts';
 import { priceOf, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
-import { closedUntil, type Moment, paysAfter } from '../credits/settlement-grace.ts';
+import type { Charge } from './charge.ts';
+import type { CallStart, Payer } from './entitlement.ts';
 
 /** A call whose price is known. `chargeMicros` is what minutes did not pay. */
 export interface PricedCall extends ChargedInParts {

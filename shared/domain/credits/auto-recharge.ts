@@ -11,10 +11,11 @@
  *   any  -> suspended                  a chargeback; from in-flight once the charge is decided
  *   any  -> idle                       a new payment method or a purchase, but for what is held back
  */
-import { type Account, type AutoRecharge, netBalanceMicros } from './account.ts';
-import type { CurrencyLimits } from './funding-limits.ts';
+
 import { addSeconds, monthOf, startOfNextMonth } from '../instants.ts';
 import { assertMicros } from '../money.ts';
+import { type Account, type AutoRecharge, netBalanceMicros } from './account.ts';
+import type { CurrencyLimits } from './funding-limits.ts';
 import type { Order } from './orders.ts';
 import { monthlyCapOf, type RechargeSettings } from './recharge-settings.ts';
 

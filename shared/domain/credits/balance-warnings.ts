@@ -3,10 +3,11 @@
  * by what is spent, and by the clock alone when a lot expires. So each look at the balance begins where the last one
  * ended: the first to look after an expiry, an entry or the sweep, emits the event, and it is emitted once.
  */
-import { type Account, netBalanceMicros } from './account.ts';
+
 import { lowBalanceMicros } from '../currency-scale.ts';
-import type { DomainEvent, LedgerEntry } from './ledger.ts';
 import { formatAmount } from '../money.ts';
+import { type Account, netBalanceMicros } from './account.ts';
+import type { DomainEvent, LedgerEntry } from './ledger.ts';
 
 /** Of what took the account from `before` to `after`, and of lots that expired since it was last looked at. */
 export function balanceWarnings(

@@ -2,8 +2,9 @@
  * First in, first out (domain section 2): a charge draws on the oldest lot that had not expired when the call
  * started, nor closed since. A lot bought after the call may pay for it; one that was expired at its start never does.
  */
-import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
+
 import { assertMicros } from '../money.ts';
+import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
 
 /** Signed change of one lot: negative when drawn, positive when funded or returned. */
 export interface LotPart {

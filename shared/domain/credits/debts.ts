@@ -4,9 +4,10 @@
  * who paid for its span: a payment of ten thousand debts is as small as that of one. The debt of a call that is
  * reversed before it was paid is cancelled: a hole, which payments leave out.
  */
+
+import { assertMicros, sumMicros } from '../money.ts';
 import { type Account, type DebtQueue, type DebtSpan, MoreLotsNeeded } from './account.ts';
 import type { LotPart } from './burn-down.ts';
-import { assertMicros, sumMicros } from '../money.ts';
 
 /** The debt of one call. `fromMicros` is where its span begins. */
 export interface CallDebt {

@@ -3,12 +3,13 @@
  * the deployment in US dollars, brought to each currency's order of magnitude, and what a deployment says of a currency
  * by itself.
  */
-import type { Terms } from './account.ts';
+
 import { scaledMicros } from '../currency-scale.ts';
 import { requireChargeable } from '../currency-units.ts';
-import { formatAmount, parseAmount } from '../money.ts';
 import { CREDITS_NOT_SOLD_IN } from '../licenses/plans.ts';
+import { formatAmount, parseAmount } from '../money.ts';
 import { refusals } from '../refusals.ts';
+import type { Terms } from './account.ts';
 
 export interface AmountLimits {
   readonly minimumMicros: number;

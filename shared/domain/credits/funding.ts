@@ -1,13 +1,14 @@
 /** Funding: a payment that succeeded becomes a lot, pays the debt first, and is invoiced (domain section 2). */
+
+import { addMonths } from '../instants.ts';
+import { CREDITS_LICENSE_GRANT } from '../licenses/licenses.ts';
+import { formatAmount } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { insertLot } from './burn-down.ts';
 import { payDebts } from './debts.ts';
-import { addMonths } from '../instants.ts';
 import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
-import { CREDITS_LICENSE_GRANT } from '../licenses/licenses.ts';
-import { formatAmount } from '../money.ts';
 import { moveOrder, type Order } from './orders.ts';
 import { resumedEvents } from './recharge-events.ts';
 

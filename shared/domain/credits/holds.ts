@@ -2,8 +2,9 @@
  * Money held for leases. Holds are kept per expiry instant, not per call, so that an abandoned lease lets go
  * of its money by the clock alone and the account stays small however many calls are up.
  */
-import type { Account, Hold } from './account.ts';
+
 import { assertMicros } from '../money.ts';
+import type { Account, Hold } from './account.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -2,11 +2,12 @@
  * A charge that takes more lots than one transaction can change is drawn in instalments, oldest lot first, each a
  * movement of its own. Its price and its minutes are fixed by the first; the last settles the call.
  */
+
+import { sumMicros } from '../money.ts';
 import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { type BurnDown, burnDown, type LotPart } from './burn-down.ts';
 import { type EntryType, type LedgerEntry, post } from './ledger.ts';
-import { sumMicros } from '../money.ts';
 
 /** How many lots fit into a transaction with the account, an entry, the call and its pools. */
 export const LOTS_AT_ONCE = 60;

@@ -3,10 +3,11 @@
  * balance of the one before. Balances here are the books' (lots not yet booked as forfeited, less debt), beside what of
  * them had expired by then.
  */
+
+import { assertMicros, sumMicros } from '../money.ts';
 import { type Account, bookBalanceMicros, unbookedMicros } from './account.ts';
 import type { LotPart } from './burn-down.ts';
 import { type DebtMoves, debtChange } from './debts.ts';
-import { assertMicros, sumMicros } from '../money.ts';
 
 export const ENTRY_TYPES = [
   'purchase',

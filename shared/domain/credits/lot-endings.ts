@@ -2,12 +2,13 @@
  * Lots that keep nothing of the money that comes back to them (domain section 2): what comes back to a lot that the
  * clock has closed is forfeited at once, and what comes back to one whose charge the bank has taken back goes with it.
  */
+
+import { sumMicros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import type { LotPart } from './burn-down.ts';
 import { forfeitLot } from './forfeiture.ts';
 import { type EntryType, type LedgerEntry, type Posting, post } from './ledger.ts';
 import { openLotOf, takeFromLot } from './lot-moves.ts';
-import { sumMicros } from '../money.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
 /** A lot that money may come back to, open or not. */

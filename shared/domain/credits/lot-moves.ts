@@ -1,8 +1,9 @@
 /** Money that leaves a lot, or comes back to it, other than by calls. */
+
+import { assertMicros } from '../money.ts';
 import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
 import { insertLot, type LotPart } from './burn-down.ts';
 import { type DebtMoves, payDebts } from './debts.ts';
-import { assertMicros } from '../money.ts';
 
 /** The lot, if it is open. Throws {@link MoreLotsNeeded} when it may be among those that are not loaded. */
 export function openLotOf(account: Account, lotId: string): OpenLot | undefined {

@@ -7,11 +7,12 @@
  * statement before it closes, or on a later one, never on none and never on two. After the settlement grace a month is
  * closed by the clock as well: nothing is added to it any more, whether it was invoiced by then or not.
  */
+
+import { addSeconds, monthOf, startOfNextMonth } from '../instants.ts';
+import { assertMicros, formatAmount } from '../money.ts';
 import type { Account } from './account.ts';
 import { type Invoice, invoiceId } from './funding.ts';
-import { addSeconds, monthOf, startOfNextMonth } from '../instants.ts';
 import type { DomainEvent } from './ledger.ts';
-import { assertMicros, formatAmount } from '../money.ts';
 import type { Moment } from './settlement-grace.ts';
 
 /** Postpaid usage of one month. */

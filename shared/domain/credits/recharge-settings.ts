@@ -1,8 +1,9 @@
 /** What auto-recharge may be set to, and what bounds it a month (domain section 2: safety of auto-recharge). */
-import type { AutoRecharge } from './account.ts';
-import { type AmountLimits, requireFundable, requireWithin } from './funding-limits.ts';
+
 import { formatAmount } from '../money.ts';
 import { refusals } from '../refusals.ts';
+import type { AutoRecharge } from './account.ts';
+import { type AmountLimits, requireFundable, requireWithin } from './funding-limits.ts';
 
 export interface RechargeSettings {
   readonly enabled: boolean;

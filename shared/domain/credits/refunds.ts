@@ -2,13 +2,14 @@
  * Refunds (domain section 2): only what is unspent of the purchase's lot. The money leaves the lot before the
  * gateway is asked, so that nobody can spend it meanwhile, and comes back to it when the gateway says no.
  */
+
+import { formatAmount } from '../money.ts';
+import { refusals } from '../refusals.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
 import { openLotOf, returnToLot, takeFromLot } from './lot-moves.ts';
-import { formatAmount } from '../money.ts';
 import { moveOrder, type Order } from './orders.ts';
-import { refusals } from '../refusals.ts';
 
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];

@@ -10,8 +10,9 @@
  * before it could book anything, and one that waits for a rate deck would keep the lot open without end. Records are
  * settled within seconds of coming in.
  */
-import type { OpenLot } from './account.ts';
+
 import { addSeconds } from '../instants.ts';
+import type { OpenLot } from './account.ts';
 
 /** When a decision is made, and how long late records are waited for. */
 export interface Moment {

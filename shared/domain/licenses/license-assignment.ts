@@ -1,5 +1,6 @@
 /** Giving a user a license and taking it away: for one user, and for many at once (domain section 4). */
 import type { DomainEvent } from '../credits/ledger.ts';
+import { Refusal, refusals } from '../refusals.ts';
 import {
   heldLicenses,
   isEligibleForCredits,
@@ -7,7 +8,6 @@ import {
   type Sku,
   type User,
 } from './licenses.ts';
-import { Refusal, refusals } from '../refusals.ts';
 
 /** `1` assigns, `-1` removes. */
 export type Step = 1 | -1;

@@ -1,6 +1,7 @@
 /** Included minutes by country and plan, conferencing Zone A, and where credits cannot be bought (domain section 6). */
-import type { CallingPlan, Sku } from './licenses.ts';
+
 import { homeOf } from '../numbers/numbering.ts';
+import type { CallingPlan, Sku } from './licenses.ts';
 
 /** Minutes per user and calendar month. */
 export interface PlanMinutes {

@@ -3,8 +3,9 @@
  * Kept are the seats and what was used; totals follow from them, so that licenses assigned and removed in any
  * order give the same pool, and none goes below zero.
  */
-import { type CallingPlan, callingPlansOf, hasAudioConferencing, type Sku, type User } from './licenses.ts';
+
 import { homeOf, usageCountry } from '../numbers/numbering.ts';
+import { type CallingPlan, callingPlansOf, hasAudioConferencing, type Sku, type User } from './licenses.ts';
 import { CONFERENCING_MINUTES, type PlanMinutes, planMinutes } from './plans.ts';
 
 export const CONFERENCING_POOL = '*:AUDIO_CONFERENCING';

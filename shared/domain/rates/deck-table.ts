@@ -1,6 +1,7 @@
 /** The table of a rate deck: named columns and line numbers, whatever the order of the columns. */
-import { COLUMN_NAMES, type Column, readHeading } from './deck-columns.ts';
+
 import { readDelimited } from '../documents/delimited-text.ts';
+import { COLUMN_NAMES, type Column, readHeading } from './deck-columns.ts';
 
 export type DeckKind = 'outbound' | 'toll-free';
 

@@ -1,7 +1,8 @@
 /** Cells of a rate deck: what is read as it was meant, and what is refused because it cannot be known. */
+
+import { parseAmount } from '../money.ts';
 import type { Column } from './deck-columns.ts';
 import type { DeckKind } from './deck-table.ts';
-import { parseAmount } from '../money.ts';
 import type { DestinationType, Rate } from './rating.ts';
 
 export type Complain = (column: Column, detail: string) => void;

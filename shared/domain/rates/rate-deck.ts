@@ -1,8 +1,8 @@
 /** Reads a rate deck from CSV. Every bad row is told with its line; one bad row refuses the deck (domain section 7). */
 import { countryMeantBy, isDestinationCountry } from '../country-codes.ts';
+import { isNetworkPrefix } from '../numbers/numbering.ts';
 import { COLUMN_NAMES, type Column } from './deck-columns.ts';
 import { type DeckError, type DeckKind, type DeckTable, readDeckTable } from './deck-table.ts';
-import { isNetworkPrefix } from '../numbers/numbering.ts';
 import {
   type Complain,
   type RowOptions,

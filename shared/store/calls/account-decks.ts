@@ -1,8 +1,8 @@
 /** The account of an organization with the decks in its currency, in one round trip. */
 import type { Account } from '../../domain/credits/account.ts';
 import { loadAccount } from '../credits/accounts.ts';
-import type { Database } from '../table/database.ts';
 import { type DeckTimes, loadDeckTimes, type TimeSpan } from '../rates/deck-times.ts';
+import type { Database } from '../table/database.ts';
 
 /** An organization's currency never changes: once it is known, decks are read together with the account. */
 const currencies = new Map<string, string>();

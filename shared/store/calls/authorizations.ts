@@ -7,18 +7,18 @@ import type { DomainEvent } from '../../domain/credits/ledger.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
 import { monthOf, type PoolMonth } from '../../domain/licenses/pools.ts';
 import { refusals } from '../../domain/refusals.ts';
-import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
 import { readAccount } from '../credits/account-item.ts';
 import { accountWrite, withLots } from '../credits/accounts.ts';
-import { attemptKey, type CallRecord, type CallStatus, callItem, purgeAtOf, readCall } from './call-item.ts';
-import type { Database } from '../table/database.ts';
+import { loadPools } from '../licenses/pools.ts';
+import { readUser } from '../licenses/users.ts';
 import { decksOf, loadWindow, readWindow } from '../rates/deck-times.ts';
 import { type DecksInForce, loadDecksInForce } from '../rates/decks.ts';
+import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
-import { loadPools } from '../licenses/pools.ts';
 import { commit, meaningOf, Stale, type Write } from '../table/transaction.ts';
-import { readUser } from '../licenses/users.ts';
+import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
+import { attemptKey, type CallRecord, type CallStatus, callItem, purgeAtOf, readCall } from './call-item.ts';
 
 /** Everything that decides about one call. */
 export interface CallContext {

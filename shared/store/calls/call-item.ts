@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { CALL_TYPES, CALLS_KEPT_DAYS, type CallAttempt } from '../../domain/calls/call.ts';
 import type { CallStart } from '../../domain/calls/entitlement.ts';
 import { isPoolKey, METERS, type PoolKey } from '../../domain/licenses/pools.ts';
-import { callOf, keys } from '../table/keys.ts';
 import { KeptRate, rateOfKept } from '../rates/rate-row.ts';
+import { callOf, keys } from '../table/keys.ts';
 
 export const CALL_STATUSES = ['denied', 'authorized', 'released', 'received', 'settled', 'voided'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];

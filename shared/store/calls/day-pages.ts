@@ -4,10 +4,10 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { UsageRecord } from '../../domain/calls/call.ts';
 import { inBatches, loadItems } from '../table/batch.ts';
-import { purgeAtOf } from './call-item.ts';
 import type { Database } from '../table/database.ts';
 import { type Key, keys, organizationOfDay } from '../table/keys.ts';
 import { pause } from '../table/pause.ts';
+import { purgeAtOf } from './call-item.ts';
 
 const PAGES_PER_REQUEST = 25;
 const CALLS_PER_PAGE = 100;

@@ -1,24 +1,25 @@
 /** Reversing a settled call: call, pools, account, lots and entries in one transaction, once per call. */
+
+import type { Payers, Reversal } from '../../domain/calls/reversal.ts';
 import type { Account, DebtSpan } from '../../domain/credits/account.ts';
 import { debtQueueOf, payersOf } from '../../domain/credits/debts.ts';
-import { addSeconds } from '../../domain/instants.ts';
 import { isTakenBack } from '../../domain/credits/orders.ts';
 import { accrue, postpaidCorrection } from '../../domain/credits/postpaid.ts';
-import type { Payers, Reversal } from '../../domain/calls/reversal.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
+import { addSeconds } from '../../domain/instants.ts';
 import { accountCheck, accountWrites } from '../credits/accounts.ts';
-import { loadItems } from '../table/batch.ts';
-import type { CallRecord, ReversalRecord, SettlementRecord } from './call-item.ts';
-import type { Database } from '../table/database.ts';
 import { loadDebtPayments } from '../credits/debts.ts';
 import { entryWrites } from '../credits/entries.ts';
-import { keys } from '../table/keys.ts';
 import { readLot } from '../credits/lots.ts';
 import { readOrder } from '../credits/orders.ts';
-import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { accrualWrite } from '../credits/postpaid.ts';
-import { UNSETTLED } from './settlements.ts';
+import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
+import { loadItems } from '../table/batch.ts';
+import type { Database } from '../table/database.ts';
+import { keys } from '../table/keys.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import type { CallRecord, ReversalRecord, SettlementRecord } from './call-item.ts';
+import { UNSETTLED } from './settlements.ts';
 
 /**
  * The lots that paid for the call and for its debt, all or the `last` of its parts, and those payments: read

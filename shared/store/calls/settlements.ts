@@ -2,22 +2,22 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Instalment } from '../../domain/credits/instalments.ts';
-import { addSeconds } from '../../domain/instants.ts';
 import type { DomainEvent, LedgerEntry } from '../../domain/credits/ledger.ts';
-import type { User } from '../../domain/licenses/licenses.ts';
 import { accrue, postpaidMovement } from '../../domain/credits/postpaid.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
+import { addSeconds } from '../../domain/instants.ts';
+import type { User } from '../../domain/licenses/licenses.ts';
 import { accountWrites } from '../credits/accounts.ts';
-import { loadItems } from '../table/batch.ts';
-import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';
-import type { Database } from '../table/database.ts';
 import { entryWrites } from '../credits/entries.ts';
+import { accrualWrite } from '../credits/postpaid.ts';
+import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
+import { readUser } from '../licenses/users.ts';
+import { loadItems } from '../table/batch.ts';
+import type { Database } from '../table/database.ts';
 import { type CallName, callOf, keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
-import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
-import { accrualWrite } from '../credits/postpaid.ts';
 import { commit, type Write } from '../table/transaction.ts';
-import { readUser } from '../licenses/users.ts';
+import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';
 
 export interface SettlementPlan {
   readonly before: Account;

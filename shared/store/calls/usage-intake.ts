@@ -6,11 +6,11 @@
 import { BatchExecuteStatementCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RECORD_FIELDS, type UsageRecord } from '../../domain/calls/call.ts';
 import { inBatches, loadItems } from '../table/batch.ts';
-import { type CallRecord, callItem, purgeAtOf, readCall } from './call-item.ts';
 import type { Database } from '../table/database.ts';
-import { pagesOf, writePages } from './day-pages.ts';
 import { keys } from '../table/keys.ts';
 import { decideAndCommit, meaningOf } from '../table/transaction.ts';
+import { type CallRecord, callItem, purgeAtOf, readCall } from './call-item.ts';
+import { pagesOf, writePages } from './day-pages.ts';
 
 const STATEMENTS_PER_REQUEST = 25;
 /** What became of a record: stored now, or standing in the way of it. */

@@ -4,13 +4,13 @@ import type { Account } from '../../domain/credits/account.ts';
 import type { DomainEvent } from '../../domain/credits/ledger.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
-import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
 import type { Database } from '../table/database.ts';
-import { withCancelledDebts } from './debts.ts';
 import { keys } from '../table/keys.ts';
-import { type LotBooking, loadWaitingLots, lotWrites } from './lots.ts';
 import { outbox } from '../table/outbox.ts';
 import { decideAndCommit, type Write } from '../table/transaction.ts';
+import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
+import { withCancelledDebts } from './debts.ts';
+import { type LotBooking, loadWaitingLots, lotWrites } from './lots.ts';
 
 /**
  * The account, read consistently, with at least `lots` open lots loaded (or all of them, if there are fewer), and, for a

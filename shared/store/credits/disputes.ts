@@ -3,13 +3,13 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Chargeback, Dispute } from '../../domain/credits/chargebacks.ts';
 import type { Order } from '../../domain/credits/orders.ts';
-import { accountWrites } from './accounts.ts';
 import type { Database } from '../table/database.ts';
-import { entryWrites } from './entries.ts';
 import { keys } from '../table/keys.ts';
-import { unmetCondition } from './orders.ts';
 import { outbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import { accountWrites } from './accounts.ts';
+import { entryWrites } from './entries.ts';
+import { unmetCondition } from './orders.ts';
 
 export async function isDisputeBooked(
   db: Database,

@@ -5,11 +5,11 @@ import type { Account } from '../../domain/credits/account.ts';
 import type { DebtSpans } from '../../domain/credits/debts.ts';
 import { ENTRY_TYPES, type LedgerEntry } from '../../domain/credits/ledger.ts';
 import type { Database } from '../table/database.ts';
-import { debtWrites, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debts.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
+import { debtWrites, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debts.ts';
 
 const micros = z.number().int();
 

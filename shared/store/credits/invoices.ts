@@ -2,11 +2,11 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { BilledTo, Invoice, IssuedInvoice } from '../../domain/credits/funding.ts';
-import { AddressItem, addressItem } from './address.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
+import { AddressItem, addressItem } from './address.ts';
 
 const InvoiceItem = z.object({
   pk: z.string(),

@@ -3,12 +3,12 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account, OpenLot } from '../../domain/credits/account.ts';
 import type { CreditLot } from '../../domain/credits/funding.ts';
-import { LOT_WINDOW } from './account-item.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import type { Page, PageRequest } from '../table/paging.ts';
 import { queryMatching, queryPage } from '../table/paging.ts';
 import type { TransactItem, Write } from '../table/transaction.ts';
+import { LOT_WINDOW } from './account-item.ts';
 
 const LotItem = z.object({
   pk: z.string(),

@@ -5,8 +5,8 @@ import { refusals } from '../../domain/refusals.ts';
 import { loadItems } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { readOrder } from './orders.ts';
 import { cursorOf, type Page, type PageRequest, queryPage } from '../table/paging.ts';
+import { readOrder } from './orders.ts';
 
 const Listed = z.object({ sk: z.string(), orderId: z.string() });
 

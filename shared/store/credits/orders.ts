@@ -3,19 +3,19 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo, Funding } from '../../domain/credits/funding.ts';
-import { addSeconds } from '../../domain/instants.ts';
 import type { DomainEvent } from '../../domain/credits/ledger.ts';
-import { CREDITS_LICENSE_GRANT } from '../../domain/licenses/licenses.ts';
 import { ORDER_STATUSES, type Order, type OrderTransition, originsOf } from '../../domain/credits/orders.ts';
-import { accountWrite, accountWrites } from './accounts.ts';
-import type { Database } from '../table/database.ts';
-import { entryWrites } from './entries.ts';
-import { invoiceWrite } from './invoices.ts';
-import { keys } from '../table/keys.ts';
+import { addSeconds } from '../../domain/instants.ts';
+import { CREDITS_LICENSE_GRANT } from '../../domain/licenses/licenses.ts';
 import { licenseGrantWrite } from '../licenses/license-counts.ts';
-import { newLotWrite } from './lots.ts';
+import type { Database } from '../table/database.ts';
+import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { commit, Stale, type Write } from '../table/transaction.ts';
+import { accountWrite, accountWrites } from './accounts.ts';
+import { entryWrites } from './entries.ts';
+import { invoiceWrite } from './invoices.ts';
+import { newLotWrite } from './lots.ts';
 
 /** An outcome that has not come by then is asked for by the reconcile schedule. */
 const RECONCILE_AFTER_SECONDS = 60;

@@ -5,13 +5,13 @@ import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/funding.ts';
 import type { DomainEvent } from '../../domain/credits/ledger.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { firstPoolsWrite } from '../licenses/pools.ts';
+import type { Database } from '../table/database.ts';
+import { keys } from '../table/keys.ts';
+import { commit, type Write } from '../table/transaction.ts';
 import { writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
 import { AddressItem, addressItem } from './address.ts';
-import type { Database } from '../table/database.ts';
-import { keys } from '../table/keys.ts';
-import { firstPoolsWrite } from '../licenses/pools.ts';
-import { commit, type Write } from '../table/transaction.ts';
 
 const PaymentMethodItem = z.object({
   token: z.string(),

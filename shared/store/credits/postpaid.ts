@@ -3,14 +3,14 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/funding.ts';
-import { startOfNextMonth } from '../../domain/instants.ts';
 import type { Accrual, ClosedStatement, Statement } from '../../domain/credits/postpaid.ts';
-import { accountWrite } from './accounts.ts';
+import { startOfNextMonth } from '../../domain/instants.ts';
 import type { Database } from '../table/database.ts';
-import { invoiceWrite } from './invoices.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import { accountWrite } from './accounts.ts';
+import { invoiceWrite } from './invoices.ts';
 
 /** Work name of statements; they are due at the end of their month. */
 export const CLOSE_MONTH = 'close-month';

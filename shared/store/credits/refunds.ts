@@ -3,7 +3,6 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BookedRefund } from '../../domain/credits/gateway-refunds.ts';
-import { addSeconds } from '../../domain/instants.ts';
 import type { DomainEvent } from '../../domain/credits/ledger.ts';
 import type { Order } from '../../domain/credits/orders.ts';
 import {
@@ -13,13 +12,14 @@ import {
   type RefundOutcome,
   type RefundStart,
 } from '../../domain/credits/refunds.ts';
-import { accountWrites } from './accounts.ts';
+import { addSeconds } from '../../domain/instants.ts';
 import type { Database } from '../table/database.ts';
-import { entryWrites } from './entries.ts';
 import { keys } from '../table/keys.ts';
-import { readOrder, unmetCondition } from './orders.ts';
 import { outbox } from '../table/outbox.ts';
 import { commit, readTogether, type Write } from '../table/transaction.ts';
+import { accountWrites } from './accounts.ts';
+import { entryWrites } from './entries.ts';
+import { readOrder, unmetCondition } from './orders.ts';
 
 /** An outcome that has not come by then is asked for by the reconcile schedule. */
 const RECONCILE_AFTER_SECONDS = 60;

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { LineFailure } from '../../domain/licenses/license-assignment.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import type { LicenseJob } from './license-jobs.ts';
 import { type Page, queryPage } from '../table/paging.ts';
+import type { LicenseJob } from './license-jobs.ts';
 
 const MOST_FAILURES = 1000;
 const ITEMS_PER_READ = 50;

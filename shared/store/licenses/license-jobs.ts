@@ -10,8 +10,8 @@ import type { LineFailure, ListedName, Step } from '../../domain/licenses/licens
 import { SKUS, type User } from '../../domain/licenses/licenses.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { type LicenseCount, licenseCountWrite } from './license-counts.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import { type LicenseCount, licenseCountWrite } from './license-counts.ts';
 import { type UserRecord, usersWrites } from './users.ts';
 
 /** Work name of jobs that are not finished. */

@@ -1,10 +1,16 @@
 /** Minute pools: one item per organization and month. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { monthOf, startOfNextMonth } from '../../domain/instants.ts';
 import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import { monthOf, startOfNextMonth } from '../../domain/instants.ts';
 import { poolWarnings } from '../../domain/licenses/pool-report.ts';
-import { METERS, type Meter, type MeterUse, openPoolMonth, type PoolMonth } from '../../domain/licenses/pools.ts';
+import {
+  METERS,
+  type Meter,
+  type MeterUse,
+  openPoolMonth,
+  type PoolMonth,
+} from '../../domain/licenses/pools.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';

@@ -7,11 +7,11 @@ import { changeSeats, monthOf, seatChange } from '../../domain/licenses/pools.ts
 import { refusals } from '../../domain/refusals.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { licenseAssignedWrite, licensesReturnedWrite } from './license-counts.ts';
 import { outbox } from '../table/outbox.ts';
 import { type Page, type PageRequest, queryMatching } from '../table/paging.ts';
-import { loadPoolsFrom, poolsWrites } from './pools.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import { licenseAssignedWrite, licensesReturnedWrite } from './license-counts.ts';
+import { loadPoolsFrom, poolsWrites } from './pools.ts';
 import { nameTakenWrite, nameWrites } from './user-names.ts';
 
 const UserItem = z.object({

@@ -6,11 +6,11 @@ import type { DeckKind } from '../../domain/rates/deck-table.ts';
 import type { Rate } from '../../domain/rates/rating.ts';
 import { refusals } from '../../domain/refusals.ts';
 import type { Database } from '../table/database.ts';
-import { type DeckSpan, deckInForce, loadWindow, queryDecks, type TimedDeck, tupleOf } from './deck-times.ts';
 import { keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
-import { deckRowOf } from './rate-row.ts';
 import { commit, decideAndCommit, type Write } from '../table/transaction.ts';
+import { type DeckSpan, deckInForce, loadWindow, queryDecks, type TimedDeck, tupleOf } from './deck-times.ts';
+import { deckRowOf } from './rate-row.ts';
 
 /** Well below the 400 KB that an item may have. */
 const CHUNK_BYTES = 300_000;

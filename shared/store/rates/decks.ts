@@ -8,8 +8,8 @@ import * as z from 'zod';
 import { buildDeckIndex, type DeckIndex } from '../../domain/rates/deck-index.ts';
 import type { Rate } from '../../domain/rates/rating.ts';
 import type { Database } from '../table/database.ts';
-import { type DeckTimes, deckInForce, type TimedDeck } from './deck-times.ts';
 import { keys } from '../table/keys.ts';
+import { type DeckTimes, deckInForce, type TimedDeck } from './deck-times.ts';
 import { DeckRow, rateOfDeckRow } from './rate-row.ts';
 
 const DECKS_IN_MEMORY = 6;

@@ -2,11 +2,11 @@
 import type { Account } from '../../domain/credits/account.ts';
 import type { Invoice } from '../../domain/credits/funding.ts';
 import type { Order } from '../../domain/credits/orders.ts';
-import type { Database } from '../table/database.ts';
 import { type EntryRecord, readEntry } from '../credits/entries.ts';
 import { readInvoice } from '../credits/invoices.ts';
-import { keys } from '../table/keys.ts';
 import { readOrder } from '../credits/orders.ts';
+import type { Database } from '../table/database.ts';
+import { keys } from '../table/keys.ts';
 import { everyItem, queryPage } from '../table/paging.ts';
 
 async function* everyAscending<T>(

@@ -5,8 +5,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CallRecord } from '../calls/call-item.ts';
-import type { Database } from '../table/database.ts';
 import { loadCalls } from '../calls/settlements.ts';
+import type { Database } from '../table/database.ts';
 
 /**
  * A day is taken in slices of a fixed number of calls, as they came: whatever their starts are, a slice can be merged in one

@@ -4,9 +4,9 @@ import * as z from 'zod';
 import { addSeconds } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
 import type { CallRecord } from '../calls/call-item.ts';
-import { callsOfSlice, loadSlice, orderOf } from './call-slices.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
+import { callsOfSlice, loadSlice, orderOf } from './call-slices.ts';
 
 /** More calls than a report reads at once come with the next request; so do those of more days. */
 const CALLS_PER_REQUEST = 30_000;

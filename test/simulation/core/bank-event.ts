@@ -1,5 +1,5 @@
 /** A charge or a refund as the bank has it, and how the gateway and its notices tell of it. */
-import type { Absent, ChargeOutcome, PaymentNotice } from '../../../shared/payments/gateway.ts';
+import type { Absent, ChargeOutcome, PaymentNotice } from '../../../shared/payments/port.ts';
 
 export type Verdict = 'succeeded' | 'declined' | 'pending';
 

@@ -56,7 +56,7 @@ export class Clients {
 
   /** Nobody asks again: what is in the air has to come to its end by itself. Only the gateway never gives up. */
   giveUpOne(): void {
-    const people = [...this.#waiting].filter(({ wish }) => wish.operation !== 'receiveNotice');
+    const people = [...this.#waiting].filter(({ wish }) => wish.operation !== 'receiveWebhook');
     const client = this.#world.chance.maybe(people);
     if (client) this.#waiting.delete(client);
   }

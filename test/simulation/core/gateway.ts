@@ -12,7 +12,7 @@ import type {
   RefundLookup,
   RefundOutcome,
   RefundRequest,
-} from '../../../shared/payments/gateway.ts';
+} from '../../../shared/payments/port.ts';
 import { type BankEvent, noticeOfCharge, noticeOfRefund, outcomeOf, type Verdict } from './bank-event.ts';
 import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';

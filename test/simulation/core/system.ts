@@ -1,14 +1,14 @@
 /** The product as it is deployed: every function composed of its real parts, on this run's tables and gateway. */
 import type { Context } from 'aws-lambda';
-import { rechargeChanged } from '../../../functions/auto-recharge/recharge-changed.ts';
-import { closeMonths } from '../../../functions/billing/close-statements.ts';
+import { runAutoRecharge } from '../../../functions/auto-recharge/auto-recharge.ts';
+import { closeMonth } from '../../../functions/billing/close-month.ts';
 import { authorizeCall } from '../../../functions/calls/authorize-call.ts';
 import { releaseCall } from '../../../functions/calls/release-call.ts';
 import { renewLease } from '../../../functions/calls/renew-lease.ts';
-import { publishChanges } from '../../../functions/events/publish-changes.ts';
-import { expireLots } from '../../../functions/expiry/forfeit-due-lots.ts';
-import { releaseHolds } from '../../../functions/expiry/release-expired-holds.ts';
-import { warnExpiring } from '../../../functions/expiry/warn-of-expiring-lots.ts';
+import { publishEvents } from '../../../functions/events/publish-events.ts';
+import { expireLots } from '../../../functions/expiry/expire-lots.ts';
+import { releaseHolds } from '../../../functions/expiry/release-holds.ts';
+import { warnExpiring } from '../../../functions/expiry/warn-expiring.ts';
 import { assignLicense, removeLicense } from '../../../functions/licenses/assign-license.ts';
 import { setLicenseQuantity } from '../../../functions/licenses/license-quantities.ts';
 import { createUser, patchUser } from '../../../functions/licenses/users.ts';
@@ -19,15 +19,15 @@ import {
   putPaymentMethod,
 } from '../../../functions/organizations/settings.ts';
 import { createPurchase } from '../../../functions/purchases/create-purchase.ts';
-import { reconcilePayments } from '../../../functions/purchases/reconcile-due.ts';
+import { reconcilePayments } from '../../../functions/purchases/reconcile-payments.ts';
 import { refundPurchase } from '../../../functions/purchases/refund-purchase.ts';
 import { publishRateDeck } from '../../../functions/rates/rate-decks.ts';
 import { getBalance } from '../../../functions/reports/money.ts';
 import { receiveUsage } from '../../../functions/usage/receive-usage.ts';
 import { correctCall, voidCall } from '../../../functions/usage/reverse-call.ts';
-import { settleChanges } from '../../../functions/usage/settle-changes.ts';
-import { settleStragglers } from '../../../functions/usage/sweep-stragglers.ts';
-import { receiveNotice } from '../../../functions/webhooks/receive-notice.ts';
+import { settleChanges } from '../../../functions/usage/settle.ts';
+import { settleStragglers } from '../../../functions/usage/settle-stragglers.ts';
+import { receiveWebhook } from '../../../functions/webhooks/receive-webhook.ts';
 import { STREAM_FILTERS } from '../../../shared/contract/tables.ts';
 import type { HttpRequest, Operation } from '../../../shared/lambda/http.ts';
 import { idempotent } from '../../../shared/lambda/idempotency.ts';
@@ -73,7 +73,7 @@ const OPERATIONS = {
   renewLease,
   releaseCall,
   receiveUsage,
-  receiveNotice,
+  receiveWebhook,
   getBalance,
   purchase: (deps: Deps) => idempotent(deps, createPurchase(deps)),
   refund: (deps: Deps) => idempotent(deps, refundPurchase(deps)),
@@ -88,7 +88,7 @@ const SWEEPS = {
   'release-holds': releaseHolds,
   'reconcile-payments': reconcilePayments,
   'settle-stragglers': settleStragglers,
-  'close-month': closeMonths,
+  'close-month': closeMonth,
   'warn-expiring': warnExpiring,
 } satisfies Record<string, (deps: Deps) => Sweep>;
 
@@ -119,9 +119,9 @@ export class System {
     const publish = { batchSize: 20 };
     this.readers = [
       reader('settle', CALLS, 'settle', { batchSize: 40, retries: 5 }, settleChanges),
-      reader('auto-recharge', LEDGER, 'auto-recharge', { batchSize: 10, retries: 5 }, rechargeChanged),
-      reader('publish-ledger', LEDGER, 'publish-ledger-events', publish, publishChanges),
-      reader('publish-calls', CALLS, 'publish-call-events', publish, publishChanges),
+      reader('auto-recharge', LEDGER, 'auto-recharge', { batchSize: 10, retries: 5 }, runAutoRecharge),
+      reader('publish-ledger', LEDGER, 'publish-ledger-events', publish, publishEvents),
+      reader('publish-calls', CALLS, 'publish-call-events', publish, publishEvents),
     ];
   }
 

@@ -94,7 +94,7 @@ export function deliverNotice(stage: Stage): void {
   if (!notice) return;
   if (stage.world.likelihood > 0 && chance.happens(0.15)) notices.push(notice);
   stage.clients.send({
-    operation: 'receiveNotice',
+    operation: 'receiveWebhook',
     request: { params: { gateway: 'sandbox' }, body: JSON.stringify(notice) },
   });
 }

@@ -1,9 +1,9 @@
 /** Is a notice really from the sandbox gateway, and fresh? The same rules as a real gateway's. */
 import { timingSafeEqual } from 'node:crypto';
-import { SANDBOX_SIGNATURE_HEADER, SANDBOX_SIGNING_KEY, signSandboxNotice } from '../contract/sandbox.ts';
-import { refusals } from '../domain/refusals.ts';
-import type { IncomingNotice } from './gateway.ts';
-import { headerOf, SIGNATURE_TOLERANCE_SECONDS } from './webhook.ts';
+import { SANDBOX_SIGNATURE_HEADER, SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../contract/sandbox.ts';
+import { refusals } from '../../domain/refusals.ts';
+import type { IncomingNotice } from '../port.ts';
+import { headerOf, SIGNATURE_TOLERANCE_SECONDS } from '../webhook.ts';
 
 const SIGNATURE = /^t=(\d{1,12}),v1=[0-9a-f]{64}$/;
 

@@ -11,7 +11,6 @@ import {
   type RefundStatus,
 } from '../domain/credits/refunds.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
-import type { Database } from '../store/table/database.ts';
 import { findLot } from '../store/credits/lots.ts';
 import {
   commitRefundFailure,
@@ -19,9 +18,10 @@ import {
   findRefundWithOrder,
   type RefundPremises,
 } from '../store/credits/refunds.ts';
+import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
-import type { ChargeDeps } from './charge-order.ts';
-import type { RefundNotice, RefundOutcome } from './gateway.ts';
+import type { RefundNotice, RefundOutcome } from './port.ts';
+import type { ChargeDeps } from './purchase.ts';
 
 /** Asks the gateway for a refund that was just begun, under its own id as the idempotency key. */
 export async function sendRefund(deps: ChargeDeps, refund: Refund): Promise<Refund> {

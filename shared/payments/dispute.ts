@@ -5,8 +5,8 @@ import { loadAccount } from '../store/credits/accounts.ts';
 import { commitChargeback, isDisputeBooked } from '../store/credits/disputes.ts';
 import { findOrder } from '../store/credits/orders.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
-import { type ChargeDeps, reconcileOrder } from './charge-order.ts';
-import { type DisputeNotice, GatewayUnavailable } from './gateway.ts';
+import { type DisputeNotice, GatewayUnavailable } from './port.ts';
+import { type ChargeDeps, reconcileOrder } from './purchase.ts';
 
 export interface DisputeDeps extends ChargeDeps {
   readonly graceHours: number;

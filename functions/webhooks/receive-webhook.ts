@@ -8,11 +8,11 @@ import { Refusal, refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { param } from '../../shared/lambda/parse.ts';
-import { applyDispute, type DisputeDeps } from '../../shared/payments/charge-back.ts';
-import { applyOutcome } from '../../shared/payments/charge-order.ts';
-import type { IncomingNotice, PaymentNotice } from '../../shared/payments/gateway.ts';
+import { applyDispute, type DisputeDeps } from '../../shared/payments/dispute.ts';
 import { applyGatewayRefund } from '../../shared/payments/gateway-refund.ts';
-import { applyRefundNotice } from '../../shared/payments/refund-order.ts';
+import type { IncomingNotice, PaymentNotice } from '../../shared/payments/port.ts';
+import { applyOutcome } from '../../shared/payments/purchase.ts';
+import { applyRefundNotice } from '../../shared/payments/refund.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
 
@@ -20,7 +20,7 @@ import { findRefund } from '../../shared/store/credits/refunds.ts';
  * 404 for a gateway that nobody knows, 400 `invalid-signature`, and 400 `invalid-request` for what is signed and is no
  * notice. There is no signature that is right for a gateway that is not configured.
  */
-export function receiveNotice(deps: DisputeDeps): Operation {
+export function receiveWebhook(deps: DisputeDeps): Operation {
   return async (request) => {
     const name = param(request, 'gateway');
     if (!PAYMENT_GATEWAYS.some((known) => known === name)) throw refusals.notFound('gateway');

@@ -7,8 +7,9 @@ import {
   type SandboxRefund,
   sandboxNoticeSchema,
   sandboxOutcomeSchema,
-} from '../contract/sandbox.ts';
-import { refusals } from '../domain/refusals.ts';
+} from '../../contract/sandbox.ts';
+import { refusals } from '../../domain/refusals.ts';
+import { toMinorUnits } from '../minor-units.ts';
 import {
   type Absent,
   type ChargeOutcome,
@@ -19,9 +20,8 @@ import {
   type PaymentNotice,
   type RefundRequest,
   type Unknown,
-} from './gateway.ts';
-import { toMinorUnits } from './minor-units.ts';
-import { verifySandboxSignature } from './sandbox-signature.ts';
+} from '../port.ts';
+import { verifySandboxSignature } from './signature.ts';
 
 export interface SandboxOptions {
   /** Base address of the sandbox server. */

@@ -5,6 +5,8 @@
  * id where that is known, and otherwise lists the customer's intents, which is up to date, newest first.
  */
 import { Stripe } from 'stripe';
+import { chargeableStepMicros, toMinorUnits } from '../minor-units.ts';
+import type { PaymentSecret } from '../payment-secret.ts';
 import {
   type Absent,
   type ChargeLookup,
@@ -17,13 +19,11 @@ import {
   type RefundOutcome,
   type RefundRequest,
   type Unknown,
-} from './gateway.ts';
-import { chargeableStepMicros, toMinorUnits } from './minor-units.ts';
-import type { PaymentSecret } from './payment-secret.ts';
-import { type Deployment, isOurs, keyIn, marked } from './stripe-deployment.ts';
-import { attach, refuseMethod } from './stripe-methods.ts';
-import { noticeOf, verifyStripeEvent } from './stripe-notices.ts';
-import { chargeOutcomeOf, outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './stripe-outcomes.ts';
+} from '../port.ts';
+import { type Deployment, isOurs, keyIn, marked } from './deployment.ts';
+import { chargeOutcomeOf, outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './outcomes.ts';
+import { attach, refuseMethod } from './payment-methods.ts';
+import { noticeOf, verifyStripeEvent } from './webhook-events.ts';
 
 export interface StripeOptions {
   readonly secret: PaymentSecret;

@@ -1,9 +1,9 @@
 /** Payment methods at Stripe: a customer per organization, methods attached to it for off-session use. */
 import { Stripe } from 'stripe';
-import { refusals } from '../domain/refusals.ts';
-import { type AttachRequest, GatewayUnavailable, type PaymentMethod } from './gateway.ts';
-import { type Deployment, keyIn, marked } from './stripe-deployment.ts';
-import { outcomeOfError } from './stripe-outcomes.ts';
+import { refusals } from '../../domain/refusals.ts';
+import { type AttachRequest, GatewayUnavailable, type PaymentMethod } from '../port.ts';
+import { type Deployment, keyIn, marked } from './deployment.ts';
+import { outcomeOfError } from './outcomes.ts';
 
 /** Keeps the organization's customer, and makes one the first time. */
 export async function attach(

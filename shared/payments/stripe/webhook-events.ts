@@ -1,12 +1,12 @@
 /** Stripe's webhook events as notices. Events about anything that is not ours are `undefined`. */
 import { Stripe } from 'stripe';
 import * as z from 'zod';
-import { refusals } from '../domain/refusals.ts';
-import { GatewayUnavailable, type IncomingNotice, type PaymentNotice } from './gateway.ts';
-import { fromMinorUnits } from './minor-units.ts';
-import { type Deployment, isOurs } from './stripe-deployment.ts';
-import { chargeOutcomeOf, refundOutcomeOf } from './stripe-outcomes.ts';
-import { headerOf, SIGNATURE_TOLERANCE_SECONDS } from './webhook.ts';
+import { refusals } from '../../domain/refusals.ts';
+import { fromMinorUnits } from '../minor-units.ts';
+import { GatewayUnavailable, type IncomingNotice, type PaymentNotice } from '../port.ts';
+import { headerOf, SIGNATURE_TOLERANCE_SECONDS } from '../webhook.ts';
+import { type Deployment, isOurs } from './deployment.ts';
+import { chargeOutcomeOf, refundOutcomeOf } from './outcomes.ts';
 
 /** What a notice is read for. */
 export interface Account {

@@ -7,15 +7,15 @@
 import { PAYMENT_DIFFERS as PAYMENT_DIFFERS_ALARM } from '../contract/alarmed-messages.ts';
 import { declineRecharge } from '../domain/credits/auto-recharge.ts';
 import { fundAccount } from '../domain/credits/funding.ts';
-import { addSeconds } from '../domain/instants.ts';
 import type { DomainEvent } from '../domain/credits/ledger.ts';
-import { formatAmount } from '../domain/money.ts';
 import { moveOrder, type Order, originsOf, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
 import { declinedEvents } from '../domain/credits/recharge-events.ts';
+import { addSeconds } from '../domain/instants.ts';
+import { formatAmount } from '../domain/money.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
-import type { Database } from '../store/table/database.ts';
 import { commitFailure, commitFunding, commitOrderFailure, findOrder } from '../store/credits/orders.ts';
 import { loadBilledTo } from '../store/credits/organizations.ts';
+import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
 import {
   ABSENCE_GRACE_SECONDS,
@@ -24,7 +24,7 @@ import {
   type PaymentGateway,
   type Succeeded,
   type Sum,
-} from './gateway.ts';
+} from './port.ts';
 
 export interface ChargeDeps {
   readonly db: Database;

@@ -1,5 +1,6 @@
 /** What Stripe says, in the words of the port. Only a clear no is a decline; everything doubtful is `unknown`. */
 import { Stripe } from 'stripe';
+import { fromMinorUnits } from '../minor-units.ts';
 import {
   ABSENCE_GRACE_SECONDS,
   type ChargeOutcome,
@@ -8,8 +9,7 @@ import {
   type RefundOutcome,
   type Sum,
   type Unknown,
-} from './gateway.ts';
-import { fromMinorUnits } from './minor-units.ts';
+} from '../port.ts';
 
 /** Stripe's decline codes and error codes (docs: declines/codes, error-codes). */
 const DECLINES: Readonly<Record<string, DeclineCode>> = {

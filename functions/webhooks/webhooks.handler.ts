@@ -3,7 +3,7 @@ import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
-import { receiveNotice } from './receive-notice.ts';
+import { receiveWebhook } from './receive-webhook.ts';
 
 const environment = environmentOf('webhooks');
 const graceHours = environment.SETTLEMENT_GRACE_HOURS;
@@ -11,5 +11,5 @@ const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, graceHours, now, alarm: log.error };
 
 export const handler = httpHandler('webhooks', {
-  'POST /v1/webhooks/{gateway}': receiveNotice(deps),
+  'POST /v1/webhooks/{gateway}': receiveWebhook(deps),
 });

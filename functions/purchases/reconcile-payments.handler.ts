@@ -1,0 +1,13 @@
+import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
+import { log } from '../../shared/lambda/log.ts';
+import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
+import { environmentOf, now } from '../../shared/lambda/runtime.ts';
+import { scheduleHandler } from '../../shared/lambda/schedule.ts';
+import { connect } from '../../shared/store/table/database.ts';
+import { reconcilePayments } from './reconcile-payments.ts';
+
+const environment = environmentOf('reconcile-payments');
+const gateway = paymentGateway(environment);
+const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now, alarm: log.error };
+
+export const handler = scheduleHandler('reconcile-payments', reconcilePayments(deps));
