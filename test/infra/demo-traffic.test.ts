@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { monthBefore } from '../../infra/local/demo/office-hours.ts';
-import { readOptions } from '../../infra/local/demo/options.ts';
-import { PhoneBook } from '../../infra/local/demo/phone-book.ts';
-import { Random } from '../../infra/local/demo/random.ts';
-import { CREDITS_LICENSE, hire, holds } from '../../infra/local/demo/staff.ts';
-import { makeTraffic } from '../../infra/local/demo/traffic.ts';
+import { monthBefore } from '../demo/office-hours.ts';
+import { readOptions } from '../demo/options.ts';
+import { PhoneBook } from '../demo/phone-book.ts';
+import { Random } from '../demo/random.ts';
+import { CREDITS_LICENSE, hire, holds } from '../demo/staff.ts';
+import { makeTraffic } from '../demo/traffic.ts';
 import { SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
 import { CALL_TYPES } from '../../shared/domain/calls/call.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { runDemo } from '../../infra/local/demo/run-demo.ts';
+import { runDemo } from '../demo/run-demo.ts';
 import { ApiClient } from '../../infra/local/sample/api-client.ts';
 import { SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
 import { ensureSampleOrganization } from '../../infra/local/sample/sample-organization.ts';

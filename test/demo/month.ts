@@ -1,7 +1,7 @@
 /** Plays a month in stages: the clock moves on, calls take place, and the platform reports them. */
 import * as z from 'zod';
-import type { LocalStack } from '../local-stack.ts';
-import { type ApiClient, ApiProblem } from '../sample/api-client.ts';
+import type { LocalStack } from '../../infra/local/local-stack.ts';
+import { type ApiClient, ApiProblem } from '../../infra/local/sample/api-client.ts';
 import { type LiveOutcome, placeCalls } from './live-calls.ts';
 import type { Month } from './office-hours.ts';
 import { ORG_PATH } from './onboarding.ts';

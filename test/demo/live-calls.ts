@@ -1,6 +1,6 @@
 /** Calls that ask before they begin, renew their lease while they last, and release it when nobody answers. */
 import * as z from 'zod';
-import { type ApiClient, doAll } from '../sample/api-client.ts';
+import { type ApiClient, doAll } from '../../infra/local/sample/api-client.ts';
 import { ORG_PATH } from './onboarding.ts';
 import type { UsageRecord } from './traffic.ts';
 

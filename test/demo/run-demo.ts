@@ -1,8 +1,8 @@
 /** The demo's story, from an empty stack to reconciled books. */
 import { readFile } from 'node:fs/promises';
-import type { LocalStack } from '../local-stack.ts';
-import { ApiClient } from '../sample/api-client.ts';
-import { SAMPLE_TOLL_FREE_DECK_FILE } from '../sample/make-sample-deck.ts';
+import type { LocalStack } from '../../infra/local/local-stack.ts';
+import { ApiClient } from '../../infra/local/sample/api-client.ts';
+import { SAMPLE_TOLL_FREE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
 import {
   describeDestinations,
   describeFundings,

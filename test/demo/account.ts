@@ -1,6 +1,6 @@
 /** What happened, for people: where the money came from, where it went, who called whom. */
 import * as z from 'zod';
-import type { ApiClient } from '../sample/api-client.ts';
+import type { ApiClient } from '../../infra/local/sample/api-client.ts';
 import { sum, toAmount } from './amounts.ts';
 import type { MonthOutcome } from './month.ts';
 import { ORG_PATH } from './onboarding.ts';

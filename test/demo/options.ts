@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { SAMPLE_DECK_FILE } from '../sample/make-sample-deck.ts';
+import { SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
 
 export interface DemoOptions {
   /** Path of the outbound rate deck. */

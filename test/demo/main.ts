@@ -4,7 +4,7 @@
  * line is one JSON object. Exits non-zero when anything failed or the books do not reconcile.
  */
 import { access } from 'node:fs/promises';
-import { startLocalStack } from '../stack.ts';
+import { startLocalStack } from '../../infra/local/stack.ts';
 import { readOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { runDemo } from './run-demo.ts';

@@ -1,7 +1,7 @@
 /** What the schedules do when the month is over, and once a year has passed. */
 import * as z from 'zod';
-import type { LocalStack } from '../local-stack.ts';
-import type { ApiClient } from '../sample/api-client.ts';
+import type { LocalStack } from '../../infra/local/local-stack.ts';
+import type { ApiClient } from '../../infra/local/sample/api-client.ts';
 import { ORG_PATH } from './onboarding.ts';
 import type { Narrator } from './progress.ts';
 

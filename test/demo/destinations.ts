@@ -1,5 +1,5 @@
 /** Whom the staff call: numbers at home and abroad that the loaded deck has a price for. */
-import { type ApiClient, ApiProblem, doAll } from '../sample/api-client.ts';
+import { type ApiClient, ApiProblem, doAll } from '../../infra/local/sample/api-client.ts';
 import type { LineKind, PhoneBook } from './phone-book.ts';
 import type { Random } from './random.ts';
 

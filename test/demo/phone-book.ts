@@ -1,7 +1,7 @@
 /** Telephone numbers that exist in the numbering plans, though nobody need have them. */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { prefixesOf } from '../sample/digit-prefixes.ts';
-import { type NumberingPlan, readNumberingPlans } from '../sample/numbering-plans.ts';
+import { prefixesOf } from '../../infra/local/sample/digit-prefixes.ts';
+import { type NumberingPlan, readNumberingPlans } from '../../infra/local/sample/numbering-plans.ts';
 import type { Random } from './random.ts';
 
 export type LineKind = 'landline' | 'mobile';

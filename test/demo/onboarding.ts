@@ -1,6 +1,6 @@
 /** An organization as an operator and its administrator would set it up: funds, licenses, auto-recharge. */
 import * as z from 'zod';
-import { type ApiClient, doAll } from '../sample/api-client.ts';
+import { type ApiClient, doAll } from '../../infra/local/sample/api-client.ts';
 import { CREDITS_LICENSE, type Employee, holds } from './staff.ts';
 
 export const ORGANIZATION = 'fabrikam';
