@@ -1,6 +1,6 @@
 /** Audits one organization: everything that is kept of it, page by page. */
 import { Audit } from '../../shared/domain/audit/audit.ts';
-import type { AuditReport } from '../../shared/domain/audit/audit-report.ts';
+import type { AuditReport } from '../../shared/domain/audit/report.ts';
 import { CALLS_KEPT_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import type { AuditReport } from '../../shared/domain/audit/audit-report.ts';
+import type { AuditReport } from '../../shared/domain/audit/report.ts';
 import { now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { type AuditDeps, auditOrganization } from './audit-organization.ts';

@@ -11,7 +11,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadBilledTo } from '../../shared/store/credits/organizations.ts';
 import { CLOSE_MONTH, commitClosedStatement, findStatement } from '../../shared/store/credits/postpaid.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import type { DueItem } from '../../shared/store/table/due.ts';
+import type { DueItem } from '../../shared/store/table/schedules.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {

@@ -10,10 +10,9 @@ import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, accountWrites, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { entryWrites } from '../../shared/store/credits/entries.ts';
-import { lotLapseWrite } from '../../shared/store/credits/lot-expiry.ts';
-import { findLot } from '../../shared/store/credits/lots.ts';
+import { findLot, lotLapseWrite } from '../../shared/store/credits/lots.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import type { DueItem } from '../../shared/store/table/due.ts';
+import type { DueItem } from '../../shared/store/table/schedules.ts';
 import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {

@@ -7,11 +7,9 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import { warnOfLot } from '../../shared/store/credits/lot-expiry.ts';
-import { findLot } from '../../shared/store/credits/lots.ts';
+import { findLot, warnOfLot } from '../../shared/store/credits/lots.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import type { DueItem } from '../../shared/store/table/due.ts';
-import { loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
+import { type DueItem, loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
 
 interface Deps {
   readonly db: Database;

@@ -6,11 +6,11 @@ import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import { listFailures } from '../../shared/store/licenses/license-job-errors.ts';
 import {
   createLicenseJob,
   findLicenseJob,
   type LicenseJob,
+  listFailures,
 } from '../../shared/store/licenses/license-jobs.ts';
 import { runLicenseJob } from './run-license-job.ts';
 import type { UserDeps } from './users.ts';

@@ -13,7 +13,7 @@ import {
   loadNextLines,
   stepOf,
 } from '../../shared/store/licenses/license-jobs.ts';
-import { loadUsersByName } from '../../shared/store/licenses/users-by-name.ts';
+import { loadUsersByName } from '../../shared/store/licenses/users.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { UserDeps } from './users.ts';
 

@@ -6,7 +6,7 @@ import {
   type LicenseJob,
   RUN_LICENSE_JOBS,
 } from '../../shared/store/licenses/license-jobs.ts';
-import { duePages } from '../../shared/store/table/due.ts';
+import { duePages } from '../../shared/store/table/schedules.ts';
 import { runLicenseJob } from './run-license-job.ts';
 import type { UserDeps } from './users.ts';
 

@@ -15,9 +15,9 @@ import {
   createUser as create,
   findUser,
   listUsers as list,
+  loadUsersByName,
   type UserRecord,
 } from '../../shared/store/licenses/users.ts';
-import { loadUsersByName } from '../../shared/store/licenses/users-by-name.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 

@@ -9,8 +9,7 @@ import { invoiceView, lotView } from '../../shared/lambda/views.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findInvoice } from '../../shared/store/credits/invoices.ts';
 import { findLot } from '../../shared/store/credits/lots.ts';
-import { listOrders } from '../../shared/store/credits/order-list.ts';
-import { findOrder } from '../../shared/store/credits/orders.ts';
+import { findOrder, listOrders } from '../../shared/store/credits/orders.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 
 interface Deps {

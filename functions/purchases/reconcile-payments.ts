@@ -7,7 +7,7 @@ import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
-import { type DueItem, postpone } from '../../shared/store/table/due.ts';
+import { type DueItem, postpone } from '../../shared/store/table/schedules.ts';
 
 const WORK = 'reconcile-payments';
 /** A charge may take this long. */

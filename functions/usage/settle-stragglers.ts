@@ -11,9 +11,8 @@ import { loadCallPages, PAGE_SHARDS, pageWork } from '../../shared/store/calls/d
 import { loadCalls, markUnsettled, UNSETTLED } from '../../shared/store/calls/settlements.ts';
 import { forEach } from '../../shared/store/table/batch.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { type DueItem, duePages } from '../../shared/store/table/due.ts';
 import { callOf } from '../../shared/store/table/keys.ts';
-import { loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
+import { type DueItem, duePages, loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
 import { isReceived } from './price-calls.ts';
 import { finishReversal } from './reverse-call.ts';
 import type { SettleDeps } from './settle-alone.ts';

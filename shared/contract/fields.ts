@@ -1,6 +1,6 @@
 /** Fields that requests of several kinds have. */
 import * as z from 'zod';
-import { type ReadInstant, readEnd, readInstant, readInstantOrDate } from '../domain/instant-texts.ts';
+import { type ReadInstant, readEnd, readInstant, readInstantOrDate } from '../domain/instants.ts';
 import { meaning } from './issue-words.ts';
 
 const INSTANT_MEANT = 'an ISO 8601 instant in a text, such as "2026-11-22T10:00:00Z"';

@@ -1,7 +1,7 @@
 /** The shapes of requests. Amounts are decimal strings in major units; instants ISO 8601. */
 import * as z from 'zod';
 import { countryMeantBy, isCountry } from '../domain/country-codes.ts';
-import { currencyMeantBy, isCurrency } from '../domain/currency-codes.ts';
+import { currencyMeantBy, isCurrency } from '../domain/currencies.ts';
 import { SKUS } from '../domain/licenses/licenses.ts';
 import { Amount } from './amount.ts';
 import { DateOrInstant, DialedNumber, PeriodEnd, UserId } from './fields.ts';

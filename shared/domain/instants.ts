@@ -24,3 +24,110 @@ export function monthOf(instant: string): string {
 export function startOfNextMonth(month: string): string {
   return addMonths(`${month}-01T00:00:00.000Z`, 1);
 }
+
+// Instants as people and programs write them, and what to write instead where one cannot be read.
+
+/**
+ * What is compared as text must have four digits of year: `+010000` would sort before `2020`. Nothing of ours is
+ * older than the year 2000.
+ */
+export const FIRST_INSTANT = '2000-01-01T00:00:00.000Z';
+export const LAST_INSTANT = '9999-12-31T23:59:59.999Z';
+
+/** UTC with milliseconds, or why not. */
+export type ReadInstant = { readonly instant: string } | { readonly wrong: string };
+
+const EXAMPLE = '2026-11-22T10:00:00Z';
+const DATE = /^\d{4}-\d\d-\d\d$/;
+/** RFC 3339 section 5.6, seconds and their fraction optional. */
+const DATE_TIME = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** An instant with its zone. */
+export function readInstant(text: string): ReadInstant {
+  const milliseconds = millisecondsOf(text);
+  if (milliseconds === undefined) return { wrong: whatIsWrong(text) };
+  return withinYears(milliseconds);
+}
+
+/** {@link readInstant}, or a date: its first instant in UTC. */
+export function readInstantOrDate(text: string): ReadInstant {
+  return DATE.test(text) && isDay(text) ? readInstant(`${text}T00:00:00Z`) : readInstant(text);
+}
+
+/** {@link readInstant}, or a date, which is included: the first instant after that day in UTC. */
+export function readEnd(text: string): ReadInstant {
+  const read = readInstantOrDate(text);
+  if ('wrong' in read || !DATE.test(text)) return read;
+  const next = addSeconds(read.instant, 86_400);
+  return { instant: next.length > LAST_INSTANT.length ? LAST_INSTANT : next };
+}
+
+function withinYears(milliseconds: number): ReadInstant {
+  const within = milliseconds >= Date.parse(FIRST_INSTANT) && milliseconds <= Date.parse(LAST_INSTANT);
+  return within
+    ? { instant: new Date(milliseconds).toISOString() }
+    : { wrong: 'in UTC it must be in the years 2000 to 9999' };
+}
+
+/** Digits beyond milliseconds are dropped. */
+function millisecondsOf(text: string): number | undefined {
+  const [, day = '', hour, minute, second = '00', fraction = '', zone = ''] = DATE_TIME.exec(text) ?? [];
+  if (!isDay(day) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  if (/[3-9]\d:|2[4-9]:|:[6-9]/.test(zone)) return undefined;
+  return Date.parse(`${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${zone}`);
+}
+
+/** 30 February is none. */
+function isDay(date: string): boolean {
+  const milliseconds = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().slice(0, 10) === date;
+}
+
+/** What people forget, in the order of the messages; each repair brings the text nearer to an instant. */
+const SLIPS: readonly { readonly repair: (text: string) => string; readonly wrong: string }[] = [
+  { repair: (text) => text.trim(), wrong: 'there is space around it' },
+  {
+    repair: (text) => text.replace(/^(\d{4}-\d\d-\d\d)$/, '$1T00:00:00Z'),
+    wrong: 'add a time of day and a zone',
+  },
+  { repair: (text) => text.replace(/^(\S+)\s+(?=\d\d:)/, '$1T'), wrong: 'write T between date and time' },
+  {
+    repair: (text) => text.replace(/[tz]/g, (letter) => letter.toUpperCase()),
+    wrong: 'write T and Z in capitals',
+  },
+  { repair: (text) => text.replace(/(:\d\d),(\d)/, '$1.$2'), wrong: 'write a dot before the fraction' },
+  { repair: (text) => text.replace(/ ?(UTC|GMT)$/, 'Z'), wrong: 'write the zone as Z or an offset' },
+  { repair: (text) => text.replace(/ (?=[Z+-])/, ''), wrong: 'leave no space before the zone' },
+  {
+    repair: (text) => text.replace(/([+-]\d\d):?(\d\d)?$/, zoneWithColon),
+    wrong: 'write the offset as +02:00',
+  },
+  {
+    repair: (text) => text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?)$/, '$1Z'),
+    wrong: 'there is no zone: add Z for UTC, or an offset such as +02:00',
+  },
+];
+
+/** `+0200` and `+02`; the end of a date is no offset. */
+function zoneWithColon(
+  offset: string,
+  hours: string,
+  minutes: string | undefined,
+  _at: number,
+  text: string,
+) {
+  return text.includes('T') ? `${hours}:${minutes ?? '00'}` : offset;
+}
+
+function whatIsWrong(text: string): string {
+  const told: string[] = [];
+  let repaired = text;
+  for (const { repair, wrong } of SLIPS) {
+    const next = repair(repaired);
+    if (next !== repaired) told.push(wrong);
+    repaired = next;
+  }
+  if (told.length > 0 && millisecondsOf(repaired) !== undefined) return `${told.join('; ')}: ${repaired}`;
+  const shaped = DATE_TIME.test(repaired) || DATE.test(text);
+  return shaped ? 'there is no such day or time' : `an ISO 8601 instant such as ${EXAMPLE}`;
+}

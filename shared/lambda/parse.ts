@@ -4,8 +4,7 @@ import type { z } from 'zod';
 import { tellIssuesInWords } from '../contract/issue-words.ts';
 import { ROUTES, routeKeyOf } from '../contract/routes.ts';
 import { CHARSETS, decodeDocument } from '../domain/documents/document-text.ts';
-import { shorten } from '../domain/listed-errors.ts';
-import { type FieldError, refusals } from '../domain/refusals.ts';
+import { type FieldError, refusals, shorten } from '../domain/refusals.ts';
 import { type HttpRequest, MAXIMUM_DOCUMENT_BYTES, MAXIMUM_JSON_BYTES } from './http.ts';
 
 tellIssuesInWords();

@@ -1,6 +1,6 @@
 /** The loop that sweeps share: what is due, one item after the other, for as long as there is time. */
 import type { Database } from '../store/table/database.ts';
-import { type DueItem, duePages } from '../store/table/due.ts';
+import { type DueItem, duePages } from '../store/table/schedules.ts';
 import { log } from './log.ts';
 
 export interface DueWork {

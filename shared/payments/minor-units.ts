@@ -2,7 +2,7 @@
  * Whole micros to the minor units that gateways count in, and back. Never rounds: an amount that the currency
  * cannot express is `undefined`, and is refused before any charge.
  */
-import { unitOf } from '../domain/currency-units.ts';
+import { unitOf } from '../domain/currencies.ts';
 
 /** 12500000 USD to 1250; `undefined` for a fraction of the smallest chargeable step, or nothing to charge. */
 export function toMinorUnits(amountMicros: number, currency: string): number | undefined {

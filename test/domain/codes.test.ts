@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { getCountries } from 'libphonenumber-js/max';
 import { countryMeantBy, isCountry, isDestinationCountry } from '../../shared/domain/country-codes.ts';
-import { currencyMeantBy, isCurrency } from '../../shared/domain/currency-codes.ts';
+import { currencyMeantBy, isCurrency } from '../../shared/domain/currencies.ts';
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const PAIRS = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));

@@ -5,8 +5,7 @@ import {
   requireFundable,
   requireLimits,
 } from '../../shared/domain/credits/funding-limits.ts';
-import { lowBalanceMicros, SCALED_CURRENCIES } from '../../shared/domain/currency-scale.ts';
-import { unitOf } from '../../shared/domain/currency-units.ts';
+import { lowBalanceMicros, SCALED_CURRENCIES, unitOf } from '../../shared/domain/currencies.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { units } from '../support/accounts.ts';
 

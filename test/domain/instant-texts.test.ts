@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readEnd, readInstant, readInstantOrDate } from '../../shared/domain/instant-texts.ts';
+import { readEnd, readInstant, readInstantOrDate } from '../../shared/domain/instants.ts';
 
 const instantOf = (read: ReturnType<typeof readInstant>) => ('instant' in read ? read.instant : undefined);
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { runDemo } from '../demo/run-demo.ts';
 import { ApiClient } from '../../infra/local/sample/api-client.ts';
 import { SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
 import { ensureSampleOrganization } from '../../infra/local/sample/sample-organization.ts';
+import { runDemo } from '../demo/run-demo.ts';
 import { expectBody, type LocalStack, request, settle, startTestStack } from '../support/local-stack.ts';
 import { LotView, listOf } from '../support/views.ts';
 

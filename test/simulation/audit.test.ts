@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
 import { auditOrganizations } from '../../functions/audit/audit-organizations.ts';
 import { AUDIT_DIFFERENCE } from '../../shared/contract/alarmed-messages.ts';
-import type { AuditReport } from '../../shared/domain/audit/audit-report.ts';
+import type { AuditReport } from '../../shared/domain/audit/report.ts';
 import { CALLS, LEDGER } from './core/world.ts';
 import { silenceLogs } from './quiet-logs.ts';
 import { simulate } from './simulation.ts';

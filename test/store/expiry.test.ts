@@ -5,7 +5,7 @@ import { getBalance, getLedger, getLots } from '../../functions/reports/money.ts
 import { availableMicros, heldMicros } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import { duePages } from '../../shared/store/table/due.ts';
+import { duePages } from '../../shared/store/table/schedules.ts';
 import { START, units } from '../support/accounts.ts';
 import { buy, eventsOf, expectBooksToBalance, openOrganization, spend } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

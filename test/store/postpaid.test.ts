@@ -5,7 +5,7 @@ import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
 import { listInvoices } from '../../shared/store/credits/invoices.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
 import { CLOSE_MONTH, findStatement } from '../../shared/store/credits/postpaid.ts';
-import { duePages } from '../../shared/store/table/due.ts';
+import { duePages } from '../../shared/store/table/schedules.ts';
 import { anAccount, units } from '../support/accounts.ts';
 import { eventsOf } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { applyGatewayRefund } from '../../shared/payments/gateway-refund.ts';
-import { listOrders } from '../../shared/store/credits/order-list.ts';
+import { listOrders } from '../../shared/store/credits/orders.ts';
 import { START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';

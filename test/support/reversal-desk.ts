@@ -11,7 +11,7 @@ import type { CallRecord } from '../../shared/store/calls/call-item.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
 import type { LotRecord } from '../../shared/store/credits/lots.ts';
-import { listOrders } from '../../shared/store/credits/order-list.ts';
+import { listOrders } from '../../shared/store/credits/orders.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import type { Database } from '../../shared/store/table/database.ts';

@@ -5,11 +5,11 @@
  */
 import { type Account, heldMicros } from '../credits/account.ts';
 import type { Order } from '../credits/orders.ts';
-import { type AuditedCall, type CallScope, CallTally } from './audit-calls.ts';
-import { DebtReplay } from './audit-debts.ts';
-import { type AuditedEntry, type AuditedLot, LedgerReplay } from './audit-ledger.ts';
-import { type AuditedInvoice, OrderCheck } from './audit-orders.ts';
-import { type AuditReport, Findings } from './audit-report.ts';
+import { type AuditedCall, type CallScope, CallTally } from './calls.ts';
+import { DebtReplay } from './debts.ts';
+import { type AuditedEntry, type AuditedLot, LedgerReplay } from './ledger.ts';
+import { type AuditedInvoice, OrderCheck } from './orders.ts';
+import { type AuditReport, Findings } from './report.ts';
 
 export class Audit {
   readonly #account: Account;

@@ -4,7 +4,7 @@
  * ended: the first to look after an expiry, an entry or the sweep, emits the event, and it is emitted once.
  */
 
-import { lowBalanceMicros } from '../currency-scale.ts';
+import { lowBalanceMicros } from '../currencies.ts';
 import { formatAmount } from '../money.ts';
 import { type Account, netBalanceMicros } from './account.ts';
 import type { DomainEvent, LedgerEntry } from './ledger.ts';

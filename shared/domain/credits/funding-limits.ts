@@ -4,8 +4,7 @@
  * by itself.
  */
 
-import { scaledMicros } from '../currency-scale.ts';
-import { requireChargeable } from '../currency-units.ts';
+import { requireChargeable, scaledMicros } from '../currencies.ts';
 import { CREDITS_NOT_SOLD_IN } from '../licenses/plans.ts';
 import { formatAmount, parseAmount } from '../money.ts';
 import { refusals } from '../refusals.ts';

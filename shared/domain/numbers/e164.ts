@@ -8,8 +8,8 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
 import { dialedDigits } from './dialed-digits.ts';
+import type { PhoneNumber } from './numbering.ts';
 import { knownNumber, parseNumber } from './numbers.ts';
-import type { PhoneNumber } from './phone-number.ts';
 
 /**
  * The number that was dialed at `location`, ISO 3166-1 alpha-2: in international form with a `+`, with `00` or the

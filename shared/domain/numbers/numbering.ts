@@ -1,5 +1,4 @@
 /** Which places count as one country: by numbering plan, for included minutes and for policies (domain section 5). */
-import type { PhoneNumber } from './phone-number.ts';
 
 /** Places whose numbers belong to another country's numbering plan: a call there is dialed and priced as at home. */
 const HOME: ReadonlyMap<string, string> = new Map(
@@ -80,4 +79,26 @@ const NORTH_AMERICA = new Set(
 
 export function isNorthAmerican(country: string): boolean {
   return NORTH_AMERICA.has(country);
+}
+
+// What a telephone number is taken for.
+
+export type NumberType =
+  | 'landline'
+  | 'mobile'
+  | 'mixed'
+  | 'non-geographic'
+  | 'toll-free'
+  | 'premium'
+  /** In no range that the metadata knows. Carriers' plans run ahead of it, so such a number is still rated. */
+  | 'unknown';
+
+export interface PhoneNumber {
+  readonly e164: string;
+  /** Without the `+`. */
+  readonly digits: string;
+  readonly callingCode: string;
+  /** ISO 3166-1 alpha-2; absent for international networks (`+800`, `+870`) and where a shared code leaves it open. */
+  readonly country?: string;
+  readonly type: NumberType;
 }

@@ -6,8 +6,7 @@ import {
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max';
-import { homeOf, NORTH_AMERICAN_CODE } from './numbering.ts';
-import type { NumberType, PhoneNumber } from './phone-number.ts';
+import { homeOf, NORTH_AMERICAN_CODE, type NumberType, type PhoneNumber } from './numbering.ts';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 

@@ -3,9 +3,8 @@
  * A lookup reads one array element per digit and allocates nothing.
  */
 import { isSupportedCountry } from 'libphonenumber-js/max';
-import { isNorthAmerican, NORTH_AMERICAN_CODE, sharesRowOf } from '../numbers/numbering.ts';
+import { isNorthAmerican, NORTH_AMERICAN_CODE, type PhoneNumber, sharesRowOf } from '../numbers/numbering.ts';
 import { isPremiumRange } from '../numbers/numbers.ts';
-import type { PhoneNumber } from '../numbers/phone-number.ts';
 import type { Rate } from './rating.ts';
 
 export interface DeckIndex {

@@ -3,7 +3,7 @@
  * end and half up, to the decimals that the deck states.
  */
 import { assertMicros } from '../money.ts';
-import type { NumberType } from '../numbers/phone-number.ts';
+import type { NumberType } from '../numbers/numbering.ts';
 
 export type DestinationType = Exclude<NumberType, 'unknown'>;
 

@@ -2,8 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { SANDBOX_SIGNATURE_HEADER, SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../contract/sandbox.ts';
 import { refusals } from '../../domain/refusals.ts';
-import type { IncomingNotice } from '../port.ts';
-import { headerOf, SIGNATURE_TOLERANCE_SECONDS } from '../webhook.ts';
+import { headerOf, type IncomingNotice, SIGNATURE_TOLERANCE_SECONDS } from '../port.ts';
 
 const SIGNATURE = /^t=(\d{1,12}),v1=[0-9a-f]{64}$/;
 

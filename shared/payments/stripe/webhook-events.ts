@@ -3,8 +3,13 @@ import { Stripe } from 'stripe';
 import * as z from 'zod';
 import { refusals } from '../../domain/refusals.ts';
 import { fromMinorUnits } from '../minor-units.ts';
-import { GatewayUnavailable, type IncomingNotice, type PaymentNotice } from '../port.ts';
-import { headerOf, SIGNATURE_TOLERANCE_SECONDS } from '../webhook.ts';
+import {
+  GatewayUnavailable,
+  headerOf,
+  type IncomingNotice,
+  type PaymentNotice,
+  SIGNATURE_TOLERANCE_SECONDS,
+} from '../port.ts';
 import { type Deployment, isOurs } from './deployment.ts';
 import { chargeOutcomeOf, refundOutcomeOf } from './outcomes.ts';
 

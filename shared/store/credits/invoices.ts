@@ -6,7 +6,17 @@ import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
-import { AddressItem, addressItem } from './address.ts';
+
+/** A billing address in an item: pairs of name and line, because a map forgets the order of its members. */
+const Pairs = z.array(z.tuple([z.string(), z.string()]));
+
+export const AddressItem = Pairs.transform(
+  (lines): Readonly<Record<string, string>> => Object.fromEntries(lines),
+);
+
+export function addressItem(address: Readonly<Record<string, string>>): z.input<typeof AddressItem> {
+  return Object.entries(address);
+}
 
 const InvoiceItem = z.object({
   pk: z.string(),

@@ -11,7 +11,7 @@ import { keys } from '../table/keys.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
-import { AddressItem, addressItem } from './address.ts';
+import { AddressItem, addressItem } from './invoices.ts';
 
 const PaymentMethodItem = z.object({
   token: z.string(),

@@ -5,6 +5,7 @@ import type { DomainEvent } from '../../domain/credits/ledger.ts';
 import { type LicenseAssignment, SKUS, type Sku, type User } from '../../domain/licenses/licenses.ts';
 import { changeSeats, monthOf, seatChange } from '../../domain/licenses/pools.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { loadItems } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
@@ -12,7 +13,6 @@ import { type Page, type PageRequest, queryMatching } from '../table/paging.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { licenseAssignedWrite, licensesReturnedWrite } from './license-counts.ts';
 import { loadPoolsFrom, poolsWrites } from './pools.ts';
-import { nameTakenWrite, nameWrites } from './user-names.ts';
 
 const UserItem = z.object({
   sk: z.string(),
@@ -194,4 +194,76 @@ async function seatWrites(
   const months = await loadPoolsFrom(db, organizationId, monthOf(now));
   const changed = months.map((before) => ({ before, after: changeSeats(before.pools, seats) }));
   return poolsWrites(db, organizationId, changed);
+}
+
+// The names that users sign in with: each belongs to one user of the organization, whatever its capitals.
+
+type Named = Pick<User, 'id' | 'userPrincipalName'>;
+
+/** Refused with `user-exists` when somebody else has the name. */
+export function nameTakenWrite(
+  db: Database,
+  organizationId: string,
+  { id, userPrincipalName }: Named,
+): Write {
+  const Item = { ...keys.userPrincipalName(organizationId, userPrincipalName), userId: id };
+  return {
+    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+    refusal: () => refusals.userExists('userPrincipalName'),
+  };
+}
+
+/** From then on anybody may have the name. */
+export function nameFreedWrite(
+  db: Database,
+  organizationId: string,
+  { id, userPrincipalName }: Named,
+): Write {
+  return {
+    request: {
+      Delete: {
+        TableName: db.ledgerTable,
+        Key: keys.userPrincipalName(organizationId, userPrincipalName),
+        ConditionExpression: 'userId = :user',
+        ExpressionAttributeValues: { ':user': id },
+      },
+    },
+  };
+}
+
+/** What a change of the user does to names: nothing, where only capitals change. */
+export function nameWrites(db: Database, organizationId: string, before: User, after: User): Write[] {
+  const keyOf = (user: User) => keys.userPrincipalName(organizationId, user.userPrincipalName).sk;
+  const isGone = after.status === 'removed';
+  if (!isGone && keyOf(before) === keyOf(after)) return [];
+  const freed = nameFreedWrite(db, organizationId, before);
+  return isGone ? [freed] : [nameTakenWrite(db, organizationId, after), freed];
+}
+
+// Users by the name that they sign in with.
+
+const NameItem = z.object({ sk: z.string(), userId: z.string() });
+
+/** Users by their user principal names in lower case; those that exist. */
+export async function loadUsersByName(
+  db: Database,
+  organizationId: string,
+  names: readonly string[],
+): Promise<Map<string, UserRecord>> {
+  const wanted = names
+    .filter((name) => name !== '')
+    .map((name) => keys.userPrincipalName(organizationId, name));
+  const items = await loadItems(db, db.ledgerTable, wanted);
+  const idOf = new Map(
+    items.map((item) => NameItem.parse(item)).map(({ sk, userId }) => [sk.slice('UPN#'.length), userId]),
+  );
+  const userKeys = [...idOf.values()].map((id) => keys.user(organizationId, id));
+  const users = (await loadItems(db, db.ledgerTable, userKeys)).map(readUser);
+  const byId = new Map(users.map((record) => [record.user.id, record]));
+  return new Map(
+    [...idOf].flatMap(([name, id]) => {
+      const record = byId.get(id);
+      return record ? [[name, record] as const] : [];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 /** A quiet point: faults end, everything that was begun comes to its end, and then the books are opened. */
 import { auditOrganization } from '../../../functions/audit/audit-organization.ts';
-import type { AuditReport } from '../../../shared/domain/audit/audit-report.ts';
+import type { AuditReport } from '../../../shared/domain/audit/report.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
 import { closedFrom } from '../model/books.ts';
 import { MOST_MICROS, type ModelOrganization } from '../model/organization.ts';

@@ -3,8 +3,8 @@ import type { Account } from '../credits/account.ts';
 import { rechargedInMonth } from '../credits/auto-recharge.ts';
 import type { Order } from '../credits/orders.ts';
 import { monthOf } from '../instants.ts';
-import type { AuditedLot } from './audit-ledger.ts';
-import type { Findings } from './audit-report.ts';
+import type { AuditedLot } from './ledger.ts';
+import type { Findings } from './report.ts';
 
 export interface AuditedInvoice {
   readonly number: number;

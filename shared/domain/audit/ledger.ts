@@ -3,7 +3,7 @@ import { type Account, bookBalanceMicros } from '../credits/account.ts';
 import type { DebtSpans } from '../credits/debts.ts';
 import type { LedgerEntry } from '../credits/ledger.ts';
 import { addSeconds } from '../instants.ts';
-import type { Findings } from './audit-report.ts';
+import type { Findings } from './report.ts';
 
 export interface AuditedLot {
   readonly id: string;

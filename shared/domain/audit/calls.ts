@@ -1,8 +1,8 @@
 /** Calls against the ledger: what they cost is what was taken, in sum, and who paid for each adds up to its charge. */
 import type { Hold } from '../credits/account.ts';
 import { addSeconds } from '../instants.ts';
-import type { AuditedEntry } from './audit-ledger.ts';
-import type { Findings } from './audit-report.ts';
+import type { AuditedEntry } from './ledger.ts';
+import type { Findings } from './report.ts';
 
 export interface AuditedCall {
   readonly callId: string;

@@ -1,8 +1,8 @@
 /** The queue of debts, replayed: each entry goes on where the one before stopped, and calls fill what entries made. */
 import type { Account, DebtSpan } from '../credits/account.ts';
 import { type DebtPayment, type DebtSpans, debtQueueOf } from '../credits/debts.ts';
-import type { AuditedCall } from './audit-calls.ts';
-import type { Findings } from './audit-report.ts';
+import type { AuditedCall } from './calls.ts';
+import type { Findings } from './report.ts';
 
 /** Spans that fill another one without gaps have its length, and the same sum of differences of squares. */
 class Spans {

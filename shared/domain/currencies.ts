@@ -1,0 +1,165 @@
+/**
+ * How much of each currency is about as much as one US dollar, to one or two digits: for limits, which need the right
+ * order of magnitude and no exchange rate. The currencies are those that card gateways charge; AUD, CAD, CHF, EUR, GBP
+ * and their like count one to one.
+ */
+import { formatAmount, MICROS_PER_UNIT } from './money.ts';
+import { refusals } from './refusals.ts';
+
+const CURRENCIES_BY_SCALE: readonly (readonly [number, string])[] = [
+  [0.3, 'KWD'],
+  [0.4, 'BHD OMR'],
+  [0.7, 'JOD'],
+  [1, 'AUD BMD BND BSD CAD CHF EUR FKP GBP GIP KYD NZD PAB SGD SHP USD'],
+  [2, 'ANG AWG AZN BAM BBD BGN BZD FJD TOP XCG'],
+  [3, 'BYN GEL TND WST XCD'],
+  [4, 'AED ILS MYR PEN PGK PLN QAR RON SAR'],
+  [5, 'BRL'],
+  [7, 'BOB CNY DKK TTD'],
+  [8, 'GTQ HKD MOP SBD'],
+  [10, 'GHS MAD NOK SEK TJS'],
+  [15, 'BWP MDL MVR SCR'],
+  [20, 'CZK LSL MXN NAD SLE STN SZL ZAR ZMW'],
+  [25, 'HNL'],
+  [30, 'THB TWD'],
+  [40, 'NIO SRD TRY UAH UYU'],
+  [50, 'EGP MKD MUR'],
+  [60, 'AFN DOP MZN PHP'],
+  [70, 'GMD'],
+  [80, 'INR RUB'],
+  [90, 'KGS'],
+  [100, 'ALL BDT CVE JPY RSD VUV XPF'],
+  [120, 'ISK'],
+  [130, 'DZD HTG KES'],
+  [150, 'ETB JMD NPR'],
+  [200, 'DJF GYD LRD'],
+  [250, 'YER'],
+  [300, 'LKR PKR'],
+  [400, 'AMD HUF KMF'],
+  [500, 'CRC KZT'],
+  [600, 'SOS XAF XOF'],
+  [1000, 'AOA ARS CLP KRW'],
+  [1500, 'MWK NGN RWF'],
+  [2000, 'MMK'],
+  [2500, 'CDF TZS'],
+  [3000, 'BIF'],
+  [3500, 'MNT UGX'],
+  [4000, 'COP KHR'],
+  [4500, 'MGA'],
+  [7000, 'PYG'],
+  [10_000, 'GNF'],
+  [12_000, 'UZS'],
+  [15_000, 'IDR'],
+  [20_000, 'LAK'],
+  [25_000, 'VND'],
+  [90_000, 'LBP'],
+];
+
+const SCALES: ReadonlyMap<string, number> = new Map(
+  CURRENCIES_BY_SCALE.flatMap(([scale, currencies]) =>
+    currencies.split(' ').map((currency) => [currency, scale] as const),
+  ),
+);
+
+/**
+ * A figure in US dollars as one of about the same worth in `currency`, up to its next whole unit unless it counts one
+ * to one; `undefined` for a currency that is not in the table.
+ */
+export function scaledMicros(dollarMicros: number, currency: string): number | undefined {
+  const scale = SCALES.get(currency);
+  if (scale === undefined || scale === 1) return scale && dollarMicros;
+  // Tenths first: 0.3 is no binary fraction.
+  const tenths = Math.round(scale * 10);
+  return Math.ceil(((dollarMicros / MICROS_PER_UNIT) * tenths) / 10) * MICROS_PER_UNIT;
+}
+
+/** The currencies of the table. */
+export const SCALED_CURRENCIES: readonly string[] = [...SCALES.keys()].sort();
+
+const LOW_BALANCE_MICROS = 10 * MICROS_PER_UNIT;
+
+/** A balance that is low where nobody has chosen a level: a fifth of the usual smallest funding, 10.00 US dollars. */
+export function lowBalanceMicros(currency: string): number {
+  return scaledMicros(LOW_BALANCE_MICROS, currency) ?? LOW_BALANCE_MICROS;
+}
+
+/**
+ * The codes of ISO 4217 that are money of some country now (List One of the maintenance agency,
+ * https://www.six-group.com/en/products-services/financial-information/data-standards.html, as of 2026): without those
+ * of funds, metals and tests, in which nobody pays, and without what was withdrawn (HRK, BGN, ANG).
+ */
+const CURRENT: ReadonlySet<string> = new Set(
+  (
+    'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF ' +
+    'CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ ' +
+    'GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP ' +
+    'LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR ' +
+    'PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC ' +
+    'SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF ' +
+    'XPF YER ZAR ZMW ZWG'
+  ).split(' '),
+);
+
+export function isCurrency(code: string): boolean {
+  return CURRENT.has(code);
+}
+
+const IN_EURO_NOW: ReadonlySet<string> = new Set(
+  'ATS BEF BGN CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MTL NLG PTE SIT SKK'.split(' '),
+);
+/** What withdrawn codes became, and what is written in their place without being a code. */
+const WRITTEN_FOR: Readonly<Record<string, string>> = {
+  ANG: 'XCG',
+  BYR: 'BYN',
+  CUC: 'CUP',
+  MRO: 'MRU',
+  NTD: 'TWD',
+  RMB: 'CNY',
+  SLL: 'SLE',
+  STD: 'STN',
+  VEF: 'VES',
+  ZMK: 'ZMW',
+  ZWL: 'ZWG',
+  $: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+};
+
+/** The currency that somebody meant who wrote `usd`, `RMB` or `DEM`; undefined where nobody can tell. */
+export function currencyMeantBy(text: string): string | undefined {
+  const code = text.trim().toUpperCase();
+  if (isCurrency(code)) return code;
+  return IN_EURO_NOW.has(code) ? 'EUR' : WRITTEN_FOR[code];
+}
+
+// What of a currency can be charged: whole minor units, as card networks take them. Nothing is ever rounded.
+
+/** Currencies without decimals. */
+const WHOLE = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
+/** Without decimals too, yet written with two, which must be zero. */
+const WHOLE_WRITTEN_WITH_TWO = new Set(['ISK', 'UGX']);
+/** Three decimals, of which card networks want the last to be zero. */
+const THOUSANDTHS = new Set(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']);
+
+export interface CurrencyUnit {
+  /** Micros of one minor unit. */
+  readonly minorMicros: number;
+  /** The smallest step that can be charged. */
+  readonly stepMicros: number;
+}
+
+/** Of an ISO 4217 code in upper case. */
+export function unitOf(currency: string): CurrencyUnit {
+  if (WHOLE.has(currency)) return { minorMicros: 1_000_000, stepMicros: 1_000_000 };
+  if (WHOLE_WRITTEN_WITH_TWO.has(currency)) return { minorMicros: 10_000, stepMicros: 1_000_000 };
+  if (THOUSANDTHS.has(currency)) return { minorMicros: 1_000, stepMicros: 10_000 };
+  return { minorMicros: 10_000, stepMicros: 10_000 };
+}
+
+/** Throws the refusal `invalid-request`, naming the field, for an amount that no gateway could ever charge. */
+export function requireChargeable(field: string, amountMicros: number, currency: string): void {
+  const { stepMicros } = unitOf(currency);
+  if (amountMicros % stepMicros === 0) return;
+  const detail = `a whole multiple of ${formatAmount(stepMicros)} ${currency}`;
+  throw refusals.invalidRequest([{ field, detail }]);
+}
