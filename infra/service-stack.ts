@@ -12,7 +12,7 @@ import {
 import { STREAM_FILTERS } from '../shared/contract/tables.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { addScheduleFunctions, addStreamFunctions } from './constructs/background-functions.ts';
-import { FactsBus } from './constructs/event-bus.ts';
+import { DomainEventBus } from './constructs/event-bus.ts';
 import { type FunctionContext, prepareFunctions } from './constructs/function-context.ts';
 import { ServiceHttpApi } from './constructs/http-api.ts';
 import { addHttpFunctions } from './constructs/http-functions.ts';
@@ -34,7 +34,7 @@ export class ServiceStack extends Stack {
     super(scope, id, props);
     const { ledger, calls } = props;
     const payments = new PaymentSettings(this);
-    const bus = new FactsBus(this, 'Facts');
+    const bus = new DomainEventBus(this, 'Facts');
     const notify = new AlarmTopic(this, 'Alarms');
     const functions = new Construct(this, 'Functions');
     const context = prepareFunctions(functions, { ledger, calls, payments, bus, notify });

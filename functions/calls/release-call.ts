@@ -7,7 +7,7 @@ import { param, parse } from '../../shared/lambda/parse.ts';
 import { commitLease, findCall } from '../../shared/store/calls/authorizations.ts';
 import { type CallRecord, holdOf } from '../../shared/store/calls/call-item.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import { decideAndCommit, Stale } from '../../shared/store/table/transaction.ts';
+import { ConflictError, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';
 
 /** 204, and again 204 when it was released before. */
@@ -29,7 +29,7 @@ export function releaseCall(deps: CallDeps): Operation {
       const released: CallRecord = { ...call, status: 'released', lease: { ...lease, heldMicros: 0 } };
       const premise = { absent: false, statuses: ['authorized'], sequence: lease.sequence } as const;
       const standing = await commitLease(db, released, premise, { now, ...(account ? { account } : {}) });
-      if (standing) throw new Stale([]);
+      if (standing) throw new ConflictError([]);
       return { status: 204 };
     });
   };

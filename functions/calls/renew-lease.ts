@@ -8,7 +8,7 @@ import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
 import { commitLease, findCall, loadCallContext } from '../../shared/store/calls/authorizations.ts';
 import { type CallRecord, type LeaseRecord, startOf } from '../../shared/store/calls/call-item.ts';
-import { decideAndCommit, Stale } from '../../shared/store/table/transaction.ts';
+import { ConflictError, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';
 import { isRunningEmergency, renewEmergency } from './emergency-call.ts';
 import { fundsFor, grant } from './grant.ts';
@@ -35,7 +35,7 @@ export function renewLease(deps: CallDeps): Operation {
 }
 
 /** Time that was taken after the lease had run out is paid before any more is granted. */
-const OUTRUN: Denial = {
+const OVERRUN_UNPAID: Denial = {
   reason: 'insufficient-credits',
   detail: 'The balance does not cover the time that the call has taken.',
 };
@@ -69,12 +69,12 @@ async function renew(
   }
   const granted = grant(account, entitlement, { seconds, now, previous: lease }, deps.leases);
   if (granted.lease.expiresAt <= now) {
-    const { reason, detail } = entitlement.unpaid ?? OUTRUN;
+    const { reason, detail } = entitlement.unpaid ?? OVERRUN_UNPAID;
     return { status: 200, body: denyView({ callId, reason, detail, currency, lease }) };
   }
   const renewed: CallRecord = { ...call, lease: granted.lease };
   const premise = { absent: false, statuses: ['authorized'], sequence: lease.sequence } as const;
   const options = { now, ...(granted.account ? { account: granted.account } : {}) };
-  if (await commitLease(deps.db, renewed, premise, options)) throw new Stale([]);
+  if (await commitLease(deps.db, renewed, premise, options)) throw new ConflictError([]);
   return { status: 200, body: allowView(renewed, granted.lease, currency) };
 }

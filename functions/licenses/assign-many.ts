@@ -15,7 +15,7 @@ import {
 import { runLicenseJob } from './run-license-job.ts';
 import type { UserDeps } from './users.ts';
 
-const MOST_LINES = 100_000;
+const MAX_LINES = 100_000;
 /** What is done by then needs no waiting for the schedule. */
 const AT_ONCE_MS = 3_000;
 const RESERVE_MS = 5_000;
@@ -62,7 +62,7 @@ function readLines(request: HttpRequest) {
   }
   const wrong = (detail: string) => refusals.invalidRequest([{ field: 'body', detail }]);
   if (lines.length === 0) throw wrong('no user principal name');
-  if (lines.length > MOST_LINES) throw wrong(`more than ${MOST_LINES} user principal names`);
+  if (lines.length > MAX_LINES) throw wrong(`more than ${MAX_LINES} user principal names`);
   return lines;
 }
 

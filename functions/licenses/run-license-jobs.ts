@@ -13,7 +13,7 @@ import type { UserDeps } from './users.ts';
 const RESERVE_MS = 8_000;
 /** How long a job runs before the next one has its turn. */
 const TURN_MS = 4_000;
-const MOST_JOBS = 200;
+const MAX_JOBS = 200;
 
 export function runLicenseJobs(deps: UserDeps): Sweep {
   return async ({ remainingMs }) => {
@@ -41,7 +41,7 @@ async function loadDueJobs({ db, now }: UserDeps): Promise<LicenseJob[]> {
     for (const { pk, sk } of page) {
       const job = await findLicenseJob(db, pk.slice('ORG#'.length), sk.slice('JOB#'.length));
       if (job?.status === 'running') jobs.push(job);
-      if (jobs.length >= MOST_JOBS) {
+      if (jobs.length >= MAX_JOBS) {
         log.warn('more license jobs than one run takes', { jobs: jobs.length });
         return jobs;
       }

@@ -25,7 +25,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { decideAndCommit, unlessContended } from '../../shared/store/table/transaction.ts';
+import { decideAndCommit, fallbackIfContended } from '../../shared/store/table/transaction.ts';
 import { purchaseView } from './read-purchases.ts';
 
 interface Deps extends ChargeDeps {
@@ -46,7 +46,8 @@ export function createPurchase(deps: Deps): KeyedOperation {
       (await findOrder(deps.db, organizationId, id)) ??
       (await decideAndCommit(() => intend(deps, organizationId, id, body)));
     if (order.amountMicros !== body.amount) throw refusals.idempotencyKeyReused();
-    const charged = order.status === 'pending' ? await unlessContended(finish(deps, order), order) : order;
+    const charged =
+      order.status === 'pending' ? await fallbackIfContended(finish(deps, order), order) : order;
     return answer(deps.db, charged);
   };
 }

@@ -12,7 +12,7 @@ import { type DueItem, postpone } from '../../shared/store/table/schedules.ts';
 const WORK = 'reconcile-payments';
 /** A charge may take this long. */
 const RESERVE_MS = 15_000;
-const LONGEST_WAIT_SECONDS = 3600;
+const MAX_WAIT_SECONDS = 3600;
 
 export function reconcilePayments(deps: RechargeDeps): Sweep {
   return async ({ remainingMs }) => {
@@ -45,7 +45,7 @@ async function reconcile(
     return;
   }
   const waitedSeconds = (Date.parse(deps.now()) - Date.parse(decided.createdAt)) / 1000;
-  const wait = Math.min(LONGEST_WAIT_SECONDS, Math.max(60, waitedSeconds));
+  const wait = Math.min(MAX_WAIT_SECONDS, Math.max(60, waitedSeconds));
   await postpone(deps.db, deps.db.ledgerTable, item, WORK, addSeconds(deps.now(), wait));
 }
 

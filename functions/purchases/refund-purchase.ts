@@ -13,7 +13,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findLot } from '../../shared/store/credits/lots.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { commitRefundStart, findRefund } from '../../shared/store/credits/refunds.ts';
-import { decideAndCommit, unlessContended } from '../../shared/store/table/transaction.ts';
+import { decideAndCommit, fallbackIfContended } from '../../shared/store/table/transaction.ts';
 
 interface Wanted {
   readonly id: string;
@@ -40,7 +40,7 @@ export function refundPurchase(deps: ChargeDeps): KeyedOperation {
     const refund = standing ?? (await begin(deps, wanted));
     requireSame(refund, wanted);
     const asked = standing ? reconcileRefund(deps, refund) : sendRefund(deps, refund);
-    return answer(deps, await unlessContended(asked, refund));
+    return answer(deps, await fallbackIfContended(asked, refund));
   };
 }
 

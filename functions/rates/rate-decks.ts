@@ -60,7 +60,7 @@ function idOf({ currency, kind, effectiveFrom, rounding }: z.infer<typeof DeckQu
   return `deck_${createHash('sha256').update(content).digest('hex').slice(0, 24)}`;
 }
 
-const MOST_EXAMPLES = 100;
+const MAX_EXAMPLES = 100;
 
 interface Trial {
   readonly rows: readonly Rate[];
@@ -95,7 +95,7 @@ async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<HttpRe
     removed: removed.length,
     changed: changed.length,
     unchanged,
-    changes: [...changed, ...added, ...removed].slice(0, MOST_EXAMPLES).map(changeView),
+    changes: [...changed, ...added, ...removed].slice(0, MAX_EXAMPLES).map(changeView),
     warnings,
   };
   return { status: 200, body: view };

@@ -10,7 +10,7 @@ import { forEach } from '../../shared/store/table/batch.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 
 /** A movement that paid more debts tells of the first of them, and that they are not all. */
-const MOST_DEBTS_TOLD = 100;
+const MAX_DEBTS_TOLD = 100;
 
 export interface DebtLine {
   readonly kind: 'made' | 'paid' | 'cancelled';
@@ -44,7 +44,7 @@ async function debtsOfEntry(
   { debts, reference }: EntryRecord,
 ): Promise<EntryDebtsView> {
   const { made, paid, cancelled } = debts ?? {};
-  const makers = made ? await loadCallDebts(db, organizationId, made, MOST_DEBTS_TOLD) : [];
+  const makers = made ? await loadCallDebts(db, organizationId, made, MAX_DEBTS_TOLD) : [];
   const payments = paid ? await paidLines(db, organizationId, paid) : { lines: [], isComplete: true };
   const lines: DebtLine[] = [
     ...(cancelled ? [line('cancelled', String(reference.call), lengthOf(cancelled))] : []),
@@ -57,8 +57,8 @@ async function debtsOfEntry(
 async function paidLines(db: Database, organizationId: string, payment: DebtPayment) {
   const toMicros = payment.parts.at(-1)?.toMicros ?? payment.fromMicros;
   const span = { fromMicros: payment.fromMicros, toMicros };
-  const debts = await loadCallDebts(db, organizationId, span, MOST_DEBTS_TOLD);
-  const told = debts.slice(0, MOST_DEBTS_TOLD);
+  const debts = await loadCallDebts(db, organizationId, span, MAX_DEBTS_TOLD);
+  const told = debts.slice(0, MAX_DEBTS_TOLD);
   const last = told.at(-1);
   const end = last ? last.fromMicros + last.micros : toMicros;
   const cancelled = await loadCancelledDebts(db, organizationId, { ...span, toMicros: end });

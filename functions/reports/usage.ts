@@ -22,14 +22,14 @@ interface Deps {
 
 /** A file is read as a whole: a page of CSV is as long as an answer can safely be, in rows and in bytes. */
 const CSV_ROWS = 5000;
-const MOST_CSV_BYTES = 5_000_000;
+const MAX_CSV_BYTES = 5_000_000;
 const JSON_ROWS = 50;
 
 /**
  * `from` (default: the month that ends with `to`, or this one) is included, and so is a day that is given as `to`
  * (default: tomorrow); an instant that is given as `to` is not. A page of CSV names the next in `Link`.
  */
-export function getUsage({ db, now, mostCsvBytes = MOST_CSV_BYTES }: Deps): Operation {
+export function getUsage({ db, now, mostCsvBytes = MAX_CSV_BYTES }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const isCsv = prefers('text/csv', request.headers.accept);

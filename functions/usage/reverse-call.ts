@@ -5,11 +5,7 @@ import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/
 import type { CallFunding, PricedCall } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import type { LotPart } from '../../shared/domain/credits/burn-down.ts';
-import {
-  drawInstalment,
-  MOST_CALL_PARTS,
-  RETURNED_AT_ONCE,
-} from '../../shared/domain/credits/instalments.ts';
+import { drawInstalment, MAX_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
 import { mergeParts } from '../../shared/domain/credits/ledger.ts';
 import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
@@ -23,7 +19,7 @@ import { type CallRecord, type ReversalRecord, startOf } from '../../shared/stor
 import { commitReversal, commitReversalStep, loadPayers } from '../../shared/store/calls/reversals.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
-import { decideAndCommit, Stale, TooManyWrites } from '../../shared/store/table/transaction.ts';
+import { ConflictError, decideAndCommit, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { chargeSettled } from './price-calls.ts';
 import { answer, partlyReversed, reversedCall, type SettledCall, type Wanted } from './reversed-calls.ts';
 import type { SettleDeps } from './settle-alone.ts';
@@ -49,10 +45,10 @@ function wantedOf(request: HttpRequest, idempotencyKey: string, kind: Wanted['ki
 }
 
 /** More lots than any call can have been paid from, one way or the other. */
-const MOST_STEPS = (2 * MOST_CALL_PARTS) / RETURNED_AT_ONCE;
+const MAX_STEPS = (2 * MAX_CALL_PARTS) / RETURNED_AT_ONCE;
 
 async function reverse(deps: SettleDeps, wanted: Wanted): Promise<HttpResponse> {
-  for (let step = 0; step <= MOST_STEPS; step += 1) {
+  for (let step = 0; step <= MAX_STEPS; step += 1) {
     const answered = await decideAndCommit((lots) => goOn(deps, wanted, lots));
     if (answered) return answered;
   }
@@ -80,7 +76,7 @@ async function goOn(deps: SettleDeps, wanted: Wanted, lots: number): Promise<Htt
   if (!isSettled(call)) throw refusals.callNotSettled(call.status);
   if (call.reversing) requireSame(call.reversing, wanted);
   // Settled after the account was read: it still has the money that the call cost.
-  if ((call.settlement.entry ?? 0) > account.entrySequence) throw new Stale([]);
+  if ((call.settlement.entry ?? 0) > account.entrySequence) throw new ConflictError([]);
   const moment = { now: deps.now(), graceHours: deps.graceHours };
   const snapshot = await loadPools(db, organizationId, monthOf(call.startedAt));
   const returned = unchargePool(snapshot.pools, usedBy(call));

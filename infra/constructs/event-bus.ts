@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
 
 /** The bus on which facts leave. The archive lets a subscriber that comes late replay a year of them. */
-export class FactsBus extends Construct {
+export class DomainEventBus extends Construct {
   readonly name: string;
   /** For the one function that publishes. */
   readonly publish: PolicyStatement;

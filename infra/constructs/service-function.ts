@@ -16,7 +16,7 @@ export type EnvironmentOf<F extends FunctionName> = { readonly [Name in keyof En
  * The API gives up after 29 seconds, and so does a function behind it: a table that does not answer is asked three
  * times within them, and told of in an answer and in the log.
  */
-const LONGEST_HTTP_SECONDS = 29;
+const MAX_HTTP_SECONDS = 29;
 
 export interface ServiceFunctionProps<F extends FunctionName> {
   readonly name: F;
@@ -55,7 +55,7 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMegabytes ?? 512,
-      timeout: Duration.seconds(props.timeoutSeconds ?? LONGEST_HTTP_SECONDS),
+      timeout: Duration.seconds(props.timeoutSeconds ?? MAX_HTTP_SECONDS),
       environment: { ...props.environment },
       awsSdkConnectionReuse: false,
       role,

@@ -18,7 +18,7 @@ export const NUMBERS_FILE = join(import.meta.dirname, '../../shared/domain/emerg
 const SUPPLEMENT_FILE = join(import.meta.dirname, 'emergency-supplement.csv');
 
 /** No emergency number has more digits. */
-const LONGEST_DIGITS = 8;
+const MAX_DIGITS = 8;
 const EVERYWHERE = '112';
 const ANDROID =
   'Android emergency call codes (AOSP packages/services/Telephony ecc/input/eccdata.txt) revision';
@@ -72,7 +72,7 @@ function metadataNumbers(): NumbersByCountry {
   const numbers: NumbersByCountry = new Map();
   for (const [country, fields] of Object.entries(countryToMetadata)) {
     const [, , pattern] = z.array(z.unknown()).parse(fields[27] ?? []);
-    const own = typeof pattern === 'string' ? prefixesOf(pattern, LONGEST_DIGITS) : [];
+    const own = typeof pattern === 'string' ? prefixesOf(pattern, MAX_DIGITS) : [];
     numbers.set(country, new Set([EVERYWHERE, ...own]));
   }
   return numbers;
@@ -87,7 +87,7 @@ function numbersOf(numbers: NumbersByCountry, country: string): Set<string> {
 /** In order, ten numbers that differ in one last digit written as one: `13xx` for 1300 to 1399. */
 function inShort(numbers: ReadonlySet<string>): string[] {
   const left = new Set(numbers);
-  for (let wild = 1; wild < LONGEST_DIGITS; wild += 1) {
+  for (let wild = 1; wild < MAX_DIGITS; wild += 1) {
     const tail = 'x'.repeat(wild - 1);
     for (const number of [...left].filter((each) => each.endsWith(`0${tail}`))) {
       const head = number.slice(0, number.length - wild);

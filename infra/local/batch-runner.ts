@@ -19,7 +19,7 @@ interface Work {
 }
 
 const FIRST_BACKOFF_MILLISECONDS = 200;
-const LONGEST_BACKOFF_MILLISECONDS = 5000;
+const MAX_BACKOFF_MILLISECONDS = 5000;
 
 /**
  * Hands one batch at a time to the function until all of it is done or given up, as Lambda does it: a batch that
@@ -102,6 +102,6 @@ export class BatchRunner {
   async #backOff(invocations: number): Promise<void> {
     const wait = FIRST_BACKOFF_MILLISECONDS * 2 ** (invocations - 1);
     const signal = this.#stopping.signal;
-    await sleep(Math.min(wait, LONGEST_BACKOFF_MILLISECONDS), undefined, { signal }).catch(() => undefined);
+    await sleep(Math.min(wait, MAX_BACKOFF_MILLISECONDS), undefined, { signal }).catch(() => undefined);
   }
 }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { callAmazon } from './amazon-json.ts';
 
-const LONGEST_START_SECONDS = 60;
+const MAX_START_SECONDS = 60;
 
 export interface DynamoDbLocal {
   readonly endpoint: string;
@@ -40,10 +40,9 @@ export async function startDynamoDb(folder?: string): Promise<DynamoDbLocal> {
   child.on('exit', (code) => {
     failure ??= `DynamoDB Local ended with code ${code}; it needs Java 17 or newer.`;
   });
-  const deadline = performance.now() + LONGEST_START_SECONDS * 1000;
+  const deadline = performance.now() + MAX_START_SECONDS * 1000;
   while (!(await isUp(endpoint))) {
-    if (performance.now() > deadline)
-      failure ??= `DynamoDB Local did not answer in ${LONGEST_START_SECONDS} s.`;
+    if (performance.now() > deadline) failure ??= `DynamoDB Local did not answer in ${MAX_START_SECONDS} s.`;
     if (failure) {
       if (child.connected) child.disconnect();
       throw new Error(failure);

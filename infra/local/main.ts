@@ -5,7 +5,7 @@ import type { LocalStack } from './local-stack.ts';
 import { ensureSampleOrganization, SAMPLE_ORGANIZATION } from './sample/sample-organization.ts';
 import { startLocalStack } from './stack.ts';
 
-const LONGEST_STOP_MILLISECONDS = 10_000;
+const MAX_STOP_MILLISECONDS = 10_000;
 const ADMINISTRATOR_SCOPES = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'];
 
 const { values } = parseArgs({
@@ -74,7 +74,7 @@ function stopOnSignal(close: () => Promise<void>): void {
   const stop = async (): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
-    setTimeout(() => process.exit(1), LONGEST_STOP_MILLISECONDS).unref();
+    setTimeout(() => process.exit(1), MAX_STOP_MILLISECONDS).unref();
     await close();
     process.exit(0);
   };

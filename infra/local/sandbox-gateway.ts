@@ -55,7 +55,7 @@ const disputeSchema = partSchema.extend({ outcome: z.literal('lost').optional() 
 /** Loopback only. `close` lets go of held sockets and of waiting notices. */
 export async function startSandboxGateway(options: SandboxGatewayOptions): Promise<SandboxGateway> {
   const notices = new SandboxNotices(options);
-  const desk = new Desk(notices, options.settleMilliseconds ?? SETTLE_MILLISECONDS);
+  const desk = new SandboxApi(notices, options.settleMilliseconds ?? SETTLE_MILLISECONDS);
   const server = createServer((request, response) => {
     respond(desk, request, response).catch((error: unknown) => response.destroy(Object(error)));
   });
@@ -74,14 +74,14 @@ export async function startSandboxGateway(options: SandboxGatewayOptions): Promi
   };
 }
 
-async function respond(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(desk: SandboxApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const answer = await desk.answer(request.method ?? '', request.url ?? '', await text(request));
   if (answer === SILENCE) return;
   response.writeHead(answer.status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(answer.body));
 }
 
-class Desk {
+class SandboxApi {
   readonly #books = new SandboxBooks();
   readonly #notices: SandboxNotices;
   readonly #settleMilliseconds: number;

@@ -10,7 +10,7 @@ const RATE = /^rate\((?<amount>[1-9]\d*) (?<unit>minute|hour|day)s?\)$/;
 const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE };
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-const LONGEST_SEARCH_YEARS = 5;
+const MAX_SEARCH_YEARS = 5;
 
 /** `rate(5 minutes)`, or `cron(minute hour day-of-month month day-of-week year)`. Throws on anything else. */
 export function parseSchedule(expression: string): Recurrence {
@@ -43,7 +43,7 @@ function parseCron(text: string): Recurrence {
   return {
     next(after) {
       let at = new Date(Math.floor(after.getTime() / MINUTE) * MINUTE + MINUTE);
-      const end = after.getTime() + LONGEST_SEARCH_YEARS * 366 * 24 * 60 * MINUTE;
+      const end = after.getTime() + MAX_SEARCH_YEARS * 366 * 24 * 60 * MINUTE;
       while (at.getTime() <= end) {
         if (!onDate(at)) at = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + 1));
         else if (inHour(at.getUTCHours()) && inMinute(at.getUTCMinutes())) return at;

@@ -7,7 +7,7 @@ import type { LocalFunction } from './functions.ts';
 import { parseSchedule, type Recurrence } from './schedule-expression.ts';
 
 /** Timers take no more than 2^31 milliseconds. */
-const LONGEST_WAIT_MILLISECONDS = 24 * 60 * 60 * 1000;
+const MAX_WAIT_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 interface LocalSchedule {
   readonly definition: ScheduleDefinition;
@@ -59,7 +59,7 @@ export class Schedules {
 
   #await(schedule: LocalSchedule, due: Date): void {
     const { Name } = schedule.definition;
-    const wait = Math.min(Math.max(0, due.getTime() - Date.now()), LONGEST_WAIT_MILLISECONDS);
+    const wait = Math.min(Math.max(0, due.getTime() - Date.now()), MAX_WAIT_MILLISECONDS);
     const timer = setTimeout(() => {
       if (Date.now() < due.getTime()) {
         this.#await(schedule, due);

@@ -139,14 +139,14 @@ function tablesOf({ functions }: Deployment, dynamodbEndpoint: string): Record<s
   return { AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint, LEDGER_TABLE, CALLS_TABLE };
 }
 
-interface Doors {
+interface Endpoints {
   readonly bus: EventBus;
   readonly localApi: RequestHandler;
   readonly gateway: RequestHandler;
 }
 
 /** What the listener is for: the event bus, the controls of the stack, and the API. */
-function requestHandler({ bus, localApi, gateway }: Doors): RequestHandler {
+function requestHandler({ bus, localApi, gateway }: Endpoints): RequestHandler {
   return (request) => {
     if (request.path.startsWith(EVENT_BRIDGE_PATH)) return Promise.resolve(bus.handle(request));
     return request.path.startsWith('/_local/') ? localApi(request) : gateway(request);

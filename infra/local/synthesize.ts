@@ -12,7 +12,7 @@ const assembliesRoot = join(projectRoot, 'cdk.out/local');
 const SOURCES = ['infra/*.ts', 'infra/constructs/**/*.ts', 'shared/**/*.ts', 'functions/**/*'];
 const FILES = ['cdk.json', 'package-lock.json'];
 const KEPT_ASSEMBLIES = 3;
-const LONGEST_SYNTHESIS_SECONDS = 120;
+const MAX_SYNTHESIS_SECONDS = 120;
 
 /** What the CDK CLI adds: the template says where each bundle is, and which construct a resource belongs to. */
 const CLI_CONTEXT = { 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:enable-path-metadata': true };
@@ -96,7 +96,7 @@ async function acquire(lock: string): Promise<boolean> {
   } catch {
     const made = await stat(lock).catch(() => undefined);
     const owner = await readFile(lock, 'utf8').catch(() => '');
-    const isOld = made !== undefined && Date.now() - made.mtimeMs > LONGEST_SYNTHESIS_SECONDS * 1000;
+    const isOld = made !== undefined && Date.now() - made.mtimeMs > MAX_SYNTHESIS_SECONDS * 1000;
     if (isOld || (owner !== '' && !isAlive(Number(owner)))) await rm(lock, { recursive: true, force: true });
     return false;
   }

@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { CALL_TYPES } from '../domain/calls/call.ts';
 import { CallerId, CallId, ConferenceId, DateOrInstant, DialedNumber, Instant, UserId } from './fields.ts';
 
-const LONGEST_SECONDS = 7 * 24 * 3600;
-const Seconds = z.number().int().positive().max(LONGEST_SECONDS);
+const MAX_SECONDS = 7 * 24 * 3600;
+const Seconds = z.number().int().positive().max(MAX_SECONDS);
 
 const attempt = {
   type: z.enum(CALL_TYPES),
@@ -42,7 +42,7 @@ export const UsageRecordBody = z
     to: DialedNumber,
     startedAt: Instant,
     endedAt: Instant.optional(),
-    durationSeconds: z.number().int().nonnegative().max(LONGEST_SECONDS),
+    durationSeconds: z.number().int().nonnegative().max(MAX_SECONDS),
   })
   .superRefine((record, context) => {
     if (record.endedAt === undefined) return;
@@ -76,7 +76,7 @@ export const EmergencyAttempt = z.object({
 export const EmergencyRecord = EmergencyAttempt.extend({
   callId: CallId.optional().catch(undefined),
   startedAt: Instant.optional().catch(undefined),
-  durationSeconds: z.number().nonnegative().max(LONGEST_SECONDS).transform(Math.ceil).catch(0),
+  durationSeconds: z.number().nonnegative().max(MAX_SECONDS).transform(Math.ceil).catch(0),
 });
 export const EmergencyLease = z.object({
   sequence: z.number().int().nonnegative().optional().catch(undefined),
@@ -87,5 +87,5 @@ export const EmergencyLease = z.object({
 export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(1000) });
 
 export const Correction = z.strictObject({
-  durationSeconds: z.number().int().nonnegative().max(LONGEST_SECONDS),
+  durationSeconds: z.number().int().nonnegative().max(MAX_SECONDS),
 });

@@ -19,7 +19,7 @@ const VALUE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Longer values are not repeated. */
-const LONGEST_SHOWN = 40;
+const MAX_SHOWN = 40;
 
 /** One of a closed list of codes. A code that is not in it has the words of the last case. */
 export function wordsOfIssue(issue: Issue): string {
@@ -87,7 +87,7 @@ function instead(expected: string, input: unknown): string {
   if (expected === 'string' && isPlain) {
     return `: write "${String(input)}" in quotes`;
   }
-  if (typeof input !== 'string' || input.length > LONGEST_SHOWN) return '';
+  if (typeof input !== 'string' || input.length > MAX_SHOWN) return '';
   const isNumber = (expected === 'number' || expected === 'int') && /^-?\d+(\.\d+)?$/.test(input);
   const isTruth = expected === 'boolean' && /^(true|false)$/.test(input);
   return isNumber || isTruth ? `: write ${input} without quotes` : '';

@@ -60,12 +60,12 @@ export const PatchOrganization = z
   });
 
 /** It is on every invoice, so there is an end to it. */
-const MOST_ADDRESS_LINES = 20;
+const MAX_ADDRESS_LINES = 20;
 const AddressLines = z
   .record(z.string().max(64), z.string().max(200))
   .refine(
-    (lines) => Object.keys(lines).length <= MOST_ADDRESS_LINES,
-    `at most ${MOST_ADDRESS_LINES} lines of up to 200 characters`,
+    (lines) => Object.keys(lines).length <= MAX_ADDRESS_LINES,
+    `at most ${MAX_ADDRESS_LINES} lines of up to 200 characters`,
   );
 const BillingAddress = z
   .preprocess(linesOfAddress, AddressLines)

@@ -12,4 +12,4 @@ export const REQUEST_TIMEOUTS = {
 } as const;
 
 /** So many times the SDK asks; all of them together fit into the time that a function has. */
-export const MAXIMUM_ATTEMPTS = 3;
+export const MAX_ATTEMPTS = 3;

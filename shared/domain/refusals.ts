@@ -198,9 +198,9 @@ export const refusals = {
 // What a refusal says of many faults: no request makes its answer large.
 
 /** A client corrects what is listed, and sends again. */
-const MOST_ERRORS = 100;
-const MOST_IN_WORDS = 10;
-const LONGEST_TEXT_CHARACTERS = 500;
+const MAX_ERRORS = 100;
+const MAX_IN_WORDS = 10;
+const MAX_TEXT_CHARACTERS = 500;
 
 interface ListedError {
   readonly field?: string;
@@ -209,7 +209,7 @@ interface ListedError {
 
 /** The first errors, with so much of each text; `moreErrors` counts those that are left out. */
 export function listErrors<E extends ListedError>(all: readonly E[]) {
-  const errors = all.slice(0, MOST_ERRORS).map((error) => ({
+  const errors = all.slice(0, MAX_ERRORS).map((error) => ({
     ...error,
     ...(error.field === undefined ? {} : { field: shorten(error.field) }),
     detail: shorten(error.detail),
@@ -220,11 +220,11 @@ export function listErrors<E extends ListedError>(all: readonly E[]) {
 /** The same in words: `amount: required; currency: unknown; and 3 more`. */
 export function tellErrors<E extends ListedError>(all: readonly E[], nameOf: (error: E) => string): string {
   const told = all
-    .slice(0, MOST_IN_WORDS)
+    .slice(0, MAX_IN_WORDS)
     .map((error) => `${shorten(nameOf(error))}: ${shorten(error.detail)}`);
   return [...told, ...(all.length > told.length ? [`and ${all.length - told.length} more`] : [])].join('; ');
 }
 
 /** As much of a text that came with a request as an answer shows. */
 export const shorten = (text: string): string =>
-  text.length > LONGEST_TEXT_CHARACTERS ? `${text.slice(0, LONGEST_TEXT_CHARACTERS - 1)}…` : text;
+  text.length > MAX_TEXT_CHARACTERS ? `${text.slice(0, MAX_TEXT_CHARACTERS - 1)}…` : text;

@@ -20,8 +20,8 @@ import { problemOf } from './problem.ts';
 import { scopesOf } from './scopes.ts';
 
 /** Largest body that an operation reads, but for documents such as a rate deck (`csv`). */
-export const MAXIMUM_JSON_BYTES = 1_000_000;
-export const MAXIMUM_DOCUMENT_BYTES = 6_000_000;
+export const MAX_JSON_BYTES = 1_000_000;
+export const MAX_DOCUMENT_BYTES = 6_000_000;
 
 export interface HttpRequest {
   readonly routeKey: string;

@@ -10,17 +10,17 @@ import type { Database } from '../store/table/database.ts';
 import {
   answerRequest,
   claimRequest,
+  forgetRequest,
   type RequestClaim,
   type RequestRecord,
   releaseRequest,
-  yieldRequest,
 } from '../store/table/requests.ts';
 import type { HttpRequest, HttpResponse, Operation } from './http.ts';
 import { log } from './log.ts';
 import { param } from './parse.ts';
 import { problemOf } from './problem.ts';
 
-const LONGEST_KEY = 255;
+const MAX_KEY = 255;
 /** Hosts' clocks differ: no run is taken for dead before every clock says so. */
 const CLOCK_SKEW_SECONDS = 1;
 const UNDECIDED = 202;
@@ -37,10 +37,8 @@ export function idempotent(
   return async (request) => {
     const key = request.headers['idempotency-key']?.trim() ?? '';
     if (key === '') throw refusals.idempotencyKeyRequired();
-    if (key.length > LONGEST_KEY) {
-      throw refusals.invalidRequest([
-        { field: 'Idempotency-Key', detail: `at most ${LONGEST_KEY} characters` },
-      ]);
+    if (key.length > MAX_KEY) {
+      throw refusals.invalidRequest([{ field: 'Idempotency-Key', detail: `at most ${MAX_KEY} characters` }]);
     }
     const claim = claimOf(request, key, now());
     const standing = await claimRequest(db, claim);
@@ -50,7 +48,7 @@ export function idempotent(
       await keepAnswer(db, claim, response);
       return response;
     } catch (error) {
-      if (!(error instanceof Refusal) || NOT_KEPT.has(error.code)) await releaseRequest(db, claim);
+      if (!(error instanceof Refusal) || NOT_KEPT.has(error.code)) await forgetRequest(db, claim);
       else await keepAnswer(db, claim, refusedAnswer(error, request.path));
       throw error;
     }
@@ -64,7 +62,7 @@ export function idempotent(
 async function keepAnswer(db: Database, claim: RequestClaim, response: HttpResponse): Promise<void> {
   const { status, body, headers } = response;
   try {
-    if (status === UNDECIDED) await yieldRequest(db, claim);
+    if (status === UNDECIDED) await releaseRequest(db, claim);
     else await answerRequest(db, claim, { status, body, headers: { ...headers } });
   } catch (error) {
     log.error('answer not kept', { organizationId: claim.organizationId, error });

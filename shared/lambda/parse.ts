@@ -5,7 +5,7 @@ import { tellIssuesInWords } from '../contract/issue-words.ts';
 import { ROUTES, routeKeyOf } from '../contract/routes.ts';
 import { CHARSETS, decodeDocument } from '../domain/documents/document-text.ts';
 import { type FieldError, refusals, shorten } from '../domain/refusals.ts';
-import { type HttpRequest, MAXIMUM_DOCUMENT_BYTES, MAXIMUM_JSON_BYTES } from './http.ts';
+import { type HttpRequest, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES } from './http.ts';
 
 tellIssuesInWords();
 
@@ -20,8 +20,7 @@ const OF_CALLS: ReadonlySet<string> = new Set(
 );
 
 export function readJson(request: HttpRequest): unknown {
-  if (Buffer.byteLength(request.body) > MAXIMUM_JSON_BYTES)
-    throw refusals.payloadTooLarge(MAXIMUM_JSON_BYTES);
+  if (Buffer.byteLength(request.body) > MAX_JSON_BYTES) throw refusals.payloadTooLarge(MAX_JSON_BYTES);
   if (request.body.trim() === '') return {};
   if (!OF_CALLS.has(request.routeKey) && isLossy(request)) {
     throw refusals.invalidRequest([{ field: 'body', detail: 'not valid UTF-8, which JSON is (RFC 8259)' }]);
@@ -61,7 +60,7 @@ export function readDocument(request: HttpRequest, accepted: readonly string[]):
   const charset = CHARSETS.find((each) => each === label);
   if (label !== undefined && charset === undefined) throw refusals.unsupportedCharset(label, CHARSETS);
   const bytes = request.bytes();
-  if (bytes.length > MAXIMUM_DOCUMENT_BYTES) throw refusals.payloadTooLarge(MAXIMUM_DOCUMENT_BYTES);
+  if (bytes.length > MAX_DOCUMENT_BYTES) throw refusals.payloadTooLarge(MAX_DOCUMENT_BYTES);
   const decoded = decodeDocument(bytes, charset);
   if ('text' in decoded) return decoded.text;
   const { line, column, byteOffset, detail } = decoded.fault;
@@ -74,13 +73,13 @@ export function parseQuery<S extends z.ZodType>(request: HttpRequest, schema: S)
 }
 
 /** No name is longer; a key of a table could not be, either. */
-const LONGEST_PARAMETER = 256;
+const MAX_PARAMETER = 256;
 
 /** A path parameter that the route is known to have. Throws `not-found` for one that can name nothing. */
 export function param(request: HttpRequest, name: string): string {
   const value = request.params[name];
   if (value === undefined) throw new Error(`route ${request.routeKey} has no parameter ${name}`);
-  if (value.length > LONGEST_PARAMETER) throw refusals.notFound(name === 'org' ? 'organization' : name);
+  if (value.length > MAX_PARAMETER) throw refusals.notFound(name === 'org' ? 'organization' : name);
   return value;
 }
 

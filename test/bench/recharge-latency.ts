@@ -8,7 +8,7 @@ import { median, percentile } from './timing.ts';
 
 const ORGANIZATIONS = 10;
 const CALL_SECONDS = 6 * 24 * 3600;
-const LONGEST_WAIT_SECONDS = 60;
+const MAX_WAIT_SECONDS = 60;
 const Ledger = z.object({ items: z.array(z.object({ type: z.string(), at: z.string() })) });
 
 /** The two instants are those that the transactions state: each was taken just before its commit. */
@@ -36,7 +36,7 @@ export async function measureRechargeLatency(
     await Promise.all(
       organizations.map((id) => http.send(`POST /v1/organizations/${id}/usage`, { records })),
     );
-    if (!(await stack.idle(LONGEST_WAIT_SECONDS))) throw new Error('the stack did not come to rest');
+    if (!(await stack.idle(MAX_WAIT_SECONDS))) throw new Error('the stack did not come to rest');
   }
   const latencies: number[] = [];
   for (const id of organizations) {

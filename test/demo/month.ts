@@ -36,13 +36,13 @@ export interface MonthPlan {
 const DAY_MILLISECONDS = 86_400_000;
 const STAGES = 6;
 const BATCH_SIZE = 500;
-const MOST_ATTEMPTS = 4;
+const MAX_ATTEMPTS = 4;
 /** Shares of the records; of the outbound ones, those that are authorized first. */
 const LATE = 0.04;
 const SENT_TWICE = 0.03;
 const LIVE = 0.06;
 const BUSY_HOUR = 15;
-const LONGEST_SETTLING_SECONDS = 60;
+const MAX_SETTLING_SECONDS = 60;
 
 export class MonthPlayer {
   readonly #stack: LocalStack;
@@ -124,15 +124,15 @@ export class MonthPlayer {
         return await this.#api.read(UsageAnswer, `POST ${ORG_PATH}/usage`, { body: { records } });
       } catch (error) {
         const isFault = error instanceof ApiProblem && error.status >= 500;
-        if (!isFault || attempt === MOST_ATTEMPTS) throw error;
+        if (!isFault || attempt === MAX_ATTEMPTS) throw error;
         this.#progress.say(`Sending a batch again after: ${error.message}`);
       }
     }
   }
 
   async #settle(): Promise<void> {
-    if (await this.#stack.idle(LONGEST_SETTLING_SECONDS)) return;
-    throw new Error(`Usage was not settled within ${LONGEST_SETTLING_SECONDS} s`);
+    if (await this.#stack.idle(MAX_SETTLING_SECONDS)) return;
+    throw new Error(`Usage was not settled within ${MAX_SETTLING_SECONDS} s`);
   }
 }
 

@@ -7,9 +7,9 @@ import type { Random } from './random.ts';
 export type LineKind = 'landline' | 'mobile';
 
 const LEADING_DIGITS = 4;
-const MOST_TRIES = 2000;
+const MAX_TRIES = 2000;
 /** Some plans allow more than anybody is given, and more than E.164 does. */
-const MOST_DIGITS = 13;
+const MAX_DIGITS = 13;
 
 /** Makes valid numbers: leading digits that the country's plan has for the kind, the rest at random. */
 export class PhoneBook {
@@ -28,9 +28,9 @@ export class PhoneBook {
     const { callingCode, plan } = this.#planOf(country);
     const pattern = plan.patterns.find((each) => each.kind === kind || each.kind === 'mixed')?.pattern ?? '';
     const heads = [...prefixesOf(pattern, LEADING_DIGITS)];
-    const lengths = plan.lengths.filter((length) => callingCode.length + length <= MOST_DIGITS);
+    const lengths = plan.lengths.filter((length) => callingCode.length + length <= MAX_DIGITS);
     const found = new Set<string>();
-    for (let tries = 0; found.size < count && tries < MOST_TRIES; tries += 1) {
+    for (let tries = 0; found.size < count && tries < MAX_TRIES; tries += 1) {
       const head = this.#random.pick(heads);
       const length = this.#random.pick(lengths);
       const number = `+${callingCode}${head}${this.#random.digits(Math.max(0, length - head.length))}`;

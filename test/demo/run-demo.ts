@@ -142,7 +142,7 @@ function conclude(
     pools,
     describeLots(books),
     describeTotals(totals),
-    ...(problems.length > 0 ? ['What is wrong', '', ...problems.slice(0, MOST_PROBLEMS), ''] : []),
+    ...(problems.length > 0 ? ['What is wrong', '', ...problems.slice(0, MAX_PROBLEMS), ''] : []),
   ].join('\n');
   return { account, summary: summarize(outcome, totals), isSound: problems.length === 0 };
 }
@@ -162,7 +162,7 @@ function summarize({ accepted }: MonthOutcome, totals: Reconciliation): DemoSumm
   };
 }
 
-const MOST_PROBLEMS = 50;
+const MAX_PROBLEMS = 50;
 const FORBIDDEN_CALLS = 8;
 
 /** What those without the credits license try to call. */

@@ -10,7 +10,7 @@ const Balance = z.object({ balance: z.string() });
 /** A year, and beyond that the grace in which late records may still draw on an expired lot. */
 const TERM = 'P1Y';
 const GRACE = 'P3D';
-const LONGEST_WAIT_SECONDS = 60;
+const MAX_WAIT_SECONDS = 60;
 
 export class Sweeper {
   readonly #stack: LocalStack;
@@ -43,7 +43,7 @@ export class Sweeper {
     for (const schedule of schedules) {
       const result = await this.#stack.runSchedule(schedule);
       this.#progress.say(`${schedule}: ${JSON.stringify(result)}`);
-      if (!(await this.#stack.idle(LONGEST_WAIT_SECONDS))) {
+      if (!(await this.#stack.idle(MAX_WAIT_SECONDS))) {
         throw new Error(`The stack did not come to rest after ${schedule}`);
       }
     }

@@ -52,7 +52,7 @@ const ABROAD_SHARE = 0.4;
 const CONFERENCE_ABROAD_SHARE = 0.6;
 const UNANSWERED_SHARE = 0.12;
 const EMERGENCIES = 2;
-const LONGEST_SECONDS = 3 * 3600;
+const MAX_SECONDS = 3 * 3600;
 
 /** So many calls, in the order of their start. */
 export function makeTraffic(sources: TrafficSources, count: number): UsageRecord[] {
@@ -131,7 +131,7 @@ class Callers {
       callId: `call-${String(index + 1).padStart(6, '0')}`,
       ...line,
       startedAt: pickStart(random, month, country).toISOString(),
-      durationSeconds: isUnanswered ? 0 : Math.min(Math.max(1, seconds), LONGEST_SECONDS),
+      durationSeconds: isUnanswered ? 0 : Math.min(Math.max(1, seconds), MAX_SECONDS),
     };
   }
 }

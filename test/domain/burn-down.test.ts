@@ -61,8 +61,8 @@ describe('first in, first out', () => {
   });
 
   test('lots that are not loaded are asked for before anything falls short', () => {
-    const waiting = { count: 3, micros: units(30), firstId: 'lot_3', expiresAt: young.expiresAt };
-    const account = anAccount({ lots: [old], waiting });
+    const overflow = { count: 3, micros: units(30), firstId: 'lot_3', expiresAt: young.expiresAt };
+    const account = anAccount({ lots: [old], overflow });
     expect(() => burnDown(account, units(11), START)).toThrow(MoreLotsNeeded);
     expect(burnDown(account, units(10), START).shortMicros).toBe(0);
   });
@@ -109,11 +109,11 @@ describe('inserting a lot', () => {
     expect(account.lots.map(({ id }) => id)).toEqual(['lot_1', 'lot_2', 'lot_3']);
   });
 
-  test('joins the waiting lots when it is newer than they are', () => {
-    const waiting = { count: 1, micros: units(5), firstId: 'lot_2', expiresAt: addMonths(START, 12) };
+  test('joins the overflow lots when it is newer than they are', () => {
+    const overflow = { count: 1, micros: units(5), firstId: 'lot_2', expiresAt: addMonths(START, 12) };
     const later = lot('lot_9', 7, addSeconds(START, 60));
-    const account = insertLot(anAccount({ lots: [lot('lot_1', 1)], waiting }), later);
+    const account = insertLot(anAccount({ lots: [lot('lot_1', 1)], overflow }), later);
     expect(account.lots).toHaveLength(1);
-    expect(account.waiting).toEqual({ ...waiting, count: 2, micros: units(12) });
+    expect(account.overflow).toEqual({ ...overflow, count: 2, micros: units(12) });
   });
 });

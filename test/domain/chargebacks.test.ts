@@ -88,8 +88,8 @@ describe('chargeBack', () => {
 
   test('asks for more lots rather than overlooking one that is not loaded', () => {
     const { account, order, lot } = aFundedAccount();
-    const waiting = { count: 1, micros: units(50), firstId: lot.id, expiresAt: lot.expiresAt };
-    expect(() => chargeBack({ ...account, lots: [], waiting }, order, WHOLE, momentOf(LATER))).toThrow(
+    const overflow = { count: 1, micros: units(50), firstId: lot.id, expiresAt: lot.expiresAt };
+    expect(() => chargeBack({ ...account, lots: [], overflow }, order, WHOLE, momentOf(LATER))).toThrow(
       MoreLotsNeeded,
     );
   });

@@ -49,9 +49,9 @@ describe('forfeiture', () => {
     expect(() => forfeitLot(account, lot.id, START)).toThrow(RangeError);
   });
 
-  test('a lot that may be waiting outside the window is loaded first', () => {
-    const waiting = { count: 1, micros: units(9), firstId: lot.id, expiresAt: lot.expiresAt };
-    const windowed: Account = { ...account, lots: [], waiting };
+  test('a lot that may be overflow outside the window is loaded first', () => {
+    const overflow = { count: 1, micros: units(9), firstId: lot.id, expiresAt: lot.expiresAt };
+    const windowed: Account = { ...account, lots: [], overflow };
     expect(() => forfeitLot(windowed, lot.id, BOOKED_AT)).toThrow(MoreLotsNeeded);
   });
 });

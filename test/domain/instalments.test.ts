@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
-import { drawInstalment, MOST_CALL_PARTS } from '../../shared/domain/credits/instalments.ts';
+import { drawInstalment, MAX_CALL_PARTS } from '../../shared/domain/credits/instalments.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 
@@ -47,10 +47,10 @@ describe('row 11: a charge of many lots', () => {
   });
 
   test('of more lots than its item has room for owes the rest: it is booked, whatever it touches', () => {
-    const settled = settleCalls(accountWith(MOST_CALL_PARTS + 10), [call(MOST_CALL_PARTS + 5)], MOMENT);
+    const settled = settleCalls(accountWith(MAX_CALL_PARTS + 10), [call(MAX_CALL_PARTS + 5)], MOMENT);
     expect(settled.calls[0]).toMatchObject({ debtMicros: units(5), debtFromMicros: 0 });
-    expect(settled.calls[0]?.parts).toHaveLength(MOST_CALL_PARTS);
+    expect(settled.calls[0]?.parts).toHaveLength(MAX_CALL_PARTS);
     const drawn = settled.calls[0]?.parts ?? [];
-    expect(drawInstalment(accountWith(100), { ...call(MOST_CALL_PARTS + 5), drawn }, AT)).toBeUndefined();
+    expect(drawInstalment(accountWith(100), { ...call(MAX_CALL_PARTS + 5), drawn }, AT)).toBeUndefined();
   });
 });

@@ -111,8 +111,8 @@ describe('startRefund', () => {
 
   test('asks for more lots rather than overlooking one that is not loaded', () => {
     const { account, order, lot } = aFundedAccount();
-    const waiting = { count: 1, micros: units(50), firstId: lot.id, expiresAt: lot.expiresAt };
-    expect(() => start({ ...account, lots: [], waiting }, order)).toThrow(MoreLotsNeeded);
+    const overflow = { count: 1, micros: units(50), firstId: lot.id, expiresAt: lot.expiresAt };
+    expect(() => start({ ...account, lots: [], overflow }, order)).toThrow(MoreLotsNeeded);
   });
 });
 

@@ -34,7 +34,7 @@ describe('a void', () => {
   });
 
   test('needs the lots that are not loaded where one of them may be meant', () => {
-    const waiting = { count: 1, micros: units(50), firstId: 'lot_2', expiresAt: addMonths(START, 12) };
+    const overflow = { count: 1, micros: units(50), firstId: 'lot_2', expiresAt: addMonths(START, 12) };
     const parts = [{ lotId: 'lot_3', micros: 1 }];
     const call = { callId: 'a', parts, debtMicros: 0, postpaidMicros: 0 };
     const lot = {
@@ -48,7 +48,7 @@ describe('a void', () => {
       disputed: false,
     };
     const payers = { lots: [lot], payments: [] };
-    expect(() => reverseCall(anAccount({ waiting }), call, payers, momentOf(START))).toThrow(MoreLotsNeeded);
+    expect(() => reverseCall(anAccount({ overflow }), call, payers, momentOf(START))).toThrow(MoreLotsNeeded);
   });
 });
 

@@ -3,12 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ROUTES, type Route, routeKeyOf, SCOPES } from '../../shared/contract/routes.ts';
 import { Purchase, RateQuery } from '../../shared/contract/schemas.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import {
-  httpHandler,
-  MAXIMUM_DOCUMENT_BYTES,
-  MAXIMUM_JSON_BYTES,
-  type Operation,
-} from '../../shared/lambda/http.ts';
+import { httpHandler, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES, type Operation } from '../../shared/lambda/http.ts';
 import { parseBody, parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import { aContext, anEvent } from '../support/requests.ts';
 
@@ -138,8 +133,8 @@ describe('a body', () => {
   const padded = (bytes: number) => `{"amount":"50.00"}${' '.repeat(bytes - '{"amount":"50.00"}'.length)}`;
 
   test.each([
-    ['at the limit', padded(MAXIMUM_JSON_BYTES), 200, undefined],
-    ['a byte above', padded(MAXIMUM_JSON_BYTES + 1), 413, 'body'],
+    ['at the limit', padded(MAX_JSON_BYTES), 200, undefined],
+    ['a byte above', padded(MAX_JSON_BYTES + 1), 413, 'body'],
     ['of 2 MB', padded(2_000_000), 413, 'body'],
     ['above in bytes, not in characters', `{"amount":"${'é'.repeat(600_000)}"}`, 413, 'body'],
     ['that is no JSON', '{"amount":', 400, 'body'],
@@ -170,7 +165,7 @@ describe('a body', () => {
     ['TEXT/CSV', 10, 200],
     ['application/json', 10, 415],
     [undefined, 10, 415],
-    ['text/csv', MAXIMUM_DOCUMENT_BYTES + 1, 413],
+    ['text/csv', MAX_DOCUMENT_BYTES + 1, 413],
   ])('as a document: %s of %d bytes', async (type, bytes, status) => {
     const document: Operation = async (request) => ({
       status: 200,

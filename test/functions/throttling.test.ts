@@ -96,7 +96,7 @@ describe('usage intake', () => {
 test('an authorization whose reads come back in part looks again, and decides nothing on half of them', async () => {
   dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: RequestItems }));
   const request = { organizationId: 'o', userId: 'ada', at: START, lots: 0 };
-  await expect(loadCallContext(db, request)).rejects.toMatchObject({ name: 'Stale' });
+  await expect(loadCallContext(db, request)).rejects.toMatchObject({ name: 'ConflictError' });
 });
 
 test('an operation that is throttled beyond the SDK’s patience is a fault without details', async () => {

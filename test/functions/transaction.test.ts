@@ -12,9 +12,9 @@ import { refusals } from '../../shared/domain/refusals.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import {
   ATTEMPTS,
+  ConflictError,
   commit,
   decideAndCommit,
-  Stale,
   type Write,
 } from '../../shared/store/table/transaction.ts';
 
@@ -55,7 +55,7 @@ describe('trap 21: a canceled transaction is read reason by reason', () => {
   ])('%s means: decide anew', async (_case, codes, failed) => {
     dynamodb.on(TransactWriteCommand).rejects(canceled(...codes));
     const outcome = await outcomeOf(commit(db, WRITES));
-    expect(outcome).toBeInstanceOf(Stale);
+    expect(outcome).toBeInstanceOf(ConflictError);
     expect(outcome).toMatchObject({ failed });
   });
 
@@ -83,7 +83,7 @@ describe('trap 21: a canceled transaction is read reason by reason', () => {
   test('the same request still running means: look again', async () => {
     const error = new TransactionInProgressException({ $metadata: {}, message: '' });
     dynamodb.on(TransactWriteCommand).rejects(error);
-    expect(await outcomeOf(commit(db, WRITES))).toBeInstanceOf(Stale);
+    expect(await outcomeOf(commit(db, WRITES))).toBeInstanceOf(ConflictError);
   });
 });
 

@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { handlerFiles } from '../../infra/constructs/bundles.ts';
 import { ENVIRONMENTS } from '../../shared/contract/environment.ts';
-import { MAXIMUM_ATTEMPTS, REQUEST_TIMEOUTS } from '../../shared/contract/timeouts.ts';
+import { MAX_ATTEMPTS, REQUEST_TIMEOUTS } from '../../shared/contract/timeouts.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
 
 const LARGEST_BUNDLE_BYTES = 900_000;
-const LONGEST_HTTP_TIMEOUT_SECONDS = 29;
+const MAX_HTTP_TIMEOUT_SECONDS = 29;
 
 let templates: SynthesizedTemplates;
 beforeAll(async () => {
@@ -89,8 +89,8 @@ describe('All functions', () => {
   test('behind the HTTP API have as long as it waits, and all have time for every attempt at a table', () => {
     const behindHttp = new Set(templates.deployment.routes.map(({ functionArn }) => functionArn));
     for (const { arn, timeoutSeconds } of templates.deployment.functions) {
-      if (behindHttp.has(arn)) expect(timeoutSeconds).toBe(LONGEST_HTTP_TIMEOUT_SECONDS);
-      expect(timeoutSeconds * 1000).toBeGreaterThan(MAXIMUM_ATTEMPTS * REQUEST_TIMEOUTS.requestTimeout);
+      if (behindHttp.has(arn)) expect(timeoutSeconds).toBe(MAX_HTTP_TIMEOUT_SECONDS);
+      expect(timeoutSeconds * 1000).toBeGreaterThan(MAX_ATTEMPTS * REQUEST_TIMEOUTS.requestTimeout);
     }
   });
 });

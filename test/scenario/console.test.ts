@@ -6,7 +6,7 @@ import { NUMBERS } from '../support/decks.ts';
 import { settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 
-const LONGEST_WAIT_MILLISECONDS = 20_000;
+const MAX_WAIT_MILLISECONDS = 20_000;
 const SCREENS = ['Overview', 'Credits', 'Ledger', 'Calls', 'Minutes', 'Users', 'Rates'];
 
 describeInBrowser('the console', (desk) => {
@@ -14,7 +14,7 @@ describeInBrowser('the console', (desk) => {
   const stack = useLocalStack(async (started) => {
     await publishDeck(started);
     contoso = await onboard(started, 'contoso');
-    desk().page.setDefaultTimeout(LONGEST_WAIT_MILLISECONDS);
+    desk().page.setDefaultTimeout(MAX_WAIT_MILLISECONDS);
   });
 
   const see = (text: string | RegExp) => desk().page.getByText(text).first().waitFor();

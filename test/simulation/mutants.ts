@@ -378,6 +378,6 @@ export const MUTANTS: readonly Mutant[] = [
     find: '    throw meaningOf(error, writes);',
     replace:
       '    const meaning = meaningOf(error, writes);\n' +
-      '    if (!(meaning instanceof Stale) || meaning.failed.length > 0) throw meaning;',
+      '    if (!(meaning instanceof ConflictError) || meaning.failed.length > 0) throw meaning;',
   },
 ];

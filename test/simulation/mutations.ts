@@ -23,7 +23,7 @@ const { values } = parseArgs({
 const ROOT = join(import.meta.dirname, '../..');
 /** What a copy does not need, or shares. */
 const NOT_COPIED = new Set(['node_modules', 'cdk.out', '.git', 'coverage']);
-const LONGEST_MILLISECONDS = 300_000;
+const MAX_MILLISECONDS = 300_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -111,7 +111,7 @@ function output(cwd: string, command: string, args: readonly string[]): Promise<
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      timeout: LONGEST_MILLISECONDS,
+      timeout: MAX_MILLISECONDS,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let told = '';

@@ -60,7 +60,7 @@ const STEPS: readonly (readonly [string, number, Step])[] = [
   ['quiet', 3, quiet],
 ];
 const TOTAL = STEPS.reduce((sum, [, weight]) => sum + weight, 0);
-const MOST_RUNNING = 8;
+const MAX_RUNNING = 8;
 
 export interface Plan {
   readonly seed: number;
@@ -133,7 +133,7 @@ async function one(stage: Stage, number: number, { trace }: Plan): Promise<void>
   trace?.(`${number} ${world.clock.now()} ${name}`);
   await step(stage);
   const turns = world.chance.pick([0, 3, 10, 30, 100]);
-  const tooMany = world.scheduler.running.length > MOST_RUNNING;
+  const tooMany = world.scheduler.running.length > MAX_RUNNING;
   await world.scheduler.run(world.chance, tooMany ? 500 : turns);
 }
 

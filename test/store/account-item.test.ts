@@ -10,7 +10,7 @@ import { anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { itemBytes } from '../support/item-size.ts';
 
 const ONE_WRITE_UNIT_BYTES = 1024;
-const LONGEST_ORGANIZATION_ID = 'o'.repeat(64);
+const MAX_ORGANIZATION_ID = 'o'.repeat(64);
 
 const BEFORE_ANY_EXPIRY = '2019-01-01T00:00:00.000Z';
 
@@ -68,7 +68,7 @@ const accounts: fc.Arbitrary<Account> = fc.record(
       funded: fc.boolean(),
     }),
     lots: fc.array(lots, { maxLength: LOT_WINDOW }),
-    waiting: fc.record({ count: fc.nat(), micros, firstId: fc.string(), expiresAt: instant }),
+    overflow: fc.record({ count: fc.nat(), micros, firstId: fc.string(), expiresAt: instant }),
     holds: fc.array(fc.record({ until: instant, micros }), { maxLength: 13 }),
     debtMicros: micros,
     entrySequence: fc.nat(),
@@ -101,7 +101,7 @@ describe('the account item', () => {
     );
   });
 
-  test('costs one write unit with 4 lots, more waiting, 13 holds and a recharge in flight', () => {
+  test('costs one write unit with 4 lots, more overflow, 13 holds and a recharge in flight', () => {
     const lotsOf = Array.from({ length: LOT_WINDOW + 1 }, (_, index): OpenLot => {
       const purchasedAt = addSeconds('2026-01-15T10:11:12.345Z', index * 86_413);
       const id = lotIdOf(anOrder({ id: 'pur_0123456789abcdef01234567' }), purchasedAt);
@@ -109,10 +109,10 @@ describe('the account item', () => {
       return { id, ...sums, purchasedAt, expiresAt: addMonths(purchasedAt, 12) };
     });
     const account = anAccount({
-      organizationId: LONGEST_ORGANIZATION_ID,
+      organizationId: MAX_ORGANIZATION_ID,
       version: 12_345_678,
       lots: lotsOf,
-      waiting: { count: 196, micros: 123_456_789_012, firstId: lotsOf[4]?.id ?? '', expiresAt: START },
+      overflow: { count: 196, micros: 123_456_789_012, firstId: lotsOf[4]?.id ?? '', expiresAt: START },
       holds: Array.from({ length: 13 }, (_, index) => ({
         until: addSeconds(START, 60 + index * 420),
         micros: 12_345_678 + index,
@@ -126,7 +126,7 @@ describe('the account item', () => {
         monthlyCapMicros: units(1000),
         status: 'in-flight',
         declines: 2,
-        inFlight: { orderId: `rch_${LONGEST_ORGANIZATION_ID}_12345677`, amountMicros: units(150) },
+        inFlight: { orderId: `rch_${MAX_ORGANIZATION_ID}_12345677`, amountMicros: units(150) },
         month: '2026-01',
         monthMicros: units(350),
       },
@@ -137,7 +137,7 @@ describe('the account item', () => {
 
 test('a call with its lease costs one write unit, so that an authorization costs four', () => {
   const call = {
-    organizationId: LONGEST_ORGANIZATION_ID,
+    organizationId: MAX_ORGANIZATION_ID,
     callId: 'c'.repeat(128),
     status: 'authorized' as const,
     type: 'user_out_forwarding' as const,

@@ -6,15 +6,15 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { lotIdOf } from '../../shared/domain/credits/funding.ts';
 import { holdUntil } from '../../shared/domain/credits/holds.ts';
-import { LOTS_AT_ONCE, MOST_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
+import { LOTS_AT_ONCE, MAX_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { METERS } from '../../shared/domain/licenses/pools.ts';
 import { loadCalls } from '../../shared/store/calls/settlements.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
-import { loadWaitingLots } from '../../shared/store/credits/lots.ts';
+import { loadOverflowLots } from '../../shared/store/credits/lots.ts';
 import { keys } from '../../shared/store/table/keys.ts';
-import { MAXIMUM_WRITES } from '../../shared/store/table/transaction.ts';
+import { MAX_WRITES } from '../../shared/store/table/transaction.ts';
 import { anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';
@@ -65,11 +65,11 @@ function poolsItem(countries: number): Record<string, unknown> {
 }
 
 describe('row 11: a list in one item', () => {
-  const settlement = { parts: parts(MOST_CALL_PARTS + LOTS_AT_ONCE), chargeMicros: MICROS };
+  const settlement = { parts: parts(MAX_CALL_PARTS + LOTS_AT_ONCE), chargeMicros: MICROS };
   test.each([
     [
       'lots that paid for a call, and those that it came back to',
-      `${MOST_CALL_PARTS} of either`,
+      `${MAX_CALL_PARTS} of either`,
       320,
       () => itemBytes({ ...keys.call(ORGANIZATION, CALL), settlement, reversal: settlement }),
     ],
@@ -113,10 +113,10 @@ describe('row 11: a list in one item', () => {
     ],
     [
       'the answer of a void, kept for its key',
-      `${MOST_CALL_PARTS} lots`,
+      `${MAX_CALL_PARTS} lots`,
       240,
       () =>
-        JSON.stringify(parts(MOST_CALL_PARTS).map(([id]) => ({ lotId: id, amount: '123456.789012' }))).length,
+        JSON.stringify(parts(MAX_CALL_PARTS).map(([id]) => ({ lotId: id, amount: '123456.789012' }))).length,
     ],
     [
       'warnings of minute pools that one settlement tells of',
@@ -193,7 +193,7 @@ describe('row 11: a list in one transaction', () => {
       3 * RETURNED_AT_ONCE + 1 + 4 + 1 + 3 + 1,
     ],
   ])('%s', (_kind, writes) => {
-    expect(writes).toBeLessThanOrEqual(MAXIMUM_WRITES);
+    expect(writes).toBeLessThanOrEqual(MAX_WRITES);
   });
 });
 
@@ -232,7 +232,7 @@ test('row 11: the lot beyond 1,500 closed ones takes five requests', async () =>
     },
     { step: 'initialize', name: 'count-requests' },
   );
-  const lots = await loadWaitingLots(database.db, org, first, 5);
+  const lots = await loadOverflowLots(database.db, org, first, 5);
   database.db.client.middlewareStack.remove('count-requests');
   expect(lots.map(({ id }) => id)).toEqual([first, last]);
   expect(requests).toBe(5);

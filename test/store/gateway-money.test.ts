@@ -9,7 +9,7 @@ import { businessKey } from '../../shared/lambda/idempotency.ts';
 import type { GatewayRefundNotice } from '../../shared/payments/port.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { commitGatewayRefund } from '../../shared/store/credits/refunds.ts';
-import { Stale } from '../../shared/store/table/transaction.ts';
+import { ConflictError } from '../../shared/store/table/transaction.ts';
 import { units } from '../support/accounts.ts';
 import { eventsOf, expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -103,7 +103,7 @@ describe('row 16: a refund made at the gateway', () => {
     if (!booked) throw new Error('nothing to book');
     expect(booked.refund).toMatchObject({ shortMicros: units(20) });
     await desk.post('second');
-    await expect(commitGatewayRefund(database.db, before, booked, desk.clock)).rejects.toThrow(Stale);
+    await expect(commitGatewayRefund(database.db, before, booked, desk.clock)).rejects.toThrow(ConflictError);
   });
 
   test('that fails later gives back what it took', async () => {

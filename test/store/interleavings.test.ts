@@ -13,7 +13,7 @@ import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);
 const READS = new Set(['GetItemCommand', 'TransactGetItemsCommand', 'BatchGetItemCommand', 'QueryCommand']);
-const MOST_READS = 12;
+const MAX_READS = 12;
 
 /** Does `work`, and once within it, after its `nth` read, the other; answers how both ended, if it came to that. */
 async function interrupt(
@@ -138,7 +138,7 @@ test.each(CASES)(
   '%s: whatever was read before, nothing breaks and the books balance',
   async (_case, prepare) => {
     let cuts = 0;
-    for (let nth = 1; nth <= MOST_READS; nth += 1) {
+    for (let nth = 1; nth <= MAX_READS; nth += 1) {
       const { org, work, other } = await prepare();
       const ends = await interrupt(database.db, nth, work, other ?? work);
       const faults = (ends ?? []).flatMap((end) =>

@@ -43,7 +43,7 @@ test.each([
   const model = await buyLots(org, count);
   const bought = await loadAccount(database.db, org);
   expect(bought.lots).toHaveLength(Math.min(count, LOT_WINDOW));
-  expect(bought.waiting?.count ?? 0).toBe(Math.max(0, count - LOT_WINDOW));
+  expect(bought.overflow?.count ?? 0).toBe(Math.max(0, count - LOT_WINDOW));
 
   while (sumMicros(model) > units(stepUnits)) {
     await spend(deps(), org, units(stepUnits));
@@ -56,7 +56,7 @@ test.each([
   const left = sumMicros(model);
   await spend(deps(), org, left + units(7));
   expect(await loadAccount(database.db, org)).toMatchObject({ lots: [], debtMicros: units(7) });
-  expect((await loadAccount(database.db, org)).waiting).toBeUndefined();
+  expect((await loadAccount(database.db, org)).overflow).toBeUndefined();
   await expectBooksToBalance(database.db, org);
 });
 

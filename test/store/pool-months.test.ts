@@ -5,7 +5,7 @@ import { changeSeats } from '../../shared/domain/licenses/pools.ts';
 import { commitReversal } from '../../shared/store/calls/reversals.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools, type PoolSnapshot, poolsWrites } from '../../shared/store/licenses/pools.ts';
-import { commit, Stale } from '../../shared/store/table/transaction.ts';
+import { ConflictError, commit } from '../../shared/store/table/transaction.ts';
 import { momentOf, START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
@@ -46,14 +46,14 @@ test('a month that was read before a license was assigned is not opened with the
   const snapshot = await loadPools(desk.db, desk.org, NEXT);
   await desk.giveMinutes();
   const late = poolsWrites(desk.db, desk.org, [unchanged(snapshot)]);
-  await expect(commit(desk.db, late)).rejects.toThrow(Stale);
+  await expect(commit(desk.db, late)).rejects.toThrow(ConflictError);
 });
 
 test('of the first two months of an organization, opened at once, the second is decided anew', async () => {
   const snapshot = await loadPools(desk.db, desk.org, NEXT);
   await desk.giveMinutes();
   const late = poolsWrites(desk.db, desk.org, [unchanged(snapshot)]);
-  await expect(commit(desk.db, late)).rejects.toThrow(Stale);
+  await expect(commit(desk.db, late)).rejects.toThrow(ConflictError);
   expect([await seatsIn(MONTH), await seatsIn(NEXT)]).toEqual([1, 1]);
 });
 
@@ -62,7 +62,7 @@ test('a license that was decided before the next month opened is decided anew', 
   const before = await loadPools(desk.db, desk.org, MONTH);
   await open(NEXT);
   const late = poolsWrites(desk.db, desk.org, [{ before, after: changeSeats(before.pools, { [SEAT]: 1 }) }]);
-  await expect(commit(desk.db, late)).rejects.toThrow(Stale);
+  await expect(commit(desk.db, late)).rejects.toThrow(ConflictError);
 });
 
 test('two months opened by one decision move the version of the one before once', async () => {
@@ -87,5 +87,5 @@ test('a correction that moves nothing was decided by what the account had', asyn
   const reversal = { kind, at: desk.clock, request: 'r', parts: [], lostMicros: 0, original };
   const nothing = { account: before, entries: [], changes: [], parts: [], lostMicros: 0 };
   const plan = { before, reversal: nothing, call: { ...call, reversal }, moment: momentOf(desk.clock) };
-  await expect(commitReversal(desk.db, plan)).rejects.toThrow(Stale);
+  await expect(commitReversal(desk.db, plan)).rejects.toThrow(ConflictError);
 });

@@ -23,9 +23,9 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const LONGEST_TEST_MILLISECONDS = 300_000;
-const LONGEST_WAIT_MILLISECONDS = 20_000;
-const MOST_ATTEMPTS = 20;
+const MAX_TEST_MILLISECONDS = 300_000;
+const MAX_WAIT_MILLISECONDS = 20_000;
+const MAX_ATTEMPTS = 20;
 
 /** In memory, schedules only on request; what functions log as an error goes to stderr with `LOCAL_STACK_LOGS=1`. */
 export function startTestStack(options: LocalStackOptions = {}): Promise<LocalStack> {
@@ -39,7 +39,7 @@ export function startTestStack(options: LocalStackOptions = {}): Promise<LocalSt
  */
 export function useLocalStack(prepare?: (stack: LocalStack) => Promise<unknown>): () => LocalStack {
   let running: LocalStack | undefined;
-  jest.setTimeout(LONGEST_TEST_MILLISECONDS);
+  jest.setTimeout(MAX_TEST_MILLISECONDS);
   beforeAll(async () => {
     running = await startTestStack();
     await prepare?.(running);
@@ -80,7 +80,7 @@ export async function insist(send: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send();
     const again = answer.status >= 500 || (answer.status === 409 && answer.headers.has('retry-after'));
-    if (!again || attempt === MOST_ATTEMPTS) return answer;
+    if (!again || attempt === MAX_ATTEMPTS) return answer;
     await sleep(50 * attempt);
   }
 }
@@ -102,7 +102,7 @@ export async function settle(stack: LocalStack, timeoutSeconds?: number): Promis
 
 /** Tries until the expectations hold: for what comes by itself, like a webhook. Throws the last failure after 20 s. */
 export async function eventually(expectations: () => Promise<unknown>): Promise<void> {
-  const deadline = performance.now() + LONGEST_WAIT_MILLISECONDS;
+  const deadline = performance.now() + MAX_WAIT_MILLISECONDS;
   for (;;) {
     try {
       await expectations();

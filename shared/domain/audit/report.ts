@@ -23,7 +23,7 @@ export interface AuditFinding {
   readonly holds: boolean;
   /** Counts, and money in whole micros. */
   readonly figures: Readonly<Record<string, number>>;
-  /** At most {@link MOST_DIFFERENCES}; `differences` in the figures counts them all. */
+  /** At most {@link MAX_DIFFERENCES}; `differences` in the figures counts them all. */
   readonly differences: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export interface AuditReport {
   readonly findings: readonly AuditFinding[];
 }
 
-export const MOST_DIFFERENCES = 10;
+export const MAX_DIFFERENCES = 10;
 
 /** Collects what contradicts the rules, in bounded memory. */
 export class Findings {
@@ -53,7 +53,7 @@ export class Findings {
     if (holds) return;
     const known = this.#differences.get(rule) ?? { count: 0, first: [] };
     known.count += 1;
-    if (known.first.length < MOST_DIFFERENCES) known.first.push(what());
+    if (known.first.length < MAX_DIFFERENCES) known.first.push(what());
     this.#differences.set(rule, known);
   }
 

@@ -29,10 +29,10 @@ export interface OpenLot {
 }
 
 /** Open lots newer than the loaded ones, known by their sums only. */
-export interface WaitingLots {
+export interface OverflowLots {
   readonly count: number;
   readonly micros: number;
-  /** No waiting lot sorts before this one. */
+  /** No overflow lot sorts before this one. */
   readonly firstId: string;
   /** The earliest expiry among them. */
   readonly expiresAt: string;
@@ -94,7 +94,7 @@ export interface Account {
   readonly terms: Terms;
   /** The oldest open lots, oldest first. */
   readonly lots: readonly OpenLot[];
-  readonly waiting?: WaitingLots;
+  readonly overflow?: OverflowLots;
   readonly holds: readonly Hold[];
   readonly debtMicros: number;
   /** Absent while there was never a debt. */
@@ -117,7 +117,7 @@ export class MoreLotsNeeded extends Error {
 export function bookBalanceMicros(account: Account): number {
   return sumMicros([
     ...account.lots.map((lot) => lot.remainingMicros),
-    account.waiting?.micros ?? 0,
+    account.overflow?.micros ?? 0,
     -account.debtMicros,
   ]);
 }
@@ -127,9 +127,9 @@ export function bookBalanceMicros(account: Account): number {
  * Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired by then.
  */
 export function unexpiredMicros(account: Account, at: string): number {
-  if (account.waiting && account.waiting.expiresAt <= at) throw new MoreLotsNeeded();
+  if (account.overflow && account.overflow.expiresAt <= at) throw new MoreLotsNeeded();
   const loaded = account.lots.filter((lot) => lot.expiresAt > at).map((lot) => lot.remainingMicros);
-  return sumMicros([...loaded, account.waiting?.micros ?? 0]);
+  return sumMicros([...loaded, account.overflow?.micros ?? 0]);
 }
 
 /** What lots that have expired by `at` still have in the books: forfeited, and to be booked as such. */
@@ -165,8 +165,8 @@ export function nextForfeiture(
 ): { micros: number; expiresAt: string } | undefined {
   const open = account.lots.filter((lot) => lot.expiresAt > at && lot.remainingMicros > 0);
   const [expiresAt] = open.map((lot) => lot.expiresAt).sort();
-  const { waiting } = account;
-  if (waiting && (expiresAt === undefined || waiting.expiresAt <= expiresAt)) throw new MoreLotsNeeded();
+  const { overflow } = account;
+  if (overflow && (expiresAt === undefined || overflow.expiresAt <= expiresAt)) throw new MoreLotsNeeded();
   if (expiresAt === undefined) return undefined;
   const together = open.filter((lot) => lot.expiresAt === expiresAt);
   return { micros: sumMicros(together.map((lot) => lot.remainingMicros)), expiresAt };

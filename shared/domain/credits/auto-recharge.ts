@@ -33,7 +33,7 @@ export const DECLINES_BEFORE_SUSPENSION = 3;
 const FIRST_RETRY_SECONDS = 3600;
 const LAST_RETRY_SECONDS = 24 * 3600;
 /** Neither another card nor more credits help: only new settings, or time. */
-const HELD_BACK: ReadonlySet<string | undefined> = new Set([
+const LIMIT_REASONS: ReadonlySet<string | undefined> = new Set([
   'monthly-cap-reached',
   'hourly-limit-reached',
   'amount-above-maximum',
@@ -191,7 +191,7 @@ export function suspendRecharge(account: Account, reason: string): Account {
 /** A new payment method, or a purchase that succeeded: earlier declines are forgotten, whatever is under way. */
 export function resumeRecharge(account: Account): Account {
   const recharge: AutoRecharge = { ...account.recharge, declines: 0 };
-  if (HELD_BACK.has(recharge.reason)) return { ...account, recharge };
+  if (LIMIT_REASONS.has(recharge.reason)) return { ...account, recharge };
   const { reason: _, retryAt: __, ...rest } = recharge;
   return { ...account, recharge: { ...rest, status: rest.status === 'in-flight' ? 'in-flight' : 'idle' } };
 }
@@ -203,7 +203,7 @@ export function configureRecharge<A extends Pick<Account, 'recharge'>>(
 ): A {
   const { recharge } = account;
   const configured: AutoRecharge = { ...withCap(recharge, monthlyCapMicros), ...chosen };
-  if (!HELD_BACK.has(recharge.reason)) return { ...account, recharge: configured };
+  if (!LIMIT_REASONS.has(recharge.reason)) return { ...account, recharge: configured };
   const { reason: _, retryAt: __, ...free } = configured;
   return { ...account, recharge: { ...free, status: 'idle' } };
 }

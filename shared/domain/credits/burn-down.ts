@@ -32,17 +32,17 @@ export function burnDown(account: Account, micros: number, after: string): BurnD
     if (drawn > 0) parts.push({ lotId: lot.id, micros: -drawn });
     if (lot.remainingMicros > drawn) lots.push({ ...lot, remainingMicros: lot.remainingMicros - drawn });
   }
-  if (due > 0 && account.waiting) throw new MoreLotsNeeded();
+  if (due > 0 && account.overflow) throw new MoreLotsNeeded();
   return { account: { ...account, lots }, parts, shortMicros: due };
 }
 
 /** Puts a lot that is new, or open again, in its place by purchase. */
 export function insertLot(account: Account, lot: OpenLot): Account {
-  if (account.waiting && lot.id > account.waiting.firstId) {
-    const { waiting } = account;
-    const expiresAt = lot.expiresAt < waiting.expiresAt ? lot.expiresAt : waiting.expiresAt;
-    const micros = assertMicros(waiting.micros + lot.remainingMicros);
-    return { ...account, waiting: { ...waiting, count: waiting.count + 1, micros, expiresAt } };
+  if (account.overflow && lot.id > account.overflow.firstId) {
+    const { overflow } = account;
+    const expiresAt = lot.expiresAt < overflow.expiresAt ? lot.expiresAt : overflow.expiresAt;
+    const micros = assertMicros(overflow.micros + lot.remainingMicros);
+    return { ...account, overflow: { ...overflow, count: overflow.count + 1, micros, expiresAt } };
   }
   const lots = [...account.lots, lot].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { ...account, lots };

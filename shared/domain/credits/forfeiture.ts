@@ -17,7 +17,7 @@ export function forfeitLot(
 ): { account: Account; entry: LedgerEntry; forfeitedMicros: number } | undefined {
   const lot = before.lots.find(({ id }) => id === lotId);
   if (!lot) {
-    if (before.waiting && before.waiting.firstId <= lotId) throw new MoreLotsNeeded();
+    if (before.overflow && before.overflow.firstId <= lotId) throw new MoreLotsNeeded();
     return undefined;
   }
   if (lot.expiresAt > now) throw new RangeError(`lot ${lotId} expires at ${lot.expiresAt}, it is ${now}`);

@@ -16,7 +16,7 @@ export const LOTS_AT_ONCE = 60;
 export const RETURNED_AT_ONCE = 28;
 
 /** How many parts fit into the item of a call, twice. What more lots than that would have to pay becomes a debt. */
-export const MOST_CALL_PARTS = 3000;
+export const MAX_CALL_PARTS = 3000;
 
 export interface ChargedInParts {
   readonly callId: string;
@@ -47,7 +47,7 @@ export function leftToDraw({
  */
 export function drawWithin(before: Account, call: ChargedInParts, after: string): BurnDown {
   const micros = leftToDraw(call);
-  const room = Math.max(0, MOST_CALL_PARTS - (call.drawn?.length ?? 0));
+  const room = Math.max(0, MAX_CALL_PARTS - (call.drawn?.length ?? 0));
   if (room === 0) return { account: before, parts: [], shortMicros: micros };
   const drawn = burnDown(before, micros, after);
   if (drawn.parts.length <= room) return drawn;
@@ -65,7 +65,7 @@ export function drawInstalment(
   { now, after }: { readonly now: string; readonly after: string },
   { type = 'usage', lotsAtOnce = LOTS_AT_ONCE }: { type?: EntryType; lotsAtOnce?: number | undefined } = {},
 ): Instalment | undefined {
-  const { waiting: _, ...loaded } = before;
+  const { overflow: _, ...loaded } = before;
   const { parts } = drawWithin(loaded, call, after);
   if (parts.length <= lotsAtOnce) return undefined;
   const drawn = burnDown(before, takenMicros(parts.slice(0, lotsAtOnce)), after);

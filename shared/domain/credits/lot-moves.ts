@@ -8,7 +8,7 @@ import { type DebtMoves, payDebts } from './debts.ts';
 /** The lot, if it is open. Throws {@link MoreLotsNeeded} when it may be among those that are not loaded. */
 export function openLotOf(account: Account, lotId: string): OpenLot | undefined {
   const lot = account.lots.find(({ id }) => id === lotId);
-  if (!lot && account.waiting && account.waiting.firstId <= lotId) throw new MoreLotsNeeded();
+  if (!lot && account.overflow && account.overflow.firstId <= lotId) throw new MoreLotsNeeded();
   return lot;
 }
 

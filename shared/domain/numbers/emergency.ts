@@ -37,7 +37,7 @@ for (const country of getCountries()) {
 }
 
 /** Nearly every number that is asked about is a longer one, and none of these. */
-const LONGEST_INTERNATIONAL = Math.max(...[...numbersAnywhere.keys()].map((each) => each.length));
+const MAX_INTERNATIONAL = Math.max(...[...numbersAnywhere.keys()].map((each) => each.length));
 const INTERNATIONAL = /^\+\d+$/;
 
 /**
@@ -47,7 +47,7 @@ const INTERNATIONAL = /^\+\d+$/;
  * country is unknown, or is none (`UK`), every country's numbers count.
  */
 export function emergencyNumberOf(dialed: string, country: string | undefined): string | undefined {
-  if (dialed.length > LONGEST_INTERNATIONAL && INTERNATIONAL.test(dialed)) return undefined;
+  if (dialed.length > MAX_INTERNATIONAL && INTERNATIONAL.test(dialed)) return undefined;
   if (SERVICE.test(dialed.trim())) return EVERYWHERE;
   const digits = dialedDigits(SIP_USER.exec(dialed)?.[1] ?? dialed);
   if (digits === undefined || !SHORT_NUMBER.test(digits)) return undefined;

@@ -134,12 +134,12 @@ function hasOnlyPremium(prefix: string): boolean {
   return found;
 }
 
-const LONGEST_DIGITS = 15;
+const MAX_DIGITS = 15;
 const FILLS = ['0000', '1111', '2345', '5678', '9999'].map((fill) => fill.repeat(4));
 
 /** Numbers of every length that begin with `prefix`, with any two digits after it. */
 function* samplesOf(prefix: string): Generator<string> {
-  for (let length = LONGEST_DIGITS; length >= prefix.length; length -= 1) {
+  for (let length = MAX_DIGITS; length >= prefix.length; length -= 1) {
     const samples = new Set<string>();
     for (let next = 0; next < 100; next += 1) {
       const start = prefix + String(next).padStart(2, '0');

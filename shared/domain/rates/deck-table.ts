@@ -20,9 +20,9 @@ const REQUIRED: Readonly<Record<DeckKind, readonly Column[]>> = {
   'toll-free': ['country', 'price'],
 };
 
-const MOST_COLUMNS = 100;
+const MAX_COLUMNS = 100;
 /** As much as a lookup structure of is built in a moment; the largest public decks have a tenth of it. */
-export const MOST_ROWS = 100_000;
+export const MAX_ROWS = 100_000;
 
 export interface DeckLine {
   readonly number: number;
@@ -62,9 +62,9 @@ export function readDeckTable(
     const detail = `${uneven.cells.length} columns where the header has ${head.cells.length}`;
     return { errors: [{ line: uneven.line, field: 'columns', detail }] };
   }
-  if (body.length > MOST_ROWS) {
-    const detail = `${body.length} rows; a deck may have ${MOST_ROWS}`;
-    return { errors: [{ line: body[MOST_ROWS]?.line ?? 1, field: 'rows', detail }] };
+  if (body.length > MAX_ROWS) {
+    const detail = `${body.length} rows; a deck may have ${MAX_ROWS}`;
+    return { errors: [{ line: body[MAX_ROWS]?.line ?? 1, field: 'rows', detail }] };
   }
   const lines = body.map(({ line, cells }) => ({ number: line, cells: nameCells(headers, cells) }));
   return { lines, headers, warnings };
@@ -79,8 +79,8 @@ function readHeaders(head: TextRecord, body: readonly TextRecord[]) {
   const headers = new Map<Column, DeckHeader>();
   const errors: DeckError[] = [];
   const warnings: DeckError[] = [];
-  if (head.cells.length > MOST_COLUMNS) {
-    const detail = `${head.cells.length} columns; a deck may have ${MOST_COLUMNS}`;
+  if (head.cells.length > MAX_COLUMNS) {
+    const detail = `${head.cells.length} columns; a deck may have ${MAX_COLUMNS}`;
     return { headers, errors: [{ line: head.line, field: 'columns', detail }], warnings };
   }
   for (const [index, header] of head.cells.entries()) {

@@ -50,7 +50,7 @@ export function readPrefix(text: string, kind: DeckKind, complain: Complain): st
 /** Zeros that change nothing, before or after, may be there. */
 const PRICE = /^0*(\d*?)(?:\.(\d*?)0*)?$/;
 /** So that the price of the longest call can be counted. */
-const MOST_MICROS = 500_000_000_000;
+const MAX_MICROS = 500_000_000_000;
 
 /** Micros; 0 where it complained. */
 export function readPrice(column: 'price' | 'fee', text: string, complain: Complain): number {
@@ -59,7 +59,7 @@ export function readPrice(column: 'price' | 'fee', text: string, complain: Compl
     /\d/.test(text) && PRICE.test(text)
       ? parseAmount(`${units || '0'}${decimals && `.${decimals}`}`)
       : undefined;
-  if (micros !== undefined && micros <= MOST_MICROS) return micros;
+  if (micros !== undefined && micros <= MAX_MICROS) return micros;
   if (micros !== undefined) complain(column, `${quote(text)} is more than 500000.00`);
   else if (SCIENTIFIC.test(text))
     complain(column, `${quote(text)} is in scientific notation; write the decimals out`);
@@ -70,7 +70,7 @@ export function readPrice(column: 'price' | 'fee', text: string, complain: Compl
 }
 
 const DEFAULT_INCREMENT_SECONDS = 60;
-const LONGEST_INCREMENT_SECONDS = 3600;
+const MAX_INCREMENT_SECONDS = 3600;
 
 type Increments = Pick<Rate, 'initialIncrementSeconds' | 'incrementSeconds'>;
 
@@ -123,11 +123,11 @@ function secondsOf(
 
 function readSeconds(column: Column, text: string, complain: Complain): number | undefined {
   const seconds = text === '' ? DEFAULT_INCREMENT_SECONDS : /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  return seconds >= 1 && seconds <= LONGEST_INCREMENT_SECONDS ? seconds : refuse(column, text, complain);
+  return seconds >= 1 && seconds <= MAX_INCREMENT_SECONDS ? seconds : refuse(column, text, complain);
 }
 
 function refuse(column: Column, text: string, complain: Complain): undefined {
-  complain(column, `${quote(text)} is not 1 to ${LONGEST_INCREMENT_SECONDS} seconds`);
+  complain(column, `${quote(text)} is not 1 to ${MAX_INCREMENT_SECONDS} seconds`);
   return undefined;
 }
 

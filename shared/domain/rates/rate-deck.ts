@@ -18,9 +18,9 @@ export type ParsedDeck =
   | { readonly errors: readonly DeckError[] };
 
 /** More would be no help, and an answer has a size. */
-const MOST_TOLD = 100;
+const MAX_TOLD = 100;
 /** It is kept with every call to it. */
-const LONGEST_NAME = 200;
+const MAX_NAME = 200;
 
 /**
  * `kind` decides what a row needs: an outbound row its prefix; a toll-free row only its country and price, a
@@ -41,7 +41,7 @@ export function parseRateDeck(
   const warnings: DeckError[] = [...table.warnings];
   const known = new Map<string, { readonly line: number; readonly row: Rate }>();
   for (const line of table.lines) {
-    if (errors.length >= MOST_TOLD) break;
+    if (errors.length >= MAX_TOLD) break;
     const into = (list: DeckError[]): Complain => {
       return (column, detail) => list.push({ line: line.number, ...placeOf(table, column), detail });
     };
@@ -54,7 +54,7 @@ export function parseRateDeck(
       known.set(name, { line: line.number, row });
       rows.push(row);
     } else if (JSON.stringify(earlier.row) === JSON.stringify(row)) {
-      if (warnings.length < MOST_TOLD) into(warnings)(field, `${name} is the same on line ${earlier.line}`);
+      if (warnings.length < MAX_TOLD) into(warnings)(field, `${name} is the same on line ${earlier.line}`);
     } else {
       into(errors)(field, `${name} is already on line ${earlier.line}, and not the same`);
     }
@@ -96,7 +96,7 @@ function readRow(
   const increments = readIncrements(cells, tell);
   const destinationName = cells.name || country;
   if (destinationName === '') tell('name', 'a row without a country needs a name');
-  if (destinationName.length > LONGEST_NAME) tell('name', `longer than ${LONGEST_NAME} characters`);
+  if (destinationName.length > MAX_NAME) tell('name', `longer than ${MAX_NAME} characters`);
   if (cells.currency && options.currency && cells.currency.toUpperCase() !== options.currency) {
     tell('currency', `the deck is in ${options.currency}, not in ${cells.currency.slice(0, 40)}`);
   }

@@ -33,7 +33,7 @@ export interface PriceOptions {
 export const SHORTEST_PAID_SECONDS = 60;
 
 /** Decimals of a whole micro. */
-export const MOST_DECIMALS = 6;
+export const MAX_DECIMALS = 6;
 
 /** Prices per minute times seconds are counted in sixtieths of a micro, so that no fraction is lost on the way. */
 const SIXTIETHS_PER_MICRO = 60n;
@@ -84,7 +84,7 @@ function mostPayable(rate: Rate, micros: number): bigint {
 /** One unit of the last decimal, in sixtieths of a micro. */
 function roundingStep({ roundingDecimals }: Rate): bigint | undefined {
   if (roundingDecimals === undefined) return undefined;
-  return SIXTIETHS_PER_MICRO * 10n ** BigInt(MOST_DECIMALS - roundingDecimals);
+  return SIXTIETHS_PER_MICRO * 10n ** BigInt(MAX_DECIMALS - roundingDecimals);
 }
 
 /** Whether each increment costs whole micros: the condition for prices to be exact. */

@@ -37,10 +37,10 @@ export interface StripeOptions {
   readonly maximumRetries?: number;
 }
 
-const MAXIMUM_RETRIES = 1;
+const MAX_RETRIES = 1;
 const PAGE_SIZE = 100;
 /** As far back as a search for one order goes through the charges of its customer. */
-const MAXIMUM_INTENTS_READ = 1000;
+const MAX_INTENTS_READ = 1000;
 /** How far Stripe's clock and ours may be apart. */
 const CLOCK_SKEW_SECONDS = 3600;
 
@@ -83,7 +83,7 @@ function createClient(apiKey: string, options: StripeOptions): Stripe {
   return new Stripe(apiKey, {
     httpClient: Stripe.createFetchHttpClient(),
     timeout: options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
-    maxNetworkRetries: options.maximumRetries ?? MAXIMUM_RETRIES,
+    maxNetworkRetries: options.maximumRetries ?? MAX_RETRIES,
     telemetry: false,
     ...(options.url !== undefined && addressOf(options.url)),
   });
@@ -148,8 +148,7 @@ async function find(
     const isIt = intent.metadata.orderId === lookup.orderId && isOurs(deployment, intent.metadata);
     if (isIt) return chargeOutcomeOf(intent, nowSeconds);
     read += 1;
-    if (read >= MAXIMUM_INTENTS_READ)
-      return { status: 'unknown', detail: 'too many charges to look through' };
+    if (read >= MAX_INTENTS_READ) return { status: 'unknown', detail: 'too many charges to look through' };
   }
   return { status: 'absent' };
 }

@@ -16,7 +16,7 @@ import { type DecksInForce, loadDecksInForce } from '../rates/decks.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
-import { commit, meaningOf, Stale, type Write } from '../table/transaction.ts';
+import { ConflictError, commit, meaningOf, type Write } from '../table/transaction.ts';
 import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
 import { attemptKey, type CallRecord, type CallStatus, callItem, purgeAtOf, readCall } from './call-item.ts';
 
@@ -92,7 +92,7 @@ async function batch(db: Database, Keys: { pk: string; sk: string }[], Consisten
   const answer = await db.client.send(
     new BatchGetCommand({ RequestItems: { [db.ledgerTable]: { Keys, ConsistentRead } } }),
   );
-  if (answer.UnprocessedKeys?.[db.ledgerTable]) throw new Stale([]);
+  if (answer.UnprocessedKeys?.[db.ledgerTable]) throw new ConflictError([]);
   return new Map((answer.Responses?.[db.ledgerTable] ?? []).map((item) => [String(item.sk), item]));
 }
 
@@ -145,7 +145,7 @@ function callPut(
 
 /**
  * Writes the call, and the account when its money moved. Answers the call that stands in the way when the
- * premise about the call fails; throws {@link Stale} when the account changed meanwhile.
+ * premise about the call fails; throws {@link ConflictError} when the account changed meanwhile.
  */
 export async function commitLease(
   db: Database,
@@ -165,7 +165,7 @@ export async function commitLease(
   } catch (error) {
     if (!failedOnCall(error)) throw meaningOf(error, []);
     const standing = await findCall(db, call.organizationId, call.callId);
-    if (!standing) throw new Stale([]);
+    if (!standing) throw new ConflictError([]);
     return standing;
   }
 }
@@ -173,5 +173,5 @@ export async function commitLease(
 function failedOnCall(error: unknown): boolean {
   if (error instanceof ConditionalCheckFailedException) return true;
   if (error instanceof TransactionCanceledException) return false;
-  return error instanceof Stale && error.failed.includes(1);
+  return error instanceof ConflictError && error.failed.includes(1);
 }

@@ -62,7 +62,7 @@ export interface ReversalPlan {
   readonly moment: Moment;
 }
 
-/** Throws Stale when a premise failed: also when the call was reversed meanwhile, which is for the caller to see. */
+/** Throws ConflictError when a premise failed: also when the call was reversed meanwhile, which is for the caller to see. */
 export async function commitReversal(db: Database, plan: ReversalPlan): Promise<void> {
   const { before, pools, call, moment } = plan;
   const { account, entries, changes } = plan.reversal;
@@ -95,7 +95,7 @@ export interface ReversalStepPlan {
 /** Where nobody goes on by then, the straggler schedule does. */
 const NEXT_STEP_SECONDS = 300;
 
-/** One step of a reversal. Throws Stale when a premise failed; the account's version guards the call, too. */
+/** One step of a reversal. Throws ConflictError when a premise failed; the account's version guards the call, too. */
 export async function commitReversalStep(db: Database, plan: ReversalStepPlan): Promise<void> {
   const { before, step, call, now } = plan;
   const Update = {

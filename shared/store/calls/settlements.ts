@@ -30,7 +30,7 @@ export interface SettlementPlan {
   readonly moment: Moment;
 }
 
-/** Throws Stale when a premise failed, TooManyWrites before anything was written. */
+/** Throws ConflictError when a premise failed, TooManyWrites before anything was written. */
 export async function commitSettlement(db: Database, plan: SettlementPlan): Promise<void> {
   const { before, after, entry, moment } = plan;
   const accruals = accrue(
@@ -68,7 +68,7 @@ export interface InstalmentPlan {
 /** Where nobody goes on by then, the straggler schedule does. */
 const NEXT_INSTALMENT_SECONDS = 300;
 
-/** Throws Stale when a premise failed: also when another run has drawn an instalment meanwhile. */
+/** Throws ConflictError when a premise failed: also when another run has drawn an instalment meanwhile. */
 export async function commitInstalment(db: Database, plan: InstalmentPlan): Promise<void> {
   const { before, instalment, pools, call, charging, now } = plan;
   const { names, values, condition } = premiseOf(call);

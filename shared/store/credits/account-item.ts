@@ -3,7 +3,7 @@
  * holds are rows without names, only the oldest few open lots are embedded, and absent means zero or off.
  */
 import * as z from 'zod';
-import type { Account, AutoRecharge, OpenLot, WaitingLots } from '../../domain/credits/account.ts';
+import type { Account, AutoRecharge, OpenLot, OverflowLots } from '../../domain/credits/account.ts';
 import { isRechargeDue } from '../../domain/credits/auto-recharge.ts';
 import { addSeconds } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
@@ -17,7 +17,7 @@ const RECHARGE_OVERDUE_SECONDS = 60;
 const micros = z.number().int();
 const milliseconds = z.number().int();
 const Lot = z.tuple([z.string(), micros, micros, milliseconds, milliseconds]);
-const Waiting = z.tuple([z.number().int(), micros, z.string(), milliseconds]);
+const Overflow = z.tuple([z.number().int(), micros, z.string(), milliseconds]);
 const Hold = z.tuple([milliseconds, micros]);
 
 const Recharge = z.object({
@@ -47,7 +47,7 @@ const AccountItem = z.object({
   payAsYouGo: z.boolean(),
   funded: z.boolean(),
   lots: z.array(Lot),
-  waiting: Waiting.optional(),
+  waiting: Overflow.optional(),
   holds: z.array(Hold),
   debtMicros: micros,
   debts: z.tuple([micros, micros]).optional(),
@@ -82,7 +82,7 @@ export function readAccount(item: unknown): Account {
       purchasedAt: instant(purchased),
       expiresAt: instant(expires),
     })),
-    ...(parsed.waiting ? { waiting: readWaiting(parsed.waiting) } : {}),
+    ...(parsed.waiting ? { overflow: readOverflow(parsed.waiting) } : {}),
     holds: parsed.holds.map(([until, held]) => ({ until: instant(until), micros: held })),
     debtMicros: parsed.debtMicros,
     ...(parsed.debts ? { debts: { madeMicros: parsed.debts[0], paidMicros: parsed.debts[1] } } : {}),
@@ -102,13 +102,13 @@ function readRecharge({ inFlight, begunAt, ...recharge }: z.infer<typeof Recharg
   };
 }
 
-function readWaiting([count, total, firstId, expires]: z.infer<typeof Waiting>): WaitingLots {
+function readOverflow([count, total, firstId, expires]: z.infer<typeof Overflow>): OverflowLots {
   return { count, micros: total, firstId, expiresAt: instant(expires) };
 }
 
 /** The item of `account` at its next version, as it stands at `now`. */
 export function writeAccount(account: Account, now: string): Record<string, unknown> {
-  const waiting = waitingOf(account);
+  const overflow = overflowOf(account);
   return {
     ...keys.account(account.organizationId),
     version: account.version + 1,
@@ -120,8 +120,8 @@ export function writeAccount(account: Account, now: string): Record<string, unkn
     payAsYouGo: account.terms.payAsYouGo,
     funded: account.terms.funded,
     lots: account.lots.slice(0, LOT_WINDOW).map(lotRow),
-    ...(waiting
-      ? { waiting: [waiting.count, waiting.micros, waiting.firstId, Date.parse(waiting.expiresAt)] }
+    ...(overflow
+      ? { waiting: [overflow.count, overflow.micros, overflow.firstId, Date.parse(overflow.expiresAt)] }
       : {}),
     holds: account.holds.map((hold) => [Date.parse(hold.until), hold.micros]),
     debtMicros: account.debtMicros,
@@ -169,18 +169,18 @@ function lotRow(lot: OpenLot): z.infer<typeof Lot> {
   ];
 }
 
-/** Loaded lots that do not fit the window wait with those that were waiting already. */
-export function waitingOf(account: Account): WaitingLots | undefined {
+/** Loaded lots that do not fit the window wait with those that were overflow already. */
+export function overflowOf(account: Account): OverflowLots | undefined {
   const [first, ...others] = account.lots.slice(LOT_WINDOW);
-  if (!first) return account.waiting;
+  if (!first) return account.overflow;
   const spilled = [first, ...others];
   const expiries = [
     ...spilled.map((lot) => lot.expiresAt),
-    ...(account.waiting ? [account.waiting.expiresAt] : []),
+    ...(account.overflow ? [account.overflow.expiresAt] : []),
   ];
   return {
-    count: spilled.length + (account.waiting?.count ?? 0),
-    micros: sumMicros([...spilled.map((lot) => lot.remainingMicros), account.waiting?.micros ?? 0]),
+    count: spilled.length + (account.overflow?.count ?? 0),
+    micros: sumMicros([...spilled.map((lot) => lot.remainingMicros), account.overflow?.micros ?? 0]),
     firstId: first.id,
     expiresAt: expiries.reduce((earliest, expiry) => (expiry < earliest ? expiry : earliest)),
   };

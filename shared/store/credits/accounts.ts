@@ -10,7 +10,7 @@ import { outbox } from '../table/outbox.ts';
 import { decideAndCommit, type Write } from '../table/transaction.ts';
 import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
 import { withCancelledDebts } from './debts.ts';
-import { type LotBooking, loadWaitingLots, lotWrites } from './lots.ts';
+import { type LotBooking, loadOverflowLots, lotWrites } from './lots.ts';
 
 /**
  * The account, read consistently, with at least `lots` open lots loaded (or all of them, if there are fewer), and, for a
@@ -39,22 +39,22 @@ export async function loadAccountFor(
   });
 }
 
-/** Moves waiting lots into `account.lots`: when asked for more, and when the window has all but drained. */
+/** Moves overflow lots into `account.lots`: when asked for more, and when the window has all but drained. */
 export async function withLots(db: Database, account: Account, lots: number): Promise<Account> {
-  const { waiting, ...rest } = account;
-  if (!waiting) return account;
+  const { overflow, ...rest } = account;
+  if (!overflow) return account;
   const wanted = Math.max(lots, account.lots.length <= 1 ? LOT_WINDOW : 0) - account.lots.length;
   if (wanted <= 0) return account;
-  const loaded = await loadWaitingLots(db, account.organizationId, waiting.firstId, wanted + 1);
+  const loaded = await loadOverflowLots(db, account.organizationId, overflow.firstId, wanted + 1);
   const moved = loaded.slice(0, wanted);
-  const count = waiting.count - moved.length;
+  const count = overflow.count - moved.length;
   const next = loaded[wanted];
   if (count <= 0 || !next) return { ...rest, lots: [...account.lots, ...moved] };
-  const micros = waiting.micros - sumMicros(moved.map((lot) => lot.remainingMicros));
+  const micros = overflow.micros - sumMicros(moved.map((lot) => lot.remainingMicros));
   return {
     ...rest,
     lots: [...account.lots, ...moved],
-    waiting: { count, micros, firstId: next.id, expiresAt: startOfDay(next.expiresAt) },
+    overflow: { count, micros, firstId: next.id, expiresAt: startOfDay(next.expiresAt) },
   };
 }
 

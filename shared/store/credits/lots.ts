@@ -118,7 +118,7 @@ const LARGEST_LOT_PAGE = 4096;
  * Open lots from `firstId` on, oldest first: those that wait outside the account's window. Lots between them that were
  * refunded, charged back or spent are read past in pages that grow, so that five thousand take six requests.
  */
-export async function loadWaitingLots(
+export async function loadOverflowLots(
   db: Database,
   organizationId: string,
   firstId: string,

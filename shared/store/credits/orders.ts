@@ -21,7 +21,7 @@ import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { cursorOf, type Page, type PageRequest, queryPage } from '../table/paging.ts';
-import { commit, Stale, type Write } from '../table/transaction.ts';
+import { ConflictError, commit, type Write } from '../table/transaction.ts';
 import { accountWrite, accountWrites } from './accounts.ts';
 import { entryWrites } from './entries.ts';
 import { invoiceWrite } from './invoices.ts';
@@ -128,7 +128,8 @@ export async function commitIntent(db: Database, order: Order): Promise<Order> {
     await commit(db, newOrderWrites(db, order));
     return order;
   } catch (error) {
-    const standing = error instanceof Stale ? await findOrder(db, order.organizationId, order.id) : undefined;
+    const standing =
+      error instanceof ConflictError ? await findOrder(db, order.organizationId, order.id) : undefined;
     if (!standing) throw error;
     return standing;
   }

@@ -126,7 +126,7 @@ export interface JobProgress {
   readonly now: string;
 }
 
-/** Users, counter, seats, failures and the job's progress: all or nothing. Throws Stale when a premise failed. */
+/** Users, counter, seats, failures and the job's progress: all or nothing. Throws ConflictError when a premise failed. */
 export async function commitProgress(db: Database, progress: JobProgress): Promise<void> {
   const { before, after, users, count, failures, now } = progress;
   const { organizationId } = before;
@@ -175,7 +175,7 @@ function failuresWrites(db: Database, job: LicenseJob, failures: readonly LineFa
 
 // The lines of a bulk assignment that failed, in their order.
 
-const MOST_FAILURES = 1000;
+const MAX_FAILURES = 1000;
 const ITEMS_PER_READ = 50;
 
 const FailuresItem = z.object({
@@ -204,7 +204,7 @@ export async function listFailures(
     });
     for (const item of page.items) {
       const { sk, failures } = FailuresItem.parse(item);
-      if (items.length + failures.length > MOST_FAILURES) return { items, nextCursor: next ?? null };
+      if (items.length + failures.length > MAX_FAILURES) return { items, nextCursor: next ?? null };
       items.push(...failures);
       next = Buffer.from(sk).toString('base64url');
     }

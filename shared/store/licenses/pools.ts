@@ -14,7 +14,7 @@ import {
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
-import { Stale, type Write } from '../table/transaction.ts';
+import { ConflictError, type Write } from '../table/transaction.ts';
 
 /** Comes with the organization, and before each of its months: the first ones, too, go on from an item. */
 const BEFORE_ALL_MONTHS = '0000-00';
@@ -127,7 +127,7 @@ export function poolsWrites(db: Database, organizationId: string, changed: reado
     if (!before.from) continue;
     const { month, version } = before.from;
     const known = versions.get(month);
-    if (known !== undefined && known !== version) throw new Stale([]);
+    if (known !== undefined && known !== version) throw new ConflictError([]);
     if (known === undefined) continued.push(continuedWrite(db, organizationId, before.from));
     versions.set(month, version);
   }

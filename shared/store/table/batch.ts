@@ -5,7 +5,7 @@ import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
 
 const KEYS_PER_REQUEST = 100;
-const MAXIMUM_ROUNDS = 8;
+const MAX_ROUNDS = 8;
 const REQUESTS_AT_ONCE = 8;
 
 /** The items that exist, in no particular order. Throws when DynamoDB keeps leaving keys unanswered. */
@@ -20,7 +20,7 @@ export async function loadItems(
     ...new Map(wanted.map((key) => [`${key.pk}\n${key.sk}`, { ...key }])).values(),
   ];
   for (let round = 0; left.length > 0; round += 1) {
-    if (round > MAXIMUM_ROUNDS + wanted.length / KEYS_PER_REQUEST) throw new Error('keys left unprocessed');
+    if (round > MAX_ROUNDS + wanted.length / KEYS_PER_REQUEST) throw new Error('keys left unprocessed');
     const Keys = left.slice(0, KEYS_PER_REQUEST);
     const request = { [table]: { Keys, ConsistentRead: options.consistent ?? false } };
     const answer = await db.client.send(new BatchGetCommand({ RequestItems: request }));

@@ -1,7 +1,7 @@
 /** The connection that every store function takes. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { MAXIMUM_ATTEMPTS, REQUEST_TIMEOUTS } from '../../contract/timeouts.ts';
+import { MAX_ATTEMPTS, REQUEST_TIMEOUTS } from '../../contract/timeouts.ts';
 
 export interface Database {
   readonly client: DynamoDBDocumentClient;
@@ -11,7 +11,7 @@ export interface Database {
 }
 
 export function connect(tables: { LEDGER_TABLE: string; CALLS_TABLE?: string }): Database {
-  const plain = new DynamoDBClient({ requestHandler: REQUEST_TIMEOUTS, maxAttempts: MAXIMUM_ATTEMPTS });
+  const plain = new DynamoDBClient({ requestHandler: REQUEST_TIMEOUTS, maxAttempts: MAX_ATTEMPTS });
   const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
   return { client, ledgerTable: tables.LEDGER_TABLE, callsTable: tables.CALLS_TABLE ?? '' };
 }

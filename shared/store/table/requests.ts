@@ -93,7 +93,7 @@ export function answerRequest(db: Database, claim: RequestClaim, answer: StoredA
 }
 
 /** Keeps no answer, as it is not the last word: the same request may run again at once, and no other one. */
-export function yieldRequest(db: Database, claim: RequestClaim): Promise<void> {
+export function releaseRequest(db: Database, claim: RequestClaim): Promise<void> {
   return endRun(db, claim, { runsUntil: LONG_AGO });
 }
 
@@ -121,8 +121,8 @@ async function endRun(
   );
 }
 
-/** Lets the next attempt run at once: this one failed without an answer worth keeping. */
-export async function releaseRequest(db: Database, claim: RequestClaim): Promise<void> {
+/** Deletes the record, so that the next attempt runs at once: this one failed without an answer worth keeping. */
+export async function forgetRequest(db: Database, claim: RequestClaim): Promise<void> {
   await whileClaimed(() =>
     db.client.send(
       new DeleteCommand({

@@ -14,7 +14,7 @@ import type { Database } from './database.ts';
 import { pause } from './pause.ts';
 
 /** DynamoDB's limit of items in one transaction. */
-export const MAXIMUM_WRITES = 100;
+export const MAX_WRITES = 100;
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -25,8 +25,8 @@ export interface Write {
 }
 
 /** A premise of the plan no longer holds, or another writer was there at the same moment: decide anew. */
-export class Stale extends Error {
-  override readonly name = 'Stale';
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
   /** Positions of the writes whose condition failed; empty after a mere conflict. */
   readonly failed: readonly number[];
 
@@ -42,15 +42,15 @@ export class TooManyWrites extends Error {
 }
 
 /** The same transaction is still running; another one has the item of a single write. */
-const MEETINGS = new Set(['TransactionInProgressException', 'TransactionConflictException']);
+const IN_PROGRESS_ERRORS = new Set(['TransactionInProgressException', 'TransactionConflictException']);
 const CONFLICTS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /**
- * Commits all or nothing. Throws a write's refusal, {@link Stale}, or {@link TooManyWrites}; anything else is a fault. An answer that
+ * Commits all or nothing. Throws a write's refusal, {@link ConflictError}, or {@link TooManyWrites}; anything else is a fault. An answer that
  * was lost is asked for again by the SDK under the same request token, which DynamoDB applies once.
  */
 export async function commit(db: Database, writes: readonly Write[]): Promise<void> {
-  if (writes.length > MAXIMUM_WRITES) throw new TooManyWrites();
+  if (writes.length > MAX_WRITES) throw new TooManyWrites();
   try {
     await db.client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.request) }));
   } catch (error) {
@@ -58,7 +58,7 @@ export async function commit(db: Database, writes: readonly Write[]): Promise<vo
   }
 }
 
-/** Items of the ledger as they were at one instant, in the order of their keys. Throws {@link Stale} after a conflict. */
+/** Items of the ledger as they were at one instant, in the order of their keys. Throws {@link ConflictError} after a conflict. */
 export async function readTogether(
   { client, ledgerTable: TableName }: Database,
   itemKeys: readonly { readonly pk: string; readonly sk: string }[],
@@ -74,23 +74,23 @@ export async function readTogether(
 
 /** What an error of a transaction means, or of a single write that met one. */
 export function meaningOf(error: unknown, writes: readonly Write[]): unknown {
-  if (error instanceof Error && MEETINGS.has(error.name)) return new Stale([]);
+  if (error instanceof Error && IN_PROGRESS_ERRORS.has(error.name)) return new ConflictError([]);
   if (!(error instanceof TransactionCanceledException)) return error;
   const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
   const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
   const refusal = failed.map((index) => writes[index]?.refusal).find((candidate) => candidate);
   if (refusal) return refusal();
-  if (failed.length > 0) return new Stale(failed);
+  if (failed.length > 0) return new ConflictError(failed);
   const conflict = codes.some((code) => CONFLICTS.has(code));
   const others = codes.filter((code) => code !== 'None' && !CONFLICTS.has(code));
-  return conflict && others.length === 0 ? new Stale([]) : error;
+  return conflict && others.length === 0 ? new ConflictError([]) : error;
 }
 
 export const ATTEMPTS = 20;
 const FIRST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 400;
+const MAX_PAUSE_MS = 400;
 /** Before the function with the shortest time is cut off: a refusal tells more than a timeout. */
-const LONGEST_DECISION_MS = 6000;
+const MAX_DECISION_MS = 6000;
 
 /**
  * Loads, decides and commits, again from the start while the premises were stale. `lots` says how many open
@@ -100,14 +100,14 @@ const LONGEST_DECISION_MS = 6000;
  * writer did between the two reads then shows in the second, and never as an account that has the money already.
  */
 export async function decideAndCommit<T>(attempt: (lots: number) => Promise<T>): Promise<T> {
-  const givesUpAt = performance.now() + LONGEST_DECISION_MS;
+  const givesUpAt = performance.now() + MAX_DECISION_MS;
   let lots = 0;
   for (let tried = 1; tried <= ATTEMPTS && performance.now() < givesUpAt; tried += 1) {
     try {
       return await attempt(lots);
     } catch (error) {
       if (error instanceof MoreLotsNeeded) lots = Math.max(25, lots * 4);
-      else if (error instanceof Stale) await pause(longestPauseMs(tried));
+      else if (error instanceof ConflictError) await pause(longestPauseMs(tried));
       else throw error;
     }
   }
@@ -118,7 +118,7 @@ export async function decideAndCommit<T>(attempt: (lots: number) => Promise<T>):
  * For work that follows what is committed or asked already, by a caller that has an answer without it: too many
  * other writers then mean `otherwise`, never the refusal that nothing was changed.
  */
-export async function unlessContended<T>(work: Promise<T>, otherwise: T): Promise<T> {
+export async function fallbackIfContended<T>(work: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -128,5 +128,5 @@ export async function unlessContended<T>(work: Promise<T>, otherwise: T): Promis
 }
 
 function longestPauseMs(tried: number): number {
-  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried);
+  return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried);
 }

@@ -56,7 +56,7 @@ export class Invocation {
   }
 }
 
-const MOST_TURNS = 200_000;
+const MAX_TURNS = 200_000;
 
 export class Scheduler {
   readonly #parked: Parked[] = [];
@@ -96,14 +96,14 @@ export class Scheduler {
   }
 
   /** Lets up to `turns` steps happen; answers whether anything is still going on. */
-  async run(chance: Chance, turns = MOST_TURNS): Promise<boolean> {
+  async run(chance: Chance, turns = MAX_TURNS): Promise<boolean> {
     for (let turn = 0; turn < turns; turn += 1) {
       await afterMicrotasks();
       if (this.#parked.length === 0) return false;
       const [next] = this.#parked.splice(chance.below(this.#parked.length), 1);
       next?.proceed();
     }
-    if (turns === MOST_TURNS) throw new Error('the invocations come to no end');
+    if (turns === MAX_TURNS) throw new Error('the invocations come to no end');
     await afterMicrotasks();
     return this.#parked.length > 0;
   }

@@ -21,9 +21,9 @@ export function requireAccount(organization: ModelOrganization, account: Account
     { id },
   );
   const rest = open.slice(embedded.length);
-  const waiting = [account.waiting?.count ?? 0, account.waiting?.micros ?? 0];
+  const overflow = [account.overflow?.count ?? 0, account.overflow?.micros ?? 0];
   const sum = rest.reduce((total, lot) => total + lot.remaining, 0);
-  requireSame('the lots that wait', waiting, [rest.length, sum], { id });
+  requireSame('the lots that wait', overflow, [rest.length, sum], { id });
   for (const lot of books.lots) {
     require(lot.remaining >= 0 && lot.remaining <= lot.amount, 'no lot below zero or above its amount', lot);
   }

@@ -32,7 +32,7 @@ export interface ModelCall {
   postpaid?: boolean;
 }
 
-export const MOST_MICROS = 1_000_000_000;
+export const MAX_MICROS = 1_000_000_000;
 
 export class ModelOrganization {
   readonly id: string;
@@ -84,7 +84,7 @@ export class ModelOrganization {
       require(!this.recharge.flight, 'at most one recharge in flight', { id, flight: this.recharge.flight });
       const at = order.createdAt;
       const active = this.terms.status === 'active';
-      const due = dueAmount(this.recharge, { balance: this.netBalance(at), active, at, most: MOST_MICROS });
+      const due = dueAmount(this.recharge, { balance: this.netBalance(at), active, at, most: MAX_MICROS });
       requireSame('a recharge is due, and closes the gap', order.amountMicros, due, this.recharge);
       require(!hourFullUntil(this.recharge, at), 'so many charges are begun within an hour', { id, at });
       begin(this.recharge, id, order.amountMicros, at);

@@ -35,7 +35,7 @@ export const newRecharge = (): ModelRecharge => ({
 const hour = 3600_000;
 const CAP_REACHED = 'monthly-cap-reached';
 const HOUR_FULL = 'hourly-limit-reached';
-const MOST_AN_HOUR = 4;
+const MAX_AN_HOUR = 4;
 
 /** Ten recharges, and not less than 5,000.00, unless somebody says otherwise. */
 export const capOf = ({ cap, amount }: ModelRecharge): number =>
@@ -44,8 +44,8 @@ export const capOf = ({ cap, amount }: ModelRecharge): number =>
 /** When another charge may be begun, if too many were begun within the hour before `at`. */
 export function hourFullUntil({ begun }: ModelRecharge, at: string): string | undefined {
   const recent = begun.filter((each) => Date.parse(at) - Date.parse(each) < hour);
-  if (recent.length < MOST_AN_HOUR) return undefined;
-  const oldest = recent.at(-MOST_AN_HOUR) ?? at;
+  if (recent.length < MAX_AN_HOUR) return undefined;
+  const oldest = recent.at(-MAX_AN_HOUR) ?? at;
   return new Date(Date.parse(oldest) + hour).toISOString();
 }
 

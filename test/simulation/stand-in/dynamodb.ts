@@ -22,9 +22,9 @@ import { judge, type WriteRequest } from './writes.ts';
 
 type CommitListener = (changes: readonly ItemChange[]) => void;
 
-const MOST_WRITES = 100;
-const MOST_KEYS = 100;
-const MOST_BATCHED = 25;
+const MAX_WRITES = 100;
+const MAX_KEYS = 100;
+const MAX_BATCHED = 25;
 const INSERT = /^INSERT INTO "([^"]+)" VALUE \{(.*)\}$/;
 
 export interface StandInOptions {
@@ -77,7 +77,7 @@ export class StandInDynamoDb {
   }
 
   #transact(writes: readonly WriteRequest[]): unknown {
-    if (writes.length === 0 || writes.length > MOST_WRITES) throw invalid(`${writes.length} writes`);
+    if (writes.length === 0 || writes.length > MAX_WRITES) throw invalid(`${writes.length} writes`);
     const outcomes = writes.map((write) => judge(this.tables, write));
     requireDistinct(outcomes.map(({ change }) => change));
     if (outcomes.some(({ failed }) => failed)) {
@@ -92,7 +92,7 @@ export class StandInDynamoDb {
       table: Get?.TableName ?? '',
       key: keyOf(Get?.Key),
     }));
-    if (gets.length === 0 || gets.length > MOST_KEYS) throw invalid(`${gets.length} keys`);
+    if (gets.length === 0 || gets.length > MAX_KEYS) throw invalid(`${gets.length} keys`);
     requireDistinct(gets);
     return { Responses: gets.map(({ table, key }) => itemAnswer(this.tables.get(table, key))) };
   }
@@ -101,7 +101,7 @@ export class StandInDynamoDb {
     const wanted = Object.entries(request).flatMap(([table, { Keys = [] }]) =>
       Keys.map((key) => ({ table, key: keyOf(key) })),
     );
-    if (wanted.length === 0 || wanted.length > MOST_KEYS) throw invalid(`${wanted.length} keys`);
+    if (wanted.length === 0 || wanted.length > MAX_KEYS) throw invalid(`${wanted.length} keys`);
     requireDistinct(wanted);
     const found = Object.entries(request).map(([table, { Keys = [] }]) => {
       const items = Keys.flatMap((key) => this.tables.get(table, keyOf(key)) ?? []);
@@ -119,7 +119,7 @@ export class StandInDynamoDb {
         return changeOf(table, key, this.tables.get(table, key), item);
       }),
     );
-    if (changes.length === 0 || changes.length > MOST_BATCHED) throw invalid(`${changes.length} puts`);
+    if (changes.length === 0 || changes.length > MAX_BATCHED) throw invalid(`${changes.length} puts`);
     requireDistinct(changes);
     for (const change of changes) this.#commit([change]);
     return { UnprocessedItems: {} };
@@ -128,7 +128,7 @@ export class StandInDynamoDb {
   /** PartiQL as far as intake speaks it: each statement inserts one item, or is told that it is there. */
   #insert({ input }: BatchExecuteStatementCommand): unknown {
     const statements = input.Statements ?? [];
-    if (statements.length === 0 || statements.length > MOST_BATCHED) throw invalid('statements');
+    if (statements.length === 0 || statements.length > MAX_BATCHED) throw invalid('statements');
     const Responses = statements.map(({ Statement = '', Parameters = [] }) => {
       const [, table = '', members] = INSERT.exec(Statement) ?? [];
       if (members === undefined) throw invalid(`no insert: ${Statement}`);

@@ -3,7 +3,7 @@ import { publishDeck, SKUS, USERS, warmUp } from './setup.ts';
 import type { Stage } from './stage.ts';
 
 /** With the toll-free one, as many as a function keeps in memory. */
-const MOST_DECKS = 5;
+const MAX_DECKS = 5;
 
 export function changeLicense(stage: Stage): void {
   const { chance } = stage;
@@ -24,7 +24,7 @@ export function changeUser(stage: Stage): void {
 /** While nothing else goes on, so that every function reads the same list. */
 export async function publishNewDeck(stage: Stage): Promise<void> {
   const { world, chance, model } = stage;
-  if (model.decks.length === MOST_DECKS) return;
+  if (model.decks.length === MAX_DECKS) return;
   await world.scheduler.run(chance);
   const likelihood = world.likelihood;
   world.likelihood = 0;

@@ -3,7 +3,7 @@ import { auditOrganization } from '../../../functions/audit/audit-organization.t
 import type { AuditReport } from '../../../shared/domain/audit/report.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
 import { closedFrom } from '../model/books.ts';
-import { MOST_MICROS, type ModelOrganization } from '../model/organization.ts';
+import { MAX_MICROS, type ModelOrganization } from '../model/organization.ts';
 import { requireQuiet } from '../model/quiet-checks.ts';
 import { dueAmount } from '../model/recharge.ts';
 import { requireSame, Violation } from '../model/violation.ts';
@@ -11,8 +11,8 @@ import { deliverNotice } from './money.ts';
 import { ask } from './questions.ts';
 import type { Stage } from './stage.ts';
 
-const MOST_ROUNDS = 60;
-const MOST_DELIVERIES = 500;
+const MAX_ROUNDS = 60;
+const MAX_DELIVERIES = 500;
 
 export async function quiet(stage: Stage): Promise<void> {
   const { world, system } = stage;
@@ -21,7 +21,7 @@ export async function quiet(stage: Stage): Promise<void> {
   system.bank.calm = true;
   let rounds = 0;
   do {
-    if (rounds > MOST_ROUNDS) throw new Violation('everything comes to an end', unfinished(stage));
+    if (rounds > MAX_ROUNDS) throw new Violation('everything comes to an end', unfinished(stage));
     await settleDown(stage);
     world.clock.advance(rounds < 4 ? 40_000 : 400_000);
     rounds += 1;
@@ -69,7 +69,7 @@ async function settleDown(stage: Stage): Promise<void> {
 
 async function deliverAll({ world, system, chance }: Stage): Promise<void> {
   await world.scheduler.run(chance);
-  for (let times = 0; times < MOST_DELIVERIES; times += 1) {
+  for (let times = 0; times < MAX_DELIVERIES; times += 1) {
     const ready = system.readers.filter(({ isReady }) => isReady);
     if (ready.length === 0) return;
     for (const reader of ready) reader.deliver();
@@ -90,7 +90,7 @@ function isRechargeDue(organization: ModelOrganization, now: string): boolean {
   const { recharge, terms } = organization;
   const balance = organization.netBalance(now);
   const active = terms.status === 'active';
-  return dueAmount(recharge, { balance, active, at: now, most: MOST_MICROS }) !== undefined;
+  return dueAmount(recharge, { balance, active, at: now, most: MAX_MICROS }) !== undefined;
 }
 
 /** How much of what is still under way. */

@@ -11,7 +11,7 @@ export interface Overview {
 }
 
 const LATEST_MOVEMENTS = 6;
-const MOST_LOT_PAGES = 5;
+const MAX_LOT_PAGES = 5;
 
 export async function loadOverview(api: Api, signal: AbortSignal): Promise<Overview> {
   const [balance, recharge, lots, latest] = await Promise.all([
@@ -26,7 +26,7 @@ export async function loadOverview(api: Api, signal: AbortSignal): Promise<Overv
 async function loadLots(api: Api, signal: AbortSignal): Promise<{ items: Lot[]; cut: boolean }> {
   const items: Lot[] = [];
   let cursor = '';
-  for (let page = 0; page < MOST_LOT_PAGES; page += 1) {
+  for (let page = 0; page < MAX_LOT_PAGES; page += 1) {
     const answer = await api.get<Page<Lot>>(`/lots?limit=200${cursor}`, signal);
     items.push(...answer.items);
     if (answer.nextCursor === null) return { items, cut: false };
