@@ -4,7 +4,7 @@ import { CallId } from '../../shared/contract/fields.ts';
 import type { CallAttempt } from '../../shared/domain/calls/call.ts';
 import { dialedAs } from '../../shared/domain/calls/call-kind.ts';
 import { type DeniedCall, entitle } from '../../shared/domain/calls/entitlement.ts';
-import type { DomainEvent } from '../../shared/domain/credits/ledger.ts';
+import type { DomainEvent } from '../../shared/domain/events.ts';
 import { type FieldError, refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';

@@ -14,7 +14,7 @@ import * as z from 'zod';
 import { prefixesOf } from '../local/sample/digit-prefixes.ts';
 import { readAndroidCodes } from './android-codes.ts';
 
-export const NUMBERS_FILE = join(import.meta.dirname, '../../shared/domain/emergency-numbers.ts');
+export const NUMBERS_FILE = join(import.meta.dirname, '../../shared/domain/numbers/emergency-numbers.ts');
 const SUPPLEMENT_FILE = join(import.meta.dirname, 'emergency-supplement.csv');
 
 /** No emergency number has more digits. */

@@ -4,8 +4,8 @@
  * request, which rings by itself.
  */
 import { NO_WORD_FROM_GATEWAY } from '../contract/alarmed-messages.ts';
-import { choosePaymentGateway, type PaymentEnvironment } from '../payments/choose-gateway.ts';
 import type { PaymentGateway, Unknown } from '../payments/port.ts';
+import { choosePaymentGateway, type PaymentEnvironment } from './choose-gateway.ts';
 import { log } from './log.ts';
 
 export function paymentGateway(environment: PaymentEnvironment): PaymentGateway {

@@ -7,9 +7,9 @@
 import { PAYMENT_DIFFERS as PAYMENT_DIFFERS_ALARM } from '../contract/alarmed-messages.ts';
 import { declineRecharge } from '../domain/credits/auto-recharge.ts';
 import { fundAccount } from '../domain/credits/funding.ts';
-import type { DomainEvent } from '../domain/credits/ledger.ts';
 import { moveOrder, type Order, originsOf, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
 import { declinedEvents } from '../domain/credits/recharge-events.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import { addSeconds } from '../domain/instants.ts';
 import { formatAmount } from '../domain/money.ts';
 import { loadAccount } from '../store/credits/accounts.ts';

@@ -4,7 +4,7 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import { warnOfExpiry } from '../../shared/domain/credits/balance-warnings.ts';
 import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
-import type { DomainEvent } from '../../shared/domain/credits/ledger.ts';
+import type { DomainEvent } from '../../shared/domain/events.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { aFundedAccount, anOrder, momentOf, units } from '../support/accounts.ts';
 

@@ -7,7 +7,7 @@ import {
   SANDBOX_SIGNING_KEY,
   signSandboxNotice,
 } from '../../shared/contract/sandbox.ts';
-import { choosePaymentGateway } from '../../shared/payments/choose-gateway.ts';
+import { choosePaymentGateway } from '../../shared/lambda/choose-gateway.ts';
 import type { ChargeRequest, IncomingNotice, PaymentGateway } from '../../shared/payments/port.ts';
 import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
 

@@ -49,10 +49,15 @@ function readSource(path: string): SourceFile {
   return { path, room: roomOf(path), text, code: blank(text, { texts: true }), imports };
 }
 
-/** `shared/store`, `functions/usage`, `infra`, `test`. */
+/** Whose folders are rooms of their own. */
+const HOUSES: readonly string[] = ['domain', 'store', 'payments'];
+
+/** `shared/lambda`, `shared/store/table`, `shared/domain` (its ground floor), `functions/usage`, `infra`, `test`. */
 function roomOf(path: string): string {
-  const [top = '', folder = ''] = relative('.', path).split('/');
-  return top === 'shared' || top === 'functions' ? `${top}/${folder}` : top;
+  const [top = '', folder = '', ...rest] = relative('.', path).split('/');
+  if (top !== 'shared' && top !== 'functions') return top;
+  const room = top === 'shared' && HOUSES.includes(folder) && rest.length > 1 ? rest.slice(0, 1) : [];
+  return [top, folder, ...room].join('/');
 }
 
 const COMMENT = String.raw`\/\*[\s\S]*?\*\/|\/\/[^\n]*`;

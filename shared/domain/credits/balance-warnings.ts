@@ -5,9 +5,10 @@
  */
 
 import { lowBalanceMicros } from '../currencies.ts';
+import type { DomainEvent } from '../events.ts';
 import { formatAmount } from '../money.ts';
 import { type Account, netBalanceMicros } from './account.ts';
-import type { DomainEvent, LedgerEntry } from './ledger.ts';
+import type { LedgerEntry } from './ledger.ts';
 
 /** Of what took the account from `before` to `after`, and of lots that expired since it was last looked at. */
 export function balanceWarnings(

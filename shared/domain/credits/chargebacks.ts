@@ -1,10 +1,11 @@
 /** Chargebacks (domain section 2): the bank has taken a charge back, so what is left of its lot goes too. */
 
+import type { DomainEvent } from '../events.ts';
 import { formatAmount } from '../money.ts';
 import type { Account } from './account.ts';
 import { suspendRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { type LedgerEntry, post } from './ledger.ts';
 import { openLotOf, takeFromLot } from './lot-moves.ts';
 import type { Order } from './orders.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';

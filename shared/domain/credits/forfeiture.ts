@@ -1,10 +1,11 @@
 /** Expiry: the warning before it, and the forfeiture that books what is true from that instant (domain section 2). */
 
+import type { DomainEvent } from '../events.ts';
 import { formatAmount } from '../money.ts';
 import { type Account, MoreLotsNeeded } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import type { CreditLot } from './funding.ts';
-import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { type LedgerEntry, post } from './ledger.ts';
 
 /**
  * Takes an expired lot out of the books. `undefined` when the lot is not open any more. Throws RangeError for a

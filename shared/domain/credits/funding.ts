@@ -1,5 +1,6 @@
 /** Funding: a payment that succeeded becomes a lot, pays the debt first, and is invoiced (domain section 2). */
 
+import type { DomainEvent } from '../events.ts';
 import { addMonths } from '../instants.ts';
 import { CREDITS_LICENSE_GRANT } from '../licenses/licenses.ts';
 import { formatAmount } from '../money.ts';
@@ -8,7 +9,7 @@ import { completeRecharge, configureRecharge, resumeRecharge } from './auto-rech
 import { balanceWarnings } from './balance-warnings.ts';
 import { insertLot } from './burn-down.ts';
 import { payDebts } from './debts.ts';
-import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { type LedgerEntry, post } from './ledger.ts';
 import { moveOrder, type Order } from './orders.ts';
 import { resumedEvents } from './recharge-events.ts';
 

@@ -2,9 +2,11 @@
  * Refunds that were made at the gateway, by hand (domain section 2): the money is gone already. What is left of the lot
  * goes with it, also what running calls hold; what was spent is gone, and no debt is made of it.
  */
+
+import type { DomainEvent } from '../events.ts';
 import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { type LedgerEntry, post } from './ledger.ts';
 import { openLotOf, takeFromLot } from './lot-moves.ts';
 import type { Order } from './orders.ts';
 import { type Refund, refundEvent, withRefunded } from './refunds.ts';

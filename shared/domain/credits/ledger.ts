@@ -4,6 +4,7 @@
  * them had expired by then.
  */
 
+import type { DomainEvent } from '../events.ts';
 import { assertMicros, sumMicros } from '../money.ts';
 import { type Account, bookBalanceMicros, unbookedMicros } from './account.ts';
 import type { LotPart } from './burn-down.ts';
@@ -20,36 +21,6 @@ export const ENTRY_TYPES = [
   'forfeiture',
 ] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
-
-/** A fact for the event bus. The id stays the same when it is published again. */
-export interface DomainEvent {
-  readonly id: string;
-  readonly type: EventType;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-export type EventType =
-  | 'CreditsPurchased'
-  | 'PurchaseFailed'
-  | 'CreditsRefunded'
-  | 'RefundFailed'
-  | 'ChargebackReceived'
-  | 'RechargeStarted'
-  | 'RechargeSucceeded'
-  | 'RechargeFailed'
-  | 'RechargeSuspended'
-  | 'RechargeResumed'
-  | 'BalanceLow'
-  | 'BalanceExhausted'
-  | 'LotExpiring'
-  | 'LotExpired'
-  | 'UsageSettled'
-  | 'CallDenied'
-  | 'PoolWarning'
-  | 'LicensesGranted'
-  | 'LicenseAssigned'
-  | 'LicenseRemoved'
-  | 'InvoiceIssued';
 
 export interface LedgerEntry {
   readonly organizationId: string;

@@ -8,11 +8,11 @@
  * closed by the clock as well: nothing is added to it any more, whether it was invoiced by then or not.
  */
 
+import type { DomainEvent } from '../events.ts';
 import { addSeconds, monthOf, startOfNextMonth } from '../instants.ts';
 import { assertMicros, formatAmount } from '../money.ts';
 import type { Account } from './account.ts';
 import { type Invoice, invoiceId } from './funding.ts';
-import type { DomainEvent } from './ledger.ts';
 import type { Moment } from './settlement-grace.ts';
 
 /** Postpaid usage of one month. */

@@ -1,8 +1,8 @@
 /** The facts about auto-recharge: each transition of its state machine once, with a machine-readable reason. */
 
+import type { DomainEvent } from '../events.ts';
 import { formatAmount } from '../money.ts';
 import type { Account } from './account.ts';
-import type { DomainEvent } from './ledger.ts';
 import type { Order } from './orders.ts';
 
 /** Why recharging goes on after it was stopped. */

@@ -3,11 +3,12 @@
  * gateway is asked, so that nobody can spend it meanwhile, and comes back to it when the gateway says no.
  */
 
+import type { DomainEvent } from '../events.ts';
 import { formatAmount } from '../money.ts';
 import { refusals } from '../refusals.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { type DomainEvent, type LedgerEntry, post } from './ledger.ts';
+import { type LedgerEntry, post } from './ledger.ts';
 import { openLotOf, returnToLot, takeFromLot } from './lot-moves.ts';
 import { moveOrder, type Order } from './orders.ts';
 

@@ -1,5 +1,5 @@
 /** Giving a user a license and taking it away: for one user, and for many at once (domain section 4). */
-import type { DomainEvent } from '../credits/ledger.ts';
+import type { DomainEvent } from '../events.ts';
 import { Refusal, refusals } from '../refusals.ts';
 import {
   heldLicenses,

@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException, TransactionCanceledException } from '@
 import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
 import { monthOf, type PoolMonth } from '../../domain/licenses/pools.ts';
 import { refusals } from '../../domain/refusals.ts';

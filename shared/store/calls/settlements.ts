@@ -2,9 +2,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Instalment } from '../../domain/credits/instalments.ts';
-import type { DomainEvent, LedgerEntry } from '../../domain/credits/ledger.ts';
+import type { LedgerEntry } from '../../domain/credits/ledger.ts';
 import { accrue, postpaidMovement } from '../../domain/credits/postpaid.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds } from '../../domain/instants.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
 import { accountWrites } from '../credits/accounts.ts';

@@ -1,7 +1,7 @@
 /** Loading and committing the account. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/credits/account.ts';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
 import type { Database } from '../table/database.ts';

@@ -3,7 +3,7 @@ import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account, OpenLot } from '../../domain/credits/account.ts';
 import type { CreditLot } from '../../domain/credits/funding.ts';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';

@@ -3,7 +3,6 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo, Funding } from '../../domain/credits/funding.ts';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
 import {
   ORDER_KINDS,
   ORDER_STATUSES,
@@ -12,6 +11,7 @@ import {
   type OrderTransition,
   originsOf,
 } from '../../domain/credits/orders.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds } from '../../domain/instants.ts';
 import { CREDITS_LICENSE_GRANT } from '../../domain/licenses/licenses.ts';
 import { refusals } from '../../domain/refusals.ts';

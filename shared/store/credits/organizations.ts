@@ -3,7 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/funding.ts';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { firstPoolsWrite } from '../licenses/pools.ts';
 import type { Database } from '../table/database.ts';

@@ -3,7 +3,6 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BookedRefund } from '../../domain/credits/gateway-refunds.ts';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
 import type { Order } from '../../domain/credits/orders.ts';
 import {
   REFUND_STATUSES,
@@ -12,6 +11,7 @@ import {
   type RefundOutcome,
   type RefundStart,
 } from '../../domain/credits/refunds.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds } from '../../domain/instants.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';

@@ -5,7 +5,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import type { LineFailure, ListedName, Step } from '../../domain/licenses/license-assignment.ts';
 import { SKUS, type User } from '../../domain/licenses/licenses.ts';
 import type { Database } from '../table/database.ts';

@@ -1,7 +1,7 @@
 /** Minute pools: one item per organization and month. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { monthOf, startOfNextMonth } from '../../domain/instants.ts';
 import { poolWarnings } from '../../domain/licenses/pool-report.ts';
 import {

@@ -1,7 +1,7 @@
 /** Users and their licenses. A license moves with its counter and its pool seats in one transaction. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { type LicenseAssignment, SKUS, type Sku, type User } from '../../domain/licenses/licenses.ts';
 import { changeSeats, monthOf, seatChange } from '../../domain/licenses/pools.ts';
 import { refusals } from '../../domain/refusals.ts';

@@ -1,6 +1,6 @@
 /** Facts leave with the item that states them: its stream record carries them to the bus. */
 import * as z from 'zod';
-import type { DomainEvent } from '../../domain/credits/ledger.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 
 const Outbox = z.array(
   z.object({ id: z.string(), type: z.string(), detail: z.record(z.string(), z.unknown()) }),

@@ -1,6 +1,6 @@
 /** The gateway that the environment names. Its adapter is loaded at the first use, and no other one ever is. */
 import type { Environment } from '../contract/environment.ts';
-import type { PaymentGateway } from './port.ts';
+import type { PaymentGateway } from '../payments/port.ts';
 
 export type PaymentEnvironment = Pick<
   Environment<'purchases'>,
@@ -27,13 +27,13 @@ export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGa
 
 async function loadGateway(environment: PaymentEnvironment): Promise<PaymentGateway> {
   if (environment.PAYMENT_GATEWAY === 'sandbox') {
-    const { createSandboxGateway } = await import('./sandbox/sandbox-gateway.ts');
+    const { createSandboxGateway } = await import('../payments/sandbox/sandbox-gateway.ts');
     return createSandboxGateway({ url: environment.PAYMENT_GATEWAY_URL });
   }
   if (!environment.PAYMENT_SECRET_ARN) throw new Error('PAYMENT_SECRET_ARN: Stripe needs its secret');
   const [{ createStripeGateway }, { createPaymentSecret }] = await Promise.all([
-    import('./stripe/stripe-gateway.ts'),
-    import('./payment-secret.ts'),
+    import('../payments/stripe/stripe-gateway.ts'),
+    import('../payments/payment-secret.ts'),
   ]);
   return createStripeGateway({
     secret: createPaymentSecret({ arn: environment.PAYMENT_SECRET_ARN }),
