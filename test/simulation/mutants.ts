@@ -60,14 +60,17 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/domain/rates/rating.ts',
     find: '(2n * sixtieths + step) / (2n * step)',
     replace: 'sixtieths / step',
-    caughtBy: { file: 'test/domain/rating.test.ts', name: 'it differs from the exact price by half a unit' },
+    caughtBy: {
+      file: 'test/domain/rates/rating.test.ts',
+      name: 'it differs from the exact price by half a unit',
+    },
   },
   {
     name: '>= for >: a lot pays for a call of its expiry instant',
     file: 'shared/domain/credits/burn-down.ts',
     find: 'const drawn = lot.expiresAt > after ?',
     replace: 'const drawn = lot.expiresAt >= after ?',
-    caughtBy: { file: 'test/domain/burn-down.test.ts', name: 'at the expiry instant' },
+    caughtBy: { file: 'test/domain/credits/burn-down.test.ts', name: 'at the expiry instant' },
   },
   {
     name: '<= for <: landing on the threshold recharges',
@@ -170,7 +173,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'begunAt.at(-limits.rechargesPerHour)',
     replace: 'begunAt.at(-limits.rechargesPerHour - 100)',
     caughtBy: {
-      file: 'test/domain/recharge-bounds.test.ts',
+      file: 'test/domain/credits/recharge-bounds.test.ts',
       name: 'the fifth charge is held back until the first is an hour old',
     },
   },
@@ -221,7 +224,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/domain/credits/settlement-grace.ts',
     find: 'return startedAt > closed ? startedAt : closed;',
     replace: 'return startedAt > closed ? startedAt : startedAt;',
-    caughtBy: { file: 'test/domain/settlement-grace.test.ts', name: 'at the end of the grace' },
+    caughtBy: { file: 'test/domain/credits/settlement-grace.test.ts', name: 'at the end of the grace' },
   },
   {
     name: 'a lot is forfeited at its expiry, before late records have come',
@@ -267,7 +270,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'const orderId = ',
     replace: 'const orderId = Math.random() + ',
     caughtBy: {
-      file: 'test/domain/auto-recharge.test.ts',
+      file: 'test/domain/credits/auto-recharge.test.ts',
       name: 'the same account starts the same recharge',
     },
   },
@@ -368,7 +371,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'return number.country !== undefined && isUsOrCanada(number.country);',
     replace: 'return true;',
     caughtBy: {
-      file: 'test/domain/decisions-of-user-calls.test.ts',
+      file: 'test/domain/calls/decisions-of-user-calls.test.ts',
       name: 'user calls an Antiguan special number',
     },
   },

@@ -25,7 +25,7 @@ const REQUEST = /\bnew ([A-Za-z]+Command)\d*\(|\b((?:Get|Put|Update|Delete|Condi
 
 /** Sorted, each once. */
 export function actionsInCodeOf(functionName: string): string[] {
-  const [entry] = globSync(`functions/*/${functionName}.ts`, { cwd: root });
+  const [entry] = globSync(`functions/*/${functionName}.handler.ts`, { cwd: root });
   if (entry === undefined) throw new Error(`${functionName} has no code`);
   const { outputFiles } = buildSync({
     entryPoints: [join(root, entry)],

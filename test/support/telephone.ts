@@ -13,7 +13,7 @@ import { type CallRecord, callItem } from '../../shared/store/calls/call-item.ts
 import { createUser } from '../../shared/store/licenses/users.ts';
 import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { OUTBOUND_CSV, TOLL_FREE_CSV } from '../domain/call-fixtures.ts';
+import { OUTBOUND_CSV, TOLL_FREE_CSV } from '../domain/calls/call-fixtures.ts';
 import { GRACE_HOURS, START } from './accounts.ts';
 import { aRequest } from './requests.ts';
 

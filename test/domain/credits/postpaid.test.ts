@@ -1,0 +1,262 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Account } from '../../../shared/domain/credits/account.ts';
+import {
+  type Accrual,
+  accrue,
+  closeStatement,
+  postpaidCorrection,
+  postpaidMovement,
+  type Statement,
+  standingMicros,
+  statementMonth,
+} from '../../../shared/domain/credits/postpaid.ts';
+import { addSeconds, startOfNextMonth } from '../../../shared/domain/instants.ts';
+import { sumMicros } from '../../../shared/domain/money.ts';
+import { anAccount, momentOf, units } from '../../support/accounts.ts';
+
+const statement = (overrides: Partial<Statement> = {}): Statement => ({
+  organizationId: 'contoso',
+  month: '2026-01',
+  status: 'open',
+  micros: units(12.5),
+  calls: 3,
+  ...overrides,
+});
+
+describe('The statement that a call belongs to', () => {
+  test.each([
+    ['none closed yet', undefined, '2026-01', '2026-01-15', '2026-01'],
+    ['late, but its month is still open', undefined, '2026-01', '2026-02-02', '2026-01'],
+    ['an earlier month was closed', '2025-12', '2026-01', '2026-02-02', '2026-01'],
+    ['its month was closed', '2026-01', '2026-01', '2026-02-20', '2026-02'],
+    ['months late', '2026-04', '2025-11', '2026-06-01', '2026-06'],
+    ['a clock that is behind what was closed', '2026-01', '2026-01', '2026-01-31', '2026-02'],
+    ['a closed December', '2025-12', '2025-12', '2025-12-31', '2026-01'],
+  ])('%s', (_what, statementsClosed, month, day, expected) => {
+    const account = anAccount(statementsClosed === undefined ? {} : { statementsClosed });
+    expect(statementMonth(account, month, momentOf(`${day}T12:00:00.000Z`))).toBe(expected);
+  });
+});
+
+test.each([
+  ['in the last millisecond of the grace', '2026-02-02T23:59:59.999Z', '2026-01'],
+  ['at the end of the grace', '2026-02-03T00:00:00.000Z', '2026-02'],
+  ['months later', '2026-05-20T00:00:00.000Z', '2026-05'],
+])(
+  'row 20: a late call %s is on the same statement whether the month was closed or not',
+  (_when, now, month) => {
+    expect(statementMonth(anAccount(), '2026-01', momentOf(now))).toBe(month);
+    const isClosed = month !== '2026-01';
+    const closed = anAccount(isClosed ? { statementsClosed: '2026-01' } : {});
+    expect(statementMonth(closed, '2026-01', momentOf(now))).toBe(month);
+  },
+);
+
+describe('row 20: what a month comes to', () => {
+  const [january, march] = [
+    statement({ micros: -units(5) }),
+    statement({ month: '2026-03', micros: units(7) }),
+  ];
+  const micros = (month: string, now: string, ...statements: Statement[]) =>
+    standingMicros(statements, month, momentOf(now));
+
+  test.each([
+    ['is not carried while late records may come', '2026-02', '2026-02-02T23:59:59.999Z', 0],
+    ['is carried at the end of the grace', '2026-02', '2026-02-03T00:00:00.000Z', -units(5)],
+    ['stays in a month that is in its grace', '2026-03', '2026-03-02T00:00:00.000Z', units(7)],
+    ['goes on with the next', '2026-03', '2026-03-03T00:00:00.000Z', units(2)],
+  ])('a credit %s, by the clock alone', (_what, month, now, expected) => {
+    expect(micros(month, now, january, march)).toBe(expected);
+  });
+
+  test('is the same before and after the month was closed', () => {
+    const at = '2026-02-10T00:00:00.000Z';
+    const { carried } = closeStatement(anAccount(), january, at);
+    if (!carried) throw new Error('nothing was carried');
+    const [first, second] = [carried, { ...carried, micros: carried.micros + units(1) }];
+    expect(micros('2026-02', at, january)).toBe(micros('2026-02', at, statement(first)));
+    const february = statement({ month: '2026-02', micros: units(1) });
+    expect(micros('2026-02', at, january, february)).toBe(micros('2026-02', at, statement(second)));
+  });
+
+  test('what was owed is not: that is on an invoice of its own', () => {
+    expect(micros('2026-02', '2026-02-10T00:00:00.000Z', statement({ micros: units(5) }))).toBe(0);
+  });
+
+  test('a credit goes to the month after, however late the month is closed', () => {
+    expect(closeStatement(anAccount(), january, '2026-06-10T00:00:00.000Z').carried?.month).toBe('2026-02');
+  });
+});
+
+describe('Accruing', () => {
+  const now = '2026-02-02T12:00:00.000Z';
+
+  test('folds calls into one change per statement', () => {
+    const account = anAccount({ statementsClosed: '2025-12' });
+    const movements = [
+      postpaidMovement('2026-01-31T23:59:59.999Z', 5),
+      postpaidMovement('2026-02-01T00:00:00.000Z', 7),
+      postpaidMovement('2025-12-01T00:00:00.000Z', 11),
+      postpaidMovement('2026-02-02T00:00:00.000Z', 0),
+    ];
+    expect(accrue(account, movements, momentOf(now))).toEqual([
+      { month: '2026-01', micros: 5, calls: 1 },
+      { month: '2026-02', micros: 18, calls: 2 },
+    ]);
+  });
+
+  test('a void takes the call off, a correction the difference', () => {
+    const at = '2026-02-02T00:00:00.000Z';
+    expect(postpaidCorrection(at, 100, 0)).toEqual({ startedAt: at, micros: -100, calls: -1 });
+    expect(postpaidCorrection(at, 100, 40)).toEqual({ startedAt: at, micros: -60, calls: 0 });
+    expect(postpaidCorrection(at, 0, 40)).toEqual({ startedAt: at, micros: 40, calls: 1 });
+    expect(accrue(anAccount(), [postpaidCorrection(at, 0, 0)], momentOf(now))).toEqual([]);
+  });
+});
+
+describe('Closing a statement', () => {
+  const now = '2026-02-03T00:00:00.000Z';
+
+  test('issues the next invoice of the organization, and says so', () => {
+    const closed = closeStatement(anAccount({ invoiceSequence: 7 }), statement(), now);
+    expect(closed.account).toMatchObject({ invoiceSequence: 8, statementsClosed: '2026-01' });
+    expect(closed.carried).toBeUndefined();
+    expect(closed.invoice).toEqual({
+      id: 'inv_00000008',
+      organizationId: 'contoso',
+      number: 8,
+      kind: 'postpaid',
+      period: '2026-01',
+      amountMicros: units(12.5),
+      currency: 'USD',
+      issuedAt: now,
+      description: 'Communications usage of 2026-01',
+    });
+    expect(closed.events).toEqual([
+      {
+        id: 'contoso:2026-01:InvoiceIssued',
+        type: 'InvoiceIssued',
+        detail: {
+          organization: 'contoso',
+          invoice: 'inv_00000008',
+          number: 8,
+          amount: '12.50',
+          currency: 'USD',
+          period: '2026-01',
+        },
+      },
+    ]);
+  });
+
+  test('that comes to nothing issues no invoice and leaves no gap', () => {
+    const closed = closeStatement(anAccount({ invoiceSequence: 7 }), statement({ micros: 0 }), now);
+    expect(closed).toEqual({
+      account: anAccount({ invoiceSequence: 7, statementsClosed: '2026-01' }),
+      events: [],
+    });
+  });
+
+  test('with a credit carries it over, and never invoices less than nothing', () => {
+    const closed = closeStatement(anAccount(), statement({ micros: -units(3), calls: -1 }), now);
+    expect(closed.invoice).toBeUndefined();
+    expect(closed.account.invoiceSequence).toBe(0);
+    expect(closed.carried).toEqual({ month: '2026-02', micros: -units(3), calls: 0 });
+  });
+
+  test('never reopens a later month', () => {
+    const closed = closeStatement(anAccount({ statementsClosed: '2026-03' }), statement(), now);
+    expect(closed.account.statementsClosed).toBe('2026-03');
+  });
+
+  test('of a month that goes on, or that is closed, is a fault', () => {
+    expect(() => closeStatement(anAccount(), statement({ month: '2026-02' }), now)).toThrow(RangeError);
+    expect(() => closeStatement(anAccount(), statement({ status: 'closed' }), now)).toThrow(RangeError);
+  });
+});
+
+type Step =
+  | { readonly kind: 'call'; readonly daysAgo: number; readonly micros: number }
+  | { readonly kind: 'void'; readonly index: number }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'wait'; readonly days: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    kind: fc.constant('call' as const),
+    daysAgo: fc.nat(70),
+    micros: fc.integer({ min: 1, max: 1000 }),
+  }),
+  fc.record({ kind: fc.constant('void' as const), index: fc.nat(30) }),
+  fc.record({ kind: fc.constant('close' as const) }),
+  fc.record({ kind: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 40 }) }),
+);
+
+/** Statements as the store keeps them. */
+class Books {
+  account: Account = anAccount();
+  now = '2026-01-10T00:00:00.000Z';
+  readonly statements = new Map<string, Statement>();
+  readonly invoices: number[] = [];
+  readonly calls: { startedAt: string; micros: number; voided: boolean }[] = [];
+
+  run(each: Step): void {
+    if (each.kind === 'wait') this.now = addSeconds(this.now, each.days * 86_400);
+    else if (each.kind === 'close') this.#close();
+    else if (each.kind === 'call') {
+      const startedAt = addSeconds(this.now, -each.daysAgo * 86_400);
+      this.calls.push({ startedAt, micros: each.micros, voided: false });
+      this.#add(accrue(this.account, [postpaidMovement(startedAt, each.micros)], momentOf(this.now)));
+    } else {
+      const call = this.calls[each.index];
+      if (!call || call.voided) return;
+      call.voided = true;
+      this.#add(
+        accrue(this.account, [postpaidCorrection(call.startedAt, call.micros, 0)], momentOf(this.now)),
+      );
+    }
+  }
+
+  #add(accruals: readonly Accrual[]): void {
+    for (const { month, micros, calls } of accruals) {
+      const before = this.statements.get(month) ?? statement({ month, micros: 0, calls: 0 });
+      expect(before.status).toBe('open');
+      this.statements.set(month, { ...before, micros: before.micros + micros, calls: before.calls + calls });
+    }
+  }
+
+  #close(): void {
+    const due = [...this.statements.values()]
+      .filter(({ month, status }) => status === 'open' && startOfNextMonth(month) <= this.now)
+      .sort((a, b) => (a.month < b.month ? -1 : 1));
+    for (const each of due) {
+      const closed = closeStatement(this.account, each, this.now);
+      this.account = closed.account;
+      this.statements.set(each.month, { ...each, status: 'closed' });
+      if (closed.invoice) {
+        expect(closed.invoice.number).toBe(this.invoices.length + 1);
+        expect(closed.invoice.amountMicros).toBeGreaterThan(0);
+        this.invoices.push(closed.invoice.amountMicros);
+      }
+      if (closed.carried) this.#add([closed.carried]);
+    }
+  }
+
+  get openMicros(): number {
+    return sumMicros(
+      [...this.statements.values()].filter(({ status }) => status === 'open').map(({ micros }) => micros),
+    );
+  }
+}
+
+test('whatever comes in whatever order: what was called is invoiced once or still open', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const books = new Books();
+      for (const each of steps) books.run(each);
+      const called = sumMicros(books.calls.filter(({ voided }) => !voided).map(({ micros }) => micros));
+      expect(sumMicros(books.invoices) + books.openMicros).toBe(called);
+    }),
+    { numRuns: 500 },
+  );
+});
