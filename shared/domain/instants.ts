@@ -1,7 +1,14 @@
 /** Calendar arithmetic on ISO 8601 UTC instants with milliseconds, which compare as strings. */
+import type { Flavored } from './flavored.ts';
+
+/** `2026-11-22T10:00:00.000Z`: UTC with milliseconds, in the years 2000 to 9999, so that instants compare as text. */
+export type Instant = Flavored<string, 'Instant'>;
+/** `2026-11`: a calendar month in UTC. */
+export type Month = Flavored<string, 'Month'>;
+export type Seconds = Flavored<number, 'Seconds'>;
 
 /** Same time of day so many calendar months later; a day that the month lacks becomes its last (29 February to 28). */
-export function addMonths(instant: string, months: number): string {
+export function addMonths(instant: Instant, months: number): Instant {
   const from = new Date(instant);
   const to = new Date(from);
   to.setUTCDate(1);
@@ -11,17 +18,17 @@ export function addMonths(instant: string, months: number): string {
   return to.toISOString();
 }
 
-export function addSeconds(instant: string, seconds: number): string {
+export function addSeconds(instant: Instant, seconds: Seconds): Instant {
   return new Date(Date.parse(instant) + seconds * 1000).toISOString();
 }
 
-/** `2026-11`: the calendar month (UTC) that pools, caps and statements go by. */
-export function monthOf(instant: string): string {
+/** The calendar month (UTC) that pools, caps and statements go by. */
+export function monthOf(instant: Instant): Month {
   return instant.slice(0, 7);
 }
 
 /** First instant of the month after `month`. */
-export function startOfNextMonth(month: string): string {
+export function startOfNextMonth(month: Month): Instant {
   return addMonths(`${month}-01T00:00:00.000Z`, 1);
 }
 
@@ -31,11 +38,11 @@ export function startOfNextMonth(month: string): string {
  * What is compared as text must have four digits of year: `+010000` would sort before `2020`. Nothing of ours is
  * older than the year 2000.
  */
-export const FIRST_INSTANT = '2000-01-01T00:00:00.000Z';
-export const LAST_INSTANT = '9999-12-31T23:59:59.999Z';
+export const FIRST_INSTANT: Instant = '2000-01-01T00:00:00.000Z';
+export const LAST_INSTANT: Instant = '9999-12-31T23:59:59.999Z';
 
 /** UTC with milliseconds, or why not. */
-export type ReadInstant = { readonly instant: string } | { readonly wrong: string };
+export type ReadInstant = { readonly instant: Instant } | { readonly wrong: string };
 
 const EXAMPLE = '2026-11-22T10:00:00Z';
 const DATE = /^\d{4}-\d\d-\d\d$/;

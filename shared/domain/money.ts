@@ -2,18 +2,23 @@
  * Money in whole millionths of the currency (micros), as safe integers: exact, and never rounded
  * (domain section 7). 9,007,199,254 major units is the largest amount that can be written.
  */
+import type { Flavored } from './flavored.ts';
+
+/** Whole millionths of the currency: 12500000 is 12.50. */
+export type Micros = Flavored<number, 'Micros'>;
+
 export const MICROS_PER_UNIT = 1_000_000;
 
 const AMOUNT = /^(0|[1-9]\d{0,9})(?:\.(\d{1,6}))?$/;
 
 /** Throws when `micros` left the safe integers: a sum that cannot be exact must not be stored. */
-export function assertMicros(micros: number): number {
+export function assertMicros(micros: Micros): Micros {
   if (!Number.isSafeInteger(micros)) throw new RangeError(`not a whole number of micros: ${micros}`);
   return micros;
 }
 
 /** `"12.5"` to 12500000; `undefined` unless a plain decimal of at most 6 decimals that can be counted exactly. */
-export function parseAmount(text: string): number | undefined {
+export function parseAmount(text: string): Micros | undefined {
   const match = AMOUNT.exec(text);
   if (!match) return undefined;
   const [, units = '0', decimals = ''] = match;
@@ -22,7 +27,7 @@ export function parseAmount(text: string): number | undefined {
 }
 
 /** 12500000 to `"12.50"`: at least two decimals, at most six, never rounded. */
-export function formatAmount(micros: number): string {
+export function formatAmount(micros: Micros): string {
   const absolute = Math.abs(assertMicros(micros));
   const decimals = String(absolute % MICROS_PER_UNIT)
     .padStart(6, '0')
@@ -30,7 +35,7 @@ export function formatAmount(micros: number): string {
   return `${micros < 0 ? '-' : ''}${Math.floor(absolute / MICROS_PER_UNIT)}.${decimals}`;
 }
 
-export function sumMicros(amounts: Iterable<number>): number {
+export function sumMicros(amounts: Iterable<Micros>): Micros {
   let total = 0;
   for (const amount of amounts) total = assertMicros(total + amount);
   return total;

@@ -1,0 +1,21 @@
+/** The identifiers. Each is text that means nothing by itself; what it names is in its type. */
+import type { Flavored } from './flavored.ts';
+
+export type OrganizationId = Flavored<string, 'OrganizationId'>;
+export type UserId = Flavored<string, 'UserId'>;
+/** The platform's own name for a call. */
+export type CallId = Flavored<string, 'CallId'>;
+/** `lot_…`: lot ids sort by purchase. */
+export type LotId = Flavored<string, 'LotId'>;
+/** A purchase, or a recharge: `rch_…`. */
+export type OrderId = Flavored<string, 'OrderId'>;
+export type RefundId = Flavored<string, 'RefundId'>;
+/** The gateway's name for a dispute. */
+export type DisputeId = Flavored<string, 'DisputeId'>;
+/** `inv_…`: the number of the invoice within its organization. */
+export type InvoiceId = Flavored<string, 'InvoiceId'>;
+export type RateDeckId = Flavored<string, 'RateDeckId'>;
+/** A license job: an assignment to many users. */
+export type LicenseJobId = Flavored<string, 'LicenseJobId'>;
+/** An event of the bus: the same when it is published again. */
+export type EventId = Flavored<string, 'EventId'>;
