@@ -1,9 +1,9 @@
 /** The event bus: takes what EventBridge's PutEvents takes, and keeps it to be looked at. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { TestClock } from './clock.ts';
-import type { GatewayRequest } from './gateway-event.ts';
-import { type HttpAnswer, json } from './problem.ts';
+import type { GatewayRequest } from './http/gateway-event.ts';
+import { type HttpAnswer, json } from './http/problem.ts';
+import type { TestClock } from './time/clock.ts';
 
 const KEPT_EVENTS = 100_000;
 

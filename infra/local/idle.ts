@@ -1,5 +1,5 @@
 import type { Activity } from './activity.ts';
-import type { Streams } from './streams.ts';
+import type { Streams } from './streams/streams.ts';
 
 /**
  * Resolves to true once every record that was written before the call has been read and handled, retries included,

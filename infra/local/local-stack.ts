@@ -1,7 +1,7 @@
 /** What starts a local stack, and what can be done with one. */
 import type { BusEvent } from './bus.ts';
-import type { FailureMessage } from './failures.ts';
-import type { Log } from './function-worker.ts';
+import type { Log } from './functions/function-worker.ts';
+import type { FailureMessage } from './streams/failures.ts';
 
 export interface LocalStackOptions {
   /** 0, the default, takes any free port. */

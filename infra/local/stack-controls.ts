@@ -1,14 +1,14 @@
 import type { Activity } from './activity.ts';
 import type { EventBus } from './bus.ts';
-import type { TestClock } from './clock.ts';
-import type { Deployment } from './deployment.ts';
-import { parseDuration } from './duration.ts';
-import type { Failures } from './failures.ts';
+import type { Tokens } from './http/tokens.ts';
 import { waitUntilIdle } from './idle.ts';
 import type { LocalStack } from './local-stack.ts';
-import type { Schedules } from './schedules.ts';
-import type { Streams } from './streams.ts';
-import type { Tokens } from './tokens.ts';
+import type { Failures } from './streams/failures.ts';
+import type { Streams } from './streams/streams.ts';
+import type { Deployment } from './template/deployment.ts';
+import type { TestClock } from './time/clock.ts';
+import { parseDuration } from './time/duration.ts';
+import type { Schedules } from './time/schedules.ts';
 
 export interface StackParts {
   readonly deployment: Deployment;

@@ -5,9 +5,9 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { type FunctionDefinition, readDeployment } from '../../infra/local/deployment.ts';
 import { localParameters } from '../../infra/local/parameters.ts';
-import { synthesize } from '../../infra/local/synthesize.ts';
+import { type FunctionDefinition, readDeployment } from '../../infra/local/template/deployment.ts';
+import { synthesize } from '../../infra/local/template/synthesize.ts';
 import type { Report } from './report.ts';
 import { median } from './timing.ts';
 

@@ -1,9 +1,9 @@
 /** Reads the books for reconciliation: calls and ledger entries as stored, lots and debt as the API tells them. */
 import * as z from 'zod';
-import { callAmazon } from '../../infra/local/amazon-json.ts';
-import { isRecord } from '../../infra/local/intrinsics.ts';
+import { callAmazon } from '../../infra/local/dynamodb/amazon-json.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import type { ApiClient } from '../../infra/local/sample/api-client.ts';
+import { isRecord } from '../../infra/local/template/intrinsics.ts';
 import { toMicros } from './amounts.ts';
 import { ORG_PATH, ORGANIZATION } from './onboarding.ts';
 import type { Books } from './reconcile.ts';

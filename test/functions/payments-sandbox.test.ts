@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type SandboxGateway, startSandboxGateway } from '../../infra/local/sandbox-gateway.ts';
+import { type SandboxGateway, startSandboxGateway } from '../../infra/local/sandbox/sandbox-gateway.ts';
 import {
   SANDBOX_SIGNATURE_HEADER,
   SANDBOX_SIGNING_KEY,

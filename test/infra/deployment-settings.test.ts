@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { synthesize } from '../../infra/local/synthesize.ts';
+import { synthesize } from '../../infra/local/template/synthesize.ts';
 import { SETTINGS, settingsSchema } from '../../shared/contract/environment.ts';
 
 describe('Settings from the CDK context', () => {

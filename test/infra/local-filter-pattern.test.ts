@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { fitsAny } from '../../infra/local/filter-pattern.ts';
+import { fitsAny } from '../../infra/local/streams/filter-pattern.ts';
 import { STREAM_FILTERS } from '../../shared/contract/tables.ts';
 
 const record = (eventName: string, NewImage: unknown): unknown => ({ eventName, dynamodb: { NewImage } });

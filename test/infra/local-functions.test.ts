@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Activity } from '../../infra/local/activity.ts';
-import { TestClock } from '../../infra/local/clock.ts';
-import { FunctionError } from '../../infra/local/function-worker.ts';
-import { LocalFunction } from '../../infra/local/functions.ts';
-import { bundleWorker } from '../../infra/local/worker-source.ts';
+import { FunctionError } from '../../infra/local/functions/function-worker.ts';
+import { LocalFunction } from '../../infra/local/functions/functions.ts';
+import { bundleWorker } from '../../infra/local/functions/worker-source.ts';
+import { TestClock } from '../../infra/local/time/clock.ts';
 
 const BUNDLE = `
 let calls = 0;

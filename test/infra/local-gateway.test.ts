@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { toAnswer, toEvent } from '../../infra/local/gateway-event.ts';
-import { Router } from '../../infra/local/router.ts';
-import { Tokens } from '../../infra/local/tokens.ts';
+import { toAnswer, toEvent } from '../../infra/local/http/gateway-event.ts';
+import { Router } from '../../infra/local/http/router.ts';
+import { Tokens } from '../../infra/local/http/tokens.ts';
 
 describe('Routes', () => {
   const keys = ['GET /', 'GET /a/{b}', 'GET /a/fixed', 'GET /a/{b}/c', 'ANY /any/{rest+}', 'POST /a/{b}'];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { resolveResources } from '../../infra/local/assembly.ts';
-import { resolve, type TemplateFacts } from '../../infra/local/intrinsics.ts';
+import { resolveResources } from '../../infra/local/template/assembly.ts';
+import { resolve, type TemplateFacts } from '../../infra/local/template/intrinsics.ts';
 
 /** A variable of `Fn::Sub`. */
 const variable = (name: string): string => `\${${name}}`;

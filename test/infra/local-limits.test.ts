@@ -1,12 +1,12 @@
 /** The local stack takes and answers as much as API Gateway and Lambda would, and no more. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { TestClock } from '../../infra/local/clock.ts';
-import { FunctionError } from '../../infra/local/function-worker.ts';
-import { createGateway } from '../../infra/local/gateway.ts';
-import type { GatewayRequest } from '../../infra/local/gateway-event.ts';
-import { type HttpListener, listen } from '../../infra/local/http.ts';
-import { json } from '../../infra/local/problem.ts';
-import { Tokens } from '../../infra/local/tokens.ts';
+import { FunctionError } from '../../infra/local/functions/function-worker.ts';
+import { createGateway } from '../../infra/local/http/gateway.ts';
+import type { GatewayRequest } from '../../infra/local/http/gateway-event.ts';
+import { type HttpListener, listen } from '../../infra/local/http/http.ts';
+import { json } from '../../infra/local/http/problem.ts';
+import { Tokens } from '../../infra/local/http/tokens.ts';
+import { TestClock } from '../../infra/local/time/clock.ts';
 
 describe('row 12: the size of a request', () => {
   let listener: HttpListener;

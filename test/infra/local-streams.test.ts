@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { firstFailure } from '../../infra/local/batch-outcome.ts';
-import { BatchRunner } from '../../infra/local/batch-runner.ts';
-import type { MappingDefinition } from '../../infra/local/deployment.ts';
-import { Failures } from '../../infra/local/failures.ts';
-import type { StreamRecord } from '../../infra/local/stream-records.ts';
+import { firstFailure } from '../../infra/local/streams/batch-outcome.ts';
+import { BatchRunner } from '../../infra/local/streams/batch-runner.ts';
+import { Failures } from '../../infra/local/streams/failures.ts';
+import type { StreamRecord } from '../../infra/local/streams/stream-records.ts';
+import type { MappingDefinition } from '../../infra/local/template/deployment.ts';
 
 const MAPPING: MappingDefinition = {
   id: 'Mapping',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { TestClock } from '../../infra/local/clock.ts';
-import { addDuration, parseDuration } from '../../infra/local/duration.ts';
-import { parseSchedule } from '../../infra/local/schedule-expression.ts';
+import { TestClock } from '../../infra/local/time/clock.ts';
+import { addDuration, parseDuration } from '../../infra/local/time/duration.ts';
+import { parseSchedule } from '../../infra/local/time/schedule-expression.ts';
 
 const plus = (from: string, text: string): string => {
   const duration = parseDuration(text);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import type { MappingDefinition } from '../../infra/local/deployment.ts';
+import type { MappingDefinition } from '../../infra/local/template/deployment.ts';
 import { EVENT_SOURCE, SCHEDULES } from '../../shared/contract/environment.ts';
 import { STREAM_FILTERS } from '../../shared/contract/tables.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { startDynamoDb as startProcess } from '../../infra/local/dynamodb.ts';
+import { startDynamoDb as startProcess } from '../../infra/local/dynamodb/dynamodb.ts';
 import { DUE_INDEX, KEY } from '../../shared/contract/tables.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 

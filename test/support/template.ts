@@ -1,8 +1,8 @@
 /** The synthesized templates as a reviewer asks about them: by construct, with every reference resolved. */
 import { z } from 'zod';
-import { type Resource, readTemplates, resolveResources } from '../../infra/local/assembly.ts';
-import { type Deployment, readDeployment } from '../../infra/local/deployment.ts';
-import { synthesize } from '../../infra/local/synthesize.ts';
+import { type Resource, readTemplates, resolveResources } from '../../infra/local/template/assembly.ts';
+import { type Deployment, readDeployment } from '../../infra/local/template/deployment.ts';
+import { synthesize } from '../../infra/local/template/synthesize.ts';
 
 const PARAMETERS = { JwtIssuer: 'https://issuer.example/', JwtAudience: 'credits' };
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:payments-AbCdEf';

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { type FilterPattern, fitsAny } from '../../../infra/local/filter-pattern.ts';
+import { type FilterPattern, fitsAny } from '../../../infra/local/streams/filter-pattern.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
 import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';

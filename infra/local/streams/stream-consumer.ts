@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Activity } from './activity.ts';
-import { LOCAL_REGION } from './assembly.ts';
+import type { Activity } from '../activity.ts';
+import type { LocalFunction } from '../functions/functions.ts';
+import { LOCAL_REGION } from '../template/assembly.ts';
+import type { MappingDefinition } from '../template/deployment.ts';
+import { isRecord } from '../template/intrinsics.ts';
 import { BatchRunner } from './batch-runner.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import type { MappingDefinition } from './deployment.ts';
 import type { Failures } from './failures.ts';
 import { type FilterPattern, fitsAny } from './filter-pattern.ts';
-import type { LocalFunction } from './functions.ts';
-import { isRecord } from './intrinsics.ts';
 import type { RecordSink } from './stream-reader.ts';
 import type { StreamRecord } from './stream-records.ts';
 

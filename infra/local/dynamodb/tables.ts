@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { TableDefinition } from '../template/deployment.ts';
 import { AmazonError, callAmazon } from './amazon-json.ts';
-import type { TableDefinition } from './deployment.ts';
 
 const Description = z.object({ LatestStreamArn: z.string().optional() });
 

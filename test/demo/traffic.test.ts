@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
 import { CALL_TYPES } from '../../shared/domain/calls/call.ts';
-import { monthBefore } from '../demo/office-hours.ts';
-import { readOptions } from '../demo/options.ts';
-import { PhoneBook } from '../demo/phone-book.ts';
-import { Random } from '../demo/random.ts';
-import { CREDITS_LICENSE, hire, holds } from '../demo/staff.ts';
-import { makeTraffic } from '../demo/traffic.ts';
+import { monthBefore } from './office-hours.ts';
+import { readOptions } from './options.ts';
+import { PhoneBook } from './phone-book.ts';
+import { Random } from './random.ts';
+import { CREDITS_LICENSE, hire, holds } from './staff.ts';
+import { makeTraffic } from './traffic.ts';
 
 const MONTH = monthBefore(new Date('2026-11-22T10:00:00Z'));
 

@@ -1,9 +1,9 @@
 /** Joins the deployment's event source mappings to the streams they read. */
-import type { Activity } from './activity.ts';
+import type { Activity } from '../activity.ts';
+import type { LocalFunction } from '../functions/functions.ts';
+import type { Deployment, TableDefinition } from '../template/deployment.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import type { Deployment, TableDefinition } from './deployment.ts';
 import type { Failures } from './failures.ts';
-import type { LocalFunction } from './functions.ts';
 import { StreamConsumer } from './stream-consumer.ts';
 import { StreamReader } from './stream-reader.ts';
 import { StreamClient } from './stream-records.ts';

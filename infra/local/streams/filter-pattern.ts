@@ -1,5 +1,5 @@
 /** Lambda's event filter patterns, as far as they make sense for stream records. */
-import { isRecord } from './intrinsics.ts';
+import { isRecord } from '../template/intrinsics.ts';
 
 export type FilterPattern = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LocalFunction } from '../functions/functions.ts';
+import type { MappingDefinition } from '../template/deployment.ts';
 import { firstFailure } from './batch-outcome.ts';
-import type { MappingDefinition } from './deployment.ts';
 import type { FailureCondition, Failures } from './failures.ts';
-import type { LocalFunction } from './functions.ts';
 import type { StreamRecord } from './stream-records.ts';
 
 export interface BatchRunnerOptions {

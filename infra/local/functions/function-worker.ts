@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { LARGEST_ANSWER_BYTES, LARGEST_EVENT_BYTES } from '../../shared/contract/aws-limits.ts';
-import type { TestClock } from './clock.ts';
-import type { FunctionDefinition } from './deployment.ts';
+import { LARGEST_ANSWER_BYTES, LARGEST_EVENT_BYTES } from '../../../shared/contract/aws-limits.ts';
+import type { FunctionDefinition } from '../template/deployment.ts';
+import type { TestClock } from '../time/clock.ts';
 import type { Invocation, WorkerData, WorkerReport } from './worker-messages.ts';
 
 /** Takes a line that a function wrote, and the function's label. */

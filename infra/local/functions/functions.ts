@@ -1,9 +1,9 @@
 /** The functions of the deployment, each on a thread of its own with its own environment. */
 import { devNull } from 'node:os';
-import type { Activity } from './activity.ts';
-import { LOCAL_REGION } from './assembly.ts';
-import type { TestClock } from './clock.ts';
-import type { FunctionDefinition } from './deployment.ts';
+import type { Activity } from '../activity.ts';
+import { LOCAL_REGION } from '../template/assembly.ts';
+import type { FunctionDefinition } from '../template/deployment.ts';
+import type { TestClock } from '../time/clock.ts';
 import { FunctionWorker, type Log } from './function-worker.ts';
 
 export interface FunctionsOptions {

@@ -1,9 +1,9 @@
 /** EventBridge schedules: they fire in real time, and whenever somebody asks. */
 import { randomUUID } from 'node:crypto';
-import { LOCAL_ACCOUNT, LOCAL_REGION } from './assembly.ts';
+import type { LocalFunction } from '../functions/functions.ts';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../template/assembly.ts';
+import type { ScheduleDefinition } from '../template/deployment.ts';
 import type { TestClock } from './clock.ts';
-import type { ScheduleDefinition } from './deployment.ts';
-import type { LocalFunction } from './functions.ts';
 import { parseSchedule, type Recurrence } from './schedule-expression.ts';
 
 /** Timers take no more than 2^31 milliseconds. */

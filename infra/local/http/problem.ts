@@ -3,7 +3,7 @@
  * the status is the same.
  */
 import { STATUS_CODES } from 'node:http';
-import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
+import { EVENT_SOURCE } from '../../../shared/contract/environment.ts';
 
 export interface HttpAnswer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { toAmount, toMicros } from '../demo/amounts.ts';
-import { type Books, type CallFacts, type EntryFacts, reconcile } from '../demo/reconcile.ts';
+import { toAmount, toMicros } from './amounts.ts';
+import { type Books, type CallFacts, type EntryFacts, reconcile } from './reconcile.ts';
 
 type Mutable<T> =
   T extends ReadonlySet<infer U>

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 
-const projectRoot = join(import.meta.dirname, '../..');
+const projectRoot = join(import.meta.dirname, '../../..');
 const assembliesRoot = join(projectRoot, 'cdk.out/local');
 const SOURCES = ['infra/*.ts', 'infra/constructs/**/*.ts', 'shared/**/*.ts', 'functions/**/*'];
 const FILES = ['cdk.json', 'package-lock.json'];

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EventBus } from '../../infra/local/bus.ts';
-import { TestClock } from '../../infra/local/clock.ts';
-import { startDynamoDb } from '../../infra/local/dynamodb.ts';
-import { type HttpListener, listen } from '../../infra/local/http.ts';
-import { json } from '../../infra/local/problem.ts';
+import { startDynamoDb } from '../../infra/local/dynamodb/dynamodb.ts';
+import { type HttpListener, listen } from '../../infra/local/http/http.ts';
+import { json } from '../../infra/local/http/problem.ts';
+import { TestClock } from '../../infra/local/time/clock.ts';
 
 describe('A request', () => {
   let listener: HttpListener;

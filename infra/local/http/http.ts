@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { HTTP_API } from '../../shared/contract/aws-limits.ts';
+import { HTTP_API } from '../../../shared/contract/aws-limits.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import { type HttpAnswer, problem } from './problem.ts';
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
-import type { AuthorizerDefinition } from './deployment.ts';
+import type { AuthorizerDefinition } from '../template/deployment.ts';
 import type { Claims } from './gateway-event.ts';
 
 export const TokenRequest = z.object({

@@ -1,6 +1,6 @@
 /** `/_local/pay/…`: what a bank or somebody at the gateway may do to a payment. */
 import * as z from 'zod';
-import { Amount } from '../../shared/contract/amount.ts';
+import { Amount } from '../../../shared/contract/amount.ts';
 
 const Part = z.strictObject({ purchase: z.string().min(1), amount: Amount.optional() });
 

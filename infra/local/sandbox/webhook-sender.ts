@@ -6,7 +6,7 @@ import {
   SANDBOX_SIGNING_KEY,
   type SandboxNotice,
   signSandboxNotice,
-} from '../../shared/contract/sandbox.ts';
+} from '../../../shared/contract/sandbox.ts';
 
 export interface NoticeOptions {
   readonly webhookUrl: string;

@@ -18,14 +18,9 @@ import {
   type SandboxRefund,
   sandboxChargeSchema,
   sandboxRefundSchema,
-} from '../../shared/contract/sandbox.ts';
-import {
-  type ChargeRecord,
-  paidInFull,
-  SandboxBooks,
-  type SandboxDispute,
-} from './sandbox-gateway-charges.ts';
-import { type NoticeOptions, newNoticeId, SandboxNotices } from './sandbox-gateway-notices.ts';
+} from '../../../shared/contract/sandbox.ts';
+import { type ChargeRecord, paidInFull, SandboxBooks, type SandboxDispute } from './sandbox-books.ts';
+import { type NoticeOptions, newNoticeId, SandboxNotices } from './webhook-sender.ts';
 
 export interface SandboxGatewayOptions extends NoticeOptions {
   /** 0, the default, takes any free port. */

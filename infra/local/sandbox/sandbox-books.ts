@@ -4,7 +4,7 @@ import {
   type SandboxCharge,
   type SandboxOutcome,
   type SandboxRefund,
-} from '../../shared/contract/sandbox.ts';
+} from '../../../shared/contract/sandbox.ts';
 
 export interface ChargeRecord {
   readonly request: SandboxCharge;

@@ -1,9 +1,9 @@
 /** The HTTP API: finds the route, checks the token where the route asks for one, and invokes the function. */
-import { HTTP_API } from '../../shared/contract/aws-limits.ts';
-import type { TestClock } from './clock.ts';
-import type { RouteDefinition } from './deployment.ts';
-import { FunctionError, REQUEST_TOO_LARGE } from './function-worker.ts';
-import type { LocalFunction } from './functions.ts';
+import { HTTP_API } from '../../../shared/contract/aws-limits.ts';
+import { FunctionError, REQUEST_TOO_LARGE } from '../functions/function-worker.ts';
+import type { LocalFunction } from '../functions/functions.ts';
+import type { RouteDefinition } from '../template/deployment.ts';
+import type { TestClock } from '../time/clock.ts';
 import { type GatewayRequest, toAnswer, toEvent } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
 import { type HttpAnswer, problem } from './problem.ts';

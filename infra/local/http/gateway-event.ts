@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
-import { LOCAL_ACCOUNT } from './assembly.ts';
+import { LOCAL_ACCOUNT } from '../template/assembly.ts';
 import { type HttpAnswer, json } from './problem.ts';
 
 export interface GatewayRequest {

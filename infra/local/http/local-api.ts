@@ -1,12 +1,17 @@
 /** `/_local/…`: what only a local stack can do. */
 import * as z from 'zod';
-import { Instant } from '../../shared/contract/fields.ts';
-import { tellIssuesInWords } from '../../shared/contract/issue-words.ts';
-import { addDuration, type CalendarDuration, parseDuration } from './duration.ts';
+import { Instant } from '../../../shared/contract/fields.ts';
+import { tellIssuesInWords } from '../../../shared/contract/issue-words.ts';
+import type { LocalStack } from '../local-stack.ts';
+import {
+  DisputeRequest,
+  type GatewayAnswer,
+  type LocalPayments,
+  RefundRequest,
+} from '../sandbox/local-payments.ts';
+import { addDuration, type CalendarDuration, parseDuration } from '../time/duration.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
-import { DisputeRequest, type GatewayAnswer, type LocalPayments, RefundRequest } from './local-payments.ts';
-import type { LocalStack } from './local-stack.ts';
 import { type HttpAnswer, json, type ProblemCode, problem } from './problem.ts';
 import { Router } from './router.ts';
 import { TokenRequest } from './tokens.ts';

@@ -1,6 +1,6 @@
 /** DynamoDB Streams on the wire. */
 import * as z from 'zod';
-import { AmazonError, callAmazon } from './amazon-json.ts';
+import { AmazonError, callAmazon } from '../dynamodb/amazon-json.ts';
 
 const Image = z
   .record(z.string(), z.unknown())
