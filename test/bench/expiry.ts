@@ -14,7 +14,7 @@ const GRACE_HOURS = 48;
 /** Of each organization: one lot that is due and those that were bought after it. */
 const LATER_LOTS = 10;
 const LATER_SECONDS = 30 * 86_400;
-/** Longest sweep; what it did until then tells the cost of a lot. */
+/** Longest sweep; what it booked until then gives the cost of a lot. */
 const SWEEP_MILLISECONDS = 30_000;
 
 export async function measureExpiry(report: Report, deck: BenchDeck, quick: boolean): Promise<void> {

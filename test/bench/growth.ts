@@ -26,7 +26,7 @@ interface Costs {
 interface Growth {
   readonly what: string;
   readonly steps: readonly number[];
-  /** Lets the organization grow to so many. */
+  /** Grows the organization to this number. */
   readonly grow: (organization: Organization, to: number) => Promise<void>;
   /** Before the first step. */
   readonly begin: (organization: Organization) => Promise<void>;

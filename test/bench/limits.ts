@@ -42,7 +42,7 @@ const batchSeconds = BATCH_OVERHEAD_SECONDS + transactionsPerBatch * TRANSACTION
 
 /**
  * The transactions of one organization share its account item, so they follow one another: of two at once one is
- * cancelled by the conflict and decides anew. That chain binds long before any quota. It grows only by putting more
+ * cancelled by the conflict and decides again. That chain binds long before any quota. It grows only by putting more
  * calls behind one write of the account; a transaction has a hundred items at most, so an organization that outgrows
  * it has its calls settled by the page: the pages' sums, a hundred calls each, take the calls' places in the
  * transaction that writes the account.
@@ -88,8 +88,8 @@ const OF_THE_SYSTEM: readonly Limit[] = [
 ];
 
 export function modelLimits(report: Report): void {
-  tell(report, 'one-organization', OF_ONE_ORGANIZATION);
-  tell(report, 'system', OF_THE_SYSTEM);
+  printLimits(report, 'one-organization', OF_ONE_ORGANIZATION);
+  printLimits(report, 'system', OF_THE_SYSTEM);
   report.figure(
     'limits.system-on-first-day.calls-per-second',
     UNITS_OF_NEW_TABLE / UNITS_PER_CALL,
@@ -97,7 +97,7 @@ export function modelLimits(report: Report): void {
   );
 }
 
-function tell(report: Report, whose: string, limits: readonly Limit[]): void {
+function printLimits(report: Report, whose: string, limits: readonly Limit[]): void {
   const sorted = limits.toSorted((a, b) => a.callsPerSecond - b.callsPerSecond);
   const least = Math.min(...limits.map(({ callsPerSecond }) => callsPerSecond));
   report.figure(`limits.${whose}.calls-per-second`, least, 'calls/s');

@@ -98,7 +98,7 @@ function binarySearchOf(rows: readonly Rate[]): (number: string) => Rate | undef
   };
 }
 
-/** Asks for ever shorter prefixes. */
+/** Looks up shorter and shorter prefixes. */
 function mapOf(rows: readonly Rate[]): (number: string) => Rate | undefined {
   const byPrefix = new Map(rows.map((row) => [row.prefix, row]));
   const longest = Math.max(...rows.map(({ prefix }) => prefix.length));

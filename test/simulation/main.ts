@@ -2,12 +2,12 @@
  * `npm run simulate`: many seeds, or one of them again.
  *
  *   --seeds 1..50 | 7 | 3,9     which
- *   --fresh 3                   so many that nobody has seen (one, without --seeds)
+ *   --fresh 3                   this number of new seeds (1 without --seeds)
  *   --steps 400                 how long each run is
  *   --only 1,5,80               only these steps of each run: how a failure is replayed
- *   --first                     ends with the first run that fails, and does not look for its fewest steps
- *   --trace                     tells every step
- *   --tally                     tells what happened in all the runs, and how often
+ *   --first                     stops at the first failing run, without shrinking it
+ *   --trace                     prints every step
+ *   --tally                     prints what happened in all the runs, and how often
  *   --json                      the last line is `{"seeds":…,"steps":…,"faults":…,"violations":…,"seconds":…}`
  */
 import { parseArgs } from 'node:util';

@@ -121,7 +121,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "if (error?.Code === 'DuplicateItem') taken.delete(call.callId);",
   },
   {
-    name: 'a record that the table refused is told as taken',
+    name: 'a record that the table refused is reported as accepted',
     file: 'shared/store/calls/usage-intake.ts',
     find: 'else if (error) throw new Error(`call',
     replace: 'else if (error === null) throw new Error(`call',
@@ -150,7 +150,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return [];',
   },
   {
-    name: 'no word from the gateway counts as paid',
+    name: 'an unknown outcome at the gateway counts as paid',
     file: 'shared/payments/purchase.ts',
     find: '    default:\n      return order;',
     replace: "    default:\n      return applySuccess(deps, order, 'unknown');",

@@ -1,5 +1,5 @@
 /**
- * `npm run mutations`: puts each of the deliberate bugs into a copy of the sources, one at a time, and tells what
+ * `npm run mutations`: puts each of the deliberate bugs into a copy of the sources, one at a time, and prints what
  * catches it. Ends with 1 when one survives.
  *
  *   --only hold                 those whose name says so
@@ -81,10 +81,11 @@ async function withMutant<T>(
 /** The seed and step at which it showed, and the rule that was broken. */
 async function simulate(copy: string): Promise<string | undefined> {
   const args = ['test/simulation/main.ts', '--seeds', values.seeds, '--steps', values.steps, '--first'];
-  const told = await output(copy, process.execPath, args);
-  const found = /^seed (\d+): FAILED at step (\d+).*\n {2}(.*?)(?:: [[{"]|$)/m.exec(told);
+  const output = await outputOf(copy, process.execPath, args);
+  const found = /^seed (\d+): FAILED at step (\d+).*\n {2}(.*?)(?:: [[{"]|$)/m.exec(output);
   if (found) return `seed ${found[1]} at step ${found[2]}: ${found[3]}`;
-  if (!/^violations: \d+,/m.test(told)) throw new Error(`the simulation did not run:\n${told.slice(-2000)}`);
+  if (!/^violations: \d+,/m.test(output))
+    throw new Error(`the simulation did not run:\n${output.slice(-2000)}`);
   return undefined;
 }
 
@@ -94,7 +95,7 @@ async function test(
   { file, name }: NonNullable<Mutant['caughtBy']>,
 ): Promise<string | undefined> {
   const jest = join(copy, 'node_modules/jest/bin/jest.js');
-  const told = await output(copy, process.execPath, [
+  const output = await outputOf(copy, process.execPath, [
     '--experimental-vm-modules',
     jest,
     file,
@@ -102,25 +103,25 @@ async function test(
     name,
     '--silent',
   ]);
-  if (!/^Tests:.*\d+ (passed|failed)/m.test(told))
-    throw new Error(`${file} did not run:\n${told.slice(-2000)}`);
-  return /^Tests:.*\d+ failed/m.test(told) ? `${file.replace('test/', '')}: ${name}` : undefined;
+  if (!/^Tests:.*\d+ (passed|failed)/m.test(output))
+    throw new Error(`${file} did not run:\n${output.slice(-2000)}`);
+  return /^Tests:.*\d+ failed/m.test(output) ? `${file.replace('test/', '')}: ${name}` : undefined;
 }
 
-function output(cwd: string, command: string, args: readonly string[]): Promise<string> {
+function outputOf(cwd: string, command: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       timeout: MAX_MILLISECONDS,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let told = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
-        told += chunk;
+        output += chunk;
       });
     }
     child.on('error', reject);
-    child.on('close', () => resolve(told));
+    child.on('close', () => resolve(output));
   });
 }

@@ -1,4 +1,4 @@
-/** Functions log to standard output, one JSON object a line; a simulation of a year does not want to read it. */
+/** Drops the functions' log lines, which would bury the output of a simulation. */
 
 /** Drops log lines from standard output until the answer is called. */
 export function silenceLogs(): () => void {

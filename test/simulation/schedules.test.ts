@@ -59,9 +59,9 @@ test('row 20: whichever schedules run at whatever moments, every answer is the s
     fc.asyncProperty(history, async ([agreement, opening, steps]) => {
       const [swept, unswept] = await Promise.all([World.open(true, agreement), World.open(false, agreement)]);
       for (const [number, each] of [...opening, ...steps].entries()) {
-        const told = await swept.take(each, number);
-        const untold = await unswept.take(each, number);
-        expect(told).toEqual(untold);
+        const answered = await swept.take(each, number);
+        const unsweptAnswer = await unswept.take(each, number);
+        expect(answered).toEqual(unsweptAnswer);
         expect(await swept.answers()).toEqual(await unswept.answers());
       }
     }),

@@ -1,4 +1,4 @@
-/** From a run that fails to the least that still fails: first the shortest prefix, then fewer of its steps. */
+/** Shrinks a failing run: first to the shortest failing prefix, then to fewer of its steps. */
 import { type Plan, type Result, simulate } from './simulation.ts';
 
 export interface Shrunk {
@@ -8,7 +8,7 @@ export interface Shrunk {
   readonly runs: number;
 }
 
-/** `most` bounds the runs that are spent on it. */
+/** `most` bounds the number of runs. */
 export async function shrink({ seed, steps }: Pick<Plan, 'seed' | 'steps'>, most = 80): Promise<Shrunk> {
   let runs = 0;
   const fails = async (length: number, only?: readonly number[]): Promise<Result | undefined> => {
@@ -29,7 +29,7 @@ export async function shrink({ seed, steps }: Pick<Plan, 'seed' | 'steps'>, most
   return { result, steps: prefix, only, runs };
 }
 
-/** By halving: every run ends in a quiet point, at which what went wrong shows. */
+/** By halving: every run ends in a quiet point, which shows the failure. */
 async function shortestPrefix(steps: number, fails: (length: number) => Promise<boolean>): Promise<number> {
   let [passing, failing] = [0, steps];
   while (failing - passing > 1) {

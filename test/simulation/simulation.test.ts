@@ -67,10 +67,10 @@ test('what is to go wrong, and what is to come of it, happens in these seeds', (
 });
 
 test('a seed decides everything: the same run twice is the same', async () => {
-  const tell = async (): Promise<readonly string[]> => {
+  const trace = async (): Promise<readonly string[]> => {
     const lines: string[] = [];
     const result = await simulate({ seed: 5, steps: 60, trace: (line) => lines.push(line) });
     return [...lines, JSON.stringify(result)];
   };
-  expect(await tell()).toEqual(await tell());
+  expect(await trace()).toEqual(await trace());
 }, 60_000);

@@ -69,7 +69,7 @@ export interface Plan {
   readonly only?: readonly number[];
   readonly trace?: (line: string) => void;
   readonly onStep?: () => void;
-  /** For whoever wants to know how the run ended. */
+  /** Receives the end of the run. */
   readonly onEnd?: (stage: Stage) => void;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The same history in two worlds that differ in one thing: in one of them schedules run at some moments, in the other
- * they never do. What an administrator or a telephone platform is told must be the same in both.
+ * they never do. Every answer to an administrator or a telephone platform must be the same in both.
  */
 import { closeMonth } from '../../functions/billing/close-month.ts';
 import { releaseCall } from '../../functions/calls/release-call.ts';
@@ -54,7 +54,7 @@ export type Step =
   | { readonly kind: 'dispute' }
   | { readonly kind: 'back-off'; readonly hours: number }
   | { readonly kind: 'wait'; readonly minutes: number }
-  /** To the next instant at which something changes by itself, and so many milliseconds past it. */
+  /** Moves to the next instant at which something changes by itself, plus a number of milliseconds. */
   | { readonly kind: 'edge'; readonly of: (typeof EDGES)[number]; readonly past: number }
   | { readonly kind: 'sweep'; readonly sweeps: readonly (typeof SWEEPS)[number][] };
 
@@ -89,7 +89,7 @@ export class World {
     return { ...this.desk.deps, leases: LEASES, ...LEASES, warnDays: 30, graceHours: GRACE_HOURS };
   }
 
-  /** Answers what whoever did it is told. */
+  /** Returns the answer to the request. */
   async take(step: Step, number: number): Promise<unknown> {
     try {
       return plain(await this.#take(step, number));
@@ -183,7 +183,7 @@ export class World {
     await sweeps[name](deps)({ remainingMs: () => 60_000 });
   }
 
-  /** Everything that can be asked now. */
+  /** The answers to every question that can be asked at this moment. */
   async answers(): Promise<unknown> {
     const deps = this.#deps;
     const { org, clock } = this.desk;

@@ -81,7 +81,7 @@ export async function expectBooksToBalance(db: Database, organizationId: string)
   return [...lots];
 }
 
-/** The facts that wait in the outboxes of the organization's items. */
+/** The events in the outboxes of the organization's items. */
 export async function eventsOf(db: Database, organizationId: string): Promise<OutboxEvent[]> {
   const answer = await db.client.send(
     new QueryCommand({

@@ -44,7 +44,7 @@ function useDesk(executablePath: string): () => Desk {
   };
 }
 
-/** A refusal of the API is no complaint: the page tells it. */
+/** A refusal of the API is not an error: the page shows it. */
 function listen(context: BrowserContext): string[] {
   const complaints: string[] = [];
   context.on('console', (message) => {

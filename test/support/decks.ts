@@ -14,7 +14,7 @@ export const TOLL_FREE_DECK = `Country,Price / min
 US,0.03
 `;
 
-/** `japan` has no row, `nowhere` is no number. */
+/** `japan` has no row, `nowhere` is not a number. */
 export const NUMBERS = {
   us: '+14255550123',
   canada: '+15062345678',

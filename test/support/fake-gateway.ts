@@ -1,4 +1,4 @@
-/** A payment gateway that does as it is told, and remembers what it really did with the money. */
+/** A payment gateway with outcomes set by the test, which remembers what it did with the money. */
 import {
   type Absent,
   type ChargeOutcome,
@@ -16,7 +16,7 @@ import {
  */
 export type Behavior = 'succeed' | 'decline' | 'pending' | 'lose-answer' | 'lose-request' | 'crash';
 
-const UNKNOWN = { status: 'unknown', detail: 'no word' } as const;
+const UNKNOWN = { status: 'unknown', detail: 'no answer' } as const;
 
 export class FakeGateway implements PaymentGateway {
   readonly name = 'sandbox';

@@ -1,4 +1,4 @@
-/** One organization with one paid purchase of 50.00, and whoever asks for refunds of it. */
+/** One organization with one paid purchase of 50.00, and requests for its refunds. */
 import { reconcilePayments } from '../../functions/purchases/reconcile-payments.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { availableMicros } from '../../shared/domain/credits/account.ts';
@@ -76,7 +76,7 @@ export class RefundDesk {
     return availableMicros(await loadAccount(this.db, this.org), this.clock);
   }
 
-  /** Ids of the facts about refunds. */
+  /** Ids of the events about refunds. */
   async refundEvents(): Promise<string[]> {
     const events = await eventsOf(this.db, this.org);
     return events.map(({ id }) => id).filter((id) => id.startsWith('ref_'));

@@ -1,4 +1,4 @@
-/** One organization with a caller and one purchase of 50.00, and whoever voids and corrects its calls. */
+/** One organization with a caller and one purchase of 50.00, and requests that void and correct its calls. */
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';

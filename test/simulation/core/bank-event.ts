@@ -1,4 +1,4 @@
-/** A charge or a refund as the bank has it, and how the gateway and its notices tell of it. */
+/** A charge or a refund as the bank has it, and as the gateway and its webhook events report it. */
 import type { Absent, ChargeOutcome, PaymentNotice } from '../../../shared/payments/port.ts';
 
 export type Verdict = 'succeeded' | 'declined' | 'pending';
@@ -22,7 +22,7 @@ export function outcomeOf(event: BankEvent | undefined): ChargeOutcome | Absent 
   return { status: event.verdict, reference: event.id };
 }
 
-/** What the gateway tells of a charge that is decided. */
+/** The webhook event of a decided charge. */
 export function noticeOfCharge({ id, organizationId, orderId, verdict }: BankEvent): PaymentNotice {
   const outcome = verdict === 'succeeded' ? { status: verdict, reference: id } : DECLINED;
   return { kind: 'charge', noticeId: `n_${id}`, organizationId, orderId, outcome };

@@ -1,15 +1,15 @@
-/** The event bus: takes what it is given, or says which of it not. */
+/** The event bus: accepts each entry, or reports that it failed. */
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Fault } from './faults.ts';
 import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';
 
 const UNHEARD: ReadonlySet<Fault> = new Set(['lost-request', 'throttle']);
-/** Some of the events are not taken, others are. */
+/** Some entries fail, others do not. */
 const REFUSED: ReadonlySet<Fault> = new Set(['partial', 'conflict', 'stale']);
 
 export class Bus {
-  /** What was published, by event id, and whether it said the same each time. */
+  /** What was published, by event id. */
   readonly published = new Map<string, string>();
   readonly contradictions: string[] = [];
   readonly #world: World;

@@ -1,4 +1,4 @@
-/** All chance of a run comes from one number (the mulberry32 generator). */
+/** All randomness of a run comes from one seed (the mulberry32 generator). */
 export class Chance {
   #state: number;
 

@@ -1,4 +1,4 @@
-/** Those who send requests, and send them again until they have an answer, or give up. */
+/** Clients that send requests again until they have an answer or give up. */
 import type { HttpRequest } from '../../../shared/lambda/http.ts';
 import type { Intent, Model } from '../model/observer.ts';
 import type { Invocation } from './scheduler.ts';
@@ -10,7 +10,7 @@ export interface Request {
   readonly operation: OperationName;
   readonly request: Partial<HttpRequest>;
   readonly intent?: Intent;
-  /** Told every final answer, and whether nothing else happened meanwhile. */
+  /** Receives every final answer. */
   readonly onAnswer?: (answer: Answer, invocation: Invocation) => void;
   readonly onStart?: (invocation: Invocation) => void;
 }
@@ -43,7 +43,7 @@ export class Clients {
     this.#attempt(client);
   }
 
-  /** Some client without an answer tries again. */
+  /** One client without an answer tries again. */
   retryOne(): void {
     const idle = [...this.#waiting].filter(({ running }) => !running);
     const client = this.#world.chance.maybe(idle);
@@ -54,7 +54,7 @@ export class Clients {
     for (const client of [...this.#waiting]) if (!client.running) this.#attempt(client);
   }
 
-  /** Nobody asks again: what is in the air has to come to its end by itself. Only the gateway never gives up. */
+  /** A client gives up: its request has to be completed by sweeps. The gateway never gives up its webhook events. */
   giveUpOne(): void {
     const people = [...this.#waiting].filter(({ wish }) => wish.operation !== 'receiveWebhook');
     const client = this.#world.chance.maybe(people);

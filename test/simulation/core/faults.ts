@@ -25,12 +25,12 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   stale: 2,
 };
 
-/** Chances of a fault at one request: none, a bad day, a storm. */
+/** Probability of a fault at one request. */
 const WEATHER = [0, 0, 0.05, 0.1, 0.2, 0.3, 0.4] as const;
-/** So many steps have one weather. */
+/** The number of steps with the same probability. */
 const SPELL_STEPS = 8;
 
-/** The weather at a step depends on nothing but its number, so that leaving out other steps does not change it. */
+/** The probability at a step depends only on the seed and its number, so that leaving out other steps does not change it. */
 export function weatherAt(seed: number, step: number): number {
   const spell = Math.floor(step / SPELL_STEPS);
   return new Chance(Math.imul(seed, 0x9e3779b1) + spell).pick(WEATHER);
@@ -40,7 +40,7 @@ export function faultOf(chance: Chance, likelihood: number): Fault | undefined {
   return likelihood > 0 && chance.happens(likelihood) ? chance.weighted(WEIGHTS) : undefined;
 }
 
-/** Neither side knows whether the other heard: what a timeout or a broken connection looks like. */
+/** A timeout or a broken connection: the caller does not know whether the request arrived. */
 export function networkError(): Error {
   const error = new Error('socket hang up');
   error.name = 'TimeoutError';

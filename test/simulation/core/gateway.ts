@@ -1,6 +1,6 @@
 /**
- * The payment gateway and the bank behind it. It remembers what it did with the money, whatever the caller heard
- * of it; the model is held against this memory.
+ * The payment gateway and the bank behind it. It remembers what it did with the money, whatever the caller received,
+ * and the model is compared with this memory.
  */
 import type {
   Absent,
@@ -20,9 +20,9 @@ import type { World } from './world.ts';
 const IDEMPOTENCY_MILLISECONDS = 24 * 3600 * 1000;
 /** Longer than the grace after which an order is given up: until it arrives, every lookup says absent. */
 const LATE_MILLISECONDS = 18_000_000;
-const UNKNOWN = { status: 'unknown', detail: 'no word from the gateway' } as const;
+const UNKNOWN = { status: 'unknown', detail: 'the gateway did not answer' } as const;
 
-/** What becomes of a request for money, in any weather. */
+/** Outcomes of a request for money, by weight. */
 const FATES = {
   prompt: 62,
   'lost-answer': 10,
@@ -31,13 +31,13 @@ const FATES = {
   'crash-before': 5,
   'crash-after': 7,
 } as const;
-/** Nobody asks for a recharge again: one that is late is given up, and charged all the same. */
+/** A recharge is not repeated: one that arrives late is given up, and charged nevertheless. */
 const FATES_OF_RECHARGES = { ...FATES, prompt: 40, late: 30 };
 
 export class Bank {
   readonly charges: BankEvent[] = [];
   readonly refunds: BankEvent[] = [];
-  /** Notices that wait for delivery, and requests that are still on their way. */
+  /** Webhook events that wait for delivery. */
   readonly notices: PaymentNotice[] = [];
   /** Organizations whose card pays for nothing. */
   readonly brokenCards = new Set<string>();
@@ -50,7 +50,7 @@ export class Bank {
     this.#world = world;
   }
 
-  /** At quiet points the gateway is as reliable as its answers are final. */
+  /** At quiet points the gateway has no faults. */
   set calm(isCalm: boolean) {
     this.#calm = isCalm;
   }
@@ -85,7 +85,7 @@ export class Bank {
     };
   }
 
-  /** A chargeback of some paid order, or of a part of it. */
+  /** A dispute of a paid order, or of a part of it. */
   dispute(charge: BankEvent): void {
     this.#count += 1;
     this.#world.tally.count('bank dispute');
@@ -97,14 +97,14 @@ export class Bank {
     this.notices.push({ ...notice, organizationId, orderId });
   }
 
-  /** A refund that was paid comes back. */
+  /** A paid refund fails later. */
   bounce(refund: BankEvent): void {
     refund.verdict = 'declined';
     this.#world.tally.count('bank bounced refund');
     this.#noticeOfRefund(refund);
   }
 
-  /** What is on its way arrives, what was pending is decided, and both are told. */
+  /** Late requests arrive, pending ones are decided, and webhook events report both. */
   decidePending(): void {
     this.#arrivals();
     for (const charge of this.charges)
@@ -120,10 +120,10 @@ export class Bank {
     );
   }
 
-  #decide(event: BankEvent, tell: (event: BankEvent) => void): void {
+  #decide(event: BankEvent, report: (event: BankEvent) => void): void {
     event.verdict = this.#world.chance.happens(0.7) ? 'succeeded' : 'declined';
     this.#world.tally.count(`bank ${event.id.slice(0, 2)} pending, then ${event.verdict}`);
-    tell(event);
+    report(event);
   }
 
   #arrivals(): void {
@@ -135,8 +135,8 @@ export class Bank {
   }
 
   /**
-   * The request may be lost, its answer may be, or it arrives after nobody waits for it any more; and the function
-   * may end right before it asks, or right after it was heard.
+   * The request may be lost, its answer may be lost, or it arrives after its caller gave up. The function may be
+   * killed right before it asks, or right after the gateway acted.
    */
   async #ask(
     invocation: Invocation,
@@ -190,7 +190,7 @@ export class Bank {
       amountMicros,
     }: Pick<ChargeRequest, 'organizationId' | 'orderId' | 'amountMicros'>,
     at: number,
-    tell: (event: BankEvent) => void,
+    report: (event: BankEvent) => void,
     id = `ch_${list.length + 1}`,
   ): ChargeOutcome {
     const { chance } = this.#world;
@@ -202,7 +202,7 @@ export class Bank {
     const event = { id, organizationId, orderId, amountMicros, at, verdict };
     list.push(event);
     this.#world.tally.count(`bank ${id.slice(0, 2)} ${verdict}`);
-    if (verdict === 'succeeded') tell(event);
+    if (verdict === 'succeeded') report(event);
     return outcomeOf(event);
   }
 

@@ -51,7 +51,7 @@ function isWrite(command: unknown): boolean {
   return !/Get|Query|Batch/.test(command?.constructor.name ?? '');
 }
 
-/** Performs it now; what it answers or throws is for the caller to tell, or to keep. */
+/** Performs it now. The caller decides whether the result or the error reaches the function. */
 function outcomeOf(
   world: World,
   invocation: Invocation,
@@ -61,8 +61,8 @@ function outcomeOf(
   try {
     const narrowed = fault === 'partial' ? withoutLast(command) : { command, rest: {} };
     const answer = world.perform(invocation, narrowed.command);
-    const told = { ...Object(answer), ...narrowed.rest };
-    const seen = fault === 'stale' ? staleAnswer(world, invocation, command, told) : told;
+    const result = { ...Object(answer), ...narrowed.rest };
+    const seen = fault === 'stale' ? staleAnswer(world, invocation, command, result) : result;
     remember(invocation, command, seen);
     return () => seen;
   } catch (error) {
@@ -81,7 +81,7 @@ function succeeded(answer: () => unknown): boolean {
   }
 }
 
-/** A batch of which DynamoDB leaves the last one undone. */
+/** A batch whose last item DynamoDB leaves unprocessed. */
 function withoutLast(command: unknown): { command: unknown; rest: Item } {
   if (command instanceof BatchGetCommand) {
     const [[table, { Keys = [], ...options } = {}] = ['']] = Object.entries(command.input.RequestItems ?? {});

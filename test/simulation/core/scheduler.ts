@@ -10,7 +10,7 @@ interface Parked {
   readonly invocation: Invocation;
 }
 
-/** One run of a function. Killed, it stays parked for ever: a crash runs no `catch` and no `finally`. */
+/** One run of a function. A killed one stays parked: a crash runs no `catch` and no `finally`. */
 export class Invocation {
   readonly id: number;
   readonly name: string;
@@ -19,7 +19,7 @@ export class Invocation {
   readonly reads = new Map<string, unknown>();
   isDone = false;
   isDead = false;
-  /** It was told something old, or had a fault: its answer may differ from what the model expects. */
+  /** It read old state or had a fault: its result may differ from what the model expects. */
   isDisturbed = false;
   #onEnd: (() => void)[] = [];
 
@@ -43,7 +43,7 @@ export class Invocation {
     this.#end();
   }
 
-  /** Resolves when it is over, one way or the other. */
+  /** Resolves when it has ended or was killed. */
   get end(): Promise<void> {
     return new Promise((resolve) => {
       if (this.isOver) resolve();
@@ -82,7 +82,7 @@ export class Scheduler {
     this.#running.delete(invocation);
   }
 
-  /** Waits for the next turn of `invocation`; for ever, once it is dead. */
+  /** Waits for the next turn of `invocation`; never resolves once it was killed. */
   park(invocation: Invocation): Promise<void> {
     if (invocation.isDead) return new Promise(() => undefined);
     return new Promise((resolve) => this.#parked.push({ proceed: resolve, invocation }));
@@ -95,7 +95,7 @@ export class Scheduler {
     this.#parked.splice(0, this.#parked.length, ...left);
   }
 
-  /** Lets up to `turns` steps happen; answers whether anything is still going on. */
+  /** Runs up to `turns` steps. Returns whether any work is left. */
   async run(chance: Chance, turns = MAX_TURNS): Promise<boolean> {
     for (let turn = 0; turn < turns; turn += 1) {
       await afterMicrotasks();

@@ -14,7 +14,7 @@ export interface ReaderOptions {
   readonly table: string;
   readonly filter: FilterPattern;
   readonly batchSize: number;
-  /** How often a record may fail before it goes to the on-failure queue; for ever, without a number. */
+  /** How often a record may fail before it goes to the on-failure queue; without a number there is no bound. */
   readonly retries?: number;
   readonly handle: Handle;
 }
@@ -56,7 +56,7 @@ export class StreamReader {
     return this.#readyShards().length > 0;
   }
 
-  /** Begins to deliver a batch of some shard that has records and is not being read. */
+  /** Begins to deliver a batch of a shard that has records and is not being read. */
   deliver(): void {
     const { chance, scheduler, clock } = this.#world;
     const shard = chance.maybe(this.#readyShards());
@@ -64,7 +64,7 @@ export class StreamReader {
     if (shard === undefined || !waiting) return;
     const batch = waiting.slice(0, chance.between(1, Math.min(this.#options.batchSize, waiting.length)));
     this.#busy.add(shard);
-    this.#tell(batch, waiting.length);
+    this.#readBatch(batch, waiting.length);
     const outcome = { done: 0 };
     const invocation = scheduler.start(this.name, clock.milliseconds, async (running) => {
       const event = { Records: batch.map(({ record }) => record) };
@@ -78,7 +78,7 @@ export class StreamReader {
   }
 
   /** A batch may come again, with other records than before, cut short, and long after it was written. */
-  #tell(batch: readonly Waiting[], waiting: number): void {
+  #readBatch(batch: readonly Waiting[], waiting: number): void {
     const { tally, clock } = this.#world;
     const again = batch.filter(({ deliveries }) => deliveries > 0).length;
     if (again > 0) tally.fault('batch again');
@@ -88,7 +88,7 @@ export class StreamReader {
     for (const each of batch) each.deliveries += 1;
   }
 
-  /** What was handled leaves the shard, now and then only after it was delivered once more. */
+  /** Handled records leave the shard, sometimes only after a second delivery. */
   #advance(waiting: Waiting[], batch: readonly Waiting[], handled: number): void {
     const { chance, likelihood } = this.#world;
     if (handled < batch.length) for (const each of batch.slice(handled)) each.failures += 1;

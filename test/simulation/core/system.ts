@@ -130,7 +130,7 @@ export class System {
       db: this.#world.db(invocation),
       gateway: this.bank.for(invocation),
       bus: this.bus.for(invocation),
-      busName: 'facts',
+      busName: 'events',
       limits: LIMITS,
       leases: LEASES,
       graceHours: GRACE_HOURS,
@@ -140,7 +140,7 @@ export class System {
     };
   }
 
-  /** As the middleware stack answers: refusals are problems, anything else is a 500. */
+  /** As the middleware stack responds: a refusal is a problem, any other error is a 500. */
   async respond(invocation: Invocation, name: OperationName, request: Partial<HttpRequest>): Promise<Answer> {
     const begun = this.#world.clock.milliseconds;
     const remainingMs = () => begun + FUNCTION_MILLISECONDS - this.#world.clock.milliseconds;
@@ -150,7 +150,7 @@ export class System {
       const { status, body } = await operation(
         aRequest({ routeKey, path: routeKey, remainingMs, ...request }),
       );
-      // An answer that was kept is told as it was written.
+      // A stored answer is returned as it was written.
       return { status, body: typeof body === 'string' ? JSON.parse(body) : body };
     } catch (error) {
       const problem = problemOf(error, routeKey);

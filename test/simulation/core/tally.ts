@@ -1,4 +1,4 @@
-/** What happened in a run, and how often: so that one sees what never does. */
+/** What happened in a run, and how often. A count of zero shows what was not tested. */
 export class Tally {
   readonly #counts = new Map<string, number>();
   #faults = 0;
@@ -21,7 +21,7 @@ export class Tally {
     for (const [what, times] of Object.entries(counts)) this.count(what, times);
   }
 
-  /** Something went wrong, as `what` says. */
+  /** Counts a fault. */
   fault(what: string): void {
     this.#faults += 1;
     this.count(`fault ${what}`);

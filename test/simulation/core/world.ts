@@ -31,7 +31,7 @@ export class World {
   /** Likelihood of a fault at each request; 0 at quiet points. */
   likelihood = 0;
   readonly tally = new Tally();
-  /** The first thing that a listener did not accept. */
+  /** The first violation that a listener threw. */
   trouble: unknown;
   readonly #earlier = new Map<string, { at: number; item: Item | undefined }>();
   #now: Invocation | undefined;
@@ -39,7 +39,7 @@ export class World {
   constructor(start: string) {
     this.clock = new Clock(start);
     this.dynamo = new StandInDynamoDb({
-      onCommit: (changes) => this.#tell(changes),
+      onCommit: (changes) => this.#notifyListeners(changes),
       pageItems: () => (this.likelihood > 0 ? this.chance.between(2, 30) : 1000),
     });
   }
@@ -59,7 +59,7 @@ export class World {
     return fault;
   }
 
-  /** The function ends where it is; nobody is told. */
+  /** Kills the function where it is. */
   crash(invocation: Invocation): Promise<never> {
     this.scheduler.kill(invocation);
     return new Promise(() => undefined);
@@ -86,7 +86,7 @@ export class World {
     return { item: copyOf(known.item) };
   }
 
-  /** Keeps the first error: the function that is at work must not be the one that hears of it. */
+  /** Keeps the first error, so that the function that runs does not receive it. */
   guard(work: () => unknown): void {
     try {
       work();
@@ -95,7 +95,7 @@ export class World {
     }
   }
 
-  #tell(changes: readonly ItemChange[]): void {
+  #notifyListeners(changes: readonly ItemChange[]): void {
     if (!this.#now) throw new Error('a commit of nobody');
     for (const { table, key, before } of changes) {
       this.#earlier.set(`${table} ${key.pk} ${key.sk}`, { at: this.clock.milliseconds, item: before });

@@ -1,5 +1,5 @@
-/** Leases and denials as they are written, against the gate of the model. */
-import type { CallFacts } from './calls.ts';
+/** Leases and denials as written, compared with the gate of the model. */
+import type { CallContext } from './calls.ts';
 import { expectedAnswer } from './gate.ts';
 import type { CallImage } from './items.ts';
 import type { ModelOrganization } from './organization.ts';
@@ -10,37 +10,37 @@ const DEFAULT_SECONDS = 600;
 interface Answered {
   readonly id: string;
   readonly image: CallImage;
-  readonly facts: CallFacts;
+  readonly context: CallContext;
   /** What the request asked for. */
   readonly seconds?: number | undefined;
 }
 
 /**
- * Called before the model takes the call over. A hold is never more than was free at some moment of the function's
- * life, from `since` to `now`, whoever else was at work; when nobody was, the whole answer is the model's.
+ * Called before the model applies the call. A hold is never more than was available at some moment of the function's
+ * run, from `since` to `now`. When no other function ran meanwhile, the whole result must equal the model's.
  */
 export function requireGate(
   organization: ModelOrganization,
   call: Answered,
   { undisturbed, since, now }: { undisturbed: boolean; since: string; now: string },
 ): void {
-  const { id, image, facts } = call;
+  const { id, image, context } = call;
   const { lease } = image;
   const before = organization.calls.get(id)?.image;
   if (image.status === 'authorized' && lease) {
     const startedAt = lease.sequence > 0 ? lease.authorizedAt : undefined;
     const freeAt = (at: string) => organization.available(at, startedAt) + heldBy(before, at);
     const free = Math.max(freeAt(since), freeAt(now));
-    require(lease.heldMicros <= free, 'nothing is held that is not free', { id, lease, free });
+    require(lease.heldMicros <= free, 'a hold is at most what is available', { id, lease, free });
     requireSame(
-      'leases count up',
+      'sequences of leases count up',
       lease.sequence,
       before?.lease && before.status === 'authorized' ? before.lease.sequence + 1 : 0,
     );
   }
   const first = (image.status === 'authorized' && lease?.sequence === 0) || image.status === 'denied';
   if (!first || !undisturbed) return;
-  const { user, decks } = facts;
+  const { user, decks } = context;
   const { type, to = '' } = image;
   const at = lease?.authorizedAt ?? now;
   const seconds = call.seconds ?? DEFAULT_SECONDS;

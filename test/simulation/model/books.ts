@@ -1,4 +1,4 @@
-/** The money of one organization, by hand: lots in a row, a debt, and what was done to them in which order. */
+/** The money of one organization: its lots in order, its debt, and every movement in order. */
 
 export interface ModelLot {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface ModelLot {
   withdrawn: number;
 }
 
-/** What one call owes since it was settled, or corrected, and who has paid how much of it. */
+/** What one call has owed since it was settled or corrected, and which lots have paid how much of it. */
 export interface ModelDebt {
   readonly callId: string;
   owed: number;
@@ -20,7 +20,7 @@ export interface ModelDebt {
 
 export const GRACE_HOURS = 48;
 
-/** The instant from which nothing draws on a lot any more, whoever has booked what. */
+/** The instant from which nothing draws on a lot, whether its end is booked or not. */
 export const closedFrom = (lot: { readonly expiresAt: string }): string =>
   new Date(Date.parse(lot.expiresAt) + GRACE_HOURS * 3600_000).toISOString();
 
@@ -31,7 +31,7 @@ export interface Draw {
 
 export class Books {
   readonly lots: ModelLot[] = [];
-  /** Every debt there ever was and that was not taken back, oldest first. */
+  /** Every debt that was not reversed, oldest first. */
   readonly debts: ModelDebt[] = [];
   entries = 0;
   invoices = 0;
@@ -62,7 +62,7 @@ export class Books {
     return this.debts.find((debt) => debt.callId === callId);
   }
 
-  /** What the lot has, up to `most`, pays the oldest debt, then the next. */
+  /** The lot's money, up to `most`, pays the oldest debt, then the next. */
   payDebts(lot: ModelLot, most: number): void {
     let left = most;
     for (const debt of this.debts) {

@@ -1,29 +1,29 @@
 /** Calls as the model settles, voids and corrects them. */
-import { chargeFor, type Facts, meterCharge, publishedPrice } from './charges.ts';
+import { type ChargeInput, chargeFor, meterCharge, publishedPrice } from './charges.ts';
 import { requireOldestFirst } from './invariants.ts';
 import type { CallImage } from './items.ts';
 import type { ModelOrganization } from './organization.ts';
 import { reverse } from './reversals.ts';
 import { require, requireSame } from './violation.ts';
 
-export type CallFacts = Omit<Facts, 'minutes' | 'start'>;
+export type CallContext = Omit<ChargeInput, 'minutes' | 'start'>;
 
 /** Calls that one transaction settled. */
 export function settleCalls(
   organization: ModelOrganization,
-  calls: readonly { id: string; image: CallImage; facts: CallFacts }[],
+  calls: readonly { id: string; image: CallImage; context: CallContext }[],
 ): void {
-  const ordered = [...calls].sort((a, b) => (a.facts.call.startedAt < b.facts.call.startedAt ? -1 : 1));
+  const ordered = [...calls].sort((a, b) => (a.context.call.startedAt < b.context.call.startedAt ? -1 : 1));
   let moved = false;
-  for (const { id, image, facts } of ordered) {
+  for (const { id, image, context } of ordered) {
     const known = organization.calls.get(id);
     require(known?.image.status === 'received', 'a call is settled once', { id, was: known?.image.status });
     const start = known?.image.lease;
-    const user = facts.user && start ? { ...facts.user, usageLocation: start.location } : facts.user;
-    const { startedAt, type, to = '' } = facts.call;
-    const price = known?.price ?? publishedPrice(facts.decks, type, to, startedAt);
+    const user = context.user && start ? { ...context.user, usageLocation: start.location } : context.user;
+    const { startedAt, type, to = '' } = context.call;
+    const price = known?.price ?? publishedPrice(context.decks, type, to, startedAt);
     const minutes = organization.minutes;
-    const charge = chargeFor({ ...facts, user, minutes, start, promised: price });
+    const charge = chargeFor({ ...context, user, minutes, start, promised: price });
     requireSame('the charge', chargeOf(image), charge && { minutes: charge.minutes, charge: charge.charge }, {
       id,
       image,
@@ -50,39 +50,42 @@ export function reverseCall(
   organization: ModelOrganization,
   id: string,
   image: CallImage,
-  facts: CallFacts,
+  context: CallContext,
 ): void {
   const known = organization.calls.get(id);
   const { charge, funding } = known ?? {};
   require(known?.image.status === 'settled' && !known.image.reversal, 'a call is reversed once', { id });
   if (!charge || !funding || !image.reversal) return;
-  const { startedAt } = facts.call;
+  const { startedAt } = context.call;
   const { kind, at } = image.reversal;
   meterCharge(organization.minutes, startedAt, charge, -1);
-  const user = facts.user && { ...facts.user, usageLocation: known?.location ?? facts.user.usageLocation };
+  const user = context.user && {
+    ...context.user,
+    usageLocation: known?.location ?? context.user.usageLocation,
+  };
   const start = image.lease ?? { fundedBy: charge.fundedBy, pool: charge.meter?.pool };
   const had = { ownMinutes: charge.minutes, promised: known?.price };
-  const own = { ...facts, user, start, minutes: organization.minutes, ...had };
-  const anew = kind === 'correction' ? chargeFor(own) : undefined;
-  if (anew) meterCharge(organization.minutes, startedAt, anew, 1);
+  const own = { ...context, user, start, minutes: organization.minutes, ...had };
+  const corrected = kind === 'correction' ? chargeFor(own) : undefined;
+  if (corrected) meterCharge(organization.minutes, startedAt, corrected, 1);
   const refunded = reverse(organization.books, {
     callId: id,
     funding,
     at,
     isDisputed: ({ orderId }) => organization.isTakenBack(orderId),
-    ...(anew && {
-      anew: {
-        charge: anew.charge,
+    ...(corrected && {
+      corrected: {
+        charge: corrected.charge,
         startedAt,
         isPostpaid: organization.isPostpaid || image.lease?.thenPostpaid || funding.postpaid > 0,
       },
     }),
   });
-  if (anew) {
+  if (corrected) {
     requireSame(
       'the corrected charge',
       chargeOf(image),
-      { minutes: anew.minutes, charge: anew.charge },
+      { minutes: corrected.minutes, charge: corrected.charge },
       { id },
     );
     requireSame('who pays for the corrected call', fundingOf(image), refunded, { id });
@@ -90,7 +93,7 @@ export function reverseCall(
   organization.calls.set(id, {
     ...known,
     image,
-    ...(anew && { charge: anew }),
+    ...(corrected && { charge: corrected }),
     ...(refunded && { funding: refunded }),
   });
 }

@@ -1,4 +1,4 @@
-/** What a finished call costs, step by step as domain sections 5 to 7 tell it. */
+/** What a finished call costs, step by step as domain sections 5 to 7 say. */
 import type { CallImage } from './items.ts';
 import { type Meter, type Minutes, type ModelUser, metersFor } from './minutes.ts';
 import {
@@ -24,7 +24,7 @@ export interface Start {
   readonly pool?: string | undefined;
 }
 
-export interface Facts {
+export interface ChargeInput {
   readonly call: CallImage & { startedAt: string; durationSeconds: number };
   readonly user: ModelUser | undefined;
   readonly decks: readonly ModelDeck[];
@@ -51,7 +51,7 @@ export function publishedPrice(
   return type.endsWith('_in') ? TOLL_FREE : deck && rateFor(deck, to);
 }
 
-/** `undefined` when no deck tells a price. */
+/** `undefined` when no deck has a price. */
 export function chargeFor({
   call,
   user,
@@ -60,7 +60,7 @@ export function chargeFor({
   start,
   ownMinutes = 0,
   promised,
-}: Facts): ModelCharge | undefined {
+}: ChargeInput): ModelCharge | undefined {
   const { type, to = '', startedAt, durationSeconds } = call;
   const month = startedAt.slice(0, 7);
   const inbound = type.endsWith('_in');

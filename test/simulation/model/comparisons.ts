@@ -1,4 +1,4 @@
-/** What the system wrote, against what the model has. */
+/** Compares what the system wrote with the model. */
 
 import type { z } from 'zod';
 import type { Account, AutoRecharge } from '../../../shared/domain/credits/account.ts';
@@ -23,7 +23,7 @@ export function requireAccount(organization: ModelOrganization, account: Account
   const rest = open.slice(embedded.length);
   const overflow = [account.overflow?.count ?? 0, account.overflow?.micros ?? 0];
   const sum = rest.reduce((total, lot) => total + lot.remaining, 0);
-  requireSame('the lots that wait', overflow, [rest.length, sum], { id });
+  requireSame('the overflow lots', overflow, [rest.length, sum], { id });
   for (const lot of books.lots) {
     require(lot.remaining >= 0 && lot.remaining <= lot.amount, 'no lot below zero or above its amount', lot);
   }
@@ -74,7 +74,7 @@ const rechargeOfModel = (recharge: ModelRecharge) => [
   recharge.begun,
 ];
 
-/** Entries carry on from one another and end where the model is. */
+/** Entries are continuous and end at the model's balance. */
 export function requireEntries(
   { books, id }: ModelOrganization,
   entries: readonly z.infer<typeof EntryImage>[],

@@ -12,7 +12,7 @@ interface PaidSpan {
   readonly to: number;
 }
 
-/** Answers what lots paid of the debts of all calls that stand. */
+/** Returns what lots paid of the debts of all calls that are not voided. */
 export function requireDebts({ books, calls, id }: ModelOrganization, items: readonly Item[]): Paid[] {
   const spans = items.filter(({ sk }) => String(sk).startsWith('REPAID#')).flatMap(spansOf);
   const all: Paid[] = [];

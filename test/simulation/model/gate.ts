@@ -103,7 +103,7 @@ function refusalOf(
   return books.debt > 0 ? 'in-debt' : 'insufficient-credits';
 }
 
-/** Second by second would be simpler still, but slow: block by block, until the next one costs too much. */
+/** Counts block by block until the next one costs too much. Second by second would be slow. */
 function secondsFor(rate: Price, funds: number, withFee: boolean, wanted: number): number {
   let seconds = 0;
   for (let next = rate.first; seconds < wanted && priceOf(rate, next, withFee) <= funds; next += rate.next)

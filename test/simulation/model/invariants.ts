@@ -1,4 +1,4 @@
-/** What holds of the money whatever happened, told by sums over everything that is kept. */
+/** Invariants of money, checked by sums over everything that is stored. */
 import type { Account } from '../../../shared/domain/credits/account.ts';
 import type { LotRecord } from '../../../shared/store/credits/lots.ts';
 import type { Item } from '../stand-in/values.ts';
@@ -13,7 +13,7 @@ const add = (sums: Sums, key: string, micros: number): void =>
 
 /**
  * Funded = remaining + used + forfeited + withdrawn, lot by lot, where used is what calls say that they took from
- * the lot and what it `paid` of their debts; and what is owed is what calls left unpaid and no lot has paid since.
+ * the lot and what it `paid` of their debts. The debt is what calls left unpaid, less what lots paid of it since.
  */
 export function requireConservation(
   { calls, id }: ModelOrganization,
@@ -41,7 +41,7 @@ export function requireConservation(
       spent,
     });
   }
-  requireSame('what is owed is what calls left unpaid', account.debtMicros, owed, { id });
+  requireSame('the debt is what calls left unpaid', account.debtMicros, owed, { id });
 }
 
 /** First in, first out: what paid for the call left no older lot with money that may pay. */
@@ -81,7 +81,7 @@ export function requireReplay(account: Account, lots: readonly LotRecord[], item
   requireSame('the ledger replays to the account', balance, inLots - account.debtMicros);
 }
 
-/** What calls left to the month is on its statements, carried and corrected sums included, and was invoiced once. */
+/** Postpaid usage of calls is on the statements, with carried and corrected sums, and is invoiced once. */
 export function requirePostpaid({ calls, id }: ModelOrganization, items: readonly Item[]): void {
   let left = 0;
   for (const { image } of calls.values()) {
@@ -95,7 +95,7 @@ export function requirePostpaid({ calls, id }: ModelOrganization, items: readonl
   requireSame('postpaid usage is invoiced once', open + invoiced, left, { id, open, invoiced });
 }
 
-/** A record that intake has answered for is there, and waits or is settled. */
+/** A record that intake accepted is stored, and is received, settled or voided. */
 export function requireAccepted({ calls, id }: ModelOrganization, acknowledged: ReadonlySet<string>): void {
   for (const callId of acknowledged) {
     const status = calls.get(callId)?.image.status ?? 'lost';

@@ -1,4 +1,4 @@
-/** Items as the model reads them: only what it needs, and nothing of how the store writes it. */
+/** Items as the model reads them: only the attributes that it compares. */
 import * as z from 'zod';
 
 export const OrderImage = z.looseObject({
@@ -34,7 +34,7 @@ export const EntryImage = z.looseObject({
   reference: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** One payment of debts: from where it went on, and who paid how much up to where. */
+/** One payment of debts: the span of the queue that it paid, and how much each lot paid. */
 export const DebtPaymentImage = z.looseObject({
   paid: z.tuple([z.number(), z.array(z.tuple([z.string(), z.number(), z.number()]))]),
 });

@@ -1,4 +1,4 @@
-/** Minute pools of one organization: seats come and go, minutes are used, and that is all. */
+/** Minute pools of one organization: seats are added and removed, and minutes are used. */
 import { destinationOf } from './prices.ts';
 
 export interface ModelUser {

@@ -1,4 +1,4 @@
-/** Reads every commit, tells the model what happened, and holds what was written against the model. */
+/** Reads every commit, applies it to the model, and compares what was written with the model. */
 import type { AutoRecharge } from '../../../shared/domain/credits/account.ts';
 import { readAccount } from '../../../shared/store/credits/account-item.ts';
 import { callOf } from '../../../shared/store/table/keys.ts';
@@ -7,7 +7,7 @@ import type { Invocation } from '../core/scheduler.ts';
 import { CALLS, type Commit, type World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
 import { requireGate } from './authorizations.ts';
-import { type CallFacts, reverseCall, settleCalls } from './calls.ts';
+import { type CallContext, reverseCall, settleCalls } from './calls.ts';
 import { type ModelPrice, publishedPrice } from './charges.ts';
 import { requireAccount, requireEntries, requirePools } from './comparisons.ts';
 import { CallImage, DeckImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
@@ -26,7 +26,7 @@ import {
 } from './recharge.ts';
 import { require, requireSame } from './violation.ts';
 
-/** What a function was asked to do, where its writes alone do not tell. */
+/** The request of a function, where its writes alone do not show it. */
 export interface Intent {
   readonly recharge?: RechargeIntent;
   readonly terms?: { readonly status?: string; readonly payAsYouGo?: boolean };
@@ -44,7 +44,7 @@ export class Model {
   /** Every event that was committed, by id. */
   readonly events = new Map<string, string>();
   readonly intents = new WeakMap<object, Intent>();
-  /** What each request brought about, however often it was sent. */
+  /** The effect of each request, however often it was sent. */
   readonly #made = new Map<string, string>();
   readonly #begun = new WeakMap<Invocation, ReadonlyMap<string, number>>();
   readonly #world: World;
@@ -60,7 +60,7 @@ export class Model {
     return known;
   }
 
-  /** A function begins: what it is asked, and how things stand. */
+  /** A function begins: its request, and the state at that moment. */
   begin(invocation: Invocation, intent: Intent | undefined): void {
     if (intent) this.intents.set(invocation, intent);
     const changes = [...this.organizations].map(([id, organization]) => [id, organization.changes] as const);
@@ -77,12 +77,12 @@ export class Model {
   }
 
   #note({ before, after }: ItemChange): void {
-    const told = (item: ItemChange['after']) =>
+    const eventsOf = (item: ItemChange['after']) =>
       readOutbox(typeof item?.outbox === 'string' ? item.outbox : undefined);
-    const earlier = new Set(told(before).map(({ id }) => id));
-    for (const { id, ...event } of told(after)) {
+    const earlier = new Set(eventsOf(before).map(({ id }) => id));
+    for (const { id, ...event } of eventsOf(after)) {
       if (earlier.has(id)) continue;
-      require(!this.events.has(id), 'an event is told once', { id, event });
+      require(!this.events.has(id), 'an event is committed once', { id, event });
       this.events.set(id, JSON.stringify(event.detail));
     }
   }
@@ -139,7 +139,7 @@ export class Model {
     for (const { after } of has('ACCOUNT')) if (after) requireAccount(organization, readAccount(after), now);
   }
 
-  /** The same request makes the same order or refund, and no second one. */
+  /** A repeated request has no second effect. */
   #requireOnce(invocation: Invocation, id: string): void {
     const { request } = this.intents.get(invocation) ?? {};
     if (request === undefined) return;
@@ -148,7 +148,7 @@ export class Model {
     this.#made.set(request, known);
   }
 
-  /** Settings change the account alone; only who wrote it tells why. */
+  /** Settings change the account alone; only the function that wrote it shows why. */
   #intended(organization: ModelOrganization, { invocation }: Commit, changes: readonly ItemChange[]): void {
     const account = changes.find(({ key }) => key.sk === 'ACCOUNT');
     if (!account?.after) return;
@@ -171,7 +171,7 @@ export class Model {
     this.#heldBack(organization, invocation, changes, { was, is: is.recharge });
   }
 
-  /** The decision of a recharge that was not begun: the cap leaves no room, or the hour is full. */
+  /** The decision against a recharge: it would exceed the cap, or the bound of the hour. */
   #heldBack(
     organization: ModelOrganization,
     invocation: Invocation,
@@ -190,7 +190,7 @@ export class Model {
   }
 
   #capped(organization: ModelOrganization, invocation: Invocation, is: AutoRecharge): void {
-    // A decision of the last moment of a month may be committed in the next.
+    // A decision in the last moment of a month may be committed in the next month.
     const now = new Date(this.#world.clock.milliseconds).toISOString();
     const { retryAt = now } = is;
     const at = retryAt > now ? now : new Date(Date.parse(retryAt) - 1).toISOString();
@@ -228,7 +228,11 @@ export class Model {
       if (table !== CALLS || key.sk !== 'CALL') return [];
       const image = CallImage.parse(after);
       return [
-        { id: callOf(key.pk).callId, image, facts: this.#factsOf(organization.id, image, invocation.reads) },
+        {
+          id: callOf(key.pk).callId,
+          image,
+          context: this.#contextOf(organization.id, image, invocation.reads),
+        },
       ];
     });
     const isSettled = ({ image, id }: (typeof calls)[number]) =>
@@ -240,7 +244,7 @@ export class Model {
     for (const call of calls) {
       if (settled.includes(call)) continue;
       const known = organization.calls.get(call.id);
-      if (call.image.reversal) reverseCall(organization, call.id, call.image, call.facts);
+      if (call.image.reversal) reverseCall(organization, call.id, call.image, call.context);
       else {
         require(known?.image.settlement === undefined, 'a settled call stays settled', { id: call.id });
         const { seconds } = this.intents.get(invocation) ?? {};
@@ -252,7 +256,7 @@ export class Model {
     }
   }
 
-  /** Nothing changed since the function began, and it saw everything as it was. */
+  /** Nothing changed since the function began, and it read no old state. */
   #undisturbed(organization: ModelOrganization, invocation: Invocation): boolean {
     return (
       !invocation.isDisturbed &&
@@ -260,7 +264,7 @@ export class Model {
     );
   }
 
-  #factsOf(organizationId: string, image: CallImage, reads: ReadonlyMap<string, unknown>) {
+  #contextOf(organizationId: string, image: CallImage, reads: ReadonlyMap<string, unknown>) {
     const userItem = reads.get(`ORG#${organizationId} USER#${image.userId}`);
     const user: ModelUser | undefined = userItem === undefined ? undefined : UserImage.parse(userItem);
     const { startedAt = '', durationSeconds = 0 } = image;
@@ -268,14 +272,14 @@ export class Model {
   }
 }
 
-/** What an authorization promises holds for the renewals, and when the record of the call has come. */
+/** The price that an authorization promised holds for its renewals and for the usage record. */
 function priceOf(
-  { image, facts }: { readonly image: CallImage; readonly facts: CallFacts },
+  { image, context }: { readonly image: CallImage; readonly context: CallContext },
   known: ModelCall | undefined,
 ): ModelPrice | undefined {
   const { lease, type, to = '' } = image;
   if (lease?.sequence === 0 && known?.image.lease === undefined) {
-    return publishedPrice(facts.decks, type, to, lease.authorizedAt);
+    return publishedPrice(context.decks, type, to, lease.authorizedAt);
   }
   return known?.price;
 }

@@ -85,8 +85,11 @@ export class ModelOrganization {
       const at = order.createdAt;
       const active = this.terms.status === 'active';
       const due = dueAmount(this.recharge, { balance: this.netBalance(at), active, at, most: MAX_MICROS });
-      requireSame('a recharge is due, and closes the gap', order.amountMicros, due, this.recharge);
-      require(!hourFullUntil(this.recharge, at), 'so many charges are begun within an hour', { id, at });
+      requireSame('a recharge is due, of the amount that is due', order.amountMicros, due, this.recharge);
+      require(!hourFullUntil(this.recharge, at), 'the number of charges within an hour is bounded', {
+        id,
+        at,
+      });
       begin(this.recharge, id, order.amountMicros, at);
     }
     this.orders.set(id, order);
@@ -95,7 +98,7 @@ export class ModelOrganization {
     require(order.kind === 'purchase' || charged <= cap, 'the monthly cap holds', { id, charged, cap });
   }
 
-  /** What was really charged, or may still be. */
+  /** What was charged, or may still be. */
   #rechargedIn(month: string): number {
     const recharges = [...this.orders.values()].filter(
       ({ kind, status }) => kind === 'recharge' && status !== 'failed',

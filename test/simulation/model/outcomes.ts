@@ -1,4 +1,4 @@
-/** Counts what came of everything, by what was written: a fault or an outcome that never happens is not tested. */
+/** Counts outcomes by what was written: a fault or an outcome with a count of zero is not tested. */
 import { readOutbox } from '../../../shared/store/table/outbox.ts';
 import type { Tally } from '../core/tally.ts';
 import type { World } from '../core/world.ts';
@@ -14,10 +14,10 @@ export function tallyCommits(world: World): void {
 
 function tallyChange(tally: Tally, { key, before, after }: ItemChange): void {
   if (!after) return;
-  const told = (item: Item | undefined) =>
+  const eventsOf = (item: Item | undefined) =>
     readOutbox(typeof item?.outbox === 'string' ? item.outbox : undefined);
-  const known = new Set(told(before).map(({ id }) => id));
-  for (const { id, type } of told(after)) if (!known.has(id)) tally.count(`event ${type}`);
+  const known = new Set(eventsOf(before).map(({ id }) => id));
+  for (const { id, type } of eventsOf(after)) if (!known.has(id)) tally.count(`event ${type}`);
   const [what] = key.sk.split('#');
   if (what === 'ENTRY') tally.count(`entry ${after.type}`);
   if (what === 'INVOICE') tally.count(`invoice ${after.kind}`);

@@ -1,4 +1,4 @@
-/** Numbers with what is known of them, and decks as plain lists: a price by the book, without cleverness. */
+/** Numbers with their attributes, and rate decks as plain lists: a price is found by reading the list. */
 
 export interface Destination {
   readonly number: string;
@@ -63,7 +63,7 @@ const ROWS: readonly Row[] = [
   ['263', 'Zimbabwe', 'mixed', 'ZW', 360_000, 0, 60, 30],
 ];
 
-/** Every price rises with the deck's number, so that a charge tells which deck made it. */
+/** Every price rises with the deck's number, so that a charge shows which deck priced it. */
 export function rowsOf(number: number): ModelRate[] {
   return ROWS.map(([prefix, name, type, country, perMinute, fee, first, next]) => ({
     prefix,
@@ -110,7 +110,7 @@ export function rateFor(deck: ModelDeck, number: string): ModelRate | undefined 
   return best;
 }
 
-/** Block by block, as a meter would count. */
+/** Counts block by block. */
 export function priceOf(
   rate: Omit<ModelRate, 'prefix' | 'name' | 'type' | 'country'>,
   seconds: number,

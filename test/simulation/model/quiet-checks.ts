@@ -50,7 +50,7 @@ function requireLots({ books, id }: ModelOrganization, account: Account, stored:
       withdrawnMicros: withdrawn,
       expiresAt: model.expiresAt,
     };
-    requireSame('the story of a lot', system, ours, { lot: lot.id });
+    requireSame('the movements of a lot', system, ours, { lot: lot.id });
     if (!embedded.includes(lot.id))
       requireSame('what is left of a lot', lot.remainingMicros, model.remaining, lot.id);
   }
@@ -70,7 +70,7 @@ function requireInvoices({ books, id }: ModelOrganization, items: readonly Item[
   require(new Set(orders).size === orders.length, 'an order is invoiced once', { id, orders });
 }
 
-/** Every payment that was taken is credited, once; nothing is credited that was not. */
+/** Every payment is credited exactly once, and nothing else is credited. */
 function requireBank({ system }: Stage, { orders, refunds, id }: ModelOrganization): void {
   for (const { organizationId, orderId } of [...system.bank.charges, ...system.bank.refunds]) {
     const isKnown = organizationId !== id || orders.has(orderId);
@@ -87,7 +87,7 @@ function requireBank({ system }: Stage, { orders, refunds, id }: ModelOrganizati
       (refund) => refund.orderId === orderId && refund.status === 'succeeded',
     );
     const sum = back.reduce((total, { amountMicros }) => total + amountMicros, 0);
-    requireSame('what went back is known', order.refundedMicros, sum, { orderId });
+    requireSame('what was refunded is known', order.refundedMicros, sum, { orderId });
   }
   for (const [refundId, refund] of refunds) {
     const made = system.bank.refunds.find((each) => each.id === `re_${refundId}`);
@@ -107,7 +107,7 @@ function requireBank({ system }: Stage, { orders, refunds, id }: ModelOrganizati
 function requireSettled({ model }: Stage, { calls, id }: ModelOrganization): void {
   for (const [callId, { image }] of calls) {
     if (image.status !== 'received') continue;
-    // Taken for the sake of minutes that are gone: it waits for a deck that has its number.
+    // It was accepted on minutes that are used up: it waits for a deck with a rate for its number.
     if (image.to === UNRATED && image.reason === 'no-rate') continue;
     const deck = deckAt(model.decks, image.startedAt ?? '');
     const isPriced = image.type.endsWith('_in') ? (image.startedAt ?? '') >= FIRST_DECK : deck !== undefined;
@@ -115,12 +115,12 @@ function requireSettled({ model }: Stage, { calls, id }: ModelOrganization): voi
   }
 }
 
-/** What was committed with an item has reached the bus, the same each time. */
+/** Every event that was committed with an item was published, with the same content each time. */
 function requirePublished({ model, system }: Stage): void {
   for (const [id, detail] of model.events) {
     requireSame('every event is published', system.bus.published.get(id), detail, { id });
   }
-  requireSame('an event says the same each time', system.bus.contradictions, []);
+  requireSame('an event has the same content each time', system.bus.contradictions, []);
   for (const id of system.bus.published.keys())
     require(model.events.has(id), 'no event comes from nowhere', { id });
 }

@@ -1,4 +1,4 @@
-/** Auto-recharge as the documentation tells it: one charge at a time, a cap, so many an hour, and patience after declines. */
+/** Auto-recharge as it is documented: one charge at a time, a monthly cap, a bound on charges within an hour, and a back-off after declines. */
 
 export interface ModelRecharge {
   enabled: boolean;
@@ -37,11 +37,11 @@ const CAP_REACHED = 'monthly-cap-reached';
 const HOUR_FULL = 'hourly-limit-reached';
 const MAX_AN_HOUR = 4;
 
-/** Ten recharges, and not less than 5,000.00, unless somebody says otherwise. */
+/** The default cap: ten recharges, and at least 5,000.00. */
 export const capOf = ({ cap, amount }: ModelRecharge): number =>
   cap === null ? Infinity : (cap ?? Math.max(5_000_000_000, 10 * amount));
 
-/** When another charge may be begun, if too many were begun within the hour before `at`. */
+/** When the next charge may begin, if the hour before `at` has the allowed number already. */
 export function hourFullUntil({ begun }: ModelRecharge, at: string): string | undefined {
   const recent = begun.filter((each) => Date.parse(at) - Date.parse(each) < hour);
   if (recent.length < MAX_AN_HOUR) return undefined;
@@ -90,14 +90,14 @@ export function waitForHour(recharge: ModelRecharge, retryAt: string): void {
   recharge.retryAt = retryAt;
 }
 
-/** The back-off is over, and nobody needs a recharge. */
+/** The back-off has ended, and no recharge is due. */
 export function stopWaiting(recharge: ModelRecharge): void {
   recharge.status = 'idle';
   recharge.reason = undefined;
   recharge.retryAt = undefined;
 }
 
-/** An order that is not in flight was given up before; it was charged all the same, and counts to its month. */
+/** An order that is not in flight was given up; the bank charged it later, and it counts towards its month. */
 export function succeed(recharge: ModelRecharge, orderId: string, amount: number, orderedAt: string): void {
   if (recharge.flight?.orderId !== orderId) {
     if (recharge.month === orderedAt.slice(0, 7)) recharge.monthTotal += amount;

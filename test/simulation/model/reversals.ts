@@ -1,4 +1,4 @@
-/** A void or a correction: the money goes back the way it came, and a corrected call is charged anew. */
+/** A void or a correction: the money returns to the lots that paid, and a corrected call is charged again. */
 import { type Books, closedFrom, type ModelLot } from './books.ts';
 
 export interface Funding {
@@ -13,16 +13,16 @@ export interface ReversalCase {
   readonly at: string;
   readonly isDisputed: (lot: ModelLot) => boolean;
   /** For a correction. */
-  readonly anew?: { readonly charge: number; readonly startedAt: string; readonly isPostpaid: boolean };
+  readonly corrected?: { readonly charge: number; readonly startedAt: string; readonly isPostpaid: boolean };
 }
 
-/** Answers how the corrected charge is funded, for a correction. */
+/** Returns how the corrected charge is funded, for a correction. */
 export function reverse(
   books: Books,
-  { callId, funding, at, isDisputed, anew }: ReversalCase,
+  { callId, funding, at, isDisputed, corrected }: ReversalCase,
 ): Funding | undefined {
-  const debtBefore = books.debt;
-  const standing = [...books.debts];
+  const totalBefore = books.debt;
+  const debtsBefore = [...books.debts];
   const ended = new Set<ModelLot>();
   const back = new Map<ModelLot, number>();
   const put = (lot: ModelLot, amount: number): void => {
@@ -39,9 +39,9 @@ export function reverse(
     [...back.keys()].flatMap((lot) => (closedFrom(lot) <= at ? [[lot, lot.remaining]] : [])),
   );
   for (const lot of swept.keys()) lot.remaining = 0;
-  const before = stateOf(books, debtBefore);
+  const before = stateOf(books, totalBefore);
   for (const [lot, amount] of back) lot.remaining += amount;
-  const charged = anew && charge(books, callId, anew, { ended, at });
+  const charged = corrected && charge(books, callId, corrected, { ended, at });
   const others = payOthers(books, ended, at);
   const isMoved = others || stateOf(books, books.debt) !== before;
   for (const [lot, amount] of swept) {
@@ -53,7 +53,7 @@ export function reverse(
   for (const lot of ended) if (isMoved) closeLot(books, lot, isDisputed(lot));
   if (isMoved || !charged) return charged;
   // Nothing moved: the call is paid as it was, and its debt keeps its place.
-  books.debts.splice(0, books.debts.length, ...standing);
+  books.debts.splice(0, books.debts.length, ...debtsBefore);
   return { ...funding, postpaid: charged.postpaid };
 }
 
@@ -61,23 +61,24 @@ export function reverse(
 const stateOf = (books: Books, debt: number): string =>
   JSON.stringify([debt, books.lots.map(({ remaining }) => remaining)]);
 
-/** What came back may pay for the call once more, also of a lot that is closed; nothing else of that does. */
+/** Returned money may pay for the corrected call, even in a closed lot. Nothing else of a closed lot may. */
 function charge(
   books: Books,
   callId: string,
-  anew: NonNullable<ReversalCase['anew']>,
+  corrected: NonNullable<ReversalCase['corrected']>,
   { ended, at }: { ended: ReadonlySet<ModelLot>; at: string },
 ): Funding {
   const lots = books.lots.filter(
-    (lot) => lot.expiresAt > anew.startedAt && (closedFrom(lot) > at || ended.has(lot)) && lot.remaining > 0,
+    (lot) =>
+      lot.expiresAt > corrected.startedAt && (closedFrom(lot) > at || ended.has(lot)) && lot.remaining > 0,
   );
-  const { parts, short } = books.draw(anew.charge, lots);
-  const postpaid = anew.isPostpaid ? short : 0;
+  const { parts, short } = books.draw(corrected.charge, lots);
+  const postpaid = corrected.isPostpaid ? short : 0;
   books.owe(callId, short - postpaid);
   return { parts, debt: short - postpaid, postpaid };
 }
 
-/** While there is money in lots that live on, there is no debt. Answers whether any was paid. */
+/** While open lots have money, there is no debt. Returns whether a debt was paid. */
 function payOthers(books: Books, ended: ReadonlySet<ModelLot>, at: string): boolean {
   const owed = books.debt;
   for (const lot of books.lots) {

@@ -1,6 +1,6 @@
 /**
  * DynamoDB in this process, as far as the store uses it: every command that the store sends, with its conditions,
- * atomically and at once. It has no faults and no time of its own; whoever drives it adds those.
+ * atomically and at once. It has no faults and no time of its own: the caller adds those.
  */
 import {
   BatchExecuteStatementCommand,
@@ -125,7 +125,7 @@ export class StandInDynamoDb {
     return { UnprocessedItems: {} };
   }
 
-  /** PartiQL as far as intake speaks it: each statement inserts one item, or is told that it is there. */
+  /** PartiQL as far as intake uses it: each statement inserts one item, or fails because it exists. */
   #insert({ input }: BatchExecuteStatementCommand): unknown {
     const statements = input.Statements ?? [];
     if (statements.length === 0 || statements.length > MAX_BATCHED) throw invalid('statements');

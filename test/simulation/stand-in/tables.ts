@@ -1,4 +1,4 @@
-/** The items of a few tables with the keys of ours, the sparse index `due`, and who is told of every commit. */
+/** The items of our tables, the sparse index `due`, and the listeners of commits. */
 import { DUE_INDEX, KEY } from '../../../shared/contract/tables.ts';
 import { copyOf, type Item, isSame, order } from './values.ts';
 

@@ -137,7 +137,7 @@ export function repeatUsage(stage: Stage): void {
   send(stage, organization, records);
 }
 
-/** What is not rejected is taken, and must never be lost. */
+/** A record that is not rejected is accepted, and must not be lost. */
 function send(
   stage: Stage,
   organization: ModelOrganization,

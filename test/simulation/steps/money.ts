@@ -1,4 +1,4 @@
-/** Steps about money: funding, settings, refunds, chargebacks, and word from the gateway. */
+/** Steps about money: funding, settings, refunds, disputes, and webhook events. */
 import type { Stage } from './stage.ts';
 
 const amount = (micros: number): string => (micros / 1e6).toFixed(2);
@@ -33,7 +33,7 @@ export function configureRecharge(stage: Stage): void {
     ...(cap !== undefined && { monthlyCap: cap === null ? null : amount(cap) }),
   };
   const recharge = { enabled, ...whole, ...(cap !== undefined && { cap }) };
-  // A member who sends null is refused.
+  // A `null` is refused.
   const scopes = chance.happens(0.5) ? ['operator'] : [];
   stage.send('putAutoRecharge', id, { body, intent: { recharge }, scopes });
 }
@@ -85,7 +85,7 @@ export function decideAtGateway(stage: Stage): void {
   stage.system.bank.decidePending();
 }
 
-/** Notices come late, in any order, and now and then twice. Any answer but 200 brings them again. */
+/** Webhook events come late, in any order, and sometimes twice. Any answer but 200 brings them again. */
 export function deliverNotice(stage: Stage): void {
   const { chance, system } = stage;
   const { notices } = system.bank;

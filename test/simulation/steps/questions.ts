@@ -1,4 +1,4 @@
-/** What an administrator asks in the middle of everything: the balance is that of the model, at the instant it names. */
+/** An administrator asks for the balance at any moment: it is the model's, at the instant that the answer names. */
 import { formatAmount } from '../../../shared/domain/money.ts';
 import type { Answer } from '../core/system.ts';
 import type { ModelOrganization } from '../model/organization.ts';
@@ -9,7 +9,7 @@ export function askBalance(stage: Stage): void {
   ask(stage, stage.organization());
 }
 
-/** An answer that somebody else's commit may have overtaken is nobody's to judge. */
+/** An answer is compared only if no commit came between. */
 export function ask(stage: Stage, organization: ModelOrganization): void {
   const changes = organization.changes;
   stage.send('getBalance', organization.id, {}, ({ status, body }: Answer) => {
@@ -23,7 +23,7 @@ export function ask(stage: Stage, organization: ModelOrganization): void {
       available: formatAmount(organization.available(asOf)),
       debt: formatAmount(books.debt),
     };
-    const told = { balance, held, available, debt };
-    requireSame('the balance is told as it is', told, expected, { id: organization.id, asOf });
+    const answered = { balance, held, available, debt };
+    requireSame("the reported balance is the model's", answered, expected, { id: organization.id, asOf });
   });
 }

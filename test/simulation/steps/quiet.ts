@@ -1,4 +1,4 @@
-/** A quiet point: faults end, everything that was begun comes to its end, and then the books are opened. */
+/** A quiet point: faults end, all work finishes, and then everything is compared. */
 import { auditOrganization } from '../../../functions/audit/audit-organization.ts';
 import type { AuditReport } from '../../../shared/domain/audit/report.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
@@ -34,7 +34,7 @@ export async function quiet(stage: Stage): Promise<void> {
   world.likelihood = likelihood;
 }
 
-/** The audit that an operator would run finds nothing either. */
+/** The product's audit finds no difference. */
 async function requireAudited(stage: Stage): Promise<void> {
   const { world, system, model } = stage;
   for (const organizationId of model.organizations.keys()) {
@@ -93,7 +93,7 @@ function isRechargeDue(organization: ModelOrganization, now: string): boolean {
   return dueAmount(recharge, { balance, active, at: now, most: MAX_MICROS }) !== undefined;
 }
 
-/** How much of what is still under way. */
+/** The number of each kind of work that is unfinished. */
 function unfinished({ world, system, clients, model }: Stage): Record<string, number> {
   const organizations = [...model.organizations.values()];
   const pending = organizations.flatMap(({ orders, refunds }) =>

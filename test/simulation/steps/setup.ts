@@ -1,4 +1,4 @@
-/** Before the first step: decks, organizations with their users and licenses, all of it by the API and in calm. */
+/** Before the first step: rate decks, organizations with their users and licenses, made by the API without faults. */
 import { loadDeckTimes } from '../../../shared/store/rates/deck-times.ts';
 import { loadDeckIndex } from '../../../shared/store/rates/decks.ts';
 import { FIRST_DECK, outboundCsv, rowsOf, tollFreeCsv } from '../model/prices.ts';

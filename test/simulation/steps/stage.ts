@@ -13,9 +13,9 @@ export const START = '2027-11-20T08:00:00.000Z';
 export interface PlatformCall {
   readonly callId: string;
   readonly attempt: { readonly type: string; readonly userId?: string; readonly to: string };
-  /** The last sequence it was told, once it was authorized. */
+  /** The last sequence that it received, once authorized. */
   sequence?: number;
-  /** What was reported of it. */
+  /** The record that was reported. */
   record?: Readonly<Record<string, unknown>>;
 }
 
@@ -42,7 +42,7 @@ export class Stage {
     return this.world.clock.now();
   }
 
-  /** Some organization that exists. */
+  /** One of the existing organizations. */
   organization(): ModelOrganization {
     return this.chance.pick([...this.model.organizations.values()]);
   }
@@ -53,7 +53,7 @@ export class Stage {
     return known;
   }
 
-  /** Calls whose record was taken, as the platform was told. */
+  /** Calls whose record the platform knows to be accepted. */
   acknowledged({ id }: ModelOrganization): Set<string> {
     const known = this.#acknowledged.get(id) ?? new Set();
     this.#acknowledged.set(id, known);

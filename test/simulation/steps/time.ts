@@ -21,7 +21,7 @@ export function sweep(stage: Stage): void {
   );
 }
 
-/** A function may be ended at any moment; nobody is told. */
+/** A function may be killed at any moment. */
 export function crashSome(stage: Stage): void {
   const victim = stage.chance.maybe(stage.world.scheduler.running);
   if (victim && stage.world.likelihood > 0) end(stage, victim);
@@ -71,7 +71,7 @@ function edgesOf(stage: Stage): { what: string; at: number }[] {
   ];
 }
 
-/** No function lives through a long jump: those that run come to their end first, or die. */
+/** No function runs through a long jump of the clock: running ones end first, or are killed. */
 async function jump(stage: Stage, milliseconds: number): Promise<void> {
   const { world, chance } = stage;
   if (milliseconds > 5 * SECOND) {
