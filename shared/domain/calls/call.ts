@@ -1,4 +1,5 @@
-/** The facts of a call, as the platform reports them (domain section 5). */
+/** A call: what the platform reports of it (domain section 5), and its life from authorization to settlement. */
+import type { Transitions } from '../transitions.ts';
 
 export const CALL_TYPES = [
   'user_out',
@@ -69,3 +70,25 @@ export const DECIDING_FIELDS = [
   'startedAt',
   'durationSeconds',
 ] as const satisfies readonly (typeof RECORD_FIELDS)[number][];
+
+export const CALL_STATUSES = ['authorized', 'denied', 'released', 'received', 'settled', 'voided'] as const;
+export type CallStatus = (typeof CALL_STATUSES)[number];
+
+/**
+ * The life of a call: for each status, those from which it is reached. A write that keeps the status (a renewed lease,
+ * an instalment, a correction) is no transition.
+ */
+export const CALL_TRANSITIONS = {
+  /** The gate allowed it. A denied call may be tried again. */
+  authorized: ['absent', 'denied'],
+  /** The gate refused it. */
+  denied: ['absent', 'denied'],
+  /** It never connected. */
+  released: ['authorized'],
+  /** Its usage record came, whatever the gate said before. */
+  received: ['absent', 'authorized', 'released', 'denied'],
+  /** Its charge is in the ledger; a correction keeps it settled. */
+  settled: ['received'],
+  /** Its charge was given back. */
+  voided: ['settled'],
+} as const satisfies Transitions<CallStatus>;

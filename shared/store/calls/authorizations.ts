@@ -2,6 +2,7 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { CallStatus } from '../../domain/calls/call.ts';
 import type { Account } from '../../domain/credits/account.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
@@ -18,7 +19,7 @@ import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { ConflictError, commit, meaningOf, type Write } from '../table/transaction.ts';
 import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
-import { attemptKey, type CallRecord, type CallStatus, callItem, purgeAtOf, readCall } from './call-item.ts';
+import { attemptKey, type CallRecord, callItem, purgeAtOf, readCall } from './call-item.ts';
 
 /** Everything that decides about one call. */
 export interface CallContext {

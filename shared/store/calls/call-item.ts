@@ -1,13 +1,10 @@
 /** One call, one item: from its authorization to its settlement, and once voided or corrected. */
 import * as z from 'zod';
-import { CALL_TYPES, CALLS_KEPT_DAYS, type CallAttempt } from '../../domain/calls/call.ts';
+import { CALL_STATUSES, CALL_TYPES, CALLS_KEPT_DAYS, type CallAttempt } from '../../domain/calls/call.ts';
 import type { CallStart } from '../../domain/calls/entitlement.ts';
 import { isPoolKey, METERS, type PoolKey } from '../../domain/licenses/pools.ts';
 import { KeptRate, rateOfKept } from '../rates/rate-row.ts';
 import { callOf, keys } from '../table/keys.ts';
-
-export const CALL_STATUSES = ['denied', 'authorized', 'released', 'received', 'settled', 'voided'] as const;
-export type CallStatus = (typeof CALL_STATUSES)[number];
 
 const micros = z.number().int();
 const Payer = z.enum(['free', 'included', 'credits', 'postpaid']);
