@@ -1,6 +1,6 @@
 /**
  * Closes the statements of postpaid usage whose month has ended, after a grace in which late records still count
- * for it: one invoice each, or a credit that is carried over (domain section 3).
+ * for it: one invoice each, or a credit that is carried over (spec: Postpaid usage is invoiced by month).
  */
 
 import { closeStatement } from '../../shared/domain/credits/postpaid.ts';

@@ -1,4 +1,4 @@
-/** May this call start, who pays, and for how long (domain section 5). */
+/** May this call start, who pays, and for how long (spec: The gate decides in order). */
 import { Authorization } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
 import type { CallAttempt } from '../../shared/domain/calls/call.ts';

@@ -1,6 +1,7 @@
 /**
- * Emergency calls pass before anything else of their request is parsed, and whatever becomes of the tables (domain
- * section 5, step 1). The number dialed decides, and where the caller is; all else is kept if it can be.
+ * Emergency calls pass before anything else of their request is parsed, and whatever becomes of the tables
+ * (spec: Emergency calls are always allowed and free). The number dialed decides, and where the caller is; all else
+ * is kept if it can be.
  */
 import { EmergencyAttempt, EmergencyLease } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';

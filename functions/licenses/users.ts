@@ -115,7 +115,10 @@ export async function requireUser(db: Database, organizationId: string, name: st
   return user;
 }
 
-/** `creditsLicenseEffective` is false for a credits license that lost its ground (domain section 4). */
+/**
+ * `creditsLicenseEffective` is false for a credits license that lost its ground
+ * (spec: The credits license needs a service license).
+ */
 export function userView(user: User, now: string) {
   return {
     ...user,

@@ -1,4 +1,4 @@
-/** Funding by hand (domain section 2). */
+/** Funding by hand (spec: One funding has a minimum and a maximum). */
 import type { z } from 'zod';
 import { Purchase } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
@@ -96,6 +96,7 @@ async function intend(
 function requirePurchasable(account: Account, body: z.infer<typeof Purchase>, all: FundingLimits): void {
   const { terms, recharge } = account;
   const { currency } = terms;
+  // Its way to fund is auto-recharge (spec: MCA organizations do not buy credits).
   if (terms.agreement === 'MCA') throw refusals.agreementCannotPurchase();
   requireSold(terms);
   if (body.currency !== undefined && body.currency !== currency) throw refusals.currencyMismatch(currency);

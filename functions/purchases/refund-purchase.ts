@@ -1,4 +1,4 @@
-/** Giving back what is unspent of a purchase or of a recharge (domain section 2). */
+/** Giving back what is unspent of a purchase or of a recharge (spec: Only unspent credits are refunded). */
 import { Refund as RefundBody } from '../../shared/contract/schemas.ts';
 import { type Refund, startRefund } from '../../shared/domain/credits/refunds.ts';
 import { formatAmount } from '../../shared/domain/money.ts';

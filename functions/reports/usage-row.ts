@@ -1,4 +1,4 @@
-/** One call as a row of the usage report, in JSON and in CSV. */
+/** One call as a row of the usage report, in JSON and in CSV (spec: Usage rows have the names of Microsoft Graph). */
 
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { Terms } from '../../shared/domain/credits/account.ts';
@@ -39,7 +39,10 @@ export const CSV_COLUMNS = {
   Capability: 'text',
 } as const satisfies CsvColumns;
 
-/** How many last digits of external numbers are hidden, by the organization's country. */
+/**
+ * How many last digits of external numbers are hidden, by the organization's country
+ * (spec: External numbers are masked).
+ */
 const MASKED_DIGITS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(['CH', 'FR'].map((country) => [country, 4])),
   ...Object.fromEntries(

@@ -1,4 +1,7 @@
-/** The usage report: JSON rows, or CSV in the columns of the PSTN usage export (domain section 8). */
+/**
+ * The usage report: JSON rows, or CSV in the columns of the PSTN usage export
+ * (spec: The usage export has Microsoft's columns).
+ */
 import { UsageQuery } from '../../shared/contract/schemas.ts';
 import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import { addSeconds, monthOf } from '../../shared/domain/instants.ts';

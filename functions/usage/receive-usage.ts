@@ -75,7 +75,8 @@ function parseRecord(
 
 /**
  * As much as can be read of a record that may be of an emergency call, which is accepted whatever else is wrong with
- * it (domain section 5, step 1): it costs nothing, so that neither its start nor its length decide anything.
+ * it (spec: Emergency calls are always allowed and free): it costs nothing, so that neither its start nor its length
+ * decide anything.
  */
 function readEmergency(value: unknown, receivedAt: string): UsageRecord | undefined {
   const { success, data } = EmergencyRecord.safeParse(withoutNulls(value));

@@ -1,4 +1,7 @@
-/** Void and correction of a settled call: once per call, the money back to where it came from (domain section 2). */
+/**
+ * Void and correction of a settled call: once per call, the money back to where it came from
+ * (spec: A settled call can be voided or corrected once).
+ */
 import { Correction } from '../../shared/contract/call-schemas.ts';
 import { type Charge, unchargePool } from '../../shared/domain/calls/charge.ts';
 import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/calls/reversal.ts';

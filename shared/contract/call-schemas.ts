@@ -59,8 +59,8 @@ export const UsageRecordBody = z
   });
 
 /**
- * What can be read of an emergency call, which no other field may refuse (domain section 5, step 1):
- * one that is missing or malformed counts as left out.
+ * What can be read of an emergency call, which no other field may refuse
+ * (spec: Emergency calls are always allowed and free): one that is missing or malformed counts as left out.
  */
 export const EmergencyAttempt = z.object({
   type: z.enum(CALL_TYPES).catch('user_out'),

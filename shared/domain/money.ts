@@ -1,6 +1,6 @@
 /**
  * Money in whole millionths of the currency (micros), as safe integers: exact, and never rounded
- * (domain section 7). 9,007,199,254 major units is the largest amount that can be written.
+ * (spec: Money is counted in whole millionths). 9,007,199,254 major units is the largest amount that can be written.
  */
 import type { Flavored } from './flavored.ts';
 

@@ -14,7 +14,10 @@ export function parseBody<S extends z.ZodType>(request: HttpRequest, schema: S):
   return parse(schema, readJson(request), 'body');
 }
 
-/** Texts of a call only describe it (domain section 5): a wrong byte in one refuses no call, and no batch of usage. */
+/**
+ * Texts of a call only describe it (spec: What only describes a call never decides): a wrong byte in one refuses no
+ * call, and no batch of usage.
+ */
 const OF_CALLS: ReadonlySet<string> = new Set(
   ROUTES.filter((route) => route.function === 'calls' || route.function === 'usage').map(routeKeyOf),
 );

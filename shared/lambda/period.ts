@@ -1,4 +1,4 @@
-/** The period that a report is asked for. */
+/** The period that a report is asked for (spec: The end date of a period is included). */
 import { refusals } from '../domain/refusals.ts';
 import type { HttpRequest } from './http.ts';
 

@@ -1,4 +1,7 @@
-/** One run of the auto-recharge state machine for an organization (domain section 2). */
+/**
+ * One run of the auto-recharge state machine for an organization
+ * (spec: Auto-recharge adds an amount below a threshold).
+ */
 import { startRecharge } from '../domain/credits/auto-recharge.ts';
 import { type FundingLimits, limitsOf } from '../domain/credits/funding-limits.ts';
 import type { Order } from '../domain/credits/orders.ts';

@@ -1,6 +1,6 @@
 /**
  * What a call is, before anyone asks whether it may be made: which license it needs, which minutes could pay,
- * and its published rate (domain section 5). The gate, quotes and settlement all start from here.
+ * and its published rate (spec: What credits pay for). The gate, quotes and settlement all start from here.
  */
 
 import { callingPlansOf, hasAudioConferencing, type User } from '../licenses/licenses.ts';
@@ -69,8 +69,9 @@ export function isInbound(type: CallType): boolean {
 }
 
 /**
- * The call with its number in E.164, or as an emergency number, read where its user is (domain section 7): everything
- * that judges or reports it has that one number. What cannot be read stays as it was dialed.
+ * The call with its number in E.164, or as an emergency number, read where its user is
+ * (spec: A number is brought to E.164 once): everything that judges or reports it has that one number. What cannot be
+ * read stays as it was dialed.
  */
 export function dialedAs<A extends CallAttempt>(
   attempt: A,

@@ -1,4 +1,4 @@
-/** A call: what the platform reports of it (domain section 5), and its life from authorization to settlement. */
+/** A call: what the platform reports of it (spec: Call types), and its life from authorization to settlement. */
 import type { Transitions } from '../transitions.ts';
 
 export const CALL_TYPES = [

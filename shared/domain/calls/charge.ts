@@ -28,7 +28,10 @@ export interface Charge extends CallPrice {
   readonly poolMonth: PoolMonth;
 }
 
-/** No price can be told now. The call is kept and rated again; nothing was charged and no minute taken. */
+/**
+ * No price can be told now (spec: A call without a price waits). The call is kept and rated again; nothing was
+ * charged and no minute taken.
+ */
 export interface Unrated {
   readonly status: 'unrated';
   readonly kind: CallKind;
@@ -37,7 +40,7 @@ export interface Unrated {
 
 /**
  * Charges a call that took place. Policies, licenses and funds refuse nothing any more: what minutes do not
- * pay costs credits (domain section 2, overdraft). `start` is how its authorization began, if it had one;
+ * pay costs credits (spec: Unpaid usage becomes a debt). `start` is how its authorization began, if it had one;
  * `ownMinutes` were its own before a correction, and stay so whatever the pool has by now.
  */
 export function chargeCall(

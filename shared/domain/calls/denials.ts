@@ -1,4 +1,4 @@
-/** Why a call is not allowed: one closed list, one reason each (domain section 5). */
+/** Why a call is not allowed: one closed list, one reason each (spec: A denial has one reason). */
 
 export const DENIAL_REASONS = [
   'policy',

@@ -1,4 +1,7 @@
-/** Is this call allowed, and who pays? The gate of domain section 5, in its order; the first answer decides. */
+/**
+ * Is this call allowed, and who pays? The first step of the gate that applies decides
+ * (spec: The gate decides in order).
+ */
 import type { Terms } from '../credits/account.ts';
 import { callingPlansOf, hasAudioConferencing, maySpendCredits } from '../licenses/licenses.ts';
 import { type Meter, minutesLeft, type PoolKey, type PoolMeter, type PoolMonth } from '../licenses/pools.ts';
@@ -19,7 +22,7 @@ export interface CallStart {
   readonly location: string;
   /** What credits do not pay goes to the monthly statement, as was granted. */
   readonly thenPostpaid?: boolean;
-  /** The published row that was promised (domain section 7). */
+  /** The published row that was promised (spec: A promised price holds). */
   readonly rate?: Rate;
 }
 
@@ -75,6 +78,7 @@ export function entitle(input: EntitlementInput): Entitlement {
   if (kind.purpose === 'emergency') return { decision: 'allow', kind, fundedBy: 'free' };
   const refused = refuseParties(input) ?? refusePolicy(input, kind);
   if (refused) return { decision: 'deny', kind, ...refused };
+  // Step 4 (spec: Inbound calls are free).
   if (kind.purpose === 'inbound') return { decision: 'allow', kind, fundedBy: 'free' };
   const unlicensed = refuseLicenses(input, kind);
   if (unlicensed) return { decision: 'deny', kind, ...unlicensed };
@@ -110,6 +114,7 @@ export function lastToRunOut(kind: CallKind, poolMonth: PoolMonth): PoolMeter | 
   return kind.pools.some((each) => minutesLeft(poolMonth, each) > 0) ? undefined : kind.pools.at(-1);
 }
 
+/** Step 7 (spec: Included minutes pay before credits). */
 function includedMinutes(input: EntitlementInput, kind: CallKind): Allowance['included'] {
   const found = startingPool(kind, input.poolMonth, input.start);
   return found && { ...found, minutesLeft: minutesLeft(input.poolMonth, found) };
@@ -172,7 +177,10 @@ function policyScope(
   return 'anywhere';
 }
 
-/** Steps 5 and 6. Inbound calls and resource accounts need no license. */
+/**
+ * Steps 5 and 6 (spec: Outbound calls need a service license) (spec: Every call needs the credits license). Inbound
+ * calls and resource accounts need no license.
+ */
 function refuseLicenses({ user, at, terms }: EntitlementInput, kind: CallKind): Denial | undefined {
   if (!user || !isPlacedByUser(kind)) return undefined;
   if (kind.purpose === 'user-outbound' && callingPlansOf(user, at).length === 0) {

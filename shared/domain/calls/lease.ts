@@ -1,4 +1,4 @@
-/** A lease: so many seconds of a call, and the money held for them (domain section 5, step 8). */
+/** A lease: so many seconds of a call, and the money held for them (spec: A lease holds money for granted time). */
 
 import { priceOf, secondsAffordable } from '../rates/rating.ts';
 import type { Allowance, PaidTerms } from './entitlement.ts';

@@ -1,10 +1,11 @@
 /**
- * Void and correction of a settled call (domain section 2). The money goes back to the lots it came from. Of its debt,
- * what is still owed is cancelled, and what was paid goes back to the lots that paid for this very call. A correction
- * then draws the new charge, as settlement would have. A debt that is left is paid from what came back.
- * What comes back to a lot that the clock has closed is forfeited at once, by an entry of its own; what else the lot
- * still has in the books is forfeited before, as the sweep would have done, so that all is as after it. What comes back
- * in the grace is left to the sweep. A lot whose purchase the bank has taken back keeps nothing either.
+ * Void and correction of a settled call (spec: A settled call can be voided or corrected once). The money goes back
+ * to the lots it came from. Of its debt, what is still owed is cancelled, and what was paid goes back to the lots
+ * that paid for this very call. A correction then draws the new charge, as settlement would have. A debt that is left
+ * is paid from what came back. What comes back to a lot that the clock has closed is forfeited at once, by an entry
+ * of its own; what else the lot still has in the books is forfeited before, as the sweep would have done, so that all
+ * is as after it. What comes back in the grace is left to the sweep. A lot whose purchase the bank has taken back
+ * keeps nothing either.
  */
 import { type Account, type OpenLot, unexpiredMicros } from '../credits/account.ts';
 import { balanceWarnings } from '../credits/balance-warnings.ts';

@@ -42,7 +42,7 @@ export interface Settlement {
 
 /**
  * Folds calls into the account: releases each hold, draws each charge. What no lot can pay becomes debt, or,
- * under MCA with `payAsYouGo`, is left to the monthly statement (domain sections 2 and 3).
+ * under MCA with `payAsYouGo`, is left to the monthly statement (spec: Postpaid usage is invoiced by month).
  */
 export function settleCalls(before: Account, priced: readonly PricedCall[], moment: Moment): Settlement {
   const { now } = moment;

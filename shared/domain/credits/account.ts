@@ -1,6 +1,7 @@
 /**
- * The account: everything that a decision about an organization's money needs (domain section 2).
- * Values only; every function returns a new account and leaves the given one alone.
+ * The account: everything that a decision about an organization's money needs
+ * (spec: Each organization has one currency). Values only; every function returns a new account and leaves the given
+ * one alone.
  */
 import { sumMicros } from '../money.ts';
 
@@ -123,7 +124,8 @@ export function bookBalanceMicros(account: Account): number {
 }
 
 /**
- * What the lots that have not expired at `at` hold. The expiry instant itself is already expired.
+ * What the lots that have not expired at `at` hold (spec: A lot expires 12 months after its purchase). The expiry
+ * instant itself is already expired.
  * Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired by then.
  */
 export function unexpiredMicros(account: Account, at: string): number {

@@ -1,5 +1,5 @@
 /**
- * Auto-recharge (domain section 2): a state machine on the account.
+ * Auto-recharge (spec: Auto-recharge adds an amount below a threshold): a state machine on the account.
  *
  *   idle -> in-flight -> idle          the charge succeeded
  *                     -> backing-off   declined; again at `retryAt` (1 h, then doubling to 24 h)
@@ -165,7 +165,10 @@ export function completeRecharge(
   return { ...account, recharge: { ...rest, status, declines: 0 } };
 }
 
-/** The charge was declined: back off, or suspend after the third in a row. What failed does not count to the cap. */
+/**
+ * The charge was declined: back off, or suspend after the third in a row
+ * (spec: Declined recharges back off, then suspend). What failed does not count to the cap.
+ */
 export function declineRecharge(account: Account, orderId: string, code: string, now: string): Account {
   const { inFlight, ...rest } = account.recharge;
   if (inFlight?.orderId !== orderId) return account;

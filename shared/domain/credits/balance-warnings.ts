@@ -1,7 +1,8 @@
 /**
  * `BalanceLow` and `BalanceExhausted`: told once each time that the balance falls below the mark, or to nothing. It falls
  * by what is spent, and by the clock alone when a lot expires. So each look at the balance begins where the last one
- * ended: the first to look after an expiry, an entry or the sweep, emits the event, and it is emitted once.
+ * ended: the first to look after an expiry, an entry or the sweep, emits the event, and it is emitted once
+ * (spec: A fall of the balance is reported once).
  */
 
 import { lowBalanceMicros } from '../currencies.ts';

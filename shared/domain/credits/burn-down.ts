@@ -1,6 +1,7 @@
 /**
- * First in, first out (domain section 2): a charge draws on the oldest lot that had not expired when the call
- * started, nor closed since. A lot bought after the call may pay for it; one that was expired at its start never does.
+ * First in, first out (spec: Lots are spent first in, first out): a charge draws on the oldest lot that had not
+ * expired when the call started, nor closed since. A lot bought after the call may pay for it; one that was expired
+ * at its start never does.
  */
 
 import { assertMicros } from '../money.ts';

@@ -1,4 +1,7 @@
-/** Chargebacks (domain section 2): the bank has taken a charge back, so what is left of its lot goes too. */
+/**
+ * Chargebacks (spec: A chargeback withdraws what is left): the bank has taken a charge back, so what is left of its
+ * lot goes too.
+ */
 
 import type { DomainEvent } from '../events.ts';
 import { formatAmount } from '../money.ts';

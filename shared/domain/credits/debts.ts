@@ -1,8 +1,8 @@
 /**
- * Debts, oldest first (domain section 2). Every debt takes a span of one endless queue, as long as it has millionths,
- * from where the one before ended. A payment goes on from where the last one stopped, so that who paid for a call is
- * who paid for its span: a payment of ten thousand debts is as small as that of one. The debt of a call that is
- * reversed before it was paid is cancelled: a hole, which payments leave out.
+ * Debts, oldest first (spec: The oldest debt is paid first). Every debt takes a span of one endless queue, as long as
+ * it has millionths, from where the one before ended. A payment goes on from where the last one stopped, so that who
+ * paid for a call is who paid for its span: a payment of ten thousand debts is as small as that of one. The debt of a
+ * call that is reversed before it was paid is cancelled: a hole, which payments leave out.
  */
 
 import { assertMicros, sumMicros } from '../money.ts';

@@ -1,4 +1,7 @@
-/** Expiry: the warning before it, and the forfeiture that books what is true from that instant (domain section 2). */
+/**
+ * Expiry: the warning before it, and the forfeiture that books what is true from that instant
+ * (spec: What is left of an expired lot is forfeited).
+ */
 
 import type { DomainEvent } from '../events.ts';
 import { formatAmount } from '../money.ts';

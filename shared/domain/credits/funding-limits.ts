@@ -1,7 +1,7 @@
 /**
- * Where credits may be bought, in which currencies, and how much may be funded at once (domain section 2): settings of
- * the deployment in US dollars, brought to each currency's order of magnitude, and what a deployment says of a currency
- * by itself.
+ * Where credits may be bought, in which currencies, and how much may be funded at once
+ * (spec: One funding has a minimum and a maximum): settings of the deployment in US dollars, brought to each
+ * currency's order of magnitude, and what a deployment says of a currency by itself.
  */
 
 import { requireChargeable, scaledMicros } from '../currencies.ts';
@@ -93,7 +93,10 @@ export function requireLimits(limits: FundingLimits, currency: string): Currency
   return found;
 }
 
-/** Throws the refusal `credits-not-sold-in-country`: neither bought by hand nor by auto-recharge (domain section 5). */
+/**
+ * Throws the refusal `credits-not-sold-in-country`: neither bought by hand nor by auto-recharge
+ * (spec: Credits are not sold in some countries).
+ */
 export function requireSold({ country }: Terms): void {
   if (CREDITS_NOT_SOLD_IN.has(country)) throw refusals.creditsNotSoldInCountry(country);
 }

@@ -1,4 +1,7 @@
-/** Funding: a payment that succeeded becomes a lot, pays the debt first, and is invoiced (domain section 2). */
+/**
+ * Funding: a payment that succeeded becomes a lot, pays the debt first, and is invoiced
+ * (spec: A payment becomes a lot).
+ */
 
 import type { DomainEvent } from '../events.ts';
 import { addMonths } from '../instants.ts';
@@ -53,7 +56,10 @@ export interface Funding {
   readonly lot: CreditLot;
   readonly entry: LedgerEntry;
   readonly invoice: Invoice;
-  /** True once per organization: the credits licenses are granted now (domain section 4). */
+  /**
+   * True once per organization: the credits licenses are granted now
+   * (spec: The first funding grants credits licenses).
+   */
   readonly grantsLicenses: boolean;
 }
 

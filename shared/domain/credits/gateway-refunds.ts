@@ -1,6 +1,7 @@
 /**
- * Refunds that were made at the gateway, by hand (domain section 2): the money is gone already. What is left of the lot
- * goes with it, also what running calls hold; what was spent is gone, and no debt is made of it.
+ * Refunds that were made at the gateway, by hand (spec: A refund at the gateway withdraws what is left): the money is
+ * gone already. What is left of the lot goes with it, also what running calls hold; what was spent is gone, and no
+ * debt is made of it.
  */
 
 import type { DomainEvent } from '../events.ts';

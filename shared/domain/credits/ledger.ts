@@ -1,7 +1,7 @@
 /**
- * Ledger entries: every movement of an organization's money, numbered without gaps, each carrying on from the
- * balance of the one before. Balances here are the books' (lots not yet booked as forfeited, less debt), beside what of
- * them had expired by then.
+ * Ledger entries: every movement of an organization's money, numbered without gaps
+ * (spec: Every movement is a numbered ledger entry), each carrying on from the balance of the one before. Balances
+ * here are the books' (lots not yet booked as forfeited, less debt), beside what of them had expired by then.
  */
 
 import type { DomainEvent } from '../events.ts';

@@ -1,6 +1,7 @@
 /**
- * Lots that keep nothing of the money that comes back to them (domain section 2): what comes back to a lot that the
- * clock has closed is forfeited at once, and what comes back to one whose charge the bank has taken back goes with it.
+ * Lots that keep nothing of the money that comes back to them (spec: The settlement grace closes a lot): what comes
+ * back to a lot that the clock has closed is forfeited at once, and what comes back to one whose charge the bank has
+ * taken back goes with it.
  */
 
 import { sumMicros } from '../money.ts';

@@ -1,6 +1,7 @@
 /**
- * Postpaid usage (domain section 3): what an MCA organization with `payAsYouGo` calls beyond its balance accrues to
- * the statement of the month in which the call started, and each statement is closed once, by at most one invoice.
+ * Postpaid usage (spec: Postpaid usage is invoiced by month): what an MCA organization with `payAsYouGo` calls beyond
+ * its balance accrues to the statement of the month in which the call started, and each statement is closed once, by
+ * at most one invoice.
  *
  * Which months are closed is known by the account alone, and every change of a statement is committed with the
  * account, so that its version decides between a call that accrues and a month that closes: a call is on the

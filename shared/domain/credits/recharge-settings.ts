@@ -1,4 +1,4 @@
-/** What auto-recharge may be set to, and what bounds it a month (domain section 2: safety of auto-recharge). */
+/** What auto-recharge may be set to, and what bounds it a month (spec: Auto-recharge is bounded). */
 
 import { formatAmount } from '../money.ts';
 import { refusals } from '../refusals.ts';

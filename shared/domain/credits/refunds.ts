@@ -1,6 +1,7 @@
 /**
- * Refunds (domain section 2): only what is unspent of the purchase's lot. The money leaves the lot before the
- * gateway is asked, so that nobody can spend it meanwhile, and comes back to it when the gateway says no.
+ * Refunds (spec: Only unspent credits are refunded): only what is unspent of the purchase's lot. The money leaves the
+ * lot before the gateway is asked, so that nobody can spend it meanwhile, and comes back to it when the gateway says
+ * no.
  */
 
 import type { DomainEvent } from '../events.ts';

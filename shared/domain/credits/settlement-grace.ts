@@ -1,8 +1,8 @@
 /**
- * Until when a lot pays (domain section 2). It pays for calls that started before its expiry, and only for so long as
- * the settlement grace lasts, in which late records of such calls come in. At its end the lot is closed by the clock:
- * from that very instant the sweep may book what is left as forfeited, and nothing draws on it any more, whether the
- * sweep has come by or not. So no answer depends on when it did.
+ * Until when a lot pays (spec: The settlement grace closes a lot). It pays for calls that started before its expiry,
+ * and only for so long as the settlement grace lasts, in which late records of such calls come in. At its end the lot
+ * is closed by the clock: from that very instant the sweep may book what is left as forfeited, and nothing draws on
+ * it any more, whether the sweep has come by or not. So no answer depends on when it did.
  *
  * What counts is the instant at which a decision is made (a settlement, a correction, a renewal), not the one at which
  * its record came in. Both the charge and the forfeiture are then judged by one clock and put in one order by the
@@ -35,7 +35,10 @@ export function closedUntil({ now, graceHours }: Moment): string {
   return addSeconds(now, -graceHours * 3600);
 }
 
-/** A lot pays for a call that started at `startedAt` if it expires after this instant; `closed` is {@link closedUntil}. */
+/**
+ * A lot pays for a call that started at `startedAt` if it expires after this instant
+ * (spec: Lots valid at the call's start pay late usage); `closed` is {@link closedUntil}.
+ */
 export function paysAfter(startedAt: string, closed: string): string {
   return startedAt > closed ? startedAt : closed;
 }

@@ -1,4 +1,7 @@
-/** Giving a user a license and taking it away: for one user, and for many at once (domain section 4). */
+/**
+ * Giving a user a license and taking it away: for one user, and for many at once
+ * (spec: Licenses of other SKUs have a purchased quantity).
+ */
 import type { DomainEvent } from '../events.ts';
 import { Refusal, refusals } from '../refusals.ts';
 import {
@@ -41,7 +44,10 @@ function removed(user: User, sku: Sku, at: string): LicenseAssignment[] {
   return licenses.filter((license) => license.removedAt === undefined || past.includes(license));
 }
 
-/** Without licenses from now on. Those of before still pay for calls that began before. */
+/**
+ * Without licenses from now on (spec: A removed user keeps the history). Those of before still pay for calls that
+ * began before.
+ */
 export function removeUser(user: User, at: string): User {
   const bare = heldLicenses(user).reduce((each, { sku }) => changeLicense(each, sku, -1, at), user);
   return { ...bare, status: 'removed' };

@@ -1,4 +1,4 @@
-/** License SKUs and the users who hold them (domain section 4). */
+/** License SKUs and the users who hold them (spec: License SKUs). */
 
 export const SKUS = [
   'CALLING_PLAN_DOMESTIC',
@@ -15,7 +15,9 @@ export type Sku = (typeof SKUS)[number];
 export type CallingPlan = Extract<Sku, `CALLING_PLAN_${string}`>;
 const CALLING_PLANS = SKUS.filter((sku): sku is CallingPlan => sku.startsWith('CALLING_PLAN_'));
 
-/** Granted to the organization with its first successful funding (domain section 4). */
+/**
+ * Granted to the organization with its first successful funding (spec: The first funding grants credits licenses).
+ */
 export const CREDITS_LICENSE_GRANT = 10_000_000;
 
 export interface LicenseAssignment {
@@ -34,7 +36,10 @@ export interface User {
   id: string;
   userPrincipalName: string;
   displayName: string;
-  /** ISO 3166-1 alpha-2. The license's country, not the billing address. */
+  /**
+   * ISO 3166-1 alpha-2. The license's country, not the billing address
+   * (spec: The usage location is the user's country).
+   */
   usageLocation: string;
   dialOutPolicy: DialOutPolicy;
   licenses: LicenseAssignment[];
@@ -49,7 +54,8 @@ export function heldLicenses({ licenses }: Pick<User, 'licenses'>): LicenseAssig
 
 /**
  * Whether a license covers a call that began at `at`: it does unless it was removed by then. One that was
- * assigned later does too, as a lot bought later may pay for a late record (domain section 2).
+ * assigned later does too, as a lot bought later may pay for a late record
+ * (spec: A license covers calls that began before its removal).
  */
 export function holds(user: User, sku: Sku, at: string): boolean {
   return user.licenses.some(
@@ -66,7 +72,10 @@ export function hasAudioConferencing(user: User, at: string): boolean {
   return holds(user, 'AUDIO_CONFERENCING', at) || holds(user, 'E5', at);
 }
 
-/** Eligible for the credits license when holding Audio Conferencing or any calling plan (domain section 4). */
+/**
+ * Eligible for the credits license when holding Audio Conferencing or any calling plan
+ * (spec: The credits license needs a service license).
+ */
 export function isEligibleForCredits(user: User, at: string): boolean {
   return hasAudioConferencing(user, at) || callingPlansOf(user, at).length > 0;
 }

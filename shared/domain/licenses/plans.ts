@@ -1,4 +1,7 @@
-/** Included minutes by country and plan, conferencing Zone A, and where credits cannot be bought (domain section 6). */
+/**
+ * Included minutes by country and plan, conferencing Zone A, and where credits cannot be bought
+ * (spec: Included minutes depend on country and plan).
+ */
 
 import { homeOf } from '../numbers/numbering.ts';
 import type { CallingPlan, Sku } from './licenses.ts';

@@ -1,4 +1,7 @@
-/** What is told about minute pools: the report, and the warnings on the way to empty (domain sections 6 and 8). */
+/**
+ * What is told about minute pools: the report, and the warnings on the way to empty
+ * (spec: The pool report shows credits drawn).
+ */
 import type { Sku } from './licenses.ts';
 import {
   allotment,
@@ -42,7 +45,8 @@ export interface PoolWarning {
 
 /**
  * One row per pool, two for the international plan. A license that was taken away takes back unused minutes
- * only, so the total is never less than what was used. The conferencing pool is shown under `homeCountry`.
+ * only, so the total is never less than what was used (spec: A removed license takes back only unused minutes). The
+ * conferencing pool is shown under `homeCountry`.
  */
 export function reportPools(state: PoolMonth, homeCountry: string): PoolRow[] {
   return poolsOf(state).flatMap((pool) =>
@@ -63,7 +67,10 @@ export function reportPools(state: PoolMonth, homeCountry: string): PoolRow[] {
   );
 }
 
-/** The thresholds that lie between two states of the same month, in rising order. */
+/**
+ * The thresholds that lie between two states of the same month, in rising order
+ * (spec: A pool warns at 80 and 100 percent).
+ */
 export function poolWarnings(before: PoolMonth, after: PoolMonth): PoolWarning[] {
   return poolsOf(after).flatMap((pool) =>
     metersOf(pool).flatMap((meter) => {

@@ -1,13 +1,14 @@
 /**
- * Minute pools of one organization in one calendar month (UTC), by the call's start (domain section 6).
- * Kept are the seats and what was used; totals follow from them, so that licenses assigned and removed in any
- * order give the same pool, and none goes below zero.
+ * Minute pools of one organization in one calendar month (UTC), by the call's start
+ * (spec: Identical plans share a pool). Kept are the seats and what was used; totals follow from them, so that
+ * licenses assigned and removed in any order give the same pool, and none goes below zero.
  */
 
 import { homeOf, usageCountry } from '../numbers/numbering.ts';
 import { type CallingPlan, callingPlansOf, hasAudioConferencing, type Sku, type User } from './licenses.ts';
 import { CONFERENCING_MINUTES, type PlanMinutes, planMinutes } from './plans.ts';
 
+/** One for the whole organization (spec: Conferencing minutes are one pool). */
 export const CONFERENCING_POOL = '*:AUDIO_CONFERENCING';
 
 /** `US:CALLING_PLAN_DOMESTIC_120`, or {@link CONFERENCING_POOL}, which is one for the whole organization. */
@@ -69,7 +70,8 @@ export function seatsOf(user: User | undefined, at: string): SeatKey[] {
 
 /**
  * Of several plans of one user the smallest is drawn first, and the international one last, whose minutes reach further.
- * A call draws on one of them: the first in this order that has a minute left when it begins.
+ * A call draws on one of them: the first in this order that has a minute left when it begins
+ * (spec: A call draws on one pool).
  */
 export const PLAN_ORDER: readonly CallingPlan[] = [
   'CALLING_PLAN_DOMESTIC_120',

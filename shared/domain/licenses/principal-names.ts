@@ -1,6 +1,6 @@
 /**
- * Lists of user principal names as administrators have them (domain section 4): one a line, or the tables that Entra,
- * the Microsoft 365 admin center, PowerShell and spreadsheets export.
+ * Lists of user principal names as administrators have them (spec: A list reports every failing line): one a line, or
+ * the tables that Entra, the Microsoft 365 admin center, PowerShell and spreadsheets export.
  */
 import { type DelimitedRecord, readDelimited } from '../documents/delimited-text.ts';
 import type { ListedName } from './license-assignment.ts';

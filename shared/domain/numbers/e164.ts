@@ -1,4 +1,4 @@
-/** Numbers as they are dialed, brought to E.164 once, at the boundary (domain section 7). */
+/** Numbers as they are dialed, brought to E.164 once, at the boundary (spec: A number is brought to E.164 once). */
 import {
   type CountryCode,
   getCountryCallingCode,

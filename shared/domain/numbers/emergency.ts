@@ -1,4 +1,6 @@
-/** Emergency numbers by country: always allowed, never charged (domain section 5, step 1). */
+/**
+ * Emergency numbers by country: always allowed, never charged (spec: Emergency calls are always allowed and free).
+ */
 import {
   getCountries,
   getCountryCallingCode,

@@ -1,4 +1,7 @@
-/** Which places count as one country: by numbering plan, for included minutes and for policies (domain section 5). */
+/**
+ * Which places count as one country: by numbering plan, for included minutes and for policies
+ * (spec: Dial-out policies are a gate of their own).
+ */
 
 /** Places whose numbers belong to another country's numbering plan: a call there is dialed and priced as at home. */
 const HOME: ReadonlyMap<string, string> = new Map(
@@ -39,7 +42,7 @@ export function homeOf(country: string): string {
   return HOME.get(country) ?? country;
 }
 
-/** The country that pools and policies go by: US and PR are one (domain section 5, step 3). */
+/** The country that pools and policies go by: US and PR are one (spec: Identical plans share a pool). */
 export function usageCountry(country: string): string {
   return country === 'PR' ? 'US' : homeOf(country);
 }

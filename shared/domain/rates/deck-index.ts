@@ -57,7 +57,9 @@ export function buildDeckIndex(rows: readonly Rate[]): DeckIndex {
   };
 }
 
-/** The row with the longest prefix of `digits`; nothing else is looked at. */
+/**
+ * The row with the longest prefix of `digits`; nothing else is looked at (spec: The longest prefix in force decides).
+ */
 export function longestMatch(index: DeckIndex, digits: string): Rate | undefined {
   const { children, rowAt } = index;
   let found = 0;
@@ -73,9 +75,9 @@ export function longestMatch(index: DeckIndex, digits: string): Rate | undefined
 
 /**
  * The published rate for a call to `number`, or `undefined`: no rate, which is a refusal and never a price of
- * zero (domain sections 5 and 7).
+ * zero (spec: Credits pay only at published rates).
  * - A premium number takes a premium row, or a row for just its own premium range; it never falls back on the
- *   row of the ordinary numbers around it.
+ *   row of the ordinary numbers around it (spec: A premium number needs a premium rate).
  * - A row that names a whole calling code prices its own country only, with the places that share its numbering
  *   plan: a row `1` for US does not price Barbados. A longer prefix is the deck's own word on whose it is, and
  *   so is a country that is no more (`599` for AN).

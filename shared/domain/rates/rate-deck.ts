@@ -1,4 +1,7 @@
-/** Reads a rate deck from CSV. Every bad row is told with its line; one bad row refuses the deck (domain section 7). */
+/**
+ * Reads a rate deck from CSV. Every bad row is told with its line; one bad row refuses the deck
+ * (spec: A rate deck is read whole or refused).
+ */
 import { countryMeantBy, isDestinationCountry } from '../country-codes.ts';
 import { isNetworkPrefix } from '../numbers/numbering.ts';
 import { COLUMN_NAMES, type Column } from './deck-columns.ts';

@@ -1,6 +1,6 @@
 /**
- * What a call costs at a published rate (domain section 7). Prices are whole micros: exact, or rounded once, at the
- * end and half up, to the decimals that the deck states.
+ * What a call costs at a published rate (spec: A price is exact unless its deck rounds). Prices are whole micros:
+ * exact, or rounded once, at the end and half up, to the decimals that the deck states.
  */
 import { assertMicros } from '../money.ts';
 import type { NumberType } from '../numbers/numbering.ts';
@@ -25,11 +25,11 @@ export interface Rate {
 }
 
 export interface PriceOptions {
-  /** False when the call started on included minutes (domain section 7). */
+  /** False when the call started on included minutes (spec: A paid call starts with the connection fee). */
   readonly connectionFee: boolean;
 }
 
-/** The shortest paid call that an authorization must be able to pay (domain section 5, step 8). */
+/** The shortest paid call that an authorization must be able to pay (spec: A lease holds money for granted time). */
 export const SHORTEST_PAID_SECONDS = 60;
 
 /** Decimals of a whole micro. */
@@ -38,7 +38,10 @@ export const MAX_DECIMALS = 6;
 /** Prices per minute times seconds are counted in sixtieths of a micro, so that no fraction is lost on the way. */
 const SIXTIETHS_PER_MICRO = 60n;
 
-/** Micros for `seconds`, rounded up to the increment. Zero seconds cost nothing, not even the fee. */
+/**
+ * Micros for `seconds`, rounded up to the increment (spec: A started increment is charged in full). Zero seconds cost
+ * nothing, not even the fee.
+ */
 export function priceOf(rate: Rate, seconds: number, options: PriceOptions): number {
   if (seconds <= 0) return 0;
   const { initialIncrementSeconds, incrementSeconds } = rate;

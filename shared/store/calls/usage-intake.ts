@@ -1,7 +1,7 @@
 /**
- * Accepting usage: each call once, many in a request. A PartiQL INSERT writes only what is not there and answers
- * item by item, 25 to a request; the pages that list the day's calls are written before them, so that no accepted
- * call is ever unlisted.
+ * Accepting usage: each call once, many in a request (spec: Each call is accepted and settled once). A PartiQL INSERT
+ * writes only what is not there and answers item by item, 25 to a request; the pages that list the day's calls are
+ * written before them, so that no accepted call is ever unlisted.
  */
 import { BatchExecuteStatementCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RECORD_FIELDS, type UsageRecord } from '../../domain/calls/call.ts';

@@ -1,4 +1,4 @@
-/** Invoices, numbered without gaps by the account that issues them. */
+/** Invoices, numbered without gaps by the account that issues them (spec: Invoices are numbered without gaps). */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { BilledTo, Invoice, IssuedInvoice } from '../../domain/credits/funding.ts';

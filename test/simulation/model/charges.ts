@@ -1,4 +1,4 @@
-/** What a finished call costs, step by step as domain sections 5 to 7 say. */
+/** What a finished call costs, step by step as the specification says (spec: What credits pay for). */
 import type { CallImage } from './items.ts';
 import { type Meter, type Minutes, type ModelUser, metersFor } from './minutes.ts';
 import {

@@ -1,4 +1,7 @@
-/** May this call start, who pays, and for how long: domain section 5 read from top to bottom. */
+/**
+ * May this call start, who pays, and for how long: the specification, read from top to bottom
+ * (spec: The gate decides in order).
+ */
 import type { ModelCharge } from './charges.ts';
 import { hasConferencing, hasPlan, type ModelUser, maySpend, metersFor } from './minutes.ts';
 import type { ModelOrganization } from './organization.ts';
