@@ -1,3 +1,8 @@
+import type { Flavored } from './flavored.ts';
+
+/** A code of ISO 3166-1 alpha-2, or of a territory with numbers of its own: {@link isDestinationCountry}. */
+export type Country = Flavored<string, 'Country'>;
+
 /**
  * The officially assigned codes of ISO 3166-1 alpha-2 (https://www.iso.org/obp/ui/#search/code): 249. Reserved codes
  * (UK, EU), those of states that are no more (YU) and those that users may assign themselves (XK) are none.
@@ -18,12 +23,12 @@ const ASSIGNED: ReadonlySet<string> = new Set(
 /** What telephone numbers have a country of besides: Ascension, Tristan da Cunha and Kosovo (`+383`). */
 const WITH_NUMBERS_OF_THEIR_OWN: ReadonlySet<string> = new Set(['AC', 'TA', 'XK']);
 
-export function isCountry(code: string): boolean {
+export function isCountry(code: Country): boolean {
   return ASSIGNED.has(code);
 }
 
 /** Where a call may go to: a country, or a territory that has numbers and no assigned code. */
-export function isDestinationCountry(code: string): boolean {
+export function isDestinationCountry(code: Country): boolean {
   return isCountry(code) || WITH_NUMBERS_OF_THEIR_OWN.has(code);
 }
 
@@ -31,7 +36,7 @@ export function isDestinationCountry(code: string): boolean {
 const GREECE_IN_EU_TEXTS = 'EL';
 
 /** The country that somebody meant who wrote `us`, `UK`, `EL`, `BU` or `840`; undefined where nobody can tell. */
-export function countryMeantBy(text: string): string | undefined {
+export function countryMeantBy(text: string): Country | undefined {
   const code = text.trim().toUpperCase();
   if (isCountry(code)) return code;
   if (code === GREECE_IN_EU_TEXTS) return 'GR';

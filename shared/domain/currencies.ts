@@ -3,8 +3,12 @@
  * order of magnitude and no exchange rate. The currencies are those that card gateways charge; AUD, CAD, CHF, EUR, GBP
  * and their like count one to one.
  */
-import { formatAmount, MICROS_PER_UNIT } from './money.ts';
+import type { Flavored } from './flavored.ts';
+import { formatAmount, MICROS_PER_UNIT, type Micros } from './money.ts';
 import { refusals } from './refusals.ts';
+
+/** A code of ISO 4217, in upper case. */
+export type Currency = Flavored<string, 'Currency'>;
 
 const CURRENCIES_BY_SCALE: readonly (readonly [number, string])[] = [
   [0.3, 'KWD'],
@@ -55,7 +59,7 @@ const CURRENCIES_BY_SCALE: readonly (readonly [number, string])[] = [
   [90_000, 'LBP'],
 ];
 
-const SCALES: ReadonlyMap<string, number> = new Map(
+const SCALES: ReadonlyMap<Currency, number> = new Map(
   CURRENCIES_BY_SCALE.flatMap(([scale, currencies]) =>
     currencies.split(' ').map((currency) => [currency, scale] as const),
   ),
@@ -65,7 +69,7 @@ const SCALES: ReadonlyMap<string, number> = new Map(
  * A figure in US dollars as one of about the same worth in `currency`, up to its next whole unit unless it counts one
  * to one; `undefined` for a currency that is not in the table.
  */
-export function scaledMicros(dollarMicros: number, currency: string): number | undefined {
+export function scaledMicros(dollarMicros: Micros, currency: Currency): Micros | undefined {
   const scale = SCALES.get(currency);
   if (scale === undefined || scale === 1) return scale && dollarMicros;
   // Tenths first: 0.3 is no binary fraction.
@@ -74,12 +78,12 @@ export function scaledMicros(dollarMicros: number, currency: string): number | u
 }
 
 /** The currencies of the table. */
-export const SCALED_CURRENCIES: readonly string[] = [...SCALES.keys()].sort();
+export const SCALED_CURRENCIES: readonly Currency[] = [...SCALES.keys()].sort();
 
 const LOW_BALANCE_MICROS = 10 * MICROS_PER_UNIT;
 
 /** A balance that is low where nobody has chosen a level: a fifth of the usual smallest funding, 10.00 US dollars. */
-export function lowBalanceMicros(currency: string): number {
+export function lowBalanceMicros(currency: Currency): Micros {
   return scaledMicros(LOW_BALANCE_MICROS, currency) ?? LOW_BALANCE_MICROS;
 }
 
@@ -100,7 +104,7 @@ const CURRENT: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-export function isCurrency(code: string): boolean {
+export function isCurrency(code: Currency): boolean {
   return CURRENT.has(code);
 }
 
@@ -126,7 +130,7 @@ const WRITTEN_FOR: Readonly<Record<string, string>> = {
 };
 
 /** The currency that somebody meant who wrote `usd`, `RMB` or `DEM`; undefined where nobody can tell. */
-export function currencyMeantBy(text: string): string | undefined {
+export function currencyMeantBy(text: string): Currency | undefined {
   const code = text.trim().toUpperCase();
   if (isCurrency(code)) return code;
   return IN_EURO_NOW.has(code) ? 'EUR' : WRITTEN_FOR[code];
@@ -143,13 +147,13 @@ const THOUSANDTHS = new Set(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']);
 
 export interface CurrencyUnit {
   /** Micros of one minor unit. */
-  readonly minorMicros: number;
+  readonly minorMicros: Micros;
   /** The smallest step that can be charged. */
-  readonly stepMicros: number;
+  readonly stepMicros: Micros;
 }
 
 /** Of an ISO 4217 code in upper case. */
-export function unitOf(currency: string): CurrencyUnit {
+export function unitOf(currency: Currency): CurrencyUnit {
   if (WHOLE.has(currency)) return { minorMicros: 1_000_000, stepMicros: 1_000_000 };
   if (WHOLE_WRITTEN_WITH_TWO.has(currency)) return { minorMicros: 10_000, stepMicros: 1_000_000 };
   if (THOUSANDTHS.has(currency)) return { minorMicros: 1_000, stepMicros: 10_000 };
@@ -157,7 +161,7 @@ export function unitOf(currency: string): CurrencyUnit {
 }
 
 /** Throws the refusal `invalid-request`, naming the field, for an amount that no gateway could ever charge. */
-export function requireChargeable(field: string, amountMicros: number, currency: string): void {
+export function requireChargeable(field: string, amountMicros: Micros, currency: Currency): void {
   const { stepMicros } = unitOf(currency);
   if (amountMicros % stepMicros === 0) return;
   const detail = `a whole multiple of ${formatAmount(stepMicros)} ${currency}`;

@@ -1,5 +1,8 @@
 /** One closed list of the ways to say no. `lambda/problem` gives each its status; a missing code does not compile. */
 
+import type { Country } from './country-codes.ts';
+import type { Instant, Seconds } from './instants.ts';
+
 export type RefusalCode =
   | 'invalid-request'
   | 'payload-too-large'
@@ -102,7 +105,7 @@ export const refusals = {
     new Refusal('idempotency-key-reused', 'Idempotency-Key: already used for a different request', {
       field: 'Idempotency-Key',
     }),
-  requestInProgress: (retryAfterSeconds: number) =>
+  requestInProgress: (retryAfterSeconds: Seconds) =>
     new Refusal('request-in-progress', 'The first request with this key is still running.', {
       retryAfterSeconds,
     }),
@@ -134,7 +137,7 @@ export const refusals = {
       'An organization under MCA does not buy credits; it funds through auto-recharge.',
       { agreement: 'MCA' },
     ),
-  creditsNotSoldInCountry: (country: string) =>
+  creditsNotSoldInCountry: (country: Country) =>
     new Refusal('credits-not-sold-in-country', `Credits cannot be bought in ${country}.`, { country }),
   paymentMethodRequired: () =>
     new Refusal('payment-method-required', 'Set a payment method before funding credits.'),
@@ -180,7 +183,7 @@ export const refusals = {
       tellErrors(errors, ({ line, field }) => `line ${line}, ${field ?? 'row'}`),
       { field: 'body', ...listErrors(errors) },
     ),
-  deckInPast: (facts: { effectiveFrom: string; inForceSince: string }) =>
+  deckInPast: (facts: { effectiveFrom: Instant; inForceSince: Instant }) =>
     new Refusal(
       'deck-in-past',
       `effectiveFrom: ${facts.effectiveFrom} is past, and a deck of this currency and kind has priced calls since; choose an instant to come, or send retroactive=true`,
@@ -189,7 +192,7 @@ export const refusals = {
   noRate: (number: string) => new Refusal('no-rate', `No published rate covers ${number}.`, { field: 'to' }),
   dependencyUnavailable: (failing: readonly string[], dependencies: Readonly<Record<string, string>>) =>
     new Refusal('dependency-unavailable', `No answer from: ${failing.join(', ')}.`, { dependencies }),
-  contended: (retryAfterSeconds: number) =>
+  contended: (retryAfterSeconds: Seconds) =>
     new Refusal('contended', 'Too many changes at once; nothing was changed. Try again.', {
       retryAfterSeconds,
     }),

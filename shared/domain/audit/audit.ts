@@ -3,8 +3,10 @@
  * orders, invoices and calls. It is fed item by item, in the order lots, entries, invoices, orders, calls, and holds
  * a few figures per lot, however many entries and calls there are.
  */
+
 import { type Account, heldMicros } from '../credits/account.ts';
 import type { Order } from '../credits/orders.ts';
+import type { Instant } from '../instants.ts';
 import { type AuditedCall, type CallScope, CallTally } from './calls.ts';
 import { DebtReplay } from './debts.ts';
 import { type AuditedEntry, type AuditedLot, LedgerReplay } from './ledger.ts';
@@ -13,7 +15,7 @@ import { type AuditReport, Findings } from './report.ts';
 
 export class Audit {
   readonly #account: Account;
-  readonly #now: string;
+  readonly #now: Instant;
   readonly #findings = new Findings();
   readonly #ledger: LedgerReplay;
   readonly #orders: OrderCheck;

@@ -1,27 +1,30 @@
 /** Calls against the ledger: what they cost is what was taken, in sum, and who paid for each adds up to its charge. */
+
 import type { Hold } from '../credits/account.ts';
-import { addSeconds } from '../instants.ts';
+import type { CallId } from '../ids.ts';
+import { addSeconds, type Instant } from '../instants.ts';
+import type { Micros } from '../money.ts';
 import type { AuditedEntry } from './ledger.ts';
 import type { Findings } from './report.ts';
 
 export interface AuditedCall {
-  readonly callId: string;
+  readonly callId: CallId;
   readonly status: string;
-  readonly receivedAt?: string | undefined;
-  readonly lease?: { readonly heldMicros: number; readonly holdUntil?: string | undefined } | undefined;
+  readonly receivedAt?: Instant | undefined;
+  readonly lease?: { readonly heldMicros: Micros; readonly holdUntil?: Instant | undefined } | undefined;
   /** What instalments have taken for a call that is not settled yet. */
   readonly charging?:
-    | { readonly at: string; readonly parts: readonly (readonly [string, number])[] }
+    | { readonly at: Instant; readonly parts: readonly (readonly [string, number])[] }
     | undefined;
   readonly settlement?:
     | {
-        readonly at: string;
+        readonly at: Instant;
         /** Number of the ledger entry; absent when it took no money. */
         readonly entry?: number | undefined;
-        readonly chargeMicros: number;
-        readonly debtMicros: number;
-        readonly debtFromMicros?: number | undefined;
-        readonly postpaidMicros: number;
+        readonly chargeMicros: Micros;
+        readonly debtMicros: Micros;
+        readonly debtFromMicros?: Micros | undefined;
+        readonly postpaidMicros: Micros;
         readonly parts: readonly (readonly [string, number])[];
       }
     | undefined;
@@ -34,11 +37,11 @@ interface AuditedReversal {
   readonly kind: string;
   /** As it was settled before. */
   readonly original: {
-    readonly settledAt: string;
-    readonly chargeMicros: number;
-    readonly debtMicros?: number | undefined;
-    readonly debtFromMicros?: number | undefined;
-    readonly postpaidMicros: number;
+    readonly settledAt: Instant;
+    readonly chargeMicros: Micros;
+    readonly debtMicros?: Micros | undefined;
+    readonly debtFromMicros?: Micros | undefined;
+    readonly postpaidMicros: Micros;
   };
 }
 
@@ -46,9 +49,9 @@ interface AuditedReversal {
 const STUCK_SECONDS = 24 * 3600;
 
 export interface CallScope {
-  readonly now: string;
+  readonly now: Instant;
   /** Of calls that were settled since, none has aged out: their sum is the ledger's. */
-  readonly since: string;
+  readonly since: Instant;
   /** None has ever aged out: the sum of voids and corrections is the ledger's, too. */
   readonly isWhole: boolean;
   /** Number of the ledger's last entry. */
@@ -66,7 +69,7 @@ export class CallTally {
   #returnedMicros = 0;
   #reversedMicros = 0;
   /** Money of calls that wait for their settlement, by the instant until which it is held: as many as the account has. */
-  readonly #waiting = new Map<string, number>();
+  readonly #waiting = new Map<Instant, Micros>();
 
   constructor(findings: Findings, scope: CallScope) {
     this.#findings = findings;

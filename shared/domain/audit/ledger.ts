@@ -1,19 +1,22 @@
 /** The replay of the ledger: from the first entry to the account, through every lot. */
+
 import { type Account, bookBalanceMicros } from '../credits/account.ts';
 import type { DebtSpans } from '../credits/debts.ts';
 import type { LedgerEntry } from '../credits/ledger.ts';
-import { addSeconds } from '../instants.ts';
+import type { LotId, OrderId } from '../ids.ts';
+import { addSeconds, type Instant } from '../instants.ts';
+import type { Micros } from '../money.ts';
 import type { Findings } from './report.ts';
 
 export interface AuditedLot {
-  readonly id: string;
-  readonly orderId: string;
-  readonly amountMicros: number;
+  readonly id: LotId;
+  readonly orderId: OrderId;
+  readonly amountMicros: Micros;
   /** Of a lot that the account embeds, the account's figure. */
-  readonly remainingMicros: number;
-  readonly forfeitedMicros: number;
-  readonly withdrawnMicros: number;
-  readonly expiresAt: string;
+  readonly remainingMicros: Micros;
+  readonly forfeitedMicros: Micros;
+  readonly withdrawnMicros: Micros;
+  readonly expiresAt: Instant;
 }
 
 export interface AuditedEntry extends Movement {
@@ -34,8 +37,8 @@ type Movement = Pick<
 
 interface LotReplay {
   readonly lot: AuditedLot;
-  balanceMicros: number;
-  forfeitedMicros: number;
+  balanceMicros: Micros;
+  forfeitedMicros: Micros;
 }
 
 /** Calls start before they are settled, but for clocks that go a little wrong. */
@@ -44,7 +47,7 @@ const CLOCK_SECONDS = 3600;
 /** Holds two figures per lot, however many entries there are. */
 export class LedgerReplay {
   readonly #findings: Findings;
-  readonly #lots = new Map<string, LotReplay>();
+  readonly #lots = new Map<LotId, LotReplay>();
   #entries = 0;
   #balanceMicros = 0;
   #debtMicros = 0;
@@ -116,7 +119,7 @@ export class LedgerReplay {
     }
   }
 
-  #replay({ sequence, type }: AuditedEntry, lotId: string, micros: number): void {
+  #replay({ sequence, type }: AuditedEntry, lotId: LotId, micros: Micros): void {
     const replay = this.#lots.get(lotId);
     this.#findings.require('lots-replay', replay !== undefined, () => `entry ${sequence}: no lot ${lotId}`);
     if (!replay) return;

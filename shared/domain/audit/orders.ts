@@ -1,27 +1,29 @@
 /** Orders, their lots and their invoices: every payment is credited once, invoiced once, and within the cap. */
+
 import type { Account } from '../credits/account.ts';
 import { rechargedInMonth } from '../credits/auto-recharge.ts';
 import type { Order } from '../credits/orders.ts';
-import { monthOf } from '../instants.ts';
+import type { OrderId } from '../ids.ts';
+import { type Instant, monthOf } from '../instants.ts';
 import type { AuditedLot } from './ledger.ts';
 import type { Findings } from './report.ts';
 
 export interface AuditedInvoice {
   readonly number: number;
   /** None for postpaid usage. */
-  readonly orderId?: string | undefined;
+  readonly orderId?: OrderId | undefined;
 }
 
 /** Holds the lots whose order was not told yet. */
 export class OrderCheck {
   readonly #findings: Findings;
   readonly #account: Account;
-  readonly #now: string;
-  readonly #lots = new Map<string, AuditedLot>();
+  readonly #now: Instant;
+  readonly #lots = new Map<OrderId, AuditedLot>();
   #invoices = 0;
   #rechargedMicros = 0;
 
-  constructor(findings: Findings, account: Account, now: string) {
+  constructor(findings: Findings, account: Account, now: Instant) {
     this.#findings = findings;
     this.#account = account;
     this.#now = now;
@@ -65,7 +67,7 @@ export class OrderCheck {
     if (counts) this.#rechargedMicros += amountMicros;
   }
 
-  #inFlight(id: string): void {
+  #inFlight(id: OrderId): void {
     const isKnown = this.#account.recharge.inFlight?.orderId === id;
     this.#findings.count('one-recharge-in-flight', { pending: 1 });
     this.#findings.require('one-recharge-in-flight', isKnown, () => `order ${id} is pending`);

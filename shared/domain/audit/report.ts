@@ -1,4 +1,6 @@
 /** What an audit found: every rule with its figures, and the first of what contradicts it. */
+import type { OrganizationId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
 
 export const AUDIT_RULES = [
   'entries-numbered',
@@ -28,8 +30,8 @@ export interface AuditFinding {
 }
 
 export interface AuditReport {
-  readonly organizationId: string;
-  readonly asOf: string;
+  readonly organizationId: OrganizationId;
+  readonly asOf: Instant;
   readonly version: number;
   readonly findings: readonly AuditFinding[];
 }

@@ -3,15 +3,20 @@
  * (spec: Each organization has one currency). Values only; every function returns a new account and leaves the given
  * one alone.
  */
-import { sumMicros } from '../money.ts';
+
+import type { Country } from '../country-codes.ts';
+import type { Currency } from '../currencies.ts';
+import type { LotId, OrderId, OrganizationId } from '../ids.ts';
+import type { Instant, Month } from '../instants.ts';
+import { type Micros, sumMicros } from '../money.ts';
 
 export type Agreement = 'MOSA' | 'MCA';
 export type OrganizationStatus = 'active' | 'suspended';
 export type CreditsLicenseRequirement = 'every-call' | 'paid-calls';
 
 export interface Terms {
-  country: string;
-  currency: string;
+  country: Country;
+  currency: Currency;
   agreement: Agreement;
   status: OrganizationStatus;
   creditsLicenseRequiredFor: CreditsLicenseRequirement;
@@ -22,27 +27,27 @@ export interface Terms {
 
 /** A lot with money in it. `id` sorts by purchase. */
 export interface OpenLot {
-  readonly id: string;
-  readonly amountMicros: number;
-  readonly remainingMicros: number;
-  readonly purchasedAt: string;
-  readonly expiresAt: string;
+  readonly id: LotId;
+  readonly amountMicros: Micros;
+  readonly remainingMicros: Micros;
+  readonly purchasedAt: Instant;
+  readonly expiresAt: Instant;
 }
 
 /** Open lots newer than the loaded ones, known by their sums only. */
 export interface OverflowLots {
   readonly count: number;
-  readonly micros: number;
+  readonly micros: Micros;
   /** No overflow lot sorts before this one. */
-  readonly firstId: string;
+  readonly firstId: LotId;
   /** The earliest expiry among them. */
-  readonly expiresAt: string;
+  readonly expiresAt: Instant;
 }
 
 /** Money held for leases that end by `until` (ISO, whole minute). Past that instant it is held no longer. */
 export interface Hold {
-  readonly until: string;
-  readonly micros: number;
+  readonly until: Instant;
+  readonly micros: Micros;
 }
 
 export type RechargeStatus = 'idle' | 'in-flight' | 'backing-off' | 'suspended';
@@ -50,10 +55,10 @@ export type RechargeStatus = 'idle' | 'in-flight' | 'backing-off' | 'suspended';
 export interface AutoRecharge {
   readonly enabled: boolean;
   /** The increment; 0 until an administrator has set it. */
-  readonly amountMicros: number;
-  readonly thresholdMicros: number;
+  readonly amountMicros: Micros;
+  readonly thresholdMicros: Micros;
   /** The cap that was chosen; without one there is a default. */
-  readonly monthlyCapMicros?: number;
+  readonly monthlyCapMicros?: Micros;
   /** An operator has taken the cap away. */
   readonly isCapLifted?: true;
   readonly status: RechargeStatus;
@@ -63,49 +68,49 @@ export interface AutoRecharge {
    * decided.
    */
   readonly reason?: string;
-  readonly retryAt?: string;
+  readonly retryAt?: Instant;
   readonly declines: number;
-  readonly inFlight?: { readonly orderId: string; readonly amountMicros: number };
+  readonly inFlight?: { readonly orderId: OrderId; readonly amountMicros: Micros };
   /** What was recharged, or is in flight, in `month`. */
-  readonly month: string;
-  readonly monthMicros: number;
+  readonly month: Month;
+  readonly monthMicros: Micros;
   /** When the charges of the last hour were begun, declined ones too, oldest first: no more than may be begun in one. */
-  readonly begunAt?: readonly string[];
+  readonly begunAt?: readonly Instant[];
 }
 
 /** A span of the queue of debts, in millionths. */
 export interface DebtSpan {
-  readonly fromMicros: number;
-  readonly toMicros: number;
+  readonly fromMicros: Micros;
+  readonly toMicros: Micros;
 }
 
 /** Debts in the order in which they were made, one after the other. */
 export interface DebtQueue {
   /** Where the next debt begins: all debt that was ever made. */
-  readonly madeMicros: number;
+  readonly madeMicros: Micros;
   /** Where the next payment begins. */
-  readonly paidMicros: number;
+  readonly paidMicros: Micros;
   /** Spans ahead of it that nobody pays, as far as they are loaded. */
   readonly cancelled?: readonly DebtSpan[];
 }
 
 export interface Account {
-  readonly organizationId: string;
+  readonly organizationId: OrganizationId;
   readonly version: number;
   readonly terms: Terms;
   /** The oldest open lots, oldest first. */
   readonly lots: readonly OpenLot[];
   readonly overflow?: OverflowLots;
   readonly holds: readonly Hold[];
-  readonly debtMicros: number;
+  readonly debtMicros: Micros;
   /** Absent while there was never a debt. */
   readonly debts?: DebtQueue | undefined;
   readonly entrySequence: number;
   /** When it was last looked whether the balance has fallen low; absent before the first entry. */
-  readonly balanceSeenAt?: string | undefined;
+  readonly balanceSeenAt?: Instant | undefined;
   readonly invoiceSequence: number;
   /** `YYYY-MM`: the latest month whose postpaid statement was closed; absent before the first. */
-  readonly statementsClosed?: string;
+  readonly statementsClosed?: Month;
   readonly recharge: AutoRecharge;
 }
 
@@ -115,7 +120,7 @@ export class MoreLotsNeeded extends Error {
 }
 
 /** What the books say, expired lots included until their forfeiture is booked; below zero when in debt. */
-export function bookBalanceMicros(account: Account): number {
+export function bookBalanceMicros(account: Account): Micros {
   return sumMicros([
     ...account.lots.map((lot) => lot.remainingMicros),
     account.overflow?.micros ?? 0,
@@ -128,23 +133,23 @@ export function bookBalanceMicros(account: Account): number {
  * instant itself is already expired.
  * Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired by then.
  */
-export function unexpiredMicros(account: Account, at: string): number {
+export function unexpiredMicros(account: Account, at: Instant): Micros {
   if (account.overflow && account.overflow.expiresAt <= at) throw new MoreLotsNeeded();
   const loaded = account.lots.filter((lot) => lot.expiresAt > at).map((lot) => lot.remainingMicros);
   return sumMicros([...loaded, account.overflow?.micros ?? 0]);
 }
 
 /** What lots that have expired by `at` still have in the books: forfeited, and to be booked as such. */
-export function unbookedMicros(account: Account, at: string): number {
+export function unbookedMicros(account: Account, at: Instant): Micros {
   return bookBalanceMicros(account) - netBalanceMicros(account, at);
 }
 
 /** Balance at `at` net of debt: what auto-recharge and warnings go by. */
-export function netBalanceMicros(account: Account, at: string): number {
+export function netBalanceMicros(account: Account, at: Instant): Micros {
   return unexpiredMicros(account, at) - account.debtMicros;
 }
 
-export function heldMicros(account: Account, at: string): number {
+export function heldMicros(account: Account, at: Instant): Micros {
   return sumMicros(account.holds.filter((hold) => hold.until > at).map((hold) => hold.micros));
 }
 
@@ -152,7 +157,7 @@ export function heldMicros(account: Account, at: string): number {
  * What may be spent at `at` of the lots that expire after `after`: never below zero, and nothing while there is a debt.
  * A call that is up is still paid by a lot that has expired since it began, for as long as that pays at all.
  */
-export function availableMicros(account: Account, at: string, after = at): number {
+export function availableMicros(account: Account, at: Instant, after = at): Micros {
   if (account.debtMicros > 0) return 0;
   return Math.max(0, unexpiredMicros(account, after) - heldMicros(account, at));
 }
@@ -163,8 +168,8 @@ export function availableMicros(account: Account, at: string, after = at): numbe
  */
 export function nextForfeiture(
   account: Account,
-  at: string,
-): { micros: number; expiresAt: string } | undefined {
+  at: Instant,
+): { micros: Micros; expiresAt: Instant } | undefined {
   const open = account.lots.filter((lot) => lot.expiresAt > at && lot.remainingMicros > 0);
   const [expiresAt] = open.map((lot) => lot.expiresAt).sort();
   const { overflow } = account;

@@ -12,8 +12,9 @@
  *   any  -> idle                       a new payment method or a purchase, but for what is held back
  */
 
-import { addSeconds, monthOf, startOfNextMonth } from '../instants.ts';
-import { assertMicros } from '../money.ts';
+import type { OrderId } from '../ids.ts';
+import { addSeconds, type Instant, type Month, monthOf, startOfNextMonth } from '../instants.ts';
+import { assertMicros, type Micros } from '../money.ts';
 import { type Account, type AutoRecharge, netBalanceMicros } from './account.ts';
 import type { CurrencyLimits } from './funding-limits.ts';
 import type { Order } from './orders.ts';
@@ -42,7 +43,7 @@ const LIMIT_REASONS: ReadonlySet<string | undefined> = new Set([
 const HOUR_SECONDS = 3600;
 
 /** Strictly below the threshold, switched on, and nothing in flight, held back or suspended. */
-export function isRechargeDue(account: Account, now: string): boolean {
+export function isRechargeDue(account: Account, now: Instant): boolean {
   const { recharge } = account;
   if (!recharge.enabled || recharge.amountMicros === 0) return false;
   if (account.terms.status !== 'active') return false;
@@ -51,7 +52,7 @@ export function isRechargeDue(account: Account, now: string): boolean {
   return ready && netBalanceMicros(account, now) < recharge.thresholdMicros;
 }
 
-export function rechargedInMonth(recharge: AutoRecharge, month: string): number {
+export function rechargedInMonth(recharge: AutoRecharge, month: Month): Micros {
   return recharge.month === countedMonth(recharge, month) ? recharge.monthMicros : 0;
 }
 
@@ -59,13 +60,13 @@ export function rechargedInMonth(recharge: AutoRecharge, month: string): number 
  * The month that charges count to. A clock that is behind does not go back to the month before: that would give both
  * months their whole cap again.
  */
-function countedMonth(recharge: Pick<AutoRecharge, 'month'>, month: string): string {
+function countedMonth(recharge: Pick<AutoRecharge, 'month'>, month: Month): Month {
   const next = monthOf(startOfNextMonth(month));
   return recharge.month === next ? next : month;
 }
 
 export type RechargeStart =
-  | { readonly account: Account; readonly orderId: string; readonly amountMicros: number }
+  | { readonly account: Account; readonly orderId: OrderId; readonly amountMicros: Micros }
   | { readonly account: Account; readonly orderId?: never };
 
 /**
@@ -76,7 +77,7 @@ export type RechargeStart =
  */
 export function startRecharge(
   before: Account,
-  now: string,
+  now: Instant,
   limits: CurrencyLimits | undefined,
 ): RechargeStart | undefined {
   if (!isRechargeDue(before, now)) return endBackOff(before, now);
@@ -106,14 +107,14 @@ export function startRecharge(
   return { account: { ...account, recharge: next }, orderId, amountMicros };
 }
 
-function withThresholdOfAtMost(account: Account, maximumMicros: number): Account {
+function withThresholdOfAtMost(account: Account, maximumMicros: Micros): Account {
   const { recharge } = account;
   if (recharge.thresholdMicros <= maximumMicros) return account;
   return { ...account, recharge: { ...recharge, thresholdMicros: maximumMicros } };
 }
 
 /** What closes the gap, or as much of it as may be charged now. */
-function chargeableMicros(account: Account, now: string, limits: CurrencyLimits): number {
+function chargeableMicros(account: Account, now: Instant, limits: CurrencyLimits): Micros {
   const { recharge } = account;
   const { amountMicros, thresholdMicros } = recharge;
   const wanted = Math.ceil((thresholdMicros - netBalanceMicros(account, now)) / amountMicros);
@@ -124,24 +125,24 @@ function chargeableMicros(account: Account, now: string, limits: CurrencyLimits)
 }
 
 /** An hour ends where it began: a charge of exactly an hour ago counts no more. */
-function begunWithinHour({ begunAt = [] }: AutoRecharge, now: string): string[] {
+function begunWithinHour({ begunAt = [] }: AutoRecharge, now: Instant): Instant[] {
   return begunAt.filter((at) => Math.abs(Date.parse(now) - Date.parse(at)) < HOUR_SECONDS * 1000);
 }
 
-function heldBack(account: Account, reason: string, retryAt: string): RechargeStart {
+function heldBack(account: Account, reason: string, retryAt: Instant): RechargeStart {
   return {
     account: { ...account, recharge: { ...account.recharge, status: 'backing-off', reason, retryAt } },
   };
 }
 
 /** So that a back-off does not stay due for ever. */
-function endBackOff(account: Account, now: string): { account: Account } | undefined {
+function endBackOff(account: Account, now: Instant): { account: Account } | undefined {
   const recharge = rechargeAt(account.recharge, now);
   return recharge === account.recharge ? undefined : { account: { ...account, recharge } };
 }
 
 /** As it stands by the clock: a back-off is over at `retryAt`, whether a schedule has come by since or not. */
-export function rechargeAt(recharge: AutoRecharge, now: string): AutoRecharge {
+export function rechargeAt(recharge: AutoRecharge, now: Instant): AutoRecharge {
   const { reason: _, retryAt = '', ...rest } = recharge;
   const isOver = rest.status === 'backing-off' && retryAt <= now;
   return isOver ? { ...rest, status: 'idle' } : recharge;
@@ -169,7 +170,7 @@ export function completeRecharge(
  * The charge was declined: back off, or suspend after the third in a row
  * (spec: Declined recharges back off, then suspend). What failed does not count to the cap.
  */
-export function declineRecharge(account: Account, orderId: string, code: string, now: string): Account {
+export function declineRecharge(account: Account, orderId: OrderId, code: string, now: Instant): Account {
   const { inFlight, ...rest } = account.recharge;
   if (inFlight?.orderId !== orderId) return account;
   const declines = rest.declines + 1;

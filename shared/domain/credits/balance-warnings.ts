@@ -7,7 +7,8 @@
 
 import { lowBalanceMicros } from '../currencies.ts';
 import type { DomainEvent } from '../events.ts';
-import { formatAmount } from '../money.ts';
+import type { Instant } from '../instants.ts';
+import { formatAmount, type Micros } from '../money.ts';
 import { type Account, netBalanceMicros } from './account.ts';
 import type { LedgerEntry } from './ledger.ts';
 
@@ -16,7 +17,7 @@ export function balanceWarnings(
   before: Account,
   after: Account,
   entry: Pick<LedgerEntry, 'sequence'>,
-  now: string,
+  now: Instant,
 ): DomainEvent[] {
   return warningsOf(before, after, { now, name: String(entry.sequence) });
 }
@@ -27,8 +28,8 @@ export function balanceWarnings(
  */
 export function warnOfExpiry(
   before: Account,
-  expiresAt: string,
-  now: string,
+  expiresAt: Instant,
+  now: Instant,
 ): { account: Account; events: DomainEvent[] } {
   const justBefore = new Date(Date.parse(expiresAt) - 1).toISOString();
   const seen = { ...before, balanceSeenAt: before.balanceSeenAt ?? justBefore };
@@ -40,7 +41,7 @@ export function warnOfExpiry(
 function warningsOf(
   before: Account,
   after: Account,
-  { now, name }: { now: string; name: string },
+  { now, name }: { now: Instant; name: string },
 ): DomainEvent[] {
   const { balanceSeenAt = now } = before;
   const seenAt = balanceSeenAt < now ? balanceSeenAt : now;
@@ -48,7 +49,7 @@ function warningsOf(
   const to = netBalanceMicros(after, now);
   const low = lowMark(after);
   const { organizationId: organization, terms } = after;
-  const told = (type: 'BalanceLow' | 'BalanceExhausted', belowMicros: number, facts = {}): DomainEvent => {
+  const told = (type: 'BalanceLow' | 'BalanceExhausted', belowMicros: Micros, facts = {}): DomainEvent => {
     const at = expiryThatTook(before, belowMicros, seenAt, now) ?? now;
     const detail = { organization, balance: formatAmount(to), currency: terms.currency, at };
     return { id: `${organization}:${name}:${type}`, type, detail: { ...detail, ...facts } };
@@ -62,10 +63,10 @@ function warningsOf(
 /** The expiry that left less than `belowMicros`, if the clock alone did so after `seenAt` and up to `now`. */
 function expiryThatTook(
   account: Account,
-  belowMicros: number,
-  seenAt: string,
-  now: string,
-): string | undefined {
+  belowMicros: Micros,
+  seenAt: Instant,
+  now: Instant,
+): Instant | undefined {
   const expiries = account.lots.map((lot) => lot.expiresAt).filter((at) => at > seenAt && at <= now);
   return expiries.sort().find((at) => netBalanceMicros(account, at) < belowMicros);
 }

@@ -4,24 +4,26 @@
  * at its start never does.
  */
 
-import { assertMicros } from '../money.ts';
+import type { LotId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { assertMicros, type Micros } from '../money.ts';
 import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
 
 /** Signed change of one lot: negative when drawn, positive when funded or returned. */
 export interface LotPart {
-  readonly lotId: string;
-  readonly micros: number;
+  readonly lotId: LotId;
+  readonly micros: Micros;
 }
 
 export interface BurnDown {
   readonly account: Account;
   readonly parts: readonly LotPart[];
   /** What no lot could pay. */
-  readonly shortMicros: number;
+  readonly shortMicros: Micros;
 }
 
 /** Draws `micros` on the lots that expire after `after`. Throws {@link MoreLotsNeeded} before it falls short. */
-export function burnDown(account: Account, micros: number, after: string): BurnDown {
+export function burnDown(account: Account, micros: Micros, after: Instant): BurnDown {
   if (micros < 0) throw new RangeError(`cannot draw ${micros}`);
   if (micros === 0) return { account, parts: [], shortMicros: 0 };
   let due = assertMicros(micros);

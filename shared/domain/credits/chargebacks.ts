@@ -3,8 +3,11 @@
  * lot goes too.
  */
 
+import type { Currency } from '../currencies.ts';
 import type { DomainEvent } from '../events.ts';
-import { formatAmount } from '../money.ts';
+import type { DisputeId, LotId, OrderId, OrganizationId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { formatAmount, type Micros } from '../money.ts';
 import type { Account } from './account.ts';
 import { suspendRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
@@ -16,15 +19,15 @@ import { isClosed, type Moment } from './settlement-grace.ts';
 export const CHARGEBACK = 'chargeback';
 
 export interface Dispute {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly orderId: string;
-  readonly receivedAt: string;
+  readonly id: DisputeId;
+  readonly organizationId: OrganizationId;
+  readonly orderId: OrderId;
+  readonly receivedAt: Instant;
   /** What the bank took back. */
-  readonly amountMicros: number;
+  readonly amountMicros: Micros;
   /** What of it was left of the lot. */
-  readonly withdrawnMicros: number;
-  readonly lotId?: string | undefined;
+  readonly withdrawnMicros: Micros;
+  readonly lotId?: LotId | undefined;
 }
 
 export interface Chargeback {
@@ -38,8 +41,8 @@ export interface Chargeback {
 
 /** What the bank says. */
 export interface Claim {
-  readonly disputeId: string;
-  readonly amountMicros: number;
+  readonly disputeId: DisputeId;
+  readonly amountMicros: Micros;
 }
 
 /**
@@ -91,7 +94,7 @@ function claimed(order: Order, { receivedAt, amountMicros, withdrawnMicros }: Di
   return { ...order, disputedAt: order.disputedAt ?? receivedAt, disputedMicros, unmetMicros };
 }
 
-function received(dispute: Dispute, currency: string): DomainEvent {
+function received(dispute: Dispute, currency: Currency): DomainEvent {
   return {
     id: `${dispute.id}:ChargebackReceived`,
     type: 'ChargebackReceived',

@@ -5,25 +5,26 @@
  * call that is reversed before it was paid is cancelled: a hole, which payments leave out.
  */
 
-import { assertMicros, sumMicros } from '../money.ts';
+import type { CallId } from '../ids.ts';
+import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import { type Account, type DebtQueue, type DebtSpan, MoreLotsNeeded } from './account.ts';
 import type { LotPart } from './burn-down.ts';
 
 /** The debt of one call. `fromMicros` is where its span begins. */
 export interface CallDebt {
-  readonly callId: string;
-  readonly fromMicros: number;
-  readonly micros: number;
+  readonly callId: CallId;
+  readonly fromMicros: Micros;
+  readonly micros: Micros;
 }
 
 /** What one lot paid: `micros`, for the span that ends at `toMicros`. */
 export interface DebtPart extends LotPart {
-  readonly toMicros: number;
+  readonly toMicros: Micros;
 }
 
 /** Each part goes on where the one before it ends, the first at `fromMicros`; holes in between are not paid for. */
 export interface DebtPayment {
-  readonly fromMicros: number;
+  readonly fromMicros: Micros;
   readonly parts: readonly DebtPart[];
 }
 
@@ -36,7 +37,7 @@ export interface DebtMoves {
 }
 
 export interface CancelledDebt extends DebtSpan {
-  readonly callId: string;
+  readonly callId: CallId;
 }
 
 /** The same by spans alone, as an entry keeps it: however many calls the debts are of. */
@@ -52,7 +53,7 @@ export function debtQueueOf({ debts, debtMicros }: Account): DebtQueue {
 }
 
 /** The debt is made at the end of the queue. Answers where its span begins. */
-export function makeDebt(account: Account, micros: number): { account: Account; fromMicros: number } {
+export function makeDebt(account: Account, micros: Micros): { account: Account; fromMicros: Micros } {
   const queue = debtQueueOf(account);
   const debts = { ...queue, madeMicros: assertMicros(queue.madeMicros + micros) };
   const debtMicros = assertMicros(account.debtMicros + micros);
@@ -85,7 +86,7 @@ export function payDebts(
 }
 
 /** Where a payment of `micros` ends that begins at `from`. */
-function placeAfter(from: number, micros: number, holes: readonly DebtSpan[]): number {
+function placeAfter(from: number, micros: Micros, holes: readonly DebtSpan[]): Micros {
   let place = from;
   let left = micros;
   for (const hole of holes) {
@@ -118,7 +119,7 @@ export function owedSpan(account: Account, { fromMicros, micros }: Omit<CallDebt
 export function cancelDebt(
   account: Account,
   debt: CallDebt,
-): { account: Account; owedMicros: number; cancelled?: CancelledDebt } {
+): { account: Account; owedMicros: Micros; cancelled?: CancelledDebt } {
   const span = owedSpan(account, debt);
   const owedMicros = span.toMicros - span.fromMicros;
   if (owedMicros === 0) return { account, owedMicros };
@@ -134,7 +135,7 @@ export function cancelDebt(
 }
 
 /** Without a debt nothing is left to come to. */
-function withQueue(account: Account, debtMicros: number, queue: DebtQueue): Account {
+function withQueue(account: Account, debtMicros: Micros, queue: DebtQueue): Account {
   const { madeMicros, paidMicros, cancelled = [] } = queue;
   const ahead = cancelled.filter(({ toMicros }) => toMicros > paidMicros);
   const debts =
@@ -158,7 +159,7 @@ export function payersOf(payments: readonly DebtPayment[], span: DebtSpan): LotP
 
 /** What one lot paid of the debt of one call. */
 export interface PaidDebt extends LotPart {
-  readonly callId: string;
+  readonly callId: CallId;
 }
 
 /** Whose debts a payment paid; `debts` and `cancelled` are those that its span meets, oldest first. */
@@ -177,7 +178,7 @@ export function debtsPaidBy(
 }
 
 /** The change of the debt that the moves come to. */
-export function debtChange({ made = [], paid, cancelled }: DebtMoves): number {
+export function debtChange({ made = [], paid, cancelled }: DebtMoves): Micros {
   const paidMicros = sumMicros((paid?.parts ?? []).map(({ micros }) => micros));
   const cancelledMicros = cancelled ? cancelled.toMicros - cancelled.fromMicros : 0;
   return sumMicros(made.map(({ micros }) => micros)) - paidMicros - cancelledMicros;

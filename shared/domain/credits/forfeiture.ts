@@ -3,8 +3,11 @@
  * (spec: What is left of an expired lot is forfeited).
  */
 
+import type { Currency } from '../currencies.ts';
 import type { DomainEvent } from '../events.ts';
-import { formatAmount } from '../money.ts';
+import type { LotId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { formatAmount, type Micros } from '../money.ts';
 import { type Account, MoreLotsNeeded } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import type { CreditLot } from './funding.ts';
@@ -16,9 +19,9 @@ import { type LedgerEntry, post } from './ledger.ts';
  */
 export function forfeitLot(
   before: Account,
-  lotId: string,
-  now: string,
-): { account: Account; entry: LedgerEntry; forfeitedMicros: number } | undefined {
+  lotId: LotId,
+  now: Instant,
+): { account: Account; entry: LedgerEntry; forfeitedMicros: Micros } | undefined {
   const lot = before.lots.find(({ id }) => id === lotId);
   if (!lot) {
     if (before.overflow && before.overflow.firstId <= lotId) throw new MoreLotsNeeded();
@@ -42,7 +45,7 @@ export function forfeitLot(
 }
 
 /** What will be forfeited unless it is spent by then; once per lot. */
-export function lotExpiring(lot: CreditLot, currency: string): DomainEvent {
+export function lotExpiring(lot: CreditLot, currency: Currency): DomainEvent {
   const { id, organizationId: organization, expiresAt } = lot;
   const amount = formatAmount(lot.remainingMicros);
   return {

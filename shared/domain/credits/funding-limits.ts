@@ -4,17 +4,17 @@
  * currency's order of magnitude, and what a deployment says of a currency by itself.
  */
 
-import { requireChargeable, scaledMicros } from '../currencies.ts';
+import { type Currency, requireChargeable, scaledMicros } from '../currencies.ts';
 import { CREDITS_NOT_SOLD_IN } from '../licenses/plans.ts';
-import { formatAmount, parseAmount } from '../money.ts';
+import { formatAmount, type Micros, parseAmount } from '../money.ts';
 import { refusals } from '../refusals.ts';
 import type { Terms } from './account.ts';
 
 export interface AmountLimits {
-  readonly minimumMicros: number;
-  readonly maximumMicros: number;
+  readonly minimumMicros: Micros;
+  readonly maximumMicros: Micros;
   /** Of auto-recharge, where nobody has chosen a cap: see `monthlyCapOf` of auto-recharge. */
-  readonly monthlyCapMicros: number;
+  readonly monthlyCapMicros: Micros;
 }
 
 /** The limits of the deployment. */
@@ -74,7 +74,7 @@ function amountLimits({ minimum, maximum, monthlyCap }: CurrencySetting): Amount
 }
 
 /** What may be funded in a currency; `undefined` for one that nobody knows the limits of. */
-export function limitsOf(limits: FundingLimits, currency: string): CurrencyLimits | undefined {
+export function limitsOf(limits: FundingLimits, currency: Currency): CurrencyLimits | undefined {
   const { rechargesPerHour, currencies = {} } = limits;
   const own = Object.hasOwn(currencies, currency) ? currencies[currency] : undefined;
   if (own) return { ...own, rechargesPerHour };
@@ -87,7 +87,7 @@ export function limitsOf(limits: FundingLimits, currency: string): CurrencyLimit
 }
 
 /** {@link limitsOf}. Throws the refusal `currency-not-sold`, naming `currency`. */
-export function requireLimits(limits: FundingLimits, currency: string): CurrencyLimits {
+export function requireLimits(limits: FundingLimits, currency: Currency): CurrencyLimits {
   const found = limitsOf(limits, currency);
   if (!found) throw refusals.currencyNotSold(currency);
   return found;
@@ -105,7 +105,12 @@ export function requireSold({ country }: Terms): void {
  * What one funding may be. Throws `amount-out-of-range` and `invalid-request`, naming the field; an amount is never
  * adjusted silently.
  */
-export function requireFundable(field: string, micros: number, currency: string, limits: AmountLimits): void {
+export function requireFundable(
+  field: string,
+  micros: Micros,
+  currency: Currency,
+  limits: AmountLimits,
+): void {
   requireWithin(field, micros, limits.minimumMicros, limits.maximumMicros);
   requireChargeable(field, micros, currency);
 }
@@ -113,9 +118,9 @@ export function requireFundable(field: string, micros: number, currency: string,
 /** Throws the refusal `amount-out-of-range`, naming the field. */
 export function requireWithin(
   field: string,
-  micros: number,
-  minimumMicros: number,
-  maximumMicros: number,
+  micros: Micros,
+  minimumMicros: Micros,
+  maximumMicros: Micros,
 ): void {
   if (micros >= minimumMicros && micros <= maximumMicros) return;
   throw refusals.amountOutOfRange(field, formatAmount(minimumMicros), formatAmount(maximumMicros));

@@ -3,10 +3,12 @@
  * (spec: A payment becomes a lot).
  */
 
+import type { Currency } from '../currencies.ts';
 import type { DomainEvent } from '../events.ts';
-import { addMonths } from '../instants.ts';
+import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
+import { addMonths, type Instant, type Month } from '../instants.ts';
 import { CREDITS_LICENSE_GRANT } from '../licenses/licenses.ts';
-import { formatAmount } from '../money.ts';
+import { formatAmount, type Micros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
@@ -19,23 +21,23 @@ import { resumedEvents } from './recharge-events.ts';
 export const LOT_TERM_MONTHS = 12;
 
 export interface CreditLot extends OpenLot {
-  readonly organizationId: string;
-  readonly orderId: string;
+  readonly organizationId: OrganizationId;
+  readonly orderId: OrderId;
   readonly source: Order['kind'];
 }
 
 export interface Invoice {
-  readonly id: string;
-  readonly organizationId: string;
+  readonly id: InvoiceId;
+  readonly organizationId: OrganizationId;
   readonly number: number;
   readonly kind: Order['kind'] | 'postpaid';
   /** The order that it is for; a postpaid invoice has a period instead. */
-  readonly orderId?: string;
+  readonly orderId?: OrderId;
   /** `YYYY-MM` */
-  readonly period?: string;
-  readonly amountMicros: number;
-  readonly currency: string;
-  readonly issuedAt: string;
+  readonly period?: Month;
+  readonly amountMicros: Micros;
+  readonly currency: Currency;
+  readonly issuedAt: Instant;
   readonly description: string;
 }
 
@@ -64,7 +66,7 @@ export interface Funding {
 }
 
 /** Lot ids sort by the purchase instant, so that the order of spending is the order of keys. */
-export function lotIdOf(order: Order, purchasedAt: string): string {
+export function lotIdOf(order: Order, purchasedAt: Instant): LotId {
   return `lot_${Date.parse(purchasedAt).toString(36).padStart(9, '0')}_${order.id.slice(-12)}`;
 }
 
@@ -72,7 +74,7 @@ export function lotIdOf(order: Order, purchasedAt: string): string {
  * Applies a charge that succeeded, once: the order's transition is a premise of the transaction. Throws MoreLotsNeeded
  * when it pays debts among which are cancelled ones that are not loaded.
  */
-export function fundAccount(before: Account, pending: Order, reference: string, now: string): Funding {
+export function fundAccount(before: Account, pending: Order, reference: string, now: Instant): Funding {
   const { failure: _, ...charged } = moveOrder(pending, 'charged');
   const full = newLot(pending, now);
   const repaidMicros = Math.min(before.debtMicros, full.amountMicros);
@@ -113,7 +115,7 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
   return { account, order, lot, entry: { ...posted.entry, events }, invoice, grantsLicenses };
 }
 
-function newLot(order: Order, purchasedAt: string): CreditLot {
+function newLot(order: Order, purchasedAt: Instant): CreditLot {
   return {
     id: lotIdOf(order, purchasedAt),
     organizationId: order.organizationId,
@@ -138,11 +140,11 @@ function afterPayment(account: Account, order: Order): Account {
   return configureRecharge(resumed, { enabled: true, ...order.autoRecharge });
 }
 
-export function invoiceId(number: number): string {
+export function invoiceId(number: number): InvoiceId {
   return `inv_${String(number).padStart(8, '0')}`;
 }
 
-function invoiceFor(order: Order, number: number, issuedAt: string): Invoice {
+function invoiceFor(order: Order, number: number, issuedAt: Instant): Invoice {
   return {
     id: invoiceId(number),
     organizationId: order.organizationId,

@@ -5,6 +5,8 @@
  */
 
 import type { DomainEvent } from '../events.ts';
+import type { RefundId } from '../ids.ts';
+import type { Micros } from '../money.ts';
 import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { type LedgerEntry, post } from './ledger.ts';
@@ -16,7 +18,7 @@ import { isClosed, type Moment } from './settlement-grace.ts';
 export interface MadeRefund {
   /** The gateway's name for the refund. */
   readonly reference: string;
-  readonly amountMicros: number;
+  readonly amountMicros: Micros;
 }
 
 export interface BookedRefund {
@@ -29,7 +31,7 @@ export interface BookedRefund {
 }
 
 /** Our name for a refund of the gateway's. */
-export const gatewayRefundId = (reference: string): string => `gw_${reference}`;
+export const gatewayRefundId = (reference: string): RefundId => `gw_${reference}`;
 
 /** Books the refund of a paid order, as far as the order has anything to refund; `undefined` when it has nothing. */
 export function bookGatewayRefund(

@@ -3,6 +3,7 @@
  * of its money by the clock alone and the account stays small however many calls are up.
  */
 
+import type { Instant, Seconds } from '../instants.ts';
 import { assertMicros } from '../money.ts';
 import type { Account, Hold } from './account.ts';
 
@@ -13,7 +14,7 @@ const MINUTE_MS = 60_000;
  * usage record may arrive, rounded up to a step of at most an eighth of the way there (a minute at least).
  * The steps bound the number of distinct instants: 8 per doubling of the lease.
  */
-export function holdUntil(leaseExpiresAt: string, now: string, graceSeconds: number): string {
+export function holdUntil(leaseExpiresAt: Instant, now: Instant, graceSeconds: Seconds): Instant {
   const end = Date.parse(leaseExpiresAt) + graceSeconds * 1000;
   const minutesAhead = Math.max(1, (end - Date.parse(now)) / MINUTE_MS);
   const step = MINUTE_MS * 2 ** Math.max(0, Math.floor(Math.log2(minutesAhead)) - 3);
@@ -39,7 +40,7 @@ export function releaseHold(account: Account, hold: Hold | undefined): Account {
 }
 
 /** Drops what the clock has released. Booking only: no answer changes by it. */
-export function dropExpiredHolds(account: Account, now: string): Account {
+export function dropExpiredHolds(account: Account, now: Instant): Account {
   const holds = account.holds.filter(({ until }) => until > now);
   return holds.length === account.holds.length ? account : { ...account, holds };
 }

@@ -3,7 +3,9 @@
  * movement of its own. Its price and its minutes are fixed by the first; the last settles the call.
  */
 
-import { sumMicros } from '../money.ts';
+import type { CallId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { type Micros, sumMicros } from '../money.ts';
 import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { type BurnDown, burnDown, type LotPart } from './burn-down.ts';
@@ -19,9 +21,9 @@ export const RETURNED_AT_ONCE = 28;
 export const MAX_CALL_PARTS = 3000;
 
 export interface ChargedInParts {
-  readonly callId: string;
-  readonly startedAt: string;
-  readonly chargeMicros: number;
+  readonly callId: CallId;
+  readonly startedAt: Instant;
+  readonly chargeMicros: Micros;
   /** What earlier instalments took, each part above zero. */
   readonly drawn?: readonly LotPart[] | undefined;
 }
@@ -37,7 +39,7 @@ export interface Instalment {
 export function leftToDraw({
   chargeMicros,
   drawn = [],
-}: Omit<ChargedInParts, 'callId' | 'startedAt'>): number {
+}: Omit<ChargedInParts, 'callId' | 'startedAt'>): Micros {
   return chargeMicros - sumMicros(drawn.map(({ micros }) => micros));
 }
 
@@ -45,7 +47,7 @@ export function leftToDraw({
  * Draws on the lots that expire after `after`, but on no more than the call has room for; what is left then counts as
  * short.
  */
-export function drawWithin(before: Account, call: ChargedInParts, after: string): BurnDown {
+export function drawWithin(before: Account, call: ChargedInParts, after: Instant): BurnDown {
   const micros = leftToDraw(call);
   const room = Math.max(0, MAX_CALL_PARTS - (call.drawn?.length ?? 0));
   if (room === 0) return { account: before, parts: [], shortMicros: micros };
@@ -62,7 +64,7 @@ export function drawWithin(before: Account, call: ChargedInParts, after: string)
 export function drawInstalment(
   before: Account,
   call: ChargedInParts,
-  { now, after }: { readonly now: string; readonly after: string },
+  { now, after }: { readonly now: Instant; readonly after: Instant },
   { type = 'usage', lotsAtOnce = LOTS_AT_ONCE }: { type?: EntryType; lotsAtOnce?: number | undefined } = {},
 ): Instalment | undefined {
   const { overflow: _, ...loaded } = before;
@@ -77,4 +79,4 @@ export function drawInstalment(
 }
 
 /** What signed parts took. */
-const takenMicros = (parts: readonly LotPart[]): number => sumMicros(parts.map(({ micros }) => -micros));
+const takenMicros = (parts: readonly LotPart[]): Micros => sumMicros(parts.map(({ micros }) => -micros));

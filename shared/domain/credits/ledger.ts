@@ -4,8 +4,11 @@
  * here are the books' (lots not yet booked as forfeited, less debt), beside what of them had expired by then.
  */
 
+import type { Currency } from '../currencies.ts';
 import type { DomainEvent } from '../events.ts';
-import { assertMicros, sumMicros } from '../money.ts';
+import type { LotId, OrganizationId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import { type Account, bookBalanceMicros, unbookedMicros } from './account.ts';
 import type { LotPart } from './burn-down.ts';
 import { type DebtMoves, debtChange } from './debts.ts';
@@ -23,20 +26,20 @@ export const ENTRY_TYPES = [
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
 export interface LedgerEntry {
-  readonly organizationId: string;
+  readonly organizationId: OrganizationId;
   readonly sequence: number;
   readonly type: EntryType;
-  readonly at: string;
-  readonly currency: string;
+  readonly at: Instant;
+  readonly currency: Currency;
   /** Signed change of the books: `balanceAfter - balanceBefore`. */
-  readonly amountMicros: number;
-  readonly balanceBeforeMicros: number;
-  readonly balanceAfterMicros: number;
+  readonly amountMicros: Micros;
+  readonly balanceBeforeMicros: Micros;
+  readonly balanceAfterMicros: Micros;
   /** What of `balanceAfter` was in lots that had expired by then, and was not booked as forfeited yet. */
-  readonly expiredMicros: number;
+  readonly expiredMicros: Micros;
   readonly parts: readonly LotPart[];
   /** Signed change of the debt. */
-  readonly debtMicros: number;
+  readonly debtMicros: Micros;
   /** Whose debts were made, paid and cancelled; absent when none were. */
   readonly debts?: DebtMoves | undefined;
   /** What caused it: an order, a call, a lot; for usage how many calls were folded. */
@@ -46,7 +49,7 @@ export interface LedgerEntry {
 
 export interface Posting {
   readonly type: EntryType;
-  readonly at: string;
+  readonly at: Instant;
   readonly parts: readonly LotPart[];
   readonly debts?: DebtMoves | undefined;
   readonly reference: LedgerEntry['reference'];
@@ -94,7 +97,7 @@ export function post(
 
 /** Adds up parts of the same lot; parts that cancel out disappear. */
 export function mergeParts(parts: Iterable<LotPart>): LotPart[] {
-  const byLot = new Map<string, number>();
+  const byLot = new Map<LotId, Micros>();
   for (const { lotId, micros } of parts) byLot.set(lotId, assertMicros((byLot.get(lotId) ?? 0) + micros));
   return [...byLot].filter(([, micros]) => micros !== 0).map(([lotId, micros]) => ({ lotId, micros }));
 }

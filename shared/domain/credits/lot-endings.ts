@@ -4,7 +4,8 @@
  * taken back goes with it.
  */
 
-import { sumMicros } from '../money.ts';
+import type { LotId, OrderId } from '../ids.ts';
+import { type Micros, sumMicros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import type { LotPart } from './burn-down.ts';
 import { forfeitLot } from './forfeiture.ts';
@@ -14,16 +15,16 @@ import { isClosed, type Moment } from './settlement-grace.ts';
 
 /** A lot that money may come back to, open or not. */
 export interface ReturnLot extends OpenLot {
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** The bank has taken back the charge that funded it. */
   readonly disputed: boolean;
 }
 
 /** What a lot lost other than to calls. */
 export interface LotChange {
-  readonly lotId: string;
-  readonly forfeitedMicros: number;
-  readonly withdrawnMicros: number;
+  readonly lotId: LotId;
+  readonly forfeitedMicros: Micros;
+  readonly withdrawnMicros: Micros;
 }
 
 /** A lot that keeps nothing of what comes back to it, and why. */

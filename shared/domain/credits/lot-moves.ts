@@ -1,19 +1,21 @@
 /** Money that leaves a lot, or comes back to it, other than by calls. */
 
-import { assertMicros } from '../money.ts';
+import type { LotId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { assertMicros, type Micros } from '../money.ts';
 import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
 import { insertLot, type LotPart } from './burn-down.ts';
 import { type DebtMoves, payDebts } from './debts.ts';
 
 /** The lot, if it is open. Throws {@link MoreLotsNeeded} when it may be among those that are not loaded. */
-export function openLotOf(account: Account, lotId: string): OpenLot | undefined {
+export function openLotOf(account: Account, lotId: LotId): OpenLot | undefined {
   const lot = account.lots.find(({ id }) => id === lotId);
   if (!lot && account.overflow && account.overflow.firstId <= lotId) throw new MoreLotsNeeded();
   return lot;
 }
 
 /** Takes `micros` out of an open lot, which closes when nothing is left. Throws RangeError beyond what is there. */
-export function takeFromLot(account: Account, lotId: string, micros: number): Account {
+export function takeFromLot(account: Account, lotId: LotId, micros: Micros): Account {
   const lot = openLotOf(account, lotId);
   if (!lot || micros <= 0 || micros > lot.remainingMicros) {
     throw new RangeError(`cannot take ${micros} from lot ${lotId}, which has ${lot?.remainingMicros ?? 0}`);
@@ -27,7 +29,7 @@ export function takeFromLot(account: Account, lotId: string, micros: number): Ac
 }
 
 /** Puts `micros` into the lot, which opens again if it was closed. */
-export function addToLot(account: Account, lot: OpenLot, micros: number): Account {
+export function addToLot(account: Account, lot: OpenLot, micros: Micros): Account {
   const open = openLotOf(account, lot.id);
   if (micros === 0) return account;
   const { id, amountMicros, purchasedAt, expiresAt } = lot;
@@ -46,8 +48,8 @@ export function addToLot(account: Account, lot: OpenLot, micros: number): Accoun
 export function returnToLot(
   account: Account,
   lot: OpenLot,
-  micros: number,
-  now: string,
+  micros: Micros,
+  now: Instant,
 ): { account: Account; parts: LotPart[]; debts: DebtMoves } {
   const repaidMicros = lot.expiresAt > now ? Math.min(account.debtMicros, micros) : 0;
   const { account: relieved, paid } = payDebts(account, [{ lotId: lot.id, micros: repaidMicros }]);

@@ -1,5 +1,10 @@
 /** Orders: a purchase by hand or a recharge, from the intent to charge to the gateway's word. */
 
+import type { Currency } from '../currencies.ts';
+import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import type { Micros } from '../money.ts';
+
 export const ORDER_KINDS = ['purchase', 'recharge'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
@@ -14,30 +19,30 @@ export interface OrderPaymentMethod {
 }
 
 export interface Order {
-  readonly id: string;
-  readonly organizationId: string;
+  readonly id: OrderId;
+  readonly organizationId: OrganizationId;
   readonly kind: OrderKind;
   readonly status: OrderStatus;
-  readonly amountMicros: number;
-  readonly currency: string;
+  readonly amountMicros: Micros;
+  readonly currency: Currency;
   readonly paymentMethod: OrderPaymentMethod;
-  readonly createdAt: string;
-  readonly finishedAt?: string;
+  readonly createdAt: Instant;
+  readonly finishedAt?: Instant;
   /** The gateway's name for the charge. */
   readonly reference?: string;
   /** Why it failed, in the gateway's machine-readable word. */
   readonly failure?: string;
-  readonly lotId?: string;
-  readonly invoiceId?: string;
-  readonly refundedMicros: number;
+  readonly lotId?: LotId;
+  readonly invoiceId?: InvoiceId;
+  readonly refundedMicros: Micros;
   /** When a chargeback first took money back: nothing is refunded from then on. */
-  readonly disputedAt?: string;
+  readonly disputedAt?: Instant;
   /** What disputes named in all; absent for one of before it was kept, which is of the whole charge. */
-  readonly disputedMicros?: number;
+  readonly disputedMicros?: Micros;
   /** What was taken back at the gateway, by a dispute or a refund, and was not left of the lot. */
-  readonly unmetMicros?: number;
+  readonly unmetMicros?: Micros;
   /** Switched on with the purchase once it succeeds. */
-  readonly autoRecharge?: { readonly amountMicros: number; readonly thresholdMicros: number };
+  readonly autoRecharge?: { readonly amountMicros: Micros; readonly thresholdMicros: Micros };
 }
 
 /** The failure of an order whose payment is of another amount or currency: it is undecided until somebody acts. */

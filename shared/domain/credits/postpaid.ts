@@ -10,46 +10,47 @@
  */
 
 import type { DomainEvent } from '../events.ts';
-import { addSeconds, monthOf, startOfNextMonth } from '../instants.ts';
-import { assertMicros, formatAmount } from '../money.ts';
+import type { OrganizationId } from '../ids.ts';
+import { addSeconds, type Instant, type Month, monthOf, startOfNextMonth } from '../instants.ts';
+import { assertMicros, formatAmount, type Micros } from '../money.ts';
 import type { Account } from './account.ts';
 import { type Invoice, invoiceId } from './funding.ts';
 import type { Moment } from './settlement-grace.ts';
 
 /** Postpaid usage of one month. */
 export interface Statement {
-  readonly organizationId: string;
+  readonly organizationId: OrganizationId;
   /** `YYYY-MM` */
-  readonly month: string;
+  readonly month: Month;
   readonly status: 'open' | 'closed';
   /** Below zero when calls of closed months were voided for more than was called since. */
-  readonly micros: number;
+  readonly micros: Micros;
   readonly calls: number;
 }
 
 /** Signed change of the statement of `month`. */
 export interface Accrual {
-  readonly month: string;
-  readonly micros: number;
+  readonly month: Month;
+  readonly micros: Micros;
   readonly calls: number;
 }
 
 /** What a call adds to postpaid usage, or, when it is voided or corrected, takes from it. */
 export interface PostpaidMovement {
-  readonly startedAt: string;
-  readonly micros: number;
+  readonly startedAt: Instant;
+  readonly micros: Micros;
   readonly calls: number;
 }
 
 /** Whether the month has ended, and the grace in which late records count for it. */
-export function isMonthOver(month: string, { now, graceHours }: Moment): boolean {
+export function isMonthOver(month: Month, { now, graceHours }: Moment): boolean {
   return addSeconds(startOfNextMonth(month), graceHours * 3600) <= now;
 }
 
 /**
  * The statement that a call of `month` belongs to now: its own month's, or, when that is closed, the present one's.
  */
-export function statementMonth({ statementsClosed = '' }: Account, month: string, moment: Moment): string {
+export function statementMonth({ statementsClosed = '' }: Account, month: Month, moment: Moment): Month {
   if (month > statementsClosed && !isMonthOver(month, moment)) return month;
   const present = monthOf(moment.now);
   return present > statementsClosed ? present : monthOf(startOfNextMonth(statementsClosed));
@@ -59,7 +60,7 @@ export function statementMonth({ statementsClosed = '' }: Account, month: string
  * What the statement of `month` comes to, with the credit that earlier ones leave to it: carried from month to month
  * by the clock, whether they were closed by then or not. `statements` are the open ones up to `month`, by month.
  */
-export function standingMicros(statements: readonly Statement[], month: string, moment: Moment): number {
+export function standingMicros(statements: readonly Statement[], month: Month, moment: Moment): Micros {
   const micros = new Map(statements.map((statement) => [statement.month, statement.micros]));
   let [each = month] = micros.keys();
   let carried = 0;
@@ -71,7 +72,7 @@ export function standingMicros(statements: readonly Statement[], month: string, 
 
 /** Folds movements into one change per statement; what moves nothing disappears. */
 export function accrue(account: Account, movements: Iterable<PostpaidMovement>, moment: Moment): Accrual[] {
-  const months = new Map<string, Accrual>();
+  const months = new Map<Month, Accrual>();
   for (const { startedAt, micros, calls } of movements) {
     if (micros === 0 && calls === 0) continue;
     const month = statementMonth(account, monthOf(startedAt), moment);
@@ -86,15 +87,15 @@ export function accrue(account: Account, movements: Iterable<PostpaidMovement>, 
 }
 
 /** One call's part: what it adds when it is settled postpaid. */
-export function postpaidMovement(startedAt: string, postpaidMicros: number): PostpaidMovement {
+export function postpaidMovement(startedAt: Instant, postpaidMicros: Micros): PostpaidMovement {
   return { startedAt, micros: postpaidMicros, calls: postpaidMicros > 0 ? 1 : 0 };
 }
 
 /** What a void (`newMicros` 0) or a correction changes. */
 export function postpaidCorrection(
-  startedAt: string,
-  originalMicros: number,
-  newMicros: number,
+  startedAt: Instant,
+  originalMicros: Micros,
+  newMicros: Micros,
 ): PostpaidMovement {
   const original = postpaidMovement(startedAt, originalMicros);
   const corrected = postpaidMovement(startedAt, newMicros);
@@ -119,7 +120,7 @@ export interface ClosedStatement {
  * late it is closed.
  * Throws RangeError for one that is closed, or whose month has not ended.
  */
-export function closeStatement(before: Account, statement: Statement, now: string): ClosedStatement {
+export function closeStatement(before: Account, statement: Statement, now: Instant): ClosedStatement {
   const { month, micros } = statement;
   if (statement.status === 'closed') throw new RangeError(`statement ${month} is closed`);
   if (startOfNextMonth(month) > now) throw new RangeError(`${month} has not ended at ${now}`);
@@ -149,7 +150,7 @@ export function closeStatement(before: Account, statement: Statement, now: strin
   };
 }
 
-function invoiceIssued(invoice: Invoice, period: string): DomainEvent {
+function invoiceIssued(invoice: Invoice, period: Month): DomainEvent {
   const { organizationId: organization, id, number, currency } = invoice;
   return {
     id: `${organization}:${period}:InvoiceIssued`,

@@ -4,8 +4,11 @@
  * no.
  */
 
+import type { Currency } from '../currencies.ts';
 import type { DomainEvent } from '../events.ts';
-import { formatAmount } from '../money.ts';
+import type { LotId, OrderId, OrganizationId, RefundId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { formatAmount, type Micros } from '../money.ts';
 import { refusals } from '../refusals.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
@@ -24,17 +27,17 @@ export const REFUND_TRANSITIONS: Readonly<Record<RefundStatus, readonly RefundSt
 };
 
 export interface Refund {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly orderId: string;
-  readonly lotId: string;
+  readonly id: RefundId;
+  readonly organizationId: OrganizationId;
+  readonly orderId: OrderId;
+  readonly lotId: LotId;
   readonly status: RefundStatus;
-  readonly amountMicros: number;
-  readonly currency: string;
+  readonly amountMicros: Micros;
+  readonly currency: Currency;
   /** The gateway's name for the charge that is given back. */
   readonly chargeReference: string;
-  readonly createdAt: string;
-  readonly finishedAt?: string;
+  readonly createdAt: Instant;
+  readonly finishedAt?: Instant;
   /** The gateway's name for the refund. */
   readonly reference?: string;
   /** Why it failed, in the gateway's machine-readable word. */
@@ -42,15 +45,15 @@ export interface Refund {
   /** Made at the gateway, not asked for here. */
   readonly source?: 'gateway';
   /** What of it was not left of the lot. */
-  readonly shortMicros?: number;
+  readonly shortMicros?: Micros;
 }
 
 export interface RefundRequest {
-  readonly id: string;
+  readonly id: RefundId;
   /** Everything that can be refunded when left out. */
-  readonly amountMicros?: number | undefined;
+  readonly amountMicros?: Micros | undefined;
   /** The gateway pays back whole multiples of this. */
-  readonly stepMicros: number;
+  readonly stepMicros: Micros;
 }
 
 /** The refund, pending, and the money gone from its lot. */
@@ -61,7 +64,7 @@ export interface RefundStart {
 }
 
 /** What was neither spent nor promised to a running call, of a lot that has not expired. */
-export function refundableMicros(account: Account, lotId: string, now: string, stepMicros: number): number {
+export function refundableMicros(account: Account, lotId: LotId, now: Instant, stepMicros: Micros): Micros {
   const lot = openLotOf(account, lotId);
   if (!lot || lot.expiresAt <= now) return 0;
   const unspentMicros = Math.min(lot.remainingMicros, availableMicros(account, now));
@@ -69,7 +72,12 @@ export function refundableMicros(account: Account, lotId: string, now: string, s
 }
 
 /** Throws the refusals `purchase-not-refundable`, `nothing-to-refund` and `invalid-request`. */
-export function startRefund(before: Account, order: Order, request: RefundRequest, now: string): RefundStart {
+export function startRefund(
+  before: Account,
+  order: Order,
+  request: RefundRequest,
+  now: Instant,
+): RefundStart {
   const { lotId, reference } = requirePaid(order);
   const { id, stepMicros } = request;
   const refundable = refundableMicros(before, lotId, now, stepMicros);
@@ -101,7 +109,7 @@ export function startRefund(before: Account, order: Order, request: RefundReques
   return { account: posted.account, refund, entry: { ...posted.entry, events } };
 }
 
-function requirePaid(order: Order): { lotId: string; reference: string } {
+function requirePaid(order: Order): { lotId: LotId; reference: string } {
   if (order.disputedAt !== undefined) throw refusals.purchaseNotRefundable('disputed');
   if (order.status !== 'succeeded' && order.status !== 'refunded') {
     throw refusals.purchaseNotRefundable(order.status);
@@ -119,7 +127,12 @@ export interface RefundOutcome {
 }
 
 /** The gateway has paid back. */
-export function completeRefund(order: Order, pending: Refund, reference: string, now: string): RefundOutcome {
+export function completeRefund(
+  order: Order,
+  pending: Refund,
+  reference: string,
+  now: Instant,
+): RefundOutcome {
   requireTransition(pending, 'succeeded');
   const refund: Refund = { ...pending, status: 'succeeded', finishedAt: now, reference };
   const changed = withRefunded(order, order.refundedMicros + refund.amountMicros);
@@ -130,7 +143,7 @@ export interface RefundFailure extends RefundOutcome {
   readonly account: Account;
   /** None when nothing comes back: the bank has taken the whole charge from us meanwhile. */
   readonly entry?: LedgerEntry;
-  readonly returnedMicros: number;
+  readonly returnedMicros: Micros;
 }
 
 /**
@@ -143,7 +156,7 @@ export function failRefund(
   lot: OpenLot,
   paidOrPending: Refund,
   failure: string,
-  now: string,
+  now: Instant,
 ): RefundFailure {
   requireTransition(paidOrPending, 'failed');
   const { amountMicros } = paidOrPending;
@@ -176,11 +189,11 @@ export function failRefund(
 }
 
 /** A dispute of before sums were kept is of the whole charge. */
-function unmetOf({ unmetMicros, disputedAt, amountMicros }: Order): number {
+function unmetOf({ unmetMicros, disputedAt, amountMicros }: Order): Micros {
   return unmetMicros ?? (disputedAt === undefined ? 0 : amountMicros);
 }
 
-function withUnmet(order: Order, unmetMicros: number): Order {
+function withUnmet(order: Order, unmetMicros: Micros): Order {
   return order.unmetMicros === undefined ? order : { ...order, unmetMicros };
 }
 
@@ -191,7 +204,7 @@ function requireTransition(refund: Refund, to: RefundStatus): void {
 }
 
 /** The order is `refunded` when all of it went back, and `succeeded` until then. */
-export function withRefunded(order: Order, refundedMicros: number): Order {
+export function withRefunded(order: Order, refundedMicros: Micros): Order {
   if (refundedMicros < 0 || refundedMicros > order.amountMicros) {
     throw new RangeError(`order ${order.id} of ${order.amountMicros} cannot have ${refundedMicros} refunded`);
   }

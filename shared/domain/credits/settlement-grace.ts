@@ -11,17 +11,17 @@
  * settled within seconds of coming in.
  */
 
-import { addSeconds } from '../instants.ts';
+import { addSeconds, type Instant } from '../instants.ts';
 import type { OpenLot } from './account.ts';
 
 /** When a decision is made, and how long late records are waited for. */
 export interface Moment {
-  readonly now: string;
+  readonly now: Instant;
   readonly graceHours: number;
 }
 
 /** The instant at which nothing draws on the lot any more, and what is left may be booked as forfeited. */
-export function closesAt({ expiresAt }: Pick<OpenLot, 'expiresAt'>, graceHours: number): string {
+export function closesAt({ expiresAt }: Pick<OpenLot, 'expiresAt'>, graceHours: number): Instant {
   return addSeconds(expiresAt, graceHours * 3600);
 }
 
@@ -31,7 +31,7 @@ export function isClosed(lot: Pick<OpenLot, 'expiresAt'>, { now, graceHours }: M
 }
 
 /** Lots that expired by this instant are closed. */
-export function closedUntil({ now, graceHours }: Moment): string {
+export function closedUntil({ now, graceHours }: Moment): Instant {
   return addSeconds(now, -graceHours * 3600);
 }
 
@@ -39,6 +39,6 @@ export function closedUntil({ now, graceHours }: Moment): string {
  * A lot pays for a call that started at `startedAt` if it expires after this instant
  * (spec: Lots valid at the call's start pay late usage); `closed` is {@link closedUntil}.
  */
-export function paysAfter(startedAt: string, closed: string): string {
+export function paysAfter(startedAt: Instant, closed: Instant): Instant {
   return startedAt > closed ? startedAt : closed;
 }

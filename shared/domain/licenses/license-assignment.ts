@@ -3,6 +3,8 @@
  * (spec: Licenses of other SKUs have a purchased quantity).
  */
 import type { DomainEvent } from '../events.ts';
+import type { OrganizationId, UserId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
 import { Refusal, refusals } from '../refusals.ts';
 import {
   heldLicenses,
@@ -25,18 +27,18 @@ const REMEMBERED_REMOVALS = 12;
  * The user after the change; the very user that was given when that is so already.
  * Throws `not-eligible` for a credits license without a service to use it with.
  */
-export function changeLicense(user: User, sku: Sku, step: Step, at: string): User {
+export function changeLicense(user: User, sku: Sku, step: Step, at: Instant): User {
   const held = user.licenses.some((license) => license.sku === sku && license.removedAt === undefined);
   if (held === (step === 1)) return user;
   return { ...user, licenses: step === 1 ? assigned(user, sku, at) : removed(user, sku, at) };
 }
 
-function assigned(user: User, sku: Sku, at: string): LicenseAssignment[] {
+function assigned(user: User, sku: Sku, at: Instant): LicenseAssignment[] {
   if (sku === 'COMMUNICATIONS_CREDITS' && !isEligibleForCredits(user, at)) throw refusals.notEligible(sku);
   return [...user.licenses, { sku, assignedAt: at }];
 }
 
-function removed(user: User, sku: Sku, at: string): LicenseAssignment[] {
+function removed(user: User, sku: Sku, at: Instant): LicenseAssignment[] {
   const licenses = user.licenses.map((license) =>
     license.sku === sku && license.removedAt === undefined ? { ...license, removedAt: at } : license,
   );
@@ -48,7 +50,7 @@ function removed(user: User, sku: Sku, at: string): LicenseAssignment[] {
  * Without licenses from now on (spec: A removed user keeps the history). Those of before still pay for calls that
  * began before.
  */
-export function removeUser(user: User, at: string): User {
+export function removeUser(user: User, at: Instant): User {
   const bare = heldLicenses(user).reduce((each, { sku }) => changeLicense(each, sku, -1, at), user);
   return { ...bare, status: 'removed' };
 }
@@ -60,7 +62,7 @@ export function readdUser(before: User, added: User): User {
 
 /** `version` is that of the user after the change. */
 export function licenseEvent(
-  organization: string,
+  organization: OrganizationId,
   user: User,
   version: number,
   { sku, step }: { sku: Sku; step: Step },
@@ -72,7 +74,7 @@ export function licenseEvent(
 
 /** One change of the user may emit several: each has an id of its own. */
 export function licenseRemovedWithUser(
-  organization: string,
+  organization: OrganizationId,
   user: User,
   version: number,
   sku: Sku,
@@ -95,7 +97,7 @@ export interface LineFailure extends ListedName {
 
 export interface ManyAssignments {
   /** The users who change, as they will be, by id. */
-  readonly changed: ReadonlyMap<string, User>;
+  readonly changed: ReadonlyMap<UserId, User>;
   readonly failures: readonly LineFailure[];
   readonly succeeded: number;
 }
@@ -106,11 +108,11 @@ export interface ManyAssignments {
  */
 export function changeLicenses(
   lines: readonly ListedName[],
-  users: ReadonlyMap<string, User>,
+  users: ReadonlyMap<UserId, User>,
   { sku, step, quantity, assigned: taken }: { sku: Sku; step: Step; quantity: number; assigned: number },
-  at: string,
+  at: Instant,
 ): ManyAssignments {
-  const changed = new Map<string, User>();
+  const changed = new Map<UserId, User>();
   const failures: LineFailure[] = [];
   for (const line of lines) {
     const known = users.get(line.userPrincipalName.toLowerCase());

@@ -1,5 +1,9 @@
 /** License SKUs and the users who hold them (spec: License SKUs). */
 
+import type { Country } from '../country-codes.ts';
+import type { UserId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+
 export const SKUS = [
   'CALLING_PLAN_DOMESTIC',
   'CALLING_PLAN_DOMESTIC_120',
@@ -22,9 +26,9 @@ export const CREDITS_LICENSE_GRANT = 10_000_000;
 
 export interface LicenseAssignment {
   sku: Sku;
-  assignedAt: string;
+  assignedAt: Instant;
   /** Kept after removal, so that a late record of a call that began before still finds the license. */
-  removedAt?: string;
+  removedAt?: Instant;
 }
 
 export interface DialOutPolicy {
@@ -33,14 +37,14 @@ export interface DialOutPolicy {
 }
 
 export interface User {
-  id: string;
+  id: UserId;
   userPrincipalName: string;
   displayName: string;
   /**
    * ISO 3166-1 alpha-2. The license's country, not the billing address
    * (spec: The usage location is the user's country).
    */
-  usageLocation: string;
+  usageLocation: Country;
   dialOutPolicy: DialOutPolicy;
   licenses: LicenseAssignment[];
   /** Who was removed is kept: past calls are settled and reported by name. */
@@ -57,18 +61,18 @@ export function heldLicenses({ licenses }: Pick<User, 'licenses'>): LicenseAssig
  * assigned later does too, as a lot bought later may pay for a late record
  * (spec: A license covers calls that began before its removal).
  */
-export function holds(user: User, sku: Sku, at: string): boolean {
+export function holds(user: User, sku: Sku, at: Instant): boolean {
   return user.licenses.some(
     (license) => license.sku === sku && !(license.removedAt && license.removedAt <= at),
   );
 }
 
-export function callingPlansOf(user: User, at: string): CallingPlan[] {
+export function callingPlansOf(user: User, at: Instant): CallingPlan[] {
   return CALLING_PLANS.filter((sku) => holds(user, sku, at));
 }
 
 /** Suites such as E5 bundle Audio Conferencing, never the credits license. */
-export function hasAudioConferencing(user: User, at: string): boolean {
+export function hasAudioConferencing(user: User, at: Instant): boolean {
   return holds(user, 'AUDIO_CONFERENCING', at) || holds(user, 'E5', at);
 }
 
@@ -76,11 +80,11 @@ export function hasAudioConferencing(user: User, at: string): boolean {
  * Eligible for the credits license when holding Audio Conferencing or any calling plan
  * (spec: The credits license needs a service license).
  */
-export function isEligibleForCredits(user: User, at: string): boolean {
+export function isEligibleForCredits(user: User, at: Instant): boolean {
   return hasAudioConferencing(user, at) || callingPlansOf(user, at).length > 0;
 }
 
 /** The credits license has effect only while its holder is eligible for it. */
-export function maySpendCredits(user: User, at: string): boolean {
+export function maySpendCredits(user: User, at: Instant): boolean {
   return holds(user, 'COMMUNICATIONS_CREDITS', at) && isEligibleForCredits(user, at);
 }

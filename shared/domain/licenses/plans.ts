@@ -3,6 +3,7 @@
  * (spec: Included minutes depend on country and plan).
  */
 
+import type { Country } from '../country-codes.ts';
 import { homeOf } from '../numbers/numbering.ts';
 import type { CallingPlan, Sku } from './licenses.ts';
 
@@ -25,14 +26,14 @@ const WITHOUT_SMALL_PLANS = new Set(['MX']);
 /** Pay-as-you-go is sold in two zones, and in some countries under a name of their own. */
 const PAYG_ZONE_1 = new Set(['CA', 'GB', 'PR']);
 
-export const ZONE_A: ReadonlySet<string> = new Set(
+export const ZONE_A: ReadonlySet<Country> = new Set(
   (
     'AU AT BE BR BG CA CN HR CZ DK EE FI FR DE GR HK HU IN IE IT JP LU MY MX NL NZ NO PL PT PR RO RU SG SK SI ' +
     'ZA KR ES SE CH TW TH GB US'
   ).split(' '),
 );
 
-export const CREDITS_NOT_SOLD_IN: ReadonlySet<string> = new Set(
+export const CREDITS_NOT_SOLD_IN: ReadonlySet<Country> = new Set(
   'BH CN IN KZ MK NI PK RU KR TW UA'.split(' '),
 );
 
@@ -40,7 +41,7 @@ export const CREDITS_NOT_SOLD_IN: ReadonlySet<string> = new Set(
  * What one license of `plan` includes for a user located in `country`; `undefined` where it is not sold. US and
  * PR share pools, yet not the figures.
  */
-export function planMinutes(country: string, plan: CallingPlan): PlanMinutes | undefined {
+export function planMinutes(country: Country, plan: CallingPlan): PlanMinutes | undefined {
   const home = homeOf(country);
   if (!PLAN_COUNTRIES.has(home)) return undefined;
   const large = LARGE_PLAN_COUNTRIES.has(home) ? 3000 : 1200;
@@ -59,7 +60,7 @@ export function planMinutes(country: string, plan: CallingPlan): PlanMinutes | u
 }
 
 /** `1` or `2`; `undefined` where pay-as-you-go is not sold by zone. */
-export function payAsYouGoZone(country: string): 1 | 2 | undefined {
+export function payAsYouGoZone(country: Country): 1 | 2 | undefined {
   if (PAYG_ZONE_1.has(country)) return 1;
   const zoned = PLAN_COUNTRIES.has(country) && !['US', 'MX', 'ZA'].includes(country);
   return zoned ? 2 : undefined;

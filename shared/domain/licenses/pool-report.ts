@@ -2,6 +2,8 @@
  * What is told about minute pools: the report, and the warnings on the way to empty
  * (spec: The pool report shows credits drawn).
  */
+import type { Country } from '../country-codes.ts';
+import type { Micros } from '../money.ts';
 import type { Sku } from './licenses.ts';
 import {
   allotment,
@@ -21,7 +23,7 @@ import {
 
 export interface PoolRow {
   readonly pool: PoolKey;
-  readonly country: string;
+  readonly country: Country;
   readonly sku: Sku;
   readonly meter: Meter;
   /** When a user of several plans draws on this one. */
@@ -30,7 +32,7 @@ export interface PoolRow {
   readonly usedMinutes: number;
   /** What can still be used; less than total minus used where the other meter of the plan has run out. */
   readonly availableMinutes: number;
-  readonly creditsDrawnAfterMicros: number;
+  readonly creditsDrawnAfterMicros: Micros;
 }
 
 export const WARN_AT_PERCENT = [80, 100] as const;
@@ -48,7 +50,7 @@ export interface PoolWarning {
  * only, so the total is never less than what was used (spec: A removed license takes back only unused minutes). The
  * conferencing pool is shown under `homeCountry`.
  */
-export function reportPools(state: PoolMonth, homeCountry: string): PoolRow[] {
+export function reportPools(state: PoolMonth, homeCountry: Country): PoolRow[] {
   return poolsOf(state).flatMap((pool) =>
     metersOf(pool).map((meter) => {
       const { minutes, creditsMicros } = useOf(state, pool, meter);

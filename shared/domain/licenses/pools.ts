@@ -4,6 +4,9 @@
  * licenses assigned and removed in any order give the same pool, and none goes below zero.
  */
 
+import type { Country } from '../country-codes.ts';
+import type { Instant, Month } from '../instants.ts';
+import type { Micros } from '../money.ts';
 import { homeOf, usageCountry } from '../numbers/numbering.ts';
 import { type CallingPlan, callingPlansOf, hasAudioConferencing, type Sku, type User } from './licenses.ts';
 import { CONFERENCING_MINUTES, type PlanMinutes, planMinutes } from './plans.ts';
@@ -28,13 +31,13 @@ export interface PoolMeter {
 export interface MeterUse {
   readonly minutes: number;
   /** Charged for calls of the pool's holders that its minutes no longer paid. */
-  readonly creditsMicros: number;
+  readonly creditsMicros: Micros;
 }
 
 /** Plain JSON, one per organization and month. */
 export interface PoolMonth {
   /** `YYYY-MM`. */
-  readonly month: string;
+  readonly month: Month;
   /** By {@link SeatKey}. */
   readonly seats: Readonly<Record<string, number>>;
   /** By {@link PoolKey}. */
@@ -47,12 +50,12 @@ export type SeatChange = Readonly<Record<string, number>>;
 const NOTHING: MeterUse = { minutes: 0, creditsMicros: 0 };
 
 /** The month that a call belongs to: that of its start. */
-export function monthOf(at: string): string {
+export function monthOf(at: Instant): string {
   return at.slice(0, 7);
 }
 
 /** A new month: the seats go on, nothing is used, nothing rolls over. */
-export function openPoolMonth(previous: PoolMonth | undefined, month: string): PoolMonth {
+export function openPoolMonth(previous: PoolMonth | undefined, month: Month): PoolMonth {
   return { month, seats: previous?.seats ?? {}, used: {} };
 }
 
@@ -60,7 +63,7 @@ export function openPoolMonth(previous: PoolMonth | undefined, month: string): P
  * The seats that a user's licenses are: each feeds its pool with the minutes of its own country. Audio Conferencing counts once per user, however many
  * of the licenses held include it.
  */
-export function seatsOf(user: User | undefined, at: string): SeatKey[] {
+export function seatsOf(user: User | undefined, at: Instant): SeatKey[] {
   if (!user) return [];
   const plans: SeatKey[] = callingPlansOf(user, at)
     .filter((plan) => (planMinutes(user.usageLocation, plan)?.domestic ?? 0) > 0)
@@ -85,12 +88,12 @@ export function drawOrder(pool: PoolKey): number {
   return isPlanPool(pool) ? PLAN_ORDER.indexOf(planOf(pool)) + 1 : 1;
 }
 
-export function planPool(usageLocation: string, plan: CallingPlan): PoolKey {
+export function planPool(usageLocation: Country, plan: CallingPlan): PoolKey {
   return `${usageCountry(usageLocation)}:${plan}`;
 }
 
 /** What becoming `after` changes in the seats: licenses assigned or removed, or the usage location moved. */
-export function seatChange(before: User | undefined, after: User | undefined, at: string): SeatChange {
+export function seatChange(before: User | undefined, after: User | undefined, at: Instant): SeatChange {
   const change: Record<string, number> = {};
   for (const seat of seatsOf(before, at)) change[seat] = (change[seat] ?? 0) - 1;
   for (const seat of seatsOf(after, at)) change[seat] = (change[seat] ?? 0) + 1;
@@ -149,7 +152,7 @@ export function metersOf(pool: PoolKey): readonly Meter[] {
   return planOfPool(pool).meters;
 }
 
-export function poolCountry(pool: PoolKey): string {
+export function poolCountry(pool: PoolKey): Country {
   return pool.slice(0, pool.indexOf(':'));
 }
 
