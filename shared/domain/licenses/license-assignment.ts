@@ -108,7 +108,7 @@ export interface ManyAssignments {
  */
 export function changeLicenses(
   lines: readonly ListedName[],
-  users: ReadonlyMap<UserId, User>,
+  users: ReadonlyMap<string, User>,
   { sku, step, quantity, assigned: taken }: { sku: Sku; step: Step; quantity: number; assigned: number },
   at: Instant,
 ): ManyAssignments {

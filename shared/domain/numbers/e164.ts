@@ -7,6 +7,7 @@ import {
   type PhoneNumber as Parsed,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
+import type { Country } from '../country-codes.ts';
 import { dialedDigits } from './dialed-digits.ts';
 import type { PhoneNumber } from './numbering.ts';
 import { knownNumber, parseNumber } from './numbers.ts';
@@ -17,7 +18,7 @@ import { knownNumber, parseNumber } from './numbers.ts';
  * number that the metadata knows is read, and only where there is one way to read it: `undefined` otherwise, and for
  * what is no number. A wrong guess would be another price.
  */
-export function readDialedNumber(text: string, location?: string): PhoneNumber | undefined {
+export function readDialedNumber(text: string, location?: Country): PhoneNumber | undefined {
   const digits = dialedDigits(text);
   if (digits === undefined) return undefined;
   if (digits.startsWith('+')) return parseNumber(digits);
@@ -58,7 +59,7 @@ function knownAfter(digits: string, prefix: RegExp): Parsed | undefined {
 }
 
 /** The number in E.164 where it can be brought there, and otherwise as it was dialed. */
-export function toE164(text: string, location?: string): string {
+export function toE164(text: string, location?: Country): string {
   return readDialedNumber(text, location)?.e164 ?? text;
 }
 

@@ -7,6 +7,7 @@ import {
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
+import type { Country } from '../country-codes.ts';
 import { dialedDigits } from './dialed-digits.ts';
 import { EMERGENCY_NUMBERS } from './emergency-numbers.ts';
 
@@ -48,7 +49,7 @@ const INTERNATIONAL = /^\+\d+$/;
  * `+44999`, `0044999`, and the digit for an outside line, `0112` or `9911`): help must not depend on them. Where the
  * country is unknown, or is none (`UK`), every country's numbers count.
  */
-export function emergencyNumberOf(dialed: string, country: string | undefined): string | undefined {
+export function emergencyNumberOf(dialed: string, country: Country | undefined): string | undefined {
   if (dialed.length > MAX_INTERNATIONAL && INTERNATIONAL.test(dialed)) return undefined;
   if (SERVICE.test(dialed.trim())) return EVERYWHERE;
   const digits = dialedDigits(SIP_USER.exec(dialed)?.[1] ?? dialed);
@@ -63,7 +64,7 @@ export function emergencyNumberOf(dialed: string, country: string | undefined): 
 }
 
 /** A number of somebody there, as it is dialed: `011381112` is one of Belgrade, not a call to `112` abroad. */
-function isSubscriber(digits: string, country: string | undefined): boolean {
+function isSubscriber(digits: string, country: Country | undefined): boolean {
   if (country === undefined || !isSupportedCountry(country)) return false;
   return parsePhoneNumberFromString(digits, country)?.isValid() === true;
 }
@@ -91,6 +92,6 @@ function anyNumber(dialed: string): string | undefined {
 }
 
 /** Whether `dialed` is an emergency number of `country`: {@link emergencyNumberOf}. */
-export function isEmergencyNumber(dialed: string, country: string | undefined): boolean {
+export function isEmergencyNumber(dialed: string, country: Country | undefined): boolean {
   return emergencyNumberOf(dialed, country) !== undefined;
 }

@@ -2,9 +2,10 @@
  * Which places count as one country: by numbering plan, for included minutes and for policies
  * (spec: Dial-out policies are a gate of their own).
  */
+import type { Country } from '../country-codes.ts';
 
 /** Places whose numbers belong to another country's numbering plan: a call there is dialed and priced as at home. */
-const HOME: ReadonlyMap<string, string> = new Map(
+const HOME: ReadonlyMap<Country, Country> = new Map(
   Object.entries({
     AX: 'FI',
     BL: 'GP',
@@ -38,34 +39,34 @@ export function isNetworkPrefix(prefix: string): boolean {
 }
 
 /** The country whose numbering plan `country` uses: `GG` to `GB`, `FR` to `FR`. */
-export function homeOf(country: string): string {
+export function homeOf(country: Country): Country {
   return HOME.get(country) ?? country;
 }
 
 /** The country that pools and policies go by: US and PR are one (spec: Identical plans share a pool). */
-export function usageCountry(country: string): string {
+export function usageCountry(country: Country): Country {
   return country === 'PR' ? 'US' : homeOf(country);
 }
 
 /** For policies: whether a number is in the caller's own country. US to CA is not. */
-export function isSameCountry(location: string, number: PhoneNumber): boolean {
+export function isSameCountry(location: Country, number: PhoneNumber): boolean {
   if (isSharedNorthAmerican(number)) return isNorthAmerican(location);
   return number.country !== undefined && usageCountry(number.country) === usageCountry(location);
 }
 
 /** For included minutes: as for policies, and US, PR and CA are domestic to each other. */
-export function isDomestic(location: string, number: PhoneNumber): boolean {
+export function isDomestic(location: Country, number: PhoneNumber): boolean {
   if (isSameCountry(location, number)) return true;
   return number.country !== undefined && isUsOrCanada(number.country) && isUsOrCanada(location);
 }
 
 /** Whether a deck row that names a whole calling code and `rowCountry` also prices a number of `country`. */
-export function sharesRowOf(rowCountry: string, country: string): boolean {
+export function sharesRowOf(rowCountry: Country, country: Country): boolean {
   if (usageCountry(rowCountry) === usageCountry(country)) return true;
   return usageCountry(rowCountry) === 'US' && country === 'CA';
 }
 
-function isUsOrCanada(country: string): boolean {
+function isUsOrCanada(country: Country): boolean {
   return country === 'CA' || usageCountry(country) === 'US';
 }
 
@@ -80,7 +81,7 @@ const NORTH_AMERICA = new Set(
   'AG AI AS BB BM BS CA DM DO GD GU JM KN KY LC MP MS PR SX TC TT US VC VG VI'.split(' '),
 );
 
-export function isNorthAmerican(country: string): boolean {
+export function isNorthAmerican(country: Country): boolean {
   return NORTH_AMERICA.has(country);
 }
 
@@ -102,6 +103,6 @@ export interface PhoneNumber {
   readonly digits: string;
   readonly callingCode: string;
   /** ISO 3166-1 alpha-2; absent for international networks (`+800`, `+870`) and where a shared code leaves it open. */
-  readonly country?: string;
+  readonly country?: Country;
   readonly type: NumberType;
 }

@@ -1,4 +1,5 @@
 /** Telephone numbers: country and type, by the metadata of libphonenumber. */
+
 import {
   getCountries,
   getCountryCallingCode,
@@ -6,6 +7,7 @@ import {
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max';
+import type { Country } from '../country-codes.ts';
 import { homeOf, NORTH_AMERICAN_CODE, type NumberType, type PhoneNumber } from './numbering.ts';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -158,7 +160,7 @@ function typeOfWhatFits(text: string): NumberType | undefined {
 }
 
 /** The one country behind a calling code, for ranges that the metadata does not know; none for `1` and `7`. */
-function onlyHome(callingCode: string): string | undefined {
+function onlyHome(callingCode: string): Country | undefined {
   const homes = homesByCode.get(callingCode);
   return homes?.size === 1 ? [...homes][0] : undefined;
 }

@@ -2,6 +2,7 @@
  * The columns of a rate deck by the headers that carriers and spreadsheets give them. A column that carries price or
  * time is understood or refuses the deck; one that only describes may be left unread, with a warning.
  */
+import type { Currency } from '../currencies.ts';
 
 export const COLUMN_NAMES = {
   name: 'Destination Name',
@@ -97,7 +98,7 @@ const SECONDS = new Set(['s', 'sec', 'secs', 'second', 'seconds', 'in']);
 const INCREMENTS: ReadonlySet<Column> = new Set(['initial', 'increment', 'billing']);
 
 export type Heading =
-  | { readonly column: Column; readonly currency?: string | undefined }
+  | { readonly column: Column; readonly currency?: Currency | undefined }
   /** Not understood: whether it may be left unread. */
   | { readonly column?: undefined; readonly decides: boolean };
 

@@ -2,7 +2,9 @@
  * Longest-prefix lookup over a rate deck: a trie of digits in flat typed arrays, built once per deck version.
  * A lookup reads one array element per digit and allocates nothing.
  */
+
 import { isSupportedCountry } from 'libphonenumber-js/max';
+import type { Country } from '../country-codes.ts';
 import { isNorthAmerican, NORTH_AMERICAN_CODE, type PhoneNumber, sharesRowOf } from '../numbers/numbering.ts';
 import { isPremiumRange } from '../numbers/numbers.ts';
 import type { Rate } from './rating.ts';
@@ -99,7 +101,7 @@ export function findRate(index: DeckIndex, number: PhoneNumber): Rate | undefine
 export function findTollFreeRate(
   index: DeckIndex,
   number: PhoneNumber,
-  homeCountry: string,
+  homeCountry: Country,
 ): Rate | undefined {
   const row = longestMatch(index, number.digits);
   if (row && covers(row, number)) return row;

@@ -1,5 +1,6 @@
 /** The table of a rate deck: named columns and line numbers, whatever the order of the columns. */
 
+import type { Currency } from '../currencies.ts';
 import { readDelimited } from '../documents/delimited-text.ts';
 import { COLUMN_NAMES, type Column, readHeading } from './deck-columns.ts';
 
@@ -40,7 +41,7 @@ export interface DeckHeader {
   readonly field: string;
   readonly column: number;
   /** The currency that the header names. */
-  readonly currency?: string | undefined;
+  readonly currency?: Currency | undefined;
 }
 
 /** Reads the table; faults of its shape are listed together, at the line of the header. */

@@ -1,5 +1,6 @@
 /** Cells of a rate deck: what is read as it was meant, and what is refused because it cannot be known. */
 
+import type { Currency } from '../currencies.ts';
 import { parseAmount } from '../money.ts';
 import type { Column } from './deck-columns.ts';
 import type { DeckKind } from './deck-table.ts';
@@ -9,7 +10,7 @@ export type Complain = (column: Column, detail: string) => void;
 
 export interface RowOptions {
   /** ISO 4217; without it no currency is asked about. */
-  readonly currency?: string | undefined;
+  readonly currency?: Currency | undefined;
   /** Decimals that the deck rounds prices to; without it they are exact. */
   readonly roundingDecimals?: number | undefined;
 }

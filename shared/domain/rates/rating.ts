@@ -2,7 +2,11 @@
  * What a call costs at a published rate (spec: A price is exact unless its deck rounds). Prices are whole micros:
  * exact, or rounded once, at the end and half up, to the decimals that the deck states.
  */
-import { assertMicros } from '../money.ts';
+
+import type { Country } from '../country-codes.ts';
+import type { RateDeckId } from '../ids.ts';
+import type { Seconds } from '../instants.ts';
+import { assertMicros, type Micros } from '../money.ts';
 import type { NumberType } from '../numbers/numbering.ts';
 
 export type DestinationType = Exclude<NumberType, 'unknown'>;
@@ -13,13 +17,13 @@ export interface Rate {
   readonly destinationName: string;
   readonly type: DestinationType;
   /** ISO 3166-1 alpha-2; empty for international networks, which are in no country. */
-  readonly country: string;
-  readonly perMinuteMicros: number;
-  readonly connectionFeeMicros: number;
-  readonly initialIncrementSeconds: number;
-  readonly incrementSeconds: number;
+  readonly country: Country;
+  readonly perMinuteMicros: Micros;
+  readonly connectionFeeMicros: Micros;
+  readonly initialIncrementSeconds: Seconds;
+  readonly incrementSeconds: Seconds;
   /** The published deck that has this row. */
-  readonly deckId?: string | undefined;
+  readonly deckId?: RateDeckId | undefined;
   /** Decimals of a call's price, 0 to 6; absent: prices are exact. */
   readonly roundingDecimals?: number | undefined;
 }
@@ -42,7 +46,7 @@ const SIXTIETHS_PER_MICRO = 60n;
  * Micros for `seconds`, rounded up to the increment (spec: A started increment is charged in full). Zero seconds cost
  * nothing, not even the fee.
  */
-export function priceOf(rate: Rate, seconds: number, options: PriceOptions): number {
+export function priceOf(rate: Rate, seconds: Seconds, options: PriceOptions): Micros {
   if (seconds <= 0) return 0;
   const { initialIncrementSeconds, incrementSeconds } = rate;
   const following = Math.max(0, Math.ceil((seconds - initialIncrementSeconds) / incrementSeconds));
@@ -50,7 +54,7 @@ export function priceOf(rate: Rate, seconds: number, options: PriceOptions): num
 }
 
 /** The longest call, in seconds, that `micros` pay. `Infinity` where time costs nothing. */
-export function secondsAffordable(rate: Rate, micros: number, options: PriceOptions): number {
+export function secondsAffordable(rate: Rate, micros: Micros, options: PriceOptions): Seconds {
   if (micros < 0) return 0;
   const { perMinuteMicros, initialIncrementSeconds, incrementSeconds } = rate;
   const left = mostPayable(rate, micros) - costOf(rate, initialIncrementSeconds, options);
@@ -61,13 +65,13 @@ export function secondsAffordable(rate: Rate, micros: number, options: PriceOpti
 }
 
 /** Sixtieths of a micro for whole increments and, where it is asked, the fee: before any rounding. */
-function costOf(rate: Rate, billedSeconds: number, { connectionFee }: PriceOptions): bigint {
+function costOf(rate: Rate, billedSeconds: Seconds, { connectionFee }: PriceOptions): bigint {
   const fee = connectionFee ? BigInt(rate.connectionFeeMicros) * SIXTIETHS_PER_MICRO : 0n;
   return fee + BigInt(rate.perMinuteMicros) * BigInt(billedSeconds);
 }
 
 /** Throws when an exact price is no whole micro; a deck with such a row is refused before. */
-function toMicros(rate: Rate, sixtieths: bigint): number {
+function toMicros(rate: Rate, sixtieths: bigint): Micros {
   const step = roundingStep(rate);
   if (step !== undefined) {
     const steps = (2n * sixtieths + step) / (2n * step);
@@ -78,7 +82,7 @@ function toMicros(rate: Rate, sixtieths: bigint): number {
 }
 
 /** The largest cost, before rounding, whose price is at most `micros`. */
-function mostPayable(rate: Rate, micros: number): bigint {
+function mostPayable(rate: Rate, micros: Micros): bigint {
   const sixtieths = BigInt(micros) * SIXTIETHS_PER_MICRO;
   const step = roundingStep(rate);
   return step === undefined ? sixtieths : (sixtieths / step) * step + step / 2n - 1n;
