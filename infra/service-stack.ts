@@ -3,9 +3,9 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import {
   AUDIT_DIFFERENCE,
-  NO_WORD_FROM_GATEWAY,
   PAYMENT_DIFFERS,
   REFUND_NOT_COVERED,
+  UNKNOWN_PAYMENT_OUTCOME,
   UNREADABLE_OUTBOX,
   WRONG_SIGNATURE,
 } from '../shared/contract/alarmed-messages.ts';
@@ -71,7 +71,7 @@ export class ServiceStack extends Stack {
     ring(
       'NoWordFromGateway',
       paying,
-      NO_WORD_FROM_GATEWAY,
+      UNKNOWN_PAYMENT_OUTCOME,
       'The payment gateway does not answer: purchases, recharges and refunds stay pending until it is asked again.',
     );
     ring(

@@ -3,6 +3,7 @@ import { CreateOrganization, PatchOrganization, SetPaymentMethod } from '../../s
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { type FundingLimits, requireLimits } from '../../shared/domain/credits/funding-limits.ts';
+import { paymentMethodOf } from '../../shared/domain/credits/orders.ts';
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
@@ -115,7 +116,7 @@ export function putPaymentMethod({ db, gateway, now }: Deps): Operation {
     const attached = await gateway.attachPaymentMethod({
       organizationId,
       token,
-      ...(current ? { current: gatewayTokens(current) } : {}),
+      current: current && paymentMethodOf(current),
     });
     const method: PaymentMethodRecord = { ...attached, billingAddress, purchaseOrder, setAt: now() };
     await decideAndCommit(async (lots) => {
@@ -126,10 +127,6 @@ export function putPaymentMethod({ db, gateway, now }: Deps): Operation {
     });
     return { status: 200, body: paymentMethodView(method) };
   };
-}
-
-function gatewayTokens({ token, customer, label }: PaymentMethodRecord) {
-  return { token, ...(customer ? { customer } : {}), ...(label ? { label } : {}) };
 }
 
 export function paymentMethodView(method: PaymentMethodRecord) {

@@ -8,7 +8,7 @@ import {
   requireLimits,
   requireSold,
 } from '../../shared/domain/credits/funding-limits.ts';
-import type { Order } from '../../shared/domain/credits/orders.ts';
+import { type Order, paymentMethodOf } from '../../shared/domain/credits/orders.ts';
 import {
   monthlyCapOf,
   requireRechargeTerms,
@@ -20,7 +20,7 @@ import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { IDEMPOTENCY_WINDOW_HOURS } from '../../shared/payments/port.ts';
-import { type ChargeDeps, chargeOrder, reconcileOrder } from '../../shared/payments/purchase.ts';
+import { chargeOrder, type PaymentDeps, reconcileOrder } from '../../shared/payments/purchase.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
@@ -28,7 +28,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit, fallbackIfContended } from '../../shared/store/table/transaction.ts';
 import { purchaseView } from './read-purchases.ts';
 
-interface Deps extends ChargeDeps {
+interface Deps extends PaymentDeps {
   readonly limits: FundingLimits;
 }
 
@@ -71,7 +71,6 @@ async function intend(
   ]);
   requirePurchasable(account, body, deps.limits);
   if (!profile.paymentMethod) throw refusals.paymentMethodRequired();
-  const { token, customer, label } = profile.paymentMethod;
   return commitIntent(deps.db, {
     id,
     organizationId,
@@ -79,17 +78,13 @@ async function intend(
     status: 'pending',
     amountMicros: body.amount,
     currency: account.terms.currency,
-    paymentMethod: { token, customer, label },
+    paymentMethod: paymentMethodOf(profile.paymentMethod),
     createdAt: deps.now(),
     refundedMicros: 0,
-    ...(body.autoRecharge
-      ? {
-          autoRecharge: {
-            amountMicros: body.autoRecharge.amount,
-            thresholdMicros: body.autoRecharge.threshold,
-          },
-        }
-      : {}),
+    autoRecharge: body.autoRecharge && {
+      amountMicros: body.autoRecharge.amount,
+      thresholdMicros: body.autoRecharge.threshold,
+    },
   });
 }
 

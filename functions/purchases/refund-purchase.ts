@@ -7,7 +7,7 @@ import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { lotView } from '../../shared/lambda/views.ts';
-import type { ChargeDeps } from '../../shared/payments/purchase.ts';
+import type { PaymentDeps } from '../../shared/payments/purchase.ts';
 import { reconcileRefund, sendRefund } from '../../shared/payments/refund.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findLot } from '../../shared/store/credits/lots.ts';
@@ -27,7 +27,7 @@ interface Wanted {
  * it said no. The refund id derives from the key, so that a run that died is taken up again, not repeated. Once the
  * money has left its lot, a busy account is 202, too: the webhook or the schedule books what became of it.
  */
-export function refundPurchase(deps: ChargeDeps): KeyedOperation {
+export function refundPurchase(deps: PaymentDeps): KeyedOperation {
   return async (request, idempotencyKey) => {
     const organizationId = param(request, 'org');
     const wanted = {
@@ -45,7 +45,7 @@ export function refundPurchase(deps: ChargeDeps): KeyedOperation {
 }
 
 /** Takes the money out of its lot, or finds the refund that another run of the same request began. */
-async function begin(deps: ChargeDeps, wanted: Wanted): Promise<Refund> {
+async function begin(deps: PaymentDeps, wanted: Wanted): Promise<Refund> {
   const { db, gateway, now } = deps;
   const { organizationId, id, amountMicros } = wanted;
   return decideAndCommit(async (lots) => {
@@ -70,7 +70,7 @@ function requireSame(refund: Refund, { orderId, amountMicros }: Wanted): void {
   if (!same) throw refusals.idempotencyKeyReused();
 }
 
-async function answer({ db, now }: ChargeDeps, refund: Refund): Promise<HttpResponse> {
+async function answer({ db, now }: PaymentDeps, refund: Refund): Promise<HttpResponse> {
   const { id, organizationId, orderId: purchase, status, amountMicros, currency, lotId } = refund;
   if (status === 'failed') {
     throw refusals.refundDeclined({ refund: id, purchase, reason: refund.failure ?? 'unknown' });

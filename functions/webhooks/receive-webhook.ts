@@ -1,6 +1,6 @@
 /**
- * Word from the payment gateway. It is answered with 2xx only once it is applied, or when it is about nothing of
- * ours; anything else lets the gateway deliver it again. Applying is harmless however often and late it comes.
+ * Webhooks of the payment gateway. The response is 2xx once the event is applied, or when it is about nothing of ours;
+ * anything else makes the gateway deliver it again. An event that is applied again, or late, changes nothing.
  */
 import { WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
 import { PAYMENT_GATEWAYS } from '../../shared/contract/environment.ts';
@@ -8,34 +8,33 @@ import { Refusal, refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { param } from '../../shared/lambda/parse.ts';
-import { applyDispute, type DisputeDeps } from '../../shared/payments/dispute.ts';
-import { applyGatewayRefund } from '../../shared/payments/gateway-refund.ts';
-import type { IncomingNotice, PaymentNotice } from '../../shared/payments/port.ts';
-import { applyOutcome } from '../../shared/payments/purchase.ts';
-import { applyRefundNotice } from '../../shared/payments/refund.ts';
+import { applyDispute } from '../../shared/payments/dispute.ts';
+import type { WebhookEvent, WebhookRequest } from '../../shared/payments/port.ts';
+import { applyChargeOutcome, type WebhookDeps } from '../../shared/payments/purchase.ts';
+import { applyGatewayRefund, applyRefundEvent } from '../../shared/payments/refund.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
 
 /**
- * 404 for a gateway that nobody knows, 400 `invalid-signature`, and 400 `invalid-request` for what is signed and is no
- * notice. There is no signature that is right for a gateway that is not configured.
+ * 404 for an unknown gateway, 400 `invalid-signature`, and 400 `invalid-request` for a signed body that is not an
+ * event. No signature is right for a gateway that is not configured.
  */
-export function receiveWebhook(deps: DisputeDeps): Operation {
+export function receiveWebhook(deps: WebhookDeps): Operation {
   return async (request) => {
     const name = param(request, 'gateway');
     if (!PAYMENT_GATEWAYS.some((known) => known === name)) throw refusals.notFound('gateway');
-    const notice = await read(deps, name, { headers: request.headers, rawBody: request.body });
-    const applied = notice !== undefined && (await apply(deps, notice));
-    if (notice && !applied) log.warn('notice about nothing of ours', { notice });
+    const event = await read(deps, name, { headers: request.headers, rawBody: request.body });
+    const applied = event !== undefined && (await apply(deps, event));
+    if (event && !applied) log.warn('webhook event about nothing of ours', { event });
     return { status: 200, body: { received: true, applied } };
   };
 }
 
-/** A wrong secret here loses every payment that settles late, and every chargeback: it raises an alarm. */
-async function read(deps: DisputeDeps, name: string, incoming: IncomingNotice) {
+/** Raises an alarm for a wrong signature: a wrong secret here loses every late payment and every dispute. */
+async function read(deps: WebhookDeps, name: string, webhook: WebhookRequest) {
   try {
     if (name !== deps.gateway.name) throw refusals.invalidSignature();
-    return await deps.gateway.readNotice(incoming);
+    return await deps.gateway.readWebhook(webhook);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'invalid-signature') {
       deps.alarm(WRONG_SIGNATURE, { gateway: name, configured: deps.gateway.name });
@@ -44,17 +43,17 @@ async function read(deps: DisputeDeps, name: string, incoming: IncomingNotice) {
   }
 }
 
-/** Answers whether the notice is about an order or refund of ours. */
-async function apply(deps: DisputeDeps, notice: PaymentNotice): Promise<boolean> {
-  const { organizationId, orderId } = notice;
-  if (notice.kind === 'refund') {
-    const refund = await findRefund(deps.db, organizationId, notice.refundId);
-    if (refund) await applyRefundNotice(deps, refund, notice);
+/** Returns whether the event is about an order or refund of ours. */
+async function apply(deps: WebhookDeps, event: WebhookEvent): Promise<boolean> {
+  const { organizationId, orderId } = event;
+  if (event.kind === 'refund') {
+    const refund = await findRefund(deps.db, organizationId, event.refundId);
+    if (refund) await applyRefundEvent(deps, refund, event);
     return refund !== undefined;
   }
   const order = await findOrder(deps.db, organizationId, orderId);
-  if (order && notice.kind === 'charge') await applyOutcome(deps, order, notice.outcome);
-  if (order && notice.kind === 'gateway-refund') await applyGatewayRefund(deps, order, notice);
-  if (order && notice.kind === 'dispute') await applyDispute(deps, order, notice);
+  if (order && event.kind === 'charge') await applyChargeOutcome(deps, order, event.outcome);
+  if (order && event.kind === 'gateway-refund') await applyGatewayRefund(deps, order, event);
+  if (order && event.kind === 'dispute') await applyDispute(deps, order, event);
   return order !== undefined;
 }

@@ -10,7 +10,7 @@ export const WORK_LEFT = 'sweep left work undone';
 export const REQUEST_FAILED = 'request failed';
 
 /** Whether a payment was made is not known. */
-export const NO_WORD_FROM_GATEWAY = 'no word from the gateway';
+export const UNKNOWN_PAYMENT_OUTCOME = 'no word from the gateway';
 
 /** A notice came without the right signature: a wrong secret here, or somebody who is not the gateway. */
 export const WRONG_SIGNATURE = 'signature of a notice refused';

@@ -1,4 +1,4 @@
-/** The gateway that the environment names. Its adapter is loaded at the first use, and no other one ever is. */
+/** The gateway that the environment names. Only its adapter is loaded, at the first use. */
 import type { Environment } from '../contract/environment.ts';
 import type { PaymentGateway } from '../payments/port.ts';
 
@@ -21,7 +21,7 @@ export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGa
     refundStepMicros: async (currency) => (await adapter()).refundStepMicros(currency),
     refund: async (request) => (await adapter()).refund(request),
     findRefund: async (lookup) => (await adapter()).findRefund(lookup),
-    readNotice: async (incoming) => (await adapter()).readNotice(incoming),
+    readWebhook: async (webhook) => (await adapter()).readWebhook(webhook),
   };
 }
 
@@ -38,6 +38,6 @@ async function loadGateway(environment: PaymentEnvironment): Promise<PaymentGate
   return createStripeGateway({
     secret: createPaymentSecret({ arn: environment.PAYMENT_SECRET_ARN }),
     deployment: environment.DEPLOYMENT_NAME,
-    ...(environment.PAYMENT_GATEWAY_URL && { url: environment.PAYMENT_GATEWAY_URL }),
+    url: environment.PAYMENT_GATEWAY_URL,
   });
 }

@@ -1,9 +1,10 @@
 /**
- * The gateway of a function. No word is no error to the code that asked, which waits for it; so whoever is on duty
- * learns of it here, from one message: a gateway that is down, or a key that it refuses. What throws instead fails its
- * request, which rings by itself.
+ * The gateway of a function. An unknown outcome is not an error for the caller, which waits for the outcome. It is
+ * logged here, as the message of an alarm, because the gateway may be down or may refuse the API key. An operation that
+ * throws fails its request instead, which has an alarm of its own.
  */
-import { NO_WORD_FROM_GATEWAY } from '../contract/alarmed-messages.ts';
+import { UNKNOWN_PAYMENT_OUTCOME } from '../contract/alarmed-messages.ts';
+import type { OrderId, RefundId } from '../domain/ids.ts';
 import type { PaymentGateway, Unknown } from '../payments/port.ts';
 import { choosePaymentGateway, type PaymentEnvironment } from './choose-gateway.ts';
 import { log } from './log.ts';
@@ -12,25 +13,26 @@ export function paymentGateway(environment: PaymentEnvironment): PaymentGateway 
   return watched(choosePaymentGateway(environment));
 }
 
-/** The same gateway; logs what it has no answer to. */
+/** The same gateway, with each unknown outcome logged. */
 export function watched(gateway: PaymentGateway): PaymentGateway {
   return {
     name: gateway.name,
     attachPaymentMethod: (request) => gateway.attachPaymentMethod(request),
-    charge: (request) => heard(gateway.charge(request), { orderId: request.orderId }),
-    find: (lookup) => heard(gateway.find(lookup), { orderId: lookup.orderId }),
+    charge: (request) => logUnknown(gateway.charge(request), { orderId: request.orderId }),
+    find: (lookup) => logUnknown(gateway.find(lookup), { orderId: lookup.orderId }),
     refundStepMicros: (currency) => gateway.refundStepMicros(currency),
-    refund: (request) => heard(gateway.refund(request), { refundId: request.refundId }),
-    findRefund: (lookup) => heard(gateway.findRefund(lookup), { refundId: lookup.refundId }),
-    readNotice: (incoming) => gateway.readNotice(incoming),
+    refund: (request) => logUnknown(gateway.refund(request), { refundId: request.refundId }),
+    findRefund: (lookup) => logUnknown(gateway.findRefund(lookup), { refundId: lookup.refundId }),
+    readWebhook: (webhook) => gateway.readWebhook(webhook),
   };
 }
 
-type Asked = Readonly<Record<string, string>>;
-
-async function heard<O extends { status: string }>(asking: Promise<O | Unknown>, asked: Asked) {
-  const outcome = await asking;
-  if (isUnknown(outcome)) log.error(NO_WORD_FROM_GATEWAY, { ...asked, detail: outcome.detail });
+async function logUnknown<O extends { status: string }>(
+  result: Promise<O | Unknown>,
+  ids: { readonly orderId: OrderId } | { readonly refundId: RefundId },
+) {
+  const outcome = await result;
+  if (isUnknown(outcome)) log.error(UNKNOWN_PAYMENT_OUTCOME, { ...ids, detail: outcome.detail });
   return outcome;
 }
 

@@ -1,29 +1,25 @@
-/** A chargeback, from the gateway's notice to the books: once per dispute (traps 8, 10). */
+/** A dispute, from the gateway's event to the chargeback in the books: once per dispute (traps 8, 10). */
 import { type Claim, chargeBack } from '../domain/credits/chargebacks.ts';
 import { isPaid, type Order } from '../domain/credits/orders.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
 import { commitChargeback, isDisputeBooked } from '../store/credits/disputes.ts';
 import { findOrder } from '../store/credits/orders.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
-import { type DisputeNotice, GatewayUnavailable } from './port.ts';
-import { type ChargeDeps, reconcileOrder } from './purchase.ts';
-
-export interface DisputeDeps extends ChargeDeps {
-  readonly graceHours: number;
-}
+import { type DisputeEvent, GatewayUnavailable } from './port.ts';
+import { reconcileOrder, type WebhookDeps } from './purchase.ts';
 
 /**
- * Books a dispute of an order of ours. What is disputed was paid: an order that does not know it yet asks the
- * gateway first. Throws {@link GatewayUnavailable} while it is not known to be paid; the notice will come again, and
- * used up before the payment it would leave its credits to be spent.
+ * Books the chargeback of a disputed order. A disputed order was paid: if it is still undecided here, the gateway is
+ * asked first. Throws {@link GatewayUnavailable} while the order is not known to be paid, so that the gateway delivers
+ * the event again. A chargeback that was booked before the payment would leave the credits of the payment to be spent.
  */
-export async function applyDispute(deps: DisputeDeps, known: Order, notice: DisputeNotice): Promise<void> {
+export async function applyDispute(deps: WebhookDeps, known: Order, event: DisputeEvent): Promise<void> {
   const { organizationId, id: orderId } = known;
   const decided = isPaid(known) ? known : await reconcileOrder(deps, known);
   if (!isPaid(decided)) throw new GatewayUnavailable(`order ${orderId} is disputed but ${decided.status}`);
   await decideAndCommit(async (lots) => {
     const [booked, account] = await Promise.all([
-      isDisputeBooked(deps.db, organizationId, notice.disputeId),
+      isDisputeBooked(deps.db, organizationId, event.disputeId),
       loadAccount(deps.db, organizationId, lots),
     ]);
     if (booked) return;
@@ -31,12 +27,12 @@ export async function applyDispute(deps: DisputeDeps, known: Order, notice: Disp
     if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
     const now = deps.now();
     const moment = { now, graceHours: deps.graceHours };
-    const chargeback = chargeBack(account, order, claimOf(notice, order), moment);
+    const chargeback = chargeBack(account, order, claimOf(event, order), moment);
     await commitChargeback(deps.db, { account, order }, chargeback, now);
   });
 }
 
-/** A sum in another currency cannot be compared: then it is of the whole charge. */
-function claimOf({ disputeId, amountMicros, currency }: DisputeNotice, order: Order): Claim {
+/** An amount in another currency cannot be compared with the order: then the whole charge counts as disputed. */
+function claimOf({ disputeId, amountMicros, currency }: DisputeEvent, order: Order): Claim {
   return { disputeId, amountMicros: currency === order.currency ? amountMicros : order.amountMicros };
 }

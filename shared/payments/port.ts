@@ -1,22 +1,14 @@
 /**
  * The payment gateway as the rest of the project knows it. Adapters: `sandbox`, `stripe`.
  *
- * Money is in whole micros. An operation that moves money never throws for trouble on the way: it answers
- * `unknown`, which is neither paid nor declined until `find` or a notice has the gateway's word.
+ * Money is in whole micros. An operation that moves money never throws when the network or the gateway fails: it
+ * returns `unknown`, which is neither paid nor declined until `find` or a webhook event has the outcome.
  */
-
-/** What may be stored of a payment method: the gateway's own tokens, never card data. */
-export interface PaymentMethod {
-  readonly token: string;
-  /** The gateway's customer that the token belongs to, where the gateway has customers. */
-  readonly customer?: string;
-  /** For people: `visa ending in 4242`. */
-  readonly label?: string;
-}
+import type { PaymentMethod } from '../domain/credits/orders.ts';
 
 export interface AttachRequest {
   readonly organizationId: string;
-  /** What the client was given by the gateway's own page. */
+  /** The token that the gateway's own page gave to the client. */
   readonly token: string;
   /** The method in use so far: its customer is kept. */
   readonly current?: PaymentMethod;
@@ -54,7 +46,7 @@ export interface RefundRequest {
 
 export type RefundLookup = Pick<RefundRequest, 'refundId' | 'orderId' | 'reference'>;
 
-/** Why money did not move, for machines. The first ten are the payer's to mend, the rest are not. */
+/** Why money did not move, for machines. The payer can fix the causes of the first ten, but not of the rest. */
 export type DeclineCode =
   | 'card-declined'
   | 'insufficient-funds'
@@ -82,7 +74,7 @@ export interface Succeeded {
   readonly status: 'succeeded';
   /** The gateway's id of the charge or refund. */
   readonly reference: string;
-  /** What the gateway says that it took; of a charge only. */
+  /** What the gateway took. Only charges have it. */
   readonly paid?: Sum;
 }
 
@@ -92,20 +84,20 @@ export interface Declined {
   readonly detail: string;
 }
 
-/** Accepted, and to be decided later: a notice follows. */
+/** Accepted, but not decided yet: a webhook event follows. */
 export interface Pending {
   readonly status: 'pending';
   readonly reference?: string;
 }
 
-/** No word from the gateway: money may have moved or not. Never credit it, never count it as a decline. */
+/** The gateway did not give an outcome: money may have moved or not. Never credit it, never count it as a decline. */
 export interface Unknown {
   readonly status: 'unknown';
   readonly detail: string;
 }
 
 /**
- * The gateway has never seen the id. A request that is still on its way looks the same: believe it only
+ * The gateway does not have the id. A request that has not arrived yet looks the same: rely on it only
  * {@link ABSENCE_GRACE_SECONDS} after the last attempt.
  */
 export interface Absent {
@@ -115,31 +107,31 @@ export interface Absent {
 export type ChargeOutcome = Succeeded | Declined | Pending | Unknown;
 export type RefundOutcome = Succeeded | Declined | Pending | Unknown;
 
-/** For so long a repeated charge with the same order id is the same charge. Later, only `find` is safe. */
+/** During this time a repeated charge with the same order id is the same charge. Later, only `find` is safe. */
 export const IDEMPOTENCY_WINDOW_HOURS = 24;
 export const ABSENCE_GRACE_SECONDS = 600;
 export const DEFAULT_TIMEOUT_MILLISECONDS = 5000;
 
-interface NoticeOrigin {
-  /** The gateway's id of the notice; the same when it is delivered again. */
-  readonly noticeId: string;
+interface EventOrigin {
+  /** The gateway's id of the event; the same when it is delivered again. */
+  readonly eventId: string;
   readonly organizationId: string;
   readonly orderId: string;
 }
 
-export interface ChargeNotice extends NoticeOrigin {
+export interface ChargeEvent extends EventOrigin {
   readonly kind: 'charge';
   readonly outcome: Succeeded | Declined | Pending;
 }
 
-export interface RefundNotice extends NoticeOrigin {
+export interface RefundEvent extends EventOrigin {
   readonly kind: 'refund';
   readonly refundId: string;
   readonly outcome: Succeeded | Declined | Pending;
 }
 
-/** A chargeback: the money is gone already. May come more than once for one `disputeId`. */
-export interface DisputeNotice extends NoticeOrigin {
+/** The bank has already taken the money back. One dispute may have several events, all with the same `disputeId`. */
+export interface DisputeEvent extends EventOrigin {
   readonly kind: 'dispute';
   readonly disputeId: string;
   /** The gateway's id of the disputed charge. */
@@ -148,8 +140,8 @@ export interface DisputeNotice extends NoticeOrigin {
   readonly currency: string;
 }
 
-/** A refund that was not asked for here: somebody made it at the gateway. Comes again when its status changes. */
-export interface GatewayRefundNotice extends NoticeOrigin {
+/** A refund that was made at the gateway, not requested here. Each change of its status is another event. */
+export interface GatewayRefundEvent extends EventOrigin {
   readonly kind: 'gateway-refund';
   /** The gateway's id of the refund. */
   readonly reference: string;
@@ -158,26 +150,27 @@ export interface GatewayRefundNotice extends NoticeOrigin {
   readonly outcome: Succeeded | Declined | Pending;
 }
 
-export type PaymentNotice = ChargeNotice | RefundNotice | DisputeNotice | GatewayRefundNotice;
+export type WebhookEvent = ChargeEvent | RefundEvent | DisputeEvent | GatewayRefundEvent;
 
-export interface IncomingNotice {
+/** A webhook as it was received, not yet verified. */
+export interface WebhookRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as it came, byte for byte. */
+  /** The received body, byte for byte: the signature is over these bytes. */
   readonly rawBody: string;
 }
 
 export interface PaymentGateway {
   readonly name: 'sandbox' | 'stripe';
 
-  /** Throws the refusal `invalid-payment-method`, or {@link GatewayUnavailable} when nobody can tell. */
+  /** Throws the refusal `invalid-payment-method`, or {@link GatewayUnavailable} when the method could not be checked. */
   attachPaymentMethod(request: AttachRequest): Promise<PaymentMethod>;
 
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
 
-  /** What became of an order; has no side effect. */
+  /** The outcome of an order's charge. Has no side effect. */
   find(lookup: ChargeLookup): Promise<ChargeOutcome | Absent>;
 
-  /** Refunds are made in whole multiples of this, in micros: gateways do not pay fractions of a cent. */
+  /** In micros. A refund is a whole multiple of it: gateways do not pay fractions of a cent. */
   refundStepMicros(currency: string): Promise<number>;
 
   refund(request: RefundRequest): Promise<RefundOutcome>;
@@ -185,25 +178,26 @@ export interface PaymentGateway {
   findRefund(lookup: RefundLookup): Promise<RefundOutcome | Absent>;
 
   /**
-   * The notice in a webhook, or `undefined` for one that is not about money of ours (answer 2xx).
-   * Throws the refusal `invalid-signature` when the signature is missing, wrong or too old, `invalid-request` for what
-   * is signed and is no notice, and {@link GatewayUnavailable} when it cannot be read now: let the gateway deliver it again.
+   * The event in a webhook, or `undefined` when it is not about our money: respond with 2xx.
+   * Throws the refusal `invalid-signature` when the signature is missing, wrong or too old, `invalid-request` for a
+   * signed body that is not an event, and {@link GatewayUnavailable} when it cannot be read now: let the gateway
+   * deliver it again.
    */
-  readNotice(incoming: IncomingNotice): Promise<PaymentNotice | undefined>;
+  readWebhook(webhook: WebhookRequest): Promise<WebhookEvent | undefined>;
 }
 
-/** Nothing moved and nothing is known: the caller may try again later. */
+/** The gateway moved no money and gave no result: the caller may try again later. */
 export class GatewayUnavailable extends Error {
   override readonly name = 'GatewayUnavailable';
 }
 
-// What the webhooks of all gateways have in common.
+// Shared by the webhooks of all gateways.
 
-/** Older than this, a notice may be a recording that someone plays again. */
+/** A webhook with an older signature may be a replay. */
 export const SIGNATURE_TOLERANCE_SECONDS = 300;
 
 /** Header names are compared without regard to case (RFC 9110 section 5.1). */
-export function headerOf(headers: IncomingNotice['headers'], name: string): string | undefined {
+export function headerOf(headers: WebhookRequest['headers'], name: string): string | undefined {
   const found = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return found === undefined ? undefined : headers[found];
 }

@@ -1,9 +1,10 @@
 /**
- * The charge stands between two transactions: the intent (the order, pending) is committed before the gateway is
- * asked, and whatever it says is committed after. Whoever learns the outcome first, the request, the webhook or
- * the reconcile schedule, applies it through here, and it is applied once (traps 8, 9, 11).
+ * The charge of an order, be it a purchase or a recharge.
+ *
+ * It stands between two transactions: the intent (the pending order) is committed before the gateway is asked, and the
+ * outcome is committed after. The request, the webhook and the reconcile schedule all apply the outcome with the
+ * functions below, so it is applied once, by the first of them that learns it (traps 8, 9, 11).
  */
-
 import { PAYMENT_DIFFERS as PAYMENT_DIFFERS_ALARM } from '../contract/alarmed-messages.ts';
 import { declineRecharge } from '../domain/credits/auto-recharge.ts';
 import { fundAccount } from '../domain/credits/funding.ts';
@@ -26,7 +27,8 @@ import {
   type Sum,
 } from './port.ts';
 
-export interface ChargeDeps {
+/** What every use case of payments needs. */
+export interface PaymentDeps {
   readonly db: Database;
   readonly gateway: PaymentGateway;
   readonly now: () => string;
@@ -34,14 +36,18 @@ export interface ChargeDeps {
   readonly alarm: Alarm;
 }
 
-export type Alarm = (message: string, facts: Readonly<Record<string, unknown>>) => void;
+/** What events of the gateway need besides: they may withdraw money from lots that have expired. */
+export interface WebhookDeps extends PaymentDeps {
+  readonly graceHours: number;
+}
+
+export type Alarm = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
 /** Charges a pending order under its own id as the gateway's idempotency key, and applies the outcome. */
-export async function chargeOrder(deps: ChargeDeps, order: Order): Promise<Order> {
+export async function chargeOrder(deps: PaymentDeps, order: Order): Promise<Order> {
   const description =
     order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits';
-  const { organizationId, amountMicros, currency } = order;
-  const paymentMethod = methodOf(order);
+  const { organizationId, amountMicros, currency, paymentMethod } = order;
   const outcome = await deps.gateway.charge({
     orderId: order.id,
     organizationId,
@@ -50,26 +56,22 @@ export async function chargeOrder(deps: ChargeDeps, order: Order): Promise<Order
     paymentMethod,
     description,
   });
-  return applyOutcome(deps, order, outcome);
+  return applyChargeOutcome(deps, order, outcome);
 }
 
-/** Asks the gateway what became of a pending order, and applies it. */
-export async function reconcileOrder(deps: ChargeDeps, order: Order): Promise<Order> {
+/** Asks the gateway for the outcome of a pending order, and applies it. */
+export async function reconcileOrder(deps: PaymentDeps, order: Order): Promise<Order> {
   const outcome = await deps.gateway.find({
     orderId: order.id,
-    paymentMethod: methodOf(order),
+    paymentMethod: order.paymentMethod,
     requestedAt: order.createdAt,
   });
-  return applyOutcome(deps, order, outcome);
+  return applyChargeOutcome(deps, order, outcome);
 }
 
-function methodOf({ paymentMethod: { token, customer, label } }: Order) {
-  return { token, ...(customer ? { customer } : {}), ...(label ? { label } : {}) };
-}
-
-/** Pending and unknown change nothing: an order waits until the gateway has said yes or no. */
-export async function applyOutcome(
-  deps: ChargeDeps,
+/** Pending and unknown change nothing: an order waits until the gateway has charged or declined. */
+export async function applyChargeOutcome(
+  deps: PaymentDeps,
   order: Order,
   outcome: ChargeOutcome | Absent,
 ): Promise<Order> {
@@ -87,9 +89,9 @@ export async function applyOutcome(
   }
 }
 
-/** What was really taken must be what was ordered: otherwise nothing is credited, and the order says why it waits. */
+/** The paid amount must equal the ordered amount. Otherwise nothing is credited, and the order keeps the reason. */
 async function applySuccess(
-  deps: ChargeDeps,
+  deps: PaymentDeps,
   { organizationId, id }: Order,
   { reference, paid }: Succeeded,
 ): Promise<Order> {
@@ -101,7 +103,7 @@ async function applySuccess(
     ]);
     if (!originsOf('charged').includes(order.status)) return order;
     if (paid && (paid.amountMicros !== order.amountMicros || paid.currency !== order.currency))
-      return holdBack(deps, order, { reference, paid });
+      return rejectPayment(deps, order, { reference, paid });
     const now = deps.now();
     const funding = fundAccount(account, order, reference, now);
     await commitFunding(deps.db, account, funding, billedTo, now);
@@ -109,8 +111,8 @@ async function applySuccess(
   });
 }
 
-async function holdBack(
-  { db, alarm }: ChargeDeps,
+async function rejectPayment(
+  { db, alarm }: PaymentDeps,
   order: Order,
   { reference, paid }: { reference: string; paid: Sum },
 ): Promise<Order> {
@@ -127,7 +129,7 @@ async function holdBack(
   return { ...order, failure: PAYMENT_DIFFERS };
 }
 
-async function applyFailure(deps: ChargeDeps, { organizationId, id }: Order, code: string): Promise<Order> {
+async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, code: string): Promise<Order> {
   return decideAndCommit(async (lots) => {
     const order = await loadOrder(deps.db, organizationId, id);
     if (!originsOf('declined').includes(order.status)) return order;

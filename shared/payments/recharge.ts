@@ -4,25 +4,25 @@
  */
 import { startRecharge } from '../domain/credits/auto-recharge.ts';
 import { type FundingLimits, limitsOf } from '../domain/credits/funding-limits.ts';
-import type { Order } from '../domain/credits/orders.ts';
+import { type Order, paymentMethodOf } from '../domain/credits/orders.ts';
 import { heldBackEvents, resumedEvents, startedEvent } from '../domain/credits/recharge-events.ts';
 import { accountWrite, loadAccount } from '../store/credits/accounts.ts';
 import { commitRechargeStart } from '../store/credits/orders.ts';
 import { loadProfile } from '../store/credits/organizations.ts';
 import { commit, decideAndCommit } from '../store/table/transaction.ts';
-import { type ChargeDeps, chargeOrder } from './purchase.ts';
+import { chargeOrder, type PaymentDeps } from './purchase.ts';
 
-export interface RechargeDeps extends ChargeDeps {
+export interface RechargeDeps extends PaymentDeps {
   readonly limits: FundingLimits;
 }
 
-/** Starts a recharge if one is due, and charges it. Answers its order, or `undefined` when nothing was due. */
+/** Starts a recharge if one is due, and charges it. Returns its order, or `undefined` when none was due. */
 export async function recharge(deps: RechargeDeps, organizationId: string): Promise<Order | undefined> {
   const order = await begin(deps, organizationId);
   return order && chargeOrder(deps, order);
 }
 
-/** `idle -> in-flight`, with the order in the same transaction: at most one is ever in flight. */
+/** Commits `idle -> in-flight` and the order in one transaction, so that at most one recharge is in flight. */
 async function begin(deps: RechargeDeps, organizationId: string): Promise<Order | undefined> {
   return decideAndCommit(async (lots) => {
     const now = deps.now();
@@ -37,7 +37,6 @@ async function begin(deps: RechargeDeps, organizationId: string): Promise<Order 
     }
     const { paymentMethod } = await loadProfile(deps.db, organizationId);
     if (!paymentMethod) throw new Error(`auto-recharge of ${organizationId} is on without a payment method`);
-    const { token, customer, label } = paymentMethod;
     const order: Order = {
       id: started.orderId,
       organizationId,
@@ -45,7 +44,7 @@ async function begin(deps: RechargeDeps, organizationId: string): Promise<Order 
       status: 'pending',
       amountMicros: started.amountMicros,
       currency: before.terms.currency,
-      paymentMethod: { token, customer, label },
+      paymentMethod: paymentMethodOf(paymentMethod),
       createdAt: now,
       refundedMicros: 0,
     };

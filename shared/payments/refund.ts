@@ -1,8 +1,13 @@
 /**
- * The refund stands between two transactions, as the charge does: the money has left its lot before the gateway
- * is asked, and whatever it says is committed after. The request, a repeated request, the webhook and the
- * reconcile schedule all come through here, and the outcome is applied once (traps 8, 9, 10).
+ * Refunds: those requested here, and those made at the gateway, as in its dashboard.
+ *
+ * A refund requested here stands between two transactions, as a charge does: the money leaves its lot before the
+ * gateway is asked, and the gateway's outcome is committed after. The request, a repeated request, the webhook and the
+ * reconcile schedule all use these functions, so the outcome is applied once (traps 8, 9, 10).
  */
+import { REFUND_NOT_COVERED } from '../contract/alarmed-messages.ts';
+import { bookGatewayRefund, gatewayRefundId } from '../domain/credits/gateway-refunds.ts';
+import { isPaid, type Order, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
 import {
   completeRefund,
   failRefund,
@@ -12,19 +17,22 @@ import {
 } from '../domain/credits/refunds.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
 import { findLot } from '../store/credits/lots.ts';
+import { findOrder } from '../store/credits/orders.ts';
 import {
+  commitGatewayRefund,
   commitRefundFailure,
   commitRefundSuccess,
+  findRefund,
   findRefundWithOrder,
-  type RefundPremises,
+  type RefundWithOrder,
 } from '../store/credits/refunds.ts';
 import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
-import type { RefundNotice, RefundOutcome } from './port.ts';
-import type { ChargeDeps } from './purchase.ts';
+import { type GatewayRefundEvent, GatewayUnavailable, type RefundEvent, type RefundOutcome } from './port.ts';
+import { type PaymentDeps, reconcileOrder, type WebhookDeps } from './purchase.ts';
 
-/** Asks the gateway for a refund that was just begun, under its own id as the idempotency key. */
-export async function sendRefund(deps: ChargeDeps, refund: Refund): Promise<Refund> {
+/** Sends a refund to the gateway under its own id as the idempotency key, and applies the outcome. */
+export async function sendRefund(deps: PaymentDeps, refund: Refund): Promise<Refund> {
   const { id, orderId, organizationId, chargeReference, amountMicros, currency } = refund;
   const outcome = await deps.gateway.refund({
     refundId: id,
@@ -38,10 +46,11 @@ export async function sendRefund(deps: ChargeDeps, refund: Refund): Promise<Refu
 }
 
 /**
- * Asks the gateway what became of a pending refund. One that it never saw, as after a run that died, is sent
- * now: within the gateway's idempotency window the key protects it, and after that the lookup has.
+ * Asks the gateway for the outcome of a pending refund. A refund that the gateway does not have, as when the run that
+ * began it died, is sent: within the gateway's idempotency window the key prevents a second payment, after it the
+ * lookup does.
  */
-export async function reconcileRefund(deps: ChargeDeps, refund: Refund): Promise<Refund> {
+export async function reconcileRefund(deps: PaymentDeps, refund: Refund): Promise<Refund> {
   if (refund.status !== 'pending') return refund;
   const { id: refundId, orderId, chargeReference: reference } = refund;
   const outcome = await deps.gateway.findRefund({ refundId, orderId, reference });
@@ -50,18 +59,18 @@ export async function reconcileRefund(deps: ChargeDeps, refund: Refund): Promise
     : applyOutcome(deps, refund, outcome, ['pending']);
 }
 
-/** A notice may also take back a success: the payer's bank did not accept the money. */
-export async function applyRefundNotice(
-  deps: ChargeDeps,
+/** Applies a webhook event. It may also revoke a success: the payer's bank did not accept the money. */
+export async function applyRefundEvent(
+  deps: PaymentDeps,
   refund: Refund,
-  { outcome }: RefundNotice,
+  { outcome }: Pick<RefundEvent, 'outcome'>,
 ): Promise<Refund> {
   return applyOutcome(deps, refund, outcome, ['pending', 'succeeded']);
 }
 
-/** Pending and unknown change nothing: a refund waits until the gateway has said yes or no. */
+/** Pending and unknown change nothing: a refund waits until the gateway has paid or declined. */
 async function applyOutcome(
-  deps: ChargeDeps,
+  deps: PaymentDeps,
   refund: Refund,
   outcome: RefundOutcome,
   origins: readonly RefundStatus[],
@@ -71,9 +80,9 @@ async function applyOutcome(
   return refund;
 }
 
-async function applySuccess({ db, now }: ChargeDeps, known: Refund, reference: string): Promise<Refund> {
+async function applySuccess({ db, now }: PaymentDeps, known: Refund, reference: string): Promise<Refund> {
   return decideAndCommit(async () => {
-    const { order, refund } = await loadPremises(db, known);
+    const { order, refund } = await loadRefundWithOrder(db, known);
     if (!REFUND_TRANSITIONS[refund.status].includes('succeeded')) return refund;
     const completed = completeRefund(order, refund, reference, now());
     await commitRefundSuccess(db, { order, refund }, completed);
@@ -82,14 +91,14 @@ async function applySuccess({ db, now }: ChargeDeps, known: Refund, reference: s
 }
 
 async function applyFailure(
-  { db, now }: ChargeDeps,
+  { db, now }: PaymentDeps,
   known: Refund,
   code: string,
   origins: readonly RefundStatus[],
 ): Promise<Refund> {
   return decideAndCommit(async (lots) => {
     const account = await loadAccount(db, known.organizationId, lots);
-    const { order, refund } = await loadPremises(db, known);
+    const { order, refund } = await loadRefundWithOrder(db, known);
     if (!origins.includes(refund.status)) return refund;
     const lot = await findLot(db, account, refund.lotId);
     if (!lot) throw new Error(`lot ${refund.lotId} of ${refund.organizationId} does not exist`);
@@ -100,10 +109,62 @@ async function applyFailure(
   });
 }
 
-async function loadPremises(db: Database, known: Refund): Promise<RefundPremises> {
+async function loadRefundWithOrder(db: Database, known: Refund): Promise<RefundWithOrder> {
   const { order, refund } = await findRefundWithOrder(db, known);
   if (!order || !refund) {
     throw new Error(`refund ${known.id} of ${known.organizationId} or its order does not exist`);
   }
   return { order, refund };
+}
+
+/**
+ * Books a refund that was made at the gateway, once: withdraws its amount from the lot of the order, as far as the lot
+ * has it left, and raises an alarm about the rest. A refund that fails later returns to the lot what it withdrew.
+ * Throws {@link GatewayUnavailable} while the order is not known to be paid.
+ */
+export async function applyGatewayRefund(
+  deps: WebhookDeps,
+  known: Order,
+  event: GatewayRefundEvent,
+): Promise<void> {
+  const booked = await findRefund(deps.db, known.organizationId, gatewayRefundId(event.reference));
+  if (booked) {
+    await applyRefundEvent(deps, booked, event);
+    return;
+  }
+  if (event.outcome.status === 'declined') return;
+  const order = isPaid(known) ? known : await reconcileOrder(deps, known);
+  if (order.currency !== event.currency || order.failure === PAYMENT_DIFFERS)
+    return reportNotCovered(deps, event);
+  if (!isPaid(order)) throw new GatewayUnavailable(`order ${order.id} is refunded but ${order.status}`);
+  await book(deps, order, event);
+}
+
+async function book(deps: WebhookDeps, known: Order, event: GatewayRefundEvent): Promise<void> {
+  const { db, graceHours } = deps;
+  const { organizationId, id: orderId } = known;
+  const shortMicros = await decideAndCommit(async (lots) => {
+    const account = await loadAccount(db, organizationId, lots);
+    const [existing, order] = await Promise.all([
+      findRefund(db, organizationId, gatewayRefundId(event.reference)),
+      findOrder(db, organizationId, orderId),
+    ]);
+    if (existing) return 0;
+    if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
+    const now = deps.now();
+    const booked = bookGatewayRefund(account, order, event, { now, graceHours });
+    if (!booked) return event.amountMicros;
+    await commitGatewayRefund(db, { account, order }, booked, now);
+    return event.amountMicros - booked.refund.amountMicros + (booked.refund.shortMicros ?? 0);
+  });
+  if (shortMicros > 0) reportNotCovered(deps, event, shortMicros);
+}
+
+function reportNotCovered(
+  { alarm }: WebhookDeps,
+  event: GatewayRefundEvent,
+  shortMicros = event.amountMicros,
+): void {
+  const { organizationId, orderId, reference, amountMicros, currency } = event;
+  alarm(REFUND_NOT_COVERED, { organizationId, orderId, reference, amountMicros, currency, shortMicros });
 }

@@ -8,10 +8,10 @@ import {
   signSandboxNotice,
 } from '../../shared/contract/sandbox.ts';
 import { choosePaymentGateway } from '../../shared/lambda/choose-gateway.ts';
-import type { ChargeRequest, IncomingNotice, PaymentGateway } from '../../shared/payments/port.ts';
+import type { ChargeRequest, PaymentGateway, WebhookRequest } from '../../shared/payments/port.ts';
 import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
 
-const received: IncomingNotice[] = [];
+const received: WebhookRequest[] = [];
 let refuseNotices = 0;
 let clockShiftMilliseconds = 0;
 let server: SandboxGateway;
@@ -80,7 +80,7 @@ const post = (path: string, body: unknown) =>
 
 const totals = async () => (await fetch(new URL('/totals', server.url))).json();
 
-async function nextNotice(count = 1): Promise<IncomingNotice> {
+async function nextNotice(count = 1): Promise<WebhookRequest> {
   for (let waits = 0; waits < 200; waits += 1) {
     const notice = received[count - 1];
     if (notice) return notice;
@@ -183,9 +183,9 @@ describe('notices', () => {
     refuseNotices = 2;
     expect(await gateway.charge(order('o1', 'tok_pending'))).toMatchObject({ status: 'pending' });
     const third = await nextNotice(3);
-    expect(await gateway.readNotice(third)).toEqual({
+    expect(await gateway.readWebhook(third)).toEqual({
       kind: 'charge',
-      noticeId: expect.any(String),
+      eventId: expect.any(String),
       organizationId: 'contoso',
       orderId: 'o1',
       outcome: {
@@ -203,8 +203,8 @@ describe('notices', () => {
     await post('/disputes', { orderId: 'o1' });
     await post('/disputes', { orderId: 'o1' });
     const notices = [
-      await gateway.readNotice(await nextNotice(1)),
-      await gateway.readNotice(await nextNotice(2)),
+      await gateway.readWebhook(await nextNotice(1)),
+      await gateway.readWebhook(await nextNotice(2)),
     ];
     const dispute = { kind: 'dispute', orderId: 'o1', organizationId: 'contoso', amountMicros: 50_000_000 };
     expect(notices).toEqual([expect.objectContaining(dispute), expect.objectContaining(dispute)]);
@@ -215,7 +215,7 @@ describe('notices', () => {
   test('any charge can be announced again', async () => {
     await gateway.charge(order('o1', 'tok_visa'));
     await post('/notices', { orderId: 'o1' });
-    expect(await gateway.readNotice(await nextNotice())).toMatchObject({ kind: 'charge', orderId: 'o1' });
+    expect(await gateway.readWebhook(await nextNotice())).toMatchObject({ kind: 'charge', orderId: 'o1' });
   });
 
   const body = JSON.stringify({ kind: 'charge', noticeId: 'n', organizationId: 'contoso', orderId: 'o1' });
@@ -246,7 +246,7 @@ describe('notices', () => {
     ],
     ['nonsense', () => ({ [SANDBOX_SIGNATURE_HEADER]: 't=,v1=' })],
   ])('%s is refused as invalid-signature', async (_, headers) => {
-    await expect(gateway.readNotice({ headers: headers(), rawBody: body })).rejects.toMatchObject({
+    await expect(gateway.readWebhook({ headers: headers(), rawBody: body })).rejects.toMatchObject({
       code: 'invalid-signature',
     });
   });
@@ -254,7 +254,9 @@ describe('notices', () => {
   test('signatures carry the clock of the receiver', async () => {
     clockShiftMilliseconds = -3_600_000;
     await gateway.charge(order('o1', 'tok_pending'));
-    await expect(gateway.readNotice(await nextNotice())).rejects.toMatchObject({ code: 'invalid-signature' });
+    await expect(gateway.readWebhook(await nextNotice())).rejects.toMatchObject({
+      code: 'invalid-signature',
+    });
   });
 
   test('closing lets go of notices that wait', async () => {

@@ -247,7 +247,7 @@ describe('notices', () => {
       secret,
       timestamp: Math.floor(Date.now() / 1000) - ageSeconds,
     });
-    return gateway.readNotice({ headers: { 'stripe-signature': signature }, rawBody });
+    return gateway.readWebhook({ headers: { 'stripe-signature': signature }, rawBody });
   }
 
   test.each([
@@ -273,7 +273,7 @@ describe('notices', () => {
   ])('%s is word of the charge', async (type, object, outcome) => {
     expect(await notify(type, object)).toEqual({
       kind: 'charge',
-      noticeId: 'evt_1',
+      eventId: 'evt_1',
       organizationId: 'contoso',
       orderId: 'o1',
       outcome,
@@ -309,7 +309,7 @@ describe('notices', () => {
       await gateway.charge(order('o1', 'pm_visa'));
       expect(await notify(type, dispute)).toEqual({
         kind: 'dispute',
-        noticeId: 'evt_1',
+        eventId: 'evt_1',
         organizationId: 'contoso',
         orderId: 'o1',
         disputeId: 'dp_1',
@@ -348,7 +348,7 @@ describe('notices', () => {
   describe('row 16: a refund made in the dashboard', () => {
     const told = (amount: number, status: string) => ({
       kind: 'gateway-refund',
-      noticeId: 'evt_1',
+      eventId: 'evt_1',
       organizationId: 'contoso',
       orderId: 'o1',
       reference: 're_1',
@@ -443,7 +443,7 @@ describe('notices', () => {
       secret: WEBHOOK_SECRET,
     });
     await expect(
-      gateway.readNotice({ headers: { 'stripe-signature': signature }, rawBody }),
+      gateway.readWebhook({ headers: { 'stripe-signature': signature }, rawBody }),
     ).rejects.toMatchObject({ code: 'invalid-request', facts: { field: 'body' } });
   });
 
@@ -462,7 +462,7 @@ describe('notices', () => {
       secret: WEBHOOK_SECRET,
     });
     for (const headers of [{ 'stripe-signature': signature }, {}]) {
-      await expect(gateway.readNotice({ headers, rawBody: '{ }' })).rejects.toMatchObject({
+      await expect(gateway.readWebhook({ headers, rawBody: '{ }' })).rejects.toMatchObject({
         code: 'invalid-signature',
       });
     }

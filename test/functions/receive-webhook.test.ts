@@ -6,7 +6,7 @@ import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
 import { SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../shared/contract/sandbox.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
-import type { PaymentNotice } from '../../shared/payments/port.ts';
+import type { WebhookEvent } from '../../shared/payments/port.ts';
 import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { GRACE_HOURS, START } from '../support/accounts.ts';
@@ -16,15 +16,28 @@ import { aContext, anEvent, aRequest } from '../support/requests.ts';
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger' });
 const now = () => START;
-const rung: string[] = [];
-const duty = { db, now, graceHours: GRACE_HOURS, alarm: (message: string) => void rung.push(message) };
+const alarms: string[] = [];
+const deps = { db, now, graceHours: GRACE_HOURS, alarm: (message: string) => void alarms.push(message) };
 const toSandbox = aRequest({ params: { gateway: 'sandbox' } });
 
-const origin = { noticeId: 'n1', organizationId: 'contoso', orderId: 'pur_1' };
-const NOTICES: readonly PaymentNotice[] = [
-  { kind: 'charge', ...origin, outcome: { status: 'succeeded', reference: 'ch_1' } },
+const origin = { eventId: 'evt_1', organizationId: 'contoso', orderId: 'pur_1' };
+const CHARGE: WebhookEvent = {
+  kind: 'charge',
+  ...origin,
+  outcome: { status: 'succeeded', reference: 'ch_1' },
+};
+const DISPUTE: WebhookEvent = {
+  kind: 'dispute',
+  ...origin,
+  disputeId: 'dp_1',
+  reference: 'ch_1',
+  amountMicros: 1,
+  currency: 'USD',
+};
+const EVENTS: readonly WebhookEvent[] = [
+  CHARGE,
+  DISPUTE,
   { kind: 'refund', ...origin, refundId: 'ref_1', outcome: { status: 'succeeded', reference: 're_1' } },
-  { kind: 'dispute', ...origin, disputeId: 'dp_1', reference: 'ch_1', amountMicros: 1, currency: 'USD' },
   {
     kind: 'gateway-refund',
     ...origin,
@@ -34,6 +47,9 @@ const NOTICES: readonly PaymentNotice[] = [
     outcome: { status: 'succeeded', reference: 're_9' },
   },
 ];
+
+/** The event as the sandbox gateway sends it. */
+const sent = ({ eventId: noticeId, ...event }: WebhookEvent) => ({ ...event, noticeId });
 
 const PENDING_ORDER = {
   pk: 'ORG#contoso',
@@ -49,51 +65,51 @@ const PENDING_ORDER = {
 
 beforeEach(() => {
   dynamodb.reset();
-  rung.length = 0;
+  alarms.length = 0;
 });
 
 describe('receiveWebhook', () => {
   test.each([
     ['another gateway than the configured one', 'stripe', 'invalid-signature'],
-    ['a gateway that nobody knows', 'paypal', 'not-found'],
+    ['an unknown gateway', 'paypal', 'not-found'],
     ['a gateway without a name', '', 'not-found'],
   ])('%s is refused, and nothing is read', async (_case, name, code) => {
     const request = aRequest({ params: { gateway: name } });
     const gateway = new FakeGateway();
-    gateway.notice = NOTICES[0];
-    await expect(receiveWebhook({ ...duty, gateway })(request)).rejects.toMatchObject({ code });
+    gateway.event = CHARGE;
+    await expect(receiveWebhook({ ...deps, gateway })(request)).rejects.toMatchObject({ code });
     expect(dynamodb.calls()).toHaveLength(0);
   });
 
-  test('a notice that is not about money of ours is taken, so that it is not sent again', async () => {
-    const response = await receiveWebhook({ ...duty, gateway: new FakeGateway() })(toSandbox);
+  test('an event that is not about our money is accepted, so that it is not sent again', async () => {
+    const response = await receiveWebhook({ ...deps, gateway: new FakeGateway() })(toSandbox);
     expect(response).toMatchObject({ status: 200, body: { applied: false } });
   });
 
-  test.each(NOTICES)(
-    'a $kind notice about nothing that is known is taken, and nothing is written',
-    async (notice) => {
+  test.each(EVENTS)(
+    'a $kind event about an unknown order or refund is accepted, and nothing is written',
+    async (event) => {
       dynamodb.on(GetCommand).resolves({});
-      const gateway = Object.assign(new FakeGateway(), { notice });
-      const response = await receiveWebhook({ ...duty, gateway })(toSandbox);
+      const gateway = Object.assign(new FakeGateway(), { event });
+      const response = await receiveWebhook({ ...deps, gateway })(toSandbox);
       expect(response).toMatchObject({ status: 200, body: { applied: false } });
       expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
     },
   );
 
-  test.each(NOTICES)('a $kind notice that cannot be applied now is not taken', async (notice) => {
+  test.each(EVENTS)('a $kind event that cannot be applied now is not accepted', async (event) => {
     const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' });
     dynamodb.on(GetCommand).rejects(throttled);
-    const gateway = Object.assign(new FakeGateway(), { notice });
-    await expect(receiveWebhook({ ...duty, gateway })(toSandbox)).rejects.toBe(throttled);
+    const gateway = Object.assign(new FakeGateway(), { event });
+    await expect(receiveWebhook({ ...deps, gateway })(toSandbox)).rejects.toBe(throttled);
   });
 
-  test('a dispute of an order that is still undecided is not taken: it must come again', async () => {
+  test('a dispute of an undecided order is not accepted, so that it is sent again', async () => {
     dynamodb.on(GetCommand).resolves({ Item: PENDING_ORDER });
     const gateway = new FakeGateway();
-    gateway.notice = NOTICES.find(({ kind }) => kind === 'dispute');
+    gateway.event = DISPUTE;
     gateway.charged = { status: 'pending' };
-    await expect(receiveWebhook({ ...duty, gateway })(toSandbox)).rejects.toMatchObject({
+    await expect(receiveWebhook({ ...deps, gateway })(toSandbox)).rejects.toMatchObject({
       name: 'GatewayUnavailable',
     });
     expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
@@ -104,23 +120,26 @@ describe('the webhook over HTTP', () => {
   const ROUTE = 'POST /v1/webhooks/{gateway}';
   const gateway = createSandboxGateway({ url: 'http://127.0.0.1:9' });
   const handler = httpHandler('webhooks', {
-    [ROUTE]: receiveWebhook({ ...duty, gateway }),
+    [ROUTE]: receiveWebhook({ ...deps, gateway }),
   });
-  const body = JSON.stringify(NOTICES[0]);
+  const body = JSON.stringify(sent(CHARGE));
   const seconds = () => Math.floor(Date.now() / 1000);
   const genuine = () => signSandboxNotice(body, seconds(), SANDBOX_SIGNING_KEY);
-  const deliver = (signature: string | undefined, sent: { body: string; isBase64Encoded: boolean }) => {
+  const deliver = (signature: string | undefined, received: { body: string; isBase64Encoded: boolean }) => {
     const headers = signature === undefined ? {} : { 'sandbox-signature': signature };
-    return handler(anEvent(ROUTE, { ...sent, headers, pathParameters: { gateway: 'sandbox' } }), aContext());
+    return handler(
+      anEvent(ROUTE, { ...received, headers, pathParameters: { gateway: 'sandbox' } }),
+      aContext(),
+    );
   };
   const plain = { body, isBase64Encoded: false };
   const encoded = { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
 
   test.each([plain, encoded])(
-    'the signature is that of the body as it came: $isBase64Encoded',
-    async (sent) => {
+    'the signature is verified over the received bytes: base64 $isBase64Encoded',
+    async (received) => {
       dynamodb.on(GetCommand).resolves({});
-      expect(await deliver(genuine(), sent)).toMatchObject({ statusCode: 200 });
+      expect(await deliver(genuine(), received)).toMatchObject({ statusCode: 200 });
     },
   );
 
@@ -134,34 +153,34 @@ describe('the webhook over HTTP', () => {
     expect(response.statusCode).toBe(400);
     expect(JSON.parse(response.body ?? '')).toMatchObject({ code: 'invalid-signature', status: 400 });
     expect(dynamodb.calls()).toHaveLength(0);
-    // row 16: a wrong signature rings.
-    expect(rung).toEqual([WRONG_SIGNATURE]);
+    // row 16: a wrong signature raises an alarm.
+    expect(alarms).toEqual([WRONG_SIGNATURE]);
   });
 
   test.each([
-    ['no JSON', '{'],
-    ['no object', '[]'],
-    ['nothing', ''],
-    ['a notice without a name', '{"kind":"charge"}'],
-    ['a notice without what it is about', '{"kind":"charge","noticeId":"n"}'],
-    ['a sum that is none', JSON.stringify({ ...NOTICES[2], amountMicros: 'all' })],
-  ])('row 16: %s, rightly signed, is 400, and nothing is read', async (_case, junk) => {
+    ['not JSON', '{'],
+    ['not an object', '[]'],
+    ['empty', ''],
+    ['an event without an id', '{"kind":"charge"}'],
+    ['an event without its order', '{"kind":"charge","noticeId":"n"}'],
+    ['an event whose amount is not a number', JSON.stringify({ ...sent(DISPUTE), amountMicros: 'all' })],
+  ])('row 16: a signed body that is %s is 400, and nothing is read', async (_case, junk) => {
     const signature = signSandboxNotice(junk, seconds(), SANDBOX_SIGNING_KEY);
     const response = await deliver(signature, { body: junk, isBase64Encoded: false });
     expect(response.statusCode).toBe(400);
     expect(JSON.parse(response.body ?? '')).toMatchObject({ code: 'invalid-request', field: 'body' });
     expect(dynamodb.calls()).toHaveLength(0);
-    expect(rung).toEqual([]);
+    expect(alarms).toEqual([]);
   });
 
-  test('row 16: a notice of a kind that nobody knows is taken, so that it is not sent again', async () => {
+  test('row 16: an event of an unknown kind is accepted, so that it is not sent again', async () => {
     const unknown = '{"kind":"payout","noticeId":"n","amount":3}';
     const signature = signSandboxNotice(unknown, seconds(), SANDBOX_SIGNING_KEY);
     const response = await deliver(signature, { body: unknown, isBase64Encoded: false });
     expect(response).toMatchObject({ statusCode: 200 });
   });
 
-  test('a fault answers 500, so that the gateway delivers again', async () => {
+  test('a fault is 500, so that the gateway delivers the event again', async () => {
     dynamodb.on(GetCommand).rejects(new Error('no connection'));
     expect(await deliver(genuine(), plain)).toMatchObject({ statusCode: 500 });
   });

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import {
   AUDIT_DIFFERENCE,
-  NO_WORD_FROM_GATEWAY,
   PAYMENT_DIFFERS,
   REFUND_NOT_COVERED,
   REQUEST_FAILED,
+  UNKNOWN_PAYMENT_OUTCOME,
   UNREADABLE_OUTBOX,
   WORK_LEFT,
   WRONG_SIGNATURE,
@@ -118,8 +118,8 @@ describe('A message in a log rings at once', () => {
   });
 
   test('when nobody knows whether a payment was made', () => {
-    expect(NO_WORD_FROM_GATEWAY).toBe('no word from the gateway');
-    expect(listenersFor(NO_WORD_FROM_GATEWAY)).toEqual(
+    expect(UNKNOWN_PAYMENT_OUTCOME).toBe('no word from the gateway');
+    expect(listenersFor(UNKNOWN_PAYMENT_OUTCOME)).toEqual(
       new Map([['NoWordFromGateway', ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks']]]),
     );
     ringsAtOnce('NoWordFromGateway');

@@ -36,8 +36,8 @@ beforeEach(async () => {
 /** The gateway's notice that the bank took an order back. */
 function dispute(orderId: string, disputeId = 'dp_1', amountMicros = units(50)) {
   const reference = `ch_${orderId}`;
-  const origin = { noticeId: 'n', organizationId: org, orderId };
-  gateway.notice = { kind: 'dispute', ...origin, disputeId, reference, amountMicros, currency: 'USD' };
+  const origin = { eventId: 'evt_1', organizationId: org, orderId };
+  gateway.event = { kind: 'dispute', ...origin, disputeId, reference, amountMicros, currency: 'USD' };
   return receiveWebhook(deps())(aRequest({ params: { gateway: 'sandbox' } }));
 }
 

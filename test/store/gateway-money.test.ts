@@ -6,7 +6,7 @@ import { PAYMENT_DIFFERS, REFUND_NOT_COVERED } from '../../shared/contract/alarm
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { bookGatewayRefund } from '../../shared/domain/credits/gateway-refunds.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
-import type { GatewayRefundNotice } from '../../shared/payments/port.ts';
+import type { GatewayRefundEvent } from '../../shared/payments/port.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { commitGatewayRefund } from '../../shared/store/credits/refunds.ts';
 import { ConflictError } from '../../shared/store/table/transaction.ts';
@@ -36,10 +36,10 @@ const deliver = () => receiveWebhook(deps())(aRequest({ params: { gateway: 'sand
 const order = () => findOrder(database.db, desk.org, orderId);
 const balance = async () => bookBalanceMicros(await desk.account());
 
-function refundByHand(amount: number, overrides: Partial<GatewayRefundNotice> = {}) {
-  const origin = { noticeId: 'n', organizationId: desk.org, orderId, reference: 're_1', currency: 'USD' };
+function refundByHand(amount: number, overrides: Partial<GatewayRefundEvent> = {}) {
+  const origin = { eventId: 'evt_1', organizationId: desk.org, orderId, reference: 're_1', currency: 'USD' };
   const outcome = { status: 'succeeded', reference: 're_1' } as const;
-  desk.gateway.notice = {
+  desk.gateway.event = {
     kind: 'gateway-refund',
     ...origin,
     amountMicros: units(amount),
@@ -176,15 +176,15 @@ describe('row 16: a payment of another sum than was ordered', () => {
     await desk.post('second');
     orderId = desk.purchaseId('second');
     const outcome = { status: 'succeeded', reference: 'ch_2', paid } as const;
-    desk.gateway.notice = { kind: 'charge', noticeId: 'n', organizationId: desk.org, orderId, outcome };
+    desk.gateway.event = { kind: 'charge', eventId: 'evt_1', organizationId: desk.org, orderId, outcome };
     await deliver();
     await deliver();
     expect(await balance()).toBe(units(50));
     expect(await order()).toMatchObject({ status: 'pending', failure: 'payment-differs' });
     const alarm = { message: PAYMENT_DIFFERS, facts: { orderId, reference: 'ch_2', paid } };
     expect(rung).toMatchObject([alarm, alarm]);
-    desk.gateway.notice = {
-      ...desk.gateway.notice,
+    desk.gateway.event = {
+      ...desk.gateway.event,
       outcome: { ...outcome, paid: { amountMicros: units(50), currency: 'USD' } },
     };
     await deliver();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
-import { applyGatewayRefund } from '../../shared/payments/gateway-refund.ts';
+import { applyGatewayRefund } from '../../shared/payments/refund.ts';
 import { listOrders } from '../../shared/store/credits/orders.ts';
 import { START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -139,7 +139,7 @@ describe('a void', () => {
     await desk.call('c1', 20);
     const [order] = (await listOrders(database.db, desk.org, { limit: 1 })).items;
     if (!order) throw new Error('no order');
-    const origin = { noticeId: 'n', organizationId: desk.org, orderId: order.id, reference: 're_1' };
+    const origin = { eventId: 'evt_1', organizationId: desk.org, orderId: order.id, reference: 're_1' };
     const sum = { amountMicros: units(50), currency: 'USD' };
     const outcome = { status: 'succeeded', reference: 're_1' } as const;
     await applyGatewayRefund(desk.deps, order, { kind: 'gateway-refund', ...origin, ...sum, outcome });

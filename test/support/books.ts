@@ -5,7 +5,7 @@ import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
-import { applyOutcome, type ChargeDeps } from '../../shared/payments/purchase.ts';
+import { applyChargeOutcome, type PaymentDeps } from '../../shared/payments/purchase.ts';
 import { accountWrites, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { entryWrites, listEntries } from '../../shared/store/credits/entries.ts';
 import { type LotRecord, listLots } from '../../shared/store/credits/lots.ts';
@@ -23,7 +23,7 @@ export async function openOrganization(db: Database, organizationId: string, now
   await createOrganization(db, account, { name: organizationId, createdAt: now }, now);
 }
 
-type BookDeps = Pick<ChargeDeps, 'db' | 'gateway' | 'now'>;
+type BookDeps = Pick<PaymentDeps, 'db' | 'gateway' | 'now'>;
 
 /** The intent to charge, and the gateway's yes. Order ids end in twelve digits, so that lots sort by them. */
 export async function buy(
@@ -35,7 +35,10 @@ export async function buy(
   const id = `pur_${organizationId}_${String(number).padStart(12, '0')}`;
   const order = anOrder({ id, organizationId, amountMicros, createdAt: deps.now() });
   const pending = await commitIntent(deps.db, order);
-  return applyOutcome({ ...deps, alarm: noAlarm }, pending, { status: 'succeeded', reference: `ch_${id}` });
+  return applyChargeOutcome({ ...deps, alarm: noAlarm }, pending, {
+    status: 'succeeded',
+    reference: `ch_${id}`,
+  });
 }
 
 /** One settled call of this charge that starts now. */

@@ -5,9 +5,9 @@ import {
   type ChargeRequest,
   GatewayUnavailable,
   type PaymentGateway,
-  type PaymentNotice,
   type RefundOutcome,
   type RefundRequest,
+  type WebhookEvent,
 } from '../../shared/payments/port.ts';
 
 /**
@@ -16,7 +16,7 @@ import {
  */
 export type Behavior = 'succeed' | 'decline' | 'pending' | 'lose-answer' | 'lose-request' | 'crash';
 
-const UNKNOWN = { status: 'unknown', detail: 'no answer' } as const;
+const UNKNOWN = { status: 'unknown', detail: 'no result' } as const;
 
 export class FakeGateway implements PaymentGateway {
   readonly name = 'sandbox';
@@ -24,8 +24,8 @@ export class FakeGateway implements PaymentGateway {
   refundBehavior: Behavior = 'succeed';
   /** What {@link find} says of an order that was never charged here. */
   charged: ChargeOutcome | Absent = { status: 'absent' };
-  /** What {@link readNotice} finds in every webhook. */
-  notice: PaymentNotice | undefined;
+  /** What {@link readWebhook} finds in every webhook. */
+  event: WebhookEvent | undefined;
   /** Charges, one for each order id, however often it was asked for. */
   readonly charges = new Map<string, { request: ChargeRequest; outcome: ChargeOutcome }>();
   chargesAsked = 0;
@@ -77,8 +77,8 @@ export class FakeGateway implements PaymentGateway {
     return this.refunds.get(refundId)?.outcome ?? { status: 'absent' };
   }
 
-  async readNotice(): Promise<PaymentNotice | undefined> {
-    return this.notice;
+  async readWebhook(): Promise<WebhookEvent | undefined> {
+    return this.event;
   }
 
   /** A charge that was pending comes to its end. */

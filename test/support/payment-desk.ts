@@ -8,7 +8,7 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, idempotent } from '../../shared/lambda/idempotency.ts';
-import type { ChargeNotice } from '../../shared/payments/port.ts';
+import type { ChargeEvent } from '../../shared/payments/port.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -96,17 +96,17 @@ export class PaymentDesk {
     await reconcilePayments(this.deps)({ remainingMs: () => 60_000 });
   }
 
-  async notify(orderId: string, outcome: ChargeNotice['outcome']): Promise<void> {
-    const origin = { noticeId: 'n', organizationId: this.org, orderId };
-    this.gateway.notice = { kind: 'charge', ...origin, outcome };
+  async notify(orderId: string, outcome: ChargeEvent['outcome']): Promise<void> {
+    const origin = { eventId: 'evt_1', organizationId: this.org, orderId };
+    this.gateway.event = { kind: 'charge', ...origin, outcome };
     await receiveWebhook(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
   }
 
   /** The bank takes the charge of an order back. */
   async dispute(orderId: string, disputeId = 'dp_1', amount = 50): Promise<void> {
-    const origin = { noticeId: 'n', organizationId: this.org, orderId };
+    const origin = { eventId: 'evt_1', organizationId: this.org, orderId };
     const dispute = { disputeId, reference: `ch_${orderId}`, amountMicros: units(amount), currency: 'USD' };
-    this.gateway.notice = { kind: 'dispute', ...origin, ...dispute };
+    this.gateway.event = { kind: 'dispute', ...origin, ...dispute };
     await receiveWebhook(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
   }
 

@@ -6,8 +6,8 @@ import type { Order } from '../../shared/domain/credits/orders.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
-import type { RefundNotice } from '../../shared/payments/port.ts';
-import { applyRefundNotice } from '../../shared/payments/refund.ts';
+import type { RefundEvent } from '../../shared/payments/port.ts';
+import { applyRefundEvent } from '../../shared/payments/refund.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
@@ -61,11 +61,10 @@ export class RefundDesk {
     await reconcilePayments(this.deps)({ remainingMs: () => 60_000 });
   }
 
-  async notify(key: string, outcome: RefundNotice['outcome']): Promise<void> {
+  async notify(key: string, outcome: RefundEvent['outcome']): Promise<void> {
     const refund = await findRefund(this.db, this.org, this.refundId(key));
     if (!refund) throw new Error(`no refund of key ${key}`);
-    const origin = { noticeId: 'n', organizationId: this.org, orderId: refund.orderId };
-    await applyRefundNotice(this.deps, refund, { kind: 'refund', ...origin, refundId: refund.id, outcome });
+    await applyRefundEvent(this.deps, refund, { outcome });
   }
 
   async orderNow(): Promise<Order | undefined> {

@@ -63,7 +63,7 @@ export class ReversalDesk {
     const { items } = await listOrders(this.db, this.org, { limit: 1 });
     const [order] = items;
     if (!order) throw new Error('no order');
-    const origin = { noticeId: 'n', organizationId: this.org, orderId: order.id };
+    const origin = { eventId: 'evt_1', organizationId: this.org, orderId: order.id };
     const dispute = {
       disputeId: `dp_${this.org}`,
       reference: 'ch',

@@ -11,11 +11,18 @@ export type OrderKind = (typeof ORDER_KINDS)[number];
 export const ORDER_STATUSES = ['pending', 'succeeded', 'failed', 'refunded'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** The gateway's own tokens, never card data. */
-export interface OrderPaymentMethod {
+/** What may be stored of a payment method: the gateway's own tokens, never card data. */
+export interface PaymentMethod {
   readonly token: string;
-  readonly customer?: string | undefined;
-  readonly label?: string | undefined;
+  /** The gateway's customer that the token belongs to, where the gateway has customers. */
+  readonly customer?: string;
+  /** For people: `visa ending in 4242`. */
+  readonly label?: string;
+}
+
+/** The payment method alone, without what an organization stores beside it. */
+export function paymentMethodOf({ token, customer, label }: PaymentMethod): PaymentMethod {
+  return { token, customer, label };
 }
 
 export interface Order {
@@ -25,7 +32,7 @@ export interface Order {
   readonly status: OrderStatus;
   readonly amountMicros: Micros;
   readonly currency: Currency;
-  readonly paymentMethod: OrderPaymentMethod;
+  readonly paymentMethod: PaymentMethod;
   readonly createdAt: Instant;
   readonly finishedAt?: Instant;
   /** The gateway's name for the charge. */

@@ -48,7 +48,8 @@ export interface Refund {
   readonly shortMicros?: Micros;
 }
 
-export interface RefundRequest {
+/** What a refund is asked to be. */
+export interface RefundIntent {
   readonly id: RefundId;
   /** Everything that can be refunded when left out. */
   readonly amountMicros?: Micros | undefined;
@@ -75,7 +76,7 @@ export function refundableMicros(account: Account, lotId: LotId, now: Instant, s
 export function startRefund(
   before: Account,
   order: Order,
-  request: RefundRequest,
+  request: RefundIntent,
   now: Instant,
 ): RefundStart {
   const { lotId, reference } = requirePaid(order);
@@ -119,8 +120,8 @@ function requirePaid(order: Order): { lotId: LotId; reference: string } {
   return { lotId, reference };
 }
 
-/** The refund's outcome, and the order that tells how much of it went back. */
-export interface RefundOutcome {
+/** The refund with its outcome, and the order with how much of it was refunded. */
+export interface FinishedRefund {
   readonly order: Order;
   readonly refund: Refund;
   readonly events: readonly DomainEvent[];
@@ -132,14 +133,14 @@ export function completeRefund(
   pending: Refund,
   reference: string,
   now: Instant,
-): RefundOutcome {
+): FinishedRefund {
   requireTransition(pending, 'succeeded');
   const refund: Refund = { ...pending, status: 'succeeded', finishedAt: now, reference };
   const changed = withRefunded(order, order.refundedMicros + refund.amountMicros);
   return { order: changed, refund, events: [refundEvent(refund, 'CreditsRefunded')] };
 }
 
-export interface RefundFailure extends RefundOutcome {
+export interface RefundFailure extends FinishedRefund {
   readonly account: Account;
   /** None when nothing comes back: the bank has taken the whole charge from us meanwhile. */
   readonly entry?: LedgerEntry;

@@ -1,4 +1,4 @@
-/** Client of the sandbox gateway that the local stack runs: no money, but every way a payment can go. */
+/** Client of the sandbox gateway that the local stack runs. It moves no money and plays every outcome of a payment. */
 import * as z from 'zod';
 import {
   SANDBOX_NOTICE_KINDS,
@@ -15,11 +15,11 @@ import {
   type ChargeOutcome,
   type ChargeRequest,
   DEFAULT_TIMEOUT_MILLISECONDS,
-  type IncomingNotice,
   type PaymentGateway,
-  type PaymentNotice,
   type RefundRequest,
   type Unknown,
+  type WebhookEvent,
+  type WebhookRequest,
 } from '../port.ts';
 import { verifySandboxSignature } from './signature.ts';
 
@@ -41,11 +41,11 @@ export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
         method: body === undefined ? 'GET' : 'POST',
         signal: AbortSignal.timeout(timeoutMilliseconds),
         headers: { 'content-type': 'application/json' },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        body: body === undefined ? undefined : JSON.stringify(body),
       });
       return readAnswer(response.status, await response.json());
     } catch (error) {
-      return { status: 'unknown', detail: `no word from the sandbox gateway: ${String(error)}` };
+      return { status: 'unknown', detail: `no result from the sandbox gateway: ${String(error)}` };
     }
   };
 
@@ -64,7 +64,7 @@ export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
     refundStepMicros: async () => 1,
     refund: async (request) => presentOrUnknown(await ask('/refunds', refundOf(request))),
     findRefund: ({ refundId }) => ask(`/refunds/${encodeURIComponent(refundId)}`),
-    readNotice: async (incoming) => readSandboxNotice(incoming),
+    readWebhook: async (webhook) => readEvent(webhook),
   };
 }
 
@@ -92,32 +92,33 @@ function readAnswer(httpStatus: number, answer: unknown): ChargeOutcome | Absent
   return unknownFrom(`${code}: ${detail}`);
 }
 
-/** A refusal to repeat a key with other content says nothing about what happened under that key. */
+/** When the gateway refuses a repeated key with other content, the outcome of the first request stays unknown. */
 const unknownFrom = (detail: string): Unknown => ({ status: 'unknown', detail });
 
 const presentOrUnknown = (outcome: ChargeOutcome | Absent): ChargeOutcome =>
   outcome.status === 'absent' ? unknownFrom('the sandbox gateway did not find what was sent') : outcome;
 
-const AnyNotice = z.looseObject({ kind: z.string(), noticeId: z.string() });
+const AnyEvent = z.looseObject({ kind: z.string(), noticeId: z.string() });
 
-/** A notice of a kind that nobody knows here is about nothing of ours; anything else must be as it is documented. */
-function readSandboxNotice(incoming: IncomingNotice): PaymentNotice | undefined {
-  verifySandboxSignature(incoming, Date.now() / 1000);
-  const any = AnyNotice.safeParse(jsonOf(incoming.rawBody));
-  if (!any.success) throw noNotice(any.error.issues[0]?.message);
+/** An event of an unknown kind is not about our money; an event of a known kind must have its documented shape. */
+function readEvent(webhook: WebhookRequest): WebhookEvent | undefined {
+  verifySandboxSignature(webhook, Date.now() / 1000);
+  const any = AnyEvent.safeParse(jsonOf(webhook.rawBody));
+  if (!any.success) throw notAnEvent(any.error.issues[0]?.message);
   if (!SANDBOX_NOTICE_KINDS.includes(any.data.kind)) return undefined;
   const { data, error } = sandboxNoticeSchema.safeParse(any.data);
-  if (!data) throw noNotice(error?.issues[0]?.message);
-  return data;
+  if (!data) throw notAnEvent(error?.issues[0]?.message);
+  const { noticeId: eventId, ...event } = data;
+  return { ...event, eventId };
 }
 
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw noNotice('not valid JSON');
+    throw notAnEvent('not valid JSON');
   }
 }
 
-const noNotice = (detail = '') =>
-  refusals.invalidRequest([{ field: 'body', detail: `not a notice of the sandbox gateway: ${detail}` }]);
+const notAnEvent = (detail = '') =>
+  refusals.invalidRequest([{ field: 'body', detail: `not an event of the sandbox gateway: ${detail}` }]);

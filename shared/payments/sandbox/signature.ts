@@ -1,20 +1,16 @@
-/** Is a notice really from the sandbox gateway, and fresh? The same rules as a real gateway's. */
+/** Verifies that a webhook is from the sandbox gateway and recent, by the rules of a real gateway. */
 import { timingSafeEqual } from 'node:crypto';
 import { SANDBOX_SIGNATURE_HEADER, SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../contract/sandbox.ts';
 import { refusals } from '../../domain/refusals.ts';
-import { headerOf, type IncomingNotice, SIGNATURE_TOLERANCE_SECONDS } from '../port.ts';
+import { headerOf, SIGNATURE_TOLERANCE_SECONDS, type WebhookRequest } from '../port.ts';
 
 const SIGNATURE = /^t=(\d{1,12}),v1=[0-9a-f]{64}$/;
 
-/** Throws the refusal `invalid-signature`. `key` and `nowSeconds` are for tests. */
-export function verifySandboxSignature(
-  incoming: IncomingNotice,
-  nowSeconds: number,
-  key: string = SANDBOX_SIGNING_KEY,
-): void {
-  const given = headerOf(incoming.headers, SANDBOX_SIGNATURE_HEADER) ?? '';
+/** Throws the refusal `invalid-signature`. */
+export function verifySandboxSignature({ headers, rawBody }: WebhookRequest, nowSeconds: number): void {
+  const given = headerOf(headers, SANDBOX_SIGNATURE_HEADER) ?? '';
   const signedAtSeconds = Number(SIGNATURE.exec(given)?.[1] ?? Number.NaN);
-  const expected = signSandboxNotice(incoming.rawBody, signedAtSeconds, key);
+  const expected = signSandboxNotice(rawBody, signedAtSeconds, SANDBOX_SIGNING_KEY);
   const genuine =
     given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
   const fresh = Math.abs(nowSeconds - signedAtSeconds) <= SIGNATURE_TOLERANCE_SECONDS;

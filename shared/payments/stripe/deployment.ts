@@ -1,11 +1,12 @@
 /**
- * What tells the objects of this deployment from those of others in the same Stripe account: a name before every
- * idempotency key, and in the metadata of everything that is made.
+ * Several deployments may share one Stripe account. The name of the deployment tells their objects apart: it is the
+ * prefix of every idempotency key, and it is in the metadata of every object that is created.
  */
 import type { Stripe } from 'stripe';
+import type { Flavored } from '../../domain/flavored.ts';
 
-/** Empty for objects without a name, as they were made before there was one. */
-export type Deployment = string;
+/** The deployment's name; empty for a deployment that leaves its objects unmarked. */
+export type Deployment = Flavored<string, 'Deployment'>;
 
 export const keyIn = (deployment: Deployment, key: string): string =>
   deployment === '' ? key : `${deployment}-${key}`;
@@ -13,8 +14,8 @@ export const keyIn = (deployment: Deployment, key: string): string =>
 export const marked = <T extends Stripe.MetadataParam>(deployment: Deployment, metadata: T) =>
   deployment === '' ? metadata : { ...metadata, deployment };
 
-/** Made by this deployment, or before anything had a name. */
+/** Whether the object was created by this deployment, or is unmarked. */
 export function isOurs(deployment: Deployment, metadata: Stripe.Metadata | null | undefined): boolean {
-  const made = metadata?.deployment;
-  return made === undefined || made === deployment;
+  const creator = metadata?.deployment;
+  return creator === undefined || creator === deployment;
 }

@@ -1,4 +1,4 @@
-/** What Stripe says, in the words of the port. Only a clear no is a decline; everything doubtful is `unknown`. */
+/** Stripe's results as outcomes of the port. Only a definite refusal is `declined`; everything doubtful is `unknown`. */
 import { Stripe } from 'stripe';
 import { fromMinorUnits } from '../minor-units.ts';
 import {
@@ -58,12 +58,12 @@ function declinedFor(reason: StripeReason, otherwise: DeclineCode): Declined {
   return { status: 'declined', code, detail: reason.message ?? 'no reason was given' };
 }
 
-/** What Stripe received, which is not always what was asked for. */
+/** The amount that Stripe received. It may differ from the amount that was requested. */
 function paidOf({ amount_received, currency }: Stripe.PaymentIntent): Sum {
   return { amountMicros: fromMinorUnits(amount_received, currency), currency: currency.toUpperCase() };
 }
 
-/** `nowSeconds`: an intent that Stripe made but never tried to charge is dead once it is old enough. */
+/** An intent that Stripe created but did not try to charge counts as canceled {@link ABSENCE_GRACE_SECONDS} later. */
 export function chargeOutcomeOf(intent: Stripe.PaymentIntent, nowSeconds: number): ChargeOutcome {
   switch (intent.status) {
     case 'succeeded':
@@ -104,10 +104,10 @@ export function refundOutcomeOf(refund: Stripe.Refund): RefundOutcome {
   }
 }
 
-/** 402 is the card's no, 400 and 404 are the request's. Any other error may have come after the money moved. */
+/** With 402 the card was refused, with 400 or 404 the request. After any other error the money may have moved. */
 export function outcomeOfError(error: unknown): Declined | Unknown {
   if (!(error instanceof Stripe.errors.StripeError)) {
-    return { status: 'unknown', detail: `no word from Stripe: ${String(error)}` };
+    return { status: 'unknown', detail: `no result from Stripe: ${String(error)}` };
   }
   if (error.type === 'StripeCardError') return declinedFor(error, 'card-declined');
   if (error.type === 'StripeInvalidRequestError') {
@@ -116,7 +116,7 @@ export function outcomeOfError(error: unknown): Declined | Unknown {
   return { status: 'unknown', detail: `${error.type}: ${error.message}` };
 }
 
-/** As {@link outcomeOfError}; an amount that is refused is one that is not there any more. */
+/** As {@link outcomeOfError}, but a refused amount means that the charge has less left to refund. */
 export function refundOutcomeOfError(error: unknown): Declined | Unknown {
   const outcome = outcomeOfError(error);
   return outcome.status === 'declined' && outcome.code === 'amount-not-chargeable'

@@ -1,11 +1,12 @@
-/** Payment methods at Stripe: a customer per organization, methods attached to it for off-session use. */
+/** Payment methods at Stripe: each organization has a customer, and its methods are attached for off-session use. */
 import { Stripe } from 'stripe';
+import type { PaymentMethod } from '../../domain/credits/orders.ts';
 import { refusals } from '../../domain/refusals.ts';
-import { type AttachRequest, GatewayUnavailable, type PaymentMethod } from '../port.ts';
+import { type AttachRequest, GatewayUnavailable } from '../port.ts';
 import { type Deployment, keyIn, marked } from './deployment.ts';
 import { outcomeOfError } from './outcomes.ts';
 
-/** Keeps the organization's customer, and makes one the first time. */
+/** Attaches the method to the organization's customer, which is created the first time. */
 export async function attach(
   stripe: Stripe,
   deployment: Deployment,
@@ -31,7 +32,7 @@ async function createCustomer(
   return id;
 }
 
-/** Attaching again is refused by Stripe; it is fine if the customer is the same, and never if it is another. */
+/** Stripe refuses to attach a method twice. That is accepted when the method is attached to the same customer. */
 async function attachOrFindAttached(stripe: Stripe, token: string, customer: string) {
   try {
     return await stripe.paymentMethods.attach(token, { customer });
@@ -43,7 +44,7 @@ async function attachOrFindAttached(stripe: Stripe, token: string, customer: str
   }
 }
 
-/** A clear no is the refusal `invalid-payment-method`; anything else tells nothing about the method. */
+/** A definite refusal becomes `invalid-payment-method`. After any other error nothing is known about the method. */
 export function refuseMethod(error: unknown): never {
   const outcome = outcomeOfError(error);
   if (outcome.status === 'declined') throw refusals.invalidPaymentMethod(outcome.detail);

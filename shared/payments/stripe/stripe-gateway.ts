@@ -1,8 +1,8 @@
 /**
- * Stripe: off-session payment intents, confirmed at once, under the order's id as the idempotency key.
+ * Stripe: off-session payment intents, confirmed at once, with the order's id as the idempotency key.
  *
- * `find` does not use Stripe's search, which lags behind by a minute and more: it reads the intent by its
- * id where that is known, and otherwise lists the customer's intents, which is up to date, newest first.
+ * `find` lists the customer's intents, newest first, because that list is up to date. Stripe's search lags behind by a
+ * minute or more.
  */
 import { Stripe } from 'stripe';
 import { chargeableStepMicros, toMinorUnits } from '../minor-units.ts';
@@ -23,28 +23,28 @@ import {
 import { type Deployment, isOurs, keyIn, marked } from './deployment.ts';
 import { chargeOutcomeOf, outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './outcomes.ts';
 import { attach, refuseMethod } from './payment-methods.ts';
-import { noticeOf, verifyStripeEvent } from './webhook-events.ts';
+import { verifyStripeEvent, webhookEventOf } from './webhook-events.ts';
 
 export interface StripeOptions {
   readonly secret: PaymentSecret;
-  /** Comes before every idempotency key. */
+  /** The prefix of every idempotency key. */
   readonly deployment: Deployment;
-  /** Base address, for a mock server; without it, Stripe's own. */
+  /** Base address of a mock server; Stripe's own when it is left out or empty. */
   readonly url?: string;
-  /** Of one attempt, from the first byte sent to the last received. */
+  /** The time limit of one attempt, from the first byte sent to the last byte received. */
   readonly timeoutMilliseconds?: number;
-  /** Repeats after a broken connection, a conflict or a 5xx, under the same idempotency key. */
+  /** The number of retries after a broken connection, a conflict or a 5xx, all with the same idempotency key. */
   readonly maximumRetries?: number;
 }
 
 const MAX_RETRIES = 1;
 const PAGE_SIZE = 100;
-/** As far back as a search for one order goes through the charges of its customer. */
+/** The number of intents of a customer that a search for one order reads. */
 const MAX_INTENTS_READ = 1000;
-/** How far Stripe's clock and ours may be apart. */
+/** The largest expected difference between Stripe's clock and ours. */
 const CLOCK_SKEW_SECONDS = 3600;
 
-/** Repeats with one key answer alike; the client follows the secret when that is rotated. */
+/** The client is created again when the secret is rotated. */
 export function createStripeGateway(options: StripeOptions): PaymentGateway {
   const { secret, deployment } = options;
   let current: { apiKey: string; stripe: Stripe } | undefined;
@@ -71,10 +71,10 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     refundStepMicros: async (currency) => chargeableStepMicros(currency),
     refund: (request) => attempt((stripe) => refund(stripe, deployment, request), refundOutcomeOfError),
     findRefund: (lookup) => attempt((stripe) => findRefund(stripe, lookup), unknown),
-    readNotice: async (incoming) => {
+    readWebhook: async (webhook) => {
       const { webhookSecret } = await readOrBeUnavailable(secret);
-      const event = await verifyStripeEvent(incoming, webhookSecret);
-      return noticeOf({ stripe: await connect(), deployment }, event);
+      const event = await verifyStripeEvent(webhook, webhookSecret);
+      return webhookEventOf({ stripe: await connect(), deployment }, event);
     },
   };
 }
@@ -85,7 +85,7 @@ function createClient(apiKey: string, options: StripeOptions): Stripe {
     timeout: options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
     maxNetworkRetries: options.maximumRetries ?? MAX_RETRIES,
     telemetry: false,
-    ...(options.url !== undefined && addressOf(options.url)),
+    ...(options.url && addressOf(options.url)),
   });
 }
 
@@ -117,7 +117,7 @@ async function charge(
     {
       amount,
       currency: currency.toLowerCase(),
-      ...(paymentMethod.customer !== undefined && { customer: paymentMethod.customer }),
+      customer: paymentMethod.customer,
       payment_method: paymentMethod.token,
       description,
       metadata: marked(deployment, { orderId, organizationId }),
@@ -139,14 +139,14 @@ async function find(
   const { customer } = lookup.paymentMethod;
   const earliestSeconds = Math.floor(Date.parse(lookup.requestedAt) / 1000) - CLOCK_SKEW_SECONDS;
   const intents = stripe.paymentIntents.list({
-    ...(customer !== undefined && { customer }),
+    customer,
     created: { gte: earliestSeconds },
     limit: PAGE_SIZE,
   });
   let read = 0;
   for await (const intent of intents) {
-    const isIt = intent.metadata.orderId === lookup.orderId && isOurs(deployment, intent.metadata);
-    if (isIt) return chargeOutcomeOf(intent, nowSeconds);
+    const isFound = intent.metadata.orderId === lookup.orderId && isOurs(deployment, intent.metadata);
+    if (isFound) return chargeOutcomeOf(intent, nowSeconds);
     read += 1;
     if (read >= MAX_INTENTS_READ) return { status: 'unknown', detail: 'too many charges to look through' };
   }
@@ -163,7 +163,7 @@ async function refund(
   if (amount === undefined) {
     return { status: 'declined', code: 'not-refundable', detail: 'not a whole amount of this currency' };
   }
-  const made = await stripe.refunds.create(
+  const created = await stripe.refunds.create(
     {
       payment_intent: reference,
       amount,
@@ -171,19 +171,19 @@ async function refund(
     },
     { idempotencyKey: keyIn(deployment, `refund-${refundId}`) },
   );
-  return refundOutcomeOf(made);
+  return refundOutcomeOf(created);
 }
 
 async function findRefund(stripe: Stripe, lookup: RefundLookup): Promise<RefundOutcome | Absent> {
-  for await (const made of stripe.refunds.list({ payment_intent: lookup.reference, limit: PAGE_SIZE })) {
-    if (made.metadata?.refundId === lookup.refundId) return refundOutcomeOf(made);
+  for await (const found of stripe.refunds.list({ payment_intent: lookup.reference, limit: PAGE_SIZE })) {
+    if (found.metadata?.refundId === lookup.refundId) return refundOutcomeOf(found);
   }
   return { status: 'absent' };
 }
 
-/** A list whose customer or charge is missing there, as with the key of another account, says nothing of what is in it. */
+/** A missing customer or charge does not mean `absent`: the API key may be that of another account. */
 function unknown(error: unknown): Unknown {
-  return { status: 'unknown', detail: `no word from Stripe: ${String(error)}` };
+  return { status: 'unknown', detail: `no result from Stripe: ${String(error)}` };
 }
 
 async function readOrBeUnavailable(secret: PaymentSecret) {

@@ -1,4 +1,4 @@
-/** Stripe's webhook events as notices. Events about anything that is not ours are `undefined`. */
+/** Stripe's webhook events as events of the port. An event about anything that is not ours is `undefined`. */
 import { Stripe } from 'stripe';
 import * as z from 'zod';
 import { refusals } from '../../domain/refusals.ts';
@@ -6,14 +6,14 @@ import { fromMinorUnits } from '../minor-units.ts';
 import {
   GatewayUnavailable,
   headerOf,
-  type IncomingNotice,
-  type PaymentNotice,
   SIGNATURE_TOLERANCE_SECONDS,
+  type WebhookEvent,
+  type WebhookRequest,
 } from '../port.ts';
 import { type Deployment, isOurs } from './deployment.ts';
 import { chargeOutcomeOf, refundOutcomeOf } from './outcomes.ts';
 
-/** What a notice is read for. */
+/** The Stripe account that sends the events, and the deployment that reads them. */
 export interface Account {
   readonly stripe: Stripe;
   readonly deployment: Deployment;
@@ -46,15 +46,15 @@ const Event = z.object({
   data: z.object({ object: z.record(z.string(), z.unknown()) }),
 });
 
-/** Throws the refusal `invalid-signature`, or `invalid-request` for what is signed and is no event. */
+/** Throws the refusal `invalid-signature`, or `invalid-request` for a signed body that is not an event. */
 export async function verifyStripeEvent(
-  incoming: IncomingNotice,
+  { headers, rawBody }: WebhookRequest,
   webhookSecret: string,
 ): Promise<Stripe.Event> {
-  const signature = headerOf(incoming.headers, 'stripe-signature') ?? '';
+  const signature = headerOf(headers, 'stripe-signature') ?? '';
   try {
     const event = await Stripe.webhooks.constructEventAsync(
-      incoming.rawBody,
+      rawBody,
       signature,
       webhookSecret,
       SIGNATURE_TOLERANCE_SECONDS,
@@ -63,113 +63,116 @@ export async function verifyStripeEvent(
     return event;
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) throw refusals.invalidSignature();
-    if (error instanceof SyntaxError) throw noEvent('not valid JSON');
+    if (error instanceof SyntaxError) throw notAnEvent('not valid JSON');
     throw error;
   }
 }
 
-const noEvent = (detail: string) => refusals.invalidRequest([{ field: 'body', detail }]);
+const notAnEvent = (detail: string) => refusals.invalidRequest([{ field: 'body', detail }]);
 
-/** Throws the refusal `invalid-request`: an event that is not as Stripe documents it is not guessed at. */
+/** Throws the refusal `invalid-request` for an event that does not have the shape that Stripe documents. */
 function requireShape(schema: z.ZodType, value: unknown): void {
   const { error } = schema.safeParse(value);
   if (!error) return;
   const [issue] = error.issues;
-  throw noEvent(`not an event of Stripe: ${issue?.path.join('.')} ${issue?.message}`);
+  throw notAnEvent(`not an event of Stripe: ${issue?.path.join('.')} ${issue?.message}`);
 }
 
-/** Throws {@link GatewayUnavailable} when what a dispute or a refund is of cannot be looked up now. */
-export async function noticeOf(account: Account, event: Stripe.Event): Promise<PaymentNotice | undefined> {
+/** Throws {@link GatewayUnavailable} when the charge of a dispute or a refund cannot be looked up now. */
+export async function webhookEventOf(
+  account: Account,
+  event: Stripe.Event,
+): Promise<WebhookEvent | undefined> {
   switch (event.type) {
     case 'payment_intent.succeeded':
     case 'payment_intent.payment_failed':
     case 'payment_intent.processing':
     case 'payment_intent.canceled':
       requireShape(Intent, event.data.object);
-      return chargeNotice(account, event.id, event.data.object, event.created);
+      return chargeEvent(account, event.id, event.data.object, event.created);
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed':
     case 'charge.refund.updated':
       requireShape(Refund, event.data.object);
-      return refundNotice(account, event.id, event.data.object);
+      return refundEvent(account, event.id, event.data.object);
     case 'charge.refunded':
       requireShape(Charge, event.data.object);
-      return latestRefundNotice(account, event.id, event.data.object);
+      return latestGatewayRefundEvent(account, event.id, event.data.object);
     case 'charge.dispute.created':
     case 'charge.dispute.funds_withdrawn':
       requireShape(Dispute, event.data.object);
-      return disputeNotice(account, event.id, event.data.object);
+      return disputeEvent(account, event.id, event.data.object);
     default:
       return undefined;
   }
 }
 
-function chargeNotice(
+function chargeEvent(
   { deployment }: Account,
-  noticeId: string,
+  eventId: string,
   intent: Stripe.PaymentIntent,
   nowSeconds: number,
-): PaymentNotice | undefined {
+): WebhookEvent | undefined {
   const origin = originOf(deployment, intent.metadata);
   const outcome = chargeOutcomeOf(intent, nowSeconds);
   if (!origin || outcome.status === 'unknown') return undefined;
-  return { kind: 'charge', noticeId, ...origin, outcome };
+  return { kind: 'charge', eventId, ...origin, outcome };
 }
 
-/** Whose order it is of; `undefined` for what is not of this deployment. */
+/** The order of the event and its organization; `undefined` for an object of another deployment. */
 function originOf(deployment: Deployment, metadata: Stripe.Metadata | null) {
   const { orderId, organizationId } = metadata ?? {};
   if (!orderId || !organizationId || !isOurs(deployment, metadata)) return undefined;
   return { orderId, organizationId };
 }
 
-async function refundNotice(
+async function refundEvent(
   account: Account,
-  noticeId: string,
+  eventId: string,
   refund: Stripe.Refund,
-): Promise<PaymentNotice | undefined> {
+): Promise<WebhookEvent | undefined> {
   const { refundId } = refund.metadata ?? {};
-  if (!refundId) return gatewayRefundNotice(account, noticeId, refund);
+  if (!refundId) return gatewayRefundEvent(account, eventId, refund);
   const origin = originOf(account.deployment, refund.metadata);
   const outcome = refundOutcomeOf(refund);
   if (!origin || outcome.status === 'unknown') return undefined;
-  return { kind: 'refund', noticeId, ...origin, refundId, outcome };
+  return { kind: 'refund', eventId, ...origin, refundId, outcome };
 }
 
-/** Notices come in any order, so that Stripe is asked how the refund stands by now. */
-async function gatewayRefundNotice(
+/** Events arrive in any order, so Stripe is asked for the refund's present status. */
+async function gatewayRefundEvent(
   { stripe, deployment }: Account,
-  noticeId: string,
-  told: Stripe.Refund,
-): Promise<PaymentNotice | undefined> {
-  if (!told.payment_intent) return undefined;
-  const intent = await intentOf(stripe, told.payment_intent);
+  eventId: string,
+  named: Stripe.Refund,
+): Promise<WebhookEvent | undefined> {
+  if (!named.payment_intent) return undefined;
+  const intent = await intentOf(stripe, named.payment_intent);
   const origin = originOf(deployment, intent.metadata);
   if (!origin) return undefined;
-  const refund = await read(() => stripe.refunds.retrieve(told.id));
+  const refund = await read(() => stripe.refunds.retrieve(named.id));
   const outcome = refundOutcomeOf(refund);
   if (outcome.status === 'unknown') return undefined;
-  return { kind: 'gateway-refund', noticeId, ...origin, reference: refund.id, ...sumOf(refund), outcome };
+  return { kind: 'gateway-refund', eventId, ...origin, reference: refund.id, ...sumOf(refund), outcome };
 }
 
-/** Of an endpoint whose version has no `refund.created` for charges: the event names no refund. */
-async function latestRefundNotice(
+/** `charge.refunded` is sent by endpoints whose version has no `refund.created` for charges. It names no refund. */
+async function latestGatewayRefundEvent(
   account: Account,
-  noticeId: string,
+  eventId: string,
   { payment_intent, amount_refunded }: Stripe.Charge,
-): Promise<PaymentNotice | undefined> {
+): Promise<WebhookEvent | undefined> {
   if (payment_intent === null) return undefined;
   const { id } = await intentOf(account.stripe, payment_intent);
   const { data } = await read(() => account.stripe.refunds.list({ payment_intent: id, limit: 100 }));
   const isByHand = ({ metadata }: Stripe.Refund) => !metadata?.refundId;
-  const told = refundThatMade(amount_refunded, data);
-  const byHand = told && isByHand(told) ? told : data.find(isByHand);
-  return byHand && gatewayRefundNotice(account, noticeId, byHand);
+  const meant = refundThatReached(amount_refunded, data);
+  const byHand = meant && isByHand(meant) ? meant : data.find(isByHand);
+  return byHand && gatewayRefundEvent(account, eventId, byHand);
 }
 
-/** Another may have been made since the event: its own is the one that brought the charge to what it says. */
-function refundThatMade(amountRefunded: number, newestFirst: readonly Stripe.Refund[]) {
+/** The refund of the event is the one that brought the charge to `amountRefunded`. Later refunds may be in the list. */
+function refundThatReached(amountRefunded: number, newestFirst: readonly Stripe.Refund[]) {
   let refunded = 0;
   return newestFirst.toReversed().find(({ status, amount }) => {
     if (status !== 'failed' && status !== 'canceled') refunded += amount;
@@ -182,12 +185,12 @@ const sumOf = ({ amount, currency }: { readonly amount: number; readonly currenc
   currency: currency.toUpperCase(),
 });
 
-/** An inquiry (`warning_…`) and a dispute that was prevented take no money. */
-async function disputeNotice(
+/** An inquiry (`warning_…`) and a prevented dispute withdraw no money. */
+async function disputeEvent(
   { stripe, deployment }: Account,
-  noticeId: string,
+  eventId: string,
   dispute: Stripe.Dispute,
-): Promise<PaymentNotice | undefined> {
+): Promise<WebhookEvent | undefined> {
   if (dispute.status.startsWith('warning_') || dispute.status === 'prevented') return undefined;
   if (dispute.payment_intent === null) return undefined;
   const intent = await intentOf(stripe, dispute.payment_intent);
@@ -195,7 +198,7 @@ async function disputeNotice(
   if (!origin) return undefined;
   return {
     kind: 'dispute',
-    noticeId,
+    eventId,
     ...origin,
     disputeId: dispute.id,
     reference: intent.id,
@@ -214,6 +217,8 @@ async function read<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw new GatewayUnavailable('what a notice is about could not be read from Stripe', { cause: error });
+    throw new GatewayUnavailable('the object of a webhook event could not be read from Stripe', {
+      cause: error,
+    });
   }
 }

@@ -5,10 +5,10 @@ import type { Account } from '../../domain/credits/account.ts';
 import type { BookedRefund } from '../../domain/credits/gateway-refunds.ts';
 import type { Order } from '../../domain/credits/orders.ts';
 import {
+  type FinishedRefund,
   REFUND_STATUSES,
   type Refund,
   type RefundFailure,
-  type RefundOutcome,
   type RefundStart,
 } from '../../domain/credits/refunds.ts';
 import type { DomainEvent } from '../../domain/events.ts';
@@ -76,7 +76,7 @@ export async function findRefund(
 export async function findRefundWithOrder(
   db: Database,
   { organizationId, orderId, id }: Refund,
-): Promise<Partial<RefundPremises>> {
+): Promise<Partial<RefundWithOrder>> {
   const wanted = [keys.refund(organizationId, id), keys.order(organizationId, orderId)];
   const [refund, order] = await readTogether(db, wanted);
   return { ...(refund && { refund: readRefund(refund) }), ...(order && { order: readOrder(order) }) };
@@ -101,15 +101,15 @@ export async function commitRefundStart(
 }
 
 /** What a refund and its order were when the outcome was decided: the premises of its transaction. */
-export interface RefundPremises {
+export interface RefundWithOrder {
   readonly order: Order;
   readonly refund: Refund;
 }
 
 export async function commitRefundSuccess(
   db: Database,
-  before: RefundPremises,
-  after: RefundOutcome,
+  before: RefundWithOrder,
+  after: FinishedRefund,
 ): Promise<void> {
   await commit(db, [outcomeWrite(db, before.refund, after), orderWrite(db, before.order, after.order)]);
 }
@@ -137,7 +137,7 @@ export async function commitGatewayRefund(
 /** The money returns to its lot, but for what was taken back at the gateway. */
 export async function commitRefundFailure(
   db: Database,
-  before: RefundPremises & { readonly account: Account },
+  before: RefundWithOrder & { readonly account: Account },
   after: RefundFailure,
   now: string,
 ): Promise<void> {
@@ -157,7 +157,7 @@ export async function commitRefundFailure(
   ]);
 }
 
-function outcomeWrite(db: Database, before: Refund, { refund, events }: RefundOutcome): Write {
+function outcomeWrite(db: Database, before: Refund, { refund, events }: FinishedRefund): Write {
   return {
     request: {
       Put: {

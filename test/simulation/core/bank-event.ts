@@ -1,5 +1,5 @@
 /** A charge or a refund as the bank has it, and as the gateway and its webhook events report it. */
-import type { Absent, ChargeOutcome, PaymentNotice } from '../../../shared/payments/port.ts';
+import type { Absent, ChargeOutcome, WebhookEvent } from '../../../shared/payments/port.ts';
 
 export type Verdict = 'succeeded' | 'declined' | 'pending';
 
@@ -23,13 +23,13 @@ export function outcomeOf(event: BankEvent | undefined): ChargeOutcome | Absent 
 }
 
 /** The webhook event of a decided charge. */
-export function noticeOfCharge({ id, organizationId, orderId, verdict }: BankEvent): PaymentNotice {
+export function noticeOfCharge({ id, organizationId, orderId, verdict }: BankEvent): WebhookEvent {
   const outcome = verdict === 'succeeded' ? { status: verdict, reference: id } : DECLINED;
-  return { kind: 'charge', noticeId: `n_${id}`, organizationId, orderId, outcome };
+  return { kind: 'charge', eventId: `n_${id}`, organizationId, orderId, outcome };
 }
 
-export function noticeOfRefund({ id, organizationId, orderId, verdict }: BankEvent): PaymentNotice {
+export function noticeOfRefund({ id, organizationId, orderId, verdict }: BankEvent): WebhookEvent {
   const outcome = verdict === 'succeeded' ? { status: verdict, reference: id } : DECLINED;
   const refundId = id.slice('re_'.length);
-  return { kind: 'refund', noticeId: `n_${id}`, organizationId, orderId, refundId, outcome };
+  return { kind: 'refund', eventId: `n_${id}`, organizationId, orderId, refundId, outcome };
 }

@@ -8,10 +8,10 @@ import type {
   ChargeOutcome,
   ChargeRequest,
   PaymentGateway,
-  PaymentNotice,
   RefundLookup,
   RefundOutcome,
   RefundRequest,
+  WebhookEvent,
 } from '../../../shared/payments/port.ts';
 import { type BankEvent, noticeOfCharge, noticeOfRefund, outcomeOf, type Verdict } from './bank-event.ts';
 import type { Invocation } from './scheduler.ts';
@@ -38,7 +38,7 @@ export class Bank {
   readonly charges: BankEvent[] = [];
   readonly refunds: BankEvent[] = [];
   /** Webhook events that wait for delivery. */
-  readonly notices: PaymentNotice[] = [];
+  readonly notices: WebhookEvent[] = [];
   /** Organizations whose card pays for nothing. */
   readonly brokenCards = new Set<string>();
   readonly #world: World;
@@ -81,7 +81,7 @@ export class Bank {
         await turn();
         return this.#findRefund(lookup);
       },
-      readNotice: async ({ rawBody }) => JSON.parse(rawBody),
+      readWebhook: async ({ rawBody }) => JSON.parse(rawBody),
     };
   }
 
@@ -92,7 +92,7 @@ export class Bank {
     const { organizationId, orderId, id: reference } = charge;
     const amountMicros = this.#world.chance.happens(0.6) ? charge.amountMicros : 10_000_000;
     const disputeId = `dp_${this.#count}`;
-    const dispute = { kind: 'dispute', noticeId: disputeId, disputeId, reference, amountMicros } as const;
+    const dispute = { kind: 'dispute', eventId: disputeId, disputeId, reference, amountMicros } as const;
     const notice = { ...dispute, currency: 'USD' };
     this.notices.push({ ...notice, organizationId, orderId });
   }
