@@ -73,12 +73,7 @@ export function refundableMicros(account: Account, lotId: LotId, now: Instant, s
 }
 
 /** Throws the refusals `purchase-not-refundable`, `nothing-to-refund` and `invalid-request`. */
-export function startRefund(
-  before: Account,
-  order: Order,
-  request: RefundIntent,
-  now: Instant,
-): RefundStart {
+export function startRefund(before: Account, order: Order, request: RefundIntent, now: Instant): RefundStart {
   const { lotId, reference } = requirePaid(order);
   const { id, stepMicros } = request;
   const refundable = refundableMicros(before, lotId, now, stepMicros);
