@@ -1,10 +1,15 @@
 /** Many items in as few requests as DynamoDB takes. */
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchExecuteStatementCommand, BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import type { Database } from './database.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
+import { ConflictError } from './transaction.ts';
 
 const KEYS_PER_REQUEST = 100;
+const PUTS_PER_REQUEST = 25;
+/** How many items one {@link insertItems} takes. */
+export const INSERTS_PER_REQUEST = 25;
 const MAX_ROUNDS = 8;
 const REQUESTS_AT_ONCE = 8;
 
@@ -30,6 +35,67 @@ export async function loadItems(
     if (unprocessed.length > 0) await pause(20 * 2 ** Math.min(round, 5));
   }
   return found;
+}
+
+/**
+ * The items that exist, by their sort keys, in one request: for a caller that tries again. Throws {@link ConflictError}
+ * when DynamoDB left a key unanswered.
+ */
+export async function loadAtOnce(
+  db: Database,
+  table: string,
+  wanted: readonly Key[],
+  { consistent }: { readonly consistent: boolean },
+): Promise<Map<string, Record<string, unknown>>> {
+  const Keys = wanted.map(({ pk, sk }) => ({ pk, sk }));
+  const request = { [table]: { Keys, ConsistentRead: consistent } };
+  const answer = await db.client.send(new BatchGetCommand({ RequestItems: request }));
+  if (answer.UnprocessedKeys?.[table]) throw new ConflictError([]);
+  return new Map((answer.Responses?.[table] ?? []).map((item) => [String(item.sk), item]));
+}
+
+/** Puts the items, whatever has their keys. Throws when DynamoDB keeps leaving items unprocessed. */
+export async function putItems(
+  db: Database,
+  table: string,
+  items: readonly (Key & Readonly<Record<string, unknown>>)[],
+): Promise<void> {
+  await inBatches(items, PUTS_PER_REQUEST, async (batch) => {
+    let left = batch.map((item) => ({ PutRequest: { Item: item } }));
+    for (let round = 0; left.length > 0; round += 1) {
+      if (round > PUTS_PER_REQUEST) throw new Error('items left unprocessed');
+      const answer = await db.client.send(new BatchWriteCommand({ RequestItems: { [table]: left } }));
+      left = z.array(z.custom<(typeof left)[number]>()).parse(answer.UnprocessedItems?.[table] ?? []);
+      if (left.length > 0) await pause(20 * 2 ** Math.min(round, 5));
+    }
+  });
+}
+
+/**
+ * Puts each item whose key is free, in one request of PartiQL, which answers item by item. Returns the indexes of the
+ * others. Throws when an item was not put for another reason; the rest of them may then be there.
+ */
+export async function insertItems(
+  db: Database,
+  table: string,
+  items: readonly (Key & Readonly<Record<string, unknown>>)[],
+): Promise<Set<number>> {
+  const Statements = items.map((item) => {
+    const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
+    const members = attributes.map(([name]) => `'${name}': ?`).join(', ');
+    return {
+      Statement: `INSERT INTO "${table}" VALUE {${members}}`,
+      Parameters: attributes.map(([, value]) => value),
+    };
+  });
+  const answer = await db.client.send(new BatchExecuteStatementCommand({ Statements }));
+  const taken = new Set<number>();
+  for (const [index, { pk }] of items.entries()) {
+    const error = answer.Responses?.[index]?.Error;
+    if (error?.Code === 'DuplicateItem') taken.add(index);
+    else if (error) throw new Error(`${pk} not stored: ${error.Code} ${error.Message}`);
+  }
+  return taken;
 }
 
 /** Batches of `size`, a bounded number of them at once. */

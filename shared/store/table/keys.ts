@@ -44,44 +44,80 @@ export interface Key {
   sk: string;
 }
 
-const inOrganization = (organizationId: string, sk: string): Key => ({ pk: `ORG#${organizationId}`, sk });
+const partitionOf = (organizationId: string): string => `ORG#${organizationId}`;
+
+const inOrganization = (organizationId: string, sk: string): Key => ({ pk: partitionOf(organizationId), sk });
+
+/** Writes the id in a sort key as text, and reads it from there. */
+interface IdText<Id> {
+  readonly write: (id: Id) => string;
+  readonly read: (text: string) => Id;
+}
+
+const asIs: IdText<string> = { write: (id) => id, read: (text) => text };
+
+/** Numbers with leading zeros sort by their value. */
+const digits = (length: number): IdText<number> => ({
+  write: (value) => String(value).padStart(length, '0'),
+  read: Number,
+});
 
 /** A place in the queue of debts; money that can be counted has at most 16 digits. */
-const place = (micros: number): string => String(micros).padStart(16, '0');
+const place = digits(16);
+
+/** The key of one kind of item of an organization; `prefix` begins its sort keys, and `idOf` reads the id from one. */
+interface KindOfKey<Id> {
+  (organizationId: string, id: Id): Key;
+  readonly prefix: string;
+  readonly idOf: (sk: string) => Id;
+}
+
+function kind<Id>(prefix: string, { write, read }: IdText<Id>): KindOfKey<Id> {
+  const key = (organizationId: string, id: Id) => inOrganization(organizationId, prefix + write(id));
+  return Object.assign(key, { prefix, idOf: (sk: string) => read(sk.slice(prefix.length)) });
+}
 
 export const keys = {
-  organization: (org: string) => `ORG#${org}`,
+  organization: Object.assign(partitionOf, { idOf: (pk: string) => pk.slice(partitionOf('').length) }),
   account: (org: string) => inOrganization(org, 'ACCOUNT'),
   profile: (org: string) => inOrganization(org, 'PROFILE'),
-  lot: (org: string, lotId: string) => inOrganization(org, `LOT#${lotId}`),
-  order: (org: string, orderId: string) => inOrganization(org, `ORDER#${orderId}`),
-  orderByTime: (order: { organizationId: string; kind: string; createdAt: string; id: string }) =>
-    inOrganization(order.organizationId, `ORDERED#${order.kind}#${order.createdAt}#${order.id}`),
-  refund: (org: string, refundId: string) => inOrganization(org, `REFUND#${refundId}`),
-  dispute: (org: string, disputeId: string) => inOrganization(org, `DISPUTE#${disputeId}`),
-  entry: (org: string, sequence: number) =>
-    inOrganization(org, `ENTRY#${String(sequence).padStart(12, '0')}`),
-  debt: (org: string, fromMicros: number) => inOrganization(org, `DEBT#${place(fromMicros)}`),
-  debtPayment: (org: string, fromMicros: number) => inOrganization(org, `REPAID#${place(fromMicros)}`),
-  cancelledDebt: (org: string, fromMicros: number) =>
-    inOrganization(org, `DEBTCANCELLED#${place(fromMicros)}`),
-  invoice: (org: string, number: number) => inOrganization(org, `INVOICE#${String(number).padStart(8, '0')}`),
-  statement: (org: string, month: string) => inOrganization(org, `POSTPAID#${month}`),
-  user: (org: string, userId: string) => inOrganization(org, `USER#${userId}`),
-  userPrincipalName: (org: string, name: string) => inOrganization(org, `UPN#${name.toLowerCase()}`),
+  lot: kind('LOT#', asIs),
+  order: kind('ORDER#', asIs),
+  orderByTime: Object.assign(
+    (order: { organizationId: string; kind: string; createdAt: string; id: string }) =>
+      inOrganization(order.organizationId, `ORDERED#${order.kind}#${order.createdAt}#${order.id}`),
+    { prefixOf: (orderKind: string) => `ORDERED#${orderKind}#` },
+  ),
+  refund: kind('REFUND#', asIs),
+  dispute: kind('DISPUTE#', asIs),
+  entry: kind('ENTRY#', digits(12)),
+  debt: kind('DEBT#', place),
+  debtPayment: kind('REPAID#', place),
+  cancelledDebt: kind('DEBTCANCELLED#', place),
+  invoice: kind('INVOICE#', digits(8)),
+  statement: kind('POSTPAID#', asIs),
+  user: kind('USER#', asIs),
+  /** Its id is the name in lower case. */
+  userPrincipalName: kind('UPN#', { ...asIs, write: (name: string) => name.toLowerCase() }),
   licenses: (org: string) => inOrganization(org, 'LICENSES'),
-  licenseJob: (org: string, jobId: string) => inOrganization(org, `JOB#${jobId}`),
+  licenseJob: kind('JOB#', asIs),
   licenseJobLines: (org: string, jobId: string, chunk: number) =>
     inOrganization(org, `JOBLINES#${jobId}#${String(chunk).padStart(4, '0')}`),
-  licenseJobErrors: (org: string, jobId: string, line: number) =>
-    inOrganization(org, `JOBERRORS#${jobId}#${String(line).padStart(6, '0')}`),
-  pools: (org: string, month: string) => inOrganization(org, `POOLS#${month}`),
-  request: (org: string, key: string) => inOrganization(org, `REQUEST#${key}`),
+  licenseJobErrors: Object.assign(
+    (org: string, jobId: string, line: number) =>
+      inOrganization(org, `JOBERRORS#${jobId}#${String(line).padStart(6, '0')}`),
+    { prefixOf: (jobId: string) => `JOBERRORS#${jobId}#` },
+  ),
+  pools: kind('POOLS#', asIs),
+  request: kind('REQUEST#', asIs),
   decks: 'DECKS',
-  deckListed: (deck: { effectiveFrom: string; id: string }): Key => ({
-    pk: 'DECKS',
-    sk: `LISTED#${deck.effectiveFrom}#${deck.id}`,
-  }),
+  deckListed: Object.assign(
+    (deck: { effectiveFrom: string; id: string }): Key => ({
+      pk: 'DECKS',
+      sk: `LISTED#${deck.effectiveFrom}#${deck.id}`,
+    }),
+    { prefix: 'LISTED#' },
+  ),
   deckWindow: (currency: string): Key => ({ pk: 'DECKS', sk: `WINDOW#${currency}` }),
   deckTimes: (currency: string, kind: string) => `DECKS#${currency}#${kind}`,
   deckChunk: (deckId: string, chunk: number): Key => ({
@@ -89,7 +125,10 @@ export const keys = {
     sk: `CHUNK#${String(chunk).padStart(3, '0')}`,
   }),
   organizations: () => 'ORGANIZATIONS',
-  organizationListed: (org: string): Key => ({ pk: 'ORGANIZATIONS', sk: `ORG#${org}` }),
+  organizationListed: Object.assign((org: string): Key => ({ pk: 'ORGANIZATIONS', sk: partitionOf(org) }), {
+    prefix: partitionOf(''),
+    idOf: (sk: string) => sk.slice(partitionOf('').length),
+  }),
   schedule: (name: string): Key => ({ pk: SCHEDULE_PARTITION, sk: name }),
   call: (org: string, callId: string): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
   day: (org: string, day: string) => `DAY#${org}#${day}`,

@@ -1,7 +1,8 @@
 /** Pages of a partition. A cursor is opaque to the caller and useless in another list. */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { refusals } from '../../domain/refusals.ts';
+import { beginsWith } from './conditions.ts';
 import type { Database } from './database.ts';
+import { queryOnce } from './queries.ts';
 
 export interface PageRequest {
   readonly limit: number;
@@ -23,23 +24,11 @@ export interface PageQuery {
 
 /** One page of the items of `pk` whose sort key begins with `prefix`, in key order. */
 export async function queryPage(db: Database, query: PageQuery): Promise<Page<Record<string, unknown>>> {
-  const after = query.page.cursor === undefined ? undefined : sortKeyOf(query.page.cursor, query.prefix);
-  const answer = await db.client.send(
-    new QueryCommand({
-      TableName: query.table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': query.pk, ':prefix': query.prefix },
-      ScanIndexForward: !query.descending,
-      ConsistentRead: true,
-      Limit: query.page.limit,
-      ...(after === undefined ? {} : { ExclusiveStartKey: { pk: query.pk, sk: after } }),
-    }),
-  );
-  const last = answer.LastEvaluatedKey?.sk;
-  return {
-    items: answer.Items ?? [],
-    nextCursor: last === undefined ? null : cursorOf(last),
-  };
+  const { table, pk, prefix, page, descending } = query;
+  const after = page.cursor === undefined ? undefined : sortKeyOf(page.cursor, prefix);
+  const inList = { table, pk, where: beginsWith('sk', prefix), descending };
+  const { items, last } = await queryOnce(db, inList, { limit: page.limit, after });
+  return { items, nextCursor: last === undefined ? null : cursorOf(last) };
 }
 
 export const cursorOf = (sortKey: unknown): string => Buffer.from(String(sortKey)).toString('base64url');

@@ -1,10 +1,9 @@
-/** Idempotent requests: who runs, and what was answered. A record lives a day; business keys live for ever. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+/** Idempotent requests: which run may do the work, and what it answered. A record lives a day; business keys stay. */
 import * as z from 'zod';
+import { all, any, compares, has, isNew } from './conditions.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
+import { deleteIf, putIf, sendIf, sendOrFind } from './writes.ts';
 
 const KEPT_SECONDS = 24 * 3600;
 /** Before any clock of a host that might look. */
@@ -16,7 +15,7 @@ export interface StoredAnswer {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The body is kept as JSON text, so that it is told again to the letter: a map forgets the order of its members. */
+/** The body is kept as JSON text, so that it is repeated to the letter: a map forgets the order of its members. */
 const Answer = z
   .object({
     status: z.number().int(),
@@ -26,7 +25,7 @@ const Answer = z
   .transform(
     ({ body, ...rest }): StoredAnswer => ({
       ...rest,
-      ...(body === undefined ? {} : { body: JSON.parse(body) }),
+      body: body === undefined ? undefined : JSON.parse(body),
     }),
   );
 
@@ -43,47 +42,24 @@ export interface RequestClaim {
   readonly organizationId: string;
   readonly key: string;
   readonly fingerprint: string;
-  /** Random: tells this run from any other, whatever their clocks say. */
+  /** Random: distinguishes this run from any other, whatever their clocks say. */
   readonly runId: string;
   readonly now: string;
   readonly runsUntil: string;
 }
 
 /**
- * Claims the key for this run. Answers the record that stands in the way: one that was answered, one that still
- * runs, or one for another request. A run that died gives way once its deadline has passed. A record of this very
- * run is one whose answer was lost on the way: the claim holds.
+ * Claims the key for this run. Returns the record that prevents it: one that has an answer, one that still runs, or one
+ * of another request. A run that died gives way once its deadline has passed. A record of this very run means that the
+ * response to its claim was lost: the claim holds.
  */
 export async function claimRequest(db: Database, claim: RequestClaim): Promise<RequestRecord | undefined> {
-  const nowSeconds = Math.floor(Date.parse(claim.now) / 1000);
-  try {
-    await db.client.send(
-      new PutCommand({
-        TableName: db.ledgerTable,
-        Item: {
-          ...keys.request(claim.organizationId, claim.key),
-          fingerprint: claim.fingerprint,
-          runId: claim.runId,
-          runsUntil: claim.runsUntil,
-          purgeAt: nowSeconds + KEPT_SECONDS,
-        },
-        ConditionExpression:
-          'attribute_not_exists(pk) OR purgeAt <= :seconds OR ' +
-          '(attribute_not_exists(answer) AND runsUntil <= :now AND fingerprint = :fingerprint)',
-        ExpressionAttributeValues: {
-          ':seconds': nowSeconds,
-          ':now': claim.now,
-          ':fingerprint': claim.fingerprint,
-        },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const standing = RequestItem.parse(unmarshall(error.Item ?? {}));
-    return standing.runId === claim.runId ? undefined : standing;
-  }
+  const { fingerprint, now, runsUntil } = claim;
+  const hasExpired = compares('purgeAt', '<=', epochSeconds(now));
+  const hasDied = all(has({ answer: undefined, fingerprint }), compares('runsUntil', '<=', now));
+  const put = putIf(db.ledgerTable, requestItem(claim, { runsUntil }), any(isNew, hasExpired, hasDied));
+  const existing = await sendOrFind(db, put, RequestItem);
+  return existing?.runId === claim.runId ? undefined : existing;
 }
 
 /** Keeps the answer of this run, unless another run has taken the key over since. */
@@ -92,53 +68,31 @@ export function answerRequest(db: Database, claim: RequestClaim, answer: StoredA
   return endRun(db, claim, { runsUntil: claim.runsUntil, answer: kept });
 }
 
-/** Keeps no answer, as it is not the last word: the same request may run again at once, and no other one. */
+/** Keeps no answer, as it is not the final one: the same request may run again at once, and no other one. */
 export function releaseRequest(db: Database, claim: RequestClaim): Promise<void> {
   return endRun(db, claim, { runsUntil: LONG_AGO });
 }
 
-async function endRun(
-  db: Database,
-  claim: RequestClaim,
-  end: { readonly runsUntil: string; readonly answer?: z.input<typeof Answer> },
-): Promise<void> {
-  const nowSeconds = Math.floor(Date.parse(claim.now) / 1000);
-  await whileClaimed(() =>
-    db.client.send(
-      new PutCommand({
-        TableName: db.ledgerTable,
-        Item: {
-          ...keys.request(claim.organizationId, claim.key),
-          fingerprint: claim.fingerprint,
-          runId: claim.runId,
-          ...end,
-          purgeAt: nowSeconds + KEPT_SECONDS,
-        },
-        ConditionExpression: 'runId = :runId AND attribute_not_exists(answer)',
-        ExpressionAttributeValues: { ':runId': claim.runId },
-      }),
-    ),
-  );
+async function endRun(db: Database, claim: RequestClaim, end: RunEnd): Promise<void> {
+  await sendIf(db, putIf(db.ledgerTable, requestItem(claim, end), isClaimedBy(claim)));
 }
 
 /** Deletes the record, so that the next attempt runs at once: this one failed without an answer worth keeping. */
 export async function forgetRequest(db: Database, claim: RequestClaim): Promise<void> {
-  await whileClaimed(() =>
-    db.client.send(
-      new DeleteCommand({
-        TableName: db.ledgerTable,
-        Key: keys.request(claim.organizationId, claim.key),
-        ConditionExpression: 'runId = :runId AND attribute_not_exists(answer)',
-        ExpressionAttributeValues: { ':runId': claim.runId },
-      }),
-    ),
-  );
+  const key = keys.request(claim.organizationId, claim.key);
+  await sendIf(db, deleteIf(db.ledgerTable, key, isClaimedBy(claim)));
 }
 
-async function whileClaimed(write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+interface RunEnd {
+  readonly runsUntil: string;
+  readonly answer?: z.input<typeof Answer>;
 }
+
+function requestItem({ organizationId, key, fingerprint, runId, now }: RequestClaim, end: RunEnd) {
+  const purgeAt = epochSeconds(now) + KEPT_SECONDS;
+  return { ...keys.request(organizationId, key), fingerprint, runId, ...end, purgeAt };
+}
+
+const isClaimedBy = ({ runId }: RequestClaim) => has({ runId, answer: undefined });
+
+const epochSeconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);

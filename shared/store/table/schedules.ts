@@ -1,23 +1,21 @@
 /** How far a schedule has come, for those that go through time once. */
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DUE_INDEX } from '../../contract/tables.ts';
+import { has } from './conditions.ts';
 import type { Database } from './database.ts';
+import { getItem } from './items.ts';
 import { type Key, keys } from './keys.ts';
+import { put, send, sendIf, update } from './writes.ts';
 
 const Progress = z.object({ until: z.string() });
 
 export async function loadProgress(db: Database, name: string): Promise<string | undefined> {
-  const answer = await db.client.send(
-    new GetCommand({ TableName: db.ledgerTable, Key: keys.schedule(name), ConsistentRead: true }),
-  );
-  return answer.Item && Progress.parse(answer.Item).until;
+  return (await getItem(db, db.ledgerTable, keys.schedule(name), Progress))?.until;
 }
 
 export async function saveProgress(db: Database, name: string, until: string): Promise<void> {
-  await db.client.send(
-    new PutCommand({ TableName: db.ledgerTable, Item: { ...keys.schedule(name), until } }),
-  );
+  await send(db, put(db.ledgerTable, { ...keys.schedule(name), until }));
 }
 
 // What waits for a schedule, read from the sparse index: due items only, oldest first.
@@ -56,17 +54,5 @@ export async function postpone(
   work: string,
   dueAt: string,
 ): Promise<void> {
-  try {
-    await db.client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { pk: key.pk, sk: key.sk },
-        UpdateExpression: 'SET dueAt = :dueAt',
-        ConditionExpression: 'due = :due',
-        ExpressionAttributeValues: { ':dueAt': dueAt, ':due': work },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-  }
+  await sendIf(db, update(table, key, { set: { dueAt } }, has({ due: work })));
 }

@@ -1,0 +1,105 @@
+/** Conditions of writes and queries as values, so that expressions and their placeholders are written here only. */
+
+/** The placeholders of one request. Attributes have one, too, as DynamoDB reserves many words. */
+export class Placeholders {
+  readonly #names = new Map<string, string>();
+  readonly #values: unknown[] = [];
+
+  /** `status`, or the path `lease.sequence`. */
+  attribute(path: string): string {
+    return path
+      .split('.')
+      .map((name) => {
+        const placeholder = this.#names.get(name) ?? `#n${this.#names.size}`;
+        this.#names.set(name, placeholder);
+        return placeholder;
+      })
+      .join('.');
+  }
+
+  value(value: unknown): string {
+    return `:v${this.#values.push(value) - 1}`;
+  }
+
+  /** What the request says of them. DynamoDB refuses empty maps. */
+  get definitions(): {
+    ExpressionAttributeNames?: Record<string, string> | undefined;
+    ExpressionAttributeValues?: Record<string, unknown> | undefined;
+  } {
+    const names = [...this.#names].map(([name, placeholder]) => [placeholder, name]);
+    const values = this.#values.map((value, index) => [`:v${index}`, value]);
+    return {
+      ExpressionAttributeNames: names.length > 0 ? Object.fromEntries(names) : undefined,
+      ExpressionAttributeValues: values.length > 0 ? Object.fromEntries(values) : undefined,
+    };
+  }
+}
+
+/** Writes itself as an expression. `isOperand` is whether it stands within AND, where OR needs parentheses. */
+export type Condition = (request: Placeholders, isOperand?: boolean) => string;
+
+export const isPresent =
+  (attribute: string): Condition =>
+  (request) =>
+    `attribute_exists(${request.attribute(attribute)})`;
+
+export const isAbsent =
+  (attribute: string): Condition =>
+  (request) =>
+    `attribute_not_exists(${request.attribute(attribute)})`;
+
+/** The item exists. */
+export const exists: Condition = isPresent('pk');
+/** No item has the key yet. */
+export const isNew: Condition = isAbsent('pk');
+
+/** Each attribute has its value, or is absent where that is `undefined`. */
+export const has = (attributes: Readonly<Record<string, unknown>>): Condition =>
+  all(
+    ...Object.entries(attributes).map(
+      ([attribute, value]): Condition =>
+        value === undefined
+          ? isAbsent(attribute)
+          : (request) => `${request.attribute(attribute)} = ${request.value(value)}`,
+    ),
+  );
+
+export const isOneOf =
+  (attribute: string, values: readonly unknown[]): Condition =>
+  (request) =>
+    `${request.attribute(attribute)} IN (${values.map((value) => request.value(value)).join(', ')})`;
+
+type Comparison = '<' | '<=' | '>' | '>=';
+
+/** Compares an attribute with a value, or with another attribute of the item. */
+export const compares =
+  (
+    attribute: string,
+    comparison: Comparison,
+    other: string | number | { readonly attribute: string },
+  ): Condition =>
+  (request) =>
+    `${request.attribute(attribute)} ${comparison} ${typeof other === 'object' ? request.attribute(other.attribute) : request.value(other)}`;
+
+/** Both bounds are included. */
+export const isBetween =
+  (attribute: string, { from, to }: { readonly from: string; readonly to: string }): Condition =>
+  (request) =>
+    `${request.attribute(attribute)} BETWEEN ${request.value(from)} AND ${request.value(to)}`;
+
+export const beginsWith =
+  (attribute: string, prefix: string): Condition =>
+  (request) =>
+    `begins_with(${request.attribute(attribute)}, ${request.value(prefix)})`;
+
+export const all =
+  (...conditions: readonly Condition[]): Condition =>
+  (request) =>
+    conditions.map((condition) => condition(request, conditions.length > 1)).join(' AND ');
+
+export const any =
+  (...conditions: readonly Condition[]): Condition =>
+  (request, isOperand = false) => {
+    const text = conditions.map((condition) => condition(request)).join(' OR ');
+    return isOperand ? `(${text})` : text;
+  };

@@ -1,0 +1,138 @@
+/** Writes of one item: each goes into a transaction with others (`commit`), or is sent by itself. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Refusal } from '../../domain/refusals.ts';
+import { type Condition, isNew, Placeholders } from './conditions.ts';
+import type { Database } from './database.ts';
+import type { ItemSchema } from './items.ts';
+import type { Key } from './keys.ts';
+import type { Write } from './transaction.ts';
+
+type StoredItem = Key & Readonly<Record<string, unknown>>;
+type Refuse = () => Refusal;
+
+/** Puts the item, whatever has its key. */
+export function put(table: string, item: StoredItem): Write {
+  return { request: { Put: { TableName: table, Item: item } } };
+}
+
+/** Puts the item if none has its key. */
+export function putNew(table: string, item: StoredItem, refusal?: Refuse): Write {
+  return putIf(table, item, isNew, refusal);
+}
+
+/** Puts the item if the one that has its key, or its absence, meets the condition. */
+export function putIf(table: string, item: StoredItem, condition: Condition, refusal?: Refuse): Write {
+  const placeholders = new Placeholders();
+  const ConditionExpression = condition(placeholders);
+  return {
+    request: { Put: { TableName: table, Item: item, ConditionExpression, ...placeholders.definitions } },
+    refusal,
+  };
+}
+
+export interface Changes {
+  /** The attributes to write; those that are `undefined` stay as they are. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly remove?: readonly string[];
+  /** What to add to numbers; an attribute that is absent counts as 0. */
+  readonly add?: Readonly<Record<string, number>>;
+}
+
+/** Changes some attributes of an item, which comes about if there is none and the condition allows it. */
+export function update(
+  table: string,
+  { pk, sk }: Key,
+  changes: Changes,
+  condition?: Condition,
+  refusal?: Refuse,
+): Write {
+  const placeholders = new Placeholders();
+  const UpdateExpression = updateExpression(changes, placeholders);
+  const ConditionExpression = condition?.(placeholders);
+  const Key = { pk, sk };
+  return {
+    request: {
+      Update: { TableName: table, Key, UpdateExpression, ConditionExpression, ...placeholders.definitions },
+    },
+    refusal,
+  };
+}
+
+function updateExpression({ set = {}, remove = [], add = {} }: Changes, request: Placeholders): string {
+  const given = Object.entries(set).filter(([, value]) => value !== undefined);
+  const sections = [
+    ['SET', given.map(([name, value]) => `${request.attribute(name)} = ${request.value(value)}`)] as const,
+    ['REMOVE', remove.map((name) => request.attribute(name))] as const,
+    [
+      'ADD',
+      Object.entries(add).map(([name, value]) => `${request.attribute(name)} ${request.value(value)}`),
+    ] as const,
+  ];
+  return sections
+    .filter(([, clauses]) => clauses.length > 0)
+    .map(([keyword, clauses]) => `${keyword} ${clauses.join(', ')}`)
+    .join(' ');
+}
+
+export function deleteIf(table: string, { pk, sk }: Key, condition: Condition): Write {
+  const placeholders = new Placeholders();
+  const ConditionExpression = condition(placeholders);
+  return {
+    request: {
+      Delete: { TableName: table, Key: { pk, sk }, ConditionExpression, ...placeholders.definitions },
+    },
+  };
+}
+
+/** Writes nothing: the transaction fails unless the item, or its absence, meets the condition. */
+export function check(table: string, { pk, sk }: Key, condition: Condition, refusal?: Refuse): Write {
+  const placeholders = new Placeholders();
+  const ConditionExpression = condition(placeholders);
+  return {
+    request: {
+      ConditionCheck: { TableName: table, Key: { pk, sk }, ConditionExpression, ...placeholders.definitions },
+    },
+    refusal,
+  };
+}
+
+/** Sends one write by itself. Throws an error that {@link isConditionFailed} knows when its condition failed. */
+export async function send(db: Database, { request: { Put, Update, Delete } }: Write): Promise<void> {
+  if (Put) await db.client.send(new PutCommand(Put));
+  else if (Update) await db.client.send(new UpdateCommand(Update));
+  else if (Delete) await db.client.send(new DeleteCommand(Delete));
+  else throw new TypeError('a check is sent in a transaction only');
+}
+
+/** Sends one write by itself. Returns whether its condition held and the write was made. */
+export async function sendIf(db: Database, write: Write): Promise<boolean> {
+  try {
+    await send(db, write);
+    return true;
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+    return false;
+  }
+}
+
+/** Sends one put by itself. Returns the item that has the key instead when its condition failed. */
+export async function sendOrFind<T>(
+  db: Database,
+  { request: { Put } }: Write,
+  schema: ItemSchema<T>,
+): Promise<T | undefined> {
+  try {
+    await send(db, { request: { Put: Put && { ...Put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } } });
+    return undefined;
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+    return schema.parse(unmarshall(error.Item ?? {}));
+  }
+}
+
+/** Whether a write that was sent by itself did not happen because of its condition. */
+export function isConditionFailed(error: unknown): error is ConditionalCheckFailedException {
+  return error instanceof ConditionalCheckFailedException;
+}

@@ -1,0 +1,50 @@
+/** Keys and their inverses: what a key was made of is read from it again. */
+import { expect, test } from '@jest/globals';
+import { callOf, keys, organizationOfDay } from '../../shared/store/table/keys.ts';
+
+test.each([
+  'lot',
+  'order',
+  'refund',
+  'dispute',
+  'statement',
+  'user',
+  'licenseJob',
+  'pools',
+  'request',
+] as const)('a key of %s gives back its id', (name) => {
+  const key = keys[name]('contoso', 'some#id');
+  expect(key.sk.startsWith(keys[name].prefix)).toBe(true);
+  expect(keys[name].idOf(key.sk)).toBe('some#id');
+  expect(keys.organization.idOf(key.pk)).toBe('contoso');
+});
+
+test.each(['entry', 'debt', 'debtPayment', 'cancelledDebt', 'invoice'] as const)(
+  'a key of %s gives back its number, and sorts by it',
+  (name) => {
+    const [nine, ten] = [keys[name]('contoso', 9), keys[name]('contoso', 10)];
+    expect(nine.sk < ten.sk).toBe(true);
+    expect(keys[name].idOf(ten.sk)).toBe(10);
+  },
+);
+
+test('a key of a user principal name gives back the name in lower case', () => {
+  const { sk } = keys.userPrincipalName('contoso', 'Ann@Contoso.com');
+  expect(keys.userPrincipalName.idOf(sk)).toBe('ann@contoso.com');
+});
+
+test('keys of calls, days and listed organizations give back what they are of', () => {
+  expect(callOf(keys.call('contoso', 'call#1').pk)).toEqual({ organizationId: 'contoso', callId: 'call#1' });
+  expect(organizationOfDay(keys.day('contoso', '2026-01-05'))).toBe('contoso');
+  const listed = keys.organizationListed('contoso');
+  expect(listed.sk.startsWith(keys.organizationListed.prefix)).toBe(true);
+  expect(keys.organizationListed.idOf(listed.sk)).toBe('contoso');
+});
+
+test('prefixes begin the keys that they list', () => {
+  const order = { organizationId: 'contoso', kind: 'purchase', createdAt: '2026-01-05', id: 'o1' };
+  expect(keys.orderByTime(order).sk).toBe(`${keys.orderByTime.prefixOf('purchase')}2026-01-05#o1`);
+  expect(keys.licenseJobErrors('contoso', 'j1', 7).sk).toBe(`${keys.licenseJobErrors.prefixOf('j1')}000007`);
+  const deck = { effectiveFrom: '2026-01-05', id: 'd1' };
+  expect(keys.deckListed(deck).sk).toBe(`${keys.deckListed.prefix}2026-01-05#d1`);
+});
