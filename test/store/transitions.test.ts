@@ -1,13 +1,8 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { all, type Condition, exists, has } from '../../shared/store/table/conditions.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import {
-  type WriteCondition,
-  whenAll,
-  whenIn,
-  whenReachable,
-  whenReachableFromExisting,
-} from '../../shared/store/table/transitions.ts';
+import { whenIn, whenReachable, whenReachableFromExisting } from '../../shared/store/table/transitions.ts';
+import { put, putIf, send, sendIf } from '../../shared/store/table/writes.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
 
 let db: Database;
@@ -19,21 +14,15 @@ beforeAll(async () => {
 afterAll(async () => close?.());
 
 const TABLE = { opened: ['absent'], held: ['absent', 'open'], closed: ['open', 'held'] } as const;
-const Key = { pk: 'ITEM#one', sk: 'ITEM' };
+const KEY = { pk: 'ITEM#one', sk: 'ITEM' };
 
 /** The statuses of an existing item, or no item, for which a write under the condition takes place. */
-async function accepted(condition: WriteCondition, statuses: readonly string[]): Promise<string[]> {
+async function accepted(name: string, condition: Condition, statuses: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const [index, status] of statuses.entries()) {
-    const pk = `ITEM#${condition.ConditionExpression}#${index}`;
-    const put = { TableName: db.callsTable, Item: { ...Key, pk, status } };
-    if (status !== 'absent') await db.client.send(new PutCommand(put));
-    try {
-      await db.client.send(new PutCommand({ ...put, ...condition }));
-      found.push(status);
-    } catch (error) {
-      expect(error).toMatchObject({ name: 'ConditionalCheckFailedException' });
-    }
+  for (const status of statuses) {
+    const item = { ...KEY, pk: `ITEM#${name}#${status}`, status };
+    if (status !== 'absent') await send(db, put(db.callsTable, item));
+    if (await sendIf(db, putIf(db.callsTable, item, condition))) found.push(status);
   }
   return found;
 }
@@ -47,20 +36,9 @@ describe('a condition from a table of transitions', () => {
     ['whenReachable, from two statuses', whenReachable(TABLE, 'closed'), ['open', 'held']],
     ['whenReachableFromExisting', whenReachableFromExisting(TABLE, 'held'), ['open']],
     ['whenIn', whenIn('open', 'closed'), ['open', 'closed']],
-    [
-      'whenAll',
-      whenAll(whenReachable(TABLE, 'held'), { ConditionExpression: 'attribute_exists(pk)' }),
-      ['open'],
-    ],
-    [
-      'whenAll, without names or values',
-      whenAll(
-        { ConditionExpression: 'attribute_exists(pk)' },
-        { ConditionExpression: 'attribute_not_exists(due)' },
-      ),
-      ['open', 'held', 'closed'],
-    ],
-  ])('%s holds for the listed statuses and no other', async (_name, condition, expected) => {
-    expect(await accepted(condition, STATUSES)).toEqual(expected);
+    ['all', all(whenReachable(TABLE, 'held'), exists), ['open']],
+    ['all, without a status', all(exists, has({ due: undefined })), ['open', 'held', 'closed']],
+  ])('%s holds for the listed statuses and no other', async (name, condition, expected) => {
+    expect(await accepted(name, condition, STATUSES)).toEqual(expected);
   });
 });
