@@ -3,8 +3,8 @@
  * `order`, and what credits pay after all of them counts with the last.
  */
 import { PoolQuery } from '../../shared/contract/schemas.ts';
+import { monthOf } from '../../shared/domain/instants.ts';
 import { reportPools } from '../../shared/domain/licenses/pool-report.ts';
-import { monthOf } from '../../shared/domain/licenses/pools.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';

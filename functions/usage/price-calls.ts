@@ -2,8 +2,9 @@
 import { type Charge, chargeCall, type Unrated } from '../../shared/domain/calls/charge.ts';
 import type { CallStart } from '../../shared/domain/calls/entitlement.ts';
 import { type CallFunding, payerOf } from '../../shared/domain/calls/settlement.ts';
+import { monthOf } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
-import { isPoolKey, monthOf, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
+import { isPoolKey, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import { type CallRecord, type SettlementRecord, startOf } from '../../shared/store/calls/call-item.ts';
 import type { DecksInForce } from '../../shared/store/rates/decks.ts';
 import { keptRateOf, rateOfKept } from '../../shared/store/rates/rate-row.ts';

@@ -6,7 +6,7 @@
 import { type CallFunding, type PricedCall, settleCalls } from '../../shared/domain/calls/settlement.ts';
 import { drawInstalment } from '../../shared/domain/credits/instalments.ts';
 import { closedUntil, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
-import { monthOf } from '../../shared/domain/licenses/pools.ts';
+import { monthOf } from '../../shared/domain/instants.ts';
 import { holdOf, type SettlementRecord, startOf } from '../../shared/store/calls/call-item.ts';
 import {
   commitInstalment,

@@ -1,7 +1,7 @@
 /** Folds received calls of one organization into its account, many in one transaction. */
 
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
-import { monthOf } from '../../shared/domain/licenses/pools.ts';
+import { monthOf } from '../../shared/domain/instants.ts';
 import { loadAccountWithDecks } from '../../shared/store/calls/account-decks.ts';
 import { startOf } from '../../shared/store/calls/call-item.ts';
 import {

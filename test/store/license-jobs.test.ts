@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { assignLicense } from '../../functions/licenses/assign-license.ts';
 import { assignMany, getAssignments } from '../../functions/licenses/assign-many.ts';
 import { runLicenseJobs } from '../../functions/licenses/run-license-jobs.ts';
-import { monthOf } from '../../shared/domain/licenses/pools.ts';
+import { monthOf } from '../../shared/domain/instants.ts';
 import { licenseQuantityWrite, loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { findUser } from '../../shared/store/licenses/users.ts';

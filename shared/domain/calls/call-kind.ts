@@ -4,8 +4,8 @@
  */
 
 import { callingPlansOf, hasAudioConferencing, type User } from '../licenses/licenses.ts';
-import { planMinutes, ZONE_A } from '../licenses/plans.ts';
-import { CONFERENCING_POOL, PLAN_ORDER, type PoolMeter, planPool } from '../licenses/pools.ts';
+import { PLANS_IN_DRAW_ORDER, planMinutes, ZONE_A } from '../licenses/plans.ts';
+import { CONFERENCING_POOL, type PoolMeter, planPool } from '../licenses/pools.ts';
 import { toE164 } from '../numbers/e164.ts';
 import { emergencyNumberOf, isEmergencyNumber } from '../numbers/emergency.ts';
 import { homeOf, isDomestic, isSameCountry, type PhoneNumber } from '../numbers/numbering.ts';
@@ -172,7 +172,7 @@ function poolsFor(
   if (purpose !== 'user-outbound') return [];
   const meter = international ? 'international' : 'domestic';
   const held = callingPlansOf(user, at);
-  return PLAN_ORDER.filter(
+  return PLANS_IN_DRAW_ORDER.filter(
     (plan) => held.includes(plan) && (planMinutes(user.usageLocation, plan)?.[meter] ?? 0) > 0,
   ).map((plan) => ({ pool: planPool(user.usageLocation, plan), meter }));
 }

@@ -16,8 +16,25 @@ export const SKUS = [
 ] as const;
 export type Sku = (typeof SKUS)[number];
 
-export type CallingPlan = Extract<Sku, `CALLING_PLAN_${string}`>;
-const CALLING_PLANS = SKUS.filter((sku): sku is CallingPlan => sku.startsWith('CALLING_PLAN_'));
+/** What a license gives to its holder. A suite such as E5 bundles Audio Conferencing, never the credits license. */
+const GRANTS = {
+  CALLING_PLAN_DOMESTIC: 'calling-plan',
+  CALLING_PLAN_DOMESTIC_120: 'calling-plan',
+  CALLING_PLAN_DOMESTIC_240: 'calling-plan',
+  CALLING_PLAN_INTERNATIONAL: 'calling-plan',
+  CALLING_PLAN_PAYG: 'calling-plan',
+  AUDIO_CONFERENCING: 'audio-conferencing',
+  COMMUNICATIONS_CREDITS: 'credits',
+  E5: 'audio-conferencing',
+} as const satisfies Record<Sku, 'calling-plan' | 'audio-conferencing' | 'credits'>;
+type Grants = typeof GRANTS;
+
+/** A SKU with a pool of minutes per country. `plans.ts` has the figures of each. */
+export type CallingPlan = { [S in Sku]: Grants[S] extends 'calling-plan' ? S : never }[Sku];
+export const CALLING_PLANS: readonly CallingPlan[] = SKUS.filter(
+  (sku): sku is CallingPlan => GRANTS[sku] === 'calling-plan',
+);
+const WITH_AUDIO_CONFERENCING = SKUS.filter((sku) => GRANTS[sku] === 'audio-conferencing');
 
 /**
  * Granted to the organization with its first successful funding (spec: The first funding grants credits licenses).
@@ -31,10 +48,18 @@ export interface LicenseAssignment {
   removedAt?: Instant;
 }
 
+/** Which numbers a user may dial out to, from a conference and otherwise. */
+export const CONFERENCING_DIAL_OUT = ['any', 'same-country', 'zone-a', 'none'] as const;
+export const PSTN_DIAL_OUT = ['international', 'domestic', 'none'] as const;
+
 export interface DialOutPolicy {
-  conferencing: 'any' | 'same-country' | 'zone-a' | 'none';
-  pstn: 'international' | 'domestic' | 'none';
+  conferencing: (typeof CONFERENCING_DIAL_OUT)[number];
+  pstn: (typeof PSTN_DIAL_OUT)[number];
 }
+
+/** A removed user is kept: past calls are settled, and reported by name. */
+export const USER_STATUSES = ['active', 'blocked', 'removed'] as const;
+export type UserStatus = (typeof USER_STATUSES)[number];
 
 export interface User {
   id: UserId;
@@ -47,8 +72,7 @@ export interface User {
   usageLocation: Country;
   dialOutPolicy: DialOutPolicy;
   licenses: LicenseAssignment[];
-  /** Who was removed is kept: past calls are settled and reported by name. */
-  status: 'active' | 'blocked' | 'removed';
+  status: UserStatus;
 }
 
 /** The licenses that a user has now. */
@@ -61,19 +85,18 @@ export function heldLicenses({ licenses }: Pick<User, 'licenses'>): LicenseAssig
  * assigned later does too, as a lot bought later may pay for a late record
  * (spec: A license covers calls that began before its removal).
  */
-export function holds(user: User, sku: Sku, at: Instant): boolean {
+export function holdsLicense(user: User, sku: Sku, at: Instant): boolean {
   return user.licenses.some(
     (license) => license.sku === sku && !(license.removedAt && license.removedAt <= at),
   );
 }
 
 export function callingPlansOf(user: User, at: Instant): CallingPlan[] {
-  return CALLING_PLANS.filter((sku) => holds(user, sku, at));
+  return CALLING_PLANS.filter((sku) => holdsLicense(user, sku, at));
 }
 
-/** Suites such as E5 bundle Audio Conferencing, never the credits license. */
 export function hasAudioConferencing(user: User, at: Instant): boolean {
-  return holds(user, 'AUDIO_CONFERENCING', at) || holds(user, 'E5', at);
+  return WITH_AUDIO_CONFERENCING.some((sku) => holdsLicense(user, sku, at));
 }
 
 /**
@@ -86,5 +109,5 @@ export function isEligibleForCredits(user: User, at: Instant): boolean {
 
 /** The credits license has effect only while its holder is eligible for it. */
 export function maySpendCredits(user: User, at: Instant): boolean {
-  return holds(user, 'COMMUNICATIONS_CREDITS', at) && isEligibleForCredits(user, at);
+  return holdsLicense(user, 'COMMUNICATIONS_CREDITS', at) && isEligibleForCredits(user, at);
 }

@@ -5,7 +5,7 @@
 
 import type { Country } from '../country-codes.ts';
 import { homeOf } from '../numbers/numbering.ts';
-import type { CallingPlan, Sku } from './licenses.ts';
+import { CALLING_PLANS, type CallingPlan, type Sku } from './licenses.ts';
 
 /** Minutes per user and calendar month. */
 export interface PlanMinutes {
@@ -16,15 +16,66 @@ export interface PlanMinutes {
 /** Per holder of Audio Conferencing and calendar month, to Zone A. */
 export const CONFERENCING_MINUTES = 60;
 
-const LARGE_PLAN_COUNTRIES = new Set(['US', 'CA']);
-const PLAN_COUNTRIES = new Set(
+const PLAN_COUNTRIES: ReadonlySet<Country> = new Set(
   'US PR CA AT BE HR CZ DK EE FI FR DE HU IE IT LV LT LU NL NZ NO PL PT RO SG SK SI ZA ES SE CH GB MX'.split(
     ' ',
   ),
 );
-const WITHOUT_SMALL_PLANS = new Set(['MX']);
+/** Of the plans without a figure in their name. US and PR share pools, yet not the figures. */
+const domesticMinutes = (country: Country): number => (country === 'US' || country === 'CA' ? 3000 : 1200);
+
+interface PlanFigures {
+  /** What one license includes, by the country whose numbering plan its holder's country uses. */
+  readonly minutes: (country: Country) => PlanMinutes;
+  /** Of the countries that have plans, those where this one is not sold. */
+  readonly notSoldIn: readonly Country[];
+  /**
+   * Of several plans of one user the smallest is drawn first, and the international one last, because its minutes reach
+   * further. `undefined` for a plan without minutes.
+   */
+  readonly drawOrder: number | undefined;
+}
+
+const PLAN_FIGURES: Readonly<Record<CallingPlan, PlanFigures>> = {
+  CALLING_PLAN_DOMESTIC_120: {
+    minutes: () => ({ domestic: 120, international: 0 }),
+    notSoldIn: ['MX'],
+    drawOrder: 1,
+  },
+  CALLING_PLAN_DOMESTIC_240: {
+    minutes: () => ({ domestic: 240, international: 0 }),
+    notSoldIn: ['MX'],
+    drawOrder: 2,
+  },
+  CALLING_PLAN_DOMESTIC: {
+    minutes: (country) => ({ domestic: domesticMinutes(country), international: 0 }),
+    notSoldIn: [],
+    drawOrder: 3,
+  },
+  CALLING_PLAN_INTERNATIONAL: {
+    minutes: (country) => ({ domestic: domesticMinutes(country), international: 600 }),
+    notSoldIn: [],
+    drawOrder: 4,
+  },
+  CALLING_PLAN_PAYG: {
+    minutes: () => ({ domestic: 0, international: 0 }),
+    notSoldIn: ['US'],
+    drawOrder: undefined,
+  },
+};
+
+const drawOrderOf = (plan: CallingPlan): number => PLAN_FIGURES[plan].drawOrder ?? 0;
+
+/**
+ * The plans with minutes. A call draws on one of its user's: the first in this order that has a minute left when the
+ * call begins (spec: A call draws on one pool).
+ */
+export const PLANS_IN_DRAW_ORDER: readonly CallingPlan[] = CALLING_PLANS.filter(
+  (plan) => drawOrderOf(plan) > 0,
+).sort((a, b) => drawOrderOf(a) - drawOrderOf(b));
+
 /** Pay-as-you-go is sold in two zones, and in some countries under a name of their own. */
-const PAYG_ZONE_1 = new Set(['CA', 'GB', 'PR']);
+const PAYG_ZONE_1: ReadonlySet<Country> = new Set(['CA', 'GB', 'PR']);
 
 export const ZONE_A: ReadonlySet<Country> = new Set(
   (
@@ -37,26 +88,11 @@ export const CREDITS_NOT_SOLD_IN: ReadonlySet<Country> = new Set(
   'BH CN IN KZ MK NI PK RU KR TW UA'.split(' '),
 );
 
-/**
- * What one license of `plan` includes for a user located in `country`; `undefined` where it is not sold. US and
- * PR share pools, yet not the figures.
- */
+/** What one license of `plan` includes for a user located in `country`; `undefined` where it is not sold. */
 export function planMinutes(country: Country, plan: CallingPlan): PlanMinutes | undefined {
   const home = homeOf(country);
-  if (!PLAN_COUNTRIES.has(home)) return undefined;
-  const large = LARGE_PLAN_COUNTRIES.has(home) ? 3000 : 1200;
-  switch (plan) {
-    case 'CALLING_PLAN_DOMESTIC_120':
-      return WITHOUT_SMALL_PLANS.has(home) ? undefined : { domestic: 120, international: 0 };
-    case 'CALLING_PLAN_DOMESTIC_240':
-      return WITHOUT_SMALL_PLANS.has(home) ? undefined : { domestic: 240, international: 0 };
-    case 'CALLING_PLAN_DOMESTIC':
-      return { domestic: large, international: 0 };
-    case 'CALLING_PLAN_INTERNATIONAL':
-      return { domestic: large, international: 600 };
-    case 'CALLING_PLAN_PAYG':
-      return home === 'US' ? undefined : { domestic: 0, international: 0 };
-  }
+  const { minutes, notSoldIn } = PLAN_FIGURES[plan];
+  return PLAN_COUNTRIES.has(home) && !notSoldIn.includes(home) ? minutes(home) : undefined;
 }
 
 /** `1` or `2`; `undefined` where pay-as-you-go is not sold by zone. */

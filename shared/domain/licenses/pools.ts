@@ -8,8 +8,15 @@ import type { Country } from '../country-codes.ts';
 import type { Instant, Month } from '../instants.ts';
 import type { Micros } from '../money.ts';
 import { homeOf, usageCountry } from '../numbers/numbering.ts';
-import { type CallingPlan, callingPlansOf, hasAudioConferencing, type Sku, type User } from './licenses.ts';
-import { CONFERENCING_MINUTES, type PlanMinutes, planMinutes } from './plans.ts';
+import {
+  CALLING_PLANS,
+  type CallingPlan,
+  callingPlansOf,
+  hasAudioConferencing,
+  type Sku,
+  type User,
+} from './licenses.ts';
+import { CONFERENCING_MINUTES, PLANS_IN_DRAW_ORDER, planMinutes } from './plans.ts';
 
 /** One for the whole organization (spec: Conferencing minutes are one pool). */
 export const CONFERENCING_POOL = '*:AUDIO_CONFERENCING';
@@ -49,11 +56,6 @@ export type SeatChange = Readonly<Record<string, number>>;
 
 const NOTHING: MeterUse = { minutes: 0, creditsMicros: 0 };
 
-/** The month that a call belongs to: that of its start. */
-export function monthOf(at: Instant): string {
-  return at.slice(0, 7);
-}
-
 /** A new month: the seats go on, nothing is used, nothing rolls over. */
 export function openPoolMonth(previous: PoolMonth | undefined, month: Month): PoolMonth {
   return { month, seats: previous?.seats ?? {}, used: {} };
@@ -71,21 +73,9 @@ export function seatsOf(user: User | undefined, at: Instant): SeatKey[] {
   return hasAudioConferencing(user, at) ? [...plans, CONFERENCING_POOL] : plans;
 }
 
-/**
- * Of several plans of one user the smallest is drawn first, and the international one last, whose minutes reach further.
- * A call draws on one of them: the first in this order that has a minute left when it begins
- * (spec: A call draws on one pool).
- */
-export const PLAN_ORDER: readonly CallingPlan[] = [
-  'CALLING_PLAN_DOMESTIC_120',
-  'CALLING_PLAN_DOMESTIC_240',
-  'CALLING_PLAN_DOMESTIC',
-  'CALLING_PLAN_INTERNATIONAL',
-];
-
 /** When a pool is asked among those of one user, from 1; that of conferencing is alone. */
 export function drawOrder(pool: PoolKey): number {
-  return isPlanPool(pool) ? PLAN_ORDER.indexOf(planOf(pool)) + 1 : 1;
+  return isPlanPool(pool) ? PLANS_IN_DRAW_ORDER.indexOf(planOf(pool)) + 1 : 1;
 }
 
 export function planPool(usageLocation: Country, plan: CallingPlan): PoolKey {
@@ -191,8 +181,7 @@ function seatKeysOf(pool: PoolKey): SeatKey[] {
 
 function minutesPerSeat(pool: SeatKey): Partial<Record<Meter, number>> {
   if (!isPlanPool(pool)) return { conferencing: CONFERENCING_MINUTES };
-  const figures: PlanMinutes | undefined = planMinutes(poolCountry(pool), planOf(pool));
-  return figures ? { ...figures } : {};
+  return planMinutes(poolCountry(pool), planOf(pool)) ?? {};
 }
 
 type PlanPool = Exclude<PoolKey, typeof CONFERENCING_POOL>;
@@ -201,23 +190,16 @@ function isPlanPool(pool: PoolKey): pool is PlanPool {
   return pool !== CONFERENCING_POOL;
 }
 
-const PLANS: readonly CallingPlan[] = [
-  'CALLING_PLAN_DOMESTIC',
-  'CALLING_PLAN_DOMESTIC_120',
-  'CALLING_PLAN_DOMESTIC_240',
-  'CALLING_PLAN_INTERNATIONAL',
-  'CALLING_PLAN_PAYG',
-];
-
 function planOf(pool: PlanPool): CallingPlan {
   const sku = pool.slice(pool.indexOf(':') + 1);
-  const plan = PLANS.find((each) => each === sku);
+  const plan = CALLING_PLANS.find((each) => each === sku);
   if (!plan) throw new RangeError(`not a pool: ${pool}`);
   return plan;
 }
 
 export function isPoolKey(text: string): text is PoolKey {
   return (
-    text === CONFERENCING_POOL || PLANS.some((plan) => /^[A-Z]{2}:/.test(text) && text.slice(3) === plan)
+    text === CONFERENCING_POOL ||
+    CALLING_PLANS.some((plan) => /^[A-Z]{2}:/.test(text) && text.slice(3) === plan)
   );
 }

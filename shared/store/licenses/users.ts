@@ -2,8 +2,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DomainEvent } from '../../domain/events.ts';
+import { monthOf } from '../../domain/instants.ts';
 import { type LicenseAssignment, SKUS, type Sku, type User } from '../../domain/licenses/licenses.ts';
-import { changeSeats, monthOf, seatChange } from '../../domain/licenses/pools.ts';
+import { changeSeats, seatChange } from '../../domain/licenses/pools.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { loadItems } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { monthOf } from '../../../shared/domain/instants.ts';
 import { SKUS, type User } from '../../../shared/domain/licenses/licenses.ts';
 import { poolWarnings, reportPools } from '../../../shared/domain/licenses/pool-report.ts';
 import {
   CONFERENCING_POOL,
   changeSeats,
   minutesLeft,
-  monthOf,
   openPoolMonth,
   type PoolMonth,
   seatChange,
