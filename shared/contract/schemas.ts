@@ -1,8 +1,14 @@
 /** The shapes of requests. Amounts are decimal strings in major units; instants ISO 8601. */
 import * as z from 'zod';
 import { countryMeantBy, isCountry } from '../domain/country-codes.ts';
+import {
+  AGREEMENTS,
+  CREDITS_LICENSE_REQUIREMENTS,
+  ORGANIZATION_STATUSES,
+} from '../domain/credits/account.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currencies.ts';
-import { SKUS } from '../domain/licenses/licenses.ts';
+import { CONFERENCING_DIAL_OUT, PSTN_DIAL_OUT, SKUS } from '../domain/licenses/licenses.ts';
+import { DECK_KINDS } from '../domain/rates/deck-table.ts';
 import { Amount } from './amount.ts';
 import { DateOrInstant, DialedNumber, PeriodEnd, UserId } from './fields.ts';
 
@@ -25,7 +31,7 @@ const codeOf = (
 export const Country = codeOf('an assigned ISO 3166-1 alpha-2 code such as US', isCountry, countryMeantBy);
 export const Currency = codeOf('a current ISO 4217 code such as USD', isCurrency, currencyMeantBy);
 export const SkuName = z.enum(SKUS);
-const Agreement = z.enum(['MOSA', 'MCA']);
+const Agreement = z.enum(AGREEMENTS);
 /** Half of a surrogate pair has no form in UTF-8, in which everything is kept. */
 const Text = z
   .string()
@@ -45,13 +51,13 @@ export const CreateOrganization = z.strictObject({
 export const PatchOrganization = z
   .strictObject({
     name: Text,
-    status: z.enum(['active', 'suspended']),
+    status: z.enum(ORGANIZATION_STATUSES),
     /** Why the status changes. */
     reason: Text,
     payAsYouGo: z.boolean(),
     agreement: Agreement,
     country: Country,
-    creditsLicenseRequiredFor: z.enum(['every-call', 'paid-calls']),
+    creditsLicenseRequiredFor: z.enum(CREDITS_LICENSE_REQUIREMENTS),
   })
   .partial()
   .refine(({ status, reason }) => reason === undefined || status !== undefined, {
@@ -102,8 +108,8 @@ export const AutoRechargeSettings = z.strictObject({
 });
 
 const DialOutPolicy = z.strictObject({
-  conferencing: z.enum(['any', 'same-country', 'zone-a', 'none']),
-  pstn: z.enum(['international', 'domestic', 'none']),
+  conferencing: z.enum(CONFERENCING_DIAL_OUT),
+  pstn: z.enum(PSTN_DIAL_OUT),
 });
 
 /** A guest's has `#EXT#` in it: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com`. */
@@ -170,7 +176,7 @@ const Flag = z
 export const DeckQuery = z.strictObject({
   currency: Currency,
   effectiveFrom: DateOrInstant,
-  kind: z.enum(['outbound', 'toll-free']).default('outbound'),
+  kind: z.enum(DECK_KINDS).default('outbound'),
   rounding: z
     .enum(['exact', '0', '1', '2', '3', '4', '5', '6'], 'exact, or 0 to 6: the decimals of a price')
     .default('exact')

@@ -10,9 +10,12 @@ import type { LotId, OrderId, OrganizationId } from '../ids.ts';
 import type { Instant, Month } from '../instants.ts';
 import { type Micros, sumMicros } from '../money.ts';
 
-export type Agreement = 'MOSA' | 'MCA';
-export type OrganizationStatus = 'active' | 'suspended';
-export type CreditsLicenseRequirement = 'every-call' | 'paid-calls';
+export const AGREEMENTS = ['MOSA', 'MCA'] as const;
+export type Agreement = (typeof AGREEMENTS)[number];
+export const ORGANIZATION_STATUSES = ['active', 'suspended'] as const;
+export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
+export const CREDITS_LICENSE_REQUIREMENTS = ['every-call', 'paid-calls'] as const;
+export type CreditsLicenseRequirement = (typeof CREDITS_LICENSE_REQUIREMENTS)[number];
 
 export interface Terms {
   country: Country;
@@ -50,7 +53,8 @@ export interface Hold {
   readonly micros: Micros;
 }
 
-export type RechargeStatus = 'idle' | 'in-flight' | 'backing-off' | 'suspended';
+export const RECHARGE_STATUSES = ['idle', 'in-flight', 'backing-off', 'suspended'] as const;
+export type RechargeStatus = (typeof RECHARGE_STATUSES)[number];
 
 export interface AutoRecharge {
   readonly enabled: boolean;

@@ -4,7 +4,8 @@ import type { Currency } from '../currencies.ts';
 import { readDelimited } from '../documents/delimited-text.ts';
 import { COLUMN_NAMES, type Column, readHeading } from './deck-columns.ts';
 
-export type DeckKind = 'outbound' | 'toll-free';
+export const DECK_KINDS = ['outbound', 'toll-free'] as const;
+export type DeckKind = (typeof DECK_KINDS)[number];
 
 export interface DeckError {
   /** Line of the file, the first being 1. */

@@ -4,7 +4,7 @@ import type { Currency } from '../currencies.ts';
 import { parseAmount } from '../money.ts';
 import type { Column } from './deck-columns.ts';
 import type { DeckKind } from './deck-table.ts';
-import type { DestinationType, Rate } from './rating.ts';
+import { DESTINATION_TYPES, type DestinationType, type Rate } from './rating.ts';
 
 export type Complain = (column: Column, detail: string) => void;
 
@@ -14,15 +14,6 @@ export interface RowOptions {
   /** Decimals that the deck rounds prices to; without it they are exact. */
   readonly roundingDecimals?: number | undefined;
 }
-
-const DESTINATION_TYPES: readonly DestinationType[] = [
-  'landline',
-  'mobile',
-  'mixed',
-  'non-geographic',
-  'toll-free',
-  'premium',
-];
 
 export function readType(text: string, complain: Complain): DestinationType | undefined {
   const type = DESTINATION_TYPES.find((each) => each === text.toLowerCase());

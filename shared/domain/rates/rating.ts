@@ -9,7 +9,16 @@ import type { Seconds } from '../instants.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import type { NumberType } from '../numbers/numbering.ts';
 
-export type DestinationType = Exclude<NumberType, 'unknown'>;
+/** How a deck names what a row is for. */
+export const DESTINATION_TYPES = [
+  'landline',
+  'mobile',
+  'mixed',
+  'non-geographic',
+  'toll-free',
+  'premium',
+] as const satisfies readonly NumberType[];
+export type DestinationType = (typeof DESTINATION_TYPES)[number];
 
 export interface Rate {
   /** Digits, no `+`; empty in a toll-free deck whose row is for a whole country. */

@@ -3,7 +3,16 @@
  * holds are rows without names, only the oldest few open lots are embedded, and absent means zero or off.
  */
 import * as z from 'zod';
-import type { Account, AutoRecharge, OpenLot, OverflowLots } from '../../domain/credits/account.ts';
+import {
+  type Account,
+  AGREEMENTS,
+  type AutoRecharge,
+  CREDITS_LICENSE_REQUIREMENTS,
+  type OpenLot,
+  ORGANIZATION_STATUSES,
+  type OverflowLots,
+  RECHARGE_STATUSES,
+} from '../../domain/credits/account.ts';
 import { isRechargeDue } from '../../domain/credits/auto-recharge.ts';
 import { addSeconds } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
@@ -26,7 +35,7 @@ const Recharge = z.object({
   thresholdMicros: micros,
   monthlyCapMicros: micros.optional(),
   isCapLifted: z.literal(true).optional(),
-  status: z.enum(['idle', 'in-flight', 'backing-off', 'suspended']),
+  status: z.enum(RECHARGE_STATUSES),
   reason: z.string().optional(),
   retryAt: z.string().optional(),
   declines: z.number().int(),
@@ -41,9 +50,9 @@ const AccountItem = z.object({
   version: z.number().int(),
   country: z.string(),
   currency: z.string(),
-  agreement: z.enum(['MOSA', 'MCA']),
-  status: z.enum(['active', 'suspended']),
-  licenseRule: z.enum(['every-call', 'paid-calls']),
+  agreement: z.enum(AGREEMENTS),
+  status: z.enum(ORGANIZATION_STATUSES),
+  licenseRule: z.enum(CREDITS_LICENSE_REQUIREMENTS),
   payAsYouGo: z.boolean(),
   funded: z.boolean(),
   lots: z.array(Lot),

@@ -2,6 +2,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { BilledTo, Invoice, IssuedInvoice } from '../../domain/credits/funding.ts';
+import { ORDER_KINDS } from '../../domain/credits/orders.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
@@ -22,7 +23,7 @@ const InvoiceItem = z.object({
   pk: z.string(),
   id: z.string(),
   number: z.number().int(),
-  kind: z.enum(['purchase', 'recharge', 'postpaid']),
+  kind: z.enum([...ORDER_KINDS, 'postpaid']),
   orderId: z.string().optional(),
   period: z.string().optional(),
   amountMicros: z.number().int(),

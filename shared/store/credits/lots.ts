@@ -3,6 +3,7 @@ import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account, OpenLot } from '../../domain/credits/account.ts';
 import type { CreditLot } from '../../domain/credits/funding.ts';
+import { ORDER_KINDS } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
@@ -15,7 +16,7 @@ const LotItem = z.object({
   pk: z.string(),
   sk: z.string(),
   orderId: z.string(),
-  source: z.enum(['purchase', 'recharge']),
+  source: z.enum(ORDER_KINDS),
   amountMicros: z.number().int(),
   remainingMicros: z.number().int(),
   forfeitedMicros: z.number().int(),

@@ -33,7 +33,7 @@ const RECONCILE_AFTER_SECONDS = 60;
 const OrderItem = z.object({
   pk: z.string(),
   sk: z.string(),
-  kind: z.enum(['purchase', 'recharge']),
+  kind: z.enum(ORDER_KINDS),
   status: z.enum(ORDER_STATUSES),
   amountMicros: z.number().int(),
   currency: z.string(),

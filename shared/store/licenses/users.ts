@@ -3,7 +3,15 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DomainEvent } from '../../domain/events.ts';
 import { monthOf } from '../../domain/instants.ts';
-import { type LicenseAssignment, SKUS, type Sku, type User } from '../../domain/licenses/licenses.ts';
+import {
+  CONFERENCING_DIAL_OUT,
+  type LicenseAssignment,
+  PSTN_DIAL_OUT,
+  SKUS,
+  type Sku,
+  USER_STATUSES,
+  type User,
+} from '../../domain/licenses/licenses.ts';
 import { changeSeats, seatChange } from '../../domain/licenses/pools.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { loadItems } from '../table/batch.ts';
@@ -22,13 +30,13 @@ const UserItem = z.object({
   displayName: z.string(),
   usageLocation: z.string(),
   dialOutPolicy: z.object({
-    conferencing: z.enum(['any', 'same-country', 'zone-a', 'none']),
-    pstn: z.enum(['international', 'domestic', 'none']),
+    conferencing: z.enum(CONFERENCING_DIAL_OUT),
+    pstn: z.enum(PSTN_DIAL_OUT),
   }),
   licenses: z.array(
     z.object({ sku: z.enum(SKUS), assignedAt: z.string(), removedAt: z.string().optional() }),
   ),
-  status: z.enum(['active', 'blocked', 'removed']),
+  status: z.enum(USER_STATUSES),
 });
 
 export interface UserRecord {

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DeckKind } from '../../domain/rates/deck-table.ts';
+import { DECK_KINDS, type DeckKind } from '../../domain/rates/deck-table.ts';
 import type { Rate } from '../../domain/rates/rating.ts';
 import { refusals } from '../../domain/refusals.ts';
 import type { Database } from '../table/database.ts';
@@ -22,7 +22,7 @@ const DECKS_AHEAD = 8;
 const Published = z.object({
   id: z.string(),
   currency: z.string(),
-  kind: z.enum(['outbound', 'toll-free']),
+  kind: z.enum(DECK_KINDS),
   effectiveFrom: z.string(),
   publishedAt: z.string(),
   roundingDecimals: z.number().int().optional(),

@@ -1,10 +1,10 @@
 /** Published rates in few bytes: a row of a stored deck, and the row that a call keeps. */
 import * as z from 'zod';
-import type { Rate } from '../../domain/rates/rating.ts';
+import { DESTINATION_TYPES, type Rate } from '../../domain/rates/rating.ts';
 
 const seconds = z.number().int();
 const micros = z.number().int();
-const Type = z.enum(['landline', 'mobile', 'mixed', 'non-geographic', 'toll-free', 'premium']);
+const Type = z.enum(DESTINATION_TYPES);
 const columns = [z.string(), z.string(), Type, z.string(), micros, micros, seconds, seconds] as const;
 
 /** Prefix, destination, type, country, price a minute, connection fee, first and following increments. */
