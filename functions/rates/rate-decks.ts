@@ -1,7 +1,8 @@
-/** Publishing rate decks, or trying them out, and the list of them. */
+/** Publishing rate decks, trying them out, and listing them. */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { DeckQuery, PageQuery } from '../../shared/contract/schemas.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import { compareDecks, type RowChange } from '../../shared/domain/rates/deck-changes.ts';
 import type { DeckError } from '../../shared/domain/rates/deck-table.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
@@ -20,18 +21,19 @@ import {
 } from '../../shared/store/rates/deck-publishing.ts';
 import { queryDecks } from '../../shared/store/rates/deck-times.ts';
 import { loadDeckIndex } from '../../shared/store/rates/decks.ts';
+import { compares } from '../../shared/store/table/conditions.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { rateView, roundingView } from './rate-view.ts';
 
 interface Deps {
   readonly db: Database;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 /**
  * CSV -> 201 `{ id, rows, warnings }`; with `dryRun` 200 and what would change, and nothing is stored. A bad row
- * refuses the whole deck with its line number (`invalid-rate-deck`); `deck-in-past` as `publishDeck` tells. The id
- * derives from the content, so that the same deck sent twice is one deck.
+ * refuses the whole deck with its line number (`invalid-rate-deck`); {@link publishDeck} says when `deck-in-past` is
+ * thrown. The id derives from the content, so that the same deck sent twice is one deck.
  */
 export function publishRateDeck({ db, now }: Deps): Operation {
   return async (request) => {
@@ -41,10 +43,7 @@ export function publishRateDeck({ db, now }: Deps): Operation {
     const parsed = parseRateDeck(text, kind, { currency, roundingDecimals });
     if ('errors' in parsed) throw refusals.invalidRateDeck(parsed.errors);
     const id = idOf(query, text);
-    const deck: NewDeck = {
-      ...{ id, currency, kind, effectiveFrom, publishedAt: now() },
-      ...(roundingDecimals === undefined ? {} : { roundingDecimals }),
-    };
+    const deck: NewDeck = { id, currency, kind, effectiveFrom, publishedAt: now(), roundingDecimals };
     const { rows, warnings } = parsed;
     const known = await findDeck(db, deck);
     if (dryRun)
@@ -74,11 +73,11 @@ async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<HttpRe
   const { currency, kind, effectiveFrom } = deck;
   const isLate = !isKnown && (await requireTime(db, deck, { retroactive }));
   const series = { currency, kind };
-  const [standing, [next]] = await Promise.all([
+  const [current, [next]] = await Promise.all([
     deckAt(db, { ...series, at: effectiveFrom }),
-    queryDecks(db, series, { condition: 'sk > :at', values: { ':at': effectiveFrom }, limit: 1 }),
+    queryDecks(db, series, { where: compares('sk', '>', effectiveFrom), limit: 1 }),
   ]);
-  const before = standing ? (await loadDeckIndex(db, standing)).rows : [];
+  const before = current ? (await loadDeckIndex(db, current)).rows : [];
   const { roundingDecimals } = deck;
   const changes = compareDecks(
     before,
@@ -86,10 +85,10 @@ async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<HttpRe
   );
   const { added, removed, changed, unchanged } = changes;
   const view = {
-    ...deckView({ ...deck, rows: rows.length, ...(isLate ? { retroactive: true } : {}) }),
+    ...deckView({ ...deck, rows: rows.length, retroactive: isLate ? true : undefined }),
     dryRun: true,
     alreadyPublished: isKnown,
-    replaces: standing ? { id: standing.id, effectiveFrom: standing.effectiveFrom } : null,
+    replaces: current ? { id: current.id, effectiveFrom: current.effectiveFrom } : null,
     inForceUntil: next?.effectiveFrom ?? null,
     added: added.length,
     removed: removed.length,
@@ -105,7 +104,7 @@ function changeView({ before, after }: RowChange) {
   return { before: before ? rateView(before) : null, after: after ? rateView(after) : null };
 }
 
-/** Those that take effect last come first. */
+/** The deck that takes effect last comes first. */
 export function listRateDecks({ db }: Deps): Operation {
   return async (request) => {
     const { items, nextCursor } = await listDecks(db, parseQuery(request, PageQuery));

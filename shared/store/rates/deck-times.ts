@@ -1,15 +1,20 @@
 /**
- * Which deck is in force when. Of each currency and kind there is an item per instant from which a deck is in force,
- * however many there are, and one small item of each currency with those around now. Decisions read the small one:
- * what they cost does not grow with the decks that were ever published.
+ * Which deck is in force when. Each currency and kind has an item for every instant from which a deck is in force. Each
+ * currency also has its window: one small item with the decks around now. Decisions read the window, so their cost does
+ * not grow with the number of decks that were ever published.
  */
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { Currency } from '../../domain/currencies.ts';
+import type { RateDeckId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
 import type { DeckKind } from '../../domain/rates/deck-table.ts';
+import { type Condition, compares, isBetween } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
+import { queryAll } from '../table/queries.ts';
 
-/** Id, the instant from which it is in force, how many chunks its rows have, decimals that it rounds prices to. */
+/** Id, the instant from which it is in force, how many items have its rows, decimals that it rounds prices to. */
 const Timed = z.tuple([z.string(), z.string(), z.number().int(), z.number().int().optional()]);
 
 /** Complete from `since` on, and until `until` where there is one. Oldest first. */
@@ -19,29 +24,29 @@ const Window = z.object({
   outbound: Span.optional(),
   'toll-free': Span.optional(),
 });
-const TimeItem = z.object({ deck: Timed });
+const TimeItem = z.object({ deck: Timed }).transform(({ deck }) => timedOf(deck));
 
 export type DeckSpan = z.infer<typeof Span>;
 export type DeckWindow = z.infer<typeof Window>;
 
-/** A deck at its instant: of two that were published for one instant only the later. */
+/** A deck and the instant from which it is in force. Of two decks for one instant there is only the later. */
 export interface TimedDeck {
-  readonly id: string;
-  readonly effectiveFrom: string;
+  readonly id: RateDeckId;
+  readonly effectiveFrom: Instant;
   readonly chunks: number;
   readonly roundingDecimals?: number | undefined;
 }
 
-/** The decks of a currency that are in force at some time of a span. */
+/** The decks of a currency that are in force at some time of a span, by kind. */
 export type DeckTimes = Readonly<Record<DeckKind, readonly TimedDeck[]>>;
 
 export interface TimeSpan {
-  readonly from: string;
-  readonly to: string;
+  readonly from: Instant;
+  readonly to: Instant;
 }
 
 /** From the earliest of `instants`, of which there must be one, to the latest. */
-export function spanOf(instants: readonly string[]): TimeSpan {
+export function spanOf(instants: readonly Instant[]): TimeSpan {
   const [first = '', ...others] = instants;
   return others.reduce(
     ({ from, to }, instant) => ({ from: instant < from ? instant : from, to: instant > to ? instant : to }),
@@ -50,7 +55,7 @@ export function spanOf(instants: readonly string[]): TimeSpan {
 }
 
 export function timedOf([id, effectiveFrom, chunks, roundingDecimals]: z.infer<typeof Timed>): TimedDeck {
-  return { id, effectiveFrom, chunks, ...(roundingDecimals === undefined ? {} : { roundingDecimals }) };
+  return { id, effectiveFrom, chunks, roundingDecimals };
 }
 
 export function tupleOf({ id, effectiveFrom, chunks, roundingDecimals }: TimedDeck): z.infer<typeof Timed> {
@@ -59,22 +64,23 @@ export function tupleOf({ id, effectiveFrom, chunks, roundingDecimals }: TimedDe
     : [id, effectiveFrom, chunks, roundingDecimals];
 }
 
-/** The latest to take effect by `at`. */
-export function deckInForce(decks: readonly TimedDeck[], at: string): TimedDeck | undefined {
+/** The deck that took effect last by `at`. */
+export function deckInForce(decks: readonly TimedDeck[], at: Instant): TimedDeck | undefined {
   return decks.reduce<TimedDeck | undefined>((best, deck) => {
     if (deck.effectiveFrom > at) return best;
     return best && best.effectiveFrom >= deck.effectiveFrom ? best : deck;
   }, undefined);
 }
 
+/** `undefined` for a currency without decks, which has no item. */
 export function readWindow(item: unknown): DeckWindow | undefined {
   return item === undefined ? undefined : Window.parse(item);
 }
 
-/** The decks of `span`: from the window where it reaches so far, else from the history. */
+/** The decks of `span`, from the window if it covers the span, otherwise from the history. */
 export async function decksOf(
   db: Database,
-  currency: string,
+  currency: Currency,
   span: TimeSpan,
   window: DeckWindow | undefined,
 ): Promise<DeckTimes> {
@@ -89,72 +95,47 @@ export async function decksOf(
 }
 
 /** {@link decksOf}, with the window read first: one round trip unless the span reaches beyond it. */
-export async function loadDeckTimes(db: Database, currency: string, span: TimeSpan): Promise<DeckTimes> {
+export async function loadDeckTimes(db: Database, currency: Currency, span: TimeSpan): Promise<DeckTimes> {
   return decksOf(db, currency, span, await loadWindow(db, currency));
 }
 
-export async function loadWindow(
+export function loadWindow(
   db: Database,
-  currency: string,
+  currency: Currency,
   options: { consistent: boolean } = { consistent: false },
 ): Promise<DeckWindow | undefined> {
-  const answer = await db.client.send(
-    new GetCommand({
-      TableName: db.ledgerTable,
-      Key: keys.deckWindow(currency),
-      ConsistentRead: options.consistent,
-    }),
-  );
-  return readWindow(answer.Item);
+  return getItem(db, db.ledgerTable, keys.deckWindow(currency), Window, options);
 }
 
 interface DeckSeries {
-  readonly currency: string;
+  readonly currency: Currency;
   readonly kind: DeckKind;
 }
 
 async function loadHistory(db: Database, series: DeckSeries, { from, to }: TimeSpan): Promise<TimedDeck[]> {
   const [before, during] = await Promise.all([
-    queryDecks(db, series, { condition: 'sk <= :from', values: { ':from': from }, newest: true, limit: 1 }),
-    from === to
-      ? []
-      : queryDecks(db, series, {
-          condition: 'sk BETWEEN :from AND :to',
-          values: { ':from': from, ':to': to },
-        }),
+    queryDecks(db, series, { where: compares('sk', '<=', from), newest: true, limit: 1 }),
+    from === to ? [] : queryDecks(db, series, { where: isBetween('sk', { from, to }) }),
   ]);
   return [...before, ...during];
 }
 
-/** Decks by the instants from which they are in force: oldest first, or `newest` first. */
-export async function queryDecks(
+/**
+ * Decks by the instants from which they are in force, which are their sort keys: oldest first, or `newest` first. Not
+ * consistent, unless asked: a deck counts from the decision that reads it.
+ */
+export function queryDecks(
   db: Database,
   { currency, kind }: DeckSeries,
   query: {
-    readonly condition: string;
-    readonly values: Readonly<Record<string, string>>;
+    readonly where: Condition;
     readonly newest?: boolean;
     readonly limit?: number;
     readonly consistent?: boolean;
   },
 ): Promise<TimedDeck[]> {
-  const { condition, values, newest = false, limit = Infinity, consistent = false } = query;
-  const decks: TimedDeck[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await db.client.send(
-      new QueryCommand({
-        TableName: db.ledgerTable,
-        KeyConditionExpression: `pk = :pk AND ${condition}`,
-        ExpressionAttributeValues: { ':pk': keys.deckTimes(currency, kind), ...values },
-        ScanIndexForward: !newest,
-        ConsistentRead: consistent,
-        ...(limit === Infinity ? {} : { Limit: limit - decks.length }),
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    decks.push(...(answer.Items ?? []).map((item) => timedOf(TimeItem.parse(item).deck)));
-    start = answer.LastEvaluatedKey;
-  } while (start && decks.length < limit);
-  return decks;
+  const { where, newest, limit, consistent = false } = query;
+  const pk = keys.deckTimes(currency, kind);
+  const table = db.ledgerTable;
+  return queryAll(db, { table, pk, where, descending: newest, limit, consistent }, TimeItem);
 }

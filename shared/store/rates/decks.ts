@@ -1,13 +1,15 @@
 /**
- * Lookup structures of rate decks. A deck never changes once published, so that its compiled index is kept in
- * memory; which deck is in force is read with every decision, so that a new one counts at once.
+ * Lookup structures of rate decks. A published deck never changes, so its compiled index is kept in memory. Every
+ * decision reads which deck is in force, so that a new one counts at once.
  */
 import { gunzipSync } from 'node:zlib';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { RateDeckId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
 import { buildDeckIndex, type DeckIndex } from '../../domain/rates/deck-index.ts';
 import type { Rate } from '../../domain/rates/rating.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { type DeckTimes, deckInForce, type TimedDeck } from './deck-times.ts';
 import { DeckRow, rateOfDeckRow } from './rate-row.ts';
@@ -18,25 +20,22 @@ const Chunk = z.object({ rows: z.instanceof(Uint8Array) });
 const Rows = z.array(DeckRow);
 
 export interface DecksInForce {
-  readonly outbound?: DeckIndex;
-  readonly tollFree?: DeckIndex;
+  readonly outbound?: DeckIndex | undefined;
+  readonly tollFree?: DeckIndex | undefined;
 }
 
 /** The lookup structures of the decks in force at `at`, which `times` must cover. */
-export async function loadDecksInForce(db: Database, times: DeckTimes, at: string): Promise<DecksInForce> {
+export async function loadDecksInForce(db: Database, times: DeckTimes, at: Instant): Promise<DecksInForce> {
   const outbound = deckInForce(times.outbound, at);
   const tollFree = deckInForce(times['toll-free'], at);
   const [outboundIndex, tollFreeIndex] = await Promise.all([
     outbound && loadDeckIndex(db, outbound),
     tollFree && loadDeckIndex(db, tollFree),
   ]);
-  return {
-    ...(outboundIndex && { outbound: outboundIndex }),
-    ...(tollFreeIndex && { tollFree: tollFreeIndex }),
-  };
+  return { outbound: outboundIndex, tollFree: tollFreeIndex };
 }
 
-const compiled = new Map<string, Promise<DeckIndex>>();
+const compiled = new Map<RateDeckId, Promise<DeckIndex>>();
 
 /** Built once per function instance. */
 export function loadDeckIndex(db: Database, deck: TimedDeck): Promise<DeckIndex> {
@@ -53,11 +52,9 @@ export function loadDeckIndex(db: Database, deck: TimedDeck): Promise<DeckIndex>
 async function loadRows(db: Database, deck: TimedDeck): Promise<Rate[]> {
   const chunks: Uint8Array[] = [];
   for (let chunk = 0; chunk < deck.chunks; chunk += 1) {
-    const Key = keys.deckChunk(deck.id, chunk);
-    const answer = await db.client.send(
-      new GetCommand({ TableName: db.ledgerTable, Key, ConsistentRead: true }),
-    );
-    chunks.push(Chunk.parse(answer.Item).rows);
+    const stored = await getItem(db, db.ledgerTable, keys.deckChunk(deck.id, chunk), Chunk);
+    if (!stored) throw new Error(`deck ${deck.id} has no rows ${chunk}`);
+    chunks.push(stored.rows);
   }
   const rows = Rows.parse(JSON.parse(gunzipSync(Buffer.concat(chunks)).toString()));
   return rows.map((row) => rateOfDeckRow(row, deck));

@@ -1,5 +1,6 @@
-/** Published rates in few bytes: a row of a stored deck, and the row that a call keeps. */
+/** Published rates as tuples, which take few bytes: a row of a stored deck, and the row that a call keeps. */
 import * as z from 'zod';
+import type { RateDeckId } from '../../domain/ids.ts';
 import { DESTINATION_TYPES, type Rate } from '../../domain/rates/rating.ts';
 
 const seconds = z.number().int();
@@ -30,7 +31,7 @@ export function deckRowOf(rate: Rate): DeckRow {
 
 export function rateOfDeckRow(
   row: DeckRow,
-  deck: { readonly id: string; readonly roundingDecimals?: number | undefined },
+  deck: { readonly id: RateDeckId; readonly roundingDecimals?: number | undefined },
 ): Rate {
   const [prefix, destinationName, type, country, perMinuteMicros, connectionFeeMicros, first, following] =
     row;
@@ -45,7 +46,7 @@ export function rateOfDeckRow(
     initialIncrementSeconds: first,
     incrementSeconds: following,
     deckId,
-    ...(roundingDecimals === undefined ? {} : { roundingDecimals }),
+    roundingDecimals,
   };
 }
 

@@ -53,7 +53,7 @@ export async function queryOnce(
 /** All items, or the first `limit`, in as many requests as that takes. */
 export async function queryAll<T>(
   db: Database,
-  { limit, ...query }: ItemQuery & { readonly limit?: number },
+  { limit, ...query }: ItemQuery & { readonly limit?: number | undefined },
   schema: ItemSchema<T>,
 ): Promise<T[]> {
   const items: T[] = [];
