@@ -7,3 +7,12 @@ export const ABSENT = 'absent';
 export type Transitions<Status extends string, Step extends string = Status> = Readonly<
   Record<Step, readonly (Status | typeof ABSENT)[]>
 >;
+
+/** Whether an item of this status may take the step. */
+export function isReachable<Status extends string, Step extends string>(
+  transitions: Transitions<Status, Step>,
+  step: NoInfer<Step>,
+  status: Status,
+): boolean {
+  return transitions[step].includes(status);
+}

@@ -8,11 +8,12 @@
 import { PAYMENT_DIFFERS as PAYMENT_DIFFERS_ALARM } from '../contract/alarmed-messages.ts';
 import { declineRecharge } from '../domain/credits/auto-recharge.ts';
 import { fundAccount } from '../domain/credits/funding.ts';
-import { moveOrder, type Order, originsOf, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
+import { moveOrder, ORDER_TRANSITIONS, type Order, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
 import { declinedEvents } from '../domain/credits/recharge-events.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import { addSeconds } from '../domain/instants.ts';
 import { formatAmount } from '../domain/money.ts';
+import { isReachable } from '../domain/transitions.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
 import { commitFailure, commitFunding, commitOrderFailure, findOrder } from '../store/credits/orders.ts';
 import { loadBilledTo } from '../store/credits/organizations.ts';
@@ -101,7 +102,7 @@ async function applySuccess(
       loadOrder(deps.db, organizationId, id),
       loadBilledTo(deps.db, organizationId),
     ]);
-    if (!originsOf('charged').includes(order.status)) return order;
+    if (!isReachable(ORDER_TRANSITIONS, 'charged', order.status)) return order;
     if (paid && (paid.amountMicros !== order.amountMicros || paid.currency !== order.currency))
       return rejectPayment(deps, order, { reference, paid });
     const now = deps.now();
@@ -132,7 +133,7 @@ async function rejectPayment(
 async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, code: string): Promise<Order> {
   return decideAndCommit(async (lots) => {
     const order = await loadOrder(deps.db, organizationId, id);
-    if (!originsOf('declined').includes(order.status)) return order;
+    if (!isReachable(ORDER_TRANSITIONS, 'declined', order.status)) return order;
     const now = deps.now();
     const failed: Order = { ...moveOrder(order, 'declined'), finishedAt: now, failure: code };
     if (order.kind === 'purchase') {

@@ -13,8 +13,9 @@ import {
   failRefund,
   REFUND_TRANSITIONS,
   type Refund,
-  type RefundStatus,
+  type RefundStep,
 } from '../domain/credits/refunds.ts';
+import { isReachable } from '../domain/transitions.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
 import { findLot } from '../store/credits/lots.ts';
 import { findOrder } from '../store/credits/orders.ts';
@@ -42,7 +43,7 @@ export async function sendRefund(deps: PaymentDeps, refund: Refund): Promise<Ref
     amountMicros,
     currency,
   });
-  return applyOutcome(deps, refund, outcome, ['pending']);
+  return applyOutcome(deps, refund, outcome, ['declined']);
 }
 
 /**
@@ -56,7 +57,7 @@ export async function reconcileRefund(deps: PaymentDeps, refund: Refund): Promis
   const outcome = await deps.gateway.findRefund({ refundId, orderId, reference });
   return outcome.status === 'absent'
     ? sendRefund(deps, refund)
-    : applyOutcome(deps, refund, outcome, ['pending']);
+    : applyOutcome(deps, refund, outcome, ['declined']);
 }
 
 /** Applies a webhook event. It may also revoke a success: the payer's bank did not accept the money. */
@@ -65,25 +66,28 @@ export async function applyRefundEvent(
   refund: Refund,
   { outcome }: Pick<RefundEvent, 'outcome'>,
 ): Promise<Refund> {
-  return applyOutcome(deps, refund, outcome, ['pending', 'succeeded']);
+  return applyOutcome(deps, refund, outcome, ['declined', 'bounced']);
 }
 
-/** Pending and unknown change nothing: a refund waits until the gateway has paid or declined. */
+/**
+ * Pending and unknown change nothing: a refund waits until the gateway has paid or declined. `failures` are the steps
+ * that a declined outcome may mean.
+ */
 async function applyOutcome(
   deps: PaymentDeps,
   refund: Refund,
   outcome: RefundOutcome,
-  origins: readonly RefundStatus[],
+  failures: readonly RefundStep[],
 ): Promise<Refund> {
   if (outcome.status === 'succeeded') return applySuccess(deps, refund, outcome.reference);
-  if (outcome.status === 'declined') return applyFailure(deps, refund, outcome.code, origins);
+  if (outcome.status === 'declined') return applyFailure(deps, refund, outcome.code, failures);
   return refund;
 }
 
 async function applySuccess({ db, now }: PaymentDeps, known: Refund, reference: string): Promise<Refund> {
   return decideAndCommit(async () => {
     const { order, refund } = await loadRefundWithOrder(db, known);
-    if (!REFUND_TRANSITIONS[refund.status].includes('succeeded')) return refund;
+    if (!isReachable(REFUND_TRANSITIONS, 'paid', refund.status)) return refund;
     const completed = completeRefund(order, refund, reference, now());
     await commitRefundSuccess(db, { order, refund }, completed);
     return completed.refund;
@@ -94,12 +98,12 @@ async function applyFailure(
   { db, now }: PaymentDeps,
   known: Refund,
   code: string,
-  origins: readonly RefundStatus[],
+  failures: readonly RefundStep[],
 ): Promise<Refund> {
   return decideAndCommit(async (lots) => {
     const account = await loadAccount(db, known.organizationId, lots);
     const { order, refund } = await loadRefundWithOrder(db, known);
-    if (!origins.includes(refund.status)) return refund;
+    if (!failures.some((step) => isReachable(REFUND_TRANSITIONS, step, refund.status))) return refund;
     const lot = await findLot(db, account, refund.lotId);
     if (!lot) throw new Error(`lot ${refund.lotId} of ${refund.organizationId} does not exist`);
     const at = now();

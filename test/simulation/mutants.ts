@@ -192,8 +192,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a refund that bounces gives nothing back',
     file: 'shared/payments/refund.ts',
-    find: "applyOutcome(deps, refund, outcome, ['pending', 'succeeded'])",
-    replace: "applyOutcome(deps, refund, outcome, ['pending'])",
+    find: "applyOutcome(deps, refund, outcome, ['declined', 'bounced'])",
+    replace: "applyOutcome(deps, refund, outcome, ['declined'])",
   },
   {
     name: 'a chargeback takes nothing',

@@ -1,9 +1,10 @@
-/** Orders: a purchase by hand or a recharge, from the intent to charge to the gateway's word. */
+/** Orders: a purchase by hand or a recharge, from the intent to charge to the gateway's outcome. */
 
 import type { Currency } from '../currencies.ts';
 import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import type { Micros } from '../money.ts';
+import { isReachable, type Transitions } from '../transitions.ts';
 
 export const ORDER_KINDS = ['purchase', 'recharge'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
@@ -68,28 +69,31 @@ export function isTakenBack(order: Order): boolean {
 /** Money was taken for it. */
 export const isPaid = ({ status }: Order): boolean => status === 'succeeded' || status === 'refunded';
 
-/**
- * What may happen to an order, and from which statuses; the store writes a transition under the condition that names
- * them. A failure is taken back when the gateway charged after all: money that was taken is always credited. A refund
- * that bounces takes the refund back, and credits nothing a second time.
- */
-export const ORDER_TRANSITIONS = {
-  charged: { from: ['pending', 'failed'], to: 'succeeded' },
-  declined: { from: ['pending'], to: 'failed' },
-  refunded: { from: ['succeeded'], to: 'refunded' },
-  bounced: { from: ['refunded'], to: 'succeeded' },
-} as const satisfies Record<string, { from: readonly OrderStatus[]; to: OrderStatus }>;
+/** What happens to an order, and the status that it has then. */
+const STATUS_AFTER = {
+  charged: 'succeeded',
+  declined: 'failed',
+  refunded: 'refunded',
+  bounced: 'succeeded',
+} as const satisfies Record<string, OrderStatus>;
 
-export type OrderTransition = keyof typeof ORDER_TRANSITIONS;
+export type OrderStep = keyof typeof STATUS_AFTER;
 
-export function originsOf(transition: OrderTransition): readonly OrderStatus[] {
-  return ORDER_TRANSITIONS[transition].from;
-}
+/** The life of an order: the statuses from which it takes each step. It begins as `pending`. */
+export const ORDER_TRANSITIONS: Transitions<OrderStatus, OrderStep> = {
+  /** A failed order succeeds when the gateway charged after all: money that was taken is always credited. */
+  charged: ['pending', 'failed'],
+  declined: ['pending'],
+  /** All of it went back. */
+  refunded: ['succeeded'],
+  /** The payer's bank did not accept a refund. This credits nothing a second time. */
+  bounced: ['refunded'],
+};
 
-/** The order after the transition. Throws when it cannot happen to an order of this status. */
-export function moveOrder(order: Order, transition: OrderTransition): Order {
-  if (!originsOf(transition).includes(order.status)) {
-    throw new RangeError(`order ${order.id} is ${order.status}: it cannot be ${transition}`);
+/** The order after the step. Throws RangeError when an order of this status cannot take it. */
+export function moveOrder(order: Order, step: OrderStep): Order {
+  if (!isReachable(ORDER_TRANSITIONS, step, order.status)) {
+    throw new RangeError(`order ${order.id} is ${order.status}: it cannot be ${step}`);
   }
-  return { ...order, status: ORDER_TRANSITIONS[transition].to };
+  return { ...order, status: STATUS_AFTER[step] };
 }

@@ -10,6 +10,7 @@ import type { LotId, OrderId, OrganizationId, RefundId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { formatAmount, type Micros } from '../money.ts';
 import { refusals } from '../refusals.ts';
+import { isReachable, type Transitions } from '../transitions.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { type LedgerEntry, post } from './ledger.ts';
@@ -19,12 +20,30 @@ import { moveOrder, type Order } from './orders.ts';
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
-/** Which status may follow which. A refund that was paid may still bounce, as when the card's account is closed. */
-export const REFUND_TRANSITIONS: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
-  pending: ['succeeded', 'failed'],
-  succeeded: ['failed'],
-  failed: [],
+/** What happens to a refund, and the status that it has then. */
+const STATUS_AFTER = {
+  paid: 'succeeded',
+  declined: 'failed',
+  bounced: 'failed',
+} as const satisfies Record<string, RefundStatus>;
+
+export type RefundStep = keyof typeof STATUS_AFTER;
+
+/** The life of a refund: the statuses from which it takes each step. It begins as `pending`. */
+export const REFUND_TRANSITIONS: Transitions<RefundStatus, RefundStep> = {
+  paid: ['pending'],
+  declined: ['pending'],
+  /** The payer's bank did not accept the money, as when the card's account is closed. */
+  bounced: ['succeeded'],
 };
+
+/** The refund after the step. Throws RangeError when a refund of this status cannot take it. */
+function moveRefund(refund: Refund, step: RefundStep): Refund {
+  if (!isReachable(REFUND_TRANSITIONS, step, refund.status)) {
+    throw new RangeError(`refund ${refund.id} is ${refund.status}: it cannot be ${step}`);
+  }
+  return { ...refund, status: STATUS_AFTER[step] };
+}
 
 export interface Refund {
   readonly id: RefundId;
@@ -117,6 +136,8 @@ function requirePaid(order: Order): { lotId: LotId; reference: string } {
 
 /** The refund with its outcome, and the order with how much of it was refunded. */
 export interface FinishedRefund {
+  /** What happened to the refund. */
+  readonly step: RefundStep;
   readonly order: Order;
   readonly refund: Refund;
   readonly events: readonly DomainEvent[];
@@ -129,10 +150,10 @@ export function completeRefund(
   reference: string,
   now: Instant,
 ): FinishedRefund {
-  requireTransition(pending, 'succeeded');
-  const refund: Refund = { ...pending, status: 'succeeded', finishedAt: now, reference };
+  const step = 'paid';
+  const refund: Refund = { ...moveRefund(pending, step), finishedAt: now, reference };
   const changed = withRefunded(order, order.refundedMicros + refund.amountMicros);
-  return { order: changed, refund, events: [refundEvent(refund, 'CreditsRefunded')] };
+  return { step, order: changed, refund, events: [refundEvent(refund, 'CreditsRefunded')] };
 }
 
 export interface RefundFailure extends FinishedRefund {
@@ -154,12 +175,12 @@ export function failRefund(
   failure: string,
   now: Instant,
 ): RefundFailure {
-  requireTransition(paidOrPending, 'failed');
+  const step: RefundStep = paidOrPending.status === 'succeeded' ? 'bounced' : 'declined';
   const { amountMicros } = paidOrPending;
-  const refund: Refund = { ...paidOrPending, status: 'failed', finishedAt: now, failure };
-  const wasPaid = paidOrPending.status === 'succeeded';
+  const refund: Refund = { ...moveRefund(paidOrPending, step), finishedAt: now, failure };
   const outcome = {
-    order: wasPaid ? withRefunded(order, order.refundedMicros - amountMicros) : order,
+    step,
+    order: step === 'bounced' ? withRefunded(order, order.refundedMicros - amountMicros) : order,
     refund,
     events: [refundEvent(refund, 'RefundFailed')],
   };
@@ -191,12 +212,6 @@ function unmetOf({ unmetMicros, disputedAt, amountMicros }: Order): Micros {
 
 function withUnmet(order: Order, unmetMicros: Micros): Order {
   return order.unmetMicros === undefined ? order : { ...order, unmetMicros };
-}
-
-function requireTransition(refund: Refund, to: RefundStatus): void {
-  if (!REFUND_TRANSITIONS[refund.status].includes(to)) {
-    throw new RangeError(`refund ${refund.id} is ${refund.status}`);
-  }
 }
 
 /** The order is `refunded` when all of it went back, and `succeeded` until then. */

@@ -1,32 +1,32 @@
-/** Disputes: each is booked once, however often its notice is delivered. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+/** Disputes: each is booked once, however often its event is delivered. */
+import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Chargeback, Dispute } from '../../domain/credits/chargebacks.ts';
 import type { Order } from '../../domain/credits/orders.ts';
+import type { DomainEvent } from '../../domain/events.ts';
+import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import { putNew, update } from '../table/writes.ts';
 import { accountWrites } from './accounts.ts';
 import { entryWrites } from './entries.ts';
-import { unmetCondition } from './orders.ts';
+
+/** The dispute as it was booked; nothing else of it is read. */
+const DisputeItem = z.object({ receivedAt: z.string() });
 
 export async function isDisputeBooked(
   db: Database,
   organizationId: string,
   disputeId: string,
 ): Promise<boolean> {
-  const answer = await db.client.send(
-    new GetCommand({
-      TableName: db.ledgerTable,
-      Key: keys.dispute(organizationId, disputeId),
-      ConsistentRead: true,
-    }),
-  );
-  return answer.Item !== undefined;
+  const dispute = await getItem(db, db.ledgerTable, keys.dispute(organizationId, disputeId), DisputeItem);
+  return dispute !== undefined;
 }
 
-/** What is left of the lot goes, recharging stops, and the order and the dispute say why: once per dispute. */
+/** The rest of the lot is withdrawn, auto-recharge stops, and order and dispute keep the reason: once per dispute. */
 export async function commitChargeback(
   db: Database,
   before: { readonly account: Account; readonly order: Order },
@@ -38,37 +38,25 @@ export async function commitChargeback(
   await commit(db, [
     ...accountWrites(db, before.account, account, now, { bookings }),
     ...(entry ? entryWrites(db, entry) : []),
-    disputeWrite(db, dispute, outbox(events)),
+    disputeWrite(db, dispute, events),
     disputedOrderWrite(db, before.order, order),
   ]);
 }
 
-function disputeWrite(db: Database, dispute: Dispute, facts: { outbox?: string }): Write {
+function disputeWrite(db: Database, dispute: Dispute, events: readonly DomainEvent[]): Write {
   const { id, organizationId, ...rest } = dispute;
-  const Item = { ...keys.dispute(organizationId, id), ...rest, ...facts };
-  return {
-    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-  };
+  return putNew(db.ledgerTable, { ...keys.dispute(organizationId, id), ...rest, ...outbox(events) });
 }
 
+/** Under the condition that the order was not refunded or taken back since it was read. */
 function disputedOrderWrite(db: Database, before: Order, after: Order): Write {
-  const sameUnmet = unmetCondition(before);
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.order(before.organizationId, before.id),
-        UpdateExpression: 'SET disputedAt = :disputedAt, disputedMicros = :disputed, unmetMicros = :unmet',
-        ConditionExpression: `#status = :status AND ${sameUnmet.condition}`,
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':disputedAt': after.disputedAt,
-          ':disputed': after.disputedMicros,
-          ':unmet': after.unmetMicros,
-          ':status': before.status,
-          ...sameUnmet.values,
-        },
-      },
-    },
-  };
+  const key = keys.order(before.organizationId, before.id);
+  const { disputedAt, disputedMicros, unmetMicros } = after;
+  const set = { disputedAt, disputedMicros, unmetMicros };
+  return update(
+    db.ledgerTable,
+    key,
+    { set },
+    has({ status: before.status, unmetMicros: before.unmetMicros }),
+  );
 }

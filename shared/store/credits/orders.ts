@@ -1,15 +1,14 @@
 /** Orders and the two transactions around every charge: the intent before it, the outcome after it. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo, Funding } from '../../domain/credits/funding.ts';
 import {
   ORDER_KINDS,
   ORDER_STATUSES,
+  ORDER_TRANSITIONS,
   type Order,
   type OrderKind,
-  type OrderTransition,
-  originsOf,
+  type OrderStep,
 } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds } from '../../domain/instants.ts';
@@ -17,17 +16,21 @@ import { CREDITS_LICENSE_GRANT } from '../../domain/licenses/licenses.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { licenseGrantWrite } from '../licenses/license-counts.ts';
 import { loadItems } from '../table/batch.ts';
+import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { cursorOf, type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import { ConflictError, commit, type Write } from '../table/transaction.ts';
+import { whenReachable } from '../table/transitions.ts';
+import { putIf, putNew, update } from '../table/writes.ts';
 import { accountWrite, accountWrites } from './accounts.ts';
 import { entryWrites } from './entries.ts';
 import { invoiceWrite } from './invoices.ts';
 import { newLotWrite } from './lots.ts';
 
-/** An outcome that has not come by then is asked for by the reconcile schedule. */
+/** When the reconcile schedule asks for an outcome that has not arrived. */
 const RECONCILE_AFTER_SECONDS = 60;
 
 const OrderItem = z.object({
@@ -60,44 +63,34 @@ export function readOrder(item: unknown): Order {
   return { ...order, id: sk.slice('ORDER#'.length), organizationId: pk.slice('ORG#'.length) };
 }
 
-function orderItem(order: Order, events: readonly DomainEvent[]): Record<string, unknown> {
+function orderItem(order: Order, events: readonly DomainEvent[]) {
   const { id, organizationId, ...rest } = order;
-  const waits = { due: 'reconcile-payments', dueAt: addSeconds(order.createdAt, RECONCILE_AFTER_SECONDS) };
+  const isPending = order.status === 'pending';
   return {
     ...keys.order(organizationId, id),
     ...rest,
-    ...(order.status === 'pending' ? waits : {}),
+    due: isPending ? 'reconcile-payments' : undefined,
+    dueAt: isPending ? addSeconds(order.createdAt, RECONCILE_AFTER_SECONDS) : undefined,
     ...outbox(events),
   };
 }
 
-/** The intent to charge, and its place in the list by time. An order of the same id exists once, for ever. */
+/** The intent to charge, and its place in the list by time. An order of the same id exists once, permanently. */
 export function newOrderWrites(db: Database, order: Order, events: readonly DomainEvent[] = []): Write[] {
-  const items = [orderItem(order, events), { ...keys.orderByTime(order), orderId: order.id }];
-  return items.map((Item) => ({
-    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-  }));
+  return [
+    putNew(db.ledgerTable, orderItem(order, events)),
+    putNew(db.ledgerTable, { ...keys.orderByTime(order), orderId: order.id }),
+  ];
 }
 
-/** The order after a transition, under the condition that it may still happen to it. */
+/** The order after a step, under the condition that the stored order may still take it. */
 function orderOutcomeWrite(
   db: Database,
   order: Order,
-  transition: OrderTransition,
+  step: OrderStep,
   events: readonly DomainEvent[] = [],
 ): Write {
-  const origins = originsOf(transition).map((origin, index) => [`:origin${index}`, origin]);
-  return {
-    request: {
-      Put: {
-        TableName: db.ledgerTable,
-        Item: orderItem(order, events),
-        ConditionExpression: `#status IN (${origins.map(([name]) => name).join(', ')})`,
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: Object.fromEntries(origins),
-      },
-    },
-  };
+  return putIf(db.ledgerTable, orderItem(order, events), whenReachable(ORDER_TRANSITIONS, step));
 }
 
 /** Lot, entry, invoice, order and, with the first funding, the credits licenses: all or nothing, once. */
@@ -122,20 +115,20 @@ export async function commitFunding(
   ]);
 }
 
-/** Commits the intent to charge. When the order exists already, answers that one. */
+/** Commits the intent to charge. Returns the existing order if there is one. */
 export async function commitIntent(db: Database, order: Order): Promise<Order> {
   try {
     await commit(db, newOrderWrites(db, order));
     return order;
   } catch (error) {
-    const standing =
+    const existing =
       error instanceof ConflictError ? await findOrder(db, order.organizationId, order.id) : undefined;
-    if (!standing) throw error;
-    return standing;
+    if (!existing) throw error;
+    return existing;
   }
 }
 
-/** A recharge begins: the account is in flight and its order waits for the charge. */
+/** A recharge begins: the account has a recharge in flight, and its order waits for the charge. */
 export async function commitRechargeStart(
   db: Database,
   account: Account,
@@ -158,17 +151,10 @@ export async function commitFailure(
   await commit(db, [...moved, orderOutcomeWrite(db, order, 'declined', events)]);
 }
 
-/** The order stays as undecided as it is, and says why. */
+/** The order keeps its status, and gets the reason why it stays undecided. */
 export async function commitOrderFailure(db: Database, order: Order, failure: string): Promise<void> {
-  const Update = {
-    TableName: db.ledgerTable,
-    Key: keys.order(order.organizationId, order.id),
-    UpdateExpression: 'SET failure = :failure',
-    ConditionExpression: '#status = :status',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':failure': failure, ':status': order.status },
-  };
-  await commit(db, [{ request: { Update } }]);
+  const key = keys.order(order.organizationId, order.id);
+  await commit(db, [update(db.ledgerTable, key, { set: { failure } }, has({ status: order.status }))]);
 }
 
 export async function findOrder(
@@ -176,27 +162,10 @@ export async function findOrder(
   organizationId: string,
   orderId: string,
 ): Promise<Order | undefined> {
-  const answer = await db.client.send(
-    new GetCommand({
-      TableName: db.ledgerTable,
-      Key: keys.order(organizationId, orderId),
-      ConsistentRead: true,
-    }),
-  );
-  return answer.Item && readOrder(answer.Item);
+  return getItem(db, db.ledgerTable, keys.order(organizationId, orderId), { parse: readOrder });
 }
 
-/** Nothing was taken back at the gateway since the order was read. */
-export function unmetCondition({ unmetMicros }: Order): {
-  condition: string;
-  values: Readonly<Record<string, number>>;
-} {
-  return unmetMicros === undefined
-    ? { condition: 'attribute_not_exists(unmetMicros)', values: {} }
-    : { condition: 'unmetMicros = :unmetBefore', values: { ':unmetBefore': unmetMicros } };
-}
-
-// Purchases and recharges in one list by time: each kind is a list of its own, and they are merged as they are read.
+// Purchases and recharges in one list by time: each kind has a list, and the two are merged when they are read.
 
 const Listed = z.object({ sk: z.string(), orderId: z.string() });
 
@@ -214,14 +183,14 @@ export async function listOrders(
     ORDER_KINDS.map((kind) => listed(db, organizationId, kind, { limit, after })),
   );
   const merged = lists.flatMap(({ items }) => items).sort((a, b) => (a.place > b.place ? -1 : 1));
-  const told = merged.slice(0, limit);
+  const shown = merged.slice(0, limit);
   const isLast = merged.length <= limit && lists.every(({ nextCursor }) => nextCursor === null);
-  const last = told.at(-1);
+  const last = shown.at(-1);
   return {
     items: await loadOrders(
       db,
       organizationId,
-      told.map(({ orderId }) => orderId),
+      shown.map(({ orderId }) => orderId),
     ),
     nextCursor: isLast || !last ? null : cursorOf(`ORDERED#${last.place}`),
   };
@@ -234,7 +203,7 @@ async function listed(
   { limit, after }: { limit: number; after: string | undefined },
 ) {
   const prefix = `ORDERED#${kind}#`;
-  const page = { limit, ...(after === undefined ? {} : { cursor: cursorOf(`${prefix}${after}`) }) };
+  const page = { limit, cursor: after === undefined ? undefined : cursorOf(`${prefix}${after}`) };
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, prefix, page, descending: true };
   const { items, nextCursor } = await queryPage(db, query);

@@ -1,5 +1,4 @@
-/** Refunds and the two transactions around each: the money leaves its lot before, the gateway's word comes after. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+/** Refunds and the two transactions around each: the money leaves its lot before, the gateway's outcome comes after. */
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BookedRefund } from '../../domain/credits/gateway-refunds.ts';
@@ -7,21 +6,26 @@ import type { Order } from '../../domain/credits/orders.ts';
 import {
   type FinishedRefund,
   REFUND_STATUSES,
+  REFUND_TRANSITIONS,
   type Refund,
   type RefundFailure,
   type RefundStart,
 } from '../../domain/credits/refunds.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds } from '../../domain/instants.ts';
+import { all, has, isAbsent, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { commit, readTogether, type Write } from '../table/transaction.ts';
+import { whenReachable } from '../table/transitions.ts';
+import { putIf, putNew, update } from '../table/writes.ts';
 import { accountWrites } from './accounts.ts';
 import { entryWrites } from './entries.ts';
-import { readOrder, unmetCondition } from './orders.ts';
+import { readOrder } from './orders.ts';
 
-/** An outcome that has not come by then is asked for by the reconcile schedule. */
+/** When the reconcile schedule asks for an outcome that has not arrived. */
 const RECONCILE_AFTER_SECONDS = 60;
 
 const RefundItem = z.object({
@@ -46,13 +50,14 @@ function readRefund(item: unknown): Refund {
   return { ...refund, id: sk.slice('REFUND#'.length), organizationId: pk.slice('ORG#'.length) };
 }
 
-function refundItem(refund: Refund, events: readonly DomainEvent[]): Record<string, unknown> {
+function refundItem(refund: Refund, events: readonly DomainEvent[]) {
   const { id, organizationId, ...rest } = refund;
-  const waits = { due: 'reconcile-payments', dueAt: addSeconds(refund.createdAt, RECONCILE_AFTER_SECONDS) };
+  const isPending = refund.status === 'pending';
   return {
     ...keys.refund(organizationId, id),
     ...rest,
-    ...(refund.status === 'pending' ? waits : {}),
+    due: isPending ? 'reconcile-payments' : undefined,
+    dueAt: isPending ? addSeconds(refund.createdAt, RECONCILE_AFTER_SECONDS) : undefined,
     ...outbox(events),
   };
 }
@@ -62,27 +67,22 @@ export async function findRefund(
   organizationId: string,
   refundId: string,
 ): Promise<Refund | undefined> {
-  const answer = await db.client.send(
-    new GetCommand({
-      TableName: db.ledgerTable,
-      Key: keys.refund(organizationId, refundId),
-      ConsistentRead: true,
-    }),
-  );
-  return answer.Item && readRefund(answer.Item);
+  return getItem(db, db.ledgerTable, keys.refund(organizationId, refundId), { parse: readRefund });
 }
 
-/** A refund and its order as they were at one instant: one alone may tell of an outcome that the other does not. */
+/** A refund and its order at one instant: read one after the other, one of them may lack the outcome that the other has. */
 export async function findRefundWithOrder(
   db: Database,
   { organizationId, orderId, id }: Refund,
 ): Promise<Partial<RefundWithOrder>> {
-  const wanted = [keys.refund(organizationId, id), keys.order(organizationId, orderId)];
-  const [refund, order] = await readTogether(db, wanted);
-  return { ...(refund && { refund: readRefund(refund) }), ...(order && { order: readOrder(order) }) };
+  const [refund, order] = await readTogether(db, [
+    keys.refund(organizationId, id),
+    keys.order(organizationId, orderId),
+  ]);
+  return { refund: refund && readRefund(refund), order: order && readOrder(order) };
 }
 
-/** The money leaves its lot. A refund of the same id exists once, for ever. */
+/** The money leaves its lot. A refund of the same id exists once, permanently. */
 export async function commitRefundStart(
   db: Database,
   before: Account,
@@ -90,17 +90,14 @@ export async function commitRefundStart(
   now: string,
 ): Promise<void> {
   const bookings = [{ lotId: refund.lotId, withdrawnMicros: refund.amountMicros }];
-  const Item = refundItem(refund, []);
   await commit(db, [
     ...accountWrites(db, before, account, now, { bookings }),
     ...entryWrites(db, entry),
-    {
-      request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-    },
+    putNew(db.ledgerTable, refundItem(refund, [])),
   ]);
 }
 
-/** What a refund and its order were when the outcome was decided: the premises of its transaction. */
+/** A refund and its order. As they were when the outcome was decided, they are the preconditions of its transaction. */
 export interface RefundWithOrder {
   readonly order: Order;
   readonly refund: Refund;
@@ -111,10 +108,13 @@ export async function commitRefundSuccess(
   before: RefundWithOrder,
   after: FinishedRefund,
 ): Promise<void> {
-  await commit(db, [outcomeWrite(db, before.refund, after), orderWrite(db, before.order, after.order)]);
+  await commit(db, [outcomeWrite(db, after), orderWrite(db, before.order, after.order)]);
 }
 
-/** A refund that was made at the gateway: all of it, once. The account's version shows it to every decision that read the order. */
+/**
+ * Books a refund that was made at the gateway, once. It always writes the account: its new version makes every other
+ * decision that read the order stale.
+ */
 export async function commitGatewayRefund(
   db: Database,
   before: { readonly account: Account; readonly order: Order },
@@ -123,18 +123,15 @@ export async function commitGatewayRefund(
 ): Promise<void> {
   const { lotId, amountMicros, shortMicros = 0 } = refund;
   const bookings = entry ? [{ lotId, withdrawnMicros: amountMicros - shortMicros }] : [];
-  const Item = refundItem(refund, events);
   await commit(db, [
     ...accountWrites(db, before.account, account, now, { bookings }),
     ...(entry ? entryWrites(db, entry) : []),
     orderWrite(db, before.order, order),
-    {
-      request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-    },
+    putNew(db.ledgerTable, refundItem(refund, events)),
   ]);
 }
 
-/** The money returns to its lot, but for what was taken back at the gateway. */
+/** The money returns to its lot, except what was taken back at the gateway. */
 export async function commitRefundFailure(
   db: Database,
   before: RefundWithOrder & { readonly account: Account },
@@ -150,49 +147,24 @@ export async function commitRefundFailure(
         ...entryWrites(db, after.entry),
       ]
     : [];
-  await commit(db, [
-    outcomeWrite(db, before.refund, after),
-    orderWrite(db, before.order, after.order),
-    ...returned,
-  ]);
+  await commit(db, [outcomeWrite(db, after), orderWrite(db, before.order, after.order), ...returned]);
 }
 
-function outcomeWrite(db: Database, before: Refund, { refund, events }: FinishedRefund): Write {
-  return {
-    request: {
-      Put: {
-        TableName: db.ledgerTable,
-        Item: refundItem(refund, events),
-        ConditionExpression: '#status = :status',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':status': before.status },
-      },
-    },
-  };
+/** Every step of a refund has one prior status, so the stored refund is in the status that it was read in. */
+function outcomeWrite(db: Database, { step, refund, events }: FinishedRefund): Write {
+  return putIf(db.ledgerTable, refundItem(refund, events), whenReachable(REFUND_TRANSITIONS, step));
 }
 
-/** How much of the order went back, under the condition that nothing went back or was disputed since it was read. */
+/** How much of the order was refunded, under the condition that no refund and no dispute changed it since it was read. */
 function orderWrite(db: Database, before: Order, after: Order): Write {
-  const disputed = before.disputedAt === undefined ? 'attribute_not_exists' : 'attribute_exists';
-  const sameUnmet = unmetCondition(before);
-  const unmet = after.unmetMicros === undefined ? '' : ', unmetMicros = :unmet';
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.order(before.organizationId, before.id),
-        UpdateExpression: `SET #status = :status, refundedMicros = :refunded${unmet}`,
-        ConditionExpression: `#status = :was AND refundedMicros = :earlier AND ${disputed}(disputedAt) AND ${sameUnmet.condition}`,
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':status': after.status,
-          ':refunded': after.refundedMicros,
-          ':was': before.status,
-          ':earlier': before.refundedMicros,
-          ...(after.unmetMicros === undefined ? {} : { ':unmet': after.unmetMicros }),
-          ...sameUnmet.values,
-        },
-      },
-    },
-  };
+  const key = keys.order(before.organizationId, before.id);
+  const { status, refundedMicros, unmetMicros } = after;
+  const isUnchanged = has({
+    status: before.status,
+    refundedMicros: before.refundedMicros,
+    unmetMicros: before.unmetMicros,
+  });
+  const isDisputed = before.disputedAt === undefined ? isAbsent('disputedAt') : isPresent('disputedAt');
+  const set = { status, refundedMicros, unmetMicros };
+  return update(db.ledgerTable, key, { set }, all(isUnchanged, isDisputed));
 }
