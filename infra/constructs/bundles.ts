@@ -1,7 +1,9 @@
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
+import * as z from 'zod';
 import type { FunctionName } from '../../shared/contract/environment.ts';
 import { buildConsolePage } from './console-page.ts';
 
@@ -21,17 +23,33 @@ const CREDENTIALS_ELSEWHERE = [
 
 /** A function's entry is `functions/<capability>/<name>.handler.ts`. */
 const HANDLER = '.handler.ts';
-const functionsRoot = join(import.meta.dirname, '../../functions');
-let bundlesRoot: string | undefined;
+const projectRoot = join(import.meta.dirname, '../..');
+const functionsRoot = join(projectRoot, 'functions');
 
 /**
- * Folder of a function's bundle: one `index.mjs` that needs nothing beside it, SDK included. All functions are
- * bundled together by the first call, because one esbuild that parses the SDK once is many times faster than
- * one for each function, which parses it again.
+ * `apart`, as it is deployed: minified, and the source map is not in the bundle. `inline`, for a developer: readable,
+ * with the source map in the bundle.
  */
-export function bundleOf(name: FunctionName): string {
-  bundlesRoot ??= bundleAll();
-  return join(bundlesRoot, name);
+export type SourceMapPlace = 'apart' | 'inline';
+
+export interface Bundle {
+  /** Has one `index.mjs` that needs nothing beside it, SDK included. */
+  readonly folder: string;
+  /** JSON; its sources are paths from the project's root. */
+  readonly sourceMap: string;
+}
+
+let bundles: ReadonlyMap<string, Bundle> | undefined;
+
+/**
+ * A function's bundle. All functions are bundled together by the first call, because one esbuild that parses the SDK
+ * once is many times faster than one for each function, which parses it again.
+ */
+export function bundleOf(name: FunctionName, place: SourceMapPlace): Bundle {
+  bundles ??= bundleAll(place);
+  const bundle = bundles.get(name);
+  if (!bundle) throw new Error(`There is no functions/*/${name}${HANDLER}`);
+  return bundle;
 }
 
 /** The entries of all functions. */
@@ -39,28 +57,58 @@ export function handlerFiles(): string[] {
   return globSync(`*/*${HANDLER}`, { cwd: functionsRoot }).map((file) => join(functionsRoot, file));
 }
 
-function bundleAll(): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
+function bundleAll(place: SourceMapPlace): ReadonlyMap<string, Bundle> {
+  const root = mkdtempSync(join(tmpdir(), 'bundles-'));
   // The cloud assembly has its own copies by the time the app ends.
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  buildSync({
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+  const built = buildAll(root, place);
+  const bundles = new Map<string, Bundle>();
+  for (const file of handlerFiles()) {
+    const name = basename(file, HANDLER);
+    const folder = join(root, name);
+    const code = built.get(join(folder, 'index.mjs')) ?? '';
+    const map = SourceMapSources.parse(JSON.parse(built.get(join(folder, 'index.mjs.map')) ?? ''));
+    const absolute = map.sources.map((source) => resolve(folder, source));
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'index.mjs'), place === 'inline' ? code + inlineComment(map, absolute) : code);
+    const sources = absolute.map((source) => relative(projectRoot, source));
+    bundles.set(name, { folder, sourceMap: JSON.stringify({ ...map, sources }) });
+  }
+  writeFileSync(join(root, 'console', 'page.html'), buildConsolePage());
+  return bundles;
+}
+
+/** Code and source maps, by the paths at which they would be in `root`. */
+function buildAll(root: string, place: SourceMapPlace): ReadonlyMap<string, string> {
+  const { outputFiles } = buildSync({
     entryPoints: handlerFiles().map((file) => ({
       in: file,
       out: `${basename(file, HANDLER)}/index`,
     })),
-    outdir,
+    outdir: root,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    write: false,
     platform: 'node',
     format: 'esm',
     target: 'node24',
     mainFields: ['module', 'main'],
-    minify: true,
+    minify: place === 'apart',
+    sourcemap: 'external',
+    sourcesContent: false,
     external: CREDENTIALS_ELSEWHERE,
     logLevel: 'warning',
     // Some dependencies are CommonJS and call `require` for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
-  writeFileSync(join(outdir, 'console', 'page.html'), buildConsolePage());
-  return outdir;
+  return new Map(outputFiles.map(({ path, text }) => [path, text]));
+}
+
+const SourceMapSources = z.looseObject({ sources: z.array(z.string()) });
+
+/** Absolute, because the assembly copies the bundle to another folder. */
+function inlineComment(map: object, absolute: readonly string[]): string {
+  const sources = absolute.map((source) => pathToFileURL(source).href);
+  const json = Buffer.from(JSON.stringify({ ...map, sources })).toString('base64');
+  return `//# sourceMappingURL=data:application/json;base64,${json}\n`;
 }

@@ -1,13 +1,18 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stage } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment, FunctionName } from '../../shared/contract/environment.ts';
+import { keepSourceMap } from '../stack-trace/source-maps.ts';
 import { bundleOf } from './bundles.ts';
 import { addImpactAlarm } from './impact-alarm.ts';
+
+/** CDK context: with it, bundles are readable and have their source maps in them. */
+export const INLINE_SOURCE_MAPS = 'inlineSourceMaps';
 
 /** A variable that the function's schema asks for and the stack does not set does not compile. */
 export type EnvironmentOf<F extends FunctionName> = { readonly [Name in keyof Environment<F>]: string };
@@ -49,8 +54,9 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Lambda ${props.name}`,
     });
+    const bundle = bundleOf(props.name, scope.node.tryGetContext(INLINE_SOURCE_MAPS) ? 'inline' : 'apart');
     super(scope, props.name, {
-      code: Code.fromAsset(bundleOf(props.name)),
+      code: Code.fromAsset(bundle.folder),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -67,14 +73,22 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
       resources: [logGroup.logGroupArn],
     });
     for (const grant of [writeLog, ...props.grants]) this.addToRolePolicy(grant);
-    this.#ring(props);
+    this.#addAlarms(props);
+    this.#keepSourceMap(props.name, bundle.sourceMap);
   }
 
   /** A function that is throttled has not failed: Lambda counts no error. */
-  #ring({ failingPeriods = 2, isHot, impact, notify }: ServiceFunctionProps<F>): void {
+  #addAlarms({ failingPeriods = 2, isHot, impact, notify }: ServiceFunctionProps<F>): void {
     const counted = { period: Duration.minutes(5), statistic: 'Sum' };
     const alarm = { above: 0, impact, notify };
     addImpactAlarm(this, 'Errors', { ...alarm, metric: this.metricErrors(counted), periods: failingPeriods });
     if (isHot) addImpactAlarm(this, 'Throttles', { ...alarm, metric: this.metricThrottles(counted) });
+  }
+
+  #keepSourceMap(functionName: F, sourceMap: string): void {
+    const code = this.node.findChild('Code');
+    const assembly = Stage.of(this)?.outdir;
+    if (!(code instanceof Asset) || assembly === undefined) throw new Error(`${this.node.path} has no asset`);
+    keepSourceMap(assembly, { functionName, codeHash: code.assetHash }, sourceMap);
   }
 }

@@ -9,7 +9,13 @@ import * as z from 'zod';
 
 const projectRoot = join(import.meta.dirname, '../../..');
 const assembliesRoot = join(projectRoot, 'cdk.out/local');
-const SOURCES = ['infra/*.ts', 'infra/constructs/**/*.ts', 'shared/**/*.ts', 'functions/**/*'];
+const SOURCES = [
+  'infra/*.ts',
+  'infra/constructs/**/*.ts',
+  'infra/stack-trace/*.ts',
+  'shared/**/*.ts',
+  'functions/**/*',
+];
 const FILES = ['cdk.json', 'package-lock.json'];
 const KEPT_ASSEMBLIES = 3;
 const MAX_SYNTHESIS_SECONDS = 120;
