@@ -6,7 +6,7 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import type { CallRecord } from '../../shared/store/calls/call-item.ts';
 import { loadCallDebts, loadCancelledDebts, loadDebtPayments } from '../../shared/store/credits/debts.ts';
 import type { EntryRecord } from '../../shared/store/credits/entries.ts';
-import { forEach } from '../../shared/store/table/batch.ts';
+import { mapEach } from '../../shared/store/table/batch.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 
 /** A movement that paid more debts tells of the first of them, and that they are not all. */
@@ -32,7 +32,7 @@ export async function debtsOfEntries(
   entries: readonly EntryRecord[],
 ): Promise<Map<EntryRecord, EntryDebtsView>> {
   const views = new Map<EntryRecord, EntryDebtsView>();
-  await forEach(entries, async (entry) => {
+  await mapEach(entries, async (entry) => {
     if (entry.debts) views.set(entry, await debtsOfEntry(db, organizationId, entry));
   });
   return views;

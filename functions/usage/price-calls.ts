@@ -1,16 +1,24 @@
-/** What received calls cost: minutes and money, in the order in which they started. */
+/** What received calls cost, in minutes and money. */
 import { type Charge, chargeCall, type Unrated } from '../../shared/domain/calls/charge.ts';
 import type { CallStart } from '../../shared/domain/calls/entitlement.ts';
-import { type CallFunding, payerOf } from '../../shared/domain/calls/settlement.ts';
-import { monthOf } from '../../shared/domain/instants.ts';
+import { type CallFunding, type PricedCall, payerOf } from '../../shared/domain/calls/settlement.ts';
+import type { UserId } from '../../shared/domain/ids.ts';
+import { type Instant, type Month, monthOf, type Seconds } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { isPoolKey, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
-import { type CallRecord, type SettlementRecord, startOf } from '../../shared/store/calls/call-item.ts';
+import type { Micros } from '../../shared/domain/money.ts';
+import {
+  type CallRecord,
+  holdOf,
+  type SettlementRecord,
+  startOf,
+} from '../../shared/store/calls/call-item.ts';
+import type { ChangedPools, PoolSnapshot } from '../../shared/store/licenses/pools.ts';
 import type { DecksInForce } from '../../shared/store/rates/decks.ts';
 import { keptRateOf, rateOfKept } from '../../shared/store/rates/rate-row.ts';
 
 /** A call with its usage record: what intake has made of it. */
-export type ReceivedCall = CallRecord & { readonly startedAt: string; readonly durationSeconds: number };
+export type ReceivedCall = CallRecord & { readonly startedAt: Instant; readonly durationSeconds: Seconds };
 
 export function isReceived(call: CallRecord): call is ReceivedCall {
   return call.status === 'received' && call.startedAt !== undefined && call.durationSeconds !== undefined;
@@ -18,66 +26,104 @@ export function isReceived(call: CallRecord): call is ReceivedCall {
 
 export interface Pricing {
   readonly homeCountry: string;
-  readonly users: ReadonlyMap<string, User>;
-  readonly decksAt: (startedAt: string) => DecksInForce;
+  readonly users: ReadonlyMap<UserId, User>;
+  readonly decksAt: (startedAt: Instant) => DecksInForce;
+}
+
+/** A call with its price, as settlement takes it. */
+export interface ChargedCall extends PricedCall {
+  readonly received: ReceivedCall;
+  readonly charge: Charge;
+}
+
+export interface UnpricedCall {
+  readonly call: ReceivedCall;
+  readonly reason: string;
+  /** The pricing failed: not for want of a price, but of sound code or data. */
+  readonly isFault: boolean;
 }
 
 export interface PricedBatch {
-  readonly charged: readonly { readonly call: ReceivedCall; readonly charge: Charge }[];
-  /** Calls without a price for now, and calls whose pricing failed, with the reason. */
-  readonly unpriced: readonly { readonly call: ReceivedCall; readonly reason: string }[];
-  readonly poolMonths: ReadonlyMap<string, PoolMonth>;
+  readonly charged: readonly ChargedCall[];
+  readonly unpriced: readonly UnpricedCall[];
+  /** By month, after the charges. */
+  readonly poolMonths: ReadonlyMap<Month, PoolMonth>;
 }
 
-/** Prices calls one after the other, each on the minutes that the ones before left. A failing one stands alone. */
+/**
+ * Prices calls in the order in which they started, each on the minutes that the calls before left. If one cannot be
+ * priced, the others are. `snapshots` has the pools of every month in which a call started.
+ */
 export function priceCalls(
   calls: readonly ReceivedCall[],
-  months: ReadonlyMap<string, PoolMonth>,
+  snapshots: readonly PoolSnapshot[],
   pricing: Pricing,
 ): PricedBatch {
-  const poolMonths = new Map(months);
-  const charged: { call: ReceivedCall; charge: Charge }[] = [];
-  const unpriced: { call: ReceivedCall; reason: string }[] = [];
+  const poolMonths = new Map(snapshots.map(({ pools }) => [pools.month, pools]));
+  const charged: ChargedCall[] = [];
+  const unpriced: UnpricedCall[] = [];
   for (const call of [...calls].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))) {
     const month = monthOf(call.startedAt);
     const pools = poolMonths.get(month);
     if (!pools) throw new Error(`pools of ${month} were not loaded`);
-    const charge = priceCall(call, pools, pricing);
-    if ('reason' in charge) {
-      unpriced.push({ call, reason: charge.reason });
+    const priced = priceCall(call, pools, pricing);
+    if ('reason' in priced) {
+      unpriced.push(priced);
     } else {
-      poolMonths.set(month, charge.poolMonth);
-      charged.push({ call, charge });
+      poolMonths.set(month, priced.charge.poolMonth);
+      charged.push(priced);
     }
   }
   return { charged, unpriced, poolMonths };
 }
 
 /** A fault in one call's pricing must not hold up the others of its batch (trap 26). */
-function priceCall(call: ReceivedCall, pools: PoolMonth, pricing: Pricing): Charge | { reason: string } {
+function priceCall(call: ReceivedCall, pools: PoolMonth, pricing: Pricing): ChargedCall | UnpricedCall {
   try {
-    const charge = chargeCall(factsOf(call, pricing), pools, startOf(call));
-    return charge.status === 'charged' ? charge : { reason: charge.reason };
+    const charge = chargeCall(chargedAttempt(call, pricing), pools, startOf(call));
+    return charge.status === 'charged'
+      ? { ...pricedAs(call, charge), received: call, charge }
+      : { call, reason: charge.reason, isFault: false };
   } catch (error) {
-    return { reason: `fault: ${error instanceof Error ? error.message : 'unknown'}` };
+    return { call, reason: `fault: ${error instanceof Error ? error.message : 'unknown'}`, isFault: true };
   }
 }
 
-function factsOf(call: ReceivedCall, { users, homeCountry, decksAt }: Pricing) {
-  const user = call.userId === undefined ? undefined : users.get(call.userId);
+/** The months that the charges have changed. */
+export function changedPools(
+  snapshots: readonly PoolSnapshot[],
+  poolMonths: PricedBatch['poolMonths'],
+): ChangedPools[] {
+  return snapshots.flatMap((before) => {
+    const after = poolMonths.get(before.pools.month) ?? before.pools;
+    return after === before.pools ? [] : [{ before, after }];
+  });
+}
+
+/** The call as settlement takes it: what it costs, what its authorization held, and what that promised. */
+export function pricedAs(
+  call: ReceivedCall,
+  { chargeMicros }: { readonly chargeMicros: Micros },
+): PricedCall {
+  const { callId, startedAt } = call;
+  const { thenPostpaid } = startOf(call) ?? {};
+  return { callId, startedAt, chargeMicros, hold: holdOf(call), thenPostpaid };
+}
+
+function chargedAttempt(call: ReceivedCall, { users, homeCountry, decksAt }: Pricing) {
   return {
     attempt: call,
     at: call.startedAt,
     homeCountry,
     decks: decksAt(call.startedAt),
     durationSeconds: call.durationSeconds,
-    ...(user && { user }),
+    user: call.userId === undefined ? undefined : users.get(call.userId),
   };
 }
 
 /**
- * Charges a settled call anew, on `pools` that have its minutes back: it stays where its user was and with how it
- * began, and the minutes that it had are its own.
+ * Charges a settled call again, on `pools` that have its minutes back. It keeps the location of its user, how it began,
+ * and the minutes that it had.
  */
 export function chargeSettled(
   call: ReceivedCall,
@@ -86,49 +132,62 @@ export function chargeSettled(
   pricing: Pricing,
 ): Charge | Unrated {
   return chargeCall(
-    factsOf(call, pricing),
+    chargedAttempt(call, pricing),
     pools,
     startOfSettled(call, settlement),
     settlement.includedMinutes,
   );
 }
 
-/** A call that was not authorized began as it was settled. The row that either kept holds, whatever decks say now. */
+/**
+ * How a settled call began: as it was authorized, or else as it was settled. The rate that either kept holds, whatever
+ * the decks say since.
+ */
 export function startOfSettled(call: ReceivedCall, settlement: SettlementRecord): CallStart {
   const { fundedBy, pool, meter, location, rate: kept } = settlement;
-  const settledOn = pool !== undefined && isPoolKey(pool) ? { pool, ...(meter && { meter }) } : {};
-  const start: CallStart = startOf(call) ?? { fundedBy, location, ...settledOn };
-  const used = start.pool === pool && meter ? { meter } : {};
-  return { ...start, ...used, ...(kept && !start.rate ? { rate: rateOfKept(kept) } : {}) };
+  const settledOn = pool !== undefined && isPoolKey(pool) ? pool : undefined;
+  const start: CallStart = startOf(call) ?? { fundedBy, location, pool: settledOn };
+  const usedMeter = start.pool === pool ? meter : undefined;
+  return { ...start, meter: usedMeter, rate: start.rate ?? (kept && rateOfKept(kept)) };
 }
 
-/** `start` is how the call began; its row is kept here unless the lease of the call has it. */
+export interface SettlementContext {
+  readonly at: Instant;
+  /** The ledger entry of the batch; it is the call's only if the call cost something. */
+  readonly entry: number | undefined;
+  /** How the call began. */
+  readonly start: CallStart | undefined;
+}
+
+/** What the call keeps of its settlement: also the rate that it was charged by, unless its lease has it. */
 export function settlementOf(
   call: CallRecord,
   charge: Charge,
   funding: CallFunding,
-  facts: { at: string; entry: number | undefined; start: CallStart | undefined },
+  { at, entry, start }: SettlementContext,
 ): SettlementRecord {
   const { kind, rate, pool } = charge;
+  const isRateInLease = startOf(call)?.rate !== undefined;
   return {
-    at: facts.at,
-    ...(facts.entry === undefined || charge.chargeMicros === 0 ? {} : { entry: facts.entry }),
-    fundedBy: payerOf(charge, funding, facts.start),
-    ...(pool ? { pool: pool.pool, meter: pool.meter } : {}),
+    at,
+    entry: charge.chargeMicros === 0 ? undefined : entry,
+    fundedBy: payerOf(charge, funding, start),
+    pool: pool?.pool,
+    meter: pool?.meter,
     international: kind.international,
     includedMinutes: charge.includedMinutes,
     paidSeconds: charge.paidSeconds,
     connectionMicros: charge.connectionMicros,
     chargeMicros: charge.chargeMicros,
-    ...(rate ? { rateMicros: rate.perMinuteMicros } : {}),
-    ...(kind.rate && !startOf(call)?.rate ? { rate: keptRateOf(kind.rate) } : {}),
-    ...(kind.rate ? { destination: kind.rate.destinationName } : {}),
-    ...(kind.number?.country ? { country: kind.number.country } : {}),
-    ...(kind.number ? { numberType: kind.number.type } : {}),
+    rateMicros: rate?.perMinuteMicros,
+    rate: kind.rate && !isRateInLease ? keptRateOf(kind.rate) : undefined,
+    destination: kind.rate?.destinationName,
+    country: kind.number?.country,
+    numberType: kind.number?.type,
     location: kind.location,
     parts: funding.parts.map(({ lotId, micros }) => [lotId, micros]),
     debtMicros: funding.debtMicros,
-    ...(funding.debtFromMicros === undefined ? {} : { debtFromMicros: funding.debtFromMicros }),
+    debtFromMicros: funding.debtFromMicros,
     postpaidMicros: funding.postpaidMicros,
   };
 }

@@ -1,4 +1,4 @@
-/** Usage intake: every record is accepted, known already, or refused with its reason; none is lost. */
+/** Usage intake: every record is accepted, a duplicate, or rejected with its reason. None is lost. */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { EmergencyRecord, UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
@@ -10,18 +10,20 @@ import {
   type UsageRecord,
 } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
+import type { CallId } from '../../shared/domain/ids.ts';
+import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { fieldErrors, param, parseBody, withoutNulls } from '../../shared/lambda/parse.ts';
 import type { CallRecord } from '../../shared/store/calls/call-item.ts';
-import { acceptUsage } from '../../shared/store/calls/usage-intake.ts';
+import { acceptUsage, type Intake } from '../../shared/store/calls/usage-intake.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { type Candidate, type Rejection, refuseDestinations } from './refuse-destinations.ts';
+import { type Candidate, isCandidate, type Rejection, rejected, type Verdict } from './record-verdicts.ts';
+import { refuseDestinations } from './refuse-destinations.ts';
 
 interface Deps {
   readonly db: Database;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 /** `{ records }` -> 202 `{ accepted, duplicates, rejected }`. */
@@ -29,56 +31,35 @@ export function receiveUsage({ db, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const { records } = parseBody(request, UsageBatch);
-    const rejected: Rejection[] = [];
     const receivedAt = now();
-    const parsed = records.flatMap((record, index) => parseRecord(record, { index, receivedAt }, rejected));
-    const rated = await refuseDestinations(db, organizationId, parsed, rejected);
-    const { unique, repeated } = withoutRepetitions(rated, rejected);
-    const outcomes = await acceptUsage(
-      db,
-      organizationId,
-      unique.map(({ record }) => record),
-      receivedAt,
-    );
-    let accepted = 0;
-    let duplicates = repeated;
-    for (const candidate of unique) {
-      const { index, record } = candidate;
-      const outcome = outcomes.get(record.callId);
-      if (outcome?.kind === 'accepted') accepted += 1;
-      else if (outcome && sameRecord(asReported(outcome.call), candidate)) duplicates += 1;
-      else rejected.push(conflict(index, record.callId));
-    }
-    rejected.sort((a, b) => a.index - b.index);
-    return { status: 202, body: { accepted, duplicates, rejected } };
+    const read = records.map((record) => readRecord(record, receivedAt));
+    const rated = await refuseDestinations(db, organizationId, read);
+    const distinct = withoutRepetitions(rated);
+    const toStore = distinct.filter(isCandidate).map(({ record }) => record);
+    const intakes = await acceptUsage(db, organizationId, toStore, receivedAt);
+    return { status: 202, body: summaryOf(withIntakes(distinct, intakes)) };
   };
 }
 
-function parseRecord(
-  value: unknown,
-  { index, receivedAt }: { index: number; receivedAt: string },
-  rejected: Rejection[],
-): Candidate[] {
-  const result = UsageRecordBody.safeParse(withoutNulls(value));
-  const fault = result.success
-    ? refuseStart(result.data, { index, receivedAt })
-    : invalidRecord(value, index, result.error);
-  if (result.success && !fault) {
-    const { endedAt: _, ...record } = result.data;
-    return [{ index, record }];
-  }
+function readRecord(value: unknown, receivedAt: Instant): Verdict {
+  const { success, data, error } = UsageRecordBody.safeParse(withoutNulls(value));
+  if (!success) return rejectUnlessEmergency(value, invalidRecord(value, error), receivedAt);
+  const fault = refuseStart(data, receivedAt);
+  if (fault) return rejectUnlessEmergency(value, fault, receivedAt);
+  const { endedAt: _, ...record } = data;
+  return { kind: 'candidate', record };
+}
+
+function rejectUnlessEmergency(value: unknown, fault: Rejection, receivedAt: Instant): Verdict {
   const emergency = readEmergency(value, receivedAt);
-  if (emergency) return [{ index, record: emergency, fault }];
-  if (fault) rejected.push(fault);
-  return [];
+  return emergency ? { kind: 'candidate', record: emergency, fault } : rejected(fault);
 }
 
 /**
- * As much as can be read of a record that may be of an emergency call, which is accepted whatever else is wrong with
- * it (spec: Emergency calls are always allowed and free): it costs nothing, so that neither its start nor its length
- * decide anything.
+ * Reads what can be read of a record that may be of an emergency call. Such a record is accepted whatever else is
+ * wrong with it (spec: Emergency calls are always allowed and free): the call is free, so its start and its duration decide nothing.
  */
-function readEmergency(value: unknown, receivedAt: string): UsageRecord | undefined {
+function readEmergency(value: unknown, receivedAt: Instant): UsageRecord | undefined {
   const { success, data } = EmergencyRecord.safeParse(withoutNulls(value));
   if (!success || isInbound(data.type) || data.to === undefined) return undefined;
   if (emergencyNumberOf(data.to, undefined) === undefined) return undefined;
@@ -86,61 +67,75 @@ function readEmergency(value: unknown, receivedAt: string): UsageRecord | undefi
   return { ...record, callId, to, startedAt };
 }
 
-/** The id of a record that has none to be kept under: the same whenever the same record comes. */
+/** The id of a record without one: the same record has the same id. */
 function idFrom(value: unknown): string {
   return `emergency-${createHash('sha256').update(JSON.stringify(value)).digest('base64url')}`;
 }
 
-function invalidRecord(value: unknown, index: number, error: z.ZodError): Rejection {
+function invalidRecord(value: unknown, error: z.ZodError): Rejection {
   const [first] = fieldErrors(error, 'record');
   const field = first?.field ?? 'record';
   const detail = `${field}: ${first?.detail ?? 'not valid'}`;
-  return { index, callId: callIdOf(value), code: 'invalid-record', detail, field };
+  return { callId: callIdOf(value), code: 'invalid-record', detail, field };
 }
 
-function refuseStart(
-  { callId, startedAt }: UsageRecord,
-  { index, receivedAt }: { index: number; receivedAt: string },
-): Rejection | undefined {
+function refuseStart({ callId, startedAt }: UsageRecord, receivedAt: Instant): Rejection | undefined {
   const oldest = addSeconds(receivedAt, -OLDEST_RECORD_DAYS * 86_400);
   const newest = addSeconds(receivedAt, FUTURE_RECORD_DAYS * 86_400);
-  const name = { index, callId, field: 'startedAt' };
+  const field = 'startedAt';
   if (startedAt < oldest) {
     const detail = `startedAt: before ${oldest}; calls of that age are closed`;
-    return { ...name, code: 'record-too-old', detail };
+    return { callId, code: 'record-too-old', detail, field };
   }
   if (startedAt <= newest) return undefined;
   const detail = `startedAt: after ${newest}; the call has not taken place yet`;
-  return { ...name, code: 'record-in-future', detail };
+  return { callId, code: 'record-in-future', detail, field };
 }
 
-function callIdOf(value: unknown): string | null {
+function callIdOf(value: unknown): CallId | null {
   const callId = value !== null && typeof value === 'object' && 'callId' in value ? value.callId : null;
   return typeof callId === 'string' ? callId.slice(0, 128) : null;
 }
 
-/** The same call twice in one batch counts once; with other content it is a conflict. */
-function withoutRepetitions(candidates: readonly Candidate[], rejected: Rejection[]) {
-  const first = new Map<string, Candidate>();
-  let repeated = 0;
-  for (const candidate of candidates) {
-    const { index, record } = candidate;
-    const known = first.get(record.callId);
-    if (!known) first.set(record.callId, candidate);
-    else if (sameRecord(known.record, candidate)) repeated += 1;
-    else rejected.push(conflict(index, record.callId));
-  }
-  return { unique: [...first.values()], repeated };
+/** The same call twice in one batch is a duplicate; with other content it is a conflict. The first record counts. */
+function withoutRepetitions(verdicts: readonly Verdict[]): Verdict[] {
+  const byCall = Map.groupBy(verdicts.filter(isCandidate), ({ record }) => record.callId);
+  return verdicts.map((verdict) => {
+    if (!isCandidate(verdict)) return verdict;
+    const [first = verdict] = byCall.get(verdict.record.callId) ?? [];
+    return first === verdict ? verdict : compare(first.record, verdict);
+  });
 }
 
-function conflict(index: number, callId: string): Rejection {
-  return {
-    index,
-    callId,
+function withIntakes(verdicts: readonly Verdict[], intakes: readonly Intake[]): Verdict[] {
+  const byCall = new Map(intakes.map((intake) => [intake.callId, intake]));
+  return verdicts.map((verdict) => {
+    if (!isCandidate(verdict)) return verdict;
+    const intake = byCall.get(verdict.record.callId);
+    if (!intake) throw new Error(`call ${verdict.record.callId} has no intake`);
+    return intake.kind === 'accepted' ? ACCEPTED : compare(asReported(intake.call), verdict);
+  });
+}
+
+const ACCEPTED: Verdict = { kind: 'accepted' };
+
+/** A record of a call that is known: a duplicate, or a conflict. */
+function compare(known: RecordFields, candidate: Candidate): Verdict {
+  if (isSameRecord(known, candidate)) return { kind: 'duplicate' };
+  return rejected({
+    callId: candidate.record.callId,
     code: 'conflicting-record',
     detail: 'callId: known with other content',
     field: 'callId',
-  };
+  });
+}
+
+type RecordFields = CallAttempt & Pick<CallRecord, 'startedAt' | 'durationSeconds'>;
+
+/** Of an emergency call only the number decides. */
+function isSameRecord(known: RecordFields, { record, isEmergency }: Candidate): boolean {
+  const fields: readonly (keyof RecordFields)[] = isEmergency ? ['to'] : DECIDING_FIELDS;
+  return fields.every((field) => known[field] === record[field]);
 }
 
 /** A correction changes what the call counts as, not what was reported. */
@@ -148,10 +143,12 @@ function asReported(call: CallRecord): CallRecord {
   return call.reversal ? { ...call, durationSeconds: call.reversal.original.durationSeconds } : call;
 }
 
-type RecordFields = CallAttempt & Pick<CallRecord, 'startedAt' | 'durationSeconds'>;
-
-/** A call that is known by the same id, and is the same; of an emergency call its number says that. */
-function sameRecord(known: RecordFields, { record, isEmergency }: Candidate): boolean {
-  const fields: readonly (keyof RecordFields)[] = isEmergency ? ['to'] : DECIDING_FIELDS;
-  return fields.every((field) => known[field] === record[field]);
+function summaryOf(verdicts: readonly Verdict[]) {
+  return {
+    accepted: verdicts.filter(({ kind }) => kind === 'accepted').length,
+    duplicates: verdicts.filter(({ kind }) => kind === 'duplicate').length,
+    rejected: verdicts.flatMap((verdict, index) =>
+      verdict.kind === 'rejected' ? [{ index, ...verdict.rejection }] : [],
+    ),
+  };
 }

@@ -1,7 +1,9 @@
-/** Records whose number has no price: which are told to the sender, and which are kept all the same. */
+/** Refuses records whose number has no price, unless they are kept all the same. */
 
 import type { UsageRecord } from '../../shared/domain/calls/call.ts';
 import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
+import type { CallId, OrganizationId, UserId } from '../../shared/domain/ids.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { howToWrite } from '../../shared/domain/numbers/e164.ts';
 import { loadAccountWithDecks } from '../../shared/store/calls/account-decks.ts';
@@ -9,105 +11,123 @@ import { attemptKey, startOf } from '../../shared/store/calls/call-item.ts';
 import { loadCalls, loadUsers } from '../../shared/store/calls/settlements.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { spanOf } from '../../shared/store/rates/deck-times.ts';
-import { loadDecksInForce } from '../../shared/store/rates/decks.ts';
+import type { DecksInForce } from '../../shared/store/rates/decks.ts';
 import type { Database } from '../../shared/store/table/database.ts';
+import { loadDecksAt } from './load-pricing.ts';
+import { type Candidate, isCandidate, type Rejection, rejected, type Verdict } from './record-verdicts.ts';
 
-export interface Rejection {
-  readonly index: number;
-  readonly callId: string | null;
-  readonly code: string;
-  readonly detail: string;
-  readonly field?: string | undefined;
+/** What the numbers of a batch are read and rated by. */
+interface Rating {
+  readonly homeCountry: string;
+  readonly decksAt: (startedAt: Instant) => DecksInForce;
 }
 
-export interface Candidate {
-  readonly index: number;
-  readonly record: UsageRecord;
-  /** What is wrong with it, unless it turns out to be of an emergency call. */
-  readonly fault?: Rejection | undefined;
-  /** Of an emergency call: it is accepted whatever else it says. */
-  readonly isEmergency?: true;
+/** What the records that need it are read by: their users, and how their calls were authorized. */
+interface CallContext {
+  readonly users: ReadonlyMap<UserId, User>;
+  readonly authorized: ReadonlyMap<CallId, AuthorizedCall>;
+}
+
+interface AuthorizedCall {
+  /** What was authorized, as {@link attemptKey}. */
+  readonly attempt: string;
+  readonly location: string;
+  readonly isEmergency: boolean;
 }
 
 /**
- * A number that nobody can have dialed, or that the deck in force has no rate for, is told to the sender, who
- * alone can mend it. Without any deck in force the record is kept, to be rated later; so is one without a rate that
- * its user's minutes may pay, that was never answered, or that was authorized. Which short numbers are emergency
- * numbers, and what a number in national form is, depends on where the user is. Numbers come back in E.164.
+ * Refuses a number that cannot be dialed, or that the deck in force has no rate for: only the sender can correct it.
+ * Without any deck in force the record is kept and rated later. A record without a rate is also kept when its user's
+ * minutes may pay, when the call was never answered, and when it was authorized. Which short numbers are emergency
+ * numbers, and what a number in national form is, depends on the location of the user. Returns numbers in E.164.
  */
 export async function refuseDestinations(
   db: Database,
-  organizationId: string,
-  candidates: readonly Candidate[],
-  rejected: Rejection[],
-): Promise<Candidate[]> {
+  organizationId: OrganizationId,
+  verdicts: readonly Verdict[],
+): Promise<Verdict[]> {
+  const candidates = verdicts.filter(isCandidate);
   if (candidates.length === 0) {
-    // There may be no such organization.
+    // Refuses when there is no such organization.
     await loadAccount(db, organizationId);
-    return [];
+    return [...verdicts];
   }
-  const span = spanOf(candidates.map(({ record }) => record.startedAt));
-  const { account, times } = await loadAccountWithDecks(db, organizationId, span);
-  const { terms } = account;
-  const kindOf = async ({ record }: Candidate, user?: User) =>
-    classifyCall({
-      attempt: record,
-      at: record.startedAt,
-      homeCountry: terms.country,
-      decks: await loadDecksInForce(db, times, record.startedAt),
-      ...(user && { user }),
-    });
-  const taken = new Map<Candidate, Candidate>();
-  const doubtful: Candidate[] = [];
-  for (const candidate of candidates) {
-    const read = { ...candidate, record: dialedAs(candidate.record, terms.country) };
-    const { purpose, number, unrated } = await kindOf(read);
-    const isInternational = candidate.record.to.trim().startsWith('+') && number !== undefined;
-    if (candidate.fault || purpose === 'emergency' || !isInternational || isRefused(unrated))
-      doubtful.push(candidate);
-    else taken.set(candidate, read);
-  }
-  const { users, starts } = await loadDoubts(db, organizationId, doubtful);
-  for (const candidate of doubtful) {
-    const user = users.get(candidate.record.userId ?? '');
-    const start = starts.get(candidate.record.callId);
-    const began = user && start ? { ...user, usageLocation: start.location } : user;
-    const record = dialedAs(candidate.record, terms.country, began);
-    const isAuthorized = start?.attempt === attemptKey(record);
-    const kind = await kindOf({ ...candidate, record }, user);
-    const isEmergency = kind.purpose === 'emergency' || (isAuthorized && start.isEmergency);
-    const refusal = isEmergency
-      ? undefined
-      : (candidate.fault ?? (isAuthorized ? undefined : refuse(candidate, kind)));
-    if (refusal) rejected.push(refusal);
-    else taken.set(candidate, { index: candidate.index, record, ...(isEmergency && { isEmergency }) });
-  }
-  return candidates.flatMap((candidate) => taken.get(candidate) ?? []);
+  const rating = await loadRating(db, organizationId, candidates);
+  const clear = new Map(candidates.map((candidate) => [candidate, readAlone(candidate, rating)]));
+  const unclear = candidates.filter((candidate) => clear.get(candidate) === undefined);
+  const context = await loadCallContext(db, organizationId, unclear);
+  return verdicts.map((verdict) =>
+    isCandidate(verdict) ? (clear.get(verdict) ?? readInContext(verdict, rating, context)) : verdict,
+  );
 }
 
-/** Where their users are, and as what they were authorized. */
-async function loadDoubts(db: Database, organizationId: string, doubtful: readonly Candidate[]) {
-  const userIds = doubtful.flatMap(({ record }) => record.userId ?? []);
-  const callIds = doubtful.map(({ record }) => record.callId);
+async function loadRating(
+  db: Database,
+  organizationId: OrganizationId,
+  candidates: readonly Candidate[],
+): Promise<Rating> {
+  const starts = candidates.map(({ record }) => record.startedAt);
+  const { account, times } = await loadAccountWithDecks(db, organizationId, spanOf(starts));
+  return { homeCountry: account.terms.country, decksAt: await loadDecksAt(db, times, starts) };
+}
+
+/** `undefined` unless the record alone shows that it is to be taken: most records are of international numbers with a rate. */
+function readAlone(candidate: Candidate, rating: Rating): Candidate | undefined {
+  const record = dialedAs(candidate.record, rating.homeCountry);
+  const { purpose, number, unrated } = kindOf(record, rating);
+  const isInternational = candidate.record.to.trim().startsWith('+') && number !== undefined;
+  const isClear = !candidate.fault && purpose !== 'emergency' && isInternational && !isRefused(unrated);
+  return isClear ? { ...candidate, record } : undefined;
+}
+
+function readInContext(candidate: Candidate, rating: Rating, { users, authorized }: CallContext): Verdict {
+  const { callId, userId = '' } = candidate.record;
+  const user = users.get(userId);
+  const start = authorized.get(callId);
+  const userAtStart = user && start ? { ...user, usageLocation: start.location } : user;
+  const record = dialedAs(candidate.record, rating.homeCountry, userAtStart);
+  const isAuthorized = start?.attempt === attemptKey(record);
+  const kind = kindOf(record, rating, user);
+  const isEmergency = kind.purpose === 'emergency' || (isAuthorized && start.isEmergency);
+  const refusal = candidate.fault ?? (isAuthorized ? undefined : refuse(candidate.record, kind));
+  if (refusal && !isEmergency) return rejected(refusal);
+  return { kind: 'candidate', record, isEmergency };
+}
+
+function kindOf(record: UsageRecord, { homeCountry, decksAt }: Rating, user?: User): CallKind {
+  const at = record.startedAt;
+  return classifyCall({ attempt: record, at, homeCountry, decks: decksAt(at), user });
+}
+
+async function loadCallContext(
+  db: Database,
+  organizationId: OrganizationId,
+  candidates: readonly Candidate[],
+): Promise<CallContext> {
+  const userIds = candidates.flatMap(({ record }) => record.userId ?? []);
+  const callIds = candidates.map(({ record }) => record.callId);
   const [users, { calls }] = await Promise.all([
     loadUsers(db, organizationId, userIds),
     loadCalls(db, organizationId, callIds),
   ]);
-  const starts = calls.flatMap((call) => {
+  const authorized = calls.flatMap((call) => {
     const start = startOf(call);
     if (!start) return [];
     const isEmergency = start.fundedBy === 'free' && !isInbound(call.type);
     return [[call.callId, { attempt: attemptKey(call), location: start.location, isEmergency }] as const];
   });
-  return { users, starts: new Map(starts) };
+  return { users, authorized: new Map(authorized) };
 }
 
-/** Why the sender has to mend it, if he has. */
-function refuse({ index, record }: Candidate, { pools, unrated }: CallKind): Rejection | undefined {
-  const isFree = unrated === 'no-rate' && record.durationSeconds === 0;
+/** Why the sender has to correct the record; `undefined` when it can be kept as it is. */
+function refuse(
+  { callId, to, durationSeconds }: UsageRecord,
+  { pools, unrated }: CallKind,
+): Rejection | undefined {
+  const isFree = unrated === 'no-rate' && durationSeconds === 0;
   if (!isRefused(unrated) || pools.length > 0 || isFree) return undefined;
-  const wrong = unrated === 'no-rate' ? UNRATED[unrated] : `${UNRATED[unrated]}: ${howToWrite(record.to)}`;
-  return { index, callId: record.callId, code: unrated, detail: `to: ${wrong}`, field: 'to' };
+  const wrong = unrated === 'no-rate' ? UNRATED[unrated] : `${UNRATED[unrated]}: ${howToWrite(to)}`;
+  return { callId, code: unrated, detail: `to: ${wrong}`, field: 'to' };
 }
 
 const UNRATED = {

@@ -24,10 +24,10 @@ import { commitReversal, commitReversalStep, loadPayers } from '../../shared/sto
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { ConflictError, decideAndCommit, TooManyWrites } from '../../shared/store/table/transaction.ts';
+import { loadPricing } from './load-pricing.ts';
 import { chargeSettled } from './price-calls.ts';
 import { answer, partlyReversed, reversedCall, type SettledCall, type Wanted } from './reversed-calls.ts';
-import type { SettleDeps } from './settle-alone.ts';
-import { loadPricing } from './settle-organization.ts';
+import type { SettleDeps } from './settle-deps.ts';
 
 /** -> 200 with what came back. 409 `call-not-settled`, `call-already-reversed`. */
 export function voidCall(deps: SettleDeps): KeyedOperation {
@@ -184,7 +184,7 @@ async function chargeAnew(
 ): Promise<Charge | undefined> {
   if (durationSeconds === undefined) return undefined;
   const corrected = { ...call, durationSeconds };
-  const pricing = await loadPricing(deps, call.organizationId, [corrected]);
+  const pricing = await loadPricing(deps.db, call.organizationId, [corrected]);
   const charge = chargeSettled(corrected, call.settlement, pools, pricing);
   if (charge.status === 'unrated') throw refusals.noRate(call.to ?? '');
   return charge;

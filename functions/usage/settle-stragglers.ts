@@ -1,197 +1,214 @@
 /**
- * The net under the stream: every page of accepted calls is looked at once, some minutes after it came, and what
- * the stream did not settle is settled now. Calls that cannot be (no deck in force, a fault) come up again with
- * every run, and are counted, until they can.
+ * Settles what the stream left unsettled. Every page of accepted calls is checked once, some minutes after it was
+ * written. A call that cannot be settled (no deck in force, a fault) is tried and counted in every run until it can.
  */
-import { addSeconds } from '../../shared/domain/instants.ts';
+import type { CallId, OrganizationId } from '../../shared/domain/ids.ts';
+import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import type { CallRecord } from '../../shared/store/calls/call-item.ts';
 import { loadCallPages, PAGE_SHARDS, pageWork } from '../../shared/store/calls/day-pages.ts';
 import { loadCalls, markUnsettled, UNSETTLED } from '../../shared/store/calls/settlements.ts';
-import { forEach } from '../../shared/store/table/batch.ts';
+import { chunksOf, mapEach } from '../../shared/store/table/batch.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { callOf } from '../../shared/store/table/keys.ts';
+import { type CallName, callOf } from '../../shared/store/table/keys.ts';
 import { type DueItem, duePages, loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
-import { isReceived } from './price-calls.ts';
+import { isReceived, type ReceivedCall } from './price-calls.ts';
 import { finishReversal } from './reverse-call.ts';
-import type { SettleDeps } from './settle-alone.ts';
+import type { SettleDeps } from './settle-deps.ts';
 import { settleOrganization } from './settle-organization.ts';
 
-/** The stream has had its chance by then. */
-const STRAGGLER_SECONDS = 120;
+/** By then the stream has had time to settle a page. */
+const UNSETTLED_AFTER_SECONDS = 120;
 const RESERVE_MS = 20_000;
-/** Part of the time that calls which were stuck before may take: they come first, but leave time for the pages. */
+/** The part of the time for calls that were stuck before. They come first, but leave time for the pages. */
 const RETRY_SHARE = 1 / 3;
-/** Pages between two looks at how far a shard has come. */
+/** After this number of pages the progress of a shard is saved. */
 const PAGES_AT_ONCE = 100;
-/** Calls of one organization between two looks at the clock. */
+/** After this number of calls of one organization the time left is checked. */
 const CALLS_AT_ONCE = 500;
 
 interface Counts {
-  checked: number;
-  settled: number;
-  stuck: number;
+  readonly checked: number;
+  readonly settled: number;
+  /** Calls that could not be settled, and pages and works that could not be read. */
+  readonly stuck: number;
 }
 
-type MayGoOn = () => boolean;
+/** What a part of the sweep did. It is not done when the time ran out, or when it failed. */
+interface Progress extends Counts {
+  readonly isDone: boolean;
+}
+
+const NOTHING: Counts = { checked: 0, settled: 0, stuck: 0 };
+const DONE: Progress = { ...NOTHING, isDone: true };
+const OUT_OF_TIME: Progress = { ...NOTHING, isDone: false };
+const FAILED: Progress = { ...NOTHING, stuck: 1, isDone: false };
+
+function addCounts(a: Counts, b: Counts): Counts {
+  return { checked: a.checked + b.checked, settled: a.settled + b.settled, stuck: a.stuck + b.stuck };
+}
+
+function addProgress(a: Progress, b: Progress): Progress {
+  return { ...addCounts(a, b), isDone: a.isDone && b.isDone };
+}
+
+type HasTime = () => boolean;
 
 export function settleStragglers(deps: SettleDeps): Sweep {
   return async ({ remainingMs }) => {
-    const counts: Counts = { checked: 0, settled: 0, stuck: 0 };
     const now = deps.now();
-    const retriesEnd = remainingMs() - (remainingMs() - RESERVE_MS) * RETRY_SHARE;
-    await apart(counts, UNSETTLED, () =>
-      retryUnsettled(deps, now, counts, () => remainingMs() >= retriesEnd),
+    const retriesEndMs = remainingMs() - (remainingMs() - RESERVE_MS) * RETRY_SHARE;
+    const retried = await total(
+      UNSETTLED,
+      retryUnsettled(deps, now, () => remainingMs() >= retriesEndMs),
     );
-    const behind: string[] = [];
-    for (const shard of await shardsByProgress(deps.db, addSeconds(now, -STRAGGLER_SECONDS))) {
-      const mayGoOn = () => remainingMs() >= RESERVE_MS;
-      const isDone = await apart(counts, shard.work, () => sweepShard(deps, shard, counts, mayGoOn));
-      if (!isDone) behind.push(shard.work);
+    const shards = await shardsByProgress(deps.db, addSeconds(now, -UNSETTLED_AFTER_SECONDS));
+    const swept: { readonly work: string; readonly progress: Progress }[] = [];
+    for (const shard of shards) {
+      const parts = sweepShard(deps, shard, () => remainingMs() >= RESERVE_MS);
+      swept.push({ work: shard.work, progress: await total(shard.work, parts) });
     }
-    if (behind.length > 0) log.warn('stragglers not all looked for', { behind, ...counts });
+    const counts = swept.reduce((sum, { progress }) => addCounts(sum, progress), addCounts(NOTHING, retried));
+    const behind = swept.filter(({ progress }) => !progress.isDone).map(({ work }) => work);
+    if (behind.length > 0) log.warn('not all pages of calls were checked', { behind, ...counts });
     if (counts.stuck > 0) log.error('calls stuck', { ...counts });
     return { ...counts, behind: behind.length };
   };
 }
 
-/** What cannot be read in one place keeps nobody from looking in the others; it is counted, and so rings. */
-async function apart<T>(counts: Counts, work: string, sweep: () => Promise<T>): Promise<T | undefined> {
+/** Adds up the parts of one work. A failure ends this work alone, and counts as stuck, which raises the alarm. */
+async function total(work: string, parts: AsyncIterable<Progress>): Promise<Progress> {
+  let sum = DONE;
   try {
-    return await sweep();
+    for await (const part of parts) sum = addProgress(sum, part);
+    return sum;
   } catch (error) {
-    log.error('stragglers not looked for', { work, error });
-    counts.stuck += 1;
-    return undefined;
+    log.error('unsettled calls not checked', { work, error });
+    return addProgress(sum, FAILED);
   }
 }
 
 interface Shard {
   /** Also the name under which its progress is kept. */
   readonly work: string;
-  readonly after?: string;
-  readonly until: string;
+  readonly after: Instant | undefined;
+  readonly until: Instant;
 }
 
-/** The one that is furthest behind comes first, so that none is left out for ever when there is too much for a run. */
-async function shardsByProgress(db: Database, until: string): Promise<Shard[]> {
+/** The shard that is furthest behind comes first, so that no shard is left out permanently when time is short. */
+async function shardsByProgress(db: Database, until: Instant): Promise<Shard[]> {
   const works = Array.from({ length: PAGE_SHARDS }, (_, shard) => pageWork(shard));
   const shards = await Promise.all(
     works.map(async (work) => {
       const progress = await loadProgress(db, work);
-      // A progress beyond `until` is that of another clock.
-      return progress !== undefined && progress <= until ? { work, after: progress, until } : { work, until };
+      // A progress beyond `until` comes from another clock.
+      const isUsable = progress !== undefined && progress <= until;
+      return { work, after: isUsable ? progress : undefined, until };
     }),
   );
   const start = ({ after = '' }: Shard): string => after;
   return shards.sort((a, b) => start(a).localeCompare(start(b)));
 }
 
-/** Answers whether all of it was looked at. How far it came is kept as it goes. */
-async function sweepShard(
+/** Keeps how far the shard has come after every part, so that the next run continues there. */
+async function* sweepShard(
   deps: SettleDeps,
   { work, ...range }: Shard,
-  counts: Counts,
-  mayGoOn: MayGoOn,
-): Promise<boolean> {
+  hasTime: HasTime,
+): AsyncGenerator<Progress> {
   for await (const pages of duePages(deps.db, deps.db.callsTable, work, range)) {
-    for (let start = 0; start < pages.length; start += PAGES_AT_ONCE) {
-      const some = pages.slice(start, start + PAGES_AT_ONCE);
-      if (!mayGoOn() || !(await checkPages(deps, some, counts, mayGoOn))) return false;
+    for (const some of chunksOf(pages, PAGES_AT_ONCE)) {
+      const progress = hasTime() ? await checkPages(deps, some, hasTime) : OUT_OF_TIME;
+      yield progress;
+      if (!progress.isDone) return;
       await saveProgress(deps.db, work, some.at(-1)?.dueAt ?? range.until);
     }
   }
   await saveProgress(deps.db, work, range.until);
-  return true;
 }
 
-async function checkPages(
-  deps: SettleDeps,
-  pages: readonly DueItem[],
-  counts: Counts,
-  mayGoOn: MayGoOn,
-): Promise<boolean> {
+async function checkPages(deps: SettleDeps, pages: readonly DueItem[], hasTime: HasTime): Promise<Progress> {
   const listed = await loadCallPages(deps.db, pages);
-  counts.stuck += listed.unreadable;
   if (listed.unreadable > 0) log.error('unreadable pages of calls', { pages });
   const calls = listed.pages.flatMap(({ organizationId, callIds }) =>
     callIds.map((callId) => ({ organizationId, callId })),
   );
-  return settleGroups(deps, calls, counts, mayGoOn);
+  return addProgress({ ...DONE, stuck: listed.unreadable }, await settleNamed(deps, calls, hasTime));
 }
 
-/** Calls that were marked before: for want of a deck, or for a fault. */
-async function retryUnsettled(
-  deps: SettleDeps,
-  now: string,
-  counts: Counts,
-  mayGoOn: MayGoOn,
-): Promise<void> {
-  const retried: Counts = { checked: 0, settled: 0, stuck: 0 };
-  for await (const items of duePages(deps.db, deps.db.callsTable, UNSETTLED, { until: now })) {
+/** Calls that were marked as unsettled before: for want of a deck, or for a fault. They are not counted as checked. */
+async function* retryUnsettled(deps: SettleDeps, until: Instant, hasTime: HasTime): AsyncGenerator<Progress> {
+  for await (const items of duePages(deps.db, deps.db.callsTable, UNSETTLED, { until })) {
     const calls = items.map(({ pk }) => callOf(pk));
-    if (!(await settleGroups(deps, calls, retried, mayGoOn))) break;
+    const progress = await settleNamed(deps, calls, hasTime);
+    yield { ...progress, checked: 0 };
+    if (!progress.isDone) return;
   }
-  counts.settled += retried.settled;
-  counts.stuck += retried.stuck;
 }
 
-/** Several organizations at once, the calls of each one after the other. Answers whether there was time for all. */
-async function settleGroups(
+/** Settles the calls of several organizations at once, and those of one organization one part after the other. */
+async function settleNamed(
   deps: SettleDeps,
-  calls: readonly { readonly organizationId: string; readonly callId: string }[],
-  counts: Counts,
-  mayGoOn: MayGoOn,
-): Promise<boolean> {
-  let isDone = true;
-  const groups = [...Map.groupBy(calls, (call) => call.organizationId)];
-  await forEach(groups, async ([organizationId, ofOne]) => {
-    for (let start = 0; start < ofOne.length; start += CALLS_AT_ONCE) {
-      isDone &&= mayGoOn();
-      if (!isDone) return;
-      const some = ofOne.slice(start, start + CALLS_AT_ONCE).map(({ callId }) => callId);
-      counts.checked += some.length;
-      await settleLeft(deps, organizationId, some, counts);
+  calls: readonly CallName[],
+  hasTime: HasTime,
+): Promise<Progress> {
+  const groups = [...Map.groupBy(calls, ({ organizationId }) => organizationId)];
+  const settled = await mapEach(groups, async ([organizationId, ofOne]) => {
+    const callIds = ofOne.map(({ callId }) => callId);
+    let sum = DONE;
+    for (const some of chunksOf(callIds, CALLS_AT_ONCE)) {
+      if (!hasTime()) return addProgress(sum, OUT_OF_TIME);
+      sum = addProgress(sum, { ...(await settleLeft(deps, organizationId, some)), isDone: true });
     }
+    return sum;
   });
-  return isDone;
+  return settled.reduce(addProgress, DONE);
 }
 
+/** Settles those of the calls that still wait, and finishes the voids and corrections that stopped half-way. */
 async function settleLeft(
   deps: SettleDeps,
-  organizationId: string,
-  callIds: readonly string[],
-  counts: Counts,
-): Promise<void> {
-  const mark = (reason: string) => (call: { organizationId: string; callId: string }) =>
-    markUnsettled(deps.db, call, reason, deps.now());
+  organizationId: OrganizationId,
+  callIds: readonly CallId[],
+): Promise<Counts> {
   const { calls, unreadable } = await loadCalls(deps.db, organizationId, callIds);
-  counts.stuck += unreadable.length;
-  await forEach(unreadable, mark('unreadable'));
-  await forEach(
-    calls.filter(({ reversing }) => reversing !== undefined),
-    (call) => finishLeft(deps, call, counts),
-  );
-  const left = calls.filter(isReceived);
-  if (left.length === 0) return;
+  await markAll(deps, unreadable, 'unreadable');
+  const reversing = calls.filter((call) => call.reversing !== undefined);
+  const finished = await mapEach(reversing, (call) => finishLeft(deps, call));
+  const unfinished = finished.filter((isFinished) => !isFinished).length;
+  const counts = await settleReceived(deps, organizationId, calls.filter(isReceived));
+  return addCounts(counts, { checked: callIds.length, settled: 0, stuck: unreadable.length + unfinished });
+}
+
+/** A failure of one organization does not keep the others from being settled. */
+async function settleReceived(
+  deps: SettleDeps,
+  organizationId: OrganizationId,
+  received: readonly ReceivedCall[],
+): Promise<Counts> {
+  if (received.length === 0) return NOTHING;
   try {
-    const { settled, unpriced } = await settleOrganization(deps, organizationId, left);
-    counts.settled += settled;
-    counts.stuck += unpriced.length;
+    const { settled, unpriced } = await settleOrganization(deps, organizationId, received);
+    return { ...NOTHING, settled, stuck: unpriced.length };
   } catch (error) {
-    log.error('stragglers not settled', { organizationId, calls: left.length, error });
-    counts.stuck += left.length;
-    await forEach(left, mark('not-settled'));
+    log.error('unsettled calls not settled', { organizationId, calls: received.length, error });
+    await markAll(deps, received, 'not-settled');
+    return { ...NOTHING, stuck: received.length };
   }
 }
 
-/** A void or correction whose steps have stopped half-way. */
-async function finishLeft(deps: SettleDeps, call: CallRecord, counts: Counts): Promise<void> {
+async function markAll(deps: SettleDeps, calls: readonly CallName[], reason: string): Promise<void> {
+  await mapEach(calls, (call) => markUnsettled(deps.db, call, reason, deps.now()));
+}
+
+/** Returns false when the void or correction could not be finished. */
+async function finishLeft(deps: SettleDeps, call: CallRecord): Promise<boolean> {
   try {
     await finishReversal(deps, call);
+    return true;
   } catch (error) {
     log.error('reversal not finished', { organizationId: call.organizationId, callId: call.callId, error });
-    counts.stuck += 1;
+    return false;
   }
 }

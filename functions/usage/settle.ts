@@ -1,62 +1,63 @@
-/** The Calls stream brings received calls, of many organizations and in any order. */
+/** Settles what the Calls stream brings: received calls, of many organizations and in any order. */
+import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
-import { type CallRecord, readCall } from '../../shared/store/calls/call-item.ts';
+import { readCall } from '../../shared/store/calls/call-item.ts';
+import { mapEach } from '../../shared/store/table/batch.ts';
 import { isReceived, type ReceivedCall } from './price-calls.ts';
-import type { SettleDeps } from './settle-alone.ts';
+import type { SettleDeps } from './settle-deps.ts';
 import { settleOrganization } from './settle-organization.ts';
 
-const ORGANIZATIONS_AT_ONCE = 8;
-
-interface Received {
+interface ReceivedChange {
   readonly change: Change;
   readonly call: ReceivedCall;
 }
 
-/** Answers the changes that could not be settled: unreadable ones, faults, and those of a contended account. */
+type ReadChange =
+  | ({ readonly kind: 'received' } & ReceivedChange)
+  | { readonly kind: 'unreadable' | 'other'; readonly change: Change };
+
+/** Returns the changes that could not be settled: unreadable ones, faults, and those of a contended account. */
 export function settleChanges(deps: SettleDeps): ChangeHandler {
   return async (changes) => {
-    const failed = new Set<Change>();
-    const received = changes.flatMap((change) => receive(change, failed));
+    const read = changes.map(readChange);
+    const unreadable = read.flatMap(({ kind, change }) => (kind === 'unreadable' ? [change] : []));
+    const received = read.flatMap((one) => (one.kind === 'received' ? [one] : []));
     const groups = [...Map.groupBy(received, ({ call }) => call.organizationId)];
-    const next = groups.values();
-    const lanes = Array.from({ length: Math.min(ORGANIZATIONS_AT_ONCE, groups.length) }, async () => {
-      for (const [organizationId, group] of next) await settleGroup(deps, organizationId, group, failed);
-    });
-    await Promise.all(lanes);
+    const unsettled = await mapEach(groups, ([organizationId, group]) =>
+      settleGroup(deps, organizationId, group),
+    );
+    const failed = new Set([...unreadable, ...unsettled.flat()]);
     return changes.filter((change) => failed.has(change));
   };
 }
 
-function receive(change: Change, failed: Set<Change>): Received[] {
+function readChange(change: Change): ReadChange {
   try {
-    const call: CallRecord = readCall(change.newImage);
-    return isReceived(call) ? [{ change, call }] : [];
+    const call = readCall(change.newImage);
+    return isReceived(call) ? { kind: 'received', change, call } : { kind: 'other', change };
   } catch (error) {
     log.error('unreadable call', { pk: change.newImage.pk, error });
-    failed.add(change);
-    return [];
+    return { kind: 'unreadable', change };
   }
 }
 
+/** Returns the changes of calls that failed. A call that has no price yet did not: it is tried again later. */
 async function settleGroup(
   deps: SettleDeps,
-  organizationId: string,
-  group: readonly Received[],
-  failed: Set<Change>,
-): Promise<void> {
-  // A call comes twice when a batch brings two versions of it; the later one has its last lease.
+  organizationId: OrganizationId,
+  group: readonly ReceivedChange[],
+): Promise<Change[]> {
+  // A batch may bring two versions of a call; the later one has its last lease.
   const latest = new Map(group.map(({ call }) => [call.callId, call]));
   try {
     const { unpriced } = await settleOrganization(deps, organizationId, [...latest.values()]);
-    const faults = new Set(
-      unpriced.flatMap(({ call, reason }) => (reason.startsWith('fault') ? [call.callId] : [])),
-    );
-    for (const { change, call } of group) if (faults.has(call.callId)) failed.add(change);
     if (unpriced.length > 0)
       log.warn('calls kept for later', { organizationId, reasons: unpriced.map(({ reason }) => reason) });
+    const faults = new Set(unpriced.flatMap(({ call, isFault }) => (isFault ? [call.callId] : [])));
+    return group.flatMap(({ change, call }) => (faults.has(call.callId) ? [change] : []));
   } catch (error) {
     log.error('calls not settled', { organizationId, calls: group.length, error });
-    for (const { change } of group) failed.add(change);
+    return group.map(({ change }) => change);
   }
 }

@@ -36,12 +36,11 @@ export function measureSettleDecision(report: Report, deck: BenchDeck, quick: bo
   const calls = Array.from({ length: BATCH }, (_, index) => callOf(index));
   const pricing = { homeCountry: 'US', users, decksAt: () => ({ outbound: deck.index }) };
   const decide = () => {
-    const { charged, poolMonths } = priceCalls(calls, new Map([[MONTH, pools]]), pricing);
-    const priced = charged.map(({ call, charge }) => ({ ...call, chargeMicros: charge.chargeMicros }));
+    const { charged, poolMonths } = priceCalls(calls, [{ pools, version: 1 }], pricing);
     const after = poolMonths.get(MONTH) ?? pools;
     return {
       warnings: poolWarnings(pools, after),
-      settlement: settleCalls(account, priced, momentOf(START)),
+      settlement: settleCalls(account, charged, momentOf(START)),
     };
   };
   if (decide().settlement.calls.length !== BATCH) throw new Error('not every call was settled');

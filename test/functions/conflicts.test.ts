@@ -100,5 +100,5 @@ test('the record of a call whose lease is being renewed is accepted after that',
   dynamodb.on(UpdateCommand).rejectsOnce(met).resolves({});
   const record = { ...call, startedAt: START, durationSeconds: 60 };
   const outcomes = await acceptUsage(db, org, [record], START);
-  expect(outcomes.get('c')).toEqual({ kind: 'accepted' });
+  expect(outcomes).toEqual([{ kind: 'accepted', callId: 'c' }]);
 });

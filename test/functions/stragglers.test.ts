@@ -136,7 +136,7 @@ test('what is too much for one run is done by the next ones, which go on where i
   }
   expect(runs).toBeGreaterThan(2);
   expect(read.size).toBe(3000);
-  expect(told[0]).toContain('stragglers not all looked for');
+  expect(told[0]).toContain('not all pages of calls were checked');
 });
 
 test('calls that were stuck before are tried first, but not with all the time', async () => {

@@ -79,7 +79,7 @@ describe('usage intake', () => {
       return { Responses: Statements.map(() => ({})) };
     });
     const outcomes = await acceptUsage(db, 'o', [record('a'), record('b')], START);
-    expect(outcomes.get('b')).toEqual({ kind: 'accepted' });
+    expect(outcomes[1]).toEqual({ kind: 'accepted', callId: 'b' });
     expect(order.at(-1)).toBe('calls');
     expect(order).toContain('pages');
   });

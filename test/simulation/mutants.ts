@@ -32,7 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a call is priced by the newest deck',
-    file: 'functions/usage/settle-organization.ts',
+    file: 'functions/usage/load-pricing.ts',
     find: 'loadDecksInForce(db, times, startedAt))',
     replace: "loadDecksInForce(db, times, '9999-12-31T00:00:00.000Z'))",
   },
@@ -45,8 +45,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a correction prices by the deck that is in force by then',
     file: 'functions/usage/price-calls.ts',
-    find: ', ...(kept && !start.rate ? { rate: rateOfKept(kept) } : {}) };',
-    replace: ' };',
+    find: 'rate: start.rate ?? (kept && rateOfKept(kept)) };',
+    replace: 'rate: start.rate };',
   },
   {
     name: 'any deck may take force in the past',
@@ -116,15 +116,15 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a record that comes again is taken again',
-    file: 'shared/store/calls/usage-intake.ts',
-    find: "if (error?.Code === 'DuplicateItem') taken.add(call.callId);",
-    replace: "if (error?.Code === 'DuplicateItem') taken.delete(call.callId);",
+    file: 'shared/store/table/batch.ts',
+    find: "if (error?.Code === 'DuplicateItem') taken.add(index);",
+    replace: "if (error?.Code === 'DuplicateItem') taken.delete(index);",
   },
   {
     name: 'a record that the table refused is reported as accepted',
-    file: 'shared/store/calls/usage-intake.ts',
-    find: 'else if (error) throw new Error(`call',
-    replace: 'else if (error === null) throw new Error(`call',
+    file: 'shared/store/table/batch.ts',
+    find: 'else if (error) throw new Error(',
+    replace: 'else if (error === null) throw new Error(',
   },
   {
     name: 'an event is published beside the write',
@@ -316,7 +316,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'calls of one batch each use the same minutes',
     file: 'functions/usage/price-calls.ts',
-    find: '      poolMonths.set(month, charge.poolMonth);\n',
+    find: '      poolMonths.set(month, priced.charge.poolMonth);\n',
     replace: '',
   },
   {

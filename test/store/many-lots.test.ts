@@ -1,10 +1,10 @@
 /** A charge of more lots than a transaction can change: drawn in instalments, and given back in steps. */
 import { describe, expect, test } from '@jest/globals';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
+import { loadPricing } from '../../functions/usage/load-pricing.ts';
 import { isReceived } from '../../functions/usage/price-calls.ts';
 import { voidCall } from '../../functions/usage/reverse-call.ts';
 import { settleAlone } from '../../functions/usage/settle-alone.ts';
-import { loadPricing } from '../../functions/usage/settle-organization.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
@@ -73,7 +73,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
     await report(desk.deps, desk.org, [desk.record('long', 180)]);
     const call = await desk.standing('long');
     if (!call || !isReceived(call)) throw new Error('not received');
-    const pricing = await loadPricing(desk.deps, desk.org, [call]);
+    const pricing = await loadPricing(desk.deps.db, desk.org, [call]);
     // Three looks at the clock for each instalment: it loads more lots twice.
     let looks = 0;
     const dying = {

@@ -31,9 +31,16 @@ export interface CallFunding {
   readonly postpaidMicros: number;
 }
 
-export interface Settlement {
+/** A call of the batch, as it was given, with who paid for it. */
+export interface FundedCall<C extends PricedCall> {
+  readonly call: C;
+  readonly funding: CallFunding;
+}
+
+export interface Settlement<C extends PricedCall = PricedCall> {
   readonly account: Account;
-  readonly calls: readonly CallFunding[];
+  /** In the order in which they were paid. */
+  readonly calls: readonly FundedCall<C>[];
   /** One entry for all the calls; none when no money moved. */
   readonly entry?: LedgerEntry;
   /** What there is to tell without an entry that would: minutes or the monthly statement paid for the calls. */
@@ -44,9 +51,13 @@ export interface Settlement {
  * Folds calls into the account: releases each hold, draws each charge. What no lot can pay becomes debt, or,
  * under MCA with `payAsYouGo`, is left to the monthly statement (spec: Postpaid usage is invoiced by month).
  */
-export function settleCalls(before: Account, priced: readonly PricedCall[], moment: Moment): Settlement {
+export function settleCalls<C extends PricedCall>(
+  before: Account,
+  priced: readonly C[],
+  moment: Moment,
+): Settlement<C> {
   const { now } = moment;
-  const calls: CallFunding[] = [];
+  const calls: FundedCall<C>[] = [];
   const taken: LotPart[] = [];
   let account = dropExpiredHolds(before, now);
   const closed = closedUntil(moment);
@@ -54,14 +65,15 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], mome
     const after = paysAfter(call.startedAt, closed);
     const funded = fundCall(releaseHold(account, call.hold), call, isPostpaid(before), after);
     account = funded.account;
-    calls.push(funded.funding);
+    calls.push({ call, funding: funded.funding });
     taken.push(...funded.taken);
   }
   const parts = mergeParts(taken);
   const debtMicros = account.debtMicros - before.debtMicros;
+  const fundings = calls.map(({ funding }) => funding);
   if (parts.length === 0 && debtMicros === 0)
-    return { account, calls, events: settledWithout(before, calls) };
-  const made = calls.flatMap(debtOf);
+    return { account, calls, events: settledWithoutEntry(before, fundings) };
+  const made = fundings.flatMap(debtOf);
   const posted = post(before, account, {
     type: 'usage',
     at: now,
@@ -70,7 +82,7 @@ export function settleCalls(before: Account, priced: readonly PricedCall[], mome
     reference: { calls: calls.length },
   });
   const events = [
-    usageSettled(before, calls, posted.entry.sequence),
+    usageSettled(before, fundings, posted.entry.sequence),
     ...balanceWarnings(before, posted.account, posted.entry, now),
   ];
   return { account: posted.account, calls, entry: { ...posted.entry, events }, events: [] };
@@ -122,7 +134,7 @@ const byStart = (a: PricedCall, b: PricedCall): number =>
   a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.callId < b.callId) ? -1 : 1;
 
 /** A call is settled once, so that its id is as good a name as an entry's number. */
-function settledWithout(account: Account, calls: readonly CallFunding[]): DomainEvent[] {
+function settledWithoutEntry(account: Account, calls: readonly CallFunding[]): DomainEvent[] {
   const [first] = calls;
   return first ? [usageSettled(account, calls, `call:${first.callId}`)] : [];
 }

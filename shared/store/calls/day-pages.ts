@@ -1,17 +1,16 @@
-/** Pages that list the calls of an organization by day, a hundred to an item, and tell the straggler sweep of them. */
+/** Pages list the calls of an organization by day, a hundred to an item. `settle-stragglers` finds unsettled calls by them. */
 import { createHash } from 'node:crypto';
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { UsageRecord } from '../../domain/calls/call.ts';
-import { inBatches, loadItems } from '../table/batch.ts';
+import type { CallId, OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
+import { chunksOf, loadItems, putItems } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { type Key, keys, organizationOfDay } from '../table/keys.ts';
-import { pause } from '../table/pause.ts';
 import { purgeAtOf } from './call-item.ts';
 
-const PAGES_PER_REQUEST = 25;
 const CALLS_PER_PAGE = 100;
-/** Over how many partitions of the index the pages of one moment are spread. */
+/** The number of partitions of the index over which the pages of one moment are spread. */
 export const PAGE_SHARDS = 8;
 
 export const pageWork = (shard: number): string => `settle-stragglers#${shard}`;
@@ -19,58 +18,51 @@ export const pageWork = (shard: number): string => `settle-stragglers#${shard}`;
 export interface DayPage {
   readonly pk: string;
   readonly sk: string;
-  readonly calls: readonly string[];
+  readonly calls: readonly CallId[];
   /** Of its calls: a report merges pages by them. */
-  readonly firstStart: string;
-  readonly lastStart: string;
+  readonly firstStart: Instant;
+  readonly lastStart: Instant;
   readonly due: string;
-  readonly dueAt: string;
+  readonly dueAt: Instant;
 }
 
-/** The calls of each day, as they started, in pages of a hundred, named by their content: the same request names the same pages. */
+/**
+ * The calls of each day, in the order in which they started, in pages of a hundred. A page is named by its content, so
+ * that the same request names the same pages.
+ */
 export function pagesOf(
-  organizationId: string,
+  organizationId: OrganizationId,
   records: readonly UsageRecord[],
-  receivedAt: string,
+  receivedAt: Instant,
 ): DayPage[] {
   const started = [...records].sort(byStart);
   const byDay = Map.groupBy(started, (record) => record.startedAt.slice(0, 10));
-  return [...byDay].flatMap(([day, ofDay]) => {
-    const pages: DayPage[] = [];
-    for (let start = 0; start < ofDay.length; start += CALLS_PER_PAGE) {
-      const ofPage = ofDay.slice(start, start + CALLS_PER_PAGE);
+  return [...byDay].flatMap(([day, ofDay]) =>
+    chunksOf(ofDay, CALLS_PER_PAGE).map((ofPage) => {
       const calls = ofPage.map((record) => record.callId);
       const [firstStart = '', lastStart = ''] = [ofPage[0]?.startedAt, ofPage.at(-1)?.startedAt];
       const digest = createHash('sha256').update(calls.join('\n')).digest();
       const shard = (digest[0] ?? 0) % PAGE_SHARDS;
       const sk = `PAGE#${receivedAt}#${digest.toString('base64url').slice(0, 16)}`;
       const pk = keys.day(organizationId, day);
-      pages.push({ pk, sk, calls, firstStart, lastStart, due: pageWork(shard), dueAt: receivedAt });
-    }
-    return pages;
-  });
+      return { pk, sk, calls, firstStart, lastStart, due: pageWork(shard), dueAt: receivedAt };
+    }),
+  );
 }
 
 const byStart = (a: UsageRecord, b: UsageRecord): number =>
   a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.callId < b.callId) ? -1 : 1;
 
-export async function writePages(db: Database, pages: readonly DayPage[]): Promise<void> {
-  await inBatches(pages, PAGES_PER_REQUEST, async (batch) => {
-    let left = batch.map((page) => ({ PutRequest: { Item: { ...page, purgeAt: purgeAtOf(page.dueAt) } } }));
-    for (let round = 0; left.length > 0; round += 1) {
-      if (round > PAGES_PER_REQUEST) throw new Error('pages left unprocessed');
-      const answer = await db.client.send(new BatchWriteCommand({ RequestItems: { [db.callsTable]: left } }));
-      left = z.array(z.custom<(typeof left)[number]>()).parse(answer.UnprocessedItems?.[db.callsTable] ?? []);
-      if (left.length > 0) await pause(20 * 2 ** Math.min(round, 5));
-    }
-  });
+export function writePages(db: Database, pages: readonly DayPage[]): Promise<void> {
+  const items = pages.map((page) => ({ ...page, purgeAt: purgeAtOf(page.dueAt) }));
+  return putItems(db, db.callsTable, items);
 }
 
 const PageItem = z.object({ pk: z.string(), calls: z.array(z.string()) });
 
 export interface ListedCalls {
-  readonly pages: readonly { readonly organizationId: string; readonly callIds: readonly string[] }[];
-  /** How many items are there but do not read as pages. */
+  readonly pages: readonly { readonly organizationId: OrganizationId; readonly callIds: readonly CallId[] }[];
+  /** The number of items that do not read as pages. */
   readonly unreadable: number;
 }
 

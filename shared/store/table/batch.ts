@@ -60,7 +60,7 @@ export async function putItems(
   table: string,
   items: readonly (Key & Readonly<Record<string, unknown>>)[],
 ): Promise<void> {
-  await inBatches(items, PUTS_PER_REQUEST, async (batch) => {
+  await mapEach(chunksOf(items, PUTS_PER_REQUEST), async (batch) => {
     let left = batch.map((item) => ({ PutRequest: { Item: item } }));
     for (let round = 0; left.length > 0; round += 1) {
       if (round > PUTS_PER_REQUEST) throw new Error('items left unprocessed');
@@ -98,22 +98,19 @@ export async function insertItems(
   return taken;
 }
 
-/** Batches of `size`, a bounded number of them at once. */
-export function inBatches<T>(
-  items: readonly T[],
-  size: number,
-  work: (batch: T[]) => Promise<void>,
-): Promise<void> {
-  const batches: T[][] = [];
-  for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
-  return forEach(batches, work);
+/** Parts of at most `size`, in order. */
+export function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
-/** Each item, a bounded number of them at once. */
-export async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const next = items.values();
+/** Works on each item, on a bounded number of them at once. Returns the results in the order of the items. */
+export async function mapEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  const next = items.entries();
   const lanes = Array.from({ length: Math.min(REQUESTS_AT_ONCE, items.length) }, async () => {
-    for (const item of next) await work(item);
+    for (const [index, item] of next) results[index] = await work(item);
   });
   await Promise.all(lanes);
+  return results;
 }

@@ -28,7 +28,7 @@ export async function* duePages(
   db: Database,
   table: string,
   work: string,
-  range: { until: string; after?: string },
+  range: { until: string; after?: string | undefined },
 ): AsyncGenerator<DueItem[]> {
   let start: Record<string, unknown> | undefined;
   do {

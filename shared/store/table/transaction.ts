@@ -94,17 +94,20 @@ const MAX_DECISION_MS = 6000;
 
 /**
  * Loads, decides and commits, again from the start while the premises were stale. `lots` says how many open
- * lots to load; it grows when the decision needed more. Gives up with the refusal `contended`.
+ * lots to load; it grows when the decision needed more. `isRetry` is true from the second attempt on. Gives up with
+ * the refusal `contended`.
  *
  * An attempt that returns money reads the account before the call or refund that it returns it for: what another
  * writer did between the two reads then shows in the second, and never as an account that has the money already.
  */
-export async function decideAndCommit<T>(attempt: (lots: number) => Promise<T>): Promise<T> {
+export async function decideAndCommit<T>(
+  attempt: (lots: number, isRetry: boolean) => Promise<T>,
+): Promise<T> {
   const givesUpAt = performance.now() + MAX_DECISION_MS;
   let lots = 0;
   for (let tried = 1; tried <= ATTEMPTS && performance.now() < givesUpAt; tried += 1) {
     try {
-      return await attempt(lots);
+      return await attempt(lots, tried > 1);
     } catch (error) {
       if (error instanceof MoreLotsNeeded) lots = Math.max(25, lots * 4);
       else if (error instanceof ConflictError) await pause(longestPauseMs(tried));

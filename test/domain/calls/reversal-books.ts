@@ -57,8 +57,9 @@ export class ReversalBooks {
 
   settle(callId: string, chargeMicros: number, startedAt = this.now): CallFunding {
     const settled = settleCalls(this.account, [{ callId, startedAt, chargeMicros }], momentOf(this.now));
-    const [funding] = settled.calls;
-    if (!funding) throw new Error('not settled');
+    const [settledCall] = settled.calls;
+    if (!settledCall) throw new Error('not settled');
+    const { funding } = settledCall;
     this.calls.set(callId, { startedAt, funding, status: 'settled' });
     this.#book(settled.account, settled.entry);
     return funding;

@@ -27,7 +27,7 @@ describe('settling a batch of calls', () => {
       parts: [{ lotId: lot.id, micros: -units(3.5) }],
       reference: { calls: 2 },
     });
-    expect(calls.map(({ callId, parts }) => [callId, parts])).toEqual([
+    expect(calls.map(({ funding }) => [funding.callId, funding.parts])).toEqual([
       ['a', [{ lotId: lot.id, micros: units(1) }]],
       ['b', [{ lotId: lot.id, micros: units(2.5) }]],
     ]);
@@ -54,7 +54,7 @@ describe('settling a batch of calls', () => {
   test('the earlier call draws first, in whatever order they come', () => {
     const calls = [call('late', 40, addSeconds(START, 60)), call('early', 20, START)];
     const { calls: funded } = settleCalls(account, calls, momentOf(NOW));
-    expect(funded.map(({ callId, debtMicros }) => [callId, debtMicros])).toEqual([
+    expect(funded.map(({ funding }) => [funding.callId, funding.debtMicros])).toEqual([
       ['early', 0],
       ['late', units(10)],
     ]);
@@ -87,7 +87,7 @@ describe('settling a batch of calls', () => {
     const terms = { ...account.terms, agreement: 'MCA' as const, payAsYouGo: true };
     const settled = settleCalls({ ...account, terms }, [call('a', 56)], momentOf(NOW));
     expect(settled.account.debtMicros).toBe(0);
-    expect(settled.calls[0]).toMatchObject({ debtMicros: 0, postpaidMicros: units(6) });
+    expect(settled.calls[0]?.funding).toMatchObject({ debtMicros: 0, postpaidMicros: units(6) });
     expect(bookBalanceMicros(settled.account)).toBe(0);
   });
 
