@@ -6,6 +6,7 @@ import {
   type LicenseJob,
   RUN_LICENSE_JOBS,
 } from '../../shared/store/licenses/license-jobs.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { duePages } from '../../shared/store/table/schedules.ts';
 import { runLicenseJob } from './run-license-job.ts';
 import type { UserDeps } from './users.ts';
@@ -39,7 +40,7 @@ async function loadDueJobs({ db, now }: UserDeps): Promise<LicenseJob[]> {
   const jobs: LicenseJob[] = [];
   for await (const page of duePages(db, db.ledgerTable, RUN_LICENSE_JOBS, { until: now() })) {
     for (const { pk, sk } of page) {
-      const job = await findLicenseJob(db, pk.slice('ORG#'.length), sk.slice('JOB#'.length));
+      const job = await findLicenseJob(db, keys.organization.idOf(pk), keys.licenseJob.idOf(sk));
       if (job?.status === 'running') jobs.push(job);
       if (jobs.length >= MAX_JOBS) {
         log.warn('more license jobs than one run takes', { jobs: jobs.length });

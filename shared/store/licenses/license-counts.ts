@@ -1,10 +1,20 @@
 /** How many licenses of each SKU an organization bought and assigned: one item, counters only. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { OrganizationId } from '../../domain/ids.ts';
 import { SKUS, type Sku } from '../../domain/licenses/licenses.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { all, any, type Condition, compares, has, isAbsent, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import type { Write } from '../table/transaction.ts';
+import { update } from '../table/writes.ts';
+
+const quantityOf = (sku: Sku) => `${sku}:quantity`;
+const assignedOf = (sku: Sku) => `${sku}:assigned`;
+
+/** Counters by their names; an absent one is 0. */
+const CountsItem = z.record(z.string(), z.unknown());
 
 export interface LicenseCount {
   readonly sku: Sku;
@@ -12,123 +22,100 @@ export interface LicenseCount {
   readonly assigned: number;
 }
 
-export async function loadLicenseCounts(db: Database, organizationId: string): Promise<LicenseCount[]> {
-  const answer = await db.client.send(
-    new GetCommand({ TableName: db.ledgerTable, Key: keys.licenses(organizationId), ConsistentRead: true }),
-  );
-  const count = (name: string): number => Number(answer.Item?.[name] ?? 0);
-  return SKUS.map((sku) => ({ sku, quantity: count(`${sku}:quantity`), assigned: count(`${sku}:assigned`) }));
+export async function loadLicenseCounts(
+  db: Database,
+  organizationId: OrganizationId,
+): Promise<LicenseCount[]> {
+  const counts = await getItem(db, db.ledgerTable, keys.licenses(organizationId), CountsItem);
+  const count = (name: string): number => Number(counts?.[name] ?? 0);
+  return SKUS.map((sku) => ({ sku, quantity: count(quantityOf(sku)), assigned: count(assignedOf(sku)) }));
 }
 
-export function licenseGrantWrite(db: Database, organizationId: string, sku: Sku, quantity: number): Write {
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.licenses(organizationId),
-        UpdateExpression: 'ADD #quantity :quantity',
-        ExpressionAttributeNames: { '#quantity': `${sku}:quantity` },
-        ExpressionAttributeValues: { ':quantity': quantity },
-      },
-    },
-  };
+export function licenseGrantWrite(
+  db: Database,
+  organizationId: OrganizationId,
+  sku: Sku,
+  quantity: number,
+): Write {
+  return update(db.ledgerTable, keys.licenses(organizationId), { add: { [quantityOf(sku)]: quantity } });
 }
 
-/** Never fewer than are assigned. */
+/** Sets the quantity. Refused with `no-license-available` when more are assigned. */
 export function licenseQuantityWrite(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   sku: Sku,
   quantity: number,
 ): Write {
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.licenses(organizationId),
-        UpdateExpression: 'SET #quantity = :quantity',
-        ConditionExpression: 'attribute_not_exists(#assigned) OR #assigned <= :quantity',
-        ExpressionAttributeNames: { '#quantity': `${sku}:quantity`, '#assigned': `${sku}:assigned` },
-        ExpressionAttributeValues: { ':quantity': quantity },
-      },
-    },
-    refusal: () => refusals.noLicenseAvailable(sku, quantity),
-  };
+  const assigned = assignedOf(sku);
+  return update(
+    db.ledgerTable,
+    keys.licenses(organizationId),
+    { set: { [quantityOf(sku)]: quantity } },
+    any(isAbsent(assigned), compares(assigned, '<=', quantity)),
+    () => refusals.noLicenseAvailable(sku, quantity),
+  );
 }
 
-/** Takes (`+1`) or returns (`-1`) a license; taking one beyond the quantity is refused. */
+/** One license that a user takes or returns. */
+export interface LicenseMove {
+  readonly sku: Sku;
+  /** 1 takes a license, -1 returns one. */
+  readonly change: 1 | -1;
+  /** How many the organization has, for the refusal. */
+  readonly quantity: number;
+}
+
+/** Counts the license. Refused with `no-license-available` when all are assigned. */
 export function licenseAssignedWrite(
   db: Database,
-  organizationId: string,
-  sku: Sku,
-  change: 1 | -1,
-  quantity: number,
+  organizationId: OrganizationId,
+  { sku, change, quantity }: LicenseMove,
 ): Write {
-  const condition =
-    change === 1
-      ? 'attribute_exists(#quantity) AND (attribute_not_exists(#assigned) OR #assigned < #quantity) AND #quantity > :zero'
-      : 'attribute_exists(#assigned) AND #assigned > :zero';
-  const names = {
-    '#assigned': `${sku}:assigned`,
-    ...(change === 1 ? { '#quantity': `${sku}:quantity` } : {}),
-  };
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.licenses(organizationId),
-        UpdateExpression: 'ADD #assigned :change',
-        ConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: { ':change': change, ':zero': 0 },
-      },
-    },
-    refusal: () => refusals.noLicenseAvailable(sku, quantity),
-  };
+  const [bought, assigned] = [quantityOf(sku), assignedOf(sku)];
+  const isOneLeft = all(
+    isPresent(bought),
+    any(isAbsent(assigned), compares(assigned, '<', { attribute: bought })),
+    compares(bought, '>', 0),
+  );
+  const isOneAssigned = all(isPresent(assigned), compares(assigned, '>', 0));
+  return update(
+    db.ledgerTable,
+    keys.licenses(organizationId),
+    { add: { [assigned]: change } },
+    change === 1 ? isOneLeft : isOneAssigned,
+    () => refusals.noLicenseAvailable(sku, quantity),
+  );
 }
 
-/** Returns one license of each of these SKUs: the counters are one item. */
-export function licensesReturnedWrite(db: Database, organizationId: string, skus: readonly Sku[]): Write {
-  const names = skus.map((_, index) => `#assigned${index}`);
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.licenses(organizationId),
-        UpdateExpression: `ADD ${names.map((name) => `${name} :less`).join(', ')}`,
-        ConditionExpression: names.map((name) => `${name} > :zero`).join(' AND '),
-        ExpressionAttributeNames: Object.fromEntries(
-          skus.map((sku, index) => [`#assigned${index}`, `${sku}:assigned`]),
-        ),
-        ExpressionAttributeValues: { ':less': -1, ':zero': 0 },
-      },
-    },
-  };
+/** Returns one license of each of these SKUs. */
+export function licensesReturnedWrite(
+  db: Database,
+  organizationId: OrganizationId,
+  skus: readonly Sku[],
+): Write {
+  return update(
+    db.ledgerTable,
+    keys.licenses(organizationId),
+    { add: Object.fromEntries(skus.map((sku) => [assignedOf(sku), -1])) },
+    all(...skus.map((sku) => compares(assignedOf(sku), '>', 0))),
+  );
 }
 
-/** Takes or returns many at once, under the condition that the counts are still those that it was decided on. */
+/** Takes or returns many licenses at once, if the counts are still those that the decision was made with. */
 export function licenseCountWrite(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   { sku, quantity, assigned }: LicenseCount,
   change: number,
 ): Write {
-  const unchanged = (name: string, count: number): string =>
-    count === 0 ? `(attribute_not_exists(#${name}) OR #${name} = :${name})` : `#${name} = :${name}`;
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.licenses(organizationId),
-        UpdateExpression: 'SET #assigned = :after',
-        ConditionExpression: `${unchanged('quantity', quantity)} AND ${unchanged('assigned', assigned)}`,
-        ExpressionAttributeNames: { '#quantity': `${sku}:quantity`, '#assigned': `${sku}:assigned` },
-        ExpressionAttributeValues: {
-          ':after': assigned + change,
-          ':quantity': quantity,
-          ':assigned': assigned,
-        },
-      },
-    },
-  };
+  return update(
+    db.ledgerTable,
+    keys.licenses(organizationId),
+    { set: { [assignedOf(sku)]: assigned + change } },
+    all(isCount(quantityOf(sku), quantity), isCount(assignedOf(sku), assigned)),
+  );
 }
+
+const isCount = (name: string, count: number): Condition =>
+  count === 0 ? any(isAbsent(name), has({ [name]: 0 })) : has({ [name]: count });

@@ -1,8 +1,8 @@
 /** Minute pools: one item per organization and month. */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DomainEvent } from '../../domain/events.ts';
-import { monthOf, startOfNextMonth } from '../../domain/instants.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
+import { type Month, monthOf, startOfNextMonth } from '../../domain/instants.ts';
 import { poolWarnings } from '../../domain/licenses/pool-report.ts';
 import {
   METERS,
@@ -11,12 +11,15 @@ import {
   openPoolMonth,
   type PoolMonth,
 } from '../../domain/licenses/pools.ts';
+import { has, isBetween } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
+import { queryAll } from '../table/queries.ts';
 import { ConflictError, type Write } from '../table/transaction.ts';
+import { putIf, putNew, update } from '../table/writes.ts';
 
-/** Comes with the organization, and before each of its months: the first ones, too, go on from an item. */
+/** The month of the item that is created with the organization, so that its first real month continues an item, too. */
 const BEFORE_ALL_MONTHS = '0000-00';
 const LAST_MONTH = '9999-12';
 
@@ -27,13 +30,14 @@ const PoolItem = z.object({
   seats: z.record(z.string(), z.number().int()),
   used: z.record(z.string(), z.partialRecord(z.enum(METERS), Use)),
 });
+type PoolItem = z.infer<typeof PoolItem>;
 
-/** The pools of a month and the version they were read at; 0 when the month has no item yet. */
+/** The pools of a month and the version at which they were read; 0 when the month has no item yet. */
 export interface PoolSnapshot {
   readonly pools: PoolMonth;
   readonly version: number;
-  /** The item whose seats a month without one goes on with. */
-  readonly from?: { readonly month: string; readonly version: number };
+  /** The item whose seats a month without an item takes over. */
+  readonly from?: { readonly month: Month; readonly version: number };
 }
 
 /** A month as it was read, and what a decision makes of it. */
@@ -43,69 +47,56 @@ export interface ChangedPools {
 }
 
 /**
- * The pools of `month`. A month without an item goes on with the seats of the last month that has one: pass the
- * item when a batch read has fetched it already.
+ * The pools of `month`. A month without an item takes over the seats of the last month that has one. `fetched` is the
+ * item of the month, if a batch read has it already.
  */
 export async function loadPools(
   db: Database,
-  organizationId: string,
-  month: string,
-  fetched?: Record<string, unknown>,
+  organizationId: OrganizationId,
+  month: Month,
+  fetched?: unknown,
 ): Promise<PoolSnapshot> {
-  const item = fetched ?? (await latestItem(db, organizationId, month));
+  const item = fetched === undefined ? await latestItem(db, organizationId, month) : PoolItem.parse(fetched);
+  return snapshotOf(item, month);
+}
+
+function snapshotOf(item: PoolItem | undefined, month: Month): PoolSnapshot {
   if (!item) return { pools: openPoolMonth(undefined, month), version: 0 };
-  const { sk, version, seats, used } = PoolItem.parse(item);
-  const found: PoolMonth = { month: sk.slice('POOLS#'.length), seats, used: readUse(used) };
+  const { sk, version, seats, used } = item;
+  const found: PoolMonth = { month: keys.pools.idOf(sk), seats, used: readUse(used) };
   return found.month === month
     ? { pools: found, version }
     : { pools: openPoolMonth(found, month), version: 0, from: { month: found.month, version } };
 }
 
-/** The pools of `month`, and of every later month that a call has opened already: a seat counts from now on. */
+/** The pools of `month`, and of every later month that a call has opened already: a change of seats counts in all. */
 export async function loadPoolsFrom(
   db: Database,
-  organizationId: string,
-  month: string,
+  organizationId: OrganizationId,
+  month: Month,
 ): Promise<PoolSnapshot[]> {
   const current = await loadPools(db, organizationId, month);
-  const answer = await db.client.send(
-    new QueryCommand({
-      TableName: db.ledgerTable,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: {
-        ':pk': keys.organization(organizationId),
-        ':first': keys.pools(organizationId, monthOf(startOfNextMonth(month))).sk,
-        ':last': keys.pools(organizationId, LAST_MONTH).sk,
-      },
-      ConsistentRead: true,
-    }),
-  );
-  const later = (answer.Items ?? []).map(({ sk, ...item }) => {
-    const opened = String(sk).slice('POOLS#'.length);
-    return loadPools(db, organizationId, opened, { sk, ...item });
-  });
-  return [current, ...(await Promise.all(later))];
+  const [first, last] = [monthOf(startOfNextMonth(month)), LAST_MONTH];
+  const where = isBetween('sk', monthRange(organizationId, { first, last }));
+  const pk = keys.organization(organizationId);
+  const later = await queryAll(db, { table: db.ledgerTable, pk, where }, PoolItem);
+  return [current, ...later.map((item) => snapshotOf(item, keys.pools.idOf(item.sk)))];
 }
 
-async function latestItem(db: Database, organizationId: string, month: string) {
-  const answer = await db.client.send(
-    new QueryCommand({
-      TableName: db.ledgerTable,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: {
-        ':pk': keys.organization(organizationId),
-        ':first': keys.pools(organizationId, '').sk,
-        ':last': keys.pools(organizationId, month).sk,
-      },
-      ScanIndexForward: false,
-      Limit: 1,
-      ConsistentRead: true,
-    }),
-  );
-  return answer.Items?.[0];
+async function latestItem(db: Database, organizationId: OrganizationId, month: Month) {
+  const where = isBetween('sk', monthRange(organizationId, { first: '', last: month }));
+  const pk = keys.organization(organizationId);
+  const query = { table: db.ledgerTable, pk, where, descending: true, limit: 1 };
+  const [item] = await queryAll(db, query, PoolItem);
+  return item;
 }
 
-function readUse(used: z.infer<typeof PoolItem>['used']): PoolMonth['used'] {
+const monthRange = (organizationId: OrganizationId, { first, last }: Record<'first' | 'last', Month>) => ({
+  from: keys.pools(organizationId, first).sk,
+  to: keys.pools(organizationId, last).sk,
+});
+
+function readUse(used: PoolItem['used']): PoolMonth['used'] {
   const entries = Object.entries(used).map(([pool, meters]) => [
     pool,
     Object.fromEntries(
@@ -116,11 +107,15 @@ function readUse(used: z.infer<typeof PoolItem>['used']): PoolMonth['used'] {
 }
 
 /**
- * The pools of several months after one decision, with the warnings that it gives cause for: used minutes and lost
- * seats alike empty a pool. A month that goes on from an earlier one moves the version of
- * that one, too: of two who open months at once, or change seats meanwhile, the second decides anew.
+ * The pools of several months after one decision, with the warnings that it causes: used minutes and lost seats alike
+ * empty a pool. A month that takes over the seats of an earlier one also raises the version of that one: if two writers
+ * open months at once, or one changes seats meanwhile, the second decides again.
  */
-export function poolsWrites(db: Database, organizationId: string, changed: readonly ChangedPools[]): Write[] {
+export function poolsWrites(
+  db: Database,
+  organizationId: OrganizationId,
+  changed: readonly ChangedPools[],
+): Write[] {
   const versions = new Map(changed.map(({ before }) => [before.pools.month, before.version]));
   const continued: Write[] = [];
   for (const { before } of changed) {
@@ -145,7 +140,7 @@ export function poolsWrites(db: Database, organizationId: string, changed: reado
 }
 
 /** A threshold that is crossed again, after licenses came or a call was voided, is told of again. */
-function warningsOf(organizationId: string, before: PoolSnapshot, after: PoolMonth): DomainEvent[] {
+function warningsOf(organizationId: OrganizationId, before: PoolSnapshot, after: PoolMonth): DomainEvent[] {
   const { month } = after;
   return poolWarnings(before.pools, after).map((warning) => ({
     id: `${organizationId}:${month}:${before.version}:${warning.pool}:${warning.meter}:${warning.percent}:PoolWarning`,
@@ -156,47 +151,34 @@ function warningsOf(organizationId: string, before: PoolSnapshot, after: PoolMon
 
 function continuedWrite(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   { month, version }: NonNullable<PoolSnapshot['from']>,
 ): Write {
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.pools(organizationId, month),
-        UpdateExpression: 'SET version = :next',
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':version': version, ':next': version + 1 },
-      },
-    },
-  };
+  const key = keys.pools(organizationId, month);
+  return update(db.ledgerTable, key, { set: { version: version + 1 } }, has({ version }));
 }
 
-/** The pools of a new organization: no seats yet. */
-export function firstPoolsWrite(db: Database, organizationId: string): Write {
+/** The pools of a new organization, which has no seats yet. */
+export function firstPoolsWrite(db: Database, organizationId: OrganizationId): Write {
   return poolsWrite(db, organizationId, { pools: openPoolMonth(undefined, BEFORE_ALL_MONTHS), version: 0 });
 }
 
-/** The pools after a decision, under the condition that nobody changed them since they were read. */
+/** The pools after a decision, if nothing changed them since they were read. */
 export function poolsWrite(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   snapshot: PoolSnapshot,
   events: readonly DomainEvent[] = [],
 ): Write {
   const { pools, version } = snapshot;
-  const premise =
-    version === 0
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': version } };
-  const Item = {
+  const item = {
     ...keys.pools(organizationId, pools.month),
     version: version + 1,
     seats: pools.seats,
     used: Object.fromEntries(Object.entries(pools.used).map(([pool, meters]) => [pool, rowsOf(meters)])),
     ...outbox(events),
   };
-  return { request: { Put: { TableName: db.ledgerTable, Item, ...premise } } };
+  return version === 0 ? putNew(db.ledgerTable, item) : putIf(db.ledgerTable, item, has({ version }));
 }
 
 function rowsOf(meters: Partial<Record<Meter, MeterUse>>): Record<string, readonly [number, number]> {
