@@ -4,7 +4,7 @@ import { CallId } from '../../shared/contract/fields.ts';
 import type { CallAttempt } from '../../shared/domain/calls/call.ts';
 import { dialedAs } from '../../shared/domain/calls/call-kind.ts';
 import { type DeniedCall, entitle } from '../../shared/domain/calls/entitlement.ts';
-import type { DomainEvent } from '../../shared/domain/events.ts';
+import { domainEvent } from '../../shared/domain/events.ts';
 import { type FieldError, refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
@@ -60,7 +60,7 @@ function requireNumber(attempt: CallAttempt): void {
   if (errors.length > 0) throw refusals.invalidRequest(errors);
 }
 
-/** The denial is kept as a fact (`CallDenied`); it binds nobody when the call is tried again. */
+/** Stores the denial with its event, `CallDenied`. A denied call may be tried again. */
 async function deny(
   { db }: CallDeps,
   { account }: CallContext,
@@ -69,17 +69,13 @@ async function deny(
   now: string,
 ): Promise<HttpResponse> {
   const { organizationId, callId } = base;
-  const event: DomainEvent = {
-    id: `${organizationId}:${callId}:${now}:CallDenied`,
-    type: 'CallDenied',
-    detail: {
-      organization: organizationId,
-      call: callId,
-      user: base.userId ?? null,
-      to: base.to ?? null,
-      reason,
-    },
-  };
+  const event = domainEvent('CallDenied', `${organizationId}:${callId}:${now}:CallDenied`, {
+    organization: organizationId,
+    call: callId,
+    user: base.userId ?? null,
+    to: base.to ?? null,
+    reason,
+  });
   const call: CallRecord = { ...base, status: 'denied', reason };
   const { currency } = account.terms;
   const standing = await commitLease(db, call, AUTHORIZABLE, { now, events: [event] });

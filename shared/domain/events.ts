@@ -1,31 +1,629 @@
-/** What happened, for subscribers of the event bus. */
+/**
+ * The events of the bus: one row for each type, from which its payload type, the schema that tests check it against and
+ * the subscribers' document (shared/contract/events.md) are made. {@link domainEvent} is the only way to make one.
+ * The rows are plain data, so bundles leave them out.
+ */
+import type { Currency } from './currencies.ts';
+import type {
+  CallId,
+  DisputeId,
+  EventId,
+  InvoiceId,
+  LotId,
+  OrderId,
+  OrganizationId,
+  RefundId,
+  UserId,
+} from './ids.ts';
+import type { Instant, Month } from './instants.ts';
 
-/** An event for the bus. The id stays the same when it is published again. */
-export interface DomainEvent {
-  readonly id: string;
-  readonly type: EventType;
-  readonly detail: Readonly<Record<string, unknown>>;
+/** The forms of attributes, and their types. What each looks like in JSON is in shared/contract/events.ts. */
+interface Forms {
+  readonly organizationId: OrganizationId;
+  readonly userId: UserId;
+  readonly callId: CallId;
+  readonly lotId: LotId;
+  readonly orderId: OrderId;
+  readonly refundId: RefundId;
+  readonly disputeId: DisputeId;
+  readonly invoiceId: InvoiceId;
+  /** A decimal text in major units, as `formatAmount` writes it. */
+  readonly amount: string;
+  readonly currency: Currency;
+  readonly instant: Instant;
+  readonly month: Month;
+  readonly sku: string;
+  readonly pool: string;
+  /** A machine-readable word of a list that is longer than the row. */
+  readonly code: string;
+  readonly text: string;
+  /** A whole number of what the attribute's name says. */
+  readonly count: number;
+  readonly minutes: number;
 }
 
-export type EventType =
-  | 'CreditsPurchased'
-  | 'PurchaseFailed'
-  | 'CreditsRefunded'
-  | 'RefundFailed'
-  | 'ChargebackReceived'
-  | 'RechargeStarted'
-  | 'RechargeSucceeded'
-  | 'RechargeFailed'
-  | 'RechargeSuspended'
-  | 'RechargeResumed'
-  | 'BalanceLow'
-  | 'BalanceExhausted'
-  | 'LotExpiring'
-  | 'LotExpired'
-  | 'UsageSettled'
-  | 'CallDenied'
-  | 'PoolWarning'
-  | 'LicensesGranted'
-  | 'LicenseAssigned'
-  | 'LicenseRemoved'
-  | 'InvoiceIssued';
+export type EventForm = keyof Forms;
+
+export interface EventAttribute {
+  /** The name of a form, or the values that there are. */
+  readonly form: EventForm | readonly (string | number)[];
+  readonly meaning: string;
+  /** When the attribute is left out; it is always there without this. */
+  readonly absentWhen?: string;
+  /** When the attribute is `null`; it never is without this. */
+  readonly nullWhen?: string;
+}
+
+interface EventRow {
+  readonly emittedWhen: string;
+  /** How the id is made of attributes, and of what else there is in braces. */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, EventAttribute>>;
+  /** As on the bus; several where the type comes in several forms. */
+  readonly examples: readonly Readonly<Record<string, unknown>>[];
+}
+
+const ORGANIZATION = { form: 'organizationId', meaning: 'the organization' } as const;
+const ORDER = { form: 'orderId', meaning: 'the order: a purchase or a recharge' } as const;
+const LOT = { form: 'lotId', meaning: 'the lot' } as const;
+const CURRENCY = { form: 'currency', meaning: 'the currency of every amount in the event' } as const;
+
+export const EVENTS = {
+  CreditsPurchased: {
+    emittedWhen: 'A purchase was paid, and its credits are available.',
+    id: '`{order}:CreditsPurchased`',
+    attributes: {
+      organization: ORGANIZATION,
+      order: { form: 'orderId', meaning: 'the purchase' },
+      lot: { form: 'lotId', meaning: 'the lot that the purchase added' },
+      amount: { form: 'amount', meaning: 'what was paid, and the size of the lot' },
+      currency: CURRENCY,
+      expiresAt: { form: 'instant', meaning: 'when the lot expires' },
+    },
+    examples: [
+      {
+        id: 'pur_1:CreditsPurchased',
+        organization: 'contoso',
+        order: 'pur_1',
+        lot: 'lot_1',
+        amount: '50.00',
+        currency: 'USD',
+        expiresAt: '2027-11-22T10:00:00.000Z',
+      },
+    ],
+  },
+  PurchaseFailed: {
+    emittedWhen: 'The payment of a purchase was declined. A recharge has `RechargeFailed` instead.',
+    id: '`{order}:PurchaseFailed`',
+    attributes: {
+      organization: ORGANIZATION,
+      order: { form: 'orderId', meaning: 'the purchase' },
+      amount: { form: 'amount', meaning: 'what was to be paid' },
+      currency: CURRENCY,
+      reason: { form: 'code', meaning: "the payment gateway's reason" },
+    },
+    examples: [
+      {
+        id: 'pur_2:PurchaseFailed',
+        organization: 'contoso',
+        order: 'pur_2',
+        amount: '50.00',
+        currency: 'USD',
+        reason: 'card-declined',
+      },
+    ],
+  },
+  CreditsRefunded: {
+    emittedWhen:
+      'The payment gateway has paid a refund, whether it was requested here or made at the gateway. A refund that the ' +
+      'bank later returns is followed by `RefundFailed`.',
+    id: '`{refund}:CreditsRefunded`',
+    attributes: {
+      organization: ORGANIZATION,
+      order: { form: 'orderId', meaning: 'the order whose payment is refunded' },
+      refund: { form: 'refundId', meaning: 'the refund' },
+      lot: { form: 'lotId', meaning: 'the lot of the order' },
+      amount: { form: 'amount', meaning: 'what was refunded' },
+      currency: CURRENCY,
+    },
+    examples: [
+      {
+        id: 'ref_1:CreditsRefunded',
+        organization: 'contoso',
+        order: 'pur_1',
+        refund: 'ref_1',
+        lot: 'lot_1',
+        amount: '20.00',
+        currency: 'USD',
+      },
+    ],
+  },
+  RefundFailed: {
+    emittedWhen: 'The payment gateway refused a refund, or a refund that was paid came back.',
+    id: '`{refund}:RefundFailed`',
+    attributes: {
+      organization: ORGANIZATION,
+      order: { form: 'orderId', meaning: 'the order whose payment was to be refunded' },
+      refund: { form: 'refundId', meaning: 'the refund' },
+      lot: { form: 'lotId', meaning: 'the lot of the order' },
+      amount: { form: 'amount', meaning: 'what was to be refunded' },
+      currency: CURRENCY,
+      reason: { form: 'code', meaning: "the payment gateway's reason" },
+    },
+    examples: [
+      {
+        id: 'ref_1:RefundFailed',
+        organization: 'contoso',
+        order: 'pur_1',
+        refund: 'ref_1',
+        lot: 'lot_1',
+        amount: '20.00',
+        currency: 'USD',
+        reason: 'expired_or_canceled_card',
+      },
+    ],
+  },
+  ChargebackReceived: {
+    emittedWhen: "A dispute at the payment gateway has taken an order's payment back.",
+    id: '`{dispute}:ChargebackReceived`',
+    attributes: {
+      organization: ORGANIZATION,
+      dispute: { form: 'disputeId', meaning: "the payment gateway's name for the dispute" },
+      order: { form: 'orderId', meaning: 'the order whose payment is disputed' },
+      lot: { form: 'lotId', meaning: 'the lot of the order', nullWhen: 'the order has no lot' },
+      amount: { form: 'amount', meaning: 'what the bank took back' },
+      withdrawn: { form: 'amount', meaning: 'what of it was left of the lot, and was taken out of it' },
+      currency: CURRENCY,
+    },
+    examples: [
+      {
+        id: 'dp_1:ChargebackReceived',
+        organization: 'contoso',
+        dispute: 'dp_1',
+        order: 'pur_1',
+        lot: 'lot_1',
+        amount: '50.00',
+        withdrawn: '30.00',
+        currency: 'USD',
+      },
+    ],
+  },
+  RechargeStarted: {
+    emittedWhen: 'Auto-recharge is about to charge the payment method.',
+    id: '`{order}:RechargeStarted`',
+    attributes: {
+      organization: ORGANIZATION,
+      order: { form: 'orderId', meaning: 'the recharge' },
+      amount: { form: 'amount', meaning: 'what is to be charged' },
+      currency: CURRENCY,
+      reason: { form: ['below-threshold'], meaning: 'why it recharges' },
+    },
+    examples: [
+      {
+        id: 'rch_contoso_17:RechargeStarted',
+        organization: 'contoso',
+        order: 'rch_contoso_17',
+        amount: '50.00',
+        currency: 'USD',
+        reason: 'below-threshold',
+      },
+    ],
+  },
+  RechargeSucceeded: {
+    emittedWhen: 'A recharge was paid, and its credits are available.',
+    id: '`{order}:RechargeSucceeded`',
+    attributes: {
+      organization: ORGANIZATION,
+      order: { form: 'orderId', meaning: 'the recharge' },
+      lot: { form: 'lotId', meaning: 'the lot that the recharge added' },
+      amount: { form: 'amount', meaning: 'what was paid, and the size of the lot' },
+      currency: CURRENCY,
+      expiresAt: { form: 'instant', meaning: 'when the lot expires' },
+    },
+    examples: [
+      {
+        id: 'rch_contoso_17:RechargeSucceeded',
+        organization: 'contoso',
+        order: 'rch_contoso_17',
+        lot: 'lot_2',
+        amount: '50.00',
+        currency: 'USD',
+        expiresAt: '2027-11-22T10:00:00.000Z',
+      },
+    ],
+  },
+  RechargeFailed: {
+    emittedWhen:
+      'The payment of a recharge was declined. Auto-recharge tries again later, unless it is suspended.',
+    id: '`{order}:RechargeFailed`',
+    attributes: {
+      organization: ORGANIZATION,
+      order: { form: 'orderId', meaning: 'the recharge' },
+      amount: { form: 'amount', meaning: 'what was to be paid' },
+      currency: CURRENCY,
+      reason: { form: 'code', meaning: "the payment gateway's reason" },
+    },
+    examples: [
+      {
+        id: 'rch_contoso_17:RechargeFailed',
+        organization: 'contoso',
+        order: 'rch_contoso_17',
+        amount: '50.00',
+        currency: 'USD',
+        reason: 'card-declined',
+      },
+    ],
+  },
+  RechargeSuspended: {
+    emittedWhen:
+      'Auto-recharge has stopped: at a limit, by a dispute, or after the third decline in a row. ' +
+      'It is emitted once for each stop.',
+    id:
+      '`{organization}:{version of the account}:RechargeSuspended` at a limit, `{dispute}:RechargeSuspended` by a ' +
+      'dispute, `{order}:RechargeSuspended` after declines',
+    attributes: {
+      organization: ORGANIZATION,
+      order: {
+        form: 'orderId',
+        meaning: 'the order that is disputed, or the recharge that was declined',
+        absentWhen: 'a limit stopped it',
+      },
+      amount: {
+        form: 'amount',
+        meaning: 'the amount of the recharge that was declined',
+        absentWhen: 'no decline stopped it',
+      },
+      currency: {
+        form: 'currency',
+        meaning: 'the currency of the amount',
+        absentWhen: 'no decline stopped it',
+      },
+      reason: {
+        form: 'code',
+        meaning:
+          '`monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold`, `chargeback`, or ' +
+          "`declined:` and the payment gateway's reason",
+      },
+      until: {
+        form: 'instant',
+        meaning: 'when auto-recharge tries again by itself',
+        absentWhen: 'no limit stopped it; then a new payment method or a purchase resumes it',
+      },
+    },
+    examples: [
+      {
+        id: 'contoso:18:RechargeSuspended',
+        organization: 'contoso',
+        reason: 'hourly-limit-reached',
+        until: '2026-11-22T11:00:00.000Z',
+      },
+      {
+        id: 'dp_1:RechargeSuspended',
+        organization: 'contoso',
+        order: 'pur_1',
+        reason: 'chargeback',
+      },
+      {
+        id: 'rch_contoso_19:RechargeSuspended',
+        organization: 'contoso',
+        order: 'rch_contoso_19',
+        amount: '50.00',
+        currency: 'USD',
+        reason: 'declined:card-declined',
+      },
+    ],
+  },
+  RechargeResumed: {
+    emittedWhen: 'A stop of auto-recharge has ended, and auto-recharge is on.',
+    id: '`{organization}:{version of the account}:RechargeResumed`',
+    attributes: {
+      organization: ORGANIZATION,
+      reason: {
+        form: ['payment-method-changed', 'purchase', 'settings-changed', 'retry-due'],
+        meaning: 'what ended the stop',
+      },
+    },
+    examples: [
+      {
+        id: 'contoso:21:RechargeResumed',
+        organization: 'contoso',
+        reason: 'payment-method-changed',
+      },
+    ],
+  },
+  BalanceLow: {
+    emittedWhen:
+      'The balance has fallen below the threshold. It is emitted again only after the balance was above it.',
+    id:
+      '`{organization}:{ledger entry}:BalanceLow`, or `{organization}:v{version of the account}:BalanceLow` when ' +
+      'the expiry of a lot was seen without an entry',
+    attributes: {
+      organization: ORGANIZATION,
+      balance: { form: 'amount', meaning: 'the balance, which is negative when a debt is larger' },
+      currency: CURRENCY,
+      at: { form: 'instant', meaning: 'when the balance fell: by a movement, or by the expiry of a lot' },
+      threshold: {
+        form: 'amount',
+        meaning: "auto-recharge's threshold while it is on, otherwise what is low in the currency",
+      },
+    },
+    examples: [
+      {
+        id: 'contoso:17:BalanceLow',
+        organization: 'contoso',
+        balance: '9.50',
+        currency: 'USD',
+        at: '2026-11-22T10:00:00.000Z',
+        threshold: '10.00',
+      },
+    ],
+  },
+  BalanceExhausted: {
+    emittedWhen: 'The balance has fallen to zero or below. It is emitted again only after it was above zero.',
+    id:
+      '`{organization}:{ledger entry}:BalanceExhausted`, or `{organization}:v{version of the account}:BalanceExhausted` when ' +
+      'the expiry of a lot was seen without an entry',
+    attributes: {
+      organization: ORGANIZATION,
+      balance: { form: 'amount', meaning: 'the balance, which is negative when a debt is larger' },
+      currency: CURRENCY,
+      at: { form: 'instant', meaning: 'when the balance fell: by a movement, or by the expiry of a lot' },
+    },
+    examples: [
+      {
+        id: 'contoso:18:BalanceExhausted',
+        organization: 'contoso',
+        balance: '-0.25',
+        currency: 'USD',
+        at: '2026-11-22T10:00:00.000Z',
+      },
+    ],
+  },
+  LotExpiring: {
+    emittedWhen: 'A lot with credits left expires within the warning time. It is emitted once for each lot.',
+    id: '`{lot}:LotExpiring`',
+    attributes: {
+      organization: ORGANIZATION,
+      lot: LOT,
+      amount: { form: 'amount', meaning: 'what is left of it, and is forfeited unless it is spent' },
+      currency: CURRENCY,
+      expiresAt: { form: 'instant', meaning: 'when the lot expires' },
+    },
+    examples: [
+      {
+        id: 'lot_1:LotExpiring',
+        organization: 'contoso',
+        lot: 'lot_1',
+        amount: '19.50',
+        currency: 'USD',
+        expiresAt: '2026-12-22T10:00:00.000Z',
+      },
+    ],
+  },
+  LotExpired: {
+    emittedWhen:
+      'What was left of an expired lot is forfeited, after the settlement grace. Money that comes back to the lot later ' +
+      'is forfeited with an event of its own.',
+    id: '`{organization}:{ledger entry}:LotExpired`',
+    attributes: {
+      organization: ORGANIZATION,
+      lot: LOT,
+      amount: { form: 'amount', meaning: 'what is forfeited' },
+      currency: CURRENCY,
+      expiredAt: { form: 'instant', meaning: 'when the lot expired' },
+    },
+    examples: [
+      {
+        id: 'contoso:40:LotExpired',
+        organization: 'contoso',
+        lot: 'lot_1',
+        amount: '19.50',
+        currency: 'USD',
+        expiredAt: '2026-12-22T10:00:00.000Z',
+      },
+    ],
+  },
+  UsageSettled: {
+    emittedWhen: 'Calls were settled together: their charges are in the ledger.',
+    id:
+      '`{organization}:{ledger entry}:UsageSettled`, or `{organization}:call:{first call}:UsageSettled` when the calls ' +
+      'made no entry',
+    attributes: {
+      organization: ORGANIZATION,
+      calls: { form: 'count', meaning: 'how many calls' },
+      charged: { form: 'amount', meaning: 'what lots paid, and what became debt' },
+      postpaid: { form: 'amount', meaning: 'what goes to the monthly statement' },
+      currency: CURRENCY,
+    },
+    examples: [
+      {
+        id: 'contoso:17:UsageSettled',
+        organization: 'contoso',
+        calls: 12,
+        charged: '3.05',
+        postpaid: '0.00',
+        currency: 'USD',
+      },
+    ],
+  },
+  CallDenied: {
+    emittedWhen: 'An authorization was denied. The call may be tried again.',
+    id: '`{organization}:{call}:{instant of the denial}:CallDenied`',
+    attributes: {
+      organization: ORGANIZATION,
+      call: { form: 'callId', meaning: 'the call' },
+      user: { form: 'userId', meaning: 'the user who calls', nullWhen: 'the request names none' },
+      to: { form: 'text', meaning: 'the number that was dialed', nullWhen: 'the request names none' },
+      reason: { form: 'code', meaning: 'the `reason` of the answer to the authorization' },
+    },
+    examples: [
+      {
+        id: 'contoso:call-7:2026-11-22T10:00:00.000Z:CallDenied',
+        organization: 'contoso',
+        call: 'call-7',
+        user: 'adele',
+        to: '+447911123456',
+        reason: 'insufficient-credits',
+      },
+    ],
+  },
+  PoolWarning: {
+    emittedWhen:
+      'The minutes used of a pool have reached 80 or 100 percent. It is emitted again when they reach it again, as after ' +
+      'licenses were added or a call was voided.',
+    id: '`{organization}:{month}:{version of the pools}:{pool}:{meter}:{percent}:PoolWarning`',
+    attributes: {
+      organization: ORGANIZATION,
+      month: { form: 'month', meaning: "the pool's month" },
+      pool: { form: 'pool', meaning: 'the pool' },
+      meter: {
+        form: ['domestic', 'international', 'conferencing'],
+        meaning: 'the kind of minutes that was used',
+      },
+      percent: { form: [80, 100], meaning: 'the threshold, in percent' },
+      totalMinutes: { form: 'minutes', meaning: 'what the pool has in the month' },
+      usedMinutes: { form: 'minutes', meaning: 'what of it was used' },
+    },
+    examples: [
+      {
+        id: 'contoso:2026-11:9:US:CALLING_PLAN_DOMESTIC:domestic:80:PoolWarning',
+        organization: 'contoso',
+        month: '2026-11',
+        pool: 'US:CALLING_PLAN_DOMESTIC',
+        meter: 'domestic',
+        percent: 80,
+        totalMinutes: 3000,
+        usedMinutes: 2400,
+      },
+    ],
+  },
+  LicensesGranted: {
+    emittedWhen: 'The first payment of the organization has brought its licenses for credits.',
+    id: '`{organization}:LicensesGranted`',
+    attributes: {
+      organization: ORGANIZATION,
+      order: ORDER,
+      sku: { form: 'sku', meaning: 'the license' },
+      quantity: { form: 'count', meaning: 'how many there are to assign' },
+    },
+    examples: [
+      {
+        id: 'contoso:LicensesGranted',
+        organization: 'contoso',
+        order: 'pur_1',
+        sku: 'COMMUNICATIONS_CREDITS',
+        quantity: 10_000_000,
+      },
+    ],
+  },
+  LicenseAssigned: {
+    emittedWhen: 'A user was given a license.',
+    id: '`{organization}:{user}:{version of the user}:LicenseAssigned`',
+    attributes: {
+      organization: ORGANIZATION,
+      user: { form: 'userId', meaning: 'the user' },
+      userPrincipalName: { form: 'text', meaning: "the user's principal name" },
+      sku: { form: 'sku', meaning: 'the license' },
+    },
+    examples: [
+      {
+        id: 'contoso:adele:3:LicenseAssigned',
+        organization: 'contoso',
+        user: 'adele',
+        userPrincipalName: 'adele@contoso.example',
+        sku: 'CALLING_PLAN_DOMESTIC',
+      },
+    ],
+  },
+  LicenseRemoved: {
+    emittedWhen: 'A license was taken from a user, or the user who had it was removed.',
+    id: '`{organization}:{user}:{version of the user}:LicenseRemoved`, followed by `:{sku}` when the user was removed',
+    attributes: {
+      organization: ORGANIZATION,
+      user: { form: 'userId', meaning: 'the user' },
+      userPrincipalName: { form: 'text', meaning: "the user's principal name" },
+      sku: { form: 'sku', meaning: 'the license' },
+    },
+    examples: [
+      {
+        id: 'contoso:adele:4:LicenseRemoved',
+        organization: 'contoso',
+        user: 'adele',
+        userPrincipalName: 'adele@contoso.example',
+        sku: 'CALLING_PLAN_DOMESTIC',
+      },
+    ],
+  },
+  InvoiceIssued: {
+    emittedWhen: 'An invoice was issued: for a purchase, for a recharge, or for a month of postpaid usage.',
+    id: '`{order}:InvoiceIssued`, or `{organization}:{period}:InvoiceIssued` for a month of usage',
+    attributes: {
+      organization: ORGANIZATION,
+      invoice: { form: 'invoiceId', meaning: 'the invoice' },
+      number: { form: 'count', meaning: 'its number, from 1 without gaps within the organization' },
+      amount: { form: 'amount', meaning: 'the total of the invoice' },
+      currency: CURRENCY,
+      period: {
+        form: 'month',
+        meaning: 'the month of usage',
+        absentWhen: 'the invoice is of a purchase or a recharge',
+      },
+    },
+    examples: [
+      {
+        id: 'pur_1:InvoiceIssued',
+        organization: 'contoso',
+        invoice: 'inv_00000001',
+        number: 1,
+        amount: '50.00',
+        currency: 'USD',
+      },
+      {
+        id: 'contoso:2026-11:InvoiceIssued',
+        organization: 'contoso',
+        invoice: 'inv_00000002',
+        number: 2,
+        amount: '3.05',
+        currency: 'USD',
+        period: '2026-11',
+      },
+    ],
+  },
+} as const satisfies Record<string, EventRow>;
+
+export type EventType = keyof typeof EVENTS;
+
+type AttributesOf<T extends EventType> = (typeof EVENTS)[T]['attributes'];
+
+type ValueOf<A> =
+  | (A extends { readonly form: infer F }
+      ? F extends EventForm
+        ? Forms[F]
+        : F extends readonly (infer V)[]
+          ? V
+          : never
+      : never)
+  | (A extends { readonly nullWhen: string } ? null : never);
+
+type AbsentKey<A> = { [K in keyof A]: A[K] extends { readonly absentWhen: string } ? K : never }[keyof A];
+
+/** The attributes of an event of this type. */
+export type EventDetail<T extends EventType> = {
+  readonly [K in Exclude<keyof AttributesOf<T>, AbsentKey<AttributesOf<T>>>]: ValueOf<AttributesOf<T>[K]>;
+} & {
+  readonly [K in AbsentKey<AttributesOf<T>>]?: ValueOf<AttributesOf<T>[K]> | undefined;
+};
+
+interface EventOf<T extends EventType> {
+  readonly id: EventId;
+  readonly type: T;
+  readonly detail: EventDetail<T>;
+}
+
+/** An event for the bus. The id stays the same when it is published again. */
+export type DomainEvent = { [T in EventType]: EventOf<T> }[EventType];
+
+/** Makes an event. `id` has the form that the row of its type gives. */
+export function domainEvent<T extends EventType>(type: T, id: EventId, detail: EventDetail<T>): EventOf<T> {
+  return { id, type, detail };
+}

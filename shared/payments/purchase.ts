@@ -9,8 +9,8 @@ import { PAYMENT_DIFFERS as PAYMENT_DIFFERS_ALARM } from '../contract/alarmed-me
 import { declineRecharge } from '../domain/credits/auto-recharge.ts';
 import { fundAccount } from '../domain/credits/funding.ts';
 import { moveOrder, ORDER_TRANSITIONS, type Order, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
-import { declinedEvents } from '../domain/credits/recharge-events.ts';
-import type { DomainEvent } from '../domain/events.ts';
+import { type DeclinedOrder, declinedEvents } from '../domain/credits/recharge-events.ts';
+import { type DomainEvent, domainEvent } from '../domain/events.ts';
 import { addSeconds } from '../domain/instants.ts';
 import { formatAmount } from '../domain/money.ts';
 import { isReachable } from '../domain/transitions.ts';
@@ -135,7 +135,7 @@ async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, co
     const order = await loadOrder(deps.db, organizationId, id);
     if (!isReachable(ORDER_TRANSITIONS, 'declined', order.status)) return order;
     const now = deps.now();
-    const failed: Order = { ...moveOrder(order, 'declined'), finishedAt: now, failure: code };
+    const failed: DeclinedOrder = { ...moveOrder(order, 'declined'), finishedAt: now, failure: code };
     if (order.kind === 'purchase') {
       await commitFailure(deps.db, undefined, failed, [purchaseFailed(failed)], now);
       return failed;
@@ -147,14 +147,14 @@ async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, co
   });
 }
 
-function purchaseFailed(order: Order): DomainEvent {
-  const { organizationId: organization, currency, failure: reason } = order;
-  const amount = formatAmount(order.amountMicros);
-  return {
-    id: `${order.id}:PurchaseFailed`,
-    type: 'PurchaseFailed',
-    detail: { organization, order: order.id, amount, currency, reason },
-  };
+function purchaseFailed(order: DeclinedOrder): DomainEvent {
+  return domainEvent('PurchaseFailed', `${order.id}:PurchaseFailed`, {
+    organization: order.organizationId,
+    order: order.id,
+    amount: formatAmount(order.amountMicros),
+    currency: order.currency,
+    reason: order.failure,
+  });
 }
 
 async function loadOrder(db: Database, organizationId: string, orderId: string): Promise<Order> {

@@ -5,12 +5,20 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb as startProcess } from '../../infra/local/dynamodb/dynamodb.ts';
 import { DUE_INDEX, KEY } from '../../shared/contract/tables.ts';
 import type { Database } from '../../shared/store/table/database.ts';
+import { requireCataloguedOutboxes } from './catalogued-events.ts';
 
 export async function startDynamoDb(): Promise<{ db: Database; close: () => Promise<void> }> {
   const local = await startProcess();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const plain = new DynamoDBClient({ endpoint: local.endpoint, region: 'us-east-1', credentials });
   const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+  client.middlewareStack.add(
+    (next) => (request) => {
+      requireCataloguedOutboxes(request.input);
+      return next(request);
+    },
+    { step: 'initialize', priority: 'high' },
+  );
   const suffix = randomUUID().slice(0, 8);
   const db = { client, ledgerTable: `ledger-${suffix}`, callsTable: `calls-${suffix}` };
   for (const TableName of [db.ledgerTable, db.callsTable]) {

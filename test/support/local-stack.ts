@@ -5,6 +5,7 @@ import { afterAll, beforeAll, jest } from '@jest/globals';
 import type { z } from 'zod';
 import type { LocalStack, LocalStackOptions } from '../../infra/local/local-stack.ts';
 import { startLocalStack } from '../../infra/local/stack.ts';
+import { requireCatalogued } from './catalogued-events.ts';
 
 export type { LocalStack };
 
@@ -44,7 +45,10 @@ export function useLocalStack(prepare?: (stack: LocalStack) => Promise<unknown>)
     running = await startTestStack();
     await prepare?.(running);
   });
-  afterAll(() => running?.close());
+  afterAll(async () => {
+    await running?.close();
+    for (const { detailType, detail } of running?.events() ?? []) requireCatalogued(detailType, detail);
+  });
   return () => {
     if (!running) throw new Error('The local stack runs from beforeAll on');
     return running;

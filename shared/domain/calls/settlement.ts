@@ -7,7 +7,7 @@ import { dropExpiredHolds, releaseHold } from '../credits/holds.ts';
 import { type ChargedInParts, drawWithin } from '../credits/instalments.ts';
 import { type LedgerEntry, mergeParts, post } from '../credits/ledger.ts';
 import { closedUntil, type Moment, paysAfter } from '../credits/settlement-grace.ts';
-import type { DomainEvent } from '../events.ts';
+import { type DomainEvent, domainEvent } from '../events.ts';
 import { formatAmount, sumMicros } from '../money.ts';
 import { priceOf, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
 import type { Charge } from './charge.ts';
@@ -147,15 +147,11 @@ function usageSettled(
   const parts = calls.flatMap((call) => call.parts.map(({ micros }) => micros));
   const chargedMicros = sumMicros([...parts, ...calls.map((call) => call.debtMicros)]);
   const postpaidMicros = sumMicros(calls.map((call) => call.postpaidMicros));
-  return {
-    id: `${organization}:${name}:UsageSettled`,
-    type: 'UsageSettled',
-    detail: {
-      organization,
-      calls: calls.length,
-      charged: formatAmount(chargedMicros),
-      postpaid: formatAmount(postpaidMicros),
-      currency,
-    },
-  };
+  return domainEvent('UsageSettled', `${organization}:${name}:UsageSettled`, {
+    organization,
+    calls: calls.length,
+    charged: formatAmount(chargedMicros),
+    postpaid: formatAmount(postpaidMicros),
+    currency,
+  });
 }

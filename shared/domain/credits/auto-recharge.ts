@@ -34,7 +34,7 @@ export const DECLINES_BEFORE_SUSPENSION = 3;
 const FIRST_RETRY_SECONDS = 3600;
 const LAST_RETRY_SECONDS = 24 * 3600;
 /** Neither another card nor more credits help: only new settings, or time. */
-const LIMIT_REASONS: ReadonlySet<string | undefined> = new Set([
+export const LIMIT_REASONS: ReadonlySet<string | undefined> = new Set([
   'monthly-cap-reached',
   'hourly-limit-reached',
   'amount-above-maximum',

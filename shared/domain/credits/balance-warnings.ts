@@ -6,7 +6,7 @@
  */
 
 import { lowBalanceMicros } from '../currencies.ts';
-import type { DomainEvent } from '../events.ts';
+import { type DomainEvent, domainEvent } from '../events.ts';
 import type { Instant } from '../instants.ts';
 import { formatAmount, type Micros } from '../money.ts';
 import { type Account, netBalanceMicros } from './account.ts';
@@ -49,15 +49,21 @@ function warningsOf(
   const to = netBalanceMicros(after, now);
   const low = lowMark(after);
   const { organizationId: organization, terms } = after;
-  const told = (type: 'BalanceLow' | 'BalanceExhausted', belowMicros: Micros, facts = {}): DomainEvent => {
-    const at = expiryThatTook(before, belowMicros, seenAt, now) ?? now;
-    const detail = { organization, balance: formatAmount(to), currency: terms.currency, at };
-    return { id: `${organization}:${name}:${type}`, type, detail: { ...detail, ...facts } };
-  };
-  return [
-    ...(from >= low && to < low ? [told('BalanceLow', low, { threshold: formatAmount(low) })] : []),
-    ...(from > 0 && to <= 0 ? [told('BalanceExhausted', 1)] : []),
-  ];
+  const detailOf = (belowMicros: Micros) => ({
+    organization,
+    balance: formatAmount(to),
+    currency: terms.currency,
+    at: expiryThatTook(before, belowMicros, seenAt, now) ?? now,
+  });
+  const events: DomainEvent[] = [];
+  if (from >= low && to < low) {
+    const detail = { ...detailOf(low), threshold: formatAmount(low) };
+    events.push(domainEvent('BalanceLow', `${organization}:${name}:BalanceLow`, detail));
+  }
+  if (from > 0 && to <= 0) {
+    events.push(domainEvent('BalanceExhausted', `${organization}:${name}:BalanceExhausted`, detailOf(1)));
+  }
+  return events;
 }
 
 /** The expiry that left less than `belowMicros`, if the clock alone did so after `seenAt` and up to `now`. */

@@ -4,7 +4,7 @@
  */
 
 import type { Currency } from '../currencies.ts';
-import type { DomainEvent } from '../events.ts';
+import { type DomainEvent, domainEvent } from '../events.ts';
 import type { DisputeId, LotId, OrderId, OrganizationId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { formatAmount, type Micros } from '../money.ts';
@@ -95,30 +95,26 @@ function claimed(order: Order, { receivedAt, amountMicros, withdrawnMicros }: Di
 }
 
 function received(dispute: Dispute, currency: Currency): DomainEvent {
-  return {
-    id: `${dispute.id}:ChargebackReceived`,
-    type: 'ChargebackReceived',
-    detail: {
-      organization: dispute.organizationId,
-      dispute: dispute.id,
-      order: dispute.orderId,
-      lot: dispute.lotId ?? null,
-      amount: formatAmount(dispute.amountMicros),
-      withdrawn: formatAmount(dispute.withdrawnMicros),
-      currency,
-    },
-  };
+  return domainEvent('ChargebackReceived', `${dispute.id}:ChargebackReceived`, {
+    organization: dispute.organizationId,
+    dispute: dispute.id,
+    order: dispute.orderId,
+    lot: dispute.lotId ?? null,
+    amount: formatAmount(dispute.amountMicros),
+    withdrawn: formatAmount(dispute.withdrawnMicros),
+    currency,
+  });
 }
 
-/** Told once: not of a suspension that stands, or that comes after the charge in flight anyway. */
+/** Emitted once: not for an account that is suspended, or will be after the charge in flight. */
 function suspended({ recharge }: Account, dispute: Dispute): DomainEvent[] {
   const isComing = recharge.status === 'in-flight' && recharge.reason !== undefined;
   if (!recharge.enabled || recharge.status === 'suspended' || isComing) return [];
   return [
-    {
-      id: `${dispute.id}:RechargeSuspended`,
-      type: 'RechargeSuspended',
-      detail: { organization: dispute.organizationId, order: dispute.orderId, reason: CHARGEBACK },
-    },
+    domainEvent('RechargeSuspended', `${dispute.id}:RechargeSuspended`, {
+      organization: dispute.organizationId,
+      order: dispute.orderId,
+      reason: CHARGEBACK,
+    }),
   ];
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Currency } from '../currencies.ts';
-import type { DomainEvent } from '../events.ts';
+import { type DomainEvent, domainEvent } from '../events.ts';
 import type { LotId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { formatAmount, type Micros } from '../money.ts';
@@ -32,25 +32,26 @@ export function forfeitLot(
   const after: Account = { ...before, lots: before.lots.filter(({ id }) => id !== lotId) };
   const parts = [{ lotId, micros: -forfeitedMicros }];
   const posted = post(before, after, { type: 'forfeiture', at: now, parts, reference: { lot: lotId } });
-  const amount = formatAmount(forfeitedMicros);
-  const detail = { organization: before.organizationId, lot: lotId, amount, currency: before.terms.currency };
-  // By the entry: money that comes back to the lot is forfeited again, and told again.
-  const event = {
-    id: `${before.organizationId}:${posted.entry.sequence}:LotExpired`,
-    type: 'LotExpired',
-    detail: { ...detail, expiredAt: lot.expiresAt },
-  } as const;
+  // The id names the entry: money that comes back to the lot is forfeited again, with an event of its own.
+  const eventId = `${before.organizationId}:${posted.entry.sequence}:LotExpired`;
+  const event = domainEvent('LotExpired', eventId, {
+    organization: before.organizationId,
+    lot: lotId,
+    amount: formatAmount(forfeitedMicros),
+    currency: before.terms.currency,
+    expiredAt: lot.expiresAt,
+  });
   const events = [event, ...balanceWarnings(before, posted.account, posted.entry, now)];
   return { account: posted.account, entry: { ...posted.entry, events }, forfeitedMicros };
 }
 
-/** What will be forfeited unless it is spent by then; once per lot. */
+/** What is left of the lot, and is forfeited unless it is spent; emitted once per lot. */
 export function lotExpiring(lot: CreditLot, currency: Currency): DomainEvent {
-  const { id, organizationId: organization, expiresAt } = lot;
-  const amount = formatAmount(lot.remainingMicros);
-  return {
-    id: `${id}:LotExpiring`,
-    type: 'LotExpiring',
-    detail: { organization, lot: id, amount, currency, expiresAt },
-  };
+  return domainEvent('LotExpiring', `${lot.id}:LotExpiring`, {
+    organization: lot.organizationId,
+    lot: lot.id,
+    amount: formatAmount(lot.remainingMicros),
+    currency,
+    expiresAt: lot.expiresAt,
+  });
 }

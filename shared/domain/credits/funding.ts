@@ -4,7 +4,7 @@
  */
 
 import type { Currency } from '../currencies.ts';
-import type { DomainEvent } from '../events.ts';
+import { type DomainEvent, domainEvent } from '../events.ts';
 import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
 import { addMonths, type Instant, type Month } from '../instants.ts';
 import { CREDITS_LICENSE_GRANT } from '../licenses/licenses.ts';
@@ -160,27 +160,28 @@ function invoiceFor(order: Order, number: number, issuedAt: Instant): Invoice {
 }
 
 function fundingEvents(order: Order, lot: CreditLot, invoice: Invoice): DomainEvent[] {
-  const detail = {
-    organization: order.organizationId,
-    order: order.id,
-    lot: lot.id,
-    amount: formatAmount(order.amountMicros),
-    currency: order.currency,
-    expiresAt: lot.expiresAt,
-  };
-  const type = order.kind === 'recharge' ? 'RechargeSucceeded' : 'CreditsPurchased';
-  const { organization, amount, currency } = detail;
+  const { organizationId: organization, id, currency } = order;
+  const amount = formatAmount(order.amountMicros);
+  const paid = { organization, order: id, lot: lot.id, amount, currency, expiresAt: lot.expiresAt };
   return [
-    { id: `${order.id}:${type}`, type, detail },
-    {
-      id: `${order.id}:InvoiceIssued`,
-      type: 'InvoiceIssued',
-      detail: { organization, invoice: invoice.id, number: invoice.number, amount, currency },
-    },
+    order.kind === 'recharge'
+      ? domainEvent('RechargeSucceeded', `${id}:RechargeSucceeded`, paid)
+      : domainEvent('CreditsPurchased', `${id}:CreditsPurchased`, paid),
+    domainEvent('InvoiceIssued', `${id}:InvoiceIssued`, {
+      organization,
+      invoice: invoice.id,
+      number: invoice.number,
+      amount,
+      currency,
+    }),
   ];
 }
 
 function licensesGranted({ id, organizationId: organization }: Order): DomainEvent {
-  const detail = { organization, order: id, sku: 'COMMUNICATIONS_CREDITS', quantity: CREDITS_LICENSE_GRANT };
-  return { id: `${organization}:LicensesGranted`, type: 'LicensesGranted', detail };
+  return domainEvent('LicensesGranted', `${organization}:LicensesGranted`, {
+    organization,
+    order: id,
+    sku: 'COMMUNICATIONS_CREDITS',
+    quantity: CREDITS_LICENSE_GRANT,
+  });
 }

@@ -12,7 +12,7 @@ import { balanceWarnings } from './balance-warnings.ts';
 import { type LedgerEntry, post } from './ledger.ts';
 import { openLotOf, takeFromLot } from './lot-moves.ts';
 import type { Order } from './orders.ts';
-import { type Refund, refundEvent, withRefunded } from './refunds.ts';
+import { creditsRefunded, type Refund, withRefunded } from './refunds.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
 export interface MadeRefund {
@@ -68,7 +68,7 @@ export function bookGatewayRefund(
   const booked = {
     order: shortMicros > 0 ? { ...refunded, unmetMicros } : refunded,
     refund,
-    events: [refundEvent(refund, 'CreditsRefunded')],
+    events: [creditsRefunded(refund)],
   };
   if (takenMicros === 0) return { ...booked, account: before };
   const posted = post(before, takeFromLot(before, lotId, takenMicros), {

@@ -9,7 +9,7 @@
  * closed by the clock as well: nothing is added to it any more, whether it was invoiced by then or not.
  */
 
-import type { DomainEvent } from '../events.ts';
+import { type DomainEvent, domainEvent } from '../events.ts';
 import type { OrganizationId } from '../ids.ts';
 import { addSeconds, type Instant, type Month, monthOf, startOfNextMonth } from '../instants.ts';
 import { assertMicros, formatAmount, type Micros } from '../money.ts';
@@ -152,16 +152,12 @@ export function closeStatement(before: Account, statement: Statement, now: Insta
 
 function invoiceIssued(invoice: Invoice, period: Month): DomainEvent {
   const { organizationId: organization, id, number, currency } = invoice;
-  return {
-    id: `${organization}:${period}:InvoiceIssued`,
-    type: 'InvoiceIssued',
-    detail: {
-      organization,
-      invoice: id,
-      number,
-      amount: formatAmount(invoice.amountMicros),
-      currency,
-      period,
-    },
-  };
+  return domainEvent('InvoiceIssued', `${organization}:${period}:InvoiceIssued`, {
+    organization,
+    invoice: id,
+    number,
+    amount: formatAmount(invoice.amountMicros),
+    currency,
+    period,
+  });
 }

@@ -1,59 +1,57 @@
-/** The facts about auto-recharge: each transition of its state machine once, with a machine-readable reason. */
+/** The events of auto-recharge: one for each transition of its state machine, with a machine-readable reason. */
 
-import type { DomainEvent } from '../events.ts';
+import { type DomainEvent, domainEvent, type EventDetail } from '../events.ts';
 import { formatAmount } from '../money.ts';
 import type { Account } from './account.ts';
 import type { Order } from './orders.ts';
 
-/** Why recharging goes on after it was stopped. */
-export type Resumption = 'payment-method-changed' | 'purchase' | 'settings-changed' | 'retry-due';
+/** Why recharging continues after a stop. */
+export type Resumption = EventDetail<'RechargeResumed'>['reason'];
+
+/** A recharge whose payment was declined. */
+export type DeclinedOrder = Order & { readonly failure: string };
 
 export function startedEvent({ id, organizationId, amountMicros, currency }: Order): DomainEvent {
-  const amount = formatAmount(amountMicros);
-  return {
-    id: `${id}:RechargeStarted`,
-    type: 'RechargeStarted',
-    detail: { organization: organizationId, order: id, amount, currency, reason: 'below-threshold' },
-  };
+  return domainEvent('RechargeStarted', `${id}:RechargeStarted`, {
+    organization: organizationId,
+    order: id,
+    amount: formatAmount(amountMicros),
+    currency,
+    reason: 'below-threshold',
+  });
 }
 
-/** A stop has ended that was backing off, suspended, or to come after the charge in flight. */
+/** A stop has ended: a back-off, a suspension, or one that was to follow the charge in flight. */
 export function resumedEvents(before: Account, after: Account, reason: Resumption): DomainEvent[] {
   const isResumed = before.recharge.reason !== undefined && after.recharge.reason === undefined;
   if (!isResumed || !after.recharge.enabled) return [];
   const { organizationId: organization, version } = before;
   return [
-    {
-      id: `${organization}:${version}:RechargeResumed`,
-      type: 'RechargeResumed',
-      detail: { organization, reason },
-    },
+    domainEvent('RechargeResumed', `${organization}:${version}:RechargeResumed`, { organization, reason }),
   ];
 }
 
-/** Cap, hour or largest funding leave no room: until then nothing is charged. A stop that goes on is no news. */
+/** The cap, the hourly limit or the largest funding allows no charge until `retryAt`. A stop is emitted once. */
 export function heldBackEvents(before: Account, after: Account): DomainEvent[] {
   const { reason, retryAt } = after.recharge;
   if (reason === undefined || reason === before.recharge.reason) return [];
   const { organizationId: organization, version } = before;
   return [
-    {
-      id: `${organization}:${version}:RechargeSuspended`,
-      type: 'RechargeSuspended',
-      detail: { organization, reason, until: retryAt },
-    },
+    domainEvent('RechargeSuspended', `${organization}:${version}:RechargeSuspended`, {
+      organization,
+      reason,
+      until: retryAt,
+    }),
   ];
 }
 
-/** The decline, and the stop that it brings; one that was announced before, as by a chargeback, is not told again. */
-export function declinedEvents(before: Account, after: Account, failed: Order): DomainEvent[] {
-  const { id, organizationId: organization, currency, failure } = failed;
-  const told = (type: 'RechargeFailed' | 'RechargeSuspended', reason: string | undefined): DomainEvent => ({
-    id: `${id}:${type}`,
-    type,
-    detail: { organization, order: id, amount: formatAmount(failed.amountMicros), currency, reason },
-  });
-  const isStop = after.recharge.status === 'suspended' && before.recharge.reason === undefined;
-  const stopped = isStop ? [told('RechargeSuspended', after.recharge.reason)] : [];
-  return [told('RechargeFailed', failure), ...stopped];
+/** The decline, and the suspension that follows from it, unless that was emitted before, as by a chargeback. */
+export function declinedEvents(before: Account, after: Account, declined: DeclinedOrder): DomainEvent[] {
+  const { id, organizationId: organization, amountMicros, currency, failure } = declined;
+  const { status, reason } = after.recharge;
+  const base = { organization, order: id, amount: formatAmount(amountMicros), currency };
+  const failed = domainEvent('RechargeFailed', `${id}:RechargeFailed`, { ...base, reason: failure });
+  const isSuspended = status === 'suspended' && before.recharge.reason === undefined;
+  if (!isSuspended || reason === undefined) return [failed];
+  return [failed, domainEvent('RechargeSuspended', `${id}:RechargeSuspended`, { ...base, reason })];
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Currency } from '../currencies.ts';
-import type { DomainEvent } from '../events.ts';
+import { type DomainEvent, domainEvent, type EventDetail } from '../events.ts';
 import type { LotId, OrderId, OrganizationId, RefundId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { formatAmount, type Micros } from '../money.ts';
@@ -153,7 +153,7 @@ export function completeRefund(
   const step = 'paid';
   const refund: Refund = { ...moveRefund(pending, step), finishedAt: now, reference };
   const changed = withRefunded(order, order.refundedMicros + refund.amountMicros);
-  return { step, order: changed, refund, events: [refundEvent(refund, 'CreditsRefunded')] };
+  return { step, order: changed, refund, events: [creditsRefunded(refund)] };
 }
 
 export interface RefundFailure extends FinishedRefund {
@@ -177,12 +177,12 @@ export function failRefund(
 ): RefundFailure {
   const step: RefundStep = paidOrPending.status === 'succeeded' ? 'bounced' : 'declined';
   const { amountMicros } = paidOrPending;
-  const refund: Refund = { ...moveRefund(paidOrPending, step), finishedAt: now, failure };
+  const refund = { ...moveRefund(paidOrPending, step), finishedAt: now, failure };
   const outcome = {
     step,
     order: step === 'bounced' ? withRefunded(order, order.refundedMicros - amountMicros) : order,
     refund,
-    events: [refundEvent(refund, 'RefundFailed')],
+    events: [refundFailed(refund)],
   };
   const { shortMicros = 0 } = paidOrPending;
   const takenMicros = amountMicros - shortMicros;
@@ -225,18 +225,22 @@ export function withRefunded(order: Order, refundedMicros: Micros): Order {
   return moveOrder(changed, isWhole ? 'refunded' : 'bounced');
 }
 
-export function refundEvent(refund: Refund, type: 'CreditsRefunded' | 'RefundFailed'): DomainEvent {
+export function creditsRefunded(refund: Refund): DomainEvent {
+  return domainEvent('CreditsRefunded', `${refund.id}:CreditsRefunded`, detailOf(refund));
+}
+
+function refundFailed(refund: Refund & { readonly failure: string }): DomainEvent {
+  const detail = { ...detailOf(refund), reason: refund.failure };
+  return domainEvent('RefundFailed', `${refund.id}:RefundFailed`, detail);
+}
+
+function detailOf(refund: Refund): EventDetail<'CreditsRefunded'> {
   return {
-    id: `${refund.id}:${type}`,
-    type,
-    detail: {
-      organization: refund.organizationId,
-      order: refund.orderId,
-      refund: refund.id,
-      lot: refund.lotId,
-      amount: formatAmount(refund.amountMicros),
-      currency: refund.currency,
-      ...(refund.failure === undefined ? {} : { reason: refund.failure }),
-    },
+    organization: refund.organizationId,
+    order: refund.orderId,
+    refund: refund.id,
+    lot: refund.lotId,
+    amount: formatAmount(refund.amountMicros),
+    currency: refund.currency,
   };
 }

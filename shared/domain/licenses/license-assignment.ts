@@ -2,7 +2,7 @@
  * Giving a user a license and taking it away: for one user, and for many at once
  * (spec: Licenses of other SKUs have a purchased quantity).
  */
-import type { DomainEvent } from '../events.ts';
+import { type DomainEvent, domainEvent } from '../events.ts';
 import type { OrganizationId, UserId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { Refusal, refusals } from '../refusals.ts';
@@ -67,20 +67,27 @@ export function licenseEvent(
   version: number,
   { sku, step }: { sku: Sku; step: Step },
 ): DomainEvent {
-  const type = step === 1 ? 'LicenseAssigned' : 'LicenseRemoved';
-  const detail = { organization, user: user.id, userPrincipalName: user.userPrincipalName, sku };
-  return { id: `${organization}:${user.id}:${version}:${type}`, type, detail };
+  const { id, userPrincipalName } = user;
+  const detail = { organization, user: id, userPrincipalName, sku };
+  return step === 1
+    ? domainEvent('LicenseAssigned', `${organization}:${id}:${version}:LicenseAssigned`, detail)
+    : domainEvent('LicenseRemoved', `${organization}:${id}:${version}:LicenseRemoved`, detail);
 }
 
-/** One change of the user may emit several: each has an id of its own. */
+/** One change of the user may remove several licenses, so the event's id also names the license. */
 export function licenseRemovedWithUser(
   organization: OrganizationId,
   user: User,
   version: number,
   sku: Sku,
 ): DomainEvent {
-  const event = licenseEvent(organization, user, version, { sku, step: -1 });
-  return { ...event, id: `${event.id}:${sku}` };
+  const { id, userPrincipalName } = user;
+  return domainEvent('LicenseRemoved', `${organization}:${id}:${version}:LicenseRemoved:${sku}`, {
+    organization,
+    user: id,
+    userPrincipalName,
+    sku,
+  });
 }
 
 /** A user principal name, and the line of the document that it is on. */

@@ -1,6 +1,6 @@
 /** Minute pools: one item per organization and month. */
 import * as z from 'zod';
-import type { DomainEvent } from '../../domain/events.ts';
+import { type DomainEvent, domainEvent } from '../../domain/events.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import { type Month, monthOf, startOfNextMonth } from '../../domain/instants.ts';
 import { poolWarnings } from '../../domain/licenses/pool-report.ts';
@@ -139,14 +139,14 @@ export function poolsWrites(
   ];
 }
 
-/** A threshold that is crossed again, after licenses came or a call was voided, is told of again. */
+/** A threshold that is crossed again, after licenses were added or a call was voided, emits another event. */
 function warningsOf(organizationId: OrganizationId, before: PoolSnapshot, after: PoolMonth): DomainEvent[] {
   const { month } = after;
-  return poolWarnings(before.pools, after).map((warning) => ({
-    id: `${organizationId}:${month}:${before.version}:${warning.pool}:${warning.meter}:${warning.percent}:PoolWarning`,
-    type: 'PoolWarning',
-    detail: { organization: organizationId, month, ...warning },
-  }));
+  return poolWarnings(before.pools, after).map((warning) => {
+    const { pool, meter, percent } = warning;
+    const id = `${organizationId}:${month}:${before.version}:${pool}:${meter}:${percent}:PoolWarning`;
+    return domainEvent('PoolWarning', id, { organization: organizationId, month, ...warning });
+  });
 }
 
 function continuedWrite(

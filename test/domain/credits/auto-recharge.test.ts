@@ -292,8 +292,8 @@ describe('the facts', () => {
   ])('%s', (_case, state, types) => {
     const before = { ...flight.account, recharge: { ...flight.account.recharge, ...state } };
     const after = declineRecharge(before, flight.orderId, 'card-declined', START);
-    const failed = anOrder({ id: flight.orderId, kind: 'recharge', failure: 'card-declined' });
-    const events = declinedEvents(before, after, failed);
+    const declined = anOrder({ id: flight.orderId, kind: 'recharge' });
+    const events = declinedEvents(before, after, { ...declined, failure: 'card-declined' });
     expect(events.map(({ type }) => type)).toEqual(types);
     expect(events[0]?.detail).toMatchObject({ reason: 'card-declined' });
     if (events[1]) expect(events[1].detail).toMatchObject({ reason: 'declined:card-declined' });

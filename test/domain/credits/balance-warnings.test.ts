@@ -51,8 +51,13 @@ class Told {
 
   /** When each fall was. */
   get instants(): Record<string, unknown> {
-    const falls = this.events.filter(({ type }) => type.startsWith('Balance'));
-    return Object.fromEntries(falls.map(({ type, detail }) => [type, detail.at]));
+    return Object.fromEntries(
+      this.events.flatMap((event) =>
+        event.type === 'BalanceLow' || event.type === 'BalanceExhausted'
+          ? [[event.type, event.detail.at]]
+          : [],
+      ),
+    );
   }
 
   get warnings(): string[] {
@@ -106,7 +111,7 @@ describe('row 18: an expiry that takes the balance below a level is told of at i
     // Two lots that expired before anything looked: each fall is of the lot that made it.
     const both = forfeitLot(withLater(50), lot.id, addSeconds(expiresAt, 400 * 86_400));
     const later = withLater(50).lots[1]?.expiresAt;
-    expect(both?.entry.events.find(({ type }) => type === 'BalanceExhausted')?.detail.at).toBe(later);
+    expect(both?.entry.events.find((event) => event.type === 'BalanceExhausted')?.detail.at).toBe(later);
   });
 
   test('once, whoever looks first: the sweep, or a call that is settled before it came by', () => {

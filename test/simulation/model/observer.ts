@@ -3,6 +3,7 @@ import type { AutoRecharge } from '../../../shared/domain/credits/account.ts';
 import { readAccount } from '../../../shared/store/credits/account-item.ts';
 import { callOf } from '../../../shared/store/table/keys.ts';
 import { readOutbox } from '../../../shared/store/table/outbox.ts';
+import { differenceFromCatalogue } from '../../support/catalogued-events.ts';
 import type { Invocation } from '../core/scheduler.ts';
 import { CALLS, type Commit, type World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
@@ -83,6 +84,10 @@ export class Model {
     for (const { id, ...event } of eventsOf(after)) {
       if (earlier.has(id)) continue;
       require(!this.events.has(id), 'an event is committed once', { id, event });
+      const difference = differenceFromCatalogue(event.type, { id, ...event.detail });
+      require(difference === undefined, 'an event is as the catalogue for subscribers has it', {
+        difference,
+      });
       this.events.set(id, JSON.stringify(event.detail));
     }
   }
