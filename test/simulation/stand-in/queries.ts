@@ -17,7 +17,7 @@ export interface QueryAnswer {
 export function query(tables: Tables, input: QueryCommandInput, mostItems: number): QueryAnswer {
   const bindings = new Bindings(input);
   const condition = input.KeyConditionExpression ?? '';
-  const { name, word } = partitionOf(condition);
+  const { name, word } = partitionOf(condition, bindings);
   const value = String(bindings.value(word));
   const indexed = input.IndexName === DUE_INDEX.name;
   if (indexed !== (name === DUE_INDEX.partition)) throw invalid(`${name} is not the partition key`);
@@ -47,10 +47,10 @@ export function query(tables: Tables, input: QueryCommandInput, mostItems: numbe
   };
 }
 
-function partitionOf(condition: string): { name: string; word: string } {
-  const [, name, word] = /^\s*(\w+) = (:\w+)/.exec(condition) ?? [];
+function partitionOf(condition: string, bindings: Bindings): { name: string; word: string } {
+  const [, name, word] = /^\s*(#?\w+) = (:\w+)/.exec(condition) ?? [];
   if (!name || !word) throw invalid(`no partition key in ${condition}`);
-  return { name, word };
+  return { name: bindings.name(name), word };
 }
 
 function startKey({ pk, sk, due, dueAt }: Item, indexed: boolean): Item {
