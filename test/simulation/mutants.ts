@@ -180,8 +180,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a recharge in flight does not keep another from starting',
     file: 'shared/domain/credits/auto-recharge.ts',
-    find: "recharge.status === 'idle' ||",
-    replace: "recharge.status === 'idle' || recharge.status === 'in-flight' ||",
+    find: "started: ['idle', 'backing-off'],",
+    replace: "started: ['idle', 'backing-off', 'in-flight'],",
   },
   {
     name: 'a refund takes what running calls hold',

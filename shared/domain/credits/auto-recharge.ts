@@ -1,24 +1,56 @@
-/**
- * Auto-recharge (spec: Auto-recharge adds an amount below a threshold): a state machine on the account.
- *
- *   idle -> in-flight -> idle          the charge succeeded
- *                     -> backing-off   declined; again at `retryAt` (1 h, then doubling to 24 h)
- *                     -> suspended     the third decline in a row; until a new payment method or a purchase
- *   idle -> backing-off                held back: the monthly cap is reached, again with the next month; the hourly limit
- *                                      of charges is reached, again when the hour is over; the amount is above the
- *                                      largest funding, or the currency is not sold, again in 24 h
- *   backing-off -> idle                at `retryAt`, when no recharge is needed any more
- *   any  -> suspended                  a chargeback; from in-flight once the charge is decided
- *   any  -> idle                       a new payment method or a purchase, but for what is held back
- */
+/** Auto-recharge (spec: Auto-recharge adds an amount below a threshold): a state machine on the account. */
 
 import type { OrderId } from '../ids.ts';
 import { addSeconds, type Instant, type Month, monthOf, startOfNextMonth } from '../instants.ts';
 import { assertMicros, type Micros } from '../money.ts';
-import { type Account, type AutoRecharge, netBalanceMicros } from './account.ts';
+import { isReachable, type Transitions } from '../transitions.ts';
+import { type Account, type AutoRecharge, netBalanceMicros, type RechargeStatus } from './account.ts';
 import type { CurrencyLimits } from './funding-limits.ts';
 import type { Order } from './orders.ts';
 import { monthlyCapOf, type RechargeSettings } from './recharge-settings.ts';
+
+/** What happens to auto-recharge, and the status that it has then. */
+const STATUS_AFTER = {
+  started: 'in-flight',
+  charged: 'idle',
+  declined: 'backing-off',
+  'held-back': 'backing-off',
+  'backed-off': 'idle',
+  suspended: 'suspended',
+  resumed: 'idle',
+} as const satisfies Record<string, RechargeStatus>;
+
+type RechargeStep = keyof typeof STATUS_AFTER;
+
+/**
+ * The life of auto-recharge: the statuses from which it takes each step. No condition of a write repeats the table,
+ * since every step writes the account at its next version.
+ */
+export const RECHARGE_TRANSITIONS: Transitions<RechargeStatus, RechargeStep> = {
+  started: ['idle', 'backing-off'],
+  charged: ['in-flight'],
+  /** Retried at `retryAt`: 1 h later, then doubling to 24 h. */
+  declined: ['in-flight'],
+  /**
+   * A limit leaves no room. Retried with the next month after the monthly cap, when the hour is over after the hourly
+   * limit of charges, and in 24 h when the amount is above the largest funding or the currency is not sold.
+   */
+  'held-back': ['idle', 'backing-off'],
+  /** `retryAt` has passed, and no recharge is needed any more. */
+  'backed-off': ['backing-off'],
+  /** The third decline in a row, or a chargeback. A charge in flight is decided first. */
+  suspended: ['idle', 'in-flight', 'backing-off', 'suspended'],
+  /** A new payment method or a purchase, except from a limit; new settings, from a limit. */
+  resumed: ['idle', 'backing-off', 'suspended'],
+};
+
+/** Throws RangeError when auto-recharge of this status cannot take the step. */
+function moveRecharge(recharge: AutoRecharge, step: RechargeStep): AutoRecharge {
+  if (!isReachable(RECHARGE_TRANSITIONS, step, recharge.status)) {
+    throw new RangeError(`auto-recharge is ${recharge.status}: it cannot be ${step}`);
+  }
+  return { ...recharge, status: STATUS_AFTER[step] };
+}
 
 export const RECHARGE_OFF: AutoRecharge = {
   enabled: false,
@@ -47,9 +79,9 @@ export function isRechargeDue(account: Account, now: Instant): boolean {
   const { recharge } = account;
   if (!recharge.enabled || recharge.amountMicros === 0) return false;
   if (account.terms.status !== 'active') return false;
-  const ready =
-    recharge.status === 'idle' || (recharge.status === 'backing-off' && (recharge.retryAt ?? '') <= now);
-  return ready && netBalanceMicros(account, now) < recharge.thresholdMicros;
+  if (!isReachable(RECHARGE_TRANSITIONS, 'started', recharge.status)) return false;
+  const isBackingOff = recharge.status === 'backing-off' && (recharge.retryAt ?? '') > now;
+  return !isBackingOff && netBalanceMicros(account, now) < recharge.thresholdMicros;
 }
 
 export function rechargedInMonth(recharge: AutoRecharge, month: Month): Micros {
@@ -97,8 +129,7 @@ export function startRecharge(
   const orderId = `rch_${account.organizationId}_${account.version}`;
   const { reason: _, retryAt: __, ...rest } = recharge;
   const next: AutoRecharge = {
-    ...rest,
-    status: 'in-flight',
+    ...moveRecharge(rest, 'started'),
     inFlight: { orderId, amountMicros },
     month: countedMonth(recharge, month),
     monthMicros: rechargedInMonth(recharge, month) + amountMicros,
@@ -131,7 +162,7 @@ function begunWithinHour({ begunAt = [] }: AutoRecharge, now: Instant): Instant[
 
 function heldBack(account: Account, reason: string, retryAt: Instant): RechargeStart {
   return {
-    account: { ...account, recharge: { ...account.recharge, status: 'backing-off', reason, retryAt } },
+    account: { ...account, recharge: { ...moveRecharge(account.recharge, 'held-back'), reason, retryAt } },
   };
 }
 
@@ -145,7 +176,7 @@ function endBackOff(account: Account, now: Instant): { account: Account } | unde
 export function rechargeAt(recharge: AutoRecharge, now: Instant): AutoRecharge {
   const { reason: _, retryAt = '', ...rest } = recharge;
   const isOver = rest.status === 'backing-off' && retryAt <= now;
-  return isOver ? { ...rest, status: 'idle' } : recharge;
+  return isOver ? moveRecharge(rest, 'backed-off') : recharge;
 }
 
 /**
@@ -162,8 +193,8 @@ export function completeRecharge(
     const monthMicros = assertMicros(rest.monthMicros + amountMicros);
     return { ...account, recharge: { ...account.recharge, monthMicros } };
   }
-  const status = rest.reason === undefined ? 'idle' : 'suspended';
-  return { ...account, recharge: { ...rest, status, declines: 0 } };
+  const step = rest.reason === undefined ? 'charged' : 'suspended';
+  return { ...account, recharge: { ...moveRecharge(rest, step), declines: 0 } };
 }
 
 /**
@@ -177,19 +208,19 @@ export function declineRecharge(account: Account, orderId: OrderId, code: string
   const monthMicros = Math.max(0, rest.monthMicros - inFlight.amountMicros);
   const failed = { ...rest, declines, monthMicros, reason: rest.reason ?? `declined:${code}` };
   if (declines >= DECLINES_BEFORE_SUSPENSION || rest.reason !== undefined)
-    return { ...account, recharge: { ...failed, status: 'suspended' } };
+    return { ...account, recharge: moveRecharge(failed, 'suspended') };
   const waitSeconds = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (declines - 1));
   return {
     ...account,
-    recharge: { ...failed, status: 'backing-off', retryAt: addSeconds(now, waitSeconds) },
+    recharge: { ...moveRecharge(failed, 'declined'), retryAt: addSeconds(now, waitSeconds) },
   };
 }
 
 /** Stops recharging until {@link resumeRecharge}. A charge in flight is let through and the stop comes after it. */
 export function suspendRecharge(account: Account, reason: string): Account {
   const { retryAt: _, ...rest } = account.recharge;
-  const status = rest.status === 'in-flight' ? 'in-flight' : 'suspended';
-  return { ...account, recharge: { ...rest, status, reason } };
+  const suspended = rest.status === 'in-flight' ? rest : moveRecharge(rest, 'suspended');
+  return { ...account, recharge: { ...suspended, reason } };
 }
 
 /** A new payment method, or a purchase that succeeded: earlier declines are forgotten, whatever is under way. */
@@ -197,7 +228,7 @@ export function resumeRecharge(account: Account): Account {
   const recharge: AutoRecharge = { ...account.recharge, declines: 0 };
   if (LIMIT_REASONS.has(recharge.reason)) return { ...account, recharge };
   const { reason: _, retryAt: __, ...rest } = recharge;
-  return { ...account, recharge: { ...rest, status: rest.status === 'in-flight' ? 'in-flight' : 'idle' } };
+  return { ...account, recharge: rest.status === 'in-flight' ? rest : moveRecharge(rest, 'resumed') };
 }
 
 /** New settings. A charge in flight keeps its own amount; what was held back is looked at anew. */
@@ -209,7 +240,7 @@ export function configureRecharge<A extends Pick<Account, 'recharge'>>(
   const configured: AutoRecharge = { ...withCap(recharge, monthlyCapMicros), ...chosen };
   if (!LIMIT_REASONS.has(recharge.reason)) return { ...account, recharge: configured };
   const { reason: _, retryAt: __, ...free } = configured;
-  return { ...account, recharge: { ...free, status: 'idle' } };
+  return { ...account, recharge: moveRecharge(free, 'resumed') };
 }
 
 function withCap(recharge: AutoRecharge, chosen: RechargeSettings['monthlyCapMicros']): AutoRecharge {

@@ -10,6 +10,7 @@ import {
   declineRecharge,
   isRechargeDue,
   RECHARGE_OFF,
+  RECHARGE_TRANSITIONS,
   resumeRecharge,
   startRecharge,
 } from '../../../shared/domain/credits/auto-recharge.ts';
@@ -38,6 +39,18 @@ function started(account: Account, now = START): { account: Account; orderId: st
   if (!result?.orderId) throw new Error('no recharge was started');
   return result;
 }
+
+describe('the life of auto-recharge', () => {
+  test.each([
+    ['idle', ['started', 'held-back', 'suspended', 'resumed']],
+    ['in-flight', ['charged', 'declined', 'suspended']],
+    ['backing-off', ['started', 'held-back', 'backed-off', 'suspended', 'resumed']],
+    ['suspended', ['suspended', 'resumed']],
+  ] as const)('while it is %s it can be %j', (status, steps) => {
+    const possible = Object.entries(RECHARGE_TRANSITIONS).filter(([, origins]) => origins.includes(status));
+    expect(possible.map(([step]) => step)).toEqual(steps);
+  });
+});
 
 describe('when a recharge is due', () => {
   test.each([

@@ -4,6 +4,8 @@ import { type Account, bookBalanceMicros, MoreLotsNeeded } from '../../../shared
 import {
   completeRefund,
   failRefund,
+  REFUND_STATUSES,
+  REFUND_TRANSITIONS,
   refundableMicros,
   startRefund,
 } from '../../../shared/domain/credits/refunds.ts';
@@ -20,6 +22,29 @@ function spend(account: Account, micros: number, at = LATER): Account {
 function start(account: Account, order = aFundedAccount().order, amountMicros?: number, now = LATER) {
   return startRefund(account, order, { id: 'ref_1', amountMicros, stepMicros: CENT }, now);
 }
+
+describe('the life of a refund', () => {
+  test.each([
+    ['paid', ['pending']],
+    ['declined', ['pending']],
+    ['bounced', ['succeeded']],
+  ] as const)('a refund can be %s when it is %j', (step, origins) => {
+    expect(REFUND_TRANSITIONS[step]).toEqual(origins);
+  });
+
+  test('each step has one prior status, so that its write proves the status that was read', () => {
+    expect(Object.values(REFUND_TRANSITIONS).map((origins) => origins.length)).toEqual([1, 1, 1]);
+  });
+
+  test.each(REFUND_STATUSES.filter((status) => status !== 'pending'))(
+    'a refund that is %s cannot be paid',
+    (status) => {
+      const { account, order } = aFundedAccount();
+      const refund = { ...start(account, order).refund, status };
+      expect(() => completeRefund(order, refund, 're_1', LATER)).toThrow('it cannot be paid');
+    },
+  );
+});
 
 describe('startRefund', () => {
   test('takes everything unspent out of the lot, which closes', () => {
