@@ -7,12 +7,9 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment, FunctionName } from '../../shared/contract/environment.ts';
-import { keepSourceMap } from '../stack-trace/source-maps.ts';
+import { INLINE_SOURCE_MAPS, keepSourceMap } from '../stack-trace/source-maps.ts';
 import { bundleOf } from './bundles.ts';
 import { addImpactAlarm } from './impact-alarm.ts';
-
-/** CDK context: with it, bundles are readable and have their source maps in them. */
-export const INLINE_SOURCE_MAPS = 'inlineSourceMaps';
 
 /** A variable that the function's schema asks for and the stack does not set does not compile. */
 export type EnvironmentOf<F extends FunctionName> = { readonly [Name in keyof Environment<F>]: string };

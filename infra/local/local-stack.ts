@@ -12,6 +12,10 @@ export interface LocalStackOptions {
   readonly context?: Readonly<Record<string, string>>;
   /** `timed` runs schedules when their time comes, `manual` (the default) only on request. */
   readonly schedules?: 'timed' | 'manual';
+  /** Functions are bundled readable, and their stack traces name the sources: for a developer. */
+  readonly debug?: boolean;
+  /** False: no invocation is cut off, so that it may wait at a breakpoint. */
+  readonly hasTimeouts?: boolean;
   /** Takes what functions write to their logs; by default nobody does. */
   readonly log?: Log;
 }

@@ -1,15 +1,26 @@
-/** `npm start`: the local stack with a sample organization, until Ctrl-C. `PORT` is 3000 unless set; `--data DIR` keeps the data, `--logs` shows logs. */
+/**
+ * `npm start`: the local stack with a sample organization, until Ctrl-C. `PORT` is 3000 unless set; `--data DIR` keeps
+ * the data, `--logs` shows what the functions log. For `npm run dev`: `--debug` bundles the functions readable and with
+ * source maps, `--inspect` lets a debugger attach, to the functions' threads too; no invocation times out then.
+ */
+import { url as inspectorUrl, open as openInspector } from 'node:inspector';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import type { LocalStack } from './local-stack.ts';
 import { ensureSampleOrganization, SAMPLE_ORGANIZATION } from './sample/sample-organization.ts';
 import { startLocalStack } from './stack.ts';
 
+const INSPECTOR_PORT = 9229;
 const MAX_STOP_MILLISECONDS = 10_000;
 const ADMINISTRATOR_SCOPES = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'];
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, logs: { type: 'boolean', default: false } },
+  options: {
+    data: { type: 'string' },
+    logs: { type: 'boolean', default: false },
+    debug: { type: 'boolean', default: false },
+    inspect: { type: 'boolean', default: false },
+  },
 });
 const port = z.coerce.number().int().min(0).max(65_535).default(3000).parse(process.env.PORT);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -23,11 +34,15 @@ try {
 
 async function run(): Promise<void> {
   const begun = performance.now();
+  if (values.inspect) openInspector(INSPECTOR_PORT, '127.0.0.1');
   const stack = await startLocalStack({
     port,
     schedules: 'timed',
-    ...(values.data === undefined ? {} : { dataFolder: values.data }),
-    ...(values.logs ? { log: (label, line) => say(`[${label}] ${line}`) } : {}),
+    dataFolder: values.data,
+    log: values.logs ? (label, line) => say(`[${label}] ${line}`) : undefined,
+    debug: values.debug,
+    // An editor may have opened the inspector before.
+    hasTimeouts: inspectorUrl() === undefined,
   });
   stopOnSignal(() => stack.close());
   try {

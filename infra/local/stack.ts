@@ -1,6 +1,7 @@
 /** Runs on this machine what would be deployed: the templates say what there is, the bundles are the deployed ones. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { INLINE_SOURCE_MAPS } from '../stack-trace/source-maps.ts';
 import { Activity } from './activity.ts';
 import { EventBus } from './bus.ts';
 import { startDynamoDb } from './dynamodb/dynamodb.ts';
@@ -24,6 +25,8 @@ import { synthesize } from './template/synthesize.ts';
 import { TestClock } from './time/clock.ts';
 import { Schedules } from './time/schedules.ts';
 
+/** Longer than anybody looks at a breakpoint. */
+const NO_TIMEOUT_SECONDS = 24 * 3600;
 const EVENT_BRIDGE_PATH = '/_local/eventbridge';
 
 /** What was started, to be stopped in the opposite order. */
@@ -60,7 +63,7 @@ async function startSlowParts(
   onError: (error: unknown) => void,
 ) {
   const slow = [
-    synthesize(options.context),
+    synthesize(options.debug ? { ...options.context, [INLINE_SOURCE_MAPS]: 'true' } : options.context),
     startDynamoDb(dataFolder && join(dataFolder, 'dynamodb')).then((dynamodb) =>
       started.add(dynamodb, () => dynamodb.close()),
     ),
@@ -89,7 +92,9 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   );
   const clock = new TestClock();
   const sandbox = await startSandbox(listener.url, clock, started);
-  const deployment = await readDeployment(assembly, localParameters(sandbox.url));
+  const { hasTimeouts = true } = options;
+  const read = await readDeployment(assembly, localParameters(sandbox.url));
+  const deployment = hasTimeouts ? read : withoutTimeouts(read);
   const activity = new Activity();
   const bus = new EventBus(clock);
   const failures = new Failures();
@@ -105,6 +110,7 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
     dynamodbEndpoint,
     eventBridgeEndpoint,
     log,
+    debug: options.debug,
   });
   started.add(functions, () => Promise.all([...functions.values()].map((each) => each.close())));
 
@@ -126,10 +132,21 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
     requestHandler({
       bus,
       localApi: createLocalApi({ ...controls, tables, payments: paymentsAt(sandbox.url) }),
-      gateway: createGateway({ routes: deployment.routes, functions, tokens, clock }),
+      gateway: createGateway({
+        routes: deployment.routes,
+        functions,
+        tokens,
+        clock,
+        longestIntegrationSeconds: hasTimeouts ? undefined : NO_TIMEOUT_SECONDS,
+      }),
     }),
   );
   return { ...controls, url: listener.url, dynamodbEndpoint, close: () => started.stop() };
+}
+
+function withoutTimeouts(deployment: Deployment): Deployment {
+  const functions = deployment.functions.map((each) => ({ ...each, timeoutSeconds: NO_TIMEOUT_SECONDS }));
+  return { ...deployment, functions };
 }
 
 /** The names that a function gets which knows both tables. */

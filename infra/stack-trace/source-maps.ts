@@ -6,6 +6,9 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** CDK context of a local stack for a developer: bundles are readable and have their source maps in them. */
+export const INLINE_SOURCE_MAPS = 'inlineSourceMaps';
+
 const FOLDER = 'source-maps';
 const EXTENSION = '.map';
 

@@ -23,6 +23,17 @@ export class FunctionError extends Error {
 /** `errorType` where the event is larger than Lambda takes. */
 export const REQUEST_TOO_LARGE = 'RequestTooLargeException';
 
+export interface FunctionWorkerOptions {
+  /** From `bundleWorker`. */
+  readonly source: string;
+  readonly definition: FunctionDefinition;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly clock: TestClock;
+  readonly log: Log;
+  /** Stack traces name the sources, if the bundle has its source map in it. */
+  readonly debug?: boolean;
+}
+
 interface Pending {
   resolve(result: string): void;
   reject(error: Error): void;
@@ -40,14 +51,7 @@ export class FunctionWorker {
   /** Why the thread is gone. */
   #failure: FunctionError | undefined;
 
-  constructor(
-    /** From `bundleWorker`. */
-    source: string,
-    definition: FunctionDefinition,
-    environment: Readonly<Record<string, string>>,
-    clock: TestClock,
-    log: Log,
-  ) {
+  constructor({ source, definition, environment, clock, log, debug }: FunctionWorkerOptions) {
     this.#definition = definition;
     this.#log = log;
     const workerData: WorkerData = {
@@ -61,9 +65,10 @@ export class FunctionWorker {
     };
     this.#worker = new Worker(source, {
       eval: true,
+      name: definition.label,
       workerData,
       env: { ...environment },
-      execArgv: [],
+      execArgv: debug ? ['--enable-source-maps'] : [],
       stdout: true,
       stderr: true,
     });

@@ -14,6 +14,7 @@ export interface FunctionsOptions {
   readonly dynamodbEndpoint: string;
   readonly eventBridgeEndpoint: string;
   readonly log: Log;
+  readonly debug?: boolean;
 }
 
 /** A function that can be invoked any number of times at once. Its thread starts with the first invocation. */
@@ -38,9 +39,10 @@ export class LocalFunction {
   }
 
   #start(): FunctionWorker {
-    const { workerSource, clock, log } = this.#options;
-    const environment = environmentOf(this.definition, this.#options);
-    this.#worker = new FunctionWorker(workerSource, this.definition, environment, clock, log);
+    const { workerSource: source, clock, log, debug } = this.#options;
+    const { definition } = this;
+    const environment = environmentOf(definition, this.#options);
+    this.#worker = new FunctionWorker({ source, definition, environment, clock, log, debug });
     return this.#worker;
   }
 }
