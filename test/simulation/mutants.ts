@@ -15,8 +15,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a settled call may be settled again',
     file: 'shared/store/calls/settlements.ts',
-    find: "const condition = '#status = :received';",
-    replace: "const condition = '#status IN (:received, :settled)';",
+    find: "whenReachable(CALL_TRANSITIONS, 'settled')",
+    replace: "whenReachable({ settled: ['received', 'settled'] }, 'settled')",
   },
   {
     name: 'the account is written whatever its version',

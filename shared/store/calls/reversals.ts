@@ -1,12 +1,12 @@
-/** Reversing a settled call: call, pools, account, lots and entries in one transaction, once per call. */
-
+/** Reverses a settled call, with pools, account, lots and entries in one transaction, once per call. */
+import { CALL_TRANSITIONS } from '../../domain/calls/call.ts';
 import type { Payers, Reversal } from '../../domain/calls/reversal.ts';
 import type { Account, DebtSpan } from '../../domain/credits/account.ts';
 import { debtQueueOf, payersOf } from '../../domain/credits/debts.ts';
 import { isTakenBack } from '../../domain/credits/orders.ts';
 import { accrue, postpaidCorrection } from '../../domain/credits/postpaid.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
-import { addSeconds } from '../../domain/instants.ts';
+import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { accountCheck, accountWrites } from '../credits/accounts.ts';
 import { loadDebtPayments } from '../credits/debts.ts';
 import { entryWrites } from '../credits/entries.ts';
@@ -15,15 +15,18 @@ import { readOrder } from '../credits/orders.ts';
 import { accrualWrite } from '../credits/postpaid.ts';
 import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { loadItems } from '../table/batch.ts';
+import { all, isAbsent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import { whenReachable } from '../table/transitions.ts';
+import { update } from '../table/writes.ts';
 import type { CallRecord, ReversalRecord, SettlementRecord } from './call-item.ts';
 import { UNSETTLED } from './settlements.ts';
 
 /**
- * The lots that paid for the call and for its debt, all or the `last` of its parts, and those payments: read
- * consistently after the account, whose version guards them all.
+ * The lots that paid for the call (all of them, or those of its `last` parts) and for its debt, and the payments of that
+ * debt. They are read consistently after the account, whose version guards them all.
  */
 export async function loadPayers(
   db: Database,
@@ -57,12 +60,12 @@ export interface ReversalPlan {
   readonly reversal: Reversal;
   /** The pools of the call's month, when its minutes or credits change them. */
   readonly pools?: ChangedPools | undefined;
-  /** As it will be: `voided`, or settled anew. */
+  /** As it will be: voided, or settled by its new charge. */
   readonly call: CallRecord & { readonly reversal: ReversalRecord };
   readonly moment: Moment;
 }
 
-/** Throws ConflictError when a premise failed: also when the call was reversed meanwhile, which is for the caller to see. */
+/** Throws ConflictError when a condition failed: also when another request has reversed the call meanwhile. */
 export async function commitReversal(db: Database, plan: ReversalPlan): Promise<void> {
   const { before, pools, call, moment } = plan;
   const { account, entries, changes } = plan.reversal;
@@ -80,8 +83,8 @@ export async function commitReversal(db: Database, plan: ReversalPlan): Promise<
 }
 
 function postpaidOf({ status, startedAt, settlement, reversal }: ReversalPlan['call']) {
-  const anewMicros = status === 'voided' ? 0 : (settlement?.postpaidMicros ?? 0);
-  return postpaidCorrection(startedAt ?? reversal.at, reversal.original.postpaidMicros, anewMicros);
+  const newMicros = status === 'voided' ? 0 : (settlement?.postpaidMicros ?? 0);
+  return postpaidCorrection(startedAt ?? reversal.at, reversal.original.postpaidMicros, newMicros);
 }
 
 export interface ReversalStepPlan {
@@ -89,54 +92,30 @@ export interface ReversalStepPlan {
   readonly step: Pick<Reversal, 'account' | 'entries' | 'changes'>;
   /** As it will be: settled by what is left of its funding. */
   readonly call: CallRecord;
-  readonly now: string;
+  readonly now: Instant;
 }
 
-/** Where nobody goes on by then, the straggler schedule does. */
+/** If no run has continued by then, `settle-stragglers` does. */
 const NEXT_STEP_SECONDS = 300;
 
-/** One step of a reversal. Throws ConflictError when a premise failed; the account's version guards the call, too. */
+/** One step of a reversal. Throws ConflictError when a condition failed; the account's version guards the call, too. */
 export async function commitReversalStep(db: Database, plan: ReversalStepPlan): Promise<void> {
   const { before, step, call, now } = plan;
-  const Update = {
-    TableName: db.callsTable,
-    Key: keys.call(call.organizationId, call.callId),
-    UpdateExpression: 'SET settlement = :settlement, reversing = :reversing, due = :due, dueAt = :dueAt',
-    ConditionExpression: '#status = :settled AND attribute_not_exists(reversal)',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':settlement': call.settlement,
-      ':reversing': call.reversing,
-      ':settled': 'settled',
-      ':due': UNSETTLED,
-      ':dueAt': addSeconds(now, NEXT_STEP_SECONDS),
-    },
-  };
+  const { settlement, reversing } = call;
+  const set = { settlement, reversing, due: UNSETTLED, dueAt: addSeconds(now, NEXT_STEP_SECONDS) };
   await commit(db, [
-    { request: { Update } },
+    update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isReversible),
     ...accountWrites(db, before, step.account, now, { bookings: step.changes }),
     ...step.entries.flatMap((entry) => entryWrites(db, entry)),
   ]);
 }
 
+/** The call is settled, and was not corrected: a corrected call is settled, too. */
+const isReversible = all(whenReachable(CALL_TRANSITIONS, 'voided'), isAbsent('reversal'));
+
 function reversedCallWrite(db: Database, call: ReversalPlan['call']): Write {
-  return {
-    request: {
-      Update: {
-        TableName: db.callsTable,
-        Key: keys.call(call.organizationId, call.callId),
-        UpdateExpression:
-          'SET #status = :status, durationSeconds = :duration, settlement = :settlement, reversal = :reversal REMOVE reversing, due, dueAt',
-        ConditionExpression: '#status = :settled AND attribute_not_exists(reversal)',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':status': call.status,
-          ':duration': call.durationSeconds,
-          ':settlement': call.settlement,
-          ':reversal': call.reversal,
-          ':settled': 'settled',
-        },
-      },
-    },
-  };
+  const { status, durationSeconds, settlement, reversal } = call;
+  const set = { status, durationSeconds, settlement, reversal };
+  const remove = ['reversing', 'due', 'dueAt'];
+  return update(db.callsTable, keys.call(call.organizationId, call.callId), { set, remove }, isReversible);
 }

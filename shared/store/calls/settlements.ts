@@ -1,12 +1,12 @@
-/** Settling: calls, pools, account and entry in one transaction; each call under a condition that holds once. */
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+/** Settles calls, with pools, account and entry in one transaction; each call under a condition that holds once. */
+import { CALL_TRANSITIONS, type CallStatus } from '../../domain/calls/call.ts';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Instalment } from '../../domain/credits/instalments.ts';
 import type { LedgerEntry } from '../../domain/credits/ledger.ts';
 import { accrue, postpaidMovement } from '../../domain/credits/postpaid.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { addSeconds } from '../../domain/instants.ts';
+import { addSeconds, type Instant } from '../../domain/instants.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
 import { accountWrites } from '../credits/accounts.ts';
 import { entryWrites } from '../credits/entries.ts';
@@ -14,24 +14,27 @@ import { accrualWrite } from '../credits/postpaid.ts';
 import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { readUser } from '../licenses/users.ts';
 import { loadItems } from '../table/batch.ts';
+import { all, type Condition, has, isAbsent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { type CallName, callOf, keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import { whenReachable } from '../table/transitions.ts';
+import { sendIf, update } from '../table/writes.ts';
 import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';
 
 export interface SettlementPlan {
   readonly before: Account;
   readonly after: Account;
   readonly entry?: LedgerEntry | undefined;
-  /** Where there is no entry, one of the calls tells of them all. */
+  /** Without an entry, the item of the first call carries the events of them all. */
   readonly events: readonly DomainEvent[];
   readonly pools: readonly ChangedPools[];
   readonly calls: readonly { readonly call: CallRecord; readonly settlement: SettlementRecord }[];
   readonly moment: Moment;
 }
 
-/** Throws ConflictError when a premise failed, TooManyWrites before anything was written. */
+/** Throws ConflictError when a condition failed, TooManyWrites before anything was written. */
 export async function commitSettlement(db: Database, plan: SettlementPlan): Promise<void> {
   const { before, after, entry, moment } = plan;
   const accruals = accrue(
@@ -54,7 +57,7 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
   ]);
 }
 
-/** One instalment of a call's charge: the account, the lots, its entry, and the call, which waits for the next one. */
+/** One instalment of a call's charge. The call then waits for the next one. */
 export interface InstalmentPlan {
   readonly before: Account;
   readonly instalment: Instalment;
@@ -63,53 +66,32 @@ export interface InstalmentPlan {
   readonly call: CallRecord;
   /** What is fixed of the settlement, and what was drawn so far. */
   readonly charging: SettlementRecord;
-  readonly now: string;
+  readonly now: Instant;
 }
 
-/** Where nobody goes on by then, the straggler schedule does. */
+/** If no run has continued by then, `settle-stragglers` does. */
 const NEXT_INSTALMENT_SECONDS = 300;
 
-/** Throws ConflictError when a premise failed: also when another run has drawn an instalment meanwhile. */
+/** Throws ConflictError when a condition failed: also when another run has drawn an instalment meanwhile. */
 export async function commitInstalment(db: Database, plan: InstalmentPlan): Promise<void> {
   const { before, instalment, pools, call, charging, now } = plan;
-  const { names, values, condition } = premiseOf(call);
+  const dueAt = addSeconds(now, NEXT_INSTALMENT_SECONDS);
+  const set = { charging, due: UNSETTLED, dueAt };
   await commit(db, [
     ...accountWrites(db, before, instalment.account, now),
     ...entryWrites(db, instalment.entry),
     ...poolsWrites(db, before.organizationId, pools),
-    {
-      request: {
-        Update: {
-          TableName: db.callsTable,
-          Key: keys.call(call.organizationId, call.callId),
-          UpdateExpression: 'SET charging = :charging, due = :due, dueAt = :dueAt',
-          ConditionExpression: condition,
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: {
-            ...values,
-            ':charging': charging,
-            ':due': UNSETTLED,
-            ':dueAt': addSeconds(now, NEXT_INSTALMENT_SECONDS),
-          },
-        },
-      },
-    },
+    update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isAsRead(call)),
   ]);
 }
 
-/** The call waits, and nothing was drawn for it since it was read. */
-function premiseOf({ charging }: CallRecord) {
-  const names = { '#status': 'status' };
-  const values = { ':received': 'received' };
-  const condition = '#status = :received';
-  if (charging?.entry === undefined) {
-    return { names, values, condition: `${condition} AND attribute_not_exists(charging)` };
-  }
-  return {
-    names: { ...names, '#entry': 'entry' },
-    values: { ...values, ':drawnBy': charging.entry },
-    condition: `${condition} AND charging.#entry = :drawnBy`,
-  };
+/** The call can be settled. */
+const isUnsettled = whenReachable(CALL_TRANSITIONS, 'settled');
+
+/** The call can be settled, and nothing was drawn for it since it was read. */
+function isAsRead({ charging }: CallRecord): Condition {
+  const entry = charging?.entry;
+  return all(isUnsettled, entry === undefined ? isAbsent('charging') : has({ 'charging.entry': entry }));
 }
 
 function settledCallWrite(
@@ -118,27 +100,11 @@ function settledCallWrite(
   settlement: SettlementRecord,
   events: readonly DomainEvent[],
 ): Write {
-  const told = outbox(events).outbox;
-  const { names, values, condition } = premiseOf(call);
-  return {
-    request: {
-      Update: {
-        TableName: db.callsTable,
-        Key: keys.call(call.organizationId, call.callId),
-        UpdateExpression: told
-          ? 'SET #status = :settled, settlement = :settlement, outbox = :outbox REMOVE due, dueAt, charging'
-          : 'SET #status = :settled, settlement = :settlement REMOVE due, dueAt, charging, outbox',
-        ConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: {
-          ...values,
-          ':settled': 'settled',
-          ':settlement': settlement,
-          ...(told ? { ':outbox': told } : {}),
-        },
-      },
-    },
-  };
+  const status: CallStatus = 'settled';
+  const set = { status, settlement, ...outbox(events) };
+  const remove = ['due', 'dueAt', 'charging', ...(events.length > 0 ? [] : ['outbox'])];
+  const key = keys.call(call.organizationId, call.callId);
+  return update(db.callsTable, key, { set, remove }, isAsRead(call));
 }
 
 /** Users by id, those that exist. */
@@ -178,30 +144,13 @@ export async function loadCalls(
 /** Work name of calls that could not be settled when their time came. */
 export const UNSETTLED = 'unsettled';
 
-/** Keeps a call that cannot be settled now in sight of the straggler schedule. */
+/** Marks a call that cannot be settled now, so that `settle-stragglers` tries it again. */
 export async function markUnsettled(
   db: Database,
   call: CallName,
   reason: string,
-  dueAt: string,
+  dueAt: Instant,
 ): Promise<void> {
-  try {
-    await db.client.send(
-      new UpdateCommand({
-        TableName: db.callsTable,
-        Key: keys.call(call.organizationId, call.callId),
-        UpdateExpression: 'SET due = :due, dueAt = :dueAt, reason = :reason',
-        ConditionExpression: '#status = :received',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':due': UNSETTLED,
-          ':dueAt': dueAt,
-          ':reason': reason,
-          ':received': 'received',
-        },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-  }
+  const key = keys.call(call.organizationId, call.callId);
+  await sendIf(db, update(db.callsTable, key, { set: { due: UNSETTLED, dueAt, reason } }, isUnsettled));
 }
