@@ -21,8 +21,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the account is written whatever its version',
     file: 'shared/store/credits/accounts.ts',
-    find: "...outbox(events) },\n        ConditionExpression: 'version = :version'",
-    replace: "...outbox(events) },\n        ConditionExpression: 'version = :version OR version <> :version'",
+    find: 'has({ version: account.version })',
+    replace: "() => 'attribute_exists(pk)'",
   },
   {
     name: 'a call is funded by the wall clock',

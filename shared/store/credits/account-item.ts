@@ -16,7 +16,7 @@ import {
 import { isRechargeDue } from '../../domain/credits/auto-recharge.ts';
 import { addSeconds } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
-import { keys } from '../table/keys.ts';
+import { type Key, keys } from '../table/keys.ts';
 
 /** How many open lots the account embeds. */
 export const LOT_WINDOW = 4;
@@ -73,7 +73,7 @@ export function readAccount(item: unknown): Account {
   const parsed = AccountItem.parse(item);
   const { country, currency, agreement, status, payAsYouGo, funded } = parsed;
   return {
-    organizationId: parsed.pk.slice('ORG#'.length),
+    organizationId: keys.organization.idOf(parsed.pk),
     version: parsed.version,
     terms: {
       country,
@@ -116,7 +116,7 @@ function readOverflow([count, total, firstId, expires]: z.infer<typeof Overflow>
 }
 
 /** The item of `account` at its next version, as it stands at `now`. */
-export function writeAccount(account: Account, now: string): Record<string, unknown> {
+export function writeAccount(account: Account, now: string): Key & Record<string, unknown> {
   const overflow = overflowOf(account);
   return {
     ...keys.account(account.organizationId),

@@ -1,13 +1,15 @@
 /** Loading and committing the account. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/credits/account.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { decideAndCommit, type Write } from '../table/transaction.ts';
+import { check, putIf } from '../table/writes.ts';
 import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
 import { withCancelledDebts } from './debts.ts';
 import { type LotBooking, loadOverflowLots, lotWrites } from './lots.ts';
@@ -18,11 +20,9 @@ import { type LotBooking, loadOverflowLots, lotWrites } from './lots.ts';
  * Throws the refusal `not-found` for an organization that does not exist.
  */
 export async function loadAccount(db: Database, organizationId: string, lots = 0): Promise<Account> {
-  const answer = await db.client.send(
-    new GetCommand({ TableName: db.ledgerTable, Key: keys.account(organizationId), ConsistentRead: true }),
-  );
-  if (!answer.Item) throw refusals.notFound('organization');
-  const account = await withLots(db, readAccount(answer.Item), lots);
+  const stored = await getItem(db, db.ledgerTable, keys.account(organizationId), { parse: readAccount });
+  if (!stored) throw refusals.notFound('organization');
+  const account = await withLots(db, stored, lots);
   return lots > 0 ? withCancelledDebts(db, account) : account;
 }
 
@@ -71,30 +71,13 @@ export function accountWrite(
   now: string,
   events: readonly DomainEvent[] = [],
 ): Write {
-  return {
-    request: {
-      Put: {
-        TableName: db.ledgerTable,
-        Item: { ...writeAccount(account, now), ...outbox(events) },
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':version': account.version },
-      },
-    },
-  };
+  const item = { ...writeAccount(account, now), ...outbox(events) };
+  return putIf(db.ledgerTable, item, has({ version: account.version }));
 }
 
 /** The decision moves no money, but who pays was decided by what the account had. */
 export function accountCheck(db: Database, { organizationId, version }: Account): Write {
-  return {
-    request: {
-      ConditionCheck: {
-        TableName: db.ledgerTable,
-        Key: keys.account(organizationId),
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':version': version },
-      },
-    },
-  };
+  return check(db.ledgerTable, keys.account(organizationId), has({ version }));
 }
 
 /** The account and every lot item that the decision changed. */

@@ -1,5 +1,4 @@
 /** Debts as items of their own, by their place in the queue: who made them, who paid them, which were cancelled. */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account, DebtSpan } from '../../domain/credits/account.ts';
 import {
@@ -10,9 +9,13 @@ import {
   debtQueueOf,
 } from '../../domain/credits/debts.ts';
 import type { LedgerEntry } from '../../domain/credits/ledger.ts';
+import { isBetween } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import type { ItemSchema } from '../table/items.ts';
 import { type Key, keys } from '../table/keys.ts';
+import { queryAll } from '../table/queries.ts';
 import type { Write } from '../table/transaction.ts';
+import { putNew } from '../table/writes.ts';
 
 const micros = z.number().int();
 const Span = z.tuple([micros, micros]);
@@ -62,15 +65,8 @@ function spanOf(debts: readonly CallDebt[]): DebtSpan | undefined {
 /** The places of the debts that an entry makes, pays and cancels: at most one item of each kind. */
 export function debtWrites(db: Database, { organizationId, sequence: entry, debts }: LedgerEntry): Write[] {
   const { made = [], paid, cancelled } = debts ?? {};
-  const put = (key: Key, row: Record<string, unknown>): Write => ({
-    request: {
-      Put: {
-        TableName: db.ledgerTable,
-        Item: { ...key, entry, ...row },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      },
-    },
-  });
+  const put = (key: Key, row: Record<string, unknown>): Write =>
+    putNew(db.ledgerTable, { ...key, entry, ...row });
   const span = spanOf(made);
   const calls = made.map((debt) => [debt.callId, debt.fromMicros, debt.micros]);
   return [
@@ -87,7 +83,7 @@ export function debtWrites(db: Database, { organizationId, sequence: entry, debt
   ];
 }
 
-const PaymentItem = z.object({ paid: PaymentRow });
+const PaymentItem = z.object({ paid: PaymentRow }).transform(({ paid }) => readPayment(paid));
 
 /** The payments that the span meets, oldest first, as consistent as the account that was read before. */
 export async function loadDebtPayments(
@@ -97,8 +93,7 @@ export async function loadDebtPayments(
 ): Promise<DebtPayment[]> {
   if (span.fromMicros >= span.toMicros) return [];
   const place = (fromMicros: number) => keys.debtPayment(organizationId, fromMicros);
-  const items = await itemsMeeting(db, place, span);
-  return items.map((item) => readPayment(PaymentItem.parse(item).paid));
+  return itemsMeeting(db, place, span, PaymentItem);
 }
 
 const DebtItem = z.object({ calls: z.array(z.tuple([z.string(), micros, micros])) });
@@ -111,14 +106,16 @@ export async function loadCallDebts(
   most: number,
 ): Promise<CallDebt[]> {
   const place = (fromMicros: number) => keys.debt(organizationId, fromMicros);
-  const items = await itemsMeeting(db, place, span, most);
+  const items = await itemsMeeting(db, place, span, DebtItem, most);
   return items
-    .flatMap((item) => DebtItem.parse(item).calls)
+    .flatMap(({ calls }) => calls)
     .map(([callId, fromMicros, owed]) => ({ callId, fromMicros, micros: owed }))
     .filter((debt) => debt.fromMicros < span.toMicros && debt.fromMicros + debt.micros > span.fromMicros);
 }
 
-const CancelledItem = z.object({ sk: z.string(), to: micros });
+const CancelledItem = z
+  .object({ sk: z.string(), to: micros })
+  .transform(({ sk, to }): DebtSpan => ({ fromMicros: keys.cancelledDebt.idOf(sk), toMicros: to }));
 
 /** The account with the cancelled debts that payments will come to: some tens of bytes each. */
 export async function withCancelledDebts(db: Database, account: Account): Promise<Account> {
@@ -136,51 +133,41 @@ export async function loadCancelledDebts(
   span: DebtSpan,
 ): Promise<DebtSpan[]> {
   const place = (fromMicros: number) => keys.cancelledDebt(organizationId, fromMicros);
-  const items = await query(db, place, span);
-  return items.map((item) => {
-    const { sk, to } = CancelledItem.parse(item);
-    return { fromMicros: Number(sk.slice('DEBTCANCELLED#'.length)), toMicros: to };
-  });
+  return query(db, { place, span }, CancelledItem);
 }
 
 type Place = (fromMicros: number) => Key;
 
 /** Items are of spans that follow one another: the one that `span` begins in, and those that begin in it. */
-async function itemsMeeting(db: Database, place: Place, span: DebtSpan, most?: number) {
-  const before = await query(db, place, { fromMicros: 0, toMicros: span.fromMicros + 1 }, { last: true });
-  const within = { fromMicros: span.fromMicros + 1, toMicros: span.toMicros };
-  return [...before, ...(await query(db, place, within, { most }))];
-}
-
-/** Items whose place is in the span, all, the last one, or not many more than `most`. */
-async function query(
+async function itemsMeeting<T>(
   db: Database,
   place: Place,
   { fromMicros, toMicros }: DebtSpan,
-  { last = false, most = Infinity }: { last?: boolean; most?: number | undefined } = {},
-): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
-  if (fromMicros >= toMicros) return items;
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await db.client.send(
-      new QueryCommand({
-        TableName: db.ledgerTable,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':pk': place(fromMicros).pk,
-          ':first': place(fromMicros).sk,
-          ':last': place(toMicros - 1).sk,
-        },
-        ConsistentRead: true,
-        ScanIndexForward: !last,
-        ...(last ? { Limit: 1 } : {}),
-        ...(Number.isFinite(most) ? { Limit: most } : {}),
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    items.push(...(answer.Items ?? []));
-    start = answer.LastEvaluatedKey;
-  } while (start && !last && items.length < most);
-  return items;
+  schema: ItemSchema<T>,
+  limit?: number,
+): Promise<T[]> {
+  const upTo = { fromMicros: 0, toMicros: fromMicros + 1 };
+  const before = await query(db, { place, span: upTo, descending: true, limit: 1 }, schema);
+  const within = { fromMicros: fromMicros + 1, toMicros };
+  return [...before, ...(await query(db, { place, span: within, limit }, schema))];
+}
+
+interface PlaceQuery {
+  readonly place: Place;
+  readonly span: DebtSpan;
+  readonly descending?: boolean;
+  readonly limit?: number | undefined;
+}
+
+/** Items whose place is in the span: all, or the first `limit`. */
+async function query<T>(
+  db: Database,
+  { place, span, descending, limit }: PlaceQuery,
+  schema: ItemSchema<T>,
+): Promise<T[]> {
+  const { fromMicros, toMicros } = span;
+  if (fromMicros >= toMicros) return [];
+  const { pk, sk: from } = place(fromMicros);
+  const where = isBetween('sk', { from, to: place(toMicros - 1).sk });
+  return queryAll(db, { table: db.ledgerTable, pk, where, descending, limit }, schema);
 }

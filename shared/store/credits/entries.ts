@@ -1,14 +1,15 @@
 /** Ledger entries: append only, numbered without gaps, so that any instant is found by halving. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { DebtSpans } from '../../domain/credits/debts.ts';
 import { ENTRY_TYPES, type LedgerEntry } from '../../domain/credits/ledger.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
-import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
+import { cursorOf, type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
+import { putNew } from '../table/writes.ts';
 import { debtWrites, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debts.ts';
 
 const micros = z.number().int();
@@ -38,7 +39,7 @@ export function readEntry(item: unknown): EntryRecord {
   return {
     ...entry,
     ...(debts && { debts: readEntryDebts(debts) }),
-    sequence: Number(sk.slice('ENTRY#'.length)),
+    sequence: keys.entry.idOf(sk),
     parts: parts.map(([lotId, moved]) => ({ lotId, micros: moved })),
   };
 }
@@ -46,7 +47,7 @@ export function readEntry(item: unknown): EntryRecord {
 /** The entry, and the places of the debts that it moves. */
 export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
   const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
-  const Item = {
+  const item = {
     ...keys.entry(organizationId, sequence),
     ...rest,
     parts: parts.map((part) => [part.lotId, part.micros]),
@@ -54,8 +55,7 @@ export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
     ...(debts && { debts: entryDebtsRow(debts) }),
     ...outbox(events),
   };
-  const Put = { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' };
-  return [{ request: { Put } }, ...debtWrites(db, entry)];
+  return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];
 }
 
 /** Entries newest first. */
@@ -64,14 +64,15 @@ export async function listEntries(
   organizationId: string,
   page: PageRequest,
 ): Promise<Page<EntryRecord>> {
-  const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix: 'ENTRY#', page };
+  const pk = keys.organization(organizationId);
+  const query = { table: db.ledgerTable, pk, prefix: keys.entry.prefix, page };
   const answer = await queryPage(db, { ...query, descending: true });
   return { ...answer, items: answer.items.map(readEntry) };
 }
 
 /** The cursor from which {@link listEntries} goes on with the entries up to and including `sequence`. */
 export function cursorAfter(organizationId: string, sequence: number): string {
-  return Buffer.from(keys.entry(organizationId, sequence + 1).sk).toString('base64url');
+  return cursorOf(keys.entry(organizationId, sequence + 1).sk);
 }
 
 /** The sequence of the last entry at or before `at`, or 0: about 20 reads in a ledger of a million. */
@@ -92,8 +93,8 @@ export async function loadEntry(
   organizationId: string,
   sequence: number,
 ): Promise<EntryRecord> {
-  const answer = await db.client.send(
-    new GetCommand({ TableName: db.ledgerTable, Key: keys.entry(organizationId, sequence) }),
-  );
-  return readEntry(answer.Item);
+  const key = keys.entry(organizationId, sequence);
+  const entry = await getItem(db, db.ledgerTable, key, { parse: readEntry }, { consistent: false });
+  if (!entry) throw new Error(`there is no entry ${sequence}`);
+  return entry;
 }

@@ -1,12 +1,13 @@
 /** Invoices, numbered without gaps by the account that issues them (spec: Invoices are numbered without gaps). */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { BilledTo, Invoice, IssuedInvoice } from '../../domain/credits/funding.ts';
 import { ORDER_KINDS } from '../../domain/credits/orders.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
+import { putNew } from '../table/writes.ts';
 
 /** A billing address in an item: pairs of name and line, because a map forgets the order of its members. */
 const Pairs = z.array(z.tuple([z.string(), z.string()]));
@@ -39,20 +40,18 @@ const InvoiceItem = z.object({
 
 export function readInvoice(item: unknown): IssuedInvoice {
   const { pk, ...invoice } = InvoiceItem.parse(item);
-  return { ...invoice, organizationId: pk.slice('ORG#'.length) };
+  return { ...invoice, organizationId: keys.organization.idOf(pk) };
 }
 
 /** Issues the invoice; it and whom it names never change after that. */
 export function invoiceWrite(db: Database, invoice: Invoice, billedTo: BilledTo): Write {
   const { organizationId, ...rest } = invoice;
-  const Item = {
+  const item = {
     ...keys.invoice(organizationId, invoice.number),
     ...rest,
     billedTo: { ...billedTo, billingAddress: addressItem(billedTo.billingAddress) },
   };
-  return {
-    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-  };
+  return putNew(db.ledgerTable, item);
 }
 
 /** Invoices newest first. */
@@ -61,7 +60,8 @@ export async function listInvoices(
   organizationId: string,
   page: PageRequest,
 ): Promise<Page<IssuedInvoice>> {
-  const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix: 'INVOICE#', page };
+  const pk = keys.organization(organizationId);
+  const query = { table: db.ledgerTable, pk, prefix: keys.invoice.prefix, page };
   const answer = await queryPage(db, { ...query, descending: true });
   return { ...answer, items: answer.items.map(readInvoice) };
 }
@@ -73,12 +73,5 @@ export async function findInvoice(
   id: string,
 ): Promise<IssuedInvoice | undefined> {
   const number = Number(/^inv_(\d{8})$/.exec(id)?.[1] ?? 0);
-  const answer = await db.client.send(
-    new GetCommand({
-      TableName: db.ledgerTable,
-      Key: keys.invoice(organizationId, number),
-      ConsistentRead: true,
-    }),
-  );
-  return answer.Item && readInvoice(answer.Item);
+  return getItem(db, db.ledgerTable, keys.invoice(organizationId, number), { parse: readInvoice });
 }

@@ -1,15 +1,18 @@
 /** Lots as items of their own. Where the account embeds a lot, the account has the live figure. */
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account, OpenLot } from '../../domain/credits/account.ts';
 import type { CreditLot } from '../../domain/credits/funding.ts';
 import { ORDER_KINDS } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import { all, compares, exists, isAbsent, isBetween, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { type Page, type PageRequest, queryMatching, queryPage } from '../table/paging.ts';
-import type { TransactItem, Write } from '../table/transaction.ts';
+import { queryOnce } from '../table/queries.ts';
+import type { Write } from '../table/transaction.ts';
+import { putNew, sendIf, update } from '../table/writes.ts';
 import { LOT_WINDOW } from './account-item.ts';
 
 const LotItem = z.object({
@@ -33,22 +36,20 @@ export interface LotRecord extends CreditLot {
 
 export function readLot(item: unknown): LotRecord {
   const { pk, sk, ...lot } = LotItem.parse(item);
-  return { ...lot, id: sk.slice('LOT#'.length), organizationId: pk.slice('ORG#'.length) };
+  return { ...lot, id: keys.lot.idOf(sk), organizationId: keys.organization.idOf(pk) };
 }
 
 export function newLotWrite(db: Database, lot: CreditLot): Write {
   const { id, organizationId, ...attributes } = lot;
   const due = lot.remainingMicros > 0 ? dueForExpiry(lot.expiresAt) : {};
-  const Item = {
+  const item = {
     ...keys.lot(organizationId, id),
     ...attributes,
     forfeitedMicros: 0,
     withdrawnMicros: 0,
     ...due,
   };
-  return {
-    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-  };
+  return putNew(db.ledgerTable, item);
 }
 
 const dueForExpiry = (at: string) => ({ due: 'expire-lots', dueAt: at });
@@ -94,22 +95,19 @@ function lotUpdate(
   lot: OpenLot | undefined,
   booking: LotBooking | undefined,
 ): Write {
-  const dues = lot ? ', due = :due, dueAt = :dueAt' : '';
-  const request: TransactItem = {
-    Update: {
-      TableName: db.ledgerTable,
-      Key: keys.lot(organizationId, lotId),
-      UpdateExpression: `SET remainingMicros = :remaining${dues} ${lot ? '' : 'REMOVE due, dueAt'} ADD forfeitedMicros :forfeited, withdrawnMicros :withdrawn`,
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: {
-        ':remaining': lot?.remainingMicros ?? 0,
-        ':forfeited': booking?.forfeitedMicros ?? 0,
-        ':withdrawn': booking?.withdrawnMicros ?? 0,
-        ...(lot ? { ':due': 'expire-lots', ':dueAt': lot.expiresAt } : {}),
+  return update(
+    db.ledgerTable,
+    keys.lot(organizationId, lotId),
+    {
+      set: { remainingMicros: lot?.remainingMicros ?? 0, ...(lot && dueForExpiry(lot.expiresAt)) },
+      remove: lot ? [] : ['due', 'dueAt'],
+      add: {
+        forfeitedMicros: booking?.forfeitedMicros ?? 0,
+        withdrawnMicros: booking?.withdrawnMicros ?? 0,
       },
     },
-  };
-  return { request };
+    exists,
+  );
 }
 
 /** A page of the query is at most a megabyte; this many lots come near it. */
@@ -125,30 +123,22 @@ export async function loadOverflowLots(
   firstId: string,
   count: number,
 ): Promise<OpenLot[]> {
+  const from = keys.lot(organizationId, firstId).sk;
+  const query = {
+    table: db.ledgerTable,
+    pk: keys.organization(organizationId),
+    where: isBetween('sk', { from, to: keys.lot(organizationId, '~').sk }),
+    filter: compares('remainingMicros', '>', 0),
+  };
   const lots: OpenLot[] = [];
-  let start: Record<string, unknown> | undefined;
+  let after: string | undefined;
   let pageSize = count;
   do {
-    const answer = await db.client.send(
-      new QueryCommand({
-        TableName: db.ledgerTable,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        FilterExpression: 'remainingMicros > :none',
-        ExpressionAttributeValues: {
-          ':pk': keys.organization(organizationId),
-          ':first': keys.lot(organizationId, firstId).sk,
-          ':last': keys.lot(organizationId, '~').sk,
-          ':none': 0,
-        },
-        ConsistentRead: true,
-        Limit: pageSize,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    lots.push(...(answer.Items ?? []).map(readLot));
-    start = answer.LastEvaluatedKey;
+    const step = await queryOnce(db, query, { limit: pageSize, after });
+    lots.push(...step.items.map(readLot));
+    after = step.last;
     pageSize = Math.min(LARGEST_LOT_PAGE, pageSize * 4);
-  } while (lots.length < count && start);
+  } while (lots.length < count && after !== undefined);
   return lots.slice(0, count).map(({ id, amountMicros, remainingMicros, purchasedAt, expiresAt }) => ({
     id,
     amountMicros,
@@ -159,12 +149,9 @@ export async function loadOverflowLots(
 }
 
 export async function findLot(db: Database, account: Account, lotId: string): Promise<LotRecord | undefined> {
-  const Key = keys.lot(account.organizationId, lotId);
-  const answer = await db.client.send(
-    new GetCommand({ TableName: db.ledgerTable, Key, ConsistentRead: true }),
-  );
-  if (!answer.Item) return undefined;
-  const lot = readLot(answer.Item);
+  const key = keys.lot(account.organizationId, lotId);
+  const lot = await getItem(db, db.ledgerTable, key, { parse: readLot });
+  if (!lot) return undefined;
   const embedded = account.lots.find(({ id }) => id === lotId);
   return { ...lot, remainingMicros: embedded?.remainingMicros ?? lot.remainingMicros };
 }
@@ -182,7 +169,7 @@ export async function listLots(
     return { ...lot, remainingMicros: live.get(lot.id) ?? lot.remainingMicros };
   };
   const pk = keys.organization(account.organizationId);
-  const query = { table: db.ledgerTable, pk, prefix: 'LOT#', page };
+  const query = { table: db.ledgerTable, pk, prefix: keys.lot.prefix, page };
   if (!wanted) {
     const { items, nextCursor } = await queryPage(db, query);
     return { items: items.map(read), nextCursor };
@@ -202,17 +189,8 @@ export function lotLapseWrite(
   lotId: string,
   bookableAt: string,
 ): Write {
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.lot(organizationId, lotId),
-        UpdateExpression: 'SET dueAt = :bookableAt',
-        ConditionExpression: 'attribute_exists(due)',
-        ExpressionAttributeValues: { ':bookableAt': bookableAt },
-      },
-    },
-  };
+  const key = keys.lot(organizationId, lotId);
+  return update(db.ledgerTable, key, { set: { dueAt: bookableAt } }, isPresent('due'));
 }
 
 /** Tells of a lot that will expire, unless that was done before: answers whether it was done now. */
@@ -222,19 +200,7 @@ export async function warnOfLot(
   events: readonly DomainEvent[],
   now: string,
 ): Promise<boolean> {
-  try {
-    await db.client.send(
-      new UpdateCommand({
-        TableName: db.ledgerTable,
-        Key: keys.lot(organizationId, id),
-        UpdateExpression: 'SET warnedAt = :now, outbox = :outbox',
-        ConditionExpression: 'attribute_exists(due) AND attribute_not_exists(warnedAt)',
-        ExpressionAttributeValues: { ':now': now, ':outbox': outbox(events).outbox },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-    return false;
-  }
+  const set = { warnedAt: now, ...outbox(events) };
+  const isUnwarned = all(isPresent('due'), isAbsent('warnedAt'));
+  return sendIf(db, update(db.ledgerTable, keys.lot(organizationId, id), { set }, isUnwarned));
 }

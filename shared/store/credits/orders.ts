@@ -60,7 +60,7 @@ const OrderItem = z.object({
 
 export function readOrder(item: unknown): Order {
   const { pk, sk, ...order } = OrderItem.parse(item);
-  return { ...order, id: sk.slice('ORDER#'.length), organizationId: pk.slice('ORG#'.length) };
+  return { ...order, id: keys.order.idOf(sk), organizationId: keys.organization.idOf(pk) };
 }
 
 function orderItem(order: Order, events: readonly DomainEvent[]) {

@@ -1,14 +1,16 @@
 /** Organizations: the account's terms, and a profile with what no decision about money needs. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/funding.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { firstPoolsWrite } from '../licenses/pools.ts';
+import { exists } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import { putNew, update } from '../table/writes.ts';
 import { writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
 import { AddressItem, addressItem } from './invoices.ts';
@@ -49,11 +51,9 @@ export async function createOrganization(
   const items = [
     writeAccount(account, now),
     { ...keys.profile(organizationId), ...profile, ...(method && { paymentMethod: methodItem(method) }) },
-    keys.organizationListed(organizationId),
+    { ...keys.organizationListed(organizationId) },
   ];
-  const writes = items.map((Item) => ({
-    request: { Put: { TableName: db.ledgerTable, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-  }));
+  const writes = items.map((item) => putNew(db.ledgerTable, item));
   const refusal = refusals.organizationExists;
   await commit(
     db,
@@ -62,11 +62,9 @@ export async function createOrganization(
 }
 
 export async function loadProfile(db: Database, organizationId: string): Promise<Profile> {
-  const answer = await db.client.send(
-    new GetCommand({ TableName: db.ledgerTable, Key: keys.profile(organizationId), ConsistentRead: true }),
-  );
-  if (!answer.Item) throw refusals.notFound('organization');
-  return ProfileItem.parse(answer.Item);
+  const profile = await getItem(db, db.ledgerTable, keys.profile(organizationId), ProfileItem);
+  if (!profile) throw refusals.notFound('organization');
+  return profile;
 }
 
 /** Whom an invoice of this moment names. */
@@ -82,21 +80,12 @@ export function profileWrite(
   organizationId: string,
   { name, statusReason }: Pick<Profile, 'name' | 'statusReason'>,
 ): Write {
-  const stated = statusReason !== undefined;
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.profile(organizationId),
-        UpdateExpression: stated
-          ? 'SET #name = :name, statusReason = :reason'
-          : 'SET #name = :name REMOVE statusReason',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#name': 'name' },
-        ExpressionAttributeValues: { ':name': name, ...(stated ? { ':reason': statusReason } : {}) },
-      },
-    },
-  };
+  return update(
+    db.ledgerTable,
+    keys.profile(organizationId),
+    { set: { name, statusReason }, remove: statusReason === undefined ? ['statusReason'] : [] },
+    exists,
+  );
 }
 
 /** The payment method, and the account that goes on recharging with it. */
@@ -107,16 +96,9 @@ export async function commitPaymentMethod(
   now: string,
   events: readonly DomainEvent[] = [],
 ): Promise<void> {
-  const profile = {
-    Update: {
-      TableName: db.ledgerTable,
-      Key: keys.profile(account.organizationId),
-      UpdateExpression: 'SET paymentMethod = :method',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: {
-        ':method': methodItem(method),
-      },
-    },
-  };
-  await commit(db, [accountWrite(db, account, now, events), { request: profile }]);
+  const profile = keys.profile(account.organizationId);
+  await commit(db, [
+    accountWrite(db, account, now, events),
+    update(db.ledgerTable, profile, { set: { paymentMethod: methodItem(method) } }, exists),
+  ]);
 }

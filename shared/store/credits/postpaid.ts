@@ -1,27 +1,38 @@
 /** Statements of postpaid usage: they accrue with the calls, and are closed with their invoice, once. */
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/funding.ts';
 import type { Accrual, ClosedStatement, Statement } from '../../domain/credits/postpaid.ts';
 import { startOfNextMonth } from '../../domain/instants.ts';
+import { any, has, isBetween, isNew } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
+import { queryAll } from '../table/queries.ts';
 import { commit, type Write } from '../table/transaction.ts';
+import { update } from '../table/writes.ts';
 import { accountWrite } from './accounts.ts';
 import { invoiceWrite } from './invoices.ts';
 
 /** Work name of statements; they are due at the end of their month. */
 export const CLOSE_MONTH = 'close-month';
 
-const StatementItem = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  status: z.enum(['open', 'closed']),
-  micros: z.number().int(),
-  calls: z.number().int(),
-});
+const StatementItem = z
+  .object({
+    pk: z.string(),
+    sk: z.string(),
+    status: z.enum(['open', 'closed']),
+    micros: z.number().int(),
+    calls: z.number().int(),
+  })
+  .transform(
+    ({ pk, sk, ...statement }): Statement => ({
+      ...statement,
+      organizationId: keys.organization.idOf(pk),
+      month: keys.statement.idOf(sk),
+    }),
+  );
 
 /** Statements that are open, up to and including that of `month`, by month. */
 export async function openStatements(
@@ -29,40 +40,19 @@ export async function openStatements(
   { organizationId, statementsClosed = '' }: Account,
   month: string,
 ): Promise<Statement[]> {
-  const answer = await db.client.send(
-    new QueryCommand({
-      TableName: db.ledgerTable,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: {
-        ':pk': keys.organization(organizationId),
-        ':first': keys.statement(organizationId, statementsClosed).sk,
-        ':last': keys.statement(organizationId, month).sk,
-      },
-      ConsistentRead: true,
-    }),
-  );
-  return (answer.Items ?? []).map(readStatement).filter(({ status }) => status === 'open');
+  const { pk, sk: from } = keys.statement(organizationId, statementsClosed);
+  const where = isBetween('sk', { from, to: keys.statement(organizationId, month).sk });
+  const statements = await queryAll(db, { table: db.ledgerTable, pk, where }, StatementItem);
+  return statements.filter(({ status }) => status === 'open');
 }
 
 /** `undefined` for a month without postpaid usage. */
-export async function findStatement(
+export function findStatement(
   db: Database,
   organizationId: string,
   month: string,
 ): Promise<Statement | undefined> {
-  const answer = await db.client.send(
-    new GetCommand({
-      TableName: db.ledgerTable,
-      Key: keys.statement(organizationId, month),
-      ConsistentRead: true,
-    }),
-  );
-  return answer.Item && readStatement(answer.Item);
-}
-
-function readStatement(item: unknown): Statement {
-  const { pk, sk, ...statement } = StatementItem.parse(item);
-  return { ...statement, organizationId: pk.slice('ORG#'.length), month: sk.slice('POSTPAID#'.length) };
+  return getItem(db, db.ledgerTable, keys.statement(organizationId, month), StatementItem);
 }
 
 /**
@@ -71,24 +61,13 @@ function readStatement(item: unknown): Statement {
  */
 export function accrualWrite(db: Database, organizationId: string, accrual: Accrual): Write {
   const { month, micros, calls } = accrual;
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.statement(organizationId, month),
-        UpdateExpression: 'SET #status = :open, due = :due, dueAt = :dueAt ADD micros :micros, calls :calls',
-        ConditionExpression: 'attribute_not_exists(pk) OR #status = :open',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':open': 'open',
-          ':due': CLOSE_MONTH,
-          ':dueAt': startOfNextMonth(month),
-          ':micros': micros,
-          ':calls': calls,
-        },
-      },
-    },
-  };
+  const due = { due: CLOSE_MONTH, dueAt: startOfNextMonth(month) };
+  return update(
+    db.ledgerTable,
+    keys.statement(organizationId, month),
+    { set: { status: 'open', ...due }, add: { micros, calls } },
+    any(isNew, has({ status: 'open' })),
+  );
 }
 
 /** The account, the statement, and its invoice or the credit that is left: all or nothing. */
@@ -115,28 +94,11 @@ function closedStatementWrite(
   { invoice, carried, events }: ClosedStatement,
   now: string,
 ): Write {
-  const outcome = {
-    ...(invoice ? { invoiceId: invoice.id } : {}),
-    ...(carried ? { carriedTo: carried.month } : {}),
-    ...outbox(events),
-  };
-  const sets = Object.keys(outcome).map((name) => `, ${name} = :${name}`);
-  return {
-    request: {
-      Update: {
-        TableName: db.ledgerTable,
-        Key: keys.statement(statement.organizationId, statement.month),
-        UpdateExpression: `SET #status = :closed, closedAt = :now${sets.join('')} REMOVE due, dueAt`,
-        ConditionExpression: '#status = :open AND micros = :micros',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':closed': 'closed',
-          ':open': 'open',
-          ':micros': statement.micros,
-          ':now': now,
-          ...Object.fromEntries(Object.entries(outcome).map(([name, value]) => [`:${name}`, value])),
-        },
-      },
-    },
-  };
+  const outcome = { invoiceId: invoice?.id, carriedTo: carried?.month, ...outbox(events) };
+  return update(
+    db.ledgerTable,
+    keys.statement(statement.organizationId, statement.month),
+    { set: { status: 'closed', closedAt: now, ...outcome }, remove: ['due', 'dueAt'] },
+    has({ status: 'open', micros: statement.micros }),
+  );
 }

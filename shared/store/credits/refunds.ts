@@ -47,7 +47,7 @@ const RefundItem = z.object({
 
 function readRefund(item: unknown): Refund {
   const { pk, sk, ...refund } = RefundItem.parse(item);
-  return { ...refund, id: sk.slice('REFUND#'.length), organizationId: pk.slice('ORG#'.length) };
+  return { ...refund, id: keys.refund.idOf(sk), organizationId: keys.organization.idOf(pk) };
 }
 
 function refundItem(refund: Refund, events: readonly DomainEvent[]) {
