@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 
-const AccountKey = z.object({ pk: z.string().startsWith('ORG#') });
+const AccountKey = z.object({ pk: z.string().startsWith(keys.organization('')) });
 
 /** One recharge per organization of the batch; what the stream says is only a hint, the account decides. */
 export function runAutoRecharge(deps: RechargeDeps): ChangeHandler {
@@ -26,5 +27,5 @@ export function runAutoRecharge(deps: RechargeDeps): ChangeHandler {
 }
 
 function organizationOf(change: Change): string {
-  return AccountKey.parse(change.newImage).pk.slice('ORG#'.length);
+  return keys.organization.idOf(AccountKey.parse(change.newImage).pk);
 }

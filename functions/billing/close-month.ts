@@ -11,6 +11,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadBilledTo } from '../../shared/store/credits/organizations.ts';
 import { CLOSE_MONTH, commitClosedStatement, findStatement } from '../../shared/store/credits/postpaid.ts';
 import type { Database } from '../../shared/store/table/database.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import type { DueItem } from '../../shared/store/table/schedules.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
@@ -37,8 +38,8 @@ export function closeMonth(deps: Deps): Sweep {
 }
 
 async function close({ db, now }: Deps, item: DueItem): Promise<Outcome> {
-  const organizationId = item.pk.slice('ORG#'.length);
-  const month = item.sk.slice('POSTPAID#'.length);
+  const organizationId = keys.organization.idOf(item.pk);
+  const month = keys.statement.idOf(item.sk);
   return decideAndCommit(async (lots) => {
     const [account, statement, billedTo] = await Promise.all([
       loadAccount(db, organizationId, lots),

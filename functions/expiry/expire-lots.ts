@@ -12,6 +12,7 @@ import { accountWrite, accountWrites, loadAccount } from '../../shared/store/cre
 import { entryWrites } from '../../shared/store/credits/entries.ts';
 import { findLot, lotLapseWrite } from '../../shared/store/credits/lots.ts';
 import type { Database } from '../../shared/store/table/database.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import type { DueItem } from '../../shared/store/table/schedules.ts';
 import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
@@ -36,8 +37,8 @@ export function expireLots(deps: Deps): Sweep {
 
 async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'> {
   const { db, graceHours } = deps;
-  const organizationId = item.pk.slice('ORG#'.length);
-  const lotId = item.sk.slice('LOT#'.length);
+  const organizationId = keys.organization.idOf(item.pk);
+  const lotId = keys.lot.idOf(item.sk);
   return decideAndCommit(async (lots) => {
     const now = deps.now();
     const before = await loadAccount(db, organizationId, lots);

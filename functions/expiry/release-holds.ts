@@ -7,6 +7,7 @@ import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import type { Database } from '../../shared/store/table/database.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
@@ -26,7 +27,7 @@ export function releaseHolds(deps: Deps): Sweep {
       failure: 'release failed',
     };
     const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async ({ pk }) => {
-      await release(deps, pk.slice('ORG#'.length));
+      await release(deps, keys.organization.idOf(pk));
       released += 1;
     });
     return { released, failed };

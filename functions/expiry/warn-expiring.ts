@@ -9,6 +9,7 @@ import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findLot, warnOfLot } from '../../shared/store/credits/lots.ts';
 import type { Database } from '../../shared/store/table/database.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { type DueItem, loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
 
 interface Deps {
@@ -45,9 +46,9 @@ function startOf(progress: string | undefined, now: string, until: string): stri
 }
 
 async function warn({ db }: Deps, item: DueItem, now: string): Promise<'warned' | 'passed'> {
-  const organizationId = item.pk.slice('ORG#'.length);
+  const organizationId = keys.organization.idOf(item.pk);
   const account = await loadAccount(db, organizationId);
-  const lot = await findLot(db, account, item.sk.slice('LOT#'.length));
+  const lot = await findLot(db, account, keys.lot.idOf(item.sk));
   if (!lot || lot.remainingMicros === 0 || lot.expiresAt <= now) return 'passed';
   const warned = await warnOfLot(db, lot, [lotExpiring(lot, account.terms.currency)], now);
   return warned ? 'warned' : 'passed';

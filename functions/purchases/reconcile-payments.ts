@@ -7,6 +7,7 @@ import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { type DueItem, postpone } from '../../shared/store/table/schedules.ts';
 
 const WORK = 'reconcile-payments';
@@ -30,14 +31,16 @@ async function reconcile(
   item: DueItem,
   counts: { orders: number; refunds: number; decided: number; recharges: number },
 ): Promise<void> {
-  const organizationId = item.pk.slice('ORG#'.length);
-  if (item.sk === 'ACCOUNT') {
+  const organizationId = keys.organization.idOf(item.pk);
+  if (item.sk === keys.account(organizationId).sk) {
     if (await recharge(deps, organizationId)) counts.recharges += 1;
     return;
   }
-  const kind = item.sk.startsWith('REFUND#') ? 'refunds' : 'orders';
-  const decide = kind === 'refunds' ? decideRefund : decideOrder;
-  const decided = await decide(deps, organizationId, item.sk.slice(item.sk.indexOf('#') + 1));
+  const kind = item.sk.startsWith(keys.refund.prefix) ? 'refunds' : 'orders';
+  const decided =
+    kind === 'refunds'
+      ? await decideRefund(deps, organizationId, keys.refund.idOf(item.sk))
+      : await decideOrder(deps, organizationId, keys.order.idOf(item.sk));
   if (!decided) return;
   counts[kind] += 1;
   if (decided.status !== 'pending') {

@@ -202,7 +202,7 @@ async function listed(
   kind: OrderKind,
   { limit, after }: { limit: number; after: string | undefined },
 ) {
-  const prefix = `ORDERED#${kind}#`;
+  const prefix = keys.orderByTime.prefixOf(kind);
   const page = { limit, cursor: after === undefined ? undefined : cursorOf(`${prefix}${after}`) };
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, prefix, page, descending: true };

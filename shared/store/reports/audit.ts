@@ -7,7 +7,7 @@ import { readInvoice } from '../credits/invoices.ts';
 import { readOrder } from '../credits/orders.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { everyItem, queryPage } from '../table/paging.ts';
+import { cursorOf, everyItem, queryPage } from '../table/paging.ts';
 
 async function* everyAscending<T>(
   db: Database,
@@ -21,7 +21,7 @@ async function* everyAscending<T>(
 
 /** Entries by rising number, up to the account's last. */
 export async function* auditEntries(db: Database, account: Account): AsyncGenerator<EntryRecord> {
-  for await (const entry of everyAscending(db, account, 'ENTRY#', readEntry)) {
+  for await (const entry of everyAscending(db, account, keys.entry.prefix, readEntry)) {
     if (entry.sequence > account.entrySequence) return;
     yield entry;
   }
@@ -29,7 +29,7 @@ export async function* auditEntries(db: Database, account: Account): AsyncGenera
 
 /** Invoices by rising number, up to the account's last. */
 export async function* auditInvoices(db: Database, account: Account): AsyncGenerator<Invoice> {
-  for await (const invoice of everyAscending(db, account, 'INVOICE#', readInvoice)) {
+  for await (const invoice of everyAscending(db, account, keys.invoice.prefix, readInvoice)) {
     if (invoice.number > account.invoiceSequence) return;
     yield invoice;
   }
@@ -37,14 +37,14 @@ export async function* auditInvoices(db: Database, account: Account): AsyncGener
 
 /** Orders in no particular order. */
 export function auditOrders(db: Database, account: Account): AsyncGenerator<Order> {
-  return everyAscending(db, account, 'ORDER#', readOrder);
+  return everyAscending(db, account, keys.order.prefix, readOrder);
 }
 
 /** The organizations there are, by id, in pages of the list. */
 export async function* organizationIds(db: Database, after?: string): AsyncGenerator<string> {
-  const query = { table: db.ledgerTable, pk: keys.organizations(), prefix: 'ORG#' };
-  const start = after === undefined ? undefined : Buffer.from(`ORG#${after}`).toString('base64url');
+  const query = { table: db.ledgerTable, pk: keys.organizations(), prefix: keys.organizationListed.prefix };
+  const start = after === undefined ? undefined : cursorOf(keys.organizationListed(after).sk);
   const load = (page: { limit: number; cursor?: string | undefined }) =>
     queryPage(db, { ...query, page: { ...page, cursor: page.cursor ?? start } });
-  for await (const { sk } of everyItem(load)) yield String(sk).slice('ORG#'.length);
+  for await (const { sk } of everyItem(load)) yield keys.organizationListed.idOf(String(sk));
 }
