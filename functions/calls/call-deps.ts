@@ -8,6 +8,3 @@ export interface CallDeps {
   readonly graceHours: number;
   readonly now: () => string;
 }
-
-/** A call that was denied, or does not exist yet, may be authorized; any other answers as it did before. */
-export const AUTHORIZABLE = { absent: true, statuses: ['denied'] } as const;

@@ -1,32 +1,33 @@
 /**
- * Emergency calls pass before anything else of their request is parsed, and whatever becomes of the tables
- * (spec: Emergency calls are always allowed and free). The number dialed decides, and where the caller is; all else
- * is kept if it can be.
+ * An emergency call passes before anything else of its request is parsed, and even if the tables fail
+ * (spec: Emergency calls are always allowed and free). Only the number dialed and the place of the caller decide. The
+ * rest of the request is kept where it can be.
  */
+
 import { EmergencyAttempt, EmergencyLease } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
+import type { AuthorizedCall, Call, Lease } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
+import { addSeconds, type Instant, type Seconds } from '../../shared/domain/instants.ts';
 import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { withoutNulls } from '../../shared/lambda/parse.ts';
 import { commitLease, loadWhereabouts, type Whereabouts } from '../../shared/store/calls/authorizations.ts';
-import type { CallRecord, LeaseRecord } from '../../shared/store/calls/call-item.ts';
 import { within } from '../../shared/store/table/pause.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
-import { AUTHORIZABLE, type CallDeps } from './call-deps.ts';
+import type { CallDeps } from './call-deps.ts';
 import { allowView } from './lease-view.ts';
 import { readLoosely } from './loose-body.ts';
 
-/** How long an emergency call waits for the tables, each of two times. It goes on without them. */
+/** How long an emergency call waits for each of its two requests to the tables. It continues without them. */
 const TABLE_MILLISECONDS = 700;
-/** The region of a caller of whom nothing is known (CLDR: unknown or invalid territory). */
+/** The region of a caller about whom nothing is known (CLDR: unknown or invalid territory). */
 const NOWHERE = 'ZZ';
 
 /**
- * `allow` and `free` for a call to an emergency number of where the user is: any country's where that is unknown, or
- * cannot be read in time. `undefined` when it is no emergency call.
+ * Returns `allow` and `free` for a call to an emergency number of the country where the user is, or of any country if
+ * that is unknown or cannot be read in time. Returns `undefined` for any other call.
  */
 export async function authorizeEmergency(
   deps: CallDeps,
@@ -45,39 +46,52 @@ export async function authorizeEmergency(
   const { seconds } = EmergencyLease.parse(body);
   const location = found?.location ?? found?.country ?? NOWHERE;
   const lease = freeLease(deps, { seconds, now, location });
-  const call: CallRecord = { organizationId, callId, ...attempt, to: number, status: 'authorized', lease };
+  const call: AuthorizedCall = {
+    organizationId,
+    callId,
+    ...attempt,
+    to: number,
+    status: 'authorized',
+    lease,
+  };
   const kept = isKnown(found) && CallId.safeParse(callId).success ? await keep(deps, call, now) : undefined;
   const currency = found?.currency ?? null;
-  if (kept?.lease) return { status: 200, body: allowView(kept, kept.lease, currency) };
-  // Nobody can renew a lease that is not kept: this one is as long as there are any.
+  if (kept) return { status: 200, body: allowView(kept, currency) };
+  // A lease that is not kept cannot be renewed, so this one has the maximum length.
   const whole = freeLease(deps, { seconds: deps.leases.maximumSeconds, now, location });
   log.warn('an emergency call is allowed without being kept', { organizationId, callId, to: number });
-  return { status: 200, body: allowView(call, whole, currency) };
+  return { status: 200, body: allowView({ callId, lease: whole }, currency) };
 }
 
-/** The tables did not answer, or say that there is such an organization. */
+/** The tables did not answer, or have such an organization. */
 const isKnown = (found: Whereabouts | undefined): boolean => !found || found.country !== undefined;
 
-/** The call as it is kept: this one, or the same one that was asked for before. */
-async function keep({ db }: CallDeps, call: CallRecord, now: string): Promise<CallRecord | undefined> {
+/** Keeps the call. Returns it, or the same call from an earlier request. */
+async function keep(
+  { db }: CallDeps,
+  call: AuthorizedCall,
+  now: Instant,
+): Promise<AuthorizedCall | undefined> {
   const written = await askTables('to keep the call', async () => ({
-    standing: await decideAndCommit(() => commitLease(db, call, AUTHORIZABLE, { now })),
+    existing: await decideAndCommit(() => commitLease(db, call, { now })),
   }));
   if (!written) return undefined;
-  const { standing } = written;
-  if (!standing) return call;
-  return standing.to === call.to && isRunningEmergency(standing) ? standing : undefined;
+  const { existing } = written;
+  if (!existing) return call;
+  return existing.to === call.to && isRunningEmergency(existing) ? existing : undefined;
 }
+
+type EmergencyCall = AuthorizedCall & { readonly lease: { readonly fundedBy: 'free' } };
 
 /** Outbound calls are free for no other reason. */
-export function isRunningEmergency(call: CallRecord): boolean {
-  return call.status === 'authorized' && call.lease?.fundedBy === 'free' && !isInbound(call.type);
+export function isRunningEmergency(call: Call): call is EmergencyCall {
+  return call.status === 'authorized' && call.lease.fundedBy === 'free' && !isInbound(call.type);
 }
 
-/** The next lease of a running emergency call, or the last one again; a sequence that is none counts as the next. */
+/** Grants the next lease of a running emergency call, or the last one again. An unreadable sequence counts as the next. */
 export async function renewEmergency(
   deps: CallDeps,
-  call: CallRecord,
+  call: AuthorizedCall,
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const { sequence, seconds } = EmergencyLease.parse(withoutNulls(readLoosely(request.body)));
@@ -86,28 +100,28 @@ export async function renewEmergency(
     loadWhereabouts(deps.db, organizationId, userId),
   );
   const currency = found?.currency ?? null;
-  if (previous && sequence !== undefined && sequence <= previous.sequence)
-    return { status: 200, body: allowView(call, previous, currency) };
+  if (sequence !== undefined && sequence <= previous.sequence) {
+    return { status: 200, body: allowView(call, currency) };
+  }
   const now = deps.now();
-  const lease = freeLease(deps, { seconds, now, location: previous?.location ?? NOWHERE, previous });
-  const renewed: CallRecord = { ...call, lease };
-  const premise = { absent: false, statuses: ['authorized'], sequence: previous?.sequence ?? 0 } as const;
-  await askTables('to keep the lease', () => commitLease(deps.db, renewed, premise, { now }));
-  return { status: 200, body: allowView(renewed, lease, currency) };
+  const lease = freeLease(deps, { seconds, now, location: previous.location, previous });
+  const renewed: AuthorizedCall = { ...call, lease };
+  await askTables('to keep the lease', () => commitLease(deps.db, renewed, { now, previous }));
+  return { status: 200, body: allowView(renewed, currency) };
 }
 
 interface FreeTime {
-  readonly seconds: number | undefined;
-  readonly now: string;
+  readonly seconds: Seconds | undefined;
+  readonly now: Instant;
   readonly location: string;
-  readonly previous?: LeaseRecord | undefined;
+  readonly previous?: Lease;
 }
 
-function freeLease({ leases }: CallDeps, { seconds, now, location, previous }: FreeTime): LeaseRecord {
+function freeLease({ leases }: CallDeps, { seconds, now, location, previous }: FreeTime): Lease {
   const authorizedAt = previous?.authorizedAt ?? now;
-  const taken = Math.ceil((Date.parse(now) - Date.parse(authorizedAt)) / 1000);
+  const elapsedSeconds = Math.ceil((Date.parse(now) - Date.parse(authorizedAt)) / 1000);
   const grantedSeconds = Math.min(seconds ?? leases.leaseSeconds, leases.maximumSeconds);
-  const totalSeconds = Math.max(previous?.totalSeconds ?? 0, taken) + grantedSeconds;
+  const totalSeconds = Math.max(previous?.totalSeconds ?? 0, elapsedSeconds) + grantedSeconds;
   return {
     sequence: previous ? previous.sequence + 1 : 0,
     authorizedAt,
@@ -121,7 +135,7 @@ function freeLease({ leases }: CallDeps, { seconds, now, location, previous }: F
   };
 }
 
-/** What the tables say, if they do in time; whatever else they do is logged, and keeps nobody waiting. */
+/** Returns `undefined` if the tables do not answer in time or fail; that is logged. */
 async function askTables<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await within(TABLE_MILLISECONDS, ask());

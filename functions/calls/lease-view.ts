@@ -1,9 +1,9 @@
 /**
  * The answer to an authorization, the same each time it is asked for. Money is held past the end of the lease, until
- * `heldUntil`, for the usage record to come in; from that instant on it is free again, without anybody's doing.
+ * `heldUntil`, for the usage record to come in; then the clock alone releases it.
  */
+import type { AuthorizedCall, Lease } from '../../shared/domain/calls/call.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import type { CallRecord, LeaseRecord } from '../../shared/store/calls/call-item.ts';
 
 export interface LeaseSettings {
   readonly leaseSeconds: number;
@@ -11,10 +11,13 @@ export interface LeaseSettings {
   readonly holdGraceSeconds: number;
 }
 
-export function allowView(call: CallRecord, lease: LeaseRecord, currency: string | null) {
+export function allowView(
+  { callId, lease }: Pick<AuthorizedCall, 'callId' | 'lease'>,
+  currency: string | null,
+) {
   return {
     decision: 'allow' as const,
-    callId: call.callId,
+    callId,
     fundedBy: lease.fundedBy,
     rate: lease.rateMicros === undefined ? null : formatAmount(lease.rateMicros),
     currency,
@@ -28,16 +31,16 @@ export function allowView(call: CallRecord, lease: LeaseRecord, currency: string
   };
 }
 
-export interface DenyFacts {
+export interface DenyDetails {
   readonly callId: string;
   readonly reason: string;
   readonly detail: string;
   readonly currency: string;
-  readonly lease?: LeaseRecord | undefined;
+  readonly lease?: Lease | undefined;
 }
 
-/** A denial holds nothing; of a lease that runs already it tells where it ends. */
-export function denyView({ callId, reason, detail, currency, lease }: DenyFacts) {
+/** A denial holds nothing. For a call that has a lease it says where that one ends. */
+export function denyView({ callId, reason, detail, currency, lease }: DenyDetails) {
   return {
     decision: 'deny' as const,
     callId,

@@ -1,13 +1,15 @@
-/** Extends a running lease. Money that came in since counts, so that a final lease need not stay final. */
+/** Extends a running lease. Money that has come in since counts, so a final lease need not stay final. */
+
 import { Renewal } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
+import { type AuthorizedCall, startOf } from '../../shared/domain/calls/call.ts';
 import type { Denial } from '../../shared/domain/calls/denials.ts';
 import { entitle } from '../../shared/domain/calls/entitlement.ts';
+import type { Seconds } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
 import { commitLease, findCall, loadCallContext } from '../../shared/store/calls/authorizations.ts';
-import { type CallRecord, type LeaseRecord, startOf } from '../../shared/store/calls/call-item.ts';
 import { ConflictError, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';
 import { isRunningEmergency, renewEmergency } from './emergency-call.ts';
@@ -15,8 +17,9 @@ import { fundsFor, grant } from './grant.ts';
 import { allowView, denyView } from './lease-view.ts';
 
 /**
- * `{ sequence, seconds? }`: the sequence of the last answer plus one. The last one again answers the same; an
- * older one, or one that leaps ahead, is `stale-sequence`. The lease of an emergency call is renewed whatever it says.
+ * `{ sequence, seconds? }`, the sequence being that of the last answer plus one. The last sequence again gets the same
+ * answer; an older one, or one that leaps ahead, is refused as `stale-sequence`. The lease of an emergency call is
+ * renewed whatever the request says.
  */
 export function renewLease(deps: CallDeps): Operation {
   return async (request) => {
@@ -28,13 +31,12 @@ export function renewLease(deps: CallDeps): Operation {
       const { sequence, seconds = deps.leases.leaseSeconds } = parseBody(request, Renewal);
       if (!call) throw refusals.notFound('call');
       if (call.status !== 'authorized') throw refusals.callFinished(call.status);
-      if (!call.lease) throw refusals.callNotAuthorized();
-      return renew(deps, call, call.lease, { sequence, seconds, lots });
+      return renew(deps, call, { sequence, seconds, lots });
     });
   };
 }
 
-/** Time that was taken after the lease had run out is paid before any more is granted. */
+/** An overrun is paid before any more time is granted. */
 const OVERRUN_UNPAID: Denial = {
   reason: 'insufficient-credits',
   detail: 'The balance does not cover the time that the call has taken.',
@@ -42,26 +44,24 @@ const OVERRUN_UNPAID: Denial = {
 
 async function renew(
   deps: CallDeps,
-  call: CallRecord,
-  lease: LeaseRecord,
-  { sequence, seconds, lots }: { sequence: number; seconds: number; lots: number },
+  call: AuthorizedCall,
+  { sequence, seconds, lots }: { sequence: number; seconds: Seconds; lots: number },
 ): Promise<HttpResponse> {
-  const { organizationId, callId, userId } = call;
+  const { organizationId, callId, userId, lease } = call;
   const now = deps.now();
   const at = lease.authorizedAt;
   const context = await loadCallContext(deps.db, { organizationId, userId, at, lots });
   const { account } = context;
   const { currency } = account.terms;
-  if (sequence === lease.sequence) return { status: 200, body: allowView(call, lease, currency) };
+  if (sequence === lease.sequence) return { status: 200, body: allowView(call, currency) };
   if (sequence !== lease.sequence + 1) throw refusals.staleSequence(lease.sequence);
-  const start = startOf(call);
   const entitlement = entitle({
     ...context,
     attempt: call,
     at,
     terms: account.terms,
     funds: fundsFor(account, lease, { now, graceHours: deps.graceHours }),
-    ...(start && { start }),
+    start: startOf(call),
   });
   if (entitlement.decision === 'deny') {
     const { reason, detail } = entitlement;
@@ -72,9 +72,8 @@ async function renew(
     const { reason, detail } = entitlement.unpaid ?? OVERRUN_UNPAID;
     return { status: 200, body: denyView({ callId, reason, detail, currency, lease }) };
   }
-  const renewed: CallRecord = { ...call, lease: granted.lease };
-  const premise = { absent: false, statuses: ['authorized'], sequence: lease.sequence } as const;
-  const options = { now, ...(granted.account ? { account: granted.account } : {}) };
-  if (await commitLease(deps.db, renewed, premise, options)) throw new ConflictError([]);
-  return { status: 200, body: allowView(renewed, granted.lease, currency) };
+  const renewed: AuthorizedCall = { ...call, lease: granted.lease };
+  const existing = await commitLease(deps.db, renewed, { now, account: granted.account, previous: lease });
+  if (existing) throw new ConflictError([]);
+  return { status: 200, body: allowView(renewed, currency) };
 }

@@ -63,7 +63,7 @@ function minutesLeftFor(kind: CallKind, poolMonth: PoolMonth): number | null {
 
 function allowed(allowance: Allowance, seconds: number, maximumSeconds: number) {
   const price = quoteCall(allowance, seconds);
-  const lease = grantLease(allowance, Math.min(seconds, maximumSeconds));
+  const lease = grantLease(allowance, { requestedSeconds: Math.min(seconds, maximumSeconds) });
   return {
     decision: 'allow',
     fundedBy: allowance.fundedBy,
@@ -72,7 +72,7 @@ function allowed(allowance: Allowance, seconds: number, maximumSeconds: number) 
     price: price ? formatAmount(price.chargeMicros) : null,
     connectionFee: formatAmount(price?.connectionMicros ?? 0),
     includedMinutes: price?.includedMinutes ?? 0,
-    grantedSeconds: lease.grantedSeconds,
+    grantedSeconds: lease.totalSeconds,
     final: lease.final,
   };
 }

@@ -1,17 +1,13 @@
 /** One call, from its authorization to what paid for it. */
+
 import { CallId } from '../../shared/contract/fields.ts';
+import { type Call, type CallReversal, type Lease, usedPool } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
 import { findCall } from '../../shared/store/calls/authorizations.ts';
-import {
-  type CallRecord,
-  type LeaseRecord,
-  type ReversalRecord,
-  usedPool,
-} from '../../shared/store/calls/call-item.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { debtOfCall } from './debts.ts';
@@ -34,7 +30,7 @@ export function getCall({ db }: Deps): Operation {
   };
 }
 
-function callView(call: CallRecord, currency: string) {
+function callView(call: Call, currency: string) {
   const { settlement, lease } = call;
   const voided = call.status === 'voided';
   return {
@@ -69,12 +65,12 @@ function callView(call: CallRecord, currency: string) {
   };
 }
 
-function rateOf({ settlement, lease }: CallRecord): string | null {
+function rateOf({ settlement, lease }: Call): string | null {
   const micros = settlement ? settlement.rateMicros : lease?.rateMicros;
   return micros === undefined ? null : formatAmount(micros);
 }
 
-function reversalView({ kind, at, parts, original, lostMicros }: ReversalRecord) {
+function reversalView({ kind, at, parts, original, lostMicros }: CallReversal) {
   return {
     kind,
     at,
@@ -85,7 +81,7 @@ function reversalView({ kind, at, parts, original, lostMicros }: ReversalRecord)
   };
 }
 
-function leaseView(lease: LeaseRecord) {
+function leaseView(lease: Lease) {
   return {
     sequence: lease.sequence,
     totalGrantedSeconds: lease.totalSeconds,

@@ -1,9 +1,9 @@
 /** Debts call by call: whose a movement made, paid and cancelled, and who paid for that of one call. */
+import type { Call } from '../../shared/domain/calls/call.ts';
 import type { Account, DebtSpan } from '../../shared/domain/credits/account.ts';
 import { type DebtPayment, debtsPaidBy, owedSpan, payersOf } from '../../shared/domain/credits/debts.ts';
 import { mergeParts } from '../../shared/domain/credits/ledger.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import type { CallRecord } from '../../shared/store/calls/call-item.ts';
 import { loadCallDebts, loadCancelledDebts, loadDebtPayments } from '../../shared/store/credits/debts.ts';
 import type { EntryRecord } from '../../shared/store/credits/entries.ts';
 import { mapEach } from '../../shared/store/table/batch.ts';
@@ -77,7 +77,7 @@ const line = (kind: DebtLine['kind'], callId: string, micros: number, lotId?: st
 });
 
 /** What the call still owes, and which lots have paid of its debt; nothing of either once it is voided. */
-export async function debtOfCall(db: Database, account: Account, { status, settlement }: CallRecord) {
+export async function debtOfCall(db: Database, account: Account, { status, settlement }: Call) {
   const { debtFromMicros: fromMicros, debtMicros: micros = 0 } = settlement ?? {};
   if (fromMicros === undefined || status === 'voided') return { debtOwed: formatAmount(0), debtPaidBy: [] };
   const owed = owedSpan(account, { fromMicros, micros });

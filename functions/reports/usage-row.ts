@@ -1,5 +1,6 @@
 /** One call as a row of the usage report, in JSON and in CSV (spec: Usage rows have the names of Microsoft Graph). */
 
+import { type Call, usedPool } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { Terms } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
@@ -7,10 +8,9 @@ import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { poolSku } from '../../shared/domain/licenses/pools.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { CsvColumns } from '../../shared/lambda/csv.ts';
-import { type CallRecord, usedPool } from '../../shared/store/calls/call-item.ts';
 
 export interface UsageRow {
-  readonly call: CallRecord;
+  readonly call: Call;
   readonly user?: User | undefined;
   readonly terms: Terms;
 }
@@ -72,11 +72,11 @@ function parties({ call, terms }: UsageRow): { caller: string; callee: string } 
   };
 }
 
-const endOf = ({ startedAt, durationSeconds }: CallRecord): string =>
+const endOf = ({ startedAt, durationSeconds }: Call): string =>
   startedAt === undefined ? '' : addSeconds(startedAt, durationSeconds ?? 0);
 
 /** The SKU whose minutes or permission the call ran on. */
-function capabilityOf({ settlement }: CallRecord): string {
+function capabilityOf({ settlement }: Call): string {
   if (!settlement) return '';
   const pool = usedPool(settlement);
   if (pool) return poolSku(pool);

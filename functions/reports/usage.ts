@@ -3,14 +3,18 @@
  * (spec: The usage export has Microsoft's columns).
  */
 import { UsageQuery } from '../../shared/contract/schemas.ts';
-import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
+import {
+  CALLS_KEPT_DAYS,
+  type Call,
+  FUTURE_RECORD_DAYS,
+  OLDEST_RECORD_DAYS,
+} from '../../shared/domain/calls/call.ts';
 import { addSeconds, monthOf } from '../../shared/domain/instants.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
 import { writeCsv } from '../../shared/lambda/csv.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { requirePeriod } from '../../shared/lambda/period.ts';
-import type { CallRecord } from '../../shared/store/calls/call-item.ts';
 import { loadUsers } from '../../shared/store/calls/settlements.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { callsInPeriod, type Period } from '../../shared/store/reports/usage-report.ts';
@@ -41,7 +45,7 @@ export function getUsage({ db, now, mostCsvBytes = MAX_CSV_BYTES }: Deps): Opera
     requirePeriod(request, from, to);
     const period = periodOf(from, to, now());
     const account = await loadAccount(db, organizationId);
-    const found: { call: CallRecord; next: string }[] = [];
+    const found: { call: Call; next: string }[] = [];
     let nextCursor: string | null = null;
     for await (const { call, next } of callsInPeriod(db, organizationId, period, cursor)) {
       if (call && userId !== undefined && call.userId !== userId) continue;

@@ -1,4 +1,5 @@
 /** What prices depend on besides the minute pools: users and rate decks. */
+import type { UsageRecord } from '../../shared/domain/calls/call.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { loadAccountWithDecks } from '../../shared/store/calls/account-decks.ts';
@@ -6,13 +7,13 @@ import { loadUsers } from '../../shared/store/calls/settlements.ts';
 import { type DeckTimes, spanOf } from '../../shared/store/rates/deck-times.ts';
 import { type DecksInForce, loadDecksInForce } from '../../shared/store/rates/decks.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import type { Pricing, ReceivedCall } from './price-calls.ts';
+import type { Pricing } from './price-calls.ts';
 
 /** Reads once for all the calls, of which there must be one: no write condition guards users and decks. */
 export async function loadPricing(
   db: Database,
   organizationId: OrganizationId,
-  calls: readonly ReceivedCall[],
+  calls: readonly UsageRecord[],
 ): Promise<Pricing> {
   const starts = calls.map(({ startedAt }) => startedAt);
   const userIds = calls.flatMap(({ userId }) => userId ?? []);

@@ -1,28 +1,23 @@
 /** What received calls cost, in minutes and money. */
+import {
+  type Call,
+  type CallSettlement,
+  type CallStart,
+  holdOf,
+  type ReceivedCall,
+  type SettledCall,
+  startOf,
+  type UsageRecord,
+} from '../../shared/domain/calls/call.ts';
 import { type Charge, chargeCall, type Unrated } from '../../shared/domain/calls/charge.ts';
-import type { CallStart } from '../../shared/domain/calls/entitlement.ts';
 import { type CallFunding, type PricedCall, payerOf } from '../../shared/domain/calls/settlement.ts';
 import type { UserId } from '../../shared/domain/ids.ts';
-import { type Instant, type Month, monthOf, type Seconds } from '../../shared/domain/instants.ts';
+import { type Instant, type Month, monthOf } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { isPoolKey, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import type { Micros } from '../../shared/domain/money.ts';
-import {
-  type CallRecord,
-  holdOf,
-  type SettlementRecord,
-  startOf,
-} from '../../shared/store/calls/call-item.ts';
 import type { ChangedPools, PoolSnapshot } from '../../shared/store/licenses/pools.ts';
 import type { DecksInForce } from '../../shared/store/rates/decks.ts';
-import { keptRateOf, rateOfKept } from '../../shared/store/rates/rate-row.ts';
-
-/** A call with its usage record: what intake has made of it. */
-export type ReceivedCall = CallRecord & { readonly startedAt: Instant; readonly durationSeconds: Seconds };
-
-export function isReceived(call: CallRecord): call is ReceivedCall {
-  return call.status === 'received' && call.startedAt !== undefined && call.durationSeconds !== undefined;
-}
 
 export interface Pricing {
   readonly homeCountry: string;
@@ -107,10 +102,10 @@ export function pricedAs(
 ): PricedCall {
   const { callId, startedAt } = call;
   const { thenPostpaid } = startOf(call) ?? {};
-  return { callId, startedAt, chargeMicros, hold: holdOf(call), thenPostpaid };
+  return { callId, startedAt, chargeMicros, hold: holdOf(call.lease), thenPostpaid };
 }
 
-function chargedAttempt(call: ReceivedCall, { users, homeCountry, decksAt }: Pricing) {
+function chargedAttempt(call: UsageRecord, { users, homeCountry, decksAt }: Pricing) {
   return {
     attempt: call,
     at: call.startedAt,
@@ -126,8 +121,8 @@ function chargedAttempt(call: ReceivedCall, { users, homeCountry, decksAt }: Pri
  * and the minutes that it had.
  */
 export function chargeSettled(
-  call: ReceivedCall,
-  settlement: SettlementRecord,
+  call: SettledCall,
+  settlement: CallSettlement,
   pools: PoolMonth,
   pricing: Pricing,
 ): Charge | Unrated {
@@ -143,12 +138,12 @@ export function chargeSettled(
  * How a settled call began: as it was authorized, or else as it was settled. The rate that either kept holds, whatever
  * the decks say since.
  */
-export function startOfSettled(call: ReceivedCall, settlement: SettlementRecord): CallStart {
-  const { fundedBy, pool, meter, location, rate: kept } = settlement;
+export function startOfSettled(call: SettledCall, settlement: CallSettlement): CallStart {
+  const { fundedBy, pool, meter, location, rate } = settlement;
   const settledOn = pool !== undefined && isPoolKey(pool) ? pool : undefined;
   const start: CallStart = startOf(call) ?? { fundedBy, location, pool: settledOn };
   const usedMeter = start.pool === pool ? meter : undefined;
-  return { ...start, meter: usedMeter, rate: start.rate ?? (kept && rateOfKept(kept)) };
+  return { ...start, meter: usedMeter, rate: start.rate ?? rate };
 }
 
 export interface SettlementContext {
@@ -161,11 +156,11 @@ export interface SettlementContext {
 
 /** What the call keeps of its settlement: also the rate that it was charged by, unless its lease has it. */
 export function settlementOf(
-  call: CallRecord,
+  call: Call,
   charge: Charge,
   funding: CallFunding,
   { at, entry, start }: SettlementContext,
-): SettlementRecord {
+): CallSettlement {
   const { kind, rate, pool } = charge;
   const isRateInLease = startOf(call)?.rate !== undefined;
   return {
@@ -180,7 +175,7 @@ export function settlementOf(
     connectionMicros: charge.connectionMicros,
     chargeMicros: charge.chargeMicros,
     rateMicros: rate?.perMinuteMicros,
-    rate: kind.rate && !isRateInLease ? keptRateOf(kind.rate) : undefined,
+    rate: isRateInLease ? undefined : kind.rate,
     destination: kind.rate?.destinationName,
     country: kind.number?.country,
     numberType: kind.number?.type,

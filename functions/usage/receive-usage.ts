@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { EmergencyRecord, UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
 import {
+  type Call,
   type CallAttempt,
   DECIDING_FIELDS,
   FUTURE_RECORD_DAYS,
@@ -15,7 +16,6 @@ import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { fieldErrors, param, parseBody, withoutNulls } from '../../shared/lambda/parse.ts';
-import type { CallRecord } from '../../shared/store/calls/call-item.ts';
 import { acceptUsage, type Intake } from '../../shared/store/calls/usage-intake.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { type Candidate, isCandidate, type Rejection, rejected, type Verdict } from './record-verdicts.ts';
@@ -130,7 +130,7 @@ function compare(known: RecordFields, candidate: Candidate): Verdict {
   });
 }
 
-type RecordFields = CallAttempt & Pick<CallRecord, 'startedAt' | 'durationSeconds'>;
+type RecordFields = CallAttempt & Pick<Call, 'startedAt' | 'durationSeconds'>;
 
 /** Of an emergency call only the number decides. */
 function isSameRecord(known: RecordFields, { record, isEmergency }: Candidate): boolean {
@@ -139,7 +139,7 @@ function isSameRecord(known: RecordFields, { record, isEmergency }: Candidate): 
 }
 
 /** A correction changes what the call counts as, not what was reported. */
-function asReported(call: CallRecord): CallRecord {
+function asReported(call: Call): Call {
   return call.reversal ? { ...call, durationSeconds: call.reversal.original.durationSeconds } : call;
 }
 

@@ -1,13 +1,12 @@
 /** Refuses records whose number has no price, unless they are kept all the same. */
 
-import type { UsageRecord } from '../../shared/domain/calls/call.ts';
+import { attemptKey, startOf, type UsageRecord } from '../../shared/domain/calls/call.ts';
 import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { CallId, OrganizationId, UserId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { howToWrite } from '../../shared/domain/numbers/e164.ts';
 import { loadAccountWithDecks } from '../../shared/store/calls/account-decks.ts';
-import { attemptKey, startOf } from '../../shared/store/calls/call-item.ts';
 import { loadCalls, loadUsers } from '../../shared/store/calls/settlements.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { spanOf } from '../../shared/store/rates/deck-times.ts';

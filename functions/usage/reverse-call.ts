@@ -2,7 +2,9 @@
  * Void and correction of a settled call: once per call, the money back to where it came from
  * (spec: A settled call can be voided or corrected once).
  */
+
 import { Correction } from '../../shared/contract/call-schemas.ts';
+import { type Call, type CallReversal, type SettledCall, startOf } from '../../shared/domain/calls/call.ts';
 import { type Charge, unchargePool } from '../../shared/domain/calls/charge.ts';
 import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/calls/reversal.ts';
 import type { CallFunding, PricedCall } from '../../shared/domain/calls/settlement.ts';
@@ -19,14 +21,13 @@ import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { findCall } from '../../shared/store/calls/authorizations.ts';
-import { type CallRecord, type ReversalRecord, startOf } from '../../shared/store/calls/call-item.ts';
 import { commitReversal, commitReversalStep, loadPayers } from '../../shared/store/calls/reversals.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { ConflictError, decideAndCommit, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { loadPricing } from './load-pricing.ts';
 import { chargeSettled } from './price-calls.ts';
-import { answer, partlyReversed, reversedCall, type SettledCall, type Wanted } from './reversed-calls.ts';
+import { answer, partlyReversed, reversedCall, type Wanted } from './reversed-calls.ts';
 import type { SettleDeps } from './settle-deps.ts';
 
 /** -> 200 with what came back. 409 `call-not-settled`, `call-already-reversed`. */
@@ -60,7 +61,7 @@ async function reverse(deps: SettleDeps, wanted: Wanted): Promise<HttpResponse> 
 }
 
 /** Goes on with a reversal whose request has ended before it did. */
-export async function finishReversal(deps: SettleDeps, call: CallRecord): Promise<void> {
+export async function finishReversal(deps: SettleDeps, call: Call): Promise<void> {
   const { organizationId, callId, reversing } = call;
   if (!reversing) return;
   const { kind, request, durationSeconds } = reversing;
@@ -77,7 +78,7 @@ async function goOn(deps: SettleDeps, wanted: Wanted, lots: number): Promise<Htt
   const { currency } = account.terms;
   if (!call) throw refusals.notFound('call');
   if (call.reversal) return answer(standing(call, wanted), currency);
-  if (!isSettled(call)) throw refusals.callNotSettled(call.status);
+  if (call.status !== 'settled') throw refusals.callNotSettled(call.status);
   if (call.reversing) requireSame(call.reversing, wanted);
   // Settled after the account was read: it still has the money that the call cost.
   if ((call.settlement.entry ?? 0) > account.entrySequence) throw new ConflictError([]);
@@ -154,20 +155,15 @@ function drawMore({ account, call, anew, moment }: Facts): ReversalStep | undefi
 
 const byPurchase = (a: LotPart, b: LotPart): number => (a.lotId < b.lotId ? -1 : 1);
 
-function isSettled(call: CallRecord): call is SettledCall {
-  const { status, settlement, startedAt, durationSeconds } = call;
-  return status === 'settled' && Boolean(settlement) && Boolean(startedAt) && durationSeconds !== undefined;
-}
-
 /** What the same request did before. Throws `call-already-reversed` for any other. */
-function standing(call: CallRecord, wanted: Wanted): CallRecord {
+function standing(call: Call, wanted: Wanted): Call {
   if (call.reversal) requireSame({ ...call.reversal, durationSeconds: call.durationSeconds }, wanted);
   return call;
 }
 
 /** Throws `call-already-reversed` for another request than the one that is known. */
 function requireSame(
-  known: Pick<ReversalRecord, 'request' | 'kind'> & { readonly durationSeconds?: number | undefined },
+  known: Pick<CallReversal, 'request' | 'kind'> & { readonly durationSeconds?: number | undefined },
   { request, kind, durationSeconds }: Wanted,
 ): void {
   if (known.request !== request) throw refusals.callAlreadyReversed();

@@ -1,5 +1,6 @@
 /** What a call keeps of its void or correction, and what the request is answered by it. */
 
+import type { Call, CallReversal, ReversedCall, SettledCall } from '../../shared/domain/calls/call.ts';
 import type { Charge } from '../../shared/domain/calls/charge.ts';
 import type { Reversal } from '../../shared/domain/calls/reversal.ts';
 import type { CallFunding } from '../../shared/domain/calls/settlement.ts';
@@ -7,7 +8,6 @@ import type { LotPart } from '../../shared/domain/credits/burn-down.ts';
 import { mergeParts } from '../../shared/domain/credits/ledger.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
-import type { CallRecord, ReversalRecord, SettlementRecord } from '../../shared/store/calls/call-item.ts';
 import { settlementOf, startOfSettled } from './price-calls.ts';
 
 export interface Wanted {
@@ -15,18 +15,10 @@ export interface Wanted {
   readonly callId: string;
   /** The business key of the request. */
   readonly request: string;
-  readonly kind: ReversalRecord['kind'];
+  readonly kind: CallReversal['kind'];
   /** What the call really lasted; for corrections. */
   readonly durationSeconds?: number;
 }
-
-export type SettledCall = CallRecord & {
-  readonly startedAt: string;
-  readonly durationSeconds: number;
-  readonly settlement: SettlementRecord;
-};
-
-export type ReversedCall = SettledCall & { readonly reversal: ReversalRecord };
 
 export interface Outcome {
   readonly now: string;
@@ -84,7 +76,7 @@ function recordOf(
   { durationSeconds, settlement, reversing }: SettledCall,
   wanted: Wanted,
   { now, reversal }: { readonly now: string; readonly reversal: Omit<Reversal, 'changes'> },
-): ReversalRecord {
+): CallReversal {
   const { at: settledAt, chargeMicros, postpaidMicros, debtMicros, debtFromMicros } = settlement;
   const debt = debtFromMicros === undefined ? {} : { debtMicros, debtFromMicros };
   const entry = reversal.entries.find(({ type }) => type === wanted.kind)?.sequence ?? reversing?.entry;
@@ -104,7 +96,7 @@ function recordOf(
 const sumOf = (parts: readonly LotPart[]): number => parts.reduce((sum, { micros }) => sum + micros, 0);
 
 /** From the call alone, so that the same request is answered the same however late it is sent again. */
-export function answer({ callId, status, settlement, reversal }: CallRecord, currency: string): HttpResponse {
+export function answer({ callId, status, settlement, reversal }: Call, currency: string): HttpResponse {
   const chargeMicros = status === 'voided' ? 0 : (settlement?.chargeMicros ?? 0);
   const originalMicros = reversal?.original.chargeMicros ?? 0;
   const lots = reversal?.parts.map(([lotId, micros]) => ({ lotId, amount: formatAmount(micros) })) ?? [];

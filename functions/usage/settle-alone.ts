@@ -3,12 +3,17 @@
  * run dies in between, nothing is lost: the call keeps what was drawn, and the next run continues.
  */
 
+import {
+  type CallSettlement,
+  isReceived,
+  type ReceivedCall,
+  startOf,
+} from '../../shared/domain/calls/call.ts';
 import { type CallFunding, type PricedCall, settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { drawInstalment } from '../../shared/domain/credits/instalments.ts';
 import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { type Instant, monthOf } from '../../shared/domain/instants.ts';
-import { type SettlementRecord, startOf } from '../../shared/store/calls/call-item.ts';
 import {
   commitInstalment,
   commitSettlement,
@@ -23,11 +28,9 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import {
   changedPools,
-  isReceived,
   type Pricing,
   priceCalls,
   pricedAs,
-  type ReceivedCall,
   settlementOf,
   type UnpricedCall,
 } from './price-calls.ts';
@@ -92,7 +95,7 @@ interface ChargedAlone {
   readonly priced: PricedCall;
   /** The pools that the charge changes; none once an instalment has changed them. */
   readonly pools: readonly ChangedPools[];
-  readonly settlementBy: (funding: CallFunding, entry: number | undefined) => SettlementRecord;
+  readonly settlementBy: (funding: CallFunding, entry: number | undefined) => CallSettlement;
 }
 
 async function chargeCallAlone(
@@ -115,7 +118,7 @@ async function chargeCallAlone(
 }
 
 /** Price and minutes are those of the first instalment, whatever decks and pools say since. */
-function continueCharge(call: ReceivedCall, charging: SettlementRecord, at: Instant): ChargedAlone {
+function continueCharge(call: ReceivedCall, charging: CallSettlement, at: Instant): ChargedAlone {
   const drawn = charging.parts.map(([lotId, micros]) => ({ lotId, micros }));
   return {
     call,

@@ -1,9 +1,10 @@
 /** Settles received calls of one organization, many in one transaction. */
+import type { ReceivedCall } from '../../shared/domain/calls/call.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { chunksOf } from '../../shared/store/table/batch.ts';
 import { TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { loadPricing } from './load-pricing.ts';
-import type { Pricing, ReceivedCall } from './price-calls.ts';
+import type { Pricing } from './price-calls.ts';
 import { settleAlone } from './settle-alone.ts';
 import type { SettleDeps, Settled } from './settle-deps.ts';
 import { settleTogether } from './settle-together.ts';

@@ -2,18 +2,17 @@
  * Settles what the stream left unsettled. Every page of accepted calls is checked once, some minutes after it was
  * written. A call that cannot be settled (no deck in force, a fault) is tried and counted in every run until it can.
  */
+import { type Call, isReceived, type ReceivedCall } from '../../shared/domain/calls/call.ts';
 import type { CallId, OrganizationId } from '../../shared/domain/ids.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
-import type { CallRecord } from '../../shared/store/calls/call-item.ts';
 import { loadCallPages, PAGE_SHARDS, pageWork } from '../../shared/store/calls/day-pages.ts';
 import { loadCalls, markUnsettled, UNSETTLED } from '../../shared/store/calls/settlements.ts';
 import { chunksOf, mapEach } from '../../shared/store/table/batch.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { type CallName, callOf } from '../../shared/store/table/keys.ts';
 import { type DueItem, duePages, loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
-import { isReceived, type ReceivedCall } from './price-calls.ts';
 import { finishReversal } from './reverse-call.ts';
 import type { SettleDeps } from './settle-deps.ts';
 import { settleOrganization } from './settle-organization.ts';
@@ -203,7 +202,7 @@ async function markAll(deps: SettleDeps, calls: readonly CallName[], reason: str
 }
 
 /** Returns false when the void or correction could not be finished. */
-async function finishLeft(deps: SettleDeps, call: CallRecord): Promise<boolean> {
+async function finishLeft(deps: SettleDeps, call: Call): Promise<boolean> {
   try {
     await finishReversal(deps, call);
     return true;

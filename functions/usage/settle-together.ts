@@ -1,10 +1,10 @@
 /** Settles many calls of one organization in one transaction. */
+import { isReceived, type ReceivedCall, startOf } from '../../shared/domain/calls/call.ts';
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
-import { startOf } from '../../shared/store/calls/call-item.ts';
 import {
   commitSettlement,
   loadCalls,
@@ -15,15 +15,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools, type PoolSnapshot } from '../../shared/store/licenses/pools.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
-import {
-  changedPools,
-  isReceived,
-  type Pricing,
-  priceCalls,
-  type ReceivedCall,
-  settlementOf,
-  type UnpricedCall,
-} from './price-calls.ts';
+import { changedPools, type Pricing, priceCalls, settlementOf, type UnpricedCall } from './price-calls.ts';
 import type { SettleDeps, Settled } from './settle-deps.ts';
 
 /** Throws TooManyWrites when the calls do not fit into one transaction, and refuses when the account stays contended. */

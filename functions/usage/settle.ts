@@ -1,10 +1,10 @@
 /** Settles what the Calls stream brings: received calls, of many organizations and in any order. */
+import { isReceived, type ReceivedCall } from '../../shared/domain/calls/call.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
 import { readCall } from '../../shared/store/calls/call-item.ts';
 import { mapEach } from '../../shared/store/table/batch.ts';
-import { isReceived, type ReceivedCall } from './price-calls.ts';
 import type { SettleDeps } from './settle-deps.ts';
 import { settleOrganization } from './settle-organization.ts';
 

@@ -1,7 +1,9 @@
 /** Calls of the past by the ten thousand: copies of a hundred that were really settled, with their pages and entries. */
+
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { type CallRecord, callItem } from '../../shared/store/calls/call-item.ts';
+import type { SettledCall } from '../../shared/domain/calls/call.ts';
+import { callItem } from '../../shared/store/calls/call-item.ts';
 import { loadCalls } from '../../shared/store/calls/settlements.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { fill } from './database.ts';
@@ -18,13 +20,14 @@ export async function copyCalls(organization: Organization, count: number): Prom
   await organization.report(records);
   await organization.settle(await organization.received(records));
   const ids = records.map(({ callId }) => callId);
-  const { calls: patterns } = await loadCalls(db, organization.id, ids);
+  const { calls } = await loadCalls(db, organization.id, ids);
+  const patterns = calls.filter((call) => call.status === 'settled');
   const pages = Math.ceil(count / CALLS_PER_PAGE) - 1;
   await fill(db, db.callsTable, callItems(organization, patterns, pages));
   await copyEntries(organization, Math.floor((pages * CALLS_PER_PAGE) / CALLS_PER_ENTRY));
 }
 
-function* callItems(organization: Organization, patterns: readonly CallRecord[], pages: number) {
+function* callItems(organization: Organization, patterns: readonly SettledCall[], pages: number) {
   const month = organization.now.slice(0, 7);
   for (let number = 0; number < pages; number += 1) {
     const day = `${month}-${String((number % DAYS) + 1).padStart(2, '0')}`;
@@ -32,7 +35,7 @@ function* callItems(organization: Organization, patterns: readonly CallRecord[],
     const calls = patterns.map((pattern) => ({
       ...pattern,
       callId: organization.nextCallId(),
-      startedAt: `${day}${pattern.startedAt?.slice(10) ?? ''}`,
+      startedAt: `${day}${pattern.startedAt.slice(10)}`,
       page,
     }));
     yield* calls.map(callItem);

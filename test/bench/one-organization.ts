@@ -66,7 +66,13 @@ function itemsOf(from: number, count: number): Record<string, unknown>[] {
   const startedAt = new Date().toISOString();
   return Array.from({ length: count }, (_, index) => {
     const { callId, ...record } = recordOf(from + index, startedAt);
-    return { ...keys.call(ORGANIZATION, callId), ...record, status: 'received', receivedAt: startedAt };
+    return {
+      ...keys.call(ORGANIZATION, callId),
+      ...record,
+      status: 'received',
+      receivedAt: startedAt,
+      page: '',
+    };
   });
 }
 

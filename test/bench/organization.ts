@@ -3,10 +3,10 @@
 import { authorizeCall } from '../../functions/calls/authorize-call.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
-import { isReceived } from '../../functions/usage/price-calls.ts';
 import { receiveUsage } from '../../functions/usage/receive-usage.ts';
 import { settleOrganization } from '../../functions/usage/settle-organization.ts';
 import type { UsageRecord } from '../../shared/domain/calls/call.ts';
+import { isReceived } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { changeSeats, seatChange } from '../../shared/domain/licenses/pools.ts';

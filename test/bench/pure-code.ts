@@ -1,6 +1,6 @@
 /** Code that no request waits for anything in: the decision of a settled batch, and the middleware around an operation. */
-import { priceCalls, type ReceivedCall } from '../../functions/usage/price-calls.ts';
-import type { CallAttempt } from '../../shared/domain/calls/call.ts';
+import { priceCalls } from '../../functions/usage/price-calls.ts';
+import type { ReceivedCall } from '../../shared/domain/calls/call.ts';
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { OpenLot } from '../../shared/domain/credits/account.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
@@ -93,8 +93,8 @@ function lotOf(index: number): OpenLot {
 /** Two of three go abroad; those on the international plan are included there, too. */
 function callOf(index: number): ReceivedCall {
   const numbers = index % 3 === 0 ? AT_HOME : ABROAD;
-  const attempt: CallAttempt = {
-    type: 'user_out',
+  const attempt = {
+    type: 'user_out' as const,
     userId: `user-${index % PLANS.length}`,
     from: '+14255550100',
     to: numbers[index % numbers.length] ?? '',
@@ -105,6 +105,8 @@ function callOf(index: number): ReceivedCall {
     callId: `call-${String(index).padStart(6, '0')}`,
     status: 'received',
     startedAt: addSeconds(START, index),
+    receivedAt: START,
+    page: 'PAGE',
     durationSeconds: 45 + index,
   };
 }

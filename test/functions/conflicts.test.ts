@@ -85,9 +85,8 @@ const call = { callId: 'c', type: 'user_out', to: '+33123456789' } as const;
 
 test('a lease without money that meets a transaction is decided anew', async () => {
   dynamodb.on(PutCommand).rejectsOnce(met).resolves({});
-  const premise = { absent: true, statuses: ['denied'] } as const;
-  const denied = { ...call, organizationId: org, status: 'denied' } as const;
-  await decideAndCommit(() => commitLease(db, denied, premise, { now: START }));
+  const denied = { ...call, organizationId: org, status: 'denied', reason: 'policy' } as const;
+  await decideAndCommit(() => commitLease(db, denied, { now: START }));
   expect(dynamodb.commandCalls(PutCommand)).toHaveLength(2);
 });
 
@@ -95,7 +94,18 @@ test('the record of a call whose lease is being renewed is accepted after that',
   const taken = { Error: { Code: 'DuplicateItem' as const } };
   dynamodb.on(BatchExecuteStatementCommand).resolves({ Responses: [taken] });
   dynamodb.on(BatchWriteCommand).resolves({});
-  const item = { ...keys.call(org, 'c'), status: 'authorized', type: 'user_out' };
+  const lease = {
+    sequence: 0,
+    authorizedAt: START,
+    grantedSeconds: 600,
+    totalSeconds: 600,
+    final: false,
+    expiresAt: START,
+    heldMicros: 0,
+    fundedBy: 'free',
+    location: 'US',
+  };
+  const item = { ...keys.call(org, 'c'), status: 'authorized', type: 'user_out', lease };
   dynamodb.on(BatchGetCommand).resolves({ Responses: { calls: [item] } });
   dynamodb.on(UpdateCommand).rejectsOnce(met).resolves({});
   const record = { ...call, startedAt: START, durationSeconds: 60 };

@@ -43,7 +43,22 @@ test('trap 09: of a settlement: the batch comes again, its calls are settled alr
     to: '+12065550100',
     startedAt: START,
     durationSeconds: 60,
+    receivedAt: START,
+    page: 'PAGE',
     status: 'received',
+  } as const;
+  const settlement = {
+    at: START,
+    fundedBy: 'free',
+    international: false,
+    includedMinutes: 0,
+    paidSeconds: 0,
+    connectionMicros: 0,
+    chargeMicros: 0,
+    location: 'US',
+    parts: [],
+    debtMicros: 0,
+    postpaidMicros: 0,
   } as const;
   const settle = () => settleChanges({ db, graceHours: GRACE_HOURS, now })([changeOf(received, 0)]);
 
@@ -58,9 +73,9 @@ test('trap 09: of a settlement: the batch comes again, its calls are settled alr
     CancellationReasons: reasons,
   });
   dynamodb.on(TransactWriteCommand).rejects(canceled);
-  dynamodb
-    .on(BatchGetCommand)
-    .resolves({ Responses: { calls: [callItem({ ...received, status: 'settled' })], ledger: [] } });
+  dynamodb.on(BatchGetCommand).resolves({
+    Responses: { calls: [callItem({ ...received, status: 'settled', settlement })], ledger: [] },
+  });
   expect(await settle()).toEqual([]);
   // One whose answer was lost, one that was refused; and then none, as nothing waits any more.
   expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(2);

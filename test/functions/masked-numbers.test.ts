@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { jsonRow } from '../../functions/reports/usage-row.ts';
-import { anAccount } from '../support/accounts.ts';
+import { anAccount, START } from '../support/accounts.ts';
 
 test.each([
   ['CH', '+41446681800', '+4144668****'],
@@ -13,6 +13,17 @@ test.each([
   ['US', '+14255550100', '+14255550100'],
 ])('row 09: in %s the caller %j is told as %j, however it is written', (country, from, told) => {
   const { terms } = anAccount();
-  const call = { organizationId: 'o', callId: 'c', status: 'received', type: 'user_in', from } as const;
+  const call = {
+    organizationId: 'o',
+    callId: 'c',
+    status: 'received',
+    type: 'user_in',
+    from,
+    to: '+12065550100',
+    startedAt: START,
+    durationSeconds: 60,
+    receivedAt: START,
+    page: 'PAGE',
+  } as const;
   expect(jsonRow({ call, terms: { ...terms, country } }).callerNumber).toBe(told);
 });

@@ -38,14 +38,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a call is settled by the deck that is in force by then, whatever its lease promised',
-    file: 'shared/store/calls/call-item.ts',
-    find: '    ...(rate ? { rate: rateOfKept(rate) } : {}),\n',
-    replace: '',
+    file: 'shared/domain/calls/call.ts',
+    find: 'return { fundedBy, location, thenPostpaid, rate, pool',
+    replace: 'return { fundedBy, location, thenPostpaid, pool',
   },
   {
     name: 'a correction prices by the deck that is in force by then',
     file: 'functions/usage/price-calls.ts',
-    find: 'rate: start.rate ?? (kept && rateOfKept(kept)) };',
+    find: 'rate: start.rate ?? rate };',
     replace: 'rate: start.rate };',
   },
   {
@@ -93,7 +93,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a lease forgets its hold',
     file: 'functions/calls/grant.ts',
-    find: 'account: until ? addHold(released, { until, micros: granted.heldMicros }) : released',
+    find: 'account: until ? addHold(released, { until, micros: heldMicros }) : released',
     replace: 'account: released',
   },
   {
@@ -105,7 +105,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a renewal holds its money beside what it held before',
     file: 'functions/calls/grant.ts',
-    find: 'dropExpiredHolds(releaseHold(before, earlier), now)',
+    find: 'dropExpiredHolds(releaseHold(before, earlierHold), now)',
     replace: 'dropExpiredHolds(before, now)',
   },
   {
@@ -344,8 +344,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a lease that has run out is renewed as if it were running',
     file: 'functions/calls/grant.ts',
-    find: 'const begun = Math.max(already, taken);',
-    replace: 'const begun = already;',
+    find: 'const startSeconds = Math.max(earlierSeconds, elapsedSeconds);',
+    replace: 'const startSeconds = earlierSeconds;',
     caughtBy: { file: 'test/store/leases.test.ts', name: 'is held for all the time that it took' },
   },
   {

@@ -2,10 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
 import { loadPricing } from '../../functions/usage/load-pricing.ts';
-import { isReceived } from '../../functions/usage/price-calls.ts';
 import { voidCall } from '../../functions/usage/reverse-call.ts';
 import { settleAlone } from '../../functions/usage/settle-alone.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
+import { isReceived } from '../../shared/domain/calls/call.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { accountWrites, loadAccount } from '../../shared/store/credits/accounts.ts';

@@ -79,9 +79,8 @@ test('a correction that moves nothing was decided by what the account had', asyn
   const before = await loadAccount(desk.db, desk.org);
   await desk.buy(2, 50);
   const call = await desk.standing('c1');
-  const { settlement } = call ?? {};
-  if (!call || !settlement) throw new Error('no settled call');
-  const { at: settledAt, chargeMicros, postpaidMicros } = settlement;
+  if (call?.status !== 'settled') throw new Error('no settled call');
+  const { at: settledAt, chargeMicros, postpaidMicros } = call.settlement;
   const original = { settledAt, durationSeconds: 600, chargeMicros, postpaidMicros };
   const kind: 'correction' | 'void' = 'correction';
   const reversal = { kind, at: desk.clock, request: 'r', parts: [], lostMicros: 0, original };

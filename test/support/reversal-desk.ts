@@ -1,5 +1,7 @@
 /** One organization with a caller and one purchase of 50.00, and requests that void and correct its calls. */
+
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
+import type { Call } from '../../shared/domain/calls/call.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
@@ -7,7 +9,6 @@ import { type MeterUse, useOf } from '../../shared/domain/licenses/pools.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
 import { findCall } from '../../shared/store/calls/authorizations.ts';
-import type { CallRecord } from '../../shared/store/calls/call-item.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
 import type { LotRecord } from '../../shared/store/credits/lots.ts';
@@ -109,7 +110,7 @@ export class ReversalDesk {
     return expectBooksToBalance(this.db, this.org);
   }
 
-  async standing(callId: string): Promise<CallRecord | undefined> {
+  async standing(callId: string): Promise<Call | undefined> {
     return findCall(this.db, this.org, callId);
   }
 

@@ -1,15 +1,17 @@
 /** Calls on a real table: a deck, callers, usage records, and the Calls stream as Lambda would deliver it. */
+
 import { authorizeCall } from '../../functions/calls/authorize-call.ts';
 import type { CallDeps } from '../../functions/calls/call-deps.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
 import { receiveUsage } from '../../functions/usage/receive-usage.ts';
 import { settleChanges } from '../../functions/usage/settle.ts';
+import type { Call } from '../../shared/domain/calls/call.ts';
 import type { Sku } from '../../shared/domain/licenses/licenses.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Change } from '../../shared/lambda/stream.ts';
 import { findCall } from '../../shared/store/calls/authorizations.ts';
-import { type CallRecord, callItem } from '../../shared/store/calls/call-item.ts';
+import { callItem } from '../../shared/store/calls/call-item.ts';
 import { createUser } from '../../shared/store/licenses/users.ts';
 import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -92,7 +94,7 @@ export async function changesOf(
   });
 }
 
-export function changeOf(call: CallRecord, index: number): Change {
+export function changeOf(call: Call, index: number): Change {
   return { sequenceNumber: `${call.organizationId}-${index}`, newImage: callItem(call) };
 }
 

@@ -1,5 +1,12 @@
 /** A call: what the platform reports of it (spec: Call types), and its life from authorization to settlement. */
+import type { Hold } from '../credits/account.ts';
+import type { CallId, LotId, OrganizationId, UserId } from '../ids.ts';
+import type { Instant, Seconds } from '../instants.ts';
+import { isPoolKey, type Meter, type PoolKey } from '../licenses/pools.ts';
+import type { Micros } from '../money.ts';
+import type { Rate } from '../rates/rating.ts';
 import type { Transitions } from '../transitions.ts';
+import type { DenialReason } from './denials.ts';
 
 export const CALL_TYPES = [
   'user_out',
@@ -17,25 +24,25 @@ export type CallType = (typeof CALL_TYPES)[number];
 
 /** What the platform knows when a call begins. */
 export interface CallAttempt {
-  type: CallType;
+  readonly type: CallType;
   /** The caller; for `conf_*` the meeting's organizer; absent for `ucap_*` and `unassigned_in`. */
-  userId?: string;
-  /** Who calls, in whatever words the network has for it. */
-  from?: string;
+  readonly userId?: UserId;
+  /** Who calls, as the network names the caller: a number, a SIP address or a word. */
+  readonly from?: string;
   /**
    * The number dialed; for inbound types the organization's own number that was called. In E.164 with its `+`, an
    * emergency number by its own digits, or as it was dialed where it can be brought to neither.
    */
-  to?: string;
-  conferenceId?: string;
+  readonly to?: string;
+  readonly conferenceId?: string;
 }
 
 /** A finished call. */
 export interface UsageRecord extends CallAttempt {
-  callId: string;
-  to: string;
-  startedAt: string;
-  durationSeconds: number;
+  readonly callId: CallId;
+  readonly to: string;
+  readonly startedAt: Instant;
+  readonly durationSeconds: Seconds;
 }
 
 /**
@@ -92,3 +99,229 @@ export const CALL_TRANSITIONS = {
   /** Its charge was given back. */
   voided: ['settled'],
 } as const satisfies Transitions<CallStatus>;
+
+export type Payer = 'free' | 'included' | 'credits' | 'postpaid';
+
+/**
+ * The lease of an authorization as its last grant left it (spec: A lease holds money for granted time). Two lengths are
+ * counted. `grantedSeconds` is what the last grant added. `totalSeconds` is what all grants gave together, from the
+ * call's start to `expiresAt`; the API has it as `totalGrantedSeconds`.
+ */
+export interface Lease {
+  /** 0 for the first grant; each renewal counts one more (RFC 8506 section 5). */
+  readonly sequence: number;
+  readonly authorizedAt: Instant;
+  readonly grantedSeconds: Seconds;
+  readonly totalSeconds: Seconds;
+  /** What pays does not reach for all that was asked: there is no more to renew, unless money comes in. */
+  readonly final: boolean;
+  readonly expiresAt: Instant;
+  /** For the whole call. A renewal replaces what was held before. */
+  readonly heldMicros: Micros;
+  /** Names the account's hold that has the money; absent when nothing is held. */
+  readonly holdUntil?: Instant;
+  readonly fundedBy: Payer;
+  /** A {@link PoolKey}, unless its plan is not sold any more. */
+  readonly pool?: string;
+  readonly location: string;
+  /** Under MCA: what credits do not pay goes to the monthly statement, whatever the terms are by then. */
+  readonly thenPostpaid?: true;
+  /** A minute's price, where paid time was granted or may be. */
+  readonly rateMicros?: Micros;
+  /** The published row that renewals and settlement use; absent for free calls and where no deck had one. */
+  readonly rate?: Rate;
+}
+
+/** What each lot paid, as pairs. */
+export type PaidParts = readonly (readonly [LotId, Micros])[];
+
+/** What a call cost and who paid. */
+export interface CallSettlement {
+  readonly at: Instant;
+  /** The number of the ledger entry; absent when no money moved. */
+  readonly entry?: number;
+  readonly fundedBy: Payer;
+  readonly pool?: string;
+  readonly meter?: Meter;
+  readonly international: boolean;
+  readonly includedMinutes: number;
+  readonly paidSeconds: Seconds;
+  /** Part of the charge. */
+  readonly connectionMicros: Micros;
+  readonly chargeMicros: Micros;
+  readonly rateMicros?: Micros;
+  /** The published row of the call, whether it was charged by it or not; absent where its lease has it. */
+  readonly rate?: Rate;
+  readonly destination?: string;
+  readonly country?: string;
+  readonly numberType?: string;
+  readonly location: string;
+  readonly parts: PaidParts;
+  readonly debtMicros: Micros;
+  /** Where its span of the queue of debts begins; absent without a debt. */
+  readonly debtFromMicros?: Micros;
+  readonly postpaidMicros: Micros;
+}
+
+/** The void or correction of a call, of which there is at most one. */
+export interface CallReversal {
+  readonly kind: 'void' | 'correction';
+  readonly at: Instant;
+  /** The business key of the request that made it: the same request gets the same answer. */
+  readonly request: string;
+  /** The number of the ledger entry; absent when no money moved. */
+  readonly entry?: number;
+  /** What came back to each lot, net of what a correction drew again and of debt that was paid from it. */
+  readonly parts: PaidParts;
+  /** What came back to lots that were forfeited or withdrawn, and was lost with them at once. */
+  readonly lostMicros: Micros;
+  /** The call as it was settled. */
+  readonly original: {
+    readonly settledAt: Instant;
+    readonly durationSeconds: Seconds;
+    readonly chargeMicros: Micros;
+    readonly debtMicros?: Micros;
+    readonly debtFromMicros?: Micros;
+    readonly postpaidMicros: Micros;
+  };
+}
+
+/** A void or correction that is made in steps: what they have done so far, and what the call really lasted. */
+export type CallReversing = CallReversal & { readonly durationSeconds?: Seconds };
+
+interface NamedCall extends CallAttempt {
+  readonly organizationId: OrganizationId;
+  readonly callId: CallId;
+}
+
+/** A call of which there is no usage record yet. */
+interface UnrecordedCall extends NamedCall {
+  readonly startedAt?: undefined;
+  readonly durationSeconds?: undefined;
+  readonly receivedAt?: undefined;
+  readonly page?: undefined;
+  readonly charging?: undefined;
+  readonly settlement?: undefined;
+  readonly reversing?: undefined;
+  readonly reversal?: undefined;
+}
+
+/** It may be running. */
+export interface AuthorizedCall extends UnrecordedCall {
+  readonly status: 'authorized';
+  readonly reason?: undefined;
+  readonly lease: Lease;
+  /** What the lease was granted for, as {@link attemptKey}: the usage record may be of something else. */
+  readonly authorizedAs?: string;
+}
+
+export interface DeniedCall extends UnrecordedCall {
+  readonly status: 'denied';
+  readonly reason: DenialReason;
+  readonly lease?: undefined;
+  readonly authorizedAs?: undefined;
+}
+
+/** Its lease holds nothing any more. */
+export interface ReleasedCall
+  extends UnrecordedCall,
+    Pick<AuthorizedCall, 'lease' | 'authorizedAs' | 'reason'> {
+  readonly status: 'released';
+}
+
+/** A call that took place. */
+interface RecordedCall extends NamedCall, UsageRecord {
+  readonly to: string;
+  readonly receivedAt: Instant;
+  /** The page of its day that lists it. */
+  readonly page: string;
+  /** Of its authorization, if it had one. */
+  readonly lease?: Lease;
+  readonly authorizedAs?: string;
+  /** Why it could not be settled when its time came. */
+  readonly reason?: string;
+}
+
+/** It waits for its settlement. */
+export interface ReceivedCall extends RecordedCall {
+  readonly status: 'received';
+  /** While the charge is drawn in instalments: its settlement as far as it is fixed, and what was drawn so far. */
+  readonly charging?: CallSettlement;
+  readonly settlement?: undefined;
+  readonly reversing?: undefined;
+  readonly reversal?: undefined;
+}
+
+/** Its charge is in the ledger; once it was corrected, that of the correction. */
+export interface SettledCall extends RecordedCall {
+  readonly status: 'settled';
+  readonly charging?: undefined;
+  /** While it is reversed in steps, of what is left. */
+  readonly settlement: CallSettlement;
+  readonly reversing?: CallReversing;
+  /** The correction. */
+  readonly reversal?: CallReversal;
+}
+
+/** It keeps its settlement, which says what it was. */
+export interface VoidedCall extends RecordedCall {
+  readonly status: 'voided';
+  readonly charging?: undefined;
+  readonly settlement: CallSettlement;
+  readonly reversing?: undefined;
+  readonly reversal: CallReversal;
+}
+
+/** Its void or correction is done. */
+export type ReversedCall = VoidedCall | (SettledCall & { readonly reversal: CallReversal });
+
+/** One call, from its authorization or its usage record on. */
+export type Call = AuthorizedCall | DeniedCall | ReleasedCall | ReceivedCall | SettledCall | VoidedCall;
+
+export function isReceived(call: Call): call is ReceivedCall {
+  return call.status === 'received';
+}
+
+/** What decides who pays for a call, in short (spec: What only describes a call never decides). */
+export function attemptKey({ type, userId = '', to = '' }: CallAttempt): string {
+  return `${type}|${userId}|${to}`;
+}
+
+/** How an earlier authorization of the same call began. Renewals and settlement stay with it. */
+export interface CallStart {
+  readonly fundedBy: Payer;
+  readonly pool?: PoolKey;
+  /** What the call took from the pool, once it was settled: its user may be gone since. */
+  readonly meter?: Meter;
+  /** The caller's usage location. */
+  readonly location: string;
+  /** What credits do not pay goes to the monthly statement, as was granted. */
+  readonly thenPostpaid?: boolean;
+  /** The published row that was promised (spec: A promised price holds). */
+  readonly rate?: Rate;
+}
+
+/**
+ * How the call began, where it was authorized. A lease that was granted for another number, user or kind of call does
+ * not count: otherwise what was free to begin would make this call free.
+ */
+export function startOf(call: Call): CallStart | undefined {
+  const { lease, authorizedAs } = call;
+  if (!lease || (authorizedAs !== undefined && authorizedAs !== attemptKey(call))) return undefined;
+  const { fundedBy, location, thenPostpaid, rate } = lease;
+  return { fundedBy, location, thenPostpaid, rate, pool: poolOf(lease) };
+}
+
+/** The pool that gave minutes to the call; one that had none left for it is not what it used. */
+export function usedPool(settlement: CallSettlement): PoolKey | undefined {
+  return settlement.includedMinutes > 0 ? poolOf(settlement) : undefined;
+}
+
+function poolOf({ pool }: Pick<Lease, 'pool'>): PoolKey | undefined {
+  return pool !== undefined && isPoolKey(pool) ? pool : undefined;
+}
+
+/** The hold that the account keeps for this lease. */
+export function holdOf(lease: Lease | undefined): Hold | undefined {
+  return lease?.holdUntil === undefined ? undefined : { until: lease.holdUntil, micros: lease.heldMicros };
+}

@@ -2,8 +2,9 @@
 
 import { minutesLeft, type PoolMeter, type PoolMonth, usePool } from '../licenses/pools.ts';
 import { priceOf, type Rate } from '../rates/rating.ts';
+import type { CallStart, Payer } from './call.ts';
 import { type CallFacts, type CallKind, classifyCall } from './call-kind.ts';
-import { type Allowance, type CallStart, lastToRunOut, type Payer, startingPool } from './entitlement.ts';
+import { type Allowance, lastToRunOut, startingPool } from './entitlement.ts';
 
 /** A call split into what minutes pay and what is paid by money. */
 export interface CallPrice {

@@ -4,27 +4,12 @@
  */
 import type { Terms } from '../credits/account.ts';
 import { callingPlansOf, hasAudioConferencing, maySpendCredits } from '../licenses/licenses.ts';
-import { type Meter, minutesLeft, type PoolKey, type PoolMeter, type PoolMonth } from '../licenses/pools.ts';
+import { minutesLeft, type PoolMeter, type PoolMonth } from '../licenses/pools.ts';
 import { howToWrite } from '../numbers/e164.ts';
 import { priceOf, type Rate, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
+import type { CallStart, Payer } from './call.ts';
 import { type CallFacts, type CallKind, classifyCall, hasUser } from './call-kind.ts';
 import type { Denial, DenialReason } from './denials.ts';
-
-export type Payer = 'free' | 'included' | 'credits' | 'postpaid';
-
-/** How an earlier authorization of the same call began. Renewals and settlement stay with it. */
-export interface CallStart {
-  readonly fundedBy: Payer;
-  readonly pool?: PoolKey;
-  /** What the call took from the pool, once it was settled: its user may be gone since. */
-  readonly meter?: Meter;
-  /** The caller's usage location. */
-  readonly location: string;
-  /** What credits do not pay goes to the monthly statement, as was granted. */
-  readonly thenPostpaid?: boolean;
-  /** The published row that was promised (spec: A promised price holds). */
-  readonly rate?: Rate;
-}
 
 /** What the organization may spend on this call, in micros. */
 export interface CallFunds {
@@ -63,12 +48,12 @@ export interface Allowance {
   readonly unpaid?: Denial;
 }
 
-export interface DeniedCall extends Denial {
+export interface Disallowance extends Denial {
   readonly decision: 'deny';
   readonly kind: CallKind;
 }
 
-export type Entitlement = Allowance | DeniedCall;
+export type Entitlement = Allowance | Disallowance;
 
 /** Decides. No side effect; the same input answers the same for a quote and for an authorization. */
 export function entitle(input: EntitlementInput): Entitlement {

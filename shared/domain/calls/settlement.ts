@@ -10,8 +10,8 @@ import { closedUntil, type Moment, paysAfter } from '../credits/settlement-grace
 import { type DomainEvent, domainEvent } from '../events.ts';
 import { formatAmount, sumMicros } from '../money.ts';
 import { priceOf, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
+import type { CallStart, Payer } from './call.ts';
 import type { Charge } from './charge.ts';
-import type { CallStart, Payer } from './entitlement.ts';
 
 /** A call whose price is known. `chargeMicros` is what minutes did not pay. */
 export interface PricedCall extends ChargedInParts {

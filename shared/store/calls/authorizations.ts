@@ -1,11 +1,17 @@
 /** What an authorization reads and writes: one round trip to read, one to write. */
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { CallStatus } from '../../domain/calls/call.ts';
+import {
+  type AuthorizedCall,
+  attemptKey,
+  CALL_TRANSITIONS,
+  type Call,
+  type DeniedCall,
+  type Lease,
+  type ReleasedCall,
+} from '../../domain/calls/call.ts';
 import type { Account } from '../../domain/credits/account.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { monthOf } from '../../domain/instants.ts';
+import { type Instant, monthOf } from '../../domain/instants.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
 import type { PoolMonth } from '../../domain/licenses/pools.ts';
 import { refusals } from '../../domain/refusals.ts';
@@ -15,12 +21,17 @@ import { loadPools } from '../licenses/pools.ts';
 import { readUser } from '../licenses/users.ts';
 import { decksOf, loadWindow, readWindow } from '../rates/deck-times.ts';
 import { type DecksInForce, loadDecksInForce } from '../rates/decks.ts';
+import { loadAtOnce } from '../table/batch.ts';
+import { all, type Condition, has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { outbox } from '../table/outbox.ts';
 import { ConflictError, commit, meaningOf, type Write } from '../table/transaction.ts';
+import { whenIn, whenReachable } from '../table/transitions.ts';
+import { isConditionFailed, putIf, send } from '../table/writes.ts';
 import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
-import { attemptKey, type CallRecord, callItem, purgeAtOf, readCall } from './call-item.ts';
+import { callItem, purgeAtOf, readCall } from './call-item.ts';
 
 /** Everything that decides about one call. */
 export interface CallContext {
@@ -46,8 +57,8 @@ export async function loadCallContext(
   const expected = rememberedCurrency(organizationId);
   const windowKey = expected === undefined ? undefined : keys.deckWindow(expected);
   const [exact, loose] = await Promise.all([
-    batch(db, userKey ? [accountKey, userKey] : [accountKey], true),
-    batch(db, windowKey ? [poolsKey, windowKey] : [poolsKey], false),
+    loadAtOnce(db, db.ledgerTable, userKey ? [accountKey, userKey] : [accountKey], { consistent: true }),
+    loadAtOnce(db, db.ledgerTable, windowKey ? [poolsKey, windowKey] : [poolsKey], { consistent: false }),
   ]);
   const accountItem = exact.get(accountKey.sk);
   if (!accountItem) throw refusals.notFound('organization');
@@ -84,96 +95,72 @@ export async function loadWhereabouts(
 ): Promise<Whereabouts> {
   const accountKey = keys.account(organizationId);
   const userKey = userId === undefined ? undefined : keys.user(organizationId, userId);
-  const items = await batch(db, userKey ? [accountKey, userKey] : [accountKey], true);
+  const wanted = userKey ? [accountKey, userKey] : [accountKey];
+  const items = await loadAtOnce(db, db.ledgerTable, wanted, { consistent: true });
   const { data: account } = Settled.safeParse(items.get(accountKey.sk));
   const { data: user } = Located.safeParse(userKey && items.get(userKey.sk));
   return { ...account, ...(user && { location: user.usageLocation }) };
-}
-
-async function batch(db: Database, Keys: { pk: string; sk: string }[], ConsistentRead: boolean) {
-  const answer = await db.client.send(
-    new BatchGetCommand({ RequestItems: { [db.ledgerTable]: { Keys, ConsistentRead } } }),
-  );
-  if (answer.UnprocessedKeys?.[db.ledgerTable]) throw new ConflictError([]);
-  return new Map((answer.Responses?.[db.ledgerTable] ?? []).map((item) => [String(item.sk), item]));
 }
 
 export async function findCall(
   db: Database,
   organizationId: string,
   callId: string,
-): Promise<CallRecord | undefined> {
-  const answer = await db.client.send(
-    new GetCommand({
-      TableName: db.callsTable,
-      Key: keys.call(organizationId, callId),
-      ConsistentRead: true,
-    }),
-  );
-  return answer.Item && readCall(answer.Item);
+): Promise<Call | undefined> {
+  return getItem(db, db.callsTable, keys.call(organizationId, callId), { parse: readCall });
 }
 
-/** What the call must be for the write to hold: absent or in one of these states, and at this lease. */
-export interface CallPremise {
-  readonly absent: boolean;
-  readonly statuses: readonly CallStatus[];
-  readonly sequence?: number;
+/** A call as the gate leaves it. */
+type GatedCall = AuthorizedCall | DeniedCall | ReleasedCall;
+
+export interface LeaseCommit {
+  /** The lease that this one replaces, which must still be the last; absent for a call that had none. */
+  readonly previous?: Lease | undefined;
+  /** Given when its money moves. */
+  readonly account?: Account | undefined;
+  readonly events?: readonly DomainEvent[];
+  readonly now: Instant;
 }
 
-function callPut(
-  db: Database,
-  call: CallRecord,
-  premise: CallPremise,
-  { now, events = [] }: { now: string; events?: readonly DomainEvent[] },
-) {
-  const statuses = premise.statuses.map((status, index) => [`:status${index}`, status] as const);
-  const inState = `#status IN (${statuses.map(([name]) => name).join(', ')})`;
-  const atSequence = premise.sequence === undefined ? inState : `${inState} AND #lease.#sequence = :sequence`;
-  const granted = call.lease ? { authorizedAs: attemptKey(call) } : {};
-  return {
-    TableName: db.callsTable,
-    Item: { ...callItem(call), ...granted, ...outbox(events), purgeAt: purgeAtOf(now) },
-    ConditionExpression: premise.absent ? `attribute_not_exists(pk) OR (${atSequence})` : atSequence,
-    ExpressionAttributeNames: {
-      '#status': 'status',
-      ...(premise.sequence === undefined ? {} : { '#lease': 'lease', '#sequence': 'sequence' }),
-    },
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(statuses),
-      ...(premise.sequence === undefined ? {} : { ':sequence': premise.sequence }),
-    },
+function callWrite(db: Database, call: GatedCall, { previous, events = [], now }: LeaseCommit): Write {
+  const item = {
+    ...callItem(call),
+    authorizedAs: call.lease && attemptKey(call),
+    ...outbox(events),
+    purgeAt: purgeAtOf(now),
   };
+  const condition = previous ? whenLast(call, previous) : whenReachable(CALL_TRANSITIONS, call.status);
+  return putIf(db.callsTable, item, condition);
+}
+
+/** A renewal keeps the call authorized. Of several at once, one wins. */
+function whenLast({ status }: GatedCall, { sequence }: Lease): Condition {
+  const reached = status === 'authorized' ? whenIn(status) : whenReachable(CALL_TRANSITIONS, status);
+  return all(reached, has({ 'lease.sequence': sequence }));
 }
 
 /**
- * Writes the call, and the account when its money moved. Answers the call that stands in the way when the
- * premise about the call fails; throws {@link ConflictError} when the account changed meanwhile.
+ * Writes the call, and the account when its money moved. Returns the call as it is stored when it may not become this
+ * one, or has another lease by now; throws {@link ConflictError} when the account changed meanwhile.
  */
 export async function commitLease(
   db: Database,
-  call: CallRecord,
-  premise: CallPremise,
-  options: { account?: Account; now: string; events?: readonly DomainEvent[] },
-): Promise<CallRecord | undefined> {
-  const put = callPut(db, call, premise, options);
+  call: GatedCall,
+  change: LeaseCommit,
+): Promise<Call | undefined> {
+  const write = callWrite(db, call, change);
   try {
-    if (options.account) {
-      const callWrite: Write = { request: { Put: put } };
-      await commit(db, [accountWrite(db, options.account, options.now), callWrite]);
-    } else {
-      await db.client.send(new PutCommand(put));
-    }
+    if (change.account) await commit(db, [accountWrite(db, change.account, change.now), write]);
+    else await send(db, write);
     return undefined;
   } catch (error) {
     if (!failedOnCall(error)) throw meaningOf(error, []);
-    const standing = await findCall(db, call.organizationId, call.callId);
-    if (!standing) throw new ConflictError([]);
-    return standing;
+    const existing = await findCall(db, call.organizationId, call.callId);
+    if (!existing) throw new ConflictError([]);
+    return existing;
   }
 }
 
 function failedOnCall(error: unknown): boolean {
-  if (error instanceof ConditionalCheckFailedException) return true;
-  if (error instanceof TransactionCanceledException) return false;
-  return error instanceof ConflictError && error.failed.includes(1);
+  return isConditionFailed(error) || (error instanceof ConflictError && error.failed.includes(1));
 }

@@ -1,5 +1,10 @@
 /** Reverses a settled call, with pools, account, lots and entries in one transaction, once per call. */
-import { CALL_TRANSITIONS } from '../../domain/calls/call.ts';
+import {
+  CALL_TRANSITIONS,
+  type CallSettlement,
+  type ReversedCall,
+  type SettledCall,
+} from '../../domain/calls/call.ts';
 import type { Payers, Reversal } from '../../domain/calls/reversal.ts';
 import type { Account, DebtSpan } from '../../domain/credits/account.ts';
 import { debtQueueOf, payersOf } from '../../domain/credits/debts.ts';
@@ -21,7 +26,7 @@ import { keys } from '../table/keys.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { update } from '../table/writes.ts';
-import type { CallRecord, ReversalRecord, SettlementRecord } from './call-item.ts';
+import { settlementMap } from './call-item.ts';
 import { UNSETTLED } from './settlements.ts';
 
 /**
@@ -31,7 +36,7 @@ import { UNSETTLED } from './settlements.ts';
 export async function loadPayers(
   db: Database,
   account: Account,
-  settlement: SettlementRecord,
+  settlement: CallSettlement,
   last = Infinity,
 ): Promise<Payers> {
   const { organizationId } = account;
@@ -50,7 +55,7 @@ const lotsOf = (payments: Payers['payments'], span: DebtSpan): string[] =>
   payersOf(payments, span).map(({ lotId }) => lotId);
 
 /** The part of the span of the call's debt that is paid. */
-export function paidSpan(account: Account, { debtMicros, debtFromMicros = 0 }: SettlementRecord): DebtSpan {
+export function paidSpan(account: Account, { debtMicros, debtFromMicros = 0 }: CallSettlement): DebtSpan {
   const toMicros = Math.min(debtFromMicros + debtMicros, debtQueueOf(account).paidMicros);
   return { fromMicros: debtFromMicros, toMicros: Math.max(debtFromMicros, toMicros) };
 }
@@ -61,7 +66,7 @@ export interface ReversalPlan {
   /** The pools of the call's month, when its minutes or credits change them. */
   readonly pools?: ChangedPools | undefined;
   /** As it will be: voided, or settled by its new charge. */
-  readonly call: CallRecord & { readonly reversal: ReversalRecord };
+  readonly call: ReversedCall;
   readonly moment: Moment;
 }
 
@@ -91,7 +96,7 @@ export interface ReversalStepPlan {
   readonly before: Account;
   readonly step: Pick<Reversal, 'account' | 'entries' | 'changes'>;
   /** As it will be: settled by what is left of its funding. */
-  readonly call: CallRecord;
+  readonly call: SettledCall;
   readonly now: Instant;
 }
 
@@ -101,7 +106,8 @@ const NEXT_STEP_SECONDS = 300;
 /** One step of a reversal. Throws ConflictError when a condition failed; the account's version guards the call, too. */
 export async function commitReversalStep(db: Database, plan: ReversalStepPlan): Promise<void> {
   const { before, step, call, now } = plan;
-  const { settlement, reversing } = call;
+  const { reversing } = call;
+  const settlement = settlementMap(call.settlement);
   const set = { settlement, reversing, due: UNSETTLED, dueAt: addSeconds(now, NEXT_STEP_SECONDS) };
   await commit(db, [
     update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isReversible),
@@ -114,7 +120,8 @@ export async function commitReversalStep(db: Database, plan: ReversalStepPlan): 
 const isReversible = all(whenReachable(CALL_TRANSITIONS, 'voided'), isAbsent('reversal'));
 
 function reversedCallWrite(db: Database, call: ReversalPlan['call']): Write {
-  const { status, durationSeconds, settlement, reversal } = call;
+  const { status, durationSeconds, reversal } = call;
+  const settlement = settlementMap(call.settlement);
   const set = { status, durationSeconds, settlement, reversal };
   const remove = ['reversing', 'due', 'dueAt'];
   return update(db.callsTable, keys.call(call.organizationId, call.callId), { set, remove }, isReversible);

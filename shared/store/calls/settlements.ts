@@ -1,5 +1,10 @@
 /** Settles calls, with pools, account and entry in one transaction; each call under a condition that holds once. */
-import { CALL_TRANSITIONS, type CallStatus } from '../../domain/calls/call.ts';
+import {
+  CALL_TRANSITIONS,
+  type Call,
+  type CallSettlement,
+  type CallStatus,
+} from '../../domain/calls/call.ts';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Instalment } from '../../domain/credits/instalments.ts';
 import type { LedgerEntry } from '../../domain/credits/ledger.ts';
@@ -21,7 +26,7 @@ import { outbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { sendIf, update } from '../table/writes.ts';
-import { type CallRecord, type SettlementRecord, tryReadCall } from './call-item.ts';
+import { settlementMap, tryReadCall } from './call-item.ts';
 
 export interface SettlementPlan {
   readonly before: Account;
@@ -30,7 +35,7 @@ export interface SettlementPlan {
   /** Without an entry, the item of the first call carries the events of them all. */
   readonly events: readonly DomainEvent[];
   readonly pools: readonly ChangedPools[];
-  readonly calls: readonly { readonly call: CallRecord; readonly settlement: SettlementRecord }[];
+  readonly calls: readonly { readonly call: Call; readonly settlement: CallSettlement }[];
   readonly moment: Moment;
 }
 
@@ -63,9 +68,9 @@ export interface InstalmentPlan {
   readonly instalment: Instalment;
   /** The pools, with the first instalment. */
   readonly pools: readonly ChangedPools[];
-  readonly call: CallRecord;
+  readonly call: Call;
   /** What is fixed of the settlement, and what was drawn so far. */
-  readonly charging: SettlementRecord;
+  readonly charging: CallSettlement;
   readonly now: Instant;
 }
 
@@ -76,7 +81,7 @@ const NEXT_INSTALMENT_SECONDS = 300;
 export async function commitInstalment(db: Database, plan: InstalmentPlan): Promise<void> {
   const { before, instalment, pools, call, charging, now } = plan;
   const dueAt = addSeconds(now, NEXT_INSTALMENT_SECONDS);
-  const set = { charging, due: UNSETTLED, dueAt };
+  const set = { charging: settlementMap(charging), due: UNSETTLED, dueAt };
   await commit(db, [
     ...accountWrites(db, before, instalment.account, now),
     ...entryWrites(db, instalment.entry),
@@ -89,19 +94,19 @@ export async function commitInstalment(db: Database, plan: InstalmentPlan): Prom
 const isUnsettled = whenReachable(CALL_TRANSITIONS, 'settled');
 
 /** The call can be settled, and nothing was drawn for it since it was read. */
-function isAsRead({ charging }: CallRecord): Condition {
+function isAsRead({ charging }: Call): Condition {
   const entry = charging?.entry;
   return all(isUnsettled, entry === undefined ? isAbsent('charging') : has({ 'charging.entry': entry }));
 }
 
 function settledCallWrite(
   db: Database,
-  call: CallRecord,
-  settlement: SettlementRecord,
+  call: Call,
+  settlement: CallSettlement,
   events: readonly DomainEvent[],
 ): Write {
   const status: CallStatus = 'settled';
-  const set = { status, settlement, ...outbox(events) };
+  const set = { status, settlement: settlementMap(settlement), ...outbox(events) };
   const remove = ['due', 'dueAt', 'charging', ...(events.length > 0 ? [] : ['outbox'])];
   const key = keys.call(call.organizationId, call.callId);
   return update(db.callsTable, key, { set, remove }, isAsRead(call));
@@ -119,7 +124,7 @@ export async function loadUsers(
 }
 
 export interface LoadedCalls {
-  readonly calls: readonly CallRecord[];
+  readonly calls: readonly Call[];
   /** Items that are there but do not read as calls. */
   readonly unreadable: readonly CallName[];
 }
@@ -131,7 +136,7 @@ export async function loadCalls(
   ids: Iterable<string>,
 ): Promise<LoadedCalls> {
   const wanted = [...new Set(ids)].map((id) => keys.call(organizationId, id));
-  const calls: CallRecord[] = [];
+  const calls: Call[] = [];
   const unreadable: CallName[] = [];
   for (const item of await loadItems(db, db.callsTable, wanted)) {
     const call = tryReadCall(item);

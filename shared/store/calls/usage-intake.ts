@@ -3,7 +3,7 @@
  * returns a result for each item, 25 to a request. The pages that list the day's calls are written first, so that every
  * accepted call is listed.
  */
-import { CALL_TRANSITIONS, type UsageRecord } from '../../domain/calls/call.ts';
+import { CALL_TRANSITIONS, type Call, type UsageRecord } from '../../domain/calls/call.ts';
 import type { CallId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { chunksOf, INSERTS_PER_REQUEST, insertItems, loadItems, mapEach } from '../table/batch.ts';
@@ -12,13 +12,13 @@ import { type Key, keys } from '../table/keys.ts';
 import { decideAndCommit, meaningOf } from '../table/transaction.ts';
 import { whenReachableFromExisting } from '../table/transitions.ts';
 import { sendIf, update } from '../table/writes.ts';
-import { type CallRecord, purgeAtOf, readCall } from './call-item.ts';
+import { purgeAtOf, readCall } from './call-item.ts';
 import { pagesOf, writePages } from './day-pages.ts';
 
 /** What became of a record: its call is received, or a call of this id exists that does not take it. */
 export type Intake =
   | { readonly kind: 'accepted'; readonly callId: CallId }
-  | { readonly kind: 'existing'; readonly callId: CallId; readonly call: CallRecord };
+  | { readonly kind: 'existing'; readonly callId: CallId; readonly call: Call };
 
 /** Stores the records, of calls that differ. Returns what became of each, in their order. */
 export async function acceptUsage(
@@ -68,7 +68,7 @@ async function acceptBatch(db: Database, calls: readonly ReportedCall[]): Promis
 
 const accepted = ({ callId }: ReportedCall): Intake => ({ kind: 'accepted', callId });
 
-async function loadExisting(db: Database, calls: readonly ReportedCall[]): Promise<Map<CallId, CallRecord>> {
+async function loadExisting(db: Database, calls: readonly ReportedCall[]): Promise<Map<CallId, Call>> {
   const items = await loadItems(
     db,
     db.callsTable,
@@ -78,11 +78,7 @@ async function loadExisting(db: Database, calls: readonly ReportedCall[]): Promi
 }
 
 /** A call that was authorized, released or denied takes the record. Any other call stays as it is. */
-async function joinExisting(
-  db: Database,
-  call: ReportedCall,
-  before: CallRecord | undefined,
-): Promise<Intake> {
+async function joinExisting(db: Database, call: ReportedCall, before: Call | undefined): Promise<Intake> {
   const { callId, key } = call;
   if (before?.startedAt !== undefined) return { kind: 'existing', callId, call: before };
   if (before && (await decideAndCommit(() => join(db, call)))) return accepted(call);

@@ -2,9 +2,10 @@
  * The calls of a day in the order of their starts. Pages are kept in the order in which they came, and each tells
  * between which starts its calls are: pages are merged by that, and no more of them are in memory than overlap.
  */
+
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { CallRecord } from '../calls/call-item.ts';
+import type { Call } from '../../domain/calls/call.ts';
 import { loadCalls } from '../calls/settlements.ts';
 import type { Database } from '../table/database.ts';
 
@@ -62,7 +63,7 @@ export async function loadSlice(db: Database, pk: string, after: string): Promis
 }
 
 /** Of calls that started together, the name decides. */
-export const orderOf = (call: CallRecord): string => `${call.startedAt}#${call.callId}`;
+export const orderOf = (call: Call): string => `${call.startedAt}#${call.callId}`;
 
 /** Each call after the one of that order, with how many were read to come to it; and what was read in vain. */
 export async function* callsOfSlice(
@@ -70,12 +71,12 @@ export async function* callsOfSlice(
   organizationId: string,
   pages: readonly SlicePage[],
   after: string,
-): AsyncGenerator<{ readonly call?: CallRecord; readonly loaded: number }> {
+): AsyncGenerator<{ readonly call?: Call; readonly loaded: number }> {
   const [lastTold = ''] = after.split('#');
   const left = pages
     .filter(({ lastStart }) => lastStart >= lastTold)
     .sort((a, b) => (a.firstStart < b.firstStart ? -1 : 1));
-  let merged: CallRecord[] = [];
+  let merged: Call[] = [];
   for (let index = 0; index < left.length; ) {
     const taken = takeTogether(left, index);
     index += taken.length;
@@ -89,7 +90,7 @@ export async function* callsOfSlice(
   }
 }
 
-const byOrder = (a: CallRecord, b: CallRecord): number => (orderOf(a) < orderOf(b) ? -1 : 1);
+const byOrder = (a: Call, b: Call): number => (orderOf(a) < orderOf(b) ? -1 : 1);
 
 /** Pages that are read with one request: small ones come many at a time. */
 function takeTogether(pages: readonly SlicePage[], from: number): SlicePage[] {
@@ -108,7 +109,7 @@ async function callsOfPages(
   db: Database,
   organizationId: string,
   pages: readonly SlicePage[],
-): Promise<CallRecord[]> {
+): Promise<Call[]> {
   const names = new Set(pages.map(({ sk }) => sk));
   const { calls } = await loadCalls(
     db,

@@ -1,9 +1,10 @@
 /** The calls of a period, by the day of their start: read from the pages that intake wrote, without an index. */
+
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { Call } from '../../domain/calls/call.ts';
 import { addSeconds } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
-import type { CallRecord } from '../calls/call-item.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { callsOfSlice, loadSlice, orderOf } from './call-slices.ts';
@@ -26,7 +27,7 @@ type Position = z.infer<typeof Position>;
 
 /** A call and the cursor of what follows it; without a call, where to go on looking. */
 export interface Found {
-  readonly call?: CallRecord;
+  readonly call?: Call;
   readonly next: string;
 }
 
@@ -71,7 +72,7 @@ function startOf({ from }: Period, cursor: string | undefined): Position {
   return position[0] < first[0] ? first : position;
 }
 
-const isWithin = ({ startedAt }: CallRecord, { from, to }: Period): boolean =>
+const isWithin = ({ startedAt }: Call, { from, to }: Period): boolean =>
   startedAt !== undefined && startedAt >= from && startedAt < to;
 
 const dayAfter = (day: string, days = 1): string =>

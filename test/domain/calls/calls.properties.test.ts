@@ -140,9 +140,10 @@ describe('properties of calls', () => {
         if (charge.status !== 'charged') return;
         const later = { ...t, payAsYouGo: false };
         const asked = pay(input, charge, { thenPostpaid });
-        expect(asked.debtMicros === 0 || duration > grantLease(entitlement, duration).grantedSeconds).toBe(
-          true,
-        );
+        expect(
+          asked.debtMicros === 0 ||
+            duration > grantLease(entitlement, { requestedSeconds: duration }).totalSeconds,
+        ).toBe(true);
         // Credits that reached after all are not postpaid, though they might not have.
         const payer = fundedBy === 'postpaid' && asked.postpaidMicros === 0 ? 'credits' : fundedBy;
         expect(payerOf(charge, asked)).toBe(payer);
@@ -158,11 +159,11 @@ describe('properties of calls', () => {
       fc.property(calls, fc.integer({ min: 1, max: 7200 }), (input, requested) => {
         const entitlement = entitle(input);
         if (entitlement.decision === 'deny') return;
-        const lease = grantLease(entitlement, requested);
-        expect(lease.grantedSeconds).toBeGreaterThan(0);
-        expect(lease.grantedSeconds).toBeLessThanOrEqual(requested);
-        expect(lease.final).toBe(lease.grantedSeconds < requested);
-        const cost = quoteCall(entitlement, lease.grantedSeconds)?.chargeMicros ?? 0;
+        const lease = grantLease(entitlement, { requestedSeconds: requested });
+        expect(lease.totalSeconds).toBeGreaterThan(0);
+        expect(lease.totalSeconds).toBeLessThanOrEqual(requested);
+        expect(lease.final).toBe(lease.totalSeconds < requested);
+        const cost = quoteCall(entitlement, lease.totalSeconds)?.chargeMicros ?? 0;
         const holdable = entitlement.paid?.thenPostpaid ? Math.min(cost, entitlement.paid.fundsMicros) : cost;
         expect(lease.heldMicros).toBe(holdable);
         expect(lease.heldMicros).toBeLessThanOrEqual(input.funds.availableMicros);

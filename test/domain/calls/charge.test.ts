@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CallStart } from '../../../shared/domain/calls/call.ts';
 import type { CallFacts } from '../../../shared/domain/calls/call-kind.ts';
 import { type Charge, chargeCall, type Unrated, unchargePool } from '../../../shared/domain/calls/charge.ts';
-import type { CallStart } from '../../../shared/domain/calls/entitlement.ts';
 import {
   minutesLeft,
   openPoolMonth,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CallStart, EntitlementInput } from '../../../shared/domain/calls/entitlement.ts';
-import { entitle } from '../../../shared/domain/calls/entitlement.ts';
-import { grantLease, type Lease } from '../../../shared/domain/calls/lease.ts';
+import type { CallStart } from '../../../shared/domain/calls/call.ts';
+import { type EntitlementInput, entitle } from '../../../shared/domain/calls/entitlement.ts';
+import { grantLease, type LeaseGrant } from '../../../shared/domain/calls/lease.ts';
 import type { Sku } from '../../../shared/domain/licenses/licenses.ts';
 import { usePool } from '../../../shared/domain/licenses/pools.ts';
 import { asks, freshMonth, organization, person } from './call-fixtures.ts';
@@ -17,10 +17,10 @@ const left = (minutes: number) =>
   usePool(freshMonth(ADA), POOL, { minutes: 120 - minutes, creditsMicros: 0 });
 const funds = (availableMicros: number, debtMicros = 0) => ({ funds: { availableMicros, debtMicros } });
 
-function lease(input: EntitlementInput, requestedSeconds: number, grantedSeconds = 0): Lease | string {
+function lease(input: EntitlementInput, requestedSeconds: number, totalSeconds = 0): LeaseGrant | string {
   const entitlement = entitle(input);
   if (entitlement.decision === 'deny') return entitlement.reason;
-  return grantLease(entitlement, requestedSeconds, grantedSeconds);
+  return grantLease(entitlement, { requestedSeconds, totalSeconds });
 }
 
 describe('the first lease', () => {
@@ -52,8 +52,8 @@ describe('the first lease', () => {
     ['exactly enough is not the last', asks(ADA, BERLIN_MOBILE, funds(230_000)), 120, [120, 230_000, false]],
     ['by increments of 30 and 6 seconds', asks(ADA, BERLIN, funds(23_000)), 600, [66, 22_000, true]],
     ['asked for part of an increment', asks(ADA, BERLIN, funds(50_000)), 61, [61, 22_000, false]],
-  ] as const)('%s', (_, input, seconds, [grantedSeconds, heldMicros, final]) => {
-    expect(lease(input, seconds)).toEqual({ grantedSeconds, heldMicros, final });
+  ] as const)('%s', (_, input, seconds, [totalSeconds, heldMicros, final]) => {
+    expect(lease(input, seconds)).toEqual({ totalSeconds, heldMicros, final });
   });
 
   test('under a minute of credits there is none', () => {
@@ -64,7 +64,7 @@ describe('the first lease', () => {
     const terms = organization({ agreement: 'MCA', payAsYouGo: true });
     const input = { poolMonth: left(0), terms };
     expect(lease(asks(ADA, SEATTLE, { ...input, ...funds(26_000) }), 600)).toEqual({
-      grantedSeconds: 600,
+      totalSeconds: 600,
       heldMicros: 26_000,
       final: false,
     });
@@ -81,15 +81,15 @@ describe('a renewal', () => {
 
   test('adds to what was granted; what it holds already is its own to spend', () => {
     const input = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(150_000) });
-    expect(lease(input, 60, 600)).toEqual({ grantedSeconds: 660, heldMicros: 143_000, final: false });
-    expect(lease(input, 600, 600)).toEqual({ grantedSeconds: 660, heldMicros: 143_000, final: true });
+    expect(lease(input, 60, 600)).toEqual({ totalSeconds: 660, heldMicros: 143_000, final: false });
+    expect(lease(input, 600, 600)).toEqual({ totalSeconds: 660, heldMicros: 143_000, final: true });
   });
 
   test('trap 19: a top-up in mid-call extends a lease that was final', () => {
     const dry = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(26_000) });
-    expect(lease(dry, 600, 120)).toEqual({ grantedSeconds: 120, heldMicros: 26_000, final: true });
+    expect(lease(dry, 600, 120)).toEqual({ totalSeconds: 120, heldMicros: 26_000, final: true });
     const funded = { ...dry, ...funds(50_026_000) };
-    expect(lease(funded, 600, 120)).toEqual({ grantedSeconds: 720, heldMicros: 156_000, final: false });
+    expect(lease(funded, 600, 120)).toEqual({ totalSeconds: 720, heldMicros: 156_000, final: false });
   });
 
   test('stays with credits when minutes appear in mid-call', () => {
@@ -114,7 +114,7 @@ describe('a renewal', () => {
 
   test('takes nothing back when others used up the minutes, and never holds more than there is', () => {
     const input = asks(ADA, SEATTLE, { start: included, poolMonth: left(0), ...funds(13_000) });
-    expect(lease(input, 60, 600)).toEqual({ grantedSeconds: 600, heldMicros: 13_000, final: true });
+    expect(lease(input, 60, 600)).toEqual({ totalSeconds: 600, heldMicros: 13_000, final: true });
   });
 
   test('is refused for a paid call in debt', () => {
