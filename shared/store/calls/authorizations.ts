@@ -26,7 +26,7 @@ import { all, type Condition, has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { ConflictError, commit, meaningOf, type Write } from '../table/transaction.ts';
 import { whenIn, whenReachable } from '../table/transitions.ts';
 import { isConditionFailed, putIf, send } from '../table/writes.ts';
@@ -126,7 +126,7 @@ function callWrite(db: Database, call: GatedCall, { previous, events = [], now }
   const item = {
     ...callItem(call),
     authorizedAs: call.lease && attemptKey(call),
-    ...outbox(events),
+    outbox: writeOutbox(events),
     purgeAt: purgeAtOf(now),
   };
   const condition = previous ? whenLast(call, previous) : whenReachable(CALL_TRANSITIONS, call.status);

@@ -22,7 +22,7 @@ import { loadItems } from '../table/batch.ts';
 import { all, type Condition, has, isAbsent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { type CallName, callOf, keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { sendIf, update } from '../table/writes.ts';
@@ -106,7 +106,7 @@ function settledCallWrite(
   events: readonly DomainEvent[],
 ): Write {
   const status: CallStatus = 'settled';
-  const set = { status, settlement: settlementMap(settlement), ...outbox(events) };
+  const set = { status, settlement: settlementMap(settlement), outbox: writeOutbox(events) };
   const remove = ['due', 'dueAt', 'charging', ...(events.length > 0 ? [] : ['outbox'])];
   const key = keys.call(call.organizationId, call.callId);
   return update(db.callsTable, key, { set, remove }, isAsRead(call));

@@ -7,7 +7,7 @@ import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { decideAndCommit, type Write } from '../table/transaction.ts';
 import { check, putIf } from '../table/writes.ts';
 import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
@@ -71,7 +71,7 @@ export function accountWrite(
   now: string,
   events: readonly DomainEvent[] = [],
 ): Write {
-  const item = { ...writeAccount(account, now), ...outbox(events) };
+  const item = { ...writeAccount(account, now), outbox: writeOutbox(events) };
   return putIf(db.ledgerTable, item, has({ version: account.version }));
 }
 

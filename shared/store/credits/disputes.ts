@@ -8,7 +8,7 @@ import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { putNew, update } from '../table/writes.ts';
 import { accountWrites } from './accounts.ts';
@@ -45,7 +45,11 @@ export async function commitChargeback(
 
 function disputeWrite(db: Database, dispute: Dispute, events: readonly DomainEvent[]): Write {
   const { id, organizationId, ...rest } = dispute;
-  return putNew(db.ledgerTable, { ...keys.dispute(organizationId, id), ...rest, ...outbox(events) });
+  return putNew(db.ledgerTable, {
+    ...keys.dispute(organizationId, id),
+    ...rest,
+    outbox: writeOutbox(events),
+  });
 }
 
 /** Under the condition that the order was not refunded or taken back since it was read. */

@@ -6,7 +6,7 @@ import { ENTRY_TYPES, type LedgerEntry } from '../../domain/credits/ledger.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { cursorOf, type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
 import { putNew } from '../table/writes.ts';
@@ -53,7 +53,7 @@ export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
     parts: parts.map((part) => [part.lotId, part.micros]),
     ...(expiredMicros === 0 ? {} : { expiredMicros }),
     ...(debts && { debts: entryDebtsRow(debts) }),
-    ...outbox(events),
+    outbox: writeOutbox(events),
   };
   return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];
 }

@@ -8,7 +8,7 @@ import { all, compares, exists, isAbsent, isBetween, isPresent } from '../table/
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { type Page, type PageRequest, queryMatching, queryPage } from '../table/paging.ts';
 import { queryOnce } from '../table/queries.ts';
 import type { Write } from '../table/transaction.ts';
@@ -200,7 +200,7 @@ export async function warnOfLot(
   events: readonly DomainEvent[],
   now: string,
 ): Promise<boolean> {
-  const set = { warnedAt: now, ...outbox(events) };
+  const set = { warnedAt: now, outbox: writeOutbox(events) };
   const isUnwarned = all(isPresent('due'), isAbsent('warnedAt'));
   return sendIf(db, update(db.ledgerTable, keys.lot(organizationId, id), { set }, isUnwarned));
 }

@@ -20,7 +20,7 @@ import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { cursorOf, type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import { ConflictError, commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
@@ -71,7 +71,7 @@ function orderItem(order: Order, events: readonly DomainEvent[]) {
     ...rest,
     due: isPending ? 'reconcile-payments' : undefined,
     dueAt: isPending ? addSeconds(order.createdAt, RECONCILE_AFTER_SECONDS) : undefined,
-    ...outbox(events),
+    outbox: writeOutbox(events),
   };
 }
 

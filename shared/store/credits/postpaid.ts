@@ -8,7 +8,7 @@ import { any, has, isBetween, isNew } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { queryAll } from '../table/queries.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { update } from '../table/writes.ts';
@@ -94,7 +94,7 @@ function closedStatementWrite(
   { invoice, carried, events }: ClosedStatement,
   now: string,
 ): Write {
-  const outcome = { invoiceId: invoice?.id, carriedTo: carried?.month, ...outbox(events) };
+  const outcome = { invoiceId: invoice?.id, carriedTo: carried?.month, outbox: writeOutbox(events) };
   return update(
     db.ledgerTable,
     keys.statement(statement.organizationId, statement.month),

@@ -17,7 +17,7 @@ import { all, has, isAbsent, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { commit, readTogether, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { putIf, putNew, update } from '../table/writes.ts';
@@ -58,7 +58,7 @@ function refundItem(refund: Refund, events: readonly DomainEvent[]) {
     ...rest,
     due: isPending ? 'reconcile-payments' : undefined,
     dueAt: isPending ? addSeconds(refund.createdAt, RECONCILE_AFTER_SECONDS) : undefined,
-    ...outbox(events),
+    outbox: writeOutbox(events),
   };
 }
 

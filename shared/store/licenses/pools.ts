@@ -14,7 +14,7 @@ import {
 import { has, isBetween } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { outbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { queryAll } from '../table/queries.ts';
 import { ConflictError, type Write } from '../table/transaction.ts';
 import { putIf, putNew, update } from '../table/writes.ts';
@@ -176,7 +176,7 @@ export function poolsWrite(
     version: version + 1,
     seats: pools.seats,
     used: Object.fromEntries(Object.entries(pools.used).map(([pool, meters]) => [pool, rowsOf(meters)])),
-    ...outbox(events),
+    outbox: writeOutbox(events),
   };
   return version === 0 ? putNew(db.ledgerTable, item) : putIf(db.ledgerTable, item, has({ version }));
 }
