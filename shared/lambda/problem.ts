@@ -36,7 +36,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'refund-declined': { status: 409, title: 'Refund declined' },
   'no-license-available': { status: 409, title: 'No license available' },
   'not-eligible': { status: 409, title: 'Not eligible' },
-  'stale-sequence': { status: 409, title: 'ConflictError sequence' },
+  'stale-sequence': { status: 409, title: 'Stale sequence' },
   'call-finished': { status: 409, title: 'Call finished' },
   'call-not-authorized': { status: 409, title: 'Call not authorized' },
   'call-not-settled': { status: 409, title: 'Call not settled' },
