@@ -4,8 +4,8 @@ import type { Call, CallReversal, ReversedCall, SettledCall } from '../../shared
 import type { Charge } from '../../shared/domain/calls/charge.ts';
 import type { Reversal } from '../../shared/domain/calls/reversal.ts';
 import type { CallFunding } from '../../shared/domain/calls/settlement.ts';
-import type { LotPart } from '../../shared/domain/credits/burn-down.ts';
 import { mergeParts } from '../../shared/domain/credits/ledger.ts';
+import type { LotPart } from '../../shared/domain/credits/lots.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { settlementOf, startOfSettled } from './price-calls.ts';

@@ -7,7 +7,7 @@ import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import type { Sku, User } from '../../shared/domain/licenses/licenses.ts';
 import { poolWarnings } from '../../shared/domain/licenses/pool-report.ts';
 import { changeSeats, openPoolMonth, seatChange } from '../../shared/domain/licenses/pools.ts';
-import { parseNumber } from '../../shared/domain/numbers/numbers.ts';
+import { parseNumber } from '../../shared/domain/numbers/phone-numbers.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { anAccount, momentOf, START, units } from '../support/accounts.ts';
 import { aContext, anEvent } from '../support/requests.ts';

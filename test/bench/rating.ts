@@ -1,6 +1,6 @@
 /** Finding the row of a number in a deck of thousands: the digit trie against what one would write first. */
 
-import { parseNumber } from '../../shared/domain/numbers/numbers.ts';
+import { parseNumber } from '../../shared/domain/numbers/phone-numbers.ts';
 import { buildDeckIndex, findRate, longestMatch } from '../../shared/domain/rates/deck-index.ts';
 import type { Rate } from '../../shared/domain/rates/rating.ts';
 import type { BenchDeck } from './deck.ts';

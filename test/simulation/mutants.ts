@@ -67,7 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: '>= for >: a lot pays for a call of its expiry instant',
-    file: 'shared/domain/credits/burn-down.ts',
+    file: 'shared/domain/credits/lots.ts',
     find: 'const drawn = lot.expiresAt > after ?',
     replace: 'const drawn = lot.expiresAt >= after ?',
     caughtBy: { file: 'test/domain/credits/burn-down.test.ts', name: 'at the expiry instant' },
@@ -80,13 +80,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the newest lot is spent first',
-    file: 'shared/domain/credits/burn-down.ts',
+    file: 'shared/domain/credits/lots.ts',
     find: 'for (const lot of account.lots) {',
     replace: 'for (const lot of [...account.lots].reverse()) {',
   },
   {
     name: 'a lot that is open again goes to the end of the row',
-    file: 'shared/domain/credits/burn-down.ts',
+    file: 'shared/domain/credits/lots.ts',
     find: '.sort((a, b) => (a.id < b.id ? -1 : 1))',
     replace: '',
   },

@@ -9,7 +9,7 @@ import { CONFERENCING_POOL, type PoolMeter, planPool } from '../licenses/pools.t
 import { toE164 } from '../numbers/e164.ts';
 import { emergencyNumberOf, isEmergencyNumber } from '../numbers/emergency.ts';
 import { homeOf, isDomestic, isSameCountry, type PhoneNumber } from '../numbers/numbering.ts';
-import { parseNumber } from '../numbers/numbers.ts';
+import { parseNumber } from '../numbers/phone-numbers.ts';
 import { type DeckIndex, findRate, findTollFreeRate } from '../rates/deck-index.ts';
 import type { Rate } from '../rates/rating.ts';
 import type { CallAttempt, CallType } from './call.ts';

@@ -9,7 +9,6 @@
  */
 import { type Account, type OpenLot, unexpiredMicros } from '../credits/account.ts';
 import { balanceWarnings } from '../credits/balance-warnings.ts';
-import { burnDown, type LotPart } from '../credits/burn-down.ts';
 import { cancelDebt, type DebtMoves, type DebtPayment, payDebts, payersOf } from '../credits/debts.ts';
 import { type LedgerEntry, mergeParts, type Posting, post } from '../credits/ledger.ts';
 import {
@@ -23,6 +22,7 @@ import {
   type ReturnLot,
 } from '../credits/lot-endings.ts';
 import { addToLot, withoutLots } from '../credits/lot-moves.ts';
+import { burnDown, type LotPart } from '../credits/lots.ts';
 import { isClosed, type Moment } from '../credits/settlement-grace.ts';
 import { sumMicros } from '../money.ts';
 import { type CallFunding, debtOf, fundCall, isPostpaid, type PricedCall } from './settlement.ts';

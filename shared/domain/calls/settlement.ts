@@ -1,11 +1,11 @@
 /** Settlement: what the calls of one organization cost, drawn from its lots in the order in which they started. */
 import type { Account } from '../credits/account.ts';
 import { balanceWarnings } from '../credits/balance-warnings.ts';
-import type { LotPart } from '../credits/burn-down.ts';
 import { type CallDebt, makeDebt } from '../credits/debts.ts';
 import { dropExpiredHolds, releaseHold } from '../credits/holds.ts';
 import { type ChargedInParts, drawWithin } from '../credits/instalments.ts';
 import { type LedgerEntry, mergeParts, post } from '../credits/ledger.ts';
+import type { LotPart } from '../credits/lots.ts';
 import { closedUntil, type Moment, paysAfter } from '../credits/settlement-grace.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
 import { formatAmount, sumMicros } from '../money.ts';

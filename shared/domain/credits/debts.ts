@@ -8,7 +8,7 @@
 import type { CallId } from '../ids.ts';
 import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import { type Account, type DebtQueue, type DebtSpan, MoreLotsNeeded } from './account.ts';
-import type { LotPart } from './burn-down.ts';
+import type { LotPart } from './lots.ts';
 
 /** The debt of one call. `fromMicros` is where its span begins. */
 export interface CallDebt {

@@ -12,9 +12,9 @@ import { formatAmount, type Micros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { insertLot } from './burn-down.ts';
 import { payDebts } from './debts.ts';
 import { type LedgerEntry, post } from './ledger.ts';
+import { insertLot } from './lots.ts';
 import { moveOrder, type Order } from './orders.ts';
 import { resumedEvents } from './recharge-events.ts';
 

@@ -8,8 +8,8 @@ import type { Instant } from '../instants.ts';
 import { type Micros, sumMicros } from '../money.ts';
 import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { type BurnDown, burnDown, type LotPart } from './burn-down.ts';
 import { type EntryType, type LedgerEntry, post } from './ledger.ts';
+import { type BurnDown, burnDown, type LotPart } from './lots.ts';
 
 /** How many lots fit into a transaction with the account, an entry, the call and its pools. */
 export const LOTS_AT_ONCE = 60;

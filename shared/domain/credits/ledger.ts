@@ -10,8 +10,8 @@ import type { LotId, OrganizationId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import { type Account, bookBalanceMicros, unbookedMicros } from './account.ts';
-import type { LotPart } from './burn-down.ts';
 import { type DebtMoves, debtChange } from './debts.ts';
+import type { LotPart } from './lots.ts';
 
 export const ENTRY_TYPES = [
   'purchase',

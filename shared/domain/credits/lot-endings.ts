@@ -7,10 +7,10 @@
 import type { LotId, OrderId } from '../ids.ts';
 import { type Micros, sumMicros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
-import type { LotPart } from './burn-down.ts';
 import { forfeitLot } from './forfeiture.ts';
 import { type EntryType, type LedgerEntry, type Posting, post } from './ledger.ts';
 import { openLotOf, takeFromLot } from './lot-moves.ts';
+import type { LotPart } from './lots.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
 /** A lot that money may come back to, open or not. */

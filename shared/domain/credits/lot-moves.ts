@@ -4,8 +4,8 @@ import type { LotId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
-import { insertLot, type LotPart } from './burn-down.ts';
 import { type DebtMoves, payDebts } from './debts.ts';
+import { insertLot, type LotPart } from './lots.ts';
 
 /** The lot, if it is open. Throws {@link MoreLotsNeeded} when it may be among those that are not loaded. */
 export function openLotOf(account: Account, lotId: LotId): OpenLot | undefined {

@@ -10,7 +10,7 @@ import {
 import type { Country } from '../country-codes.ts';
 import { dialedDigits } from './dialed-digits.ts';
 import type { PhoneNumber } from './numbering.ts';
-import { knownNumber, parseNumber } from './numbers.ts';
+import { knownNumber, parseNumber } from './phone-numbers.ts';
 
 /**
  * The number that was dialed at `location`, ISO 3166-1 alpha-2: in international form with a `+`, with `00` or the

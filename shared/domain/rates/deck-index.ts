@@ -6,7 +6,7 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import type { Country } from '../country-codes.ts';
 import { isNorthAmerican, NORTH_AMERICAN_CODE, type PhoneNumber, sharesRowOf } from '../numbers/numbering.ts';
-import { isPremiumRange } from '../numbers/numbers.ts';
+import { isPremiumRange } from '../numbers/phone-numbers.ts';
 import type { Rate } from './rating.ts';
 
 export interface DeckIndex {

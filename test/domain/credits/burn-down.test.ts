@@ -6,7 +6,7 @@ import {
   type OpenLot,
   unexpiredMicros,
 } from '../../../shared/domain/credits/account.ts';
-import { burnDown, insertLot } from '../../../shared/domain/credits/burn-down.ts';
+import { burnDown, insertLot } from '../../../shared/domain/credits/lots.ts';
 import { addMonths, addSeconds } from '../../../shared/domain/instants.ts';
 import { anAccount, START, units } from '../../support/accounts.ts';
 

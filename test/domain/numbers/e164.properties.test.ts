@@ -13,7 +13,7 @@ import * as z from 'zod';
 import { SAMPLE_DECK_FILE } from '../../../infra/local/sample/make-sample-deck.ts';
 import { howToWrite, readDialedNumber } from '../../../shared/domain/numbers/e164.ts';
 import { isNorthAmerican } from '../../../shared/domain/numbers/numbering.ts';
-import { parseNumber } from '../../../shared/domain/numbers/numbers.ts';
+import { parseNumber } from '../../../shared/domain/numbers/phone-numbers.ts';
 import { buildDeckIndex, findRate } from '../../../shared/domain/rates/deck-index.ts';
 import { parseRateDeck } from '../../../shared/domain/rates/rate-deck.ts';
 

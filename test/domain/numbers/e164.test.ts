@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { prefixesOf } from '../../../infra/local/sample/digit-prefixes.ts';
 import { readNumberingPlans } from '../../../infra/local/sample/numbering-plans.ts';
 import { howToWrite, readDialedNumber, toE164 } from '../../../shared/domain/numbers/e164.ts';
-import { CODES_WITH_LEADING_ZERO, parseNumber } from '../../../shared/domain/numbers/numbers.ts';
+import { CODES_WITH_LEADING_ZERO, parseNumber } from '../../../shared/domain/numbers/phone-numbers.ts';
 
 describe('row 04: numbers are brought to E.164 once', () => {
   test.each([

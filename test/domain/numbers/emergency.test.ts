@@ -17,7 +17,7 @@ import {
 } from '../../../infra/emergency/make-emergency-numbers.ts';
 import { emergencyNumberOf, isEmergencyNumber } from '../../../shared/domain/numbers/emergency.ts';
 import { EMERGENCY_NUMBERS } from '../../../shared/domain/numbers/emergency-numbers.ts';
-import { parseNumber } from '../../../shared/domain/numbers/numbers.ts';
+import { parseNumber } from '../../../shared/domain/numbers/phone-numbers.ts';
 
 describe('emergency numbers', () => {
   test.each([

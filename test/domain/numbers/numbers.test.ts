@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isDomestic, isSameCountry, type PhoneNumber } from '../../../shared/domain/numbers/numbering.ts';
-import { parseNumber } from '../../../shared/domain/numbers/numbers.ts';
+import { parseNumber } from '../../../shared/domain/numbers/phone-numbers.ts';
 
 function number(text: string): PhoneNumber {
   const parsed = parseNumber(text);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PhoneNumber } from '../../../shared/domain/numbers/numbering.ts';
-import { parseNumber } from '../../../shared/domain/numbers/numbers.ts';
+import { parseNumber } from '../../../shared/domain/numbers/phone-numbers.ts';
 import {
   buildDeckIndex,
   findRate,

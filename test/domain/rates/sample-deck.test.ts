@@ -12,7 +12,7 @@ import {
   SAMPLE_TOLL_FREE_DECK_FILE,
 } from '../../../infra/local/sample/make-sample-deck.ts';
 import { usageCountry } from '../../../shared/domain/numbers/numbering.ts';
-import { parseNumber } from '../../../shared/domain/numbers/numbers.ts';
+import { parseNumber } from '../../../shared/domain/numbers/phone-numbers.ts';
 import { buildDeckIndex, findRate } from '../../../shared/domain/rates/deck-index.ts';
 import { parseRateDeck } from '../../../shared/domain/rates/rate-deck.ts';
 import type { Rate } from '../../../shared/domain/rates/rating.ts';
