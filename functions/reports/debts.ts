@@ -2,7 +2,7 @@
 import type { Call } from '../../shared/domain/calls/call.ts';
 import type { Account, DebtSpan } from '../../shared/domain/credits/account.ts';
 import { type DebtPayment, debtsPaidBy, owedSpan, payersOf } from '../../shared/domain/credits/debts.ts';
-import { mergeParts } from '../../shared/domain/credits/ledger.ts';
+import { mergeDraws } from '../../shared/domain/credits/lots.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { loadCallDebts, loadCancelledDebts, loadDebtPayments } from '../../shared/store/credits/debts.ts';
 import type { EntryRecord } from '../../shared/store/credits/entries.ts';
@@ -83,7 +83,7 @@ export async function debtOfCall(db: Database, account: Account, { status, settl
   const owed = owedSpan(account, { fromMicros, micros });
   const paidSpan = { fromMicros, toMicros: owed.fromMicros };
   const payments = await loadDebtPayments(db, account.organizationId, paidSpan);
-  const payers = mergeParts(payersOf(payments, paidSpan));
+  const payers = mergeDraws(payersOf(payments, paidSpan));
   return {
     debtOwed: formatAmount(lengthOf(owed)),
     debtPaidBy: payers.map(({ lotId, micros: paid }) => ({ lotId, amount: formatAmount(paid) })),

@@ -107,7 +107,7 @@ async function lapsedBy(db: Database, account: Account, at: string, sequence: nu
     if (entry.sequence <= sequence) break;
     for (const part of entry.parts) {
       const micros = expired.get(part.lotId);
-      if (micros !== undefined) expired.set(part.lotId, micros - part.micros);
+      if (micros !== undefined) expired.set(part.lotId, micros - part.changeMicros);
     }
   }
   return sumMicros(expired.values());
@@ -178,7 +178,7 @@ function entryView(entry: EntryRecord, beforeMicros: number) {
     unbooked: formatAmount(entry.expiredMicros),
     debt: formatAmount(entry.debtMicros),
     currency: entry.currency,
-    lots: entry.parts.map((part) => ({ lotId: part.lotId, amount: formatAmount(part.micros) })),
+    lots: entry.parts.map((part) => ({ lotId: part.lotId, amount: formatAmount(part.changeMicros) })),
     reference: entry.reference,
   };
 }

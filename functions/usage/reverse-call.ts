@@ -10,8 +10,8 @@ import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/
 import type { CallFunding, PricedCall } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { drawInstalment, MAX_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
-import { mergeParts } from '../../shared/domain/credits/ledger.ts';
-import type { LotPart } from '../../shared/domain/credits/lots.ts';
+import { outOfLots } from '../../shared/domain/credits/ledger.ts';
+import { type Draw, mergeDraws } from '../../shared/domain/credits/lots.ts';
 import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { isPoolKey, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
@@ -147,13 +147,12 @@ function drawMore({ account, call, anew, moment }: Facts): ReversalStep | undefi
   const drawn = drawInstalment(account, charge, at, { type: 'correction', lotsAtOnce: RETURNED_AT_ONCE });
   if (!drawn) return undefined;
   // Steps give back the newest lots first: otherwise the next step returns what this one draws, without end.
-  const parts = mergeParts([...funding.parts, ...drawn.parts]).sort(byPurchase);
-  const taken = drawn.parts.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
+  const parts = mergeDraws([...funding.parts, ...drawn.draws]).sort(byPurchase);
   const moved = { account: drawn.account, entries: [drawn.entry], changes: [], lostMicros: 0 };
-  return { ...moved, parts: taken, funding: { ...funding, parts } };
+  return { ...moved, parts: outOfLots(drawn.draws), funding: { ...funding, parts } };
 }
 
-const byPurchase = (a: LotPart, b: LotPart): number => (a.lotId < b.lotId ? -1 : 1);
+const byPurchase = (a: Draw, b: Draw): number => (a.lotId < b.lotId ? -1 : 1);
 
 /** What the same request did before. Throws `call-already-reversed` for any other. */
 function standing(call: Call, wanted: Wanted): Call {

@@ -4,8 +4,8 @@ import type { Call, CallReversal, ReversedCall, SettledCall } from '../../shared
 import type { Charge } from '../../shared/domain/calls/charge.ts';
 import type { Reversal } from '../../shared/domain/calls/reversal.ts';
 import type { CallFunding } from '../../shared/domain/calls/settlement.ts';
-import { mergeParts } from '../../shared/domain/credits/ledger.ts';
-import type { LotPart } from '../../shared/domain/credits/lots.ts';
+import { mergeMovements } from '../../shared/domain/credits/ledger.ts';
+import type { Draw } from '../../shared/domain/credits/lots.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { settlementOf, startOfSettled } from './price-calls.ts';
@@ -80,20 +80,20 @@ function recordOf(
   const { at: settledAt, chargeMicros, postpaidMicros, debtMicros, debtFromMicros } = settlement;
   const debt = debtFromMicros === undefined ? {} : { debtMicros, debtFromMicros };
   const entry = reversal.entries.find(({ type }) => type === wanted.kind)?.sequence ?? reversing?.entry;
-  const earlier = (reversing?.parts ?? []).map(([lotId, micros]) => ({ lotId, micros }));
-  const parts = mergeParts([...earlier, ...reversal.parts]);
+  const earlier = (reversing?.parts ?? []).map(([lotId, changeMicros]) => ({ lotId, changeMicros }));
+  const parts = mergeMovements([...earlier, ...reversal.parts]);
   return {
     kind: wanted.kind,
     at: now,
     request: wanted.request,
     ...(entry === undefined ? {} : { entry }),
-    parts: parts.map(({ lotId, micros }) => [lotId, micros]),
+    parts: parts.map(({ lotId, changeMicros }) => [lotId, changeMicros]),
     lostMicros: reversal.lostMicros + (reversing?.lostMicros ?? 0),
     original: reversing?.original ?? { settledAt, durationSeconds, chargeMicros, ...debt, postpaidMicros },
   };
 }
 
-const sumOf = (parts: readonly LotPart[]): number => parts.reduce((sum, { micros }) => sum + micros, 0);
+const sumOf = (parts: readonly Draw[]): number => parts.reduce((sum, { micros }) => sum + micros, 0);
 
 /** From the call alone, so that the same request is answered the same however late it is sent again. */
 export function answer({ callId, status, settlement, reversal }: Call, currency: string): HttpResponse {

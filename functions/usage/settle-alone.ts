@@ -146,7 +146,7 @@ function planInstalment(
   const after = paysAfter(call.startedAt, closedUntil(moment));
   const instalment = drawInstalment(before, priced, { now, after }, { lotsAtOnce });
   if (!instalment) return undefined;
-  const parts = [...(priced.drawn ?? []), ...instalment.parts];
+  const parts = [...(priced.drawn ?? []), ...instalment.draws];
   const funding = { callId: call.callId, parts, debtMicros: 0, postpaidMicros: 0 };
   const charging = settlementBy(funding, instalment.entry.sequence);
   return { before, instalment, pools, call, charging, now };

@@ -215,7 +215,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'money that comes back to an expired lot is forfeited before the grace has passed',
-    file: 'shared/domain/credits/lot-endings.ts',
+    file: 'shared/domain/credits/forfeiture.ts',
     find: "isClosed(lot, moment) ? [{ lot, type: 'forfeiture' }] : []",
     replace: "lot.expiresAt <= moment.now ? [{ lot, type: 'forfeiture' }] : []",
   },

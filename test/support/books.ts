@@ -76,8 +76,8 @@ export async function expectBooksToBalance(db: Database, organizationId: string)
   for (const lot of lots) {
     const own = parts.filter(({ lotId }) => lotId === lot.id);
     const forfeitures = own.filter(({ type }) => type === 'forfeiture');
-    expect(lot.remainingMicros).toBe(sumMicros(own.map(({ micros }) => micros)));
-    expect(lot.forfeitedMicros).toBe(-sumMicros(forfeitures.map(({ micros }) => micros)) + 0);
+    expect(lot.remainingMicros).toBe(sumMicros(own.map(({ changeMicros }) => changeMicros)));
+    expect(lot.forfeitedMicros).toBe(-sumMicros(forfeitures.map(({ changeMicros }) => changeMicros)) + 0);
     const used = lot.amountMicros - lot.remainingMicros - lot.forfeitedMicros - lot.withdrawnMicros;
     expect(Math.min(used, lot.withdrawnMicros)).toBeGreaterThanOrEqual(0);
   }

@@ -2,7 +2,7 @@
 
 import { type Account, bookBalanceMicros } from '../credits/account.ts';
 import type { DebtSpans } from '../credits/debts.ts';
-import type { LedgerEntry } from '../credits/ledger.ts';
+import type { LedgerEntry, LotMovement } from '../credits/ledger.ts';
 import type { LotId, OrderId } from '../ids.ts';
 import { addSeconds, type Instant } from '../instants.ts';
 import type { Micros } from '../money.ts';
@@ -80,9 +80,9 @@ export class LedgerReplay {
     this.#findings.require('entries-numbered', sequence === expected, () => `${sequence}, not ${expected}`);
     this.#entries = sequence;
     let moved = -debtMicros;
-    for (const { lotId, micros } of parts) {
-      moved += micros;
-      this.#replay(entry, lotId, micros);
+    for (const movement of parts) {
+      moved += movement.changeMicros;
+      this.#replay(entry, movement);
     }
     const carriesOn =
       balanceBeforeMicros === this.#balanceMicros &&
@@ -119,12 +119,12 @@ export class LedgerReplay {
     }
   }
 
-  #replay({ sequence, type }: AuditedEntry, lotId: LotId, micros: Micros): void {
+  #replay({ sequence, type }: AuditedEntry, { lotId, changeMicros }: LotMovement): void {
     const replay = this.#lots.get(lotId);
     this.#findings.require('lots-replay', replay !== undefined, () => `entry ${sequence}: no lot ${lotId}`);
     if (!replay) return;
-    replay.balanceMicros += micros;
-    if (type === 'forfeiture') replay.forfeitedMicros -= micros;
+    replay.balanceMicros += changeMicros;
+    if (type === 'forfeiture') replay.forfeitedMicros -= changeMicros;
     const { amountMicros } = replay.lot;
     const isWithin = replay.balanceMicros >= 0 && replay.balanceMicros <= amountMicros;
     const what = `entry ${sequence}: lot ${lotId} at ${replay.balanceMicros} of ${amountMicros}`;
@@ -133,7 +133,7 @@ export class LedgerReplay {
 
   /** No older lot that had certainly not expired for any of the calls is left with money. */
   #requireOldestFirst({ sequence, at, parts }: AuditedEntry): void {
-    const drawn = parts.filter(({ micros }) => micros < 0).map(({ lotId }) => lotId);
+    const drawn = parts.filter(({ changeMicros }) => changeMicros < 0).map(({ lotId }) => lotId);
     const youngest = drawn.reduce((latest, lotId) => (lotId > latest ? lotId : latest), '');
     const horizon = addSeconds(at, CLOCK_SECONDS);
     for (const [lotId, { lot, balanceMicros }] of this.#lots) {

@@ -10,7 +10,6 @@
 import { type Account, type OpenLot, unexpiredMicros } from '../credits/account.ts';
 import { balanceWarnings } from '../credits/balance-warnings.ts';
 import { cancelDebt, type DebtMoves, type DebtPayment, payDebts, payersOf } from '../credits/debts.ts';
-import { type LedgerEntry, mergeParts, type Posting, post } from '../credits/ledger.ts';
 import {
   type Booked,
   closeLots,
@@ -20,9 +19,17 @@ import {
   type LotChange,
   mergeChanges,
   type ReturnLot,
-} from '../credits/lot-endings.ts';
-import { addToLot, withoutLots } from '../credits/lot-moves.ts';
-import { burnDown, type LotPart } from '../credits/lots.ts';
+} from '../credits/forfeiture.ts';
+import {
+  intoLots,
+  type LedgerEntry,
+  type LotMovement,
+  mergeMovements,
+  outOfLots,
+  type Posting,
+  post,
+} from '../credits/ledger.ts';
+import { addToLot, burnDown, type Draw, mergeDraws, withoutLots } from '../credits/lots.ts';
 import { isClosed, type Moment } from '../credits/settlement-grace.ts';
 import { sumMicros } from '../money.ts';
 import { type CallFunding, debtOf, fundCall, isPostpaid, type PricedCall } from './settlement.ts';
@@ -44,8 +51,8 @@ export interface Reversal {
    */
   readonly entries: readonly LedgerEntry[];
   readonly changes: readonly LotChange[];
-  /** The parts of the void or correction. */
-  readonly parts: readonly LotPart[];
+  /** What the void or correction moved. */
+  readonly parts: readonly LotMovement[];
   /** What came back and was forfeited or withdrawn at once. */
   readonly lostMicros: number;
   /** Who pays for the call now; absent for a void. */
@@ -64,7 +71,7 @@ export function reverseCall(
   anew?: PricedCall,
 ): Reversal {
   const { repaid, ...relief } = takeBackDebt(before, call, payers.payments);
-  const taken = { ...relief, back: mergeParts([...call.parts, ...repaid]) };
+  const taken = { ...relief, back: mergeDraws([...call.parts, ...repaid]) };
   return giveBack(before, call, { ...taken, lots: payers.lots }, moment, {
     type: anew ? 'correction' : 'void',
     anew,
@@ -88,7 +95,7 @@ export function returnLast(
   const { repaid, ...relief } = takeBackDebt(before, call, payments);
   const all = [...call.parts, ...repaid];
   const kept = Math.max(0, all.length - lotsAtOnce);
-  const back = mergeParts(all.slice(kept));
+  const back = mergeDraws(all.slice(kept));
   const debtMicros = sumMicros(all.slice(call.parts.length, kept).map(({ micros }) => micros));
   const { debtFromMicros, ...paid } = call;
   const funding = {
@@ -104,7 +111,7 @@ interface Taken {
   readonly relieved: Account;
   readonly cancelled: DebtMoves['cancelled'];
   /** What goes back to each lot. */
-  readonly back: readonly LotPart[];
+  readonly back: readonly Draw[];
   readonly lots: readonly ReturnLot[];
 }
 
@@ -129,7 +136,11 @@ function giveBack(
   const charged =
     anew && withoutLots(returned, isClosedToIt, (others) => fundCall(others, anew, postpaid, anew.startedAt));
   const cleared = clearDebt(charged?.account ?? returned, ending, now);
-  const parts = mergeParts([...back, ...(charged?.taken ?? []), ...cleared.parts]);
+  const parts = mergeMovements([
+    ...intoLots(back),
+    ...outOfLots(charged?.taken ?? []),
+    ...outOfLots(cleared.draws),
+  ]);
   const isMoved = parts.length > 0 || cleared.account.debtMicros !== before.debtMicros || cleared.paid;
   if (!isMoved) return unmoved(before, call, charged?.funding);
   const made = charged ? debtOf(charged.funding) : [];
@@ -186,8 +197,8 @@ function book(
   };
 }
 
-function returnParts(account: Account, lots: readonly ReturnLot[], parts: readonly LotPart[]): Account {
-  return parts.reduce((state, { lotId, micros }) => addToLot(state, lotOf(lots, lotId), micros), account);
+function returnParts(account: Account, lots: readonly ReturnLot[], back: readonly Draw[]): Account {
+  return back.reduce((state, { lotId, micros }) => addToLot(state, lotOf(lots, lotId), micros), account);
 }
 
 function lotOf(lots: readonly ReturnLot[], lotId: string): ReturnLot {
@@ -198,15 +209,14 @@ function lotOf(lots: readonly ReturnLot[], lotId: string): ReturnLot {
 
 /** While there is money in unexpired lots there is no debt; lots that are ending pay none. */
 function clearDebt(account: Account, ending: ReadonlySet<string>, now: string) {
-  if (account.debtMicros === 0) return { account, parts: [] };
+  if (account.debtMicros === 0) return { account, draws: [] };
   return withoutLots(
     account,
     ({ id }) => ending.has(id),
     (others) => {
       const micros = Math.min(account.debtMicros, unexpiredMicros(others, now));
       const drawn = burnDown(others, micros, now);
-      const paying = drawn.parts.map((part) => ({ lotId: part.lotId, micros: -part.micros }));
-      return { ...payDebts(drawn.account, paying), parts: drawn.parts };
+      return { ...payDebts(drawn.account, drawn.draws), draws: drawn.draws };
     },
   );
 }

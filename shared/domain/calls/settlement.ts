@@ -4,8 +4,8 @@ import { balanceWarnings } from '../credits/balance-warnings.ts';
 import { type CallDebt, makeDebt } from '../credits/debts.ts';
 import { dropExpiredHolds, releaseHold } from '../credits/holds.ts';
 import { type ChargedInParts, drawWithin } from '../credits/instalments.ts';
-import { type LedgerEntry, mergeParts, post } from '../credits/ledger.ts';
-import type { LotPart } from '../credits/lots.ts';
+import { type LedgerEntry, outOfLots, post } from '../credits/ledger.ts';
+import { type Draw, mergeDraws } from '../credits/lots.ts';
 import { closedUntil, type Moment, paysAfter } from '../credits/settlement-grace.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
 import { formatAmount, sumMicros } from '../money.ts';
@@ -24,7 +24,7 @@ export interface PricedCall extends ChargedInParts {
 /** Who paid the charge: lots, then debt (prepaid) or the monthly statement (postpaid). */
 export interface CallFunding {
   readonly callId: string;
-  readonly parts: readonly LotPart[];
+  readonly parts: readonly Draw[];
   readonly debtMicros: number;
   /** Where its span of the queue of debts begins; absent without a debt. */
   readonly debtFromMicros?: number | undefined;
@@ -58,7 +58,7 @@ export function settleCalls<C extends PricedCall>(
 ): Settlement<C> {
   const { now } = moment;
   const calls: FundedCall<C>[] = [];
-  const taken: LotPart[] = [];
+  const taken: Draw[] = [];
   let account = dropExpiredHolds(before, now);
   const closed = closedUntil(moment);
   for (const call of [...priced].sort(byStart)) {
@@ -68,7 +68,7 @@ export function settleCalls<C extends PricedCall>(
     calls.push({ call, funding: funded.funding });
     taken.push(...funded.taken);
   }
-  const parts = mergeParts(taken);
+  const parts = outOfLots(mergeDraws(taken));
   const debtMicros = account.debtMicros - before.debtMicros;
   const fundings = calls.map(({ funding }) => funding);
   if (parts.length === 0 && debtMicros === 0)
@@ -90,20 +90,19 @@ export function settleCalls<C extends PricedCall>(
 
 /**
  * Draws one charge on the lots that expire after `after`, and leaves what no lot can pay to the debt, or to the
- * monthly statement where the terms say so (`postpaid`) or said so when the call was authorized. `taken` are the
- * signed parts of this movement alone.
+ * monthly statement where the terms say so (`postpaid`) or said so when the call was authorized. `taken` is what
+ * this movement alone draws.
  */
 export function fundCall(
   before: Account,
   call: PricedCall,
   postpaid: boolean,
   after: string,
-): { account: Account; funding: CallFunding; taken: readonly LotPart[] } {
-  const { account, parts: taken, shortMicros } = drawWithin(before, call, after);
+): { account: Account; funding: CallFunding; taken: readonly Draw[] } {
+  const { account, draws: taken, shortMicros } = drawWithin(before, call, after);
   const postpaidMicros = postpaid || call.thenPostpaid ? shortMicros : 0;
   const debtMicros = shortMicros - postpaidMicros;
-  const drawn = taken.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
-  const parts = mergeParts([...(call.drawn ?? []), ...drawn]);
+  const parts = mergeDraws([...(call.drawn ?? []), ...taken]);
   const funding = { callId: call.callId, parts, debtMicros, postpaidMicros };
   if (debtMicros === 0) return { account, funding, taken };
   const owing = makeDebt(account, debtMicros);

@@ -11,8 +11,8 @@ import { formatAmount, type Micros } from '../money.ts';
 import type { Account } from './account.ts';
 import { suspendRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { type LedgerEntry, post } from './ledger.ts';
-import { openLotOf, takeFromLot } from './lot-moves.ts';
+import { type LedgerEntry, outOfLots, post } from './ledger.ts';
+import { openLotOf, takeFromLot } from './lots.ts';
 import type { Order } from './orders.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
@@ -74,10 +74,11 @@ export function chargeBack(
   if (!lot || withdrawnMicros === 0) {
     return { account: suspendRecharge(before, CHARGEBACK), order: disputed, dispute, events };
   }
-  const posted = post(before, takeFromLot(before, lot.id, withdrawnMicros), {
+  const withdrawn = { lotId: lot.id, micros: withdrawnMicros };
+  const posted = post(before, takeFromLot(before, withdrawn), {
     type: 'chargeback',
     at: now,
-    parts: [{ lotId: lot.id, micros: -withdrawnMicros }],
+    parts: outOfLots([withdrawn]),
     reference: { order: order.id, dispute: disputeId },
   });
   const entry = { ...posted.entry, events: balanceWarnings(before, posted.account, posted.entry, now) };

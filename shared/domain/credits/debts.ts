@@ -8,7 +8,7 @@
 import type { CallId } from '../ids.ts';
 import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import { type Account, type DebtQueue, type DebtSpan, MoreLotsNeeded } from './account.ts';
-import type { LotPart } from './lots.ts';
+import type { Draw } from './lots.ts';
 
 /** The debt of one call. `fromMicros` is where its span begins. */
 export interface CallDebt {
@@ -18,7 +18,7 @@ export interface CallDebt {
 }
 
 /** What one lot paid: `micros`, for the span that ends at `toMicros`. */
-export interface DebtPart extends LotPart {
+export interface DebtPart extends Draw {
   readonly toMicros: Micros;
 }
 
@@ -64,10 +64,7 @@ export function makeDebt(account: Account, micros: Micros): { account: Account; 
  * Lots pay the oldest debts, in this order. Throws RangeError beyond what is owed, and {@link MoreLotsNeeded} while
  * the cancelled debts are not loaded.
  */
-export function payDebts(
-  account: Account,
-  lots: readonly LotPart[],
-): { account: Account; paid?: DebtPayment } {
+export function payDebts(account: Account, lots: readonly Draw[]): { account: Account; paid?: DebtPayment } {
   const paying = lots.filter(({ micros }) => micros !== 0);
   if (paying.length === 0) return { account };
   const debtMicros = account.debtMicros - sumMicros(paying.map(({ micros }) => micros));
@@ -146,10 +143,10 @@ function withQueue(account: Account, debtMicros: Micros, queue: DebtQueue): Acco
 }
 
 /** Who paid for the span, oldest payment first; `payments` in the order in which they were made. */
-export function payersOf(payments: readonly DebtPayment[], span: DebtSpan): LotPart[] {
+export function payersOf(payments: readonly DebtPayment[], span: DebtSpan): Draw[] {
   return payments.flatMap(({ fromMicros, parts }) => {
     let from = fromMicros;
-    return parts.flatMap(({ lotId, toMicros }): LotPart[] => {
+    return parts.flatMap(({ lotId, toMicros }): Draw[] => {
       const micros = Math.min(toMicros, span.toMicros) - Math.max(from, span.fromMicros);
       from = toMicros;
       return micros > 0 ? [{ lotId, micros }] : [];
@@ -158,7 +155,7 @@ export function payersOf(payments: readonly DebtPayment[], span: DebtSpan): LotP
 }
 
 /** What one lot paid of the debt of one call. */
-export interface PaidDebt extends LotPart {
+export interface PaidDebt extends Draw {
   readonly callId: CallId;
 }
 

@@ -2,16 +2,17 @@
  * Expiry: the warning before it, and the forfeiture that books what is true from that instant
  * (spec: What is left of an expired lot is forfeited).
  */
-
 import type { Currency } from '../currencies.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
-import type { LotId } from '../ids.ts';
+import type { LotId, OrderId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
-import { formatAmount, type Micros } from '../money.ts';
-import { type Account, MoreLotsNeeded } from './account.ts';
+import { formatAmount, type Micros, sumMicros } from '../money.ts';
+import type { Account, OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import type { CreditLot } from './funding.ts';
-import { type LedgerEntry, post } from './ledger.ts';
+import { type EntryType, type LedgerEntry, outOfLots, type Posting, post } from './ledger.ts';
+import { type Draw, openLotOf, takeFromLot } from './lots.ts';
+import { isClosed, type Moment } from './settlement-grace.ts';
 
 /**
  * Takes an expired lot out of the books. `undefined` when the lot is not open any more. Throws RangeError for a
@@ -22,15 +23,12 @@ export function forfeitLot(
   lotId: LotId,
   now: Instant,
 ): { account: Account; entry: LedgerEntry; forfeitedMicros: Micros } | undefined {
-  const lot = before.lots.find(({ id }) => id === lotId);
-  if (!lot) {
-    if (before.overflow && before.overflow.firstId <= lotId) throw new MoreLotsNeeded();
-    return undefined;
-  }
+  const lot = openLotOf(before, lotId);
+  if (!lot) return undefined;
   if (lot.expiresAt > now) throw new RangeError(`lot ${lotId} expires at ${lot.expiresAt}, it is ${now}`);
   const forfeitedMicros = lot.remainingMicros;
   const after: Account = { ...before, lots: before.lots.filter(({ id }) => id !== lotId) };
-  const parts = [{ lotId, micros: -forfeitedMicros }];
+  const parts = outOfLots([{ lotId, micros: forfeitedMicros }]);
   const posted = post(before, after, { type: 'forfeiture', at: now, parts, reference: { lot: lotId } });
   // The id names the entry: money that comes back to the lot is forfeited again, with an event of its own.
   const eventId = `${before.organizationId}:${posted.entry.sequence}:LotExpired`;
@@ -54,4 +52,98 @@ export function lotExpiring(lot: CreditLot, currency: Currency): DomainEvent {
     currency,
     expiresAt: lot.expiresAt,
   });
+}
+
+// Lots that keep nothing of the money that comes back to them (spec: The settlement grace closes a lot): it is forfeited
+// at once with a lot that the clock has closed, and withdrawn with a lot whose charge the bank has taken back.
+
+/** A lot that money may come back to, open or not. */
+export interface ReturnLot extends OpenLot {
+  readonly orderId: OrderId;
+  /** The bank has taken back the charge that funded it. */
+  readonly disputed: boolean;
+}
+
+/** What a lot lost other than to calls. */
+export interface LotChange {
+  readonly lotId: LotId;
+  readonly forfeitedMicros: Micros;
+  readonly withdrawnMicros: Micros;
+}
+
+/** A lot that keeps nothing of what comes back to it, and why. */
+export interface Ending {
+  readonly lot: ReturnLot;
+  readonly type: Extract<EntryType, 'forfeiture' | 'chargeback'>;
+}
+
+/** What was booked of some lots. */
+export interface Booked {
+  readonly account: Account;
+  readonly entries: readonly LedgerEntry[];
+  readonly changes: readonly LotChange[];
+}
+
+const NOTHING_LOST = { forfeitedMicros: 0, withdrawnMicros: 0 } as const;
+
+/** Those of the lots that keep nothing. */
+export function endingsOf(lots: readonly ReturnLot[], moment: Moment): Ending[] {
+  return lots.flatMap((lot): Ending[] => {
+    if (lot.disputed) return [{ lot, type: 'chargeback' }];
+    return isClosed(lot, moment) ? [{ lot, type: 'forfeiture' }] : [];
+  });
+}
+
+/** Books what is due of the lots that money comes back to, so that nothing depends on when the sweep came by. */
+export function forfeitClosed(before: Account, returned: readonly Draw[], moment: Moment): Booked {
+  let account = before;
+  const entries: LedgerEntry[] = [];
+  const changes: LotChange[] = [];
+  for (const { lotId } of returned) {
+    const lot = openLotOf(account, lotId);
+    const forfeiture = lot && isClosed(lot, moment) ? forfeitLot(account, lotId, moment.now) : undefined;
+    if (!forfeiture) continue;
+    account = forfeiture.account;
+    entries.push(forfeiture.entry);
+    changes.push({ ...NOTHING_LOST, lotId, forfeitedMicros: forfeiture.forfeitedMicros });
+  }
+  return { account, entries, changes };
+}
+
+/** Takes what is left out of the lots that are ending, by an entry each. */
+export function closeLots(
+  before: Account,
+  endings: readonly Ending[],
+  { at, reference }: Pick<Posting, 'at' | 'reference'>,
+): Booked {
+  let account = before;
+  const entries: LedgerEntry[] = [];
+  const changes: LotChange[] = [];
+  for (const { lot, type } of endings) {
+    const micros = openLotOf(account, lot.id)?.remainingMicros ?? 0;
+    if (micros === 0) continue;
+    const forfeited = type === 'forfeiture';
+    const taken = { lotId: lot.id, micros };
+    const posted = post(account, takeFromLot(account, taken), {
+      type,
+      at,
+      parts: outOfLots([taken]),
+      reference: { ...reference, ...(forfeited ? { lot: lot.id } : { order: lot.orderId }) },
+    });
+    account = posted.account;
+    // The new balance is an event of the movement that brought the money back.
+    entries.push({ ...posted.entry, events: [] });
+    const lost = forfeited ? { forfeitedMicros: micros } : { withdrawnMicros: micros };
+    changes.push({ ...NOTHING_LOST, lotId: lot.id, ...lost });
+  }
+  return { account, entries, changes };
+}
+
+/** One change a lot. */
+export function mergeChanges(changes: readonly LotChange[]): LotChange[] {
+  return [...Map.groupBy(changes, ({ lotId }) => lotId)].map(([lotId, ofLot]) => ({
+    lotId,
+    forfeitedMicros: sumMicros(ofLot.map((change) => change.forfeitedMicros)),
+    withdrawnMicros: sumMicros(ofLot.map((change) => change.withdrawnMicros)),
+  }));
 }

@@ -13,8 +13,8 @@ import type { Account, OpenLot } from './account.ts';
 import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { payDebts } from './debts.ts';
-import { type LedgerEntry, post } from './ledger.ts';
-import { insertLot } from './lots.ts';
+import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
+import { type Draw, insertLot } from './lots.ts';
 import { moveOrder, type Order } from './orders.ts';
 import { resumedEvents } from './recharge-events.ts';
 
@@ -79,20 +79,17 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
   const full = newLot(pending, now);
   const repaidMicros = Math.min(before.debtMicros, full.amountMicros);
   const lot = { ...full, remainingMicros: full.amountMicros - repaidMicros };
-  const { account: relieved, paid } = payDebts(before, [{ lotId: lot.id, micros: repaidMicros }]);
+  const repaid: Draw[] = repaidMicros > 0 ? [{ lotId: lot.id, micros: repaidMicros }] : [];
+  const { account: relieved, paid } = payDebts(before, repaid);
   const funded: Account = {
     ...(lot.remainingMicros > 0 ? insertLot(relieved, toOpenLot(lot)) : relieved),
     terms: { ...before.terms, funded: true },
     invoiceSequence: before.invoiceSequence + 1,
   };
-  const parts = [
-    { lotId: lot.id, micros: full.amountMicros },
-    ...(repaidMicros > 0 ? [{ lotId: lot.id, micros: -repaidMicros }] : []),
-  ];
   const posted = post(before, funded, {
     type: pending.kind,
     at: now,
-    parts,
+    parts: [...intoLots([{ lotId: lot.id, micros: full.amountMicros }]), ...outOfLots(repaid)],
     debts: paid ? { paid } : {},
     reference: { order: pending.id },
   });

@@ -9,8 +9,8 @@ import type { RefundId } from '../ids.ts';
 import type { Micros } from '../money.ts';
 import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { type LedgerEntry, post } from './ledger.ts';
-import { openLotOf, takeFromLot } from './lot-moves.ts';
+import { type LedgerEntry, outOfLots, post } from './ledger.ts';
+import { openLotOf, takeFromLot } from './lots.ts';
 import type { Order } from './orders.ts';
 import { creditsRefunded, type Refund, withRefunded } from './refunds.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
@@ -71,10 +71,11 @@ export function bookGatewayRefund(
     events: [creditsRefunded(refund)],
   };
   if (takenMicros === 0) return { ...booked, account: before };
-  const posted = post(before, takeFromLot(before, lotId, takenMicros), {
+  const taken = { lotId, micros: takenMicros };
+  const posted = post(before, takeFromLot(before, taken), {
     type: 'refund',
     at: now,
-    parts: [{ lotId, micros: -takenMicros }],
+    parts: outOfLots([taken]),
     reference: { order: order.id, refund: refund.id },
   });
   const warnings = balanceWarnings(before, posted.account, posted.entry, now);

@@ -8,8 +8,8 @@ import type { Instant } from '../instants.ts';
 import { type Micros, sumMicros } from '../money.ts';
 import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { type EntryType, type LedgerEntry, post } from './ledger.ts';
-import { type BurnDown, burnDown, type LotPart } from './lots.ts';
+import { type EntryType, type LedgerEntry, outOfLots, post } from './ledger.ts';
+import { type BurnDown, burnDown, type Draw } from './lots.ts';
 
 /** How many lots fit into a transaction with the account, an entry, the call and its pools. */
 export const LOTS_AT_ONCE = 60;
@@ -24,15 +24,14 @@ export interface ChargedInParts {
   readonly callId: CallId;
   readonly startedAt: Instant;
   readonly chargeMicros: Micros;
-  /** What earlier instalments took, each part above zero. */
-  readonly drawn?: readonly LotPart[] | undefined;
+  /** What earlier instalments took. */
+  readonly drawn?: readonly Draw[] | undefined;
 }
 
 export interface Instalment {
   readonly account: Account;
   readonly entry: LedgerEntry;
-  /** What it took, each part above zero. */
-  readonly parts: readonly LotPart[];
+  readonly draws: readonly Draw[];
 }
 
 /** What no instalment took yet. */
@@ -40,7 +39,7 @@ export function leftToDraw({
   chargeMicros,
   drawn = [],
 }: Omit<ChargedInParts, 'callId' | 'startedAt'>): Micros {
-  return chargeMicros - sumMicros(drawn.map(({ micros }) => micros));
+  return chargeMicros - sumOf(drawn);
 }
 
 /**
@@ -50,10 +49,10 @@ export function leftToDraw({
 export function drawWithin(before: Account, call: ChargedInParts, after: Instant): BurnDown {
   const micros = leftToDraw(call);
   const room = Math.max(0, MAX_CALL_PARTS - (call.drawn?.length ?? 0));
-  if (room === 0) return { account: before, parts: [], shortMicros: micros };
+  if (room === 0) return { account: before, draws: [], shortMicros: micros };
   const drawn = burnDown(before, micros, after);
-  if (drawn.parts.length <= room) return drawn;
-  const most = takenMicros(drawn.parts.slice(0, room));
+  if (drawn.draws.length <= room) return drawn;
+  const most = sumOf(drawn.draws.slice(0, room));
   return { ...burnDown(before, most, after), shortMicros: micros - most };
 }
 
@@ -68,15 +67,13 @@ export function drawInstalment(
   { type = 'usage', lotsAtOnce = LOTS_AT_ONCE }: { type?: EntryType; lotsAtOnce?: number | undefined } = {},
 ): Instalment | undefined {
   const { overflow: _, ...loaded } = before;
-  const { parts } = drawWithin(loaded, call, after);
-  if (parts.length <= lotsAtOnce) return undefined;
-  const drawn = burnDown(before, takenMicros(parts.slice(0, lotsAtOnce)), after);
+  const { draws } = drawWithin(loaded, call, after);
+  if (draws.length <= lotsAtOnce) return undefined;
+  const drawn = burnDown(before, sumOf(draws.slice(0, lotsAtOnce)), after);
   const reference = { calls: 1, call: call.callId };
-  const posted = post(before, drawn.account, { type, at: now, parts: drawn.parts, reference });
-  const taken = drawn.parts.map(({ lotId, micros }) => ({ lotId, micros: -micros }));
+  const posted = post(before, drawn.account, { type, at: now, parts: outOfLots(drawn.draws), reference });
   const events = balanceWarnings(before, posted.account, posted.entry, now);
-  return { account: posted.account, entry: { ...posted.entry, events }, parts: taken };
+  return { account: posted.account, entry: { ...posted.entry, events }, draws: drawn.draws };
 }
 
-/** What signed parts took. */
-const takenMicros = (parts: readonly LotPart[]): Micros => sumMicros(parts.map(({ micros }) => -micros));
+const sumOf = (draws: readonly Draw[]): Micros => sumMicros(draws.map(({ micros }) => micros));

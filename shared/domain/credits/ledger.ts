@@ -11,7 +11,7 @@ import type { Instant } from '../instants.ts';
 import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import { type Account, bookBalanceMicros, unbookedMicros } from './account.ts';
 import { type DebtMoves, debtChange } from './debts.ts';
-import type { LotPart } from './lots.ts';
+import type { Draw } from './lots.ts';
 
 export const ENTRY_TYPES = [
   'purchase',
@@ -25,6 +25,32 @@ export const ENTRY_TYPES = [
 ] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
+/** Signed change of one lot by an entry: below zero when money was drawn, above when it was funded or returned. */
+export interface LotMovement {
+  readonly lotId: LotId;
+  readonly changeMicros: Micros;
+}
+
+/** The movements of an entry that draws on lots. */
+export function outOfLots(draws: readonly Draw[]): LotMovement[] {
+  return draws.map(({ lotId, micros }) => ({ lotId, changeMicros: -micros }));
+}
+
+/** The movements of an entry that funds lots, or gives back what was drawn on them. */
+export function intoLots(draws: readonly Draw[]): LotMovement[] {
+  return draws.map(({ lotId, micros }) => ({ lotId, changeMicros: micros }));
+}
+
+/** One movement a lot; those that cancel out disappear. */
+export function mergeMovements(movements: Iterable<LotMovement>): LotMovement[] {
+  const byLot = new Map<LotId, Micros>();
+  for (const { lotId, changeMicros } of movements)
+    byLot.set(lotId, assertMicros((byLot.get(lotId) ?? 0) + changeMicros));
+  return [...byLot]
+    .filter(([, changeMicros]) => changeMicros !== 0)
+    .map(([lotId, changeMicros]) => ({ lotId, changeMicros }));
+}
+
 export interface LedgerEntry {
   readonly organizationId: OrganizationId;
   readonly sequence: number;
@@ -37,7 +63,7 @@ export interface LedgerEntry {
   readonly balanceAfterMicros: Micros;
   /** What of `balanceAfter` was in lots that had expired by then, and was not booked as forfeited yet. */
   readonly expiredMicros: Micros;
-  readonly parts: readonly LotPart[];
+  readonly parts: readonly LotMovement[];
   /** Signed change of the debt. */
   readonly debtMicros: Micros;
   /** Whose debts were made, paid and cancelled; absent when none were. */
@@ -50,7 +76,7 @@ export interface LedgerEntry {
 export interface Posting {
   readonly type: EntryType;
   readonly at: Instant;
-  readonly parts: readonly LotPart[];
+  readonly parts: readonly LotMovement[];
   readonly debts?: DebtMoves | undefined;
   readonly reference: LedgerEntry['reference'];
 }
@@ -69,7 +95,7 @@ export function post(
   const balanceBeforeMicros = bookBalanceMicros(before);
   const balanceAfterMicros = bookBalanceMicros(after);
   const debtMicros = after.debtMicros - before.debtMicros;
-  const moved = sumMicros([...posting.parts.map((part) => part.micros), -debtMicros]);
+  const moved = sumMicros([...posting.parts.map((part) => part.changeMicros), -debtMicros]);
   const amountMicros = assertMicros(balanceAfterMicros - balanceBeforeMicros);
   if (moved !== amountMicros) {
     throw new RangeError(`${posting.type} moves ${moved} but the books move ${amountMicros}`);
@@ -93,11 +119,4 @@ export function post(
     debtMicros,
   };
   return { account: { ...after, entrySequence: sequence, balanceSeenAt: posting.at }, entry };
-}
-
-/** Adds up parts of the same lot; parts that cancel out disappear. */
-export function mergeParts(parts: Iterable<LotPart>): LotPart[] {
-  const byLot = new Map<LotId, Micros>();
-  for (const { lotId, micros } of parts) byLot.set(lotId, assertMicros((byLot.get(lotId) ?? 0) + micros));
-  return [...byLot].filter(([, micros]) => micros !== 0).map(([lotId, micros]) => ({ lotId, micros }));
 }

@@ -13,8 +13,9 @@ import { refusals } from '../refusals.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { type LedgerEntry, post } from './ledger.ts';
-import { openLotOf, returnToLot, takeFromLot } from './lot-moves.ts';
+import { payDebts } from './debts.ts';
+import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
+import { addToLot, type Draw, openLotOf, takeFromLot } from './lots.ts';
 import { moveOrder, type Order } from './orders.ts';
 
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
@@ -103,10 +104,11 @@ export function startRefund(before: Account, order: Order, request: RefundIntent
     const detail = `a whole multiple of ${formatAmount(stepMicros)}`;
     throw refusals.invalidRequest([{ field: 'amount', detail }]);
   }
-  const posted = post(before, takeFromLot(before, lotId, amountMicros), {
+  const taken = { lotId, micros: amountMicros };
+  const posted = post(before, takeFromLot(before, taken), {
     type: 'refund',
     at: now,
-    parts: [{ lotId, micros: -amountMicros }],
+    parts: outOfLots([taken]),
     reference: { order: order.id, refund: id },
   });
   const refund: Refund = {
@@ -197,12 +199,23 @@ export function failRefund(
   const { account, entry } = post(before, returned.account, {
     type: 'refund',
     at: now,
-    parts: returned.parts,
+    parts: [...intoLots([{ lotId: lot.id, micros: returnedMicros }]), ...outOfLots(returned.repaid)],
     debts: returned.debts,
     reference: { order: order.id, refund: refund.id },
   });
   const events = balanceWarnings(before, account, entry, now);
   return { ...changed, account, entry: { ...entry, events }, returnedMicros };
+}
+
+/**
+ * Puts `micros` back into the lot they came from. A debt is paid from them first, unless the lot has expired:
+ * then they can pay for nothing new, and are forfeited with it by the sweep.
+ */
+function returnToLot(before: Account, lot: OpenLot, micros: Micros, now: Instant) {
+  const repaidMicros = lot.expiresAt > now ? Math.min(before.debtMicros, micros) : 0;
+  const repaid: Draw[] = repaidMicros > 0 ? [{ lotId: lot.id, micros: repaidMicros }] : [];
+  const { account, paid } = payDebts(before, repaid);
+  return { account: addToLot(account, lot, micros - repaidMicros), repaid, debts: paid ? { paid } : {} };
 }
 
 /** A dispute of before sums were kept is of the whole charge. */

@@ -40,7 +40,7 @@ export function readEntry(item: unknown): EntryRecord {
     ...entry,
     ...(debts && { debts: readEntryDebts(debts) }),
     sequence: keys.entry.idOf(sk),
-    parts: parts.map(([lotId, moved]) => ({ lotId, micros: moved })),
+    parts: parts.map(([lotId, changeMicros]) => ({ lotId, changeMicros })),
   };
 }
 
@@ -50,7 +50,7 @@ export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
   const item = {
     ...keys.entry(organizationId, sequence),
     ...rest,
-    parts: parts.map((part) => [part.lotId, part.micros]),
+    parts: parts.map((part) => [part.lotId, part.changeMicros]),
     ...(expiredMicros === 0 ? {} : { expiredMicros }),
     ...(debts && { debts: entryDebtsRow(debts) }),
     outbox: writeOutbox(events),

@@ -5,11 +5,11 @@ import { type CallFunding, settleCalls } from '../../../shared/domain/calls/sett
 import { type Account, bookBalanceMicros } from '../../../shared/domain/credits/account.ts';
 import { chargeBack } from '../../../shared/domain/credits/chargebacks.ts';
 import { type DebtPayment, debtQueueOf, payersOf } from '../../../shared/domain/credits/debts.ts';
+import type { LotChange, ReturnLot } from '../../../shared/domain/credits/forfeiture.ts';
 import { forfeitLot } from '../../../shared/domain/credits/forfeiture.ts';
 import { fundAccount } from '../../../shared/domain/credits/funding.ts';
 import type { LedgerEntry } from '../../../shared/domain/credits/ledger.ts';
-import type { LotChange, ReturnLot } from '../../../shared/domain/credits/lot-endings.ts';
-import type { LotPart } from '../../../shared/domain/credits/lots.ts';
+import type { Draw } from '../../../shared/domain/credits/lots.ts';
 import type { Order } from '../../../shared/domain/credits/orders.ts';
 import { addMonths, addSeconds } from '../../../shared/domain/instants.ts';
 import { sumMicros } from '../../../shared/domain/money.ts';
@@ -106,7 +106,7 @@ export class ReversalBooks {
   }
 
   /** Who has paid for the debt that the call made, as far as it is paid. */
-  paidFor(callId: string): LotPart[] {
+  paidFor(callId: string): Draw[] {
     const { debtFromMicros: fromMicros = 0, debtMicros = 0 } = this.calls.get(callId)?.funding ?? {};
     const toMicros = Math.min(fromMicros + debtMicros, debtQueueOf(this.account).paidMicros);
     return payersOf(this.payments, { fromMicros, toMicros });
@@ -126,7 +126,7 @@ export class ReversalBooks {
       const lost = lot.forfeitedMicros + lot.withdrawnMicros;
       return {
         amount: remaining + sumOf(parts, lot.id) + lost,
-        remaining: sumOf(this.#parts(), lot.id),
+        remaining: sumMicros(this.#changesOf(lot.id)),
         least: Math.min(0, lot.forfeitedMicros, lot.withdrawnMicros),
       };
     });
@@ -151,8 +151,9 @@ export class ReversalBooks {
     expect(bookBalanceMicros(this.account)).toBe(balance);
   }
 
-  #parts(): LotPart[] {
-    return this.entries.flatMap((entry) => entry.parts);
+  #changesOf(lot: string): number[] {
+    const movements = this.entries.flatMap((entry) => entry.parts);
+    return movements.filter(({ lotId }) => lotId === lot).map(({ changeMicros }) => changeMicros);
   }
 
   #change({ lotId, ...change }: LotChange): void {
@@ -171,7 +172,7 @@ export class ReversalBooks {
   }
 }
 
-function sumOf(parts: readonly LotPart[], lotId: string): number {
+function sumOf(parts: readonly Draw[], lotId: string): number {
   return sumMicros(parts.filter((part) => part.lotId === lotId).map(({ micros }) => micros));
 }
 

@@ -24,9 +24,9 @@ describe('a debt that the call made', () => {
     books.now = addSeconds(books.now, 86_400);
     const third = books.fund(units(50));
     expect(books.reverse('a').parts).toEqual([
-      { lotId: expect.any(String), micros: units(50) },
-      { lotId: second, micros: units(20) },
-      { lotId: third, micros: units(10) },
+      { lotId: expect.any(String), changeMicros: units(50) },
+      { lotId: second, changeMicros: units(20) },
+      { lotId: third, changeMicros: units(10) },
     ]);
     expect([second, third].map((id) => books.remaining(id))).toEqual([units(20), units(50)]);
     books.expectConserved();
@@ -51,7 +51,7 @@ describe('a debt that the call made', () => {
     books.settle('b', units(30));
     const { entries } = books.reverse('a');
     expect(entries).toMatchObject([
-      { amountMicros: units(50), debtMicros: -units(30), parts: [{ lotId: first, micros: units(20) }] },
+      { amountMicros: units(50), debtMicros: -units(30), parts: [{ lotId: first, changeMicros: units(20) }] },
     ]);
     expect(entries[0]?.debts?.paid?.parts).toMatchObject([{ lotId: first, micros: units(30) }]);
     expect(books.paidFor('b')).toEqual([{ lotId: first, micros: units(30) }]);
@@ -91,7 +91,7 @@ describe('a correction', () => {
       {
         type: 'correction',
         amountMicros: units(from - to),
-        parts: [{ lotId: first, micros: units(from - to) }],
+        parts: [{ lotId: first, changeMicros: units(from - to) }],
       },
     ]);
     expect(books.remaining(first)).toBe(units(left));

@@ -11,8 +11,8 @@ describe('a void', () => {
     books.settle('a', units(70));
     const { entries, parts, lostMicros } = books.reverse('a');
     expect(parts).toEqual([
-      { lotId: first, micros: units(50) },
-      { lotId: second, micros: units(20) },
+      { lotId: first, changeMicros: units(50) },
+      { lotId: second, changeMicros: units(20) },
     ]);
     expect(books.account.lots.map(({ id, remainingMicros }) => [id, remainingMicros])).toEqual([
       [first, units(50)],

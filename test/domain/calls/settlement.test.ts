@@ -24,7 +24,7 @@ describe('settling a batch of calls', () => {
       amountMicros: -units(3.5),
       balanceBeforeMicros: units(50),
       balanceAfterMicros: units(46.5),
-      parts: [{ lotId: lot.id, micros: -units(3.5) }],
+      parts: [{ lotId: lot.id, changeMicros: -units(3.5) }],
       reference: { calls: 2 },
     });
     expect(calls.map(({ funding }) => [funding.callId, funding.parts])).toEqual([

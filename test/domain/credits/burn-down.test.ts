@@ -25,8 +25,8 @@ describe('first in, first out', () => {
   const young = lot('lot_2', 20, addSeconds(START, 3600));
 
   test('the oldest lot pays alone while it can', () => {
-    const { account, parts, shortMicros } = burnDown(withLots(old, young), units(4), addSeconds(START, 7200));
-    expect(parts).toEqual([{ lotId: 'lot_1', micros: -units(4) }]);
+    const { account, draws, shortMicros } = burnDown(withLots(old, young), units(4), addSeconds(START, 7200));
+    expect(draws).toEqual([{ lotId: 'lot_1', micros: units(4) }]);
     expect(account.lots.map(({ id, remainingMicros }) => [id, remainingMicros])).toEqual([
       ['lot_1', units(6)],
       ['lot_2', units(20)],
@@ -35,10 +35,10 @@ describe('first in, first out', () => {
   });
 
   test('an emptied lot leaves the open lots, and the next pays the rest', () => {
-    const { account, parts } = burnDown(withLots(old, young), units(12), addSeconds(START, 7200));
-    expect(parts).toEqual([
-      { lotId: 'lot_1', micros: -units(10) },
-      { lotId: 'lot_2', micros: -units(2) },
+    const { account, draws } = burnDown(withLots(old, young), units(12), addSeconds(START, 7200));
+    expect(draws).toEqual([
+      { lotId: 'lot_1', micros: units(10) },
+      { lotId: 'lot_2', micros: units(2) },
     ]);
     expect(account.lots.map(({ id }) => id)).toEqual(['lot_2']);
   });
@@ -53,11 +53,11 @@ describe('first in, first out', () => {
     ['one second after', 1, 'lot_2'],
   ])('a call that started %s draws on %s', (_when, seconds, lotId) => {
     const startedAt = addSeconds(old.expiresAt, seconds);
-    expect(burnDown(withLots(old, young), units(1), startedAt).parts[0]?.lotId).toBe(lotId);
+    expect(burnDown(withLots(old, young), units(1), startedAt).draws[0]?.lotId).toBe(lotId);
   });
 
   test('a lot bought after the call may pay for it', () => {
-    expect(burnDown(withLots(young), units(1), START).parts[0]?.lotId).toBe('lot_2');
+    expect(burnDown(withLots(young), units(1), START).draws[0]?.lotId).toBe('lot_2');
   });
 
   test('lots that are not loaded are asked for before anything falls short', () => {
@@ -82,21 +82,21 @@ describe('first in, first out', () => {
           }));
           const startedAt = lots[expired]?.expiresAt ?? START;
           const before = withLots(...lots);
-          const { account, parts, shortMicros } = burnDown(before, due, startedAt);
-          const drawn = -parts.reduce((total, part) => total + part.micros, 0);
+          const { account, draws, shortMicros } = burnDown(before, due, startedAt);
+          const drawn = draws.reduce((total, part) => total + part.micros, 0);
           expect(drawn + shortMicros).toBe(due);
           expect(unexpiredMicros(account, startedAt)).toBe(unexpiredMicros(before, startedAt) - drawn);
           expect(account.lots.every(({ remainingMicros }) => remainingMicros > 0)).toBe(true);
           const unexpired = lots.filter(
             ({ expiresAt, remainingMicros }) => expiresAt > startedAt && remainingMicros > 0,
           );
-          expect(parts.map(({ lotId }) => lotId)).toEqual(
-            unexpired.slice(0, parts.length).map(({ id }) => id),
+          expect(draws.map(({ lotId }) => lotId)).toEqual(
+            unexpired.slice(0, draws.length).map(({ id }) => id),
           );
-          const last = parts.length - 1;
-          for (const [index, part] of parts.entries())
-            if (index < last) expect(-part.micros).toBe(unexpired[index]?.remainingMicros);
-          if (shortMicros > 0) expect(parts).toHaveLength(unexpired.length);
+          const last = draws.length - 1;
+          for (const [index, part] of draws.entries())
+            if (index < last) expect(part.micros).toBe(unexpired[index]?.remainingMicros);
+          if (shortMicros > 0) expect(draws).toHaveLength(unexpired.length);
         },
       ),
     );

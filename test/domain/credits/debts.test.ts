@@ -40,8 +40,8 @@ describe('row 21: money that paid a debt goes back to the lots that paid for thi
     books.now = addMonths(START, 13);
     const { parts, lostMicros } = books.reverse('two');
     expect(parts).toEqual([
-      { lotId: b, micros: units(0.048) },
-      { lotId: c, micros: units(49.904) },
+      { lotId: b, changeMicros: units(0.048) },
+      { lotId: c, changeMicros: units(49.904) },
     ]);
     expect(lostMicros).toBe(units(0.048));
     expect([b, c].map((id) => books.remaining(id))).toEqual([0, units(50)]);
@@ -64,7 +64,7 @@ describe('row 21: money that paid a debt goes back to the lots that paid for thi
       {
         amountMicros: units(40),
         debtMicros: -units(20),
-        parts: [{ lotId: lot, micros: units(20) }],
+        parts: [{ lotId: lot, changeMicros: units(20) }],
         debts: { cancelled: { callId: 'two', fromMicros: units(50), toMicros: units(70) } },
       },
     ]);

@@ -33,9 +33,9 @@ describe('row 11: a charge of many lots', () => {
     for (;;) {
       const instalment = drawInstalment(account, { ...call(180.5), drawn }, AT);
       if (!instalment) break;
-      expect(instalment.parts).toHaveLength(60);
+      expect(instalment.draws).toHaveLength(60);
       account = instalment.account;
-      drawn = [...drawn, ...instalment.parts];
+      drawn = [...drawn, ...instalment.draws];
     }
     const last = settleCalls(account, [{ ...call(180.5), drawn }], MOMENT);
     const whole = settleCalls(accountWith(200), [call(180.5)], MOMENT);

@@ -143,12 +143,12 @@ class World {
     this.account = account;
     if (!entry) return;
     this.entries.push(entry);
-    for (const [index, { lotId, micros }] of entry.parts.entries()) {
+    for (const [index, { lotId, changeMicros }] of entry.parts.entries()) {
       const first = index === 0;
       if (first && (entry.type === 'refund' || entry.type === 'chargeback'))
-        add(this.withdrawn, lotId, -micros);
-      else if (entry.type === 'forfeiture') add(this.forfeited, lotId, -micros);
-      else if (!first || entry.type === 'usage') add(this.used, lotId, -micros);
+        add(this.withdrawn, lotId, -changeMicros);
+      else if (entry.type === 'forfeiture') add(this.forfeited, lotId, -changeMicros);
+      else if (!first || entry.type === 'usage') add(this.used, lotId, -changeMicros);
     }
   }
 }

@@ -62,7 +62,7 @@ describe('startRefund', () => {
       type: 'refund',
       amountMicros: -units(30),
       balanceAfterMicros: 0,
-      parts: [{ lotId: lot.id, micros: -units(30) }],
+      parts: [{ lotId: lot.id, changeMicros: -units(30) }],
       reference: { order: order.id, refund: 'ref_1' },
     });
     expect(started.entry.events.map(({ type }) => type)).toEqual(['BalanceLow', 'BalanceExhausted']);
