@@ -1,4 +1,4 @@
-/** A transaction that was committed while its answer was lost: what comes again finds it done, and does nothing. */
+/** A transaction is committed, but its response is lost: what comes again finds it done, and does nothing. */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -35,7 +35,7 @@ beforeEach(() => {
   dynamodb.on(GetCommand, { Key: keys.account(org) }).resolves({ Item: writeAccount(account, START) });
 });
 
-test('trap 09: of a settlement: the batch comes again, its calls are settled already, and nothing is charged', async () => {
+test('trap 09: a lost response to a settlement: the batch comes again, its calls are settled, and nothing is charged', async () => {
   const received = {
     organizationId: org,
     callId: 'c',
@@ -77,11 +77,11 @@ test('trap 09: of a settlement: the batch comes again, its calls are settled alr
     Responses: { calls: [callItem({ ...received, status: 'settled', settlement })], ledger: [] },
   });
   expect(await settle()).toEqual([]);
-  // One whose answer was lost, one that was refused; and then none, as nothing waits any more.
+  // One whose response was lost and one that was refused; then none, as no call waits.
   expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(2);
 });
 
-test('trap 09: of a purchase: the request comes again, and is answered with what was bought', async () => {
+test('trap 09: a lost response to a purchase: the request comes again, and gets what was bought', async () => {
   const gateway = new FakeGateway();
   gateway.chargeBehavior = 'succeed';
   const limits = limitsFrom(50, 1000);
@@ -94,7 +94,7 @@ test('trap 09: of a purchase: the request comes again, and is answered with what
   const profile = { name: 'Contoso', createdAt: START, paymentMethod };
   dynamodb.on(GetCommand, { Key: keys.profile(org) }).resolves({ Item: profile });
 
-  // The intent was written; what became of the charge is not known to have been.
+  // The intent was written; the write of the outcome of the charge fails.
   let intent: Record<string, unknown> | undefined;
   dynamodb.on(TransactWriteCommand).callsFake(({ TransactItems }) => {
     const written = TransactItems.map(
@@ -112,8 +112,8 @@ test('trap 09: of a purchase: the request comes again, and is answered with what
   expect(gateway.chargesAsked).toBe(1);
 
   const paid = anOrder({ status: 'succeeded', lotId: 'lot', invoiceId: 'inv_00000001', reference: 'ch' });
-  const { id: _, organizationId: __, ...facts } = paid;
-  const Item = { ...intent, ...facts };
+  const { id: _, organizationId: __, ...order } = paid;
+  const Item = { ...intent, ...order };
   dynamodb.on(GetCommand, { Key: { pk: intent?.pk, sk: intent?.sk } }).resolves({ Item });
   dynamodb.on(TransactWriteCommand).rejects(new Error('nothing is to be written again'));
   expect(await buy()).toMatchObject({ status: 201, body: { status: 'succeeded' } });

@@ -1,4 +1,4 @@
-/** The straggler sweep against a clock that every request moves: what a real table is too quick, or too slow, to show. */
+/** The sweep of unsettled calls with a clock that every request moves, as a real table is too fast, or too slow, for it. */
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -38,9 +38,9 @@ let pages = new Map<unknown, Page[]>();
 let unsettled: string[] = [];
 /** Partition keys of the calls that were read. */
 let read = new Set<unknown>();
-let told: string[] = [];
+let logged: string[] = [];
 
-/** Requests that are sent together take no longer than one. */
+/** Requests that are sent together take as long as one. */
 function answered<T>(answer: () => T): Promise<T> {
   return new Promise((resolve) => {
     waiting.push(() => resolve(answer()));
@@ -60,8 +60,8 @@ beforeEach(() => {
   pages = new Map();
   unsettled = [];
   read = new Set();
-  told = [];
-  jest.spyOn(process.stdout, 'write').mockImplementation((line) => told.push(String(line)) > 0);
+  logged = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
   dynamodb
     .on(GetCommand)
     .callsFake(({ Key }) =>
@@ -88,7 +88,7 @@ beforeEach(() => {
         for (const of of pages.values()) for (const page of of) bySortKey.set(page.sk, page);
       const wanted: { pk: string; sk: string }[] = RequestItems.calls.Keys;
       for (const { pk, sk } of wanted) if (sk === 'CALL') read.add(pk);
-      // A call that is not there any more needs no settling.
+      // No call is found: there is nothing to settle.
       return { Responses: { calls: wanted.flatMap(({ sk }) => bySortKey.get(sk) ?? []) } };
     }),
   );
@@ -97,7 +97,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** As many pages of one call, one a millisecond, each of an organization of its own or all of one. */
+/** Lists `count` pages of one call each, one a millisecond, of the organizations given. */
 function list(count: number, organizationOf: (index: number) => string): void {
   const first = Date.parse(UNTIL) - count;
   for (let index = 0; index < count; index += 1) {
@@ -122,10 +122,10 @@ test.each([
   expect(await run()).toEqual({ checked: 12_000, settled: 0, stuck: 0, behind: 0 });
   expect([...works].map((work) => progress.get(work))).toEqual(works.map(() => UNTIL));
   expect(read.size).toBe(12_000);
-  expect(told).toEqual([]);
+  expect(logged).toEqual([]);
 });
 
-test('what is too much for one run is done by the next ones, which go on where it stopped', async () => {
+test('what is too much for one run is done by the next runs, which continue where it stopped', async () => {
   list(3000, (index) => `org-${index}`);
   const short = 20_500;
   let runs = 0;
@@ -136,7 +136,7 @@ test('what is too much for one run is done by the next ones, which go on where i
   }
   expect(runs).toBeGreaterThan(2);
   expect(read.size).toBe(3000);
-  expect(told[0]).toContain('not all pages of calls were checked');
+  expect(logged[0]).toContain('not all pages of calls were checked');
 });
 
 test('calls that were stuck before are tried first, but not with all the time', async () => {

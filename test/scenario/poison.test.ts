@@ -1,4 +1,4 @@
-/** Trap 26 from end to end: a record that no code can read, in the middle of others, on the stack as it is deployed. */
+/** Trap 26 from end to end: an unreadable record in the middle of others, on the stack as it is deployed. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
@@ -20,7 +20,7 @@ async function put(...items: readonly Record<string, unknown>[]): Promise<void> 
   client.destroy();
 }
 
-test('trap 26: the others settle, the poison goes to the on-failure queue, and the sweep reports it', async () => {
+test('trap 26: with a poison record the others settle, the poison goes to the on-failure queue, and the sweep reports it', async () => {
   const org = await onboard(stack(), 'contoso');
   await org.fund('50.00');
   const startedAt = stack().now().toISOString();

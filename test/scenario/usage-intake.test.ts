@@ -36,7 +36,7 @@ async function accountVersion(organizationId: string): Promise<number> {
 }
 
 describe('a usage record is charged once', () => {
-  test('20 times in one batch', async () => {
+  test('a record that comes 20 times in one batch is charged once', async () => {
     const org = await onboard(stack(), 'one-batch');
     await org.fund('50.00');
     const same = record('same');
@@ -46,7 +46,7 @@ describe('a usage record is charged once', () => {
     expect((await org.balance()).balance).toBe('49.50');
   });
 
-  test('in 20 requests at once', async () => {
+  test('a record in 20 requests at once is charged once', async () => {
     const org = await onboard(stack(), 'at-once');
     await org.fund('50.00');
     const same = record('same');
@@ -58,7 +58,7 @@ describe('a usage record is charged once', () => {
     expect((await org.ledger()).filter(({ type }) => type === 'usage')).toHaveLength(1);
   });
 
-  test('again after it was settled, and never with other content', async () => {
+  test('a record that comes again after its settlement is a duplicate; with other content it is a conflict', async () => {
     const org = await onboard(stack(), 'later');
     await org.fund('50.00');
     const first = record('same');
@@ -132,9 +132,9 @@ describe('bad input is a problem that names the field, and stores nothing', () =
         record('good-2'),
       ],
     };
-    const { status, body: told } = await org.send('POST /usage', { body });
+    const { status, body: response } = await org.send('POST /usage', { body });
     expect(status).toBe(202);
-    expect(told).toMatchObject({
+    expect(response).toMatchObject({
       accepted: 2,
       duplicates: 0,
       rejected: [

@@ -26,7 +26,7 @@ async function twoLots(id: string, apart = 'P1D'): Promise<Tenant> {
 const used = async (org: Tenant): Promise<string[]> => (await org.lots()).map((lot) => lot.used);
 
 describe('a settled call', () => {
-  test('is voided once, and the money is back in the lots it came from', async () => {
+  test('a settled call is voided once, and the money is back in the lots it came from', async () => {
     const org = await twoLots('voided');
     const answer = await voidCall(org, 'call', 'key-1');
     expect(answer).toMatchObject({ status: 200, body: { status: 'voided' } });
@@ -42,14 +42,14 @@ describe('a settled call', () => {
     expect((await org.ledger())[0]).toMatchObject({ type: 'void', amount: '60.00' });
   });
 
-  test('is voided once by twenty requests at once', async () => {
+  test('a settled call is voided once by twenty requests at once', async () => {
     const org = await twoLots('raced');
     const answers = await Promise.all(Array.from({ length: 20 }, () => voidCall(org, 'call')));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect((await org.balance()).balance).toBe('100.00');
   });
 
-  test('is corrected downwards and upwards, once', async () => {
+  test('a settled call is corrected once, downwards or upwards', async () => {
     const down = await twoLots('corrected-down');
     expect(await correct(down, 'call', 3600)).toMatchObject({ status: 200, body: { charge: '30.00' } });
     expect(await used(down)).toEqual(['30.00', '0.00']);
@@ -89,7 +89,7 @@ describe('a settled call', () => {
     expect((await org.balance()).balance).toBe('50.00');
   });
 
-  test('is voided after what was left of its lot was forfeited: the rest goes the same way at once', async () => {
+  test('a call whose lot was forfeited since is voided: the money that comes back is forfeited at once', async () => {
     const org = await onboard(stack(), 'forfeited');
     const lot = await org.fund('50.00');
     await org.report({ callId: 'call', startedAt: stack().now().toISOString(), durationSeconds: 3600 });

@@ -88,7 +88,7 @@ describe('a funded organization of the US', () => {
       { type: 'user_out', userId: 'plain', to: NUMBERS.us },
       'no-credits-license',
     ],
-    ['to where no row leads', { type: 'ucap_out', to: NUMBERS.japan }, 'no-rate'],
+    ['to a destination without a row', { type: 'ucap_out', to: NUMBERS.japan }, 'no-rate'],
     ['to no number', { type: 'ucap_out', to: NUMBERS.nowhere }, 'destination-unsupported'],
   ] as const)('%s is refused', async (name, call, reason) => {
     const { lease } = await agreeOn(org, idOf(name), call, 95);
@@ -119,7 +119,7 @@ describe('a funded organization of the US', () => {
   });
 });
 
-test('minutes pay first and credits the rest of the same call; the pool tells of both', async () => {
+test('minutes pay first and credits the rest of the same call; the pool shows both', async () => {
   const org = await onboard(stack(), 'splitting');
   await org.fund('50.00');
   await org.user('ann', { skus: ['CALLING_PLAN_DOMESTIC_120', CREDITS] });
@@ -141,7 +141,7 @@ test('minutes pay first and credits the rest of the same call; the pool tells of
   expect(percents).toMatchObject([{ percent: 80 }, { percent: 100 }]);
 });
 
-test('row 23: a call that no plan gave minutes names none; credits count after the last of two plans', async () => {
+test('row 23: a call without minutes of a plan names no pool; credits count after the last of two plans', async () => {
   const org = await onboard(stack(), 'two-plans');
   await org.fund('200.00');
   await org.user('ann', {
@@ -178,7 +178,7 @@ test('row 23: a call that no plan gave minutes names none; credits count after t
   });
 });
 
-test('an organization that never funded calls on its minutes, and is refused when they are gone', async () => {
+test('an organization without funds calls on its minutes, and is refused when they are gone', async () => {
   const org = await onboard(stack(), 'unfunded');
   await org.user('ann', { skus: ['CALLING_PLAN_DOMESTIC_120'] });
   const call = { type: 'user_out', userId: 'ann', to: NUMBERS.us };
@@ -198,7 +198,7 @@ test('an organization that never funded calls on its minutes, and is refused whe
   });
 });
 
-test('an MCA organization funds by auto-recharge, drains that first, and then pays as it goes', async () => {
+test('an MCA organization funds by auto-recharge, uses that first, and then pays as it goes', async () => {
   const org = await onboard(stack(), 'mca', { agreement: 'MCA' });
   const call = { type: 'ucap_out', to: NUMBERS.zimbabwe };
   expect(await org.authorize('refused', call)).toMatchObject({ reason: 'insufficient-credits' });

@@ -1,6 +1,6 @@
 /**
- * Nothing wears out: every list that lives in one item, one partition or one transaction, how long it can get, and what
- * that comes to. An item may have 400 KB, a transaction 100 writes.
+ * Every list in one item, one partition or one transaction: how long it can get, and its size then. An item may have
+ * 400 KB, a transaction 100 writes.
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
@@ -30,7 +30,7 @@ const lotId = (number: number): string =>
   lotIdOf(anOrder({ id: `pur_${'0'.repeat(24)}` }), addSeconds(START, number));
 const parts = (count: number) => Array.from({ length: count }, (_, number) => [lotId(number), MICROS]);
 
-/** Every instant that is held for at once, when leases of every length begin every few seconds for two days. */
+/** The number of holds on an account at once, when leases of every length begin every few seconds for two days. */
 function mostHolds(): number {
   const live = new Set<number>();
   let most = 0;
@@ -119,7 +119,7 @@ describe('row 11: a list in one item', () => {
         JSON.stringify(parts(MAX_CALL_PARTS).map(([id]) => ({ lotId: id, amount: '123456.789012' }))).length,
     ],
     [
-      'warnings of minute pools that one settlement tells of',
+      'warnings of minute pools that one settlement emits',
       '90 calls, two thresholds each',
       72,
       () =>
@@ -221,7 +221,7 @@ async function manyClosedLots(org: string, count: number): Promise<string[]> {
   return [lotId(0), lotId(count - 1)];
 }
 
-test('row 11: the lot beyond 1,500 closed ones takes five requests', async () => {
+test('row 11: finding the lot beyond 1,500 closed ones takes five requests', async () => {
   const org = nextOrganizationId('bounds');
   const [first = '', last] = await manyClosedLots(org, 1502);
   let requests = 0;

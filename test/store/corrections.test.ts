@@ -19,14 +19,14 @@ beforeEach(async () => {
 });
 
 describe('a correction', () => {
-  test('charges the corrected duration, and keeps what the call was', async () => {
+  test('a correction charges the corrected duration, and keeps the original charge', async () => {
     await desk.call('c1', 20);
     expect(await desk.correct('c1', 'k1', 5 * 60)).toMatchObject({
       status: 200,
       body: { status: 'settled', charge: '5.00', refunded: '15.00', lots: [{ amount: '15.00' }] },
     });
     expect(await desk.balance()).toBe(units(45));
-    expect(await desk.standing('c1')).toMatchObject({
+    expect(await desk.storedCall('c1')).toMatchObject({
       status: 'settled',
       durationSeconds: 300,
       settlement: { chargeMicros: units(5), paidSeconds: 300, entry: 3 },
@@ -37,7 +37,7 @@ describe('a correction', () => {
     await desk.lots();
   });
 
-  test('leaves a late duplicate of the first record a duplicate', async () => {
+  test('a late duplicate of the first record of a corrected call is a duplicate', async () => {
     const startedAt = desk.clock;
     await desk.call('c1', 20);
     await desk.correct('c1', 'k1', 300);
@@ -47,7 +47,7 @@ describe('a correction', () => {
     });
   });
 
-  test('row 18: upwards draws the difference, and says what it costs more', async () => {
+  test('row 18: a correction upwards draws the difference, and returns it as additional charge', async () => {
     await desk.call('c1', 20);
     expect(await desk.correct('c1', 'k1', 45 * 60)).toMatchObject({
       body: { charge: '45.00', refunded: '0.00', additionalCharge: '25.00', lots: [{ amount: '-25.00' }] },
@@ -56,7 +56,7 @@ describe('a correction', () => {
     await desk.lots();
   });
 
-  test('of a call on minutes keeps to its minutes, though others have used up the pool since', async () => {
+  test('the correction of a call on minutes keeps its minutes, though other calls have used up the pool', async () => {
     await desk.giveMinutes();
     await desk.call('c1', 10, '+14255550100');
     await desk.call('c2', 110, '+14255550100');
@@ -65,13 +65,13 @@ describe('a correction', () => {
     expect((await desk.domesticUse()).minutes).toBe(114);
     expect(await desk.correct('c2', 'k2', 130 * 60)).toMatchObject({ body: { charge: '0.182' } });
     expect(await desk.domesticUse()).toEqual({ minutes: 120, creditsMicros: 182_000 });
-    expect(await desk.standing('c2')).toMatchObject({
+    expect(await desk.storedCall('c2')).toMatchObject({
       settlement: { fundedBy: 'included', includedMinutes: 116 },
     });
     await desk.lots();
   });
 
-  test('goes by the deck that was in force when the call started', async () => {
+  test('a correction uses the deck that was in force when the call started', async () => {
     await desk.call('c1', 20);
     desk.clock = addMonths(desk.clock, 1);
     const deck = parseRateDeck(NINE_A_MINUTE, 'outbound');
@@ -80,18 +80,21 @@ describe('a correction', () => {
     await publishDeck(desk.db, { ...published, id: 'dearer', effectiveFrom: desk.clock }, deck.rows);
     expect(await desk.correct('c1', 'k1', 21 * 60)).toMatchObject({ body: { charge: '21.00' } });
     await desk.call('c2', 1);
-    expect(await desk.standing('c2')).toMatchObject({ settlement: { chargeMicros: units(9) } });
+    expect(await desk.storedCall('c2')).toMatchObject({ settlement: { chargeMicros: units(9) } });
   });
 
-  test.each([{}, { durationSeconds: -1 }, { durationSeconds: 1.5 }])('refuses the body %j', async (body) => {
-    await desk.call('c1', 1);
-    const request = correctCall(desk.deps)(desk.request('c1', body), 'k1');
-    await expect(request).rejects.toMatchObject({ code: 'invalid-request' });
-  });
+  test.each([{}, { durationSeconds: -1 }, { durationSeconds: 1.5 }])(
+    'a correction refuses the body %j',
+    async (body) => {
+      await desk.call('c1', 1);
+      const request = correctCall(desk.deps)(desk.request('c1', body), 'k1');
+      await expect(request).rejects.toMatchObject({ code: 'invalid-request' });
+    },
+  );
 });
 
 describe('trap 09: the same key again', () => {
-  test('after the answer was lost is answered the same, whatever has happened since', async () => {
+  test('the same key gets the same response after the first was lost, whatever has happened since', async () => {
     await desk.call('c1', 20);
     const first = await desk.correct('c1', 'k1', 300);
     await desk.call('c2', 7);
@@ -100,14 +103,14 @@ describe('trap 09: the same key again', () => {
     expect(await desk.balance()).toBe(units(38));
   });
 
-  test('cannot ask for something else', async () => {
+  test('the same key cannot ask for something else', async () => {
     await desk.call('c1', 20);
     await desk.correct('c1', 'k1', 300);
     await expect(desk.correct('c1', 'k1', 360)).rejects.toMatchObject({ code: 'idempotency-key-reused' });
     await expect(desk.void('c1', 'k1')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
   });
 
-  test('is replayed from its record', async () => {
+  test('the same key is replayed from its record', async () => {
     await desk.call('c1', 20);
     const operation = idempotent(desk.deps, voidCall(desk.deps));
     const request = { ...desk.request('c1'), headers: { 'idempotency-key': 'k1' } };

@@ -177,7 +177,7 @@ describe('row 08: a deck that rounds', () => {
     expect(await authorize(deps(), org, 'call', attempt)).toMatchObject({ body: { held: price } });
     await report(deps(), org, [{ callId: 'call', userId: 'ada', to: PARIS, durationSeconds: 100 }]);
     expect(await settle(deps(), org, ['call'])).toEqual([]);
-    expect(await desk.standing('call')).toMatchObject({ settlement: { chargeMicros: 67_900 } });
+    expect(await desk.storedCall('call')).toMatchObject({ settlement: { chargeMicros: 67_900 } });
     desk.clock = addSeconds(START, 10);
     expect(await desk.correct('call', 'k', 1)).toMatchObject({ body: { charge: '0.0019' } });
   });

@@ -37,13 +37,13 @@ const balance = async () => bookBalanceMicros(await loadAccount(database.db, org
 
 beforeEach(async () => {
   org = nextOrganizationId('intake');
-  // The sweep goes through time once, for all tests.
+  // All tests share the progress of the sweep, which never goes back in time.
   clock = addSeconds(clock, 600);
   await openOrganization(database.db, org, clock);
   await buy(deps(), org, 1, units(50));
 });
 
-/** The database, with this command failing before it reaches the table. */
+/** The database, but this command fails before it reaches the table. */
 function failing(Command: typeof BatchWriteCommand | typeof BatchExecuteStatementCommand): Database {
   const client = new Proxy(database.db.client, {
     get: (target, property) => {
@@ -58,7 +58,7 @@ function failing(Command: typeof BatchWriteCommand | typeof BatchExecuteStatemen
 }
 
 describe('trap 19: a call that is reported again', () => {
-  test('20 times in one request and in 20 requests at once is charged once', async () => {
+  test('a call that is reported 20 times in one request and in 20 requests at once is charged once', async () => {
     const twenty = Array.from({ length: 20 }, () => ({ callId: 'one' }));
     expect(await report(deps(), org, twenty)).toEqual({
       status: 202,
@@ -76,7 +76,7 @@ describe('trap 19: a call that is reported again', () => {
     await expectBooksToBalance(database.db, org);
   });
 
-  test('at once from the start is accepted by one request', async () => {
+  test('of 20 requests that report the same new call at once, one accepts it', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => report(deps(), org, [{ callId: 'one' }])),
     );
@@ -86,7 +86,7 @@ describe('trap 19: a call that is reported again', () => {
 });
 
 describe('trap 24: the same call twice in one batch', () => {
-  test('with the same content is one call and one duplicate, and the batch goes through', async () => {
+  test('the same record twice in a batch is one call and one duplicate, and the batch is accepted', async () => {
     const records = [{ callId: 'a' }, { callId: 'twice' }, { callId: 'twice' }, { callId: 'b' }];
     expect(await report(deps(), org, records)).toMatchObject({
       body: { accepted: 3, duplicates: 1, rejected: [] },
@@ -95,7 +95,7 @@ describe('trap 24: the same call twice in one batch', () => {
     expect(await balance()).toBe(units(47));
   });
 
-  test('with other content is a conflict that names the record', async () => {
+  test('two records of a call with different content are a conflict that names the second', async () => {
     const records = [{ callId: 'twice' }, { callId: 'twice', durationSeconds: 61 }];
     expect(await report(deps(), org, records)).toMatchObject({
       body: { accepted: 1, rejected: [{ index: 1, callId: 'twice', code: 'conflicting-record' }] },
@@ -104,7 +104,7 @@ describe('trap 24: the same call twice in one batch', () => {
 });
 
 describe('a record', () => {
-  test('with other content than the call that is known is a conflict, and changes nothing', async () => {
+  test('a record that differs from the known call is a conflict, and changes nothing', async () => {
     await report(deps(), org, [{ callId: 'one' }]);
     await settle(deps(), org, ['one']);
     expect(await report(deps(), org, [{ callId: 'one', durationSeconds: 600 }])).toMatchObject({
@@ -117,17 +117,20 @@ describe('a record', () => {
     ['a negative duration', { callId: 'bad', durationSeconds: -1 }, 'durationSeconds'],
     ['a number that nobody can dial', { callId: 'bad', to: '+999999999999999' }, 'to'],
     ['a number without a published rate', { callId: 'bad', to: '+551123456789' }, 'to'],
-    ['no instant', { callId: 'bad', startedAt: 'yesterday' }, 'startedAt'],
+    ['a start that is not an instant', { callId: 'bad', startedAt: 'yesterday' }, 'startedAt'],
     ['an unknown type', { callId: 'bad', type: 'telepathy' }, 'type'],
     ['a separator of keys in its id', { callId: 'a#b' }, 'callId'],
-  ])('with %s is refused by its field, and the rest of the batch is taken', async (_case, bad, field) => {
-    const answer = await report(deps(), org, [{ callId: 'good-1' }, bad, { callId: 'good-2' }]);
-    expect(answer).toMatchObject({ body: { accepted: 2, rejected: [{ index: 1, field }] } });
-    expect(await findCall(database.db, org, bad.callId)).toBeUndefined();
-    expect(await statusOf('good-2')).toBe('received');
-  });
+  ])(
+    'a record with %s is rejected by its field, and the rest of the batch is accepted',
+    async (_case, bad, field) => {
+      const answer = await report(deps(), org, [{ callId: 'good-1' }, bad, { callId: 'good-2' }]);
+      expect(answer).toMatchObject({ body: { accepted: 2, rejected: [{ index: 1, field }] } });
+      expect(await findCall(database.db, org, bad.callId)).toBeUndefined();
+      expect(await statusOf('good-2')).toBe('received');
+    },
+  );
 
-  test('of an authorized call joins it, and its settlement lets the hold go', async () => {
+  test('the record of an authorized call joins it, and its settlement releases the hold', async () => {
     await addCaller(database.db, org);
     await authorize(deps(), org, 'call', { to: TO_BRITAIN });
     expect((await loadAccount(database.db, org)).holds).toHaveLength(1);
@@ -142,7 +145,7 @@ describe('a record', () => {
     expect(await balance()).toBe(units(50) - 30_000);
   });
 
-  test('of a call that was denied is taken all the same: it took place', async () => {
+  test('the record of a denied call is accepted: the call took place', async () => {
     await addCaller(database.db, org, 'ada', ['CALLING_PLAN_PAYG']);
     expect(await authorize(deps(), org, 'call')).toMatchObject({ body: { reason: 'no-credits-license' } });
     await report(deps(), org, [{ callId: 'call', userId: 'ada' }]);
@@ -152,7 +155,7 @@ describe('a record', () => {
   });
 });
 
-test('a record without a rate is taken where minutes may pay, and refused where nothing would', async () => {
+test('a record without a rate is accepted if minutes may pay, and otherwise rejected', async () => {
   const to = '+819012345678';
   await addCaller(database.db, org, 'ida', []);
   const before = await findUser(database.db, org, 'ida');
@@ -181,7 +184,7 @@ test('a record without a rate is taken where minutes may pay, and refused where 
   expect(await balance()).toBe(units(50));
 });
 
-test('a record of a call that has not taken place yet is refused, but for what clocks differ', async () => {
+test('a record of a call in the future is rejected, beyond what clocks may differ', async () => {
   const records = [
     { callId: 'soon', startedAt: addSeconds(clock, FUTURE_RECORD_DAYS * 86_400) },
     { callId: 'never', startedAt: addSeconds(clock, FUTURE_RECORD_DAYS * 86_400 + 0.001) },
@@ -192,7 +195,7 @@ test('a record of a call that has not taken place yet is refused, but for what c
   expect(await statusOf('never')).toBeUndefined();
 });
 
-test('trap 19: a record of a call that may have been forgotten is refused, so that it is charged once for ever', async () => {
+test('trap 19: a record of a call that may have been deleted is rejected, so that no call is charged twice', async () => {
   const oldest = addSeconds(clock, -OLDEST_RECORD_DAYS * 86_400);
   const records = [
     { callId: 'young', startedAt: oldest },
@@ -204,7 +207,7 @@ test('trap 19: a record of a call that may have been forgotten is refused, so th
   expect(OLDEST_RECORD_DAYS).toBeLessThan(CALLS_KEPT_DAYS);
   await addCaller(database.db, org);
   await authorize(deps(), org, 'leased');
-  const forgottenAt = async (callId: string) => {
+  const purgeAtOf = async (callId: string) => {
     const Key = keys.call(org, callId);
     const { Item } = await database.db.client.send(
       new GetCommand({ TableName: database.db.callsTable, Key }),
@@ -212,19 +215,19 @@ test('trap 19: a record of a call that may have been forgotten is refused, so th
     return Number(Item?.purgeAt);
   };
   const kept = Math.floor(Date.parse(clock) / 1000) + CALLS_KEPT_DAYS * 86_400;
-  expect(await forgottenAt('young')).toBe(kept);
-  expect(await forgottenAt('leased')).toBe(kept);
+  expect(await purgeAtOf('young')).toBe(kept);
+  expect(await purgeAtOf('leased')).toBe(kept);
   const startedAt = addSeconds(clock, 3600);
   await report(deps(), org, [{ callId: 'leased', userId: 'ada', startedAt }]);
-  expect(await forgottenAt('leased')).toBe(kept + 3600);
+  expect(await purgeAtOf('leased')).toBe(kept + 3600);
 });
 
-describe('trap 14: the record and what keeps it from being taken twice are one item', () => {
+describe('trap 14: the record and what keeps it from being accepted twice are one item', () => {
   test.each([
     ['the list of the day', BatchWriteCommand],
     ['the calls', BatchExecuteStatementCommand],
   ])(
-    'when %s cannot be written, nothing was taken, and the next attempt takes it',
+    'when %s cannot be written, nothing is accepted, and the next attempt accepts it',
     async (_case, command) => {
       await expect(report({ ...deps(), db: failing(command) }, org, [{ callId: 'one' }])).rejects.toThrow();
       expect(await findCall(database.db, org, 'one')).toBeUndefined();
@@ -237,7 +240,7 @@ describe('trap 14: the record and what keeps it from being taken twice are one i
   );
 });
 
-test('a call that nobody answered needs no rate: it is taken, and costs nothing', async () => {
+test('a call that was not answered needs no rate: it is accepted, and costs nothing', async () => {
   const toHavana = { callId: 'unanswered', to: '+5372345678', durationSeconds: 0 };
   expect(await report(deps(), org, [toHavana])).toMatchObject({ body: { accepted: 1, rejected: [] } });
   await settle(deps(), org, ['unanswered']);
@@ -245,7 +248,7 @@ test('a call that nobody answered needs no rate: it is taken, and costs nothing'
   expect(await balance()).toBe(units(50));
 });
 
-test('which short numbers are emergency numbers depends on where the user is', async () => {
+test('which short numbers are emergency numbers depends on the location of the user', async () => {
   await addCaller(database.db, org);
   const dialed = ['911', '999'].map((to) => ({ callId: to, userId: 'ada', to }));
   expect(await report(deps(), org, dialed)).toMatchObject({
@@ -256,7 +259,7 @@ test('which short numbers are emergency numbers depends on where the user is', a
   });
 });
 
-test('what is null is left out, and a caller may be withheld', async () => {
+test('a null field counts as absent, and a caller may be withheld', async () => {
   const inbound = { callId: 'in', type: 'user_in', from: 'anonymous', conferenceId: null, userId: null };
   expect(await report(deps(), org, [inbound])).toMatchObject({ body: { accepted: 1, rejected: [] } });
   expect(await report(deps(), org, [{ callId: 'nameless', to: null }])).toMatchObject({
@@ -266,7 +269,7 @@ test('what is null is left out, and a caller may be withheld', async () => {
   expect(await findCall(database.db, org, 'in')).toMatchObject({ status: 'settled', from: 'anonymous' });
 });
 
-test('an emergency call that was authorized is taken, though its user has moved to where the number is none', async () => {
+test('an authorized emergency call is accepted, though its user has moved to where the number is not an emergency number', async () => {
   await addCaller(database.db, org);
   const call = { callId: 'help', userId: 'ada', to: '911' };
   await authorize(deps(), org, 'help', { to: '911' });

@@ -10,7 +10,7 @@ import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
 import { addCaller, authorize, changesOf, publishDecks, report } from '../support/telephone.ts';
 
-/** How many answers to transactions are still to be lost on the wire, below the SDK's own retries. */
+/** The number of responses to transactions that are still to be lost, below the SDK's own retries. */
 let toLose = 0;
 let tokens: string[] = [];
 
@@ -26,7 +26,7 @@ beforeEach(async () => {
   tokens = [];
 });
 
-/** A transaction as it goes over the wire, read for its token. */
+/** A request of a transaction, read for its token. */
 const Sent = z.object({
   request: z.object({
     body: z
@@ -37,7 +37,7 @@ const Sent = z.object({
   }),
 });
 
-/** DynamoDB has committed; the connection breaks before the answer is read. */
+/** DynamoDB has committed; the connection breaks before the response is read. */
 function loseAnswersOf({ client }: Database): void {
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -53,7 +53,7 @@ function loseAnswersOf({ client }: Database): void {
   );
 }
 
-/** While `work` runs, no answer comes back, however often the SDK asks. */
+/** While `work` runs, no response comes back, however often the SDK sends the request. */
 async function inSilence<T>(work: () => Promise<T>): Promise<T> {
   toLose = Number.POSITIVE_INFINITY;
   try {
@@ -71,8 +71,8 @@ async function expectOnePurchaseIn(answer: HttpResponse): Promise<void> {
   expect(bookBalanceMicros(await desk.account())).toBe(units(50));
 }
 
-describe('trap 09: committed, but the answer was lost', () => {
-  test('once: the SDK asks again under the same token, and it is applied once', async () => {
+describe('trap 09: committed, but the response was lost', () => {
+  test('a response lost once: the SDK sends the request again with the same token, and it is applied once', async () => {
     toLose = 1;
     expect(await desk.post('k')).toMatchObject({ status: 201 });
     expect(tokens).toHaveLength(3);
@@ -81,13 +81,13 @@ describe('trap 09: committed, but the answer was lost', () => {
     expect(desk.gateway.chargedMicros).toBe(units(50));
   });
 
-  test('of the intent to buy: the same key finds it, and charges once', async () => {
+  test('a lost response to the intent to buy: the same key finds it, and charges once', async () => {
     await expect(inSilence(() => desk.post('k'))).rejects.toThrow('socket hang up');
     expect(desk.gateway.chargesAsked).toBe(0);
     await expectOnePurchaseIn(await desk.post('k'));
   });
 
-  test('of the outcome of the charge: the same key finds it done', async () => {
+  test('a lost response to the outcome of the charge: the same key finds it done', async () => {
     const charge = desk.gateway.charge.bind(desk.gateway);
     desk.gateway.charge = async (request) => {
       toLose = Number.POSITIVE_INFINITY;
@@ -98,7 +98,7 @@ describe('trap 09: committed, but the answer was lost', () => {
     await expectOnePurchaseIn(await desk.post('k'));
   });
 
-  test('because the function died after the charge: the same key, or the schedule, books it once', async () => {
+  test('the function died after the charge: the same key, or the schedule, books it once', async () => {
     desk.gateway.chargeBehavior = 'crash';
     await expect(desk.post('k')).rejects.toThrow('died');
     desk.gateway.chargeBehavior = 'succeed';
@@ -107,7 +107,7 @@ describe('trap 09: committed, but the answer was lost', () => {
     expect(await expectBooksToBalance(database.db, desk.org)).toHaveLength(1);
   });
 
-  test('of an authorization: asking again answers the same lease, and holds its money once', async () => {
+  test('a lost response to an authorization: the repeated request returns the same lease, and holds its money once', async () => {
     await desk.post('k');
     await addCaller(database.db, desk.org);
     await expect(inSilence(() => authorize(desk.deps, desk.org, 'call'))).rejects.toThrow('socket hang up');
@@ -116,7 +116,7 @@ describe('trap 09: committed, but the answer was lost', () => {
     expect(heldMicros(await desk.account(), desk.clock)).toBe(units(10));
   });
 
-  test('of a settlement: the batch comes again and charges nothing more', async () => {
+  test('a lost response to a settlement: the batch comes again and charges nothing more', async () => {
     await desk.post('k');
     await report(desk.deps, desk.org, [{ callId: 'a' }, { callId: 'b' }]);
     const batch = await changesOf(database.db, desk.org, ['a', 'b']);
@@ -126,7 +126,7 @@ describe('trap 09: committed, but the answer was lost', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('of a recharge that begins: it is in flight, and the schedule charges it once', async () => {
+  test('a lost response to the start of a recharge: it is in flight, and the schedule charges it once', async () => {
     await desk.post('k');
     await desk.switchOnRecharge('50.00', '20.00');
     await desk.spend(40);

@@ -47,7 +47,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
     const desk = await deskWith(200);
     await desk.call('long', 240);
     expect(await desk.balance()).toBe(units(10));
-    const { settlement, charging, status } = (await desk.standing('long')) ?? {};
+    const { settlement, charging, status } = (await desk.storedCall('long')) ?? {};
     expect({ status, charging, charge: settlement?.chargeMicros }).toEqual({
       status: 'settled',
       charging: undefined,
@@ -71,7 +71,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
   test('goes on where a run died, by the schedule, at the price of its first instalment', async () => {
     const desk = await deskWith(150);
     await report(desk.deps, desk.org, [desk.record('long', 180)]);
-    const call = await desk.standing('long');
+    const call = await desk.storedCall('long');
     if (!call || !isReceived(call)) throw new Error('not received');
     const pricing = await loadPricing(desk.deps.db, desk.org, [call]);
     // Three looks at the clock for each instalment: it loads more lots twice.
@@ -85,13 +85,13 @@ describe('row 11: one call that drains more lots than a transaction can change',
       },
     };
     await expect(settleAlone(dying, call, pricing)).rejects.toThrow('died');
-    const half = await desk.standing('long');
+    const half = await desk.storedCall('long');
     expect(half).toMatchObject({ status: 'received', charging: { chargeMicros: units(180) } });
     expect(half?.charging?.parts).toHaveLength(120);
     await expect(desk.void('long', 'k1')).rejects.toMatchObject({ code: 'call-not-settled' });
     desk.clock = addSeconds(desk.clock, 3600);
     await settleStragglers(desk.deps)({ remainingMs: () => 60_000 });
-    expect(await desk.standing('long')).toMatchObject({ status: 'settled' });
+    expect(await desk.storedCall('long')).toMatchObject({ status: 'settled' });
     expect(await desk.balance()).toBe(units(20));
     // The stream's record of before the first instalment comes late: what it says of the call is past.
     expect(await settleAlone(desk.deps, call, pricing)).toMatchObject({ settled: 0 });
@@ -103,7 +103,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
     const desk = await deskWith(100);
     await desk.call('long', 170);
     expect(await desk.balance()).toBe(units(-20));
-    expect((await desk.standing('long'))?.settlement).toMatchObject({ debtMicros: units(20) });
+    expect((await desk.storedCall('long'))?.settlement).toMatchObject({ debtMicros: units(20) });
     await desk.lots();
   });
 });
@@ -145,7 +145,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
       },
     };
     await expect(voidCall(dying)(desk.request('long'), 'k1')).rejects.toThrow('died');
-    const half = await desk.standing('long');
+    const half = await desk.storedCall('long');
     expect(half).toMatchObject({
       status: 'settled',
       reversing: { kind: 'void', original: { chargeMicros: units(160) } },
@@ -155,7 +155,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
     await expect(desk.correct('long', 'k2', 60)).rejects.toMatchObject({ code: 'call-already-reversed' });
     desk.clock = addSeconds(desk.clock, 3600);
     await settleStragglers(desk.deps)({ remainingMs: () => 60_000 });
-    const { status, reversing } = (await desk.standing('long')) ?? {};
+    const { status, reversing } = (await desk.storedCall('long')) ?? {};
     expect({ status, reversing }).toEqual({ status: 'voided', reversing: undefined });
     expect(await desk.balance()).toBe(units(170));
     expect(await differences(desk)).toEqual([]);
@@ -171,7 +171,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
     await desk.call('up', 5);
     expect(await desk.correct('up', 'k2', 180 * 60)).toMatchObject({ body: { charge: '180.00' } });
     expect(await desk.balance()).toBe(units(15));
-    expect((await desk.standing('up'))?.settlement).toMatchObject({
+    expect((await desk.storedCall('up'))?.settlement).toMatchObject({
       chargeMicros: units(180),
       debtMicros: 0,
     });
@@ -188,7 +188,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
       body: { charge: '101.00', additionalCharge: '1.00' },
     });
     expect(await desk.balance()).toBe(units(119));
-    const { settlement, reversing } = (await desk.standing('newer')) ?? {};
+    const { settlement, reversing } = (await desk.storedCall('newer')) ?? {};
     expect(reversing).toBeUndefined();
     const paying = settlement?.parts.map(([lotId]) => lotId);
     expect(paying).toEqual((await desk.lots()).slice(1, 102).map(({ id }) => id));

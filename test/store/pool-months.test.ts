@@ -78,7 +78,7 @@ test('a correction that moves nothing was decided by what the account had', asyn
   await desk.call('c1', 10);
   const before = await loadAccount(desk.db, desk.org);
   await desk.buy(2, 50);
-  const call = await desk.standing('c1');
+  const call = await desk.storedCall('c1');
   if (call?.status !== 'settled') throw new Error('no settled call');
   const { at: settledAt, chargeMicros, postpaidMicros } = call.settlement;
   const original = { settledAt, durationSeconds: 600, chargeMicros, postpaidMicros };

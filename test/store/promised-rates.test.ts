@@ -57,12 +57,12 @@ describe('row 03: a price that was promised holds', () => {
     await authorize(desk.deps, desk.org, 'c1');
     await publishEarlier(DEARER);
     await end('c1', 120);
-    expect(await desk.standing('c1')).toMatchObject({
+    expect(await desk.storedCall('c1')).toMatchObject({
       settlement: { chargeMicros: units(2), connectionMicros: 0, rateMicros: units(1) },
     });
     await authorize(desk.deps, desk.org, 'c2');
     await end('c2', 120);
-    expect(await desk.standing('c2')).toMatchObject({ settlement: { chargeMicros: units(8.5) } });
+    expect(await desk.storedCall('c2')).toMatchObject({ settlement: { chargeMicros: units(8.5) } });
   });
 
   test('and so it is after it was released, or when the deck has its number no more', async () => {
@@ -71,7 +71,7 @@ describe('row 03: a price that was promised holds', () => {
     await releaseCall({ ...desk.deps, leases: LEASES })(request);
     await publishEarlier(ELSEWHERE);
     await end('c1', 120);
-    expect(await desk.standing('c1')).toMatchObject({ settlement: { chargeMicros: units(2) } });
+    expect(await desk.storedCall('c1')).toMatchObject({ settlement: { chargeMicros: units(2) } });
   });
 
   test('a renewal holds at the rate of the lease', async () => {
@@ -91,7 +91,7 @@ describe('row 03: a price that was promised holds', () => {
     await authorize(desk.deps, desk.org, 'c1', { to: IN_AMERICA, seconds: 60 });
     await publishEarlier(DEARER);
     await end('c1', 130 * 60, IN_AMERICA);
-    expect(await desk.standing('c1')).toMatchObject({
+    expect(await desk.storedCall('c1')).toMatchObject({
       settlement: { includedMinutes: 120, chargeMicros: 130_000 },
     });
   });
@@ -110,7 +110,7 @@ describe('row 03: a price that was promised holds', () => {
   test('a corrected call still tells what it was priced by', async () => {
     await desk.call('c1', 10);
     await desk.correct('c1', 'k1', 300);
-    const { settlement } = (await desk.standing('c1')) ?? {};
+    const { settlement } = (await desk.storedCall('c1')) ?? {};
     expect(settlement?.rate).toMatchObject({
       prefix: '41',
       destinationName: 'Switzerland',
@@ -125,7 +125,7 @@ describe('row 03: a price that was promised holds', () => {
     const callId = 'c'.repeat(36);
     await authorize(desk.deps, desk.org, callId);
     await end(callId, 60);
-    const call = await desk.standing(callId);
+    const call = await desk.storedCall(callId);
     expect(call?.lease?.rate).toBeDefined();
     expect(call?.settlement?.rate).toBeUndefined();
     expect(call && itemBytes(callItem(call))).toBeLessThan(1024);

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 describe('at once', () => {
-  test('a void and a correction with different keys: one is made', async () => {
+  test('of a void and a correction at once with different keys, one is made', async () => {
     await desk.call('c1', 20);
     const attempts = [
       desk.void('c1', 'k1'),
@@ -29,7 +29,7 @@ describe('at once', () => {
     await desk.lots();
   });
 
-  test('the same key five times: one void, five times the answer', async () => {
+  test('the same key five times at once makes one void and returns it five times', async () => {
     await desk.call('c1', 20);
     const answers = await Promise.all(Array.from({ length: 5 }, () => desk.void('c1', 'k1')));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
@@ -37,7 +37,7 @@ describe('at once', () => {
     expect(await desk.entryTypes()).toHaveLength(3);
   });
 
-  test('trap 07: voids, purchases and other calls: the sums are exact', async () => {
+  test('trap 07: with voids, purchases and calls at once the sums are exact', async () => {
     const early = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
     for (const callId of early) await desk.call(callId, 10);
     expect(await desk.balance()).toBe(units(-10));

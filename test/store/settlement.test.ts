@@ -31,14 +31,14 @@ const statusOf = async (callId: string) => (await findCall(database.db, org, cal
 
 beforeEach(async () => {
   org = nextOrganizationId('settlement');
-  // Each test has the sweep's progress to itself: time goes on from one to the next.
+  // Tests share the progress of the sweep: the clock of each starts after that of the one before.
   clock = addSeconds(clock, 3600);
   await openOrganization(database.db, org, clock);
   await buy(deps(), org, 1, units(50));
 });
 
 describe('settling', () => {
-  test('folds a batch into one entry that carries all its calls', async () => {
+  test('a batch is settled by one entry for all its calls', async () => {
     const ids = Array.from({ length: 30 }, (_, index) => `call-${index}`);
     await report(
       deps(),
@@ -61,7 +61,7 @@ describe('settling', () => {
     });
   });
 
-  test('of the same batches at once, and again, charges each call once', async () => {
+  test('settling the same batches at once, and again, charges each call once', async () => {
     const ids = Array.from({ length: 40 }, (_, index) => `call-${index}`);
     await report(
       deps(),
@@ -81,7 +81,7 @@ describe('settling', () => {
     await expectBooksToBalance(database.db, org);
   });
 
-  test('beyond the balance makes a debt, which the next purchase pays first', async () => {
+  test('usage beyond the balance makes a debt, which the next purchase pays first', async () => {
     await report(deps(), org, [{ callId: 'long', durationSeconds: 60 * 60 }]);
     await settle(deps(), org, ['long']);
     expect(await loadAccount(database.db, org)).toMatchObject({ debtMicros: units(10), lots: [] });
@@ -93,7 +93,7 @@ describe('settling', () => {
 });
 
 describe('what the stream missed', () => {
-  test('the sweep settles, once the stream has had its chance', async () => {
+  test('the sweep settles what the stream left, some minutes later', async () => {
     await report(deps(), org, [{ callId: 'missed' }]);
     expect(await sweep()).toMatchObject({ settled: 0 });
     clock = addSeconds(clock, 300);
@@ -113,7 +113,7 @@ describe('what the stream missed', () => {
     expect(before - (await balance())).toBe(units(1));
   });
 
-  test('a call without a deck in force is kept, told of, and rated when there is one', async () => {
+  test('a call without a deck in force is kept, reported as stuck, and rated when there is one', async () => {
     const startedAt = addMonths(DECKS_FROM, -3);
     await report(deps(), org, [{ callId: 'early', startedAt }]);
     expect(await settle(deps(), org, ['early'])).toEqual([]);
@@ -131,7 +131,7 @@ describe('what the stream missed', () => {
   });
 });
 
-test('trap 26: a poison record in the middle: the others settle, the poison is told of until it is mended', async () => {
+test('trap 26: with a poison record in the middle the others settle, and the poison is reported until it is corrected', async () => {
   const ids = ['a', 'b', 'poison', 'c', 'd'];
   await report(
     deps(),
@@ -166,7 +166,7 @@ test('trap 26: a poison record in the middle: the others settle, the poison is t
   expect(await balance()).toBe(units(45));
 });
 
-test('trap 16: a late record draws on what was there at its start, never on what had expired by then', async () => {
+test('trap 16: a late record draws on lots that were unexpired at its start', async () => {
   const [oldLot] = (await loadAccount(database.db, org)).lots;
   clock = addMonths(clock, 6);
   await buy(deps(), org, 2, units(50));
@@ -184,7 +184,7 @@ test('trap 16: a late record draws on what was there at its start, never on what
   expect(young?.remainingMicros).toBe(units(49));
 });
 
-test('an item that is no call leaves the others of its page alone', async () => {
+test('an item that is not a call does not stop the others of its page', async () => {
   await report(deps(), org, [{ callId: 'fine' }, { callId: 'broken' }]);
   const Item = { ...keys.call(org, 'broken'), status: 'received', type: 'nonsense' };
   await database.db.client.send(new PutCommand({ TableName: database.db.callsTable, Item }));
@@ -193,10 +193,10 @@ test('an item that is no call leaves the others of its page alone', async () => 
   expect(await statusOf('fine')).toBe('settled');
 });
 
-test('a page that cannot be read leaves those beside it alone, and is counted', async () => {
+test('a page that cannot be read does not stop the pages beside it, and is counted', async () => {
   await report(deps(), org, [{ callId: 'fine' }]);
   const pk = keys.day(org, clock.slice(0, 10));
-  // One in each shard: the page of the call is read together with one of them.
+  // One in each shard, so that the page of the call is read together with one of them.
   for (let shard = 0; shard < PAGE_SHARDS; shard += 1) {
     const Item = { pk, sk: `PAGE#broken-${shard}`, calls: 'nonsense', due: pageWork(shard), dueAt: clock };
     await database.db.client.send(new PutCommand({ TableName: database.db.callsTable, Item }));

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 describe('a void', () => {
-  test('gives the money back, once, and the call stays voided', async () => {
+  test('a void gives the money back once, and the call stays voided', async () => {
     await desk.call('c1', 20);
     const [before] = await desk.lots();
     expect(await desk.void('c1', 'k1')).toEqual({
@@ -35,7 +35,7 @@ describe('a void', () => {
     });
     expect(await desk.balance()).toBe(units(50));
     expect(await desk.lots()).toMatchObject([{ remainingMicros: units(50) }]);
-    expect(await desk.standing('c1')).toMatchObject({
+    expect(await desk.storedCall('c1')).toMatchObject({
       status: 'voided',
       settlement: { chargeMicros: units(20) },
       reversal: { kind: 'void', entry: 3, original: { durationSeconds: 1200, chargeMicros: units(20) } },
@@ -45,7 +45,7 @@ describe('a void', () => {
     expect(await desk.entryTypes()).toEqual(['void', 'usage', 'purchase']);
   });
 
-  test('of what a whole lot paid for, asked for by many at once, gives it back to one of them', async () => {
+  test('of many voids at once of a call that took a whole lot, one gives it back', async () => {
     await desk.call('c1', 50);
     const answers = await Promise.allSettled(
       Array.from({ length: 12 }, (_, index) => desk.void('c1', `k${index}`)),
@@ -55,7 +55,7 @@ describe('a void', () => {
     expect(await desk.lots()).toMatchObject([{ remainingMicros: units(50) }]);
   });
 
-  test('leaves a late duplicate of the record a duplicate', async () => {
+  test('a late duplicate of the record of a voided call is a duplicate', async () => {
     const startedAt = desk.clock;
     await desk.call('c1', 20);
     await desk.void('c1', 'k1');
@@ -67,13 +67,13 @@ describe('a void', () => {
     expect(await desk.balance()).toBe(units(50));
   });
 
-  test('of a call that was never answered costs no entry', async () => {
+  test('the void of a call that was not answered writes no entry', async () => {
     await desk.call('c1', 0);
     expect(await desk.void('c1', 'k1')).toMatchObject({ status: 200, body: { refunded: '0.00', lots: [] } });
     expect(await desk.entryTypes()).toEqual(['purchase']);
   });
 
-  test('gives minutes back to the pool of the month of the call', async () => {
+  test('a void gives minutes back to the pool of the month of the call', async () => {
     await desk.giveMinutes();
     await desk.call('c1', 5, '+14255550100');
     expect((await desk.domesticUse()).minutes).toBe(5);
@@ -83,7 +83,7 @@ describe('a void', () => {
     expect(await desk.entryTypes()).toEqual(['purchase']);
   });
 
-  test('reopens lots that wait outside of the window of the account', async () => {
+  test('a void reopens overflow lots of the account', async () => {
     for (let number = 2; number <= 9; number += 1) await desk.buy(number, 50);
     await desk.call('c1', 270);
     await desk.call('c2', 150);
@@ -98,7 +98,7 @@ describe('a void', () => {
     await desk.lots();
   });
 
-  test('of a call whose debt was repaid since gives the money back to the lot that repaid it', async () => {
+  test('the void of a call whose debt was repaid gives the money back to the lot that repaid it', async () => {
     await desk.call('c1', 70);
     expect(await desk.balance()).toBe(units(-20));
     await desk.buy(2, 50);
@@ -106,7 +106,7 @@ describe('a void', () => {
     expect(await desk.lots()).toMatchObject([{ remainingMicros: units(50) }, { remainingMicros: units(50) }]);
   });
 
-  test('after the lot was forfeited forfeits the money with it', async () => {
+  test('after the lot was forfeited, a void forfeits the money, too', async () => {
     await desk.call('c1', 20);
     const sweep = () => expireLots({ ...desk.deps, graceHours: 48 })({ remainingMs: () => 60_000 });
     desk.clock = addMonths(START, 12);
@@ -118,16 +118,16 @@ describe('a void', () => {
     expect(await desk.entryTypes()).toEqual(['forfeiture', 'void', 'forfeiture', 'usage', 'purchase']);
   });
 
-  test('row 20: after the grace forfeits the money with the lot, though no sweep has run', async () => {
+  test('row 20: after the grace a void forfeits the money with the lot, though no sweep has run', async () => {
     await desk.call('c1', 20);
     desk.clock = addSeconds(addMonths(START, 12), 3 * DAY_SECONDS);
     expect(await desk.void('c1', 'k1')).toMatchObject({ body: { refunded: '20.00', forfeited: '20.00' } });
     expect(await desk.lots()).toMatchObject([{ remainingMicros: 0, forfeitedMicros: units(50) }]);
     expect(await desk.entryTypes()).toEqual(['forfeiture', 'void', 'forfeiture', 'usage', 'purchase']);
-    expect(await desk.standing('c1')).toMatchObject({ reversal: { entry: 4, lostMicros: units(20) } });
+    expect(await desk.storedCall('c1')).toMatchObject({ reversal: { entry: 4, lostMicros: units(20) } });
   });
 
-  test('trap 10: after the bank took the charge back, the money goes with it', async () => {
+  test('trap 10: after a chargeback of the purchase a void withdraws the money, too', async () => {
     await desk.call('c1', 20);
     await desk.dispute();
     expect(await desk.void('c1', 'k1')).toMatchObject({ body: { refunded: '20.00', forfeited: '20.00' } });
@@ -135,7 +135,7 @@ describe('a void', () => {
     expect(await desk.entryTypes()).toEqual(['chargeback', 'void', 'chargeback', 'usage', 'purchase']);
   });
 
-  test('row 16: after all of the charge was refunded at the gateway, the money goes with it', async () => {
+  test('row 16: after a full refund at the gateway a void withdraws the money, too', async () => {
     await desk.call('c1', 20);
     const [order] = (await listOrders(database.db, desk.org, { limit: 1 })).items;
     if (!order) throw new Error('no order');
@@ -147,7 +147,7 @@ describe('a void', () => {
     expect(await desk.lots()).toMatchObject([{ remainingMicros: 0, withdrawnMicros: units(50) }]);
   });
 
-  test('after the lot has expired leaves the money to the sweep, while late records may come', async () => {
+  test('after the lot has expired a void leaves the money to the sweep, while late records may come', async () => {
     await desk.call('c1', 50);
     desk.clock = addSeconds(addMonths(START, 12), 3600);
     expect(await desk.void('c1', 'k1')).toMatchObject({ body: { refunded: '50.00', forfeited: '0.00' } });

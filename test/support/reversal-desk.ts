@@ -110,7 +110,7 @@ export class ReversalDesk {
     return expectBooksToBalance(this.db, this.org);
   }
 
-  async standing(callId: string): Promise<Call | undefined> {
+  async storedCall(callId: string): Promise<Call | undefined> {
     return findCall(this.db, this.org, callId);
   }
 

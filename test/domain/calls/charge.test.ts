@@ -37,7 +37,7 @@ function monthAfter(result: Charge | Unrated): PoolMonth {
 }
 
 describe('a finished call', () => {
-  test('on minutes costs nothing and takes started minutes', () => {
+  test('a call on minutes costs nothing and takes started minutes', () => {
     const result = charge('+14255550100', 61);
     expect(result).toMatchObject({
       status: 'charged',
@@ -51,7 +51,7 @@ describe('a finished call', () => {
     expect(minutesLeft(monthAfter(result), POOL)).toBe(118);
   });
 
-  test('is split: minutes first, then the rate, no connection fee', () => {
+  test('a call that outlives its minutes is split: minutes first, then the rate, without a connection fee', () => {
     const state = usePool(freshMonth(ADA), POOL, { minutes: 118, creditsMicros: 0 });
     const result = charge('+14255550100', 200, state);
     expect(result).toMatchObject({
@@ -65,7 +65,7 @@ describe('a finished call', () => {
     expect(monthAfter(result).used[POOL.pool]?.domestic).toEqual({ minutes: 120, creditsMicros: 26_000 });
   });
 
-  test('by credits bears the connection fee, and counts as drawn after the pool that had run out', () => {
+  test('a call on credits bears the connection fee, and counts as drawn after the pool that had run out', () => {
     const spent = usePool(freshMonth(ADA), POOL, { minutes: 120, creditsMicros: 0 });
     const result = charge('+14255550100', 60, spent);
     expect(result).toMatchObject({
@@ -92,13 +92,13 @@ describe('a finished call', () => {
       expect(chargeOf(small)).toMatchObject({ pool: INTERNATIONAL, includedMinutes: 1, chargeMicros: 0 });
     });
 
-    test('row 24: a call that outlives the first does not go on in the second', () => {
+    test('row 24: a call that outlives the first plan does not continue on the second', () => {
       const nearly = spend(freshMonth(both), POOL, 119);
       const result = chargeOf(nearly, undefined, 120);
       expect(result).toMatchObject({ pool: POOL, includedMinutes: 1, paidSeconds: 60, chargeMicros: 13_000 });
     });
 
-    test('after both, with the last', () => {
+    test('credits after two pools count with the last one', () => {
       const result = chargeOf(spend(small, INTERNATIONAL, 3000));
       expect(result).toMatchObject({ fundedBy: 'credits', pool: INTERNATIONAL, chargeMicros: 13_000 });
       const { used } = monthAfter(result);
@@ -106,19 +106,19 @@ describe('a finished call', () => {
       expect(used[INTERNATIONAL.pool]?.domestic).toEqual({ minutes: 3000, creditsMicros: 13_000 });
     });
 
-    test('with none, where one has minutes: the call began on credits before it had', () => {
+    test('credits count with no pool that has minutes: the call began on credits before the pool had them', () => {
       const result = chargeOf(freshMonth(both), { fundedBy: 'credits', location: 'US' });
       expect(result).toMatchObject({ fundedBy: 'credits', pool: undefined, chargeMicros: 13_000 });
       expect(monthAfter(result).used).toEqual({});
     });
 
-    test('with none, where nothing was paid', () => {
+    test('without a payment no pool is named', () => {
       const result = chargeOf(spend(small, INTERNATIONAL, 3000), undefined, 0);
       expect(result).toMatchObject({ pool: undefined, chargeMicros: 0 });
     });
   });
 
-  test('trap 12: of zero seconds costs nothing, takes nothing and needs no rate', () => {
+  test('trap 12: a call of zero seconds costs nothing, takes no minutes and needs no rate', () => {
     const nothing = {
       status: 'charged',
       includedMinutes: 0,
@@ -132,13 +132,13 @@ describe('a finished call', () => {
     expect(monthAfter(charge('+14255550100', 0, state))).toBe(state);
   });
 
-  test('to an emergency number or inbound is free', () => {
+  test('a call to an emergency number is free, and so is an inbound call', () => {
     expect(charge('911', 600)).toMatchObject({ fundedBy: 'free', chargeMicros: 0 });
     const inbound = { attempt: { type: 'user_in', userId: 'ada', to: '+14255550100' } } as const;
     expect(charge('', 600, EMPTY, inbound)).toMatchObject({ fundedBy: 'free', chargeMicros: 0 });
   });
 
-  test('is never refused: no license, policy or user keeps it from being charged', () => {
+  test('a finished call is never refused: no license, policy or user keeps it from being charged', () => {
     const blocked = person('US', [], { policy: { pstn: 'none' }, status: 'blocked' });
     expect(charge('+14255550100', 60, EMPTY, { user: blocked })).toMatchObject({
       fundedBy: 'credits',
@@ -157,7 +157,7 @@ describe('a finished call', () => {
     expect(unknown).toMatchObject({ fundedBy: 'credits', chargeMicros: 13_000 });
   });
 
-  test('without a price is kept for rating anew, and takes no minutes', () => {
+  test('a call without a price is kept to be rated again, and takes no minutes', () => {
     expect(charge(BERLIN_MOBILE, 60, EMPTY, { decks: {} })).toMatchObject({
       status: 'unrated',
       reason: 'no-deck',
@@ -173,7 +173,7 @@ describe('a finished call', () => {
     });
   });
 
-  test('stays with its authorization: credits stay credits, minutes stay minutes', () => {
+  test('a call stays with its authorization: credits stay credits, minutes stay minutes', () => {
     expect(charge('+14255550100', 60, undefined, {}, { fundedBy: 'credits', location: 'US' })).toMatchObject({
       fundedBy: 'credits',
       includedMinutes: 0,
@@ -192,7 +192,7 @@ describe('a finished call', () => {
     });
   });
 
-  test('taken back leaves the pool as it was', () => {
+  test('a charge that is taken back leaves the pool as it was', () => {
     const state = usePool(freshMonth(ADA), POOL, { minutes: 118, creditsMicros: 0 });
     const result = charge('+14255550100', 200, state);
     if (result.status === 'unrated') throw new Error(result.reason);
@@ -200,9 +200,12 @@ describe('a finished call', () => {
   });
 });
 
-test('row 22: a call that minutes paid is corrected on its minutes, also when its user is no more', () => {
+test('row 22: a call that minutes paid is corrected on its minutes, also when its user is gone', () => {
   const start = { fundedBy: 'included' as const, location: 'US', ...POOL };
   const attempt = { type: 'user_out' as const, userId: 'gone', to: '+14255550100' };
-  const facts = { attempt, at: AT, homeCountry: 'US', decks: DECKS, durationSeconds: 5 * 60 };
-  expect(chargeCall(facts, freshMonth(), start, 10)).toMatchObject({ includedMinutes: 5, chargeMicros: 0 });
+  const finished = { attempt, at: AT, homeCountry: 'US', decks: DECKS, durationSeconds: 5 * 60 };
+  expect(chargeCall(finished, freshMonth(), start, 10)).toMatchObject({
+    includedMinutes: 5,
+    chargeMicros: 0,
+  });
 });

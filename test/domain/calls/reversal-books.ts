@@ -1,4 +1,4 @@
-/** Books for the tests of reversals: lots with their story, settled calls, and what must hold after every step. */
+/** Books for the tests of reversals: lots with their history, settled calls, and what must hold after every step. */
 import { expect } from '@jest/globals';
 import { type Reversal, reverseCall } from '../../../shared/domain/calls/reversal.ts';
 import { type CallFunding, settleCalls } from '../../../shared/domain/calls/settlement.ts';
@@ -40,7 +40,7 @@ export class ReversalBooks {
     this.account = account;
   }
 
-  /** Answers the lot's id. */
+  /** Returns the lot's id. */
   fund(amountMicros: number): string {
     const id = `pur_${String(this.orders.length).padStart(12, '0')}`;
     const { lot, ...funding } = fundAccount(
@@ -70,10 +70,10 @@ export class ReversalBooks {
     const call = this.calls.get(callId);
     if (!call) throw new Error('no such call');
     const { startedAt, funding } = call;
-    const anew = chargeMicros === undefined ? undefined : { callId, startedAt, chargeMicros };
+    const corrected = chargeMicros === undefined ? undefined : { callId, startedAt, chargeMicros };
     const payers = { lots: [...this.lots.values()], payments: this.payments };
-    const reversal = reverseCall(this.account, funding, payers, momentOf(this.now), anew);
-    const status = anew ? 'corrected' : 'voided';
+    const reversal = reverseCall(this.account, funding, payers, momentOf(this.now), corrected);
+    const status = corrected ? 'corrected' : 'voided';
     this.calls.set(callId, { ...call, status, funding: reversal.funding ?? funding });
     for (const change of reversal.changes) this.#change(change);
     this.#book(reversal.account, ...reversal.entries);
@@ -105,7 +105,7 @@ export class ReversalBooks {
     return this.entries.flatMap(({ debts }) => debts?.paid ?? []);
   }
 
-  /** Who has paid for the debt that the call made, as far as it is paid. */
+  /** The payments of the debt that the call made. */
   paidFor(callId: string): Draw[] {
     const { debtFromMicros: fromMicros = 0, debtMicros = 0 } = this.calls.get(callId)?.funding ?? {};
     const toMicros = Math.min(fromMicros + debtMicros, debtQueueOf(this.account).paidMicros);
@@ -116,7 +116,7 @@ export class ReversalBooks {
     return this.account.lots.find(({ id }) => id === lotId)?.remainingMicros ?? 0;
   }
 
-  /** `amount = remaining + used + forfeited + withdrawn`, where used is what calls and debts really took. */
+  /** `amount = remaining + used + forfeited + withdrawn`, where used is what calls and debts took. */
   expectConserved(): void {
     const paying = [...this.calls].filter(([, { status }]) => status !== 'voided');
     const repaid = paying.flatMap(([callId]) => this.paidFor(callId));
@@ -140,7 +140,7 @@ export class ReversalBooks {
     expect(this.account.debtMicros + sumMicros(repaid.map(({ micros }) => micros))).toBe(sumMicros(made));
   }
 
-  /** The entries are numbered without gaps and carry on from one another up to the account. */
+  /** The entries are numbered without gaps, and each continues from the balance of the one before, up to the account. */
   expectChained(): void {
     let balance = 0;
     for (const [index, entry] of this.entries.entries()) {

@@ -14,8 +14,8 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 function run(books: ReversalBooks, { kind, index, micros }: Step): void {
-  const standing = [...books.calls].filter(([, { status }]) => status === 'settled').map(([id]) => id);
-  const callId = standing[index % Math.max(1, standing.length)];
+  const settled = [...books.calls].filter(([, { status }]) => status === 'settled').map(([id]) => id);
+  const callId = settled[index % Math.max(1, settled.length)];
   if (kind === 'fund') books.fund(Math.max(1, micros));
   if (kind === 'settle') books.settle(`call-${books.calls.size}`, micros, addMonths(books.now, -(index % 3)));
   if (kind === 'void' && callId) books.reverse(callId);
@@ -62,7 +62,7 @@ const history = fc.array(
   { minLength: 3, maxLength: 40 },
 );
 
-test('when every call is voided, in any order, every lot is whole again and nothing is owed', () => {
+test('when every call is voided, in any order, every lot is full again and nothing is owed', () => {
   fc.assert(
     fc.property(history, fc.infiniteStream(fc.nat()), (steps, order) => {
       const books = new ReversalBooks();
@@ -81,7 +81,7 @@ test('when every call is voided, in any order, every lot is whole again and noth
   );
 });
 
-test('settling and voiding restores the very account; correcting to the same charge changes nothing', () => {
+test('settling and voiding restores the same account; correcting to the same charge changes nothing', () => {
   fc.assert(
     fc.property(history, fc.integer({ min: 0, max: units(300) }), (steps, micros) => {
       const books = new ReversalBooks();

@@ -6,7 +6,7 @@ import { anAccount, momentOf, START, units } from '../../support/accounts.ts';
 import { booksWith, IN_GRACE, ReversalBooks } from './reversal-books.ts';
 
 describe('a debt that the call made', () => {
-  test('is reduced first', () => {
+  test('a reversal first reduces the debt that the call made', () => {
     const { books } = booksWith(50);
     books.settle('a', units(60));
     books.settle('b', units(5));
@@ -17,7 +17,7 @@ describe('a debt that the call made', () => {
     ]);
   });
 
-  test('and that was repaid since comes back to the lots that repaid it, oldest first', () => {
+  test('a debt that was repaid comes back to the lots that repaid it, oldest first', () => {
     const { books } = booksWith(50);
     books.settle('a', units(80));
     const second = books.fund(units(20));
@@ -32,7 +32,7 @@ describe('a debt that the call made', () => {
     books.expectConserved();
   });
 
-  test('comes back to the lots that paid it, and to none that paid older ones', () => {
+  test('a debt comes back to the lots that paid it, and to no lots that paid older debts', () => {
     const { books } = booksWith();
     books.settle('old', units(10));
     const first = books.fund(units(50));
@@ -45,7 +45,7 @@ describe('a debt that the call made', () => {
     books.expectConserved();
   });
 
-  test('of another call is paid from what comes back', () => {
+  test('the debt of another call is paid from what comes back', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(50));
     books.settle('b', units(30));
@@ -61,7 +61,7 @@ describe('a debt that the call made', () => {
     books.expectConserved();
   });
 
-  test('is not paid from a lot that has expired', () => {
+  test('a debt is not paid from a lot that has expired', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(50));
     books.settle('b', units(30));
@@ -71,7 +71,7 @@ describe('a debt that the call made', () => {
     expect(books.remaining(first)).toBe(units(50));
   });
 
-  test('that is neither owed nor was repaid is a fault, and nothing is made up', () => {
+  test('a debt that is neither owed nor repaid is a fault', () => {
     const call = { callId: 'a', parts: [], debtMicros: 1, postpaidMicros: 0 };
     const payers = { lots: [], payments: [] };
     expect(() => reverseCall(anAccount(), call, payers, momentOf(START))).toThrow(RangeError);
@@ -98,7 +98,7 @@ describe('a correction', () => {
     books.expectConserved();
   });
 
-  test('beyond the balance makes a debt', () => {
+  test('a correction beyond the balance makes a debt', () => {
     const { books } = booksWith(50);
     books.settle('a', units(20));
     expect(books.reverse('a', units(70)).funding).toMatchObject({ debtMicros: units(20) });
@@ -106,14 +106,14 @@ describe('a correction', () => {
     books.expectConserved();
   });
 
-  test('that takes the balance below the threshold warns; a void never does', () => {
+  test('a correction that takes the balance below the threshold warns; a void never does', () => {
     const { books } = booksWith(50);
     books.settle('a', units(20));
     const { entries } = books.reverse('a', units(50));
     expect(entries[0]?.events.map(({ type }) => type)).toEqual(['BalanceLow', 'BalanceExhausted']);
   });
 
-  test('draws on no lot that had expired when the call started', () => {
+  test('a correction draws on no lot that had expired when the call started', () => {
     const { books, first } = booksWith(50);
     books.now = addMonths(START, 12);
     const second = books.fund(units(50));
@@ -123,7 +123,7 @@ describe('a correction', () => {
     expect(books.account.debtMicros).toBe(units(10));
   });
 
-  test('of a call on the monthly statement leaves it there', () => {
+  test('a correction of a call on the monthly statement leaves it there', () => {
     const { terms } = anAccount();
     const postpaid = anAccount({ terms: { ...terms, agreement: 'MCA', payAsYouGo: true } });
     const books = new ReversalBooks(postpaid);

@@ -6,7 +6,7 @@ import { anAccount, momentOf, START, units } from '../../support/accounts.ts';
 import { AFTER_EXPIRY, booksWith, IN_GRACE } from './reversal-books.ts';
 
 describe('a void', () => {
-  test('gives every part back to the lot that it came from, and reopens those that were emptied', () => {
+  test('a void gives every part back to the lot that it came from, and reopens emptied lots', () => {
     const { books, first, second } = booksWith(50, 60);
     books.settle('a', units(70));
     const { entries, parts, lostMicros } = books.reverse('a');
@@ -25,7 +25,7 @@ describe('a void', () => {
     books.expectChained();
   });
 
-  test('of a call that cost nothing writes no entry and leaves the account alone', () => {
+  test('the void of a call that cost nothing writes no entry and leaves the account unchanged', () => {
     const { books } = booksWith(50);
     books.settle('a', 0);
     const before = books.account;
@@ -33,7 +33,7 @@ describe('a void', () => {
     expect(books.account).toBe(before);
   });
 
-  test('needs the lots that are not loaded where one of them may be meant', () => {
+  test('a void needs more lots if one that is not loaded may have paid', () => {
     const overflow = { count: 1, micros: units(50), firstId: 'lot_2', expiresAt: addMonths(START, 12) };
     const parts = [{ lotId: 'lot_3', micros: 1 }];
     const call = { callId: 'a', parts, debtMicros: 0, postpaidMicros: 0 };
@@ -53,7 +53,7 @@ describe('a void', () => {
 });
 
 describe('money that comes back to a lot that has expired', () => {
-  test('and is in its grace stays in the books until the sweep, and can pay for nothing new', () => {
+  test('money that comes back in the grace stays in the books until the sweep, and pays for nothing new', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(20));
     books.now = IN_GRACE;
@@ -66,7 +66,7 @@ describe('money that comes back to a lot that has expired', () => {
     books.expectConserved();
   });
 
-  test('and was emptied before is there for the sweep again while the grace lasts', () => {
+  test('a lot that was emptied before is there for the sweep again while the grace lasts', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(50));
     books.now = IN_GRACE;
@@ -108,7 +108,7 @@ describe('money that comes back to a lot that has expired', () => {
     books.expectConserved();
   });
 
-  test('and was forfeited is forfeited at once, by an entry that says so', () => {
+  test('money that comes back to a forfeited lot is forfeited at once, by an entry of its own', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(20));
     books.now = AFTER_EXPIRY;
@@ -129,7 +129,7 @@ describe('money that comes back to a lot that has expired', () => {
     books.expectChained();
   });
 
-  test('pays a corrected call first: the call started when the lot was good', () => {
+  test('money that comes back to an expired lot first pays the corrected call, which started before the expiry', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(20));
     books.now = AFTER_EXPIRY;
@@ -142,7 +142,7 @@ describe('money that comes back to a lot that has expired', () => {
   });
 });
 
-test('trap 10: money that comes back to a lot that the bank has taken back goes with it', () => {
+test('trap 10: money that comes back to a lot whose purchase was charged back is withdrawn with it', () => {
   const { books, first } = booksWith(50);
   books.settle('a', units(20));
   books.dispute(0);

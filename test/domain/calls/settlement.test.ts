@@ -16,7 +16,7 @@ const call = (callId: string, charge: number, startedAt = START): PricedCall => 
 describe('settling a batch of calls', () => {
   const { account, lot } = aFundedAccount();
 
-  test('writes one entry that carries on from the books', () => {
+  test('a batch is one entry, which continues from the balance of the books', () => {
     const { entry, calls } = settleCalls(account, [call('a', 1), call('b', 2.5)], momentOf(NOW));
     expect(entry).toMatchObject({
       sequence: account.entrySequence + 1,
@@ -39,7 +39,7 @@ describe('settling a batch of calls', () => {
     expect(settled.account).toBe(account);
   });
 
-  test('lets go of what the authorization held', () => {
+  test('settling a call releases what its authorization held', () => {
     const until = addSeconds(NOW, 600);
     const held = addHold(account, { until, micros: units(5) });
     const { account: after } = settleCalls(
@@ -51,7 +51,7 @@ describe('settling a batch of calls', () => {
     expect(availableMicros(after, NOW)).toBe(units(49));
   });
 
-  test('the earlier call draws first, in whatever order they come', () => {
+  test('the earlier call draws first, in whatever order the calls are given', () => {
     const calls = [call('late', 40, addSeconds(START, 60)), call('early', 20, START)];
     const { calls: funded } = settleCalls(account, calls, momentOf(NOW));
     expect(funded.map(({ funding }) => [funding.callId, funding.debtMicros])).toEqual([
@@ -91,7 +91,7 @@ describe('settling a batch of calls', () => {
     expect(bookBalanceMicros(settled.account)).toBe(0);
   });
 
-  test('what moves no money is told of all the same, once and under a name of its own', () => {
+  test('a batch that moves no money emits one event all the same, with an id of its own', () => {
     const terms = { ...account.terms, agreement: 'MCA' as const, payAsYouGo: true };
     const settled = settleCalls({ ...account, lots: [], terms }, [call('a', 5), call('b', 0)], momentOf(NOW));
     expect(settled.entry).toBeUndefined();
@@ -120,17 +120,17 @@ describe('warnings', () => {
     expect(typesOf(charge)).toEqual(expected);
   });
 
-  test('come once, not with every call that follows', () => {
+  test('warnings come once, not with every call that follows', () => {
     const low = settleCalls(account, [call('a', 45)], momentOf(NOW)).account;
     expect(typesOf(1, low)).toEqual(['UsageSettled']);
   });
 
-  test('go by the threshold of auto-recharge where there is one', () => {
+  test('a low balance is below the threshold of auto-recharge, if there is one', () => {
     const recharge = { ...account.recharge, enabled: true, thresholdMicros: units(30) };
     expect(typesOf(21, { ...account, recharge })).toEqual(['UsageSettled', 'BalanceLow']);
   });
 
-  test('row 18: the threshold of a recharge that is switched off is no mark', () => {
+  test('row 18: the threshold of a recharge that is switched off does not count', () => {
     const recharge = { ...account.recharge, enabled: false, thresholdMicros: units(30) };
     expect(typesOf(21, { ...account, recharge })).toEqual(['UsageSettled']);
     expect(typesOf(41, { ...account, recharge })).toEqual(['UsageSettled', 'BalanceLow']);
