@@ -1,8 +1,10 @@
-/** Audits one organization: everything that is kept of it, page by page. */
+/** Audits one organization: everything that is stored of it, page by page. */
+
 import { Audit } from '../../shared/domain/audit/audit.ts';
 import type { AuditReport } from '../../shared/domain/audit/report.ts';
 import { CALLS_KEPT_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
+import type { OrganizationId } from '../../shared/domain/ids.ts';
+import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listLots } from '../../shared/store/credits/lots.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
@@ -13,19 +15,22 @@ import { everyItem } from '../../shared/store/table/paging.ts';
 
 export interface AuditDeps {
   readonly db: Database;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
-/** Settled in the last so many days, a call is still there, even if it waited for months before. */
+/** A call that was settled within this number of days is still stored, even if it waited for months before. */
 const COMPARED_DAYS = CALLS_KEPT_DAYS - 300;
 const DAY_SECONDS = 86_400;
 const ATTEMPTS = 3;
 
 /**
- * Reads while the organization goes on working: a difference counts only when the account did not change meanwhile.
+ * Reads while the organization keeps working: a difference counts only when the account did not change meanwhile.
  * Throws the refusal `not-found`, and an error when the account changed each time.
  */
-export async function auditOrganization(deps: AuditDeps, organizationId: string): Promise<AuditReport> {
+export async function auditOrganization(
+  deps: AuditDeps,
+  organizationId: OrganizationId,
+): Promise<AuditReport> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const report = await auditOnce(deps, organizationId);
     if (report.findings.every(({ holds }) => holds)) return report;
@@ -35,7 +40,7 @@ export async function auditOrganization(deps: AuditDeps, organizationId: string)
   throw new Error(`${organizationId} changed during each of ${ATTEMPTS} audits`);
 }
 
-async function auditOnce({ db, now }: AuditDeps, organizationId: string): Promise<AuditReport> {
+async function auditOnce({ db, now }: AuditDeps, organizationId: OrganizationId): Promise<AuditReport> {
   const asOf = now();
   const account = await loadAccount(db, organizationId);
   const { createdAt } = await loadProfile(db, organizationId);

@@ -1,9 +1,13 @@
 /**
- * Audits all organizations once a day, as many in a run as its time allows; the next run goes on where this one stopped.
- * One that a run was ended over comes first in the next. If that run, which had all its time for it, is ended over it
- * again, the organization is left out for the day, and that is told: it must not keep the others from being audited.
+ * Audits all organizations once a day, as many in a run as its time allows; the next run continues where this one
+ * stopped. An organization whose audit was cut off by the end of a run comes first in the next. If that run, which had
+ * all its time for it, is cut off again, the organization is skipped for the day and an error is logged, so that the
+ * others are audited.
  */
+
 import { AUDIT_DIFFERENCE } from '../../shared/contract/alarmed-messages.ts';
+import type { OrganizationId } from '../../shared/domain/ids.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { organizationIds } from '../../shared/store/reports/audit.ts';
@@ -11,14 +15,14 @@ import { loadProgress, saveProgress } from '../../shared/store/table/schedules.t
 import { type AuditDeps, auditOrganization } from './audit-organization.ts';
 
 const NAME = 'audit-organizations';
-/** Which organization a run began with, and on which day. */
+/** The progress that says with which organization a run began, and on which day. */
 const FIRST = `${NAME}#first`;
-/** One organization with many calls may take this long. */
+/** The longest time of one organization with many calls. */
 const RESERVE_MS = 240_000;
 
-/** No organization has an id that begins with it. */
+/** No id of an organization begins with it. */
 const DONE = '#';
-const doneOn = (now: string): string => `${DONE}${now.slice(0, 10)}`;
+const doneOn = (now: Instant): string => `${DONE}${now.slice(0, 10)}`;
 
 interface Counts {
   audited: number;
@@ -42,7 +46,9 @@ export function auditOrganizations(deps: AuditDeps): Sweep {
         log.error('organization not audited: a whole run did not come to its end', { organizationId });
       } else {
         if (counts.audited === 0) await saveProgress(deps.db, FIRST, first);
-        await audit(deps, organizationId, counts);
+        counts.audited += 1;
+        const outcome = await audit(deps, organizationId);
+        if (outcome !== 'agrees') counts[outcome] += 1;
       }
       await saveProgress(deps.db, NAME, organizationId);
     }
@@ -51,16 +57,18 @@ export function auditOrganizations(deps: AuditDeps): Sweep {
   };
 }
 
-async function audit(deps: AuditDeps, organizationId: string, counts: Counts): Promise<void> {
-  counts.audited += 1;
+async function audit(
+  deps: AuditDeps,
+  organizationId: OrganizationId,
+): Promise<'agrees' | 'different' | 'failed'> {
   try {
     const { findings, asOf } = await auditOrganization(deps, organizationId);
     const broken = findings.filter(({ holds }) => !holds);
-    if (broken.length === 0) return;
-    counts.different += 1;
+    if (broken.length === 0) return 'agrees';
     log.error(AUDIT_DIFFERENCE, { organizationId, asOf, broken });
+    return 'different';
   } catch (error) {
-    counts.failed += 1;
     log.error('audit failed', { organizationId, error });
+    return 'failed';
   }
 }

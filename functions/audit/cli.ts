@@ -1,5 +1,5 @@
 /**
- * `npm run audit -- --org contoso [--org fabrikam] [--json]`: audits organizations and says what it found, rule by
+ * `npm run audit -- --org contoso [--org fabrikam] [--json]`: audits organizations and prints the findings, rule by
  * rule. With LEDGER_TABLE and CALLS_TABLE in the environment it reads those tables; without them, those of the local
  * stack (`--stack http://127.0.0.1:3000`). Exits with 1 when a rule does not hold.
  */
@@ -38,7 +38,7 @@ async function run(): Promise<boolean> {
     const report = await auditOrganization(deps, organizationId);
     holds &&= report.findings.every((finding) => finding.holds);
     if (values.json) say(JSON.stringify(report));
-    else tell(report);
+    else print(report);
   }
   return holds;
 }
@@ -46,26 +46,26 @@ async function run(): Promise<boolean> {
 async function dependencies(): Promise<AuditDeps> {
   const given = Tables.safeParse(process.env);
   if (given.success) return { db: connect(given.data), now };
-  const local = LocalTables.parse(await ask('/_local/tables'));
+  const local = LocalTables.parse(await fetchJson('/_local/tables'));
   process.env.AWS_ENDPOINT_URL_DYNAMODB = local.AWS_ENDPOINT_URL_DYNAMODB;
   process.env.AWS_REGION ??= 'us-east-1';
   process.env.AWS_ACCESS_KEY_ID ??= 'local';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
-  const clock = Clock.parse(await ask('/_local/clock'));
+  const clock = Clock.parse(await fetchJson('/_local/clock'));
   return { db: connect(local), now: () => clock.now };
 }
 
-async function ask(path: string): Promise<unknown> {
-  const answer = await fetch(new URL(path, values.stack)).catch(() => undefined);
-  if (answer?.ok) return answer.json();
-  throw new Error(`LEDGER_TABLE and CALLS_TABLE are not set, and no local stack answers at ${values.stack}`);
+async function fetchJson(path: string): Promise<unknown> {
+  const response = await fetch(new URL(path, values.stack)).catch(() => undefined);
+  if (response?.ok) return response.json();
+  throw new Error(`LEDGER_TABLE and CALLS_TABLE are not set, and there is no local stack at ${values.stack}`);
 }
 
-function tell({ organizationId, asOf, findings }: AuditReport): void {
+function print({ organizationId, asOf, findings }: AuditReport): void {
   say(`${organizationId} as of ${asOf}`);
   for (const { rule, holds, figures, differences } of findings) {
-    const told = Object.entries(figures).map(([name, value]) => `${name} ${value}`);
-    say(`  ${holds ? 'ok  ' : 'FAIL'} ${rule.padEnd(26)} ${told.join(', ')}`);
+    const shown = Object.entries(figures).map(([name, value]) => `${name} ${value}`);
+    say(`  ${holds ? 'ok  ' : 'FAIL'} ${rule.padEnd(26)} ${shown.join(', ')}`);
     for (const difference of differences) say(`         ${difference}`);
   }
 }

@@ -1,4 +1,4 @@
-/** The Ledger stream brings accounts that are marked as below their threshold. */
+/** Recharges the accounts of the Ledger stream that are marked as due for a recharge. */
 import * as z from 'zod';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
@@ -7,22 +7,20 @@ import { keys } from '../../shared/store/table/keys.ts';
 
 const AccountKey = z.object({ pk: z.string().startsWith(keys.organization('')) });
 
-/** One recharge per organization of the batch; what the stream says is only a hint, the account decides. */
+/** At most one recharge per organization of the batch. The stream is only a hint: the stored account decides. */
 export function runAutoRecharge(deps: RechargeDeps): ChangeHandler {
   return async (changes) => {
-    const last = new Map<string, Change>();
-    for (const change of changes) last.set(organizationOf(change), change);
+    const organizations = [...new Set(changes.map(organizationOf))];
     const outcomes = await Promise.allSettled(
-      [...last.keys()].map((organizationId) => recharge(deps, organizationId)),
+      organizations.map((organizationId) => recharge(deps, organizationId)),
     );
-    const failed = new Set<string>();
-    for (const [index, organizationId] of [...last.keys()].entries()) {
+    const failed = organizations.filter((organizationId, index) => {
       const outcome = outcomes[index];
-      if (outcome?.status !== 'rejected') continue;
-      failed.add(organizationId);
+      if (outcome?.status !== 'rejected') return false;
       log.error('recharge failed', { organizationId, error: outcome.reason });
-    }
-    return changes.filter((change) => failed.has(organizationOf(change)));
+      return true;
+    });
+    return changes.filter((change) => failed.includes(organizationOf(change)));
   };
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { closeStatement } from '../../shared/domain/credits/postpaid.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
+import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -18,7 +18,7 @@ import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 interface Deps {
   readonly db: Database;
   readonly graceHours: number;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 type Outcome = 'invoiced' | 'carried' | 'nothing';
@@ -46,7 +46,7 @@ async function close({ db, now }: Deps, item: DueItem): Promise<Outcome> {
       findStatement(db, organizationId, month),
       loadBilledTo(db, organizationId),
     ]);
-    // The index is a little behind: closed meanwhile.
+    // The index may lag: the statement was closed meanwhile.
     if (statement?.status !== 'open') return 'nothing';
     const at = now();
     const closed = closeStatement(account, statement, at);

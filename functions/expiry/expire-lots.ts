@@ -1,11 +1,12 @@
 /**
- * Books what expired. A lot comes up twice: at its expiry instant, when the balance has dropped by itself and the
- * account is only looked at again (auto-recharge may be due, and a low balance may be an event), and after the settlement
- * grace, when what is left is forfeited. Between the two, late records of calls that started before may still draw on it.
+ * Books expiries. A lot is due twice. At its expiry instant the balance has dropped already, and the account is only
+ * written again, because a recharge may be due and a low balance is an event. After the settlement grace the rest of the
+ * lot is forfeited. Between the two, late records of calls that started before the expiry may still draw on it.
  */
 import { warnOfExpiry } from '../../shared/domain/credits/balance-warnings.ts';
 import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { closesAt } from '../../shared/domain/credits/settlement-grace.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, accountWrites, loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -19,7 +20,7 @@ import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts
 interface Deps {
   readonly db: Database;
   readonly graceHours: number;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 const RESERVE_MS = 5_000;
@@ -46,7 +47,7 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
     if (!lot) throw new Error(`lot ${lotId} of ${organizationId} does not exist`);
     const bookableAt = closesAt(lot, graceHours);
     if (bookableAt > now) {
-      // Spent since the index was read, which may lag: it comes up no more.
+      // The index may lag: the lot was spent meanwhile, and is not due again.
       if (lot.remainingMicros === 0) return 'lapsed';
       const { account, events } = warnOfExpiry(before, lot.expiresAt, now);
       await commit(db, [

@@ -1,8 +1,11 @@
 /**
- * Drops holds whose lease has run out from the accounts. No answer changes by it, since every decision leaves
- * them out already; it keeps the accounts small and what they show plain.
+ * Removes expired holds from the accounts. No response changes by it, because every decision ignores expired holds. It
+ * keeps the account items small.
  */
+
 import { dropExpiredHolds } from '../../shared/domain/credits/holds.ts';
+import type { OrganizationId } from '../../shared/domain/ids.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -12,7 +15,7 @@ import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts
 
 interface Deps {
   readonly db: Database;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 const RESERVE_MS = 5_000;
@@ -34,7 +37,7 @@ export function releaseHolds(deps: Deps): Sweep {
   };
 }
 
-async function release({ db, now }: Deps, organizationId: string): Promise<void> {
+async function release({ db, now }: Deps, organizationId: OrganizationId): Promise<void> {
   await decideAndCommit(async (lots) => {
     const account = await loadAccount(db, organizationId, lots);
     const at = now();

@@ -1,9 +1,9 @@
 /**
- * Tells of credits that are about to expire, once per lot. Lots wait in the index by their expiry, so a run reads
- * those that came within the warning time since the last run, and no lot is read for nothing.
+ * Emits an event for each lot that will expire soon, once per lot. The index has open lots by their expiry, so a run
+ * reads only those that came within the warning time since the last run.
  */
 import { lotExpiring } from '../../shared/domain/credits/forfeiture.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
+import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -15,22 +15,22 @@ import { type DueItem, loadProgress, saveProgress } from '../../shared/store/tab
 interface Deps {
   readonly db: Database;
   readonly warnDays: number;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 const NAME = 'warn-expiring';
 const RESERVE_MS = 5_000;
 
 /**
- * The progress is the expiry up to which lots were looked at: it holds when the warning time is changed, and when
- * the schedule did not run for long. It does not move past a lot that failed, nor past the end of a run.
+ * The progress is the expiry up to which lots were read, so it stays right when the warning time changes, and when the
+ * schedule does not run for a long time. It does not pass a lot that failed, nor the lot at which a run stopped.
  */
 export function warnExpiring(deps: Deps): Sweep {
   return async ({ remainingMs }) => {
     const counts = { warned: 0, passed: 0 };
     const now = deps.now();
     const until = addSeconds(now, deps.warnDays * 86_400);
-    const range = { until, after: startOf(await loadProgress(deps.db, NAME), now, until) };
+    const range = { until, after: startOf(await loadProgress(deps.db, NAME), { now, until }) };
     const work = { db: deps.db, work: 'expire-lots', range, failure: 'warning failed' };
     const { failed, left } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
       counts[await warn(deps, item, now)] += 1;
@@ -40,12 +40,15 @@ export function warnExpiring(deps: Deps): Sweep {
   };
 }
 
-/** Lots that have expired are not warned of any more; a progress beyond `until` is that of another clock. */
-function startOf(progress: string | undefined, now: string, until: string): string {
+/** Expired lots get no warning. A progress after `until` was saved under another clock, as of a test. */
+function startOf(
+  progress: Instant | undefined,
+  { now, until }: { readonly now: Instant; readonly until: Instant },
+): Instant {
   return progress !== undefined && progress > now && progress <= until ? progress : now;
 }
 
-async function warn({ db }: Deps, item: DueItem, now: string): Promise<'warned' | 'passed'> {
+async function warn({ db }: Deps, item: DueItem, now: Instant): Promise<'warned' | 'passed'> {
   const organizationId = keys.organization.idOf(item.pk);
   const account = await loadAccount(db, organizationId);
   const lot = await findLot(db, account, keys.lot.idOf(item.sk));

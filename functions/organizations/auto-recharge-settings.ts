@@ -21,7 +21,7 @@ import {
   requireRechargeTerms,
   requireWithinCap,
 } from '../../shared/domain/credits/recharge-settings.ts';
-import { monthOf } from '../../shared/domain/instants.ts';
+import { type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
@@ -34,7 +34,7 @@ import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts
 interface Deps {
   readonly db: Database;
   readonly limits: FundingLimits;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 export function getAutoRecharge({ db, limits, now }: Deps): Operation {
@@ -45,8 +45,8 @@ export function getAutoRecharge({ db, limits, now }: Deps): Operation {
 }
 
 /**
- * Switching it on while already below the threshold triggers it at once: the write itself marks it as due. What is left
- * out stays as it was. `monthlyCap: null` takes the cap away, which only an operator may.
+ * Switching it on while already below the threshold triggers it at once, because the written account is marked as due.
+ * Omitted settings stay as they are. `monthlyCap: null` removes the cap, which only an operator may do.
  */
 export function putAutoRecharge({ db, limits, now }: Deps): Operation {
   return async (request) => {
@@ -66,7 +66,7 @@ export function putAutoRecharge({ db, limits, now }: Deps): Operation {
   };
 }
 
-/** Throws the refusals of settings that could never recharge, or recharge too much. */
+/** Throws the refusals of settings that could never recharge, or could recharge too much. */
 function chosenSettings(
   { terms, recharge }: Account,
   { enabled, amount, threshold, monthlyCap }: z.infer<typeof AutoRechargeSettings>,
@@ -78,7 +78,7 @@ function chosenSettings(
     thresholdMicros: threshold ?? recharge.thresholdMicros,
     monthlyCapMicros: monthlyCap,
   };
-  // Switched off, only what is new is looked at: nobody is kept from switching off.
+  // While it is off only new settings are checked: old ones never prevent switching off.
   if (!enabled && amount === undefined && threshold === undefined && !monthlyCap) return settings;
   const limits = requireLimits(all, terms.currency);
   if (!enabled) {
@@ -100,10 +100,10 @@ const requiredToSwitchOn = (field: string) =>
   refusals.invalidRequest([{ field, detail: 'required to switch auto-recharge on' }]);
 
 /**
- * `status` is `off` while disabled, unless a charge from before is still in flight. `monthlyCap` is the one that holds;
- * `monthlyCapIsDefault` says that nobody chose it, and `null` that an operator has lifted it.
+ * `status` is `off` while disabled, unless an earlier charge is still in flight. `monthlyCap` is the cap in force:
+ * with `monthlyCapIsDefault` it was not chosen, and `null` means that an operator has removed it.
  */
-export function autoRechargeView({ recharge: stored, terms }: Account, all: FundingLimits, now: string) {
+export function autoRechargeView({ recharge: stored, terms }: Account, all: FundingLimits, now: Instant) {
   const recharge = rechargeAt(stored, now);
   const limits = limitsOf(all, terms.currency);
   const capMicros = limits ? monthlyCapOf(recharge, limits) : recharge.monthlyCapMicros;

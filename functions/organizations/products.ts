@@ -1,4 +1,4 @@
-/** The marketplace, and what an organization owns of it. */
+/** The products of the marketplace, and those that an organization has. */
 import { ProductQuery } from '../../shared/contract/schemas.ts';
 import { availableMicros, unexpiredMicros } from '../../shared/domain/credits/account.ts';
 import { LOT_TERM_MONTHS } from '../../shared/domain/credits/funding.ts';
@@ -8,6 +8,7 @@ import {
   limitsOf,
   requireLimits,
 } from '../../shared/domain/credits/funding-limits.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
@@ -23,10 +24,10 @@ import { paymentMethodView } from './settings.ts';
 interface Deps {
   readonly db: Database;
   readonly limits: FundingLimits;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
-/** What is on sale; `?currency=` says in which currency the limits of credits are. */
+/** The products on sale. `?currency=` selects the currency of the credits' funding limits. */
 export function getMarketplace({ limits }: Deps): Operation {
   return async (request) => {
     const { currency } = parseQuery(request, ProductQuery);

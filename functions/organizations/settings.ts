@@ -5,6 +5,7 @@ import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-r
 import { type FundingLimits, requireLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { paymentMethodOf } from '../../shared/domain/credits/orders.ts';
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/port.ts';
@@ -23,18 +24,18 @@ import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts
 interface Deps {
   readonly db: Database;
   readonly gateway: Pick<PaymentGateway, 'attachPaymentMethod'>;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 interface OnboardingDeps {
   readonly db: Database;
   readonly limits: FundingLimits;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 /**
- * `{ id, name, country, currency, agreement }` -> 201. Auto-recharge is off until somebody switches it on. A currency
- * without limits of funding is refused: nobody could fund anything in it.
+ * `{ id, name, country, currency, agreement }` -> 201. Auto-recharge is off at first. A currency without funding limits
+ * is refused, because nothing could be funded in it.
  */
 export function createOrganization({ db, limits, now }: OnboardingDeps): Operation {
   return async (request) => {
@@ -76,12 +77,12 @@ export function getOrganization({ db }: Deps): Operation {
 }
 
 /**
- * An organization's own to change are its name and who needs the credits license. The rest are the operator's terms:
- * who could lift a suspension that stands against them, or let themselves be billed after use?
+ * The fields that only an operator may change. An organization itself changes its name and who needs the credits
+ * license: otherwise it could lift its own suspension, or let itself be billed after use.
  */
 const OPERATORS_FIELDS = ['status', 'reason', 'payAsYouGo', 'agreement', 'country'] as const;
 
-/** Throws `forbidden`, and changes nothing of the patch, when a member sends one of {@link OPERATORS_FIELDS}. */
+/** Throws `forbidden`, and applies nothing of the patch, when a member sends one of {@link OPERATORS_FIELDS}. */
 export function patchOrganization({ db, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
@@ -92,13 +93,12 @@ export function patchOrganization({ db, now }: Deps): Operation {
       OPERATORS_FIELDS.filter((field) => sent[field] !== undefined),
     );
     const { status } = terms;
-    const renamed = name === undefined ? {} : { name };
     return decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);
       const profile = await loadProfile(db, organizationId);
       const account = { ...before, terms: { ...before.terms, ...terms } };
-      const stated = status === undefined ? {} : { statusReason: reason };
-      const after = { ...profile, ...renamed, ...stated };
+      const statusReason = status === undefined ? profile.statusReason : reason;
+      const after = { ...profile, name: name ?? profile.name, statusReason };
       const changed = after.name !== profile.name || after.statusReason !== profile.statusReason;
       const profiles = changed ? [profileWrite(db, organizationId, after)] : [];
       await commit(db, [accountWrite(db, account, now()), ...profiles]);
@@ -107,7 +107,7 @@ export function patchOrganization({ db, now }: Deps): Operation {
   };
 }
 
-/** Changeable at any time; a recharge that was backing off or suspended goes on with the new method. */
+/** The method can be changed at any time. Auto-recharge that is backing off or suspended resumes with the new one. */
 export function putPaymentMethod({ db, gateway, now }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
@@ -134,7 +134,7 @@ export function paymentMethodView(method: PaymentMethodRecord) {
   return { token, label: label ?? null, billingAddress, purchaseOrder: purchaseOrder ?? null, setAt };
 }
 
-/** `statusReason` is what the operator gave for the latest change of `status`. */
+/** `statusReason` is the operator's reason for the latest change of `status`. */
 function view(account: Account, { name, statusReason, createdAt }: Profile) {
   const { funded, ...terms } = account.terms;
   return {

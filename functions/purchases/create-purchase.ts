@@ -14,6 +14,7 @@ import {
   requireRechargeTerms,
   requireWithinCap,
 } from '../../shared/domain/credits/recharge-settings.ts';
+import type { OrderId, OrganizationId } from '../../shared/domain/ids.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
@@ -34,8 +35,8 @@ interface Deps extends PaymentDeps {
 
 /**
  * `{ amount, currency?, autoRecharge? }` -> 201 with the lot, 202 while the gateway has not decided, 402 when it
- * declined. The purchase id derives from the key, so that a run that died is taken up again, not repeated. Once the
- * gateway may have charged, a busy account is 202, too: the webhook or the schedule books what became of it.
+ * declined. The purchase id derives from the key, so a repeated request continues a run that died. Once the gateway may
+ * have charged, a contended account is 202, too: the webhook or the schedule books the outcome.
  */
 export function createPurchase(deps: Deps): KeyedOperation {
   return async (request, idempotencyKey) => {
@@ -48,11 +49,11 @@ export function createPurchase(deps: Deps): KeyedOperation {
     if (order.amountMicros !== body.amount) throw refusals.idempotencyKeyReused();
     const charged =
       order.status === 'pending' ? await fallbackIfContended(finish(deps, order), order) : order;
-    return answer(deps.db, charged);
+    return respond(deps.db, charged);
   };
 }
 
-/** Within the gateway's memory of its keys the same charge may be sent again; later it may only be asked about. */
+/** While the gateway keeps its idempotency keys, the same charge may be sent again; after that it is only looked up. */
 function finish(deps: Deps, order: Order): Promise<Order> {
   const repeatable = deps.now() < addSeconds(order.createdAt, IDEMPOTENCY_WINDOW_HOURS * 3600);
   return repeatable ? chargeOrder(deps, order) : reconcileOrder(deps, order);
@@ -61,8 +62,8 @@ function finish(deps: Deps, order: Order): Promise<Order> {
 /** Commits the intent to charge, or finds the one that another run of the same request committed. */
 async function intend(
   deps: Deps,
-  organizationId: string,
-  id: string,
+  organizationId: OrganizationId,
+  id: OrderId,
   body: z.infer<typeof Purchase>,
 ): Promise<Order> {
   const [account, profile] = await Promise.all([
@@ -98,13 +99,13 @@ function requirePurchasable(account: Account, body: z.infer<typeof Purchase>, al
   const limits = requireLimits(all, currency);
   requireFundable('amount', body.amount, currency, limits);
   if (!body.autoRecharge) return;
-  const wanted = { amountMicros: body.autoRecharge.amount, thresholdMicros: body.autoRecharge.threshold };
-  requireRechargeTerms('autoRecharge.', wanted, currency, limits);
-  const capMicros = monthlyCapOf({ ...recharge, ...wanted }, limits);
-  requireWithinCap('autoRecharge.amount', wanted.amountMicros, capMicros);
+  const chosen = { amountMicros: body.autoRecharge.amount, thresholdMicros: body.autoRecharge.threshold };
+  requireRechargeTerms('autoRecharge.', chosen, currency, limits);
+  const capMicros = monthlyCapOf({ ...recharge, ...chosen }, limits);
+  requireWithinCap('autoRecharge.amount', chosen.amountMicros, capMicros);
 }
 
-async function answer(db: Database, order: Order): Promise<HttpResponse> {
+async function respond(db: Database, order: Order): Promise<HttpResponse> {
   if (order.status === 'failed') {
     throw refusals.paymentDeclined({ purchase: order.id, reason: order.failure ?? 'unknown' });
   }

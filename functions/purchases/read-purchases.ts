@@ -1,6 +1,7 @@
-/** Purchases as their buyer sees them: those by hand and those of auto-recharge, told apart by their kind. */
+/** Purchases as their buyer sees them: those made by hand and those of auto-recharge, distinguished by `kind`. */
 import { PageQuery } from '../../shared/contract/schemas.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
@@ -14,7 +15,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 
 interface Deps {
   readonly db: Database;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 /** Newest first, recharges among them. */
@@ -52,8 +53,8 @@ function orderView(order: Order) {
   };
 }
 
-/** The purchase with its invoice and its lot as it is at the instant `at`, once there are any. */
-export async function purchaseView(db: Database, order: Order, at: string) {
+/** The purchase, with its invoice and its lot as of `at` once it has them. */
+export async function purchaseView(db: Database, order: Order, at: Instant) {
   const { organizationId, lotId, invoiceId } = order;
   if (!lotId || !invoiceId) return orderView(order);
   const account = await loadAccount(db, organizationId);

@@ -1,4 +1,8 @@
-/** Asks the gateway about every order and refund that waits, and starts every recharge that the stream or a back-off left due. */
+/**
+ * Asks the gateway about every undecided order and refund, and starts every recharge that is due: after a back-off, or
+ * because the stream did not start it.
+ */
+import type { OrderId, OrganizationId, RefundId } from '../../shared/domain/ids.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
@@ -11,53 +15,47 @@ import { keys } from '../../shared/store/table/keys.ts';
 import { type DueItem, postpone } from '../../shared/store/table/schedules.ts';
 
 const WORK = 'reconcile-payments';
-/** A charge may take this long. */
+/** The longest time of one item, which may charge. */
 const RESERVE_MS = 15_000;
 const MAX_WAIT_SECONDS = 3600;
 
+/** What a run counts; one item may count twice. */
+type Counter = 'orders' | 'refunds' | 'decided' | 'recharges';
+
 export function reconcilePayments(deps: RechargeDeps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { orders: 0, refunds: 0, decided: 0, recharges: 0 };
+    const counts: Record<Counter, number> = { orders: 0, refunds: 0, decided: 0, recharges: 0 };
     const work = { db: deps.db, work: WORK, range: { until: deps.now() }, failure: 'reconciliation failed' };
-    const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, (item) =>
-      reconcile(deps, item, counts),
-    );
+    const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
+      for (const counter of await reconcile(deps, item)) counts[counter] += 1;
+    });
     return { ...counts, failed };
   };
 }
 
-async function reconcile(
-  deps: RechargeDeps,
-  item: DueItem,
-  counts: { orders: number; refunds: number; decided: number; recharges: number },
-): Promise<void> {
+async function reconcile(deps: RechargeDeps, item: DueItem): Promise<readonly Counter[]> {
   const organizationId = keys.organization.idOf(item.pk);
-  if (item.sk === keys.account(organizationId).sk) {
-    if (await recharge(deps, organizationId)) counts.recharges += 1;
-    return;
-  }
-  const kind = item.sk.startsWith(keys.refund.prefix) ? 'refunds' : 'orders';
-  const decided =
-    kind === 'refunds'
-      ? await decideRefund(deps, organizationId, keys.refund.idOf(item.sk))
-      : await decideOrder(deps, organizationId, keys.order.idOf(item.sk));
-  if (!decided) return;
-  counts[kind] += 1;
-  if (decided.status !== 'pending') {
-    counts.decided += 1;
-    return;
-  }
+  if (item.sk === keys.account(organizationId).sk)
+    return (await recharge(deps, organizationId)) ? ['recharges'] : [];
+  const isRefund = item.sk.startsWith(keys.refund.prefix);
+  const counter = isRefund ? 'refunds' : 'orders';
+  const decided = isRefund
+    ? await decideRefund(deps, organizationId, keys.refund.idOf(item.sk))
+    : await decideOrder(deps, organizationId, keys.order.idOf(item.sk));
+  if (!decided) return [];
+  if (decided.status !== 'pending') return [counter, 'decided'];
   const waitedSeconds = (Date.parse(deps.now()) - Date.parse(decided.createdAt)) / 1000;
-  const wait = Math.min(MAX_WAIT_SECONDS, Math.max(60, waitedSeconds));
-  await postpone(deps.db, deps.db.ledgerTable, item, WORK, addSeconds(deps.now(), wait));
+  const waitSeconds = Math.min(MAX_WAIT_SECONDS, Math.max(60, waitedSeconds));
+  await postpone(deps.db, deps.db.ledgerTable, item, WORK, addSeconds(deps.now(), waitSeconds));
+  return [counter];
 }
 
-async function decideOrder(deps: RechargeDeps, organizationId: string, id: string) {
+async function decideOrder(deps: RechargeDeps, organizationId: OrganizationId, id: OrderId) {
   const order = await findOrder(deps.db, organizationId, id);
   return order?.status === 'pending' ? reconcileOrder(deps, order) : undefined;
 }
 
-async function decideRefund(deps: RechargeDeps, organizationId: string, id: string) {
+async function decideRefund(deps: RechargeDeps, organizationId: OrganizationId, id: RefundId) {
   const refund = await findRefund(deps.db, organizationId, id);
   return refund?.status === 'pending' ? reconcileRefund(deps, refund) : undefined;
 }

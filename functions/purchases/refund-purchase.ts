@@ -1,7 +1,8 @@
-/** Giving back what is unspent of a purchase or of a recharge (spec: Only unspent credits are refunded). */
+/** Refunding what is unspent of a purchase or of a recharge (spec: Only unspent credits are refunded). */
 import { Refund as RefundBody } from '../../shared/contract/schemas.ts';
 import { type Refund, startRefund } from '../../shared/domain/credits/refunds.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
+import type { OrderId, OrganizationId, RefundId } from '../../shared/domain/ids.ts';
+import { formatAmount, type Micros } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
@@ -15,45 +16,46 @@ import { findOrder } from '../../shared/store/credits/orders.ts';
 import { commitRefundStart, findRefund } from '../../shared/store/credits/refunds.ts';
 import { decideAndCommit, fallbackIfContended } from '../../shared/store/table/transaction.ts';
 
-interface Wanted {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly orderId: string;
-  readonly amountMicros?: number | undefined;
+interface RequestedRefund {
+  readonly id: RefundId;
+  readonly organizationId: OrganizationId;
+  readonly orderId: OrderId;
+  /** Everything that can be refunded when left out. */
+  readonly amountMicros?: Micros;
 }
 
 /**
- * `{ amount? }` -> 200 when it was paid back, 202 while the gateway has not decided, 409 `refund-declined` when
- * it said no. The refund id derives from the key, so that a run that died is taken up again, not repeated. Once the
- * money has left its lot, a busy account is 202, too: the webhook or the schedule books what became of it.
+ * `{ amount? }` -> 200 when it was refunded, 202 while the gateway has not decided, 409 `refund-declined` when it
+ * declined. The refund id derives from the key, so a repeated request continues a run that died. Once the money has left
+ * its lot, a contended account is 202, too: the webhook or the schedule books the outcome.
  */
 export function refundPurchase(deps: PaymentDeps): KeyedOperation {
   return async (request, idempotencyKey) => {
     const organizationId = param(request, 'org');
-    const wanted = {
+    const requested: RequestedRefund = {
       id: businessKey('ref', organizationId, idempotencyKey),
       organizationId,
       orderId: param(request, 'purchase'),
       amountMicros: parseBody(request, RefundBody).amount,
     };
-    const standing = await findRefund(deps.db, organizationId, wanted.id);
-    const refund = standing ?? (await begin(deps, wanted));
-    requireSame(refund, wanted);
-    const asked = standing ? reconcileRefund(deps, refund) : sendRefund(deps, refund);
-    return answer(deps, await fallbackIfContended(asked, refund));
+    const existing = await findRefund(deps.db, organizationId, requested.id);
+    const refund = existing ?? (await begin(deps, requested));
+    requireSame(refund, requested);
+    const decided = existing ? reconcileRefund(deps, refund) : sendRefund(deps, refund);
+    return respond(deps, await fallbackIfContended(decided, refund));
   };
 }
 
-/** Takes the money out of its lot, or finds the refund that another run of the same request began. */
-async function begin(deps: PaymentDeps, wanted: Wanted): Promise<Refund> {
+/** Withdraws the money from its lot, or finds the refund that another run of the same request began. */
+async function begin(deps: PaymentDeps, requested: RequestedRefund): Promise<Refund> {
   const { db, gateway, now } = deps;
-  const { organizationId, id, amountMicros } = wanted;
+  const { organizationId, id, amountMicros } = requested;
   return decideAndCommit(async (lots) => {
-    // In this order: the account has the lot of an order that was paid, and the refund is seen that emptied it.
-    const order = await findOrder(db, organizationId, wanted.orderId);
+    // In this order the account has the lot if the order is paid, and the refund is found if it emptied that lot.
+    const order = await findOrder(db, organizationId, requested.orderId);
     const account = await loadAccount(db, organizationId, lots);
-    const standing = await findRefund(db, organizationId, id);
-    if (standing) return standing;
+    const existing = await findRefund(db, organizationId, id);
+    if (existing) return existing;
     if (!order) throw refusals.notFound('purchase');
     const stepMicros = await gateway.refundStepMicros(order.currency);
     const at = now();
@@ -63,14 +65,14 @@ async function begin(deps: PaymentDeps, wanted: Wanted): Promise<Refund> {
   });
 }
 
-/** The stored answer of a key lives a day; after that the refund itself tells that the key was used. */
-function requireSame(refund: Refund, { orderId, amountMicros }: Wanted): void {
-  const same =
+/** The response of a key is stored for a day. After that a reused key is recognized by its refund. */
+function requireSame(refund: Refund, { orderId, amountMicros }: RequestedRefund): void {
+  const isSame =
     refund.orderId === orderId && (amountMicros === undefined || amountMicros === refund.amountMicros);
-  if (!same) throw refusals.idempotencyKeyReused();
+  if (!isSame) throw refusals.idempotencyKeyReused();
 }
 
-async function answer({ db, now }: PaymentDeps, refund: Refund): Promise<HttpResponse> {
+async function respond({ db, now }: PaymentDeps, refund: Refund): Promise<HttpResponse> {
   const { id, organizationId, orderId: purchase, status, amountMicros, currency, lotId } = refund;
   if (status === 'failed') {
     throw refusals.refundDeclined({ refund: id, purchase, reason: refund.failure ?? 'unknown' });

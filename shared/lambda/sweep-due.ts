@@ -1,21 +1,22 @@
-/** The loop that sweeps share: what is due, one item after the other, for as long as there is time. */
+/** The loop that all sweeps share: it handles due items one after the other while there is time. */
+import type { Instant } from '../domain/instants.ts';
 import type { Database } from '../store/table/database.ts';
 import { type DueItem, duePages } from '../store/table/schedules.ts';
 import { log } from './log.ts';
 
 export interface DueWork {
   readonly db: Database;
-  /** Name of the work in the index of the ledger. */
+  /** The name of the work in the ledger's index. */
   readonly work: string;
-  readonly range: { readonly until: string; readonly after?: string };
+  readonly range: { readonly until: Instant; readonly after?: Instant };
   readonly remainingMs: () => number;
-  /** A sweep stops in time to be called again, rather than being cut off in the middle of an item. */
+  /** The sweep stops while this much time is left, so that it is not cut off within an item. */
   readonly reserveMs: number;
-  /** What is logged of an item that fails: it stays due, and the others go on. */
+  /** The message that is logged of an item that fails. It stays due, and the other items are handled. */
   readonly failure: string;
 }
 
-/** Answers how many items failed, and the first that there was no time for. */
+/** Returns the number of failed items, and the first item for which there was no time. */
 export async function sweepDue(
   { db, work, range, remainingMs, reserveMs, failure }: DueWork,
   handle: (item: DueItem) => Promise<void>,

@@ -4,10 +4,15 @@
  * Money is in whole micros. An operation that moves money never throws when the network or the gateway fails: it
  * returns `unknown`, which is neither paid nor declined until `find` or a webhook event has the outcome.
  */
+
 import type { PaymentMethod } from '../domain/credits/orders.ts';
+import type { Currency } from '../domain/currencies.ts';
+import type { DisputeId, OrderId, OrganizationId, RefundId } from '../domain/ids.ts';
+import type { Instant } from '../domain/instants.ts';
+import type { Micros } from '../domain/money.ts';
 
 export interface AttachRequest {
-  readonly organizationId: string;
+  readonly organizationId: OrganizationId;
   /** The token that the gateway's own page gave to the client. */
   readonly token: string;
   /** The method in use so far: its customer is kept. */
@@ -16,32 +21,32 @@ export interface AttachRequest {
 
 export interface ChargeRequest {
   /** Unique over all organizations: the gateway's idempotency key, good for {@link IDEMPOTENCY_WINDOW_HOURS}. */
-  readonly orderId: string;
-  readonly organizationId: string;
-  readonly amountMicros: number;
+  readonly orderId: OrderId;
+  readonly organizationId: OrganizationId;
+  readonly amountMicros: Micros;
   /** ISO 4217, upper case. */
-  readonly currency: string;
+  readonly currency: Currency;
   readonly paymentMethod: PaymentMethod;
   readonly description: string;
 }
 
 export interface ChargeLookup {
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** The method that the order was charged to. */
   readonly paymentMethod: PaymentMethod;
   /** Instant of the order, so that a search through older charges ends. */
-  readonly requestedAt: string;
+  readonly requestedAt: Instant;
 }
 
 export interface RefundRequest {
   /** Unique over all organizations: the idempotency key of the refund. */
-  readonly refundId: string;
-  readonly orderId: string;
-  readonly organizationId: string;
+  readonly refundId: RefundId;
+  readonly orderId: OrderId;
+  readonly organizationId: OrganizationId;
   /** The gateway's id of the charge. */
   readonly reference: string;
-  readonly amountMicros: number;
-  readonly currency: string;
+  readonly amountMicros: Micros;
+  readonly currency: Currency;
 }
 
 export type RefundLookup = Pick<RefundRequest, 'refundId' | 'orderId' | 'reference'>;
@@ -65,9 +70,9 @@ export type DeclineCode =
   | 'gateway-rejected';
 
 export interface Sum {
-  readonly amountMicros: number;
+  readonly amountMicros: Micros;
   /** ISO 4217, upper case. */
-  readonly currency: string;
+  readonly currency: Currency;
 }
 
 export interface Succeeded {
@@ -115,8 +120,8 @@ export const DEFAULT_TIMEOUT_MILLISECONDS = 5000;
 interface EventOrigin {
   /** The gateway's id of the event; the same when it is delivered again. */
   readonly eventId: string;
-  readonly organizationId: string;
-  readonly orderId: string;
+  readonly organizationId: OrganizationId;
+  readonly orderId: OrderId;
 }
 
 export interface ChargeEvent extends EventOrigin {
@@ -126,18 +131,18 @@ export interface ChargeEvent extends EventOrigin {
 
 export interface RefundEvent extends EventOrigin {
   readonly kind: 'refund';
-  readonly refundId: string;
+  readonly refundId: RefundId;
   readonly outcome: Succeeded | Declined | Pending;
 }
 
 /** The bank has already taken the money back. One dispute may have several events, all with the same `disputeId`. */
 export interface DisputeEvent extends EventOrigin {
   readonly kind: 'dispute';
-  readonly disputeId: string;
+  readonly disputeId: DisputeId;
   /** The gateway's id of the disputed charge. */
   readonly reference: string;
-  readonly amountMicros: number;
-  readonly currency: string;
+  readonly amountMicros: Micros;
+  readonly currency: Currency;
 }
 
 /** A refund that was made at the gateway, not requested here. Each change of its status is another event. */
@@ -145,8 +150,8 @@ export interface GatewayRefundEvent extends EventOrigin {
   readonly kind: 'gateway-refund';
   /** The gateway's id of the refund. */
   readonly reference: string;
-  readonly amountMicros: number;
-  readonly currency: string;
+  readonly amountMicros: Micros;
+  readonly currency: Currency;
   readonly outcome: Succeeded | Declined | Pending;
 }
 
@@ -171,7 +176,7 @@ export interface PaymentGateway {
   find(lookup: ChargeLookup): Promise<ChargeOutcome | Absent>;
 
   /** In micros. A refund is a whole multiple of it: gateways do not pay fractions of a cent. */
-  refundStepMicros(currency: string): Promise<number>;
+  refundStepMicros(currency: Currency): Promise<number>;
 
   refund(request: RefundRequest): Promise<RefundOutcome>;
 

@@ -5,13 +5,15 @@
  * outcome is committed after. The request, the webhook and the reconcile schedule all apply the outcome with the
  * functions below, so it is applied once, by the first of them that learns it (traps 8, 9, 11).
  */
+
 import { PAYMENT_DIFFERS as PAYMENT_DIFFERS_ALARM } from '../contract/alarmed-messages.ts';
 import { declineRecharge } from '../domain/credits/auto-recharge.ts';
 import { fundAccount } from '../domain/credits/funding.ts';
 import { moveOrder, ORDER_TRANSITIONS, type Order, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
 import { type DeclinedOrder, declinedEvents } from '../domain/credits/recharge-events.ts';
 import { type DomainEvent, domainEvent } from '../domain/events.ts';
-import { addSeconds } from '../domain/instants.ts';
+import type { OrderId, OrganizationId } from '../domain/ids.ts';
+import { addSeconds, type Instant } from '../domain/instants.ts';
 import { formatAmount } from '../domain/money.ts';
 import { isReachable } from '../domain/transitions.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
@@ -32,7 +34,7 @@ import {
 export interface PaymentDeps {
   readonly db: Database;
   readonly gateway: PaymentGateway;
-  readonly now: () => string;
+  readonly now: () => Instant;
   /** Raises an alarm; the messages are those of `contract/alarmed-messages`. */
   readonly alarm: Alarm;
 }
@@ -157,7 +159,7 @@ function purchaseFailed(order: DeclinedOrder): DomainEvent {
   });
 }
 
-async function loadOrder(db: Database, organizationId: string, orderId: string): Promise<Order> {
+async function loadOrder(db: Database, organizationId: OrganizationId, orderId: OrderId): Promise<Order> {
   const order = await findOrder(db, organizationId, orderId);
   if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
   return order;

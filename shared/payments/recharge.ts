@@ -2,10 +2,12 @@
  * One run of the auto-recharge state machine for an organization
  * (spec: Auto-recharge adds an amount below a threshold).
  */
+
 import { startRecharge } from '../domain/credits/auto-recharge.ts';
 import { type FundingLimits, limitsOf } from '../domain/credits/funding-limits.ts';
 import { type Order, paymentMethodOf } from '../domain/credits/orders.ts';
 import { heldBackEvents, resumedEvents, startedEvent } from '../domain/credits/recharge-events.ts';
+import type { OrganizationId } from '../domain/ids.ts';
 import { accountWrite, loadAccount } from '../store/credits/accounts.ts';
 import { commitRechargeStart } from '../store/credits/orders.ts';
 import { loadProfile } from '../store/credits/organizations.ts';
@@ -17,13 +19,16 @@ export interface RechargeDeps extends PaymentDeps {
 }
 
 /** Starts a recharge if one is due, and charges it. Returns its order, or `undefined` when none was due. */
-export async function recharge(deps: RechargeDeps, organizationId: string): Promise<Order | undefined> {
+export async function recharge(
+  deps: RechargeDeps,
+  organizationId: OrganizationId,
+): Promise<Order | undefined> {
   const order = await begin(deps, organizationId);
   return order && chargeOrder(deps, order);
 }
 
 /** Commits `idle -> in-flight` and the order in one transaction, so that at most one recharge is in flight. */
-async function begin(deps: RechargeDeps, organizationId: string): Promise<Order | undefined> {
+async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promise<Order | undefined> {
   return decideAndCommit(async (lots) => {
     const now = deps.now();
     const before = await loadAccount(deps.db, organizationId, lots);

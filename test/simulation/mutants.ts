@@ -230,7 +230,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a lot is forfeited at its expiry, before late records have come',
     file: 'functions/expiry/expire-lots.ts',
     find: 'if (bookableAt > now) {',
-    replace: 'if (expiresAt > now) {',
+    replace: 'if (lot.expiresAt > now) {',
   },
   {
     name: 'a forfeited lot stays open, to be forfeited again',

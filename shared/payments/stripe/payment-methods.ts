@@ -1,6 +1,8 @@
 /** Payment methods at Stripe: each organization has a customer, and its methods are attached for off-session use. */
+
 import { Stripe } from 'stripe';
 import type { PaymentMethod } from '../../domain/credits/orders.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { type AttachRequest, GatewayUnavailable } from '../port.ts';
 import { type Deployment, keyIn, marked } from './deployment.ts';
@@ -15,7 +17,7 @@ export async function attach(
   const { organizationId, token, current } = request;
   if (current?.token === token && current.customer !== undefined) return current;
   const customer = current?.customer ?? (await createCustomer(stripe, deployment, organizationId));
-  const method = await attachOrFindAttached(stripe, token, customer);
+  const method = await attachOrFindAttached(stripe, { token, customer });
   const label = method.card ? `${method.card.brand} ending in ${method.card.last4}` : method.type;
   return { token: method.id, customer, label };
 }
@@ -23,7 +25,7 @@ export async function attach(
 async function createCustomer(
   stripe: Stripe,
   deployment: Deployment,
-  organizationId: string,
+  organizationId: OrganizationId,
 ): Promise<string> {
   const { id } = await stripe.customers.create(
     { metadata: marked(deployment, { organizationId }) },
@@ -33,7 +35,10 @@ async function createCustomer(
 }
 
 /** Stripe refuses to attach a method twice. That is accepted when the method is attached to the same customer. */
-async function attachOrFindAttached(stripe: Stripe, token: string, customer: string) {
+async function attachOrFindAttached(
+  stripe: Stripe,
+  { token, customer }: { readonly token: string; readonly customer: string },
+) {
   try {
     return await stripe.paymentMethods.attach(token, { customer });
   } catch (error) {

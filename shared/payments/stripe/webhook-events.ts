@@ -1,6 +1,8 @@
 /** Stripe's webhook events as events of the port. An event about anything that is not ours is `undefined`. */
+
 import { Stripe } from 'stripe';
 import * as z from 'zod';
+import type { Currency } from '../../domain/currencies.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { fromMinorUnits } from '../minor-units.ts';
 import {
@@ -180,7 +182,7 @@ function refundThatReached(amountRefunded: number, newestFirst: readonly Stripe.
   });
 }
 
-const sumOf = ({ amount, currency }: { readonly amount: number; readonly currency: string }) => ({
+const sumOf = ({ amount, currency }: { readonly amount: number; readonly currency: Currency }) => ({
   amountMicros: fromMinorUnits(amount, currency),
   currency: currency.toUpperCase(),
 });
