@@ -13,7 +13,7 @@ export const INSERTS_PER_REQUEST = 25;
 const MAX_ROUNDS = 8;
 const REQUESTS_AT_ONCE = 8;
 
-/** The items that exist, in no particular order. Throws when DynamoDB keeps leaving keys unanswered. */
+/** The items that exist, in no particular order. Throws when DynamoDB keeps leaving keys unprocessed. */
 export async function loadItems(
   db: Database,
   table: string,
@@ -39,7 +39,7 @@ export async function loadItems(
 
 /**
  * The items that exist, by their sort keys, in one request: for a caller that tries again. Throws {@link ConflictError}
- * when DynamoDB left a key unanswered.
+ * when DynamoDB left a key unprocessed.
  */
 export async function loadAtOnce(
   db: Database,

@@ -1,5 +1,5 @@
 /**
- * Keys and access patterns, all of them.
+ * All keys and access patterns. Each key has its inverse beside it: `keys.lot(org, id)` and `keys.lot.idOf(sk)`.
  *
  * Ledger table
  *   ORG#<org>            ACCOUNT               the account: every decision about money
@@ -10,9 +10,9 @@
  *                        REFUND#<refund>       one refund of a purchase                 -> due `reconcile-payments`
  *                        DISPUTE#<dispute>     one chargeback, so that it is booked once
  *                        ENTRY#<12 digits>     one ledger entry, numbered without gaps
- *                        DEBT#<16 digits>      whose debts one entry made, from that place of the queue on
+ *                        DEBT#<16 digits>      the debts that one entry made, from that place of the queue on
  *                        REPAID#<16 digits>    one payment of debts, from that place on
- *                        DEBTCANCELLED#<16 digits>   what nobody owes any more, from that place on
+ *                        DEBTCANCELLED#<16 digits>   a debt that was cancelled, from that place on
  *                        INVOICE#<8 digits>    one invoice, numbered without gaps
  *                        POSTPAID#<YYYY-MM>    the statement of postpaid usage of a month -> due `close-month`
  *                        USER#<user>           one user with licenses
@@ -27,15 +27,15 @@
  *                        WINDOW#<currency>     the decks in force around now: read with every decision
  *   DECKS#<currency>#<kind>   <effective from> the deck that is in force from then on
  *   DECK#<deck>          CHUNK#<3 digits>      the rows of a deck, compressed
- *   SCHEDULE             <name>                how far a schedule has come
- *   ORGANIZATIONS        ORG#<org>             that there is this organization
+ *   SCHEDULE             <name>                the progress of a schedule
+ *   ORGANIZATIONS        ORG#<org>             this organization exists
  *
  * Calls table
  *   CALL#<org>#<call>    CALL                  one call: authorized -> received -> settled -> voided
  *   DAY#<org>#<day>      PAGE#<received>#<id>  the calls of that day that one request reported
  *                                                                                       -> due `settle-stragglers#<shard>`
  *
- * Both tables: the sparse index `due` lists what waits for a schedule, by instant.
+ * Both tables: the sparse index `due` lists the items that wait for a schedule, by instant.
  */
 import { SCHEDULE_PARTITION } from '../../contract/tables.ts';
 

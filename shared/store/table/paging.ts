@@ -44,7 +44,7 @@ function sortKeyOf(cursor: string, prefix: string): string {
 
 const LARGEST_PAGE = 200;
 
-/** One page of the items that `read` takes, read on until it is full, however many it leaves out. */
+/** One page of the items for which `read` returns a value. Reads on until the page is full or the list ends. */
 export async function queryMatching<T>(
   db: Database,
   query: PageQuery,
@@ -66,7 +66,7 @@ export async function queryMatching<T>(
   }
 }
 
-/** All items of a list, page by page, for as long as the caller takes them. */
+/** All items of a list. The next page is read when the caller asks for its first item. */
 export async function* everyItem<T>(load: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<T> {
   let cursor: string | null | undefined;
   while (cursor !== null) {

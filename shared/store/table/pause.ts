@@ -1,27 +1,27 @@
-/** Waiting before another attempt: the one place where the store meets real time and chance. */
+/** Waiting before another attempt: the only place where the store uses real time and randomness. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits for up to `longestMs`. */
 export type Pause = (longestMs: number) => Promise<void>;
 
-/** Full jitter: anywhere up to the bound. */
+/** Full jitter: a random time up to the bound. */
 const jitter: Pause = (longestMs) => sleep(Math.random() * longestMs);
 
 let current = jitter;
 
 export const pause: Pause = (longestMs) => current(longestMs);
 
-/** For a simulation, which has a clock and a chance of its own; without an argument, back to the real ones. */
+/** For a simulation, which has its own clock and randomness; without an argument, back to the real ones. */
 export function replacePause(other: Pause = jitter): void {
   current = other;
 }
 
-/** Nothing was heard in time; what was asked may still be done. */
+/** No response came in time. The request may still be carried out. */
 export class TimedOut extends Error {
   override readonly name = 'TimedOut';
 }
 
-/** What `work` answers, if it does within `milliseconds`; {@link TimedOut} otherwise. In a simulation nothing is late. */
+/** The result of `work`. Throws {@link TimedOut} after `milliseconds`, though not in a simulation. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   if (current !== jitter) return work;
   const timer = new AbortController();

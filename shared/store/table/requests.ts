@@ -1,4 +1,4 @@
-/** Idempotent requests: which run may do the work, and what it answered. A record lives a day; business keys stay. */
+/** Idempotent requests: which run may do the work, and its answer. A record is kept for a day, a business key permanently. */
 import * as z from 'zod';
 import { all, any, compares, has, isNew } from './conditions.ts';
 import type { Database } from './database.ts';
@@ -6,7 +6,7 @@ import { keys } from './keys.ts';
 import { deleteIf, putIf, sendIf, sendOrFind } from './writes.ts';
 
 const KEPT_SECONDS = 24 * 3600;
-/** Before any clock of a host that might look. */
+/** Earlier than any host's clock. */
 const LONG_AGO = new Date(0).toISOString();
 
 export interface StoredAnswer {
@@ -32,7 +32,7 @@ const Answer = z
 const RequestItem = z.object({
   fingerprint: z.string(),
   runId: z.string(),
-  /** While the first run may still be alive: until its function's own deadline. */
+  /** The deadline of the function that runs it; until then the run may still be alive. */
   runsUntil: z.string(),
   answer: Answer.optional(),
 });

@@ -1,4 +1,4 @@
-/** How far a schedule has come, for those that go through time once. */
+/** The progress of schedules, and the items that wait for one. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DUE_INDEX } from '../../contract/tables.ts';
@@ -18,12 +18,12 @@ export async function saveProgress(db: Database, name: string, until: string): P
   await send(db, put(db.ledgerTable, { ...keys.schedule(name), until }));
 }
 
-// What waits for a schedule, read from the sparse index: due items only, oldest first.
+// The items that wait for a schedule, read from the sparse index `due`, oldest first.
 
 const DueItem = z.object({ pk: z.string(), sk: z.string(), dueAt: z.string() });
 export type DueItem = z.infer<typeof DueItem>;
 
-/** Pages of what is due by `until`, optionally only later than `after`. */
+/** Pages of the items that are due by `until` and, if `after` is given, not before it. */
 export async function* duePages(
   db: Database,
   table: string,
@@ -46,7 +46,7 @@ export async function* duePages(
   } while (start);
 }
 
-/** Looks at the item again at `dueAt`, if it still waits for `work`. */
+/** Makes the item due at `dueAt`, if it still waits for `work`. */
 export async function postpone(
   db: Database,
   table: string,

@@ -1,6 +1,6 @@
 /**
- * One plan, one TransactWriteItems. Its conditions are the premises of the plan; when one no longer holds, the
- * decision is made anew from fresh state, a bounded number of times. This loop is the only one of its kind.
+ * One plan is one TransactWriteItems. Its conditions are the preconditions of the plan. When one fails, the decision is
+ * made again from fresh state, a bounded number of times. This is the only such loop.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
@@ -20,14 +20,14 @@ export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems'
 
 export interface Write {
   readonly request: TransactItem;
-  /** The refusal that a failed condition of this write means; without one it means that the premise is stale. */
+  /** The refusal that a failed condition of this write means. Without it a failed condition is a conflict. */
   readonly refusal?: () => Refusal;
 }
 
-/** A premise of the plan no longer holds, or another writer was there at the same moment: decide anew. */
+/** A precondition of the plan failed, or another writer wrote at the same moment: decide again. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
-  /** Positions of the writes whose condition failed; empty after a mere conflict. */
+  /** Positions of the writes whose condition failed; empty if another writer wrote at the same moment. */
   readonly failed: readonly number[];
 
   constructor(failed: readonly number[]) {
@@ -36,18 +36,18 @@ export class ConflictError extends Error {
   }
 }
 
-/** The plan has more writes than a transaction may have: do less at once. Nothing was written. */
+/** The plan has more writes than a transaction may have. Nothing was written: divide the work. */
 export class TooManyWrites extends Error {
   override readonly name = 'TooManyWrites';
 }
 
-/** The same transaction is still running; another one has the item of a single write. */
+/** This transaction is still running, or another transaction holds the item of a single write. */
 const IN_PROGRESS_ERRORS = new Set(['TransactionInProgressException', 'TransactionConflictException']);
 const CONFLICTS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /**
- * Commits all or nothing. Throws a write's refusal, {@link ConflictError}, or {@link TooManyWrites}; anything else is a fault. An answer that
- * was lost is asked for again by the SDK under the same request token, which DynamoDB applies once.
+ * Commits all or nothing. Throws a write's refusal, {@link ConflictError} or {@link TooManyWrites}; anything else is a
+ * fault. If a response is lost, the SDK repeats the request under the same token, which DynamoDB applies once.
  */
 export async function commit(db: Database, writes: readonly Write[]): Promise<void> {
   if (writes.length > MAX_WRITES) throw new TooManyWrites();
@@ -58,7 +58,7 @@ export async function commit(db: Database, writes: readonly Write[]): Promise<vo
   }
 }
 
-/** Items of the ledger as they were at one instant, in the order of their keys. Throws {@link ConflictError} after a conflict. */
+/** Items of the ledger as they were at one instant, in the order of their keys. Throws {@link ConflictError}. */
 export async function readTogether(
   { client, ledgerTable: TableName }: Database,
   itemKeys: readonly { readonly pk: string; readonly sk: string }[],
@@ -72,7 +72,7 @@ export async function readTogether(
   }
 }
 
-/** What an error of a transaction means, or of a single write that met one. */
+/** The error to throw for an error of a transaction, or of a single write that met a transaction. */
 export function meaningOf(error: unknown, writes: readonly Write[]): unknown {
   if (error instanceof Error && IN_PROGRESS_ERRORS.has(error.name)) return new ConflictError([]);
   if (!(error instanceof TransactionCanceledException)) return error;
@@ -89,16 +89,16 @@ export function meaningOf(error: unknown, writes: readonly Write[]): unknown {
 export const ATTEMPTS = 20;
 const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 400;
-/** Before the function with the shortest time is cut off: a refusal tells more than a timeout. */
+/** Shorter than the timeout of any function: a refusal says more than a timeout. */
 const MAX_DECISION_MS = 6000;
 
 /**
- * Loads, decides and commits, again from the start while the premises were stale. `lots` says how many open
- * lots to load; it grows when the decision needed more. `isRetry` is true from the second attempt on. Gives up with
- * the refusal `contended`.
+ * Loads, decides and commits, and starts again after a conflict. `lots` says how many open lots to load; it grows when
+ * the decision needed more. `isRetry` is true from the second attempt on. Gives up with the refusal `contended`.
  *
- * An attempt that returns money reads the account before the call or refund that it returns it for: what another
- * writer did between the two reads then shows in the second, and never as an account that has the money already.
+ * An attempt that returns money reads the account before the call or refund to which the money belongs. If another
+ * writer returns the money between the two reads, the second read shows it. In the other order the account could have
+ * the money already while the call does not show it.
  */
 export async function decideAndCommit<T>(
   attempt: (lots: number, isRetry: boolean) => Promise<T>,
@@ -118,8 +118,8 @@ export async function decideAndCommit<T>(
 }
 
 /**
- * For work that follows what is committed or asked already, by a caller that has an answer without it: too many
- * other writers then mean `otherwise`, never the refusal that nothing was changed.
+ * For work that follows a commit or a request to the gateway, by a caller that can answer without its result. Under too
+ * much contention it returns `otherwise`: the refusal `contended` would say that nothing was changed.
  */
 export async function fallbackIfContended<T>(work: Promise<T>, otherwise: T): Promise<T> {
   try {
