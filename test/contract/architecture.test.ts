@@ -52,7 +52,8 @@ function mayImport(room: string, target: string): boolean {
 
 /** Packages that belong to one room, or to the rooms in one folder. */
 const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^@aws-sdk\/(client-dynamodb|lib-dynamodb)/, ['shared/store']],
+  // Whatever is asked of DynamoDB has a function in this room; outside it no command or expression is written.
+  [/^@aws-sdk\/(client-dynamodb|lib-dynamodb)/, ['shared/store/table']],
   [/^stripe/, ['shared/payments/stripe']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
@@ -124,6 +125,14 @@ describe('imports go one way', () => {
       ),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('only the room of the table writes expressions and takes keys apart', () => {
+    const others = PRODUCT.filter(({ room }) => room !== 'shared/store/table' && room !== 'infra');
+    const byHand = /\b\w+Expression\b(?=[:,])|\bExpressionAttribute\w+|\b[ps]k\)?\.(slice|split|indexOf)\(/g;
+    expect(violations(others, matching(byHand))).toEqual([]);
+    const inTexts = /\battribute_(?:not_)?exists\b|\bConditionalCheckFailed\w*/g;
+    expect(violations(others, ({ text }) => [...text.matchAll(inTexts)].map(([word]) => word))).toEqual([]);
   });
 
   test('the domain knows no SDK, no handler and no environment', () => {

@@ -35,7 +35,9 @@ test('a key of a user principal name gives back the name in lower case', () => {
 
 test('keys of calls, days and listed organizations give back what they are of', () => {
   expect(callOf(keys.call('contoso', 'call#1').pk)).toEqual({ organizationId: 'contoso', callId: 'call#1' });
-  expect(organizationOfDay(keys.day('contoso', '2026-01-05'))).toBe('contoso');
+  const page = { organizationId: 'contoso', day: '2026-01-05', receivedAt: '2026-01-06', id: 'p1' };
+  expect(keys.dayPage(page)).toEqual({ pk: keys.day('contoso', '2026-01-05'), sk: 'PAGE#2026-01-06#p1' });
+  expect(organizationOfDay(keys.dayPage(page).pk)).toBe('contoso');
   const listed = keys.organizationListed('contoso');
   expect(listed.sk.startsWith(keys.organizationListed.prefix)).toBe(true);
   expect(keys.organizationListed.idOf(listed.sk)).toBe('contoso');
@@ -44,6 +46,8 @@ test('keys of calls, days and listed organizations give back what they are of', 
 test('prefixes begin the keys that they list', () => {
   const order = { organizationId: 'contoso', kind: 'purchase', createdAt: '2026-01-05', id: 'o1' };
   expect(keys.orderByTime(order).sk).toBe(`${keys.orderByTime.prefixOf('purchase')}2026-01-05#o1`);
+  const { sk } = keys.orderByTime(order);
+  expect(keys.orderByTime.placeOf(sk, 'purchase')).toBe('2026-01-05#o1');
   expect(keys.licenseJobErrors('contoso', 'j1', 7).sk).toBe(`${keys.licenseJobErrors.prefixOf('j1')}000007`);
   const deck = { effectiveFrom: '2026-01-05', id: 'd1' };
   expect(keys.deckListed(deck).sk).toBe(`${keys.deckListed.prefix}2026-01-05#d1`);

@@ -43,9 +43,9 @@ export function pagesOf(
       const [firstStart = '', lastStart = ''] = [ofPage[0]?.startedAt, ofPage.at(-1)?.startedAt];
       const digest = createHash('sha256').update(calls.join('\n')).digest();
       const shard = (digest[0] ?? 0) % PAGE_SHARDS;
-      const sk = `PAGE#${receivedAt}#${digest.toString('base64url').slice(0, 16)}`;
-      const pk = keys.day(organizationId, day);
-      return { pk, sk, calls, firstStart, lastStart, due: pageWork(shard), dueAt: receivedAt };
+      const id = digest.toString('base64url').slice(0, 16);
+      const key = keys.dayPage({ organizationId, day, receivedAt, id });
+      return { ...key, calls, firstStart, lastStart, due: pageWork(shard), dueAt: receivedAt };
     }),
   );
 }

@@ -209,7 +209,7 @@ async function listed(
   const { items, nextCursor } = await queryPage(db, query);
   const places = items.map((item) => {
     const { sk, orderId } = Listed.parse(item);
-    return { place: sk.slice(prefix.length), orderId };
+    return { place: keys.orderByTime.placeOf(sk, kind), orderId };
   });
   return { items: places, nextCursor };
 }

@@ -2,12 +2,11 @@
  * The calls of a day in the order of their starts. Pages are kept in the order in which they came, and each tells
  * between which starts its calls are: pages are merged by that, and no more of them are in memory than overlap.
  */
-
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Call } from '../../domain/calls/call.ts';
 import { loadCalls } from '../calls/settlements.ts';
 import type { Database } from '../table/database.ts';
+import { queryOnce } from '../table/queries.ts';
 
 /**
  * A day is taken in slices of a fixed number of calls, as they came: whatever their starts are, a slice can be merged in one
@@ -37,17 +36,11 @@ export interface Slice {
 export async function loadSlice(db: Database, pk: string, after: string): Promise<Slice> {
   const pages: SlicePage[] = [];
   let calls = 0;
-  let start: Record<string, unknown> | undefined = after === '' ? undefined : { pk, sk: after };
-  for (let query = 0; query < QUERIES_PER_SLICE; query += 1) {
-    const answer = await db.client.send(
-      new QueryCommand({
-        TableName: db.callsTable,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    for (const page of (answer.Items ?? []).map((item) => SlicePage.parse(item))) {
+  const query = { table: db.callsTable, pk, consistent: false };
+  let from = after === '' ? undefined : after;
+  for (let queries = 0; queries < QUERIES_PER_SLICE; queries += 1) {
+    const step = await queryOnce(db, query, { after: from });
+    for (const page of step.items.map((item) => SlicePage.parse(item))) {
       const previous = pages.at(-1)?.sk;
       if (previous !== undefined && calls + page.calls.length > CALLS_PER_SLICE) {
         return { pages, next: previous };
@@ -55,8 +48,8 @@ export async function loadSlice(db: Database, pk: string, after: string): Promis
       pages.push(page);
       calls += page.calls.length;
     }
-    start = answer.LastEvaluatedKey;
-    if (!start) return { pages };
+    from = step.last;
+    if (from === undefined) return { pages };
   }
   const last = pages.at(-1)?.sk;
   return last === undefined ? { pages } : { pages, next: last };

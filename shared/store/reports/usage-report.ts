@@ -1,12 +1,11 @@
 /** The calls of a period, by the day of their start: read from the pages that intake wrote, without an index. */
-
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Call } from '../../domain/calls/call.ts';
 import { addSeconds } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
+import { queryOnce } from '../table/queries.ts';
 import { callsOfSlice, loadSlice, orderOf } from './call-slices.ts';
 
 /** More calls than a report reads at once come with the next request; so do those of more days. */
@@ -101,16 +100,10 @@ async function* daysWithCalls(
 }
 
 async function hasCalls(db: Database, organizationId: string, day: string): Promise<boolean> {
-  const answer = await db.client.send(
-    new QueryCommand({
-      TableName: db.callsTable,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': keys.day(organizationId, day) },
-      ProjectionExpression: 'pk',
-      Limit: 1,
-    }),
-  );
-  return (answer.Items ?? []).length > 0;
+  const pk = keys.day(organizationId, day);
+  const query = { table: db.callsTable, pk, attributes: ['pk'], consistent: false };
+  const { items } = await queryOnce(db, query, { limit: 1 });
+  return items.length > 0;
 }
 
 const writeCursor = (position: Position): string =>

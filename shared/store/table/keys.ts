@@ -77,6 +77,14 @@ function kind<Id>(prefix: string, { write, read }: IdText<Id>): KindOfKey<Id> {
   return Object.assign(key, { prefix, idOf: (sk: string) => read(sk.slice(prefix.length)) });
 }
 
+function partitionOfDay(organizationId: string, day: string): string {
+  return `DAY#${organizationId}#${day}`;
+}
+
+function orderedPrefix(orderKind: string): string {
+  return `ORDERED#${orderKind}#`;
+}
+
 export const keys = {
   organization: Object.assign(partitionOf, { idOf: (pk: string) => pk.slice(partitionOf('').length) }),
   account: (org: string) => inOrganization(org, 'ACCOUNT'),
@@ -85,8 +93,12 @@ export const keys = {
   order: kind('ORDER#', asIs),
   orderByTime: Object.assign(
     (order: { organizationId: string; kind: string; createdAt: string; id: string }) =>
-      inOrganization(order.organizationId, `ORDERED#${order.kind}#${order.createdAt}#${order.id}`),
-    { prefixOf: (orderKind: string) => `ORDERED#${orderKind}#` },
+      inOrganization(order.organizationId, `${orderedPrefix(order.kind)}${order.createdAt}#${order.id}`),
+    {
+      prefixOf: orderedPrefix,
+      /** `<instant>#<order>`: the same for both kinds. */
+      placeOf: (sk: string, orderKind: string) => sk.slice(orderedPrefix(orderKind).length),
+    },
   ),
   refund: kind('REFUND#', asIs),
   dispute: kind('DISPUTE#', asIs),
@@ -131,7 +143,11 @@ export const keys = {
   }),
   schedule: (name: string): Key => ({ pk: SCHEDULE_PARTITION, sk: name }),
   call: (org: string, callId: string): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
-  day: (org: string, day: string) => `DAY#${org}#${day}`,
+  day: partitionOfDay,
+  dayPage: (page: { organizationId: string; day: string; receivedAt: string; id: string }): Key => ({
+    pk: partitionOfDay(page.organizationId, page.day),
+    sk: `PAGE#${page.receivedAt}#${page.id}`,
+  }),
 } as const;
 
 export interface CallName {
