@@ -8,8 +8,7 @@ import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listLots } from '../../shared/store/credits/lots.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
-import { auditEntries, auditInvoices, auditOrders } from '../../shared/store/reports/audit.ts';
-import { callsInPeriod } from '../../shared/store/reports/usage-report.ts';
+import { auditCalls, auditEntries, auditInvoices, auditOrders } from '../../shared/store/reports/audit.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { everyItem } from '../../shared/store/table/paging.ts';
 
@@ -56,7 +55,7 @@ async function auditOnce({ db, now }: AuditDeps, organizationId: OrganizationId)
   let cursor: string | undefined;
   do {
     let next: string | undefined;
-    for await (const found of callsInPeriod(db, organizationId, { from, to }, cursor)) {
+    for await (const found of auditCalls(db, { organizationId, period: { from, to }, cursor })) {
       if (found.call) audit.call(found.call);
       else next = found.next;
     }

@@ -156,7 +156,13 @@ test.each([
     lessLot,
   ],
   ['a charged call waits again', ['calls-match-ledger'], CALLS, settledAndPaid, waitAgain],
-  ['a settled call is voided by hand', ['calls-match-ledger'], CALLS, settledAndPaid, voidByHand],
+  [
+    'a settled call is voided by hand',
+    ['calls-settled-once', 'calls-match-ledger'],
+    CALLS,
+    settledAndPaid,
+    voidByHand,
+  ],
   [
     'a call is settled by an entry that is not there',
     ['calls-match-ledger'],

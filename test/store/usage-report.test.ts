@@ -2,6 +2,7 @@ import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { getUsage } from '../../functions/reports/usage.ts';
+import type { Call } from '../../shared/domain/calls/call.ts';
 import { readDelimited } from '../../shared/domain/documents/delimited-text.ts';
 import { callsInPeriod, DAYS_PER_REQUEST, type Found } from '../../shared/store/reports/usage-report.ts';
 import { keys } from '../../shared/store/table/keys.ts';
@@ -18,9 +19,10 @@ const UsageBody = z.object({
 const database = useDatabase(publishDecks);
 const period = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
 
-async function found(org: string, cursor?: string): Promise<Found[]> {
-  const all: Found[] = [];
-  for await (const each of callsInPeriod(database.db, org, period, cursor)) all.push(each);
+async function found(org: string, cursor?: string): Promise<Found<Call>[]> {
+  const all: Found<Call>[] = [];
+  for await (const each of callsInPeriod(database.db, { organizationId: org, period, cursor }))
+    all.push(each);
   return all;
 }
 
@@ -245,7 +247,7 @@ describe('a report as CSV', () => {
     let query: Record<string, string> = {};
     for (let pages = 1; ; pages += 1) {
       const request = aRequest({ params: { org }, query, headers: { accept: 'text/csv' } });
-      const { body, headers } = await getUsage({ db: database.db, now, mostCsvBytes: 120_000 })(request);
+      const { body, headers } = await getUsage({ db: database.db, now, maxCsvBytes: 120_000 })(request);
       expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(121_000);
       const [, ...rows] = String(body).trimEnd().split('\r\n');
       told.push(...rows.map((row) => row.split(',')[1] ?? ''));

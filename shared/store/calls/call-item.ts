@@ -1,6 +1,7 @@
 /** One call, one item: the schema of what is stored, and the way to and from the domain's {@link Call}. */
 import * as z from 'zod';
 import {
+  CALL_STATUSES,
   CALL_TYPES,
   CALLS_KEPT_DAYS,
   type Call,
@@ -8,6 +9,7 @@ import {
   type Lease,
 } from '../../domain/calls/call.ts';
 import { DENIAL_REASONS } from '../../domain/calls/denials.ts';
+import type { Instant } from '../../domain/instants.ts';
 import { METERS } from '../../domain/licenses/pools.ts';
 import { KeptRate, keptRateOf, rateOfKept } from '../rates/rate-row.ts';
 import { callOf, type Key, keys } from '../table/keys.ts';
@@ -113,13 +115,26 @@ const CallItem = z.discriminatedUnion('status', [
   z.object({ ...recorded, status: z.literal('voided'), settlement: SettlementMap, reversal: ReversalMap }),
 ]);
 
-/** Throws for an item that is no call as this code knows it. */
+const AuditedItem = z.object({
+  ...attempt,
+  status: z.enum(CALL_STATUSES),
+  startedAt: z.string().optional(),
+  receivedAt: z.string().optional(),
+  page: z.string().optional(),
+  lease: LeaseMap.optional(),
+  charging: SettlementMap.optional(),
+  settlement: SettlementMap.optional(),
+  reversing: ReversalMap.optional(),
+  reversal: ReversalMap.optional(),
+});
+
+/** Throws for an item that does not read as a call. */
 export function readCall(item: unknown): Call {
   const { pk, ...call } = CallItem.parse(item);
   return { ...call, ...callOf(pk) };
 }
 
-/** `undefined` for an item that is no call as this code knows it. */
+/** `undefined` for an item that does not read as a call. */
 export function tryReadCall(item: unknown): Call | undefined {
   const { success, data } = CallItem.safeParse(item);
   if (!success) return undefined;
@@ -146,8 +161,19 @@ export function settlementMap(settlement: CallSettlement): Record<string, unknow
   return { ...settlement, rate: settlement.rate && keptRateOf(settlement.rate) };
 }
 
-/** When a call that took place, or was heard of, at the later of these instants may be forgotten: epoch seconds. */
-export function purgeAtOf(...instants: readonly string[]): number {
+/**
+ * A call as an audit reads it: nothing follows from its status, so that the audit sees what does not belong together.
+ * `undefined` for an item of another kind.
+ */
+export function tryReadAuditedCall(item: unknown) {
+  const { success, data } = AuditedItem.safeParse(item);
+  if (!success) return undefined;
+  const { pk, ...call } = data;
+  return { ...call, ...callOf(pk) };
+}
+
+/** The epoch second from which a call may be deleted that started, or was reported, at the latest of these instants. */
+export function purgeAtOf(...instants: readonly Instant[]): number {
   const latest = Math.max(...instants.map((instant) => Date.parse(instant)));
   return Math.floor(latest / 1000) + CALLS_KEPT_DAYS * 86_400;
 }

@@ -1,13 +1,15 @@
-/** Everything that an audit reads, in the order in which it was written, page by page. */
+/** What an audit reads, page by page. */
 import type { Account } from '../../domain/credits/account.ts';
 import type { Invoice } from '../../domain/credits/funding.ts';
 import type { Order } from '../../domain/credits/orders.ts';
+import { tryReadAuditedCall } from '../calls/call-item.ts';
 import { type EntryRecord, readEntry } from '../credits/entries.ts';
 import { readInvoice } from '../credits/invoices.ts';
 import { readOrder } from '../credits/orders.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { cursorOf, everyItem, queryPage } from '../table/paging.ts';
+import { callsInPeriodAs, type PeriodQuery } from './usage-report.ts';
 
 async function* everyAscending<T>(
   db: Database,
@@ -39,6 +41,10 @@ export async function* auditInvoices(db: Database, account: Account): AsyncGener
 export function auditOrders(db: Database, account: Account): AsyncGenerator<Order> {
   return everyAscending(db, account, keys.order.prefix, readOrder);
 }
+
+/** Calls in the order in which they started, as {@link callsInPeriodAs} yields them. */
+export const auditCalls = (db: Database, query: PeriodQuery) =>
+  callsInPeriodAs(db, query, tryReadAuditedCall);
 
 /** The organizations there are, by id, in pages of the list. */
 export async function* organizationIds(db: Database, after?: string): AsyncGenerator<string> {

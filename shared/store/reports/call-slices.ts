@@ -1,26 +1,28 @@
 /**
- * The calls of a day in the order of their starts. Pages are kept in the order in which they came, and each tells
- * between which starts its calls are: pages are merged by that, and no more of them are in memory than overlap.
+ * The calls of a day in the order of their starts. Pages are kept in the order in which they came, and each says
+ * between which starts its calls are. Pages are merged by that: only those that overlap are in memory together.
  */
 import * as z from 'zod';
-import type { Call } from '../../domain/calls/call.ts';
-import { loadCalls } from '../calls/settlements.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
+import { loadItems } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
+import { keys } from '../table/keys.ts';
 import { queryOnce } from '../table/queries.ts';
 
 /**
- * A day is taken in slices of a fixed number of calls, as they came: whatever their starts are, a slice can be merged in one
- * request. Only a day with more calls than that is not in one order as a whole.
+ * A day is taken in slices of a fixed number of calls, as they came. A slice is small enough to be merged in one
+ * request, whatever the starts of its calls. Only a day with more calls than that is not in one order as a whole.
  */
 const CALLS_PER_SLICE = 30_000;
-/** Of 1 MB each: many small pages make a slice, too. */
+/** Of 1 MB each, in case the pages of a slice are many and small. */
 const QUERIES_PER_SLICE = 4;
 const CALLS_AT_ONCE = 100;
 
 const SlicePage = z.object({
   sk: z.string(),
   calls: z.array(z.string()),
-  /** The first and the last start of its calls; a page that does not tell may have any of the day. */
+  /** The first and the last start of its calls. A page without them may have any call of the day. */
   firstStart: z.string().default(''),
   lastStart: z.string().default('9999'),
 });
@@ -28,19 +30,22 @@ type SlicePage = z.infer<typeof SlicePage>;
 
 export interface Slice {
   readonly pages: readonly SlicePage[];
-  /** The page before the next slice; none when this is the last. */
+  /** The page before the next slice; absent when this is the last. */
   readonly next?: string;
 }
 
-/** The pages of the day's partition `pk` after the page `after`. */
-export async function loadSlice(db: Database, pk: string, after: string): Promise<Slice> {
+/** The pages of the partition `day` that come after the page `after`, which is empty for the first slice. */
+export async function loadSlice(
+  db: Database,
+  { day, after }: { readonly day: string; readonly after: string },
+): Promise<Slice> {
   const pages: SlicePage[] = [];
   let calls = 0;
-  const query = { table: db.callsTable, pk, consistent: false };
-  let from = after === '' ? undefined : after;
-  for (let queries = 0; queries < QUERIES_PER_SLICE; queries += 1) {
-    const step = await queryOnce(db, query, { after: from });
-    for (const page of step.items.map((item) => SlicePage.parse(item))) {
+  let start = after === '' ? undefined : after;
+  for (let query = 0; query < QUERIES_PER_SLICE; query += 1) {
+    const ofDay = { table: db.callsTable, pk: day, consistent: false };
+    const { items, last } = await queryOnce(db, ofDay, { after: start });
+    for (const page of items.map((item) => SlicePage.parse(item))) {
       const previous = pages.at(-1)?.sk;
       if (previous !== undefined && calls + page.calls.length > CALLS_PER_SLICE) {
         return { pages, next: previous };
@@ -48,48 +53,63 @@ export async function loadSlice(db: Database, pk: string, after: string): Promis
       pages.push(page);
       calls += page.calls.length;
     }
-    from = step.last;
-    if (from === undefined) return { pages };
+    start = last;
+    if (start === undefined) return { pages };
   }
-  const last = pages.at(-1)?.sk;
-  return last === undefined ? { pages } : { pages, next: last };
+  return { pages, next: pages.at(-1)?.sk };
 }
 
-/** Of calls that started together, the name decides. */
-export const orderOf = (call: Call): string => `${call.startedAt}#${call.callId}`;
+/** What puts a call in its place: {@link orderOf} it, and the page that it names. */
+export interface ListedCall {
+  readonly callId: string;
+  readonly startedAt?: Instant | undefined;
+  readonly page?: string | undefined;
+}
 
-/** Each call after the one of that order, with how many were read to come to it; and what was read in vain. */
-export async function* callsOfSlice(
+/** Reads the item of a call; `undefined` leaves it out. */
+export type CallReader<C extends ListedCall> = (item: Record<string, unknown>) => C | undefined;
+
+/** Calls that started together are ordered by their ids. */
+export const orderOf = ({ startedAt, callId }: ListedCall): string => `${startedAt}#${callId}`;
+
+interface SliceQuery<C extends ListedCall> {
+  readonly organizationId: OrganizationId;
+  readonly pages: readonly SlicePage[];
+  /** The {@link orderOf} the last call of an earlier request; empty for the first. */
+  readonly after: string;
+  readonly read: CallReader<C>;
+}
+
+/** Yields the next calls in order, and how many were loaded to find them, which may be in vain. */
+export async function* callsOfSlice<C extends ListedCall>(
   db: Database,
-  organizationId: string,
-  pages: readonly SlicePage[],
-  after: string,
-): AsyncGenerator<{ readonly call?: Call; readonly loaded: number }> {
-  const [lastTold = ''] = after.split('#');
+  { organizationId, pages, after, read }: SliceQuery<C>,
+): AsyncGenerator<{ readonly calls: readonly C[]; readonly loaded: number }> {
+  const [lastStart = ''] = after.split('#');
   const left = pages
-    .filter(({ lastStart }) => lastStart >= lastTold)
+    .filter((page) => page.lastStart >= lastStart)
     .sort((a, b) => (a.firstStart < b.firstStart ? -1 : 1));
-  let merged: Call[] = [];
+  let merged: C[] = [];
   for (let index = 0; index < left.length; ) {
-    const taken = takeTogether(left, index);
+    const taken = takeTogether(left.slice(index, index + CALLS_AT_ONCE));
     index += taken.length;
-    const calls = await callsOfPages(db, organizationId, taken);
-    merged = [...merged, ...calls.filter((call) => orderOf(call) > after)].sort(byOrder);
-    yield { loaded: taken.reduce((count, page) => count + page.calls.length, 0) };
-    const upTo = left[index]?.firstStart;
-    const told = upTo === undefined ? merged : merged.filter(({ startedAt = '' }) => startedAt < upTo);
-    for (const call of told) yield { call, loaded: 0 };
-    merged = merged.slice(told.length);
+    const loaded = await callsOfPages(db, organizationId, taken, read);
+    merged = [...merged, ...loaded.filter((call) => orderOf(call) > after)].sort(byOrder);
+    const nextStart = left[index]?.firstStart;
+    const calls =
+      nextStart === undefined ? merged : merged.filter(({ startedAt = '' }) => startedAt < nextStart);
+    yield { calls, loaded: taken.reduce((count, page) => count + page.calls.length, 0) };
+    merged = merged.slice(calls.length);
   }
 }
 
-const byOrder = (a: Call, b: Call): number => (orderOf(a) < orderOf(b) ? -1 : 1);
+const byOrder = (a: ListedCall, b: ListedCall): number => (orderOf(a) < orderOf(b) ? -1 : 1);
 
-/** Pages that are read with one request: small ones come many at a time. */
-function takeTogether(pages: readonly SlicePage[], from: number): SlicePage[] {
+/** The first of the pages, and those after it as long as one request can load the calls of all. */
+function takeTogether(pages: readonly SlicePage[]): SlicePage[] {
   const taken: SlicePage[] = [];
   let calls = 0;
-  for (const page of pages.slice(from, from + CALLS_AT_ONCE)) {
+  for (const page of pages) {
     if (taken.length > 0 && calls + page.calls.length > CALLS_AT_ONCE) break;
     taken.push(page);
     calls += page.calls.length;
@@ -98,16 +118,14 @@ function takeTogether(pages: readonly SlicePage[], from: number): SlicePage[] {
 }
 
 /** A call that is listed by several pages belongs to the one that it names. */
-async function callsOfPages(
+async function callsOfPages<C extends ListedCall>(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   pages: readonly SlicePage[],
-): Promise<Call[]> {
+  read: CallReader<C>,
+): Promise<C[]> {
   const names = new Set(pages.map(({ sk }) => sk));
-  const { calls } = await loadCalls(
-    db,
-    organizationId,
-    pages.flatMap((page) => page.calls),
-  );
-  return calls.filter((call) => call.page !== undefined && names.has(call.page));
+  const listed = pages.flatMap(({ calls }) => calls.map((callId) => keys.call(organizationId, callId)));
+  const calls = (await loadItems(db, db.callsTable, listed)).flatMap((item) => read(item) ?? []);
+  return calls.filter(({ page }) => page !== undefined && names.has(page));
 }
