@@ -25,11 +25,21 @@ export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGa
   };
 }
 
-async function loadGateway(environment: PaymentEnvironment): Promise<PaymentGateway> {
-  if (environment.PAYMENT_GATEWAY === 'sandbox') {
-    const { createSandboxGateway } = await import('../payments/sandbox/sandbox-gateway.ts');
-    return createSandboxGateway({ url: environment.PAYMENT_GATEWAY_URL });
-  }
+function loadGateway(environment: PaymentEnvironment): Promise<PaymentGateway> {
+  return ADAPTERS[environment.PAYMENT_GATEWAY](environment);
+}
+
+/** One for each gateway; a missing one does not compile. */
+const ADAPTERS: Readonly<
+  Record<PaymentGateway['name'], (environment: PaymentEnvironment) => Promise<PaymentGateway>>
+> = { sandbox: loadSandbox, stripe: loadStripe };
+
+async function loadSandbox(environment: PaymentEnvironment): Promise<PaymentGateway> {
+  const { createSandboxGateway } = await import('../payments/sandbox/sandbox-gateway.ts');
+  return createSandboxGateway({ url: environment.PAYMENT_GATEWAY_URL });
+}
+
+async function loadStripe(environment: PaymentEnvironment): Promise<PaymentGateway> {
   if (!environment.PAYMENT_SECRET_ARN) throw new Error('PAYMENT_SECRET_ARN: Stripe needs its secret');
   const [{ createStripeGateway }, { createPaymentSecret }] = await Promise.all([
     import('../payments/stripe/stripe-gateway.ts'),

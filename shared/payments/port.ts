@@ -5,6 +5,7 @@
  * returns `unknown`, which is neither paid nor declined until `find` or a webhook event has the outcome.
  */
 
+import type { Environment } from '../contract/environment.ts';
 import type { PaymentMethod } from '../domain/credits/orders.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { DisputeId, OrderId, OrganizationId, RefundId } from '../domain/ids.ts';
@@ -165,7 +166,7 @@ export interface WebhookRequest {
 }
 
 export interface PaymentGateway {
-  readonly name: 'sandbox' | 'stripe';
+  readonly name: Environment<'purchases'>['PAYMENT_GATEWAY'];
 
   /** Throws the refusal `invalid-payment-method`, or {@link GatewayUnavailable} when the method could not be checked. */
   attachPaymentMethod(request: AttachRequest): Promise<PaymentMethod>;

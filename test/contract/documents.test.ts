@@ -69,3 +69,9 @@ test(`the README has at most ${MAX_README_LINES} lines`, () => {
     MAX_README_LINES,
   );
 });
+
+test('the list of decisions has every record', () => {
+  const records = readdirSync('.github/adr').filter((name) => /^\d{4}-/.test(name));
+  const listed = readFileSync('.github/adr/README.md', 'utf8').matchAll(/\]\((\d{4}-[\w-]+\.md)\)/g);
+  expect([...listed].map(([, name]) => name)).toEqual(records.sort());
+});

@@ -1,6 +1,7 @@
 /** Code and tests cite the rules of `shared/domain/README.md` by their headings, as `(spec: <heading>)`. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { sourceFiles } from '../support/source-files.ts';
 
 const SPECIFICATION = readFileSync('shared/domain/README.md', 'utf8');
@@ -41,4 +42,10 @@ test('nothing cites the specification by the number of a section', () => {
     [...text.matchAll(/\bdomain[\s*]+sections? \d/g)].map(([words]) => `${path}: ${words}`),
   );
   expect(wrong).toEqual([]);
+});
+
+test('the table of license SKUs has every SKU', () => {
+  const [, table = ''] = SPECIFICATION.split('### License SKUs');
+  const listed = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, sku]) => sku);
+  expect(listed.sort()).toEqual([...SKUS].sort());
 });
