@@ -19,7 +19,7 @@ import { startSandboxGateway } from './sandbox/sandbox-gateway.ts';
 import { createControls } from './stack-controls.ts';
 import { Checkpoints } from './streams/checkpoints.ts';
 import { Failures } from './streams/failures.ts';
-import { Streams } from './streams/streams.ts';
+import { Streams, type StreamsOptions } from './streams/streams.ts';
 import { type Deployment, readDeployment } from './template/deployment.ts';
 import { synthesize } from './template/synthesize.ts';
 import { TestClock } from './time/clock.ts';
@@ -92,9 +92,8 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   );
   const clock = new TestClock();
   const sandbox = await startSandbox(listener.url, clock, started);
-  const { hasTimeouts = true } = options;
   const read = await readDeployment(assembly, localParameters(sandbox.url));
-  const deployment = hasTimeouts ? read : withoutTimeouts(read);
+  const deployment = options.hasTimeouts === false ? withoutTimeouts(read) : read;
   const activity = new Activity();
   const bus = new EventBus(clock);
   const failures = new Failures();
@@ -116,15 +115,8 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
 
   const working = { deployment, functions, failures, activity };
   const reading = { ...working, dynamodbEndpoint, streamArns, checkpoints, onError };
-  const streams = started.add(new Streams(reading), (opened) => opened.stop());
-  streams.start();
-  const schedules = started.add(new Schedules(deployment.schedules, functions, clock), (opened) =>
-    opened.stop(),
-  );
-  if (options.schedules === 'timed') schedules.start();
-
-  const parts = { deployment, tokens, clock, activity, streams, schedules, bus, failures };
-  const controls = createControls(parts);
+  const { streams, schedules } = startBackground(reading, clock, started, options);
+  const controls = createControls({ ...working, tokens, clock, streams, schedules, bus });
   const tables = tablesOf(deployment, dynamodbEndpoint);
   // First of all the stack stops taking requests.
   started.add(listener, () => listener.close());
@@ -137,11 +129,28 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
         functions,
         tokens,
         clock,
-        longestIntegrationSeconds: hasTimeouts ? undefined : NO_TIMEOUT_SECONDS,
+        longestIntegrationSeconds: options.hasTimeouts === false ? NO_TIMEOUT_SECONDS : undefined,
       }),
     }),
   );
   return { ...controls, url: listener.url, dynamodbEndpoint, close: () => started.stop() };
+}
+
+/** Streams are read from now on. Schedules run by the clock only if the options ask for it. */
+function startBackground(
+  reading: StreamsOptions,
+  clock: TestClock,
+  started: Started,
+  options: LocalStackOptions,
+) {
+  const streams = started.add(new Streams(reading), (opened) => opened.stop());
+  streams.start();
+  const { deployment, functions } = reading;
+  const schedules = started.add(new Schedules(deployment.schedules, functions, clock), (opened) =>
+    opened.stop(),
+  );
+  if (options.schedules === 'timed') schedules.start();
+  return { streams, schedules };
 }
 
 function withoutTimeouts(deployment: Deployment): Deployment {
