@@ -79,10 +79,7 @@ async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<HttpRe
   ]);
   const before = current ? (await loadDeckIndex(db, current)).rows : [];
   const { roundingDecimals } = deck;
-  const changes = compareDecks(
-    before,
-    rows.map((row) => ({ ...row, roundingDecimals })),
-  );
+  const changes = compareDecks({ before, after: rows.map((row) => ({ ...row, roundingDecimals })) });
   const { added, removed, changed, unchanged } = changes;
   const view = {
     ...deckView({ ...deck, rows: rows.length, retroactive: isLate ? true : undefined }),

@@ -1,6 +1,6 @@
 /**
  * Text in columns (RFC 4180), as spreadsheets, PowerShell and admin centers write it. The document is parsed as a
- * whole: a line break in quotes is part of its field. Every record keeps the line of the document that it begins on.
+ * whole, so that a line break in quotes is part of its field. Every record has the line on which it begins.
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { restoreCell } from './spreadsheet-cells.ts';
@@ -8,13 +8,13 @@ import { restoreCell } from './spreadsheet-cells.ts';
 export interface DelimitedRecord {
   /** Line of the document on which the record begins, the first being 1. */
   readonly line: number;
-  /** Without blanks around them, as they were before an export of ours made them safe for spreadsheets. */
+  /** Without surrounding blanks, and without the apostrophes that our exports add for spreadsheets. */
   readonly cells: readonly string[];
 }
 
 export interface DelimitedText {
   readonly separator: string;
-  /** Those that are not empty. The first is the header, where the document has one. */
+  /** The records that are not empty. The first is the header, if the document has one. */
   readonly records: readonly DelimitedRecord[];
 }
 
@@ -25,12 +25,12 @@ export interface DelimitedFault {
   readonly detail: string;
 }
 
-/** Of as many of each, the one that occurs in texts the least is the separator. */
+/** By how rarely they occur in texts: of two separators with the same count the first is taken. */
 const SEPARATORS: readonly string[] = ['\t', ';', ','];
 
 /**
- * Skips what comes before the header: Excel's `sep=;`, PowerShell's `#TYPE …` and the `version:v1.0` of Entra's
- * templates. Without `sep=` the separator (comma, semicolon or tab) is the one that the first record has most of.
+ * Skips the lines before the header: Excel's `sep=;`, PowerShell's `#TYPE …` and the `version:v1.0` of Entra's templates.
+ * Without `sep=` the separator is the comma, semicolon or tab that occurs most in the first record.
  */
 export function readDelimited(text: string): DelimitedText | DelimitedFault {
   const lines = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
@@ -57,7 +57,7 @@ export function readDelimited(text: string): DelimitedText | DelimitedFault {
     return { separator, records };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return faultOf(error, skippedLines, nextLine);
+    return faultOf(error, { skippedLines, nextLine });
   }
 }
 
@@ -68,7 +68,7 @@ interface Preamble {
   readonly declared: string | undefined;
 }
 
-/** A spreadsheet that saved such a line again may have put it in quotes, and separators after it. */
+/** A spreadsheet that saved such a line again may have put it in quotes and added separators. */
 const SEPARATOR_LINE = /^"?sep=([^\w\s"]|\t)"?[,;\t]*$/i;
 const OTHER_LINE = /^\s*("?#TYPE\b.*|"?version:v\d+(\.\d+)*"?[\s,;]*|)$/i;
 
@@ -105,9 +105,12 @@ function detectSeparator(table: string): string {
 const countBreaks = (cells: readonly string[]): number =>
   cells.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0);
 
-function faultOf(error: CsvError, skippedLines: number, nextLine: number): DelimitedFault {
+function faultOf(
+  error: CsvError,
+  { skippedLines, nextLine }: { readonly skippedLines: number; readonly nextLine: number },
+): DelimitedFault {
   const column = Number(error.column ?? 0) + 1;
-  // The library tells where the document ends; the quote is in the record that it was reading.
+  // The library reports the end of the document. The quote is in the record that it was reading.
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
     return { line: nextLine, column, detail: 'a quote is opened and never closed' };
   }

@@ -1,7 +1,7 @@
 /**
- * The text of an uploaded document, of whatever kind. UTF-8 is read with or without a byte order mark, UTF-16 with one
- * (or without, where the sender says which of the two it is). What is not valid in its declared or detected encoding is
- * refused where it first is not, and so is what no text has: a replaced character is lost, and cannot be guessed.
+ * The text of an uploaded document. UTF-8 is read with or without a byte order mark; UTF-16 needs one, unless the sender
+ * declares `utf-16le` or `utf-16be`. The document is refused at the first place that is not valid in its encoding, or
+ * that has a character which no text has: a character that was replaced is lost and cannot be guessed.
  */
 
 /** Labels of `charset` (RFC 9110 section 8.3.2) that are read. */
@@ -28,7 +28,7 @@ const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
   ['utf-16be', [0xfe, 0xff]],
 ];
 
-/** A zip archive, as an `.xlsx` is, and the container of an `.xls`. */
+/** The first bytes of a zip archive, which an `.xlsx` is, and of the container of an `.xls`. */
 const WORKBOOKS: readonly (readonly number[])[] = [
   [0x50, 0x4b, 0x03, 0x04],
   [0xd0, 0xcf, 0x11, 0xe0],
@@ -36,11 +36,11 @@ const WORKBOOKS: readonly (readonly number[])[] = [
 
 const HOW_TO_SAVE = 'Save the file as "CSV UTF-8" (or as text in UTF-8), and send it again.';
 
-/** Controls but for tab and line breaks, what a decoder puts in the place of what it cannot read, and what is no character. */
+/** Controls other than tab and line breaks, the replacement character of decoders, and code points without a character. */
 const NO_TEXT = /(?![\t\n\r])\p{Cc}|[\uFFFD-\uFFFF]/u;
 const NO_ASCII = /(?![\t\n\r])\p{Cc}|[^\p{ASCII}]/u;
 
-/** `charset` as the sender declared it; undefined where it did not, and the byte order mark decides. */
+/** `charset` is what the sender declared; without it the byte order mark decides. */
 export function decodeDocument(bytes: Uint8Array, charset?: Charset): DocumentText {
   const begins = (mark: readonly number[]): boolean => mark.every((byte, index) => bytes[index] === byte);
   if (WORKBOOKS.some(begins)) {
@@ -63,11 +63,12 @@ export function decodeDocument(bytes: Uint8Array, charset?: Charset): DocumentTe
   const lines = before.split(/\r\n|\n|\r/);
   const column = [...(lines.at(-1) ?? '')].length + 1;
   const isValid = isValidIn(encoding, bytes) && charset !== 'us-ascii';
-  const detail = `${whatIs(found[0], isValid ? undefined : (charset ?? encoding), marked)} ${HOW_TO_SAVE}`;
+  const invalidIn = isValid ? undefined : (charset ?? encoding);
+  const detail = `${whatIs({ character: found[0], invalidIn, marked })} ${HOW_TO_SAVE}`;
   return { fault: { line: lines.length, column, byteOffset, detail } };
 }
 
-/** Undefined where what is declared and the byte order mark contradict one another. */
+/** `undefined` if the declared charset and the byte order mark contradict each other. */
 function encodingOf(charset: Charset | undefined, marked: Encoding | undefined): Encoding | undefined {
   const isUtf16 = marked !== undefined && marked !== 'utf-8';
   if (charset === undefined) return marked ?? 'utf-8';
@@ -85,8 +86,14 @@ function isValidIn(encoding: Encoding, bytes: Uint8Array): boolean {
   }
 }
 
-/** `invalidIn`: the encoding in which the bytes are no text. */
-function whatIs(character: string, invalidIn: string | undefined, marked: Encoding | undefined): string {
+interface WrongCharacter {
+  readonly character: string;
+  readonly invalidIn: string | undefined;
+  readonly marked: Encoding | undefined;
+}
+
+/** What is wrong with the character. `invalidIn` is the encoding in which the bytes are not valid, if there is one. */
+function whatIs({ character, invalidIn, marked }: WrongCharacter): string {
   if (invalidIn !== undefined && character !== '\0') {
     const mark = marked && marked !== invalidIn ? `; it begins as ${marked} does` : '';
     return `not valid ${invalidIn}${mark}.`;

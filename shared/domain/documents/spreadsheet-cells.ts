@@ -1,15 +1,15 @@
 /**
- * Cells that a spreadsheet would take for a formula (CWE-1236, OWASP "CSV Injection"). An export puts an apostrophe
- * before what would begin one, which spreadsheets read as "this is text"; an import takes it off again.
- * `restoreCell(neutralizeCell(text))` is `text`, whatever the text.
+ * Cells that a spreadsheet would evaluate as a formula (CWE-1236, OWASP "CSV Injection"). An export puts an apostrophe
+ * before them, which spreadsheets read as "this is text", and an import removes it.
+ * `restoreCell(neutralizeCell(text))` is `text` for every text.
  */
 
 /** A formula may begin with these, and with their full-width and other forms. */
 const FORMULA = /^[=+\-@\u2212]/;
-/** What spreadsheets pass over before a formula; and the apostrophe itself, so that ours can be told from any other. */
+/** Characters that spreadsheets skip before a formula, and the apostrophe itself, so that an import removes only ours. */
 const LEADING = /^[\s"'\u200B-\u200D\u2060\uFEFF]*/;
 
-/** Where the language of a spreadsheet has another separator, a cell of ours ends at these, and a formula may follow. */
+/** In a spreadsheet whose language has another separator, a cell of ours ends here and a formula may follow. */
 const INNER_BREAK = /([;\t\r\n])/;
 
 /** The text as a cell that no spreadsheet evaluates. */
@@ -19,7 +19,7 @@ export function neutralizeCell(text: string): string {
   return beginsWithBreak(safe) ? `'${safe}` : safe;
 }
 
-/** The text that {@link neutralizeCell} was given; any other cell as it is. */
+/** The text that was given to {@link neutralizeCell}; any other cell unchanged. */
 export function restoreCell(cell: string): string {
   const safe = cell.startsWith("'") && beginsWithBreak(cell.slice(1)) ? cell.slice(1) : cell;
   if (!safe.includes("'")) return safe;
@@ -33,5 +33,5 @@ function beginsFormula(part: string): boolean {
   return FORMULA.test(rest.slice(0, 1).normalize('NFKC'));
 }
 
-/** A tab or a line break that comes first makes some spreadsheets read a formula after it. */
+/** After a leading tab or line break some spreadsheets read a formula. */
 const beginsWithBreak = (text: string): boolean => /^[\s"']*[\t\r\n]/.test(text);

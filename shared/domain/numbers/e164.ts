@@ -13,10 +13,10 @@ import type { PhoneNumber } from './numbering.ts';
 import { knownNumber, parseNumber } from './phone-numbers.ts';
 
 /**
- * The number that was dialed at `location`, ISO 3166-1 alpha-2: in international form with a `+`, with `00` or the
- * prefix of the place (`011`), or in national form, with spaces, brackets, dashes and `tel:`. Without a `+` only a
- * number that the metadata knows is read, and only where there is one way to read it: `undefined` otherwise, and for
- * what is no number. A wrong guess would be another price.
+ * The number that was dialed at `location`: in international form with a `+`, with `00` or with the prefix of the country
+ * (`011`), or in national form; with spaces, brackets, dashes or `tel:`. Without a `+` the number must be known to the
+ * metadata, and there must be only one way to read it, because a wrong guess would be another price. Returns `undefined`
+ * otherwise.
  */
 export function readDialedNumber(text: string, location?: Country): PhoneNumber | undefined {
   const digits = dialedDigits(text);
@@ -25,19 +25,19 @@ export function readDialedNumber(text: string, location?: Country): PhoneNumber 
   const plan = location !== undefined && isSupportedCountry(location) ? planOf(location) : undefined;
   const general = afterPrefix(digits, /^00/);
   const local = plan && knownAfter(digits, plan.internationalPrefix);
-  const national = plan && nationalReading(text, digits, plan.country);
+  const national = plan && nationalReading({ text, digits }, plan.country);
   if (general === undefined || !isPossible(general)) return onlyOf([local, national]);
   const read = knownNumber(general);
   return read && onlyOf([read, local, national]);
 }
 
-/** The readings of a number that are one and the same. */
+/** The number, if all readings give the same one. */
 function onlyOf(readings: readonly (Parsed | undefined)[]): PhoneNumber | undefined {
   const [only, ...others] = new Set(readings.flatMap((parsed) => parsed?.number ?? []));
   return only === undefined || others.length > 0 ? undefined : parseNumber(only);
 }
 
-/** Prefixes that choose a carrier (`0021`) are left out: those digits are a country's code after `00`, too. */
+/** No prefixes that choose a carrier (`0021`): their digits could also be `00` and a calling code. */
 const PLAIN_PREFIX = /^\d+$|0011$/;
 
 function planOf(country: CountryCode): { country: CountryCode; internationalPrefix: RegExp } {
@@ -58,14 +58,14 @@ function knownAfter(digits: string, prefix: RegExp): Parsed | undefined {
   return e164 === undefined ? undefined : knownNumber(e164);
 }
 
-/** The number in E.164 where it can be brought there, and otherwise as it was dialed. */
+/** The number in E.164 if it can be read, otherwise as it was dialed. */
 export function toE164(text: string, location?: Country): string {
   return readDialedNumber(text, location)?.e164 ?? text;
 }
 
 const EXAMPLE = '+447911123456';
 
-/** What to write instead of a number that cannot be read. */
+/** Advice on how to write a number that cannot be read. */
 export function howToWrite(text = ''): string {
   const digits = dialedDigits(text)?.replace(/^\+?0*/, '') ?? '';
   const guess = knownNumber(`+${digits}`) ?? knownNumber(`+${digits.replace(/^11/, '')}`);
@@ -73,11 +73,14 @@ export function howToWrite(text = ''): string {
 }
 
 /**
- * A number is in national form when it is written as libphonenumber would write it there, or has the trunk prefix
- * (or the code of the country) before it. Digits that are some other number without its plus, or after the `011` of
- * North America, are not, unless the country writes its area codes in brackets, as they are.
+ * The number, if it is in national form: written as libphonenumber writes it there, or after the trunk prefix or the
+ * code of the country. Digits that could also be another number, without its plus or after the `011` of North America,
+ * are not read as national, unless the text has the area code in brackets as the country writes it.
  */
-function nationalReading(text: string, digits: string, country: CountryCode): Parsed | undefined {
+function nationalReading(
+  { text, digits }: { readonly text: string; readonly digits: string },
+  country: CountryCode,
+): Parsed | undefined {
   const parsed = parsePhoneNumberFromString(digits, country);
   if (!parsed?.isValid() || parsed.countryCallingCode !== getCountryCallingCode(country)) return undefined;
   const national = groupsOf(parsed.formatNational());

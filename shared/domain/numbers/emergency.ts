@@ -13,7 +13,7 @@ import { EMERGENCY_NUMBERS } from './emergency-numbers.ts';
 
 const EVERYWHERE = '112';
 const SHORT_NUMBER = /^\+?\d{2,12}$/;
-/** RFC 5031: the emergency service as such, whatever its number is. */
+/** RFC 5031: the emergency service itself, without a number. */
 const SERVICE = /^urn:service:sos(\.[a-z.-]+)?$/i;
 const SIP_USER = /^\s*sips?:([^@;?]+)/i;
 
@@ -29,7 +29,7 @@ function expand(number: string): string[] {
   return Array.from({ length: 10 }, (_, digit) => number.replace('x', String(digit))).flatMap(expand);
 }
 
-/** Any country's, with its calling code before it or without. */
+/** The emergency numbers of all countries, each with and without its calling code. */
 const numbersAnywhere = new Map<string, string>();
 for (const own of numbersByCountry.values()) for (const number of own) numbersAnywhere.set(number, number);
 for (const country of getCountries()) {
@@ -39,15 +39,15 @@ for (const country of getCountries()) {
   }
 }
 
-/** Nearly every number that is asked about is a longer one, and none of these. */
+/** Nearly all dialed numbers are longer, so that most are dismissed at once. */
 const MAX_INTERNATIONAL = Math.max(...[...numbersAnywhere.keys()].map((each) => each.length));
 const INTERNATIONAL = /^\+\d+$/;
 
 /**
- * The emergency number of `country` that was dialed, as its own digits; `undefined` when it is none. How it is
- * written does not matter (`tel:112`, ` 1 1 2`), and dialing rules that made more of it are seen through (`+911`,
- * `+44999`, `0044999`, and the digit for an outside line, `0112` or `9911`): help must not depend on them. Where the
- * country is unknown, or is none (`UK`), every country's numbers count.
+ * The emergency number of `country` that was dialed, as its own digits; `undefined` for any other number. It is
+ * recognized in every notation (`tel:112`, ` 1 1 2`) and behind what dialing rules add (`+911`, `+44999`, `0044999`, and
+ * the digit for an outside line, `0112` or `9911`), because help must not depend on them. If the country is unknown, or
+ * not a country (`UK`), the numbers of every country count.
  */
 export function emergencyNumberOf(dialed: string, country: Country | undefined): string | undefined {
   if (dialed.length > MAX_INTERNATIONAL && INTERNATIONAL.test(dialed)) return undefined;
@@ -63,13 +63,13 @@ export function emergencyNumberOf(dialed: string, country: Country | undefined):
   return undefined;
 }
 
-/** A number of somebody there, as it is dialed: `011381112` is one of Belgrade, not a call to `112` abroad. */
+/** Whether the digits, as dialed, are a subscriber's number: `011381112` is one of Belgrade, not `112` abroad. */
 function isSubscriber(digits: string, country: Country | undefined): boolean {
   if (country === undefined || !isSupportedCountry(country)) return false;
   return parsePhoneNumberFromString(digits, country)?.isValid() === true;
 }
 
-/** What is dialed as it is comes first: `000` is a number of its own. */
+/** The digits as they were dialed come first: `000` is an emergency number itself. */
 function* readingsOf(digits: string): Generator<string> {
   yield digits;
   const international = /^(?:00|011)(\d+)$/.exec(digits)?.[1];

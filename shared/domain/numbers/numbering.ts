@@ -4,7 +4,7 @@
  */
 import type { Country } from '../country-codes.ts';
 
-/** Places whose numbers belong to another country's numbering plan: a call there is dialed and priced as at home. */
+/** Places that use another country's numbering plan: a call to them is dialed and priced like one to that country. */
 const HOME: ReadonlyMap<Country, Country> = new Map(
   Object.entries({
     AX: 'FI',
@@ -24,7 +24,7 @@ const HOME: ReadonlyMap<Country, Country> = new Map(
   }),
 );
 
-/** The North American plan's code is shared by independent countries; toll-free (8xx) and 900 numbers by all of them. */
+/** Independent countries share the North American calling code. All of them share its toll-free (8xx) and 900 numbers. */
 export const NORTH_AMERICAN_CODE = '1';
 
 /**
@@ -43,25 +43,31 @@ export function homeOf(country: Country): Country {
   return HOME.get(country) ?? country;
 }
 
-/** The country that pools and policies go by: US and PR are one (spec: Identical plans share a pool). */
+/** The country for pools and policies: US and PR are one (spec: Identical plans share a pool). */
 export function usageCountry(country: Country): Country {
   return country === 'PR' ? 'US' : homeOf(country);
 }
 
-/** For policies: whether a number is in the caller's own country. US to CA is not. */
+/** Whether a number is in the caller's own country, for policies. CA is not the same country as US. */
 export function isSameCountry(location: Country, number: PhoneNumber): boolean {
   if (isSharedNorthAmerican(number)) return isNorthAmerican(location);
   return number.country !== undefined && usageCountry(number.country) === usageCountry(location);
 }
 
-/** For included minutes: as for policies, and US, PR and CA are domestic to each other. */
+/** Whether a call is domestic, for included minutes: in the same country, or between US, PR and CA. */
 export function isDomestic(location: Country, number: PhoneNumber): boolean {
   if (isSameCountry(location, number)) return true;
   return number.country !== undefined && isUsOrCanada(number.country) && isUsOrCanada(location);
 }
 
 /** Whether a deck row that names a whole calling code and `rowCountry` also prices a number of `country`. */
-export function sharesRowOf(rowCountry: Country, country: Country): boolean {
+export function sharesRowOf({
+  rowCountry,
+  country,
+}: {
+  readonly rowCountry: Country;
+  readonly country: Country;
+}): boolean {
   if (usageCountry(rowCountry) === usageCountry(country)) return true;
   return usageCountry(rowCountry) === 'US' && country === 'CA';
 }
@@ -73,7 +79,7 @@ function isUsOrCanada(country: Country): boolean {
 function isSharedNorthAmerican(number: PhoneNumber): boolean {
   const shared = number.type === 'toll-free' || number.type === 'premium' || number.type === 'non-geographic';
   if (!shared || number.callingCode !== NORTH_AMERICAN_CODE) return false;
-  // The metadata lists what all of them share under US and CA; the islands' own special numbers are abroad.
+  // The metadata lists the shared numbers under US and CA. The islands' own special numbers are abroad.
   return number.country !== undefined && isUsOrCanada(number.country);
 }
 
@@ -85,7 +91,7 @@ export function isNorthAmerican(country: Country): boolean {
   return NORTH_AMERICA.has(country);
 }
 
-// What a telephone number is taken for.
+// Telephone numbers.
 
 export type NumberType =
   | 'landline'
@@ -94,7 +100,7 @@ export type NumberType =
   | 'non-geographic'
   | 'toll-free'
   | 'premium'
-  /** In no range that the metadata knows. Carriers' plans run ahead of it, so such a number is still rated. */
+  /** In no range that the metadata knows. Carriers use ranges before the metadata has them, so it still has a price. */
   | 'unknown';
 
 export interface PhoneNumber {
@@ -102,7 +108,7 @@ export interface PhoneNumber {
   /** Without the `+`. */
   readonly digits: string;
   readonly callingCode: string;
-  /** ISO 3166-1 alpha-2; absent for international networks (`+800`, `+870`) and where a shared code leaves it open. */
-  readonly country?: Country;
+  /** ISO 3166-1 alpha-2; absent for international networks (`+800`, `+870`) and for an unknown range of a shared code. */
+  readonly country?: Country | undefined;
   readonly type: NumberType;
 }

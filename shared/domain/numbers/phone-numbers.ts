@@ -1,4 +1,4 @@
-/** Telephone numbers: country and type, by the metadata of libphonenumber. */
+/** The country and type of telephone numbers, from the metadata of libphonenumber. */
 
 import {
   getCountries,
@@ -12,10 +12,10 @@ import { homeOf, NORTH_AMERICAN_CODE, type NumberType, type PhoneNumber } from '
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** Assigned by the ITU and in decks, yet in no use, and so not in the metadata. */
+/** The ITU assigned it and decks have it, but it is not in use and so not in the metadata. */
 const VATICAN_CODE = '379';
 
-/** Below this, a number that the metadata calls too short is taken for a mistake. */
+/** With fewer digits a number that the metadata calls too short is a mistake. */
 const SHORTEST_DIGITS = 8;
 
 const TYPES: Readonly<Record<string, NumberType>> = {
@@ -32,15 +32,15 @@ const TYPES: Readonly<Record<string, NumberType>> = {
   VOICEMAIL: 'non-geographic',
 };
 
-/** A number is asked about at intake and at settlement, and again by every call to it: what it is does not change. */
+/** Intake and settlement of every call to a number read it again, and what it is does not change. */
 const REMEMBERED_NUMBERS = 4096;
 const remembered = new Map<string, PhoneNumber | undefined>();
 
 /**
- * Reads an E.164 number with its `+`; a trunk zero that was left in it (`+4407911…`) is taken out, so that its type
- * and its price are those of one number. `undefined` when it is none, its calling code is unknown or it is too short
- * to be dialed. Carriers' plans run ahead of the metadata and late records behind it, so a number of an
- * unknown range or length is read too; one that is too long has the type of the digits that a switch would use.
+ * Reads an E.164 number with its `+`. A trunk zero in it (`+4407911…`) is removed, so that type and price are those of
+ * one number. `undefined` for other text, for an unknown calling code and for a number that is too short to be dialed.
+ * Numbers of an unknown range or length are read, too: carriers use ranges before the metadata has them, and late
+ * records use ranges that it has no more. A number that is too long has the type of the digits that a switch would use.
  */
 export function parseNumber(text: string): PhoneNumber | undefined {
   const known = remembered.get(text);
@@ -77,10 +77,10 @@ function describe(parsed: Parsed, e164: string): PhoneNumber | undefined {
     if (length === 'TOO_LONG') type = typeOfWhatFits(e164);
   }
   const country = parsed.country ?? onlyHome(callingCode);
-  return { e164, digits, callingCode, ...(country && { country }), type: type ?? 'unknown' };
+  return { e164, digits, callingCode, country, type: type ?? 'unknown' };
 }
 
-/** Where numbers may begin with a zero, by the metadata: there an unknown range that does may be a new one. */
+/** Calling codes whose numbers may begin with a zero, from the metadata: there an unknown range with a zero may be new. */
 export const CODES_WITH_LEADING_ZERO: ReadonlySet<string> = new Set(
   '39 47 62 66 81 82 91 225 226 227 229 241 242 247 250 267 268 359 378 501 507 598 676 679 687 853 974 992'.split(
     ' ',
@@ -88,8 +88,8 @@ export const CODES_WITH_LEADING_ZERO: ReadonlySet<string> = new Set(
 );
 
 /**
- * The number that the metadata knows, without the zero that people type where the country has no trunk prefix, too:
- * libphonenumber takes out the trunk prefix of the country alone. `undefined` where it knows neither.
+ * The number, if the metadata knows it, or knows it without its leading zeros. People type a zero also in countries
+ * without a trunk prefix, and libphonenumber removes only the country's own trunk prefix. `undefined` otherwise.
  */
 export function knownNumber(e164: string): Parsed | undefined {
   const parsed = parsePhoneNumberFromString(e164);
@@ -104,9 +104,9 @@ export function knownNumber(e164: string): Parsed | undefined {
 }
 
 /**
- * A number of a range that the metadata does not know, which may be new, is as it came, but for its trunk zero: what
- * else libphonenumber takes for a trunk prefix (the 8 of Russia) may be a digit of it. None goes on with an
- * international prefix, and none of North America begins with a zero.
+ * A number of a range that the metadata does not know, which may be new. Only a trunk zero is removed: another digit that
+ * libphonenumber reads as a trunk prefix (the 8 of Russia) may belong to the number. `undefined` if an international
+ * prefix follows the calling code, or a zero follows the North American one.
  */
 function describeUnknown(parsed: Parsed, text: string): PhoneNumber | undefined {
   const { countryCallingCode: code, nationalNumber } = parsed;
@@ -116,10 +116,10 @@ function describeUnknown(parsed: Parsed, text: string): PhoneNumber | undefined 
   return describe(parsed, trunk === '0' ? parsed.number : text);
 }
 
-/** Asked about by every call to a premium number, of the few rows that such numbers meet. */
+/** Every call to a premium number needs the answer, for the few rows that such numbers match. */
 const premiumRanges = new Map<string, boolean>();
 
-/** Whether the numbers that begin with `prefix` are all premium, judged by samples of every length. */
+/** Whether all numbers that begin with `prefix` are premium, judged by samples of every length. */
 export function isPremiumRange(prefix: string): boolean {
   const known = premiumRanges.get(prefix) ?? hasOnlyPremium(prefix);
   premiumRanges.set(prefix, known);
@@ -159,7 +159,7 @@ function typeOfWhatFits(text: string): NumberType | undefined {
   return undefined;
 }
 
-/** The one country behind a calling code, for ranges that the metadata does not know; none for `1` and `7`. */
+/** The only country of a calling code, for ranges that the metadata does not know; `undefined` for `1` and `7`. */
 function onlyHome(callingCode: string): Country | undefined {
   const homes = homesByCode.get(callingCode);
   return homes?.size === 1 ? [...homes][0] : undefined;

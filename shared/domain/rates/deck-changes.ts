@@ -1,28 +1,33 @@
-/** What a deck would change about the one that it takes the place of. */
+/** The difference between a deck and the deck that it replaces. */
 import type { Rate } from './rating.ts';
 
 export interface RowChange {
-  /** Absent where the row is new. */
-  readonly before?: Rate;
-  /** Absent where the row is gone. */
-  readonly after?: Rate;
+  /** Absent for a new row. */
+  readonly before?: Rate | undefined;
+  /** Absent for a row that was removed. */
+  readonly after?: Rate | undefined;
 }
 
 export interface DeckChanges {
   readonly added: readonly RowChange[];
   readonly removed: readonly RowChange[];
   readonly changed: readonly RowChange[];
-  /** How many rows stay as they are. */
+  /** How many rows are the same in both decks. */
   readonly unchanged: number;
 }
 
-/** Rows are compared by prefix, or by country where they have none. */
-export function compareDecks(before: readonly Rate[], after: readonly Rate[]): DeckChanges {
+/** Compares the rows of both decks by prefix, or by country if they have none. */
+export function compareDecks({
+  before,
+  after,
+}: {
+  readonly before: readonly Rate[];
+  readonly after: readonly Rate[];
+}): DeckChanges {
   const earlier = new Map(before.map((row) => [nameOf(row), row]));
   const kept = new Set(after.map(nameOf));
   const changes = after.map((row): RowChange => {
-    const standing = earlier.get(nameOf(row));
-    return standing ? { before: standing, after: row } : { after: row };
+    return { before: earlier.get(nameOf(row)), after: row };
   });
   const both = changes.filter((change) => change.before !== undefined);
   const changed = both.filter((change) => !isSame(change));

@@ -1,6 +1,6 @@
 /**
- * The columns of a rate deck by the headers that carriers and spreadsheets give them. A column that carries price or
- * time is understood or refuses the deck; one that only describes may be left unread, with a warning.
+ * The columns of a rate deck by the headers that carriers and spreadsheets use. A column that affects price or time must
+ * be understood, or the deck is refused. A column that only describes may stay unread, with a warning.
  */
 import type { Currency } from '../currencies.ts';
 
@@ -22,15 +22,19 @@ export type Column = keyof typeof COLUMN_NAMES;
 const STEPS = ['increment', 'interval', 'period', 'block', 'pulse', 'billing increment', 'billing interval'];
 const SUMS = ['fee', 'charge', 'cost', 'price', 'rate', 'amount'];
 
-function both(firsts: readonly string[], seconds: readonly string[]): string[] {
-  return firsts.flatMap((first) => seconds.map((second) => `${first} ${second}`));
+/** Every combination of a word of each list, in their order. */
+function combined(...lists: readonly (readonly string[])[]): string[] {
+  return lists.reduce<string[]>(
+    (begun, words) => begun.flatMap((start) => words.map((word) => `${start} ${word}`.trim())),
+    [''],
+  );
 }
 
 function listed(text: string): string[] {
   return text.split('|');
 }
 
-/** The words of headers; case, blanks and signs between them do not matter. */
+/** The words of headers. Case, and blanks and signs between words, do not matter. */
 const SPELLINGS: readonly (readonly [Column, readonly string[]])[] = [
   ['name', listed('destination name|destination|description|name|dest|dest name|destination area|breakout')],
   ['name', listed('destination description|breakout name|route name')],
@@ -41,24 +45,30 @@ const SPELLINGS: readonly (readonly [Column, readonly string[]])[] = [
     'prefix',
     listed('prefix|prefixes|code|codes|digits|e164|e164 prefix|called prefix|number prefix|phone prefix'),
   ],
-  ['prefix', both(['dial', 'dialing', 'dialling', 'destination'], ['code', 'codes', 'prefix', 'prefixes'])],
+  [
+    'prefix',
+    combined(['dial', 'dialing', 'dialling', 'destination'], ['code', 'codes', 'prefix', 'prefixes']),
+  ],
   ['price', listed('price|rate|cost|tariff|ppm|per min|per minute')],
   [
     'price',
-    both(['price', 'rate', 'cost', 'tariff'], ['min', 'minute', 'per min', 'per minute', 'a minute']),
+    combined(['price', 'rate', 'cost', 'tariff'], ['min', 'minute', 'per min', 'per minute', 'a minute']),
   ],
-  ['price', both(['call', 'voice', 'minute', 'standard'], ['price', 'rate', 'cost'])],
-  // As toll-free prices per country are published.
+  ['price', combined(['call', 'voice', 'minute', 'standard'], ['price', 'rate', 'cost'])],
+  // The header of published toll-free prices per country.
   ['price', ['per min toll free inbound']],
-  ['fee', both(['connection', 'connect', 'setup', 'call connection', 'call connect', 'call setup'], SUMS)],
-  ['initial', both(['initial', 'first'], STEPS)],
+  [
+    'fee',
+    combined(['connection', 'connect', 'setup', 'call connection', 'call connect', 'call setup'], SUMS),
+  ],
+  ['initial', combined(['initial', 'first'], STEPS)],
   ['initial', listed('interval 1|increment 1|min increment|minimum increment|min interval|minimum interval')],
-  ['initial', both(['min', 'minimum'], ['duration', 'time', 'call duration', 'billing increment'])],
-  ['increment', both(['next', 'following', 'subsequent', 'additional', 'second', 'further'], STEPS)],
+  ['initial', combined(['min', 'minimum'], ['duration', 'time', 'call duration', 'billing increment'])],
+  ['increment', combined(['next', 'following', 'subsequent', 'additional', 'second', 'further'], STEPS)],
   ['increment', listed('increment|interval n|increment n|interval 2|increment 2')],
   [
     'billing',
-    both(['billing', 'charging', 'rate'], ['increment', 'increments', 'interval', 'block', 'terms']),
+    combined(['billing', 'charging', 'rate'], ['increment', 'increments', 'interval', 'block', 'terms']),
   ],
   ['billing', listed('billing|increments|interval')],
   ['currency', listed('currency|currency code|ccy')],
@@ -70,7 +80,7 @@ const BY_SPELLING: ReadonlyMap<string, Column> = new Map(
   ),
 );
 
-/** A header with one of these carries price or time, whatever else it says. */
+/** A header with one of these words affects price or time, whatever its other words are. */
 const DECIDING = [
   'price|rate|cost|tariff|charge|fee|surcharge|amount|money|currency|tax|vat|discount|markup|margin|credit',
   'connect|connection|setup|flag|fall|ppm|minimum|min|maximum|max|minute|second|sec|free|grace|per|tier|volume',
@@ -80,9 +90,9 @@ const DECIDING = [
   'suspended|deleted|action|change|increase|decrease|new|old|current|previous|pending|origin|originating|origination',
   'eff|value|dollar|euro|pound|cent|pence|granularity|minimal|discontinued|closing|removed|card',
 ].join('|');
-/** Such words alone, in the plural, or written as one: `effectivedate`. */
+/** These words alone, in the plural, or written as one word: `effectivedate`. */
 const DECIDING_WORD = new RegExp(`^(?:call|voice|is|in)?(?:(?:${DECIDING})(?:d|s|es)?)+$`);
-/** The same in German, French, Spanish, Italian and Portuguese, without accents; German writes them in longer words. */
+/** Such words of German, French, Spanish, Italian and Portuguese, without accents, and as parts of longer German words. */
 const DECIDING_PART = new RegExp(
   [
     'preis|gebuhr|gebuehr|kosten|entgelt|tarif|(?<!kon)takt|dauer|gultig|gueltig|wirksam|datum|sperr',
@@ -99,10 +109,10 @@ const INCREMENTS: ReadonlySet<Column> = new Set(['initial', 'increment', 'billin
 
 export type Heading =
   | { readonly column: Column; readonly currency?: Currency | undefined }
-  /** Not understood: whether it may be left unread. */
+  /** Not understood. `decides` says whether it affects price or time, and so refuses the deck. */
   | { readonly column?: undefined; readonly decides: boolean };
 
-/** What a header says its column is. A price may name its currency; increments may say that they are in seconds. */
+/** The column that a header names. A price may name its currency, and increments may name seconds as their unit. */
 export function readHeading(header: string): Heading {
   const words = wordsOf(header);
   const plain = columnOf(words);
@@ -117,7 +127,7 @@ export function readHeading(header: string): Heading {
   return { decides: words.some(isDeciding) || (words.length === 1 && currency !== undefined) };
 }
 
-/** `Rate1` is a rate, too. */
+/** Digits and accents do not matter: `Rate1` is a rate. */
 function isDeciding(word: string): boolean {
   const plain = word.normalize('NFD').replace(/[\p{M}\p{N}]/gu, '');
   return DECIDING_WORD.test(plain) || DECIDING_PART.test(plain);
@@ -127,7 +137,7 @@ function columnOf(words: readonly string[]): Column | undefined {
   return BY_SPELLING.get(words.join(''));
 }
 
-/** `ConnectCharge`, `connect_charge` and `Connect-Charge:` are the same words. */
+/** `ConnectCharge`, `connect_charge` and `Connect-Charge:` have the same words. */
 function wordsOf(header: string): string[] {
   return header
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')

@@ -19,14 +19,14 @@ export interface DeckIndex {
   readonly byCountry: ReadonlyMap<string, Rate>;
 }
 
-/** Two bytes each as long as they reach: half the memory that a lookup goes through. */
+/** Two bytes each if that is enough: a lookup then reads half as much memory. */
 type Positions = Uint16Array | Int32Array;
-const LARGEST_SHORT = 0xffff;
+const MAX_UINT16 = 0xffff;
 
 const DIGITS = 10;
 const ZERO = '0'.charCodeAt(0);
 
-/** Rows must have distinct prefixes of digits, as `parseRateDeck` makes sure. */
+/** Rows must have distinct prefixes of digits, which `parseRateDeck` ensures. */
 export function buildDeckIndex(rows: readonly Rate[]): DeckIndex {
   const nodesAtMost = rows.reduce((sum, row) => sum + row.prefix.length, 1);
   const children = new Int32Array(nodesAtMost * DIGITS);
@@ -50,7 +50,7 @@ export function buildDeckIndex(rows: readonly Rate[]): DeckIndex {
     rowAt[node] = position + 1;
   });
   const pack = (positions: Int32Array): Positions =>
-    Math.max(nodes, rows.length) <= LARGEST_SHORT ? Uint16Array.from(positions) : positions;
+    Math.max(nodes, rows.length) <= MAX_UINT16 ? Uint16Array.from(positions) : positions;
   return {
     rows,
     children: pack(children.slice(0, nodes * DIGITS)),
@@ -59,9 +59,7 @@ export function buildDeckIndex(rows: readonly Rate[]): DeckIndex {
   };
 }
 
-/**
- * The row with the longest prefix of `digits`; nothing else is looked at (spec: The longest prefix in force decides).
- */
+/** The row with the longest prefix of `digits` (spec: The longest prefix in force decides). */
 export function longestMatch(index: DeckIndex, digits: string): Rate | undefined {
   const { children, rowAt } = index;
   let found = 0;
@@ -76,13 +74,13 @@ export function longestMatch(index: DeckIndex, digits: string): Rate | undefined
 }
 
 /**
- * The published rate for a call to `number`, or `undefined`: no rate, which is a refusal and never a price of
- * zero (spec: Credits pay only at published rates).
- * - A premium number takes a premium row, or a row for just its own premium range; it never falls back on the
- *   row of the ordinary numbers around it (spec: A premium number needs a premium rate).
- * - A row that names a whole calling code prices its own country only, with the places that share its numbering
- *   plan: a row `1` for US does not price Barbados. A longer prefix is the deck's own word on whose it is, and
- *   so is a country that is no more (`599` for AN).
+ * The published rate for a call to `number`. `undefined` means that there is none: a refusal, never a price of zero
+ * (spec: Credits pay only at published rates).
+ * - A premium number takes a premium row, or a row for its own premium range alone. It never takes the row of the
+ *   ordinary numbers around it (spec: A premium number needs a premium rate).
+ * - A row for a whole calling code prices its own country only, with the places that share its numbering plan: a row
+ *   `1` for US does not price Barbados. For a longer prefix the deck decides the country, and so it does if its country
+ *   no longer exists (`599` for AN).
  * - Toll-free and other special numbers, and numbers that the metadata does not know, take the longest match.
  */
 export function findRate(index: DeckIndex, number: PhoneNumber): Rate | undefined {
@@ -95,8 +93,8 @@ export function findRate(index: DeckIndex, number: PhoneNumber): Rate | undefine
 }
 
 /**
- * The published rate of an inbound call on the toll-free `number`: by its prefix, else by its country. The
- * North American toll-free codes belong to no one country: there the organization's own country comes first.
+ * The published rate of an inbound call on the toll-free `number`: by its prefix, otherwise by its country. North
+ * American toll-free codes belong to no single country, so the organization's own country comes first there.
  */
 export function findTollFreeRate(
   index: DeckIndex,
@@ -123,5 +121,5 @@ function longestPremiumMatch(index: DeckIndex, prefix: string): Rate | undefined
 function covers(row: Rate, number: PhoneNumber): boolean {
   if (row.prefix.length > number.callingCode.length) return true;
   if (number.country === undefined || !isSupportedCountry(row.country)) return true;
-  return sharesRowOf(row.country, number.country);
+  return sharesRowOf({ rowCountry: row.country, country: number.country });
 }

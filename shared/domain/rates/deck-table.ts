@@ -1,4 +1,4 @@
-/** The table of a rate deck: named columns and line numbers, whatever the order of the columns. */
+/** The table of a rate deck: named columns and line numbers, in any order of the columns. */
 
 import type { Currency } from '../currencies.ts';
 import { readDelimited } from '../documents/delimited-text.ts';
@@ -10,7 +10,7 @@ export type DeckKind = (typeof DECK_KINDS)[number];
 export interface DeckError {
   /** Line of the file, the first being 1. */
   readonly line: number;
-  /** The column by its header; `columns`, `rows` or `csv` where it is about none. */
+  /** The header of the column; `columns`, `rows` or `csv` for an error of no single column. */
   readonly field: string;
   /** Its place in the line, the first being 1. */
   readonly column?: number | undefined;
@@ -23,7 +23,7 @@ const REQUIRED: Readonly<Record<DeckKind, readonly Column[]>> = {
 };
 
 const MAX_COLUMNS = 100;
-/** As much as a lookup structure of is built in a moment; the largest public decks have a tenth of it. */
+/** The lookup structure of so many rows is built quickly. The largest public decks have a tenth of them. */
 export const MAX_ROWS = 100_000;
 
 export interface DeckLine {
@@ -33,7 +33,7 @@ export interface DeckLine {
 
 export interface DeckTable {
   readonly lines: readonly DeckLine[];
-  /** Where each column is, and what it is called there. */
+  /** The place and the header of each column. */
   readonly headers: ReadonlyMap<Column, DeckHeader>;
   readonly warnings: readonly DeckError[];
 }
@@ -45,7 +45,7 @@ export interface DeckHeader {
   readonly currency?: Currency | undefined;
 }
 
-/** Reads the table; faults of its shape are listed together, at the line of the header. */
+/** Reads the table. Errors of its columns are listed together, at the line of the header. */
 export function readDeckTable(
   text: string,
   kind: DeckKind,

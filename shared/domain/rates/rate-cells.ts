@@ -1,17 +1,19 @@
-/** Cells of a rate deck: what is read as it was meant, and what is refused because it cannot be known. */
+/** Cells of a rate deck: each is read if its meaning is certain, and refused otherwise. */
 
 import type { Currency } from '../currencies.ts';
-import { parseAmount } from '../money.ts';
+import type { Seconds } from '../instants.ts';
+import { type Micros, parseAmount } from '../money.ts';
 import type { Column } from './deck-columns.ts';
 import type { DeckKind } from './deck-table.ts';
 import { DESTINATION_TYPES, type DestinationType, type Rate } from './rating.ts';
 
+/** Reports what is wrong with a cell. */
 export type Complain = (column: Column, detail: string) => void;
 
 export interface RowOptions {
-  /** ISO 4217; without it no currency is asked about. */
+  /** The deck's currency; without it currencies in the deck are not checked. */
   readonly currency?: Currency | undefined;
-  /** Decimals that the deck rounds prices to; without it they are exact. */
+  /** The decimals to which the deck rounds prices; without them prices are exact. */
   readonly roundingDecimals?: number | undefined;
 }
 
@@ -21,9 +23,9 @@ export function readType(text: string, complain: Complain): DestinationType | un
   return type;
 }
 
-/** With a `+`, or the `00` of international dialing, or neither. */
+/** With a `+`, with the `00` of international dialing, or with neither. */
 const PREFIX = /^(?:\+|00)?([1-9]\d{0,14})$/;
-/** What a spreadsheet makes of long digits. */
+/** How a spreadsheet writes long numbers. */
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i;
 
 export function readPrefix(text: string, kind: DeckKind, complain: Complain): string {
@@ -39,13 +41,13 @@ export function readPrefix(text: string, kind: DeckKind, complain: Complain): st
   return '';
 }
 
-/** Zeros that change nothing, before or after, may be there. */
+/** Leading and trailing zeros are allowed. */
 const PRICE = /^0*(\d*?)(?:\.(\d*?)0*)?$/;
-/** So that the price of the longest call can be counted. */
+/** With it the price of the longest call is still a safe integer. */
 const MAX_MICROS = 500_000_000_000;
 
-/** Micros; 0 where it complained. */
-export function readPrice(column: 'price' | 'fee', text: string, complain: Complain): number {
+/** Micros; 0 for a cell that was reported. */
+export function readPrice(column: 'price' | 'fee', text: string, complain: Complain): Micros {
   const [, units = '', decimals = ''] = (/\d/.test(text) && PRICE.exec(text)) || [];
   const micros =
     /\d/.test(text) && PRICE.test(text)
@@ -67,8 +69,8 @@ const MAX_INCREMENT_SECONDS = 3600;
 type Increments = Pick<Rate, 'initialIncrementSeconds' | 'incrementSeconds'>;
 
 /**
- * First and following increments from columns of their own or as `60/6` in one cell; without any, whole minutes. One
- * number for both is understood where it can mean nothing else.
+ * First and following increments, from two columns or from one cell as `60/6`; whole minutes if the deck has none. A
+ * single number in one cell is accepted only if it can mean nothing else.
  */
 export function readIncrements(
   cells: Readonly<Partial<Record<Column, string>>>,
@@ -88,7 +90,7 @@ export function readIncrements(
       return undefined;
     }
     if (first === '' || next === '' || rest.length > 0) return refuse(column, both, complain);
-    return secondsOf([column, first], [column, next], complain);
+    return secondsOf({ initial: [column, first], following: [column, next] }, complain);
   }
   if (billing && !initial && billing !== String(DEFAULT_INCREMENT_SECONDS)) {
     complain(
@@ -97,23 +99,22 @@ export function readIncrements(
     );
     return undefined;
   }
-  return secondsOf(['initial', initial], [column, both || increment], complain);
+  return secondsOf({ initial: ['initial', initial], following: [column, both || increment] }, complain);
 }
 
 type Cell = readonly [Column, string];
 
 function secondsOf(
-  [first, initial]: Cell,
-  [next, increment]: Cell,
+  { initial, following }: { readonly initial: Cell; readonly following: Cell },
   complain: Complain,
 ): Increments | undefined {
-  const initialIncrementSeconds = readSeconds(first, initial, complain);
-  const incrementSeconds = readSeconds(next, increment, complain);
+  const initialIncrementSeconds = readSeconds(initial, complain);
+  const incrementSeconds = readSeconds(following, complain);
   if (initialIncrementSeconds === undefined || incrementSeconds === undefined) return undefined;
   return { initialIncrementSeconds, incrementSeconds };
 }
 
-function readSeconds(column: Column, text: string, complain: Complain): number | undefined {
+function readSeconds([column, text]: Cell, complain: Complain): Seconds | undefined {
   const seconds = text === '' ? DEFAULT_INCREMENT_SECONDS : /^\d{1,4}$/.test(text) ? Number(text) : 0;
   return seconds >= 1 && seconds <= MAX_INCREMENT_SECONDS ? seconds : refuse(column, text, complain);
 }

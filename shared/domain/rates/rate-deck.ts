@@ -1,5 +1,5 @@
 /**
- * Reads a rate deck from CSV. Every bad row is told with its line; one bad row refuses the deck
+ * Reads a rate deck from CSV. Every bad row is reported with its line, and one bad row refuses the deck
  * (spec: A rate deck is read whole or refused).
  */
 import { countryMeantBy, isDestinationCountry } from '../country-codes.ts';
@@ -20,14 +20,14 @@ export type ParsedDeck =
   | { readonly rows: readonly Rate[]; readonly warnings: readonly DeckError[] }
   | { readonly errors: readonly DeckError[] };
 
-/** More would be no help, and an answer has a size. */
-const MAX_TOLD = 100;
-/** It is kept with every call to it. */
+/** More errors would not help, and a response has a maximum size. */
+const MAX_LISTED = 100;
+/** Every call to the destination keeps its name. */
 const MAX_NAME = 200;
 
 /**
- * `kind` decides what a row needs: an outbound row its prefix; a toll-free row only its country and price, a
- * prefix being optional. At most 100 errors are listed, and as many warnings.
+ * `kind` decides what a row needs: an outbound row needs a prefix; a toll-free row needs only country and price. At most
+ * 100 errors and 100 warnings are listed.
  */
 export function parseRateDeck(
   csv: string,
@@ -44,7 +44,7 @@ export function parseRateDeck(
   const warnings: DeckError[] = [...table.warnings];
   const known = new Map<string, { readonly line: number; readonly row: Rate }>();
   for (const line of table.lines) {
-    if (errors.length >= MAX_TOLD) break;
+    if (errors.length >= MAX_LISTED) break;
     const into = (list: DeckError[]): Complain => {
       return (column, detail) => list.push({ line: line.number, ...placeOf(table, column), detail });
     };
@@ -57,7 +57,7 @@ export function parseRateDeck(
       known.set(name, { line: line.number, row });
       rows.push(row);
     } else if (JSON.stringify(earlier.row) === JSON.stringify(row)) {
-      if (warnings.length < MAX_TOLD) into(warnings)(field, `${name} is the same on line ${earlier.line}`);
+      if (warnings.length < MAX_LISTED) into(warnings)(field, `${name} is the same on line ${earlier.line}`);
     } else {
       into(errors)(field, `${name} is already on line ${earlier.line}, and not the same`);
     }
@@ -70,7 +70,7 @@ function placeOf({ headers }: DeckTable, column: Column): Pick<DeckError, 'field
   return header ? { field: header.field, column: header.column } : { field: COLUMN_NAMES[column] };
 }
 
-/** A header that names another currency than the deck's is about other prices. */
+/** Errors for the headers that name another currency than the deck's: their prices are not the deck's. */
 function requireCurrency({ headers }: DeckTable, { currency }: RowOptions): DeckError[] {
   if (currency === undefined) return [];
   return [...headers.values()].flatMap(({ field, column, currency: named }) =>
@@ -87,34 +87,34 @@ function readRow(
   complain: Complain,
 ): Rate | undefined {
   let isGood = true;
-  const tell: Complain = (column, detail) => {
+  const report: Complain = (column, detail) => {
     isGood = false;
     complain(column, detail);
   };
-  const country = readCountry(cells, tell);
-  const type = readType(cells.type || (kind === 'toll-free' ? 'toll-free' : ''), tell);
-  const prefix = readPrefix(cells.prefix ?? '', kind, tell);
-  const perMinuteMicros = readPrice('price', cells.price ?? '', tell);
-  const connectionFeeMicros = readPrice('fee', cells.fee || '0', tell);
-  const increments = readIncrements(cells, tell);
+  const country = readCountry(cells, report);
+  const type = readType(cells.type || (kind === 'toll-free' ? 'toll-free' : ''), report);
+  const prefix = readPrefix(cells.prefix ?? '', kind, report);
+  const perMinuteMicros = readPrice('price', cells.price ?? '', report);
+  const connectionFeeMicros = readPrice('fee', cells.fee || '0', report);
+  const increments = readIncrements(cells, report);
   const destinationName = cells.name || country;
-  if (destinationName === '') tell('name', 'a row without a country needs a name');
-  if (destinationName.length > MAX_NAME) tell('name', `longer than ${MAX_NAME} characters`);
+  if (destinationName === '') report('name', 'a row without a country needs a name');
+  if (destinationName.length > MAX_NAME) report('name', `longer than ${MAX_NAME} characters`);
   if (cells.currency && options.currency && cells.currency.toUpperCase() !== options.currency) {
-    tell('currency', `the deck is in ${options.currency}, not in ${cells.currency.slice(0, 40)}`);
+    report('currency', `the deck is in ${options.currency}, not in ${cells.currency.slice(0, 40)}`);
   }
   if (!isGood || !type || !increments) return undefined;
   const row = { prefix, destinationName, type, country, perMinuteMicros, connectionFeeMicros, ...increments };
   if (options.roundingDecimals !== undefined || hasExactIncrements(row)) return row;
   const { initialIncrementSeconds: first, incrementSeconds: next } = increments;
-  tell(
+  report(
     'price',
     `${cells.price} a minute is no whole number of millionths at ${first}/${next} seconds; publish the deck with rounding=6, or as many decimals as a call's price shall have`,
   );
   return undefined;
 }
 
-/** Dissolved in 2010; published decks still have its numbers under its code. */
+/** Dissolved in 2010. Published decks still use its code for its numbers. */
 const NETHERLANDS_ANTILLES = 'AN';
 
 function readCountry(

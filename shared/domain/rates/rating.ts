@@ -9,7 +9,7 @@ import type { Seconds } from '../instants.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import type { NumberType } from '../numbers/numbering.ts';
 
-/** How a deck names what a row is for. */
+/** The kinds of numbers that a row of a deck may be for. */
 export const DESTINATION_TYPES = [
   'landline',
   'mobile',
@@ -21,7 +21,7 @@ export const DESTINATION_TYPES = [
 export type DestinationType = (typeof DESTINATION_TYPES)[number];
 
 export interface Rate {
-  /** Digits, no `+`; empty in a toll-free deck whose row is for a whole country. */
+  /** Digits without a `+`; empty in a toll-free deck for a row of a whole country. */
   readonly prefix: string;
   readonly destinationName: string;
   readonly type: DestinationType;
@@ -33,7 +33,7 @@ export interface Rate {
   readonly incrementSeconds: Seconds;
   /** The published deck that has this row. */
   readonly deckId?: RateDeckId | undefined;
-  /** Decimals of a call's price, 0 to 6; absent: prices are exact. */
+  /** Decimals of a call's price, 0 to 6; absent if prices are exact. */
   readonly roundingDecimals?: number | undefined;
 }
 
@@ -45,10 +45,10 @@ export interface PriceOptions {
 /** The shortest paid call that an authorization must be able to pay (spec: A lease holds money for granted time). */
 export const SHORTEST_PAID_SECONDS = 60;
 
-/** Decimals of a whole micro. */
+/** The decimals of an amount in micros. */
 export const MAX_DECIMALS = 6;
 
-/** Prices per minute times seconds are counted in sixtieths of a micro, so that no fraction is lost on the way. */
+/** Price per minute times seconds is an integer in sixtieths of a micro, so that no fraction is lost. */
 const SIXTIETHS_PER_MICRO = 60n;
 
 /**
@@ -62,7 +62,7 @@ export function priceOf(rate: Rate, seconds: Seconds, options: PriceOptions): Mi
   return toMicros(rate, costOf(rate, initialIncrementSeconds + following * incrementSeconds, options));
 }
 
-/** The longest call, in seconds, that `micros` pay. `Infinity` where time costs nothing. */
+/** The length in seconds of the longest call that `micros` pay for; `Infinity` if time costs nothing. */
 export function secondsAffordable(rate: Rate, micros: Micros, options: PriceOptions): Seconds {
   if (micros < 0) return 0;
   const { perMinuteMicros, initialIncrementSeconds, incrementSeconds } = rate;
@@ -73,24 +73,24 @@ export function secondsAffordable(rate: Rate, micros: Micros, options: PriceOpti
   return initialIncrementSeconds + Number(following) * incrementSeconds;
 }
 
-/** Sixtieths of a micro for whole increments and, where it is asked, the fee: before any rounding. */
+/** The cost of whole increments, and of the fee if it applies, in sixtieths of a micro before rounding. */
 function costOf(rate: Rate, billedSeconds: Seconds, { connectionFee }: PriceOptions): bigint {
   const fee = connectionFee ? BigInt(rate.connectionFeeMicros) * SIXTIETHS_PER_MICRO : 0n;
   return fee + BigInt(rate.perMinuteMicros) * BigInt(billedSeconds);
 }
 
-/** Throws when an exact price is no whole micro; a deck with such a row is refused before. */
+/** Throws if an exact price is not a whole micro. No deck with such a row is accepted. */
 function toMicros(rate: Rate, sixtieths: bigint): Micros {
   const step = roundingStep(rate);
   if (step !== undefined) {
     const steps = (2n * sixtieths + step) / (2n * step);
     return assertMicros(Number((steps * step) / SIXTIETHS_PER_MICRO));
   }
-  if (sixtieths % SIXTIETHS_PER_MICRO !== 0n) throw new RangeError(`${sixtieths}/60 is no whole micro`);
+  if (sixtieths % SIXTIETHS_PER_MICRO !== 0n) throw new RangeError(`${sixtieths}/60 is not a whole micro`);
   return assertMicros(Number(sixtieths / SIXTIETHS_PER_MICRO));
 }
 
-/** The largest cost, before rounding, whose price is at most `micros`. */
+/** The largest cost before rounding whose price is at most `micros`. */
 function mostPayable(rate: Rate, micros: Micros): bigint {
   const sixtieths = BigInt(micros) * SIXTIETHS_PER_MICRO;
   const step = roundingStep(rate);
@@ -103,7 +103,7 @@ function roundingStep({ roundingDecimals }: Rate): bigint | undefined {
   return SIXTIETHS_PER_MICRO * 10n ** BigInt(MAX_DECIMALS - roundingDecimals);
 }
 
-/** Whether each increment costs whole micros: the condition for prices to be exact. */
+/** Whether each increment costs whole micros, as exact prices require. */
 export function hasExactIncrements(
   rate: Pick<Rate, 'perMinuteMicros' | 'initialIncrementSeconds' | 'incrementSeconds'>,
 ): boolean {
