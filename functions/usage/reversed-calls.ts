@@ -1,45 +1,46 @@
-/** What a call keeps of its void or correction, and what the request is answered by it. */
+/** What a call keeps of its void or correction, and the response to the request. */
 
-import type { Call, CallReversal, ReversedCall, SettledCall } from '../../shared/domain/calls/call.ts';
+import type { CallReversal, ReversedCall, SettledCall } from '../../shared/domain/calls/call.ts';
 import type { Charge } from '../../shared/domain/calls/charge.ts';
-import type { Reversal } from '../../shared/domain/calls/reversal.ts';
-import type { CallFunding } from '../../shared/domain/calls/settlement.ts';
+import type { Reversal, ReversalStep } from '../../shared/domain/calls/reversal.ts';
 import { mergeMovements } from '../../shared/domain/credits/ledger.ts';
-import type { Draw } from '../../shared/domain/credits/lots.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
+import type { CallId, OrganizationId } from '../../shared/domain/ids.ts';
+import type { Instant, Seconds } from '../../shared/domain/instants.ts';
+import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { settlementOf, startOfSettled } from './price-calls.ts';
 
-export interface Wanted {
-  readonly organizationId: string;
-  readonly callId: string;
+/** A void, or a correction with its duration. */
+export interface ReversalRequest {
+  readonly organizationId: OrganizationId;
+  readonly callId: CallId;
   /** The business key of the request. */
   readonly request: string;
   readonly kind: CallReversal['kind'];
   /** What the call really lasted; for corrections. */
-  readonly durationSeconds?: number;
+  readonly durationSeconds?: Seconds | undefined;
 }
 
-export interface Outcome {
-  readonly now: string;
+export interface ReversalOutcome {
+  readonly now: Instant;
   readonly reversal: Reversal;
-  readonly anew: Charge | undefined;
+  readonly newCharge: Charge | undefined;
 }
 
-/** A voided call keeps its settlement, to tell what it was; a corrected one has that of its new charge. */
+/** A voided call keeps its settlement, which says what it was. A corrected call has the settlement of its new charge. */
 export function reversedCall(
   call: SettledCall,
-  wanted: Wanted,
-  { now, reversal, anew }: Outcome,
+  request: ReversalRequest,
+  { now, reversal, newCharge }: ReversalOutcome,
 ): ReversedCall {
   const { reversing: _, ...reversed } = call;
-  const record = recordOf(call, wanted, { now, reversal });
-  const start = startOfSettled(call, call.settlement);
-  if (!anew || !reversal.funding) return { ...reversed, status: 'voided', reversal: record };
+  const record = recordOf(call, request, { now, moved: reversal });
+  if (!newCharge || !reversal.funding) return { ...reversed, status: 'voided', reversal: record };
+  const context = { at: now, entry: record.entry, start: startOfSettled(call, call.settlement) };
   return {
     ...reversed,
-    durationSeconds: wanted.durationSeconds ?? call.durationSeconds,
-    settlement: settlementOf(call, anew, reversal.funding, { at: now, entry: record.entry, start }),
+    durationSeconds: request.durationSeconds ?? call.durationSeconds,
+    settlement: settlementOf(call, newCharge, reversal.funding, context),
     reversal: record,
   };
 }
@@ -47,59 +48,55 @@ export function reversedCall(
 /** The call after a step of its reversal: settled by what is left of its funding. */
 export function partlyReversed(
   call: SettledCall,
-  wanted: Wanted,
-  {
-    now,
-    step,
-  }: { readonly now: string; readonly step: Omit<Reversal, 'changes'> & { readonly funding: CallFunding } },
+  request: ReversalRequest,
+  { now, step }: { readonly now: Instant; readonly step: Omit<ReversalStep, 'changes'> },
 ): SettledCall {
   const { parts, debtMicros, debtFromMicros, postpaidMicros } = step.funding;
-  const { debtFromMicros: _, ...settlement } = call.settlement;
-  const record = recordOf(call, wanted, { now, reversal: step });
-  const { durationSeconds } = wanted;
+  const record = recordOf(call, request, { now, moved: step });
   return {
     ...call,
     settlement: {
-      ...settlement,
-      ...(record.entry === undefined ? {} : { entry: record.entry }),
+      ...call.settlement,
+      entry: record.entry ?? call.settlement.entry,
       parts: parts.map(({ lotId, micros }) => [lotId, micros]),
       debtMicros,
-      ...(debtFromMicros === undefined ? {} : { debtFromMicros }),
-      chargeMicros: sumOf(parts) + debtMicros + postpaidMicros,
+      debtFromMicros,
+      chargeMicros: sumMicros(parts.map(({ micros }) => micros)) + debtMicros + postpaidMicros,
     },
-    reversing: { ...record, ...(durationSeconds === undefined ? {} : { durationSeconds }) },
+    reversing: { ...record, durationSeconds: request.durationSeconds },
   };
 }
 
 /** What all steps have done, this one included. */
 function recordOf(
   { durationSeconds, settlement, reversing }: SettledCall,
-  wanted: Wanted,
-  { now, reversal }: { readonly now: string; readonly reversal: Omit<Reversal, 'changes'> },
+  { kind, request }: ReversalRequest,
+  {
+    now,
+    moved,
+  }: { readonly now: Instant; readonly moved: Pick<Reversal, 'entries' | 'parts' | 'lostMicros'> },
 ): CallReversal {
-  const { at: settledAt, chargeMicros, postpaidMicros, debtMicros, debtFromMicros } = settlement;
-  const debt = debtFromMicros === undefined ? {} : { debtMicros, debtFromMicros };
-  const entry = reversal.entries.find(({ type }) => type === wanted.kind)?.sequence ?? reversing?.entry;
+  const entry = moved.entries.find(({ type }) => type === kind)?.sequence ?? reversing?.entry;
   const earlier = (reversing?.parts ?? []).map(([lotId, changeMicros]) => ({ lotId, changeMicros }));
-  const parts = mergeMovements([...earlier, ...reversal.parts]);
+  const parts = mergeMovements([...earlier, ...moved.parts]);
+  const { at: settledAt, chargeMicros, postpaidMicros, debtMicros, debtFromMicros } = settlement;
+  const debt = debtFromMicros === undefined ? undefined : { debtMicros, debtFromMicros };
   return {
-    kind: wanted.kind,
+    kind,
     at: now,
-    request: wanted.request,
-    ...(entry === undefined ? {} : { entry }),
+    request,
+    entry,
     parts: parts.map(({ lotId, changeMicros }) => [lotId, changeMicros]),
-    lostMicros: reversal.lostMicros + (reversing?.lostMicros ?? 0),
+    lostMicros: moved.lostMicros + (reversing?.lostMicros ?? 0),
     original: reversing?.original ?? { settledAt, durationSeconds, chargeMicros, ...debt, postpaidMicros },
   };
 }
 
-const sumOf = (parts: readonly Draw[]): number => parts.reduce((sum, { micros }) => sum + micros, 0);
-
-/** From the call alone, so that the same request is answered the same however late it is sent again. */
-export function answer({ callId, status, settlement, reversal }: Call, currency: string): HttpResponse {
-  const chargeMicros = status === 'voided' ? 0 : (settlement?.chargeMicros ?? 0);
-  const originalMicros = reversal?.original.chargeMicros ?? 0;
-  const lots = reversal?.parts.map(([lotId, micros]) => ({ lotId, amount: formatAmount(micros) })) ?? [];
+/** Made from the call alone, so that a repeated request gets the same response, however late it comes. */
+export function reversalResponse(call: ReversedCall, currency: string): HttpResponse {
+  const { callId, status, settlement, reversal } = call;
+  const chargeMicros = status === 'voided' ? 0 : settlement.chargeMicros;
+  const originalMicros = reversal.original.chargeMicros;
   return {
     status: 200,
     body: {
@@ -108,9 +105,9 @@ export function answer({ callId, status, settlement, reversal }: Call, currency:
       charge: formatAmount(chargeMicros),
       refunded: formatAmount(Math.max(0, originalMicros - chargeMicros)),
       additionalCharge: formatAmount(Math.max(0, chargeMicros - originalMicros)),
-      forfeited: formatAmount(reversal?.lostMicros ?? 0),
+      forfeited: formatAmount(reversal.lostMicros),
       currency,
-      lots,
+      lots: reversal.parts.map(([lotId, micros]) => ({ lotId, amount: formatAmount(micros) })),
     },
   };
 }

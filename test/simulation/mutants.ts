@@ -210,7 +210,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a call may be reversed twice',
     file: 'functions/usage/reverse-call.ts',
-    find: '  if (call.reversal) return answer(standing(call, wanted), currency);\n',
+    find: '  if (isReversed(call)) return repeatedResponse(call, request, currency);\n',
     replace: '',
   },
   {
@@ -332,8 +332,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a call that was authorized is settled by where its user is since',
     file: 'shared/domain/calls/charge.ts',
-    find: 'classifyCall({ ...facts, location: start?.location,',
-    replace: 'classifyCall({ ...facts,',
+    find: 'classifyCall({ ...call, location: start?.location,',
+    replace: 'classifyCall({ ...call,',
   },
   {
     name: 'billing after use that was promised is forgotten when the terms change',

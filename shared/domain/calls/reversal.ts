@@ -1,11 +1,12 @@
 /**
- * Void and correction of a settled call (spec: A settled call can be voided or corrected once). The money goes back
- * to the lots it came from. Of its debt, what is still owed is cancelled, and what was paid goes back to the lots
- * that paid for this very call. A correction then draws the new charge, as settlement would have. A debt that is left
- * is paid from what came back. What comes back to a lot that the clock has closed is forfeited at once, by an entry
- * of its own; what else the lot still has in the books is forfeited before, as the sweep would have done, so that all
- * is as after it. What comes back in the grace is left to the sweep. A lot whose purchase the bank has taken back
- * keeps nothing either.
+ * Void and correction of a settled call (spec: A settled call can be voided or corrected once). The money goes back to
+ * the lots that it came from. Of the call's debt, what is still owed is cancelled, and what was paid goes back to the
+ * lots that paid it. A correction then draws the new charge, as settlement would have. A debt that is left is paid from
+ * what came back.
+ *
+ * What comes back to a closed lot is forfeited at once, by an entry of its own. What else that lot has in the books is
+ * forfeited before, so that the result is the same whether the sweep has run or not. What comes back to a lot in its
+ * grace is left to the sweep. What comes back to a lot whose purchase was charged back is withdrawn.
  */
 import { type Account, type OpenLot, unexpiredMicros } from '../credits/account.ts';
 import { balanceWarnings } from '../credits/balance-warnings.ts';
@@ -31,7 +32,9 @@ import {
 } from '../credits/ledger.ts';
 import { addToLot, burnDown, type Draw, mergeDraws, withoutLots } from '../credits/lots.ts';
 import { isClosed, type Moment } from '../credits/settlement-grace.ts';
-import { sumMicros } from '../money.ts';
+import type { LotId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { type Micros, sumMicros } from '../money.ts';
 import { type CallFunding, debtOf, fundCall, isPostpaid, type PricedCall } from './settlement.ts';
 
 /** What paid for the call. */
@@ -43,18 +46,15 @@ export interface Payers {
 }
 
 export interface Reversal {
-  /** The very account that was given when no money moved. */
+  /** The same object that was given when no money moved. */
   readonly account: Account;
-  /**
-   * Forfeitures that were due; the void or correction, unless it moved nothing; then what was lost of the money that
-   * came back.
-   */
+  /** Forfeitures that were due; the void or correction, unless it moved nothing; then what was lost of what came back. */
   readonly entries: readonly LedgerEntry[];
   readonly changes: readonly LotChange[];
   /** What the void or correction moved. */
   readonly parts: readonly LotMovement[];
   /** What came back and was forfeited or withdrawn at once. */
-  readonly lostMicros: number;
+  readonly lostMicros: Micros;
   /** Who pays for the call now; absent for a void. */
   readonly funding?: CallFunding;
 }
@@ -68,13 +68,13 @@ export function reverseCall(
   call: CallFunding,
   payers: Payers,
   moment: Moment,
-  anew?: PricedCall,
+  corrected?: PricedCall,
 ): Reversal {
   const { repaid, ...relief } = takeBackDebt(before, call, payers.payments);
   const taken = { ...relief, back: mergeDraws([...call.parts, ...repaid]) };
   return giveBack(before, call, { ...taken, lots: payers.lots }, moment, {
-    type: anew ? 'correction' : 'void',
-    anew,
+    type: corrected ? 'correction' : 'void',
+    corrected,
   });
 }
 
@@ -102,7 +102,7 @@ export function returnLast(
     ...paid,
     parts: call.parts.slice(0, kept),
     debtMicros,
-    ...(debtMicros > 0 && { debtFromMicros }),
+    debtFromMicros: debtMicros > 0 ? debtFromMicros : undefined,
   };
   return { ...giveBack(before, call, { ...relief, back, lots }, moment, { type }), funding };
 }
@@ -120,7 +120,7 @@ function giveBack(
   call: CallFunding,
   { relieved, cancelled, back, lots }: Taken,
   moment: Moment,
-  { type, anew }: { readonly type: 'void' | 'correction'; readonly anew?: PricedCall | undefined },
+  { type, corrected }: { readonly type: 'void' | 'correction'; readonly corrected?: PricedCall | undefined },
 ): Reversal {
   const { now } = moment;
   const due = forfeitClosed(before, back, moment);
@@ -134,7 +134,10 @@ function giveBack(
   const isClosedToIt = (lot: OpenLot) => isClosed(lot, moment) && !ending.has(lot.id);
   const postpaid = isPostpaid(before) || call.postpaidMicros > 0;
   const charged =
-    anew && withoutLots(returned, isClosedToIt, (others) => fundCall(others, anew, postpaid, anew.startedAt));
+    corrected &&
+    withoutLots(returned, isClosedToIt, (others) =>
+      fundCall(others, corrected, postpaid, corrected.startedAt),
+    );
   const cleared = clearDebt(charged?.account ?? returned, ending, now);
   const parts = mergeMovements([
     ...intoLots(back),
@@ -142,7 +145,7 @@ function giveBack(
     ...outOfLots(cleared.draws),
   ]);
   const isMoved = parts.length > 0 || cleared.account.debtMicros !== before.debtMicros || cleared.paid;
-  if (!isMoved) return unmoved(before, call, charged?.funding);
+  if (!isMoved) return unmoved(before, { call, corrected: charged?.funding });
   const made = charged ? debtOf(charged.funding) : [];
   const debts: DebtMoves = {
     ...(made.length > 0 && { made }),
@@ -150,20 +153,19 @@ function giveBack(
     ...(cancelled && { cancelled }),
   };
   const posting = { type, at: now, parts, debts, reference: { call: call.callId } } as const;
-  return {
-    ...book(due, cleared.account, posting, endings),
-    parts,
-    ...(charged && { funding: charged.funding }),
-  };
+  return { ...book(due, cleared.account, posting, endings), parts, funding: charged?.funding };
 }
 
-/** The same lots pay the same, and a debt keeps its place; only the monthly statement may have another sum. */
-function unmoved(before: Account, { callId, ...paid }: CallFunding, anew: CallFunding | undefined): Reversal {
-  const nothing = { account: before, entries: [], changes: [], parts: [], lostMicros: 0 };
-  return anew ? { ...nothing, funding: { callId, ...paid, postpaidMicros: anew.postpaidMicros } } : nothing;
+/** The same lots pay the same, and a debt keeps its place. Only the amount on the monthly statement may differ. */
+function unmoved(
+  before: Account,
+  { call, corrected }: { readonly call: CallFunding; readonly corrected: CallFunding | undefined },
+): Reversal {
+  const funding = corrected && { ...call, postpaidMicros: corrected.postpaidMicros };
+  return { account: before, entries: [], changes: [], parts: [], lostMicros: 0, funding };
 }
 
-/** Cancels what is owed of the call's debt. The rest was paid: by whom, its span of the queue tells. */
+/** Cancels what is owed of the call's debt. The rest was paid: its span of the queue of debts says by which lots. */
 function takeBackDebt(before: Account, call: CallFunding, payments: readonly DebtPayment[]) {
   const [debt] = debtOf(call);
   if (!debt) {
@@ -179,7 +181,7 @@ function takeBackDebt(before: Account, call: CallFunding, payments: readonly Deb
   return { relieved, repaid, cancelled };
 }
 
-/** Numbers what moved: what was due before, the posting, and an entry for each lot that keeps nothing. */
+/** The entries in their order: what was due before, the posting, and one for each lot that keeps nothing. */
 function book(
   due: Booked,
   after: Account,
@@ -201,14 +203,14 @@ function returnParts(account: Account, lots: readonly ReturnLot[], back: readonl
   return back.reduce((state, { lotId, micros }) => addToLot(state, lotOf(lots, lotId), micros), account);
 }
 
-function lotOf(lots: readonly ReturnLot[], lotId: string): ReturnLot {
+function lotOf(lots: readonly ReturnLot[], lotId: LotId): ReturnLot {
   const lot = lots.find(({ id }) => id === lotId);
   if (!lot) throw new RangeError(`lot ${lotId} was not loaded`);
   return lot;
 }
 
-/** While there is money in unexpired lots there is no debt; lots that are ending pay none. */
-function clearDebt(account: Account, ending: ReadonlySet<string>, now: string) {
+/** Unexpired lots pay the debt as far as they can, but not the lots that are ending. */
+function clearDebt(account: Account, ending: ReadonlySet<LotId>, now: Instant) {
   if (account.debtMicros === 0) return { account, draws: [] };
   return withoutLots(
     account,

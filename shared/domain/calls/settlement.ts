@@ -1,5 +1,5 @@
-/** Settlement: what the calls of one organization cost, drawn from its lots in the order in which they started. */
-import type { Account } from '../credits/account.ts';
+/** Draws what the calls of one organization cost from its lots, in the order in which the calls started. */
+import type { Account, Hold } from '../credits/account.ts';
 import { balanceWarnings } from '../credits/balance-warnings.ts';
 import { type CallDebt, makeDebt } from '../credits/debts.ts';
 import { dropExpiredHolds, releaseHold } from '../credits/holds.ts';
@@ -8,7 +8,9 @@ import { type LedgerEntry, outOfLots, post } from '../credits/ledger.ts';
 import { type Draw, mergeDraws } from '../credits/lots.ts';
 import { closedUntil, type Moment, paysAfter } from '../credits/settlement-grace.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
-import { formatAmount, sumMicros } from '../money.ts';
+import type { CallId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { formatAmount, type Micros, sumMicros } from '../money.ts';
 import { priceOf, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
 import type { CallStart, Payer } from './call.ts';
 import type { Charge } from './charge.ts';
@@ -16,19 +18,19 @@ import type { Charge } from './charge.ts';
 /** A call whose price is known. `chargeMicros` is what minutes did not pay. */
 export interface PricedCall extends ChargedInParts {
   /** What its authorization held. */
-  readonly hold?: { readonly until: string; readonly micros: number };
+  readonly hold?: Hold;
   /** Its authorization promised that the monthly statement pays what lots do not. */
   readonly thenPostpaid?: boolean;
 }
 
 /** Who paid the charge: lots, then debt (prepaid) or the monthly statement (postpaid). */
 export interface CallFunding {
-  readonly callId: string;
+  readonly callId: CallId;
   readonly parts: readonly Draw[];
-  readonly debtMicros: number;
+  readonly debtMicros: Micros;
   /** Where its span of the queue of debts begins; absent without a debt. */
-  readonly debtFromMicros?: number | undefined;
-  readonly postpaidMicros: number;
+  readonly debtFromMicros?: Micros | undefined;
+  readonly postpaidMicros: Micros;
 }
 
 /** A call of the batch, as it was given, with who paid for it. */
@@ -43,13 +45,13 @@ export interface Settlement<C extends PricedCall = PricedCall> {
   readonly calls: readonly FundedCall<C>[];
   /** One entry for all the calls; none when no money moved. */
   readonly entry?: LedgerEntry;
-  /** What there is to tell without an entry that would: minutes or the monthly statement paid for the calls. */
+  /** Without an entry: what was settled when minutes or the monthly statement paid for all the calls. */
   readonly events: readonly DomainEvent[];
 }
 
 /**
- * Folds calls into the account: releases each hold, draws each charge. What no lot can pay becomes debt, or,
- * under MCA with `payAsYouGo`, is left to the monthly statement (spec: Postpaid usage is invoiced by month).
+ * Settles calls on the account: releases each hold and draws each charge. What no lot can pay becomes debt, or goes to
+ * the monthly statement under MCA with `payAsYouGo` (spec: Postpaid usage is invoiced by month).
  */
 export function settleCalls<C extends PricedCall>(
   before: Account,
@@ -89,16 +91,16 @@ export function settleCalls<C extends PricedCall>(
 }
 
 /**
- * Draws one charge on the lots that expire after `after`, and leaves what no lot can pay to the debt, or to the
- * monthly statement where the terms say so (`postpaid`) or said so when the call was authorized. `taken` is what
- * this movement alone draws.
+ * Draws one charge on the lots that expire after `after`. What no lot can pay becomes debt, or goes to the monthly
+ * statement if the terms say so (`postpaid`) or said so when the call was authorized. `taken` is what this movement
+ * alone draws.
  */
 export function fundCall(
   before: Account,
   call: PricedCall,
   postpaid: boolean,
-  after: string,
-): { account: Account; funding: CallFunding; taken: readonly Draw[] } {
+  after: Instant,
+): { readonly account: Account; readonly funding: CallFunding; readonly taken: readonly Draw[] } {
   const { account, draws: taken, shortMicros } = drawWithin(before, call, after);
   const postpaidMicros = postpaid || call.thenPostpaid ? shortMicros : 0;
   const debtMicros = shortMicros - postpaidMicros;
@@ -114,7 +116,7 @@ export function debtOf({ callId, debtMicros, debtFromMicros }: CallFunding): Cal
   return debtFromMicros === undefined ? [] : [{ callId, fromMicros: debtFromMicros, micros: debtMicros }];
 }
 
-/** Who paid from the start of the call: the lots, unless they could not even pay the shortest one. */
+/** Who paid from the start of the call: the lots, unless they could not even pay the shortest call. */
 export function payerOf(charge: Charge, { parts, postpaidMicros }: CallFunding, start?: CallStart): Payer {
   if (charge.fundedBy !== 'credits' || postpaidMicros === 0 || !charge.rate) return charge.fundedBy;
   if (start) return start.fundedBy;
@@ -132,7 +134,7 @@ export function isPostpaid(account: Account): boolean {
 const byStart = (a: PricedCall, b: PricedCall): number =>
   a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.callId < b.callId) ? -1 : 1;
 
-/** A call is settled once, so that its id is as good a name as an entry's number. */
+/** A call is settled once, so that its id names the event as an entry's number would. */
 function settledWithoutEntry(account: Account, calls: readonly CallFunding[]): DomainEvent[] {
   const [first] = calls;
   return first ? [usageSettled(account, calls, `call:${first.callId}`)] : [];
