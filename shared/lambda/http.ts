@@ -14,9 +14,9 @@ import {
   type Scope,
 } from '../contract/routes.ts';
 import { refusals } from '../domain/refusals.ts';
-import { answerWithin } from './answer-size.ts';
 import { withRequestIds } from './log.ts';
 import { problemOf } from './problem.ts';
+import { answerWithin } from './response-size.ts';
 import { scopesOf } from './scopes.ts';
 
 /** Largest body that an operation reads, but for documents such as a rate deck (`csv`). */

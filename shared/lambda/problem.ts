@@ -3,8 +3,8 @@ import { REQUEST_FAILED } from '../contract/alarmed-messages.ts';
 import type { RefusalCode } from '../domain/refusals.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { GatewayUnavailable } from '../payments/port.ts';
-import { AnswerTooLarge } from './answer-size.ts';
 import { log } from './log.ts';
+import { AnswerTooLarge } from './response-size.ts';
 
 interface ProblemKind {
   readonly status: number;
