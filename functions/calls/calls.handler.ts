@@ -14,7 +14,7 @@ const leases = {
 const graceHours = environment.SETTLEMENT_GRACE_HOURS;
 const deps = { db: connect(environment), leases, graceHours, now };
 
-export const handler = httpHandler('calls', {
+export const handler = httpHandler<'calls'>({
   'POST /v1/organizations/{org}/calls/{call}/authorization': authorizeCall(deps),
   'POST /v1/organizations/{org}/calls/{call}/authorization/renewals': renewLease(deps),
   'DELETE /v1/organizations/{org}/calls/{call}/authorization': releaseCall(deps),

@@ -6,4 +6,4 @@ import { servePage } from './serve-page.ts';
 /** Built beside this function's bundle. */
 const page = readFileSync(join(import.meta.dirname, 'page.html'), 'utf8');
 
-export const handler = httpHandler('console', { 'GET /': servePage(page) });
+export const handler = httpHandler<'console'>({ 'GET /': servePage(page) });

@@ -1,14 +1,14 @@
-/** The console's page, with a policy that lets it run its own script and style, ask this API, and nothing else. */
+/** Serves the console's page. Its policy allows its own script and style and requests to this API, and nothing else. */
 import { createHash } from 'node:crypto';
-import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
+import type { HttpRequest, HttpResponse, Operation } from '../../shared/lambda/http.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 
-/** Throws when the page is not as it is built: the policy would not let it run. */
+/** Throws when the page has no inlined script or style: the policy would block it. */
 export function servePage(page: string): Operation {
   const etag = `"${digestOf(page)}"`;
   const headers = {
     etag,
-    // Kept, but asked about each time: a new console is seen at once.
+    // Cached, but validated each time, so that a new console is loaded at once.
     'cache-control': 'no-cache',
     'content-security-policy': policyOf(page),
     'cross-origin-opener-policy': 'same-origin',
@@ -24,12 +24,12 @@ export function servePage(page: string): Operation {
     body: page,
   };
   const unchanged: HttpResponse = { status: 304, headers };
-  return async (request) => (isKnown(request.headers['if-none-match'], etag) ? unchanged : whole);
+  return async (request) => (hasTag(request, etag) ? unchanged : whole);
 }
 
 function policyOf(page: string): string {
   const script = inlined(page, 'script');
-  // A printable invoice is opened from a blob, which inherits this policy.
+  // A printable invoice opens from a blob, which inherits this policy.
   const styles = [inlined(page, 'style'), INVOICE_STYLE].map(source).join(' ');
   return [
     "default-src 'none'",
@@ -51,9 +51,9 @@ function inlined(page: string, element: 'script' | 'style'): string {
   return text;
 }
 
-/** A gateway may have made the tag a weak one. */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  return (ifNoneMatch ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+/** A gateway may have made the tag weak. */
+function hasTag({ headers }: Pick<HttpRequest, 'headers'>, etag: string): boolean {
+  return (headers['if-none-match'] ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
 const source = (text: string): string => `'sha256-${digestOf(text)}'`;

@@ -1,6 +1,6 @@
 /**
- * The outbox: facts that were committed with an item go to the bus. Delivery is at least once and each event
- * keeps its id, so that a consumer can tell a repetition.
+ * Puts the events that were committed with an item on the bus. Delivery is at least once. Each event keeps its id, so
+ * that subscribers can recognize a repetition.
  */
 import {
   type EventBridgeClient,
@@ -19,7 +19,7 @@ interface Deps {
   readonly busName: string;
 }
 
-/** PutEvents takes so many at once. */
+/** The limit of PutEvents. */
 const ENTRIES_PER_REQUEST = 10;
 
 const Image = z.object({ outbox: z.string().optional() });
@@ -44,8 +44,8 @@ export function publishEvents({ bus, busName }: Deps): ChangeHandler {
 }
 
 /**
- * An outbox that cannot be read will not be read by another attempt either: it must not hold up the facts around it
- * (trap 26). An alarm rings, and the log keeps it as it is.
+ * An outbox that cannot be read now cannot be read later either, and must not block the other events of the shard
+ * (trap 26). It is logged as it is, and raises an alarm.
  */
 function readEvents(change: Change): OutboxEvent[] {
   try {
@@ -57,7 +57,7 @@ function readEvents(change: Change): OutboxEvent[] {
   }
 }
 
-/** Events that this change brought: those that the item did not carry before. */
+/** The events of this change: those that the item did not have before. */
 function newEvents({ newImage, oldImage }: Change): OutboxEvent[] {
   const before = new Set(readOutbox(Image.parse(oldImage ?? {}).outbox).map((event) => event.id));
   return readOutbox(Image.parse(newImage).outbox).filter((event) => !before.has(event.id));
@@ -68,9 +68,9 @@ function entryOf(event: OutboxEvent, EventBusName: string): PutEventsRequestEntr
   return { EventBusName, Source: EVENT_SOURCE, DetailType: event.type, Detail };
 }
 
-/** Answers the changes with an entry that the bus did not take. */
+/** Returns the changes with an event that the bus did not accept. */
 async function put(bus: EventBridgeClient, pending: readonly Pending[]): Promise<Change[]> {
-  const answer = await bus.send(new PutEventsCommand({ Entries: pending.map(({ entry }) => entry) }));
-  if (!answer.FailedEntryCount) return [];
-  return pending.filter((_, index) => answer.Entries?.[index]?.ErrorCode).map(({ change }) => change);
+  const response = await bus.send(new PutEventsCommand({ Entries: pending.map(({ entry }) => entry) }));
+  if (!response.FailedEntryCount) return [];
+  return pending.filter((_, index) => response.Entries?.[index]?.ErrorCode).map(({ change }) => change);
 }

@@ -8,7 +8,7 @@ import { createUser, deleteUser, getUser, listUsers, patchUser } from './users.t
 
 const deps = { db: connect(environmentOf('licenses')), now };
 
-export const handler = httpHandler('licenses', {
+export const handler = httpHandler<'licenses'>({
   'POST /v1/organizations/{org}/users': createUser(deps),
   'GET /v1/organizations/{org}/users': listUsers(deps),
   'GET /v1/organizations/{org}/users/{user}': getUser(deps),

@@ -11,7 +11,7 @@ const environment = environmentOf('organizations');
 const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now };
 
-export const handler = httpHandler('organizations', {
+export const handler = httpHandler<'organizations'>({
   'POST /v1/organizations': createOrganization(deps),
   'GET /v1/organizations/{org}': getOrganization(deps),
   'PATCH /v1/organizations/{org}': patchOrganization(deps),

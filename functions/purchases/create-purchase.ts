@@ -42,7 +42,7 @@ export function createPurchase(deps: Deps): KeyedOperation {
   return async (request, idempotencyKey) => {
     const organizationId = param(request, 'org');
     const body = parseBody(request, Purchase);
-    const id = businessKey('pur', organizationId, idempotencyKey);
+    const id = businessKey('pur', { organizationId, idempotencyKey });
     const order =
       (await findOrder(deps.db, organizationId, id)) ??
       (await decideAndCommit(() => intend(deps, organizationId, id, body)));

@@ -13,7 +13,7 @@ const environment = environmentOf('purchases');
 const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now, alarm: log.error };
 
-export const handler = httpHandler('purchases', {
+export const handler = httpHandler<'purchases'>({
   'POST /v1/organizations/{org}/purchases': idempotent(deps, createPurchase(deps)),
   'GET /v1/organizations/{org}/purchases': listPurchases(deps),
   'GET /v1/organizations/{org}/purchases/{purchase}': getPurchase(deps),

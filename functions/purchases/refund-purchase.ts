@@ -33,7 +33,7 @@ export function refundPurchase(deps: PaymentDeps): KeyedOperation {
   return async (request, idempotencyKey) => {
     const organizationId = param(request, 'org');
     const requested: RequestedRefund = {
-      id: businessKey('ref', organizationId, idempotencyKey),
+      id: businessKey('ref', { organizationId, idempotencyKey }),
       organizationId,
       orderId: param(request, 'purchase'),
       amountMicros: parseBody(request, RefundBody).amount,

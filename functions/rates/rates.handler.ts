@@ -13,7 +13,7 @@ const deps = {
   now,
 };
 
-export const handler = httpHandler('rates', {
+export const handler = httpHandler<'rates'>({
   'POST /v1/organizations/{org}/quotes': quote(deps),
   'POST /v1/rate-decks': publishRateDeck(deps),
   'GET /v1/rate-decks': listRateDecks(deps),

@@ -135,7 +135,7 @@ export function getLedger({ db }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const { from, to, limit, cursor } = parseQuery(request, PeriodQuery);
-    requirePeriod(request, from, to);
+    requirePeriod(request, { from, to });
     const account = await loadAccount(db, organizationId);
     const start =
       cursor ??

@@ -10,7 +10,7 @@ import { getUsage } from './usage.ts';
 const environment = environmentOf('reports');
 const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
 
-export const handler = httpHandler('reports', {
+export const handler = httpHandler<'reports'>({
   'GET /v1/organizations/{org}/calls/{call}': getCall(deps),
   'GET /v1/organizations/{org}/balance': getBalance(deps),
   'GET /v1/organizations/{org}/lots': getLots(deps),

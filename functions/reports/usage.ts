@@ -43,7 +43,7 @@ export function getUsage({ db, now, maxCsvBytes = MAX_CSV_BYTES }: Deps): Operat
     const isCsv = prefers('text/csv', request.headers.accept);
     const query = parseQuery(request, UsageQuery);
     const { from, to, userId, cursor, limit = isCsv ? CSV_ROWS : JSON_ROWS } = query;
-    requirePeriod(request, from, to);
+    requirePeriod(request, { from, to });
     const period = periodOf({ from, to, now: now() });
     const { terms } = await loadAccount(db, organizationId);
     const { found, nextCursor } = await findCalls(db, { organizationId, period, cursor }, { userId, limit });

@@ -1,5 +1,6 @@
-/** Whether the service is up, and whether what it depends on answers. */
+/** Whether the service is up, and whether its dependencies respond. */
 import { HealthQuery } from '../../shared/contract/schemas.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
@@ -11,21 +12,21 @@ import { reachTable } from '../../shared/store/table/reach.ts';
 interface Deps {
   readonly db: Database;
   readonly gateway: Pick<PaymentGateway, 'find'>;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 const DEEP = '/health/deep';
 
 /**
- * `{ status: "ok" }`: the function runs. With `deep=true` it sends on to where the operator's token is asked for: a
- * route of the API gateway is checked by its path alone, whatever its query says.
+ * `{ status: "ok" }`: the function runs. With `deep=true` it redirects to `/health/deep`, which requires an operator's
+ * token: the API gateway authorizes a route by its path alone, and ignores the query.
  */
 export const getHealth: Operation = async (request) =>
   parseQuery(request, HealthQuery).deep === 'true'
     ? { status: 307, headers: { location: DEEP } }
     : { status: 200, body: { status: 'ok' } };
 
-/** `{ status: "ok", dependencies }`. Throws `dependency-unavailable` with the same when one of them does not answer. */
+/** `{ status: "ok", dependencies }`. Throws `dependency-unavailable`, with the same, when one does not respond. */
 export function getDeepHealth({ db, gateway, now }: Deps): Operation {
   const checks = {
     ledger: () => reachTable(db, db.ledgerTable),
@@ -53,8 +54,8 @@ async function stateOf(dependency: string, check: () => Promise<void>): Promise<
   }
 }
 
-/** Looks for an order that there never is: a gateway that can tell that it has none answers. */
-async function reachGateway(gateway: Deps['gateway'], requestedAt: string): Promise<void> {
+/** Looks up an order that never exists: a gateway that can say so responds. */
+async function reachGateway(gateway: Deps['gateway'], requestedAt: Instant): Promise<void> {
   const lookup = { orderId: 'health', paymentMethod: { token: 'health' }, requestedAt };
   const outcome = await gateway.find(lookup);
   if (outcome.status === 'unknown') throw new Error(outcome.detail);

@@ -1,4 +1,4 @@
-/** The API document, generated from the routes and the schemas that requests are parsed with. */
+/** The API document, generated from the routes and from the schemas that parse requests. */
 import * as z from 'zod';
 import {
   Authorization,
@@ -85,7 +85,7 @@ const DOCUMENTS: Readonly<Record<string, { types: readonly string[]; description
   },
 };
 
-/** Answers that send on to another address. */
+/** Responses that redirect. */
 const REDIRECTS: Readonly<Record<string, Readonly<Record<string, { description: string }>>>> = {
   'GET /health': { '307': { description: 'With deep=true: to /health/deep, in Location' } },
 };
@@ -126,10 +126,10 @@ function operationOf(route: Route) {
   const scopes = route.access.filter((scope) => scope !== 'none' && scope !== 'any');
   return {
     summary: route.summary,
-    ...(scopes.length > 0 ? { description: `Scope: ${scopes.join(' or ')}` } : {}),
+    description: scopes.length > 0 ? `Scope: ${scopes.join(' or ')}` : undefined,
     parameters: [...pathParameters(route), ...queryParameters(key), ...idempotencyHeader(route)],
-    ...requestBody(key),
-    ...(route.access.includes('none') ? {} : { security: [{ token: [] }] }),
+    requestBody: requestBodyOf(key),
+    security: route.access.includes('none') ? undefined : [{ token: [] }],
     responses: {
       '2XX': { description: 'Done' },
       ...REDIRECTS[key],
@@ -143,14 +143,13 @@ function operationOf(route: Route) {
 
 const text = { type: 'string' };
 
-function requestBody(key: string) {
+function requestBodyOf(key: string) {
   const body = BODIES[key];
-  if (body)
-    return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } };
+  if (body) return { required: true, content: { 'application/json': { schema: schemaOf(body) } } };
   const document = DOCUMENTS[key];
-  if (!document) return {};
+  if (!document) return undefined;
   const content = Object.fromEntries(document.types.map((type) => [type, { schema: text }]));
-  return { requestBody: { required: true, description: document.description, content } };
+  return { required: true, description: document.description, content };
 }
 
 function pathParameters({ path }: Route) {

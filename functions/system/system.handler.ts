@@ -9,7 +9,7 @@ const document = openApiDocument();
 const environment = environmentOf('system');
 const deps = { db: connect(environment), gateway: paymentGateway(environment), now };
 
-export const handler = httpHandler('system', {
+export const handler = httpHandler<'system'>({
   'GET /v1/openapi.json': async () => ({ status: 200, body: document }),
   'GET /health': getHealth,
   'GET /health/deep': getDeepHealth(deps),

@@ -56,7 +56,7 @@ function readRequest(
 ): ReversalRequest {
   const organizationId = param(request, 'org');
   const callId = param(request, 'call');
-  return { organizationId, callId, kind, request: businessKey('rev', organizationId, idempotencyKey) };
+  return { organizationId, callId, kind, request: businessKey('rev', { organizationId, idempotencyKey }) };
 }
 
 /** Enough for the lots of any call: those that paid for it, and those that pay for its correction. */

@@ -8,7 +8,7 @@ import { correctCall, voidCall } from './reverse-call.ts';
 const environment = environmentOf('usage');
 const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
 
-export const handler = httpHandler('usage', {
+export const handler = httpHandler<'usage'>({
   'POST /v1/organizations/{org}/usage': receiveUsage(deps),
   'POST /v1/organizations/{org}/calls/{call}/void': idempotent(deps, voidCall(deps)),
   'POST /v1/organizations/{org}/calls/{call}/correction': idempotent(deps, correctCall(deps)),

@@ -10,6 +10,6 @@ const graceHours = environment.SETTLEMENT_GRACE_HOURS;
 const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, graceHours, now, alarm: log.error };
 
-export const handler = httpHandler('webhooks', {
+export const handler = httpHandler<'webhooks'>({
   'POST /v1/webhooks/{gateway}': receiveWebhook(deps),
 });

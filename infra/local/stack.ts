@@ -129,7 +129,7 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
         functions,
         tokens,
         clock,
-        longestIntegrationSeconds: options.hasTimeouts === false ? NO_TIMEOUT_SECONDS : undefined,
+        maxIntegrationSeconds: options.hasTimeouts === false ? NO_TIMEOUT_SECONDS : undefined,
       }),
     }),
   );

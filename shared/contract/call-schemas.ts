@@ -1,6 +1,6 @@
 /**
- * The shapes of requests about calls: apart from the others, because every schema that a module builds costs time
- * when a function starts.
+ * The requests about calls. They have a module of their own because every schema that a module builds lengthens a cold
+ * start.
  */
 import * as z from 'zod';
 import { CALL_TYPES } from '../domain/calls/call.ts';
@@ -30,8 +30,8 @@ export const Quote = z.strictObject({
 });
 
 /**
- * Start and end are each rounded to a second by the switch that wrote them, and the duration is rounded up: together they
- * may differ by as much, which is no mistake. A call may be shorter than from its start to its end: it rang.
+ * A switch rounds start and end to a second and rounds the duration up, so they may differ by this much. A call may be
+ * shorter than the time from its start to its end, which includes the ringing.
  */
 const ROUNDING_SECONDS = 1;
 
@@ -59,8 +59,8 @@ export const UsageRecordBody = z
   });
 
 /**
- * What can be read of an emergency call, which no other field may refuse
- * (spec: Emergency calls are always allowed and free): one that is missing or malformed counts as left out.
+ * What can be read of an emergency call (spec: Emergency calls are always allowed and free). A field that is missing or
+ * malformed counts as left out, so that it never refuses the call.
  */
 export const EmergencyAttempt = z.object({
   type: z.enum(CALL_TYPES).catch('user_out'),
@@ -72,7 +72,7 @@ export const EmergencyAttempt = z.object({
   from: CallerId.optional().catch(undefined),
   conferenceId: attempt.conferenceId.catch(undefined),
 });
-/** A record of one; without a readable start it counts from when the record came. */
+/** The usage record of an emergency call; without a readable start the call starts when the record arrives. */
 export const EmergencyRecord = EmergencyAttempt.extend({
   callId: CallId.optional().catch(undefined),
   startedAt: Instant.optional().catch(undefined),
@@ -83,7 +83,7 @@ export const EmergencyLease = z.object({
   seconds: Seconds.optional().catch(undefined),
 });
 
-/** Records are parsed one by one, so that a bad one does not take the others with it. */
+/** Records are parsed one by one, so that a bad record does not refuse the others. */
 export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(1000) });
 
 export const Correction = z.strictObject({

@@ -1,6 +1,6 @@
 /**
- * The environment of every function, declared once: the construct that deploys a function must set exactly
- * these names, and the function reads them through the same schema.
+ * The environment of every function: the construct that deploys a function must set exactly these variables, and the
+ * function reads them with the same schema.
  */
 import * as z from 'zod';
 import { parseAmount } from '../domain/money.ts';
@@ -17,7 +17,8 @@ const fundingLimits = () =>
     .string()
     .transform((text, context) => {
       try {
-        return JSON.parse(text) as unknown;
+        const parsed: unknown = JSON.parse(text);
+        return parsed;
       } catch {
         context.addIssue({ code: 'custom', message: 'not valid JSON' });
         return z.NEVER;
@@ -41,11 +42,11 @@ const tables = () => ledger().extend({ CALLS_TABLE: name() });
 export const PAYMENT_GATEWAYS = ['sandbox', 'stripe'] as const;
 const payments = () => ({
   PAYMENT_GATEWAY: z.enum(PAYMENT_GATEWAYS),
-  /** Base address of the gateway; empty means the gateway's own default. */
+  /** Base address of the gateway; empty for the gateway's own default. */
   PAYMENT_GATEWAY_URL: z.string(),
-  /** Secrets Manager ARN of `{ apiKey, webhookSecret }`; empty for a gateway that needs none. */
+  /** Secrets Manager ARN of `{ apiKey, webhookSecret }`; empty for a gateway without a secret. */
   PAYMENT_SECRET_ARN: z.string(),
-  /** Tells this deployment from others that use the same account at the gateway. */
+  /** Distinguishes this deployment from others with the same account at the gateway. */
   DEPLOYMENT_NAME: z.string(),
 });
 const deploymentName = () =>
@@ -54,11 +55,11 @@ const funding = () => ({
   /** In US dollars; other currencies are scaled. */
   MINIMUM_FUNDING: amount(),
   MAX_FUNDING: amount(),
-  /** Of auto-recharge in US dollars, unless one is chosen. */
+  /** The default monthly cap of auto-recharge, in US dollars. */
   DEFAULT_MONTHLY_CAP: amount(),
-  /** JSON: what may be funded in a currency, `{ "JPY": { "minimum": "5000", "maximum": "10000000", "monthlyCap"?: … } }`. */
+  /** The limits of a funding by currency, in JSON: `{ "JPY": { "minimum": "5000", "maximum": "10000000", "monthlyCap"?: … } }`. */
   FUNDING_LIMITS: fundingLimits(),
-  /** How many charges auto-recharge may begin within an hour. */
+  /** The most charges that auto-recharge may start within an hour. */
   RECHARGES_PER_HOUR: whole(),
 });
 const paidFunding = () => ledger().extend({ ...payments(), ...funding() });
@@ -71,7 +72,7 @@ const grace = () => ({ SETTLEMENT_GRACE_HOURS: whole() });
 const withGrace = () => ledger().extend(grace());
 const warnings = () => ({ WARN_DAYS: whole() });
 
-/** Each is made when it is asked for: a function that starts pays for its own schema only. */
+/** Getters, so that a function builds only its own schema when it starts. */
 export const ENVIRONMENTS = {
   get organizations() {
     return paidFunding();
@@ -157,7 +158,7 @@ export const SETTINGS = {
   WARN_DAYS: '30',
 } as const;
 
-/** What the settings may be, together: a deployment is refused before any function finds out. */
+/** Checks all settings at deployment, before any function starts with a wrong one. */
 export const settingsSchema = () =>
   z
     .strictObject({

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a field, in our words: what to write, never what a validator calls it. Words that a schema has
- * of its own come first.
+ * What is wrong with a field, in plain words: what to write, not the validator's term. A schema's own words take
+ * precedence.
  */
 import * as z from 'zod';
 
@@ -21,7 +21,7 @@ const VALUE_NAMES: Readonly<Record<string, string>> = {
 /** Longer values are not repeated. */
 const MAX_SHOWN = 40;
 
-/** One of a closed list of codes. A code that is not in it has the words of the last case. */
+/** The words for an issue by its code; the last case is for a code that is not listed. */
 export function wordsOfIssue(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -49,23 +49,23 @@ export function wordsOfIssue(issue: Issue): string {
   }
 }
 
-/** The words of a field that say what it is; where it is missing, that it is required. */
+/** The words for a field: what it is, and `required` before it when the field is missing. */
 export const meaning = (what: string) => ({
   error: ({ input }: { readonly input?: unknown }) => (input === undefined ? `required: ${what}` : what),
 });
 
 /** Sets the words for every schema of this process. */
-export function tellIssuesInWords(): void {
+export function describeIssuesInWords(): void {
   z.config({ customError: wordsOfIssue });
 }
 
 function wrongType(expected: string, input: unknown, path: Issue['path']): string {
-  const wanted = VALUE_NAMES[expected] ?? 'another kind of value';
-  if (input === undefined) return `required: ${wanted}`;
+  const kind = VALUE_NAMES[expected] ?? 'another kind of value';
+  if (input === undefined) return `required: ${kind}`;
   if (expected === 'int' && typeof input === 'number') return wholeNumber(input, path);
-  // What was read as a number and is none: `limit=ten`, or one that was given twice.
-  if (typeof input === 'number' && !Number.isFinite(input)) return `${wanted} such as 10, given once`;
-  return `${wanted}, not ${given(input)}${instead(expected, input)}`;
+  // Read as a number, but not a number: `limit=ten`, or a parameter that is given twice.
+  if (typeof input === 'number' && !Number.isFinite(input)) return `${kind} such as 10, given once`;
+  return `${kind}, not ${given(input)}${instead(expected, input)}`;
 }
 
 function wholeNumber(input: number, path: Issue['path']): string {
@@ -97,13 +97,13 @@ function wrongValue(values: readonly unknown[], input: unknown): string {
   const listed = values.map(String);
   const all = listed.length === 1 ? (listed[0] ?? '') : `one of ${listed.join(', ')}`;
   if (input === undefined) return `required: ${all}`;
-  // Only a text is compared: an object may have a toString of its own, or lists in it without end.
+  // Only a text is compared: an object may have its own toString, or endless lists in it.
   const text = typeof input === 'string' ? input.trim().toLowerCase() : undefined;
   const meant = listed.find((value) => value.toLowerCase() === text);
   return meant === undefined ? all : `write ${meant}`;
 }
 
-function bound(direction: string, limit: number | bigint, origin: string): string {
+function bound(direction: 'at least' | 'at most', limit: number | bigint, origin: string): string {
   if (origin === 'string') {
     return direction === 'at least' && limit === 1 ? 'not empty' : `${direction} ${limit} characters`;
   }

@@ -1,9 +1,9 @@
-/** Every HTTP route: the one table that the HTTP API, the Lambda routers and the API document read. */
+/** Every HTTP route: the table that the HTTP API, the Lambda routers and the API document read. */
 
 export const SCOPES = ['operator', 'billing:read', 'billing:write', 'licenses:write', 'calls:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** `any`: a valid token of whatever scope. `none`: no token. */
+/** `any`: a valid token with any scope. `none`: no token. */
 export type Access = Scope | 'any' | 'none';
 
 export type HttpFunction =
@@ -21,7 +21,7 @@ export type HttpFunction =
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
-  /** Any one of these scopes is enough. */
+  /** One of these scopes is enough. */
   readonly access: readonly Access[];
   readonly function: HttpFunction;
   /** Money moves: `Idempotency-Key` is required. */
@@ -35,7 +35,7 @@ const write = ['billing:write'] as const;
 const licensing = ['licenses:write'] as const;
 const calling = ['calls:write'] as const;
 
-/** A row of the table, with its texts as types. */
+/** A row of the table, typed by its literals. */
 const route = <
   const M extends Route['method'],
   const P extends string,
@@ -94,7 +94,7 @@ export const ROUTES = [
     `${org}/license-assignments/{job}`,
     licensing,
     'licenses',
-    'How far a list is, and which lines failed',
+    'Progress of a list, and the lines that failed',
   ),
 
   route(
@@ -139,11 +139,11 @@ export const ROUTES = [
   route('GET', '/v1/rate-decks', ['any'], 'rates', 'List rate decks'),
   route('GET', '/v1/rates', ['any'], 'rates', 'The published rate of a number'),
 
-  route('POST', '/v1/webhooks/{gateway}', ['none'], 'webhooks', 'Word from the payment gateway'),
+  route('POST', '/v1/webhooks/{gateway}', ['none'], 'webhooks', 'Events of the payment gateway'),
 
   route('GET', '/v1/openapi.json', ['none'], 'system', 'This document'),
-  route('GET', '/health', ['none'], 'system', 'Liveness; with deep=true, on to the deep form'),
-  route('GET', '/health/deep', ['operator'], 'system', 'Whether the tables and the payment gateway answer'),
+  route('GET', '/health', ['none'], 'system', 'Liveness; with deep=true, redirects to /health/deep'),
+  route('GET', '/health/deep', ['operator'], 'system', 'Whether the tables and the payment gateway respond'),
   route('GET', '/', ['none'], 'console', 'The console: a page for administrators'),
 ] as const satisfies readonly Route[];
 

@@ -1,6 +1,6 @@
 /**
- * What the sandbox gateway and its client say to each other: the messages, the tokens, the signature.
- * There is no real money behind it, so the signing key is no secret.
+ * The protocol between the sandbox gateway and its client: messages, tokens and signature.
+ * No real money is involved, so the signing key is not a secret.
  */
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
@@ -8,7 +8,7 @@ import * as z from 'zod';
 export const SANDBOX_SIGNATURE_HEADER = 'sandbox-signature';
 export const SANDBOX_SIGNING_KEY = 'sandbox-notices-are-signed-with-this-public-key';
 
-/** The only tokens that a payment method of the sandbox can have. */
+/** The tokens of the sandbox's payment methods. */
 export const SANDBOX_TOKEN = /^tok_(?:visa|declined|timeout|pending|decline_after_(?<times>\d{1,4}))$/;
 
 const id = z.string().min(1).max(200);
@@ -34,7 +34,7 @@ export const sandboxRefundSchema = z.object({
 });
 export type SandboxRefund = z.infer<typeof sandboxRefundSchema>;
 
-/** What a charge or a refund came to. */
+/** The outcome of a charge or a refund. */
 export const sandboxOutcomeSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('succeeded'),
@@ -50,13 +50,13 @@ export const sandboxOutcomeSchema = z.discriminatedUnion('status', [
 ]);
 export type SandboxOutcome = z.infer<typeof sandboxOutcomeSchema>;
 
-const notice = { noticeId: z.string(), organizationId: z.string(), orderId: z.string() };
+const common = { noticeId: z.string(), organizationId: z.string(), orderId: z.string() };
 
-export const sandboxNoticeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('charge'), ...notice, outcome: sandboxOutcomeSchema }),
+export const sandboxEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('charge'), ...common, outcome: sandboxOutcomeSchema }),
   z.object({
     kind: z.literal('dispute'),
-    ...notice,
+    ...common,
     disputeId: z.string(),
     reference: z.string(),
     amountMicros: micros,
@@ -64,18 +64,21 @@ export const sandboxNoticeSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('gateway-refund'),
-    ...notice,
+    ...common,
     reference: z.string(),
     amountMicros: micros,
     currency,
     outcome: sandboxOutcomeSchema,
   }),
 ]);
-export const SANDBOX_NOTICE_KINDS: readonly string[] = ['charge', 'dispute', 'gateway-refund'];
-export type SandboxNotice = z.infer<typeof sandboxNoticeSchema>;
+export const SANDBOX_EVENT_KINDS: readonly string[] = ['charge', 'dispute', 'gateway-refund'];
+export type SandboxEvent = z.infer<typeof sandboxEventSchema>;
 
 /** Value of the signature header: `t=<epoch seconds>,v1=<HMAC SHA-256 of "t.body" in hex>`. */
-export function signSandboxNotice(rawBody: string, epochSeconds: number, key: string): string {
+export function signSandboxEvent(
+  rawBody: string,
+  { epochSeconds, key }: { readonly epochSeconds: number; readonly key: string },
+): string {
   const digest = createHmac('sha256', key).update(`${epochSeconds}.${rawBody}`).digest('hex');
   return `t=${epochSeconds},v1=${digest}`;
 }

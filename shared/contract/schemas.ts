@@ -1,4 +1,4 @@
-/** The shapes of requests. Amounts are decimal strings in major units; instants ISO 8601. */
+/** The requests. Amounts are decimal strings in major units; instants are ISO 8601. */
 import * as z from 'zod';
 import { countryMeantBy, isCountry } from '../domain/country-codes.ts';
 import {
@@ -17,7 +17,7 @@ const PositiveAmount = Amount.refine((micros) => micros > 0, 'greater than zero'
 export const OrganizationId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'up to 64 letters, digits, dots, dashes or underscores');
-/** A code of a list; what somebody wrote in its place is named where it can be told. */
+/** A code of a list. For a wrong code, names the code that was probably meant. */
 const codeOf = (
   kind: string,
   isKnown: (code: string) => boolean,
@@ -32,7 +32,7 @@ export const Country = codeOf('an assigned ISO 3166-1 alpha-2 code such as US', 
 export const Currency = codeOf('a current ISO 4217 code such as USD', isCurrency, currencyMeantBy);
 export const SkuName = z.enum(SKUS);
 const Agreement = z.enum(AGREEMENTS);
-/** Half of a surrogate pair has no form in UTF-8, in which everything is kept. */
+/** Half of a surrogate pair cannot be stored, because it has no form in UTF-8. */
 const Text = z
   .string()
   .regex(/^\P{Cs}*$/u, 'whole characters, without half of a surrogate pair')
@@ -65,7 +65,7 @@ export const PatchOrganization = z
     error: 'only with a status, which it is the reason of',
   });
 
-/** It is on every invoice, so there is an end to it. */
+/** Limited, because the address is on every invoice. */
 const MAX_ADDRESS_LINES = 20;
 const AddressLines = z
   .record(z.string().max(64), z.string().max(200))
@@ -77,7 +77,7 @@ const BillingAddress = z
   .preprocess(linesOfAddress, AddressLines)
   .meta({ description: 'A text of up to 20 lines, or an object with a text for each line.' });
 
-/** An address comes as one text, or by its lines, of which some may be null. */
+/** An address is one text, or an object of lines, some of which may be null. */
 function linesOfAddress(address: unknown): unknown {
   if (typeof address === 'string') {
     return Object.fromEntries(address.split(/\r?\n/).map((line, index) => [`line${index + 1}`, line.trim()]));
@@ -112,7 +112,7 @@ const DialOutPolicy = z.strictObject({
   pstn: z.enum(PSTN_DIAL_OUT),
 });
 
-/** A guest's has `#EXT#` in it: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com`. */
+/** A guest's name contains `#EXT#`: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com`. */
 const UserPrincipalName = z
   .string()
   .max(113)
@@ -138,7 +138,7 @@ export const PatchUser = z
 
 export const LicenseQuantity = z.strictObject({ quantity: z.number().int().min(0).max(1_000_000_000) });
 
-/** What is misspelled in the query of a change would change something else. */
+/** Strict: a misspelled parameter of a change would change something else. */
 export const BulkAssignmentQuery = z.strictObject({
   sku: SkuName,
   action: z.enum(['assign', 'remove']).default('assign'),
@@ -153,7 +153,7 @@ export const PageQuery = z.object({
 export const ProductQuery = PageQuery.extend({ currency: Currency.default('USD') });
 export const LotQuery = PageQuery.extend({ status: z.enum(['open', 'closed', 'all']).default('all') });
 export const PeriodQuery = PageQuery.extend({ from: DateOrInstant.optional(), to: PeriodEnd.optional() });
-/** How many rows there are without a limit depends on the representation. */
+/** The number of rows without a limit depends on the representation. */
 export const UsageQuery = PeriodQuery.extend({
   userId: UserId.optional(),
   limit: PageQuery.shape.limit.unwrap().optional(),
@@ -166,13 +166,13 @@ export const PoolQuery = PageQuery.extend({
     .regex(/^[2-9]\d{3}-(0[1-9]|1[0-2])$/, 'a month of the years 2000 to 9999, such as 2026-11')
     .optional(),
 });
-/** A word of a query. */
+/** A query parameter that is true or false. */
 const Flag = z
   .enum(['true', 'false'], 'true or false')
   .default('false')
   .transform((word) => word === 'true');
 
-/** Strict, so that a misspelled `dryRun` publishes nothing: a deck stays for good. */
+/** Strict, so that a misspelled `dryRun` publishes nothing: a published deck is permanent. */
 export const DeckQuery = z.strictObject({
   currency: Currency,
   effectiveFrom: DateOrInstant,
@@ -183,9 +183,9 @@ export const DeckQuery = z.strictObject({
     .transform((text) => (text === 'exact' ? undefined : Number(text)))
     .meta({ description: "Decimals of a call's price, rounded once, at the end and half up." }),
   retroactive: Flag.meta({
-    description: 'The deck may take force in a time for which one was in force already.',
+    description: 'The deck may take effect at a time when another deck was already in force.',
   }),
-  dryRun: Flag.meta({ description: 'Tells what would change, and stores nothing.' }),
+  dryRun: Flag.meta({ description: 'Returns what would change, and stores nothing.' }),
 });
 export const RateQuery = z.object({
   to: DialedNumber,
@@ -193,5 +193,5 @@ export const RateQuery = z.object({
   currency: Currency.default('USD'),
 });
 
-/** `deep=true` asks what the service depends on; only an operator gets the answer. */
+/** `deep=true` checks the dependencies, for operators only. */
 export const HealthQuery = z.object({ deep: z.enum(['true', 'false']).optional() });

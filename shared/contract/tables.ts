@@ -1,24 +1,24 @@
-/** The shape of the two tables and their one index, for the stacks and the store alike. */
+/** The keys, the index and the stream filters of the two tables, for the stacks and for the store. */
 
 export const KEY = { partition: 'pk', sort: 'sk' } as const;
 
-/** Sparse index of items that wait for a schedule: `due` names the work, `dueAt` (ISO 8601) the instant. */
+/** Sparse index of items that are due for a schedule: `due` names the work, `dueAt` (ISO 8601) the instant. */
 export const DUE_INDEX = { name: 'due', partition: 'due', sort: 'dueAt' } as const;
 
-/** Partition of the ledger that keeps how far each schedule has come. */
+/** The partition of the ledger with the progress of each schedule. */
 export const SCHEDULE_PARTITION = 'SCHEDULE';
 
-/** Partition that is asked for whether a table answers; there is nothing in it. */
+/** An empty partition. The health check reads it to see whether the table responds. */
 export const REACH_PARTITION = 'REACH';
 
 /** Attribute that DynamoDB's time to live reads, in epoch seconds. */
 export const TIME_TO_LIVE = 'purgeAt';
 
-/** What each stream reader wants, in the language of Lambda event filters; values are DynamoDB JSON. */
+/** The records that each stream reader receives, as Lambda event filters; values are DynamoDB JSON. */
 export const STREAM_FILTERS = {
   settle: {
     eventName: ['INSERT', 'MODIFY'],
-    // Not the marks that it leaves itself on calls without a price: those wait for the schedule.
+    // Excludes the marks that it writes on calls without a price: the schedule settles those.
     dynamodb: { NewImage: { status: { S: ['received'] }, due: { S: [{ exists: false }] } } },
   },
   'auto-recharge': {

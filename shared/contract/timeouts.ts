@@ -1,15 +1,15 @@
 /**
- * How long a request to an AWS service may take before the SDK tries it again; its own default is to wait for ever,
- * which the function's timeout would end with no answer and no line in the log. Plain values: importing a request
- * handler would cost every cold start.
+ * How long a request to an AWS service may take before the SDK tries it again. The SDK's default is no limit: the
+ * function's timeout would then end it without a response and without a line in the log. Plain values, because
+ * importing a request handler would lengthen every cold start.
  */
 export const REQUEST_TIMEOUTS = {
   connectionTimeout: 1_000,
-  // Far more than any takes, were it not for a table that is slow under load: giving up early would only send it more.
+  // Far more than a request takes, except for a table that is slow under load: retrying early would add to the load.
   requestTimeout: 7_000,
   // Without it the SDK only warns.
   throwOnRequestTimeout: true,
 } as const;
 
-/** So many times the SDK asks; all of them together fit into the time that a function has. */
+/** Attempts by the SDK. All of them together fit into a function's timeout. */
 export const MAX_ATTEMPTS = 3;

@@ -1,17 +1,17 @@
 /**
- * The one place that writes CSV (RFC 4180, with a header). A text is safe to open in a spreadsheet, and is read back as
- * it was (`domain/spreadsheet-cells.ts`); numbers and telephone numbers stay what they are.
+ * The only writer of CSV (RFC 4180, with a header). Texts are safe to open in a spreadsheet, and can be read back
+ * unchanged (`domain/documents/spreadsheet-cells.ts`); numbers and telephone numbers are written as they are.
  */
 import { stringify } from 'csv-stringify/sync';
 import { neutralizeCell } from '../domain/documents/spreadsheet-cells.ts';
 
 /**
- * `number`: a decimal number, which may be negative. `phone`: a number in E.164, whose plus is no formula, with or
- * without its last digits masked. Whatever else is in such a column is a text like any other.
+ * `number`: a decimal number, which may be negative. `phone`: a number in E.164, possibly with its last digits masked;
+ * its plus does not start a formula. Any other content of such a column is written as text.
  */
 export type CellKind = 'text' | 'number' | 'phone';
 
-/** The kind of each column, by its name, in their order. */
+/** The kind of each column by its name, in order. */
 export type CsvColumns = Readonly<Record<string, CellKind>>;
 
 const PLAIN: Readonly<Record<Exclude<CellKind, 'text'>, RegExp>> = {
@@ -19,13 +19,13 @@ const PLAIN: Readonly<Record<Exclude<CellKind, 'text'>, RegExp>> = {
   phone: /^\+?\d+\**$/,
 };
 
-/** The library puts a field in quotes for its own line break only, and readers cut off blanks. */
+/** The library quotes a field only for the line break that it writes itself, and readers trim blanks. */
 const QUOTED = /[\r\n]|^\s|\s$/;
 
-/** Rows whose size is looked at together. */
+/** Rows that are measured together. */
 const SLICE_ROWS = 100;
 
-/** The text of the first rows that fit into `maximumBytes` of an answer, and how many they are: one slice at least. */
+/** The text of the first rows that fit into `maximumBytes` of a response, and their number: at least one slice. */
 export function writeCsv<C extends CsvColumns>(
   columns: C,
   rows: readonly Readonly<Record<keyof C, string>>[],
@@ -35,17 +35,17 @@ export function writeCsv<C extends CsvColumns>(
   const write = (cells: string[][]): string =>
     stringify(cells, { record_delimiter: 'windows', quoted_match: QUOTED });
   const parts = [write([names])];
-  let told = 0;
-  for (let bytes = 0; told < rows.length; ) {
-    const slice = rows.slice(told, told + SLICE_ROWS);
+  let written = 0;
+  for (let bytes = 0; written < rows.length; ) {
+    const slice = rows.slice(written, written + SLICE_ROWS);
     const part = write(slice.map((row) => names.map((name) => cellOf(columns[name], row[name]))));
-    // As Lambda hands it over: a string in JSON.
+    // Lambda returns the text as a string in JSON.
     bytes += Buffer.byteLength(JSON.stringify(part));
-    if (told > 0 && bytes > maximumBytes) break;
+    if (written > 0 && bytes > maximumBytes) break;
     parts.push(part);
-    told += slice.length;
+    written += slice.length;
   }
-  return { text: parts.join(''), rows: told };
+  return { text: parts.join(''), rows: written };
 }
 
 function cellOf(kind: CellKind = 'text', text = ''): string {

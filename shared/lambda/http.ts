@@ -1,5 +1,5 @@
 /**
- * The one middleware stack of HTTP functions, outermost first: problems (every error becomes RFC 9457), access
+ * The middleware stack of HTTP functions, outermost first: problems (every error becomes an RFC 9457 problem), access
  * (scope and organization), then the operation of the route.
  */
 import middy from '@middy/core';
@@ -16,10 +16,10 @@ import {
 import { refusals } from '../domain/refusals.ts';
 import { withRequestIds } from './log.ts';
 import { problemOf } from './problem.ts';
-import { answerWithin } from './response-size.ts';
+import { respondWithin } from './response-size.ts';
 import { scopesOf } from './scopes.ts';
 
-/** Largest body that an operation reads, but for documents such as a rate deck (`csv`). */
+/** The largest JSON body. Documents such as a rate deck may be larger: {@link MAX_DOCUMENT_BYTES}. */
 export const MAX_JSON_BYTES = 1_000_000;
 export const MAX_DOCUMENT_BYTES = 6_000_000;
 
@@ -30,25 +30,25 @@ export interface HttpRequest {
   readonly query: Readonly<Record<string, string>>;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** As UTF-8; what is not valid in it is replaced. */
+  /** Decoded as UTF-8; invalid bytes are replaced. */
   readonly body: string;
-  /** The body as it came; UTF-8 where API Gateway took it for text. */
+  /** The raw body; encoded as UTF-8 if API Gateway passed it on as text. */
   readonly bytes: () => Uint8Array;
-  /** Of the caller's token; none where the route asks for no token. */
+  /** The scopes of the caller's token; empty for a route without a token. */
   readonly scopes: readonly string[];
   readonly remainingMs: () => number;
 }
 
 export interface HttpResponse {
   readonly status: number;
-  /** Sent as JSON, unless a string (then `content-type` says what it is). */
+  /** Sent as JSON, unless it is a string: then `content-type` gives its kind. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type Operation = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** One operation for every route of the function: a missing one does not compile. */
+/** One operation for each route of the function: a missing one does not compile. */
 export type Operations<F extends HttpFunction> = Readonly<Record<RouteKeyOf<F>, Operation>>;
 
 type Event = APIGatewayProxyEventV2 & {
@@ -56,7 +56,8 @@ type Event = APIGatewayProxyEventV2 & {
 };
 type Result = APIGatewayProxyStructuredResultV2;
 
-export function httpHandler<F extends HttpFunction>(_function: F, operations: Operations<F>) {
+/** The handler of the function `F`: `httpHandler<'usage'>({ 'POST …': operation })`. */
+export function httpHandler<F extends HttpFunction>(operations: Operations<F>) {
   const table: Readonly<Record<string, Operation | undefined>> = operations;
   const handler = middy<Event, Result>()
     .use(problems())
@@ -64,7 +65,7 @@ export function httpHandler<F extends HttpFunction>(_function: F, operations: Op
     .handler(async (event: Event, context: Context) => {
       const operation = table[event.routeKey];
       if (!operation) throw refusals.notFound('route');
-      return answerWithin(toRequest(event, context), operation, toResult);
+      return respondWithin(toRequest(event, context), operation, toResult);
     });
   return (event: Event, context: Context) => {
     const ids = { awsRequestId: context.awsRequestId, requestId: event.requestContext.requestId };
@@ -84,7 +85,7 @@ const accessOf = new Map<string, readonly Access[]>(
   ROUTES.map((route: Route) => [routeKeyOf(route), route.access]),
 );
 
-/** One of the route's scopes, and the organization that the token names; `operator` may act for any. */
+/** Requires one of the route's scopes, and the organization of the token; `operator` may act for any organization. */
 function access(): middy.MiddlewareObj<Event, Result> {
   return {
     before: ({ event }) => {
@@ -92,17 +93,17 @@ function access(): middy.MiddlewareObj<Event, Result> {
       if (allowed.includes('none')) return;
       const scopes = callerScopes(event);
       const operator = scopes.includes(OPERATOR);
-      const scoped = operator || allowed.includes('any') || allowed.some((scope) => scopes.includes(scope));
+      const hasScope = operator || allowed.includes('any') || allowed.some((scope) => scopes.includes(scope));
       const organization = event.pathParameters?.org;
-      const own = operator || organization === undefined || claimsOf(event).org === organization;
-      if (!scoped || !own) throw refusals.forbidden();
+      const ownsPath = operator || organization === undefined || claimsOf(event).org === organization;
+      if (!hasScope || !ownsPath) throw refusals.forbidden();
     },
   };
 }
 
 const OPERATOR: Scope = 'operator';
 
-/** Throws `forbidden`, with what it would take, for what an organization must not change by itself. */
+/** Throws `forbidden`, naming the scope and the fields, when a caller other than an operator sends one of `fields`. */
 export function requireOperator(request: Pick<HttpRequest, 'scopes'>, fields: readonly string[]): void {
   if (fields.length === 0 || request.scopes.includes(OPERATOR)) return;
   throw refusals.scopeRequired(OPERATOR, fields, request.scopes);
@@ -134,7 +135,7 @@ function definedOf(values: Record<string, string | undefined> | undefined): Reco
   );
 }
 
-/** A parameter without a value is none. The plus of `+33…` and `…+02:00`, if not encoded, has come as a space. */
+/** Leaves out parameters without a value. A plus that was not encoded, as in `+33…` or `…+02:00`, arrives as a space. */
 function queryOf(values: Record<string, string | undefined> | undefined): Record<string, string> {
   const given = Object.entries(definedOf(values)).filter(([, value]) => value !== '');
   return Object.fromEntries(

@@ -1,10 +1,11 @@
 /**
- * Idempotency of every request that moves money (api: conventions). The key is mandatory; the last word is
- * kept, refusals included. What must never happen twice is guarded a second time, for ever, by the business key that
- * the operation derives from the same `Idempotency-Key`; the record here only answers sooner.
+ * Idempotency of every request that moves money (api: conventions). The key is mandatory; the final response is
+ * stored, refusals included. The operation also derives a business key from the `Idempotency-Key`, which prevents a
+ * second execution permanently; the stored response only returns sooner.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { addSeconds } from '../domain/instants.ts';
+import type { OrganizationId } from '../domain/ids.ts';
+import { addSeconds, type Instant } from '../domain/instants.ts';
 import { Refusal, type RefusalCode, refusals } from '../domain/refusals.ts';
 import type { Database } from '../store/table/database.ts';
 import {
@@ -21,17 +22,17 @@ import { param } from './parse.ts';
 import { problemOf } from './problem.ts';
 
 const MAX_KEY = 255;
-/** Hosts' clocks differ: no run is taken for dead before every clock says so. */
+/** Clocks of hosts differ: a run counts as dead only when it is over by every clock. */
 const CLOCK_SKEW_SECONDS = 1;
 const UNDECIDED = 202;
 
 export type KeyedOperation = (request: HttpRequest, idempotencyKey: string) => Promise<HttpResponse>;
 
-/** Refusals that say nothing about the request itself, or that a mended request may clear, are not kept. */
-const NOT_KEPT: ReadonlySet<RefusalCode> = new Set(['contended', 'invalid-request', 'payload-too-large']);
+/** Refusals that are not about the request itself, or that a corrected request avoids. They are not stored. */
+const NOT_STORED: ReadonlySet<RefusalCode> = new Set(['contended', 'invalid-request', 'payload-too-large']);
 
 export function idempotent(
-  { db, now }: { db: Database; now: () => string },
+  { db, now }: { db: Database; now: () => Instant },
   operation: KeyedOperation,
 ): Operation {
   return async (request) => {
@@ -41,25 +42,25 @@ export function idempotent(
       throw refusals.invalidRequest([{ field: 'Idempotency-Key', detail: `at most ${MAX_KEY} characters` }]);
     }
     const claim = claimOf(request, key, now());
-    const standing = await claimRequest(db, claim);
-    if (standing) return replay(standing, claim);
+    const existing = await claimRequest(db, claim);
+    if (existing) return replay(existing, claim);
     try {
       const response = await operation(request, key);
-      await keepAnswer(db, claim, response);
+      await storeResponse(db, claim, response);
       return response;
     } catch (error) {
-      if (!(error instanceof Refusal) || NOT_KEPT.has(error.code)) await forgetRequest(db, claim);
-      else await keepAnswer(db, claim, refusedAnswer(error, request.path));
+      if (!(error instanceof Refusal) || NOT_STORED.has(error.code)) await forgetRequest(db, claim);
+      else await storeResponse(db, claim, refusedResponse(error, request.path));
       throw error;
     }
   };
 }
 
 /**
- * What was done is done: that its answer could not be kept must not turn it into a failure. An answer that only
- * says "not decided yet" is not kept: asked again, the same key tells what has become of it.
+ * The operation is done, so a failure to store its response must not fail the request. A response of "not decided yet"
+ * is not stored: the next request with the same key returns the current state.
  */
-async function keepAnswer(db: Database, claim: RequestClaim, response: HttpResponse): Promise<void> {
+async function storeResponse(db: Database, claim: RequestClaim, response: HttpResponse): Promise<void> {
   const { status, body, headers } = response;
   try {
     if (status === UNDECIDED) await releaseRequest(db, claim);
@@ -69,7 +70,7 @@ async function keepAnswer(db: Database, claim: RequestClaim, response: HttpRespo
   }
 }
 
-function claimOf(request: HttpRequest, key: string, now: string): RequestClaim {
+function claimOf(request: HttpRequest, key: string, now: Instant): RequestClaim {
   const fingerprint = createHash('sha256')
     .update(`${request.routeKey}\n${request.path}\n${request.body}`)
     .digest('base64url');
@@ -78,20 +79,23 @@ function claimOf(request: HttpRequest, key: string, now: string): RequestClaim {
   return { organizationId, key: digest(key), fingerprint, runId: randomUUID(), now, runsUntil };
 }
 
-function replay(standing: RequestRecord, claim: RequestClaim): HttpResponse {
-  if (standing.fingerprint !== claim.fingerprint) throw refusals.idempotencyKeyReused();
-  if (!standing.answer) throw refusals.requestInProgress(1);
-  const { status, body, headers } = standing.answer;
+function replay(existing: RequestRecord, claim: RequestClaim): HttpResponse {
+  if (existing.fingerprint !== claim.fingerprint) throw refusals.idempotencyKeyReused();
+  if (!existing.answer) throw refusals.requestInProgress(1);
+  const { status, body, headers } = existing.answer;
   return { status, body, headers: { ...headers, 'idempotency-replayed': 'true' } };
 }
 
-function refusedAnswer(refusal: Refusal, path: string) {
+function refusedResponse(refusal: Refusal, path: string) {
   const { statusCode, headers, body } = problemOf(refusal, path);
   return { status: statusCode, body, headers };
 }
 
-/** A business key that is unique for ever: the same organization and `Idempotency-Key` give the same id. */
-export function businessKey(prefix: string, organizationId: string, idempotencyKey: string): string {
+/** An id that is unique permanently: the same organization and `Idempotency-Key` give the same id. */
+export function businessKey(
+  prefix: 'pur' | 'ref' | 'rev',
+  { organizationId, idempotencyKey }: { organizationId: OrganizationId; idempotencyKey: string },
+): string {
   return `${prefix}_${digest(`${organizationId}\n${idempotencyKey}`).slice(0, 24)}`;
 }
 

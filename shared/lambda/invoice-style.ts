@@ -1,4 +1,4 @@
-/** How a printable invoice looks. Shared, because the console's content security policy has to name it too. */
+/** The style of a printable invoice. The console's content security policy names its hash. */
 export const INVOICE_STYLE = `
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }

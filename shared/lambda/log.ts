@@ -1,38 +1,34 @@
-/** Structured logs, one JSON object a line, each with the ids of the request that it belongs to. */
+/** Structured logs: one JSON object a line, with the ids of the request that wrote it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 type Level = 'info' | 'warn' | 'error';
 
 export interface RequestIds {
-  /** The invocation: what Lambda's own lines (START, REPORT) name. */
+  /** The invocation, as in Lambda's own lines (START, REPORT). */
   readonly awsRequestId: string;
-  /** The request to the API: what the access log names. */
+  /** The request to the API, as in the access log. */
   readonly requestId?: string;
 }
 
 const current = new AsyncLocalStorage<RequestIds>();
 
-/** Whatever is logged by `work` carries these ids; Lambda adds none to lines that are written as they are. */
+/** Adds these ids to every line that `work` logs. Lambda does not add them to lines that a function writes itself. */
 export const withRequestIds = <T>(ids: RequestIds, work: () => T): T => current.run(ids, work);
 
-function write(level: Level, message: string, facts: Readonly<Record<string, unknown>>): void {
-  const line = JSON.stringify({ level, message, ...current.getStore(), ...facts }, (_key, value) =>
-    value instanceof Error ? told(value) : value,
+function write(level: Level, message: string, details: Readonly<Record<string, unknown>>): void {
+  const line = JSON.stringify({ level, message, ...current.getStore(), ...details }, (_key, value) =>
+    value instanceof Error ? detailsOf(value) : value,
   );
   process.stdout.write(`${line}\n`);
 }
 
-function told(error: Error): Record<string, unknown> {
-  return {
-    name: error.name,
-    message: error.message,
-    stack: error.stack,
-    ...(error.cause ? { cause: error.cause } : {}),
-  };
+function detailsOf({ name, message, stack, cause }: Error): Record<string, unknown> {
+  return { name, message, stack, cause };
 }
 
 export const log = {
-  info: (message: string, facts: Readonly<Record<string, unknown>> = {}) => write('info', message, facts),
-  warn: (message: string, facts: Readonly<Record<string, unknown>> = {}) => write('warn', message, facts),
-  error: (message: string, facts: Readonly<Record<string, unknown>> = {}) => write('error', message, facts),
+  info: (message: string, details: Readonly<Record<string, unknown>> = {}) => write('info', message, details),
+  warn: (message: string, details: Readonly<Record<string, unknown>> = {}) => write('warn', message, details),
+  error: (message: string, details: Readonly<Record<string, unknown>> = {}) =>
+    write('error', message, details),
 };

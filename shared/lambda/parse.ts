@@ -1,13 +1,13 @@
-/** Every boundary is parsed here; what does not fit is refused with the names of the fields. */
+/** Parses every request. A request that does not fit its schema is refused with the names of the fields. */
 import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
-import { tellIssuesInWords } from '../contract/issue-words.ts';
+import { describeIssuesInWords } from '../contract/issue-words.ts';
 import { ROUTES, routeKeyOf } from '../contract/routes.ts';
 import { CHARSETS, decodeDocument } from '../domain/documents/document-text.ts';
 import { type FieldError, refusals, shorten } from '../domain/refusals.ts';
 import { type HttpRequest, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES } from './http.ts';
 
-tellIssuesInWords();
+describeIssuesInWords();
 
 /** The JSON body. Throws `payload-too-large` or `invalid-request`; an empty body reads as `{}`. */
 export function parseBody<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {
@@ -15,8 +15,8 @@ export function parseBody<S extends z.ZodType>(request: HttpRequest, schema: S):
 }
 
 /**
- * Texts of a call only describe it (spec: What only describes a call never decides): a wrong byte in one refuses no
- * call, and no batch of usage.
+ * Routes that accept invalid UTF-8: the texts of a call only describe it (spec: What only describes a call never
+ * decides), so a wrong byte refuses neither a call nor a batch of usage.
  */
 const OF_CALLS: ReadonlySet<string> = new Set(
   ROUTES.filter((route) => route.function === 'calls' || route.function === 'usage').map(routeKeyOf),
@@ -38,12 +38,12 @@ export function readJson(request: HttpRequest): unknown {
 const isLossy = ({ body, bytes }: HttpRequest): boolean =>
   body.includes('\uFFFD') && !isUtf8(Buffer.from(bytes()));
 
-/** {@link parseBody} of a client that may write `null` for what it leaves out. */
+/** {@link parseBody} for clients that may write `null` for a member that they leave out. */
 export function parseBodyWithoutNulls<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {
   return parse(schema, withoutNulls(readJson(request)), 'body');
 }
 
-/** Many clients write `null` for a member that they leave out. */
+/** The object without its members that are `null`. */
 export function withoutNulls(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
@@ -51,7 +51,7 @@ export function withoutNulls(value: unknown): unknown {
 
 /**
  * A text document such as CSV, in UTF-8 or UTF-16. Throws `payload-too-large`; `unsupported-media-type` for another
- * kind, or a charset that is not read; `invalid-request` with line, column and byte of what is no text in its encoding.
+ * kind or charset; `invalid-request` with line, column and byte of what is not valid in its encoding.
  */
 export function readDocument(request: HttpRequest, accepted: readonly string[]): string {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
@@ -75,10 +75,10 @@ export function parseQuery<S extends z.ZodType>(request: HttpRequest, schema: S)
   return parse(schema, request.query, 'query');
 }
 
-/** No name is longer; a key of a table could not be, either. */
+/** No id is longer, and a key of the table could not be longer either. */
 const MAX_PARAMETER = 256;
 
-/** A path parameter that the route is known to have. Throws `not-found` for one that can name nothing. */
+/** A path parameter of the route. Throws `not-found` for a value that is too long to be an id. */
 export function param(request: HttpRequest, name: string): string {
   const value = request.params[name];
   if (value === undefined) throw new Error(`route ${request.routeKey} has no parameter ${name}`);
@@ -92,11 +92,11 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, whole: str
   throw refusals.invalidRequest(fieldErrors(result.error, whole));
 }
 
-/** `records[3].startedAt` from zod's path, so much of it as is shown; `whole` where the value as such is wrong. */
+/** Each field as `records[3].startedAt`, shortened if need be; `whole` when the value as a whole is wrong. */
 export function fieldErrors(error: z.ZodError, whole: string): FieldError[] {
   return error.issues.flatMap((issue) => {
-    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
-    return unknown.map((key) => ({
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+    return keys.map((key) => ({
       field: shorten(fieldName(key === undefined ? issue.path : [...issue.path, key]) || whole),
       detail: key === undefined ? issue.message : 'not a known field',
     }));

@@ -1,10 +1,10 @@
-/** RFC 9457 problems: the one place where a refusal becomes a status. */
+/** RFC 9457 problems: a refusal becomes a status only here. */
 import { REQUEST_FAILED } from '../contract/alarmed-messages.ts';
 import type { RefusalCode } from '../domain/refusals.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { GatewayUnavailable } from '../payments/port.ts';
 import { log } from './log.ts';
-import { AnswerTooLarge } from './response-size.ts';
+import { ResponseTooLarge } from './response-size.ts';
 
 interface ProblemKind {
   readonly status: number;
@@ -57,16 +57,16 @@ export interface ProblemResponse {
 
 const GATEWAY_RETRY_SECONDS = 5;
 
-/** The problem of a refusal; anything else is logged in full and told as `internal-error` without details. */
+/** The problem of a refusal. Any other error is logged in full, and returned as `internal-error` without details. */
 export function problemOf(error: unknown, instance: string): ProblemResponse {
   if (error instanceof Refusal) return refused(error, instance);
   if (error instanceof GatewayUnavailable) return unavailable(error, instance);
   log.error(REQUEST_FAILED, { instance, error });
-  if (error instanceof AnswerTooLarge) {
+  if (error instanceof ResponseTooLarge) {
     const detail = 'The answer would be larger than 6 MB. Ask for less, for example with a smaller limit.';
-    return answer(500, { title: 'Answer too large', detail, instance, code: 'answer-too-large' });
+    return problem(500, { title: 'Answer too large', detail, instance, code: 'answer-too-large' });
   }
-  return answer(500, {
+  return problem(500, {
     title: 'Internal error',
     detail: 'Nothing is known to have been changed. Try again.',
     instance,
@@ -74,10 +74,10 @@ export function problemOf(error: unknown, instance: string): ProblemResponse {
   });
 }
 
-/** Nothing moved, and the payment gateway may answer the next time. */
+/** No money moved, and the payment gateway may respond the next time. */
 function unavailable(error: GatewayUnavailable, instance: string): ProblemResponse {
   log.error(REQUEST_FAILED, { instance, error });
-  const response = answer(503, {
+  const response = problem(503, {
     title: 'Payment gateway unavailable',
     detail: 'The payment gateway did not answer; nothing was changed. Try again.',
     instance,
@@ -89,17 +89,23 @@ function unavailable(error: GatewayUnavailable, instance: string): ProblemRespon
 
 function refused(refusal: Refusal, instance: string): ProblemResponse {
   const { status, title } = PROBLEMS[refusal.code];
-  const { retryAfterSeconds, ...facts } = refusal.facts;
-  const response = answer(status, { ...facts, title, detail: refusal.message, instance, code: refusal.code });
+  const { retryAfterSeconds, ...members } = refusal.facts;
+  const response = problem(status, {
+    ...members,
+    title,
+    detail: refusal.message,
+    instance,
+    code: refusal.code,
+  });
   if (typeof retryAfterSeconds === 'number') response.headers['retry-after'] = String(retryAfterSeconds);
   return response;
 }
 
-function answer(status: number, members: { code: string } & Record<string, unknown>): ProblemResponse {
-  const problem = { type: `urn:communications-credits:problem:${members.code}`, status, ...members };
+function problem(status: number, members: { code: string } & Record<string, unknown>): ProblemResponse {
+  const body = { type: `urn:communications-credits:problem:${members.code}`, status, ...members };
   return {
     statusCode: status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-    body: JSON.stringify(problem),
+    body: JSON.stringify(body),
   };
 }

@@ -1,13 +1,13 @@
-/** Composition root: the environment a function was deployed with, and the clock. */
+/** Composition root: the environment of a deployed function, and the clock. */
 import { ENVIRONMENTS, type Environment, type FunctionName } from '../contract/environment.ts';
+import type { Instant } from '../domain/instants.ts';
 
-/** The function's own environment. Throws at start, naming the variable, when the deployment left one out. */
+/** The environment of the function. Throws at start, naming the variable, when the deployment does not set one. */
 export function environmentOf<F extends FunctionName>(name: F): Environment<F>;
 export function environmentOf(name: FunctionName): unknown {
   return ENVIRONMENTS[name].parse(process.env);
 }
 
-export type Now = () => string;
+export type Now = () => Instant;
 
-/** The present instant, ISO 8601 UTC with milliseconds. */
 export const now: Now = () => new Date().toISOString();

@@ -1,4 +1,4 @@
-/** The middleware stack of schedule functions: the outcome is logged, and returned to whoever runs one by hand. */
+/** The middleware stack of schedule functions. It logs the outcome, and returns it to a run by hand. */
 import middy from '@middy/core';
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { WORK_LEFT } from '../contract/alarmed-messages.ts';
@@ -11,7 +11,7 @@ export function scheduleHandler(name: string, sweep: Sweep) {
     async (_event: ScheduledEvent, context: Context) => {
       const outcome = await sweep({ remainingMs: () => context.getRemainingTimeInMillis() });
       log.info(`${name} done`, outcome);
-      // One item that fails does not fail a sweep, so Lambda counts no error: the alarm listens for this line.
+      // An item that fails does not fail the sweep, so Lambda counts no error: this line raises the alarm.
       if ([outcome.failed, outcome.stuck, outcome.behind].some(isLeft))
         log.error(WORK_LEFT, { schedule: name, ...outcome });
       return outcome;

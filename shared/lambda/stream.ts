@@ -1,6 +1,6 @@
 /**
- * The middleware stack of stream functions. A record that fails is reported alone, so that Lambda retries from
- * it and, when it keeps failing, hands it to where failed records go while the rest of the shard goes on.
+ * The middleware stack of stream functions. A record that fails is reported by itself. Lambda retries from that record
+ * and, if it keeps failing, moves it to the failed records while the rest of the shard continues.
  */
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
@@ -11,10 +11,10 @@ export interface Change {
   /** Lambda's name for the record, to report it as failed. */
   readonly sequenceNumber: string;
   readonly newImage: Record<string, unknown>;
-  readonly oldImage?: Record<string, unknown>;
+  readonly oldImage?: Record<string, unknown> | undefined;
 }
 
-/** Handles a batch of changes; answers those that failed. */
+/** Handles a batch of changes; returns those that failed. */
 export type ChangeHandler = (changes: readonly Change[]) => Promise<readonly Change[]>;
 
 export function streamHandler(handle: ChangeHandler) {
@@ -33,17 +33,13 @@ function toChange(record: DynamoDBRecord): Change[] {
   const { NewImage, OldImage, SequenceNumber } = record.dynamodb ?? {};
   if (!NewImage || !SequenceNumber) return [];
   return [
-    {
-      sequenceNumber: SequenceNumber,
-      newImage: plain(NewImage),
-      ...(OldImage ? { oldImage: plain(OldImage) } : {}),
-    },
+    { sequenceNumber: SequenceNumber, newImage: plain(NewImage), oldImage: OldImage && plain(OldImage) },
   ];
 }
 
 type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
 
-/** `aws-lambda` and the SDK type the same wire format apart; this is where they meet. */
+/** `aws-lambda` and the SDK have different types for the same wire format. */
 function plain(image: Image): Record<string, unknown> {
   return unmarshall(image as Parameters<typeof unmarshall>[0]);
 }

@@ -1,14 +1,16 @@
-/** Representations that more than one function answers with. */
+/** Representations that several functions return. */
 import type { Invoice } from '../domain/credits/funding.ts';
+import type { Currency } from '../domain/currencies.ts';
+import type { Instant } from '../domain/instants.ts';
 import { formatAmount } from '../domain/money.ts';
 import type { LotRecord } from '../store/credits/lots.ts';
 
 /**
- * A lot at the instant `at`: `amount = remaining + used + forfeited + withdrawn`. It is open while new calls may spend of
- * it. What is left at its expiry is forfeited from that instant on; `unbooked` is the part of `forfeited` that the ledger
- * has no entry of yet, and that late records of earlier calls may still draw on until the settlement grace ends.
+ * A lot at the instant `at`: `amount = remaining + used + forfeited + withdrawn`. It is open while new calls may draw on
+ * it. What is left at its expiry is forfeited from that instant on. `unbooked` is the part of `forfeited` that has no
+ * ledger entry yet: late records of earlier calls may still draw on it until the settlement grace ends.
  */
-export function lotView(lot: LotRecord, currency: string, at: string) {
+export function lotView(lot: LotRecord, currency: Currency, at: Instant) {
   const usedMicros = lot.amountMicros - lot.remainingMicros - lot.forfeitedMicros - lot.withdrawnMicros;
   const expired = lot.expiresAt <= at;
   const unbookedMicros = expired ? lot.remainingMicros : 0;

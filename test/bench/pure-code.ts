@@ -114,7 +114,7 @@ function callOf(index: number): ReceivedCall {
 export async function measureMiddleware(report: Report, quick: boolean): Promise<void> {
   report.progress('middleware around an empty operation');
   const empty = async () => ({ status: 200, body: {} });
-  const handler = httpHandler('calls', {
+  const handler = httpHandler<'calls'>({
     'POST /v1/organizations/{org}/calls/{call}/authorization': empty,
     'POST /v1/organizations/{org}/calls/{call}/authorization/renewals': empty,
     'DELETE /v1/organizations/{org}/calls/{call}/authorization': empty,

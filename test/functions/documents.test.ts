@@ -9,7 +9,7 @@ const HEALTH = 'GET /health';
 const other: Operation = async () => ({ status: 200 });
 
 async function send(operation: Operation, contentType: string, body: string, isBase64Encoded: boolean) {
-  const handler = httpHandler('system', {
+  const handler = httpHandler<'system'>({
     [HEALTH]: operation,
     'GET /v1/openapi.json': other,
     'GET /health/deep': other,

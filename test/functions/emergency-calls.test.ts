@@ -25,7 +25,7 @@ const deps = {
   now: () => START,
 };
 const AUTHORIZATION = 'POST /v1/organizations/{org}/calls/{call}/authorization';
-const handler = httpHandler('calls', {
+const handler = httpHandler<'calls'>({
   [AUTHORIZATION]: authorizeCall(deps),
   [`${AUTHORIZATION}/renewals` as const]: renewLease(deps),
   'DELETE /v1/organizations/{org}/calls/{call}/authorization': releaseCall(deps),

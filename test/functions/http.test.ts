@@ -13,7 +13,7 @@ const DOCUMENT = 'GET /v1/openapi.json';
 const done: Operation = async () => ({ status: 200, body: { done: true } });
 
 /** The one stack, around a function of which every route answers `done`. */
-const gate = httpHandler('system', {
+const gate = httpHandler<'system'>({
   [HEALTH]: done,
   [DOCUMENT]: done,
   [DEEP]: done,
@@ -123,7 +123,7 @@ describe('access', () => {
 
 /** The stack around this one operation. */
 async function run(operation: Operation, event: Partial<APIGatewayProxyEventV2> = {}) {
-  const handler = httpHandler('system', { [HEALTH]: operation, [DOCUMENT]: done, [DEEP]: done });
+  const handler = httpHandler<'system'>({ [HEALTH]: operation, [DOCUMENT]: done, [DEEP]: done });
   const response = await handler(anEvent(HEALTH, event), aContext());
   return { ...response, problem: JSON.parse(response.body ?? '{}') };
 }
@@ -208,7 +208,7 @@ describe('an answer', () => {
   });
 
   test('to a route that the function does not have is not found', async () => {
-    const handler = httpHandler('system', { [HEALTH]: done, [DOCUMENT]: done, [DEEP]: done });
+    const handler = httpHandler<'system'>({ [HEALTH]: done, [DOCUMENT]: done, [DEEP]: done });
     const event = anEvent('GET /v1/products', asToken({ scope: 'operator' }));
     expect(await handler(event, aContext())).toMatchObject({ statusCode: 404 });
   });

@@ -23,7 +23,7 @@ test('a request to the API has the id of the invocation, and that of the access 
   const fails = async () => {
     throw new Error('fault');
   };
-  const handler = httpHandler('system', {
+  const handler = httpHandler<'system'>({
     'GET /health': fails,
     'GET /v1/openapi.json': fails,
     'GET /health/deep': fails,

@@ -5,7 +5,7 @@ import { type SandboxGateway, startSandboxGateway } from '../../infra/local/sand
 import {
   SANDBOX_SIGNATURE_HEADER,
   SANDBOX_SIGNING_KEY,
-  signSandboxNotice,
+  signSandboxEvent,
 } from '../../shared/contract/sandbox.ts';
 import { choosePaymentGateway } from '../../shared/lambda/choose-gateway.ts';
 import type { ChargeRequest, PaymentGateway, WebhookRequest } from '../../shared/payments/port.ts';
@@ -222,26 +222,37 @@ describe('notices', () => {
   const nowSeconds = () => Math.floor(Date.now() / 1000);
   test.each([
     ['no signature', () => ({})],
-    ['another key', () => ({ [SANDBOX_SIGNATURE_HEADER]: signSandboxNotice(body, nowSeconds(), 'guess') })],
+    [
+      'another key',
+      () => ({
+        [SANDBOX_SIGNATURE_HEADER]: signSandboxEvent(body, { epochSeconds: nowSeconds(), key: 'guess' }),
+      }),
+    ],
     [
       'another body',
       () => ({
-        [SANDBOX_SIGNATURE_HEADER]: signSandboxNotice(`${body} `, nowSeconds(), SANDBOX_SIGNING_KEY),
+        [SANDBOX_SIGNATURE_HEADER]: signSandboxEvent(`${body} `, {
+          epochSeconds: nowSeconds(),
+          key: SANDBOX_SIGNING_KEY,
+        }),
       }),
     ],
     [
       'six minutes old',
       () => ({
-        [SANDBOX_SIGNATURE_HEADER]: signSandboxNotice(body, nowSeconds() - 360, SANDBOX_SIGNING_KEY),
+        [SANDBOX_SIGNATURE_HEADER]: signSandboxEvent(body, {
+          epochSeconds: nowSeconds() - 360,
+          key: SANDBOX_SIGNING_KEY,
+        }),
       }),
     ],
     [
       'another instant put in',
       () => ({
-        [SANDBOX_SIGNATURE_HEADER]: signSandboxNotice(body, nowSeconds() - 360, SANDBOX_SIGNING_KEY).replace(
-          /t=\d+/,
-          `t=${nowSeconds()}`,
-        ),
+        [SANDBOX_SIGNATURE_HEADER]: signSandboxEvent(body, {
+          epochSeconds: nowSeconds() - 360,
+          key: SANDBOX_SIGNING_KEY,
+        }).replace(/t=\d+/, `t=${nowSeconds()}`),
       }),
     ],
     ['nonsense', () => ({ [SANDBOX_SIGNATURE_HEADER]: 't=,v1=' })],

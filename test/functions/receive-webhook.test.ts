@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
-import { SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../shared/contract/sandbox.ts';
+import { SANDBOX_SIGNING_KEY, signSandboxEvent } from '../../shared/contract/sandbox.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import type { WebhookEvent } from '../../shared/payments/port.ts';
 import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
@@ -119,12 +119,12 @@ describe('receiveWebhook', () => {
 describe('the webhook over HTTP', () => {
   const ROUTE = 'POST /v1/webhooks/{gateway}';
   const gateway = createSandboxGateway({ url: 'http://127.0.0.1:9' });
-  const handler = httpHandler('webhooks', {
+  const handler = httpHandler<'webhooks'>({
     [ROUTE]: receiveWebhook({ ...deps, gateway }),
   });
   const body = JSON.stringify(sent(CHARGE));
   const seconds = () => Math.floor(Date.now() / 1000);
-  const genuine = () => signSandboxNotice(body, seconds(), SANDBOX_SIGNING_KEY);
+  const genuine = () => signSandboxEvent(body, { epochSeconds: seconds(), key: SANDBOX_SIGNING_KEY });
   const deliver = (signature: string | undefined, received: { body: string; isBase64Encoded: boolean }) => {
     const headers = signature === undefined ? {} : { 'sandbox-signature': signature };
     return handler(
@@ -145,9 +145,12 @@ describe('the webhook over HTTP', () => {
 
   test.each([
     ['missing', () => undefined],
-    ['of another body', () => signSandboxNotice(`${body} `, seconds(), SANDBOX_SIGNING_KEY)],
-    ['made with another key', () => signSandboxNotice(body, seconds(), 'guess')],
-    ['too old', () => signSandboxNotice(body, seconds() - 3600, SANDBOX_SIGNING_KEY)],
+    [
+      'of another body',
+      () => signSandboxEvent(`${body} `, { epochSeconds: seconds(), key: SANDBOX_SIGNING_KEY }),
+    ],
+    ['made with another key', () => signSandboxEvent(body, { epochSeconds: seconds(), key: 'guess' })],
+    ['too old', () => signSandboxEvent(body, { epochSeconds: seconds() - 3600, key: SANDBOX_SIGNING_KEY })],
   ])('a signature that is %s is refused before anything is read', async (_case, sign) => {
     const response = await deliver(sign(), plain);
     expect(response.statusCode).toBe(400);
@@ -165,7 +168,7 @@ describe('the webhook over HTTP', () => {
     ['an event without its order', '{"kind":"charge","noticeId":"n"}'],
     ['an event whose amount is not a number', JSON.stringify({ ...sent(DISPUTE), amountMicros: 'all' })],
   ])('row 16: a signed body that is %s is 400, and nothing is read', async (_case, junk) => {
-    const signature = signSandboxNotice(junk, seconds(), SANDBOX_SIGNING_KEY);
+    const signature = signSandboxEvent(junk, { epochSeconds: seconds(), key: SANDBOX_SIGNING_KEY });
     const response = await deliver(signature, { body: junk, isBase64Encoded: false });
     expect(response.statusCode).toBe(400);
     expect(JSON.parse(response.body ?? '')).toMatchObject({ code: 'invalid-request', field: 'body' });
@@ -175,7 +178,7 @@ describe('the webhook over HTTP', () => {
 
   test('row 16: an event of an unknown kind is accepted, so that it is not sent again', async () => {
     const unknown = '{"kind":"payout","noticeId":"n","amount":3}';
-    const signature = signSandboxNotice(unknown, seconds(), SANDBOX_SIGNING_KEY);
+    const signature = signSandboxEvent(unknown, { epochSeconds: seconds(), key: SANDBOX_SIGNING_KEY });
     const response = await deliver(signature, { body: unknown, isBase64Encoded: false });
     expect(response).toMatchObject({ statusCode: 200 });
   });

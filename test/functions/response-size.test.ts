@@ -1,6 +1,6 @@
 /** Answers have a size: whatever is asked, Lambda can hand the answer over. */
 import { describe, expect, test } from '@jest/globals';
-import { LARGEST_ANSWER_BYTES } from '../../shared/contract/aws-limits.ts';
+import { MAX_RESPONSE_BYTES } from '../../shared/contract/aws-limits.ts';
 import { UsageRecordBody } from '../../shared/contract/call-schemas.ts';
 import { CreateOrganization, PageQuery } from '../../shared/contract/schemas.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
@@ -13,7 +13,7 @@ const HEALTH = 'GET /health';
 const other: Operation = async () => ({ status: 200 });
 
 async function ask(operation: Operation, event: Parameters<typeof anEvent>[1] = {}) {
-  const handler = httpHandler('system', {
+  const handler = httpHandler<'system'>({
     [HEALTH]: operation,
     'GET /v1/openapi.json': other,
     'GET /health/deep': other,
@@ -91,7 +91,7 @@ describe('row 12: a list that is too large for one answer is told in more pages'
       const query: Record<string, string> = { limit: '200', ...(cursor && { cursor }) };
       const { status, bytes, answer } = await ask(list, { queryStringParameters: query });
       expect(status).toBe(200);
-      expect(bytes).toBeLessThanOrEqual(LARGEST_ANSWER_BYTES);
+      expect(bytes).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
       ids.push(...answer.items.map(({ id }: { id: string }) => id));
       cursor = answer.nextCursor;
     }

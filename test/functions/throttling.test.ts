@@ -101,7 +101,7 @@ test('an authorization whose reads come back in part looks again, and decides no
 
 test('an operation that is throttled beyond the SDK’s patience is a fault without details', async () => {
   dynamodb.on(GetCommand).rejects(throttled);
-  const handler = httpHandler('system', {
+  const handler = httpHandler<'system'>({
     'GET /health': async () => {
       await db.client.send(new GetCommand({ TableName: 'ledger', Key: keys.account('o') }));
       return { status: 200 };

@@ -56,7 +56,7 @@ describe('row 12: the answer of a function', () => {
       functions: new Map([['arn', found]]),
       tokens: await Tokens.open(),
       clock: new TestClock(),
-      longestIntegrationSeconds: 0.1,
+      maxIntegrationSeconds: 0.1,
     });
     return (await handle(request)).status;
   }

@@ -158,8 +158,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a purchase has a random id',
     file: 'functions/purchases/create-purchase.ts',
-    find: "const id = businessKey('pur', organizationId, idempotencyKey);",
-    replace: "const id = businessKey('pur', organizationId, idempotencyKey + Math.random());",
+    find: "const id = businessKey('pur', { organizationId, idempotencyKey });",
+    replace:
+      "const id = businessKey('pur', { organizationId, idempotencyKey: idempotencyKey + Math.random() });",
   },
   {
     name: 'the monthly cap is ignored',

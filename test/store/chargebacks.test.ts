@@ -129,7 +129,7 @@ test('a refund that is declined because of the dispute does not bring the credit
   const request = aRequest({ params: { org, purchase: order.id }, body: '{"amount":"30.00"}' });
   await refundPurchase(deps())(request, 'k1');
   await dispute(order.id);
-  const id = businessKey('ref', org, 'k1');
+  const id = businessKey('ref', { organizationId: org, idempotencyKey: 'k1' });
   gateway.decideRefund(id, { status: 'declined', code: 'not-refundable', detail: 'disputed' });
   const pending = await findRefund(database.db, org, id);
   if (!pending) throw new Error('no refund');
@@ -147,7 +147,7 @@ test('a dispute and the decline of a refund at once leave nothing to spend', asy
   gateway.refundBehavior = 'pending';
   const request = aRequest({ params: { org, purchase: order.id }, body: '{"amount":"30.00"}' });
   await refundPurchase(deps())(request, 'k1');
-  const id = businessKey('ref', org, 'k1');
+  const id = businessKey('ref', { organizationId: org, idempotencyKey: 'k1' });
   gateway.decideRefund(id, { status: 'declined', code: 'not-refundable', detail: 'disputed' });
   const pending = await findRefund(database.db, org, id);
   if (!pending) throw new Error('no refund');

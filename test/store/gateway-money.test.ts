@@ -134,7 +134,10 @@ describe('row 16: a refund made at the gateway', () => {
     await refundByHand(50);
     expect(await order()).toMatchObject({ unmetMicros: units(30) });
     const declined = { status: 'declined', code: 'not-refundable', detail: '' } as const;
-    desk.gateway.decideRefund(businessKey('ref', desk.org, 'k1'), declined);
+    desk.gateway.decideRefund(
+      businessKey('ref', { organizationId: desk.org, idempotencyKey: 'k1' }),
+      declined,
+    );
     await desk.reconcileAfter(120);
     expect(await balance()).toBe(0);
     expect(await order()).toMatchObject({ unmetMicros: 0, refundedMicros: units(50) });
@@ -159,7 +162,10 @@ describe('row 16: a dispute of a part', () => {
     await refundPurchase(deps())(request, 'k1');
     await desk.dispute(orderId, 'dp_1', 15);
     const declined = { status: 'declined', code: 'not-refundable', detail: '' } as const;
-    desk.gateway.decideRefund(businessKey('ref', desk.org, 'k1'), declined);
+    desk.gateway.decideRefund(
+      businessKey('ref', { organizationId: desk.org, idempotencyKey: 'k1' }),
+      declined,
+    );
     await desk.reconcileAfter(120);
     expect(await balance()).toBe(units(35));
     await expectBooksToBalance(database.db, desk.org);

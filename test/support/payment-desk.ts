@@ -67,7 +67,7 @@ export class PaymentDesk {
   }
 
   purchaseId(key: string): string {
-    return businessKey('pur', this.org, key);
+    return businessKey('pur', { organizationId: this.org, idempotencyKey: key });
   }
 
   spend(amount: number): Promise<void> {

@@ -52,7 +52,7 @@ export class RefundDesk {
   }
 
   refundId(key: string): string {
-    return businessKey('ref', this.org, key);
+    return businessKey('ref', { organizationId: this.org, idempotencyKey: key });
   }
 
   /** Two minutes later the schedule runs. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { LARGEST_ANSWER_BYTES, LARGEST_EVENT_BYTES } from '../../../shared/contract/aws-limits.ts';
+import { MAX_EVENT_BYTES, MAX_RESPONSE_BYTES } from '../../../shared/contract/aws-limits.ts';
 import type { FunctionDefinition } from '../template/deployment.ts';
 import type { TestClock } from '../time/clock.ts';
 import type { Invocation, WorkerData, WorkerReport } from './worker-messages.ts';
@@ -81,8 +81,8 @@ export class FunctionWorker {
 
   /** The time that loading the bundle takes is not the invocation's. */
   async invoke(event: string): Promise<string> {
-    if (Buffer.byteLength(event) > LARGEST_EVENT_BYTES) {
-      const message = `Request must be smaller than ${LARGEST_EVENT_BYTES} bytes for the InvokeFunction operation`;
+    if (Buffer.byteLength(event) > MAX_EVENT_BYTES) {
+      const message = `Request must be smaller than ${MAX_EVENT_BYTES} bytes for the InvokeFunction operation`;
       throw new FunctionError(REQUEST_TOO_LARGE, message);
     }
     await this.#ready;
@@ -139,7 +139,7 @@ export class FunctionWorker {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     if (message.kind === 'done') {
-      if (Buffer.byteLength(message.result) <= LARGEST_ANSWER_BYTES) pending.resolve(message.result);
+      if (Buffer.byteLength(message.result) <= MAX_RESPONSE_BYTES) pending.resolve(message.result);
       else pending.reject(this.#answerTooLarge());
       return;
     }
@@ -148,7 +148,7 @@ export class FunctionWorker {
   }
 
   #answerTooLarge(): FunctionError {
-    const message = `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER_BYTES} bytes).`;
+    const message = `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`;
     this.#log(this.#definition.label, message);
     return new FunctionError('Function.ResponseSizeTooLarge', message);
   }

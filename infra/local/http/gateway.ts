@@ -15,7 +15,7 @@ export interface GatewayOptions {
   readonly functions: ReadonlyMap<string, Pick<LocalFunction, 'invoke'>>;
   readonly tokens: Tokens;
   readonly clock: TestClock;
-  readonly longestIntegrationSeconds?: number;
+  readonly maxIntegrationSeconds?: number;
 }
 
 interface Target {
@@ -25,7 +25,7 @@ interface Target {
 
 export function createGateway(options: GatewayOptions): RequestHandler {
   const { routes, functions, tokens, clock } = options;
-  const { longestIntegrationSeconds = HTTP_API.longestIntegrationSeconds } = options;
+  const { maxIntegrationSeconds = HTTP_API.maxIntegrationSeconds } = options;
   const router = new Router<Target>(
     routes.map((route) => {
       const found = functions.get(route.functionArn);
@@ -41,7 +41,7 @@ export function createGateway(options: GatewayOptions): RequestHandler {
     if (route.authorizer && !claims) return problem('unauthorized', request.path);
     const event = toEvent(request, route.routeKey, match.parameters, clock.now(), claims);
     try {
-      const result = await inTime(match.target.function.invoke(event), longestIntegrationSeconds);
+      const result = await inTime(match.target.function.invoke(event), maxIntegrationSeconds);
       return result === undefined ? problem('integration-timeout', request.path) : toAnswer(result);
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;

@@ -50,7 +50,7 @@ async function answer(
     send(response, problem('misdirected-request', path));
     return;
   }
-  if (headerBytes(request) > HTTP_API.largestHeaderBytes) {
+  if (headerBytes(request) > HTTP_API.maxHeaderBytes) {
     response.setHeader('connection', 'close');
     send(response, problem('header-fields-too-large', path));
     return;
@@ -99,11 +99,11 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= HTTP_API.largestBodyBytes) chunks.push(chunk);
+      if (bytes <= HTTP_API.maxBodyBytes) chunks.push(chunk);
       else chunks.length = 0;
     });
     request.on('error', reject);
-    request.on('end', () => resolve(bytes > HTTP_API.largestBodyBytes ? undefined : Buffer.concat(chunks)));
+    request.on('end', () => resolve(bytes > HTTP_API.maxBodyBytes ? undefined : Buffer.concat(chunks)));
   });
 }
 

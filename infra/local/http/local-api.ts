@@ -1,7 +1,7 @@
 /** `/_local/…`: what only a local stack can do. */
 import * as z from 'zod';
 import { Instant } from '../../../shared/contract/fields.ts';
-import { tellIssuesInWords } from '../../../shared/contract/issue-words.ts';
+import { describeIssuesInWords } from '../../../shared/contract/issue-words.ts';
 import type { LocalStack } from '../local-stack.ts';
 import {
   DisputeRequest,
@@ -25,7 +25,7 @@ export type LocalControls = Pick<
   readonly payments: LocalPayments;
 };
 
-tellIssuesInWords();
+describeIssuesInWords();
 
 type Operation = (
   request: GatewayRequest,

@@ -14,7 +14,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import {
-  type SandboxNotice,
+  type SandboxEvent,
   type SandboxRefund,
   sandboxChargeSchema,
   sandboxRefundSchema,
@@ -152,12 +152,12 @@ class SandboxApi {
   }
 
   /** Answers once the notice was taken, or given up. */
-  async #tell(notice: SandboxNotice): Promise<Answer> {
+  async #tell(notice: SandboxEvent): Promise<Answer> {
     await this.#notices.send(() => notice);
     return { status: 202, body: notice };
   }
 
-  #notify(body: string, compose: (record: ChargeRecord) => SandboxNotice): Answer {
+  #notify(body: string, compose: (record: ChargeRecord) => SandboxEvent): Answer {
     const record = this.#books.findCharge(orderSchema.parse(JSON.parse(body)).orderId);
     if (!record) return problem(404, 'absent', 'no such charge');
     const notice = compose(record);
@@ -185,13 +185,13 @@ const originOf = ({ request }: ChargeRecord) => ({
   orderId: request.orderId,
 });
 
-const chargeNoticeOf = (record: ChargeRecord): SandboxNotice => ({
+const chargeNoticeOf = (record: ChargeRecord): SandboxEvent => ({
   kind: 'charge',
   ...originOf(record),
   outcome: record.outcome,
 });
 
-const disputeOf = (record: ChargeRecord, dispute: SandboxDispute): SandboxNotice => ({
+const disputeOf = (record: ChargeRecord, dispute: SandboxDispute): SandboxEvent => ({
   kind: 'dispute',
   ...originOf(record),
   disputeId: dispute.disputeId,
@@ -203,7 +203,7 @@ const disputeOf = (record: ChargeRecord, dispute: SandboxDispute): SandboxNotice
 const refundOf = (
   record: ChargeRecord,
   { refundId, amountMicros, currency }: SandboxRefund,
-): SandboxNotice => ({
+): SandboxEvent => ({
   kind: 'gateway-refund',
   ...originOf(record),
   reference: `re_${refundId}_${record.reference}`,

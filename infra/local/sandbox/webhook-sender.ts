@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   SANDBOX_SIGNATURE_HEADER,
   SANDBOX_SIGNING_KEY,
-  type SandboxNotice,
-  signSandboxNotice,
+  type SandboxEvent,
+  signSandboxEvent,
 } from '../../../shared/contract/sandbox.ts';
 
 export interface NoticeOptions {
@@ -28,7 +28,7 @@ export class SandboxNotices {
   }
 
   /** `compose` is called when the notice is due, and tells the state of that moment. Answers once it was taken, or given up. */
-  send(compose: () => SandboxNotice, delayMilliseconds = 0): Promise<void> {
+  send(compose: () => SandboxEvent, delayMilliseconds = 0): Promise<void> {
     const delivery = this.#deliver(compose, delayMilliseconds).finally(() => this.#underway.delete(delivery));
     this.#underway.add(delivery);
     return delivery;
@@ -44,7 +44,7 @@ export class SandboxNotices {
     await Promise.all(this.#underway);
   }
 
-  async #deliver(compose: () => SandboxNotice, delayMilliseconds: number): Promise<void> {
+  async #deliver(compose: () => SandboxEvent, delayMilliseconds: number): Promise<void> {
     try {
       const { signal } = this.#closing;
       await sleep(delayMilliseconds, undefined, { signal });
@@ -61,7 +61,10 @@ export class SandboxNotices {
 
   async #attempt(rawBody: string): Promise<boolean> {
     const { webhookUrl, webhookSecret = SANDBOX_SIGNING_KEY, now = Date.now } = this.#options;
-    const signature = signSandboxNotice(rawBody, Math.floor(now() / 1000), webhookSecret);
+    const signature = signSandboxEvent(rawBody, {
+      epochSeconds: Math.floor(now() / 1000),
+      key: webhookSecret,
+    });
     try {
       const response = await fetch(webhookUrl, {
         method: 'POST',

@@ -1,11 +1,11 @@
 /** Client of the sandbox gateway that the local stack runs. It moves no money and plays every outcome of a payment. */
 import * as z from 'zod';
 import {
-  SANDBOX_NOTICE_KINDS,
+  SANDBOX_EVENT_KINDS,
   SANDBOX_TOKEN,
   type SandboxCharge,
   type SandboxRefund,
-  sandboxNoticeSchema,
+  sandboxEventSchema,
   sandboxOutcomeSchema,
 } from '../../contract/sandbox.ts';
 import { refusals } from '../../domain/refusals.ts';
@@ -105,8 +105,8 @@ function readEvent(webhook: WebhookRequest): WebhookEvent | undefined {
   verifySandboxSignature(webhook, Date.now() / 1000);
   const any = AnyEvent.safeParse(jsonOf(webhook.rawBody));
   if (!any.success) throw notAnEvent(any.error.issues[0]?.message);
-  if (!SANDBOX_NOTICE_KINDS.includes(any.data.kind)) return undefined;
-  const { data, error } = sandboxNoticeSchema.safeParse(any.data);
+  if (!SANDBOX_EVENT_KINDS.includes(any.data.kind)) return undefined;
+  const { data, error } = sandboxEventSchema.safeParse(any.data);
   if (!data) throw notAnEvent(error?.issues[0]?.message);
   const { noticeId: eventId, ...event } = data;
   return { ...event, eventId };

@@ -1,6 +1,6 @@
 /** Verifies that a webhook is from the sandbox gateway and recent, by the rules of a real gateway. */
 import { timingSafeEqual } from 'node:crypto';
-import { SANDBOX_SIGNATURE_HEADER, SANDBOX_SIGNING_KEY, signSandboxNotice } from '../../contract/sandbox.ts';
+import { SANDBOX_SIGNATURE_HEADER, SANDBOX_SIGNING_KEY, signSandboxEvent } from '../../contract/sandbox.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { headerOf, SIGNATURE_TOLERANCE_SECONDS, type WebhookRequest } from '../port.ts';
 
@@ -10,7 +10,7 @@ const SIGNATURE = /^t=(\d{1,12}),v1=[0-9a-f]{64}$/;
 export function verifySandboxSignature({ headers, rawBody }: WebhookRequest, nowSeconds: number): void {
   const given = headerOf(headers, SANDBOX_SIGNATURE_HEADER) ?? '';
   const signedAtSeconds = Number(SIGNATURE.exec(given)?.[1] ?? Number.NaN);
-  const expected = signSandboxNotice(rawBody, signedAtSeconds, SANDBOX_SIGNING_KEY);
+  const expected = signSandboxEvent(rawBody, { epochSeconds: signedAtSeconds, key: SANDBOX_SIGNING_KEY });
   const genuine =
     given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
   const fresh = Math.abs(nowSeconds - signedAtSeconds) <= SIGNATURE_TOLERANCE_SECONDS;
