@@ -6,7 +6,8 @@ import { dropExpiredHolds, releaseHold } from '../../shared/domain/credits/holds
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
-import { commitLease, findCall } from '../../shared/store/calls/authorizations.ts';
+import { commitLease } from '../../shared/store/calls/authorizations.ts';
+import { findCall } from '../../shared/store/calls/calls.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { ConflictError, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';

@@ -3,7 +3,7 @@ import type { UsageRecord } from '../../shared/domain/calls/call.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { loadAccountWithDecks } from '../../shared/store/calls/account-decks.ts';
-import { loadUsers } from '../../shared/store/calls/settlements.ts';
+import { loadUsers } from '../../shared/store/licenses/users.ts';
 import { type DeckTimes, spanOf } from '../../shared/store/rates/deck-times.ts';
 import { type DecksInForce, loadDecksInForce } from '../../shared/store/rates/decks.ts';
 import type { Database } from '../../shared/store/table/database.ts';

@@ -26,7 +26,7 @@ import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import { findCall } from '../../shared/store/calls/authorizations.ts';
+import { findCall } from '../../shared/store/calls/calls.ts';
 import { commitReversal, commitReversalStep, loadPayers } from '../../shared/store/calls/reversals.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';

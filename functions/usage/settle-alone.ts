@@ -14,11 +14,11 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import { drawInstalment } from '../../shared/domain/credits/instalments.ts';
 import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { type Instant, monthOf } from '../../shared/domain/instants.ts';
+import { loadCalls } from '../../shared/store/calls/calls.ts';
 import {
   commitInstalment,
   commitSettlement,
   type InstalmentPlan,
-  loadCalls,
   markUnsettled,
   type SettlementPlan,
 } from '../../shared/store/calls/settlements.ts';

@@ -5,9 +5,9 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
+import { loadCalls } from '../../shared/store/calls/calls.ts';
 import {
   commitSettlement,
-  loadCalls,
   markUnsettled,
   type SettlementPlan,
 } from '../../shared/store/calls/settlements.ts';

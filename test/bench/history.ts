@@ -4,7 +4,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { SettledCall } from '../../shared/domain/calls/call.ts';
 import { callItem } from '../../shared/store/calls/call-item.ts';
-import { loadCalls } from '../../shared/store/calls/settlements.ts';
+import { loadCalls } from '../../shared/store/calls/calls.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { fill } from './database.ts';
 import type { Organization } from './organization.ts';

@@ -12,7 +12,7 @@ import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { changeSeats, seatChange } from '../../shared/domain/licenses/pools.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
-import { loadCalls } from '../../shared/store/calls/settlements.ts';
+import { loadCalls } from '../../shared/store/calls/calls.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
 import { loadPools, poolsWrite } from '../../shared/store/licenses/pools.ts';
 import type { Database } from '../../shared/store/table/database.ts';

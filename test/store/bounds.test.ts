@@ -10,7 +10,7 @@ import { LOTS_AT_ONCE, MAX_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/dom
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { METERS } from '../../shared/domain/licenses/pools.ts';
-import { loadCalls } from '../../shared/store/calls/settlements.ts';
+import { loadCalls } from '../../shared/store/calls/calls.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { loadOverflowLots } from '../../shared/store/credits/lots.ts';
 import { keys } from '../../shared/store/table/keys.ts';

@@ -4,7 +4,7 @@ import { getRate } from '../../functions/rates/get-rate.ts';
 import { quote } from '../../functions/rates/quote.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
-import { findCall } from '../../shared/store/calls/authorizations.ts';
+import { findCall } from '../../shared/store/calls/calls.ts';
 import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, openOrganization } from '../support/books.ts';

@@ -4,7 +4,7 @@ import { settleChanges } from '../../functions/usage/settle.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
-import { findCall } from '../../shared/store/calls/authorizations.ts';
+import { findCall } from '../../shared/store/calls/calls.ts';
 import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/day-pages.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';

@@ -8,7 +8,7 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import { type MeterUse, useOf } from '../../shared/domain/licenses/pools.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
-import { findCall } from '../../shared/store/calls/authorizations.ts';
+import { findCall } from '../../shared/store/calls/calls.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
 import type { LotRecord } from '../../shared/store/credits/lots.ts';

@@ -24,14 +24,14 @@ import { type DecksInForce, loadDecksInForce } from '../rates/decks.ts';
 import { loadAtOnce } from '../table/batch.ts';
 import { all, type Condition, has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
-import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
 import { ConflictError, commit, meaningOf, type Write } from '../table/transaction.ts';
 import { whenIn, whenReachable } from '../table/transitions.ts';
 import { isConditionFailed, putIf, send } from '../table/writes.ts';
 import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
-import { callItem, purgeAtOf, readCall } from './call-item.ts';
+import { callItem, purgeAtOf } from './call-item.ts';
+import { findCall } from './calls.ts';
 
 /** Everything that decides about one call. */
 export interface CallContext {
@@ -100,14 +100,6 @@ export async function loadWhereabouts(
   const { data: account } = Settled.safeParse(items.get(accountKey.sk));
   const { data: user } = Located.safeParse(userKey && items.get(userKey.sk));
   return { ...account, ...(user && { location: user.usageLocation }) };
-}
-
-export async function findCall(
-  db: Database,
-  organizationId: string,
-  callId: string,
-): Promise<Call | undefined> {
-  return getItem(db, db.callsTable, keys.call(organizationId, callId), { parse: readCall });
 }
 
 /** A call as the gate leaves it. */

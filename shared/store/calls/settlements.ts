@@ -12,21 +12,18 @@ import { accrue, postpaidMovement } from '../../domain/credits/postpaid.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
-import type { User } from '../../domain/licenses/licenses.ts';
 import { accountWrites } from '../credits/accounts.ts';
 import { entryWrites } from '../credits/entries.ts';
 import { accrualWrite } from '../credits/postpaid.ts';
 import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
-import { readUser } from '../licenses/users.ts';
-import { loadItems } from '../table/batch.ts';
 import { all, type Condition, has, isAbsent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
-import { type CallName, callOf, keys } from '../table/keys.ts';
+import { type CallName, keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { sendIf, update } from '../table/writes.ts';
-import { settlementMap, tryReadCall } from './call-item.ts';
+import { settlementMap } from './call-item.ts';
 
 export interface SettlementPlan {
   readonly before: Account;
@@ -110,40 +107,6 @@ function settledCallWrite(
   const remove = ['due', 'dueAt', 'charging', ...(events.length > 0 ? [] : ['outbox'])];
   const key = keys.call(call.organizationId, call.callId);
   return update(db.callsTable, key, { set, remove }, isAsRead(call));
-}
-
-/** Users by id, those that exist. */
-export async function loadUsers(
-  db: Database,
-  organizationId: string,
-  ids: Iterable<string>,
-): Promise<Map<string, User>> {
-  const wanted = [...new Set(ids)].map((id) => keys.user(organizationId, id));
-  const items = await loadItems(db, db.ledgerTable, wanted);
-  return new Map(items.map(readUser).map(({ user }) => [user.id, user]));
-}
-
-export interface LoadedCalls {
-  readonly calls: readonly Call[];
-  /** Items that are there but do not read as calls. */
-  readonly unreadable: readonly CallName[];
-}
-
-/** One unreadable item does not hide the others. */
-export async function loadCalls(
-  db: Database,
-  organizationId: string,
-  ids: Iterable<string>,
-): Promise<LoadedCalls> {
-  const wanted = [...new Set(ids)].map((id) => keys.call(organizationId, id));
-  const calls: Call[] = [];
-  const unreadable: CallName[] = [];
-  for (const item of await loadItems(db, db.callsTable, wanted)) {
-    const call = tryReadCall(item);
-    if (call) calls.push(call);
-    else unreadable.push(callOf(String(item.pk)));
-  }
-  return { calls, unreadable };
 }
 
 /** Work name of calls that could not be settled when their time came. */

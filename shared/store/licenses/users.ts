@@ -91,6 +91,17 @@ export function findUser(
   return getItem(db, db.ledgerTable, keys.user(organizationId, userId), UserItem);
 }
 
+/** The users that exist, by their ids. */
+export async function loadUsers(
+  db: Database,
+  organizationId: OrganizationId,
+  ids: Iterable<UserId>,
+): Promise<Map<UserId, User>> {
+  const userKeys = [...new Set(ids)].map((id) => keys.user(organizationId, id));
+  const items = await loadItems(db, db.ledgerTable, userKeys);
+  return new Map(items.map(readUser).map(({ user }) => [user.id, user]));
+}
+
 /** Users in the order of their ids whose name or principal name contains `search`, ignoring case; not removed users. */
 export async function listUsers(
   db: Database,
