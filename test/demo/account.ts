@@ -1,11 +1,11 @@
 /** What happened, for people: where the money came from, where it went, who called whom. */
 import * as z from 'zod';
 import type { ApiClient } from '../../infra/local/sample/api-client.ts';
-import { sum, toAmount } from './amounts.ts';
+import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
+import type { DemoBooks } from './books.ts';
 import type { MonthOutcome } from './month.ts';
 import { ORG_PATH } from './onboarding.ts';
 import type { Reconciliation } from './reconcile.ts';
-import type { StoredBooks } from './stored-books.ts';
 import { table } from './tables.ts';
 
 const PoolView = z.object({
@@ -20,7 +20,7 @@ const PoolView = z.object({
 
 const TOP_DESTINATIONS = 12;
 
-type SettledCall = StoredBooks['calls'][number];
+type SettledCall = DemoBooks['calls'][number];
 
 export async function describePools(api: ApiClient, month: string): Promise<string> {
   const pools = await api.read(
@@ -43,7 +43,7 @@ export async function describePools(api: ApiClient, month: string): Promise<stri
   );
 }
 
-export function describeFundings({ entries }: StoredBooks): string {
+export function describeFundings({ entries }: DemoBooks): string {
   const fundings = entries.filter(({ type }) => type === 'purchase' || type === 'recharge');
   return table(
     'Fundings and recharges',
@@ -51,15 +51,15 @@ export function describeFundings({ entries }: StoredBooks): string {
     fundings.map((entry) => [
       moment(entry.at),
       entry.type,
-      toAmount(entry.amountMicros),
-      toAmount(0 - entry.debtMicros),
-      toAmount(entry.balanceBeforeMicros),
-      toAmount(entry.balanceAfterMicros),
+      formatAmount(entry.amountMicros),
+      formatAmount(0 - entry.debtMicros),
+      formatAmount(entry.balanceBeforeMicros),
+      formatAmount(entry.balanceAfterMicros),
     ]),
   );
 }
 
-export function describeUsage({ calls }: StoredBooks): string {
+export function describeUsage({ calls }: DemoBooks): string {
   const groups = Map.groupBy(calls, ({ settlement }) => settlement?.fundedBy ?? 'not settled');
   return table(
     'Calls by who paid',
@@ -68,10 +68,10 @@ export function describeUsage({ calls }: StoredBooks): string {
   );
 }
 
-export function describeDestinations({ calls }: StoredBooks): string {
+export function describeDestinations({ calls }: DemoBooks): string {
   const charged = calls.filter(({ settlement }) => (settlement?.chargeMicros ?? 0) > 0);
   const groups = Map.groupBy(charged, ({ settlement }) => settlement?.destination ?? 'unknown');
-  const costs = (group: readonly SettledCall[]): number => sum(group.map(chargeOf));
+  const costs = (group: readonly SettledCall[]): number => sumMicros(group.map(chargeOf));
   const top = [...groups].sort(([, a], [, b]) => costs(b) - costs(a)).slice(0, TOP_DESTINATIONS);
   return table(
     `Where the money went: ${top.length} of ${groups.size} destinations`,
@@ -80,7 +80,7 @@ export function describeDestinations({ calls }: StoredBooks): string {
   );
 }
 
-export function describeLots({ lots }: StoredBooks): string {
+export function describeLots({ lots }: DemoBooks): string {
   return table(
     'Lots, oldest first',
     ['bought', 'expires', 'by', 'amount', 'used', 'forfeited', 'remaining'],
@@ -88,15 +88,15 @@ export function describeLots({ lots }: StoredBooks): string {
       moment(lot.purchasedAt),
       moment(lot.expiresAt),
       lot.source,
-      toAmount(lot.amountMicros),
-      toAmount(lot.usedMicros),
-      toAmount(lot.forfeitedMicros),
-      toAmount(lot.remainingMicros),
+      formatAmount(lot.amountMicros),
+      formatAmount(lot.usedMicros),
+      formatAmount(lot.forfeitedMicros),
+      formatAmount(lot.remainingMicros),
     ]),
   );
 }
 
-export function describeTraffic(outcome: MonthOutcome, { entries }: StoredBooks): string {
+export function describeTraffic(outcome: MonthOutcome, { entries }: DemoBooks): string {
   const { sent, accepted, rejected, late, live } = outcome;
   const usageEntries = entries.filter(({ type }) => type === 'usage').length;
   const total = (count: (each: MonthOutcome['live'][number]) => number): string =>
@@ -127,14 +127,14 @@ export function describeTotals(totals: Reconciliation): string {
     'All in all',
     ['in', 'amount', 'out', ' amount'],
     [
-      ['funded', toAmount(totals.fundedMicros), 'used', toAmount(totals.usedMicros)],
+      ['funded', formatAmount(totals.fundedMicros), 'used', formatAmount(totals.usedMicros)],
       [
         `recharged (${totals.recharges})`,
-        toAmount(totals.rechargedMicros),
+        formatAmount(totals.rechargedMicros),
         'forfeited',
-        toAmount(totals.forfeitedMicros),
+        formatAmount(totals.forfeitedMicros),
       ],
-      ['debt', toAmount(totals.debtMicros), 'remaining', toAmount(totals.remainingMicros)],
+      ['debt', formatAmount(totals.debtMicros), 'remaining', formatAmount(totals.remainingMicros)],
     ],
   );
 }
@@ -148,8 +148,10 @@ function figures(group: readonly SettledCall[]): string[] {
     String(sum(group.map(({ durationSeconds = 0 }) => minutes(durationSeconds)))),
     String(sum(group.map(({ settlement }) => settlement?.includedMinutes ?? 0))),
     String(sum(group.map(({ settlement }) => minutes(settlement?.paidSeconds ?? 0)))),
-    toAmount(sum(group.map(chargeOf))),
+    formatAmount(sumMicros(group.map(chargeOf))),
   ];
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 const moment = (instant: string): string => instant.slice(0, 16).replace('T', ' ');

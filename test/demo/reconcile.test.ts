@@ -1,28 +1,37 @@
 import { describe, expect, test } from '@jest/globals';
-import { toAmount, toMicros } from './amounts.ts';
-import { type Books, type CallFacts, type EntryFacts, reconcile } from './reconcile.ts';
+import { Audit } from '../../shared/domain/audit/audit.ts';
+import type { AuditedCall } from '../../shared/domain/audit/calls.ts';
+import type { AuditedEntry, AuditedLot } from '../../shared/domain/audit/ledger.ts';
+import type { EntryType } from '../../shared/domain/credits/ledger.ts';
+import { anAccount, anOrder } from '../support/accounts.ts';
+import { type Books, reconcile } from './reconcile.ts';
 
-type Mutable<T> =
-  T extends ReadonlySet<infer U>
+type Mutable<T> = T extends string | number
+  ? T
+  : T extends ReadonlySet<infer U>
     ? Set<U>
     : T extends object
       ? { -readonly [K in keyof T]: Mutable<T[K]> }
       : T;
 
+const BOUGHT = '2026-10-01T00:00:00.000Z';
+const NOW = '2027-12-01T00:00:00.000Z';
+
 function entry(
   sequence: number,
-  type: string,
+  type: EntryType,
   [before, after]: [number, number],
   parts: [string, number][],
   debtMicros = 0,
-): Mutable<EntryFacts> {
+): Mutable<AuditedEntry> {
   return {
     sequence,
     type,
+    at: BOUGHT,
     amountMicros: after - before,
     balanceBeforeMicros: before,
     balanceAfterMicros: after,
-    parts: parts.map(([lotId, micros]) => ({ lotId, micros })),
+    parts: parts.map(([lotId, changeMicros]) => ({ lotId, changeMicros })),
     debtMicros,
   };
 }
@@ -32,20 +41,24 @@ function call(
   entryOf: number | undefined,
   parts: [string, number][],
   debtMicros = 0,
-): Mutable<CallFacts> {
-  const paid = parts.map(([lotId, micros]) => ({ lotId, micros }));
-  const chargeMicros = paid.reduce((sum, { micros }) => sum + micros, debtMicros);
-  const settlement = { entry: entryOf, chargeMicros, parts: paid, debtMicros, postpaidMicros: 0 };
-  return { callId, status: 'settled', settlement };
+): Mutable<AuditedCall> {
+  const chargeMicros = parts.reduce((sum, [, micros]) => sum + micros, debtMicros);
+  const debtFromMicros = debtMicros > 0 ? 0 : undefined;
+  const settlement = { at: BOUGHT, entry: entryOf, chargeMicros, parts, debtMicros, postpaidMicros: 0 };
+  return { callId, status: 'settled', settlement: { ...settlement, debtFromMicros } };
 }
 
-const lot = (id: string, source: string, amounts: [number, number, number, number]) => {
+const lot = (id: string, amounts: [number, number, number, number]) => {
   const [amountMicros, usedMicros, forfeitedMicros, remainingMicros] = amounts;
-  return { id, source, amountMicros, usedMicros, forfeitedMicros, withdrawnMicros: 0, remainingMicros };
+  return { id, amountMicros, usedMicros, forfeitedMicros, withdrawnMicros: 0, remainingMicros };
 };
 
 /** 100 bought, 130 called for, 30 of it owed until a recharge of 50; 20 left, of which 5 are called for and 15 lapse. */
 function soundBooks(): Mutable<Books> {
+  const recharge: [string, number][] = [
+    ['lot2', 50],
+    ['lot2', -30],
+  ];
   return {
     acceptedCallIds: new Set(['free', 'a', 'b', 'c']),
     calls: [
@@ -56,23 +69,42 @@ function soundBooks(): Mutable<Books> {
     ],
     entries: [
       entry(1, 'purchase', [0, 100], [['lot1', 100]]),
-      entry(2, 'usage', [100, -30], [['lot1', -100]], 30),
-      entry(
-        3,
-        'recharge',
-        [-30, 20],
-        [
-          ['lot2', 50],
-          ['lot2', -30],
-        ],
-        -30,
-      ),
+      {
+        ...entry(2, 'usage', [100, -30], [['lot1', -100]], 30),
+        debts: { made: { fromMicros: 0, toMicros: 30 } },
+      },
+      {
+        ...entry(3, 'recharge', [-30, 20], recharge, -30),
+        debts: { paid: { fromMicros: 0, parts: [{ lotId: 'lot2', micros: 30, toMicros: 30 }] } },
+      },
       entry(4, 'usage', [20, 15], [['lot2', -5]]),
       entry(5, 'forfeiture', [15, 0], [['lot2', -15]]),
     ],
-    lots: [lot('lot1', 'purchase', [100, 100, 0, 0]), lot('lot2', 'recharge', [50, 35, 15, 0])],
+    lots: [lot('lot1', [100, 100, 0, 0]), lot('lot2', [50, 35, 15, 0])],
     debtMicros: 0,
   };
+}
+
+/** What the audit finds in these calls and entries; account, lots, orders and invoices are those of the sound books. */
+function audit({ calls, entries }: Pick<Books, 'calls' | 'entries'>): string[] {
+  const debts = { madeMicros: 30, paidMicros: 30 };
+  const account = anAccount({ entrySequence: 5, invoiceSequence: 2, debts });
+  const audited = new Audit(account, { now: NOW, since: BOUGHT, isWhole: true });
+  const lots = soundBooks().lots.map((each, index): AuditedLot => {
+    return { ...each, orderId: `order${index + 1}`, expiresAt: '2027-10-01T00:00:00.000Z' };
+  });
+  for (const each of lots) audited.lot(each);
+  for (const each of entries) audited.entry(each);
+  lots.forEach(({ orderId }, index) => {
+    audited.invoice({ number: index + 1, orderId });
+  });
+  for (const { orderId: id, amountMicros } of lots) {
+    audited.order(anOrder({ id, amountMicros, status: 'succeeded', createdAt: BOUGHT }));
+  }
+  for (const each of calls) audited.call(each);
+  return audited
+    .report()
+    .findings.flatMap(({ rule, differences }) => differences.map((each) => `${rule}: ${each}`));
 }
 
 function at<T>(list: readonly T[], index: number): T {
@@ -89,6 +121,7 @@ function settlementAt(books: Mutable<Books>, index: number) {
 
 describe('reconcile', () => {
   test('sums up books that are sound', () => {
+    expect(audit(soundBooks())).toEqual([]);
     expect(reconcile(soundBooks())).toEqual({
       settledCalls: 4,
       fundedMicros: 100,
@@ -131,9 +164,13 @@ describe('reconcile', () => {
     [
       'a settled call that says otherwise',
       (books) => (at(books.calls, 1).status = 'received'),
-      /a .* is received/,
+      /calls-settled-once: call a: received, settled/,
     ],
-    ['a charge that is too high', (books) => (settlementAt(books, 1).chargeMicros += 1), /charge of call a/],
+    [
+      'a charge that is too high',
+      (books) => (settlementAt(books, 1).chargeMicros = 91),
+      /calls-match-ledger: call a/,
+    ],
     [
       'a charge without an entry',
       (books) => delete settlementAt(books, 1).entry,
@@ -143,12 +180,12 @@ describe('reconcile', () => {
     ['a charge in an entry that is not', (books) => (settlementAt(books, 1).entry = 9), /no usage entry 9/],
     [
       'a call charged twice to the lot',
-      (books) => (at(at(books.entries, 3).parts, 0).micros = -10),
+      (books) => (at(at(books.entries, 3).parts, 0).changeMicros = -10),
       /entry 4/,
     ],
     [
       'another lot than the call says',
-      (books) => (at(settlementAt(books, 1).parts, 0).lotId = 'lot2'),
+      (books) => (at(settlementAt(books, 1).parts, 0)[0] = 'lot2'),
       /of lot2/,
     ],
     [
@@ -156,19 +193,31 @@ describe('reconcile', () => {
       (books) => (settlementAt(books, 2).debtMicros = 29),
       /debt in usage/,
     ],
-    ['a missing entry', (books) => books.entries.splice(3, 1), /entry 5 stands where 4 should/],
-    ['a chain that breaks', (books) => (at(books.entries, 3).balanceBeforeMicros = 21), /entry 4 before/],
+    ['a missing entry', (books) => books.entries.splice(3, 1), /entries-numbered: 5, not 4/],
+    [
+      'a chain that breaks',
+      (books) => (at(books.entries, 3).balanceBeforeMicros = 21),
+      /entries-carry-on: entry 4/,
+    ],
     ['an entry that moves less than it says', (books) => (at(books.entries, 0).amountMicros = 99), /entry 1/],
     ['money that disappears at the end', (books) => (at(books.entries, 4).balanceAfterMicros = 1), /balance/],
-    ['a lot that is larger than its funding', (books) => (at(books.lots, 0).amountMicros = 101), /lot lot1/],
-    ['a lot with more left', (books) => (at(books.lots, 1).remainingMicros = 1), /rest of lot lot2/],
+    [
+      'a lot that is larger than its funding',
+      (books) => (at(books.lots, 0).amountMicros = 101),
+      /amounts of all lots/,
+    ],
+    [
+      'a lot with more left',
+      (books) => (at(books.lots, 1).remainingMicros = 1),
+      /used, forfeited, withdrawn and remaining/,
+    ],
     [
       'a forfeiture that is hidden',
       (books) => (at(books.lots, 1).forfeitedMicros = 14),
-      /forfeited of lot lot2/,
+      /used, forfeited, withdrawn and remaining/,
     ],
-    ['a lot that is not shown', (books) => books.lots.splice(1, 1), /entries name the lot lot2/],
-    ['a debt that is not shown', (books) => (books.debtMicros = 1), /debt/],
+    ['a lot that is not shown', (books) => books.lots.splice(1, 1), /amounts of all lots/],
+    ['a debt that is not shown', (books) => (books.debtMicros = 1), /lots less debt/],
     [
       'a recharge that never was',
       (books) => {
@@ -178,26 +227,11 @@ describe('reconcile', () => {
     ],
   ];
 
-  test.each(TAMPERING)('sees %s', (_, tamper, difference) => {
+  test.each(TAMPERING)('or the audit sees %s', (_, tamper, difference) => {
     const books = soundBooks();
     tamper(books);
-    expect(reconcile(books).differences).toContainEqual(expect.stringMatching(difference));
-  });
-});
-
-describe('amounts', () => {
-  test.each([
-    ['0.00', 0],
-    ['12.50', 12_500_000],
-    ['0.000001', 1],
-    ['-3.0156', -3_015_600],
-    ['100000.00', 100_000_000_000],
-  ])('%s is %i', (amount, micros) => {
-    expect(toMicros(amount)).toBe(micros);
-    expect(toAmount(micros)).toBe(amount);
-  });
-
-  test.each(['', '1', '1.5', '1.0000001', 'a.00'])('%p is none', (text) => {
-    expect(() => toMicros(text)).toThrow(RangeError);
+    expect([...audit(books), ...reconcile(books).differences]).toContainEqual(
+      expect.stringMatching(difference),
+    );
   });
 });

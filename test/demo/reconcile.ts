@@ -1,191 +1,144 @@
-/** Adds everything up again from what was stored, knowing nothing of how it came about. Money in whole millionths. */
-import { sum, toAmount } from './amounts.ts';
+/**
+ * Adds up from outside what the audit replays from inside: what the demo sent and paid against what the API shows, and
+ * every usage entry against the calls that name it. Money in whole millionths.
+ */
+import type { AuditedCall } from '../../shared/domain/audit/calls.ts';
+import type { AuditedEntry } from '../../shared/domain/audit/ledger.ts';
+import { formatAmount, type Micros, sumMicros } from '../../shared/domain/money.ts';
 
-export interface Part {
-  readonly lotId: string;
-  readonly micros: number;
-}
-
-export interface CallFacts {
-  readonly callId: string;
-  readonly status: string;
-  readonly settlement?: {
-    /** Sequence of the ledger entry; absent when no money moved. */
-    readonly entry?: number | undefined;
-    readonly chargeMicros: number;
-    /** Taken from lots, above zero. */
-    readonly parts: readonly Part[];
-    readonly debtMicros: number;
-    readonly postpaidMicros: number;
-  };
-}
-
-/** A movement; signs are those of the balance, but for the debt, which lowers it. */
-export interface EntryFacts {
-  readonly sequence: number;
-  readonly type: string;
-  readonly amountMicros: number;
-  readonly balanceBeforeMicros: number;
-  readonly balanceAfterMicros: number;
-  readonly parts: readonly Part[];
-  readonly debtMicros: number;
-}
-
-export interface LotFacts {
+/** A lot as the API shows it, with what is not booked yet still in `remainingMicros`. */
+export interface ShownLot {
   readonly id: string;
-  readonly source: string;
-  readonly amountMicros: number;
-  readonly usedMicros: number;
-  readonly forfeitedMicros: number;
-  readonly withdrawnMicros: number;
-  readonly remainingMicros: number;
+  readonly amountMicros: Micros;
+  readonly usedMicros: Micros;
+  readonly forfeitedMicros: Micros;
+  readonly withdrawnMicros: Micros;
+  readonly remainingMicros: Micros;
 }
 
 export interface Books {
-  /** The calls that intake said it accepted, each once. */
+  /** The calls that intake reported as accepted, each once. */
   readonly acceptedCallIds: ReadonlySet<string>;
-  readonly calls: readonly CallFacts[];
+  readonly calls: readonly AuditedCall[];
   /** In the order of their sequence. */
-  readonly entries: readonly EntryFacts[];
-  /** What the API says of lots and debt. */
-  readonly lots: readonly LotFacts[];
-  readonly debtMicros: number;
+  readonly entries: readonly AuditedEntry[];
+  readonly lots: readonly ShownLot[];
+  /** As the API shows it. */
+  readonly debtMicros: Micros;
 }
 
 export interface Reconciliation {
   readonly settledCalls: number;
-  readonly fundedMicros: number;
-  readonly rechargedMicros: number;
-  readonly usedMicros: number;
-  readonly forfeitedMicros: number;
-  readonly remainingMicros: number;
-  readonly debtMicros: number;
+  readonly fundedMicros: Micros;
+  readonly rechargedMicros: Micros;
+  readonly usedMicros: Micros;
+  readonly forfeitedMicros: Micros;
+  readonly remainingMicros: Micros;
+  readonly debtMicros: Micros;
   readonly recharges: number;
   /** What does not add up; empty when the books are reconciled. */
   readonly differences: readonly string[];
 }
 
-type Complain = (difference: string) => void;
-
 export function reconcile(books: Books): Reconciliation {
-  const differences: string[] = [];
-  const complain: Complain = (difference) => differences.push(difference);
-  const settled = checkCalls(books, complain);
-  checkChain(books.entries, complain);
-  checkUsage(books.entries, settled, complain);
-  checkLots(books, complain);
-  const fundings = books.entries.filter(({ type }) => type === 'purchase');
-  const recharges = books.entries.filter(({ type }) => type === 'recharge');
-  const totals = {
-    settledCalls: settled.length,
-    fundedMicros: sum(fundings.map(({ amountMicros }) => amountMicros)),
-    rechargedMicros: sum(recharges.map(({ amountMicros }) => amountMicros)),
-    usedMicros: sum(books.lots.map(({ usedMicros }) => usedMicros)),
-    forfeitedMicros: sum(books.lots.map(({ forfeitedMicros }) => forfeitedMicros)),
-    remainingMicros: sum(books.lots.map(({ remainingMicros }) => remainingMicros)),
-    debtMicros: books.debtMicros,
-    recharges: recharges.length,
-  };
-  const withdrawnMicros = sum(books.lots.map((lot) => lot.withdrawnMicros));
-  const paidIn = totals.fundedMicros + totals.rechargedMicros;
-  const whereItWent = totals.usedMicros + totals.forfeitedMicros + withdrawnMicros + totals.remainingMicros;
-  same('funded and recharged', paidIn, 'used, forfeited, withdrawn and remaining', whereItWent, complain);
-  const charges = settled.map(({ settlement }) => settlement.chargeMicros - settlement.postpaidMicros);
-  same('charges of all calls', sum(charges), 'used and owed', totals.usedMicros + books.debtMicros, complain);
+  const settled = books.calls.filter((call): call is SettledCall => call.settlement !== undefined);
+  const totals = totalsOf(books, settled.length);
+  const differences = [
+    ...checkAccepted(books.acceptedCallIds, settled),
+    ...checkUsage(books.entries, settled),
+    ...checkTotals(books, settled, totals),
+  ];
   return { ...totals, differences };
 }
 
-type SettledCall = CallFacts & Required<Pick<CallFacts, 'settlement'>>;
+type SettledCall = AuditedCall & Required<Pick<AuditedCall, 'settlement'>>;
+type Totals = Omit<Reconciliation, 'differences'>;
 
-/** Each accepted call is there, once, and settled; nothing else is; each charge is paid by its parts. */
-function checkCalls({ calls, acceptedCallIds }: Books, complain: Complain): SettledCall[] {
-  const settled = calls.filter((call): call is SettledCall => call.settlement !== undefined);
-  const times = Map.groupBy(settled, ({ callId }) => callId);
-  for (const callId of acceptedCallIds) {
-    const count = times.get(callId)?.length ?? 0;
-    if (count !== 1) complain(`call ${callId} was accepted and is settled ${count} times`);
-  }
-  for (const { callId, status, settlement } of settled) {
-    if (!acceptedCallIds.has(callId)) complain(`call ${callId} is settled and was never accepted`);
-    if (status !== 'settled') complain(`call ${callId} has a settlement and is ${status}`);
-    const paid = sum(settlement.parts.map(({ micros }) => micros));
-    const explained = paid + settlement.debtMicros + settlement.postpaidMicros;
-    same(`charge of call ${callId}`, settlement.chargeMicros, 'what paid it', explained, complain);
-  }
-  return settled;
+function totalsOf({ entries, lots, debtMicros }: Books, settledCalls: number): Totals {
+  const purchases = entries.filter(({ type }) => type === 'purchase');
+  const recharges = entries.filter(({ type }) => type === 'recharge');
+  return {
+    settledCalls,
+    fundedMicros: sumMicros(purchases.map(({ amountMicros }) => amountMicros)),
+    rechargedMicros: sumMicros(recharges.map(({ amountMicros }) => amountMicros)),
+    usedMicros: sumMicros(lots.map(({ usedMicros }) => usedMicros)),
+    forfeitedMicros: sumMicros(lots.map(({ forfeitedMicros }) => forfeitedMicros)),
+    remainingMicros: sumMicros(lots.map(({ remainingMicros }) => remainingMicros)),
+    debtMicros,
+    recharges: recharges.length,
+  };
 }
 
-/** Entries are numbered without gaps, each goes on from the balance of the one before, and moves what it says. */
-function checkChain(entries: readonly EntryFacts[], complain: Complain): void {
-  let balanceMicros = 0;
-  entries.forEach((entry, index) => {
-    const name = `entry ${entry.sequence}`;
-    if (entry.sequence !== index + 1) complain(`${name} stands where ${index + 1} should`);
-    same(`${name} before`, entry.balanceBeforeMicros, 'the entry before', balanceMicros, complain);
-    const moved = entry.balanceAfterMicros - entry.balanceBeforeMicros;
-    same(`${name}`, entry.amountMicros, 'the change of the balance', moved, complain);
-    const parts = sum(entry.parts.map(({ micros }) => micros)) - entry.debtMicros;
-    same(`${name}`, entry.amountMicros, 'its parts', parts, complain);
-    balanceMicros = entry.balanceAfterMicros;
+/** Every accepted call is settled once, and no other call is settled. */
+function checkAccepted(acceptedCallIds: ReadonlySet<string>, settled: readonly SettledCall[]): string[] {
+  const byId = Map.groupBy(settled, ({ callId }) => callId);
+  const missing = [...acceptedCallIds].flatMap((callId) => {
+    const count = byId.get(callId)?.length ?? 0;
+    return count === 1 ? [] : [`call ${callId} was accepted and is settled ${count} times`];
   });
+  const unknown = [...byId.keys()]
+    .filter((callId) => !acceptedCallIds.has(callId))
+    .map((callId) => `call ${callId} is settled and was never accepted`);
+  return [...missing, ...unknown];
 }
 
 /** A usage entry moves exactly what the calls that name it cost: of each lot, and as debt. */
-function checkUsage(
-  entries: readonly EntryFacts[],
-  settled: readonly SettledCall[],
-  complain: Complain,
-): void {
+function checkUsage(entries: readonly AuditedEntry[], settled: readonly SettledCall[]): string[] {
   const callsOf = Map.groupBy(settled, ({ settlement }) => settlement.entry);
-  for (const { callId, settlement } of callsOf.get(undefined) ?? []) {
-    const unbooked = settlement.chargeMicros - settlement.postpaidMicros;
-    same(`charge of call ${callId}, in no entry`, unbooked, 'nothing', 0, complain);
-  }
   const usage = new Map(entries.filter(({ type }) => type === 'usage').map((each) => [each.sequence, each]));
-  for (const sequence of callsOf.keys()) {
-    if (sequence !== undefined && !usage.has(sequence)) complain(`there is no usage entry ${sequence}`);
-  }
-  for (const { sequence, parts, debtMicros } of usage.values()) {
-    const calls = callsOf.get(sequence) ?? [];
-    const name = `usage entry ${sequence}`;
-    const charged = addByLot(calls.flatMap(({ settlement }) => settlement.parts));
-    const moved = addByLot(parts);
-    for (const lotId of new Set([...charged.keys(), ...moved.keys()])) {
-      same(`${name} of ${lotId}`, -(moved.get(lotId) ?? 0), 'its calls', charged.get(lotId) ?? 0, complain);
-    }
-    const owed = sum(calls.map(({ settlement }) => settlement.debtMicros));
-    same(`debt in ${name}`, debtMicros, 'its calls', owed, complain);
-  }
+  const withoutEntry = (callsOf.get(undefined) ?? []).flatMap(({ callId, settlement }) => {
+    const bookedMicros = settlement.chargeMicros - settlement.postpaidMicros;
+    return differ(`charge of call ${callId}, in no entry`, bookedMicros, 'nothing', 0);
+  });
+  const unknown = [...callsOf.keys()]
+    .filter((sequence) => sequence !== undefined && !usage.has(sequence))
+    .map((sequence) => `there is no usage entry ${sequence}`);
+  const unequal = [...usage.values()].flatMap((entry) =>
+    checkEntry(entry, callsOf.get(entry.sequence) ?? []),
+  );
+  return [...withoutEntry, ...unknown, ...unequal];
 }
 
-/** What the API says of each lot follows from the entries. */
-function checkLots({ entries, lots, debtMicros }: Books, complain: Complain): void {
-  const partsOf = (type?: string) =>
-    addByLot(
-      entries.filter((entry) => type === undefined || entry.type === type).flatMap(({ parts }) => parts),
-    );
-  const [left, forfeited] = [partsOf(), partsOf('forfeiture')];
-  for (const lot of lots) {
-    const { id, amountMicros, usedMicros, forfeitedMicros, withdrawnMicros, remainingMicros } = lot;
-    const all = usedMicros + forfeitedMicros + withdrawnMicros + remainingMicros;
-    same(`lot ${id}`, amountMicros, 'its parts', all, complain);
-    same(`rest of lot ${id}`, remainingMicros, 'its entries', left.get(id) ?? 0, complain);
-    same(`forfeited of lot ${id}`, forfeitedMicros, 'its entries', 0 - (forfeited.get(id) ?? 0), complain);
-    left.delete(id);
-  }
-  for (const lotId of left.keys()) complain(`entries name the lot ${lotId}, which is not there`);
-  const owed = sum(entries.map((entry) => entry.debtMicros));
-  same('debt', debtMicros, 'the entries', owed, complain);
-  const balance = sum(lots.map(({ remainingMicros }) => remainingMicros)) - debtMicros;
-  same('balance', entries.at(-1)?.balanceAfterMicros ?? 0, 'lots less debt', balance, complain);
+function checkEntry({ sequence, parts, debtMicros }: AuditedEntry, calls: readonly SettledCall[]): string[] {
+  const name = `usage entry ${sequence}`;
+  const charged = sumByLot(calls.flatMap(({ settlement }) => settlement.parts));
+  const moved = sumByLot(parts.map(({ lotId, changeMicros }) => [lotId, 0 - changeMicros]));
+  const owedMicros = sumMicros(calls.map(({ settlement }) => settlement.debtMicros));
+  return [
+    ...[...new Set([...charged.keys(), ...moved.keys()])].flatMap((lotId) =>
+      differ(`${name} of ${lotId}`, moved.get(lotId) ?? 0, 'its calls', charged.get(lotId) ?? 0),
+    ),
+    ...differ(`debt in ${name}`, debtMicros, 'its calls', owedMicros),
+  ];
 }
 
-function addByLot(parts: readonly Part[]): Map<string, number> {
-  const byLot = new Map<string, number>();
-  for (const { lotId, micros } of parts) byLot.set(lotId, (byLot.get(lotId) ?? 0) + micros);
-  return byLot;
+/** Money in is money out; what calls cost is used or owed; the last balance is what the API shows of lots and debt. */
+function checkTotals(
+  { lots, entries, debtMicros }: Books,
+  settled: readonly SettledCall[],
+  { fundedMicros, rechargedMicros, usedMicros, forfeitedMicros, remainingMicros }: Totals,
+): string[] {
+  const withdrawnMicros = sumMicros(lots.map((lot) => lot.withdrawnMicros));
+  const goneMicros = usedMicros + forfeitedMicros + withdrawnMicros + remainingMicros;
+  const charges = settled.map(({ settlement }) => settlement.chargeMicros - settlement.postpaidMicros);
+  const bought = sumMicros(lots.map(({ amountMicros }) => amountMicros));
+  const balanceMicros = entries.at(-1)?.balanceAfterMicros ?? 0;
+  const paidMicros = fundedMicros + rechargedMicros;
+  return [
+    ...differ('funded and recharged', paidMicros, 'used, forfeited, withdrawn and remaining', goneMicros),
+    ...differ('funded and recharged', paidMicros, 'amounts of all lots', bought),
+    ...differ('charges of all calls', sumMicros(charges), 'used and owed', usedMicros + debtMicros),
+    ...differ('balance', balanceMicros, 'lots less debt', remainingMicros - debtMicros),
+  ];
 }
 
-function same(what: string, micros: number, that: string, expected: number, complain: Complain): void {
-  if (micros !== expected) complain(`${what}: ${toAmount(micros)}, but ${that}: ${toAmount(expected)}`);
+function sumByLot(parts: readonly (readonly [lotId: string, micros: Micros])[]): Map<string, Micros> {
+  const byLot = Map.groupBy(parts, ([lotId]) => lotId);
+  return new Map([...byLot].map(([lotId, own]) => [lotId, sumMicros(own.map(([, micros]) => micros))]));
+}
+
+/** One difference, or none. */
+function differ(what: string, micros: Micros, that: string, expectedMicros: Micros): string[] {
+  if (micros === expectedMicros) return [];
+  return [`${what}: ${formatAmount(micros)}, but ${that}: ${formatAmount(expectedMicros)}`];
 }

@@ -1,8 +1,11 @@
 /** The demo's story, from an empty stack to reconciled books. */
 import { readFile } from 'node:fs/promises';
+import { auditOrganization } from '../../functions/audit/audit-organization.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { ApiClient } from '../../infra/local/sample/api-client.ts';
 import { SAMPLE_TOLL_FREE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
+import type { AuditFinding } from '../../shared/domain/audit/report.ts';
+import { formatAmount } from '../../shared/domain/money.ts';
 import {
   describeDestinations,
   describeFundings,
@@ -12,7 +15,7 @@ import {
   describeTraffic,
   describeUsage,
 } from './account.ts';
-import { toAmount } from './amounts.ts';
+import { type DemoBooks, openDatabase, readBooks } from './books.ts';
 import { Destinations } from './destinations.ts';
 import { type MonthOutcome, MonthPlayer } from './month.ts';
 import { type Month, monthBefore } from './office-hours.ts';
@@ -32,7 +35,6 @@ import type { Narrator } from './progress.ts';
 import { Random } from './random.ts';
 import { type Reconciliation, reconcile } from './reconcile.ts';
 import { CREDITS_LICENSE, type Employee, hire, holds } from './staff.ts';
-import { readBooks, type StoredBooks } from './stored-books.ts';
 import { Sweeper } from './sweeps.ts';
 import { makeTraffic, type UsageRecord } from './traffic.ts';
 
@@ -94,8 +96,12 @@ export async function runDemo(
   await sweeper.closeMonth();
   const pools = await describePools(api, month.name);
   await sweeper.passYear();
-  progress.say('Reading every call, entry and lot, and adding them up again');
-  return conclude(demo, outcome, await readBooks(stack, api, outcome.acceptedCallIds), pools);
+  progress.say('Auditing the books, and adding up every call, entry and lot again');
+  const db = openDatabase(stack);
+  const { findings } = await auditOrganization({ db, now: () => stack.now().toISOString() }, ORGANIZATION);
+  const books = await readBooks(db, api, { month, acceptedCallIds: outcome.acceptedCallIds });
+  db.client.destroy();
+  return conclude(demo, { outcome, books, pools, findings });
 }
 
 async function setUp(
@@ -120,15 +126,21 @@ async function setUp(
   progress.say(`Auto-recharge of ${RECHARGE.amount} below ${RECHARGE.threshold}`);
 }
 
-function conclude(
-  { stack, month }: Demo,
-  outcome: MonthOutcome,
-  books: StoredBooks,
-  pools: string,
-): DemoResult {
+interface Ending {
+  readonly outcome: MonthOutcome;
+  readonly books: DemoBooks;
+  /** A table of the minute pools. */
+  readonly pools: string;
+  /** Of the product's own audit. */
+  readonly findings: readonly AuditFinding[];
+}
+
+function conclude({ stack, month }: Demo, { outcome, books, pools, findings }: Ending): DemoResult {
   const totals = reconcile(books);
+  const audited = findings.flatMap(({ rule, differences }) => differences.map((each) => `${rule}: ${each}`));
+  const differences = [...audited, ...totals.differences];
   const problems = [
-    ...totals.differences,
+    ...differences,
     ...outcome.rejected.map((rejection) => `rejected: ${rejection}`),
     ...stack.failures().map(({ message }) => `given up: ${JSON.stringify(message)}`),
   ];
@@ -144,19 +156,19 @@ function conclude(
     describeTotals(totals),
     ...(problems.length > 0 ? ['What is wrong', '', ...problems.slice(0, MAX_PROBLEMS), ''] : []),
   ].join('\n');
-  return { account, summary: summarize(outcome, totals), isSound: problems.length === 0 };
+  return { account, summary: summarize(outcome, { ...totals, differences }), isSound: problems.length === 0 };
 }
 
 function summarize({ accepted }: MonthOutcome, totals: Reconciliation): DemoSummary {
   return {
     calls: accepted,
     settled: totals.settledCalls,
-    funded: toAmount(totals.fundedMicros),
-    recharged: toAmount(totals.rechargedMicros),
-    used: toAmount(totals.usedMicros),
-    forfeited: toAmount(totals.forfeitedMicros),
-    remaining: toAmount(totals.remainingMicros),
-    debt: toAmount(totals.debtMicros),
+    funded: formatAmount(totals.fundedMicros),
+    recharged: formatAmount(totals.rechargedMicros),
+    used: formatAmount(totals.usedMicros),
+    forfeited: formatAmount(totals.forfeitedMicros),
+    remaining: formatAmount(totals.remainingMicros),
+    debt: formatAmount(totals.debtMicros),
     recharges: totals.recharges,
     reconciled: totals.differences.length === 0,
   };
