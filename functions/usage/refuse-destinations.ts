@@ -25,10 +25,10 @@ interface Rating {
 /** What the records that need it are read by: their users, and how their calls were authorized. */
 interface CallContext {
   readonly users: ReadonlyMap<UserId, User>;
-  readonly authorized: ReadonlyMap<CallId, AuthorizedCall>;
+  readonly authorized: ReadonlyMap<CallId, Authorization>;
 }
 
-interface AuthorizedCall {
+interface Authorization {
   /** What was authorized, as {@link attemptKey}. */
   readonly attempt: string;
   readonly location: string;

@@ -41,10 +41,9 @@ import { NOTHING_SETTLED, type SettleDeps, type Settled } from './settle-deps.ts
  * contended.
  */
 export async function settleAlone(deps: SettleDeps, call: ReceivedCall, pricing: Pricing): Promise<Settled> {
-  const first = await decideAndCommit(async (lots, isRetry) =>
+  let step = await decideAndCommit(async (lots, isRetry) =>
     settleStep(deps, isRetry ? await reload(deps.db, call) : call, { pricing, lots }),
   );
-  let step = first;
   while (step === 'instalment') {
     step = await decideAndCommit(async (lots) =>
       settleStep(deps, await reload(deps.db, call), { pricing, lots }),

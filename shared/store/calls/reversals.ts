@@ -87,9 +87,9 @@ export async function commitReversal(db: Database, plan: ReversalPlan): Promise<
   ]);
 }
 
-function postpaidOf({ status, startedAt, settlement, reversal }: ReversalPlan['call']) {
-  const newMicros = status === 'voided' ? 0 : (settlement?.postpaidMicros ?? 0);
-  return postpaidCorrection(startedAt ?? reversal.at, reversal.original.postpaidMicros, newMicros);
+function postpaidOf({ status, startedAt, settlement, reversal }: ReversedCall) {
+  const newMicros = status === 'voided' ? 0 : settlement.postpaidMicros;
+  return postpaidCorrection(startedAt, reversal.original.postpaidMicros, newMicros);
 }
 
 export interface ReversalStepPlan {
@@ -119,7 +119,7 @@ export async function commitReversalStep(db: Database, plan: ReversalStepPlan): 
 /** The call is settled, and was not corrected: a corrected call is settled, too. */
 const isReversible = all(whenReachable(CALL_TRANSITIONS, 'voided'), isAbsent('reversal'));
 
-function reversedCallWrite(db: Database, call: ReversalPlan['call']): Write {
+function reversedCallWrite(db: Database, call: ReversedCall): Write {
   const { status, durationSeconds, reversal } = call;
   const settlement = settlementMap(call.settlement);
   const set = { status, durationSeconds, settlement, reversal };

@@ -1,9 +1,9 @@
 /** Settles calls, with pools, account and entry in one transaction; each call under a condition that holds once. */
 import {
   CALL_TRANSITIONS,
-  type Call,
   type CallSettlement,
   type CallStatus,
+  type ReceivedCall,
 } from '../../domain/calls/call.ts';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Instalment } from '../../domain/credits/instalments.ts';
@@ -32,7 +32,7 @@ export interface SettlementPlan {
   /** Without an entry, the item of the first call carries the events of them all. */
   readonly events: readonly DomainEvent[];
   readonly pools: readonly ChangedPools[];
-  readonly calls: readonly { readonly call: Call; readonly settlement: CallSettlement }[];
+  readonly calls: readonly { readonly call: ReceivedCall; readonly settlement: CallSettlement }[];
   readonly moment: Moment;
 }
 
@@ -41,9 +41,7 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
   const { before, after, entry, moment } = plan;
   const accruals = accrue(
     before,
-    plan.calls.map(({ call, settlement }) =>
-      postpaidMovement(call.startedAt ?? settlement.at, settlement.postpaidMicros),
-    ),
+    plan.calls.map(({ call, settlement }) => postpaidMovement(call.startedAt, settlement.postpaidMicros)),
     moment,
   );
   const unmoved = after === before && accruals.length === 0;
@@ -65,7 +63,7 @@ export interface InstalmentPlan {
   readonly instalment: Instalment;
   /** The pools, with the first instalment. */
   readonly pools: readonly ChangedPools[];
-  readonly call: Call;
+  readonly call: ReceivedCall;
   /** What is fixed of the settlement, and what was drawn so far. */
   readonly charging: CallSettlement;
   readonly now: Instant;
@@ -91,14 +89,14 @@ export async function commitInstalment(db: Database, plan: InstalmentPlan): Prom
 const isUnsettled = whenReachable(CALL_TRANSITIONS, 'settled');
 
 /** The call can be settled, and nothing was drawn for it since it was read. */
-function isAsRead({ charging }: Call): Condition {
+function isAsRead({ charging }: ReceivedCall): Condition {
   const entry = charging?.entry;
   return all(isUnsettled, entry === undefined ? isAbsent('charging') : has({ 'charging.entry': entry }));
 }
 
 function settledCallWrite(
   db: Database,
-  call: Call,
+  call: ReceivedCall,
   settlement: CallSettlement,
   events: readonly DomainEvent[],
 ): Write {
