@@ -1,4 +1,4 @@
-/** One license, one user. Asking for what is so already changes nothing. */
+/** Assigning one license to one user, and removing it. A request for the existing state changes nothing. */
 import { SkuName } from '../../shared/contract/schemas.ts';
 import { changeLicense, licenseEvent, type Step } from '../../shared/domain/licenses/license-assignment.ts';
 import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';

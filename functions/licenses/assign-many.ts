@@ -1,4 +1,4 @@
-/** Bulk assignment: a list of users is taken at once, and worked off line by line. */
+/** Bulk assignment: a list of users is stored at once and worked on line by line. */
 import { randomUUID } from 'node:crypto';
 import { BulkAssignmentQuery, JobQuery } from '../../shared/contract/schemas.ts';
 import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
@@ -16,11 +16,11 @@ import { runLicenseJob } from './run-license-job.ts';
 import type { UserDeps } from './users.ts';
 
 const MAX_LINES = 100_000;
-/** What is done by then needs no waiting for the schedule. */
+/** Lists that are done by then do not wait for the schedule. */
 const AT_ONCE_MS = 3_000;
 const RESERVE_MS = 5_000;
 
-/** One user principal name a line, or CSV -> 202. Small lists are finished by then; large ones go on by schedule. */
+/** One user principal name a line, or CSV -> 202. Small lists are finished by then; the schedule continues large ones. */
 export function assignMany(deps: UserDeps): Operation {
   return async (request) => {
     const started = request.remainingMs();
@@ -40,8 +40,9 @@ export function assignMany(deps: UserDeps): Operation {
       failed: 0,
     };
     await createLicenseJob(deps.db, job, lines);
-    const mayGoOn = () => started - request.remainingMs() < AT_ONCE_MS && request.remainingMs() > RESERVE_MS;
-    const outcome = await runLicenseJob(deps, job, mayGoOn);
+    const mayContinue = () =>
+      started - request.remainingMs() < AT_ONCE_MS && request.remainingMs() > RESERVE_MS;
+    const outcome = await runLicenseJob(deps, job, mayContinue);
     return {
       status: 202,
       body: jobView(outcome.job),
@@ -50,7 +51,7 @@ export function assignMany(deps: UserDeps): Operation {
   };
 }
 
-/** Throws `invalid-request` for a list without names or with too many, and for a table whose names are not found. */
+/** Throws `invalid-request` for a list without names or with too many, and for a table without a column of names. */
 function readLines(request: HttpRequest) {
   const text = readDocument(request, ['text/csv', 'text/plain']);
   const csv = request.headers['content-type']?.trim().toLowerCase().startsWith('text/csv') === true;
@@ -66,7 +67,7 @@ function readLines(request: HttpRequest) {
   return lines;
 }
 
-/** The errors are those of the lines that are done, at most 1,000 at once; `cursor` leads to more. */
+/** The job with the errors of the lines that are done, at most 1,000 at once; `cursor` leads to more. */
 export function getAssignments({ db }: UserDeps): Operation {
   return async (request) => {
     const { cursor } = parseQuery(request, JobQuery);

@@ -1,4 +1,4 @@
-/** Runs a bulk assignment: so many lines in one transaction, for as long as there is time. */
+/** Runs a bulk assignment: a fixed number of lines in each transaction, as long as there is time. */
 import {
   changeLicenses,
   type ListedName,
@@ -21,33 +21,33 @@ import type { UserDeps } from './users.ts';
 const LINES_AT_ONCE = 90;
 
 /**
- * Goes on with the job until it is finished or `mayGoOn` says no; answers how far it came. A fault is logged and
- * ends the run: the job stays due, and goes on from where it is with the next.
+ * Continues the job until it is finished or `mayContinue` returns false. Returns the job as it then is. A fault is
+ * logged and ends the run: the job stays due, and the next run continues it.
  */
 export async function runLicenseJob(
   deps: UserDeps,
   job: LicenseJob,
-  mayGoOn: () => boolean,
+  mayContinue: () => boolean,
 ): Promise<{ job: LicenseJob; failed: boolean }> {
-  let standing = job;
+  let current = job;
   let ahead: readonly ListedName[] = [];
   try {
-    while (standing.status === 'running' && mayGoOn()) {
-      if (ahead.length === 0) ahead = await loadNextLines(deps.db, standing);
-      const next = await runLines(deps, standing, ahead.slice(0, LINES_AT_ONCE));
-      const moved = next.done - standing.done;
-      // Somebody else who runs the same job may have come further.
+    while (current.status === 'running' && mayContinue()) {
+      if (ahead.length === 0) ahead = await loadNextLines(deps.db, current);
+      const next = await runLines(deps, current, ahead.slice(0, LINES_AT_ONCE));
+      const moved = next.done - current.done;
+      // Another run of the same job may have done more lines.
       ahead = moved < ahead.length ? ahead.slice(moved) : [];
-      standing = next;
+      current = next;
     }
-    return { job: standing, failed: false };
+    return { job: current, failed: false };
   } catch (error) {
     log.error('license job stopped', { organizationId: job.organizationId, job: job.id, error });
-    return { job: standing, failed: true };
+    return { job: current, failed: true };
   }
 }
 
-/** The job after these lines, or as another run left it, when that did them meanwhile. */
+/** The job after these lines, or as another run left it if that has done them meanwhile. */
 async function runLines(
   { db, now }: UserDeps,
   expected: LicenseJob,

@@ -1,4 +1,4 @@
-/** Goes on with the bulk assignments that are not finished, by turns, so that a large one holds up no other. */
+/** Continues the unfinished bulk assignments in turns, so that a large one does not delay the others. */
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import {

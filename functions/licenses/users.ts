@@ -1,5 +1,7 @@
 /** Users of an organization. */
 import { CreateUser, PatchUser, UserQuery } from '../../shared/contract/schemas.ts';
+import type { OrganizationId } from '../../shared/domain/ids.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import {
   licenseRemovedWithUser,
   readdUser,
@@ -23,13 +25,13 @@ import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 export interface UserDeps {
   readonly db: Database;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
-/** Anywhere, unless the organization says otherwise: what Microsoft's own default policy allows. */
+/** The default: calls to anywhere, as in Microsoft's own default policy. */
 const OPEN_POLICY = { conferencing: 'any', pstn: 'international' } as const;
 
-/** A user who is added again, under the id of one who was removed, continues that user's history. */
+/** A user who is added under the id of a removed user continues that user's history. */
 export function createUser({ db, now }: UserDeps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
@@ -68,7 +70,10 @@ export function listUsers({ db, now }: UserDeps): Operation {
   };
 }
 
-/** A new user principal name is free for others when it is given up. A new usage location moves the user's minutes to the pools of that country. */
+/**
+ * With a new user principal name the old one is free for other users. A new usage location moves the user's minutes to
+ * the pools of that country.
+ */
 export function patchUser({ db, now }: UserDeps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
@@ -87,7 +92,7 @@ export function patchUser({ db, now }: UserDeps): Operation {
   };
 }
 
-/** Licenses are given back, the name is free, and past calls go on being told with it. */
+/** The user returns the licenses and frees the name. Reports of past calls still show the name. */
 export function deleteUser({ db, now }: UserDeps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
@@ -105,8 +110,12 @@ export function deleteUser({ db, now }: UserDeps): Operation {
   };
 }
 
-/** By id or, where there is none, by user principal name in any capitals. Throws the refusal `not-found`. */
-export async function requireUser(db: Database, organizationId: string, name: string): Promise<UserRecord> {
+/** Finds the user by id, otherwise by user principal name in any capitals. Throws the refusal `not-found`. */
+export async function requireUser(
+  db: Database,
+  organizationId: OrganizationId,
+  name: string,
+): Promise<UserRecord> {
   const named = await findUser(db, organizationId, name);
   if (named && named.user.status !== 'removed') return named;
   const byName = name.includes('@') ? await loadUsersByName(db, organizationId, [name]) : undefined;
@@ -116,10 +125,10 @@ export async function requireUser(db: Database, organizationId: string, name: st
 }
 
 /**
- * `creditsLicenseEffective` is false for a credits license that lost its ground
+ * `creditsLicenseEffective` is false for a credits license without the service license that it needs
  * (spec: The credits license needs a service license).
  */
-export function userView(user: User, now: string) {
+export function userView(user: User, now: Instant) {
   return {
     ...user,
     licenses: heldLicenses(user).map(({ sku, assignedAt }) => ({ sku, assignedAt })),

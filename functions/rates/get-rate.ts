@@ -1,4 +1,4 @@
-/** Looking a published rate up. */
+/** Looking up a published rate. */
 import { RateQuery } from '../../shared/contract/schemas.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { howToWrite, readDialedNumber } from '../../shared/domain/numbers/e164.ts';
@@ -16,7 +16,7 @@ interface Deps {
   readonly now: () => string;
 }
 
-/** The published rate of a number, in force at `at` (default now). Throws `no-rate` where there is none. */
+/** The published rate of a number, in force at `at` (default now). Throws `no-rate` if there is none. */
 export function getRate({ db, now }: Deps): Operation {
   return async (request) => {
     const { to, currency, at = now() } = parseQuery(request, RateQuery);

@@ -35,7 +35,7 @@ export function quote({ db, leaseSeconds, maximumSeconds, now }: Deps): Operatio
       const attempt = dialedAs(dialed, terms.country, context.user);
       const entitlement = entitle({ ...context, attempt, at, terms, funds });
       const { kind } = entitlement;
-      const facts = {
+      const details = {
         currency: terms.currency,
         asOf: at,
         seconds,
@@ -47,15 +47,15 @@ export function quote({ db, leaseSeconds, maximumSeconds, now }: Deps): Operatio
         poolMinutesLeft: minutesLeftFor(kind, context.poolMonth),
       };
       if (entitlement.decision === 'allow')
-        return { status: 200, body: { ...facts, ...allowed(entitlement, seconds, maximumSeconds) } };
+        return { status: 200, body: { ...details, ...allowed(entitlement, seconds, maximumSeconds) } };
       const { reason, detail } = entitlement;
       const nothing = { fundedBy: null, price: null, grantedSeconds: 0, final: true };
-      return { status: 200, body: { ...facts, decision: 'deny', reason, detail, ...nothing } };
+      return { status: 200, body: { ...details, decision: 'deny', reason, detail, ...nothing } };
     });
   };
 }
 
-/** Of the pool that would pay, or of the one that has run out; null where no pool covers the call. */
+/** Minutes left in the pool that would pay, or in the one that has run out; null if no pool covers the call. */
 function minutesLeftFor(kind: CallKind, poolMonth: PoolMonth): number | null {
   const pool = startingPool(kind, poolMonth, undefined) ?? kind.pools[0];
   return pool ? minutesLeft(poolMonth, pool) : null;
@@ -68,7 +68,7 @@ function allowed(allowance: Allowance, seconds: number, maximumSeconds: number) 
     decision: 'allow',
     fundedBy: allowance.fundedBy,
     thenFundedBy: allowance.included ? (allowance.paid?.fundedBy ?? null) : null,
-    /** Null when the minutes do not reach so far and nothing would pay for the rest. */
+    /** Null if the minutes do not suffice and nothing would pay for the rest. */
     price: price ? formatAmount(price.chargeMicros) : null,
     connectionFee: formatAmount(price?.connectionMicros ?? 0),
     includedMinutes: price?.includedMinutes ?? 0,

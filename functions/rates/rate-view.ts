@@ -1,4 +1,4 @@
-/** A published rate as answers show it. */
+/** A published rate as responses show it. */
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Rate } from '../../shared/domain/rates/rating.ts';
 
@@ -18,7 +18,7 @@ export function rateView(rate: Rate) {
   };
 }
 
-/** As it was asked for when the deck was published. */
+/** The `rounding` with which the deck was published. */
 export function roundingView({
   roundingDecimals,
 }: {

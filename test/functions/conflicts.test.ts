@@ -1,4 +1,4 @@
-/** Another writer has the item at the same moment: the request goes on, instead of failing. */
+/** Another writer writes the item at the same moment: the request is repeated instead of failing. */
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import {
   BatchExecuteStatementCommand,
@@ -83,14 +83,14 @@ test.each([
 
 const call = { callId: 'c', type: 'user_out', to: '+33123456789' } as const;
 
-test('a lease without money that meets a transaction is decided anew', async () => {
+test('a lease without money that conflicts with a transaction is decided again', async () => {
   dynamodb.on(PutCommand).rejectsOnce(met).resolves({});
   const denied = { ...call, organizationId: org, status: 'denied', reason: 'policy' } as const;
   await decideAndCommit(() => commitLease(db, denied, { now: START }));
   expect(dynamodb.commandCalls(PutCommand)).toHaveLength(2);
 });
 
-test('the record of a call whose lease is being renewed is accepted after that', async () => {
+test('the record of a call whose lease is being renewed is accepted after the renewal', async () => {
   const taken = { Error: { Code: 'DuplicateItem' as const } };
   dynamodb.on(BatchExecuteStatementCommand).resolves({ Responses: [taken] });
   dynamodb.on(BatchWriteCommand).resolves({});

@@ -1,4 +1,4 @@
-/** Uploaded documents: their bytes, as API Gateway hands them over, become text or are refused. */
+/** Uploaded documents: their bytes, as API Gateway passes them on, become text or are refused. */
 import { describe, expect, test } from '@jest/globals';
 import { CreateOrganization } from '../../shared/contract/schemas.ts';
 import { httpHandler, type Operation } from '../../shared/lambda/http.ts';
@@ -29,7 +29,7 @@ const upload = (contentType: string, bytes: Uint8Array) =>
 const TEXT = 'Name;Land\r\nCôte d’Ivoire;CI\r\n名前;JP\n😀;US\n';
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
 
-describe('row 06: a document is read in the encoding that it is in', () => {
+describe('row 06: a document is read in its own encoding', () => {
   test.each([
     ['UTF-8', 'text/csv', Buffer.from(TEXT)],
     ['UTF-8 with a byte order mark', 'text/csv', Buffer.from(`\uFEFF${TEXT}`)],
@@ -47,12 +47,12 @@ describe('row 06: a document is read in the encoding that it is in', () => {
     expect(await upload(contentType, bytes)).toEqual({ status: 200, answer: { text: TEXT } });
   });
 
-  test('ASCII that says so', async () => {
+  test('declared ASCII', async () => {
     expect(await upload('text/csv; charset=us-ascii', Buffer.from('a,b'))).toMatchObject({ status: 200 });
   });
 });
 
-describe('row 06: what is not valid in its encoding is refused, and the place is named', () => {
+describe('row 06: a document that is not valid in its encoding is refused, and the place is named', () => {
   test.each([
     ['Latin-1', 'text/csv', Buffer.from('Name\nCôte d’Ivoire\n'.replace('’', "'"), 'latin1'), [2, 2, 6]],
     ['Latin-1 declared UTF-8', 'text/csv; charset=utf-8', Buffer.from('é', 'latin1'), [1, 1, 0]],
@@ -85,7 +85,7 @@ describe('row 06: what is not valid in its encoding is refused, and the place is
     expect(answer.detail).toContain('CSV UTF-8');
   });
 
-  test('bytes that the gateway took for text and replaced are not stored', async () => {
+  test('bytes that the gateway replaced because it read them as text are not stored', async () => {
     const lossy = Buffer.from('\uFEFFname\nCôte', 'utf16le').toString('utf8');
     expect(await send(read, 'text/csv', lossy, false)).toMatchObject({
       status: 400,
@@ -119,14 +119,14 @@ describe('row 06: JSON is UTF-8', () => {
     expect(await post(Buffer.from(json, 'latin1'))).toMatchObject({ status: 400, answer: { field: 'body' } });
   });
 
-  test('a byte order mark before it is no part of it', async () => {
+  test('a byte order mark before it is not part of it', async () => {
     expect(await post(Buffer.from(`\uFEFF${json}`))).toMatchObject({ status: 200, answer: { name: 'Café' } });
   });
 
   test.each([
     'POST /v1/organizations/{org}/usage',
     'POST /v1/organizations/{org}/calls/{call}/authorization',
-  ])('but a wrong byte in what only describes a call refuses nothing: %s', (routeKey) => {
+  ])('a wrong byte in a field that only describes a call does not refuse it: %s', (routeKey) => {
     const bytes = Buffer.from('{"from":"Café"}', 'latin1');
     const request = aRequest({ routeKey, body: bytes.toString('utf8'), bytes: () => bytes });
     expect(readJson(request)).toEqual({ from: 'Caf\uFFFD' });

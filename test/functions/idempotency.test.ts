@@ -25,7 +25,7 @@ const request = aRequest({ headers: { 'idempotency-key': 'k' } });
 const run = (operation: KeyedOperation) => idempotent({ db, now: () => START }, operation)(request);
 
 describe('when the table throttles', () => {
-  test('the claim, nothing runs', async () => {
+  test('the operation does not run if the claim is throttled', async () => {
     dynamodb.on(PutCommand).rejects(throttled);
     let runs = 0;
     const operation: KeyedOperation = async () => {
@@ -36,20 +36,20 @@ describe('when the table throttles', () => {
     expect(runs).toBe(0);
   });
 
-  test('the answer, what was done is answered all the same, and the claim is not let go', async () => {
+  test('the caller gets the answer, and the claim stays, if keeping the answer is throttled', async () => {
     dynamodb.on(PutCommand).resolvesOnce({}).rejects(throttled);
     expect(await run(paid)).toMatchObject({ status: 201, body: { id: 'pur_1' } });
     expect(dynamodb.commandCalls(DeleteCommand)).toHaveLength(0);
   });
 
-  test('the answer of a refusal, the refusal is told all the same', async () => {
+  test('the caller gets the refusal if keeping it is throttled', async () => {
     dynamodb.on(PutCommand).resolvesOnce({}).rejects(throttled);
     const refusal = refusals.paymentMethodRequired();
     await expect(run(() => Promise.reject(refusal))).rejects.toBe(refusal);
   });
 });
 
-test('a claim whose answer was lost is the own one when it is asked for again', async () => {
+test('a claim whose response was lost still belongs to its run when the request is repeated', async () => {
   dynamodb
     .on(PutCommand)
     .callsFakeOnce((input: { Item: Record<string, unknown> }) => {

@@ -11,7 +11,7 @@ test.each([
   ['SE', '', ''],
   ['SE', '12', '**'],
   ['US', '+14255550100', '+14255550100'],
-])('row 09: in %s the caller %j is told as %j, however it is written', (country, from, told) => {
+])('row 09: in %s the caller %j is shown as %j', (country, from, told) => {
   const { terms } = anAccount();
   const call = {
     organizationId: 'o',

@@ -39,7 +39,7 @@ beforeEach(() => {
 describe('reading many items', () => {
   const wanted = Array.from({ length: 230 }, (_, index) => ({ pk: `p${index}`, sk: 's' }));
 
-  test('asks again for what was left unprocessed, until everything is there', async () => {
+  test('loadItems requests unprocessed keys again until all items are read', async () => {
     const sizes: number[] = [];
     dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => {
       const { Keys } = RequestItems.calls;
@@ -57,14 +57,14 @@ describe('reading many items', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
   });
 
-  test('gives up in the end, rather than answering less than there is', async () => {
+  test('loadItems fails in the end instead of returning fewer items than exist', async () => {
     dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: RequestItems }));
     await expect(loadItems(db, 'calls', wanted.slice(0, 3))).rejects.toThrow('unprocessed');
   });
 });
 
 describe('usage intake', () => {
-  test('writes again the pages that were left unprocessed, before any call', async () => {
+  test('intake writes unprocessed pages again before any call', async () => {
     const order: string[] = [];
     dynamodb.on(BatchWriteCommand).callsFakeOnce(({ RequestItems }) => {
       order.push('throttled');
@@ -84,7 +84,7 @@ describe('usage intake', () => {
     expect(order).toContain('pages');
   });
 
-  test('never says accepted of a call whose statement failed, and never calls it a duplicate', async () => {
+  test('intake reports a call whose statement failed neither as accepted nor as a duplicate', async () => {
     dynamodb.on(BatchWriteCommand).resolves({});
     dynamodb.on(BatchExecuteStatementCommand).resolves({
       Responses: [{}, { Error: { Code: 'ThrottlingError', Message: 'slow down' } }],
@@ -93,13 +93,13 @@ describe('usage intake', () => {
   });
 });
 
-test('an authorization whose reads come back in part looks again, and decides nothing on half of them', async () => {
+test('an authorization whose reads are incomplete reads again instead of deciding on a part', async () => {
   dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: RequestItems }));
   const request = { organizationId: 'o', userId: 'ada', at: START, lots: 0 };
   await expect(loadCallContext(db, request)).rejects.toMatchObject({ name: 'ConflictError' });
 });
 
-test('an operation that is throttled beyond the SDK’s patience is a fault without details', async () => {
+test('an operation that is throttled after all attempts of the SDK is a fault without details', async () => {
   dynamodb.on(GetCommand).rejects(throttled);
   const handler = httpHandler<'system'>({
     'GET /health': async () => {
@@ -118,7 +118,7 @@ test('an operation that is throttled beyond the SDK’s patience is a fault with
 describe('a sweep', () => {
   const due = (org: string) => ({ ...keys.lot(org, 'lot_1'), due: 'expire-lots', dueAt: START });
 
-  test('goes on with the next when one fails, and counts it', async () => {
+  test('a sweep continues with the next item after a failure, and counts it', async () => {
     const { account, lot } = aFundedAccount();
     const later = lot.expiresAt;
     const item = { ...writeAccount(account, START), ...keys.account('fine') };
@@ -132,7 +132,7 @@ describe('a sweep', () => {
     expect(await sweep({ remainingMs: () => 60_000 })).toEqual({ forfeited: 0, lapsed: 1, failed: 1 });
   });
 
-  test('stops before its time is over', async () => {
+  test('a sweep stops before its time runs out', async () => {
     dynamodb.on(QueryCommand).resolves({ Items: [due('a'), due('b')] });
     const sweep = expireLots({ db, graceHours: 48, now: () => START });
     expect(await sweep({ remainingMs: () => 1000 })).toEqual({ forfeited: 0, lapsed: 0, failed: 0 });

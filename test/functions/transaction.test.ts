@@ -52,7 +52,7 @@ describe('trap 21: a canceled transaction is read reason by reason', () => {
     ['a premise that failed', ['ConditionalCheckFailed', 'None', 'None'], [0]],
     ['two premises', ['ConditionalCheckFailed', 'None', 'ConditionalCheckFailed'], [0, 2]],
     ['a premise and a conflict', ['TransactionConflict', 'None', 'ConditionalCheckFailed'], [2]],
-  ])('%s means: decide anew', async (_case, codes, failed) => {
+  ])('a cancellation by %s means: decide again', async (_case, codes, failed) => {
     dynamodb.on(TransactWriteCommand).rejects(canceled(...codes));
     const outcome = await outcomeOf(commit(db, WRITES));
     expect(outcome).toBeInstanceOf(ConflictError);
@@ -63,7 +63,7 @@ describe('trap 21: a canceled transaction is read reason by reason', () => {
     ['alone', ['None', 'ConditionalCheckFailed', 'None']],
     ['beside a premise that is stale', ['ConditionalCheckFailed', 'ConditionalCheckFailed', 'None']],
     ['beside a conflict', ['TransactionConflict', 'ConditionalCheckFailed', 'None']],
-  ])('a condition that is a rule is its own refusal: %s', async (_case, codes) => {
+  ])('a failed condition that states a rule throws its own refusal: %s', async (_case, codes) => {
     dynamodb.on(TransactWriteCommand).rejects(canceled(...codes));
     expect(await outcomeOf(commit(db, WRITES))).toMatchObject({ code: 'no-license-available' });
   });
@@ -80,7 +80,7 @@ describe('trap 21: a canceled transaction is read reason by reason', () => {
     expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(1);
   });
 
-  test('the same request still running means: look again', async () => {
+  test('a request that is still running means: decide again', async () => {
     const error = new TransactionInProgressException({ $metadata: {}, message: '' });
     dynamodb.on(TransactWriteCommand).rejects(error);
     expect(await outcomeOf(commit(db, WRITES))).toBeInstanceOf(ConflictError);
@@ -88,7 +88,7 @@ describe('trap 21: a canceled transaction is read reason by reason', () => {
 });
 
 describe('deciding and committing', () => {
-  test('goes on after conflicts, from fresh state', async () => {
+  test('decideAndCommit starts again from fresh state after conflicts', async () => {
     dynamodb
       .on(TransactWriteCommand)
       .rejectsOnce(canceled('TransactionConflict'))
@@ -103,14 +103,14 @@ describe('deciding and committing', () => {
     expect(done).toBe(3);
   });
 
-  test('gives up after a bounded number of attempts, and says when to try again', async () => {
+  test('decideAndCommit gives up after a bounded number of attempts, and says when to try again', async () => {
     dynamodb.on(TransactWriteCommand).rejects(canceled('TransactionConflict'));
     const outcome = await outcomeOf(decideAndCommit(() => commit(db, [write()])));
     expect(outcome).toMatchObject({ code: 'contended', facts: { retryAfterSeconds: 1 } });
     expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(ATTEMPTS);
   });
 
-  test('does not try again what is refused, and what is a fault', async () => {
+  test('decideAndCommit does not repeat a refusal or a fault', async () => {
     const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: '' });
     for (const error of [refusals.notFound('organization'), throttled]) {
       let attempts = 0;
@@ -123,7 +123,7 @@ describe('deciding and committing', () => {
     }
   });
 
-  test('loads more lots when the decision needs them', async () => {
+  test('decideAndCommit loads more lots when the decision needs them', async () => {
     const asked: number[] = [];
     await decideAndCommit(async (lots) => {
       asked.push(lots);

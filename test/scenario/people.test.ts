@@ -26,7 +26,7 @@ const now = () => stack().now().toISOString();
 const NOT_FOUND = { status: 404, body: { code: 'not-found' } };
 const TAKEN = { status: 409, body: { code: 'user-exists', field: 'userPrincipalName' } };
 
-/** Assigns a license to a list of names; answers how far it came, and the names that failed. */
+/** Assigns a license to a list of names. Returns the progress and the names that failed. */
 async function assignTo(sku: string, ...names: string[]): Promise<unknown> {
   const started = await org.must(`POST /license-assignments?sku=${sku}`, {
     body: names.join('\n'),
@@ -41,7 +41,7 @@ describe('row 15: a user principal name can be changed', () => {
     await org.user('lee');
   });
 
-  test('the user is found by the new name in any capitals, and by no old one', async () => {
+  test('the user is found by the new name in any capitals, and not by an old one', async () => {
     const changed = await org.must(`PATCH ${at('kim')}`, {
       body: { userPrincipalName: 'Kim.Park@contoso.example' },
     });
@@ -53,7 +53,7 @@ describe('row 15: a user principal name can be changed', () => {
     expect(await org.must('GET /users?search=kim.park')).toMatchObject({ items: [{ id: 'kim' }] });
   });
 
-  test('lists find the new name, and the licenses stay', async () => {
+  test('lists show the new name, and the licenses stay', async () => {
     const job = await assignTo(CREDITS, 'kim.park@contoso.example', 'kim@contoso.example');
     expect(job).toMatchObject({
       succeeded: 1,
@@ -63,7 +63,7 @@ describe('row 15: a user principal name can be changed', () => {
     expect(await org.authorize('named', call)).toMatchObject({ decision: 'allow', fundedBy: 'included' });
   });
 
-  test('the name of another is refused, and nothing is changed', async () => {
+  test('the name of another user is refused, and nothing changes', async () => {
     const before = await org.must(`GET ${at('lee')}`);
     for (const userPrincipalName of ['kim.park@contoso.example', 'KIM.park@contoso.example']) {
       const body = { userPrincipalName, displayName: 'Lee' };
@@ -78,7 +78,7 @@ describe('row 15: a user principal name can be changed', () => {
     expect(await org.must(`GET ${at('lee@CONTOSO.example')}`)).toMatchObject({ id: 'lee' });
   });
 
-  test('the old name is free: two of three who want it at once are refused', async () => {
+  test('the old name is free: of three users who take it at once two are refused', async () => {
     const wish = (id: string) =>
       org.send('POST /users', {
         body: { id, userPrincipalName: 'kim@contoso.example', displayName: id, usageLocation: 'US' },
@@ -89,7 +89,7 @@ describe('row 15: a user principal name can be changed', () => {
 });
 
 describe('row 15: guests', () => {
-  test('are added, found by id and name, licensed one by one and by a list, and renamed', async () => {
+  test('guests are added, found by id and name, licensed one by one and by a list, and renamed', async () => {
     const body = { id: 'guest', userPrincipalName: GUEST, displayName: 'Ada', usageLocation: 'GB' };
     expect(await org.must('POST /users', { body })).toMatchObject({ userPrincipalName: GUEST });
     expect(await org.must(`GET ${at(GUEST.toUpperCase())}`)).toMatchObject({ id: 'guest' });
@@ -121,7 +121,7 @@ describe('row 15: a user who is removed', () => {
     return items.find((count) => count.sku === sku)?.assigned;
   };
 
-  test('gives licenses and minutes back, is told of in reports, and can come back without the licenses', async () => {
+  test('a removed user returns licenses and minutes, stays in reports, and can be added again without the licenses', async () => {
     const before = [await licensesOf(PLAN), await licensesOf(CREDITS)];
     await org.user('max', { usageLocation: 'FR', skus: [PLAN, CREDITS] });
     const call = { type: 'user_out', userId: 'max', to: NUMBERS.france };
@@ -178,7 +178,7 @@ describe('row 15: a user who is removed', () => {
     expect(await org.must('GET /users?search=max')).toMatchObject({ items: [{ id: 'max' }] });
   });
 
-  test('leaves the name to others', async () => {
+  test('a removed user frees the name for others', async () => {
     await org.user('joe');
     await org.must('DELETE /users/joe@contoso.example');
     const body = {
@@ -193,7 +193,7 @@ describe('row 15: a user who is removed', () => {
     expect(await org.send('POST /users', { body: first })).toMatchObject(TAKEN);
   });
 
-  test('is removed once, whoever asks at once', async () => {
+  test('a user is removed once by several requests at once', async () => {
     await org.user('ray', { skus: [PLAN] });
     const assigned = await licensesOf(PLAN);
     const answers = await Promise.all([1, 2, 3].map(() => org.send('DELETE /users/ray')));
@@ -202,7 +202,7 @@ describe('row 15: a user who is removed', () => {
   });
 });
 
-describe('row 18: ids that no address can hold', () => {
+describe('row 18: ids that no URL can have', () => {
   test.each(['.', '..'])('a user, a call and a record of the id %s are refused', async (id) => {
     const body = { id, userPrincipalName: 'dot@contoso.example', displayName: 'x', usageLocation: 'US' };
     const refused = {

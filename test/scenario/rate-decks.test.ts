@@ -1,4 +1,4 @@
-/** Rate decks over HTTP: what a price is, from when, and for which calls. */
+/** Rate decks over HTTP: which price counts from when, and for which calls. */
 import { expect, test } from '@jest/globals';
 import { NUMBERS, SMALL_DECK } from '../support/decks.ts';
 import { request, settle, useLocalStack } from '../support/local-stack.ts';
@@ -15,7 +15,7 @@ async function publish(query: string, body: string) {
   });
 }
 
-test('row 03: a deck of the past is refused, and with retroactive=true changes no call that is up or settled', async () => {
+test('row 03: a deck of the past is refused, and with retroactive=true changes no call that is running or settled', async () => {
   const dearer = SMALL_DECK.replace('263,0.50', '263,2.00');
   expect(await publish('effectiveFrom=2024-01-01', dearer)).toMatchObject({
     status: 422,
@@ -61,7 +61,7 @@ test.each(['rounding=7', 'rounding=half', 'dryRun=yes', 'retroactive=1'])(
   },
 );
 
-test('row 07: a deck whose columns are not all understood says which', async () => {
+test('row 07: the response names the columns of a deck that are not understood', async () => {
   const lines = SMALL_DECK.trimEnd().split('\n');
   const withColumn = (header: string, cell: string) =>
     lines.map((line, index) => `${line},${index === 0 ? header : cell}`).join('\n');

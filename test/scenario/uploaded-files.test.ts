@@ -1,4 +1,4 @@
-/** Files as people really send them, over HTTP: what is read, and what is refused as a whole. */
+/** Files as people really send them, over HTTP: each is read or refused as a whole. */
 import { describe, expect, test } from '@jest/globals';
 import { SMALL_DECK } from '../support/decks.ts';
 import { request, settle, useLocalStack } from '../support/local-stack.ts';
@@ -23,7 +23,7 @@ const assign = (tenant: Tenant, body: string | Uint8Array, type = 'text/csv') =>
   });
 
 async function licensed(tenant: Tenant): Promise<string[]> {
-  // On a busy machine the request answers before the list is done.
+  // On a busy machine the response comes before the list is done.
   await stack().runSchedule('run-license-jobs');
   await settle(stack());
   const users = await Promise.all(
@@ -58,13 +58,13 @@ describe('A list of names', () => {
       ),
     ],
     ['big', Buffer.from('\uFEFFName;UPN\nAdé;ada@big.example', 'utf16le').swap16()],
-  ])('row 06: in UTF-16 with a byte order mark it is read (%s)', async (id, body) => {
+  ])('row 06: a list in UTF-16 with a byte order mark is read (%s)', async (id, body) => {
     const tenant = await organization(id);
     expect(await assign(tenant, body)).toMatchObject({ status: 202, body: { total: 1 } });
     expect(await licensed(tenant)).toEqual(['ada']);
   });
 
-  test('row 07: without a column of names it is refused once, and nobody gets a license', async () => {
+  test('row 07: a list without a column of names is refused once, and no user gets a license', async () => {
     const tenant = await organization('columns');
     const answer = await assign(tenant, 'version:v1.0\nDisplay name;Mail\nAda;ada@columns.example');
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request', field: 'body' } });
@@ -90,7 +90,7 @@ describe('A rate deck', () => {
     ).body;
 
   test.each(['text/csv', 'text/csv; charset=utf-8', 'text/csv; charset=iso-8859-1'])(
-    'row 06: in Latin-1, sent as %s, is refused, and nothing of it is stored',
+    'row 06: a deck in Latin-1, sent as %s, is refused, and nothing of it is stored',
     async (type) => {
       const answer = await publish(Buffer.from(deck, 'latin1'), type);
       expect(answer.status).toBe(type.includes('iso') ? 415 : 400);
@@ -102,16 +102,16 @@ describe('A rate deck', () => {
     },
   );
 
-  test('row 06: in UTF-16 it has the names that it was written with', async () => {
+  test('row 06: a deck in UTF-16 keeps its names', async () => {
     expect(await publish(Buffer.from(`\uFEFF${deck}`, 'utf16le'), 'text/csv')).toMatchObject({ status: 201 });
     expect(await stored()).toMatchObject({ destination: "Côte d'Ivoire" });
   });
 });
 
-describe('Answers', () => {
+describe('Responses', () => {
   const bytesOf = (body: unknown) => Buffer.byteLength(JSON.stringify(body));
 
-  test('row 12: 1 MB of unknown fields, or of wrong records, is answered in a few hundred KB', async () => {
+  test('row 12: the response to 1 MB of unknown fields or wrong records has a few hundred KB', async () => {
     const tenant = await organization('sizes');
     const keys = Array.from({ length: 60_000 }, (_, index) => [`field-${index}`, 0]);
     const refused = await tenant.send('POST /usage', { body: Object.fromEntries(keys) });
@@ -126,7 +126,7 @@ describe('Answers', () => {
     expect(bytesOf(rejected.body)).toBeLessThan(2_000_000);
   });
 
-  test('row 12: what no function could be given is refused by the gateway', async () => {
+  test('row 12: a request that is too large for a function is refused by the gateway', async () => {
     const tenant = await organization('gateway');
     expect(await assign(tenant, 'x'.repeat(6_400_000))).toMatchObject({ status: 413 });
     expect(await assign(tenant, Buffer.from(`\uFEFF${'x'.repeat(2_500_000)}`, 'utf16le'))).toMatchObject({
@@ -135,7 +135,7 @@ describe('Answers', () => {
     expect(await tenant.send(`GET /usage?cursor=${'x'.repeat(10_300)}`)).toMatchObject({ status: 431 });
   });
 
-  test('row 13: an exported report can be opened in a spreadsheet, and its names assigned from', async () => {
+  test('row 13: an exported report is safe in a spreadsheet, and licenses can be assigned to its names', async () => {
     const tenant = await organization('export');
     await tenant.must('PATCH /users/ada', { body: { displayName: '＝HYPERLINK("http://x")' } });
     const call = {

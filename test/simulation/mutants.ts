@@ -53,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/store/rates/deck-publishing.ts',
     find: 'if (!retroactive) throw',
     replace: 'if (retroactive === undefined) throw',
-    caughtBy: { file: 'test/store/decks.test.ts', name: 'no other may, unless it says retroactive' },
+    caughtBy: { file: 'test/store/decks.test.ts', name: 'any other deck only if it is retroactive' },
   },
   {
     name: 'a deck that rounds rounds down',
@@ -62,7 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'sixtieths / step',
     caughtBy: {
       file: 'test/domain/rates/rating.test.ts',
-      name: 'it differs from the exact price by half a unit',
+      name: 'a rounded price differs from the exact price by half a unit',
     },
   },
   {
@@ -363,7 +363,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return poolWarnings({ ...before.pools, seats: after.seats }, after).map(',
     caughtBy: {
       file: 'test/store/pool-warnings.test.ts',
-      name: 'a license that is taken away can be what empties it',
+      name: 'a license that is taken away can empty a pool',
     },
   },
   {

@@ -1,4 +1,4 @@
-/** Publishing decks: in which time one may take force, and that their number is no matter to a decision. */
+/** Publishing decks: when a deck may take force, and that the cost of a decision does not depend on their number. */
 import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { getRate } from '../../functions/rates/get-rate.ts';
@@ -71,7 +71,7 @@ describe('row 03: the time in which a deck takes force', () => {
     facts: { field: 'effectiveFrom', inForceSince: `${PAST}T00:00:00.000Z` },
   };
 
-  test('a first deck may be of the past; no other may, unless it says retroactive', async () => {
+  test('the first deck may take force in the past; any other deck only if it is retroactive', async () => {
     expect(await publish(PAST, '0.05')).toMatchObject({ status: 201, body: { retroactive: false } });
     for (const effectiveFrom of ['2025-07-01', PAST, '2024-01-01', addSeconds(clock, -1)]) {
       await expect(publish(effectiveFrom, '0.20')).rejects.toMatchObject(inPast);
@@ -85,7 +85,7 @@ describe('row 03: the time in which a deck takes force', () => {
     expect(await rateAt('2025-06-30T00:00:00.000Z')).toBe('0.05');
   });
 
-  test('a deck of this moment or of one to come is none of the past', async () => {
+  test('a deck of this moment or of the future is not in the past', async () => {
     await publish(PAST, '0.05');
     expect(await publish(clock, '0.06')).toMatchObject({ status: 201 });
     expect(await publish(addSeconds(clock, DAY), '0.07')).toMatchObject({ status: 201 });
@@ -93,24 +93,24 @@ describe('row 03: the time in which a deck takes force', () => {
     expect(await rateAt(addSeconds(clock, DAY))).toBe('0.07');
   });
 
-  test('a deck that has not taken force yet keeps none from taking force before it', async () => {
+  test('a deck that has not taken force yet does not prevent a deck before it', async () => {
     await publish(addSeconds(clock, DAY), '0.05');
     expect(await publish(PAST, '0.04')).toMatchObject({ status: 201 });
     expect(await rateAt(clock)).toBe('0.04');
   });
 
-  test('another kind is another series', async () => {
+  test('another kind has decks of its own', async () => {
     await publish(PAST, '0.05');
     expect(await publish(PAST, '0.05', { kind: 'toll-free' })).toMatchObject({ status: 201 });
   });
 
-  test('the same deck again is the same deck, also when its time has come meanwhile', async () => {
+  test('the same deck published again is the same deck, also after it has taken force', async () => {
     const first = await publish(addSeconds(clock, 60), '0.05');
     clock = addSeconds(clock, DAY);
     expect(await publish(addSeconds(START, 60), '0.05')).toEqual(first);
   });
 
-  test('of two decks for one instant the one that was published later is in force', async () => {
+  test('of two decks for one instant the one published later is in force', async () => {
     await publish(PAST, '0.05');
     const tomorrow = addSeconds(clock, DAY);
     await publish(tomorrow, '0.06');
@@ -119,14 +119,14 @@ describe('row 03: the time in which a deck takes force', () => {
     expect(await rateAt(tomorrow)).toBe('0.07');
   });
 
-  test('of two that are published at once for a time without a deck, one is late', async () => {
+  test('of two decks published at once for a time without a deck, the second is refused', async () => {
     const both = await Promise.allSettled([publish(PAST, '0.05'), publish('2025-07-01', '0.06')]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 });
 
 describe('a dry run', () => {
-  test('tells what would change, and stores nothing', async () => {
+  test('a dry run returns what would change, and stores nothing', async () => {
     await publish('2025-06-01', '0.05');
     const tomorrow = addSeconds(clock, DAY);
     const request = aRequest({
@@ -159,7 +159,7 @@ describe('a dry run', () => {
 });
 
 describe('row 08: a deck that rounds', () => {
-  test('quote, hold and settlement are the rounded price', async () => {
+  test('quote, hold and settlement use the rounded price', async () => {
     const desk = await openReversalDesk(database.db, nextOrganizationId('rounding'));
     const { org } = desk;
     const request = aRequest({
@@ -183,12 +183,12 @@ describe('row 08: a deck that rounds', () => {
   });
 });
 
-describe('row 11: however many decks there are', () => {
+describe('row 11: with many decks', () => {
   const MANY = 3000;
   const FIRST = '2021-03-01T00:00:00.000Z';
   const idOf = (deck: number) => `deck_${currency}${String(deck).padStart(20, '0')}`;
 
-  /** As publishing leaves them, half a day apart: the last ones are to come. */
+  /** As publishing writes them, half a day apart: the last ones are in the future. */
   async function fillSeries(): Promise<void> {
     const items = Array.from({ length: MANY }, (_, deck) => {
       const effectiveFrom = addSeconds(FIRST, (deck * DAY) / 2);
@@ -207,7 +207,7 @@ describe('row 11: however many decks there are', () => {
     }
   }
 
-  /** The database, with what is asked of it. */
+  /** The database, with a record of its requests. */
   function watched(commands: object[]): Database {
     const client = new Proxy(database.db.client, {
       get: (target, property) => {
@@ -221,7 +221,7 @@ describe('row 11: however many decks there are', () => {
     return { ...database.db, client };
   }
 
-  test('one more can be published, decisions read two small batches, and the list has pages', async () => {
+  test('another deck can be published, decisions read two small batches, and the list has pages', async () => {
     await fillSeries();
     clock = '2025-03-20T12:00:00.000Z';
     expect(await publish(addSeconds(clock, 60), '0.05')).toMatchObject({ status: 201 });
@@ -260,7 +260,7 @@ describe('row 11: however many decks there are', () => {
     expect(told).toBeGreaterThanOrEqual(MANY + 1);
   });
 
-  test('any instant finds its deck, inside the window and beyond it on either side', async () => {
+  test('every instant has its deck, inside the window and before and after it', async () => {
     const at = (deck: number) => addSeconds(START, (deck - 10) * DAY);
     for (let deck = 0; deck < 10; deck += 1) {
       clock = addSeconds(at(deck), -1);

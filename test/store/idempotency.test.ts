@@ -17,7 +17,7 @@ beforeEach(() => {
   clock = START;
 });
 
-/** A request of this route and body under the key `k`, answered by `operation`. */
+/** A request of this route and body under the key `k`, handled by `operation`. */
 function run(operation: KeyedOperation, overrides: Partial<HttpRequest> = {}): Promise<HttpResponse> {
   const request = aRequest({
     routeKey: 'POST /v1/organizations/{org}/purchases',
@@ -36,7 +36,7 @@ const never: KeyedOperation = async () => {
   throw new Error('must not run');
 };
 
-/** A run that waits until it is told how to end. */
+/** A run that waits until the test ends it. */
 function held() {
   const ending = Promise.withResolvers<HttpResponse>();
   const begun = Promise.withResolvers<void>();
@@ -48,21 +48,21 @@ function held() {
 }
 
 describe('a key', () => {
-  test.each([undefined, '', '   '])('is required: %p', async (key) => {
+  test.each([undefined, '', '   '])('a key is required: %p', async (key) => {
     await expect(run(never, { headers: { 'idempotency-key': key } })).rejects.toMatchObject({
       code: 'idempotency-key-required',
       facts: { field: 'Idempotency-Key' },
     });
   });
 
-  test('that is too long is refused', async () => {
+  test('a key that is too long is refused', async () => {
     await expect(run(never, { headers: { 'idempotency-key': 'k'.repeat(256) } })).rejects.toMatchObject({
       code: 'invalid-request',
       facts: { field: 'Idempotency-Key' },
     });
   });
 
-  test('used again gets the stored answer to the letter, marked', async () => {
+  test('a key used again gets the same stored answer, marked as replayed', async () => {
     const body = { zulu: 1, alpha: { second: null, first: ['b', 'a'] } };
     const first = await run(async () => ({ status: 201, body, headers: { location: 'here' } }));
     const again = await run(never);
@@ -74,13 +74,13 @@ describe('a key', () => {
     ['body', { body: '{"amount":"60.00"}' }],
     ['route', { routeKey: 'POST /v1/organizations/{org}/purchases/{purchase}/refund' }],
     ['path', { path: '/v1/organizations/other/purchases/pur_2/refund' }],
-  ])('used with another %s is refused, and the first answer stands', async (_what, other) => {
+  ])('a key used with another %s is refused, and the first answer stays', async (_what, other) => {
     await run(answers('first'));
     await expect(run(never, other)).rejects.toMatchObject({ code: 'idempotency-key-reused' });
     expect(await run(never)).toMatchObject({ body: { name: 'first' } });
   });
 
-  test('of another organization is another key', async () => {
+  test('a key of another organization is another key', async () => {
     await run(answers('first'));
     const theirs = nextOrganizationId('idempotency');
     expect(await run(answers('theirs'), { params: { org: theirs } })).toMatchObject({
@@ -88,13 +88,13 @@ describe('a key', () => {
     });
   });
 
-  test('is forgotten after a day; the business key is what lasts', async () => {
+  test('a key is forgotten after a day, unlike the business key', async () => {
     await run(answers('first'));
     clock = addSeconds(START, 24 * 3600 + 1);
     expect(await run(answers('second'))).toMatchObject({ body: { name: 'second' } });
   });
 
-  test('keeps a refusal, with its status and members', async () => {
+  test('a key keeps a refusal, with its status and members', async () => {
     const declined = refusals.paymentDeclined({ purchase: 'pur_1', reason: 'card-declined' });
     await expect(run(() => Promise.reject(declined))).rejects.toBe(declined);
     const again = await run(never);
@@ -102,7 +102,7 @@ describe('a key', () => {
     expect(JSON.parse(String(again.body))).toMatchObject({ code: 'payment-declined', purchase: 'pur_1' });
   });
 
-  test('does not keep an answer that is not the last word, and is nobody else’s for that', async () => {
+  test('a key does not keep an answer that is not final, and stays closed to other requests', async () => {
     expect(await run(async () => ({ status: 202, body: { name: 'waits' } }))).toMatchObject({ status: 202 });
     await expect(run(never, { body: '{"amount":"60.00"}' })).rejects.toMatchObject({
       code: 'idempotency-key-reused',
@@ -115,14 +115,14 @@ describe('a key', () => {
     ['a fault', new Error('no connection')],
     ['too many changes at once', refusals.contended(1)],
     ['a body that can be mended', refusals.invalidRequest([{ field: 'amount', detail: 'required' }])],
-  ])('is let go by %s: the next attempt runs', async (_case, error) => {
+  ])('a key is released by %s: the next attempt runs', async (_case, error) => {
     await expect(run(() => Promise.reject(error))).rejects.toBe(error);
     expect(await run(answers('second'))).toMatchObject({ body: { name: 'second' } });
   });
 });
 
 describe('while the first run is alive', () => {
-  test('the same request waits its turn', async () => {
+  test('the same request has to wait while the first run is alive', async () => {
     const first = held();
     const running = run(first.operation);
     await first.begun;
@@ -134,7 +134,7 @@ describe('while the first run is alive', () => {
     expect(await run(never)).toMatchObject({ body: { name: 'first' } });
   });
 
-  test('of twenty at once, one runs', async () => {
+  test('of twenty requests at once, one runs', async () => {
     let runs = 0;
     const operation = async () => {
       runs += 1;
@@ -156,12 +156,12 @@ describe('trap 20: a run that died', () => {
     await died.begun;
   });
 
-  test('holds the key until its own deadline, and a second more for clocks that differ', async () => {
+  test('a dead run holds the key until its own deadline, and a second more for clocks that differ', async () => {
     clock = addSeconds(beyondDeadline, -0.001);
     await expect(run(never)).rejects.toMatchObject({ code: 'request-in-progress' });
   });
 
-  test('then gives way to the same request, and to one run of it only', async () => {
+  test('after its deadline a dead run gives way to one run of the same request', async () => {
     clock = beyondDeadline;
     const second = held();
     const running = run(second.operation);
@@ -171,7 +171,7 @@ describe('trap 20: a run that died', () => {
     expect(await running).toMatchObject({ body: { name: 'second' } });
   });
 
-  test('never gives way to another request', async () => {
+  test('a dead run never gives way to another request', async () => {
     clock = beyondDeadline;
     await expect(run(never, { body: '{"amount":"60.00"}' })).rejects.toMatchObject({
       code: 'idempotency-key-reused',
@@ -190,18 +190,21 @@ describe('trap 05: a run that lost its claim', () => {
       'succeeds late',
       (end: PromiseWithResolvers<HttpResponse>) => end.resolve({ status: 201, body: { name: 'first' } }),
     ],
-  ])('and %s leaves the answer of the run that took over', async (_case, finish) => {
-    const first = held();
-    const running = run(first.operation);
-    await first.begun;
-    clock = addSeconds(START, DEADLINE_MS / 1000 + 1);
-    await run(answers('second'));
-    finish(first.ending);
-    await running.catch(() => undefined);
-    expect(await run(never)).toMatchObject({ body: { name: 'second' } });
-  });
+  ])(
+    'a run that lost its claim and %s leaves the answer of the run that took over',
+    async (_case, finish) => {
+      const first = held();
+      const running = run(first.operation);
+      await first.begun;
+      clock = addSeconds(START, DEADLINE_MS / 1000 + 1);
+      await run(answers('second'));
+      finish(first.ending);
+      await running.catch(() => undefined);
+      expect(await run(never)).toMatchObject({ body: { name: 'second' } });
+    },
+  );
 
-  test('does not free the key of the run that took over and is still alive', async () => {
+  test('a run that lost its claim does not free the key of the run that took over and is still alive', async () => {
     const first = held();
     const running = run(first.operation);
     await first.begun;

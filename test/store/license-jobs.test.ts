@@ -49,7 +49,7 @@ async function addUsers(count: number): Promise<string[]> {
 const stock = (quantity: number) =>
   commit(database.db, [licenseQuantityWrite(database.db, org, 'CALLING_PLAN_DOMESTIC_120', quantity)]);
 
-/** `left`: the milliseconds that the function has left, one after the other. */
+/** `left` has the milliseconds that the function has left at each call. */
 async function send(
   names: readonly string[],
   options: { action?: string; sku?: string; left?: number } = {},
@@ -86,7 +86,7 @@ async function counted() {
 }
 
 describe('A short list', () => {
-  test('is done by the answer: users, counter, seats and facts', async () => {
+  test('a short list is done when the response comes: users, counter, seats and events', async () => {
     const names = await addUsers(200);
     await stock(1000);
     const job = await send(names);
@@ -100,7 +100,7 @@ describe('A short list', () => {
     ]);
   });
 
-  test('again changes nothing, and removing takes everything back', async () => {
+  test('a list assigned again changes nothing, and removing reverses everything', async () => {
     const names = await addUsers(5);
     await stock(5);
     await send(names);
@@ -110,7 +110,7 @@ describe('A short list', () => {
     expect(await counted()).toEqual({ assigned: 0, seats: 0 });
   });
 
-  test('tells the reason of every line that failed', async () => {
+  test('a job returns the reason of every line that failed', async () => {
     const [first = '', ...others] = await addUsers(3);
     await stock(1);
     const job = await send(['nobody@example.com', first.toUpperCase(), '', ...others]);
@@ -129,7 +129,7 @@ describe('A short list', () => {
 });
 
 describe('A long list', () => {
-  test('goes on by schedule, over several runs, and each line is done once', async () => {
+  test('a long list continues by schedule over several runs, and each line is done once', async () => {
     const names = await addUsers(60);
     await stock(1000);
     const strangers = Array.from({ length: 2440 }, (_, index) => `stranger-${index}@example.com`);
@@ -163,7 +163,7 @@ describe('A long list', () => {
     expect(errors.map(({ userPrincipalName }) => userPrincipalName)).toEqual(strangers);
   });
 
-  test('and what others assign meanwhile never takes more licenses than there are', async () => {
+  test('a long list and other assignments at the same time never take more licenses than exist', async () => {
     const names = await addUsers(40);
     await stock(25);
     const single = (id: string) =>
@@ -205,7 +205,7 @@ describe('A list is refused as a whole', () => {
     await expect(refused(overrides)).rejects.toMatchObject({ code });
   });
 
-  test('and a job that does not exist is not found', async () => {
+  test('a job that does not exist is not found', async () => {
     await expect(look('job_none')).rejects.toMatchObject({ code: 'not-found' });
   });
 });

@@ -27,7 +27,7 @@ const find = (wanted: (number: number) => boolean, limit: number, cursor?: strin
 test.each([
   ['far apart', (number: number) => number % 150 === 149, [149, 299, 449]],
   ['close together', (number: number) => number > 446, [447, 448, 449]],
-])('what is %s fills its pages, and never more', async (_case, wanted, expected) => {
+])('items that are %s fill their pages, and no page has more', async (_case, wanted, expected) => {
   expect(await find(wanted, 3)).toEqual({ items: expected, nextCursor: null });
   const first = await find(wanted, 2);
   expect(first.items).toEqual(expected.slice(0, 2));
@@ -37,6 +37,6 @@ test.each([
   });
 });
 
-test('nothing is one empty page', async () => {
+test('an empty list is one empty page', async () => {
   expect(await find(() => false, 2)).toEqual({ items: [], nextCursor: null });
 });

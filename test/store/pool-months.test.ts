@@ -1,4 +1,4 @@
-/** A month of pools goes on with the seats of the one before: whoever changes them meanwhile is not left behind. */
+/** A month of pools takes over the seats of the month before, including changes made at the same time. */
 import { beforeEach, expect, test } from '@jest/globals';
 import { addMonths, monthOf, startOfNextMonth } from '../../shared/domain/instants.ts';
 import { changeSeats } from '../../shared/domain/licenses/pools.ts';
@@ -35,13 +35,13 @@ async function seatsIn(month: string): Promise<number> {
   return (await loadPools(desk.db, desk.org, month)).pools.seats[SEAT] ?? 0;
 }
 
-test('a license counts in a month that a call of a clock ahead has opened already', async () => {
+test('a license counts in a month that a call has opened already because its clock was ahead', async () => {
   await open(NEXT);
   await desk.giveMinutes();
   expect([await seatsIn(MONTH), await seatsIn(NEXT), await seatsIn(LATER)]).toEqual([1, 1, 1]);
 });
 
-test('a month that was read before a license was assigned is not opened with the seats from before', async () => {
+test('a month that was read before a license was assigned is not opened with the old seats', async () => {
   await open(MONTH);
   const snapshot = await loadPools(desk.db, desk.org, NEXT);
   await desk.giveMinutes();
@@ -49,7 +49,7 @@ test('a month that was read before a license was assigned is not opened with the
   await expect(commit(desk.db, late)).rejects.toThrow(ConflictError);
 });
 
-test('of the first two months of an organization, opened at once, the second is decided anew', async () => {
+test('of the first two months of an organization, opened at once, the second is decided again', async () => {
   const snapshot = await loadPools(desk.db, desk.org, NEXT);
   await desk.giveMinutes();
   const late = poolsWrites(desk.db, desk.org, [unchanged(snapshot)]);
@@ -57,7 +57,7 @@ test('of the first two months of an organization, opened at once, the second is 
   expect([await seatsIn(MONTH), await seatsIn(NEXT)]).toEqual([1, 1]);
 });
 
-test('a license that was decided before the next month opened is decided anew', async () => {
+test('a license that was decided before the next month opened is decided again', async () => {
   await open(MONTH);
   const before = await loadPools(desk.db, desk.org, MONTH);
   await open(NEXT);
@@ -65,7 +65,7 @@ test('a license that was decided before the next month opened is decided anew', 
   await expect(commit(desk.db, late)).rejects.toThrow(ConflictError);
 });
 
-test('two months opened by one decision move the version of the one before once', async () => {
+test('two months opened by one decision raise the version of the month before once', async () => {
   await open(MONTH);
   const snapshots = await Promise.all([NEXT, LATER].map((month) => loadPools(desk.db, desk.org, month)));
   const writes = poolsWrites(desk.db, desk.org, snapshots.map(unchanged));
@@ -74,7 +74,7 @@ test('two months opened by one decision move the version of the one before once'
   expect((await loadPools(desk.db, desk.org, MONTH)).version).toBe(2);
 });
 
-test('a correction that moves nothing was decided by what the account had', async () => {
+test('a correction without a movement depends on the version of the account', async () => {
   await desk.call('c1', 10);
   const before = await loadAccount(desk.db, desk.org);
   await desk.buy(2, 50);

@@ -1,4 +1,4 @@
-/** A pool that runs low is told of, whatever made it so, and every time anew. */
+/** A pool that runs low emits a warning, for every cause and each time again. */
 
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
@@ -32,14 +32,14 @@ async function license(...held: (typeof PLAN)[]): Promise<void> {
   });
 }
 
-/** What the last write of the month's pools told. */
+/** The events of the last write of the month's pools. */
 async function told() {
   const Key = keys.pools(desk.org, START.slice(0, 7));
   const { Item } = await desk.db.client.send(new GetCommand({ TableName: desk.db.ledgerTable, Key }));
   return readOutbox(Item?.outbox).map(({ id, detail }) => ({ id, percent: detail.percent }));
 }
 
-test('a license that is taken away can be what empties it', async () => {
+test('a license that is taken away can empty a pool', async () => {
   await license(PLAN);
   await desk.call('most', 118, SEATTLE);
   expect(await told()).toEqual([]);
@@ -49,7 +49,7 @@ test('a license that is taken away can be what empties it', async () => {
   expect(await told()).toMatchObject([{ percent: 100 }]);
 });
 
-test('a threshold that is crossed again is told of again, as another event', async () => {
+test('a threshold that is crossed again emits another event', async () => {
   await desk.call('most', 100, SEATTLE);
   const [first] = await told();
   await license(PLAN);

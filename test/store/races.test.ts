@@ -20,7 +20,7 @@ async function open(funding?: number): Promise<string> {
   return org;
 }
 
-/** As a client does that honors `Retry-After`. */
+/** Repeats a request like a client that honors `Retry-After`. */
 async function untilItGoesThrough<T>(work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
@@ -32,7 +32,7 @@ async function untilItGoesThrough<T>(work: () => Promise<T>): Promise<T> {
 }
 
 describe('at once', () => {
-  test('50 purchases: every one is there, once, and the invoices have no gaps', async () => {
+  test('50 purchases are each booked once, and the invoices have no gaps', async () => {
     const org = await open();
     const numbers = Array.from({ length: 50 }, (_, index) => index + 1);
     await Promise.all(numbers.map((number) => untilItGoesThrough(() => buy(deps(), org, number, units(50)))));
@@ -42,7 +42,7 @@ describe('at once', () => {
     expect(invoices.items.map(({ number }) => number).sort((a, b) => a - b)).toEqual(numbers);
   });
 
-  test('trap 07: 50 authorizations for money that covers 25: 25 leases, and not a micro more is held', async () => {
+  test('trap 07: 50 authorizations for money that covers 25 get 25 leases, and not a micro more is held', async () => {
     const org = await open(50);
     await addCaller(database.db, org);
     const calls = Array.from({ length: 50 }, (_, index) => `call-${index}`);
@@ -57,7 +57,7 @@ describe('at once', () => {
     expect(availableMicros(account, START)).toBe(0);
   });
 
-  test('500 calls in overlapping batches while purchases come in: each call once, each purchase once', async () => {
+  test('500 calls in overlapping batches and purchases are each booked once', async () => {
     const org = await open(50);
     const ids = Array.from({ length: 500 }, (_, index) => `call-${index}`);
     await report(
@@ -78,7 +78,7 @@ describe('at once', () => {
   });
 });
 
-test('a decision that is overtaken again and again gives up, having changed nothing', async () => {
+test('a decision that always conflicts gives up and changes nothing', async () => {
   const org = await open(50);
   let overtaken = 0;
   const attempt = decideAndCommit(async (lots) => {

@@ -160,8 +160,9 @@ function queryOf(chance: Chance, TableName: string) {
   return new QueryCommand({
     ...page,
     KeyConditionExpression: between
-      ? 'pk = :pk AND sk BETWEEN :a AND :b'
-      : 'pk = :pk AND begins_with(sk, :a)',
+      ? '#pk = :pk AND #sk BETWEEN :a AND :b'
+      : '#pk = :pk AND begins_with(#sk, :a)',
+    ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
     ...(filtered && { FilterExpression: 'version > :none' }),
     ScanIndexForward: chance.happens(0.5),
     ConsistentRead: true,

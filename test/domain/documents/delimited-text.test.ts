@@ -36,7 +36,7 @@ describe('row 07: separators and the lines before the header', () => {
     expect(read[0]?.[0]).toBe(line);
   });
 
-  test('a separator in quotes is none', () => {
+  test('a separator in quotes does not separate', () => {
     expect(rows('"a;b;c",d\n1,2')).toEqual([
       [1, 'a;b;c', 'd'],
       [2, '1', '2'],
@@ -45,7 +45,7 @@ describe('row 07: separators and the lines before the header', () => {
 });
 
 describe('row 05: the document is parsed as a whole', () => {
-  test('a line break in quotes is part of its field, and every record has the line that it begins on', () => {
+  test('a line break in quotes is part of its field, and every record has the line on which it begins', () => {
     expect(rows('sep=,\nname,note\n\nada,"x\r\nbob@x.com\ny"\n,\ncyd,"""q"""')).toEqual([
       [2, 'name', 'note'],
       [4, 'ada', 'x\nbob@x.com\ny'],
@@ -57,11 +57,11 @@ describe('row 05: the document is parsed as a whole', () => {
     ['a quote that is never closed', 'a,b\n\n1,2\n"x,3\ny', { line: 4, column: 1 }],
     ['a quote inside a field', 'version:v1.0\na,b\n1,x"y', { line: 3, column: 2 }],
     ['text after a closing quote', 'a,b\n"1\n2"3,4', { line: 3, column: 1 }],
-  ])('%s is a fault with its place', (_case, text, place) => {
+  ])('%s is reported with its place', (_case, text, place) => {
     expect(readDelimited(text)).toMatchObject(place);
   });
 
-  test('whatever is written by the rules is read again', () => {
+  test('a document that follows RFC 4180 is read as it was written', () => {
     const cell = fc
       .string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', ' ', 'é') })
       .map((text) => `x${text}x`);
@@ -77,12 +77,12 @@ describe('row 05: the document is parsed as a whole', () => {
     );
   });
 
-  test('100,000 lines are read at once', () => {
+  test('a document of 100,000 lines is read quickly', () => {
     const lines = Array.from({ length: 100_000 }, (_, index) => `user-${index}@contoso.example,Name`);
     expect(rows(lines.join('\n'))).toHaveLength(100_000);
   });
 
-  test('6 MB of quotes are read, or refused, all the same', () => {
+  test('a document of 6 MB of quotes is read or refused', () => {
     expect(readDelimited('"'.repeat(6_000_001))).toMatchObject({ line: 1 });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { neutralizeCell, restoreCell } from '../../../shared/domain/documents/spreadsheet-cells.ts';
 
-describe('row 13: what a spreadsheet would take for a formula is text', () => {
+describe('row 13: a cell that a spreadsheet would evaluate as a formula becomes text', () => {
   test.each([
     '=1+1',
     '+1',
@@ -32,7 +32,7 @@ describe('row 13: what a spreadsheet would take for a formula is text', () => {
   test.each([
     ['a;=1', "a;'=1"],
     ['a\n@x', "a\n'@x"],
-  ])('%j: a cell that begins inside it, where the separator is another', (text, safe) => {
+  ])('%j gets an apostrophe at each cell that another separator would begin in it', (text, safe) => {
     expect(neutralizeCell(text)).toBe(safe);
   });
 
@@ -44,7 +44,7 @@ describe('row 13: what a spreadsheet would take for a formula is text', () => {
     },
   );
 
-  test('an import takes it back, whatever the text', () => {
+  test('an import restores every text', () => {
     const text = fc.string({
       unit: fc.constantFrom("'", '"', '=', '+', '@', '＝', ' ', ';', '\t', '\n', '\r', 'a', '\u200B'),
     });

@@ -37,7 +37,7 @@ const Google = z.object({
 const google = Google.parse(createRequire(import.meta.url)('google-libphonenumber'));
 const util = google.PhoneNumberUtil.getInstance();
 
-/** Both libraries know them, and they can be dialed from abroad: a few are in ranges that are no more, or too short. */
+/** Numbers that both libraries know and that can be dialed from abroad: a few examples are in former ranges, or too short. */
 const EXAMPLES: readonly Example[] = getCountries().flatMap((country) => {
   const code = getCountryCallingCode(country);
   const byType = Object.values(google.PhoneNumberType).flatMap((type) => {
@@ -64,7 +64,7 @@ function readDeck() {
 
 const inPairs = (digits: string, separator: string): string => digits.replace(/(..)(?=.)/g, `$1${separator}`);
 
-/** The number itself, where a zero after the code makes it another country's valid one: that is no mistake then. */
+/** The number itself, if a zero after the code makes it a valid number of another country: that is not a mistake. */
 const takesTrunkZero = ({ code, national }: Example): boolean =>
   !parsePhoneNumberFromString(`+${code}0${national}`)?.isValid() ||
   parsePhoneNumberFromString(`+${code}0${national}`)?.number === `+${code}${national}`;
@@ -72,7 +72,7 @@ const takesTrunkZero = ({ code, national }: Example): boolean =>
 const nationalForm = ({ e164 }: Example): string =>
   parsePhoneNumberFromString(e164)?.formatNational() ?? e164;
 
-/** How people write it; `where` is the caller's location, the one of the number where that is said. */
+/** How people write numbers. `where` is the caller's location, or that of the number if the name says so. */
 const SPELLINGS: Readonly<Record<string, (number: Example) => string>> = {
   'as it is': ({ e164 }) => e164,
   'with a trunk zero': (number) =>
@@ -99,7 +99,7 @@ function priceOf(e164: string) {
   return number && findRate(deck, number);
 }
 
-/** A refusal says how to write it; anything else is the price of the right number. */
+/** Expects the right number, or a refusal that says how to write it. */
 function requireRightPrice(number: Example, written: string, location: string | undefined): void {
   const read = readDialedNumber(written, location);
   if (!read) {
@@ -114,7 +114,7 @@ function requireRightPrice(number: Example, written: string, location: string | 
 }
 
 describe('row 04: an example number of every country and type, written in the usual wrong ways', () => {
-  test('there are some of every country', () => {
+  test('every country has example numbers', () => {
     expect(new Set(EXAMPLES.map(({ country }) => country)).size).toBe(getCountries().length);
     expect(EXAMPLES.length).toBeGreaterThan(1000);
   });
@@ -150,14 +150,14 @@ describe('row 04: an example number of every country and type, written in the us
     expect(unread.map(({ e164 }) => e164)).toEqual([]);
   });
 
-  test('in national form: is read at home, and nowhere else as another number', () => {
+  test('in national form: is read in its country, and never as another number elsewhere', () => {
     const atHome = EXAMPLES.filter(({ country }) => isSupportedCountry(country));
     const unread = atHome.filter((number) => {
       const read = readDialedNumber(nationalForm(number), number.country);
       if (read) requireRightPrice(number, nationalForm(number), number.country);
       return read?.e164 !== number.e164;
     });
-    // Where there is no trunk prefix a few are another country's numbers without their plus: nobody can tell.
+    // In countries without a trunk prefix a few could also be another country's numbers without their plus.
     expect(unread.filter(({ code, national }) => !parseNumber(`+${national}`) && code !== '1')).toEqual([]);
     expect(unread.length).toBeLessThan(atHome.length / 100);
     for (const number of EXAMPLES.filter(({ country }) => isNorthAmerican(country))) {

@@ -28,11 +28,11 @@ describe('row 04: numbers are brought to E.164 once', () => {
     ['612 34 56 78', 'ES', '+34612345678'],
     ['8 912 345-67-89', 'RU', '+79123456789'],
     ['(656) 223-4567', 'US', '+16562234567'],
-    // Italy keeps its zero
+    // Italian numbers keep their zero
     ['+39 06 6982 1234', undefined, '+390669821234'],
     ['06 6982 1234', 'IT', '+390669821234'],
     ['312 345 6789', 'IT', '+393123456789'],
-    // a zero where there is no trunk prefix
+    // a zero in a country without a trunk prefix
     ['+34 0 612 34 56 78', undefined, '+34612345678'],
     ['+1 0 425 555 0123', undefined, '+14255550123'],
     // ranges that the metadata does not know
@@ -58,7 +58,7 @@ describe('row 04: numbers are brought to E.164 once', () => {
     ['anonymous', 'US'],
     ['', 'US'],
     ['+', 'US'],
-  ])('%j, dialed in %s, is not guessed at', (dialed, location) => {
+  ])('%j, dialed in %s, is refused', (dialed, location) => {
     expect(readDialedNumber(dialed, location)).toBeUndefined();
     expect(toE164(dialed, location)).toBe(dialed);
   });
@@ -74,11 +74,11 @@ describe('row 04: numbers are brought to E.164 once', () => {
     );
   });
 
-  test('type and digits are those of one number', () => {
+  test('type and digits belong to the same number', () => {
     expect(parseNumber('+4407911123456')).toEqual(parseNumber('+447911123456'));
   });
 
-  test('the codes whose numbers may begin with a zero are those of the metadata', () => {
+  test('the calling codes whose numbers may begin with a zero agree with the metadata', () => {
     const codes = [...readNumberingPlans()].flatMap(([code, plans]) => {
       const patterns = plans.flatMap((plan) => plan.patterns.map(({ pattern }) => pattern));
       return patterns.some((pattern) => prefixesOf(pattern, 1).has('0')) ? [code] : [];

@@ -83,22 +83,22 @@ describe('emergency numbers', () => {
     ['sip:112@example.com', 'US', '112'],
     ['sip:ann112@example.com', 'US', undefined],
     ['+4479111', 'GB', undefined],
-  ])('row 01: %j in %s is %s, however it is written', (dialed, country, number) => {
+  ])('row 01: %j in %s is recognized as %s', (dialed, country, number) => {
     expect(emergencyNumberOf(dialed, country)).toBe(number);
   });
 
-  test('row 01: the committed table is what the command makes of metadata and supplement', () => {
+  test('row 01: the committed table is the output of the command for the metadata and the supplement', () => {
     expect(makeEmergencyNumbers()).toBe(readFileSync(NUMBERS_FILE, 'utf8'));
   });
 
-  test('row 01: every emergency number of the installed metadata is one here', () => {
+  test('row 01: every emergency number of the installed metadata is an emergency number here', () => {
     const missing = emergencyPatterns().flatMap(([country, pattern]) =>
       matches(pattern).filter((number) => !isEmergencyNumber(number, country)),
     );
     expect(missing).toEqual([]);
   });
 
-  test('row 01: a newer list of Android takes the place of the older one, and leaves the other sources', () => {
+  test('row 01: a newer list of Android replaces the older one and leaves the other sources', () => {
     const text = `revision: 9
 countries {
   iso_code: "FR"
@@ -113,7 +113,7 @@ countries {
     expect(() => readAndroidCodes('countries {}')).toThrow('revision');
   });
 
-  test('are no subscriber numbers, whatever prefix a dialing rule puts before them', () => {
+  test('emergency numbers are not subscriber numbers, with any prefix that a dialing rule adds', () => {
     for (const [numbers, countries] of Object.entries(EMERGENCY_NUMBERS)) {
       for (const country of countries.split(' ').filter((each) => isSupportedCountry(each))) {
         for (const short of [...expand(numbers), '112']) {
@@ -124,7 +124,7 @@ countries {
     }
   });
 
-  test('row 01: take no subscriber number of their country, as they are or behind the digit for an outside line', () => {
+  test('row 01: a subscriber number is not an emergency number of its country, alone or behind the digit for an outside line', () => {
     const taken: string[] = [];
     for (const [numbers, countries] of Object.entries(EMERGENCY_NUMBERS)) {
       for (const country of countries.split(' ').filter((each) => isSupportedCountry(each))) {
@@ -143,14 +143,14 @@ countries {
     ['01139113', 'IT'],
     ['011353999', 'IE'],
   ])(
-    'row 01: %s is a number of a subscriber of %s, whatever it would be in North America',
+    'row 01: %s is a subscriber number of %s, even if it is an emergency number in North America',
     (dialed, country) => {
       expect(isEmergencyNumber(dialed, country)).toBe(false);
       expect(isEmergencyNumber(dialed, 'US')).toBe(false);
     },
   );
 
-  test('there are some for nearly every country', () => {
+  test('nearly every country has emergency numbers', () => {
     const listed = new Set(Object.values(EMERGENCY_NUMBERS).flatMap((countries) => countries.split(' ')));
     expect(getCountries().filter((country) => listed.has(country)).length).toBeGreaterThan(220);
   });

@@ -27,11 +27,11 @@ describe('numbers', () => {
     ['+80012345678', undefined, 'toll-free'],
     ['+881612345678', undefined, 'mobile'],
     ['+870773111632', undefined, 'mobile'],
-    // beyond the metadata, yet callable
+    // not in the metadata, but callable
     ['+4479112345', 'GB', 'unknown'],
     ['+22961234567', 'BJ', 'unknown'],
     ['+37912345678', 'VA', 'unknown'],
-    // digits dialed past the end do not hide a premium number
+    // extra digits at the end do not hide a premium number
     ['+44871234567899', 'GB', 'premium'],
   ])('%s is of %s, %s', (text, country, type) => {
     expect(number(text)).toMatchObject({ e164: text, digits: text.slice(1), type });
@@ -50,10 +50,10 @@ describe('numbers', () => {
     '+1425555010012345',
     '+1425555010a',
     'anonymous',
-  ])('%j is no number to call', (text) => expect(parseNumber(text)).toBeUndefined());
+  ])('%j is not a number to call', (text) => expect(parseNumber(text)).toBeUndefined());
 });
 
-describe('what counts as one country', () => {
+describe('countries of caller and number', () => {
   test.each([
     // location, number, same country (policy), domestic (plan)
     ['US', '+17872345678', true, true],

@@ -40,7 +40,7 @@ describe('the rate of a number', () => {
   test.each([
     ['longest prefix wins', 'F,landline,FR,33,0.01\nM,mobile,FR,336,0.12', '+33612345678', 120_000],
     [
-      'a mobile without a row of its own takes the general one',
+      'a mobile number without a row of its own takes the general row',
       'F,landline,FR,33,0.01',
       '+33612345678',
       10_000,
@@ -84,7 +84,7 @@ describe('the rate of a number', () => {
     expect(priceFor(csv, text)).toBe(micros);
   });
 
-  test('toll-free inbound: prefix first, then country; North American codes by the own country', () => {
+  test('a toll-free inbound call is priced by prefix, then by country; North American codes by the own country', () => {
     const index = deckOf(
       `${HEADER}\nUS,toll-free,US,,0.022\nCA,toll-free,CA,,0.024\nX,toll-free,US,1833,0.05\nI,toll-free,US,800,0.1`,
       'toll-free',
@@ -99,7 +99,7 @@ describe('the rate of a number', () => {
     expect(micros('+80012345678', 'US')).toBe(100_000);
   });
 
-  test('the lookup is the longest prefix, for any deck and any digits', () => {
+  test('the lookup finds the longest prefix in any deck for any digits', () => {
     const digits = fc.string({ unit: fc.constantFrom('1', '2', '3'), minLength: 1, maxLength: 7 });
     const rowOf = (prefix: string): Rate => ({ ...ROW, prefix });
     fc.assert(
@@ -113,7 +113,7 @@ describe('the rate of a number', () => {
     );
   });
 
-  test('what is not digits matches nothing', () => {
+  test('text other than digits matches no row', () => {
     const index = deckOf(`${HEADER}\nF,landline,FR,33,0.01`);
     expect(['', '+33', 'anonymous', '3'].map((text) => longestMatch(index, text))).toEqual(
       Array(4).fill(undefined),
@@ -123,7 +123,7 @@ describe('the rate of a number', () => {
 
 describe.each(['rate-deck-2025-10-15.csv', 'rate-deck-2025-01-30.csv'])('%s', (file) => {
   describeWithData('every prefix', file, (csv) => {
-    // The older one has been through a spreadsheet: two prefixes have lost their digits, and so refuse the deck.
+    // A spreadsheet saved the older one: two prefixes have lost their digits, and so refuse the deck.
     const whole = csv
       .split('\n')
       .filter((line) => !/E\+\d/.test(line))
@@ -136,7 +136,7 @@ describe.each(['rate-deck-2025-10-15.csv', 'rate-deck-2025-01-30.csv'])('%s', (f
       rows.flatMap(({ prefix }) => [...prefix].map((_, length) => prefix.slice(0, length))),
     );
 
-    /** Numbers of 12 digits or more that only this row's prefix matches; none where longer rows leave no room. */
+    /** Numbers of 12 digits or more that only this row's prefix matches; none if longer rows cover all of them. */
     function examplesOf(prefix: string): string[] {
       return [...'5123467890'].flatMap((digit) => {
         const next = prefix + digit;
@@ -146,9 +146,9 @@ describe.each(['rate-deck-2025-10-15.csv', 'rate-deck-2025-01-30.csv'])('%s', (f
       });
     }
 
-    test('has a number of its own that gets its price', () => {
+    test('every row prices a number of its own', () => {
       expect(rows.length).toBeGreaterThan(6000);
-      // A few rows have a trunk zero in them, as no number in E.164 has.
+      // A few rows contain a trunk zero, which no E.164 number does.
       const isE164 = (each: string) => number(`+${each}`).digits === each;
       const examples = rows.map((row) => ({ row, numbers: examplesOf(row.prefix).filter(isE164) }));
       const open = examples.filter(({ numbers }) => numbers.length > 0);
@@ -192,7 +192,7 @@ describeWithData('the deck of 2025-10-15', 'rate-deck-2025-10-15.csv', (csv) => 
 });
 
 describeWithData('published toll-free prices', 'toll-free-inbound.csv', (csv) => {
-  test('are read as they are published', () => {
+  test('published toll-free prices are read as published', () => {
     const index = deckOf(csv, 'toll-free');
     expect(findTollFreeRate(index, number('+18005551234'), 'US')?.perMinuteMicros).toBe(22_000);
     expect(findTollFreeRate(index, number('+39800123456'), 'US')?.perMinuteMicros).toBe(341_500);

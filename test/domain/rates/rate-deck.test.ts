@@ -5,7 +5,7 @@ describe('reading a rate deck', () => {
   const HEADER = 'Destination Name,Destination Type,Country,Prefix,Price / min';
   const read = (text: string) => parseRateDeck(text);
 
-  test('accepts a BOM, CRLF, blank lines, quotes, a plus and other orders of columns', () => {
+  test('a deck may have a BOM, CRLF, blank lines, quotes, a plus and any order of columns', () => {
     const deck = read(
       `\uFEFF${HEADER}\r\n"Germany, Berlin",Landline,DE,+4930,0.02\r\n\r\nFrance,mixed,FR,33,0.000001\r\n\r\n`,
     );
@@ -29,7 +29,7 @@ describe('reading a rate deck', () => {
     });
   });
 
-  test('reads the optional columns', () => {
+  test('the optional columns are read', () => {
     const deck = read(
       `${HEADER},Connection Fee,Initial Increment,Increment\nGermany,landline,DE,49,0.02,0.05,30,6`,
     );
@@ -60,12 +60,12 @@ describe('reading a rate deck', () => {
     ['X,landline,DE,33,0.02', 'Prefix'],
     ['X,landline,DE,49', 'columns'],
     ['X,"land"line,DE,49,0.02', 'csv'],
-  ])('refuses %s, naming line 4 and the column %s', (row, field) => {
+  ])('a deck with %s is refused at line 4 and column %s', (row, field) => {
     const deck = read(`${HEADER}\nFrance,landline,FR,33,0.016\n\n${row}\n`);
     expect(deck).toMatchObject({ errors: [{ line: 4, field }] });
   });
 
-  test('lists every bad row', () => {
+  test('every bad row is listed', () => {
     const deck = read(`${HEADER}\nX,landline,DE,49,abc\nY,landline,FR,33,0.016\nZ,landline,,x,0.016`);
     expect(deck).toEqual({
       errors: [
@@ -76,12 +76,12 @@ describe('reading a rate deck', () => {
     });
   });
 
-  test('counts lines inside quotes', () => {
+  test('lines inside quotes are counted', () => {
     const deck = read(`${HEADER}\n"Fran\nce",landline,FR,33,0.016\nX,landline,DE,49,abc`);
     expect(deck).toMatchObject({ errors: [{ line: 4 }] });
   });
 
-  test('refuses a price whose increments are no whole millionths, and says how the deck can be published', () => {
+  test('a price whose increments are not whole millionths is refused with advice how to publish the deck', () => {
     const deck = read(`${HEADER},Increment\nGermany,landline,DE,49,0.013,1`);
     expect(deck).toMatchObject({
       errors: [{ line: 2, field: 'Price / min', detail: expect.stringContaining('rounding=6') }],
@@ -91,11 +91,11 @@ describe('reading a rate deck', () => {
   test.each([
     [HEADER, 'rows'],
     [`${HEADER},Prefix\n1,2,3,4,5,6`, 'Prefix'],
-  ])('refuses a file that is no deck: %j', (text, field) => {
+  ])('a file that is not a deck is refused: %j', (text, field) => {
     expect(read(text)).toMatchObject({ errors: [{ line: 1, field }] });
   });
 
-  test('a toll-free deck needs a country and a price; a country only once', () => {
+  test('a toll-free deck needs a country and a price, and each country once', () => {
     expect(parseRateDeck('Country,Price / min\nUS,0.022\nGB,0.029', 'toll-free')).toMatchObject({
       rows: [
         { country: 'US', prefix: '', type: 'toll-free', perMinuteMicros: 22_000 },
@@ -133,7 +133,7 @@ describe('row 07: columns and cells of real decks', () => {
     'Kontakt',
     'ISO2 Name',
     'MCC1',
-  ])('a column %s that was not read is a warning that names it', (header) => {
+  ])('an unread column %s gives a warning that names it', (header) => {
     expect(withColumn(header, 'x')).toMatchObject({
       rows: [{ prefix: '33' }],
       warnings: [{ line: 1, field: header, column: 6, detail: expect.stringContaining('not read') }],
@@ -195,7 +195,7 @@ describe('row 07: columns and cells of real decks', () => {
     ],
     ...['Preis', 'Minutenpreis', 'Verbindungsgebühr', 'Gültig ab', 'Mindestdauer', 'Takt', 'gesperrt'],
     ...['Prix', 'Coût', 'Durée minimale', 'Precio', 'Tarifa', 'Vigencia', 'Fecha', 'Prezzo', 'Preço'],
-  ])('a column %s, which carries price or time, refuses the deck', (header) => {
+  ])('a column %s, which affects price or time, refuses the deck', (header) => {
     expect(withColumn(header, '1')).toMatchObject({ errors: [{ line: 1, field: header, column: 6 }] });
     expect(withColumn(header, '')).toMatchObject({ rows: [{}], warnings: [{ field: header }] });
   });
@@ -254,7 +254,7 @@ describe('row 07: columns and cells of real decks', () => {
     ['Billing Increment', '1-Jan'],
     ['Billing Increment', '0/1'],
     ['Increment', '60/'],
-  ])('%s %s may mean this or that, and is refused', (header, cell) => {
+  ])('%s %s is ambiguous and refused', (header, cell) => {
     expect(withColumn(header, cell)).toMatchObject({ errors: [{ line: 2, field: header, column: 6 }] });
   });
 
@@ -266,7 +266,7 @@ describe('row 07: columns and cells of real decks', () => {
     'Rate Per Minute (USD)',
     'Rate, USD a minute',
     'RatePerMinute',
-  ])('%s is the price, and other columns have other names, too', (price) => {
+  ])('%s is the price, beside columns with other names', (price) => {
     const text = `Dial Code;Description;"${price}";Type;ISO\n0033;France;.05;landline;FR\n`;
     expect(rowOf(text)).toMatchObject({ prefix: '33', destinationName: 'France', perMinuteMicros: 50_000 });
   });
@@ -303,7 +303,7 @@ describe('row 07: columns and cells of real decks', () => {
     expect(rowOf(`${REQUIRED}\nNetwork,mobile,,${prefix},1`)).toMatchObject({ country: '' });
   });
 
-  test('a row twice is a warning, and another row for its prefix an error', () => {
+  test('a repeated row gives a warning, a different row for the same prefix an error', () => {
     const row = 'France,landline,FR,33,0.05';
     expect(parseRateDeck(`${REQUIRED}\n${row}\n${row}0`)).toMatchObject({
       rows: [{ prefix: '33' }],
@@ -322,7 +322,7 @@ describe('row 07: columns and cells of real decks', () => {
     });
   });
 
-  test('a comma for the decimal point is refused, whatever the separator', () => {
+  test('a decimal comma is refused with every separator', () => {
     const deck = parseRateDeck(`${REQUIRED.replaceAll(',', ';')}\nFrance;landline;FR;33;0,05`);
     expect(deck).toMatchObject({
       errors: [{ line: 2, field: 'Price / min', column: 5, detail: expect.stringContaining('point') }],
@@ -338,7 +338,7 @@ describe('row 07: columns and cells of real decks', () => {
 });
 
 describe('row 08: decks priced by the second', () => {
-  test('0.04 at 1/1 is a row of a deck that rounds', () => {
+  test('0.04 at 1/1 is accepted in a deck that rounds', () => {
     const csv =
       'Destination Name,Destination Type,Country,Prefix,Price / min,Billing Increment\nX,mobile,FR,336,0.04,1/1';
     expect(parseRateDeck(csv)).toMatchObject({ errors: [{ line: 2, field: 'Price / min' }] });

@@ -51,7 +51,7 @@ describe('trap 12: the price of a call', () => {
     .map((fields): Rate => ({ ...RATE, ...fields }));
   const options = fc.record({ connectionFee: fc.boolean() });
 
-  test('grows with the length, and exactly at the increments', () => {
+  test('the price grows with the length, exactly at the increments', () => {
     fc.assert(
       fc.property(rates, options, fc.integer({ min: 1, max: 20_000 }), (rate, option, seconds) => {
         const step = priceOf(rate, seconds + 1, option) - priceOf(rate, seconds, option);
@@ -62,7 +62,7 @@ describe('trap 12: the price of a call', () => {
     );
   });
 
-  test('is the sum of its increments, however they are split', () => {
+  test('the price is the sum of its increments in any split', () => {
     fc.assert(
       fc.property(rates, options, fc.nat(500), fc.nat(500), (rate, option, first, second) => {
         const at = (steps: number) => rate.initialIncrementSeconds + steps * rate.incrementSeconds;
@@ -76,7 +76,7 @@ describe('trap 12: the price of a call', () => {
     );
   });
 
-  test('affordable is the longest call that the money pays', () => {
+  test('secondsAffordable is the longest call that the money pays for', () => {
     fc.assert(
       fc.property(rates, options, fc.nat(1_000_000_000), (rate, option, micros) => {
         const seconds = secondsAffordable(rate, micros, option);
@@ -90,7 +90,7 @@ describe('trap 12: the price of a call', () => {
     );
   });
 
-  test('increments that would cost fractions of a millionth are known', () => {
+  test('increments that would cost fractions of a millionth are recognized', () => {
     expect(hasExactIncrements({ ...RATE, perMinuteMicros: 13_000, initialIncrementSeconds: 1 })).toBe(false);
     expect(hasExactIncrements({ ...RATE, perMinuteMicros: 13_000, initialIncrementSeconds: 30 })).toBe(true);
   });
@@ -129,7 +129,7 @@ describe('row 08: a deck may round the price of a call, once and half up', () =>
     .map((fields): Rate => ({ ...RATE, ...fields }));
   const options = fc.record({ connectionFee: fc.boolean() });
 
-  test('it differs from the exact price by half a unit of the last decimal at most, and is whole units', () => {
+  test('a rounded price differs from the exact price by half a unit of the last decimal at most, and is whole units', () => {
     fc.assert(
       fc.property(rates, options, fc.integer({ min: 1, max: 20_000 }), (rate, option, seconds) => {
         const unit = 10 ** (6 - (rate.roundingDecimals ?? 6));
@@ -157,7 +157,7 @@ describe('row 08: a deck may round the price of a call, once and half up', () =>
     );
   });
 
-  test('affordable is the longest call whose rounded price the money pays', () => {
+  test('secondsAffordable is the longest call whose rounded price the money pays for', () => {
     fc.assert(
       fc.property(rates, options, fc.oneof(fc.nat(100_000_000), fc.nat(100)), (rate, option, micros) => {
         const seconds = secondsAffordable(rate, micros, option);
@@ -172,7 +172,7 @@ describe('row 08: a deck may round the price of a call, once and half up', () =>
     );
   });
 
-  test('rounding to millionths changes no price that is exact without', () => {
+  test('rounding to millionths changes no exact price', () => {
     fc.assert(
       fc.property(rates, options, fc.nat(20_000), (rate, option, seconds) => {
         const whole = { ...rate, perMinuteMicros: rate.perMinuteMicros * 60 };

@@ -21,7 +21,7 @@ const csv = readFileSync(SAMPLE_DECK_FILE, 'utf8');
 const rows = readRows();
 const deck = buildDeckIndex(rows);
 
-/** The examples of the original library, which has them for every type of number. */
+/** The examples of the original library, for every type of number. */
 interface PhoneNumberUtil {
   getExampleNumberForType(region: string, type: number): { getNationalNumberOrDefault(): number } | null;
   format(number: unknown, format: number): string;
@@ -50,24 +50,25 @@ function rateOf(e164: string): Rate | undefined {
   return number && findRate(deck, number);
 }
 
-/** No prefix tells their premium numbers from others, which are shorter or longer. */
+/** No prefix distinguishes their premium numbers from others, which are shorter or longer. */
 const TOLD_BY_LENGTH_ALONE = new Set(['MV', 'MY', 'PM']);
 
 describe('the sample rate deck', () => {
-  test('is what its generator makes', () => expect(makeSampleDeck()).toBe(csv));
+  test('the sample deck is the output of its generator', () => expect(makeSampleDeck()).toBe(csv));
 
-  test('is read without a warning', () => expect(parseRateDeck(csv)).toMatchObject({ warnings: [] }));
+  test('the sample deck is read without a warning', () =>
+    expect(parseRateDeck(csv)).toMatchObject({ warnings: [] }));
 
-  test('says in every row that it is a sample', () => {
+  test('every row of the sample deck says that it is a sample', () => {
     expect(rows.filter(({ destinationName }) => !destinationName.startsWith('Sample - '))).toEqual([]);
   });
 
-  test('has a row for every country that libphonenumber knows', () => {
+  test('the sample deck has a row for every country that libphonenumber knows', () => {
     const priced = new Set(rows.map(({ country }) => country));
     expect(getCountries().filter((country) => !priced.has(country))).toEqual([]);
   });
 
-  test.each(getCountries())('prices landlines and mobiles of %s', (country) => {
+  test.each(getCountries())('the sample deck prices landlines and mobiles of %s', (country) => {
     const mobile = examples[country] && parseNumber(`+${callingCodeOf(country)}${examples[country]}`)?.e164;
     const landline = example(country, google.PhoneNumberType.FIXED_LINE);
     expect(landline).toBeDefined();
@@ -78,7 +79,7 @@ describe('the sample rate deck', () => {
     }
   });
 
-  test('prices premium numbers as such, or not at all', () => {
+  test('premium numbers are priced by premium rows or not at all', () => {
     const sold = getCountries().flatMap((country) => {
       const number = example(country, google.PhoneNumberType.PREMIUM_RATE) ?? '';
       const rate = parseNumber(number)?.type === 'premium' ? rateOf(number) : undefined;
@@ -89,7 +90,7 @@ describe('the sample rate deck', () => {
     expect(sold.filter(({ connectionFeeMicros }) => connectionFeeMicros !== 250_000)).toEqual([]);
   });
 
-  test('has rows that are billed by less than a minute', () => {
+  test('the sample deck has rows with increments below a minute', () => {
     const finer = rows.filter((row) => row.initialIncrementSeconds === 30 && row.incrementSeconds === 6);
     expect(finer.length).toBeGreaterThan(100);
   });
@@ -98,9 +99,10 @@ describe('the sample rate deck', () => {
 describe('the sample toll-free deck', () => {
   const tollFree = readFileSync(SAMPLE_TOLL_FREE_DECK_FILE, 'utf8');
 
-  test('is what its generator makes', () => expect(makeSampleTollFreeDeck()).toBe(tollFree));
+  test('the sample toll-free deck is the output of its generator', () =>
+    expect(makeSampleTollFreeDeck()).toBe(tollFree));
 
-  test('has a row for every country', () => {
+  test('the sample toll-free deck has a row for every country', () => {
     const parsed = parseRateDeck(tollFree, 'toll-free');
     const priced = 'rows' in parsed ? parsed.rows.map(({ country }) => country) : [];
     expect(new Set(priced)).toEqual(new Set(getCountries()));
