@@ -5,14 +5,14 @@ import type { Allowance, CallFunds } from '../../shared/domain/calls/entitlement
 import { grantLease } from '../../shared/domain/calls/lease.ts';
 import { type Account, availableMicros } from '../../shared/domain/credits/account.ts';
 import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/domain/credits/holds.ts';
-import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
+import { type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { addSeconds, type Instant, type Seconds } from '../../shared/domain/instants.ts';
 import type { LeaseSettings } from './lease-view.ts';
 
 /** What this call may spend. The money that its own lease holds is part of it. */
 export function fundsFor(account: Account, lease: Lease | undefined, moment: Moment): CallFunds {
   const free = releaseHold(account, holdOf(lease));
-  const after = lease && paysAfter(lease.authorizedAt, closedUntil(moment));
+  const after = lease && paysAfter(lease.authorizedAt, moment);
   return { availableMicros: availableMicros(free, moment.now, after), debtMicros: account.debtMicros };
 }
 
@@ -49,7 +49,8 @@ export function grant(
     totalSeconds: earlierSeconds,
   });
   const expiresAt = addSeconds(authorizedAt, totalSeconds);
-  const until = heldMicros > 0 ? holdUntil(expiresAt, now, settings.holdGraceSeconds) : undefined;
+  const end = { leaseExpiresAt: expiresAt, now, graceSeconds: settings.holdGraceSeconds };
+  const until = heldMicros > 0 ? holdUntil(end) : undefined;
   const lease: Lease = {
     sequence: previous ? previous.sequence + 1 : 0,
     authorizedAt,

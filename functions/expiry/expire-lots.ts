@@ -49,7 +49,7 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
     if (bookableAt > now) {
       // The index may lag: the lot was spent meanwhile, and is not due again.
       if (lot.remainingMicros === 0) return 'lapsed';
-      const { account, events } = warnOfExpiry(before, lot.expiresAt, now);
+      const { account, events } = warnOfExpiry(before, { expiresAt: lot.expiresAt, now });
       await commit(db, [
         accountWrite(db, account, now, events),
         lotLapseWrite(db, organizationId, lotId, bookableAt),

@@ -45,7 +45,7 @@ export function createUser({ db, now }: UserDeps): Operation {
     await decideAndCommit(async () => {
       const before = await findUser(db, organizationId, user.id);
       if (before?.user.status === 'removed')
-        await create(db, organizationId, readdUser(before.user, user), before);
+        await create(db, organizationId, readdUser({ removed: before.user, added: user }), before);
       else await create(db, organizationId, user);
     });
     return { status: 201, body: userView(user, now()) };

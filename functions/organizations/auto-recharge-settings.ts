@@ -59,7 +59,7 @@ export function putAutoRecharge({ db, limits, now }: Deps): Operation {
       const before = await loadAccount(db, organizationId, lots);
       const account = configureRecharge(before, chosenSettings(before, body, limits));
       const at = now();
-      const events = resumedEvents(before, account, 'settings-changed');
+      const events = resumedEvents({ before, after: account }, 'settings-changed');
       await commit(db, [accountWrite(db, account, at, events)]);
       return { status: 200, body: autoRechargeView(account, limits, at) };
     });
@@ -92,7 +92,8 @@ function chosenSettings(
   }
   if (monthlyCap) requireCap(monthlyCap, limits);
   const { recharge: next } = configureRecharge({ recharge }, settings);
-  if (enabled) requireWithinCap('monthlyCap', next.amountMicros, monthlyCapOf(next, limits));
+  const { amountMicros } = next;
+  if (enabled) requireWithinCap('monthlyCap', { amountMicros, monthlyCapMicros: monthlyCapOf(next, limits) });
   return settings;
 }
 

@@ -122,7 +122,7 @@ export function putPaymentMethod({ db, gateway, now }: Deps): Operation {
     await decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);
       const account = resumeRecharge(before);
-      const events = resumedEvents(before, account, 'payment-method-changed');
+      const events = resumedEvents({ before, after: account }, 'payment-method-changed');
       await commitPaymentMethod(db, account, method, now(), events);
     });
     return { status: 200, body: paymentMethodView(method) };

@@ -101,8 +101,8 @@ function requirePurchasable(account: Account, body: z.infer<typeof Purchase>, al
   if (!body.autoRecharge) return;
   const chosen = { amountMicros: body.autoRecharge.amount, thresholdMicros: body.autoRecharge.threshold };
   requireRechargeTerms('autoRecharge.', chosen, currency, limits);
-  const capMicros = monthlyCapOf({ ...recharge, ...chosen }, limits);
-  requireWithinCap('autoRecharge.amount', chosen.amountMicros, capMicros);
+  const monthlyCapMicros = monthlyCapOf({ ...recharge, ...chosen }, limits);
+  requireWithinCap('autoRecharge.amount', { amountMicros: chosen.amountMicros, monthlyCapMicros });
 }
 
 async function respond(db: Database, order: Order): Promise<HttpResponse> {

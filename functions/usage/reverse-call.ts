@@ -18,7 +18,7 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import { drawInstalment, MAX_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
 import { outOfLots } from '../../shared/domain/credits/ledger.ts';
 import { type Draw, mergeDraws } from '../../shared/domain/credits/lots.ts';
-import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
+import { type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { isPoolKey, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
@@ -151,7 +151,7 @@ function drawMore({ account, call, newCharge, moment }: ReversalState): Reversal
   const { callId, startedAt } = call;
   const drawnMicros = sumMicros(funding.parts.map(({ micros }) => micros));
   const charge = { callId, startedAt, chargeMicros: drawnMicros + moreMicros, drawn: funding.parts };
-  const at = { now: moment.now, after: paysAfter(startedAt, closedUntil(moment)) };
+  const at = { now: moment.now, after: paysAfter(startedAt, moment) };
   const drawn = drawInstalment(account, charge, at, { type: 'correction', lotsAtOnce: RETURNED_AT_ONCE });
   if (!drawn) return undefined;
   // Steps give back the newest lots first: otherwise the next step returns what this one draws, without end.

@@ -12,7 +12,7 @@ import {
 import { type CallFunding, type PricedCall, settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { drawInstalment } from '../../shared/domain/credits/instalments.ts';
-import { closedUntil, type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
+import { type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { loadCalls } from '../../shared/store/calls/calls.ts';
 import {
@@ -142,7 +142,7 @@ function planInstalment(
   { moment, lotsAtOnce }: { readonly moment: Moment; readonly lotsAtOnce: number | undefined },
 ): InstalmentPlan | undefined {
   const { now } = moment;
-  const after = paysAfter(call.startedAt, closedUntil(moment));
+  const after = paysAfter(call.startedAt, moment);
   const instalment = drawInstalment(before, priced, { now, after }, { lotsAtOnce });
   if (!instalment) return undefined;
   const parts = [...(priced.drawn ?? []), ...instalment.draws];

@@ -106,7 +106,11 @@ const SLIPS: readonly { readonly repair: (text: string) => string; readonly wron
   { repair: (text) => text.replace(/ ?(UTC|GMT)$/, 'Z'), wrong: 'write the zone as Z or an offset' },
   { repair: (text) => text.replace(/ (?=[Z+-])/, ''), wrong: 'leave no space before the zone' },
   {
-    repair: (text) => text.replace(/([+-]\d\d):?(\d\d)?$/, zoneWithColon),
+    // `+0200` and `+02`. The end of a date without a time is not an offset.
+    repair: (text) =>
+      text.includes('T')
+        ? text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2').replace(/([+-]\d\d):?$/, '$1:00')
+        : text,
     wrong: 'write the offset as +02:00',
   },
   {
@@ -114,17 +118,6 @@ const SLIPS: readonly { readonly repair: (text: string) => string; readonly wron
     wrong: 'there is no zone: add Z for UTC, or an offset such as +02:00',
   },
 ];
-
-/** `+0200` and `+02`; the end of a date is no offset. */
-function zoneWithColon(
-  offset: string,
-  hours: string,
-  minutes: string | undefined,
-  _at: number,
-  text: string,
-) {
-  return text.includes('T') ? `${hours}:${minutes ?? '00'}` : offset;
-}
 
 function whatIsWrong(text: string): string {
   const told: string[] = [];

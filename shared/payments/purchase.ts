@@ -144,7 +144,7 @@ async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, co
     }
     const before = await loadAccount(deps.db, organizationId, lots);
     const account = declineRecharge(before, id, code, now);
-    await commitFailure(deps.db, account, failed, declinedEvents(before, account, failed), now);
+    await commitFailure(deps.db, account, failed, declinedEvents({ before, after: account }, failed), now);
     return failed;
   });
 }

@@ -36,7 +36,8 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
     if (!started) return undefined;
     if (!started.orderId) {
       const { account } = started;
-      const events = [...heldBackEvents(before, account), ...resumedEvents(before, account, 'retry-due')];
+      const change = { before, after: account };
+      const events = [...heldBackEvents(change), ...resumedEvents(change, 'retry-due')];
       await commit(deps.db, [accountWrite(deps.db, account, now, events)]);
       return undefined;
     }

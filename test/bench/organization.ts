@@ -107,7 +107,7 @@ export class Organization {
     await fill(this.db, this.db.ledgerTable, userItems(this.id, from, upTo));
     this.#users = upTo;
     const { pools, version } = await loadPools(this.db, this.id, START.slice(0, 7));
-    const seats = Object.entries(seatChange(undefined, userOf(0), START));
+    const seats = Object.entries(seatChange({ after: userOf(0) }, START));
     const change = Object.fromEntries(seats.map(([seat, count]) => [seat, count * (upTo - from)]));
     await commit(this.db, [poolsWrite(this.db, this.id, { pools: changeSeats(pools, change), version })]);
   }

@@ -29,7 +29,7 @@ export function measureSettleDecision(report: Report, deck: BenchDeck, quick: bo
   report.progress('domain: the decision of a batch');
   const users = new Map(PLANS.map((plan, index) => [`user-${index}`, userOf(`user-${index}`, plan)]));
   const pools = [...users.values()].reduce(
-    (state, user) => changeSeats(state, seatChange(undefined, user, START)),
+    (state, user) => changeSeats(state, seatChange({ after: user }, START)),
     openPoolMonth(undefined, MONTH),
   );
   const account = anAccount({ lots: Array.from({ length: OPEN_LOTS }, (_, index) => lotOf(index)) });
@@ -39,7 +39,7 @@ export function measureSettleDecision(report: Report, deck: BenchDeck, quick: bo
     const { charged, poolMonths } = priceCalls(calls, [{ pools, version: 1 }], pricing);
     const after = poolMonths.get(MONTH) ?? pools;
     return {
-      warnings: poolWarnings(pools, after),
+      warnings: poolWarnings({ before: pools, after }),
       settlement: settleCalls(account, charged, momentOf(START)),
     };
   };

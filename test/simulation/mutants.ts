@@ -27,8 +27,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a call is funded by the wall clock',
     file: 'shared/domain/calls/settlement.ts',
-    find: 'paysAfter(call.startedAt, closed)',
-    replace: 'paysAfter(now, closed)',
+    find: 'paysAfter(call.startedAt, moment)',
+    replace: 'paysAfter(now, moment)',
   },
   {
     name: 'a call is priced by the newest deck',
@@ -359,8 +359,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'licenses that are taken away warn nobody',
     file: 'shared/store/licenses/pools.ts',
-    find: 'return poolWarnings(before.pools, after).map(',
-    replace: 'return poolWarnings({ ...before.pools, seats: after.seats }, after).map(',
+    find: 'return poolWarnings({ before: before.pools, after }).map(',
+    replace: 'return poolWarnings({ before: { ...before.pools, seats: after.seats }, after }).map(',
     caughtBy: {
       file: 'test/store/pool-warnings.test.ts',
       name: 'a license that is taken away can empty a pool',

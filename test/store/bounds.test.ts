@@ -37,7 +37,9 @@ function mostHolds(): number {
   for (let second = 0; second < 2 * 86_400; second += 20) {
     const now = addSeconds(START, second);
     for (const leaseSeconds of [60, 600, 1800, 3600, (second * 37) % 86_400, 86_400]) {
-      live.add(Date.parse(holdUntil(addSeconds(now, leaseSeconds), now, 120)));
+      live.add(
+        Date.parse(holdUntil({ leaseExpiresAt: addSeconds(now, leaseSeconds), now: now, graceSeconds: 120 })),
+      );
     }
     for (const until of live) if (until <= Date.parse(now)) live.delete(until);
     most = Math.max(most, live.size);

@@ -188,9 +188,9 @@ function book(
   posting: Posting,
   endings: readonly Ending[],
 ): Omit<Reversal, 'parts' | 'funding'> {
-  const { account: posted, entry } = post(due.account, after, posting);
+  const { account: posted, entry } = post({ before: due.account, after }, posting);
   const lost = closeLots(posted, endings, posting);
-  const events = balanceWarnings(due.account, lost.account, entry, posting.at);
+  const events = balanceWarnings({ before: due.account, after: lost.account }, entry, posting.at);
   return {
     account: lost.account,
     entries: [...due.entries, { ...entry, events }, ...lost.entries],

@@ -6,7 +6,7 @@ import { dropExpiredHolds, releaseHold } from '../credits/holds.ts';
 import { type ChargedInParts, drawWithin } from '../credits/instalments.ts';
 import { type LedgerEntry, outOfLots, post } from '../credits/ledger.ts';
 import { type Draw, mergeDraws } from '../credits/lots.ts';
-import { closedUntil, type Moment, paysAfter } from '../credits/settlement-grace.ts';
+import { type Moment, paysAfter } from '../credits/settlement-grace.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
 import type { CallId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
@@ -62,9 +62,8 @@ export function settleCalls<C extends PricedCall>(
   const calls: FundedCall<C>[] = [];
   const taken: Draw[] = [];
   let account = dropExpiredHolds(before, now);
-  const closed = closedUntil(moment);
   for (const call of [...priced].sort(byStart)) {
-    const after = paysAfter(call.startedAt, closed);
+    const after = paysAfter(call.startedAt, moment);
     const funded = fundCall(releaseHold(account, call.hold), call, isPostpaid(before), after);
     account = funded.account;
     calls.push({ call, funding: funded.funding });
@@ -76,16 +75,19 @@ export function settleCalls<C extends PricedCall>(
   if (parts.length === 0 && debtMicros === 0)
     return { account, calls, events: settledWithoutEntry(before, fundings) };
   const made = fundings.flatMap(debtOf);
-  const posted = post(before, account, {
-    type: 'usage',
-    at: now,
-    parts,
-    debts: made.length > 0 ? { made } : {},
-    reference: { calls: calls.length },
-  });
+  const posted = post(
+    { before, after: account },
+    {
+      type: 'usage',
+      at: now,
+      parts,
+      debts: made.length > 0 ? { made } : {},
+      reference: { calls: calls.length },
+    },
+  );
   const events = [
     usageSettled(before, fundings, posted.entry.sequence),
-    ...balanceWarnings(before, posted.account, posted.entry, now),
+    ...balanceWarnings({ before, after: posted.account }, posted.entry, now),
   ];
   return { account: posted.account, calls, entry: { ...posted.entry, events }, events: [] };
 }

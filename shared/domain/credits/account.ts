@@ -118,6 +118,12 @@ export interface Account {
   readonly recharge: AutoRecharge;
 }
 
+/** What a decision makes of the account. */
+export interface AccountChange {
+  readonly before: Account;
+  readonly after: Account;
+}
+
 /** The decision needs lots, or cancelled debts, that are not loaded. The store loads more and decides again. */
 export class MoreLotsNeeded extends Error {
   override readonly name = 'MoreLotsNeeded';

@@ -9,17 +9,16 @@ import { lowBalanceMicros } from '../currencies.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
 import type { Instant } from '../instants.ts';
 import { formatAmount, type Micros } from '../money.ts';
-import { type Account, netBalanceMicros } from './account.ts';
+import { type Account, type AccountChange, netBalanceMicros } from './account.ts';
 import type { LedgerEntry } from './ledger.ts';
 
 /** Of what took the account from `before` to `after`, and of lots that expired since it was last looked at. */
 export function balanceWarnings(
-  before: Account,
-  after: Account,
+  change: AccountChange,
   entry: Pick<LedgerEntry, 'sequence'>,
   now: Instant,
 ): DomainEvent[] {
-  return warningsOf(before, after, { now, name: String(entry.sequence) });
+  return warningsOf(change, { now, name: String(entry.sequence) });
 }
 
 /**
@@ -28,20 +27,18 @@ export function balanceWarnings(
  */
 export function warnOfExpiry(
   before: Account,
-  expiresAt: Instant,
-  now: Instant,
+  { expiresAt, now }: { readonly expiresAt: Instant; readonly now: Instant },
 ): { account: Account; events: DomainEvent[] } {
   const justBefore = new Date(Date.parse(expiresAt) - 1).toISOString();
   const seen = { ...before, balanceSeenAt: before.balanceSeenAt ?? justBefore };
-  const events = warningsOf(seen, before, { now, name: `v${before.version}` });
+  const events = warningsOf({ before: seen, after: before }, { now, name: `v${before.version}` });
   return { account: { ...before, balanceSeenAt: now }, events };
 }
 
 /** `now` is when the fall is seen; the events have the instant `at` which it fell. */
 function warningsOf(
-  before: Account,
-  after: Account,
-  { now, name }: { now: Instant; name: string },
+  { before, after }: AccountChange,
+  { now, name }: { readonly now: Instant; readonly name: string },
 ): DomainEvent[] {
   const { balanceSeenAt = now } = before;
   const seenAt = balanceSeenAt < now ? balanceSeenAt : now;
@@ -53,7 +50,7 @@ function warningsOf(
     organization,
     balance: formatAmount(to),
     currency: terms.currency,
-    at: expiryThatTook(before, belowMicros, seenAt, now) ?? now,
+    at: expiryThatTook(before, belowMicros, { seenAt, now }) ?? now,
   });
   const events: DomainEvent[] = [];
   if (from >= low && to < low) {
@@ -70,8 +67,7 @@ function warningsOf(
 function expiryThatTook(
   account: Account,
   belowMicros: Micros,
-  seenAt: Instant,
-  now: Instant,
+  { seenAt, now }: { readonly seenAt: Instant; readonly now: Instant },
 ): Instant | undefined {
   const expiries = account.lots.map((lot) => lot.expiresAt).filter((at) => at > seenAt && at <= now);
   return expiries.sort().find((at) => netBalanceMicros(account, at) < belowMicros);

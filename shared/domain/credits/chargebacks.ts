@@ -75,13 +75,19 @@ export function chargeBack(
     return { account: suspendRecharge(before, CHARGEBACK), order: disputed, dispute, events };
   }
   const withdrawn = { lotId: lot.id, micros: withdrawnMicros };
-  const posted = post(before, takeFromLot(before, withdrawn), {
-    type: 'chargeback',
-    at: now,
-    parts: outOfLots([withdrawn]),
-    reference: { order: order.id, dispute: disputeId },
-  });
-  const entry = { ...posted.entry, events: balanceWarnings(before, posted.account, posted.entry, now) };
+  const posted = post(
+    { before, after: takeFromLot(before, withdrawn) },
+    {
+      type: 'chargeback',
+      at: now,
+      parts: outOfLots([withdrawn]),
+      reference: { order: order.id, dispute: disputeId },
+    },
+  );
+  const entry = {
+    ...posted.entry,
+    events: balanceWarnings({ before, after: posted.account }, posted.entry, now),
+  };
   const account = suspendRecharge(posted.account, CHARGEBACK);
   return { account, order: disputed, dispute, entry, events };
 }

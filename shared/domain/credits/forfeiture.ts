@@ -29,7 +29,7 @@ export function forfeitLot(
   const forfeitedMicros = lot.remainingMicros;
   const after: Account = { ...before, lots: before.lots.filter(({ id }) => id !== lotId) };
   const parts = outOfLots([{ lotId, micros: forfeitedMicros }]);
-  const posted = post(before, after, { type: 'forfeiture', at: now, parts, reference: { lot: lotId } });
+  const posted = post({ before, after }, { type: 'forfeiture', at: now, parts, reference: { lot: lotId } });
   // The id names the entry: money that comes back to the lot is forfeited again, with an event of its own.
   const eventId = `${before.organizationId}:${posted.entry.sequence}:LotExpired`;
   const event = domainEvent('LotExpired', eventId, {
@@ -39,7 +39,7 @@ export function forfeitLot(
     currency: before.terms.currency,
     expiredAt: lot.expiresAt,
   });
-  const events = [event, ...balanceWarnings(before, posted.account, posted.entry, now)];
+  const events = [event, ...balanceWarnings({ before, after: posted.account }, posted.entry, now)];
   return { account: posted.account, entry: { ...posted.entry, events }, forfeitedMicros };
 }
 
@@ -124,12 +124,15 @@ export function closeLots(
     if (micros === 0) continue;
     const forfeited = type === 'forfeiture';
     const taken = { lotId: lot.id, micros };
-    const posted = post(account, takeFromLot(account, taken), {
-      type,
-      at,
-      parts: outOfLots([taken]),
-      reference: { ...reference, ...(forfeited ? { lot: lot.id } : { order: lot.orderId }) },
-    });
+    const posted = post(
+      { before: account, after: takeFromLot(account, taken) },
+      {
+        type,
+        at,
+        parts: outOfLots([taken]),
+        reference: { ...reference, ...(forfeited ? { lot: lot.id } : { order: lot.orderId }) },
+      },
+    );
     account = posted.account;
     // The new balance is an event of the movement that brought the money back.
     entries.push({ ...posted.entry, events: [] });

@@ -111,7 +111,7 @@ export function requireFundable(
   currency: Currency,
   limits: AmountLimits,
 ): void {
-  requireWithin(field, micros, limits.minimumMicros, limits.maximumMicros);
+  requireWithin(field, micros, limits);
   requireChargeable(field, micros, currency);
 }
 
@@ -119,8 +119,7 @@ export function requireFundable(
 export function requireWithin(
   field: string,
   micros: Micros,
-  minimumMicros: Micros,
-  maximumMicros: Micros,
+  { minimumMicros, maximumMicros }: Pick<AmountLimits, 'minimumMicros' | 'maximumMicros'>,
 ): void {
   if (micros >= minimumMicros && micros <= maximumMicros) return;
   throw refusals.amountOutOfRange(field, formatAmount(minimumMicros), formatAmount(maximumMicros));

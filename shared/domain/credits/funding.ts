@@ -86,13 +86,16 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
     terms: { ...before.terms, funded: true },
     invoiceSequence: before.invoiceSequence + 1,
   };
-  const posted = post(before, funded, {
-    type: pending.kind,
-    at: now,
-    parts: [...intoLots([{ lotId: lot.id, micros: full.amountMicros }]), ...outOfLots(repaid)],
-    debts: paid ? { paid } : {},
-    reference: { order: pending.id },
-  });
+  const posted = post(
+    { before, after: funded },
+    {
+      type: pending.kind,
+      at: now,
+      parts: [...intoLots([{ lotId: lot.id, micros: full.amountMicros }]), ...outOfLots(repaid)],
+      debts: paid ? { paid } : {},
+      reference: { order: pending.id },
+    },
+  );
   const invoice = invoiceFor(pending, funded.invoiceSequence, now);
   const order: Order = {
     ...charged,
@@ -106,8 +109,8 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
   const events = [
     ...fundingEvents(order, lot, invoice),
     ...(grantsLicenses ? [licensesGranted(order)] : []),
-    ...(order.kind === 'purchase' ? resumedEvents(before, account, 'purchase') : []),
-    ...balanceWarnings(before, posted.account, posted.entry, now),
+    ...(order.kind === 'purchase' ? resumedEvents({ before, after: account }, 'purchase') : []),
+    ...balanceWarnings({ before, after: posted.account }, posted.entry, now),
   ];
   return { account, order, lot, entry: { ...posted.entry, events }, invoice, grantsLicenses };
 }

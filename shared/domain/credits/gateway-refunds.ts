@@ -72,12 +72,15 @@ export function bookGatewayRefund(
   };
   if (takenMicros === 0) return { ...booked, account: before };
   const taken = { lotId, micros: takenMicros };
-  const posted = post(before, takeFromLot(before, taken), {
-    type: 'refund',
-    at: now,
-    parts: outOfLots([taken]),
-    reference: { order: order.id, refund: refund.id },
-  });
-  const warnings = balanceWarnings(before, posted.account, posted.entry, now);
+  const posted = post(
+    { before, after: takeFromLot(before, taken) },
+    {
+      type: 'refund',
+      at: now,
+      parts: outOfLots([taken]),
+      reference: { order: order.id, refund: refund.id },
+    },
+  );
+  const warnings = balanceWarnings({ before, after: posted.account }, posted.entry, now);
   return { ...booked, account: posted.account, entry: { ...posted.entry, events: warnings } };
 }

@@ -14,7 +14,15 @@ const MINUTE_MS = 60_000;
  * usage record may arrive, rounded up to a step of at most an eighth of the way there (a minute at least).
  * The steps bound the number of distinct instants: 8 per doubling of the lease.
  */
-export function holdUntil(leaseExpiresAt: Instant, now: Instant, graceSeconds: Seconds): Instant {
+export function holdUntil({
+  leaseExpiresAt,
+  now,
+  graceSeconds,
+}: {
+  readonly leaseExpiresAt: Instant;
+  readonly now: Instant;
+  readonly graceSeconds: Seconds;
+}): Instant {
   const end = Date.parse(leaseExpiresAt) + graceSeconds * 1000;
   const minutesAhead = Math.max(1, (end - Date.parse(now)) / MINUTE_MS);
   const step = MINUTE_MS * 2 ** Math.max(0, Math.floor(Math.log2(minutesAhead)) - 3);

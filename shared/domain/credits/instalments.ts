@@ -71,8 +71,11 @@ export function drawInstalment(
   if (draws.length <= lotsAtOnce) return undefined;
   const drawn = burnDown(before, sumOf(draws.slice(0, lotsAtOnce)), after);
   const reference = { calls: 1, call: call.callId };
-  const posted = post(before, drawn.account, { type, at: now, parts: outOfLots(drawn.draws), reference });
-  const events = balanceWarnings(before, posted.account, posted.entry, now);
+  const posted = post(
+    { before, after: drawn.account },
+    { type, at: now, parts: outOfLots(drawn.draws), reference },
+  );
+  const events = balanceWarnings({ before, after: posted.account }, posted.entry, now);
   return { account: posted.account, entry: { ...posted.entry, events }, draws: drawn.draws };
 }
 

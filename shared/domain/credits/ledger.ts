@@ -9,7 +9,7 @@ import type { DomainEvent } from '../events.ts';
 import type { LotId, OrganizationId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { assertMicros, type Micros, sumMicros } from '../money.ts';
-import { type Account, bookBalanceMicros, unbookedMicros } from './account.ts';
+import { type Account, type AccountChange, bookBalanceMicros, unbookedMicros } from './account.ts';
 import { type DebtMoves, debtChange } from './debts.ts';
 import type { Draw } from './lots.ts';
 
@@ -88,8 +88,7 @@ export interface Posting {
  * (see balance-warnings), and so adds the events. Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
  */
 export function post(
-  before: Account,
-  after: Account,
+  { before, after }: AccountChange,
   posting: Posting,
 ): { account: Account; entry: Omit<LedgerEntry, 'events'> } {
   const balanceBeforeMicros = bookBalanceMicros(before);

@@ -94,8 +94,7 @@ export function postpaidMovement(startedAt: Instant, postpaidMicros: Micros): Po
 /** What a void (`newMicros` 0) or a correction changes. */
 export function postpaidCorrection(
   startedAt: Instant,
-  originalMicros: Micros,
-  newMicros: Micros,
+  { originalMicros, newMicros }: { readonly originalMicros: Micros; readonly newMicros: Micros },
 ): PostpaidMovement {
   const original = postpaidMovement(startedAt, originalMicros);
   const corrected = postpaidMovement(startedAt, newMicros);

@@ -2,7 +2,7 @@
 
 import { type DomainEvent, domainEvent, type EventDetail } from '../events.ts';
 import { formatAmount } from '../money.ts';
-import type { Account } from './account.ts';
+import type { AccountChange } from './account.ts';
 import type { Order } from './orders.ts';
 
 /** Why recharging continues after a stop. */
@@ -22,7 +22,7 @@ export function startedEvent({ id, organizationId, amountMicros, currency }: Ord
 }
 
 /** A stop has ended: a back-off, a suspension, or one that was to follow the charge in flight. */
-export function resumedEvents(before: Account, after: Account, reason: Resumption): DomainEvent[] {
+export function resumedEvents({ before, after }: AccountChange, reason: Resumption): DomainEvent[] {
   const isResumed = before.recharge.reason !== undefined && after.recharge.reason === undefined;
   if (!isResumed || !after.recharge.enabled) return [];
   const { organizationId: organization, version } = before;
@@ -32,7 +32,7 @@ export function resumedEvents(before: Account, after: Account, reason: Resumptio
 }
 
 /** The cap, the hourly limit or the largest funding allows no charge until `retryAt`. A stop is emitted once. */
-export function heldBackEvents(before: Account, after: Account): DomainEvent[] {
+export function heldBackEvents({ before, after }: AccountChange): DomainEvent[] {
   const { reason, retryAt } = after.recharge;
   if (reason === undefined || reason === before.recharge.reason) return [];
   const { organizationId: organization, version } = before;
@@ -46,7 +46,7 @@ export function heldBackEvents(before: Account, after: Account): DomainEvent[] {
 }
 
 /** The decline, and the suspension that follows from it, unless that was emitted before, as by a chargeback. */
-export function declinedEvents(before: Account, after: Account, declined: DeclinedOrder): DomainEvent[] {
+export function declinedEvents({ before, after }: AccountChange, declined: DeclinedOrder): DomainEvent[] {
   const { id, organizationId: organization, amountMicros, currency, failure } = declined;
   const { status, reason } = after.recharge;
   const base = { organization, order: id, amount: formatAmount(amountMicros), currency };

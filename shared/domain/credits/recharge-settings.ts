@@ -49,20 +49,20 @@ export function requireRechargeTerms(
 ): void {
   if (amountMicros !== undefined) requireFundable(`${prefix}amount`, amountMicros, currency, limits);
   if (thresholdMicros !== undefined) {
-    requireWithin(`${prefix}threshold`, thresholdMicros, 0, limits.maximumMicros);
+    requireWithin(`${prefix}threshold`, thresholdMicros, { ...limits, minimumMicros: 0 });
   }
 }
 
 /** Throws the refusal `amount-out-of-range`, naming `monthlyCap`: beyond that only an operator takes the cap away. */
 export function requireCap(monthlyCapMicros: Micros, limits: AmountLimits): void {
-  requireWithin('monthlyCap', monthlyCapMicros, 0, times(limits.maximumMicros, LARGEST_FUNDINGS_A_MONTH));
+  const maximumMicros = times(limits.maximumMicros, LARGEST_FUNDINGS_A_MONTH);
+  requireWithin('monthlyCap', monthlyCapMicros, { minimumMicros: 0, maximumMicros });
 }
 
 /** Throws the refusal `invalid-request`, naming the field: a cap that one increment exceeds never recharges. */
 export function requireWithinCap(
   field: string,
-  amountMicros: Micros,
-  monthlyCapMicros: Micros | undefined,
+  { amountMicros, monthlyCapMicros }: { amountMicros: Micros; monthlyCapMicros: Micros | undefined },
 ): void {
   if (monthlyCapMicros === undefined || amountMicros <= monthlyCapMicros) return;
   const detail = `${formatAmount(amountMicros)} a recharge does not fit a monthly cap of ${formatAmount(monthlyCapMicros)}`;

@@ -105,12 +105,15 @@ export function startRefund(before: Account, order: Order, request: RefundIntent
     throw refusals.invalidRequest([{ field: 'amount', detail }]);
   }
   const taken = { lotId, micros: amountMicros };
-  const posted = post(before, takeFromLot(before, taken), {
-    type: 'refund',
-    at: now,
-    parts: outOfLots([taken]),
-    reference: { order: order.id, refund: id },
-  });
+  const posted = post(
+    { before, after: takeFromLot(before, taken) },
+    {
+      type: 'refund',
+      at: now,
+      parts: outOfLots([taken]),
+      reference: { order: order.id, refund: id },
+    },
+  );
   const refund: Refund = {
     id,
     organizationId: order.organizationId,
@@ -122,7 +125,7 @@ export function startRefund(before: Account, order: Order, request: RefundIntent
     chargeReference: reference,
     createdAt: now,
   };
-  const events = balanceWarnings(before, posted.account, posted.entry, now);
+  const events = balanceWarnings({ before, after: posted.account }, posted.entry, now);
   return { account: posted.account, refund, entry: { ...posted.entry, events } };
 }
 
@@ -196,14 +199,17 @@ export function failRefund(
   };
   if (returnedMicros === 0) return { ...changed, account: before, returnedMicros };
   const returned = returnToLot(before, lot, returnedMicros, now);
-  const { account, entry } = post(before, returned.account, {
-    type: 'refund',
-    at: now,
-    parts: [...intoLots([{ lotId: lot.id, micros: returnedMicros }]), ...outOfLots(returned.repaid)],
-    debts: returned.debts,
-    reference: { order: order.id, refund: refund.id },
-  });
-  const events = balanceWarnings(before, account, entry, now);
+  const { account, entry } = post(
+    { before, after: returned.account },
+    {
+      type: 'refund',
+      at: now,
+      parts: [...intoLots([{ lotId: lot.id, micros: returnedMicros }]), ...outOfLots(returned.repaid)],
+      debts: returned.debts,
+      reference: { order: order.id, refund: refund.id },
+    },
+  );
+  const events = balanceWarnings({ before, after: account }, entry, now);
   return { ...changed, account, entry: { ...entry, events }, returnedMicros };
 }
 

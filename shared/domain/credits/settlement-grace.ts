@@ -30,15 +30,11 @@ export function isClosed(lot: Pick<OpenLot, 'expiresAt'>, { now, graceHours }: M
   return closesAt(lot, graceHours) <= now;
 }
 
-/** Lots that expired by this instant are closed. */
-export function closedUntil({ now, graceHours }: Moment): Instant {
-  return addSeconds(now, -graceHours * 3600);
-}
-
 /**
  * A lot pays for a call that started at `startedAt` if it expires after this instant
- * (spec: Lots valid at the call's start pay late usage); `closed` is {@link closedUntil}.
+ * (spec: Lots valid at the call's start pay late usage): lots that expired a grace ago are closed.
  */
-export function paysAfter(startedAt: Instant, closed: Instant): Instant {
-  return startedAt > closed ? startedAt : closed;
+export function paysAfter(startedAt: Instant, { now, graceHours }: Moment): Instant {
+  const closedUntil = addSeconds(now, -graceHours * 3600);
+  return startedAt > closedUntil ? startedAt : closedUntil;
 }

@@ -56,8 +56,8 @@ export function removeUser(user: User, at: Instant): User {
 }
 
 /** Somebody who is added under the id of a user who was removed is that user again, without the licenses. */
-export function readdUser(before: User, added: User): User {
-  return { ...added, licenses: before.licenses };
+export function readdUser({ removed, added }: { readonly removed: User; readonly added: User }): User {
+  return { ...added, licenses: removed.licenses };
 }
 
 /** `version` is that of the user after the change. */

@@ -73,7 +73,13 @@ export function reportPools(state: PoolMonth, homeCountry: Country): PoolRow[] {
  * The thresholds that lie between two states of the same month, in rising order
  * (spec: A pool warns at 80 and 100 percent).
  */
-export function poolWarnings(before: PoolMonth, after: PoolMonth): PoolWarning[] {
+export function poolWarnings({
+  before,
+  after,
+}: {
+  readonly before: PoolMonth;
+  readonly after: PoolMonth;
+}): PoolWarning[] {
   return poolsOf(after).flatMap((pool) =>
     metersOf(pool).flatMap((meter) => {
       const usedMinutes = useOf(after, pool, meter).minutes;

@@ -89,7 +89,8 @@ export async function commitReversal(db: Database, plan: ReversalPlan): Promise<
 
 function postpaidOf({ status, startedAt, settlement, reversal }: ReversedCall) {
   const newMicros = status === 'voided' ? 0 : settlement.postpaidMicros;
-  return postpaidCorrection(startedAt, reversal.original.postpaidMicros, newMicros);
+  const { postpaidMicros: originalMicros } = reversal.original;
+  return postpaidCorrection(startedAt, { originalMicros, newMicros });
 }
 
 export interface ReversalStepPlan {

@@ -142,7 +142,7 @@ export function poolsWrites(
 /** A threshold that is crossed again, after licenses were added or a call was voided, emits another event. */
 function warningsOf(organizationId: OrganizationId, before: PoolSnapshot, after: PoolMonth): DomainEvent[] {
   const { month } = after;
-  return poolWarnings(before.pools, after).map((warning) => {
+  return poolWarnings({ before: before.pools, after }).map((warning) => {
     const { pool, meter, percent } = warning;
     const id = `${organizationId}:${month}:${before.version}:${pool}:${meter}:${percent}:PoolWarning`;
     return domainEvent('PoolWarning', id, { organization: organizationId, month, ...warning });

@@ -158,7 +158,7 @@ export async function usersWrites(
 ): Promise<Write[]> {
   const seats: Record<string, number> = {};
   for (const { before, after } of changes) {
-    for (const [seat, change] of Object.entries(seatChange(before.user, after, now))) {
+    for (const [seat, change] of Object.entries(seatChange({ before: before.user, after }, now))) {
       seats[seat] = (seats[seat] ?? 0) + change;
     }
   }

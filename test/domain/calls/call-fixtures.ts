@@ -80,7 +80,7 @@ export function person(
 /** The month's pools when `users` are all there are and nothing was used. */
 export function freshMonth(...users: User[]): PoolMonth {
   return users.reduce(
-    (state, user) => changeSeats(state, seatChange(undefined, user, AT)),
+    (state, user) => changeSeats(state, seatChange({ after: user }, AT)),
     openPoolMonth(undefined, AT.slice(0, 7)),
   );
 }

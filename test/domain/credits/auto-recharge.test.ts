@@ -264,16 +264,20 @@ describe('the facts', () => {
   const stopped = recharging(60, { status: 'suspended', reason: 'chargeback' });
 
   test('a stop that ends is told with its reason, once it recharges again', () => {
-    expect(resumedEvents(stopped, resumeRecharge(stopped), 'payment-method-changed')).toEqual([
+    expect(
+      resumedEvents({ before: stopped, after: resumeRecharge(stopped) }, 'payment-method-changed'),
+    ).toEqual([
       {
         id: `contoso:${stopped.version}:RechargeResumed`,
         type: 'RechargeResumed',
         detail: { organization: 'contoso', reason: 'payment-method-changed' },
       },
     ]);
-    expect(resumedEvents(flight.account, resumeRecharge(flight.account), 'purchase')).toEqual([]);
+    expect(
+      resumedEvents({ before: flight.account, after: resumeRecharge(flight.account) }, 'purchase'),
+    ).toEqual([]);
     const off = recharging(60, { status: 'suspended', reason: 'chargeback', enabled: false });
-    expect(resumedEvents(off, resumeRecharge(off), 'purchase')).toEqual([]);
+    expect(resumedEvents({ before: off, after: resumeRecharge(off) }, 'purchase')).toEqual([]);
   });
 
   test('a purchase tells it with what it brought', () => {
@@ -288,10 +292,10 @@ describe('the facts', () => {
 
   test('a stop that goes on is not told again', () => {
     const held = startRecharge(recharging(60), START, atMost(20))?.account ?? anAccount();
-    expect(heldBackEvents(recharging(60), held)).toMatchObject([
+    expect(heldBackEvents({ before: recharging(60), after: held })).toMatchObject([
       { type: 'RechargeSuspended', detail: { reason: 'amount-above-maximum' } },
     ]);
-    expect(heldBackEvents(held, held)).toEqual([]);
+    expect(heldBackEvents({ before: held, after: held })).toEqual([]);
   });
 
   test.each([
@@ -306,7 +310,7 @@ describe('the facts', () => {
     const before = { ...flight.account, recharge: { ...flight.account.recharge, ...state } };
     const after = declineRecharge(before, flight.orderId, 'card-declined', START);
     const declined = anOrder({ id: flight.orderId, kind: 'recharge' });
-    const events = declinedEvents(before, after, { ...declined, failure: 'card-declined' });
+    const events = declinedEvents({ before, after }, { ...declined, failure: 'card-declined' });
     expect(events.map(({ type }) => type)).toEqual(types);
     expect(events[0]?.detail).toMatchObject({ reason: 'card-declined' });
     if (events[1]) expect(events[1].detail).toMatchObject({ reason: 'declined:card-declined' });

@@ -27,7 +27,7 @@ class Told {
 
   /** The sweep at the expiry. */
   lapse(seconds: number): this {
-    return this.#take(warnOfExpiry(this.account, expiresAt, addSeconds(expiresAt, seconds)));
+    return this.#take(warnOfExpiry(this.account, { expiresAt, now: addSeconds(expiresAt, seconds) }));
   }
 
   spend(charge: number, seconds: number): this {

@@ -9,7 +9,11 @@ const GRACE_SECONDS = 120;
 
 describe('holds', () => {
   const { account } = aFundedAccount();
-  const until = holdUntil(addSeconds(START, 600), START, GRACE_SECONDS);
+  const until = holdUntil({
+    leaseExpiresAt: addSeconds(START, 600),
+    now: START,
+    graceSeconds: GRACE_SECONDS,
+  });
 
   test('money held is not available, and not gone', () => {
     const held = addHold(account, { until, micros: units(20) });
@@ -39,14 +43,22 @@ describe('holds', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 86_400 }), (leaseSeconds) => {
         const end = Date.parse(addSeconds(START, leaseSeconds + GRACE_SECONDS));
-        const held = Date.parse(holdUntil(addSeconds(START, leaseSeconds), START, GRACE_SECONDS));
+        const held = Date.parse(
+          holdUntil({
+            leaseExpiresAt: addSeconds(START, leaseSeconds),
+            now: START,
+            graceSeconds: GRACE_SECONDS,
+          }),
+        );
         expect(held).toBeGreaterThanOrEqual(end);
         expect(held - end).toBeLessThanOrEqual(Math.max(60_000, (end - Date.parse(START)) / 8));
       }),
     );
     const instants = new Set<string>();
     for (let seconds = 1; seconds <= 86_400; seconds += 1) {
-      instants.add(holdUntil(addSeconds(START, seconds), START, GRACE_SECONDS));
+      instants.add(
+        holdUntil({ leaseExpiresAt: addSeconds(START, seconds), now: START, graceSeconds: GRACE_SECONDS }),
+      );
     }
     expect(instants.size).toBeLessThan(80);
   });
@@ -55,7 +67,10 @@ describe('holds', () => {
     let busy = anAccount();
     for (let second = 0; second < 3600; second += 7) {
       const now = addSeconds(START, second);
-      const hold = { until: holdUntil(addSeconds(now, 600), now, GRACE_SECONDS), micros: 1 };
+      const hold = {
+        until: holdUntil({ leaseExpiresAt: addSeconds(now, 600), now: now, graceSeconds: GRACE_SECONDS }),
+        micros: 1,
+      };
       busy = addHold(dropExpiredHolds(busy, now), hold);
       expect(busy.holds.length).toBeLessThanOrEqual(13);
     }

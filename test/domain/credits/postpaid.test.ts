@@ -108,10 +108,24 @@ describe('Accruing', () => {
 
   test('a void takes the call off, a correction the difference', () => {
     const at = '2026-02-02T00:00:00.000Z';
-    expect(postpaidCorrection(at, 100, 0)).toEqual({ startedAt: at, micros: -100, calls: -1 });
-    expect(postpaidCorrection(at, 100, 40)).toEqual({ startedAt: at, micros: -60, calls: 0 });
-    expect(postpaidCorrection(at, 0, 40)).toEqual({ startedAt: at, micros: 40, calls: 1 });
-    expect(accrue(anAccount(), [postpaidCorrection(at, 0, 0)], momentOf(now))).toEqual([]);
+    expect(postpaidCorrection(at, { originalMicros: 100, newMicros: 0 })).toEqual({
+      startedAt: at,
+      micros: -100,
+      calls: -1,
+    });
+    expect(postpaidCorrection(at, { originalMicros: 100, newMicros: 40 })).toEqual({
+      startedAt: at,
+      micros: -60,
+      calls: 0,
+    });
+    expect(postpaidCorrection(at, { originalMicros: 0, newMicros: 40 })).toEqual({
+      startedAt: at,
+      micros: 40,
+      calls: 1,
+    });
+    expect(
+      accrue(anAccount(), [postpaidCorrection(at, { originalMicros: 0, newMicros: 0 })], momentOf(now)),
+    ).toEqual([]);
   });
 });
 
@@ -212,7 +226,11 @@ class Books {
       if (!call || call.voided) return;
       call.voided = true;
       this.#add(
-        accrue(this.account, [postpaidCorrection(call.startedAt, call.micros, 0)], momentOf(this.now)),
+        accrue(
+          this.account,
+          [postpaidCorrection(call.startedAt, { originalMicros: call.micros, newMicros: 0 })],
+          momentOf(this.now),
+        ),
       );
     }
   }

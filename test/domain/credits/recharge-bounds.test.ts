@@ -113,7 +113,7 @@ describe('row 02: the hour', () => {
       retryAt,
     });
     const account = held?.account ?? before;
-    expect(heldBackEvents(before, account)).toMatchObject([
+    expect(heldBackEvents({ before, after: account })).toMatchObject([
       { type: 'RechargeSuspended', detail: { reason: 'hourly-limit-reached', until: retryAt } },
     ]);
     expect(startRecharge(account, addSeconds(retryAt, -0.001), LIMITS)).toBeUndefined();

@@ -4,12 +4,7 @@ import { availableMicros } from '../../../shared/domain/credits/account.ts';
 import { chargeBack } from '../../../shared/domain/credits/chargebacks.ts';
 import { forfeitLot } from '../../../shared/domain/credits/forfeiture.ts';
 import { fundAccount } from '../../../shared/domain/credits/funding.ts';
-import {
-  closedUntil,
-  closesAt,
-  isClosed,
-  paysAfter,
-} from '../../../shared/domain/credits/settlement-grace.ts';
+import { closesAt, isClosed, paysAfter } from '../../../shared/domain/credits/settlement-grace.ts';
 import { addSeconds } from '../../../shared/domain/instants.ts';
 import { aFundedAccount, anOrder, GRACE_HOURS, momentOf, units } from '../../support/accounts.ts';
 
@@ -41,8 +36,7 @@ describe('row 20: after the grace the lot is closed by its instant, swept or not
 
   test('a call that is up counts on the lot until it is closed, and no longer', () => {
     const startedAt = addSeconds(lot.expiresAt, -60);
-    const spendable = (now: string) =>
-      availableMicros(account, now, paysAfter(startedAt, closedUntil(momentOf(now))));
+    const spendable = (now: string) => availableMicros(account, now, paysAfter(startedAt, momentOf(now)));
     expect(spendable(addSeconds(CLOSED_AT, -0.001))).toBe(units(50));
     expect(spendable(CLOSED_AT)).toBe(0);
   });

@@ -68,14 +68,14 @@ describe('pools', () => {
 
   test('a license assigned in mid-month adds its minutes at once', () => {
     const used = use(freshMonth(person('US', ['CALLING_PLAN_DOMESTIC_120'])), DOMESTIC_120, 120);
-    const change = seatChange(undefined, person('US', ['CALLING_PLAN_DOMESTIC_120']), AT);
+    const change = seatChange({ after: person('US', ['CALLING_PLAN_DOMESTIC_120']) }, AT);
     expect(minutesLeft(changeSeats(used, change), DOMESTIC_120)).toBe(120);
   });
 
   test('one removed takes back only what is unused', () => {
     const user = person('US', ['CALLING_PLAN_DOMESTIC_120']);
     const used = use(freshMonth(user, user), DOMESTIC_120, 200);
-    const removed = changeSeats(used, seatChange(user, undefined, AT));
+    const removed = changeSeats(used, seatChange({ before: user }, AT));
     expect(minutesLeft(removed, DOMESTIC_120)).toBe(0);
     expect(reportPools(removed, 'US')).toMatchObject([
       {
@@ -86,17 +86,19 @@ describe('pools', () => {
         availableMinutes: 0,
       },
     ]);
-    const again = changeSeats(removed, seatChange(undefined, user, AT));
+    const again = changeSeats(removed, seatChange({ after: user }, AT));
     expect(minutesLeft(again, DOMESTIC_120)).toBe(40);
   });
 
   test('moving to another country moves the seats; the conferencing seat stays', () => {
     const licenses = ['CALLING_PLAN_DOMESTIC_120', 'AUDIO_CONFERENCING'] as const;
-    expect(seatChange(person('US', licenses), person('GB', licenses), AT)).toEqual({
+    expect(seatChange({ before: person('US', licenses), after: person('GB', licenses) }, AT)).toEqual({
       'US:CALLING_PLAN_DOMESTIC_120': -1,
       'GB:CALLING_PLAN_DOMESTIC_120': 1,
     });
-    expect(seatChange(person('US', ['E5']), person('US', ['AUDIO_CONFERENCING']), AT)).toEqual({});
+    expect(
+      seatChange({ before: person('US', ['E5']), after: person('US', ['AUDIO_CONFERENCING']) }, AT),
+    ).toEqual({});
   });
 
   test('a month begins with the seats and without use', () => {
@@ -116,7 +118,10 @@ describe('what is told about pools', () => {
   test('a warning at 80 % and at 100 %, once each', () => {
     const month = freshMonth(person('US', ['CALLING_PLAN_DOMESTIC_120']));
     const percents = (before: number, after: number) =>
-      poolWarnings(use(month, DOMESTIC_120, before), use(month, DOMESTIC_120, after)).map((w) => w.percent);
+      poolWarnings({
+        before: use(month, DOMESTIC_120, before),
+        after: use(month, DOMESTIC_120, after),
+      }).map((w) => w.percent);
     expect(percents(0, 95)).toEqual([]);
     expect(percents(95, 96)).toEqual([80]);
     expect(percents(96, 119)).toEqual([]);
@@ -128,7 +133,9 @@ describe('what is told about pools', () => {
   test('losing seats can empty a pool too', () => {
     const user = person('US', ['CALLING_PLAN_DOMESTIC_120']);
     const used = use(freshMonth(user, user), DOMESTIC_120, 120);
-    expect(poolWarnings(used, changeSeats(used, seatChange(user, undefined, AT)))).toEqual([
+    expect(
+      poolWarnings({ before: used, after: changeSeats(used, seatChange({ before: user }, AT)) }),
+    ).toEqual([
       { ...DOMESTIC_120, percent: 80, totalMinutes: 120, usedMinutes: 120 },
       { ...DOMESTIC_120, percent: 100, totalMinutes: 120, usedMinutes: 120 },
     ]);
@@ -184,7 +191,7 @@ describe('properties of pools', () => {
     fc.oneof(
       fc
         .tuple(users, users)
-        .map(([before, after]) => ({ change: seatChange(before, after, AT), minutes: 0 })),
+        .map(([before, after]) => ({ change: seatChange({ before, after }, AT), minutes: 0 })),
       fc.nat(300).map((minutes) => ({ change: {}, minutes })),
     ),
     { maxLength: 8 },
