@@ -223,8 +223,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a lot that no sweep has booked is never closed',
     file: 'shared/domain/credits/settlement-grace.ts',
-    find: 'return startedAt > closed ? startedAt : closed;',
-    replace: 'return startedAt > closed ? startedAt : startedAt;',
+    find: 'return startedAt > closedUntil ? startedAt : closedUntil;',
+    replace: 'return startedAt > closedUntil ? startedAt : startedAt;',
     caughtBy: { file: 'test/domain/credits/settlement-grace.test.ts', name: 'at the end of the grace' },
   },
   {

@@ -89,3 +89,52 @@ export function functionLengths({ code }: SourceFile): { name: string; lines: nu
     return [{ name, lines: end - start + 1 }];
   });
 }
+
+/** A named function, and the type annotations of its parameters; `undefined` for a parameter without one. */
+interface Signature {
+  readonly name: string;
+  readonly parameters: readonly { readonly name: string; readonly type: string | undefined }[];
+}
+
+/** Function declarations, and arrow functions that a `const` names. Methods and callbacks are not among them. */
+function signatures(code: string): Signature[] {
+  const named = /\bfunction\*?\s+(\w+)(?:<[^(]*>)?\(|\bconst (\w+) = (?:async )?(?:<[^(]*>)?\(/g;
+  return [...code.matchAll(named)].map((match) => ({
+    name: match[1] ?? match[2] ?? '',
+    parameters: splitOutside(code.slice(match.index + match[0].length), ',').map((parameter) => {
+      const [name = '', ...annotation] = splitOutside(parameter, ':');
+      const [type = ''] = splitOutside(annotation.join(':'), '=');
+      const bare = type
+        .replaceAll(/\|\s*undefined\b/g, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
+      return { name: name.replace('?', '').trim(), type: bare === '' ? undefined : bare };
+    }),
+  }));
+}
+
+/** The parts of a text up to the bracket that closes what it stands in, at separators outside all brackets. */
+function splitOutside(text: string, separator: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const [index, character] of [...text].entries()) {
+    const isArrow = character === '>' && text[index - 1] === '=';
+    if ('([{<'.includes(character)) depth += 1;
+    else if (')]}>'.includes(character) && !isArrow) depth -= 1;
+    if (depth < 0) break;
+    const isSeparator = character === separator && depth === 0 && text[index + 1] !== '>';
+    if (isSeparator) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+/** Functions with two parameters of one type, which a caller can mix up. Comparators `(a, b)` are not meant. */
+export function mixableParameters({ code }: SourceFile): { name: string; type: string }[] {
+  return signatures(code).flatMap(({ name, parameters }) => {
+    if (parameters.map((parameter) => parameter.name).join() === 'a,b') return [];
+    const types = parameters.flatMap(({ type }) => type ?? []);
+    const twice = types.find((type, index) => types.indexOf(type) !== index);
+    return twice === undefined ? [] : [{ name, type: twice }];
+  });
+}
