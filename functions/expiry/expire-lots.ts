@@ -60,7 +60,7 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
     if (!forfeiture) return 'forfeited';
     const bookings = [{ lotId, forfeitedMicros: forfeiture.forfeitedMicros }];
     await commit(db, [
-      ...accountWrites(db, before, forfeiture.account, now, { bookings }),
+      ...accountWrites(db, { before, after: forfeiture.account, now, bookings }),
       ...entryWrites(db, forfeiture.entry),
     ]);
     return 'forfeited';

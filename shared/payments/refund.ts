@@ -89,7 +89,7 @@ async function applySuccess({ db, now }: PaymentDeps, known: Refund, reference: 
     const { order, refund } = await loadRefundWithOrder(db, known);
     if (!isReachable(REFUND_TRANSITIONS, 'paid', refund.status)) return refund;
     const completed = completeRefund(order, refund, reference, now());
-    await commitRefundSuccess(db, { order, refund }, completed);
+    await commitRefundSuccess(db, order, completed);
     return completed.refund;
   });
 }
@@ -108,7 +108,7 @@ async function applyFailure(
     if (!lot) throw new Error(`lot ${refund.lotId} of ${refund.organizationId} does not exist`);
     const at = now();
     const failed = failRefund(account, order, lot, refund, code, at);
-    await commitRefundFailure(db, { account, order, refund }, failed, at);
+    await commitRefundFailure(db, { account, order }, failed, at);
     return failed.refund;
   });
 }

@@ -35,7 +35,7 @@ async function fund(desk: ReversalDesk, lots: number): Promise<void> {
     const order = anOrder({ id, organizationId: org, amountMicros: units(1) });
     const { account, lot, entry } = fundAccount(before, order, `ch_${id}`, desk.clock);
     await commit(db, [
-      ...accountWrites(db, before, account, desk.clock, { created: lot.id }),
+      ...accountWrites(db, { before, after: account, now: desk.clock, created: lot.id }),
       newLotWrite(db, lot),
       ...entryWrites(db, entry),
     ]);

@@ -52,7 +52,10 @@ export async function spend(
     const at = now();
     const priced = [{ callId: 'call', startedAt: at, chargeMicros }];
     const { account, entry } = settleCalls(before, priced, momentOf(at));
-    await commit(db, [...accountWrites(db, before, account, at), ...(entry ? entryWrites(db, entry) : [])]);
+    await commit(db, [
+      ...accountWrites(db, { before, after: account, now: at }),
+      ...(entry ? entryWrites(db, entry) : []),
+    ]);
   });
 }
 

@@ -79,7 +79,7 @@ export async function commitReversal(db: Database, plan: ReversalPlan): Promise<
   await commit(db, [
     reversedCallWrite(db, call),
     ...(moved
-      ? accountWrites(db, before, account, moment.now, { bookings: changes })
+      ? accountWrites(db, { before, after: account, now: moment.now, bookings: changes })
       : [accountCheck(db, before)]),
     ...entries.flatMap((entry) => entryWrites(db, entry)),
     ...poolsWrites(db, before.organizationId, pools ? [pools] : []),
@@ -112,7 +112,7 @@ export async function commitReversalStep(db: Database, plan: ReversalStepPlan): 
   const set = { settlement, reversing, due: UNSETTLED, dueAt: addSeconds(now, NEXT_STEP_SECONDS) };
   await commit(db, [
     update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isReversible),
-    ...accountWrites(db, before, step.account, now, { bookings: step.changes }),
+    ...accountWrites(db, { before, after: step.account, now, bookings: step.changes }),
     ...step.entries.flatMap((entry) => entryWrites(db, entry)),
   ]);
 }

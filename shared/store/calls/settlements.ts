@@ -45,7 +45,7 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
     moment,
   );
   const unmoved = after === before && accruals.length === 0;
-  const moved = unmoved ? [] : accountWrites(db, before, after, moment.now);
+  const moved = unmoved ? [] : accountWrites(db, { before, after, now: moment.now });
   await commit(db, [
     ...moved,
     ...(entry ? entryWrites(db, entry) : []),
@@ -78,7 +78,7 @@ export async function commitInstalment(db: Database, plan: InstalmentPlan): Prom
   const dueAt = addSeconds(now, NEXT_INSTALMENT_SECONDS);
   const set = { charging: settlementMap(charging), due: UNSETTLED, dueAt };
   await commit(db, [
-    ...accountWrites(db, before, instalment.account, now),
+    ...accountWrites(db, { before, after: instalment.account, now }),
     ...entryWrites(db, instalment.entry),
     ...poolsWrites(db, before.organizationId, pools),
     update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isAsRead(call)),

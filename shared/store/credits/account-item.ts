@@ -1,6 +1,6 @@
 /**
- * The account as one item. It is rewritten by every change of money and billed by the kilobyte, so lots and
- * holds are rows without names, only the oldest few open lots are embedded, and absent means zero or off.
+ * The account as one item. Every change of money rewrites it, and a write is billed by the kilobyte. So lots and holds are
+ * rows without attribute names, only the oldest few open lots are embedded, and absent means zero or off.
  */
 import * as z from 'zod';
 import {
@@ -14,13 +14,13 @@ import {
   RECHARGE_STATUSES,
 } from '../../domain/credits/account.ts';
 import { isRechargeDue } from '../../domain/credits/auto-recharge.ts';
-import { addSeconds } from '../../domain/instants.ts';
+import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { type Key, keys } from '../table/keys.ts';
 
-/** How many open lots the account embeds. */
+/** The number of open lots that the account embeds. */
 export const LOT_WINDOW = 4;
-/** A recharge that the stream did not start by then is started by the schedule. */
+/** When the schedule starts a recharge that the stream did not start. */
 const RECHARGE_OVERDUE_SECONDS = 60;
 
 const micros = z.number().int();
@@ -91,14 +91,14 @@ export function readAccount(item: unknown): Account {
       purchasedAt: instant(purchased),
       expiresAt: instant(expires),
     })),
-    ...(parsed.waiting ? { overflow: readOverflow(parsed.waiting) } : {}),
+    overflow: parsed.waiting && readOverflow(parsed.waiting),
     holds: parsed.holds.map(([until, held]) => ({ until: instant(until), micros: held })),
     debtMicros: parsed.debtMicros,
-    ...(parsed.debts ? { debts: { madeMicros: parsed.debts[0], paidMicros: parsed.debts[1] } } : {}),
+    debts: parsed.debts && { madeMicros: parsed.debts[0], paidMicros: parsed.debts[1] },
     entrySequence: parsed.entries,
     invoiceSequence: parsed.invoices,
     statementsClosed: parsed.closed,
-    ...(parsed.seen === undefined ? {} : { balanceSeenAt: instant(parsed.seen) }),
+    balanceSeenAt: parsed.seen === undefined ? undefined : instant(parsed.seen),
     recharge: readRecharge(parsed.recharge),
   };
 }
@@ -106,8 +106,8 @@ export function readAccount(item: unknown): Account {
 function readRecharge({ inFlight, begunAt, ...recharge }: z.infer<typeof Recharge>): AutoRecharge {
   return {
     ...recharge,
-    ...(inFlight ? { inFlight: { orderId: inFlight[0], amountMicros: inFlight[1] } } : {}),
-    ...(begunAt ? { begunAt: begunAt.map(instant) } : {}),
+    inFlight: inFlight && { orderId: inFlight[0], amountMicros: inFlight[1] },
+    begunAt: begunAt?.map(instant),
   };
 }
 
@@ -115,8 +115,8 @@ function readOverflow([count, total, firstId, expires]: z.infer<typeof Overflow>
   return { count, micros: total, firstId, expiresAt: instant(expires) };
 }
 
-/** The item of `account` at its next version, as it stands at `now`. */
-export function writeAccount(account: Account, now: string): Key & Record<string, unknown> {
+/** The item of `account` at its next version, with what is due for it as of `now`. */
+export function writeAccount(account: Account, now: Instant): Key & Record<string, unknown> {
   const overflow = overflowOf(account);
   return {
     ...keys.account(account.organizationId),
@@ -129,16 +129,14 @@ export function writeAccount(account: Account, now: string): Key & Record<string
     payAsYouGo: account.terms.payAsYouGo,
     funded: account.terms.funded,
     lots: account.lots.slice(0, LOT_WINDOW).map(lotRow),
-    ...(overflow
-      ? { waiting: [overflow.count, overflow.micros, overflow.firstId, Date.parse(overflow.expiresAt)] }
-      : {}),
+    waiting: overflow && overflowRow(overflow),
     holds: account.holds.map((hold) => [Date.parse(hold.until), hold.micros]),
     debtMicros: account.debtMicros,
     debts: account.debts && [account.debts.madeMicros, account.debts.paidMicros],
     entries: account.entrySequence,
     invoices: account.invoiceSequence,
     closed: account.statementsClosed,
-    ...(account.balanceSeenAt === undefined ? {} : { seen: Date.parse(account.balanceSeenAt) }),
+    seen: account.balanceSeenAt === undefined ? undefined : Date.parse(account.balanceSeenAt),
     recharge: rechargeRow(account.recharge),
     ...marks(account, now),
   };
@@ -147,13 +145,13 @@ export function writeAccount(account: Account, now: string): Key & Record<string
 function rechargeRow({ inFlight, begunAt, ...recharge }: AutoRecharge): z.infer<typeof Recharge> {
   return {
     ...recharge,
-    ...(inFlight ? { inFlight: [inFlight.orderId, inFlight.amountMicros] } : {}),
-    ...(begunAt ? { begunAt: begunAt.map((at) => Date.parse(at)) } : {}),
+    inFlight: inFlight && [inFlight.orderId, inFlight.amountMicros],
+    begunAt: begunAt?.map((at) => Date.parse(at)),
   };
 }
 
-/** What the Ledger stream and the schedules look for. */
-function marks(account: Account, now: string): Record<string, unknown> {
+/** The attributes by which the Ledger stream and the schedules select accounts. */
+function marks(account: Account, now: Instant): Record<string, unknown> {
   const { recharge } = account;
   if (isRechargeDue(account, now)) {
     return { rechargeDue: true, due: 'reconcile-payments', dueAt: addSeconds(now, RECHARGE_OVERDUE_SECONDS) };
@@ -165,8 +163,12 @@ function marks(account: Account, now: string): Record<string, unknown> {
   return first ? { due: 'release-holds', dueAt: endOfHour(first.until) } : {};
 }
 
-/** By the hour, so that the index is not written with every call. */
+/** Rounded to the hour, so that not every call writes the index. */
 const endOfHour = (instant: string): string => `${addSeconds(instant, 3600).slice(0, 13)}:00:00.000Z`;
+
+function overflowRow({ count, micros, firstId, expiresAt }: OverflowLots): z.infer<typeof Overflow> {
+  return [count, micros, firstId, Date.parse(expiresAt)];
+}
 
 function lotRow(lot: OpenLot): z.infer<typeof Lot> {
   return [
@@ -178,15 +180,13 @@ function lotRow(lot: OpenLot): z.infer<typeof Lot> {
   ];
 }
 
-/** Loaded lots that do not fit the window wait with those that were overflow already. */
+/** Loaded lots that do not fit in the window join the overflow lots. */
 export function overflowOf(account: Account): OverflowLots | undefined {
   const [first, ...others] = account.lots.slice(LOT_WINDOW);
   if (!first) return account.overflow;
   const spilled = [first, ...others];
-  const expiries = [
-    ...spilled.map((lot) => lot.expiresAt),
-    ...(account.overflow ? [account.overflow.expiresAt] : []),
-  ];
+  const overflowing = account.overflow ? [...spilled, account.overflow] : spilled;
+  const expiries = overflowing.map(({ expiresAt }) => expiresAt);
   return {
     count: spilled.length + (account.overflow?.count ?? 0),
     micros: sumMicros([...spilled.map((lot) => lot.remainingMicros), account.overflow?.micros ?? 0]),

@@ -1,6 +1,9 @@
 /** Loading and committing the account. */
+
 import type { Account } from '../../domain/credits/account.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { has } from '../table/conditions.ts';
@@ -12,24 +15,24 @@ import { decideAndCommit, type Write } from '../table/transaction.ts';
 import { check, putIf } from '../table/writes.ts';
 import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
 import { withCancelledDebts } from './debts.ts';
-import { type LotBooking, loadOverflowLots, lotWrites } from './lots.ts';
+import { type LotsChange, loadOverflowLots, lotWrites } from './lots.ts';
 
 /**
  * The account, read consistently, with at least `lots` open lots loaded (or all of them, if there are fewer), and, for a
  * decision that needs more than the account itself has, with the debts that were cancelled.
  * Throws the refusal `not-found` for an organization that does not exist.
  */
-export async function loadAccount(db: Database, organizationId: string, lots = 0): Promise<Account> {
+export async function loadAccount(db: Database, organizationId: OrganizationId, lots = 0): Promise<Account> {
   const stored = await getItem(db, db.ledgerTable, keys.account(organizationId), { parse: readAccount });
   if (!stored) throw refusals.notFound('organization');
   const account = await withLots(db, stored, lots);
   return lots > 0 ? withCancelledDebts(db, account) : account;
 }
 
-/** The account with as many lots as `read` needs: for answers that change nothing. */
+/** The account with as many lots as `read` needs: for requests that only read. */
 export async function loadAccountFor(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   read: (account: Account) => unknown,
 ): Promise<Account> {
   return decideAndCommit(async (lots) => {
@@ -39,16 +42,16 @@ export async function loadAccountFor(
   });
 }
 
-/** Moves overflow lots into `account.lots`: when asked for more, and when the window has all but drained. */
+/** Moves overflow lots into `account.lots`: when more are asked for, and when the window has at most one lot left. */
 export async function withLots(db: Database, account: Account, lots: number): Promise<Account> {
   const { overflow, ...rest } = account;
   if (!overflow) return account;
-  const wanted = Math.max(lots, account.lots.length <= 1 ? LOT_WINDOW : 0) - account.lots.length;
-  if (wanted <= 0) return account;
-  const loaded = await loadOverflowLots(db, account.organizationId, overflow.firstId, wanted + 1);
-  const moved = loaded.slice(0, wanted);
+  const missing = Math.max(lots, account.lots.length <= 1 ? LOT_WINDOW : 0) - account.lots.length;
+  if (missing <= 0) return account;
+  const loaded = await loadOverflowLots(db, account.organizationId, overflow.firstId, missing + 1);
+  const moved = loaded.slice(0, missing);
   const count = overflow.count - moved.length;
-  const next = loaded[wanted];
+  const next = loaded[missing];
   if (count <= 0 || !next) return { ...rest, lots: [...account.lots, ...moved] };
   const micros = overflow.micros - sumMicros(moved.map((lot) => lot.remainingMicros));
   return {
@@ -59,23 +62,23 @@ export async function withLots(db: Database, account: Account, lots: number): Pr
 }
 
 /**
- * Expiry follows purchase but for lots bought on 28 and 29 February, which expire on one day in any order. The
- * start of that day is a bound that is always safe: at worst a decision loads lots that it did not need.
+ * Lots expire in the order of their purchase, except that lots bought on 28 and 29 February expire on one day in any
+ * order. The start of that day is a safe lower bound: at worst a decision loads lots that it does not need.
  */
 const startOfDay = (instant: string): string => `${instant.slice(0, 10)}T00:00:00.000Z`;
 
-/** The account at its next version, under the condition that nobody changed it since it was loaded. */
+/** The account at its next version, under the condition that it was not changed since it was loaded. */
 export function accountWrite(
   db: Database,
   account: Account,
-  now: string,
+  now: Instant,
   events: readonly DomainEvent[] = [],
 ): Write {
   const item = { ...writeAccount(account, now), outbox: writeOutbox(events) };
   return putIf(db.ledgerTable, item, has({ version: account.version }));
 }
 
-/** The decision moves no money, but who pays was decided by what the account had. */
+/** For a decision that moves no money, but chose the payer by the state of the account. */
 export function accountCheck(db: Database, { organizationId, version }: Account): Write {
   return check(db.ledgerTable, keys.account(organizationId), has({ version }));
 }
@@ -83,10 +86,7 @@ export function accountCheck(db: Database, { organizationId, version }: Account)
 /** The account and every lot item that the decision changed. */
 export function accountWrites(
   db: Database,
-  before: Account,
-  after: Account,
-  now: string,
-  options: { bookings?: readonly LotBooking[]; created?: string } = {},
+  { now, ...change }: LotsChange & { readonly now: Instant },
 ): Write[] {
-  return [accountWrite(db, after, now), ...lotWrites(db, before, after, options)];
+  return [accountWrite(db, change.after, now), ...lotWrites(db, change)];
 }

@@ -1,4 +1,5 @@
-/** Debts as items of their own, by their place in the queue: who made them, who paid them, which were cancelled. */
+/** Debts as items of their own, by their place in the queue: the calls that made them, the payments, the cancellations. */
+
 import * as z from 'zod';
 import type { Account, DebtSpan } from '../../domain/credits/account.ts';
 import {
@@ -9,6 +10,8 @@ import {
   debtQueueOf,
 } from '../../domain/credits/debts.ts';
 import type { LedgerEntry } from '../../domain/credits/ledger.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
+import type { Micros } from '../../domain/money.ts';
 import { isBetween } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import type { ItemSchema } from '../table/items.ts';
@@ -21,7 +24,7 @@ const micros = z.number().int();
 const Span = z.tuple([micros, micros]);
 const PaymentRow = z.tuple([micros, z.array(z.tuple([z.string(), micros, micros]))]);
 
-/** What an entry keeps of the debts that it moved: spans, however many calls they are of. */
+/** What an entry stores of the debts that it moved: spans, whatever the number of calls. */
 export const EntryDebtsRow = z.object({
   made: Span.optional(),
   paid: PaymentRow.optional(),
@@ -42,18 +45,18 @@ const paymentRow = ({ fromMicros, parts }: DebtPayment): z.infer<typeof PaymentR
 
 export function readEntryDebts({ made, paid, cancelled }: z.infer<typeof EntryDebtsRow>): DebtSpans {
   return {
-    ...(made && { made: readSpan(made) }),
-    ...(paid && { paid: readPayment(paid) }),
-    ...(cancelled && { cancelled: readSpan(cancelled) }),
+    made: made && readSpan(made),
+    paid: paid && readPayment(paid),
+    cancelled: cancelled && readSpan(cancelled),
   };
 }
 
 export function entryDebtsRow({ made = [], paid, cancelled }: DebtMoves): z.infer<typeof EntryDebtsRow> {
   const span = spanOf(made);
   return {
-    ...(span && { made: [span.fromMicros, span.toMicros] }),
-    ...(paid && { paid: paymentRow(paid) }),
-    ...(cancelled && { cancelled: [cancelled.fromMicros, cancelled.toMicros] }),
+    made: span && [span.fromMicros, span.toMicros],
+    paid: paid && paymentRow(paid),
+    cancelled: cancelled && [cancelled.fromMicros, cancelled.toMicros],
   };
 }
 
@@ -62,51 +65,49 @@ function spanOf(debts: readonly CallDebt[]): DebtSpan | undefined {
   return first && last && { fromMicros: first.fromMicros, toMicros: last.fromMicros + last.micros };
 }
 
-/** The places of the debts that an entry makes, pays and cancels: at most one item of each kind. */
+/** The items of the debts that an entry makes, pays and cancels: at most one of each kind. */
 export function debtWrites(db: Database, { organizationId, sequence: entry, debts }: LedgerEntry): Write[] {
   const { made = [], paid, cancelled } = debts ?? {};
   const put = (key: Key, row: Record<string, unknown>): Write =>
     putNew(db.ledgerTable, { ...key, entry, ...row });
   const span = spanOf(made);
   const calls = made.map((debt) => [debt.callId, debt.fromMicros, debt.micros]);
-  return [
-    ...(span ? [put(keys.debt(organizationId, span.fromMicros), { to: span.toMicros, calls })] : []),
-    ...(paid ? [put(keys.debtPayment(organizationId, paid.fromMicros), { paid: paymentRow(paid) })] : []),
-    ...(cancelled
-      ? [
-          put(keys.cancelledDebt(organizationId, cancelled.fromMicros), {
-            to: cancelled.toMicros,
-            callId: cancelled.callId,
-          }),
-        ]
-      : []),
+  const writes = [
+    span && put(keys.debt(organizationId, span.fromMicros), { to: span.toMicros, calls }),
+    paid && put(keys.debtPayment(organizationId, paid.fromMicros), { paid: paymentRow(paid) }),
+    cancelled &&
+      put(keys.cancelledDebt(organizationId, cancelled.fromMicros), {
+        to: cancelled.toMicros,
+        callId: cancelled.callId,
+      }),
   ];
+  return writes.filter((write) => write !== undefined);
 }
 
 const PaymentItem = z.object({ paid: PaymentRow }).transform(({ paid }) => readPayment(paid));
 
-/** The payments that the span meets, oldest first, as consistent as the account that was read before. */
+/** The payments that overlap the span, oldest first. They include every payment of the account that was read before. */
 export async function loadDebtPayments(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   span: DebtSpan,
 ): Promise<DebtPayment[]> {
   if (span.fromMicros >= span.toMicros) return [];
-  const place = (fromMicros: number) => keys.debtPayment(organizationId, fromMicros);
+  const place = (fromMicros: Micros) => keys.debtPayment(organizationId, fromMicros);
   return itemsMeeting(db, place, span, PaymentItem);
 }
 
 const DebtItem = z.object({ calls: z.array(z.tuple([z.string(), micros, micros])) });
 
-/** The debts that the span meets, oldest first; of many more than `most`, only the first of them. */
+/** The debts that overlap the span, oldest first. Reading stops after `limit` items. */
 export async function loadCallDebts(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   span: DebtSpan,
-  most: number,
+  limit: number,
 ): Promise<CallDebt[]> {
-  const place = (fromMicros: number) => keys.debt(organizationId, fromMicros);
-  const items = await itemsMeeting(db, place, span, DebtItem, most);
+  const place = (fromMicros: Micros) => keys.debt(organizationId, fromMicros);
+  const items = await itemsMeeting(db, place, span, DebtItem, limit);
   return items
     .flatMap(({ calls }) => calls)
     .map(([callId, fromMicros, owed]) => ({ callId, fromMicros, micros: owed }))
@@ -117,7 +118,7 @@ const CancelledItem = z
   .object({ sk: z.string(), to: micros })
   .transform(({ sk, to }): DebtSpan => ({ fromMicros: keys.cancelledDebt.idOf(sk), toMicros: to }));
 
-/** The account with the cancelled debts that payments will come to: some tens of bytes each. */
+/** The account with the cancelled debts that payments still have to skip: some tens of bytes each. */
 export async function withCancelledDebts(db: Database, account: Account): Promise<Account> {
   const { madeMicros, paidMicros } = debtQueueOf(account);
   if (madeMicros - paidMicros === account.debtMicros) return account;
@@ -126,19 +127,19 @@ export async function withCancelledDebts(db: Database, account: Account): Promis
   return { ...account, debts: { madeMicros, paidMicros, cancelled } };
 }
 
-/** What was cancelled from somewhere in the span on, oldest first. */
+/** The cancelled debts that begin in the span, oldest first. */
 export async function loadCancelledDebts(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   span: DebtSpan,
 ): Promise<DebtSpan[]> {
-  const place = (fromMicros: number) => keys.cancelledDebt(organizationId, fromMicros);
+  const place = (fromMicros: Micros) => keys.cancelledDebt(organizationId, fromMicros);
   return query(db, { place, span }, CancelledItem);
 }
 
-type Place = (fromMicros: number) => Key;
+type Place = (fromMicros: Micros) => Key;
 
-/** Items are of spans that follow one another: the one that `span` begins in, and those that begin in it. */
+/** The items of spans that overlap `span`: the one in which it begins, and those that begin in it. */
 async function itemsMeeting<T>(
   db: Database,
   place: Place,

@@ -1,9 +1,12 @@
 /** Disputes: each is booked once, however often its event is delivered. */
+
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Chargeback, Dispute } from '../../domain/credits/chargebacks.ts';
 import type { Order } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import type { DisputeId, OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
 import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -19,8 +22,8 @@ const DisputeItem = z.object({ receivedAt: z.string() });
 
 export async function isDisputeBooked(
   db: Database,
-  organizationId: string,
-  disputeId: string,
+  organizationId: OrganizationId,
+  disputeId: DisputeId,
 ): Promise<boolean> {
   const dispute = await getItem(db, db.ledgerTable, keys.dispute(organizationId, disputeId), DisputeItem);
   return dispute !== undefined;
@@ -31,15 +34,15 @@ export async function commitChargeback(
   db: Database,
   before: { readonly account: Account; readonly order: Order },
   { account, order, dispute, entry, events }: Chargeback,
-  now: string,
+  now: Instant,
 ): Promise<void> {
   const { lotId, withdrawnMicros } = dispute;
   const bookings = lotId !== undefined && withdrawnMicros > 0 ? [{ lotId, withdrawnMicros }] : [];
   await commit(db, [
-    ...accountWrites(db, before.account, account, now, { bookings }),
+    ...accountWrites(db, { before: before.account, after: account, now, bookings }),
     ...(entry ? entryWrites(db, entry) : []),
     disputeWrite(db, dispute, events),
-    disputedOrderWrite(db, before.order, order),
+    disputedOrderWrite(db, { before: before.order, after: order }),
   ]);
 }
 
@@ -53,7 +56,10 @@ function disputeWrite(db: Database, dispute: Dispute, events: readonly DomainEve
 }
 
 /** Under the condition that the order was not refunded or taken back since it was read. */
-function disputedOrderWrite(db: Database, before: Order, after: Order): Write {
+function disputedOrderWrite(
+  db: Database,
+  { before, after }: { readonly before: Order; readonly after: Order },
+): Write {
   const key = keys.order(before.organizationId, before.id);
   const { disputedAt, disputedMicros, unmetMicros } = after;
   const set = { disputedAt, disputedMicros, unmetMicros };

@@ -1,8 +1,11 @@
-/** Ledger entries: append only, numbered without gaps, so that any instant is found by halving. */
+/** Ledger entries: append only and numbered without gaps, so that a binary search finds any instant. */
+
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { DebtSpans } from '../../domain/credits/debts.ts';
 import { ENTRY_TYPES, type LedgerEntry } from '../../domain/credits/ledger.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
@@ -29,7 +32,7 @@ const EntryItem = z.object({
   reference: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** An entry as it is read back: its events have gone to the bus, and the debts that it moved are named by their places. */
+/** A stored entry: without its events, and with the places of the debts that it moved. */
 export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'events' | 'debts'> {
   readonly debts?: DebtSpans;
 }
@@ -38,21 +41,21 @@ export function readEntry(item: unknown): EntryRecord {
   const { sk, parts, debts, ...entry } = EntryItem.parse(item);
   return {
     ...entry,
-    ...(debts && { debts: readEntryDebts(debts) }),
+    debts: debts && readEntryDebts(debts),
     sequence: keys.entry.idOf(sk),
     parts: parts.map(([lotId, changeMicros]) => ({ lotId, changeMicros })),
   };
 }
 
-/** The entry, and the places of the debts that it moves. */
+/** The entry, and the items of the debts that it moves. */
 export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
   const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
   const item = {
     ...keys.entry(organizationId, sequence),
     ...rest,
     parts: parts.map((part) => [part.lotId, part.changeMicros]),
-    ...(expiredMicros === 0 ? {} : { expiredMicros }),
-    ...(debts && { debts: entryDebtsRow(debts) }),
+    expiredMicros: expiredMicros === 0 ? undefined : expiredMicros,
+    debts: debts && entryDebtsRow(debts),
     outbox: writeOutbox(events),
   };
   return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];
@@ -61,7 +64,7 @@ export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
 /** Entries newest first. */
 export async function listEntries(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   page: PageRequest,
 ): Promise<Page<EntryRecord>> {
   const pk = keys.organization(organizationId);
@@ -70,13 +73,13 @@ export async function listEntries(
   return { ...answer, items: answer.items.map(readEntry) };
 }
 
-/** The cursor from which {@link listEntries} goes on with the entries up to and including `sequence`. */
-export function cursorAfter(organizationId: string, sequence: number): string {
+/** The cursor after which {@link listEntries} lists the entries up to and including `sequence`. */
+export function cursorAfter(organizationId: OrganizationId, sequence: number): string {
   return cursorOf(keys.entry(organizationId, sequence + 1).sk);
 }
 
 /** The sequence of the last entry at or before `at`, or 0: about 20 reads in a ledger of a million. */
-export async function lastSequenceAt(db: Database, account: Account, at: string): Promise<number> {
+export async function lastSequenceAt(db: Database, account: Account, at: Instant): Promise<number> {
   let low = 0;
   let high = account.entrySequence;
   while (low < high) {
@@ -90,7 +93,7 @@ export async function lastSequenceAt(db: Database, account: Account, at: string)
 
 export async function loadEntry(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   sequence: number,
 ): Promise<EntryRecord> {
   const key = keys.entry(organizationId, sequence);

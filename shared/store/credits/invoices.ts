@@ -1,7 +1,9 @@
 /** Invoices, numbered without gaps by the account that issues them (spec: Invoices are numbered without gaps). */
+
 import * as z from 'zod';
 import type { BilledTo, Invoice, IssuedInvoice } from '../../domain/credits/funding.ts';
 import { ORDER_KINDS } from '../../domain/credits/orders.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
@@ -9,7 +11,7 @@ import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
 import { putNew } from '../table/writes.ts';
 
-/** A billing address in an item: pairs of name and line, because a map forgets the order of its members. */
+/** A billing address in an item: pairs of name and line, because a map does not keep the order of its members. */
 const Pairs = z.array(z.tuple([z.string(), z.string()]));
 
 export const AddressItem = Pairs.transform(
@@ -43,7 +45,7 @@ export function readInvoice(item: unknown): IssuedInvoice {
   return { ...invoice, organizationId: keys.organization.idOf(pk) };
 }
 
-/** Issues the invoice; it and whom it names never change after that. */
+/** Issues the invoice. An issued invoice never changes, nor does the payer that it names. */
 export function invoiceWrite(db: Database, invoice: Invoice, billedTo: BilledTo): Write {
   const { organizationId, ...rest } = invoice;
   const item = {
@@ -57,7 +59,7 @@ export function invoiceWrite(db: Database, invoice: Invoice, billedTo: BilledTo)
 /** Invoices newest first. */
 export async function listInvoices(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   page: PageRequest,
 ): Promise<Page<IssuedInvoice>> {
   const pk = keys.organization(organizationId);
@@ -66,10 +68,10 @@ export async function listInvoices(
   return { ...answer, items: answer.items.map(readInvoice) };
 }
 
-/** `inv_00000007`; `undefined` when there is none of that id. */
+/** The invoice of an id such as `inv_00000007`; `undefined` when there is none. */
 export async function findInvoice(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   id: string,
 ): Promise<IssuedInvoice | undefined> {
   const number = Number(/^inv_(\d{8})$/.exec(id)?.[1] ?? 0);

@@ -1,9 +1,13 @@
-/** Lots as items of their own. Where the account embeds a lot, the account has the live figure. */
+/** Lots as items of their own. While the account embeds a lot, what remains of it is in the account. */
+
 import * as z from 'zod';
 import type { Account, OpenLot } from '../../domain/credits/account.ts';
 import type { CreditLot } from '../../domain/credits/funding.ts';
 import { ORDER_KINDS } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import type { LotId, OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
+import type { Micros } from '../../domain/money.ts';
 import { all, compares, exists, isAbsent, isBetween, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -14,6 +18,9 @@ import { queryOnce } from '../table/queries.ts';
 import type { Write } from '../table/transaction.ts';
 import { putNew, sendIf, update } from '../table/writes.ts';
 import { LOT_WINDOW } from './account-item.ts';
+
+/** The name of the work that open lots are due for, at their expiry. */
+const EXPIRE_LOTS = 'expire-lots';
 
 const LotItem = z.object({
   pk: z.string(),
@@ -28,10 +35,10 @@ const LotItem = z.object({
   expiresAt: z.string(),
 });
 
-/** A lot with its whole story: `amount = remaining + used + forfeited + withdrawn`. */
+/** A lot with all its figures: `amount = remaining + used + forfeited + withdrawn`. */
 export interface LotRecord extends CreditLot {
-  readonly forfeitedMicros: number;
-  readonly withdrawnMicros: number;
+  readonly forfeitedMicros: Micros;
+  readonly withdrawnMicros: Micros;
 }
 
 export function readLot(item: unknown): LotRecord {
@@ -41,44 +48,47 @@ export function readLot(item: unknown): LotRecord {
 
 export function newLotWrite(db: Database, lot: CreditLot): Write {
   const { id, organizationId, ...attributes } = lot;
-  const due = lot.remainingMicros > 0 ? dueForExpiry(lot.expiresAt) : {};
+  const isOpen = lot.remainingMicros > 0;
   const item = {
     ...keys.lot(organizationId, id),
     ...attributes,
     forfeitedMicros: 0,
     withdrawnMicros: 0,
-    ...due,
+    due: isOpen ? EXPIRE_LOTS : undefined,
+    dueAt: isOpen ? lot.expiresAt : undefined,
   };
   return putNew(db.ledgerTable, item);
 }
 
-const dueForExpiry = (at: string) => ({ due: 'expire-lots', dueAt: at });
-
-/** Money that left a lot other than by calls; booked in the same write as the lot's new figure. */
+/** Money that left a lot other than by calls. It is added to the figures of the lot in the write that updates it. */
 export interface LotBooking {
-  readonly lotId: string;
-  readonly forfeitedMicros?: number;
-  readonly withdrawnMicros?: number;
+  readonly lotId: LotId;
+  readonly forfeitedMicros?: Micros;
+  readonly withdrawnMicros?: Micros;
+}
+
+/** A decision's effect on the lots of an account. */
+export interface LotsChange {
+  readonly before: Account;
+  readonly after: Account;
+  readonly bookings?: readonly LotBooking[];
+  /** A lot that the caller puts. */
+  readonly created?: LotId | undefined;
 }
 
 /**
- * The lot items that differ after a decision: those that were emptied, reopened, pushed out of the window while
- * changed, or booked against. Lots that stay embedded cost no write; `created` is put by the caller.
+ * The lot items that a decision changed: lots that were emptied or reopened, that left the window with a changed balance,
+ * or that have a booking. Lots that stay embedded cost no write.
  */
-export function lotWrites(
-  db: Database,
-  before: Account,
-  after: Account,
-  options: { bookings?: readonly LotBooking[]; created?: string } = {},
-): Write[] {
-  const bookings = new Map((options.bookings ?? []).map((booking) => [booking.lotId, booking]));
+export function lotWrites(db: Database, { before, after, created, ...change }: LotsChange): Write[] {
+  const bookings = new Map((change.bookings ?? []).map((booking) => [booking.lotId, booking]));
   const earlier = new Map(before.lots.map((lot, index) => [lot.id, { lot, index }]));
-  const remaining = new Map<string, OpenLot | undefined>(before.lots.map((lot) => [lot.id, undefined]));
+  const remaining = new Map<LotId, OpenLot | undefined>(before.lots.map((lot) => [lot.id, undefined]));
   for (const lot of after.lots) remaining.set(lot.id, lot);
   for (const lotId of bookings.keys()) if (!remaining.has(lotId)) remaining.set(lotId, undefined);
   const embedded = new Set(after.lots.slice(0, LOT_WINDOW).map((lot) => lot.id));
   const changed = [...remaining].filter(([lotId, lot]) => {
-    if (lotId === options.created) return false;
+    if (lotId === created) return false;
     const was = earlier.get(lotId);
     if (!lot || !was || bookings.has(lotId)) return true;
     return (
@@ -90,8 +100,8 @@ export function lotWrites(
 
 function lotUpdate(
   db: Database,
-  organizationId: string,
-  lotId: string,
+  organizationId: OrganizationId,
+  lotId: LotId,
   lot: OpenLot | undefined,
   booking: LotBooking | undefined,
 ): Write {
@@ -99,7 +109,11 @@ function lotUpdate(
     db.ledgerTable,
     keys.lot(organizationId, lotId),
     {
-      set: { remainingMicros: lot?.remainingMicros ?? 0, ...(lot && dueForExpiry(lot.expiresAt)) },
+      set: {
+        remainingMicros: lot?.remainingMicros ?? 0,
+        due: lot && EXPIRE_LOTS,
+        dueAt: lot?.expiresAt,
+      },
       remove: lot ? [] : ['due', 'dueAt'],
       add: {
         forfeitedMicros: booking?.forfeitedMicros ?? 0,
@@ -110,17 +124,17 @@ function lotUpdate(
   );
 }
 
-/** A page of the query is at most a megabyte; this many lots come near it. */
+/** A page of the query is at most a megabyte: about this number of lots. */
 const LARGEST_LOT_PAGE = 4096;
 
 /**
- * Open lots from `firstId` on, oldest first: those that wait outside the account's window. Lots between them that were
- * refunded, charged back or spent are read past in pages that grow, so that five thousand take six requests.
+ * The open lots from `firstId` on, oldest first: the overflow lots of the account. The query also reads closed lots
+ * between them. Its pages grow, so that it skips five thousand closed lots in six requests.
  */
 export async function loadOverflowLots(
   db: Database,
-  organizationId: string,
-  firstId: string,
+  organizationId: OrganizationId,
+  firstId: LotId,
   count: number,
 ): Promise<OpenLot[]> {
   const from = keys.lot(organizationId, firstId).sk;
@@ -148,7 +162,7 @@ export async function loadOverflowLots(
   }));
 }
 
-export async function findLot(db: Database, account: Account, lotId: string): Promise<LotRecord | undefined> {
+export async function findLot(db: Database, account: Account, lotId: LotId): Promise<LotRecord | undefined> {
   const key = keys.lot(account.organizationId, lotId);
   const lot = await getItem(db, db.ledgerTable, key, { parse: readLot });
   if (!lot) return undefined;
@@ -156,12 +170,12 @@ export async function findLot(db: Database, account: Account, lotId: string): Pr
   return { ...lot, remainingMicros: embedded?.remainingMicros ?? lot.remainingMicros };
 }
 
-/** Lots oldest first, all or those that `wanted` takes, with the account's live figures where it embeds them. */
+/** Lots oldest first, all or those that match, with the account's figures for the lots that it embeds. */
 export async function listLots(
   db: Database,
   account: Account,
   page: PageRequest,
-  wanted?: (lot: LotRecord) => boolean,
+  matches?: (lot: LotRecord) => boolean,
 ): Promise<Page<LotRecord>> {
   const live = new Map(account.lots.map((lot) => [lot.id, lot.remainingMicros]));
   const read = (item: unknown): LotRecord => {
@@ -170,35 +184,35 @@ export async function listLots(
   };
   const pk = keys.organization(account.organizationId);
   const query = { table: db.ledgerTable, pk, prefix: keys.lot.prefix, page };
-  if (!wanted) {
+  if (!matches) {
     const { items, nextCursor } = await queryPage(db, query);
     return { items: items.map(read), nextCursor };
   }
   return queryMatching(db, query, (item) => {
     const lot = read(item);
-    return wanted(lot) ? lot : undefined;
+    return matches(lot) ? lot : undefined;
   });
 }
 
-// What happens to a lot's item about its expiry, apart from the forfeiture itself.
+// Changes of a lot's item at its expiry, apart from the forfeiture itself.
 
-/** The lot has expired; what is left of it comes up again when it may be booked as forfeited. */
+/** The lot has expired. It is due again when its forfeiture may be booked. */
 export function lotLapseWrite(
   db: Database,
-  organizationId: string,
-  lotId: string,
-  bookableAt: string,
+  organizationId: OrganizationId,
+  lotId: LotId,
+  bookableAt: Instant,
 ): Write {
   const key = keys.lot(organizationId, lotId);
   return update(db.ledgerTable, key, { set: { dueAt: bookableAt } }, isPresent('due'));
 }
 
-/** Tells of a lot that will expire, unless that was done before: answers whether it was done now. */
+/** Emits the events of a lot that will expire, once. Returns whether this run emitted them. */
 export async function warnOfLot(
   db: Database,
   { organizationId, id }: CreditLot,
   events: readonly DomainEvent[],
-  now: string,
+  now: Instant,
 ): Promise<boolean> {
   const set = { warnedAt: now, outbox: writeOutbox(events) };
   const isUnwarned = all(isPresent('due'), isAbsent('warnedAt'));

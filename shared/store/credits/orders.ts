@@ -1,4 +1,5 @@
 /** Orders and the two transactions around every charge: the intent before it, the outcome after it. */
+
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo, Funding } from '../../domain/credits/funding.ts';
@@ -11,7 +12,8 @@ import {
   type OrderStep,
 } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { addSeconds } from '../../domain/instants.ts';
+import type { OrderId, OrganizationId } from '../../domain/ids.ts';
+import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { CREDITS_LICENSE_GRANT } from '../../domain/licenses/licenses.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { licenseGrantWrite } from '../licenses/license-counts.ts';
@@ -99,14 +101,14 @@ export async function commitFunding(
   before: Account,
   funding: Funding,
   billedTo: BilledTo,
-  now: string,
+  now: Instant,
 ): Promise<void> {
   const { organizationId } = before;
   const grant = funding.grantsLicenses
     ? [licenseGrantWrite(db, organizationId, 'COMMUNICATIONS_CREDITS', CREDITS_LICENSE_GRANT)]
     : [];
   await commit(db, [
-    ...accountWrites(db, before, funding.account, now, { created: funding.lot.id }),
+    ...accountWrites(db, { before, after: funding.account, now, created: funding.lot.id }),
     newLotWrite(db, funding.lot),
     orderOutcomeWrite(db, funding.order, 'charged'),
     ...entryWrites(db, funding.entry),
@@ -134,7 +136,7 @@ export async function commitRechargeStart(
   account: Account,
   order: Order,
   events: readonly DomainEvent[],
-  now: string,
+  now: Instant,
 ): Promise<void> {
   await commit(db, [accountWrite(db, account, now), ...newOrderWrites(db, order, events)]);
 }
@@ -145,7 +147,7 @@ export async function commitFailure(
   account: Account | undefined,
   order: Order,
   events: readonly DomainEvent[],
-  now: string,
+  now: Instant,
 ): Promise<void> {
   const moved = account ? [accountWrite(db, account, now)] : [];
   await commit(db, [...moved, orderOutcomeWrite(db, order, 'declined', events)]);
@@ -159,8 +161,8 @@ export async function commitOrderFailure(db: Database, order: Order, failure: st
 
 export async function findOrder(
   db: Database,
-  organizationId: string,
-  orderId: string,
+  organizationId: OrganizationId,
+  orderId: OrderId,
 ): Promise<Order | undefined> {
   return getItem(db, db.ledgerTable, keys.order(organizationId, orderId), { parse: readOrder });
 }
@@ -175,7 +177,7 @@ const PLACE = /^ORDERED#(?:(?:purchase|recharge)#)?(\d{4}-[^#]+#[^#]+)$/;
 /** Orders of both kinds, newest first. Throws `invalid-request` for a cursor that did not come from this list. */
 export async function listOrders(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   { limit, cursor }: PageRequest,
 ): Promise<Page<Order>> {
   const after = cursor === undefined ? undefined : placeOf(cursor);
@@ -198,7 +200,7 @@ export async function listOrders(
 
 async function listed(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   kind: OrderKind,
   { limit, after }: { limit: number; after: string | undefined },
 ) {
@@ -222,7 +224,11 @@ function placeOf(cursor: string): string {
   return place;
 }
 
-async function loadOrders(db: Database, organizationId: string, ids: readonly string[]): Promise<Order[]> {
+async function loadOrders(
+  db: Database,
+  organizationId: OrganizationId,
+  ids: readonly string[],
+): Promise<Order[]> {
   const items = await loadItems(
     db,
     db.ledgerTable,

@@ -1,8 +1,11 @@
-/** Organizations: the account's terms, and a profile with what no decision about money needs. */
+/** Organizations: the account, and a profile with what no decision about money needs. */
+
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/funding.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { firstPoolsWrite } from '../licenses/pools.ts';
 import { exists } from '../table/conditions.ts';
@@ -44,13 +47,13 @@ export async function createOrganization(
   db: Database,
   account: Account,
   profile: Profile,
-  now: string,
+  now: Instant,
 ): Promise<void> {
   const { organizationId } = account;
   const { paymentMethod: method } = profile;
   const items = [
     writeAccount(account, now),
-    { ...keys.profile(organizationId), ...profile, ...(method && { paymentMethod: methodItem(method) }) },
+    { ...keys.profile(organizationId), ...profile, paymentMethod: method && methodItem(method) },
     { ...keys.organizationListed(organizationId) },
   ];
   const writes = items.map((item) => putNew(db.ledgerTable, item));
@@ -61,23 +64,23 @@ export async function createOrganization(
   );
 }
 
-export async function loadProfile(db: Database, organizationId: string): Promise<Profile> {
+export async function loadProfile(db: Database, organizationId: OrganizationId): Promise<Profile> {
   const profile = await getItem(db, db.ledgerTable, keys.profile(organizationId), ProfileItem);
   if (!profile) throw refusals.notFound('organization');
   return profile;
 }
 
-/** Whom an invoice of this moment names. */
-export async function loadBilledTo(db: Database, organizationId: string): Promise<BilledTo> {
+/** The payer that an invoice names if it is issued now. */
+export async function loadBilledTo(db: Database, organizationId: OrganizationId): Promise<BilledTo> {
   const { name, paymentMethod } = await loadProfile(db, organizationId);
   const { billingAddress = {}, purchaseOrder } = paymentMethod ?? {};
   return { name, billingAddress, purchaseOrder };
 }
 
-/** The name, and the reason of the status. The payment method has a write of its own. */
+/** Writes the name and the reason of the status. The payment method has a write of its own. */
 export function profileWrite(
   db: Database,
-  organizationId: string,
+  organizationId: OrganizationId,
   { name, statusReason }: Pick<Profile, 'name' | 'statusReason'>,
 ): Write {
   return update(
@@ -88,12 +91,12 @@ export function profileWrite(
   );
 }
 
-/** The payment method, and the account that goes on recharging with it. */
+/** Writes the payment method, and the account, whose auto-recharge resumes with it. */
 export async function commitPaymentMethod(
   db: Database,
   account: Account,
   method: PaymentMethodRecord,
-  now: string,
+  now: Instant,
   events: readonly DomainEvent[] = [],
 ): Promise<void> {
   const profile = keys.profile(account.organizationId);

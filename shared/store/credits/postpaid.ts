@@ -1,9 +1,11 @@
-/** Statements of postpaid usage: they accrue with the calls, and are closed with their invoice, once. */
+/** Statements of postpaid usage. Calls add to them, and each is closed once, with its invoice. */
+
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/funding.ts';
 import type { Accrual, ClosedStatement, Statement } from '../../domain/credits/postpaid.ts';
-import { startOfNextMonth } from '../../domain/instants.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
+import { type Instant, type Month, startOfNextMonth } from '../../domain/instants.ts';
 import { any, has, isBetween, isNew } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -15,7 +17,7 @@ import { update } from '../table/writes.ts';
 import { accountWrite } from './accounts.ts';
 import { invoiceWrite } from './invoices.ts';
 
-/** Work name of statements; they are due at the end of their month. */
+/** The name of the work that statements are due for, at the end of their month. */
 export const CLOSE_MONTH = 'close-month';
 
 const StatementItem = z
@@ -34,11 +36,11 @@ const StatementItem = z
     }),
   );
 
-/** Statements that are open, up to and including that of `month`, by month. */
+/** The open statements up to and including that of `month`, by month. */
 export async function openStatements(
   db: Database,
   { organizationId, statementsClosed = '' }: Account,
-  month: string,
+  month: Month,
 ): Promise<Statement[]> {
   const { pk, sk: from } = keys.statement(organizationId, statementsClosed);
   const where = isBetween('sk', { from, to: keys.statement(organizationId, month).sk });
@@ -49,17 +51,17 @@ export async function openStatements(
 /** `undefined` for a month without postpaid usage. */
 export function findStatement(
   db: Database,
-  organizationId: string,
-  month: string,
+  organizationId: OrganizationId,
+  month: Month,
 ): Promise<Statement | undefined> {
   return getItem(db, db.ledgerTable, keys.statement(organizationId, month), StatementItem);
 }
 
 /**
- * Adds to a statement, which it opens if need be. Belongs in one transaction with the account, whose version
+ * Adds to a statement, and opens it if there is none. It belongs in one transaction with the account, whose version
  * decides whether the month is still open.
  */
-export function accrualWrite(db: Database, organizationId: string, accrual: Accrual): Write {
+export function accrualWrite(db: Database, organizationId: OrganizationId, accrual: Accrual): Write {
   const { month, micros, calls } = accrual;
   const due = { due: CLOSE_MONTH, dueAt: startOfNextMonth(month) };
   return update(
@@ -70,13 +72,13 @@ export function accrualWrite(db: Database, organizationId: string, accrual: Accr
   );
 }
 
-/** The account, the statement, and its invoice or the credit that is left: all or nothing. */
+/** The account, the statement, and its invoice or the remaining credit: all or nothing. */
 export async function commitClosedStatement(
   db: Database,
   statement: Statement,
   closed: ClosedStatement,
   billedTo: BilledTo,
-  now: string,
+  now: Instant,
 ): Promise<void> {
   const { organizationId } = statement;
   const { account, invoice, carried } = closed;
@@ -92,7 +94,7 @@ function closedStatementWrite(
   db: Database,
   statement: Statement,
   { invoice, carried, events }: ClosedStatement,
-  now: string,
+  now: Instant,
 ): Write {
   const outcome = { invoiceId: invoice?.id, carriedTo: carried?.month, outbox: writeOutbox(events) };
   return update(

@@ -1,4 +1,5 @@
 /** Refunds and the two transactions around each: the money leaves its lot before, the gateway's outcome comes after. */
+
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { BookedRefund } from '../../domain/credits/gateway-refunds.ts';
@@ -12,7 +13,8 @@ import {
   type RefundStart,
 } from '../../domain/credits/refunds.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { addSeconds } from '../../domain/instants.ts';
+import type { OrganizationId, RefundId } from '../../domain/ids.ts';
+import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { all, has, isAbsent, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -64,8 +66,8 @@ function refundItem(refund: Refund, events: readonly DomainEvent[]) {
 
 export async function findRefund(
   db: Database,
-  organizationId: string,
-  refundId: string,
+  organizationId: OrganizationId,
+  refundId: RefundId,
 ): Promise<Refund | undefined> {
   return getItem(db, db.ledgerTable, keys.refund(organizationId, refundId), { parse: readRefund });
 }
@@ -87,28 +89,24 @@ export async function commitRefundStart(
   db: Database,
   before: Account,
   { account, refund, entry }: RefundStart,
-  now: string,
+  now: Instant,
 ): Promise<void> {
   const bookings = [{ lotId: refund.lotId, withdrawnMicros: refund.amountMicros }];
   await commit(db, [
-    ...accountWrites(db, before, account, now, { bookings }),
+    ...accountWrites(db, { before, after: account, now, bookings }),
     ...entryWrites(db, entry),
     putNew(db.ledgerTable, refundItem(refund, [])),
   ]);
 }
 
-/** A refund and its order. As they were when the outcome was decided, they are the preconditions of its transaction. */
+/** A refund and its order. */
 export interface RefundWithOrder {
   readonly order: Order;
   readonly refund: Refund;
 }
 
-export async function commitRefundSuccess(
-  db: Database,
-  before: RefundWithOrder,
-  after: FinishedRefund,
-): Promise<void> {
-  await commit(db, [outcomeWrite(db, after), orderWrite(db, before.order, after.order)]);
+export async function commitRefundSuccess(db: Database, before: Order, after: FinishedRefund): Promise<void> {
+  await commit(db, [outcomeWrite(db, after), orderWrite(db, { before, after: after.order })]);
 }
 
 /**
@@ -119,14 +117,14 @@ export async function commitGatewayRefund(
   db: Database,
   before: { readonly account: Account; readonly order: Order },
   { account, order, refund, entry, events }: BookedRefund,
-  now: string,
+  now: Instant,
 ): Promise<void> {
   const { lotId, amountMicros, shortMicros = 0 } = refund;
   const bookings = entry ? [{ lotId, withdrawnMicros: amountMicros - shortMicros }] : [];
   await commit(db, [
-    ...accountWrites(db, before.account, account, now, { bookings }),
+    ...accountWrites(db, { before: before.account, after: account, now, bookings }),
     ...(entry ? entryWrites(db, entry) : []),
-    orderWrite(db, before.order, order),
+    orderWrite(db, { before: before.order, after: order }),
     putNew(db.ledgerTable, refundItem(refund, events)),
   ]);
 }
@@ -134,20 +132,23 @@ export async function commitGatewayRefund(
 /** The money returns to its lot, except what was taken back at the gateway. */
 export async function commitRefundFailure(
   db: Database,
-  before: RefundWithOrder & { readonly account: Account },
+  before: { readonly account: Account; readonly order: Order },
   after: RefundFailure,
-  now: string,
+  now: Instant,
 ): Promise<void> {
-  const { lotId } = after.refund;
-  const returned = after.entry
+  const { account, order, refund, entry, returnedMicros } = after;
+  const bookings = [{ lotId: refund.lotId, withdrawnMicros: -returnedMicros }];
+  const returned = entry
     ? [
-        ...accountWrites(db, before.account, after.account, now, {
-          bookings: [{ lotId, withdrawnMicros: -after.returnedMicros }],
-        }),
-        ...entryWrites(db, after.entry),
+        ...accountWrites(db, { before: before.account, after: account, now, bookings }),
+        ...entryWrites(db, entry),
       ]
     : [];
-  await commit(db, [outcomeWrite(db, after), orderWrite(db, before.order, after.order), ...returned]);
+  await commit(db, [
+    outcomeWrite(db, after),
+    orderWrite(db, { before: before.order, after: order }),
+    ...returned,
+  ]);
 }
 
 /** Every step of a refund has one prior status, so the stored refund is in the status that it was read in. */
@@ -156,7 +157,10 @@ function outcomeWrite(db: Database, { step, refund, events }: FinishedRefund): W
 }
 
 /** How much of the order was refunded, under the condition that no refund and no dispute changed it since it was read. */
-function orderWrite(db: Database, before: Order, after: Order): Write {
+function orderWrite(
+  db: Database,
+  { before, after }: { readonly before: Order; readonly after: Order },
+): Write {
   const key = keys.order(before.organizationId, before.id);
   const { status, refundedMicros, unmetMicros } = after;
   const isUnchanged = has({
