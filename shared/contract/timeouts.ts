@@ -1,5 +1,5 @@
 /**
- * How long a request to an AWS service may take before the SDK tries it again. The SDK's default is no limit: the
+ * How long a request to an AWS service may take before the SDK tries it again. By default the SDK has no limit: the
  * function's timeout would then end it without a response and without a line in the log. Plain values, because
  * importing a request handler would lengthen every cold start.
  */

@@ -1,4 +1,4 @@
-/** Every schema of a request, and every kind of wrong input: what is told is in our words. */
+/** Every schema of a request, and every kind of wrong input: the error is in plain words. */
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import * as callSchemas from '../../shared/contract/call-schemas.ts';
@@ -104,7 +104,7 @@ describe("row 19: no message is in a validator's own words", () => {
 });
 
 describe('row 19: a refusal says what to write instead', () => {
-  const told = (schema: z.ZodType, input: unknown): Record<string, string> => {
+  const errorsOf = (schema: z.ZodType, input: unknown): Record<string, string> => {
     const { error } = schema.safeParse(input);
     const errors = error ? fieldErrors(error, 'body') : [];
     return Object.fromEntries(errors.map(({ field, detail }) => [field, detail]));
@@ -276,7 +276,7 @@ describe('row 19: a refusal says what to write instead', () => {
       'a current ISO 4217 code such as USD: write EUR',
     ],
   ])('%s', (_case, schema, input, field, detail) => {
-    expect(told(schema, input)).toEqual({ [field]: detail });
+    expect(errorsOf(schema, input)).toEqual({ [field]: detail });
   });
 });
 

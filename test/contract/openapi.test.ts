@@ -46,7 +46,7 @@ describe('the API document', () => {
   });
 
   test.each(routes.filter(([key, { method }]) => /P(OS|U|ATC)/.test(method) && !WITHOUT_BODY.includes(key)))(
-    '%s says what its body is',
+    'has the body of %s',
     (_key, route) => {
       const schemas = Object.values(operationOf(route).requestBody?.content ?? {});
       expect(schemas.length).toBeGreaterThan(0);
@@ -54,7 +54,7 @@ describe('the API document', () => {
     },
   );
 
-  test('row 18: tells that the deep form of the health is at another address', () => {
+  test('row 18: documents that the deep health check is at another address', () => {
     const health = operationOf({ method: 'GET', path: '/health' });
     expect(health.responses).toMatchObject({
       '307': { description: expect.stringContaining('/health/deep') },
@@ -62,7 +62,7 @@ describe('the API document', () => {
     expect(health.parameters).toMatchObject([{ name: 'deep', required: false }]);
   });
 
-  test('has nothing that is no route', () => {
+  test('has no operation without a route', () => {
     const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -70,7 +70,7 @@ describe('the API document', () => {
   });
 
   test.each(['purchases', 'lots', 'ledger', 'usage', 'users', 'invoices'])(
-    'tells how the list of %s is paged',
+    'documents how the list of %s is paged',
     (list) => {
       const { parameters } = operationOf({ method: 'GET', path: `/v1/organizations/{org}/${list}` });
       expect(parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['limit', 'cursor']));

@@ -13,6 +13,6 @@ test.each([
   ['text/html;q=0', false],
   ['TEXT/HTML', true],
   ['text/csv', false],
-])('Accept: %s wants a page: %s', (accept, expected) => {
+])('Accept: %s prefers a page: %s', (accept, expected) => {
   expect(prefers('text/html', accept)).toBe(expected);
 });

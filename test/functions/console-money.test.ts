@@ -1,4 +1,4 @@
-/** Money in the console's page: digits as the API told them, never a floating-point number. */
+/** Money in the console's page: the API's digits, never a floating-point number. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -35,7 +35,7 @@ describe('amounts are shown digit by digit', () => {
     expect(formatChange('0.00')).toBe('0.00');
   });
 
-  test('whatever the API can tell is shown whole', () => {
+  test('every amount of the API is shown with all its digits', () => {
     fc.assert(
       fc.property(MICROS, (micros) => {
         const amount = formatAmount(micros);

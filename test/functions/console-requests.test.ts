@@ -24,7 +24,7 @@ function attempts() {
 describe('one key for one attempt', () => {
   const buy = { amount: '100.00' };
 
-  test('is the same until the attempt is settled, even after the page was loaded anew', () => {
+  test('is the same until the attempt is settled, even after the page was loaded again', () => {
     const { open } = attempts();
     const first = open().keyOf('buy', buy);
     expect(open().keyOf('buy', buy)).toBe(first);
@@ -75,7 +75,7 @@ describe('one key for one attempt', () => {
 });
 
 describe('problems', () => {
-  test('are told in the words of the API, with their field and how long to wait', () => {
+  test('are shown in the words of the API, with their field and how long to wait', () => {
     const body = {
       title: 'Amount out of range',
       detail: 'amount: between 50.00 and 100000.00',
@@ -86,7 +86,7 @@ describe('problems', () => {
     expect(problemOf(503, { code: 'contended' }, '2')).toMatchObject({ retryAfterSeconds: 2 });
   });
 
-  test('a gateway that answers without a problem still gets a sentence', () => {
+  test('a response without a problem still gets a sentence', () => {
     expect(problemOf(502, undefined, null)).toMatchObject({
       title: 'The request failed',
       detail: 'The answer was 502.',
@@ -94,7 +94,7 @@ describe('problems', () => {
     expect(problemOf(429, { message: 'Too Many Requests' }, null).detail).toBe('Too Many Requests');
   });
 
-  test('a fault of the page is told as one', () => {
+  test('a fault of the page is shown as one', () => {
     expect(problemFrom(new TypeError('x is not a function'))).toMatchObject({
       code: 'page-failed',
       status: 0,

@@ -111,7 +111,7 @@ describe('lots as bars', () => {
     expect([closed, LOT, later].map((lot) => lotState(lot, next))).toEqual(['used up', 'next', 'open']);
   });
 
-  test('an expired lot is told apart before and after it is booked', () => {
+  test('an expired lot looks different before and after it is booked', () => {
     const gone = { expired: true, status: 'closed', remaining: '0.00', forfeited: '100.00' } as const;
     const expired: Lot = { ...LOT, ...gone, unbooked: '100.00' };
     expect(lotState(expired, undefined)).toBe('expired');

@@ -42,7 +42,7 @@ describe('row 13: a cell is written by the kind of its column', () => {
   });
 });
 
-describe('row 12: a page of CSV has so many bytes at most', () => {
+describe('row 12: a page of CSV has a maximum number of bytes', () => {
   const row = { Name: '"é\n'.repeat(300), Number: '+1', Charge: '1' };
 
   test('and ends with whole rows', () => {
@@ -55,7 +55,7 @@ describe('row 12: a page of CSV has so many bytes at most', () => {
     expect('records' in read && read.records.length).toBe(page.rows + 1);
   });
 
-  test('or a few rows, which are always told', () => {
+  test('or with a few rows, which are always returned', () => {
     expect(writeCsv(COLUMNS, [row, row], 10)).toMatchObject({ rows: 2 });
     expect(writeCsv(COLUMNS, [], 10)).toEqual({ rows: 0, text: 'Name,Number,Charge\r\n' });
   });

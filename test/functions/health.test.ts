@@ -12,8 +12,8 @@ const now = () => '2026-02-10T12:00:00.000Z';
 const absent: PaymentGateway['find'] = async () => ({ status: 'absent' });
 const ask = (find = absent) => getDeepHealth({ db, gateway: { find }, now })(aRequest());
 
-describe('row 18: the deep form of the health', () => {
-  test('asks both tables and the gateway', async () => {
+describe('row 18: the deep health check', () => {
+  test('checks both tables and the gateway', async () => {
     const tables = mockClient(client);
     tables.on(GetCommand).resolves({});
     expect(await ask()).toEqual({
@@ -24,7 +24,7 @@ describe('row 18: the deep form of the health', () => {
     expect(asked.sort()).toEqual(['calls', 'ledger']);
   });
 
-  test('names each that does not answer', async () => {
+  test('names each dependency that does not respond', async () => {
     const tables = mockClient(client);
     tables.on(GetCommand).resolves({});
     tables.on(GetCommand, { TableName: 'calls' }).rejects(new Error('throttled'));
@@ -38,7 +38,7 @@ describe('row 18: the deep form of the health', () => {
     });
   });
 
-  test('is where the plain form sends on to, which asks nothing itself', async () => {
+  test('is where the plain check redirects to, without a check of its own', async () => {
     const tables = mockClient(client);
     expect(await getHealth(aRequest())).toEqual({ status: 200, body: { status: 'ok' } });
     expect(await getHealth(aRequest({ query: { deep: 'false' } }))).toMatchObject({ status: 200 });

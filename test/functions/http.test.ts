@@ -12,7 +12,7 @@ const DEEP = 'GET /health/deep';
 const DOCUMENT = 'GET /v1/openapi.json';
 const done: Operation = async () => ({ status: 200, body: { done: true } });
 
-/** The one stack, around a function of which every route answers `done`. */
+/** The middleware stack around a function whose every route returns `done`. */
 const gate = httpHandler<'system'>({
   [HEALTH]: done,
   [DOCUMENT]: done,
@@ -38,7 +38,7 @@ const statusOf = async (route: Route, claims: Record<string, unknown> | undefine
 describe('access', () => {
   const routes = (ROUTES as readonly Route[]).map((route) => [routeKeyOf(route), route] as const);
 
-  test.each(routes)('%s takes exactly its scopes', async (_key, route) => {
+  test.each(routes)('%s accepts exactly its scopes', async (_key, route) => {
     for (const scope of SCOPES) {
       const open = route.access.includes('any') || route.access.includes('none');
       const allowed = open || scope === 'operator' || route.access.includes(scope);
@@ -99,16 +99,16 @@ describe('access', () => {
     ['a member with a space', { scp: ['openid operator'] }],
     ['a quoted text', { scope: '"operator"' }],
     ['a list in a list', { scope: [['operator']] }],
-  ])('row 17: a scope is a word, and one in brackets is not that word, as %s', async (_case, claims) => {
+  ])('row 17: a scope in brackets is not that scope, as %s', async (_case, claims) => {
     expect(await statusFor({ org: 'contoso', ...claims })).toBe(403);
   });
 
-  test('row 17: a bracketed claim without the token that it is of says nothing', async () => {
+  test('row 17: a claim in brackets gives no scope without its token', async () => {
     const event = anEvent('POST /v1/organizations/{org}/purchases', asToken({ scope: '[operator]' }));
     expect((await gate(event, aContext())).statusCode).toBe(403);
   });
 
-  test('an organization that is not yours and one that does not exist look the same', async () => {
+  test('another organization and one that does not exist look the same', async () => {
     const [, route] = routes.find(([key]) => key === 'GET /v1/organizations/{org}') ?? [];
     if (!route) throw new Error('no such route');
     const answers = await Promise.all(
@@ -137,7 +137,7 @@ describe('a body', () => {
     ['a byte above', padded(MAX_JSON_BYTES + 1), 413, 'body'],
     ['of 2 MB', padded(2_000_000), 413, 'body'],
     ['above in bytes, not in characters', `{"amount":"${'é'.repeat(600_000)}"}`, 413, 'body'],
-    ['that is no JSON', '{"amount":', 400, 'body'],
+    ['that is not JSON', '{"amount":', 400, 'body'],
     ['that is empty', '', 400, 'amount'],
     ['of another kind', '[]', 400, 'body'],
     ['with a malformed amount', '{"amount":"1e3"}', 400, 'amount'],
@@ -191,7 +191,7 @@ describe('a query', () => {
 });
 
 describe('an answer', () => {
-  test('is not to be stored by caches, and is JSON unless it says otherwise', async () => {
+  test('is not stored by caches, and is JSON by default', async () => {
     expect(await run(done)).toMatchObject({
       statusCode: 200,
       headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
@@ -207,7 +207,7 @@ describe('an answer', () => {
     expect(response.problem).toMatchObject({ code: 'contended', instance: '/v1/here' });
   });
 
-  test('to a route that the function does not have is not found', async () => {
+  test('to a route that the function does not have is 404', async () => {
     const handler = httpHandler<'system'>({ [HEALTH]: done, [DOCUMENT]: done, [DEEP]: done });
     const event = anEvent('GET /v1/products', asToken({ scope: 'operator' }));
     expect(await handler(event, aContext())).toMatchObject({ statusCode: 404 });

@@ -1,4 +1,4 @@
-/** Every line that a function logs says which request it belongs to, however many run at once. */
+/** Every logged line names its request, even when several requests run at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { ScheduledEvent } from 'aws-lambda';
@@ -48,7 +48,7 @@ test('a request to the API has the id of the invocation, and that of the access 
   );
 });
 
-test('a sweep and a batch of a stream have the id of their invocation, also when others run beside them', async () => {
+test('a sweep and a batch of a stream have the id of their invocation, even when others run at the same time', async () => {
   const sweep = scheduleHandler('sweep', async () => {
     await sleep(5);
     return { done: 1 };

@@ -11,7 +11,7 @@ interface Expected {
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
-/** The contract: what a client sees of every way to say no. */
+/** The contract: how every refusal looks to a client. */
 const TABLE: readonly (readonly [Refusal, Expected])[] = [
   [
     refusals.invalidRequest([
@@ -169,12 +169,12 @@ describe('a refusal as a problem (RFC 9457)', () => {
     },
   );
 
-  test('the table has every refusal there is', () => {
+  test('the table has every refusal', () => {
     expect(new Set(TABLE.map(([{ code }]) => code))).toEqual(new Set(Object.keys(PROBLEMS)));
     expect(TABLE).toHaveLength(Object.keys(refusals).length);
   });
 
-  test('facts never overwrite the members of a problem', () => {
+  test('details never overwrite the members of a problem', () => {
     for (const [refusal] of TABLE) {
       expect(Object.keys(refusal.facts)).not.toEqual(
         expect.arrayContaining([expect.stringMatching(/^(type|title|status|detail|instance|code)$/)]),
@@ -182,14 +182,14 @@ describe('a refusal as a problem (RFC 9457)', () => {
     }
   });
 
-  test('a gateway that is down is 503, to be tried again, and says nothing of itself', () => {
+  test('a gateway that is down is 503, to be tried again, without internal details', () => {
     const response = problemOf(new GatewayUnavailable('no route to 10.0.0.1'), '/v1/here');
     expect(response).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
     expect(response.body).not.toContain('10.0.0.1');
     expect(JSON.parse(response.body)).toMatchObject({ code: 'gateway-unavailable', status: 503 });
   });
 
-  test('a fault says nothing of itself', () => {
+  test('a fault has no internal details', () => {
     const response = problemOf(new Error('secret at 10.0.0.1'), '/v1/here');
     expect(response.statusCode).toBe(500);
     expect(response.body).not.toContain('10.0.0.1');

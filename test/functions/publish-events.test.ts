@@ -25,7 +25,7 @@ const sent = () => eventBridge.commandCalls(PutEventsCommand).map(({ args }) => 
 const idsOf = (entries: { Detail?: string | undefined }[]) =>
   entries.map(({ Detail }) => JSON.parse(Detail ?? '').id);
 
-test('each fact goes to the bus with its id, its type and its source', async () => {
+test('each event goes to the bus with its id, its type and its source', async () => {
   expect(await publish([change('1', ['a'])])).toEqual([]);
   expect(sent()).toEqual([
     [
@@ -39,19 +39,19 @@ test('each fact goes to the bus with its id, its type and its source', async () 
   ]);
 });
 
-test('what the item carried before is not told again', async () => {
+test('an event that the item had before is not published again', async () => {
   await publish([change('1', ['a', 'b'], ['a']), change('2', ['c'], ['c'])]);
   expect(sent().flatMap(idsOf)).toEqual(['b']);
 });
 
-test('more than ten go in several requests', async () => {
+test('more than ten events go in several requests', async () => {
   const ids = Array.from({ length: 23 }, (_, index) => `e${index}`);
   await publish(ids.map((id) => change(id, [id])));
   expect(sent().map(({ length }) => length)).toEqual([10, 10, 3]);
   expect(sent().flatMap(idsOf)).toEqual(ids);
 });
 
-test('of a request that the bus took in part, the changes of the others come again, with the same ids', async () => {
+test('when the bus accepts a request in part, the other changes are published again with the same ids', async () => {
   const failures = [
     { EventId: '1' },
     { ErrorCode: 'ThrottlingException' },
@@ -69,23 +69,23 @@ test('of a request that the bus took in part, the changes of the others come aga
   expect(idsOf(sent()[1] ?? [])).toEqual(['b', 'c', 'd']);
 });
 
-test('a request that fails whole fails the batch: Lambda delivers it again', async () => {
+test('a request that fails as a whole fails the batch, so that Lambda delivers it again', async () => {
   eventBridge.on(PutEventsCommand).rejects(new Error('no connection'));
   await expect(publish([change('1', ['a'])])).rejects.toThrow('no connection');
 });
 
 test.each([
-  ['no JSON', '{'],
-  ['no list of facts', '[{"id":1}]'],
-  ['no text', 7],
-])('trap 26: an outbox that is %s is kept in the log, and the others are told', async (_case, outbox) => {
+  ['not JSON', '{'],
+  ['not a list of events', '[{"id":1}]'],
+  ['not a text', 7],
+])('trap 26: an outbox that is %s is logged, and the other events are published', async (_case, outbox) => {
   const poison: Change = { sequenceNumber: '2', newImage: { pk: 'ORG#o', sk: 'ACCOUNT', outbox } };
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   // Failing, it would come again and again, and hold up its shard.
   expect(await publish([change('1', ['a']), poison, change('3', ['b'])])).toEqual([]);
-  const told = write.mock.calls.map(([line]) => JSON.parse(String(line)));
+  const logged = write.mock.calls.map(([line]) => JSON.parse(String(line)));
   write.mockRestore();
-  expect(told).toEqual([
+  expect(logged).toEqual([
     expect.objectContaining({ message: UNREADABLE_OUTBOX, pk: 'ORG#o', sk: 'ACCOUNT', outbox }),
   ]);
   expect(sent().flatMap(idsOf)).toEqual(['a', 'b']);

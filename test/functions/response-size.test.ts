@@ -1,4 +1,4 @@
-/** Answers have a size: whatever is asked, Lambda can hand the answer over. */
+/** Every response, to whatever request, fits into Lambda's size limit. */
 import { describe, expect, test } from '@jest/globals';
 import { MAX_RESPONSE_BYTES } from '../../shared/contract/aws-limits.ts';
 import { UsageRecordBody } from '../../shared/contract/call-schemas.ts';
@@ -54,7 +54,7 @@ describe('row 12: a refusal of a large request is small', () => {
     expect((await post({ name: deep })).bytes).toBeLessThan(100_000);
   });
 
-  test('a record of a batch tells one error, with so much of the name of its field', () => {
+  test('a record of a batch reports one error, with a shortened name of its field', () => {
     const result = UsageRecordBody.safeParse({ ['x'.repeat(900_000)]: 1 });
     if (result.success) throw new Error('the record is wrong');
     for (const { field } of fieldErrors(result.error, 'record')) expect(field.length).toBeLessThan(501);
@@ -74,7 +74,7 @@ describe('row 12: a refusal of a large request is small', () => {
   });
 });
 
-describe('row 12: a list that is too large for one answer is told in more pages', () => {
+describe('row 12: a list that is too large for one response comes in more pages', () => {
   const items = Array.from({ length: 200 }, (_, id) => ({
     id: String(id),
     text: '"é\n'.repeat(id % 7 === 0 ? 40_000 : 4000),
@@ -84,7 +84,7 @@ describe('row 12: a list that is too large for one answer is told in more pages'
     body: pageOfList(request, items, ({ id }) => id),
   });
 
-  test('and each item is on one of them', async () => {
+  test('and each item is on exactly one page', async () => {
     const ids: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
@@ -101,7 +101,7 @@ describe('row 12: a list that is too large for one answer is told in more pages'
   test.each([
     ['one item that is too large', [{ text: 'x'.repeat(7_000_000) }]],
     ['a list that takes no limit', Array.from({ length: 8 }, () => ({ text: 'x'.repeat(1_000_000) }))],
-  ])('%s is a problem, and no answer that is lost on its way', async (_case, fixed) => {
+  ])('%s is a problem, not a response that Lambda drops', async (_case, fixed) => {
     let asked = 0;
     const { status, answer } = await ask(async () => {
       asked += 1;
@@ -111,7 +111,7 @@ describe('row 12: a list that is too large for one answer is told in more pages'
     expect(asked).toBeLessThan(3);
   });
 
-  test('what is no list is not asked for again', async () => {
+  test('a response that is not a list is not computed again', async () => {
     let asked = 0;
     const { answer } = await ask(async (request) => {
       parseQuery(request, PageQuery);

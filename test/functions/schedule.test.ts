@@ -22,12 +22,12 @@ test.each([
   [{ forfeited: 3, failed: 1 }],
   [{ checked: 9, settled: 0, stuck: 2 }],
   [{ checked: 9, stuck: 0, behind: 1 }],
-])('a sweep that left work undone says so in the words that an alarm listens for: %j', async (outcome) => {
+])('a sweep that left work undone logs the message that raises the alarm: %j', async (outcome) => {
   expect(await messagesOf(outcome)).toEqual(['expire-lots done', WORK_LEFT]);
 });
 
 test.each([[{ forfeited: 3, failed: 0 }], [{ checked: 9, settled: 9, stuck: 0 }], [{ released: 1 }]])(
-  'a sweep that did everything does not: %j',
+  'a sweep that completed all its work does not log it: %j',
   async (outcome) => {
     expect(await messagesOf(outcome)).toEqual(['expire-lots done']);
   },

@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 test(
-  'a table that does not answer is an error before the function runs out of time',
+  'a table that does not respond is an error before the function times out',
   async () => {
     const { client, ledgerTable } = connect({ LEDGER_TABLE: 'ledger' });
     const begun = performance.now();

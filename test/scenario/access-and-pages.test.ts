@@ -61,20 +61,20 @@ describe('who may do what', () => {
   });
 
   test('an organization that is not yours and one that does not exist look the same', async () => {
-    const [theirs, nobodys] = await Promise.all(
+    const [theirs, missing] = await Promise.all(
       ['fabrikam', 'no-such-organization'].map((id) =>
         request(stack(), `GET /v1/organizations/${id}/balance`, { token: org.token }),
       ),
     );
-    const told = z.record(z.string(), z.unknown());
-    expect({ ...told.parse(theirs?.body), instance: '' }).toEqual({
-      ...told.parse(nobodys?.body),
+    const members = z.record(z.string(), z.unknown());
+    expect({ ...members.parse(theirs?.body), instance: '' }).toEqual({
+      ...members.parse(missing?.body),
       instance: '',
     });
     expect(theirs?.status).toBe(403);
   });
 
-  test('the operator acts for any, and is told of one that does not exist', async () => {
+  test('an operator may act for any organization, and gets 404 for one that does not exist', async () => {
     expect((await neighbor.send('GET /balance', { token: org.operator })).status).toBe(200);
     const reads = OPERATIONS.flatMap(([operation]) => operation.match(/^GET (.*)$/)?.[1] ?? []);
     for (const path of [...reads, '/purchases']) {

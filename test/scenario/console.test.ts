@@ -9,25 +9,25 @@ import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 const MAX_WAIT_MILLISECONDS = 20_000;
 const SCREENS = ['Overview', 'Credits', 'Ledger', 'Calls', 'Minutes', 'Users', 'Rates'];
 
-describeInBrowser('the console', (desk) => {
+describeInBrowser('the console', (tab) => {
   let contoso: Tenant;
   const stack = useLocalStack(async (started) => {
     await publishDeck(started);
     contoso = await onboard(started, 'contoso');
-    desk().page.setDefaultTimeout(MAX_WAIT_MILLISECONDS);
+    tab().page.setDefaultTimeout(MAX_WAIT_MILLISECONDS);
   });
 
-  const see = (text: string | RegExp) => desk().page.getByText(text).first().waitFor();
-  const press = (name: string | RegExp) => desk().page.getByRole('button', { name }).first().click();
-  const fill = (label: string, value: string) => desk().page.getByLabel(label, { exact: true }).fill(value);
+  const see = (text: string | RegExp) => tab().page.getByText(text).first().waitFor();
+  const press = (name: string | RegExp) => tab().page.getByRole('button', { name }).first().click();
+  const fill = (label: string, value: string) => tab().page.getByLabel(label, { exact: true }).fill(value);
   const open = async (screen: string) => {
-    await desk().page.getByRole('link', { name: screen, exact: true }).click();
-    await desk().page.getByRole('heading', { level: 1, name: screen }).waitFor();
+    await tab().page.getByRole('link', { name: screen, exact: true }).click();
+    await tab().page.getByRole('heading', { level: 1, name: screen }).waitFor();
   };
   const linkOf = (token: string) => `${stack().url}/#${new URLSearchParams({ org: 'contoso', token })}`;
 
-  test('without a token there is a sign-in screen, and a wrong token is told plainly', async () => {
-    const { page } = desk();
+  test('without a token there is a sign-in screen, and a wrong token is reported plainly', async () => {
+    const { page } = tab();
     await page.goto(stack().url);
     await expectUsable(page);
     await fill('Organization', 'contoso');
@@ -40,7 +40,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('a link signs in, and the token is out of the address bar and nowhere but in this tab', async () => {
-    const { page } = desk();
+    const { page } = tab();
     await page.goto(linkOf(contoso.token));
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     await see('No credits were bought yet.');
@@ -62,7 +62,7 @@ describeInBrowser('the console', (desk) => {
 
   test('a double click buys once', async () => {
     await fill('Amount in USD', '100');
-    await desk().page.getByRole('button', { name: 'Pay 100.00 USD' }).dblclick();
+    await tab().page.getByRole('button', { name: 'Pay 100.00 USD' }).dblclick();
     await see('100.00 USD added');
     await open('Overview');
     await see('Spent next');
@@ -71,7 +71,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('an answer that was lost is asked for again, and nothing is bought twice', async () => {
-    const { page } = desk();
+    const { page } = tab();
     await open('Credits');
     await page.route(
       '**/purchases',
@@ -89,7 +89,7 @@ describeInBrowser('the console', (desk) => {
     expect((await contoso.lots()).map(({ amount }) => amount)).toEqual(['100.00', '60.00']);
   });
 
-  test('a payment that is declined, and one that is not decided yet, are told plainly', async () => {
+  test('a payment that is declined, and one that is not decided yet, are shown plainly', async () => {
     await contoso.payWith('tok_declined');
     await press('Buy more');
     await fill('Amount in USD', '70');
@@ -104,7 +104,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('usage drains the oldest lot on the screen, without a reload and without losing the focus', async () => {
-    const { page } = desk();
+    const { page } = tab();
     await open('Overview');
     const link = page.getByRole('link', { name: 'All movements' });
     await link.focus();
@@ -119,7 +119,7 @@ describeInBrowser('the console', (desk) => {
 
   test('auto-recharge is switched on, and its purchase appears', async () => {
     await open('Credits');
-    await desk().page.getByLabel('Buy credits automatically when they run low').check();
+    await tab().page.getByLabel('Buy credits automatically when they run low').check();
     await fill('Amount to add, in USD', '50');
     await fill('When the balance falls below, in USD', '230');
     await press('Save auto-recharge');
@@ -132,7 +132,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('a call is voided after it was asked for again, and costs nothing any more', async () => {
-    const { page } = desk();
+    const { page } = tab();
     await open('Calls');
     await page
       .getByRole('link', { name: /20\d\d/ })
@@ -151,7 +151,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('the usage report is a file, and an invoice is a page to print', async () => {
-    const { page, context } = desk();
+    const { page, context } = tab();
     const downloading = page.waitForEvent('download');
     await press('Download as CSV');
     const csv = await readFile(await (await downloading).path(), 'utf8');
@@ -166,7 +166,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('what is unspent of a purchase is refunded', async () => {
-    const bought = desk().page.getByRole('row').filter({ hasText: 'By hand' }).filter({ hasText: '70.00' });
+    const bought = tab().page.getByRole('row').filter({ hasText: 'By hand' }).filter({ hasText: '70.00' });
     await bought.getByRole('button', { name: 'Refund …' }).click();
     await see('70.00 USD of this purchase is unspent.');
     await press(/^Refund$/);
@@ -175,7 +175,7 @@ describeInBrowser('the console', (desk) => {
     await see('70.00 USD refunded');
   });
 
-  test('a year later what is left is forfeited, and the screen tells so', async () => {
+  test('a year later what is left is forfeited, and the screen shows it', async () => {
     await contoso.must('PUT /auto-recharge', { body: { enabled: false } });
     await open('Overview');
     await press('+12 months');
@@ -190,7 +190,7 @@ describeInBrowser('the console', (desk) => {
     expect((await contoso.balance()).balance).toBe('0.00');
   });
 
-  test('a user is refused, given the credits license, and told the price', async () => {
+  test('a user is refused, given the credits license, and shown the price', async () => {
     await contoso.fund('50.00');
     await contoso.user('sam', { skus: ['CALLING_PLAN_PAYG'] });
     const ask = async () => {
@@ -202,7 +202,7 @@ describeInBrowser('the console', (desk) => {
     await ask();
     await see('The user has no communications credits license.');
     await open('Users');
-    await desk().page.getByRole('link', { name: 'sam', exact: true }).click();
+    await tab().page.getByRole('link', { name: 'sam', exact: true }).click();
     await press('Assign Communications credits');
     await see('Communications credits assigned');
     await ask();
@@ -210,7 +210,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('the terms are changed, and calls go by them at once', async () => {
-    const { page } = desk();
+    const { page } = tab();
     const call = { type: 'user_out', userId: 'sam', to: NUMBERS.zimbabwe };
     const ask = (id: string) => contoso.must(`POST /calls/${id}/authorization`, { body: call });
     await open('Credits');
@@ -230,7 +230,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('row 15: somebody is renamed, and removed', async () => {
-    const { page } = desk();
+    const { page } = tab();
     await contoso.user('may');
     await open('Users');
     await page.reload();
@@ -251,21 +251,21 @@ describeInBrowser('the console', (desk) => {
     await fill('Sign-in names, one a line', 'kim@contoso.example\nnobody@contoso.example\n');
     await press('Start');
     await see('1 succeeded, 1 failed');
-    await desk()
+    await tab()
       .page.getByRole('cell', { name: /No user has this/ })
       .waitFor();
   });
 
   test('the keyboard alone goes everywhere: past the menu, to a screen, and its heading is where it goes on', async () => {
-    const { page } = desk();
+    const { page } = tab();
     const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
     await page.reload();
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Skip to the content');
-    for (const wanted of ['Sign out', 'Overview', 'Credits', 'Ledger']) {
+    for (const expected of ['Sign out', 'Overview', 'Credits', 'Ledger']) {
       await page.keyboard.press('Tab');
-      expect(await focused()).toBe(wanted);
+      expect(await focused()).toBe(expected);
     }
     await page.keyboard.press('Enter');
     await see('Movements, newest first');
@@ -274,7 +274,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test.each([360, 1280])('every screen can be used by everybody, %i pixels wide', async (width) => {
-    const { page } = desk();
+    const { page } = tab();
     await page.setViewportSize({ width, height: 800 });
     for (const screen of SCREENS) {
       await open(screen);
@@ -289,7 +289,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('a busy service is tried again only by hand, and a scope that is missing is named', async () => {
-    const { page } = desk();
+    const { page } = tab();
     const busy = {
       code: 'contended',
       title: 'Too many changes at once',
@@ -315,7 +315,7 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('a token that is not valid any more leads back to the sign-in screen', async () => {
-    const { page } = desk();
+    const { page } = tab();
     await open('Overview');
     await page.route('**/balance', (route) => route.fulfill({ status: 401, body: '{}' }));
     await see('Your token is not valid any more.');
@@ -323,6 +323,6 @@ describeInBrowser('the console', (desk) => {
   });
 
   test('the browser complained of nothing in all this time', () => {
-    expect(desk().complaints).toEqual([]);
+    expect(tab().complaints).toEqual([]);
   });
 });

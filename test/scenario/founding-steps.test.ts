@@ -138,7 +138,7 @@ describe('setting up credits, as an administrator does it', () => {
   });
 });
 
-test('an organization under MCA cannot order credits, and is told why', async () => {
+test('an organization under MCA cannot order credits, and learns why', async () => {
   const fabrikam = await onboard(stack(), 'fabrikam', { agreement: 'MCA' });
   expect(await fabrikam.buy('100.00')).toMatchObject({
     status: 409,

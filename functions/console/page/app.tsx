@@ -75,7 +75,7 @@ export function App() {
   );
 }
 
-/** A link that is opened in a tab where somebody is signed in changes only the fragment: the page is not loaded anew. */
+/** A link that is opened in a tab where somebody is signed in changes only the fragment: the page is not loaded again. */
 function useSignInByLink(setState: (state: State) => void): void {
   useEffect(() => {
     const follow = (): void => {
@@ -100,7 +100,7 @@ function useOpening(
     if (!credentials) return;
     signIn(credentials).catch((error: unknown) => {
       const problem = problemFrom(error);
-      // No answer, or a busy service, is no reason to make somebody look for the token again.
+      // No answer, or a busy service, is not a reason to make somebody look for the token again.
       const isOurs = problem.code === 'no-answer' || problem.status >= 500;
       if (isOurs) setState({ name: 'failed', credentials, problem });
       else signOut(credentials.organization, `${problem.title}. ${problem.detail}`);

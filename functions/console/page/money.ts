@@ -1,12 +1,12 @@
 /**
- * Money as the API tells it: decimal strings. They are shown digit by digit and added up as whole millionths in
+ * Money as the API returns it: decimal strings. They are shown digit by digit and added up as whole millionths in
  * BigInt; no amount ever becomes a floating-point number.
  */
 const AMOUNT = /^(-?)(\d+)(?:\.(\d{1,6}))?$/;
 const MICROS_PER_UNIT = 1_000_000n;
 const MINUS = '\u2212';
 
-/** "1234567.5" to "1,234,567.50": at least two decimals, none dropped. What is no amount is shown as it came. */
+/** "1234567.5" to "1,234,567.50": at least two decimals, none dropped. Any other text is shown unchanged. */
 export function formatDecimal(amount: string): string {
   const match = AMOUNT.exec(amount);
   if (!match) return amount;
@@ -26,7 +26,7 @@ export function formatChange(amount: string): string {
   return micros !== undefined && micros > 0n ? `+${formatDecimal(amount)}` : formatDecimal(amount);
 }
 
-/** "12.5" to 12500000n; undefined for what is no amount. */
+/** "12.5" to 12500000n; undefined for any other text. */
 export function toMicros(amount: string): bigint | undefined {
   const match = AMOUNT.exec(amount);
   if (!match) return undefined;
@@ -44,7 +44,7 @@ export function readAmount(typed: string): string | undefined {
   return /^\d{1,10}(\.\d{1,6})?$/.test(plain) ? plain.replace(/^0+(?=\d)/, '') : undefined;
 }
 
-/** Below, equal to or above zero, as `a` is to `b`; undefined when either is no amount. */
+/** Below, equal to or above zero, as `a` is to `b`; undefined when one of them is not an amount. */
 export function compareAmounts(a: string, b: string): number | undefined {
   const [left, right] = [toMicros(a), toMicros(b)];
   if (left === undefined || right === undefined) return undefined;

@@ -114,12 +114,7 @@ interface PricedDuration {
 }
 
 /** Minutes pay first, then the rate applies. `undefined` when the rate is needed and there is none. */
-function priceCall({
-  seconds,
-  poolMinutes,
-  rate,
-  connectionFee,
-}: PricedDuration): CallPrice | undefined {
+function priceCall({ seconds, poolMinutes, rate, connectionFee }: PricedDuration): CallPrice | undefined {
   if (seconds <= 0) return NOTHING;
   const includedMinutes = Math.min(Math.ceil(seconds / 60), poolMinutes);
   const paidSeconds = Math.max(0, seconds - includedMinutes * 60);

@@ -22,8 +22,8 @@ export function attemptsIn(store: KeyStore, newKey: () => string): Attempts {
   return {
     keyOf(action, body) {
       const name = nameOf(action, body);
-      const standing = store.getItem(name);
-      if (standing !== null) return standing;
+      const existing = store.getItem(name);
+      if (existing !== null) return existing;
       const key = newKey();
       store.setItem(name, key);
       return key;
@@ -33,9 +33,9 @@ export function attemptsIn(store: KeyStore, newKey: () => string): Attempts {
 }
 
 /** Refusals of who asks, or how fast: they say nothing about what the request may have done when it was sent before. */
-const AT_THE_DOOR: ReadonlySet<number> = new Set([401, 403, 408, 429]);
+const NOT_PROCESSED: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 
 /** Whether a refusal ends the attempt. What may have been done, or is still running, does not. */
 export function isFinal({ status, code }: Problem): boolean {
-  return status >= 400 && status < 500 && !AT_THE_DOOR.has(status) && code !== 'request-in-progress';
+  return status >= 400 && status < 500 && !NOT_PROCESSED.has(status) && code !== 'request-in-progress';
 }

@@ -83,7 +83,7 @@ function initOf(token: string, { body, contentType, idempotencyKey, accept, sign
   };
 }
 
-/** An answer that breaks off is no answer: what was asked for may have been done. One without a body reads as null. */
+/** A response that breaks off counts as none: the request may have been executed. A response without a body reads as null. */
 async function readJson<T>(response: Response, signal: AbortSignal | undefined): Promise<T> {
   try {
     const body: T = response.status === 204 ? JSON.parse('null') : await response.json();

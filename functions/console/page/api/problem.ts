@@ -1,4 +1,4 @@
-/** What went wrong with a request, as the API tells it (RFC 9457), or as the network left it. */
+/** What went wrong with a request, as the API returns it (RFC 9457), or a failure of the network. */
 export interface Problem {
   /** 0 when no answer came. */
   readonly status: number;
@@ -49,7 +49,7 @@ export const NO_ANSWER: Problem = {
   facts: {},
 };
 
-/** The problem of anything that was thrown; what is no failed request is a fault of the page, and is told as such. */
+/** The problem of any error; an error that is not a failed request is shown as a fault of the page. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof RequestFailed) return error.problem;
   const detail = error instanceof Error ? error.message : String(error);

@@ -38,7 +38,7 @@ export function PurchaseOutcome({ answer, onAgain, onDecided }: OutcomeProps) {
 
 function Pending({ purchase, onDecided }: { readonly purchase: Purchase; readonly onDecided: () => void }) {
   const { api } = useSession();
-  const told = useRef(false);
+  const reported = useRef(false);
   const { data } = useLoaded(
     `purchase ${purchase.id}`,
     (signal) => api.get<Purchase>(`/purchases/${encodeURIComponent(purchase.id)}`, signal),
@@ -47,8 +47,8 @@ function Pending({ purchase, onDecided }: { readonly purchase: Purchase; readonl
   const current = data ?? purchase;
   const isDecided = current.status !== 'pending';
   useEffect(() => {
-    if (isDecided && !told.current) onDecided();
-    told.current = isDecided;
+    if (isDecided && !reported.current) onDecided();
+    reported.current = isDecided;
   }, [isDecided, onDecided]);
   if (isDecided) return <Decided purchase={current} replayed={false} />;
   return (

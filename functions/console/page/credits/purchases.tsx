@@ -21,7 +21,7 @@ const STATUS: Readonly<Record<Purchase['status'], readonly [Tone, string]>> = {
 const KIND: Readonly<Record<Purchase['kind'], string>> = { purchase: 'By hand', recharge: 'Auto-recharge' };
 
 interface PurchasesProps {
-  /** Another one loads the list anew. */
+  /** Another one loads the list again. */
   readonly version: number;
   readonly onRefunded: () => void;
 }

@@ -5,7 +5,7 @@ export interface BarPart {
   readonly share: number;
 }
 
-/** A bar of parts. It only pictures what is also told in figures beside it. */
+/** A bar of parts. It shows what the figures beside it say. */
 export function Bar({ parts }: { readonly parts: readonly BarPart[] }) {
   return (
     <svg class="bar" aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 1000 10">

@@ -9,7 +9,7 @@ interface NoteProps {
   readonly children?: ComponentChildren;
 }
 
-/** Something to be told, and read aloud when it comes. */
+/** A message, which a screen reader reads aloud when it appears. */
 export function Note({ tone, title, children }: NoteProps) {
   return (
     <div class={`note ${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>

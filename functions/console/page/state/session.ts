@@ -12,7 +12,7 @@ export function keepSession({ organization, token }: Credentials): void {
   sessionStorage.setItem(NAME, new URLSearchParams({ org: organization, token }).toString());
 }
 
-/** The keys of unsettled attempts stay: whoever signs in next for the organization must not pay twice either. */
+/** The keys of unsettled attempts stay: the next person who signs in for the organization must not pay twice either. */
 export function forgetSession(): void {
   sessionStorage.removeItem(NAME);
 }

@@ -9,7 +9,7 @@ export interface Action<A, T> {
   readonly problem: Problem | undefined;
   /** Of the last run that succeeded. */
   readonly result: T | undefined;
-  /** Answers undefined when it failed, or while an earlier run is under way. */
+  /** Returns undefined when it failed, or while an earlier run is under way. */
   readonly run: (argument: A) => Promise<T | undefined>;
   readonly clear: () => void;
 }

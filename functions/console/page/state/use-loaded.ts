@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { NO_ANSWER, type Problem, problemFrom } from '../api/problem.ts';
 
 export interface Loaded<T> {
-  /** What was loaded last; kept while it is loaded anew, and when that fails. */
+  /** What was loaded last; kept while it is loaded again, and when that fails. */
   readonly data: T | undefined;
   readonly problem: Problem | undefined;
   readonly loading: boolean;
@@ -10,7 +10,7 @@ export interface Loaded<T> {
 }
 
 interface Options<T> {
-  /** Loads again after so many seconds, while the page is visible and the service did not refuse. */
+  /** Loads again after this many seconds, while the page is visible and the service did not refuse. */
   readonly everySeconds?: number;
   /** Not again once this holds. */
   readonly until?: (value: T) => boolean;

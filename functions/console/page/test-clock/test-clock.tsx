@@ -24,7 +24,7 @@ const TICK_SECONDS = 15;
 /** Where there is a test clock, time can be moved; where there is none, nothing is shown. */
 export function TestClock() {
   const [now, setNow] = useState<string | undefined>(undefined);
-  const [told, setTold] = useState('');
+  const [message, setMessage] = useState('');
   const [busy, setBusy] = useState(false);
   const ask = async (method: string, body?: unknown): Promise<void> => setNow(await askClock(method, body));
   useEffect(() => {
@@ -33,7 +33,8 @@ export function TestClock() {
   useEffect(() => {
     if (now === undefined) return undefined;
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') ask('GET').catch(() => setTold('The test clock is gone.'));
+      if (document.visibilityState === 'visible')
+        ask('GET').catch(() => setMessage('The test clock is gone.'));
     }, TICK_SECONDS * 1000);
     return () => clearInterval(timer);
   }, [now]);
@@ -41,10 +42,10 @@ export function TestClock() {
   const perform = async (done: string, action: () => Promise<unknown>): Promise<void> => {
     if (busy) return;
     setBusy(true);
-    setTold('Working …');
+    setMessage('Working …');
     await action().then(
-      () => setTold(done),
-      () => setTold('That did not work.'),
+      () => setMessage(done),
+      () => setMessage('That did not work.'),
     );
     setBusy(false);
   };
@@ -73,7 +74,7 @@ export function TestClock() {
       </div>
       <Schedules busy={busy} onRun={(name) => perform(`Done: ${name}`, () => runSchedule(name))} />
       <p class="hint" role="status">
-        {told}
+        {message}
       </p>
     </aside>
   );

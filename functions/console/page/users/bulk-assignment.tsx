@@ -53,7 +53,7 @@ async function contentTypeOf(file: File): Promise<string> {
   return charset === undefined ? type : `${type}; charset=${charset}`;
 }
 
-/** That of the file's byte order mark: a gateway keeps the bytes of a text that says that it is no UTF-8. */
+/** That of the file's byte order mark: a gateway keeps the bytes of a text that is declared as other than UTF-8. */
 async function charsetOf(file: File): Promise<string | undefined> {
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   if (first === 0xff && second === 0xfe) return 'utf-16le';

@@ -21,10 +21,10 @@ export function JobProgress({ job, onDone }: JobProgressProps) {
   });
   const { status, total, done, succeeded, failed, errors = [], nextCursor } = data ?? job;
   const isComplete = status === 'completed';
-  const told = useRef(false);
+  const reported = useRef(false);
   useEffect(() => {
-    if (!isComplete || told.current) return;
-    told.current = true;
+    if (!isComplete || reported.current) return;
+    reported.current = true;
     onDone();
   }, [isComplete, onDone]);
   const count = (figure: number): string => figure.toLocaleString('en');

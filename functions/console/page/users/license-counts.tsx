@@ -6,7 +6,7 @@ import { Table } from '../parts/table.tsx';
 import { usePages } from '../state/use-pages.ts';
 import { SKU_WORDS } from '../words.ts';
 
-/** Another version loads the list anew. */
+/** Another version loads the list again. */
 export function LicenseCounts({ version }: { readonly version: number }) {
   const pages = usePages<LicenseCount>('/licenses');
   useEffect(() => {

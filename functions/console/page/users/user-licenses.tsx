@@ -27,8 +27,8 @@ export function UserLicenses({ user, onChanged }: UserLicensesProps) {
     await api.send(assign ? 'PUT' : 'DELETE', `/users/${encodeURIComponent(user.id)}/licenses/${sku}`);
     return `${SKU_WORDS[sku]} ${assign ? 'assigned' : 'removed'}`;
   });
-  const change = async (wanted: Change): Promise<void> => {
-    if (!(await changing.run(wanted))) return;
+  const change = async (next: Change): Promise<void> => {
+    if (!(await changing.run(next))) return;
     onChanged();
     counts.reload();
   };
