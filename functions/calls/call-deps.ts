@@ -1,4 +1,5 @@
 /** What the operations on a running call have in common. */
+import type { Instant } from '../../shared/domain/instants.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import type { LeaseSettings } from './lease-view.ts';
 
@@ -6,5 +7,5 @@ export interface CallDeps {
   readonly db: Database;
   readonly leases: LeaseSettings;
   readonly graceHours: number;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }

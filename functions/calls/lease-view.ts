@@ -2,13 +2,19 @@
  * The answer to an authorization, the same each time it is asked for. Money is held past the end of the lease, until
  * `heldUntil`, for the usage record to come in; then the clock alone releases it.
  */
+
 import type { AuthorizedCall, Lease } from '../../shared/domain/calls/call.ts';
+import type { DenialReason } from '../../shared/domain/calls/denials.ts';
+import type { CallId } from '../../shared/domain/ids.ts';
+import type { Seconds } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 
 export interface LeaseSettings {
-  readonly leaseSeconds: number;
-  readonly maximumSeconds: number;
-  readonly holdGraceSeconds: number;
+  /** Of a request that names no time. */
+  readonly leaseSeconds: Seconds;
+  readonly maximumSeconds: Seconds;
+  /** How long money is held past the end of a lease. */
+  readonly holdGraceSeconds: Seconds;
 }
 
 export function allowView(
@@ -32,8 +38,8 @@ export function allowView(
 }
 
 export interface DenyDetails {
-  readonly callId: string;
-  readonly reason: string;
+  readonly callId: CallId;
+  readonly reason: DenialReason;
   readonly detail: string;
   readonly currency: string;
   readonly lease?: Lease | undefined;

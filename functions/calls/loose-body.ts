@@ -1,6 +1,6 @@
-/** The body of a request in which only what an emergency call needs has to be readable. */
+/** Reads the body of a request that may be broken, as far as an emergency call needs it. */
 
-/** The members of a JSON object, or those two that decide, out of a text that is none; nothing else is looked at. */
+/** Returns the members of a JSON object. Of any other text it returns the two members that decide, if it has them. */
 export function readLoosely(text: string): unknown {
   return readObject(text) ?? { to: memberOf(text, 'to'), type: memberOf(text, 'type') };
 }
@@ -14,7 +14,7 @@ function readObject(text: string): object | undefined {
   }
 }
 
-/** A text without escapes, or digits, after the name of the member. */
+/** The value after the name of the member: a text without escapes, or digits. */
 function memberOf(text: string, name: string): string | undefined {
   const member = new RegExp(`"${name}"\\s*:\\s*(?:"([^"\\\\]*)"|(\\d+))`).exec(text);
   return member?.[1] ?? member?.[2];

@@ -1,4 +1,4 @@
-/** An invoice as a page of its own: plain, readable aloud, and made to be printed. No scripts, nothing fetched. */
+/** An invoice as an HTML page: readable by screen readers, and made to be printed. It has no scripts and fetches nothing. */
 import { createHash } from 'node:crypto';
 import type { BilledTo, IssuedInvoice } from '../../shared/domain/credits/funding.ts';
 import { formatAmount } from '../../shared/domain/money.ts';

@@ -1,5 +1,6 @@
-/** Invoices, for machines and for the printer. */
+/** Invoices, as JSON and as pages to print. */
 import { PageQuery } from '../../shared/contract/schemas.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
 import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
@@ -12,7 +13,7 @@ import { invoicePage, PAGE_POLICY } from './invoice-page.ts';
 
 interface Deps {
   readonly db: Database;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 /** Newest first. */
@@ -26,7 +27,7 @@ export function listInvoices({ db }: Deps): Operation {
   };
 }
 
-/** JSON, or a page to print for a client that would rather have `text/html`. */
+/** Returns JSON, or a page to print for a client that prefers `text/html`. */
 export function getInvoice({ db }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');

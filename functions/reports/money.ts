@@ -1,4 +1,4 @@
-/** Balance, lots and ledger: every cent, as of any instant. */
+/** Balance, lots and ledger, as of any instant. */
 import { BalanceQuery, LotQuery, PeriodQuery } from '../../shared/contract/schemas.ts';
 import {
   type Account,
@@ -9,8 +9,9 @@ import {
   unexpiredMicros,
 } from '../../shared/domain/credits/account.ts';
 import { standingMicros } from '../../shared/domain/credits/postpaid.ts';
-import { monthOf } from '../../shared/domain/instants.ts';
-import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
+import type { LotId, OrganizationId } from '../../shared/domain/ids.ts';
+import { type Instant, monthOf } from '../../shared/domain/instants.ts';
+import { formatAmount, type Micros, sumMicros } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { requirePeriod } from '../../shared/lambda/period.ts';
@@ -32,12 +33,12 @@ import { debtsOfEntries } from './debts.ts';
 interface Deps {
   readonly db: Database;
   readonly graceHours: number;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 /**
- * As of now, or of `at`: later than now, what expires until then is gone; earlier, what the ledger said then.
- * Throws `invalid-request` for an instant before the ledger began.
+ * The balance as of now, or of `at`. For a later instant it leaves out what expires until then; for an earlier one it
+ * is what the ledger said then.
  */
 export function getBalance(deps: Deps): Operation {
   const { db, now } = deps;
@@ -69,19 +70,19 @@ export function getBalance(deps: Deps): Operation {
 }
 
 /** What is on the statement of the month of `at`; below zero while a credit is left. */
-async function postpaidOf({ db, graceHours }: Deps, account: Account, at: string) {
+async function postpaidOf({ db, graceHours }: Deps, account: Account, at: Instant) {
   if (account.terms.agreement !== 'MCA') return {};
   const month = monthOf(at);
   const statements = await openStatements(db, account, month);
   return { postpaidThisMonth: formatAmount(standingMicros(statements, month, { now: at, graceHours })) };
 }
 
-/** The books after the last entry by then, less the lots that had expired by then and were booked only later. */
-async function pastBalance(db: Database, account: Account, at: string) {
+/** The balance after the last entry by then, less what lots that had expired by then still had in the books. */
+async function pastBalance(db: Database, account: Account, at: Instant) {
   const sequence = await lastSequenceAt(db, account, at);
   const bookMicros =
     sequence === 0 ? 0 : (await loadEntry(db, account.organizationId, sequence)).balanceAfterMicros;
-  const lapsedMicros = sequence === 0 ? 0 : await lapsedBy(db, account, at, sequence);
+  const lapsedMicros = sequence === 0 ? 0 : await lapsedBy(db, account, { at, sequence });
   const netMicros = bookMicros - lapsedMicros;
   const balance = formatAmount(Math.max(0, netMicros));
   return {
@@ -96,9 +97,16 @@ async function pastBalance(db: Database, account: Account, at: string) {
   };
 }
 
-/** What lots that had expired by `at` still held in the books then: their figure now, undoing every later entry. */
-async function lapsedBy(db: Database, account: Account, at: string, sequence: number): Promise<number> {
-  const expired = new Map<string, number>();
+/**
+ * What lots that had expired by `at` still had in the books after the entry `sequence`: what they have now, without
+ * the changes of all later entries.
+ */
+async function lapsedBy(
+  db: Database,
+  account: Account,
+  { at, sequence }: { readonly at: Instant; readonly sequence: number },
+): Promise<Micros> {
+  const expired = new Map<LotId, Micros>();
   for await (const lot of everyItem((page) => listLots(db, account, page))) {
     if (lot.expiresAt <= at) expired.set(lot.id, lot.remainingMicros);
   }
@@ -113,23 +121,23 @@ async function lapsedBy(db: Database, account: Account, at: string, sequence: nu
   return sumMicros(expired.values());
 }
 
-/** Oldest first, with their used, forfeited and withdrawn parts. */
+/** Oldest first, with what of each was used, forfeited and withdrawn. */
 export function getLots({ db, now }: Deps): Operation {
   return async (request) => {
     const { status, ...page } = parseQuery(request, LotQuery);
     const account = await loadAccount(db, param(request, 'org'));
     const at = now();
     const view = (lot: LotRecord) => lotView(lot, account.terms.currency, at);
-    const wanted = (lot: LotRecord) => view(lot).status === status;
-    const lots = await listLots(db, account, page, status === 'all' ? undefined : wanted);
+    const hasStatus = (lot: LotRecord) => view(lot).status === status;
+    const lots = await listLots(db, account, page, status === 'all' ? undefined : hasStatus);
     return { status: 200, body: { items: lots.items.map(view), nextCursor: lots.nextCursor } };
   };
 }
 
 /**
  * Newest first. `from` is included, and so is a day that is given as `to`; an instant that is given as `to` is not.
- * `balanceAfter` is what the balance was then, less debt: what had expired is not in it, booked or not. `unbooked` is what
- * had expired and was not booked yet; together with it, each entry changes the balance by its `amount`.
+ * `balanceAfter` is the balance then, less debt. It leaves out what had expired, booked or not. `unbooked` is what had
+ * expired and was not booked yet: each entry changes the sum of the two by its `amount`.
  */
 export function getLedger({ db }: Deps): Operation {
   return async (request) => {
@@ -155,18 +163,18 @@ export function getLedger({ db }: Deps): Operation {
   };
 }
 
-const justBefore = (instant: string): string => new Date(Date.parse(instant) - 1).toISOString();
+const justBefore = (instant: Instant): Instant => new Date(Date.parse(instant) - 1).toISOString();
 
-/** What the balance was after each entry's forerunner, by the entry's sequence. */
-async function balancesBefore(db: Database, organizationId: string, entries: readonly EntryRecord[]) {
+/** The balance before each entry, by the entry's sequence. */
+async function balancesBefore(db: Database, organizationId: OrganizationId, entries: readonly EntryRecord[]) {
   const oldest = entries.at(-1)?.sequence ?? 1;
-  const forerunner = oldest > 1 ? [await loadEntry(db, organizationId, oldest - 1)] : [];
-  return new Map([...entries, ...forerunner].map((entry) => [entry.sequence + 1, balanceMicros(entry)]));
+  const previous = oldest > 1 ? [await loadEntry(db, organizationId, oldest - 1)] : [];
+  return new Map([...entries, ...previous].map((entry) => [entry.sequence + 1, balanceMicros(entry)]));
 }
 
-const balanceMicros = (entry: EntryRecord): number => entry.balanceAfterMicros - entry.expiredMicros;
+const balanceMicros = (entry: EntryRecord): Micros => entry.balanceAfterMicros - entry.expiredMicros;
 
-function entryView(entry: EntryRecord, beforeMicros: number) {
+function entryView(entry: EntryRecord, beforeMicros: Micros) {
   return {
     id: `ent_${String(entry.sequence).padStart(12, '0')}`,
     sequence: entry.sequence,

@@ -1,9 +1,9 @@
 /**
- * Minute pools of a month, with what was paid on credits after they ran out. A user of several plans draws on them by
- * `order`, and what credits pay after all of them counts with the last.
+ * Minute pools of a month, with what credits paid after they ran out. A user of several plans draws on them by `order`,
+ * and what credits pay after all of them counts with the last.
  */
 import { PoolQuery } from '../../shared/contract/schemas.ts';
-import { monthOf } from '../../shared/domain/instants.ts';
+import { type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { reportPools } from '../../shared/domain/licenses/pool-report.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
@@ -15,7 +15,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 
 interface Deps {
   readonly db: Database;
-  readonly now: () => string;
+  readonly now: () => Instant;
 }
 
 export function getPools({ db, now }: Deps): Operation {

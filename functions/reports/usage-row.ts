@@ -2,6 +2,7 @@
 
 import { type Call, usedPool } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
+import type { Country } from '../../shared/domain/country-codes.ts';
 import type { Terms } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
@@ -43,15 +44,15 @@ export const CSV_COLUMNS = {
  * How many last digits of external numbers are hidden, by the organization's country
  * (spec: External numbers are masked).
  */
-const MASKED_DIGITS: Readonly<Record<string, number>> = {
+const MASKED_DIGITS: Readonly<Record<Country, number>> = {
   ...Object.fromEntries(['CH', 'FR'].map((country) => [country, 4])),
   ...Object.fromEntries(
     ['BE', 'DE', 'DK', 'ES', 'FI', 'IT', 'NL', 'NO', 'SE'].map((country) => [country, 3]),
   ),
 };
 
-/** The last digits of every number in the text: a caller may be told as a SIP address, or with an extension. */
-function mask(text = '', country: string): string {
+/** Hides the last digits of every number in the text, which may be a SIP address or have an extension. */
+function mask(text = '', country: Country): string {
   const hidden = MASKED_DIGITS[country] ?? 0;
   return text.replace(/\d[\d\s().-]*/g, (number) => {
     const digits = number.replace(/\D/g, '').length;
@@ -75,7 +76,7 @@ function parties({ call, terms }: UsageRow): { caller: string; callee: string } 
 const endOf = ({ startedAt, durationSeconds }: Call): string =>
   startedAt === undefined ? '' : addSeconds(startedAt, durationSeconds ?? 0);
 
-/** The SKU whose minutes or permission the call ran on. */
+/** The SKU whose minutes or license the call used. */
 function capabilityOf({ settlement }: Call): string {
   if (!settlement) return '';
   const pool = usedPool(settlement);

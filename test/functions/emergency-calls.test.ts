@@ -50,7 +50,7 @@ type Fields = Record<string, unknown>;
 const authorize = (fields: Fields = {}) =>
   send(JSON.stringify({ type: 'user_out', userId: 'ada', to: '999', ...fields }));
 
-/** What the ledger has. */
+/** The items of the ledger. */
 interface Ledger {
   readonly account?: Fields | undefined;
   readonly user?: Fields | undefined;
@@ -128,7 +128,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
     expect(await send(body)).toMatchObject(ALLOWED);
   });
 
-  test('a call id that cannot be kept', async () => {
+  test('a call id that cannot be stored', async () => {
     expect(await send('{"type":"user_out","to":"999"}', 'a#b')).toMatchObject(ALLOWED);
     expect(dynamodb.commandCalls(PutCommand)).toHaveLength(0);
   });
@@ -148,7 +148,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
     expect(await authorize()).toMatchObject(ALLOWED);
   });
 
-  test('an organization that is not there, of which nothing is kept', async () => {
+  test('an organization that does not exist, for which nothing is stored', async () => {
     hold({}, ['account', 'user']);
     expect(await authorize()).toMatchObject(ALLOWED);
     expect(dynamodb.commandCalls(PutCommand)).toHaveLength(0);
@@ -158,7 +158,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
     ['throttled', throttled],
     ['missing', noTable],
     ['out of reach', broken],
-  ])('tables that are %s: it is free for as long as a lease may be, and logged', async (_case, error) => {
+  ])('tables that are %s: the lease is free, of the maximum length, and logged', async (_case, error) => {
     dynamodb.on(BatchGetCommand).rejects(error);
     dynamodb.on(PutCommand).rejects(error);
     expect(await authorize()).toMatchObject({
@@ -167,7 +167,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
     });
   });
 
-  test('tables that never answer keep it waiting for less than two seconds', async () => {
+  test('tables that never answer delay an emergency call by less than two seconds', async () => {
     dynamodb.on(BatchGetCommand).callsFake(() => new Promise(() => undefined));
     dynamodb.on(PutCommand).callsFake(() => new Promise(() => undefined));
     const begun = performance.now();
@@ -176,15 +176,15 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
   });
 });
 
-describe('row 01: what is no emergency call', () => {
+describe('row 01: a call that is not an emergency call', () => {
   test.each<[string, Fields]>([
     ['999 where it is no emergency number', { to: '911' }],
     ['a call that comes in', { type: 'user_in', to: '999', seconds: 0 }],
-  ])('%s is judged as any other', async (_case, fields) => {
+  ])('%s is judged as any other call', async (_case, fields) => {
     expect((await authorize({ ...fields, colour: 'red' })).status).toBe(400);
   });
 
-  test('the call is kept as far as it can be read, under its own number', async () => {
+  test('an emergency call is stored as far as it can be read, with the number dialed', async () => {
     await authorize({ to: '+44 999', from: 'ann.smith', seconds: 0, conferenceId: 7 });
     const items = dynamodb.commandCalls(PutCommand).map(({ args }) => args[0].input.Item);
     expect(items).toHaveLength(1);

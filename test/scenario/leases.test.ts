@@ -20,7 +20,7 @@ const money = async (org: Tenant) => {
 };
 
 describe('a lease', () => {
-  test('holds its price, answers the same when asked again, and is renewed in sequence', async () => {
+  test('a lease holds its price, is the same when requested again, and is renewed in sequence', async () => {
     const org = await funded('renewing');
     const first = await org.authorize('call', { ...CALL, seconds: 600 });
     expect(first).toMatchObject({
@@ -51,7 +51,7 @@ describe('a lease', () => {
     expect(await money(org)).toMatchObject({ balance: '50.00', held: '10.00', available: '40.00' });
   });
 
-  test('longer than the balance covers: as far as it reaches, and final; a top-up extends it', async () => {
+  test('a lease longer than the balance covers is as long as the balance covers, and final; a top-up extends it', async () => {
     const org = await funded('topping-up');
     expect(await org.authorize('call', { ...CALL, seconds: 7200 })).toMatchObject({
       grantedSeconds: 6000,
@@ -70,7 +70,7 @@ describe('a lease', () => {
     expect(await org.authorize('other', CALL)).toMatchObject({ decision: 'allow' });
   });
 
-  test('is let go when the call never connected, and then cannot be renewed', async () => {
+  test('a lease is released when the call never connected, and then cannot be renewed', async () => {
     const org = await funded('releasing');
     await org.authorize('call', CALL);
     for (const _ of [1, 2]) {
@@ -83,7 +83,7 @@ describe('a lease', () => {
     expect((await org.send('DELETE /calls/none/authorization')).status).toBe(404);
   });
 
-  test('gives way to the usage record: the hold goes, the call is charged for what it lasted', async () => {
+  test('a usage record releases the hold of a lease, and the call is charged for what it lasted', async () => {
     const org = await funded('settling');
     await org.authorize('call', { ...CALL, seconds: 600 });
     await org.authorize('running', { ...CALL, seconds: 600 });
@@ -97,7 +97,7 @@ describe('a lease', () => {
     });
   });
 
-  test('runs out by the clock: nothing is held, with and without the sweep; a late record still counts', async () => {
+  test('a lease expires by the clock: nothing is held, with and without the sweep, and a late record still counts', async () => {
     const org = await funded('running-out');
     const { leaseExpiresAt } = await org.authorize('call', { ...CALL, seconds: 600 });
     const startedAt = stack().now().toISOString();
@@ -127,7 +127,7 @@ test.each([
   expect(await money(org)).toMatchObject({ balance: '45.00', held: '0.00' });
 });
 
-test('a refused call may be asked for again, and is allowed once there is money', async () => {
+test('a denied call may be requested again, and is allowed once there is money', async () => {
   const org = await onboard(stack(), 'asking-again');
   expect(await org.authorize('call', CALL)).toMatchObject({ reason: 'insufficient-credits' });
   await org.fund('50.00');
@@ -150,7 +150,7 @@ test('thirty calls at once never hold more than there is', async () => {
   expect(await money(org)).toEqual({ balance: '50.00', held: '50.00', available: '0.00', debt: '0.00' });
 });
 
-test('what is free or included holds nothing', async () => {
+test('free calls and included minutes hold nothing', async () => {
   const org = await onboard(stack(), 'free-of-charge');
   await org.user('ann', { skus: ['CALLING_PLAN_DOMESTIC'] });
   expect(

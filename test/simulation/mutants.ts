@@ -347,14 +347,17 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'functions/calls/grant.ts',
     find: 'const startSeconds = Math.max(earlierSeconds, elapsedSeconds);',
     replace: 'const startSeconds = earlierSeconds;',
-    caughtBy: { file: 'test/store/leases.test.ts', name: 'is held for all the time that it took' },
+    caughtBy: {
+      file: 'test/store/leases.test.ts',
+      name: 'a renewal after an overrun holds money for all the time that the call took',
+    },
   },
   {
     name: 'a renewal counts only lots that have not expired since',
     file: 'shared/domain/credits/account.ts',
     find: 'unexpiredMicros(account, after) -',
     replace: 'unexpiredMicros(account, at) -',
-    caughtBy: { file: 'test/store/leases.test.ts', name: 'a lot that expires in mid-call still pays' },
+    caughtBy: { file: 'test/store/leases.test.ts', name: 'a lot that expires during a call still pays' },
   },
   {
     name: 'licenses that are taken away warn nobody',

@@ -23,7 +23,7 @@ const deps = () => ({
   now: () => clock,
 });
 
-/** What the deck asks a minute: a mobile in Britain is twice a landline. */
+/** Prices a minute in the deck: a mobile in Britain costs twice a landline. */
 const MOBILE = '+447911123456';
 
 async function change(user: string, changes: Record<string, unknown>): Promise<void> {
@@ -57,7 +57,7 @@ describe('row 04: one number for authorization, quote, record, report and price'
     ['011', 'ada', '011447911123456'],
     ['a link', 'ada', 'tel:+44-7911-123456'],
     ['national form', 'bob', '07911 123456'],
-  ])('with %s it is the mobile that it is', async (_case, userId, to) => {
+  ])('with %s it is the mobile number', async (_case, userId, to) => {
     const right = rateOf(await ask({ to: MOBILE }));
     expect(right).toBe('0.03');
     expect(rateOf(await ask({ userId, to }))).toBe(right);
@@ -82,7 +82,7 @@ describe('row 04: one number for authorization, quote, record, report and price'
     ['447911123456', '+447911123456'],
     ['07911 123456', '+447911123456'],
     ['1-800-FLOWERS', '+447911123456'],
-  ])('%s of a user in the US is refused with how to write it', async (to, example) => {
+  ])('%s of a user in the US is refused, and the refusal says how to write it', async (to, example) => {
     const hint = `write the number in international form, with a plus and the country code, such as ${example}`;
     const denied = { decision: 'deny', reason: 'destination-unsupported' };
     expect(await authorize(deps(), org, 'call', { to })).toMatchObject({
@@ -107,7 +107,7 @@ describe('row 04: one number for authorization, quote, record, report and price'
     expect(await rates('00447911123456')).toMatchObject({ body: { to: MOBILE, rate: '0.03' } });
   });
 
-  test('a number that is no text is told as one', async () => {
+  test('a number that is not a text is reported as a mistake', async () => {
     await expect(authorize(deps(), org, 'call', { to: 447911123456 })).rejects.toMatchObject({
       code: 'invalid-request',
       message: expect.stringContaining('to: a number in a text, such as "+447911123456"'),
@@ -126,20 +126,20 @@ describe('row 09: what only describes a call never decides about it', () => {
     'é'.repeat(128),
   ];
 
-  test.each(CALLERS)('the caller %j is kept as it came', async (from) => {
+  test.each(CALLERS)('the caller %j is kept as it was sent', async (from) => {
     expect(await authorize(deps(), org, 'call', { from })).toMatchObject({ body: { decision: 'allow' } });
     expect(await findCall(database.db, org, 'call')).toMatchObject({ from });
     expect(await report(deps(), org, [{ callId: 'other', from }])).toMatchObject({ body: { accepted: 1 } });
     expect(await findCall(database.db, org, 'other')).toMatchObject({ from });
   });
 
-  test('a caller of more than 128 characters is told', async () => {
+  test('a caller of more than 128 characters is refused', async () => {
     await expect(authorize(deps(), org, 'call', { from: 'x'.repeat(129) })).rejects.toMatchObject({
       code: 'invalid-request',
     });
   });
 
-  test('the same call by another caller, or into another conference, is the same call', async () => {
+  test('a record with another caller or conference is of the same call', async () => {
     const first = await authorize(deps(), org, 'call', { from: '+14255550100' });
     expect(await authorize(deps(), org, 'call', { from: 'Ann', conferenceId: 'c' })).toEqual(first);
     const record = { callId: 'call', userId: 'ada' };
@@ -172,7 +172,7 @@ describe('row 09: what only describes a call never decides about it', () => {
 describe('row 01: an emergency call from its lease to its record', () => {
   const help = { to: '911' };
 
-  test('is renewed whatever the request says, and released', async () => {
+  test('an emergency call is renewed whatever the request says, and released', async () => {
     await authorize(deps(), org, 'call', help);
     await change('ada', { status: 'blocked', usageLocation: 'DE' });
     const next = { sequence: 1, seconds: 0, colour: 'red' };
@@ -194,13 +194,13 @@ describe('row 01: an emergency call from its lease to its record', () => {
     expect(await release(aRequest({ params: { org, call: 'call' } }))).toMatchObject({ status: 204 });
   });
 
-  test('asked for again answers the same', async () => {
+  test('an emergency call that is requested again has the same lease', async () => {
     const first = await authorize(deps(), org, 'call', { ...help, from: 'ann.smith' });
     clock = addSeconds(clock, 5);
     expect(await authorize(deps(), org, 'call', { to: '+1911', seconds: 0 })).toEqual(first);
   });
 
-  test('under the id of another call is allowed, and leaves that call as it is', async () => {
+  test('an emergency call under the id of another call is allowed, and does not change that call', async () => {
     await authorize(deps(), org, 'call');
     expect(await authorize(deps(), org, 'call', help)).toMatchObject({
       body: { decision: 'allow', fundedBy: 'free' },
@@ -221,18 +221,21 @@ describe('row 01: an emergency call from its lease to its record', () => {
     ['an unknown type', { type: 'telepathy' }],
     ['its number as a JSON number', { to: 911 }],
     ['its number in international form', { to: '+1 911' }],
-  ])('its record with %s is accepted, free, and the same when it comes again', async (_case, broken) => {
-    const record = { callId: 'call', userId: 'ada', to: '911', ...broken };
-    const records = Object(record);
-    expect(await report(deps(), org, [records])).toMatchObject({ body: { accepted: 1, rejected: [] } });
-    clock = addSeconds(clock, 60);
-    expect(await report(deps(), org, [records])).toMatchObject({ body: { duplicates: 1, rejected: [] } });
-    expect(await settle(deps(), org, ['call'])).toEqual([]);
-    expect(await findCall(database.db, org, 'call')).toMatchObject({
-      status: 'settled',
-      settlement: { fundedBy: 'free', chargeMicros: 0 },
-    });
-  });
+  ])(
+    'its record with %s is accepted and free, and a duplicate when it comes again',
+    async (_case, broken) => {
+      const record = { callId: 'call', userId: 'ada', to: '911', ...broken };
+      const records = Object(record);
+      expect(await report(deps(), org, [records])).toMatchObject({ body: { accepted: 1, rejected: [] } });
+      clock = addSeconds(clock, 60);
+      expect(await report(deps(), org, [records])).toMatchObject({ body: { duplicates: 1, rejected: [] } });
+      expect(await settle(deps(), org, ['call'])).toEqual([]);
+      expect(await findCall(database.db, org, 'call')).toMatchObject({
+        status: 'settled',
+        settlement: { fundedBy: 'free', chargeMicros: 0 },
+      });
+    },
+  );
 
   test.each<[string, unknown]>([
     ['none', undefined],
@@ -249,7 +252,7 @@ describe('row 01: an emergency call from its lease to its record', () => {
     },
   );
 
-  test('a record of what is no emergency call where its user is says what is wrong with it', async () => {
+  test('a broken record to a number that is not an emergency number where its user is is refused with its mistake', async () => {
     const records = [
       { callId: 'a#b', userId: 'ada', to: '999' },
       { callId: 'call', userId: 'ada', to: '999', durationSeconds: -1 },

@@ -1,4 +1,4 @@
-/** What changes money, cut in two after each of its reads by the same thing done from start to end. */
+/** Each operation that changes money is interrupted after each of its reads by a complete second one. */
 import { expect, test } from '@jest/globals';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { Refusal } from '../../shared/domain/refusals.ts';
@@ -15,7 +15,7 @@ const database = useDatabase(publishDecks);
 const READS = new Set(['GetItemCommand', 'TransactGetItemsCommand', 'BatchGetItemCommand', 'QueryCommand']);
 const MAX_READS = 12;
 
-/** Does `work`, and once within it, after its `nth` read, the other; answers how both ended, if it came to that. */
+/** Runs `work`, and the other once within it, after its `nth` read. Returns how both ended; `undefined` if there were fewer reads. */
 async function interrupt(
   { client }: Database,
   nth: number,
@@ -152,7 +152,7 @@ test.each(CASES)(
   },
 );
 
-test('a refund that is asked for while its purchase is being paid never answers that nothing is left', async () => {
+test('a refund that is requested while its purchase is being paid never reports that nothing is left', async () => {
   for (let nth = 1; nth <= 4; nth += 1) {
     const desk = await openPaymentDesk(database.db, nextOrganizationId('paid-meanwhile'));
     desk.gateway.chargeBehavior = 'pending';

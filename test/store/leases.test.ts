@@ -47,7 +47,7 @@ beforeEach(async () => {
 });
 
 describe('a lease', () => {
-  test('asked for again answers the same; for another call it is a conflict', async () => {
+  test('a lease that is requested again is the same; under the id of another call it is a conflict', async () => {
     const first = await authorize(deps(), org, 'call');
     expect(first).toMatchObject({
       body: {
@@ -66,7 +66,7 @@ describe('a lease', () => {
     });
   });
 
-  test('is renewed once for each sequence, though the request comes twice at once', async () => {
+  test('a lease is renewed once for each sequence, even if the request comes twice at once', async () => {
     await authorize(deps(), org, 'call');
     const both = await Promise.all([1, 2].map(() => renew(deps(), org, 'call', { sequence: 1 })));
     expect(both[1]).toEqual(both[0]);
@@ -77,7 +77,7 @@ describe('a lease', () => {
     });
   });
 
-  test('is released once, and after that there is nothing to renew', async () => {
+  test('a lease is released once, and cannot be renewed after that', async () => {
     await authorize(deps(), org, 'call');
     expect(await release('call')).toEqual({ status: 204 });
     expect(await release('call')).toEqual({ status: 204 });
@@ -88,7 +88,7 @@ describe('a lease', () => {
     await expect(release('unknown')).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test('is let go by its settlement, which charges what the call really took', async () => {
+  test('a settlement releases the hold of the lease, and charges what the call really took', async () => {
     await authorize(deps(), org, 'call');
     await report(deps(), org, [{ callId: 'call', userId: 'ada', durationSeconds: 90 }]);
     await settle(deps(), org, ['call']);
@@ -99,7 +99,7 @@ describe('a lease', () => {
   });
 });
 
-test('trap 19: a top-up in mid-call extends a call whose lease was the last', async () => {
+test('trap 19: a top-up during a call extends its lease, which was final', async () => {
   const last = await authorize(deps(), org, 'call', { seconds: 3600 });
   expect(last).toMatchObject({ body: { grantedSeconds: 3000, final: true, held: '50.00' } });
   clock = addSeconds(clock, 1500);
@@ -109,8 +109,8 @@ test('trap 19: a top-up in mid-call extends a call whose lease was the last', as
   });
 });
 
-describe('a call that goes on after its lease has run out', () => {
-  test('is held for all the time that it took, and what it is granted begins now', async () => {
+describe('a call that continues past its lease', () => {
+  test('a renewal after an overrun holds money for all the time that the call took, and grants time from now', async () => {
     await authorize(deps(), org, 'call', { seconds: 600 });
     clock = addSeconds(START, 1800);
     expect(await held()).toBe(0);
@@ -129,7 +129,7 @@ describe('a call that goes on after its lease has run out', () => {
     });
   });
 
-  test('is granted nothing when the balance does not cover the time that it took', async () => {
+  test('a renewal after an overrun grants nothing when the balance does not cover the time that the call took', async () => {
     await authorize(deps(), org, 'call', { seconds: 600 });
     clock = addSeconds(START, 3600);
     expect(await renew(deps(), org, 'call', { sequence: 1 })).toMatchObject({
@@ -142,7 +142,7 @@ describe('a call that goes on after its lease has run out', () => {
   });
 });
 
-test('a lot that expires in mid-call still pays for that call, and for no new one', async () => {
+test('a lot that expires during a call still pays for that call, but for no new one', async () => {
   clock = addSeconds(addMonths(START, 12), -60);
   await authorize(deps(), org, 'call', { seconds: 120 });
   clock = addSeconds(clock, 90);
@@ -157,7 +157,7 @@ test('a lot that expires in mid-call still pays for that call, and for no new on
   expect(await loadAccount(database.db, org)).toMatchObject({ debtMicros: 0 });
 });
 
-test('who moves to another country in mid-call goes on as the call began', async () => {
+test('a call continues as it began when its user moves to another country', async () => {
   const move = async (change: Partial<User>) => {
     const before = await findUser(database.db, org, 'ada');
     if (!before) throw new Error('no user');
@@ -174,7 +174,7 @@ test('who moves to another country in mid-call goes on as the call began', async
   const toSeattle = { to: '+12065550100' };
   expect(await authorize(deps(), org, 'call', toSeattle)).toMatchObject({ body: { fundedBy: 'included' } });
   await move({ usageLocation: 'GB' });
-  // The minutes went with the license; the call is still one of the American pool, and costs no connection fee.
+  // The minutes left with the license. The call still belongs to the American pool, and has no connection fee.
   expect(await renew(deps(), org, 'call', { sequence: 1 })).toMatchObject({
     body: { decision: 'allow', fundedBy: 'included' },
   });
@@ -195,13 +195,13 @@ describe('trap 25: a balance of zero', () => {
     ['an emergency call', { type: 'user_out', to: '911' }],
     ['an inbound call', { type: 'user_in', to: '+12065550100' }],
     ['a call into a meeting', { type: 'conf_in', to: '+12065550100' }],
-  ])('and a debt refuses no free call: %s', async (_case, attempt) => {
+  ])('a balance of zero and a debt deny no free call: %s', async (_case, attempt) => {
     expect(await authorize(deps(), org, 'free', attempt)).toMatchObject({
       body: { decision: 'allow', fundedBy: 'free', held: '0.00' },
     });
   });
 
-  test('refuses a paid call with its reason', async () => {
+  test('a balance of zero denies a paid call, with the reason', async () => {
     expect(await authorize(deps(), org, 'paid')).toMatchObject({
       body: { decision: 'deny', reason: 'in-debt' },
     });

@@ -1,4 +1,4 @@
-/** A deck that is published while a call is up, or after it was settled, changes nothing about it. */
+/** A deck that is published during a call, or after it was settled, does not change its price. */
 
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { releaseCall } from '../../functions/calls/release-call.ts';
@@ -15,7 +15,7 @@ import { authorize, LEASES, publishDecks, renew, report, settle } from '../suppo
 
 const HEADER = 'Destination Name,Destination Type,Country,Prefix,Price / min,Connection Fee';
 const DEARER = `${HEADER}\nSwiss,landline,CH,41,4,0.50\nAmerica,mixed,US,1,4,0\n`;
-/** Has none of the numbers that are called here. */
+/** Has no row for the numbers that are called here. */
 const ELSEWHERE = `${HEADER}\nFrance,landline,FR,33,0.1,0\n`;
 const ELSEWHERE_TOLL_FREE = 'Country,Price / min\nFR,0.02\n';
 const TOLL_FREE = '+18005550123';
@@ -25,7 +25,7 @@ const database = useDatabase();
 let desk: ReversalDesk;
 let decks = 0;
 
-/** In force a little later than the ones before it, and before any call of these tests. */
+/** In force a little later than the decks before it, and before any call of these tests. */
 async function publishEarlier(csv: string, kind: 'outbound' | 'toll-free' = 'outbound'): Promise<void> {
   const deck = parseRateDeck(csv, kind);
   if ('errors' in deck) throw new Error(JSON.stringify(deck.errors));
@@ -65,7 +65,7 @@ describe('row 03: a price that was promised holds', () => {
     expect(await desk.storedCall('c2')).toMatchObject({ settlement: { chargeMicros: units(8.5) } });
   });
 
-  test('and so it is after it was released, or when the deck has its number no more', async () => {
+  test('a call is settled at the rate of its lease after a release, or when no deck has its number any more', async () => {
     await authorize(desk.deps, desk.org, 'c1');
     const request = aRequest({ params: { org: desk.org, call: 'c1' } });
     await releaseCall({ ...desk.deps, leases: LEASES })(request);
@@ -86,7 +86,7 @@ describe('row 03: a price that was promised holds', () => {
     });
   });
 
-  test('a call that began on its minutes goes on at the rate of its lease', async () => {
+  test('a call that began on included minutes continues at the rate of its lease', async () => {
     await desk.giveMinutes();
     await authorize(desk.deps, desk.org, 'c1', { to: IN_AMERICA, seconds: 60 });
     await publishEarlier(DEARER);
@@ -96,7 +96,7 @@ describe('row 03: a price that was promised holds', () => {
     });
   });
 
-  test('a correction prices by the row that the call was settled with, leased or not', async () => {
+  test('a correction uses the rate that the call was settled with, authorized or not', async () => {
     await desk.call('c1', 10);
     await authorize(desk.deps, desk.org, 'c2');
     await end('c2', 600);
@@ -107,7 +107,7 @@ describe('row 03: a price that was promised holds', () => {
     await desk.lots();
   });
 
-  test('a corrected call still tells what it was priced by', async () => {
+  test('a corrected call still has the rate that it was priced by', async () => {
     await desk.call('c1', 10);
     await desk.correct('c1', 'k1', 300);
     const { settlement } = (await desk.storedCall('c1')) ?? {};
@@ -121,7 +121,7 @@ describe('row 03: a price that was promised holds', () => {
     });
   });
 
-  test('the row is kept once, and a settled call stays within one write unit', async () => {
+  test('the rate is kept once, and a settled call stays within one write unit', async () => {
     const callId = 'c'.repeat(36);
     await authorize(desk.deps, desk.org, callId);
     await end(callId, 60);
@@ -143,7 +143,7 @@ describe('row 22: a settled call can always be corrected or voided', () => {
     expect(await settle(desk.deps, desk.org, [record.callId])).toEqual([]);
   }
 
-  test('a toll-free conference call, when no deck has its number any more', async () => {
+  test('a toll-free conference call is corrected when no deck has its number any more', async () => {
     await settleAs(conference('c1', 600));
     await settleAs(conference('c2', 600));
     await publishEarlier(ELSEWHERE_TOLL_FREE, 'toll-free');
@@ -152,7 +152,7 @@ describe('row 22: a settled call can always be corrected or voided', () => {
     expect(await desk.void('c2', 'k2')).toMatchObject({ body: { status: 'voided', refunded: '0.22' } });
   });
 
-  test('a call that minutes paid, corrected to more than they reach', async () => {
+  test('a call that minutes paid is corrected to more than they cover', async () => {
     await desk.giveMinutes();
     await desk.call('c1', 100, IN_AMERICA);
     await publishEarlier(ELSEWHERE);
@@ -160,7 +160,7 @@ describe('row 22: a settled call can always be corrected or voided', () => {
     expect((await desk.domesticUse()).minutes).toBe(120);
   });
 
-  test('a call that nobody answered, corrected upwards', async () => {
+  test('a call that was not answered is corrected upwards', async () => {
     await end('c1', 0);
     await authorize(desk.deps, desk.org, 'c2');
     await end('c2', 0);
@@ -171,7 +171,7 @@ describe('row 22: a settled call can always be corrected or voided', () => {
     await desk.lots();
   });
 
-  test('a call that never had a price: voided, corrected downwards, and upwards as soon as a deck has it', async () => {
+  test('a call that never had a price is voided, corrected downwards, and upwards once a deck has its number', async () => {
     const to = '+81312345678';
     for (const callId of ['c1', 'c2', 'c3']) await end(callId, 0, to);
     expect(await desk.void('c1', 'k1')).toMatchObject({ body: { status: 'voided', refunded: '0.00' } });

@@ -1,4 +1,4 @@
-/** A quote says what the call would be, and does nothing. */
+/** A quote says what would become of a call, and writes nothing. */
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { quote } from '../../functions/rates/quote.ts';
@@ -17,7 +17,7 @@ beforeEach(async () => {
   desk = await openReversalDesk(database.db, nextOrganizationId('quotes'));
 });
 
-/** The database, of which nothing but reading is asked. */
+/** A database that refuses every write. */
 function readOnly(db: Database): Database {
   const client = new Proxy(db.client, {
     get: (target, property) => {
@@ -52,7 +52,7 @@ test('an allowed call is priced, and nothing is written', async () => {
   });
 });
 
-test('a refused one has its reason, and nothing is written', async () => {
+test('a denied call has its reason, and nothing is written', async () => {
   expect(await ask({ to: '+5372345678' })).toMatchObject({
     decision: 'deny',
     reason: 'no-rate',
@@ -60,14 +60,14 @@ test('a refused one has its reason, and nothing is written', async () => {
   });
 });
 
-test('the minutes of a pool are told until there are none', async () => {
+test('a quote has the minutes left of a pool, until there are none', async () => {
   await desk.giveMinutes();
   expect(await ask({ to: SEATTLE })).toMatchObject({ fundedBy: 'included', poolMinutesLeft: 120 });
   await desk.call('all', 120, SEATTLE);
   expect(await ask({ to: SEATTLE })).toMatchObject({ fundedBy: 'credits', poolMinutesLeft: 0 });
 });
 
-test('what is granted is at most what an authorization grants', async () => {
+test('a quote grants at most what an authorization grants', async () => {
   await desk.giveMinutes();
   await desk.buy(2, 900);
   expect(await ask({ to: SEATTLE, seconds: 7 * 86_400 })).toMatchObject({ grantedSeconds: 86_400 });

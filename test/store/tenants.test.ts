@@ -23,7 +23,7 @@ async function open(): Promise<string> {
   return org;
 }
 
-/** The database, in which every transaction on the account of `hot` conflicts with another one. `on` is called for each commit. */
+/** The database, where every transaction on the account of `hot` conflicts with another one. `on` is called with each commit. */
 function withHotKey(hot: string, on: (organization: string) => void): Database {
   const send = (command: unknown) => {
     if (!(command instanceof TransactWriteCommand)) {
@@ -45,7 +45,7 @@ function withHotKey(hot: string, on: (organization: string) => void): Database {
   return { ...database.db, client };
 }
 
-test('trap 23: one organization’s hot key fails only its own records, and no other organization waits for it', async () => {
+test('trap 23: one organization’s hot key fails only its own records, and delays no other organization', async () => {
   const hot = await open();
   const others = [await open(), await open(), await open()];
   const commits: string[] = [];

@@ -35,7 +35,7 @@ async function putPages(count: number, page: (index: number) => Record<string, u
   }
 }
 
-test('a report that finds nothing on many pages stops in time, and goes on from there', async () => {
+test('a report that finds nothing on many pages stops in time, and continues from there', async () => {
   const org = nextOrganizationId('report');
   await putPages(325, (page) => ({
     pk: keys.day(org, page < 100 ? '2026-01-10' : '2026-01-20'),
@@ -84,7 +84,7 @@ describe('row 23: the rows of a day are in the order in which the calls started'
     expect((await found(org)).map(({ call }) => call?.callId)).toEqual(expected);
   });
 
-  test('page by page, whatever is on a page, each call once', async () => {
+  test('a report that is read page by page has each call once, whatever is on a page', async () => {
     const org = await opened();
     for (const [index, minute] of minutes.entries()) {
       await report(received(index), org, [{ callId: `c${index}`, type: 'user_in', startedAt: at(minute) }]);
@@ -99,7 +99,7 @@ describe('row 23: the rows of a day are in the order in which the calls started'
     expect(told).toEqual(expected);
   });
 
-  test('pages that do not tell between which starts their calls are, too', async () => {
+  test('a report has the calls of pages without their first and last start, too', async () => {
     const org = await opened();
     const { client, callsTable } = database.db;
     for (const [index, minute] of minutes.entries()) {
@@ -119,7 +119,7 @@ describe('row 23: the rows of a day are in the order in which the calls started'
 });
 
 describe('row 14: what a request costs has a bound, however long the period', () => {
-  test('it looks at so many days, and tells where to go on', async () => {
+  test('a request reads a bounded number of days, and says where to continue', async () => {
     const org = nextOrganizationId('long');
     await openOrganization(database.db, org, START);
     const now = () => '2026-02-10T12:00:00.000Z';
@@ -185,14 +185,14 @@ describe('row 14: the period of a report', () => {
     expect(await ask(query)).toMatchObject({ status: 200, body: { items: { length: calls } } });
   });
 
-  test('does not end before it begins', async () => {
+  test('a period does not end before it begins', async () => {
     await expect(ask({ from: '2026-01-02', to: '2026-01-01' })).rejects.toMatchObject({
       code: 'invalid-request',
       facts: { field: 'to' },
     });
   });
 
-  test('is told whole in CSV, of more calls than a list has on a page', async () => {
+  test('a report in CSV has more calls than a page of a list', async () => {
     const startedAt = '2026-02-01T10:00:00.000Z';
     const calls = Array.from({ length: 300 }, (_, call) => ({
       callId: `c${call}`,
@@ -211,7 +211,7 @@ describe('a report as CSV', () => {
   const now = () => '2026-02-10T12:00:00.000Z';
   const startedAt = '2026-02-01T10:00:00.000Z';
 
-  test('row 13: every text of it is safe to open in a spreadsheet, and numbers stay numbers', async () => {
+  test('row 13: every text of a CSV report is safe to open in a spreadsheet, and numbers stay numbers', async () => {
     const org = nextOrganizationId('formulas');
     await openOrganization(database.db, org, START);
     await addCaller(database.db, org, '=1+1');
@@ -233,7 +233,7 @@ describe('a report as CSV', () => {
     ]);
   });
 
-  test('row 12: that would be too large for an answer goes on with the next page, and no call is lost', async () => {
+  test('row 12: a CSV report that is too large for a response continues with the next page, and no call is lost', async () => {
     const org = nextOrganizationId('fat');
     await openOrganization(database.db, org, START);
     const calls = Array.from({ length: 450 }, (_, index) => ({

@@ -1,8 +1,10 @@
 /**
- * What a call is, before anyone asks whether it may be made: which license it needs, which minutes could pay,
- * and its published rate (spec: What credits pay for). The gate, quotes and settlement all start from here.
+ * What a call is, whether it may be made or not: which license it needs, which minutes could pay for it, and its
+ * published rate (spec: What credits pay for). The gate, quotes and settlement all start from this.
  */
 
+import type { Country } from '../country-codes.ts';
+import type { Instant } from '../instants.ts';
 import { callingPlansOf, hasAudioConferencing, type User } from '../licenses/licenses.ts';
 import { PLANS_IN_DRAW_ORDER, planMinutes, ZONE_A } from '../licenses/plans.ts';
 import { CONFERENCING_POOL, type PoolMeter, planPool } from '../licenses/pools.ts';
@@ -20,16 +22,16 @@ export interface Decks {
   readonly tollFree?: DeckIndex;
 }
 
-export interface CallFacts {
+export interface CallDetails {
   readonly attempt: CallAttempt;
-  /** The call's start, ISO. */
-  readonly at: string;
-  readonly homeCountry: string;
+  /** The call's start. */
+  readonly at: Instant;
+  readonly homeCountry: Country;
   readonly user?: User;
-  /** Where the user was when the call began, if that is known: moving on changes nothing about a running call. */
-  readonly location?: string | undefined;
-  /** The row that an earlier decision about this call promised, or settled it with: it holds, whatever decks say now. */
-  readonly promisedRate?: Rate | undefined;
+  /** Where the user was when the call began, if that is known. It stays that of the call if the user moves. */
+  readonly location?: Country;
+  /** The row that an earlier decision about this call promised, or settled it with. It holds, whatever the decks say. */
+  readonly promisedRate?: Rate;
   readonly decks: Decks;
 }
 
@@ -43,20 +45,20 @@ export type CallPurpose =
 
 export interface CallKind {
   readonly purpose: CallPurpose;
-  /** The number dialed, or the organization's own number that was called; absent when it is no E.164 number. */
-  readonly number?: PhoneNumber | undefined;
+  /** The number dialed, or the organization's own number that was called; absent when it is not an E.164 number. */
+  readonly number?: PhoneNumber;
   /** Where the caller is: the user's usage location, else the organization's country. */
-  readonly location: string;
-  /** The report's Domestic/International; US to CA is domestic. */
+  readonly location: Country;
+  /** Domestic or international in reports, where US to CA is domestic. */
   readonly international: boolean;
-  /** What a policy goes by; US to CA is not the same country. */
+  /** What a policy decides by: here US to CA is not the same country. */
   readonly sameCountry: boolean;
   readonly zoneA: boolean;
-  /** The pools whose minutes may pay, in the order in which they are asked. */
+  /** The pools whose minutes may pay, in the order in which they are drawn on. */
   readonly pools: readonly PoolMeter[];
-  readonly rate?: Rate | undefined;
+  readonly rate?: Rate;
   /** Why there is no rate. */
-  readonly unrated?: 'no-deck' | 'no-rate' | 'destination-unsupported' | undefined;
+  readonly unrated?: 'no-deck' | 'no-rate' | 'destination-unsupported';
 }
 
 /** Whether calls of this type belong to a user: for `conf_*`, the meeting's organizer. */
@@ -69,13 +71,13 @@ export function isInbound(type: CallType): boolean {
 }
 
 /**
- * The call with its number in E.164, or as an emergency number, read where its user is
- * (spec: A number is brought to E.164 once): everything that judges or reports it has that one number. What cannot be
+ * The call with its number in E.164, or as an emergency number, as it is dialed where its user is
+ * (spec: A number is brought to E.164 once). Decisions and reports all have that one number. A number that cannot be
  * read stays as it was dialed.
  */
 export function dialedAs<A extends CallAttempt>(
   attempt: A,
-  homeCountry: string,
+  homeCountry: Country,
   user?: Pick<User, 'usageLocation'>,
 ): A {
   const { to, type } = attempt;
@@ -84,9 +86,9 @@ export function dialedAs<A extends CallAttempt>(
   return { ...attempt, to: emergency ?? toE164(to, user?.usageLocation ?? homeCountry) };
 }
 
-export function classifyCall(given: CallFacts): CallKind {
-  const facts = given.location === undefined ? given : whereItBegan(given, given.location);
-  const { attempt, user, homeCountry, decks, promisedRate } = facts;
+export function classifyCall(given: CallDetails): CallKind {
+  const details = whereItBegan(given);
+  const { attempt, user, homeCountry, decks, promisedRate } = details;
   const location = user?.usageLocation ?? homeCountry;
   const number = parseNumber(attempt.to ?? '');
   const known = { location, number, pools: [] };
@@ -103,7 +105,7 @@ export function classifyCall(given: CallFacts): CallKind {
       unrated: unrated(rate, decks.tollFree),
     };
   }
-  if (isEmergency(facts)) return { ...known, ...AT_HOME, purpose: 'emergency' };
+  if (isEmergency(details)) return { ...known, ...AT_HOME, purpose: 'emergency' };
 
   const purpose = outboundPurpose(attempt.type);
   if (!number) {
@@ -126,14 +128,17 @@ export function classifyCall(given: CallFacts): CallKind {
     international,
     sameCountry: isSameCountry(location, number),
     zoneA,
-    pools: poolsFor(facts, purpose, number, { international, zoneA }),
+    pools: poolsFor(details, purpose, number, { international, zoneA }),
     rate,
     unrated: unrated(rate, decks.outbound),
   };
 }
 
-function whereItBegan(facts: CallFacts, location: string): CallFacts {
-  return facts.user ? { ...facts, user: { ...facts.user, usageLocation: location } } : facts;
+/** The user is where the call began, if that is known. */
+function whereItBegan(details: CallDetails): CallDetails {
+  const { user, location } = details;
+  if (!user || location === undefined) return details;
+  return { ...details, user: { ...user, usageLocation: location } };
 }
 
 const AT_HOME = { international: false, sameCountry: true, zoneA: false } as const;
@@ -143,8 +148,8 @@ function unrated(rate: Rate | undefined, deck: DeckIndex | undefined): CallKind[
   return deck ? 'no-rate' : 'no-deck';
 }
 
-/** A user's own country decides; a user who is not known may dial any country's number. */
-function isEmergency({ attempt, user }: CallFacts): boolean {
+/** The country where the user is decides. For a user who is not known it is any country's emergency number. */
+function isEmergency({ attempt, user }: CallDetails): boolean {
   return isEmergencyNumber(attempt.to ?? '', user?.usageLocation);
 }
 
@@ -153,13 +158,13 @@ function outboundPurpose(type: CallType): CallPurpose {
   return type === 'ucap_out' ? 'resource-outbound' : 'user-outbound';
 }
 
-function isZoneA(country: string): boolean {
+function isZoneA(country: Country): boolean {
   return ZONE_A.has(country) || ZONE_A.has(homeOf(country));
 }
 
 /** No minutes pay for premium numbers, nor for international networks, which are in no country. */
 function poolsFor(
-  { user, at }: CallFacts,
+  { user, at }: CallDetails,
   purpose: CallPurpose,
   number: PhoneNumber,
   { international, zoneA }: Pick<CallKind, 'international' | 'zoneA'>,

@@ -1,4 +1,5 @@
 /** A call: what the platform reports of it (spec: Call types), and its life from authorization to settlement. */
+import type { Country } from '../country-codes.ts';
 import type { Hold } from '../credits/account.ts';
 import type { CallId, LotId, OrganizationId, UserId } from '../ids.ts';
 import type { Instant, Seconds } from '../instants.ts';
@@ -46,15 +47,16 @@ export interface UsageRecord extends CallAttempt {
 }
 
 /**
- * Calls age out; a record of a call that may have aged out cannot be told from one that was charged before, so it
- * is refused: a call is charged once for ever.
+ * Calls are deleted after some years. A record of a call that may have been deleted is refused, as it may have been
+ * charged before: a call is charged only once.
  */
 export const CALLS_KEPT_DAYS = 1100;
 export const OLDEST_RECORD_DAYS = 1095;
 
 /**
- * A finished call began before its record came. Clocks and time zones may be wrong by a day; a record from beyond it
- * would open a month before its licenses are known, and owe what no lot can pay so long after its purchase.
+ * A finished call started before its record came. Clocks and time zones may be wrong by a day. A record from further
+ * in the future is refused: it would open a month before its licenses are known, and owe what no lot can pay so long
+ * after its purchase.
  */
 export const FUTURE_RECORD_DAYS = 1;
 
@@ -69,7 +71,7 @@ export const RECORD_FIELDS = [
   'durationSeconds',
 ] as const satisfies readonly (keyof UsageRecord)[];
 
-/** What makes two records of one call the same: what only describes a call never decides. */
+/** Two records of a call are the same if these fields are (spec: What only describes a call never decides). */
 export const DECIDING_FIELDS = [
   'type',
   'userId',
@@ -83,7 +85,7 @@ export type CallStatus = (typeof CALL_STATUSES)[number];
 
 /**
  * The life of a call: for each status, those from which it is reached. A write that keeps the status (a renewed lease,
- * an instalment, a correction) is no transition.
+ * an instalment, a correction) is not a transition.
  */
 export const CALL_TRANSITIONS = {
   /** The gate allowed it. A denied call may be tried again. */
@@ -123,7 +125,7 @@ export interface Lease {
   readonly fundedBy: Payer;
   /** A {@link PoolKey}, unless its plan is not sold any more. */
   readonly pool?: string;
-  readonly location: string;
+  readonly location: Country;
   /** Under MCA: what credits do not pay goes to the monthly statement, whatever the terms are by then. */
   readonly thenPostpaid?: true;
   /** A minute's price, where paid time was granted or may be. */
@@ -153,9 +155,9 @@ export interface CallSettlement {
   /** The published row of the call, whether it was charged by it or not; absent where its lease has it. */
   readonly rate?: Rate;
   readonly destination?: string;
-  readonly country?: string;
+  readonly country?: Country;
   readonly numberType?: string;
-  readonly location: string;
+  readonly location: Country;
   readonly parts: PaidParts;
   readonly debtMicros: Micros;
   /** Where its span of the queue of debts begins; absent without a debt. */
@@ -294,7 +296,7 @@ export interface CallStart {
   /** What the call took from the pool, once it was settled: its user may be gone since. */
   readonly meter?: Meter;
   /** The caller's usage location. */
-  readonly location: string;
+  readonly location: Country;
   /** What credits do not pay goes to the monthly statement, as was granted. */
   readonly thenPostpaid?: boolean;
   /** The published row that was promised (spec: A promised price holds). */

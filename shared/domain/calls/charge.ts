@@ -5,7 +5,7 @@ import { minutesLeft, type PoolMeter, type PoolMonth, usePool } from '../license
 import type { Micros } from '../money.ts';
 import { priceOf, type Rate } from '../rates/rating.ts';
 import type { CallStart, Payer } from './call.ts';
-import { type CallFacts, type CallKind, classifyCall } from './call-kind.ts';
+import { type CallDetails, type CallKind, classifyCall } from './call-kind.ts';
 import { type Allowance, lastToRunOut, startingPool } from './entitlement.ts';
 
 /** A call split into what minutes pay and what is paid by money. */
@@ -47,7 +47,7 @@ export interface Unrated {
  * `ownMinutes`, those that it had before, whatever the pool has left.
  */
 export function chargeCall(
-  call: CallFacts & { readonly durationSeconds: Seconds },
+  call: CallDetails & { readonly durationSeconds: Seconds },
   poolMonth: PoolMonth,
   start?: CallStart,
   ownMinutes = 0,

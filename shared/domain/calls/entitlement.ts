@@ -5,20 +5,21 @@
 import type { Terms } from '../credits/account.ts';
 import { callingPlansOf, hasAudioConferencing, maySpendCredits } from '../licenses/licenses.ts';
 import { minutesLeft, type PoolMeter, type PoolMonth } from '../licenses/pools.ts';
+import type { Micros } from '../money.ts';
 import { howToWrite } from '../numbers/e164.ts';
 import { priceOf, type Rate, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
 import type { CallStart, Payer } from './call.ts';
-import { type CallFacts, type CallKind, classifyCall, hasUser } from './call-kind.ts';
+import { type CallDetails, type CallKind, classifyCall, hasUser } from './call-kind.ts';
 import type { Denial, DenialReason } from './denials.ts';
 
-/** What the organization may spend on this call, in micros. */
+/** What the organization may spend on this call. */
 export interface CallFunds {
   /** Lots that were unexpired at the call's start, less the holds of other calls. */
-  readonly availableMicros: number;
-  readonly debtMicros: number;
+  readonly availableMicros: Micros;
+  readonly debtMicros: Micros;
 }
 
-export interface EntitlementInput extends Omit<CallFacts, 'homeCountry'> {
+export interface EntitlementInput extends Omit<CallDetails, 'homeCountry'> {
   readonly terms: Terms;
   readonly poolMonth: PoolMonth;
   readonly funds: CallFunds;
@@ -32,7 +33,7 @@ export interface PaidTerms {
   /** False when the call started on included minutes. */
   readonly connectionFee: boolean;
   /** What credits may pay; postpaid, when allowed, pays what they do not. */
-  readonly fundsMicros: number;
+  readonly fundsMicros: Micros;
   readonly thenPostpaid: boolean;
 }
 
@@ -40,9 +41,9 @@ export interface Allowance {
   readonly decision: 'allow';
   readonly kind: CallKind;
   readonly fundedBy: Payer;
-  /** The pool that the call runs on, with the whole minutes that it can still give to it. */
+  /** The pool that the call draws on, with the whole minutes that are left of it. */
   readonly included?: PoolMeter & { readonly minutesLeft: number };
-  /** What pays from the start (credits, postpaid) or once the minutes are gone; absent when nothing would. */
+  /** What pays from the start (credits, postpaid) or once the minutes are used up; absent when nothing would. */
   readonly paid?: PaidTerms;
   /** Why nothing would. */
   readonly unpaid?: Denial;
@@ -55,7 +56,7 @@ export interface Disallowance extends Denial {
 
 export type Entitlement = Allowance | Disallowance;
 
-/** Decides. No side effect; the same input answers the same for a quote and for an authorization. */
+/** Decides, without side effects: a quote and an authorization of the same input have the same result. */
 export function entitle(input: EntitlementInput): Entitlement {
   const { terms, start } = input;
   const began = { location: start?.location, promisedRate: start?.rate };
@@ -92,8 +93,8 @@ export function startingPool(
 }
 
 /**
- * The pool after which a call that began on credits is paid: pools run out in the order in which they are asked. None
- * where no pool covers the call, or one of them has minutes: then no pool is why credits paid.
+ * The pool after which credits paid for a call that began on credits: pools run out in the order in which they are
+ * drawn on. Absent where no pool covers the call, or where one of them has minutes: then no pool is the reason.
  */
 export function lastToRunOut(kind: CallKind, poolMonth: PoolMonth): PoolMeter | undefined {
   return kind.pools.some((each) => minutesLeft(poolMonth, each) > 0) ? undefined : kind.pools.at(-1);
@@ -118,16 +119,13 @@ function refuseParties({ attempt, terms, user }: EntitlementInput): Denial | und
   return user.status === 'active' ? undefined : deny('unknown-user', 'The user is blocked.');
 }
 
-/** Step 3, and numbers that no policy can be asked about. */
+/** Step 3, and numbers that no policy can judge. */
 function refusePolicy({ attempt, user }: EntitlementInput, kind: CallKind): Denial | undefined {
   if (kind.purpose === 'inbound' || kind.purpose === 'toll-free-inbound') return undefined;
   const scope = policyScope(user?.dialOutPolicy, kind);
   if (scope === 'none') return deny('policy', 'The dial-out policy allows no such calls.');
   if (!kind.number) {
-    return deny(
-      'destination-unsupported',
-      `The number is none that can be called: ${howToWrite(attempt.to)}.`,
-    );
+    return deny('destination-unsupported', `The number cannot be called: ${howToWrite(attempt.to)}.`);
   }
   if (scope === 'own-country' && !kind.sameCountry) {
     return deny('policy', 'The dial-out policy allows calls within the own country only.');
@@ -184,7 +182,7 @@ function isPlacedByUser(kind: CallKind): boolean {
   return kind.purpose === 'user-outbound' || kind.purpose === 'conference-outbound';
 }
 
-/** Steps 8 and 9: what pays where minutes do not, from the start of the call or once it outlives them. */
+/** Steps 8 and 9: what pays where minutes do not, from the start of the call or once they are used up. */
 function payment(input: EntitlementInput, kind: CallKind, fromStart: boolean): PaidTerms | Denial {
   const { user, at, terms, funds } = input;
   const thenPostpaid = terms.agreement === 'MCA' && terms.payAsYouGo;

@@ -9,8 +9,10 @@ import {
   type Lease,
   type ReleasedCall,
 } from '../../domain/calls/call.ts';
+import type { Country } from '../../domain/country-codes.ts';
 import type { Account } from '../../domain/credits/account.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import type { OrganizationId, UserId } from '../../domain/ids.ts';
 import { type Instant, monthOf } from '../../domain/instants.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
 import type { PoolMonth } from '../../domain/licenses/pools.ts';
@@ -42,12 +44,18 @@ export interface CallContext {
 }
 
 /**
- * Account and user consistently; pools and the window of decks, which no condition guards, as they come: 3 read units
- * in one round trip, as long as the month has its pools, the currency is known and the deck is in memory.
+ * Reads account and user consistently, and the pools and the window of decks, which no condition guards, eventually
+ * consistently. That takes 3 read units in one round trip if the month has its pools, the currency is known and the deck
+ * is in memory. `lots` is the number of open lots to load. Throws `not-found` without an organization.
  */
 export async function loadCallContext(
   db: Database,
-  request: { organizationId: string; userId?: string | undefined; at: string; lots: number },
+  request: {
+    readonly organizationId: OrganizationId;
+    readonly userId?: UserId | undefined;
+    readonly at: Instant;
+    readonly lots: number;
+  },
 ): Promise<CallContext> {
   const { organizationId, userId, at, lots } = request;
   const month = monthOf(at);
@@ -72,34 +80,34 @@ export async function loadCallContext(
     decksOf(db, currency, { from: at, to: at }, window).then((times) => loadDecksInForce(db, times, at)),
   ]);
   const userItem = userKey && exact.get(userKey.sk);
-  return { account, ...(userItem && { user: readUser(userItem).user }), poolMonth, decks };
+  return { account, user: userItem && readUser(userItem).user, poolMonth, decks };
 }
 
-/** As much of account and user as says where an emergency call comes from; whatever else is in them may be broken. */
-const Settled = z.object({ country: z.string(), currency: z.string() });
-const Located = z.object({ usageLocation: z.string() });
+/** The parts of account and user that say where an emergency call comes from. Their other parts may be broken. */
+const AccountLocation = z.object({ country: z.string(), currency: z.string() });
+const UserLocation = z.object({ usageLocation: z.string() });
 
 export interface Whereabouts {
-  /** The organization's; absent when there is none. */
-  readonly country?: string;
+  /** Of the organization; absent when there is none. */
+  readonly country?: Country;
   readonly currency?: string;
-  /** The user's; absent when there is none. */
-  readonly location?: string;
+  /** Of the user; absent when there is none. */
+  readonly location?: Country;
 }
 
-/** One round trip, consistently. Throws what the table throws. */
+/** Reads consistently, in one round trip. Throws the errors of the table. */
 export async function loadWhereabouts(
   db: Database,
-  organizationId: string,
-  userId: string | undefined,
+  organizationId: OrganizationId,
+  userId: UserId | undefined,
 ): Promise<Whereabouts> {
   const accountKey = keys.account(organizationId);
   const userKey = userId === undefined ? undefined : keys.user(organizationId, userId);
   const wanted = userKey ? [accountKey, userKey] : [accountKey];
   const items = await loadAtOnce(db, db.ledgerTable, wanted, { consistent: true });
-  const { data: account } = Settled.safeParse(items.get(accountKey.sk));
-  const { data: user } = Located.safeParse(userKey && items.get(userKey.sk));
-  return { ...account, ...(user && { location: user.usageLocation }) };
+  const { data: account } = AccountLocation.safeParse(items.get(accountKey.sk));
+  const { data: user } = UserLocation.safeParse(userKey && items.get(userKey.sk));
+  return { ...account, location: user?.usageLocation };
 }
 
 /** A call as the gate leaves it. */

@@ -16,7 +16,7 @@ import { parseRateDeck } from '../../../shared/domain/rates/rate-deck.ts';
 
 export const AT = '2026-03-10T09:30:00.000Z';
 
-/** Germany is priced by 30/6 seconds, its mobiles and French premium numbers with a connection fee. */
+/** Germany has increments of 30/6 seconds; its mobiles and French premium numbers have a connection fee. */
 export const OUTBOUND_CSV = `Destination Name,Destination Type,Country,Prefix,Price / min,Connection Fee,Initial Increment,Increment
 USA,mixed,US,1,0.013,,,
 North America - Toll Free,non-geographic,US,1800,0.01,,,
@@ -77,7 +77,7 @@ export function person(
   };
 }
 
-/** The month's pools when `users` are all there are and nothing was used. */
+/** The month's pools of `users`, of which nothing was used. */
 export function freshMonth(...users: User[]): PoolMonth {
   return users.reduce(
     (state, user) => changeSeats(state, seatChange({ after: user }, AT)),

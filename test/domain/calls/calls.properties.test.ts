@@ -42,7 +42,7 @@ const users = fc
   } as const)
   .map(({ location, skus, policy, status }) => person(location, skus, { policy, status }));
 
-/** The decks, with increments of a second and prices that are rounded. */
+/** The decks with increments of a second and rounded prices. */
 function roundingDecks(roundingDecimals: number): Decks {
   const bySecond = { initialIncrementSeconds: 1, incrementSeconds: 1, roundingDecimals };
   const rows = [DECKS.outbound, DECKS.tollFree].map((deck) =>
@@ -84,7 +84,7 @@ function settle(input: EntitlementInput, durationSeconds: number) {
   return chargeCall({ ...facts, homeCountry: organizationTerms.country, durationSeconds }, poolMonth);
 }
 
-/** The charge, drawn from one lot that is all there is. */
+/** The charge, drawn on the only lot. */
 function pay(
   { terms: t, funds, at }: EntitlementInput,
   { chargeMicros }: Charge,
@@ -128,7 +128,7 @@ describe('properties of calls', () => {
           thenPostpaid,
           ...(included && { pool: included.pool }),
         };
-        // Who moves on during the call, or has other terms by its end, changes nothing about it.
+        // Another location of the user, or other terms, by the end of the call do not change its price.
         const { terms: t, poolMonth, ...facts } = input;
         const moved = facts.user && { user: { ...facts.user, usageLocation: 'ZW' } };
         const kept = chargeCall(
@@ -144,7 +144,7 @@ describe('properties of calls', () => {
           asked.debtMicros === 0 ||
             duration > grantLease(entitlement, { requestedSeconds: duration }).totalSeconds,
         ).toBe(true);
-        // Credits that reached after all are not postpaid, though they might not have.
+        // Credits that covered the call after all are not postpaid.
         const payer = fundedBy === 'postpaid' && asked.postpaidMicros === 0 ? 'credits' : fundedBy;
         expect(payerOf(charge, asked)).toBe(payer);
         expect(payerOf(charge, pay({ ...input, terms: later }, charge, { thenPostpaid }), start)).toBe(payer);
@@ -154,7 +154,7 @@ describe('properties of calls', () => {
     expect(compared).toBeGreaterThan(500);
   });
 
-  test('a lease is paid for: what it grants costs no more than it holds, which is no more than there is', () => {
+  test('the time that a lease grants costs no more than it holds, which is no more than there is', () => {
     fc.assert(
       fc.property(calls, fc.integer({ min: 1, max: 7200 }), (input, requested) => {
         const entitlement = entitle(input);
@@ -184,7 +184,7 @@ describe('properties of calls', () => {
     );
   });
 
-  test('nor does another license', () => {
+  test('another license never turns an allow into a deny', () => {
     fc.assert(
       fc.property(calls, fc.constantFrom(...SKUS), (input, sku) => {
         const { user } = input;

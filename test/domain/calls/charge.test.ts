@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CallStart } from '../../../shared/domain/calls/call.ts';
-import type { CallFacts } from '../../../shared/domain/calls/call-kind.ts';
+import type { CallDetails } from '../../../shared/domain/calls/call-kind.ts';
 import { type Charge, chargeCall, type Unrated, unchargePool } from '../../../shared/domain/calls/charge.ts';
 import {
   minutesLeft,
@@ -20,7 +20,7 @@ function charge(
   to: string,
   durationSeconds: number,
   state: PoolMonth = freshMonth(ADA),
-  change: Partial<CallFacts> = {},
+  change: Partial<CallDetails> = {},
   start?: CallStart,
 ): Charge | Unrated {
   const attempt = { type: 'user_out', userId: 'ada', to } as const;

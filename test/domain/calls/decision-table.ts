@@ -5,13 +5,13 @@
  *
  * - organization: MOSA or MCA, then any of `unfunded`, `suspended`, `paid-calls` (credits license for paid calls
  *   only), `payg` (pay as you go), `in XX` (its country, else US)
- * - user: usage location and licenses; `blocked`; `-` is nobody
- * - policy: `-` is none in the way; else one of conferencing any/same-country/zone-a/no-conf, or
+ * - user: usage location and licenses; `blocked`; `-` for none
+ * - policy: `-` for one that allows the call; else one of conferencing any/same-country/zone-a/no-conf, or
  *   international/domestic/no-pstn
  * - minutes left: of the pools that the licenses feed; `full`, or a number, for the international plan
  *   `domestic/international`
  * - balance: in the organization's currency, or `owes 5`
- * - price: of a call of that many seconds; `none` when nothing could pay what the minutes leave
+ * - price: of a call of these seconds; `none` when nothing could pay what the minutes leave
  */
 import { expect, test } from '@jest/globals';
 import type { CallType } from '../../../shared/domain/calls/call.ts';
@@ -84,7 +84,7 @@ interface Case {
   readonly expected: string;
 }
 
-/** One test a line. */
+/** Each line is a test. */
 export function decide(table: string): void {
   const lines = table
     .split('\n')

@@ -25,7 +25,7 @@ function lease(input: EntitlementInput, requestedSeconds: number, totalSeconds =
 
 describe('the first lease', () => {
   test.each([
-    // what, input, seconds asked, lease
+    // case, input, seconds requested, lease
     [
       'free calls hold nothing',
       asks(ADA, { type: 'user_in', to: '+14255550100' }, funds(0)),
@@ -56,7 +56,7 @@ describe('the first lease', () => {
     expect(lease(input, seconds)).toEqual({ totalSeconds, heldMicros, final });
   });
 
-  test('under a minute of credits there is none', () => {
+  test('there is no lease for less than a minute of credits', () => {
     expect(lease(asks(ADA, BERLIN, funds(19_999)), 30)).toBe('insufficient-credits');
   });
 
@@ -79,25 +79,25 @@ describe('a renewal', () => {
   const paid: CallStart = { fundedBy: 'credits', location: 'US' };
   const included: CallStart = { fundedBy: 'included', pool: POOL.pool, location: 'US' };
 
-  test('adds to what was granted; what it holds already is its own to spend', () => {
+  test('a renewal adds to the time granted, and may spend what the call holds already', () => {
     const input = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(150_000) });
     expect(lease(input, 60, 600)).toEqual({ totalSeconds: 660, heldMicros: 143_000, final: false });
     expect(lease(input, 600, 600)).toEqual({ totalSeconds: 660, heldMicros: 143_000, final: true });
   });
 
-  test('trap 19: a top-up in mid-call extends a lease that was final', () => {
+  test('trap 19: a top-up during the call extends a lease that was final', () => {
     const dry = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(26_000) });
     expect(lease(dry, 600, 120)).toEqual({ totalSeconds: 120, heldMicros: 26_000, final: true });
     const funded = { ...dry, ...funds(50_026_000) };
     expect(lease(funded, 600, 120)).toEqual({ totalSeconds: 720, heldMicros: 156_000, final: false });
   });
 
-  test('stays with credits when minutes appear in mid-call', () => {
+  test('a renewal stays with credits when minutes become available during the call', () => {
     const input = asks(ADA, SEATTLE, { start: paid, poolMonth: left(120) });
     expect(lease(input, 60, 60)).toMatchObject({ heldMicros: 26_000 });
   });
 
-  test('goes from minutes to credits without a connection fee', () => {
+  test('a renewal goes from minutes to credits without a connection fee', () => {
     const dialed = asks(person('DE', LICENSES), BERLIN_MOBILE, {
       start: { fundedBy: 'included', pool: 'DE:CALLING_PLAN_DOMESTIC_120', location: 'DE' },
     });
@@ -112,12 +112,12 @@ describe('a renewal', () => {
     expect(lease({ ...dialed, poolMonth: spent }, 60, 60)).toMatchObject({ heldMicros: 90_000 });
   });
 
-  test('takes nothing back when others used up the minutes, and never holds more than there is', () => {
+  test('a renewal takes no time back when other calls used up the minutes, and never holds more than there is', () => {
     const input = asks(ADA, SEATTLE, { start: included, poolMonth: left(0), ...funds(13_000) });
     expect(lease(input, 60, 600)).toEqual({ totalSeconds: 600, heldMicros: 13_000, final: true });
   });
 
-  test('is refused for a paid call in debt', () => {
+  test('a renewal of a paid call is denied to an organization in debt', () => {
     const input = asks(ADA, SEATTLE, { start: paid, poolMonth: left(0), ...funds(26_000, 1) });
     expect(lease(input, 60, 60)).toBe('in-debt');
   });
