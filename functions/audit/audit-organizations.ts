@@ -45,14 +45,14 @@ export function auditOrganizations(deps: AuditDeps): Sweep {
         counts.failed += 1;
         log.error('organization not audited: a whole run did not come to its end', { organizationId });
       } else {
-        if (counts.audited === 0) await saveProgress(deps.db, FIRST, first);
+        if (counts.audited === 0) await saveProgress(deps.db, { name: FIRST, until: first });
         counts.audited += 1;
         const outcome = await audit(deps, organizationId);
         if (outcome !== 'agrees') counts[outcome] += 1;
       }
-      await saveProgress(deps.db, NAME, organizationId);
+      await saveProgress(deps.db, { name: NAME, until: organizationId });
     }
-    await saveProgress(deps.db, NAME, done);
+    await saveProgress(deps.db, { name: NAME, until: done });
     return { ...counts };
   };
 }

@@ -35,7 +35,7 @@ export function warnExpiring(deps: Deps): Sweep {
     const { failed, left } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
       counts[await warn(deps, item, now)] += 1;
     });
-    if (failed === 0) await saveProgress(deps.db, NAME, left?.dueAt ?? until);
+    if (failed === 0) await saveProgress(deps.db, { name: NAME, until: left?.dueAt ?? until });
     return { ...counts, failed };
   };
 }

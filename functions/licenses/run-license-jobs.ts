@@ -38,7 +38,8 @@ export function runLicenseJobs(deps: UserDeps): Sweep {
 
 async function loadDueJobs({ db, now }: UserDeps): Promise<LicenseJob[]> {
   const jobs: LicenseJob[] = [];
-  for await (const page of duePages(db, db.ledgerTable, RUN_LICENSE_JOBS, { until: now() })) {
+  const due = { table: db.ledgerTable, work: RUN_LICENSE_JOBS, until: now() };
+  for await (const page of duePages(db, due)) {
     for (const { pk, sk } of page) {
       const job = await findLicenseJob(db, keys.organization.idOf(pk), keys.licenseJob.idOf(sk));
       if (job?.status === 'running') jobs.push(job);

@@ -46,7 +46,8 @@ async function reconcile(deps: RechargeDeps, item: DueItem): Promise<readonly Co
   if (decided.status !== 'pending') return [counter, 'decided'];
   const waitedSeconds = (Date.parse(deps.now()) - Date.parse(decided.createdAt)) / 1000;
   const waitSeconds = Math.min(MAX_WAIT_SECONDS, Math.max(60, waitedSeconds));
-  await postpone(deps.db, deps.db.ledgerTable, item, WORK, addSeconds(deps.now(), waitSeconds));
+  const dueAt = addSeconds(deps.now(), waitSeconds);
+  await postpone(deps.db, { table: deps.db.ledgerTable, work: WORK, key: item, dueAt });
   return [counter];
 }
 

@@ -117,15 +117,15 @@ async function* sweepShard(
   { work, ...range }: Shard,
   hasTime: HasTime,
 ): AsyncGenerator<Progress> {
-  for await (const pages of duePages(deps.db, deps.db.callsTable, work, range)) {
+  for await (const pages of duePages(deps.db, { table: deps.db.callsTable, work, ...range })) {
     for (const some of chunksOf(pages, PAGES_AT_ONCE)) {
       const progress = hasTime() ? await checkPages(deps, some, hasTime) : OUT_OF_TIME;
       yield progress;
       if (!progress.isDone) return;
-      await saveProgress(deps.db, work, some.at(-1)?.dueAt ?? range.until);
+      await saveProgress(deps.db, { name: work, until: some.at(-1)?.dueAt ?? range.until });
     }
   }
-  await saveProgress(deps.db, work, range.until);
+  await saveProgress(deps.db, { name: work, until: range.until });
 }
 
 async function checkPages(deps: SettleDeps, pages: readonly DueItem[], hasTime: HasTime): Promise<Progress> {
@@ -139,7 +139,7 @@ async function checkPages(deps: SettleDeps, pages: readonly DueItem[], hasTime: 
 
 /** Calls that were marked as unsettled before: for want of a deck, or for a fault. They are not counted as checked. */
 async function* retryUnsettled(deps: SettleDeps, until: Instant, hasTime: HasTime): AsyncGenerator<Progress> {
-  for await (const items of duePages(deps.db, deps.db.callsTable, UNSETTLED, { until })) {
+  for await (const items of duePages(deps.db, { table: deps.db.callsTable, work: UNSETTLED, until })) {
     const calls = items.map(({ pk }) => callOf(pk));
     const progress = await settleNamed(deps, calls, hasTime);
     yield { ...progress, checked: 0 };

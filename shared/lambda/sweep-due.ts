@@ -22,7 +22,7 @@ export async function sweepDue(
   handle: (item: DueItem) => Promise<void>,
 ): Promise<{ failed: number; left?: DueItem }> {
   let failed = 0;
-  for await (const page of duePages(db, db.ledgerTable, work, range)) {
+  for await (const page of duePages(db, { table: db.ledgerTable, work, ...range })) {
     for (const item of page) {
       if (remainingMs() < reserveMs) return { failed, left: item };
       try {

@@ -3,7 +3,6 @@ import { describe, expect, test } from '@jest/globals';
 import {
   all,
   any,
-  beginsWith,
   type Condition,
   compares,
   exists,
@@ -11,6 +10,7 @@ import {
   isBetween,
   isNew,
   isOneOf,
+  isPrefixed,
   Placeholders,
 } from '../../shared/store/table/conditions.ts';
 import { check, deleteIf, put, putIf, putNew, update } from '../../shared/store/table/writes.ts';
@@ -41,7 +41,7 @@ describe('a condition', () => {
     ['X:assigned < X:quantity', compares('X:assigned', '<', { attribute: 'X:quantity' })],
     ['purgeAt <= 5', compares('purgeAt', '<=', 5)],
     ['sk BETWEEN "a" AND "b"', isBetween('sk', { from: 'a', to: 'b' })],
-    ['begins_with(sk, "LOT#")', beginsWith('sk', 'LOT#')],
+    ['begins_with(sk, "LOT#")', isPrefixed('LOT#')],
   ])('reads %s', (expression, condition) => {
     expect(written(condition)).toBe(expression);
   });

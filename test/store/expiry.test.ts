@@ -182,7 +182,11 @@ test('the due index is read for what is due, and nothing else', async () => {
   const dueBy = async (until: string, after?: string) => {
     const found: string[] = [];
     const range = { until, ...(after === undefined ? {} : { after }) };
-    for await (const page of duePages(database.db, database.db.ledgerTable, 'expire-lots', range)) {
+    for await (const page of duePages(database.db, {
+      table: database.db.ledgerTable,
+      work: 'expire-lots',
+      ...range,
+    })) {
       found.push(...page.filter(({ pk }) => pk === `ORG#${org}`).map(({ sk }) => sk));
     }
     return found;

@@ -53,7 +53,8 @@ const shown = async () => (await getBalance(deps())(aRequest({ params: { org } }
 
 async function due(): Promise<string[]> {
   const found: string[] = [];
-  for await (const page of duePages(database.db, database.db.ledgerTable, CLOSE_MONTH, { until: '9' })) {
+  const due = { table: database.db.ledgerTable, work: CLOSE_MONTH, until: '9' };
+  for await (const page of duePages(database.db, due)) {
     found.push(...page.filter(({ pk }) => pk === `ORG#${org}`).map(({ sk, dueAt }) => `${sk} ${dueAt}`));
   }
   return found;

@@ -30,7 +30,7 @@ const warnings = async () => (await eventsOf(database.db, org)).filter(({ type }
 beforeEach(async () => {
   org = nextOrganizationId('warnings');
   clock = START;
-  await saveProgress(database.db, 'warn-expiring', START);
+  await saveProgress(database.db, { name: 'warn-expiring', until: START });
   await openOrganization(database.db, org, clock);
   await buy(deps(), org, 1, units(50));
 });
@@ -104,7 +104,7 @@ describe('LotExpiring', () => {
   });
 
   test('a clock that went back does not stop the warnings', async () => {
-    await saveProgress(database.db, 'warn-expiring', '2030-01-01T00:00:00.000Z');
+    await saveProgress(database.db, { name: 'warn-expiring', until: '2030-01-01T00:00:00.000Z' });
     clock = daysBeforeExpiry(30);
     await warn();
     expect(await warnings()).toHaveLength(1);

@@ -87,10 +87,11 @@ export const isBetween =
   (request) =>
     `${request.attribute(attribute)} BETWEEN ${request.value(from)} AND ${request.value(to)}`;
 
-export const beginsWith =
-  (attribute: string, prefix: string): Condition =>
+/** The sort key begins with `prefix`. */
+export const isPrefixed =
+  (prefix: string): Condition =>
   (request) =>
-    `begins_with(${request.attribute(attribute)}, ${request.value(prefix)})`;
+    `begins_with(${request.attribute('sk')}, ${request.value(prefix)})`;
 
 export const all =
   (...conditions: readonly Condition[]): Condition =>

@@ -38,15 +38,32 @@
  * Both tables: the sparse index `due` lists the items that wait for a schedule, by instant.
  */
 import { SCHEDULE_PARTITION } from '../../contract/tables.ts';
+import type { Currency } from '../../domain/currencies.ts';
+import type {
+  CallId,
+  DisputeId,
+  LicenseJobId,
+  LotId,
+  OrderId,
+  OrganizationId,
+  RateDeckId,
+  RefundId,
+  UserId,
+} from '../../domain/ids.ts';
+import type { Instant, Month } from '../../domain/instants.ts';
+import type { Micros } from '../../domain/money.ts';
 
 export interface Key {
   pk: string;
   sk: string;
 }
 
-const partitionOf = (organizationId: string): string => `ORG#${organizationId}`;
+const partitionOf = (organizationId: OrganizationId): string => `ORG#${organizationId}`;
 
-const inOrganization = (organizationId: string, sk: string): Key => ({ pk: partitionOf(organizationId), sk });
+const inOrganization = (organizationId: OrganizationId, sk: string): Key => ({
+  pk: partitionOf(organizationId),
+  sk,
+});
 
 /** Writes the id in a sort key as text, and reads it from there. */
 interface IdText<Id> {
@@ -63,21 +80,21 @@ const digits = (length: number): IdText<number> => ({
 });
 
 /** A place in the queue of debts; money that can be counted has at most 16 digits. */
-const place = digits(16);
+const place: IdText<Micros> = digits(16);
 
 /** The key of one kind of item of an organization; `prefix` begins its sort keys, and `idOf` reads the id from one. */
 interface KindOfKey<Id> {
-  (organizationId: string, id: Id): Key;
+  (organizationId: OrganizationId, id: Id): Key;
   readonly prefix: string;
   readonly idOf: (sk: string) => Id;
 }
 
 function kind<Id>(prefix: string, { write, read }: IdText<Id>): KindOfKey<Id> {
-  const key = (organizationId: string, id: Id) => inOrganization(organizationId, prefix + write(id));
+  const key = (organizationId: OrganizationId, id: Id) => inOrganization(organizationId, prefix + write(id));
   return Object.assign(key, { prefix, idOf: (sk: string) => read(sk.slice(prefix.length)) });
 }
 
-function partitionOfDay(organizationId: string, day: string): string {
+function partitionOfDay(organizationId: OrganizationId, day: string): string {
   return `DAY#${organizationId}#${day}`;
 }
 
@@ -86,13 +103,15 @@ function orderedPrefix(orderKind: string): string {
 }
 
 export const keys = {
-  organization: Object.assign(partitionOf, { idOf: (pk: string) => pk.slice(partitionOf('').length) }),
-  account: (org: string) => inOrganization(org, 'ACCOUNT'),
-  profile: (org: string) => inOrganization(org, 'PROFILE'),
-  lot: kind('LOT#', asIs),
-  order: kind('ORDER#', asIs),
+  organization: Object.assign(partitionOf, {
+    idOf: (pk: string): OrganizationId => pk.slice(partitionOf('').length),
+  }),
+  account: (org: OrganizationId) => inOrganization(org, 'ACCOUNT'),
+  profile: (org: OrganizationId) => inOrganization(org, 'PROFILE'),
+  lot: kind<LotId>('LOT#', asIs),
+  order: kind<OrderId>('ORDER#', asIs),
   orderByTime: Object.assign(
-    (order: { organizationId: string; kind: string; createdAt: string; id: string }) =>
+    (order: { organizationId: OrganizationId; kind: string; createdAt: Instant; id: OrderId }) =>
       inOrganization(order.organizationId, `${orderedPrefix(order.kind)}${order.createdAt}#${order.id}`),
     {
       prefixOf: orderedPrefix,
@@ -100,59 +119,62 @@ export const keys = {
       placeOf: (sk: string, orderKind: string) => sk.slice(orderedPrefix(orderKind).length),
     },
   ),
-  refund: kind('REFUND#', asIs),
-  dispute: kind('DISPUTE#', asIs),
+  refund: kind<RefundId>('REFUND#', asIs),
+  dispute: kind<DisputeId>('DISPUTE#', asIs),
   entry: kind('ENTRY#', digits(12)),
   debt: kind('DEBT#', place),
   debtPayment: kind('REPAID#', place),
   cancelledDebt: kind('DEBTCANCELLED#', place),
   invoice: kind('INVOICE#', digits(8)),
-  statement: kind('POSTPAID#', asIs),
-  user: kind('USER#', asIs),
+  statement: kind<Month>('POSTPAID#', asIs),
+  user: kind<UserId>('USER#', asIs),
   /** Its id is the name in lower case. */
   userPrincipalName: kind('UPN#', { ...asIs, write: (name: string) => name.toLowerCase() }),
-  licenses: (org: string) => inOrganization(org, 'LICENSES'),
-  licenseJob: kind('JOB#', asIs),
-  licenseJobLines: (org: string, jobId: string, chunk: number) =>
+  licenses: (org: OrganizationId) => inOrganization(org, 'LICENSES'),
+  licenseJob: kind<LicenseJobId>('JOB#', asIs),
+  licenseJobLines: (org: OrganizationId, jobId: LicenseJobId, chunk: number) =>
     inOrganization(org, `JOBLINES#${jobId}#${String(chunk).padStart(4, '0')}`),
   licenseJobErrors: Object.assign(
-    (org: string, jobId: string, line: number) =>
+    (org: OrganizationId, jobId: LicenseJobId, line: number) =>
       inOrganization(org, `JOBERRORS#${jobId}#${String(line).padStart(6, '0')}`),
-    { prefixOf: (jobId: string) => `JOBERRORS#${jobId}#` },
+    { prefixOf: (jobId: LicenseJobId) => `JOBERRORS#${jobId}#` },
   ),
-  pools: kind('POOLS#', asIs),
+  pools: kind<Month>('POOLS#', asIs),
   request: kind('REQUEST#', asIs),
   decks: 'DECKS',
   deckListed: Object.assign(
-    (deck: { effectiveFrom: string; id: string }): Key => ({
+    (deck: { effectiveFrom: Instant; id: RateDeckId }): Key => ({
       pk: 'DECKS',
       sk: `LISTED#${deck.effectiveFrom}#${deck.id}`,
     }),
     { prefix: 'LISTED#' },
   ),
-  deckWindow: (currency: string): Key => ({ pk: 'DECKS', sk: `WINDOW#${currency}` }),
-  deckTimes: (currency: string, kind: string) => `DECKS#${currency}#${kind}`,
-  deckChunk: (deckId: string, chunk: number): Key => ({
+  deckWindow: (currency: Currency): Key => ({ pk: 'DECKS', sk: `WINDOW#${currency}` }),
+  deckTimes: (currency: Currency, kind: string) => `DECKS#${currency}#${kind}`,
+  deckChunk: (deckId: RateDeckId, chunk: number): Key => ({
     pk: `DECK#${deckId}`,
     sk: `CHUNK#${String(chunk).padStart(3, '0')}`,
   }),
   organizations: () => 'ORGANIZATIONS',
-  organizationListed: Object.assign((org: string): Key => ({ pk: 'ORGANIZATIONS', sk: partitionOf(org) }), {
-    prefix: partitionOf(''),
-    idOf: (sk: string) => sk.slice(partitionOf('').length),
-  }),
+  organizationListed: Object.assign(
+    (org: OrganizationId): Key => ({ pk: 'ORGANIZATIONS', sk: partitionOf(org) }),
+    {
+      prefix: partitionOf(''),
+      idOf: (sk: string): OrganizationId => sk.slice(partitionOf('').length),
+    },
+  ),
   schedule: (name: string): Key => ({ pk: SCHEDULE_PARTITION, sk: name }),
-  call: (org: string, callId: string): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
+  call: (org: OrganizationId, callId: CallId): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
   day: partitionOfDay,
-  dayPage: (page: { organizationId: string; day: string; receivedAt: string; id: string }): Key => ({
+  dayPage: (page: { organizationId: OrganizationId; day: string; receivedAt: Instant; id: string }): Key => ({
     pk: partitionOfDay(page.organizationId, page.day),
     sk: `PAGE#${page.receivedAt}#${page.id}`,
   }),
 } as const;
 
 export interface CallName {
-  readonly organizationId: string;
-  readonly callId: string;
+  readonly organizationId: OrganizationId;
+  readonly callId: CallId;
 }
 
 /** The organization and the call in a call's partition key; organization ids have no `#`. */
@@ -162,6 +184,6 @@ export function callOf(pk: string): CallName {
 }
 
 /** The organization in the partition key of a day. */
-export function organizationOfDay(pk: string): string {
+export function organizationOfDay(pk: string): OrganizationId {
   return pk.slice('DAY#'.length, pk.lastIndexOf('#'));
 }

@@ -1,6 +1,6 @@
 /** Pages of a partition. A cursor is opaque to the caller and useless in another list. */
 import { refusals } from '../../domain/refusals.ts';
-import { beginsWith } from './conditions.ts';
+import { isPrefixed } from './conditions.ts';
 import type { Database } from './database.ts';
 import { queryOnce } from './queries.ts';
 
@@ -26,7 +26,7 @@ export interface PageQuery {
 export async function queryPage(db: Database, query: PageQuery): Promise<Page<Record<string, unknown>>> {
   const { table, pk, prefix, page, descending } = query;
   const after = page.cursor === undefined ? undefined : sortKeyOf(page.cursor, prefix);
-  const inList = { table, pk, where: beginsWith('sk', prefix), descending };
+  const inList = { table, pk, where: isPrefixed(prefix), descending };
   const { items, last } = await queryOnce(db, inList, { limit: page.limit, after });
   return { items, nextCursor: last === undefined ? null : cursorOf(last) };
 }

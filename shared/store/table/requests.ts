@@ -1,5 +1,7 @@
 /** Idempotent requests: which run may do the work, and its answer. A record is kept for a day, a business key permanently. */
 import * as z from 'zod';
+import type { OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
 import { all, any, compares, has, isNew } from './conditions.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
@@ -39,13 +41,13 @@ const RequestItem = z.object({
 export type RequestRecord = z.infer<typeof RequestItem>;
 
 export interface RequestClaim {
-  readonly organizationId: string;
+  readonly organizationId: OrganizationId;
   readonly key: string;
   readonly fingerprint: string;
   /** Random: distinguishes this run from any other, whatever their clocks say. */
   readonly runId: string;
-  readonly now: string;
-  readonly runsUntil: string;
+  readonly now: Instant;
+  readonly runsUntil: Instant;
 }
 
 /**
@@ -84,7 +86,7 @@ export async function forgetRequest(db: Database, claim: RequestClaim): Promise<
 }
 
 interface RunEnd {
-  readonly runsUntil: string;
+  readonly runsUntil: Instant;
   readonly answer?: z.input<typeof Answer>;
 }
 
@@ -95,4 +97,4 @@ function requestItem({ organizationId, key, fingerprint, runId, now }: RequestCl
 
 const isClaimedBy = ({ runId }: RequestClaim) => has({ runId, answer: undefined });
 
-const epochSeconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);
+const epochSeconds = (instant: Instant): number => Math.floor(Date.parse(instant) / 1000);

@@ -2,6 +2,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DUE_INDEX } from '../../contract/tables.ts';
+import type { Instant } from '../../domain/instants.ts';
 import { has } from './conditions.ts';
 import type { Database } from './database.ts';
 import { getItem } from './items.ts';
@@ -14,7 +15,10 @@ export async function loadProgress(db: Database, name: string): Promise<string |
   return (await getItem(db, db.ledgerTable, keys.schedule(name), Progress))?.until;
 }
 
-export async function saveProgress(db: Database, name: string, until: string): Promise<void> {
+export async function saveProgress(
+  db: Database,
+  { name, until }: { readonly name: string; readonly until: string },
+): Promise<void> {
   await send(db, put(db.ledgerTable, { ...keys.schedule(name), until }));
 }
 
@@ -23,12 +27,18 @@ export async function saveProgress(db: Database, name: string, until: string): P
 const DueItem = z.object({ pk: z.string(), sk: z.string(), dueAt: z.string() });
 export type DueItem = z.infer<typeof DueItem>;
 
+export interface DueQuery {
+  readonly table: string;
+  /** The name of the work, such as `expire-lots`. */
+  readonly work: string;
+  readonly until: Instant;
+  readonly after?: Instant | undefined;
+}
+
 /** Pages of the items that are due by `until` and, if `after` is given, not before it. */
 export async function* duePages(
   db: Database,
-  table: string,
-  work: string,
-  range: { until: string; after?: string | undefined },
+  { table, work, until, after = '0' }: DueQuery,
 ): AsyncGenerator<DueItem[]> {
   let start: Record<string, unknown> | undefined;
   do {
@@ -37,8 +47,8 @@ export async function* duePages(
         TableName: table,
         IndexName: DUE_INDEX.name,
         KeyConditionExpression: 'due = :due AND dueAt BETWEEN :after AND :until',
-        ExpressionAttributeValues: { ':due': work, ':after': range.after ?? '0', ':until': range.until },
-        ...(start ? { ExclusiveStartKey: start } : {}),
+        ExpressionAttributeValues: { ':due': work, ':after': after, ':until': until },
+        ExclusiveStartKey: start,
       }),
     );
     if (answer.Items?.length) yield answer.Items.map((item) => DueItem.parse(item));
@@ -49,10 +59,12 @@ export async function* duePages(
 /** Makes the item due at `dueAt`, if it still waits for `work`. */
 export async function postpone(
   db: Database,
-  table: string,
-  key: Key,
-  work: string,
-  dueAt: string,
+  {
+    table,
+    work,
+    key,
+    dueAt,
+  }: Pick<DueQuery, 'table' | 'work'> & { readonly key: Key; readonly dueAt: Instant },
 ): Promise<void> {
   await sendIf(db, update(table, key, { set: { dueAt } }, has({ due: work })));
 }
