@@ -305,7 +305,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'payments pay for debts that were cancelled',
     file: 'shared/domain/credits/debts.ts',
-    find: '    place = hole.toMicros;\n',
+    find: '    place = span.toMicros;\n',
     replace: '    place += 0;\n',
   },
   {

@@ -1,7 +1,6 @@
 /**
- * The account: everything that a decision about an organization's money needs
- * (spec: Each organization has one currency). Values only; every function returns a new account and leaves the given
- * one alone.
+ * The account: all that a decision about an organization's money needs (spec: Each organization has one currency).
+ * Accounts are values: every function returns a new one and does not change the one that it is given.
  */
 
 import type { Country } from '../country-codes.ts';
@@ -24,7 +23,7 @@ export interface Terms {
   status: OrganizationStatus;
   creditsLicenseRequiredFor: CreditsLicenseRequirement;
   payAsYouGo: boolean;
-  /** Whether credits were ever funded: from then on the credits license is asked for. */
+  /** Whether credits were ever funded. From then on calls need the credits license. */
   funded: boolean;
 }
 
@@ -37,7 +36,7 @@ export interface OpenLot {
   readonly expiresAt: Instant;
 }
 
-/** Open lots newer than the loaded ones, known by their sums only. */
+/** Open lots that are newer than the loaded ones. Only their sums are known. */
 export interface OverflowLots {
   readonly count: number;
   readonly micros: Micros;
@@ -47,7 +46,7 @@ export interface OverflowLots {
   readonly expiresAt: Instant;
 }
 
-/** Money held for leases that end by `until` (ISO, whole minute). Past that instant it is held no longer. */
+/** Money held for leases until the instant `until`, a whole minute. From then on it is not held. */
 export interface Hold {
   readonly until: Instant;
   readonly micros: Micros;
@@ -61,15 +60,15 @@ export interface AutoRecharge {
   /** The increment; 0 until an administrator has set it. */
   readonly amountMicros: Micros;
   readonly thresholdMicros: Micros;
-  /** The cap that was chosen; without one there is a default. */
+  /** The cap that was chosen. Without one a default applies. */
   readonly monthlyCapMicros?: Micros;
-  /** An operator has taken the cap away. */
+  /** An operator has removed the cap. */
   readonly isCapLifted?: true;
   readonly status: RechargeStatus;
   /**
    * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached`, `hourly-limit-reached`,
-   * `amount-above-maximum`, `currency-not-sold` or `chargeback`; in flight, why it will be suspended when the charge is
-   * decided.
+   * `amount-above-maximum`, `currency-not-sold` or `chargeback`. In flight: why it will be suspended once the charge
+   * has its outcome.
    */
   readonly reason?: string;
   readonly retryAt?: Instant;
@@ -78,7 +77,9 @@ export interface AutoRecharge {
   /** What was recharged, or is in flight, in `month`. */
   readonly month: Month;
   readonly monthMicros: Micros;
-  /** When the charges of the last hour were begun, declined ones too, oldest first: no more than may be begun in one. */
+  /**
+   * When the charges of the last hour were begun, declined ones included, oldest first. The hourly limit bounds them.
+   */
   readonly begunAt?: readonly Instant[];
 }
 
@@ -88,13 +89,13 @@ export interface DebtSpan {
   readonly toMicros: Micros;
 }
 
-/** Debts in the order in which they were made, one after the other. */
+/** Debts in the order in which they were made. */
 export interface DebtQueue {
-  /** Where the next debt begins: all debt that was ever made. */
+  /** Where the next debt begins: the sum of all debts that were ever made. */
   readonly madeMicros: Micros;
   /** Where the next payment begins. */
   readonly paidMicros: Micros;
-  /** Spans ahead of it that nobody pays, as far as they are loaded. */
+  /** Cancelled spans after it, which no payment pays, as far as they are loaded. */
   readonly cancelled?: readonly DebtSpan[];
 }
 
@@ -107,29 +108,29 @@ export interface Account {
   readonly overflow?: OverflowLots;
   readonly holds: readonly Hold[];
   readonly debtMicros: Micros;
-  /** Absent while there was never a debt. */
+  /** Absent until the first debt. */
   readonly debts?: DebtQueue | undefined;
   readonly entrySequence: number;
-  /** When it was last looked whether the balance has fallen low; absent before the first entry. */
+  /** When the balance was last checked for a fall. Absent before the first entry. */
   readonly balanceSeenAt?: Instant | undefined;
   readonly invoiceSequence: number;
-  /** `YYYY-MM`: the latest month whose postpaid statement was closed; absent before the first. */
+  /** The latest month whose postpaid statement was closed. Absent before the first. */
   readonly statementsClosed?: Month;
   readonly recharge: AutoRecharge;
 }
 
-/** What a decision makes of the account. */
+/** The account before a decision and after it. */
 export interface AccountChange {
   readonly before: Account;
   readonly after: Account;
 }
 
-/** The decision needs lots, or cancelled debts, that are not loaded. The store loads more and decides again. */
+/** The decision needs lots or cancelled debts that are not loaded. The store loads more and decides again. */
 export class MoreLotsNeeded extends Error {
   override readonly name = 'MoreLotsNeeded';
 }
 
-/** What the books say, expired lots included until their forfeiture is booked; below zero when in debt. */
+/** The balance of the books: expired lots count until their forfeiture is booked. Below zero when in debt. */
 export function bookBalanceMicros(account: Account): Micros {
   return sumMicros([
     ...account.lots.map((lot) => lot.remainingMicros),
@@ -139,9 +140,8 @@ export function bookBalanceMicros(account: Account): Micros {
 }
 
 /**
- * What the lots that have not expired at `at` hold (spec: A lot expires 12 months after its purchase). The expiry
- * instant itself is already expired.
- * Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired by then.
+ * The money in lots that have not expired at `at` (spec: A lot expires 12 months after its purchase). At its expiry
+ * instant a lot has expired. Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired by then.
  */
 export function unexpiredMicros(account: Account, at: Instant): Micros {
   if (account.overflow && account.overflow.expiresAt <= at) throw new MoreLotsNeeded();
@@ -149,12 +149,12 @@ export function unexpiredMicros(account: Account, at: Instant): Micros {
   return sumMicros([...loaded, account.overflow?.micros ?? 0]);
 }
 
-/** What lots that have expired by `at` still have in the books: forfeited, and to be booked as such. */
+/** The money in lots that have expired by `at`, and whose forfeiture is not booked yet. */
 export function unbookedMicros(account: Account, at: Instant): Micros {
   return bookBalanceMicros(account) - netBalanceMicros(account, at);
 }
 
-/** Balance at `at` net of debt: what auto-recharge and warnings go by. */
+/** The unexpired balance less the debt, at `at`. Auto-recharge and warnings compare this one. */
 export function netBalanceMicros(account: Account, at: Instant): Micros {
   return unexpiredMicros(account, at) - account.debtMicros;
 }
@@ -164,8 +164,8 @@ export function heldMicros(account: Account, at: Instant): Micros {
 }
 
 /**
- * What may be spent at `at` of the lots that expire after `after`: never below zero, and nothing while there is a debt.
- * A call that is up is still paid by a lot that has expired since it began, for as long as that pays at all.
+ * What may be spent at `at` from the lots that expire after `after`: never below zero, and nothing while there is a
+ * debt. A lot that expires during a call still pays for that call, until the settlement grace closes the lot.
  */
 export function availableMicros(account: Account, at: Instant, after = at): Micros {
   if (account.debtMicros > 0) return 0;
@@ -173,8 +173,8 @@ export function availableMicros(account: Account, at: Instant, after = at): Micr
 }
 
 /**
- * What will be forfeited next, and when: lots are spent by purchase, but expire by their instants, and lots bought on 28
- * and 29 February expire on one day in any order. Lots that expire together are added up. `undefined` without any.
+ * What will be forfeited next, and when. Lots are spent by purchase, yet expire by their instants: lots bought on 28
+ * and 29 February expire on one day in any order. The sum of all lots that expire together; `undefined` without any.
  */
 export function nextForfeiture(
   account: Account,

@@ -65,7 +65,7 @@ export const RECHARGE_OFF: AutoRecharge = {
 export const DECLINES_BEFORE_SUSPENSION = 3;
 const FIRST_RETRY_SECONDS = 3600;
 const LAST_RETRY_SECONDS = 24 * 3600;
-/** Neither another card nor more credits help: only new settings, or time. */
+/** Neither another card nor a purchase lifts these limits: only new settings do, or time. */
 export const LIMIT_REASONS: ReadonlySet<string | undefined> = new Set([
   'monthly-cap-reached',
   'hourly-limit-reached',
@@ -74,7 +74,9 @@ export const LIMIT_REASONS: ReadonlySet<string | undefined> = new Set([
 ]);
 const HOUR_SECONDS = 3600;
 
-/** Strictly below the threshold, switched on, and nothing in flight, held back or suspended. */
+/**
+ * Due when the balance is below the threshold, and recharging is on, and nothing is in flight, held back or suspended.
+ */
 export function isRechargeDue(account: Account, now: Instant): boolean {
   const { recharge } = account;
   if (!recharge.enabled || recharge.amountMicros === 0) return false;
@@ -89,8 +91,8 @@ export function rechargedInMonth(recharge: AutoRecharge, month: Month): Micros {
 }
 
 /**
- * The month that charges count to. A clock that is behind does not go back to the month before: that would give both
- * months their whole cap again.
+ * The month that charges count to. A clock that is behind does not move it back to the month before: that would give
+ * both months their whole cap again.
  */
 function countedMonth(recharge: Pick<AutoRecharge, 'month'>, month: Month): Month {
   const next = monthOf(startOfNextMonth(month));
@@ -102,10 +104,10 @@ export type RechargeStart =
   | { readonly account: Account; readonly orderId?: never };
 
 /**
- * Closes the gap in whole increments of `amount` with one charge, as far as the monthly cap and the largest
- * funding allow. Answers the account in flight and the amount; without them, the account held back, or idle after a
- * back-off that nobody needs any more; `undefined` when nothing changes. A threshold from before there were limits
- * becomes the largest funding. `limits` are those of the currency, if it has any.
+ * Starts one charge that fills the gap to the threshold in whole increments, as far as the monthly cap and the largest
+ * funding allow. Returns the account in flight with the order and its amount; without an order, the account held back,
+ * or idle after a back-off that has become needless; `undefined` when nothing changes. A threshold above the largest
+ * funding is lowered to it. `limits` are those of the currency; a currency without limits is not sold.
  */
 export function startRecharge(
   before: Account,
@@ -144,18 +146,18 @@ function withThresholdOfAtMost(account: Account, maximumMicros: Micros): Account
   return { ...account, recharge: { ...recharge, thresholdMicros: maximumMicros } };
 }
 
-/** What closes the gap, or as much of it as may be charged now. */
+/** The amount that fills the gap, or as much of it as may be charged now. */
 function chargeableMicros(account: Account, now: Instant, limits: CurrencyLimits): Micros {
   const { recharge } = account;
   const { amountMicros, thresholdMicros } = recharge;
-  const wanted = Math.ceil((thresholdMicros - netBalanceMicros(account, now)) / amountMicros);
+  const needed = Math.ceil((thresholdMicros - netBalanceMicros(account, now)) / amountMicros);
   const capMicros = monthlyCapOf(recharge, limits) ?? Number.MAX_SAFE_INTEGER;
   const capLeft = Math.max(0, capMicros - rechargedInMonth(recharge, monthOf(now)));
   const allowed = Math.floor(Math.min(capLeft, limits.maximumMicros) / amountMicros);
-  return assertMicros(Math.min(wanted, allowed) * amountMicros);
+  return assertMicros(Math.min(needed, allowed) * amountMicros);
 }
 
-/** An hour ends where it began: a charge of exactly an hour ago counts no more. */
+/** A charge that was begun exactly an hour ago does not count. */
 function begunWithinHour({ begunAt = [] }: AutoRecharge, now: Instant): Instant[] {
   return begunAt.filter((at) => Math.abs(Date.parse(now) - Date.parse(at)) < HOUR_SECONDS * 1000);
 }
@@ -166,13 +168,13 @@ function heldBack(account: Account, reason: string, retryAt: Instant): RechargeS
   };
 }
 
-/** So that a back-off does not stay due for ever. */
+/** Ends a back-off that is over, which would otherwise stay due permanently. */
 function endBackOff(account: Account, now: Instant): { account: Account } | undefined {
   const recharge = rechargeAt(account.recharge, now);
   return recharge === account.recharge ? undefined : { account: { ...account, recharge } };
 }
 
-/** As it stands by the clock: a back-off is over at `retryAt`, whether a schedule has come by since or not. */
+/** The state by the clock: a back-off is over at `retryAt`, whether or not a schedule has run since. */
 export function rechargeAt(recharge: AutoRecharge, now: Instant): AutoRecharge {
   const { reason: _, retryAt = '', ...rest } = recharge;
   const isOver = rest.status === 'backing-off' && retryAt <= now;
@@ -180,8 +182,8 @@ export function rechargeAt(recharge: AutoRecharge, now: Instant): AutoRecharge {
 }
 
 /**
- * The charge succeeded. One that was given up as failed before, and so is not in flight, leaves the state alone,
- * but counts to the cap of its month.
+ * The charge succeeded. A charge that is not in flight, because it had been given up as failed, only counts to the cap
+ * of its month.
  */
 export function completeRecharge(
   account: Account,
@@ -198,8 +200,8 @@ export function completeRecharge(
 }
 
 /**
- * The charge was declined: back off, or suspend after the third in a row
- * (spec: Declined recharges back off, then suspend). What failed does not count to the cap.
+ * The charge was declined: backs off, or suspends after the third decline in a row
+ * (spec: Declined recharges back off, then suspend). A declined charge does not count to the cap.
  */
 export function declineRecharge(account: Account, orderId: OrderId, code: string, now: Instant): Account {
   const { inFlight, ...rest } = account.recharge;
@@ -216,14 +218,14 @@ export function declineRecharge(account: Account, orderId: OrderId, code: string
   };
 }
 
-/** Stops recharging until {@link resumeRecharge}. A charge in flight is let through and the stop comes after it. */
+/** Stops recharging until {@link resumeRecharge}. A charge in flight is completed first. */
 export function suspendRecharge(account: Account, reason: string): Account {
   const { retryAt: _, ...rest } = account.recharge;
   const suspended = rest.status === 'in-flight' ? rest : moveRecharge(rest, 'suspended');
   return { ...account, recharge: { ...suspended, reason } };
 }
 
-/** A new payment method, or a purchase that succeeded: earlier declines are forgotten, whatever is under way. */
+/** After a new payment method or a purchase that succeeded: earlier declines do not count. */
 export function resumeRecharge(account: Account): Account {
   const recharge: AutoRecharge = { ...account.recharge, declines: 0 };
   if (LIMIT_REASONS.has(recharge.reason)) return { ...account, recharge };
@@ -231,7 +233,7 @@ export function resumeRecharge(account: Account): Account {
   return { ...account, recharge: rest.status === 'in-flight' ? rest : moveRecharge(rest, 'resumed') };
 }
 
-/** New settings. A charge in flight keeps its own amount; what was held back is looked at anew. */
+/** Applies new settings. A charge in flight keeps its amount. What a limit held back is checked again. */
 export function configureRecharge<A extends Pick<Account, 'recharge'>>(
   account: A,
   { monthlyCapMicros, ...chosen }: RechargeSettings,

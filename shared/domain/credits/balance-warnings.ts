@@ -1,8 +1,8 @@
 /**
- * `BalanceLow` and `BalanceExhausted`: told once each time that the balance falls below the mark, or to nothing. It falls
- * by what is spent, and by the clock alone when a lot expires. So each look at the balance begins where the last one
- * ended: the first to look after an expiry, an entry or the sweep, emits the event, and it is emitted once
- * (spec: A fall of the balance is reported once).
+ * The events `BalanceLow` and `BalanceExhausted`: each is emitted once when the balance falls below the mark, or to
+ * zero (spec: A fall of the balance is reported once). The balance falls when money is spent, and by the clock alone
+ * when a lot expires. Each check therefore begins where the last one ended: the first check after an expiry, by an
+ * entry or by the sweep, emits the event.
  */
 
 import { lowBalanceMicros } from '../currencies.ts';
@@ -12,7 +12,7 @@ import { formatAmount, type Micros } from '../money.ts';
 import { type Account, type AccountChange, netBalanceMicros } from './account.ts';
 import type { LedgerEntry } from './ledger.ts';
 
-/** Of what took the account from `before` to `after`, and of lots that expired since it was last looked at. */
+/** The events of a change of the account, and of lots that expired since the last check. */
 export function balanceWarnings(
   change: AccountChange,
   entry: Pick<LedgerEntry, 'sequence'>,
@@ -22,8 +22,8 @@ export function balanceWarnings(
 }
 
 /**
- * What the clock alone has taken since the account was last looked at: a lot has expired. No entry tells of it, so the
- * account does, under its version. The balance is looked at now.
+ * The events of a lot that has expired since the last check, before its forfeiture is booked. No entry carries them, so
+ * the account does, and their ids name its version. The balance counts as checked at `now`.
  */
 export function warnOfExpiry(
   before: Account,
@@ -35,7 +35,7 @@ export function warnOfExpiry(
   return { account: { ...before, balanceSeenAt: now }, events };
 }
 
-/** `now` is when the fall is seen; the events have the instant `at` which it fell. */
+/** `now` is when the fall is found. The events have the instant at which the balance fell. */
 function warningsOf(
   { before, after }: AccountChange,
   { now, name }: { readonly now: Instant; readonly name: string },
@@ -73,7 +73,7 @@ function expiryThatTook(
   return expiries.sort().find((at) => netBalanceMicros(account, at) < belowMicros);
 }
 
-/** The threshold of auto-recharge while that is on, else what is low in the currency. */
+/** The threshold of auto-recharge while that is on, or else the low balance of the currency. */
 function lowMark({ recharge, terms }: Account): number {
   const isSet = recharge.enabled && recharge.thresholdMicros > 0;
   return isSet ? recharge.thresholdMicros : lowBalanceMicros(terms.currency);

@@ -1,6 +1,6 @@
 /**
  * Chargebacks (spec: A chargeback withdraws what is left): the bank has taken a charge back, so what is left of its
- * lot goes too.
+ * lot is withdrawn.
  */
 
 import type { Currency } from '../currencies.ts';
@@ -25,7 +25,7 @@ export interface Dispute {
   readonly receivedAt: Instant;
   /** What the bank took back. */
   readonly amountMicros: Micros;
-  /** What of it was left of the lot. */
+  /** What of it was still in the lot. */
   readonly withdrawnMicros: Micros;
   readonly lotId?: LotId | undefined;
 }
@@ -34,7 +34,7 @@ export interface Chargeback {
   readonly account: Account;
   readonly order: Order;
   readonly dispute: Dispute;
-  /** None when nothing was left to take. */
+  /** Absent when nothing was left to withdraw. */
   readonly entry?: LedgerEntry;
   readonly events: readonly DomainEvent[];
 }
@@ -46,9 +46,9 @@ export interface Claim {
 }
 
 /**
- * Takes what is disputed out of the lot, as far as it is left: what was spent is gone, and no debt is made of it.
- * Of a lot that the clock has closed nothing is left: that is forfeited, booked or not.
- * Auto-recharge stops until there is a new payment method or a purchase by hand.
+ * Withdraws the disputed amount from the lot, as far as it is left there. What was spent is lost, and makes no debt. A
+ * lot that the clock has closed has nothing left: its money is forfeited, booked or not. Auto-recharge stops until
+ * there is a new payment method or a purchase by hand.
  */
 export function chargeBack(
   before: Account,
@@ -92,7 +92,7 @@ export function chargeBack(
   return { account, order: disputed, dispute, entry, events };
 }
 
-/** A dispute of before sums were kept is of the whole charge, and stays so. */
+/** A dispute without a stored amount is of the whole charge. */
 function claimed(order: Order, { receivedAt, amountMicros, withdrawnMicros }: Dispute): Order {
   const isOfOld = order.disputedAt !== undefined && order.disputedMicros === undefined;
   const disputedMicros = (isOfOld ? order.amountMicros : (order.disputedMicros ?? 0)) + amountMicros;

@@ -1,8 +1,8 @@
 /**
- * Debts, oldest first (spec: The oldest debt is paid first). Every debt takes a span of one endless queue, as long as
- * it has millionths, from where the one before ended. A payment goes on from where the last one stopped, so that who
- * paid for a call is who paid for its span: a payment of ten thousand debts is as small as that of one. The debt of a
- * call that is reversed before it was paid is cancelled: a hole, which payments leave out.
+ * Debts, oldest first (spec: The oldest debt is paid first). Every debt is a span of one endless queue: it begins where
+ * the debt before it ends, and has the length of its amount in micros. A payment begins where the last payment ended.
+ * Who paid for a call is therefore who paid for its span, and a payment of ten thousand debts is stored as small as a
+ * payment of one. If a call is reversed before its debt is paid, the debt is cancelled: payments skip its span.
  */
 
 import type { CallId } from '../ids.ts';
@@ -22,15 +22,15 @@ export interface DebtPart extends Draw {
   readonly toMicros: Micros;
 }
 
-/** Each part goes on where the one before it ends, the first at `fromMicros`; holes in between are not paid for. */
+/** Each part begins where the one before it ends, the first at `fromMicros`. Cancelled spans in between are skipped. */
 export interface DebtPayment {
   readonly fromMicros: Micros;
   readonly parts: readonly DebtPart[];
 }
 
-/** What a movement of money does to debts. */
+/** The debts that a movement of money makes, pays and cancels. */
 export interface DebtMoves {
-  /** One after the other, from the end of the queue on. */
+  /** In a row, from the end of the queue. */
   readonly made?: readonly CallDebt[];
   readonly paid?: DebtPayment;
   readonly cancelled?: CancelledDebt;
@@ -40,19 +40,19 @@ export interface CancelledDebt extends DebtSpan {
   readonly callId: CallId;
 }
 
-/** The same by spans alone, as an entry keeps it: however many calls the debts are of. */
+/** The same as spans, in the form that an entry stores: its size does not depend on the number of calls. */
 export interface DebtSpans {
   readonly made?: DebtSpan | undefined;
   readonly paid?: DebtPayment | undefined;
   readonly cancelled?: DebtSpan | undefined;
 }
 
-/** The queue of an account; that of one that never was in debt is empty. */
+/** The queue of an account; empty if the account was never in debt. */
 export function debtQueueOf({ debts, debtMicros }: Account): DebtQueue {
   return debts ?? { madeMicros: debtMicros, paidMicros: 0 };
 }
 
-/** The debt is made at the end of the queue. Answers where its span begins. */
+/** Makes a debt at the end of the queue. `fromMicros` is where its span begins. */
 export function makeDebt(account: Account, micros: Micros): { account: Account; fromMicros: Micros } {
   const queue = debtQueueOf(account);
   const debts = { ...queue, madeMicros: assertMicros(queue.madeMicros + micros) };
@@ -61,8 +61,8 @@ export function makeDebt(account: Account, micros: Micros): { account: Account; 
 }
 
 /**
- * Lots pay the oldest debts, in this order. Throws RangeError beyond what is owed, and {@link MoreLotsNeeded} while
- * the cancelled debts are not loaded.
+ * Pays the oldest debts from the lots, in this order. Throws RangeError for more than is owed, and
+ * {@link MoreLotsNeeded} while the cancelled debts are not loaded.
  */
 export function payDebts(account: Account, lots: readonly Draw[]): { account: Account; paid?: DebtPayment } {
   const paying = lots.filter(({ micros }) => micros !== 0);
@@ -70,33 +70,36 @@ export function payDebts(account: Account, lots: readonly Draw[]): { account: Ac
   const debtMicros = account.debtMicros - sumMicros(paying.map(({ micros }) => micros));
   if (debtMicros < 0) throw new RangeError(`${account.debtMicros} is owed, ${-debtMicros} less than is paid`);
   const queue = debtQueueOf(account);
-  const holes = cancelledOf(account);
+  const skipped = cancelledOf(account);
   let at = queue.paidMicros;
   const parts = paying.map(({ lotId, micros }): DebtPart => {
-    at = placeAfter(at, micros, holes);
+    at = placeAfter({ from: at, micros }, skipped);
     return { lotId, micros, toMicros: at };
   });
   return {
-    account: withQueue(account, debtMicros, { ...queue, paidMicros: at, cancelled: holes }),
+    account: withQueue(account, debtMicros, { ...queue, paidMicros: at, cancelled: skipped }),
     paid: { fromMicros: queue.paidMicros, parts },
   };
 }
 
-/** Where a payment of `micros` ends that begins at `from`. */
-function placeAfter(from: number, micros: Micros, holes: readonly DebtSpan[]): Micros {
+/** Where a payment of `micros` ends that begins at `from`: cancelled spans are skipped. */
+function placeAfter(
+  { from, micros }: { readonly from: Micros; readonly micros: Micros },
+  skipped: readonly DebtSpan[],
+): Micros {
   let place = from;
   let left = micros;
-  for (const hole of holes) {
-    if (hole.toMicros <= place) continue;
-    const gap = hole.fromMicros - place;
+  for (const span of skipped) {
+    if (span.toMicros <= place) continue;
+    const gap = span.fromMicros - place;
     if (left < gap) break;
     left -= gap;
-    place = hole.toMicros;
+    place = span.toMicros;
   }
   return place + left;
 }
 
-/** The cancelled debts that payments will come to, oldest first. */
+/** The cancelled debts that are ahead of the payments, oldest first. */
 function cancelledOf(account: Account): readonly DebtSpan[] {
   const { madeMicros, paidMicros, cancelled = [] } = debtQueueOf(account);
   const lengths = cancelled.map(({ fromMicros, toMicros }) => toMicros - fromMicros);
@@ -105,14 +108,14 @@ function cancelledOf(account: Account): readonly DebtSpan[] {
   return cancelled;
 }
 
-/** What is owed of the debt of a call: the end of its span, if any. */
+/** What is still owed of the debt of a call: the end of its span, or an empty span. */
 export function owedSpan(account: Account, { fromMicros, micros }: Omit<CallDebt, 'callId'>): DebtSpan {
   const toMicros = fromMicros + micros;
   const { paidMicros } = debtQueueOf(account);
   return { fromMicros: Math.min(toMicros, Math.max(fromMicros, paidMicros)), toMicros };
 }
 
-/** Nobody has to pay what is owed of the debt any more. */
+/** Cancels what is still owed of the debt. */
 export function cancelDebt(
   account: Account,
   debt: CallDebt,
@@ -131,7 +134,7 @@ export function cancelDebt(
   };
 }
 
-/** Without a debt nothing is left to come to. */
+/** Cancelled spans that payments have passed are dropped. Without a debt the payments have reached the end. */
 function withQueue(account: Account, debtMicros: Micros, queue: DebtQueue): Account {
   const { madeMicros, paidMicros, cancelled = [] } = queue;
   const ahead = cancelled.filter(({ toMicros }) => toMicros > paidMicros);
@@ -142,7 +145,7 @@ function withQueue(account: Account, debtMicros: Micros, queue: DebtQueue): Acco
   return { ...account, debtMicros, debts };
 }
 
-/** Who paid for the span, oldest payment first; `payments` in the order in which they were made. */
+/** The lots that paid for the span, oldest payment first. `payments` are in the order in which they were made. */
 export function payersOf(payments: readonly DebtPayment[], span: DebtSpan): Draw[] {
   return payments.flatMap(({ fromMicros, parts }) => {
     let from = fromMicros;
@@ -159,7 +162,7 @@ export interface PaidDebt extends Draw {
   readonly callId: CallId;
 }
 
-/** Whose debts a payment paid; `debts` and `cancelled` are those that its span meets, oldest first. */
+/** The debts that a payment paid. `debts` and `cancelled` are those that its span meets, oldest first. */
 export function debtsPaidBy(
   payment: DebtPayment,
   debts: readonly CallDebt[],
@@ -168,13 +171,13 @@ export function debtsPaidBy(
   return debts.flatMap(({ callId, fromMicros, micros }) => {
     const toMicros = fromMicros + micros;
     // Only the end of a debt can be cancelled.
-    const hole = cancelled.find((span) => span.toMicros === toMicros);
-    const paid = payersOf([payment], { fromMicros, toMicros: hole?.fromMicros ?? toMicros });
+    const cancelledEnd = cancelled.find((span) => span.toMicros === toMicros);
+    const paid = payersOf([payment], { fromMicros, toMicros: cancelledEnd?.fromMicros ?? toMicros });
     return paid.map((part) => ({ callId, ...part }));
   });
 }
 
-/** The change of the debt that the moves come to. */
+/** The signed change of the debt by the moves. */
 export function debtChange({ made = [], paid, cancelled }: DebtMoves): Micros {
   const paidMicros = sumMicros((paid?.parts ?? []).map(({ micros }) => micros));
   const cancelledMicros = cancelled ? cancelled.toMicros - cancelled.fromMicros : 0;

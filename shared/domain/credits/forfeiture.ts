@@ -1,6 +1,6 @@
 /**
- * Expiry: the warning before it, and the forfeiture that books what is true from that instant
- * (spec: What is left of an expired lot is forfeited).
+ * What ends a lot: its expiry, with the warning before it and the forfeiture that books it
+ * (spec: What is left of an expired lot is forfeited), and the chargeback of its purchase.
  */
 import type { Currency } from '../currencies.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
@@ -15,8 +15,8 @@ import { type Draw, openLotOf, takeFromLot } from './lots.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
 /**
- * Takes an expired lot out of the books. `undefined` when the lot is not open any more. Throws RangeError for a
- * lot that is not expired at `now`: forfeiting too early would take money.
+ * Takes an expired lot out of the books. `undefined` when the lot is not open. Throws RangeError for a lot that has not
+ * expired at `now`: forfeiting too early would take money.
  */
 export function forfeitLot(
   before: Account,
@@ -54,8 +54,8 @@ export function lotExpiring(lot: CreditLot, currency: Currency): DomainEvent {
   });
 }
 
-// Lots that keep nothing of the money that comes back to them (spec: The settlement grace closes a lot): it is forfeited
-// at once with a lot that the clock has closed, and withdrawn with a lot whose charge the bank has taken back.
+// Lots that keep none of the money that comes back to them (spec: The settlement grace closes a lot). A lot that the
+// clock has closed forfeits it at once. From a lot whose charge the bank has taken back it is withdrawn.
 
 /** A lot that money may come back to, open or not. */
 export interface ReturnLot extends OpenLot {
@@ -64,20 +64,20 @@ export interface ReturnLot extends OpenLot {
   readonly disputed: boolean;
 }
 
-/** What a lot lost other than to calls. */
+/** What a lot lost, other than to calls. */
 export interface LotChange {
   readonly lotId: LotId;
   readonly forfeitedMicros: Micros;
   readonly withdrawnMicros: Micros;
 }
 
-/** A lot that keeps nothing of what comes back to it, and why. */
+/** A lot that keeps none of the money that comes back to it, and why. */
 export interface Ending {
   readonly lot: ReturnLot;
   readonly type: Extract<EntryType, 'forfeiture' | 'chargeback'>;
 }
 
-/** What was booked of some lots. */
+/** What was booked for some lots. */
 export interface Booked {
   readonly account: Account;
   readonly entries: readonly LedgerEntry[];
@@ -86,7 +86,7 @@ export interface Booked {
 
 const NOTHING_LOST = { forfeitedMicros: 0, withdrawnMicros: 0 } as const;
 
-/** Those of the lots that keep nothing. */
+/** The lots that keep none of the money that comes back to them. */
 export function endingsOf(lots: readonly ReturnLot[], moment: Moment): Ending[] {
   return lots.flatMap((lot): Ending[] => {
     if (lot.disputed) return [{ lot, type: 'chargeback' }];
@@ -94,7 +94,10 @@ export function endingsOf(lots: readonly ReturnLot[], moment: Moment): Ending[] 
   });
 }
 
-/** Books what is due of the lots that money comes back to, so that nothing depends on when the sweep came by. */
+/**
+ * Books the forfeitures that are due for lots that money comes back to, so that the result does not depend on the
+ * sweep.
+ */
 export function forfeitClosed(before: Account, returned: readonly Draw[], moment: Moment): Booked {
   let account = before;
   const entries: LedgerEntry[] = [];
@@ -110,7 +113,7 @@ export function forfeitClosed(before: Account, returned: readonly Draw[], moment
   return { account, entries, changes };
 }
 
-/** Takes what is left out of the lots that are ending, by an entry each. */
+/** Takes what is left out of the ending lots, by an entry each. */
 export function closeLots(
   before: Account,
   endings: readonly Ending[],
@@ -142,7 +145,7 @@ export function closeLots(
   return { account, entries, changes };
 }
 
-/** One change a lot. */
+/** Adds up the changes of each lot. */
 export function mergeChanges(changes: readonly LotChange[]): LotChange[] {
   return [...Map.groupBy(changes, ({ lotId }) => lotId)].map(([lotId, ofLot]) => ({
     lotId,

@@ -1,7 +1,7 @@
 /**
  * Where credits may be bought, in which currencies, and how much may be funded at once
- * (spec: One funding has a minimum and a maximum): settings of the deployment in US dollars, brought to each
- * currency's order of magnitude, and what a deployment says of a currency by itself.
+ * (spec: One funding has a minimum and a maximum). A deployment sets the limits in US dollars, and they are scaled to
+ * each currency's order of magnitude. It may also set the limits of a currency directly.
  */
 
 import { type Currency, requireChargeable, scaledMicros } from '../currencies.ts';
@@ -13,7 +13,7 @@ import type { Terms } from './account.ts';
 export interface AmountLimits {
   readonly minimumMicros: Micros;
   readonly maximumMicros: Micros;
-  /** Of auto-recharge, where nobody has chosen a cap: see `monthlyCapOf` of auto-recharge. */
+  /** The default cap of auto-recharge: see `monthlyCapOf`. */
   readonly monthlyCapMicros: Micros;
 }
 
@@ -21,7 +21,7 @@ export interface AmountLimits {
 export interface FundingLimits extends AmountLimits {
   /** How many charges auto-recharge may begin in any hour. */
   readonly rechargesPerHour: number;
-  /** By ISO 4217 code: takes the place of the scaled figures. */
+  /** Limits that are set directly, by ISO 4217 code, in place of the scaled ones. */
   readonly currencies?: Readonly<Record<string, AmountLimits>>;
 }
 
@@ -45,10 +45,10 @@ export interface FundingSettings {
   readonly FUNDING_LIMITS: Readonly<Record<string, CurrencySetting>>;
 }
 
-/** The cap of a currency that a deployment gives limits of its own without one, in smallest fundings. */
+/** The default cap of a currency whose limits are set directly, as a number of smallest fundings. */
 const FUNDINGS_A_MONTH = 100;
 
-/** Reads the settings. Throws RangeError when the deployment was given something that is no amount, or no range. */
+/** Reads the settings. Throws RangeError for a text that is not an amount, and for a minimum above the maximum. */
 export function fundingLimits(settings: FundingSettings): FundingLimits {
   const own = Object.entries(settings.FUNDING_LIMITS).map(
     ([currency, setting]) => [currency, amountLimits(setting)] as const,
@@ -73,7 +73,7 @@ function amountLimits({ minimum, maximum, monthlyCap }: CurrencySetting): Amount
   return { minimumMicros, maximumMicros, monthlyCapMicros };
 }
 
-/** What may be funded in a currency; `undefined` for one that nobody knows the limits of. */
+/** The limits of a currency; `undefined` for one that has none and cannot be scaled. */
 export function limitsOf(limits: FundingLimits, currency: Currency): CurrencyLimits | undefined {
   const { rechargesPerHour, currencies = {} } = limits;
   const own = Object.hasOwn(currencies, currency) ? currencies[currency] : undefined;
@@ -94,7 +94,7 @@ export function requireLimits(limits: FundingLimits, currency: Currency): Curren
 }
 
 /**
- * Throws the refusal `credits-not-sold-in-country`: neither bought by hand nor by auto-recharge
+ * Throws the refusal `credits-not-sold-in-country`, for a purchase by hand and for auto-recharge
  * (spec: Credits are not sold in some countries).
  */
 export function requireSold({ country }: Terms): void {
@@ -102,8 +102,8 @@ export function requireSold({ country }: Terms): void {
 }
 
 /**
- * What one funding may be. Throws `amount-out-of-range` and `invalid-request`, naming the field; an amount is never
- * adjusted silently.
+ * Requires an amount that can be funded. Throws `amount-out-of-range` and `invalid-request`, naming the field. An
+ * amount is never adjusted silently.
  */
 export function requireFundable(
   field: string,

@@ -1,5 +1,5 @@
 /**
- * Funding: a payment that succeeded becomes a lot, pays the debt first, and is invoiced
+ * Funding: a payment that succeeded becomes a lot, which pays the debt first, and is invoiced
  * (spec: A payment becomes a lot).
  */
 
@@ -31,9 +31,8 @@ export interface Invoice {
   readonly organizationId: OrganizationId;
   readonly number: number;
   readonly kind: Order['kind'] | 'postpaid';
-  /** The order that it is for; a postpaid invoice has a period instead. */
+  /** The order that it is for. A postpaid invoice has a period instead. */
   readonly orderId?: OrderId;
-  /** `YYYY-MM` */
   readonly period?: Month;
   readonly amountMicros: Micros;
   readonly currency: Currency;
@@ -41,7 +40,7 @@ export interface Invoice {
   readonly description: string;
 }
 
-/** Whom an invoice names: as the organization was when it was issued, whatever changes later. */
+/** Whom an invoice names: the organization as it was when the invoice was issued. */
 export interface BilledTo {
   readonly name: string;
   readonly billingAddress: Readonly<Record<string, string>>;
@@ -59,20 +58,20 @@ export interface Funding {
   readonly entry: LedgerEntry;
   readonly invoice: Invoice;
   /**
-   * True once per organization: the credits licenses are granted now
+   * True for the first funding of the organization, which grants the credits licenses
    * (spec: The first funding grants credits licenses).
    */
   readonly grantsLicenses: boolean;
 }
 
-/** Lot ids sort by the purchase instant, so that the order of spending is the order of keys. */
+/** Lot ids sort by the purchase instant, so that lots are read in the order in which they are spent. */
 export function lotIdOf(order: Order, purchasedAt: Instant): LotId {
   return `lot_${Date.parse(purchasedAt).toString(36).padStart(9, '0')}_${order.id.slice(-12)}`;
 }
 
 /**
- * Applies a charge that succeeded, once: the order's transition is a premise of the transaction. Throws MoreLotsNeeded
- * when it pays debts among which are cancelled ones that are not loaded.
+ * Applies a charge that succeeded. The order's transition is a precondition of the transaction, so that a charge is
+ * applied once. Throws MoreLotsNeeded when it pays debts and the cancelled ones among them are not loaded.
  */
 export function fundAccount(before: Account, pending: Order, reference: string, now: Instant): Funding {
   const { failure: _, ...charged } = moveOrder(pending, 'charged');
@@ -132,7 +131,7 @@ function toOpenLot({ id, amountMicros, remainingMicros, purchasedAt, expiresAt }
   return { id, amountMicros, remainingMicros, purchasedAt, expiresAt };
 }
 
-/** A recharge ends its flight; a purchase by hand clears a suspension and brings its own settings along. */
+/** A recharge is not in flight any more. A purchase by hand ends a suspension, and may switch auto-recharge on. */
 function afterPayment(account: Account, order: Order): Account {
   if (order.kind === 'recharge') return completeRecharge(account, order);
   const resumed = resumeRecharge(account);

@@ -1,7 +1,7 @@
 /**
- * Refunds that were made at the gateway, by hand (spec: A refund at the gateway withdraws what is left): the money is
- * gone already. What is left of the lot goes with it, also what running calls hold; what was spent is gone, and no
- * debt is made of it.
+ * Refunds that were made by hand at the gateway (spec: A refund at the gateway withdraws what is left). The money has
+ * left already, so the lot gives up to the refunded amount, held money included. What was spent is lost, and makes no
+ * debt.
  */
 
 import type { DomainEvent } from '../events.ts';
@@ -25,15 +25,15 @@ export interface BookedRefund {
   readonly account: Account;
   readonly order: Order;
   readonly refund: Refund;
-  /** None when nothing of it was left. */
+  /** Absent when nothing was left to withdraw. */
   readonly entry?: LedgerEntry;
   readonly events: readonly DomainEvent[];
 }
 
-/** Our name for a refund of the gateway's. */
+/** Our id for a refund that was made at the gateway. */
 export const gatewayRefundId = (reference: string): RefundId => `gw_${reference}`;
 
-/** Books the refund of a paid order, as far as the order has anything to refund; `undefined` when it has nothing. */
+/** Books the refund of a paid order, up to what is not refunded yet; `undefined` when everything is. */
 export function bookGatewayRefund(
   before: Account,
   order: Order,

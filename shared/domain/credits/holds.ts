@@ -1,6 +1,6 @@
 /**
- * Money held for leases. Holds are kept per expiry instant, not per call, so that an abandoned lease lets go
- * of its money by the clock alone and the account stays small however many calls are up.
+ * Money held for leases. Holds are kept per expiry instant, not per call. An abandoned lease therefore releases its
+ * money by the clock alone, and the size of the account does not depend on the number of calls.
  */
 
 import type { Instant, Seconds } from '../instants.ts';
@@ -10,9 +10,9 @@ import type { Account, Hold } from './account.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * The instant until which a lease that ends at `leaseExpiresAt` holds its money: after the grace in which its
- * usage record may arrive, rounded up to a step of at most an eighth of the way there (a minute at least).
- * The steps bound the number of distinct instants: 8 per doubling of the lease.
+ * The instant until which a lease that ends at `leaseExpiresAt` holds its money. It includes the grace in which the
+ * usage record may arrive, and is rounded up to a step of at most an eighth of the time from now, and at least a
+ * minute. The steps bound the number of distinct instants: 8 per doubling of the lease.
  */
 export function holdUntil({
   leaseExpiresAt,
@@ -37,7 +37,7 @@ export function addHold(account: Account, hold: Hold): Account {
   return { ...account, holds: [...others, { until: hold.until, micros }].sort(byUntil) };
 }
 
-/** Lets go of one call's money. A hold that the clock has released already is not there any more. */
+/** Releases one call's money, unless the clock has released it already. */
 export function releaseHold(account: Account, hold: Hold | undefined): Account {
   if (!hold || hold.micros === 0) return account;
   const holds = account.holds.flatMap((held) => {
@@ -47,7 +47,7 @@ export function releaseHold(account: Account, hold: Hold | undefined): Account {
   return { ...account, holds };
 }
 
-/** Drops what the clock has released. Booking only: no answer changes by it. */
+/** Drops the holds that the clock has released. This changes no decision: expired holds do not count. */
 export function dropExpiredHolds(account: Account, now: Instant): Account {
   const holds = account.holds.filter(({ until }) => until > now);
   return holds.length === account.holds.length ? account : { ...account, holds };

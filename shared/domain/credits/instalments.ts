@@ -1,6 +1,6 @@
 /**
  * A charge that takes more lots than one transaction can change is drawn in instalments, oldest lot first, each a
- * movement of its own. Its price and its minutes are fixed by the first; the last settles the call.
+ * movement of its own. The first fixes the price and the minutes. The last settles the call.
  */
 
 import type { CallId } from '../ids.ts';
@@ -14,10 +14,12 @@ import { type BurnDown, burnDown, type Draw } from './lots.ts';
 /** How many lots fit into a transaction with the account, an entry, the call and its pools. */
 export const LOTS_AT_ONCE = 60;
 
-/** Money that comes back to a lot takes up to three writes: the lot, what was due of it, and what it keeps nothing of. */
+/**
+ * Money that comes back to a lot takes up to three writes: of the lot, of a forfeiture that was due, and of its loss.
+ */
 export const RETURNED_AT_ONCE = 28;
 
-/** How many parts fit into the item of a call, twice. What more lots than that would have to pay becomes a debt. */
+/** The item of a call has room for twice this number of parts. What more lots than these would pay becomes a debt. */
 export const MAX_CALL_PARTS = 3000;
 
 export interface ChargedInParts {
@@ -34,7 +36,7 @@ export interface Instalment {
   readonly draws: readonly Draw[];
 }
 
-/** What no instalment took yet. */
+/** The part of the charge that no instalment has drawn yet. */
 export function leftToDraw({
   chargeMicros,
   drawn = [],
@@ -43,8 +45,8 @@ export function leftToDraw({
 }
 
 /**
- * Draws on the lots that expire after `after`, but on no more than the call has room for; what is left then counts as
- * short.
+ * Draws on the lots that expire after `after`, but on no more lots than the call has room for. The rest of the charge
+ * counts as short.
  */
 export function drawWithin(before: Account, call: ChargedInParts, after: Instant): BurnDown {
   const micros = leftToDraw(call);
@@ -57,8 +59,8 @@ export function drawWithin(before: Account, call: ChargedInParts, after: Instant
 }
 
 /**
- * The next instalment of the charge, or `undefined` when what is left takes no more than `lotsAtOnce` of the lots that
- * are loaded: then it is settled as a whole, which asks for more lots where there may be more.
+ * The next instalment of the charge. `undefined` when the rest takes no more than `lotsAtOnce` of the loaded lots: it
+ * is then settled as a whole, which loads more lots if it needs them.
  */
 export function drawInstalment(
   before: Account,

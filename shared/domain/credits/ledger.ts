@@ -1,7 +1,7 @@
 /**
  * Ledger entries: every movement of an organization's money, numbered without gaps
- * (spec: Every movement is a numbered ledger entry), each carrying on from the balance of the one before. Balances
- * here are the books' (lots not yet booked as forfeited, less debt), beside what of them had expired by then.
+ * (spec: Every movement is a numbered ledger entry). The balance before an entry is the balance after the last one.
+ * Balances are those of the books: the money in lots whose forfeiture is not booked, less the debt.
  */
 
 import type { Currency } from '../currencies.ts';
@@ -25,7 +25,9 @@ export const ENTRY_TYPES = [
 ] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
-/** Signed change of one lot by an entry: below zero when money was drawn, above when it was funded or returned. */
+/**
+ * Signed change of one lot by an entry: below zero for money that was drawn, above zero for funded or returned money.
+ */
 export interface LotMovement {
   readonly lotId: LotId;
   readonly changeMicros: Micros;
@@ -41,7 +43,7 @@ export function intoLots(draws: readonly Draw[]): LotMovement[] {
   return draws.map(({ lotId, micros }) => ({ lotId, changeMicros: micros }));
 }
 
-/** One movement a lot; those that cancel out disappear. */
+/** Adds up the movements of each lot. A lot whose movements cancel out is left out. */
 export function mergeMovements(movements: Iterable<LotMovement>): LotMovement[] {
   const byLot = new Map<LotId, Micros>();
   for (const { lotId, changeMicros } of movements)
@@ -61,14 +63,14 @@ export interface LedgerEntry {
   readonly amountMicros: Micros;
   readonly balanceBeforeMicros: Micros;
   readonly balanceAfterMicros: Micros;
-  /** What of `balanceAfter` was in lots that had expired by then, and was not booked as forfeited yet. */
+  /** The part of `balanceAfter` in lots that had expired, and whose forfeiture was not booked yet. */
   readonly expiredMicros: Micros;
   readonly parts: readonly LotMovement[];
   /** Signed change of the debt. */
   readonly debtMicros: Micros;
-  /** Whose debts were made, paid and cancelled; absent when none were. */
+  /** The debts that were made, paid and cancelled. Absent when none were. */
   readonly debts?: DebtMoves | undefined;
-  /** What caused it: an order, a call, a lot; for usage how many calls were folded. */
+  /** What caused it: an order, a call or a lot; for usage, the number of calls. */
   readonly reference: Readonly<Record<string, string | number>>;
   readonly events: readonly DomainEvent[];
 }
@@ -82,10 +84,10 @@ export interface Posting {
 }
 
 /**
- * Numbers the movement from `before` to `after` and proves it: the books change by exactly the lot parts less
- * the change of debt, and that by exactly the debts that are named. Throws RangeError when they do not, so that
- * nothing that does not add up is written. The account counts as looked at: who posts tells what came of the balance
- * (see balance-warnings), and so adds the events. Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
+ * Numbers the movement from `before` to `after` and verifies it: the books must change by the sum of the lot movements
+ * less the change of the debt, and the debt by the debts that are named. Throws RangeError otherwise, so that an entry
+ * that does not add up is never written. The balance counts as checked: the caller adds the events of its fall (see
+ * balance-warnings). Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
  */
 export function post(
   { before, after }: AccountChange,

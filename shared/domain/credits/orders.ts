@@ -45,20 +45,20 @@ export interface Order {
   readonly refundedMicros: Micros;
   /** When a chargeback first took money back: nothing is refunded from then on. */
   readonly disputedAt?: Instant;
-  /** What disputes named in all; absent for one of before it was kept, which is of the whole charge. */
+  /** The sum of all disputes. Without it, a dispute is of the whole charge. */
   readonly disputedMicros?: Micros;
-  /** What was taken back at the gateway, by a dispute or a refund, and was not left of the lot. */
+  /** What a dispute or a refund took back at the gateway, and the lot did not have. */
   readonly unmetMicros?: Micros;
   /** Switched on with the purchase once it succeeds. */
   readonly autoRecharge?: { readonly amountMicros: Micros; readonly thresholdMicros: Micros };
 }
 
-/** The failure of an order whose payment is of another amount or currency: it is undecided until somebody acts. */
+/** The failure of an order whose payment is of another amount or currency. A person has to decide it. */
 export const PAYMENT_DIFFERS = 'payment-differs';
 
 /**
- * The bank has taken back all of the charge that was not refunded, or all of it was refunded at the gateway, spent or
- * not: what comes back to its lot may not be spent.
+ * Whether disputes and refunds at the gateway have taken back all of the charge, spent or not: what comes back to its
+ * lot may then not be spent.
  */
 export function isTakenBack(order: Order): boolean {
   const { disputedAt, amountMicros, refundedMicros } = order;
@@ -84,7 +84,7 @@ export const ORDER_TRANSITIONS: Transitions<OrderStatus, OrderStep> = {
   /** A failed order succeeds when the gateway charged after all: money that was taken is always credited. */
   charged: ['pending', 'failed'],
   declined: ['pending'],
-  /** All of it went back. */
+  /** All of it was paid back. */
   refunded: ['succeeded'],
   /** The payer's bank did not accept a refund. This credits nothing a second time. */
   bounced: ['refunded'],

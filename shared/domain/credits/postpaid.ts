@@ -1,12 +1,12 @@
 /**
- * Postpaid usage (spec: Postpaid usage is invoiced by month): what an MCA organization with `payAsYouGo` calls beyond
- * its balance accrues to the statement of the month in which the call started, and each statement is closed once, by
- * at most one invoice.
+ * Postpaid usage (spec: Postpaid usage is invoiced by month). Calls that the balance of an MCA organization with
+ * `payAsYouGo` does not cover accrue to the statement of the month in which they started. Each statement is closed
+ * once, by at most one invoice.
  *
- * Which months are closed is known by the account alone, and every change of a statement is committed with the
- * account, so that its version decides between a call that accrues and a month that closes: a call is on the
- * statement before it closes, or on a later one, never on none and never on two. After the settlement grace a month is
- * closed by the clock as well: nothing is added to it any more, whether it was invoiced by then or not.
+ * The account knows which months are closed, and every change of a statement is committed with the account. Its version
+ * therefore orders a call that accrues and a month that closes: the call is on the statement before it closes, or on a
+ * later one, never on none and never on two. After the settlement grace the clock closes a month as well: nothing is
+ * added to it, invoiced or not.
  */
 
 import { type DomainEvent, domainEvent } from '../events.ts';
@@ -20,10 +20,9 @@ import type { Moment } from './settlement-grace.ts';
 /** Postpaid usage of one month. */
 export interface Statement {
   readonly organizationId: OrganizationId;
-  /** `YYYY-MM` */
   readonly month: Month;
   readonly status: 'open' | 'closed';
-  /** Below zero when calls of closed months were voided for more than was called since. */
+  /** Below zero when calls of closed months were voided for more than the usage since. */
   readonly micros: Micros;
   readonly calls: number;
 }
@@ -35,7 +34,7 @@ export interface Accrual {
   readonly calls: number;
 }
 
-/** What a call adds to postpaid usage, or, when it is voided or corrected, takes from it. */
+/** What a call adds to postpaid usage, or takes from it when it is voided or corrected. */
 export interface PostpaidMovement {
   readonly startedAt: Instant;
   readonly micros: Micros;
@@ -48,7 +47,7 @@ export function isMonthOver(month: Month, { now, graceHours }: Moment): boolean 
 }
 
 /**
- * The statement that a call of `month` belongs to now: its own month's, or, when that is closed, the present one's.
+ * The month whose statement a call of `month` accrues to: its own month, or the present one when its own is closed.
  */
 export function statementMonth({ statementsClosed = '' }: Account, month: Month, moment: Moment): Month {
   if (month > statementsClosed && !isMonthOver(month, moment)) return month;
@@ -57,8 +56,9 @@ export function statementMonth({ statementsClosed = '' }: Account, month: Month,
 }
 
 /**
- * What the statement of `month` comes to, with the credit that earlier ones leave to it: carried from month to month
- * by the clock, whether they were closed by then or not. `statements` are the open ones up to `month`, by month.
+ * The sum of the statement of `month`, with the credit that earlier statements leave to it. The credit is carried from
+ * month to month by the clock, whether or not the statements were closed. `statements` are the open ones up to `month`,
+ * by month.
  */
 export function standingMicros(statements: readonly Statement[], month: Month, moment: Moment): Micros {
   const micros = new Map(statements.map((statement) => [statement.month, statement.micros]));
@@ -70,7 +70,7 @@ export function standingMicros(statements: readonly Statement[], month: Month, m
   return assertMicros(carried + (micros.get(month) ?? 0));
 }
 
-/** Folds movements into one change per statement; what moves nothing disappears. */
+/** Adds up the movements of each statement. Statements that do not change are left out. */
 export function accrue(account: Account, movements: Iterable<PostpaidMovement>, moment: Moment): Accrual[] {
   const months = new Map<Month, Accrual>();
   for (const { startedAt, micros, calls } of movements) {
@@ -86,12 +86,12 @@ export function accrue(account: Account, movements: Iterable<PostpaidMovement>, 
   return [...months.values()].filter(({ micros, calls }) => micros !== 0 || calls !== 0);
 }
 
-/** One call's part: what it adds when it is settled postpaid. */
+/** What a call adds when it is settled postpaid. */
 export function postpaidMovement(startedAt: Instant, postpaidMicros: Micros): PostpaidMovement {
   return { startedAt, micros: postpaidMicros, calls: postpaidMicros > 0 ? 1 : 0 };
 }
 
-/** What a void (`newMicros` 0) or a correction changes. */
+/** What a void (`newMicros` is 0) or a correction changes. */
 export function postpaidCorrection(
   startedAt: Instant,
   { originalMicros, newMicros }: { readonly originalMicros: Micros; readonly newMicros: Micros },
@@ -107,17 +107,16 @@ export function postpaidCorrection(
 
 export interface ClosedStatement {
   readonly account: Account;
-  /** None for a statement that comes to nothing, or to less. */
+  /** Absent for a statement of zero or less. */
   readonly invoice?: Invoice;
-  /** The credit that is left, on the statement that is open now. */
+  /** The credit that is left, carried to the statement that is open. */
   readonly carried?: Accrual;
   readonly events: readonly DomainEvent[];
 }
 
 /**
- * Closes a statement: invoices what it comes to, or carries what is left of a credit over to the next month, however
- * late it is closed.
- * Throws RangeError for one that is closed, or whose month has not ended.
+ * Closes a statement: invoices its sum, or carries a credit over to the next month. Throws RangeError for a statement
+ * that is closed, or whose month has not ended.
  */
 export function closeStatement(before: Account, statement: Statement, now: Instant): ClosedStatement {
   const { month, micros } = statement;

@@ -10,18 +10,18 @@ export interface RechargeSettings {
   readonly enabled: boolean;
   readonly amountMicros: Micros;
   readonly thresholdMicros: Micros;
-  /** `null` lifts the cap; without a word it stays as it was. */
+  /** `null` removes the cap; `undefined` leaves it as it is. */
   readonly monthlyCapMicros?: Micros | null | undefined;
 }
 
-/** The cap where none was chosen, in recharges; not less than the figure of the currency. */
+/** The default cap, as a number of recharges. It is not less than the currency's default. */
 const RECHARGES_A_MONTH = 10;
-/** The largest cap that may be chosen: in largest fundings. A larger one would be no cap. */
+/** The largest cap that may be chosen, as a number of largest fundings. */
 const LARGEST_FUNDINGS_A_MONTH = 10;
 
 const times = (micros: Micros, count: number): Micros => Math.min(Number.MAX_SAFE_INTEGER, micros * count);
 
-/** What may be recharged in a calendar month (UTC): chosen, or the default; `undefined` once an operator has lifted it. */
+/** The cap of a calendar month (UTC): chosen, or the default; `undefined` once an operator has removed it. */
 export function monthlyCapOf(
   recharge: Pick<AutoRecharge, 'amountMicros' | 'monthlyCapMicros' | 'isCapLifted'>,
   limits: AmountLimits,
@@ -31,15 +31,15 @@ export function monthlyCapOf(
   return recharge.monthlyCapMicros ?? usual;
 }
 
-/** Amount and threshold as they are given, by the names of their fields. */
+/** Amount and threshold as the request has them. */
 export interface RechargeTerms {
   readonly amountMicros?: Micros | undefined;
   readonly thresholdMicros?: Micros | undefined;
 }
 
 /**
- * Both within what one funding may be; a threshold may be zero. `prefix` is what stands before the names of the
- * fields. Throws `amount-out-of-range` and `invalid-request`.
+ * Requires an amount that can be funded, and a threshold from zero to the largest funding. `prefix` is what the names
+ * of the fields begin with. Throws `amount-out-of-range` and `invalid-request`.
  */
 export function requireRechargeTerms(
   prefix: string,
@@ -53,13 +53,13 @@ export function requireRechargeTerms(
   }
 }
 
-/** Throws the refusal `amount-out-of-range`, naming `monthlyCap`: beyond that only an operator takes the cap away. */
+/** Throws the refusal `amount-out-of-range`, naming `monthlyCap`. Only an operator can remove the cap altogether. */
 export function requireCap(monthlyCapMicros: Micros, limits: AmountLimits): void {
   const maximumMicros = times(limits.maximumMicros, LARGEST_FUNDINGS_A_MONTH);
   requireWithin('monthlyCap', monthlyCapMicros, { minimumMicros: 0, maximumMicros });
 }
 
-/** Throws the refusal `invalid-request`, naming the field: a cap that one increment exceeds never recharges. */
+/** Throws the refusal `invalid-request`, naming the field: a cap below one increment would never allow a recharge. */
 export function requireWithinCap(
   field: string,
   { amountMicros, monthlyCapMicros }: { amountMicros: Micros; monthlyCapMicros: Micros | undefined },

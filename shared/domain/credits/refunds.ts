@@ -1,7 +1,6 @@
 /**
- * Refunds (spec: Only unspent credits are refunded): only what is unspent of the purchase's lot. The money leaves the
- * lot before the gateway is asked, so that nobody can spend it meanwhile, and comes back to it when the gateway says
- * no.
+ * Refunds (spec: Only unspent credits are refunded) of what is left of the purchase's lot. The money leaves the lot
+ * before the gateway is asked, so that it cannot be spent meanwhile, and comes back when the gateway declines.
  */
 
 import type { Currency } from '../currencies.ts';
@@ -62,29 +61,29 @@ export interface Refund {
   readonly reference?: string;
   /** Why it failed, in the gateway's machine-readable word. */
   readonly failure?: string;
-  /** Made at the gateway, not asked for here. */
+  /** Made by hand at the gateway. */
   readonly source?: 'gateway';
-  /** What of it was not left of the lot. */
+  /** The part that the lot did not have. */
   readonly shortMicros?: Micros;
 }
 
 /** What a refund is asked to be. */
 export interface RefundIntent {
   readonly id: RefundId;
-  /** Everything that can be refunded when left out. */
+  /** Without it, everything that can be refunded. */
   readonly amountMicros?: Micros | undefined;
   /** The gateway pays back whole multiples of this. */
   readonly stepMicros: Micros;
 }
 
-/** The refund, pending, and the money gone from its lot. */
+/** The pending refund, and the account without the money. */
 export interface RefundStart {
   readonly account: Account;
   readonly refund: Refund;
   readonly entry: LedgerEntry;
 }
 
-/** What was neither spent nor promised to a running call, of a lot that has not expired. */
+/** What can be refunded of an unexpired lot: money that is neither spent nor held for a call. */
 export function refundableMicros(account: Account, lotId: LotId, now: Instant, stepMicros: Micros): Micros {
   const lot = openLotOf(account, lotId);
   if (!lot || lot.expiresAt <= now) return 0;
@@ -163,14 +162,14 @@ export function completeRefund(
 
 export interface RefundFailure extends FinishedRefund {
   readonly account: Account;
-  /** None when nothing comes back: the bank has taken the whole charge from us meanwhile. */
+  /** Absent when nothing comes back, because the bank has taken back the whole charge meanwhile. */
   readonly entry?: LedgerEntry;
   readonly returnedMicros: Micros;
 }
 
 /**
- * The gateway has said no, or paid in vain: the money returns to its lot, but for what was taken back meanwhile, by a
- * dispute or at the gateway, and was not left of the lot.
+ * The gateway has declined, or its payment bounced: the money returns to its lot. What a dispute or a refund at the
+ * gateway has claimed meanwhile, and the lot did not have, does not return.
  */
 export function failRefund(
   before: Account,
@@ -214,8 +213,8 @@ export function failRefund(
 }
 
 /**
- * Puts `micros` back into the lot they came from. A debt is paid from them first, unless the lot has expired:
- * then they can pay for nothing new, and are forfeited with it by the sweep.
+ * Puts `micros` back into the lot they came from. They pay a debt first, unless the lot has expired: then they can pay
+ * for nothing new, and the sweep forfeits them with the lot.
  */
 function returnToLot(before: Account, lot: OpenLot, micros: Micros, now: Instant) {
   const repaidMicros = lot.expiresAt > now ? Math.min(before.debtMicros, micros) : 0;
@@ -224,7 +223,7 @@ function returnToLot(before: Account, lot: OpenLot, micros: Micros, now: Instant
   return { account: addToLot(account, lot, micros - repaidMicros), repaid, debts: paid ? { paid } : {} };
 }
 
-/** A dispute of before sums were kept is of the whole charge. */
+/** A dispute without a stored amount is of the whole charge. */
 function unmetOf({ unmetMicros, disputedAt, amountMicros }: Order): Micros {
   return unmetMicros ?? (disputedAt === undefined ? 0 : amountMicros);
 }
@@ -233,7 +232,7 @@ function withUnmet(order: Order, unmetMicros: Micros): Order {
   return order.unmetMicros === undefined ? order : { ...order, unmetMicros };
 }
 
-/** The order is `refunded` when all of it went back, and `succeeded` until then. */
+/** The order is `refunded` once all of it was paid back, and `succeeded` until then. */
 export function withRefunded(order: Order, refundedMicros: Micros): Order {
   if (refundedMicros < 0 || refundedMicros > order.amountMicros) {
     throw new RangeError(`order ${order.id} of ${order.amountMicros} cannot have ${refundedMicros} refunded`);

@@ -1,31 +1,30 @@
 /**
- * Until when a lot pays (spec: The settlement grace closes a lot). It pays for calls that started before its expiry,
- * and only for so long as the settlement grace lasts, in which late records of such calls come in. At its end the lot
- * is closed by the clock: from that very instant the sweep may book what is left as forfeited, and nothing draws on
- * it any more, whether the sweep has come by or not. So no answer depends on when it did.
+ * Until when a lot pays (spec: The settlement grace closes a lot). It pays for calls that started before its expiry, as
+ * long as the settlement grace lasts, in which late records of such calls arrive. At the end of the grace the clock
+ * closes the lot: from that instant nothing draws on it, and the sweep may book what is left as forfeited. No result
+ * depends on when the sweep runs.
  *
- * What counts is the instant at which a decision is made (a settlement, a correction, a renewal), not the one at which
- * its record came in. Both the charge and the forfeiture are then judged by one clock and put in one order by the
- * account's version. Had a record that is still on its way a claim, the sweep would have to know of every one of them
- * before it could book anything, and one that waits for a rate deck would keep the lot open without end. Records are
- * settled within seconds of coming in.
+ * The instant of the decision counts (a settlement, a correction, a renewal), not the arrival of the record. The charge
+ * and the forfeiture then go by one clock, and the account's version orders them. If the arrival counted, the sweep
+ * would have to know of every record that is not settled yet, and a record that waits for a rate deck would keep the
+ * lot open without end. Records are settled within seconds of their arrival.
  */
 
 import { addSeconds, type Instant } from '../instants.ts';
 import type { OpenLot } from './account.ts';
 
-/** When a decision is made, and how long late records are waited for. */
+/** When a decision is made, and how long lots stay open for late records. */
 export interface Moment {
   readonly now: Instant;
   readonly graceHours: number;
 }
 
-/** The instant at which nothing draws on the lot any more, and what is left may be booked as forfeited. */
+/** The instant from which nothing draws on the lot, and its forfeiture may be booked. */
 export function closesAt({ expiresAt }: Pick<OpenLot, 'expiresAt'>, graceHours: number): Instant {
   return addSeconds(expiresAt, graceHours * 3600);
 }
 
-/** Closed by the clock, booked or not. */
+/** Whether the clock has closed the lot, whether or not its forfeiture is booked. */
 export function isClosed(lot: Pick<OpenLot, 'expiresAt'>, { now, graceHours }: Moment): boolean {
   return closesAt(lot, graceHours) <= now;
 }
