@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { all, type Condition, exists, has } from '../../shared/store/table/conditions.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { whenIn, whenReachable, whenReachableFromExisting } from '../../shared/store/table/transitions.ts';
-import { put, putIf, send, sendIf } from '../../shared/store/table/writes.ts';
+import { isMade, put, putIf, sendPut } from '../../shared/store/table/writes.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
 
 let db: Database;
@@ -21,8 +21,8 @@ async function accepted(name: string, condition: Condition, statuses: readonly s
   const found: string[] = [];
   for (const status of statuses) {
     const item = { ...KEY, pk: `ITEM#${name}#${status}`, status };
-    if (status !== 'absent') await send(db, put(db.callsTable, item));
-    if (await sendIf(db, putIf(db.callsTable, item, condition))) found.push(status);
+    if (status !== 'absent') await sendPut(db, put(db.callsTable, item));
+    if (await isMade(sendPut(db, putIf(db.callsTable, item, condition)))) found.push(status);
   }
   return found;
 }

@@ -30,7 +30,7 @@ import { keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
 import { ConflictError, commit, meaningOf, type Write } from '../table/transaction.ts';
 import { whenIn, whenReachable } from '../table/transitions.ts';
-import { isConditionFailed, putIf, send } from '../table/writes.ts';
+import { isConditionFailed, putIf, sendPut } from '../table/writes.ts';
 import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
 import { callItem, purgeAtOf } from './call-item.ts';
 import { findCall } from './calls.ts';
@@ -151,7 +151,7 @@ export async function commitLease(
   const write = callWrite(db, call, change);
   try {
     if (change.account) await commit(db, [accountWrite(db, change.account, change.now), write]);
-    else await send(db, write);
+    else await sendPut(db, write);
     return undefined;
   } catch (error) {
     if (!failedOnCall(error)) throw meaningOf(error, []);

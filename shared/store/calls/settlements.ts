@@ -22,7 +22,7 @@ import { type CallName, keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
-import { sendIf, update } from '../table/writes.ts';
+import { isMade, sendUpdate, update } from '../table/writes.ts';
 import { settlementMap } from './call-item.ts';
 
 export interface SettlementPlan {
@@ -118,5 +118,6 @@ export async function markUnsettled(
   dueAt: Instant,
 ): Promise<void> {
   const key = keys.call(call.organizationId, call.callId);
-  await sendIf(db, update(db.callsTable, key, { set: { due: UNSETTLED, dueAt, reason } }, isUnsettled));
+  const write = update(db.callsTable, key, { set: { due: UNSETTLED, dueAt, reason } }, isUnsettled);
+  await isMade(sendUpdate(db, write));
 }

@@ -11,7 +11,7 @@ import type { Database } from '../table/database.ts';
 import { type Key, keys } from '../table/keys.ts';
 import { decideAndCommit, meaningOf } from '../table/transaction.ts';
 import { whenReachableFromExisting } from '../table/transitions.ts';
-import { sendIf, update } from '../table/writes.ts';
+import { isMade, sendUpdate, update } from '../table/writes.ts';
 import { purgeAtOf, readCall } from './call-item.ts';
 import { pagesOf, writePages } from './day-pages.ts';
 
@@ -91,7 +91,7 @@ async function join(db: Database, { key, attributes }: ReportedCall): Promise<bo
   const condition = whenReachableFromExisting(CALL_TRANSITIONS, 'received');
   const write = update(db.callsTable, key, { set: attributes, remove: ['outbox', 'reason'] }, condition);
   try {
-    return await sendIf(db, write);
+    return await isMade(sendUpdate(db, write));
   } catch (error) {
     throw meaningOf(error, []);
   }

@@ -16,7 +16,7 @@ import { writeOutbox } from '../table/outbox.ts';
 import { type Page, type PageRequest, queryMatching, queryPage } from '../table/paging.ts';
 import { queryOnce } from '../table/queries.ts';
 import type { Write } from '../table/transaction.ts';
-import { putNew, sendIf, update } from '../table/writes.ts';
+import { isMade, putNew, sendUpdate, update } from '../table/writes.ts';
 import { LOT_WINDOW } from './account-item.ts';
 
 /** The name of the work that open lots are due for, at their expiry. */
@@ -216,5 +216,5 @@ export async function warnOfLot(
 ): Promise<boolean> {
   const set = { warnedAt: now, outbox: writeOutbox(events) };
   const isUnwarned = all(isPresent('due'), isAbsent('warnedAt'));
-  return sendIf(db, update(db.ledgerTable, keys.lot(organizationId, id), { set }, isUnwarned));
+  return isMade(sendUpdate(db, update(db.ledgerTable, keys.lot(organizationId, id), { set }, isUnwarned)));
 }

@@ -15,7 +15,7 @@ import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { cursorOf, type Page, queryPage } from '../table/paging.ts';
 import { commit, type Write } from '../table/transaction.ts';
-import { put, send, update } from '../table/writes.ts';
+import { put, sendPut, update } from '../table/writes.ts';
 import { type LicenseCount, licenseCountWrite } from './license-counts.ts';
 import { type UserRecord, usersWrites } from './users.ts';
 
@@ -85,11 +85,11 @@ export async function createLicenseJob(
   });
   for (let start = 0; start < chunks.length; start += CHUNKS_AT_ONCE) {
     const some = chunks.slice(start, start + CHUNKS_AT_ONCE);
-    await Promise.all(some.map((chunk) => send(db, put(db.ledgerTable, chunk))));
+    await Promise.all(some.map((chunk) => sendPut(db, put(db.ledgerTable, chunk))));
   }
   const due = { due: RUN_LICENSE_JOBS, dueAt: job.createdAt };
   const item = { ...keys.licenseJob(organizationId, id), ...attributes, ...due, purgeAt };
-  await send(db, put(db.ledgerTable, item));
+  await sendPut(db, put(db.ledgerTable, item));
 }
 
 const purgeAtOf = ({ createdAt }: LicenseJob): number =>

@@ -13,7 +13,7 @@ import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import { commit, decideAndCommit } from '../table/transaction.ts';
-import { put, putIf, send } from '../table/writes.ts';
+import { put, putIf, sendPut } from '../table/writes.ts';
 import { type DeckSpan, deckInForce, loadWindow, queryDecks, type TimedDeck, tupleOf } from './deck-times.ts';
 import { deckRowOf } from './rate-row.ts';
 
@@ -90,7 +90,7 @@ export async function publishDeck(
   const chunks = Math.ceil(rows.length / CHUNK_BYTES);
   for (let chunk = 0; chunk < chunks; chunk += 1) {
     const part = rows.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES);
-    await send(db, put(db.ledgerTable, { ...keys.deckChunk(deck.id, chunk), rows: part }));
+    await sendPut(db, put(db.ledgerTable, { ...keys.deckChunk(deck.id, chunk), rows: part }));
   }
   const listed: PublishedDeck = { ...deck, rows: rates.length, chunks };
   return decideAndCommit(() => enterDeck(db, listed, options));

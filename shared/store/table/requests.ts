@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/instants.ts';
 import { all, any, compares, has, isNew } from './conditions.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
-import { deleteIf, putIf, sendIf, sendOrFind } from './writes.ts';
+import { deleteIf, isMade, putIf, sendDelete, sendOrFind, sendPut } from './writes.ts';
 
 const KEPT_SECONDS = 24 * 3600;
 /** Earlier than any host's clock. */
@@ -76,13 +76,13 @@ export function releaseRequest(db: Database, claim: RequestClaim): Promise<void>
 }
 
 async function endRun(db: Database, claim: RequestClaim, end: RunEnd): Promise<void> {
-  await sendIf(db, putIf(db.ledgerTable, requestItem(claim, end), isClaimedBy(claim)));
+  await isMade(sendPut(db, putIf(db.ledgerTable, requestItem(claim, end), isClaimedBy(claim))));
 }
 
 /** Deletes the record, so that the next attempt runs at once: this one failed without an answer worth keeping. */
 export async function forgetRequest(db: Database, claim: RequestClaim): Promise<void> {
   const key = keys.request(claim.organizationId, claim.key);
-  await sendIf(db, deleteIf(db.ledgerTable, key, isClaimedBy(claim)));
+  await isMade(sendDelete(db, deleteIf(db.ledgerTable, key, isClaimedBy(claim))));
 }
 
 interface RunEnd {

@@ -7,7 +7,7 @@ import { has } from './conditions.ts';
 import type { Database } from './database.ts';
 import { getItem } from './items.ts';
 import { type Key, keys } from './keys.ts';
-import { put, send, sendIf, update } from './writes.ts';
+import { isMade, put, sendPut, sendUpdate, update } from './writes.ts';
 
 const Progress = z.object({ until: z.string() });
 
@@ -19,7 +19,7 @@ export async function saveProgress(
   db: Database,
   { name, until }: { readonly name: string; readonly until: string },
 ): Promise<void> {
-  await send(db, put(db.ledgerTable, { ...keys.schedule(name), until }));
+  await sendPut(db, put(db.ledgerTable, { ...keys.schedule(name), until }));
 }
 
 // The items that wait for a schedule, read from the sparse index `due`, oldest first.
@@ -66,5 +66,5 @@ export async function postpone(
     dueAt,
   }: Pick<DueQuery, 'table' | 'work'> & { readonly key: Key; readonly dueAt: Instant },
 ): Promise<void> {
-  await sendIf(db, update(table, key, { set: { dueAt } }, has({ due: work })));
+  await isMade(sendUpdate(db, update(table, key, { set: { dueAt } }, has({ due: work }))));
 }

@@ -98,18 +98,31 @@ export function check(table: string, { pk, sk }: Key, condition: Condition, refu
   };
 }
 
-/** Sends one write by itself. Throws an error that {@link isConditionFailed} knows when its condition failed. */
-export async function send(db: Database, { request: { Put, Update, Delete } }: Write): Promise<void> {
-  if (Put) await db.client.send(new PutCommand(Put));
-  else if (Update) await db.client.send(new UpdateCommand(Update));
-  else if (Delete) await db.client.send(new DeleteCommand(Delete));
-  else throw new TypeError('a check is sent in a transaction only');
+/**
+ * Sends one put by itself. Throws an error that {@link isConditionFailed} knows when its condition failed. Puts, updates
+ * and deletes have a function each, so that a bundle has only the commands that its function may send.
+ */
+export async function sendPut(db: Database, { request: { Put } }: Write): Promise<void> {
+  if (!Put) throw new TypeError('this write is not a put');
+  await db.client.send(new PutCommand(Put));
 }
 
-/** Sends one write by itself. Returns whether its condition held and the write was made. */
-export async function sendIf(db: Database, write: Write): Promise<boolean> {
+/** Sends one update by itself, as {@link sendPut} does a put. */
+export async function sendUpdate(db: Database, { request: { Update } }: Write): Promise<void> {
+  if (!Update) throw new TypeError('this write is not an update');
+  await db.client.send(new UpdateCommand(Update));
+}
+
+/** Sends one delete by itself, as {@link sendPut} does a put. */
+export async function sendDelete(db: Database, { request: { Delete } }: Write): Promise<void> {
+  if (!Delete) throw new TypeError('this write is not a delete');
+  await db.client.send(new DeleteCommand(Delete));
+}
+
+/** Whether the condition of a write that is sent by itself held, and the write was made. */
+export async function isMade(sent: Promise<void>): Promise<boolean> {
   try {
-    await send(db, write);
+    await sent;
     return true;
   } catch (error) {
     if (!isConditionFailed(error)) throw error;
@@ -124,7 +137,9 @@ export async function sendOrFind<T>(
   schema: ItemSchema<T>,
 ): Promise<T | undefined> {
   try {
-    await send(db, { request: { Put: Put && { ...Put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } } });
+    await sendPut(db, {
+      request: { Put: Put && { ...Put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } },
+    });
     return undefined;
   } catch (error) {
     if (!isConditionFailed(error)) throw error;
