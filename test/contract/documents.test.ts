@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { MUTANTS } from '../simulation/mutants.ts';
 
 const MAX_README_LINES = 150;
 
@@ -74,4 +75,13 @@ test('the list of decisions has every record', () => {
   const records = readdirSync('.github/adr').filter((name) => /^\d{4}-/.test(name));
   const listed = readFileSync('.github/adr/README.md', 'utf8').matchAll(/\]\((\d{4}-[\w-]+\.md)\)/g);
   expect([...listed].map(([, name]) => name)).toEqual(records.sort());
+});
+
+test('the table of deliberate bugs has each of them, and the test that catches it', () => {
+  const document = readFileSync('test/README.md', 'utf8');
+  const missing = MUTANTS.flatMap(({ name, caughtBy }) => {
+    const row = `| ${name} | ${caughtBy ? `${caughtBy.file.slice('test/'.length)}: ${caughtBy.name} |` : ''}`;
+    return document.includes(row) ? [] : [row];
+  });
+  expect(missing).toEqual([]);
 });
