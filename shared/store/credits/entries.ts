@@ -17,35 +17,36 @@ import { debtWrites, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debt
 
 const micros = z.number().int();
 
-const EntryItem = z.object({
-  sk: z.string(),
-  type: z.enum(ENTRY_TYPES),
-  at: z.string(),
-  currency: z.string(),
-  amountMicros: micros,
-  balanceBeforeMicros: micros,
-  balanceAfterMicros: micros,
-  expiredMicros: micros.default(0),
-  parts: z.array(z.tuple([z.string(), micros])),
-  debtMicros: micros,
-  debts: EntryDebtsRow.optional(),
-  reference: z.record(z.string(), z.union([z.string(), z.number()])),
-});
+const EntryItem = z
+  .object({
+    sk: z.string(),
+    type: z.enum(ENTRY_TYPES),
+    at: z.string(),
+    currency: z.string(),
+    amountMicros: micros,
+    balanceBeforeMicros: micros,
+    balanceAfterMicros: micros,
+    expiredMicros: micros.default(0),
+    parts: z.array(z.tuple([z.string(), micros])),
+    debtMicros: micros,
+    debts: EntryDebtsRow.optional(),
+    reference: z.record(z.string(), z.union([z.string(), z.number()])),
+  })
+  .transform(
+    ({ sk, parts, debts, ...entry }): EntryRecord => ({
+      ...entry,
+      debts: debts && readEntryDebts(debts),
+      sequence: keys.entry.idOf(sk),
+      parts: parts.map(([lotId, changeMicros]) => ({ lotId, changeMicros })),
+    }),
+  );
 
 /** A stored entry: without its events, and with the places of the debts that it moved. */
 export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'events' | 'debts'> {
   readonly debts?: DebtSpans;
 }
 
-export function readEntry(item: unknown): EntryRecord {
-  const { sk, parts, debts, ...entry } = EntryItem.parse(item);
-  return {
-    ...entry,
-    debts: debts && readEntryDebts(debts),
-    sequence: keys.entry.idOf(sk),
-    parts: parts.map(([lotId, changeMicros]) => ({ lotId, changeMicros })),
-  };
-}
+export const readEntry = (item: unknown): EntryRecord => EntryItem.parse(item);
 
 /** The entry, and the items of the debts that it moves. */
 export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
@@ -97,7 +98,7 @@ export async function loadEntry(
   sequence: number,
 ): Promise<EntryRecord> {
   const key = keys.entry(organizationId, sequence);
-  const entry = await getItem(db, db.ledgerTable, key, { parse: readEntry }, { consistent: false });
+  const entry = await getItem(db, db.ledgerTable, key, EntryItem, { consistent: false });
   if (!entry) throw new Error(`there is no entry ${sequence}`);
   return entry;
 }

@@ -22,28 +22,29 @@ export function addressItem(address: Readonly<Record<string, string>>): z.input<
   return Object.entries(address);
 }
 
-const InvoiceItem = z.object({
-  pk: z.string(),
-  id: z.string(),
-  number: z.number().int(),
-  kind: z.enum([...ORDER_KINDS, 'postpaid']),
-  orderId: z.string().optional(),
-  period: z.string().optional(),
-  amountMicros: z.number().int(),
-  currency: z.string(),
-  issuedAt: z.string(),
-  description: z.string(),
-  billedTo: z.object({
-    name: z.string(),
-    billingAddress: AddressItem,
-    purchaseOrder: z.string().optional(),
-  }),
-});
+const InvoiceItem = z
+  .object({
+    pk: z.string(),
+    id: z.string(),
+    number: z.number().int(),
+    kind: z.enum([...ORDER_KINDS, 'postpaid']),
+    orderId: z.string().optional(),
+    period: z.string().optional(),
+    amountMicros: z.number().int(),
+    currency: z.string(),
+    issuedAt: z.string(),
+    description: z.string(),
+    billedTo: z.object({
+      name: z.string(),
+      billingAddress: AddressItem,
+      purchaseOrder: z.string().optional(),
+    }),
+  })
+  .transform(
+    ({ pk, ...invoice }): IssuedInvoice => ({ ...invoice, organizationId: keys.organization.idOf(pk) }),
+  );
 
-export function readInvoice(item: unknown): IssuedInvoice {
-  const { pk, ...invoice } = InvoiceItem.parse(item);
-  return { ...invoice, organizationId: keys.organization.idOf(pk) };
-}
+export const readInvoice = (item: unknown): IssuedInvoice => InvoiceItem.parse(item);
 
 /** Issues the invoice. An issued invoice never changes, nor does the payer that it names. */
 export function invoiceWrite(db: Database, invoice: Invoice, billedTo: BilledTo): Write {
@@ -75,5 +76,5 @@ export async function findInvoice(
   id: string,
 ): Promise<IssuedInvoice | undefined> {
   const number = Number(/^inv_(\d{8})$/.exec(id)?.[1] ?? 0);
-  return getItem(db, db.ledgerTable, keys.invoice(organizationId, number), { parse: readInvoice });
+  return getItem(db, db.ledgerTable, keys.invoice(organizationId, number), InvoiceItem);
 }

@@ -22,18 +22,26 @@ import { LOT_WINDOW } from './account-item.ts';
 /** The name of the work that open lots are due for, at their expiry. */
 const EXPIRE_LOTS = 'expire-lots';
 
-const LotItem = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  orderId: z.string(),
-  source: z.enum(ORDER_KINDS),
-  amountMicros: z.number().int(),
-  remainingMicros: z.number().int(),
-  forfeitedMicros: z.number().int(),
-  withdrawnMicros: z.number().int(),
-  purchasedAt: z.string(),
-  expiresAt: z.string(),
-});
+const LotItem = z
+  .object({
+    pk: z.string(),
+    sk: z.string(),
+    orderId: z.string(),
+    source: z.enum(ORDER_KINDS),
+    amountMicros: z.number().int(),
+    remainingMicros: z.number().int(),
+    forfeitedMicros: z.number().int(),
+    withdrawnMicros: z.number().int(),
+    purchasedAt: z.string(),
+    expiresAt: z.string(),
+  })
+  .transform(
+    ({ pk, sk, ...lot }): LotRecord => ({
+      ...lot,
+      id: keys.lot.idOf(sk),
+      organizationId: keys.organization.idOf(pk),
+    }),
+  );
 
 /** A lot with all its figures: `amount = remaining + used + forfeited + withdrawn`. */
 export interface LotRecord extends CreditLot {
@@ -41,10 +49,7 @@ export interface LotRecord extends CreditLot {
   readonly withdrawnMicros: Micros;
 }
 
-export function readLot(item: unknown): LotRecord {
-  const { pk, sk, ...lot } = LotItem.parse(item);
-  return { ...lot, id: keys.lot.idOf(sk), organizationId: keys.organization.idOf(pk) };
-}
+export const readLot = (item: unknown): LotRecord => LotItem.parse(item);
 
 export function newLotWrite(db: Database, lot: CreditLot): Write {
   const { id, organizationId, ...attributes } = lot;
@@ -164,7 +169,7 @@ export async function loadOverflowLots(
 
 export async function findLot(db: Database, account: Account, lotId: LotId): Promise<LotRecord | undefined> {
   const key = keys.lot(account.organizationId, lotId);
-  const lot = await getItem(db, db.ledgerTable, key, { parse: readLot });
+  const lot = await getItem(db, db.ledgerTable, key, LotItem);
   if (!lot) return undefined;
   const embedded = account.lots.find(({ id }) => id === lotId);
   return { ...lot, remainingMicros: embedded?.remainingMicros ?? lot.remainingMicros };

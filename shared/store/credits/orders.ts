@@ -35,35 +35,40 @@ import { newLotWrite } from './lots.ts';
 /** When the reconcile schedule asks for an outcome that has not arrived. */
 const RECONCILE_AFTER_SECONDS = 60;
 
-const OrderItem = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  kind: z.enum(ORDER_KINDS),
-  status: z.enum(ORDER_STATUSES),
-  amountMicros: z.number().int(),
-  currency: z.string(),
-  paymentMethod: z.object({
-    token: z.string(),
-    customer: z.string().optional(),
-    label: z.string().optional(),
-  }),
-  createdAt: z.string(),
-  finishedAt: z.string().optional(),
-  reference: z.string().optional(),
-  failure: z.string().optional(),
-  lotId: z.string().optional(),
-  invoiceId: z.string().optional(),
-  refundedMicros: z.number().int(),
-  disputedAt: z.string().optional(),
-  disputedMicros: z.number().int().optional(),
-  unmetMicros: z.number().int().optional(),
-  autoRecharge: z.object({ amountMicros: z.number().int(), thresholdMicros: z.number().int() }).optional(),
-});
+const OrderItem = z
+  .object({
+    pk: z.string(),
+    sk: z.string(),
+    kind: z.enum(ORDER_KINDS),
+    status: z.enum(ORDER_STATUSES),
+    amountMicros: z.number().int(),
+    currency: z.string(),
+    paymentMethod: z.object({
+      token: z.string(),
+      customer: z.string().optional(),
+      label: z.string().optional(),
+    }),
+    createdAt: z.string(),
+    finishedAt: z.string().optional(),
+    reference: z.string().optional(),
+    failure: z.string().optional(),
+    lotId: z.string().optional(),
+    invoiceId: z.string().optional(),
+    refundedMicros: z.number().int(),
+    disputedAt: z.string().optional(),
+    disputedMicros: z.number().int().optional(),
+    unmetMicros: z.number().int().optional(),
+    autoRecharge: z.object({ amountMicros: z.number().int(), thresholdMicros: z.number().int() }).optional(),
+  })
+  .transform(
+    ({ pk, sk, ...order }): Order => ({
+      ...order,
+      id: keys.order.idOf(sk),
+      organizationId: keys.organization.idOf(pk),
+    }),
+  );
 
-export function readOrder(item: unknown): Order {
-  const { pk, sk, ...order } = OrderItem.parse(item);
-  return { ...order, id: keys.order.idOf(sk), organizationId: keys.organization.idOf(pk) };
-}
+export const readOrder = (item: unknown): Order => OrderItem.parse(item);
 
 function orderItem(order: Order, events: readonly DomainEvent[]) {
   const { id, organizationId, ...rest } = order;
@@ -164,7 +169,7 @@ export async function findOrder(
   organizationId: OrganizationId,
   orderId: OrderId,
 ): Promise<Order | undefined> {
-  return getItem(db, db.ledgerTable, keys.order(organizationId, orderId), { parse: readOrder });
+  return getItem(db, db.ledgerTable, keys.order(organizationId, orderId), OrderItem);
 }
 
 // Purchases and recharges in one list by time: each kind has a list, and the two are merged when they are read.

@@ -30,27 +30,32 @@ import { readOrder } from './orders.ts';
 /** When the reconcile schedule asks for an outcome that has not arrived. */
 const RECONCILE_AFTER_SECONDS = 60;
 
-const RefundItem = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  orderId: z.string(),
-  lotId: z.string(),
-  status: z.enum(REFUND_STATUSES),
-  amountMicros: z.number().int(),
-  currency: z.string(),
-  chargeReference: z.string(),
-  createdAt: z.string(),
-  finishedAt: z.string().optional(),
-  reference: z.string().optional(),
-  failure: z.string().optional(),
-  source: z.literal('gateway').optional(),
-  shortMicros: z.number().int().optional(),
-});
+const RefundItem = z
+  .object({
+    pk: z.string(),
+    sk: z.string(),
+    orderId: z.string(),
+    lotId: z.string(),
+    status: z.enum(REFUND_STATUSES),
+    amountMicros: z.number().int(),
+    currency: z.string(),
+    chargeReference: z.string(),
+    createdAt: z.string(),
+    finishedAt: z.string().optional(),
+    reference: z.string().optional(),
+    failure: z.string().optional(),
+    source: z.literal('gateway').optional(),
+    shortMicros: z.number().int().optional(),
+  })
+  .transform(
+    ({ pk, sk, ...refund }): Refund => ({
+      ...refund,
+      id: keys.refund.idOf(sk),
+      organizationId: keys.organization.idOf(pk),
+    }),
+  );
 
-function readRefund(item: unknown): Refund {
-  const { pk, sk, ...refund } = RefundItem.parse(item);
-  return { ...refund, id: keys.refund.idOf(sk), organizationId: keys.organization.idOf(pk) };
-}
+const readRefund = (item: unknown): Refund => RefundItem.parse(item);
 
 function refundItem(refund: Refund, events: readonly DomainEvent[]) {
   const { id, organizationId, ...rest } = refund;
@@ -69,7 +74,7 @@ export async function findRefund(
   organizationId: OrganizationId,
   refundId: RefundId,
 ): Promise<Refund | undefined> {
-  return getItem(db, db.ledgerTable, keys.refund(organizationId, refundId), { parse: readRefund });
+  return getItem(db, db.ledgerTable, keys.refund(organizationId, refundId), RefundItem);
 }
 
 /** A refund and its order at one instant: read one after the other, one of them may lack the outcome that the other has. */
