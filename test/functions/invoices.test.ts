@@ -45,7 +45,7 @@ const read = (accept?: string, invoice = 'inv_00000007') =>
   getInvoice(deps)(aRequest({ params: { org: 'contoso', invoice }, headers: { accept } }));
 
 describe('getInvoice', () => {
-  test('as JSON: number, date, lines, total, and who is billed', async () => {
+  test('an invoice as JSON has number, date, lines, total and the payer', async () => {
     const response = await read('application/json');
     expect(response).toMatchObject({ status: 200, headers: { vary: 'accept' } });
     expect(response.body).toMatchObject({
@@ -62,7 +62,7 @@ describe('getInvoice', () => {
     });
   });
 
-  test('as a page: every value escaped, no script, one heading, a table with headers', async () => {
+  test('an invoice as a page has every value escaped, no script, one heading, and a table with headers', async () => {
     const { headers, body } = await read('text/html');
     const page = String(body);
     expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', vary: 'accept' });
@@ -77,25 +77,25 @@ describe('getInvoice', () => {
     expect(page).toContain('@media print');
   });
 
-  test('the page allows its own style and nothing else', async () => {
+  test('the page of an invoice allows its own style and nothing else', async () => {
     const { headers, body } = await read('text/html');
     const style = /<style>(.*?)<\/style>/s.exec(String(body))?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(headers?.['content-security-policy']).toContain(`default-src 'none'; style-src 'sha256-${hash}'`);
   });
 
-  test('an organization without a payment method has an invoice all the same', async () => {
+  test('an organization without a payment method also has an invoice', async () => {
     const bare = { ...INVOICE, billedTo: { name: 'Contoso', billingAddress: [] } };
     dynamodb.on(GetCommand, { Key: keys.invoice('contoso', 7) }).resolves({ Item: bare });
     expect(String((await read('text/html')).body)).not.toContain('Purchase order');
   });
 
-  test.each(['inv_00000008', 'inv_7', '../PROFILE', ''])('%j is not found', async (invoice) => {
+  test.each(['inv_00000008', 'inv_7', '../PROFILE', ''])('the invoice %j is not found', async (invoice) => {
     await expect(read('application/json', invoice)).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
-test('listInvoices goes newest first and by pages', async () => {
+test('invoices are listed newest first and by pages', async () => {
   const profile = { ...keys.profile('contoso'), name: 'Contoso', createdAt: START };
   dynamodb.on(GetCommand, { Key: keys.profile('contoso') }).resolves({ Item: profile });
   dynamodb.on(QueryCommand).resolves({ Items: [INVOICE], LastEvaluatedKey: keys.invoice('contoso', 7) });

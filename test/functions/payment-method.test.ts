@@ -33,30 +33,30 @@ const lines = (count: number, length: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, line) => [`line${line}`, 'x'.repeat(length)]));
 
 describe('a billing address', () => {
-  test('of twenty lines of 200 characters is kept', async () => {
+  test('a billing address of twenty lines of 200 characters is stored', async () => {
     expect(await put(lines(20, 200))).toMatchObject({ status: 200 });
   });
 
   test.each([
     ['as one text', '1 Main St\nRedmond, WA', { line1: '1 Main St', line2: 'Redmond, WA' }],
     [
-      'with a line left out',
+      'without a line',
       { line1: '1 Main St', line2: null, city: 'Redmond' },
       { line1: '1 Main St', city: 'Redmond' },
     ],
-  ])('%s is kept by its lines', async (_case, address, kept) => {
+  ])('a billing address %s is stored by its lines', async (_case, address, kept) => {
     expect(await put(address)).toMatchObject({ status: 200, body: { billingAddress: kept } });
   });
 
   test.each([
     ['of 21 lines', lines(21, 1), 'billingAddress'],
     ['with a line of 201 characters', lines(1, 201), 'billingAddress.line0'],
-  ])('%s is refused, by its field', async (_case, address, field) => {
+  ])('a billing address %s is refused, with its field', async (_case, address, field) => {
     await expect(put(address)).rejects.toMatchObject({ code: 'invalid-request', facts: { field } });
   });
 });
 
-test('while the gateway is down, the answer is 503 and nothing is kept', async () => {
+test('while the gateway is down, the response is 503 and nothing is stored', async () => {
   const down = putPaymentMethod({ db, gateway: new FakeGateway(), now: () => START });
   const error = await down(aRequest({ body: '{"token":"tok_visa"}' })).catch((thrown: unknown) => thrown);
   expect(problemOf(error, '/v1/here')).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });

@@ -100,7 +100,7 @@ describe('charges', () => {
     expect(await totals()).toMatchObject({ charges: 1, chargedMicros: 50_000_000 });
   });
 
-  test('the same order with another amount charges nothing and tells nothing', async () => {
+  test('the same order with another amount charges nothing, and its outcome is unknown', async () => {
     await gateway.charge(order('o1', 'tok_visa'));
     expect(await gateway.charge(order('o1', 'tok_visa', 60_000_000))).toMatchObject({ status: 'unknown' });
     expect(await totals()).toMatchObject({ charges: 1, chargedMicros: 50_000_000 });
@@ -123,7 +123,7 @@ describe('charges', () => {
     expect(await gateway.find(lookup('o1'))).toEqual({ status: 'absent' });
   });
 
-  test('tok_timeout charges without an answer: unknown now, succeeded when asked later', async () => {
+  test('tok_timeout charges without a response: unknown at first, succeeded when looked up', async () => {
     const hasty = createSandboxGateway({ url: server.url, timeoutMilliseconds: 100 });
     expect(await hasty.charge(order('o1', 'tok_timeout'))).toMatchObject({ status: 'unknown' });
     expect(await gateway.find(lookup('o1'))).toMatchObject({ status: 'succeeded' });
@@ -142,7 +142,7 @@ describe('charges', () => {
     expect(await gateway.charge(other)).toMatchObject({ status: 'succeeded' });
   });
 
-  test('a gateway that is not there is unknown, never an exception', async () => {
+  test('a gateway that cannot be reached is unknown, never an exception', async () => {
     const nowhere = createSandboxGateway({ url: 'http://127.0.0.1:1', timeoutMilliseconds: 500 });
     expect(await nowhere.charge(order('o1', 'tok_visa'))).toMatchObject({ status: 'unknown' });
     expect(await nowhere.find(lookup('o1'))).toMatchObject({ status: 'unknown' });
@@ -154,7 +154,7 @@ describe('charges', () => {
 });
 
 describe('refunds', () => {
-  test('never beyond what was charged, and once per refund id', async () => {
+  test('a refund never exceeds the charge, and is made once per refund id', async () => {
     await gateway.charge(order('o1', 'tok_visa'));
     const first = await gateway.refund(refund('r1', 'o1', 30_000_000));
     expect(first).toMatchObject({ status: 'succeeded' });
@@ -171,15 +171,15 @@ describe('refunds', () => {
     });
   });
 
-  test('what was never charged cannot be refunded', async () => {
+  test('an order that was never charged cannot be refunded', async () => {
     await gateway.charge(order('o1', 'tok_declined'));
     expect(await gateway.refund(refund('r1', 'o1', 10_000))).toMatchObject({ status: 'declined' });
     expect(await gateway.refund(refund('r2', 'o2', 10_000))).toMatchObject({ status: 'declined' });
   });
 });
 
-describe('notices', () => {
-  test('tok_pending is settled by a signed notice, sent again until it is taken', async () => {
+describe('webhooks', () => {
+  test('tok_pending is decided by a signed event, sent again until it is accepted', async () => {
     refuseNotices = 2;
     expect(await gateway.charge(order('o1', 'tok_pending'))).toMatchObject({ status: 'pending' });
     const third = await nextNotice(3);
@@ -198,7 +198,7 @@ describe('notices', () => {
     expect(await gateway.find(lookup('o1'))).toMatchObject({ status: 'succeeded' });
   });
 
-  test('a dispute takes the whole charge, under one id however often it is announced', async () => {
+  test('a dispute is of the whole charge, and keeps its id when its event is sent again', async () => {
     await gateway.charge(order('o1', 'tok_visa'));
     await post('/disputes', { orderId: 'o1' });
     await post('/disputes', { orderId: 'o1' });
@@ -212,7 +212,7 @@ describe('notices', () => {
     expect((await post('/disputes', { orderId: 'o9' })).status).toBe(404);
   });
 
-  test('any charge can be announced again', async () => {
+  test('the event of any charge can be sent again', async () => {
     await gateway.charge(order('o1', 'tok_visa'));
     await post('/notices', { orderId: 'o1' });
     expect(await gateway.readWebhook(await nextNotice())).toMatchObject({ kind: 'charge', orderId: 'o1' });
@@ -247,7 +247,7 @@ describe('notices', () => {
       }),
     ],
     [
-      'another instant put in',
+      'another instant inserted',
       () => ({
         [SANDBOX_SIGNATURE_HEADER]: signSandboxEvent(body, {
           epochSeconds: nowSeconds() - 360,
@@ -256,13 +256,13 @@ describe('notices', () => {
       }),
     ],
     ['nonsense', () => ({ [SANDBOX_SIGNATURE_HEADER]: 't=,v1=' })],
-  ])('%s is refused as invalid-signature', async (_, headers) => {
+  ])('a webhook with %s is refused as invalid-signature', async (_, headers) => {
     await expect(gateway.readWebhook({ headers: headers(), rawBody: body })).rejects.toMatchObject({
       code: 'invalid-signature',
     });
   });
 
-  test('signatures carry the clock of the receiver', async () => {
+  test('a signature has the instant of the receiver’s clock', async () => {
     clockShiftMilliseconds = -3_600_000;
     await gateway.charge(order('o1', 'tok_pending'));
     await expect(gateway.readWebhook(await nextNotice())).rejects.toMatchObject({
@@ -270,7 +270,7 @@ describe('notices', () => {
     });
   });
 
-  test('closing lets go of notices that wait', async () => {
+  test('closing drops events that wait for delivery', async () => {
     refuseNotices = 100;
     await gateway.charge(order('o1', 'tok_pending'));
     await nextNotice();
@@ -280,7 +280,7 @@ describe('notices', () => {
 });
 
 describe('payment methods and choice', () => {
-  test('a known token is kept, anything else is refused', async () => {
+  test('a known token is accepted, and any other is refused', async () => {
     const method = await gateway.attachPaymentMethod({ organizationId: 'contoso', token: 'tok_visa' });
     expect(method).toEqual({ token: 'tok_visa', label: 'sandbox visa' });
     await expect(
@@ -288,7 +288,7 @@ describe('payment methods and choice', () => {
     ).rejects.toMatchObject({ code: 'invalid-payment-method' });
   });
 
-  test('the environment chooses the adapter', async () => {
+  test('the environment selects the adapter', async () => {
     const chosen = choosePaymentGateway({
       PAYMENT_GATEWAY: 'sandbox',
       PAYMENT_GATEWAY_URL: server.url,
@@ -308,7 +308,10 @@ describe('payment methods and choice', () => {
       { PAYMENT_GATEWAY: 'stripe', PAYMENT_GATEWAY_URL: '', PAYMENT_SECRET_ARN: '', DEPLOYMENT_NAME: '' },
       /PAYMENT_SECRET_ARN/,
     ],
-  ] as const)('an incomplete environment is named: %j', async (environment, message) => {
-    await expect(choosePaymentGateway(environment).find(lookup('o1'))).rejects.toThrow(message);
-  });
+  ] as const)(
+    'an incomplete environment is an error that names what is missing: %j',
+    async (environment, message) => {
+      await expect(choosePaymentGateway(environment).find(lookup('o1'))).rejects.toThrow(message);
+    },
+  );
 });

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 describe('the payment secret', () => {
-  test('is read once, and again when its time is up', async () => {
+  test('the payment secret is read once, and again when its cache time is over', async () => {
     manager
       .on(GetSecretValueCommand, { SecretId: arn })
       .resolvesOnce(holds('one'))
@@ -33,7 +33,7 @@ describe('the payment secret', () => {
     expect(await secret.read()).toMatchObject({ apiKey: 'two' });
   });
 
-  test('is read at once when the gateway has refused it', async () => {
+  test('the payment secret is read again at once when the gateway has refused it', async () => {
     manager.on(GetSecretValueCommand).resolvesOnce(holds('one')).resolvesOnce(holds('two'));
     const secret = open();
     await secret.read();
@@ -42,7 +42,7 @@ describe('the payment secret', () => {
     expect(await secret.read()).toMatchObject({ apiKey: 'two' });
   });
 
-  test('stays in use while Secrets Manager cannot be reached', async () => {
+  test('the payment secret stays in use while Secrets Manager cannot be reached', async () => {
     manager.on(GetSecretValueCommand).resolvesOnce(holds('one')).rejects(new Error('throttled'));
     const secret = open();
     await secret.read();

@@ -1,4 +1,4 @@
-/** Everything that Stripe may say about a charge, a refund or a lookup, and what we make of it. */
+/** Every result that Stripe may give of a charge, a refund or a lookup, and the outcome that it becomes. */
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Stripe } from 'stripe';
@@ -39,7 +39,7 @@ const charge = () => gateway.charge({ ...sum, orderId: 'o1', paymentMethod, desc
 const refund = () => gateway.refund({ ...sum, refundId: 'r1', orderId: 'o1', reference: 'pi_1' });
 const lookup = { orderId: 'o1', paymentMethod, requestedAt: new Date().toISOString() };
 
-describe('an error that says nothing about the money', () => {
+describe('an error after which the money may have moved', () => {
   test.each([
     [429, { type: 'invalid_request_error', code: 'rate_limit' }],
     [429, { type: 'invalid_request_error', code: 'lock_timeout' }],
@@ -51,7 +51,7 @@ describe('an error that says nothing about the money', () => {
     [424, { type: 'api_error' }],
     [500, { type: 'api_error' }],
     [503, { type: 'api_error' }],
-  ])('%d %o is unknown', async (status, error) => {
+  ])('the error %d %o is unknown', async (status, error) => {
     answer = { status, error };
     expect(await charge()).toMatchObject({ status: 'unknown' });
     expect(await refund()).toMatchObject({ status: 'unknown' });
@@ -62,7 +62,7 @@ describe('an error that says nothing about the money', () => {
   });
 });
 
-describe('an error that is a clear no', () => {
+describe('an error that is a definite refusal', () => {
   test.each([
     [402, { type: 'card_error', code: 'card_declined' }, 'card-declined', 'card-declined'],
     [
@@ -85,14 +85,14 @@ describe('an error that is a clear no', () => {
       'gateway-rejected',
       'gateway-rejected',
     ],
-  ])('%d %o declines', async (status, error, ofCharge, ofRefund) => {
+  ])('the error %d %o declines', async (status, error, ofCharge, ofRefund) => {
     answer = { status, error };
     expect(await charge()).toMatchObject({ status: 'declined', code: ofCharge });
     expect(await refund()).toMatchObject({ status: 'declined', code: ofRefund });
   });
 });
 
-test('a customer or a charge that is missing says nothing of what is looked for in it', async () => {
+test('a lookup in a missing customer or charge is unknown', async () => {
   answer = {
     status: 404,
     error: { type: 'invalid_request_error', code: 'resource_missing', param: 'customer' },
@@ -119,7 +119,7 @@ describe('the status of an intent', () => {
     ['requires_confirmation', { created: recent }, { status: 'unknown' }],
     ['requires_payment_method', { created: recent - 1 }, declined('canceled')],
     ['requires_confirmation', { created: recent - 1 }, declined('canceled')],
-  ])('%s %o', (status, facts, expected) => {
+  ])('an intent that is %s, with %o, has its outcome', (status, details, expected) => {
     const intent: Stripe.PaymentIntent = Object({
       id: 'pi_1',
       created: NOW,
@@ -127,7 +127,7 @@ describe('the status of an intent', () => {
       currency: 'usd',
       last_payment_error: null,
       status,
-      ...facts,
+      ...details,
     });
     expect(chargeOutcomeOf(intent, NOW)).toMatchObject(expected);
   });

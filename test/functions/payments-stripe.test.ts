@@ -55,7 +55,7 @@ const refund = (refundId: string, reference: string, amountMicros: number) => ({
 });
 
 describe('charges', () => {
-  test('an off-session intent in minor units, under the order id', async () => {
+  test('a charge is an off-session intent in minor units, with the order id as its key', async () => {
     expect(await gateway.charge(order('o1', 'pm_visa'))).toEqual({
       status: 'succeeded',
       reference: 'pi_1',
@@ -76,7 +76,7 @@ describe('charges', () => {
     });
   });
 
-  test('the same order is one intent', async () => {
+  test('charging the same order again makes no other intent', async () => {
     const first = await gateway.charge(order('o1', 'pm_visa'));
     expect(await gateway.charge(order('o1', 'pm_visa'))).toEqual(first);
     expect(server.intents.size).toBe(1);
@@ -98,14 +98,14 @@ describe('charges', () => {
     });
   });
 
-  test('a method that Stripe does not know is declined', async () => {
+  test('an unknown payment method is declined', async () => {
     expect(await gateway.charge(order('o1', 'pm_missing'))).toMatchObject({
       status: 'declined',
       code: 'invalid-payment-method',
     });
   });
 
-  test('processing is pending, with its reference', async () => {
+  test('an intent that is processing is pending, with its reference', async () => {
     expect(await gateway.charge(order('o1', 'pm_processing'))).toEqual({
       status: 'pending',
       reference: 'pi_1',
@@ -121,7 +121,7 @@ describe('charges', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('a charge without an answer is unknown, and found afterwards: one intent, one key', async () => {
+  test('a charge without a response is unknown, and found afterwards: one intent, one key', async () => {
     const hasty = openGateway({ timeoutMilliseconds: 150 });
     expect(await hasty.charge(order('o1', 'pm_slow'))).toMatchObject({ status: 'unknown' });
     expect(new Set(server.requests.map(({ idempotencyKey }) => idempotencyKey))).toEqual(new Set(['o1']));
@@ -134,7 +134,7 @@ describe('charges', () => {
     expect(await gateway.charge(order('o1', 'pm_broken'))).toMatchObject({ status: 'unknown' });
   });
 
-  test('no gateway and no secret are unknown, never an exception', async () => {
+  test('a missing gateway or secret is unknown, never an exception', async () => {
     const nowhere = openGateway({ url: 'http://127.0.0.1:1' });
     expect(await nowhere.charge(order('o1', 'pm_visa'))).toMatchObject({ status: 'unknown' });
     const read = () => Promise.reject(new Error('throttled'));
@@ -143,14 +143,14 @@ describe('charges', () => {
     expect(await locked.find(lookup('o1'))).toMatchObject({ status: 'unknown' });
   });
 
-  test('a key that was revoked is no decline, and the next charge reads the new one', async () => {
+  test('a revoked key is not a decline, and the next charge reads the new key', async () => {
     const rotated = openGateway({ secret: secretOf('sk_test_old', API_KEY) });
     expect(await rotated.charge(order('o1', 'pm_visa'))).toMatchObject({ status: 'unknown' });
     expect(await rotated.charge(order('o1', 'pm_visa'))).toMatchObject({ status: 'succeeded' });
   });
 });
 
-test('row 16: what was really taken is told, also where it is less', async () => {
+test('row 16: the outcome has the amount that was really taken, even if it is less', async () => {
   expect(await gateway.charge(order('o1', 'pm_short'))).toMatchObject({
     status: 'succeeded',
     paid: { amountMicros: 40_000_000, currency: 'USD' },
@@ -158,7 +158,7 @@ test('row 16: what was really taken is told, also where it is less', async () =>
 });
 
 describe('row 16: two deployments on one account', () => {
-  test('have keys of their own, and leave the objects of the other alone', async () => {
+  test('deployments have keys of their own, and ignore the objects of the other', async () => {
     const [here, there] = [openGateway({ deployment: 'here' }), openGateway({ deployment: 'there' })];
     expect(await here.charge(order('o1', 'pm_visa'))).toMatchObject({ reference: 'pi_1' });
     expect(await there.find(lookup('o1'))).toEqual({ status: 'absent' });
@@ -174,20 +174,20 @@ describe('row 16: two deployments on one account', () => {
 });
 
 describe('lookups', () => {
-  test('by order among others, and absent', async () => {
+  test('a charge is found by its order among others, or is absent', async () => {
     for (const orderId of ['o1', 'o2', 'o3']) await gateway.charge(order(orderId, 'pm_visa'));
     expect(await gateway.find(lookup('o2'))).toEqual({ status: 'succeeded', reference: 'pi_2', paid: PAID });
     expect(await gateway.find(lookup('o4'))).toEqual({ status: 'absent' });
   });
 
-  test('a gateway that cannot be asked is unknown, not absent', async () => {
+  test('a gateway that cannot be reached is unknown, not absent', async () => {
     const nowhere = openGateway({ url: 'http://127.0.0.1:1' });
     expect(await nowhere.find(lookup('o1'))).toMatchObject({ status: 'unknown' });
   });
 });
 
 describe('refunds', () => {
-  test('under a key of their own, found again, and not beyond the charge', async () => {
+  test('a refund has a key of its own, is found again, and does not exceed the charge', async () => {
     await gateway.charge(order('o1', 'pm_visa'));
     const made = await gateway.refund(refund('r1', 'pi_1', 20_000_000));
     expect(made).toEqual({ status: 'succeeded', reference: 're_1' });
@@ -205,7 +205,7 @@ describe('refunds', () => {
 });
 
 describe('payment methods', () => {
-  test('a customer for the organization, kept for the next method', async () => {
+  test('an organization has one customer, kept for the next method', async () => {
     const method = await gateway.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_visa' });
     expect(method).toEqual({ token: 'pm_visa', customer: 'cus_1', label: 'visa ending in 4242' });
     await gateway.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_new', current: method });
@@ -213,13 +213,13 @@ describe('payment methods', () => {
     expect(customers).toMatchObject([{ idempotencyKey: 'customer-contoso' }]);
   });
 
-  test.each(['pm_missing', 'pm_of_another'])('%s is refused', async (token) => {
+  test.each(['pm_missing', 'pm_of_another'])('the method %s is refused', async (token) => {
     await expect(gateway.attachPaymentMethod({ organizationId: 'contoso', token })).rejects.toMatchObject({
       code: 'invalid-payment-method',
     });
   });
 
-  test('a gateway that is not there says nothing about the method', async () => {
+  test('when the gateway cannot be reached, the method is neither accepted nor refused', async () => {
     const nowhere = openGateway({ url: 'http://127.0.0.1:1' });
     await expect(
       nowhere.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_visa' }),
@@ -227,7 +227,7 @@ describe('payment methods', () => {
   });
 });
 
-describe('notices', () => {
+describe('webhooks', () => {
   const metadata = { orderId: 'o1', organizationId: 'contoso' };
   const intent = {
     id: 'pi_1',
@@ -270,7 +270,7 @@ describe('notices', () => {
       },
       { status: 'declined', code: 'insufficient-funds', detail: 'No funds.' },
     ],
-  ])('%s is word of the charge', async (type, object, outcome) => {
+  ])('%s is the outcome of the charge', async (type, object, outcome) => {
     expect(await notify(type, object)).toEqual({
       kind: 'charge',
       eventId: 'evt_1',
@@ -284,7 +284,7 @@ describe('notices', () => {
     ['succeeded', { status: 'succeeded', reference: 're_1' }],
     ['failed', { status: 'declined', code: 'gateway-rejected' }],
     ['pending', { status: 'pending', reference: 're_1' }],
-  ])('a refund that %s', async (status, outcome) => {
+  ])('a refund event with the status %s has its outcome', async (status, outcome) => {
     const object = {
       id: 're_1',
       amount: 2000,
@@ -304,7 +304,7 @@ describe('notices', () => {
   };
 
   test.each(['charge.dispute.created', 'charge.dispute.funds_withdrawn'])(
-    '%s names its order',
+    '%s has its order',
     async (type) => {
       await gateway.charge(order('o1', 'pm_visa'));
       expect(await notify(type, dispute)).toEqual({
@@ -320,7 +320,7 @@ describe('notices', () => {
     },
   );
 
-  test('a dispute whose charge cannot be read now is to be delivered again', async () => {
+  test('a dispute whose charge cannot be read now has to be delivered again', async () => {
     await server.close();
     await expect(notify('charge.dispute.created', dispute)).rejects.toMatchObject({
       name: 'GatewayUnavailable',
@@ -329,7 +329,7 @@ describe('notices', () => {
 
   test.each([
     ['an inquiry', 'charge.dispute.created', { ...dispute, status: 'warning_needs_response' }],
-    ['a charge of someone else', 'payment_intent.succeeded', { ...intent, metadata: {} }],
+    ['a charge that is not ours', 'payment_intent.succeeded', { ...intent, metadata: {} }],
     [
       'a refund of no intent',
       'refund.created',
@@ -341,12 +341,12 @@ describe('notices', () => {
       { ...intent, metadata: { ...metadata, deployment: 'test' } },
     ],
     ['another event', 'customer.created', { id: 'cus_1' }],
-  ])('%s is not for us', async (_, type, object) => {
+  ])('%s is ignored', async (_, type, object) => {
     expect(await notify(type, object)).toBeUndefined();
   });
 
   describe('row 16: a refund made in the dashboard', () => {
-    const told = (amount: number, status: string) => ({
+    const expected = (amount: number, status: string) => ({
       kind: 'gateway-refund',
       eventId: 'evt_1',
       organizationId: 'contoso',
@@ -359,13 +359,13 @@ describe('notices', () => {
     beforeEach(() => gateway.charge(order('o1', 'pm_visa')));
 
     test.each(['refund.created', 'refund.updated', 'charge.refund.updated'])(
-      '%s names its order',
+      '%s has its order',
       async (type) => {
-        expect(await notify(type, server.refundByHand('pi_1', 2000))).toEqual(told(2000, 'succeeded'));
+        expect(await notify(type, server.refundByHand('pi_1', 2000))).toEqual(expected(2000, 'succeeded'));
       },
     );
 
-    test('charge.refunded, of an endpoint of an older version, is that of its latest refund by hand', async () => {
+    test('charge.refunded, from an endpoint of an older version, is of the latest refund by hand', async () => {
       server.refundByHand('pi_1', 2000);
       const charge = {
         id: 'ch_1',
@@ -374,15 +374,15 @@ describe('notices', () => {
         amount_refunded: 2000,
         payment_intent: 'pi_1',
       };
-      expect(await notify('charge.refunded', charge)).toEqual(told(2000, 'succeeded'));
+      expect(await notify('charge.refunded', charge)).toEqual(expected(2000, 'succeeded'));
     });
 
-    test('charge.refunded that comes after a later refund by hand is still of its own', async () => {
+    test('charge.refunded that arrives after a later refund by hand is still of its own refund', async () => {
       server.refundByHand('pi_1', 2000);
       server.refundByHand('pi_1', 1000);
       const charge = { id: 'ch_1', object: 'charge', amount: 5000, payment_intent: 'pi_1' };
       expect(await notify('charge.refunded', { ...charge, amount_refunded: 2000 })).toEqual(
-        told(2000, 'succeeded'),
+        expected(2000, 'succeeded'),
       );
       expect(await notify('charge.refunded', { ...charge, amount_refunded: 3000 })).toMatchObject({
         reference: 're_2',
@@ -390,19 +390,19 @@ describe('notices', () => {
       });
     });
 
-    test('is told as it stands now: one that has failed since takes nothing', async () => {
+    test('a dashboard refund has its present status: one that has failed since withdraws nothing', async () => {
       const created = { ...server.refundByHand('pi_1', 2000, 'failed'), status: 'pending' };
       expect(await notify('refund.created', created)).toMatchObject({ outcome: { status: 'declined' } });
     });
 
-    test('that was asked for here is word of that refund', async () => {
+    test('a refund that was requested here is the outcome of that refund', async () => {
       await gateway.refund(refund('r1', 'pi_1', 20_000_000));
       const charge = { id: 'ch_1', object: 'charge', payment_intent: 'pi_1' };
       expect(await notify('charge.refunded', charge)).toBeUndefined();
     });
   });
 
-  test('row 16: a dispute of a part is of that part', async () => {
+  test('row 16: a dispute of a part has the amount of that part', async () => {
     await gateway.charge(order('o1', 'pm_visa'));
     expect(await notify('charge.dispute.created', { ...dispute, amount: 1200 })).toMatchObject({
       amountMicros: 12_000_000,
@@ -413,14 +413,14 @@ describe('notices', () => {
   test.each([
     ['no JSON', '{'],
     ['a list', '[]'],
-    ['an object that is no event', '{}'],
-    ['an event about nothing', '{"id":"evt_1","type":"payment_intent.succeeded","created":1}'],
+    ['an object that is not an event', '{}'],
+    ['an event without an object', '{"id":"evt_1","type":"payment_intent.succeeded","created":1}'],
     [
-      'a payment without its facts',
+      'a payment without its attributes',
       JSON.stringify({ id: 'e', created: 1, type: 'payment_intent.succeeded', data: { object: {} } }),
     ],
     [
-      'a dispute without a sum',
+      'a dispute without an amount',
       JSON.stringify({
         id: 'e',
         created: 1,
@@ -429,7 +429,7 @@ describe('notices', () => {
       }),
     ],
     [
-      'a refund whose sum is a text',
+      'a refund whose amount is a text',
       JSON.stringify({
         id: 'e',
         created: 1,
@@ -437,7 +437,7 @@ describe('notices', () => {
         data: { object: { id: 're_1', amount: '20', currency: 'usd', status: 'succeeded' } },
       }),
     ],
-  ])('row 16: %s, rightly signed, is refused as invalid-request', async (_, rawBody) => {
+  ])('row 16: a signed body with %s is refused as invalid-request', async (_, rawBody) => {
     const signature = await Stripe.webhooks.generateTestHeaderStringAsync({
       payload: rawBody,
       secret: WEBHOOK_SECRET,
@@ -450,13 +450,13 @@ describe('notices', () => {
   test.each([
     ['another secret', 'whsec_guess', 0],
     ['six minutes old', WEBHOOK_SECRET, 360],
-  ])('%s is refused as invalid-signature', async (_, secret, ageSeconds) => {
+  ])('a signature with %s is refused as invalid-signature', async (_, secret, ageSeconds) => {
     await expect(notify('payment_intent.succeeded', intent, secret, ageSeconds)).rejects.toMatchObject({
       code: 'invalid-signature',
     });
   });
 
-  test('a body that was changed, and one that was not signed, are refused', async () => {
+  test('a changed body and an unsigned body are refused', async () => {
     const signature = await Stripe.webhooks.generateTestHeaderStringAsync({
       payload: '{}',
       secret: WEBHOOK_SECRET,

@@ -1,4 +1,4 @@
-/** Sums and settings that could never be charged are refused, by their field, before anything is kept. */
+/** Amounts and settings that could never be charged are refused, with their field, before anything is stored. */
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -63,7 +63,7 @@ describe.each([
 ])('an amount in %s', (currency, fraction, whole) => {
   beforeEach(() => organization(currency));
 
-  test(`of ${fraction} is refused wherever it would be charged`, async () => {
+  test(`an amount of ${fraction} ${currency} is refused wherever it would be charged`, async () => {
     await expectRefused(buy({ amount: fraction }), 'amount');
     const autoRecharge = { amount: fraction, threshold: '20.00' };
     await expectRefused(buy({ amount: whole, autoRecharge }), 'autoRecharge.amount');
@@ -71,7 +71,7 @@ describe.each([
     await expectRefused(configure({ enabled: false, amount: fraction }), 'amount');
   });
 
-  test(`of ${whole} is taken, and a threshold and a cap need not be chargeable`, async () => {
+  test(`an amount of ${whole} ${currency} is accepted, and threshold and cap need not be chargeable`, async () => {
     expect(await buy({ amount: whole })).toMatchObject({ status: 202 });
     const settings = { enabled: true, amount: whole, threshold: '20.000001', monthlyCap: '25000.000001' };
     expect(await configure(settings)).toMatchObject({ status: 200 });
@@ -83,29 +83,29 @@ describe('a monthly cap below the amount', () => {
     ['set together', {}, { amount: '60.00', threshold: '20.00', monthlyCap: '59.99' }],
     ['set alone', { amountMicros: units(60), thresholdMicros: 1 }, { monthlyCap: '59.99' }],
     [
-      'that stood, with a new amount',
+      'that existed, with a new amount',
       { amountMicros: units(60), thresholdMicros: 1, monthlyCapMicros: units(60) },
       { amount: '61.00' },
     ],
-  ])('%s is refused', async (_case, recharge, settings) => {
+  ])('a monthly cap below the amount, %s, is refused', async (_case, recharge, settings) => {
     organization('USD', recharge);
     await expectRefused(configure({ enabled: true, ...settings }), 'monthlyCap');
   });
 
-  test('is refused with a purchase that brings the amount', async () => {
+  test('a purchase that sets an amount above the monthly cap is refused', async () => {
     organization('USD', { monthlyCapMicros: units(60) });
     const autoRecharge = { amount: '61.00', threshold: '20.00' };
     await expectRefused(buy({ amount: '50.00', autoRecharge }), 'autoRecharge.amount');
   });
 
-  test('does not keep anybody from switching off, and equal is enough', async () => {
+  test('a cap below the amount does not prevent switching off, and a cap equal to the amount is enough', async () => {
     organization('USD', { enabled: true, amountMicros: units(60), monthlyCapMicros: units(50) });
     expect(await configure({ enabled: false })).toMatchObject({ status: 200 });
     expect(await configure({ enabled: true, monthlyCap: '60.00' })).toMatchObject({ status: 200 });
   });
 });
 
-describe('row 02: amount and threshold are within what one funding may be', () => {
+describe('row 02: amount and threshold are within the limits of one funding', () => {
   beforeEach(() => organization());
 
   test.each([
@@ -113,14 +113,14 @@ describe('row 02: amount and threshold are within what one funding may be', () =
     ['threshold', { amount: '50.00', threshold: '10000.01' }],
     ['amount', { amount: '10000.01', threshold: '20.00' }],
     ['amount', { amount: '49.99', threshold: '20.00' }],
-  ])('%s of %j is refused, set or brought by a purchase', async (field, terms) => {
+  ])('the %s of %j is refused, in settings and in a purchase', async (field, terms) => {
     await expectRefused(configure({ enabled: true, ...terms }), field, 'amount-out-of-range');
     await expectRefused(configure({ enabled: false, ...terms }), field, 'amount-out-of-range');
     const bought = buy({ amount: '50.00', autoRecharge: terms });
     await expectRefused(bought, `autoRecharge.${field}`, 'amount-out-of-range');
   });
 
-  test('the bounds themselves are taken', async () => {
+  test('an amount and a threshold equal to the limits are accepted', async () => {
     const settings = { enabled: true, amount: '10000.00', threshold: '10000.00' };
     expect(await configure(settings)).toMatchObject({ status: 200 });
     expect(await configure({ ...settings, amount: '50.00', threshold: '0.00' })).toMatchObject({
@@ -128,7 +128,7 @@ describe('row 02: amount and threshold are within what one funding may be', () =
     });
   });
 
-  test('a threshold from before there were bounds keeps nobody from switching off, and is not switched on again', async () => {
+  test('a stored threshold above the limit does not prevent switching off, and cannot be switched on again', async () => {
     organization('USD', { enabled: true, amountMicros: units(60), thresholdMicros: units(9e9) });
     expect(await configure({ enabled: false })).toMatchObject({ status: 200 });
     dynamodb.resetHistory();
@@ -139,7 +139,7 @@ describe('row 02: amount and threshold are within what one funding may be', () =
 describe('row 02: there is always a monthly cap', () => {
   const on = { enabled: true, amount: '50.00', threshold: '20.00' };
 
-  test('which is a default that is shown, until one is chosen', async () => {
+  test('the monthly cap is a default that is shown, until one is chosen', async () => {
     organization();
     expect(await configure(on)).toMatchObject({
       body: { monthlyCap: '5000.00', monthlyCapIsDefault: true, rechargesPerHour: 4 },
@@ -150,7 +150,7 @@ describe('row 02: there is always a monthly cap', () => {
     });
   });
 
-  test('only an operator lifts it, and without a word it stays lifted', async () => {
+  test('only an operator removes the monthly cap, and it stays removed when it is omitted', async () => {
     organization();
     await expect(configure({ ...on, monthlyCap: null })).rejects.toMatchObject({
       code: 'forbidden',
@@ -164,7 +164,7 @@ describe('row 02: there is always a monthly cap', () => {
     expect(await configure(on)).toMatchObject({ body: { monthlyCap: null } });
   });
 
-  test('one so large that it is none is refused', async () => {
+  test('a monthly cap so large that it limits nothing is refused', async () => {
     organization();
     const huge = configure({ ...on, monthlyCap: '9000000000.00' });
     await expectRefused(huge, 'monthlyCap', 'amount-out-of-range');
@@ -172,8 +172,8 @@ describe('row 02: there is always a monthly cap', () => {
   });
 });
 
-describe('row 10: what an organization may fund is said in its own currency', () => {
-  test('50 yen are no 50 dollars, and no threshold of a million dollars', async () => {
+describe('row 10: funding limits are in the currency of the organization', () => {
+  test('50 yen are not 50 dollars, nor a threshold of a million dollars', async () => {
     organization('JPY');
     await expectRefused(buy({ amount: '50' }), 'amount', 'amount-out-of-range');
     const on = { enabled: true, amount: '5000', threshold: '1000001' };
@@ -183,7 +183,7 @@ describe('row 10: what an organization may fund is said in its own currency', ()
     });
   });
 
-  test('a currency without limits funds nothing', async () => {
+  test('nothing can be funded in a currency without limits', async () => {
     organization('XAU');
     await expectRefused(buy({ amount: '50.00' }), 'currency', 'currency-not-sold');
     const on = { enabled: true, amount: '50.00', threshold: '20.00' };
@@ -193,7 +193,7 @@ describe('row 10: what an organization may fund is said in its own currency', ()
 });
 
 describe('switching on', () => {
-  test('for the first time needs an amount and a threshold', async () => {
+  test('switching on for the first time needs an amount and a threshold', async () => {
     organization();
     await expectRefused(configure({ enabled: true, threshold: '20.00' }), 'amount');
     await expectRefused(configure({ enabled: true, amount: '50.00' }), 'threshold');
@@ -205,12 +205,12 @@ describe('switching on', () => {
   test.each([
     ['again', { amountMicros: units(50), thresholdMicros: units(20) }],
     ['while it is on, with a threshold of zero', { enabled: true, amountMicros: units(50) }],
-  ])('%s keeps what was set', async (_case, recharge) => {
+  ])('switching on %s keeps the stored settings', async (_case, recharge) => {
     organization('USD', recharge);
     expect(await configure({ enabled: true })).toMatchObject({ status: 200, body: { amount: '50.00' } });
   });
 
-  test('with an amount above a maximum that was lowered since is refused', async () => {
+  test('switching on with an amount above a maximum that was lowered since is refused', async () => {
     organization('USD', { amountMicros: units(20_000), thresholdMicros: units(20) });
     await expect(configure({ enabled: true })).rejects.toMatchObject({
       code: 'amount-out-of-range',

@@ -20,7 +20,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** Sweeps with time for so many items; `B` fails. */
+/** Sweeps with time for this number of items; `B` fails. */
 async function sweep(timeFor: number) {
   const handled: string[] = [];
   const work = { db, work: 'work', range: { until: '2026-02-01T00:00:00.000Z' }, failure: 'work failed' };
@@ -32,12 +32,12 @@ async function sweep(timeFor: number) {
   return { handled, outcome };
 }
 
-test('an item that fails is told and counted, and keeps none of the others', async () => {
+test('an item that fails is logged and counted, and the others are handled', async () => {
   expect(await sweep(9)).toEqual({ handled: ['A', 'B', 'C', 'D'], outcome: { failed: 1 } });
   const [line] = jest.mocked(process.stdout.write).mock.calls[0] ?? [];
   expect(JSON.parse(String(line))).toMatchObject({ message: 'work failed', item: item('B') });
 });
 
-test('when the time is up it says which item would be next', async () => {
+test('a sweep whose time is over returns the next item', async () => {
   expect(await sweep(3)).toEqual({ handled: ['A', 'B', 'C'], outcome: { failed: 1, left: item('D') } });
 });

@@ -24,7 +24,7 @@ async function lowOnCredits(id: string, token = 'tok_visa'): Promise<Tenant> {
 }
 
 describe('auto-recharge', () => {
-  test('the balance falls below the threshold: a lot within 2 s, once, with its invoice', async () => {
+  test('a balance below the threshold adds a lot within 2 s, once, with its invoice', async () => {
     let fastest = Number.POSITIVE_INFINITY;
     // A busy machine may keep some of them waiting.
     for (let attempt = 1; attempt <= 8 && fastest >= 2000; attempt += 1) {
@@ -48,7 +48,7 @@ describe('auto-recharge', () => {
     expect(fastest).toBeLessThan(2000);
   });
 
-  test('landing on the threshold does not trigger, one minute more does; off by default', async () => {
+  test('a balance equal to the threshold does not trigger, one minute more does; off by default', async () => {
     const org = await lowOnCredits('exactly');
     expect(await state(org)).toMatchObject({ enabled: false, status: 'off' });
     await switchOn(org, '60.00', '20.00');
@@ -61,7 +61,7 @@ describe('auto-recharge', () => {
     expect(await recharged(org)).toEqual(['60.00']);
   });
 
-  test('switched on far below: at once, and one charge of whole increments closes the gap', async () => {
+  test('switched on far below the threshold, one charge of whole increments closes the gap at once', async () => {
     const org = await lowOnCredits('far-below');
     await switchOn(org, '60.00', '200.00');
     await settle(stack());
@@ -69,7 +69,7 @@ describe('auto-recharge', () => {
     expect((await org.balance()).balance).toBe('230.00');
   });
 
-  test('a charge that is undecided is the only one, however much more is spent meanwhile', async () => {
+  test('an undecided charge is the only one, whatever is spent meanwhile', async () => {
     const org = await lowOnCredits('in-flight');
     await org.payWith('tok_timeout');
     await switchOn(org, '60.00', '20.00');
@@ -88,7 +88,7 @@ describe('auto-recharge', () => {
     expect((await org.balance()).balance).toBe('64.50');
   });
 
-  test('declined: backs off an hour, then two, is suspended at the third, and goes on with a new method', async () => {
+  test('a declined recharge backs off an hour, then two, is suspended at the third, and resumes with a new method', async () => {
     const org = await lowOnCredits('declining', 'tok_decline_after_1');
     await switchOn(org, '60.00', '20.00');
     await talk(org, 'down', 61);
@@ -122,7 +122,7 @@ describe('auto-recharge', () => {
     ]);
   });
 
-  test('the monthly cap holds back, and the next month goes on', async () => {
+  test('the monthly cap holds recharges back until the next month', async () => {
     stack().setClock('2031-03-10T12:00:00Z');
     const org = await lowOnCredits('capped');
     await switchOn(org, '60.00', '20.00', { monthlyCap: '100.00' });
@@ -144,7 +144,7 @@ describe('auto-recharge', () => {
     expect(await state(org)).toMatchObject({ status: 'idle', rechargedThisMonth: '60.00' });
   });
 
-  test('row 02: nine billion as the threshold charges nothing, set or brought by a purchase', async () => {
+  test('row 02: nine billion as the threshold charges nothing, in settings or in a purchase', async () => {
     const org = await lowOnCredits('runaway');
     const terms = { amount: '50.00', threshold: '9000000000.00' };
     const asked = await org.send('PUT /auto-recharge', { body: { enabled: true, ...terms } });
@@ -155,7 +155,7 @@ describe('auto-recharge', () => {
     expect(await recharged(org)).toEqual([]);
   });
 
-  test('row 02: the largest threshold charges up to the default cap, once, and says why it stops', async () => {
+  test('row 02: the largest threshold charges up to the default cap, once, and has the reason why it stops', async () => {
     stack().setClock('2032-05-10T12:00:00Z');
     const org = await lowOnCredits('to-the-cap');
     await switchOn(org, '50.00', '100000.00');
@@ -211,7 +211,7 @@ describe('auto-recharge', () => {
     expect((await org.balance()).balance).toBe('69.50');
   });
 
-  test('row 10: limits are of the currency, and a currency without any is refused at onboarding', async () => {
+  test('row 10: limits are by currency, and a currency without limits is refused at onboarding', async () => {
     const operator = await stack().token(['operator']);
     const create = (id: string, currency: string) =>
       request(stack(), 'POST /v1/organizations', {
@@ -232,7 +232,7 @@ describe('auto-recharge', () => {
     });
   });
 
-  test('refuses settings that could not work, and switching off stops it', async () => {
+  test('settings that could not work are refused, and switching off stops recharging', async () => {
     const org = await onboard(stack(), 'settings', { token: null });
     const on = { enabled: true, amount: '60.00', threshold: '20.00' };
     expect(await org.send('PUT /auto-recharge', { body: on })).toMatchObject({

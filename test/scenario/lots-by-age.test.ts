@@ -45,7 +45,7 @@ describe('fund 50, then 100; 60 minutes of calls; a year passes', () => {
     });
   });
 
-  test('one millisecond before its expiry the first lot is there, at the instant itself it is gone', async () => {
+  test('the first lot is in the balance one millisecond before its expiry, and not at the instant itself', async () => {
     expect(await org.balance(shift(first.expiresAt, -1))).toMatchObject({
       balance: '120.00',
       forfeitable: { amount: '20.00', expiresAt: first.expiresAt },
@@ -57,7 +57,7 @@ describe('fund 50, then 100; 60 minutes of calls; a year passes', () => {
     });
   });
 
-  test('the same by the clock: gone from the balance and from new calls before any sweep has run', async () => {
+  test('by the clock, the lot leaves the balance and new calls before any sweep has run', async () => {
     stack().setClock(shift(first.expiresAt, -60_000));
     expect((await org.balance()).balance).toBe('120.00');
     stack().setClock(first.expiresAt);
@@ -94,7 +94,7 @@ describe('fund 50, then 100; 60 minutes of calls; a year passes', () => {
     expect((await org.lots())[0]).toMatchObject({ forfeited: '19.50', unbooked: '19.50', remaining: '0.00' });
 
     stack().setClock(shift(first.expiresAt, 48 * 3_600_000 + 1));
-    // The second lot went a day after the first; a year and two days on, nothing is left to spend.
+    // The second lot expired a day after the first, so nothing is left to spend a year and two days later.
     const before = await org.balance(shift(second.expiresAt, -1));
     const now = await org.balance();
     await stack().runSchedule('expire-lots');
@@ -124,7 +124,7 @@ describe('fund 50, then 100; 60 minutes of calls; a year passes', () => {
     expect(await org.balance()).toMatchObject({ balance: '0.00', debt: '0.00', forfeitable: null });
   });
 
-  test('each ledger entry carries on from the one before, down to zero', async () => {
+  test('each ledger entry begins where the one before ended, down to zero', async () => {
     const entries = (await org.ledger()).reverse();
     expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, index) => index + 1));
     entries.forEach((entry, index) => {
@@ -151,7 +151,7 @@ test('usage beyond the balance becomes a debt that the next funding pays first',
   expect(await org.authorize('allowed', call)).toMatchObject({ decision: 'allow', fundedBy: 'credits' });
 });
 
-test('forty lots are spent in the order of their purchase, none skipped', async () => {
+test('forty lots are spent in the order of their purchase, and none is skipped', async () => {
   const org = await onboard(stack(), 'many-lots');
   for (let lot = 0; lot < 40; lot += 1) await org.fund('50.00');
   // 75 minutes are 37.50: half of the calls straddle two lots.
@@ -171,7 +171,7 @@ test('forty lots are spent in the order of their purchase, none skipped', async 
   expect((await org.balance()).balance).toBe('500.00');
 });
 
-test('a call without a deck in force is kept, and settled by the sweep once there is one', async () => {
+test('a call without a deck in force is stored, and settled by the sweep once there is one', async () => {
   const org = await onboard(stack(), 'no-deck', { currency: 'EUR' });
   await org.fund('50.00');
   await org.report({ callId: 'early', startedAt: stack().now().toISOString(), durationSeconds: 60 });

@@ -15,7 +15,7 @@ async function expectFunded(org: Tenant, amount: string): Promise<void> {
   expect((await org.balance()).balance).toBe(amount);
 }
 
-/** Makes the sandbox gateway send a notice: of the charge again, or of a dispute. */
+/** Makes the sandbox gateway send an event: of the charge again, or of a dispute. */
 async function notify(hook: 'notices' | 'disputes', orderId: string): Promise<void> {
   const gateway = stack().environmentOf('purchases').PAYMENT_GATEWAY_URL;
   const answer = await fetch(`${gateway}/${hook}`, { method: 'POST', body: JSON.stringify({ orderId }) });
@@ -23,7 +23,7 @@ async function notify(hook: 'notices' | 'disputes', orderId: string): Promise<vo
 }
 
 describe('the same purchase key', () => {
-  test('twice: one lot, and the second answer is the first, marked as replayed', async () => {
+  test('the same key twice makes one lot, and the second response is the first, marked as replayed', async () => {
     const org = await onboard(stack(), 'twice');
     const first = await org.buy('75.00', 'key-1');
     const second = await org.buy('75.00', 'key-1');
@@ -38,7 +38,7 @@ describe('the same purchase key', () => {
     await expectFunded(org, '75.00');
   });
 
-  test('ten times at once: one lot, whatever each of them is told', async () => {
+  test('the same key ten times concurrently makes one lot, whatever each response is', async () => {
     const org = await onboard(stack(), 'ten-times');
     const answers = await Promise.all(Array.from({ length: 10 }, () => org.buy('75.00', 'key-1')));
     for (const { status, body } of answers) {
@@ -48,7 +48,7 @@ describe('the same purchase key', () => {
     await expectFunded(org, '75.00');
   });
 
-  test('weeks after the stored answer is gone: still one lot', async () => {
+  test('the same key weeks after the stored response was purged still makes one lot', async () => {
     const org = await onboard(stack(), 'weeks-later');
     const first = await org.buy('75.00', 'key-1');
     stack().advance('P30D');
@@ -57,7 +57,7 @@ describe('the same purchase key', () => {
     await expectFunded(org, '75.00');
   });
 
-  test('is required', async () => {
+  test('a purchase key is required', async () => {
     const org = await onboard(stack(), 'without-key');
     expect(await org.send('POST /purchases', { body: { amount: '75.00' } })).toMatchObject({
       status: 400,
@@ -66,8 +66,8 @@ describe('the same purchase key', () => {
   });
 });
 
-describe('what the gateway may say', () => {
-  test('declined: 402, no lot, and again 402 for the same key', async () => {
+describe('the outcomes of the gateway', () => {
+  test('a declined purchase is 402 without a lot, and again 402 for the same key', async () => {
     const org = await onboard(stack(), 'declined', { token: 'tok_declined' });
     const answer = await org.buy('75.00', 'key-1');
     expect(answer).toMatchObject({
@@ -81,7 +81,7 @@ describe('what the gateway may say', () => {
     expect(stack().events('PurchaseFailed')).toMatchObject([{ detail: { organization: 'declined' } }]);
   });
 
-  test('nothing, though it charged: pending, then one lot by reconciliation and never two', async () => {
+  test('a charge without a response is pending, then one lot by reconciliation and never two', async () => {
     const org = await onboard(stack(), 'timeout', { token: 'tok_timeout' });
     const answer = await org.buy('75.00', 'key-1');
     expect(answer).toMatchObject({ status: 202, body: { status: 'pending' } });
@@ -102,7 +102,7 @@ describe('what the gateway may say', () => {
     });
   });
 
-  test('later: pending, then one lot by webhook', async () => {
+  test('a charge that is decided later is pending, then one lot by webhook', async () => {
     const org = await onboard(stack(), 'pending', { token: 'tok_pending' });
     expect(await org.buy('75.00')).toMatchObject({ status: 202, body: { status: 'pending' } });
     await eventually(async () => expect(await org.lots()).toHaveLength(1));
@@ -110,7 +110,7 @@ describe('what the gateway may say', () => {
     await expectFunded(org, '75.00');
   });
 
-  test('a notice without a valid signature changes nothing', async () => {
+  test('a webhook without a valid signature changes nothing', async () => {
     const answer = await fetch(`${stack().url}/v1/webhooks/sandbox`, {
       method: 'POST',
       headers: { 'sandbox-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}` },
@@ -121,7 +121,7 @@ describe('what the gateway may say', () => {
   });
 });
 
-describe('giving money back', () => {
+describe('refunds and disputes', () => {
   async function spent(id: string, minutes: number) {
     const org = await onboard(stack(), id);
     const purchase = await expectBody(PurchaseView, org.buy('50.00', 'key-1'));
@@ -131,7 +131,7 @@ describe('giving money back', () => {
     return { org, path: `POST /purchases/${purchase.id}/refund`, purchase };
   }
 
-  test('a refund is of what is unspent, in parts, once per key and never beyond', async () => {
+  test('refunds return what is unspent, in parts, once per key and never more', async () => {
     const { org, path } = await spent('refunded', 60);
     const part = { idempotencyKey: 'part', body: { amount: '5.00' } };
     expect(await org.send(path, part)).toMatchObject({ status: 200, body: { amount: '5.00' } });
@@ -152,7 +152,7 @@ describe('giving money back', () => {
   const play = (what: 'disputes' | 'refunds', body: object) =>
     request(stack(), `POST /_local/pay/${what}`, { body });
 
-  test('row 16: a dispute of a part takes that part, and losing it takes no more', async () => {
+  test('row 16: a dispute of a part withdraws that part, and losing it withdraws no more', async () => {
     const { org, purchase } = await spent('disputed-in-part', 60);
     expect(await play('disputes', { purchase: purchase.id, amount: '15.00' })).toMatchObject({ status: 200 });
     expect(await play('disputes', { purchase: purchase.id, amount: '15.00' })).toMatchObject({ status: 200 });
@@ -166,7 +166,7 @@ describe('giving money back', () => {
     expect((await play('disputes', { purchase: 'pur_none' })).status).toBe(404);
   });
 
-  test('row 16: a refund made in the dashboard is booked, also one of more than is left', async () => {
+  test('row 16: a refund made in the dashboard is booked, even if it is more than is left', async () => {
     const { org, purchase } = await spent('refunded-by-hand', 60);
     expect(await play('refunds', { purchase: purchase.id, amount: '15.00' })).toMatchObject({ status: 200 });
     expect((await org.balance()).balance).toBe('5.00');
@@ -181,7 +181,7 @@ describe('giving money back', () => {
     expect((await play('refunds', { purchase: purchase.id, amount: '1.00' })).status).toBe(400);
   });
 
-  test('a chargeback takes what is left of the lot, once, and stops auto-recharge until a purchase', async () => {
+  test('a chargeback withdraws the rest of the lot, once, and stops auto-recharge until a purchase', async () => {
     const { org, purchase } = await spent('charged-back', 60);
     await org.fund('100.00');
     await org.must('PUT /auto-recharge', { body: { enabled: true, amount: '50.00', threshold: '10.00' } });
@@ -201,10 +201,10 @@ describe('giving money back', () => {
     ]);
     const state = { enabled: true, status: 'suspended', reason: 'chargeback' };
     expect(await org.must('GET /auto-recharge')).toMatchObject(state);
-    const told = stack()
+    const emitted = stack()
       .events('ChargebackReceived')
       .map(({ detail }) => JSON.stringify(detail));
-    expect(told.filter((detail) => detail.includes(purchase.id))).toHaveLength(1);
+    expect(emitted.filter((detail) => detail.includes(purchase.id))).toHaveLength(1);
 
     expect(
       await org.send(`POST /purchases/${purchase.id}/refund`, { idempotencyKey: newKey(), body: {} }),

@@ -21,7 +21,7 @@ const Job = z.object({
 });
 
 describe('Billed after use', () => {
-  test('a month of calls is one invoice, issued once the late records are in', async () => {
+  test('a month of calls is one invoice, issued after the late records have arrived', async () => {
     const tenant = await onboard(stack(), 'mca', { agreement: 'MCA' });
     await tenant.must('PATCH ', { token: tenant.operator, body: { payAsYouGo: true } });
     await tenant.report({ callId: 'c1', startedAt: '2026-01-20T09:00:00.000Z', durationSeconds: 600 });
@@ -47,7 +47,7 @@ describe('Billed after use', () => {
 });
 
 describe('Licenses for a list of users', () => {
-  test('200 of them are assigned, by the request and what the next run of the schedule finds left', async () => {
+  test('a license is assigned to 200 users, by the request and by the next run of the schedule', async () => {
     const tenant = await onboard(stack(), 'lists');
     const ids = Array.from({ length: 200 }, (_, index) => `user-${index}`);
     for (let start = 0; start < ids.length; start += 20) {

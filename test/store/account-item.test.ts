@@ -91,7 +91,7 @@ const accounts: fc.Arbitrary<Account> = fc.record(
 );
 
 describe('the account item', () => {
-  test('reads back as it was written, at the next version', () => {
+  test('an account is read as it was written, at the next version', () => {
     fc.assert(
       fc.property(accounts, (account) => {
         const item = writeAccount(account, BEFORE_ANY_EXPIRY);
@@ -101,7 +101,7 @@ describe('the account item', () => {
     );
   });
 
-  test('costs one write unit with 4 lots, more overflow, 13 holds and a recharge in flight', () => {
+  test('an account with 4 lots, more overflow, 13 holds and a recharge in flight costs one write unit', () => {
     const lotsOf = Array.from({ length: LOT_WINDOW + 1 }, (_, index): OpenLot => {
       const purchasedAt = addSeconds('2026-01-15T10:11:12.345Z', index * 86_413);
       const id = lotIdOf(anOrder({ id: 'pur_0123456789abcdef01234567' }), purchasedAt);

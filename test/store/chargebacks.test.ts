@@ -33,7 +33,7 @@ beforeEach(async () => {
   await openOrganization(database.db, org, clock);
 });
 
-/** The gateway's notice that the bank took an order back. */
+/** The gateway's event that the bank took the payment of an order back. */
 function dispute(orderId: string, disputeId = 'dp_1', amountMicros = units(50)) {
   const reference = `ch_${orderId}`;
   const origin = { eventId: 'evt_1', organizationId: org, orderId };
@@ -44,7 +44,7 @@ function dispute(orderId: string, disputeId = 'dp_1', amountMicros = units(50)) 
 const chargebackEvents = async () =>
   (await eventsOf(database.db, org)).filter(({ type }) => type === 'ChargebackReceived');
 
-test('trap 08, trap 10: the same dispute at once and again takes what is left of the lot, once', async () => {
+test('trap 08, trap 10: the same dispute, concurrently and again, withdraws the rest of the lot once', async () => {
   const order = await buy(deps(), org, 1, units(50));
   await buy(deps(), org, 2, units(50));
   await spend(deps(), org, units(20));
@@ -61,7 +61,7 @@ test('trap 08, trap 10: the same dispute at once and again takes what is left of
   expect((await loadAccount(database.db, org)).debtMicros).toBe(0);
 });
 
-test('a dispute and calls at once: every micro goes to one of them', async () => {
+test('of a dispute and concurrent calls each micro goes to exactly one', async () => {
   const order = await buy(deps(), org, 1, units(50));
   await Promise.all([dispute(order.id), ...Array.from({ length: 6 }, () => spend(deps(), org, units(5)))]);
   const [lot] = await expectBooksToBalance(database.db, org);
@@ -69,7 +69,7 @@ test('a dispute and calls at once: every micro goes to one of them', async () =>
   expect((lot?.withdrawnMicros ?? 0) + units(30) - debtMicros).toBe(units(50));
 });
 
-test('auto-recharge stops until there is a purchase by hand', async () => {
+test('a dispute stops auto-recharge until there is a purchase by hand', async () => {
   const order = await buy(deps(), org, 1, units(50));
   const before = await loadAccount(database.db, org);
   const settings = { enabled: true, amountMicros: units(50), thresholdMicros: units(60) };
@@ -84,7 +84,7 @@ test('auto-recharge stops until there is a purchase by hand', async () => {
   expect((await loadAccount(database.db, org)).recharge).toMatchObject({ status: 'idle' });
 });
 
-test('of a lot outside of the window of the account, exactly that lot goes', async () => {
+test('a dispute of a lot outside the account’s window withdraws exactly that lot', async () => {
   for (let number = 1; number <= 8; number += 1) await buy(deps(), org, number, units(50));
   await dispute(`pur_${org}_${String(7).padStart(12, '0')}`);
   const lots = await expectBooksToBalance(database.db, org);
@@ -93,7 +93,7 @@ test('of a lot outside of the window of the account, exactly that lot goes', asy
   ]);
 });
 
-test('a dispute that comes before we know of the payment has the gateway asked first', async () => {
+test('a dispute of an undecided order asks the gateway for the payment first', async () => {
   const order = await commitIntent(
     database.db,
     anOrder({ id: `pur_${org}_000000000001`, organizationId: org }),
@@ -104,7 +104,7 @@ test('a dispute that comes before we know of the payment has the gateway asked f
   expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
 });
 
-test('a dispute of an order that was given up waits while the gateway cannot be asked, and then takes the credits', async () => {
+test('a dispute of a failed order waits while the gateway cannot be reached, and then withdraws the credits', async () => {
   clock = addSeconds(clock, -700);
   const order = await commitIntent(
     database.db,
@@ -122,7 +122,7 @@ test('a dispute of an order that was given up waits while the gateway cannot be 
   expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
 });
 
-test('a refund that is declined because of the dispute does not bring the credits back', async () => {
+test('a refund that is declined because of the dispute does not return the credits', async () => {
   const order = await buy(deps(), org, 1, units(50));
   clock = addSeconds(clock, 3600);
   gateway.refundBehavior = 'pending';
@@ -142,7 +142,7 @@ test('a refund that is declined because of the dispute does not bring the credit
   });
 });
 
-test('a dispute and the decline of a refund at once leave nothing to spend', async () => {
+test('a dispute and the concurrent decline of a refund leave nothing to spend', async () => {
   const order = await buy(deps(), org, 1, units(50));
   gateway.refundBehavior = 'pending';
   const request = aRequest({ params: { org, purchase: order.id }, body: '{"amount":"30.00"}' });

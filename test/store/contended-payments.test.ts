@@ -1,4 +1,4 @@
-/** The account stays busy after the gateway was asked: the answer is "not decided yet", and never "nothing was changed". */
+/** The account stays contended after the gateway was asked: the response is "not decided yet", never "nothing was changed". */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => replacePause());
 
-/** While `isBusy`, every transaction meets another writer of the same items. */
+/** While `isBusy`, every transaction conflicts with another writer of the same items. */
 function contended({ client, ...rest }: Database): Database {
   const conflict = new TransactionCanceledException({
     $metadata: {},
@@ -47,7 +47,7 @@ describe('a purchase', () => {
     desk = new PaymentDesk(contended(database.db), org);
   });
 
-  test('that was charged is pending, and the same key tells what became of it', async () => {
+  test('a charged purchase is pending, and the same key returns its outcome later', async () => {
     const charge = desk.gateway.charge.bind(desk.gateway);
     desk.gateway.charge = async (request) => {
       isBusy = true;
@@ -63,7 +63,7 @@ describe('a purchase', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('that could not begin is refused, and nobody was charged', async () => {
+  test('a purchase that could not begin is refused, and nothing was charged', async () => {
     isBusy = true;
     await expect(desk.post('k')).rejects.toMatchObject({ code: 'contended' });
     expect(desk.gateway.chargesAsked).toBe(0);
@@ -71,7 +71,7 @@ describe('a purchase', () => {
     expect(await desk.post('k')).toMatchObject({ status: 201 });
   });
 
-  test('leaves a notice that cannot be applied to be delivered again', async () => {
+  test('an event that cannot be applied has to be delivered again', async () => {
     desk.gateway.chargeBehavior = 'pending';
     await desk.post('k');
     isBusy = true;
@@ -82,7 +82,7 @@ describe('a purchase', () => {
 
 describe('a refund', () => {
   test.each(['succeed', 'decline'] as const)(
-    'of which the gateway said %s is pending, and booked by the schedule',
+    'a refund with the outcome %s is pending, and booked by the schedule',
     async (behavior) => {
       const { db, gateway, order } = await openRefundDesk(database.db, nextOrganizationId('contended'));
       const desk = new RefundDesk(contended(db), gateway, order);

@@ -1,4 +1,4 @@
-/** Debts on a real table: who paid which, and where the money goes when a call is voided. */
+/** Debts on a real table: which lot paid which debt, and where the money goes when a call is voided. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { getCall } from '../../functions/reports/call.ts';
@@ -31,7 +31,7 @@ async function newestEntry() {
 const expire = () => expireLots({ ...desk.deps, graceHours: 48 })({ remainingMs: () => 60_000 });
 
 describe('row 21: who paid a debt', () => {
-  test('voiding a call returns what each lot paid for it, and what has expired is forfeited', async () => {
+  test('voiding a call returns to each lot what it paid, and forfeits what has expired', async () => {
     await desk.buy(2, 50);
     desk.clock = addMonths(START, 11);
     await desk.buy(3, 50);
@@ -57,7 +57,7 @@ describe('row 21: who paid a debt', () => {
     ]);
   });
 
-  test('the call tells what it still owes, and who has paid of it', async () => {
+  test('a call has what it still owes, and which lots paid of it', async () => {
     expect(await callView('two')).toMatchObject({ debt: '30.00', debtOwed: '30.00', debtPaidBy: [] });
     await desk.buy(2, 50);
     const [, b] = await desk.lots();
@@ -74,7 +74,7 @@ describe('row 21: who paid a debt', () => {
     expect(await callView('two')).toMatchObject({ debtOwed: '0.00', debtPaidBy: [] });
   });
 
-  test('the ledger tells it call by call', async () => {
+  test('the ledger lists debts call by call', async () => {
     expect(await newestEntry()).toMatchObject({
       type: 'usage',
       debt: '30.00',
@@ -100,7 +100,7 @@ describe('row 21: who paid a debt', () => {
     });
   });
 
-  test('what was cancelled in the middle is left out by every payment after it', async () => {
+  test('every later payment skips a debt that was cancelled', async () => {
     await desk.call('three', 25);
     await desk.void('two', 'k1');
     await desk.buy(2, 50);
@@ -122,7 +122,7 @@ describe('row 21: who paid a debt', () => {
     ]);
   });
 
-  test('a lot whose charge the bank takes back keeps nothing of the debt that it paid', async () => {
+  test('a lot whose charge is disputed keeps nothing of the debt that it paid', async () => {
     await desk.buy(2, 100);
     await desk.dispute();
     const lot = (await desk.lots())[1];
@@ -135,7 +135,7 @@ describe('row 21: who paid a debt', () => {
   });
 });
 
-test('row 21: a usage record that is late, settled after the debt was paid, waits its turn', async () => {
+test('row 21: a late usage record that is settled after the debt was paid comes last in the queue', async () => {
   await desk.buy(2, 50);
   await desk.call('late', 3);
   await desk.buy(3, 50);

@@ -43,7 +43,7 @@ describe('a lot', () => {
     ['2028-02-29T23:59:59.999Z', '2029-02-28T23:59:59.999Z'],
     ['2028-02-28T00:00:00.000Z', '2029-02-28T00:00:00.000Z'],
   ])(
-    'bought at %s is gone from the balance at %s, to the millisecond and before any sweep',
+    'a lot bought at %s leaves the balance at %s, to the millisecond and before any sweep',
     async (at, expiry) => {
       clock = at;
       await buy(deps(), org, 1, units(50));
@@ -57,7 +57,7 @@ describe('a lot', () => {
     },
   );
 
-  test('is booked as forfeited after the grace, once, and no answer changes by it', async () => {
+  test('a lot is booked as forfeited after the grace, once, and no response changes by it', async () => {
     await buy(deps(), org, 1, units(50));
     await buy(deps(), org, 2, units(70));
     const [lot] = (await loadAccount(database.db, org)).lots;
@@ -76,7 +76,7 @@ describe('a lot', () => {
     expect(await balanceNow()).toMatchObject({ balance: '0.00', debt: '0.00' });
   });
 
-  test('that is spent after the sweep has read the index comes up no more, and holds nobody up', async () => {
+  test('a lot that is spent after the sweep has read the index is not due again, and delays no other', async () => {
     await buy(deps(), org, 1, units(50));
     const [lot] = (await loadAccount(database.db, org)).lots;
     clock = lot?.expiresAt ?? '';
@@ -121,13 +121,13 @@ describe('trap 17: what has expired', () => {
     clock = lot?.expiresAt ?? '';
   });
 
-  test('authorizes no call, though no sweep has run', async () => {
+  test('an expired lot authorizes no call, though no sweep has run', async () => {
     expect(await authorize(deps(), org, 'late')).toMatchObject({
       body: { decision: 'deny', reason: 'insufficient-credits' },
     });
   });
 
-  test('pays for no call that started at its expiry: that becomes debt, and the lot is forfeited whole', async () => {
+  test('an expired lot pays for no call that started at its expiry: the call is a debt, and all of the lot is forfeited', async () => {
     await report(deps(), org, [{ callId: 'late', startedAt: clock }]);
     await settle(deps(), org, ['late']);
     expect(await balanceNow()).toMatchObject({ balance: '0.00', debt: '1.00' });
@@ -138,7 +138,7 @@ describe('trap 17: what has expired', () => {
   });
 });
 
-test('trap 17: a hold that is let go leaves every lot as it was', async () => {
+test('trap 17: a released hold leaves every lot as it was', async () => {
   await buy(deps(), org, 1, units(50));
   await buy(deps(), org, 2, units(50));
   await addCaller(database.db, org);
@@ -150,8 +150,8 @@ test('trap 17: a hold that is let go leaves every lot as it was', async () => {
   expect(await loadAccount(database.db, org)).toMatchObject({ lots, holds: [] });
 });
 
-describe('trap 18: a hold whose lease ran out', () => {
-  test('locks nothing from that instant on, whoever looks or not', async () => {
+describe('trap 18: a hold whose lease has expired', () => {
+  test('an expired hold holds nothing from that instant on, whether or not it was read', async () => {
     await buy(deps(), org, 1, units(50));
     await addCaller(database.db, org);
     await authorize(deps(), org, 'abandoned', { seconds: 50 * 60 });
@@ -162,7 +162,7 @@ describe('trap 18: a hold whose lease ran out', () => {
     expect(await authorize(deps(), org, 'other')).toMatchObject({ body: { decision: 'allow' } });
   });
 
-  test('is dropped by the sweep, and by it alone the balance does not change', async () => {
+  test('the sweep removes an expired hold, and the balance does not change', async () => {
     await buy(deps(), org, 1, units(50));
     await addCaller(database.db, org);
     await authorize(deps(), org, 'abandoned');
@@ -174,7 +174,7 @@ describe('trap 18: a hold whose lease ran out', () => {
   });
 });
 
-test('the due index is read for what is due, and nothing else', async () => {
+test('a sweep reads only due items from the index', async () => {
   await buy(deps(), org, 1, units(50));
   clock = addSeconds(START, 3600);
   await buy(deps(), org, 2, units(50));
@@ -198,13 +198,13 @@ test('the due index is read for what is due, and nothing else', async () => {
   expect(await dueBy(second?.expiresAt ?? '', addSeconds(firstExpiry, 1))).toEqual([`LOT#${second?.id}`]);
 });
 
-describe('row 18: a lot that has expired and is not booked yet', () => {
+describe('row 18: an expired lot that is not booked yet', () => {
   const lotsNow = async () => {
     const { body } = await getLots(deps())(aRequest({ params: { org } }));
     return Object(body).items;
   };
 
-  test('shows what is forfeited of it, and that it is not booked, with a sum that holds', async () => {
+  test('an unbooked lot shows its forfeiture as unbooked, and its figures add up', async () => {
     await buy(deps(), org, 1, units(50));
     await spend(deps(), org, units(20));
     const [lot] = (await loadAccount(database.db, org)).lots;
@@ -224,7 +224,7 @@ describe('row 18: a lot that has expired and is not booked yet', () => {
     expect(await balanceNow()).toMatchObject({ balance: '0.00', unbooked: '0.00' });
   });
 
-  test('is told of by the sweep at its instant, once', async () => {
+  test('the sweep emits the event of an expiry at its instant, once', async () => {
     await buy(deps(), org, 1, units(50));
     clock = addSeconds(START, 3600);
     await buy(deps(), org, 2, units(5));
@@ -234,17 +234,17 @@ describe('row 18: a lot that has expired and is not booked yet', () => {
     const account = async () =>
       (await eventsOf(database.db, org)).filter(({ type }) => type === 'BalanceLow');
     expect(await account()).toMatchObject([{ detail: { balance: '5.00', threshold: '10.00' } }]);
-    const [told] = await account();
+    const [emitted] = await account();
     await expire();
     await spend(deps(), org, units(1));
     clock = addSeconds(clock, GRACE_HOURS * 3600);
     await expire();
-    expect((await account()).every(({ id }) => id === told?.id)).toBe(true);
+    expect((await account()).every(({ id }) => id === emitted?.id)).toBe(true);
   });
 });
 
 describe('row 23', () => {
-  test('forfeitable is what expires first, though it was bought later: after a leap day', async () => {
+  test('the forfeitable amount is of the lot that expires first, even if it was bought later: after a leap day', async () => {
     clock = '2028-02-28T22:00:00.000Z';
     await buy(deps(), org, 1, units(50));
     clock = '2028-02-29T10:00:00.000Z';
@@ -259,7 +259,7 @@ describe('row 23', () => {
     });
   });
 
-  test('lots that expire together are forfeitable together, also outside the window', async () => {
+  test('lots that expire together are forfeitable together, even outside the window', async () => {
     clock = '2028-02-28T22:00:00.000Z';
     for (let number = 1; number <= 7; number += 1) await buy(deps(), org, number, units(10));
     clock = '2028-02-29T10:00:00.000Z';
@@ -269,7 +269,7 @@ describe('row 23', () => {
     });
   });
 
-  test('balanceAfter of an entry is the balance then, and what had expired stands beside it', async () => {
+  test('balanceAfter of an entry is the balance at that time, beside the amount that had expired', async () => {
     await buy(deps(), org, 1, units(50));
     clock = addSeconds(START, 86_400);
     await buy(deps(), org, 2, units(10));
@@ -293,7 +293,7 @@ describe('row 23', () => {
     ]);
   });
 
-  test('money that is held past the end of a lease says until when', async () => {
+  test('money that is held after the end of a lease has the end of its hold', async () => {
     await buy(deps(), org, 1, units(50));
     await addCaller(database.db, org);
     const { body } = await authorize(deps(), org, 'call');

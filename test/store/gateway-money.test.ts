@@ -1,4 +1,4 @@
-/** What is done to a payment at the gateway itself: refunds by hand, disputes of a part, payments of another sum. */
+/** What happens to a payment at the gateway: refunds by hand, disputes of a part, payments of another amount. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
@@ -19,18 +19,19 @@ import { aRequest } from '../support/requests.ts';
 const database = useDatabase();
 let desk: PaymentDesk;
 let orderId: string;
-let rung: { message: string; facts: Readonly<Record<string, unknown>> }[];
+let alarms: { message: string; details: Readonly<Record<string, unknown>> }[];
 
 beforeEach(async () => {
   desk = await openPaymentDesk(database.db, nextOrganizationId('gateway-money'));
   await desk.post('first');
   orderId = desk.purchaseId('first');
-  rung = [];
+  alarms = [];
 });
 
 const deps = () => ({
   ...desk.deps,
-  alarm: (message: string, facts: Readonly<Record<string, unknown>>) => void rung.push({ message, facts }),
+  alarm: (message: string, details: Readonly<Record<string, unknown>>) =>
+    void alarms.push({ message, details }),
 });
 const deliver = () => receiveWebhook(deps())(aRequest({ params: { gateway: 'sandbox' } }));
 const order = () => findOrder(database.db, desk.org, orderId);
@@ -50,18 +51,18 @@ function refundByHand(amount: number, overrides: Partial<GatewayRefundEvent> = {
 }
 
 describe('row 16: a refund made at the gateway', () => {
-  test('takes that sum out of the lot, once, however often and at once it is told', async () => {
+  test('a refund at the gateway withdraws its amount once, though its event is delivered again and concurrently', async () => {
     await Promise.all([1, 2, 3, 4].map(() => refundByHand(20)));
     await refundByHand(20);
     expect(await order()).toMatchObject({ status: 'succeeded', refundedMicros: units(20) });
     const [lot] = await expectBooksToBalance(database.db, desk.org);
     expect(lot).toMatchObject({ remainingMicros: units(30), withdrawnMicros: units(20) });
-    const told = (await eventsOf(database.db, desk.org)).filter(({ type }) => type === 'CreditsRefunded');
-    expect(told).toMatchObject([{ id: 'gw_re_1:CreditsRefunded', detail: { amount: '20.00' } }]);
-    expect(rung).toEqual([]);
+    const emitted = (await eventsOf(database.db, desk.org)).filter(({ type }) => type === 'CreditsRefunded');
+    expect(emitted).toMatchObject([{ id: 'gw_re_1:CreditsRefunded', detail: { amount: '20.00' } }]);
+    expect(alarms).toEqual([]);
   });
 
-  test('of all of it leaves a purchase that is refunded, and nothing to refund here', async () => {
+  test('a refund of the whole charge leaves the purchase refunded, with nothing to refund here', async () => {
     await refundByHand(50);
     expect(await order()).toMatchObject({ status: 'refunded', refundedMicros: units(50) });
     const request = aRequest({ params: { org: desk.org, purchase: orderId }, body: '{}' });
@@ -71,19 +72,22 @@ describe('row 16: a refund made at the gateway', () => {
   test.each([
     [35, 15, 5],
     [50, 0, 20],
-  ])('of what was spent already (%d) takes what is left, and rings', async (spent, left, short) => {
-    await desk.spend(spent);
-    await refundByHand(20);
-    expect(await balance()).toBe(0);
-    const [lot] = await expectBooksToBalance(database.db, desk.org);
-    expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(left) });
-    expect(await order()).toMatchObject({ refundedMicros: units(20) });
-    expect(rung).toMatchObject([
-      { message: REFUND_NOT_COVERED, facts: { orderId, reference: 're_1', shortMicros: units(short) } },
-    ]);
-  });
+  ])(
+    'a refund of credits that were spent (%d) withdraws the rest, and raises the alarm',
+    async (spent, left, short) => {
+      await desk.spend(spent);
+      await refundByHand(20);
+      expect(await balance()).toBe(0);
+      const [lot] = await expectBooksToBalance(database.db, desk.org);
+      expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(left) });
+      expect(await order()).toMatchObject({ refundedMicros: units(20) });
+      expect(alarms).toMatchObject([
+        { message: REFUND_NOT_COVERED, details: { orderId, reference: 're_1', shortMicros: units(short) } },
+      ]);
+    },
+  );
 
-  test('that finds nothing left changes the account, so that no void goes by the order of before', async () => {
+  test('a refund that finds nothing left changes the account, so that no void uses the earlier order', async () => {
     await desk.spend(50);
     const { version } = await desk.account();
     await refundByHand(20);
@@ -92,7 +96,7 @@ describe('row 16: a refund made at the gateway', () => {
     expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0 });
   });
 
-  test('that finds nothing left is not booked by an account that has changed since: it may be left again', async () => {
+  test('a refund that finds nothing left is decided again when the account has changed since', async () => {
     await desk.spend(50);
     const known = await order();
     if (!known) throw new Error('no order');
@@ -106,7 +110,7 @@ describe('row 16: a refund made at the gateway', () => {
     await expect(commitGatewayRefund(database.db, before, booked, desk.clock)).rejects.toThrow(ConflictError);
   });
 
-  test('that fails later gives back what it took', async () => {
+  test('a refund at the gateway that fails later returns what it withdrew', async () => {
     await desk.spend(35);
     await refundByHand(20);
     const outcome = { status: 'declined', code: 'gateway-rejected', detail: 'closed' } as const;
@@ -116,18 +120,18 @@ describe('row 16: a refund made at the gateway', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('that failed before it was ever told takes nothing', async () => {
+  test('a refund that failed before its first event withdraws nothing', async () => {
     await refundByHand(20, { outcome: { status: 'declined', code: 'canceled', detail: '' } });
     expect(await balance()).toBe(units(50));
   });
 
-  test('in another currency is not guessed at: it rings', async () => {
+  test('a refund in another currency withdraws nothing, and raises the alarm', async () => {
     await refundByHand(20, { currency: 'EUR' });
     expect(await balance()).toBe(units(50));
-    expect(rung).toMatchObject([{ message: REFUND_NOT_COVERED }]);
+    expect(alarms).toMatchObject([{ message: REFUND_NOT_COVERED }]);
   });
 
-  test('while one of ours is pending: what ours gives back when it fails pays for it', async () => {
+  test('a refund at the gateway is paid by what a pending refund of ours returns when it fails', async () => {
     desk.gateway.refundBehavior = 'pending';
     const request = aRequest({ params: { org: desk.org, purchase: orderId }, body: '{"amount":"30.00"}' });
     await refundPurchase(deps())(request, 'k1');
@@ -146,7 +150,7 @@ describe('row 16: a refund made at the gateway', () => {
 });
 
 describe('row 16: a dispute of a part', () => {
-  test('takes that part, and the rest pays for calls', async () => {
+  test('a dispute of a part withdraws that part, and the rest pays for calls', async () => {
     await desk.dispute(orderId, 'dp_1', 20);
     await desk.dispute(orderId, 'dp_1', 20);
     expect(await balance()).toBe(units(30));
@@ -156,7 +160,7 @@ describe('row 16: a dispute of a part', () => {
     expect(lot).toMatchObject({ withdrawnMicros: units(20) });
   });
 
-  test('while a refund is pending that fails: what it found nothing for is kept, and the rest comes back', async () => {
+  test('when a pending refund fails after a dispute, the uncovered part of the dispute is kept, and the rest returns', async () => {
     desk.gateway.refundBehavior = 'pending';
     const request = aRequest({ params: { org: desk.org, purchase: orderId }, body: '{"amount":"40.00"}' });
     await refundPurchase(deps())(request, 'k1');
@@ -172,29 +176,32 @@ describe('row 16: a dispute of a part', () => {
   });
 });
 
-describe('row 16: a payment of another sum than was ordered', () => {
+describe('row 16: a payment of another amount than was ordered', () => {
   test.each([
     ['less', { amountMicros: units(40), currency: 'USD' }],
     ['more', { amountMicros: units(60), currency: 'USD' }],
     ['of another currency', { amountMicros: units(50), currency: 'EUR' }],
-  ])('%s credits nothing: the order waits and says so, and it rings', async (_case, paid) => {
-    desk.gateway.chargeBehavior = 'pending';
-    await desk.post('second');
-    orderId = desk.purchaseId('second');
-    const outcome = { status: 'succeeded', reference: 'ch_2', paid } as const;
-    desk.gateway.event = { kind: 'charge', eventId: 'evt_1', organizationId: desk.org, orderId, outcome };
-    await deliver();
-    await deliver();
-    expect(await balance()).toBe(units(50));
-    expect(await order()).toMatchObject({ status: 'pending', failure: 'payment-differs' });
-    const alarm = { message: PAYMENT_DIFFERS, facts: { orderId, reference: 'ch_2', paid } };
-    expect(rung).toMatchObject([alarm, alarm]);
-    desk.gateway.event = {
-      ...desk.gateway.event,
-      outcome: { ...outcome, paid: { amountMicros: units(50), currency: 'USD' } },
-    };
-    await deliver();
-    expect(await balance()).toBe(units(100));
-    expect(await order()).not.toHaveProperty('failure');
-  });
+  ])(
+    'a payment %s credits nothing: the order waits with the reason, and the alarm is raised',
+    async (_case, paid) => {
+      desk.gateway.chargeBehavior = 'pending';
+      await desk.post('second');
+      orderId = desk.purchaseId('second');
+      const outcome = { status: 'succeeded', reference: 'ch_2', paid } as const;
+      desk.gateway.event = { kind: 'charge', eventId: 'evt_1', organizationId: desk.org, orderId, outcome };
+      await deliver();
+      await deliver();
+      expect(await balance()).toBe(units(50));
+      expect(await order()).toMatchObject({ status: 'pending', failure: 'payment-differs' });
+      const alarm = { message: PAYMENT_DIFFERS, details: { orderId, reference: 'ch_2', paid } };
+      expect(alarms).toMatchObject([alarm, alarm]);
+      desk.gateway.event = {
+        ...desk.gateway.event,
+        outcome: { ...outcome, paid: { amountMicros: units(50), currency: 'USD' } },
+      };
+      await deliver();
+      expect(await balance()).toBe(units(100));
+      expect(await order()).not.toHaveProperty('failure');
+    },
+  );
 });

@@ -27,7 +27,7 @@ const billedTo = async (invoice: string) => {
   return Object(body).billedTo;
 };
 
-test('an invoice names whom it was issued to, whatever the organization is called later', async () => {
+test('an invoice keeps the name of its payer when the organization is renamed later', async () => {
   await billTo('Contoso', 'Redmond', 'PO 1');
   await desk.post('k1');
   await billTo('Contoso Europe', 'Dublin');

@@ -60,7 +60,7 @@ test.each([
   await expectBooksToBalance(database.db, org);
 });
 
-test('lots bought while others wait join the end of the line', async () => {
+test('lots that are bought while there are overflow lots are spent after them', async () => {
   const org = nextOrganizationId('window');
   const model = await buyLots(org, 6);
   await spend(deps(), org, units(180));
@@ -76,7 +76,7 @@ test('lots bought while others wait join the end of the line', async () => {
   expect(lots.map(({ remainingMicros }) => remainingMicros)).toEqual(model);
 });
 
-test('one charge goes through lots within and beyond the window', async () => {
+test('one charge draws on lots within and outside the window', async () => {
   const org = nextOrganizationId('window');
   const model = await buyLots(org, 30);
   await spend(deps(), org, units(1234));

@@ -1,4 +1,4 @@
-/** A charge of more lots than a transaction can change: drawn in instalments, and given back in steps. */
+/** A charge of more lots than a transaction can change: drawn in instalments, and returned in steps. */
 import { describe, expect, test } from '@jest/globals';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
 import { loadPricing } from '../../functions/usage/load-pricing.ts';
@@ -19,7 +19,7 @@ import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);
 
-/** The first lot of 50.00, and as many of 1.00 bought after it, without orders and invoices. */
+/** The first lot of 50.00, and this number of lots of 1.00 bought after it, without orders and invoices. */
 async function deskWith(lots: number): Promise<ReversalDesk> {
   const desk = await openReversalDesk(database.db, nextOrganizationId('many-lots'));
   await fund(desk, lots);
@@ -43,7 +43,7 @@ async function fund(desk: ReversalDesk, lots: number): Promise<void> {
 }
 
 describe('row 11: one call that drains more lots than a transaction can change', () => {
-  test('is settled in instalments, each with an entry of its own', async () => {
+  test('a call of many lots is settled in instalments, each with an entry of its own', async () => {
     const desk = await deskWith(200);
     await desk.call('long', 240);
     expect(await desk.balance()).toBe(units(10));
@@ -59,7 +59,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
     expect(left.filter((micros) => micros > 0)).toHaveLength(10);
   });
 
-  test('is the only one of its batch that is', async () => {
+  test('only the call of many lots is settled in instalments, not the others of its batch', async () => {
     const desk = await deskWith(120);
     const records = ['a', 'b', 'c'].map((callId) => desk.record(callId, 2));
     await report(desk.deps, desk.org, [...records, desk.record('long', 160)]);
@@ -68,13 +68,13 @@ describe('row 11: one call that drains more lots than a transaction can change',
     await desk.lots();
   });
 
-  test('goes on where a run died, by the schedule, at the price of its first instalment', async () => {
+  test('the schedule continues a call where a run died, at the price of its first instalment', async () => {
     const desk = await deskWith(150);
     await report(desk.deps, desk.org, [desk.record('long', 180)]);
     const call = await desk.storedCall('long');
     if (!call || !isReceived(call)) throw new Error('not received');
     const pricing = await loadPricing(desk.deps.db, desk.org, [call]);
-    // Three looks at the clock for each instalment: it loads more lots twice.
+    // Each instalment reads the clock three times, because it loads more lots twice.
     let looks = 0;
     const dying = {
       ...desk.deps,
@@ -93,13 +93,13 @@ describe('row 11: one call that drains more lots than a transaction can change',
     await settleStragglers(desk.deps)({ remainingMs: () => 60_000 });
     expect(await desk.storedCall('long')).toMatchObject({ status: 'settled' });
     expect(await desk.balance()).toBe(units(20));
-    // The stream's record of before the first instalment comes late: what it says of the call is past.
+    // The stream's record from before the first instalment is late: its state of the call is outdated.
     expect(await settleAlone(desk.deps, call, pricing)).toMatchObject({ settled: 0 });
     expect(await desk.balance()).toBe(units(20));
     await desk.lots();
   });
 
-  test('that the lots do not cover owes the rest, once all of them are drawn', async () => {
+  test('a call that the lots do not cover owes the rest, once all of them are drawn', async () => {
     const desk = await deskWith(100);
     await desk.call('long', 170);
     expect(await desk.balance()).toBe(units(-20));
@@ -108,7 +108,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
   });
 });
 
-/** What the audit does not agree with, but for orders and invoices, which these lots have none of. */
+/** The audit's findings, except those about orders and invoices, which these lots do not have. */
 async function differences(desk: ReversalDesk): Promise<unknown[]> {
   const { findings } = await auditOrganization(desk.deps, desk.org);
   const bought = ['orders-credited-once', 'invoices-numbered'];
@@ -119,7 +119,7 @@ const lotsLeft = async (desk: ReversalDesk) =>
   (await desk.lots()).filter(({ remainingMicros, amountMicros }) => remainingMicros === amountMicros).length;
 
 describe('row 11: a reversal of more lots than a transaction can change', () => {
-  test('a void gives all of it back, once, in steps', async () => {
+  test('a void returns all of the charge, once, in steps', async () => {
     const desk = await deskWith(150);
     await desk.call('long', 190);
     const answer = await desk.void('long', 'k1');
@@ -132,7 +132,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
     expect(await differences(desk)).toEqual([]);
   });
 
-  test('a void that stops half-way is finished by the schedule, and by no other request', async () => {
+  test('a void that stopped half-way is finished by the schedule, and by no other request', async () => {
     const desk = await deskWith(120);
     await desk.call('long', 160);
     let looks = 0;
@@ -161,7 +161,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
     expect(await differences(desk)).toEqual([]);
   });
 
-  test('a correction to little gives back the rest, and one to much draws it', async () => {
+  test('a correction to less returns the rest, and a correction to more draws it', async () => {
     const desk = await deskWith(150);
     await desk.call('down', 190);
     expect(await desk.correct('down', 'k1', 5 * 60)).toMatchObject({
@@ -178,7 +178,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
     expect(await differences(desk)).toEqual([]);
   });
 
-  test('a correction of a call that newer lots paid ends on the older ones, which are open again since', async () => {
+  test('a corrected call that newer lots paid draws on the older lots, which were reopened since', async () => {
     const desk = await deskWith(220);
     await desk.call('first', 50);
     await desk.call('older', 100);
@@ -195,7 +195,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
     expect(await differences(desk)).toEqual([]);
   });
 
-  test('a void of what became a debt, paid by many lots, gives it back to each of them', async () => {
+  test('a void of a debt that many lots paid returns its part to each of them', async () => {
     const desk = await deskWith(0);
     await desk.call('long', 150);
     await fund(desk, 100);
@@ -206,7 +206,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
   });
 });
 
-test('row 11: a transaction that is too large is told so before anything is sent', async () => {
+test('row 11: a transaction that is too large throws before anything is sent', async () => {
   const write = { request: { ConditionCheck: { TableName: 'none', Key: {}, ConditionExpression: 'a = a' } } };
   await expect(commit(database.db, Array(101).fill(write))).rejects.toThrow(TooManyWrites);
 });

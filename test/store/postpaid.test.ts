@@ -30,7 +30,7 @@ beforeEach(async () => {
   await addCaller(database.db, org);
 });
 
-/** Settled calls of so many minutes each, at 1.00 a minute, that started at `startedAt`. */
+/** Settled calls of this number of minutes each, at 1.00 a minute, that started at `startedAt`. */
 async function calls(minutes: Readonly<Record<string, number>>, startedAt = clock): Promise<void> {
   const records = Object.entries(minutes).map(([callId, each]) => ({
     callId,
@@ -61,7 +61,7 @@ async function due(): Promise<string[]> {
 }
 
 describe('Usage beyond the balance', () => {
-  test('accrues to the month in which the call started, once however often it is settled', async () => {
+  test('usage accrues to the month in which the call started, once though it is settled again', async () => {
     await calls({ c1: 3, c2: 4 });
     await settle(deps(), org, ['c1', 'c2']);
     expect(await statement('2026-01')).toEqual({
@@ -75,7 +75,7 @@ describe('Usage beyond the balance', () => {
     expect(await shown()).toMatchObject({ balance: '0.00', debt: '0.00', postpaidThisMonth: '7.00' });
   });
 
-  test('of two months in one batch goes to two statements', async () => {
+  test('usage of two months in one batch accrues to two statements', async () => {
     at('2026-02-01T00:10');
     await calls({ c1: 3 }, '2026-01-31T23:59:00.000Z');
     await calls({ c2: 4 });
@@ -88,7 +88,7 @@ describe('Usage beyond the balance', () => {
 });
 
 describe('close-month', () => {
-  test('waits for late records, then issues one invoice, however often it runs', async () => {
+  test('close-month waits for late records, then issues one invoice, though it runs again', async () => {
     await calls({ c1: 3 });
     at('2026-02-02T23:59');
     await close();
@@ -118,7 +118,7 @@ describe('close-month', () => {
     ]);
   });
 
-  test('a call later than that is on the next invoice, and on no other', async () => {
+  test('a call that is reported after the close is on the next invoice, and on no other', async () => {
     await calls({ c1: 3 });
     at('2026-02-10T00:00');
     await close();
@@ -133,7 +133,7 @@ describe('close-month', () => {
     ]);
   });
 
-  test('that did not run for months closes them in their order', async () => {
+  test('close-month that did not run for months closes them in their order', async () => {
     await calls({ c1: 1 });
     at('2026-03-10T00:00');
     await calls({ c2: 2 });
@@ -145,7 +145,7 @@ describe('close-month', () => {
     ]);
   });
 
-  test('while calls are settled: each call is invoiced once', async () => {
+  test('each call is invoiced once when calls are settled during close-month', async () => {
     at('2026-02-03T00:00');
     const late = Array.from({ length: 6 }, (_, index) => `late-${index}`);
     await Promise.all([
@@ -162,7 +162,7 @@ describe('close-month', () => {
 });
 
 describe('A postpaid call that is voided or corrected', () => {
-  test('comes off its open statement', async () => {
+  test('a voided call is taken off its open statement', async () => {
     await calls({ c1: 3, c2: 4 });
     await voidCall(deps())(requestOf('c1'), 'k1');
     await voidCall(deps())(requestOf('c1'), 'k1');
@@ -170,7 +170,7 @@ describe('A postpaid call that is voided or corrected', () => {
     expect(await statement('2026-01')).toMatchObject({ micros: units(1), calls: 1 });
   });
 
-  test('after its month was invoiced is a credit on the next invoices, until it is used up', async () => {
+  test('a call that is voided after its month was invoiced is a credit on the next invoices, until it is used up', async () => {
     await calls({ c1: 10 });
     at('2026-02-10T00:00');
     await close();

@@ -1,4 +1,4 @@
-/** Purchases and recharges are one list, and what can be done with one can be done with the other. */
+/** Purchases and recharges are one list, and a recharge can be read and refunded like a purchase. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { getPurchase, listPurchases } from '../../functions/purchases/read-purchases.ts';
@@ -47,7 +47,7 @@ test('row 23: a recharge is listed as a purchase, newest first, with its kind', 
 });
 
 test.each([1, 2, 3, 4])(
-  'row 23: pages of %d over both kinds leave out nothing and repeat nothing',
+  'row 23: pages of %d over both kinds omit nothing and repeat nothing',
   async (limit) => {
     const all = (await list({})).items.map(({ id }) => id);
     const paged: string[] = [];
@@ -64,7 +64,7 @@ test.each([1, 2, 3, 4])(
   },
 );
 
-test('row 23: a cursor of the list of one kind goes on, and one of another list is refused', async () => {
+test('row 23: a cursor of the list of one kind continues it, and a cursor of another list is refused', async () => {
   const { items } = await list({});
   const [, second, third] = items;
   const cursor = Buffer.from(`ORDERED#${second?.kind}#${second?.createdAt}#${second?.id}`).toString(
@@ -75,7 +75,7 @@ test('row 23: a cursor of the list of one kind goes on, and one of another list 
   await expect(list({ cursor: other })).rejects.toMatchObject({ facts: { field: 'cursor' } });
 });
 
-test('row 23: two orders of one instant have a place each', async () => {
+test('row 23: two orders of one instant are both listed', async () => {
   const at = addSeconds(desk.clock, 600);
   for (const kind of ['purchase', 'recharge'] as const) {
     const order = anOrder({ id: `same-${kind}`, organizationId: desk.org, kind, createdAt: at });
@@ -87,7 +87,7 @@ test('row 23: two orders of one instant have a place each', async () => {
 });
 
 describe('row 23: a recharge', () => {
-  test('is found by its id, with its lot, and refunded like a purchase', async () => {
+  test('a recharge is found by its id, with its lot, and refunded like a purchase', async () => {
     const { items } = await list({});
     const newest = items.find(({ id }) => id.startsWith('rch_'));
     const params = { org: desk.org, purchase: newest?.id ?? '' };
@@ -100,7 +100,7 @@ describe('row 23: a recharge', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('that is not there is no purchase', async () => {
+  test('a recharge that does not exist is not found', async () => {
     const params = { org: desk.org, purchase: 'rch_none_1' };
     await expect(getPurchase(desk.deps)(aRequest({ params }))).rejects.toMatchObject({ code: 'not-found' });
     await expect(refundPurchase(desk.deps)(aRequest({ params }), 'k2')).rejects.toMatchObject({

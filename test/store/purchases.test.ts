@@ -25,19 +25,19 @@ async function expectOnePurchase(): Promise<void> {
 }
 
 describe('trap 01: the same purchase sent twice', () => {
-  test('without a key is not made at all', async () => {
+  test('a purchase without a key is refused', async () => {
     await expect(desk.post('')).rejects.toMatchObject({ code: 'idempotency-key-required' });
     expect(desk.gateway.chargesAsked).toBe(0);
   });
 
-  test('one after the other and ten at once charges once', async () => {
+  test('the same purchase in sequence and ten times concurrently charges once', async () => {
     expect(await desk.post('k')).toMatchObject({ status: 201 });
     expect(await desk.post('k')).toMatchObject({ status: 201, headers: { 'idempotency-replayed': 'true' } });
     await Promise.all(Array.from({ length: 10 }, () => desk.post('k')));
     await expectOnePurchase();
   });
 
-  test('even after its answer is forgotten, and by ten runs at once, charges once', async () => {
+  test('the same purchase charges once even by ten concurrent runs after its response was purged', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => desk.purchase('k')));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(await desk.purchase('k')).toMatchObject({ status: 201, body: { id: desk.purchaseId('k') } });
@@ -46,8 +46,8 @@ describe('trap 01: the same purchase sent twice', () => {
   });
 });
 
-describe('trap 08: the gateway’s word', () => {
-  test('five times by webhook, while the schedule asks too, is applied once', async () => {
+describe('trap 08: the gateway’s outcome', () => {
+  test('an outcome that is delivered five times, while the schedule asks too, is applied once', async () => {
     desk.gateway.chargeBehavior = 'pending';
     expect(await desk.post('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
     const outcome = { status: 'succeeded', reference: 'ch_1' } as const;
@@ -58,7 +58,7 @@ describe('trap 08: the gateway’s word', () => {
     await expectOnePurchase();
   });
 
-  test('that it was declined makes no lot, and the same request is told again', async () => {
+  test('a declined purchase makes no lot, and the same request has the same response', async () => {
     desk.gateway.chargeBehavior = 'decline';
     await expect(desk.post('k')).rejects.toMatchObject({ code: 'payment-declined' });
     await expect(desk.purchase('k')).rejects.toMatchObject({ code: 'payment-declined' });
@@ -67,8 +67,8 @@ describe('trap 08: the gateway’s word', () => {
   });
 });
 
-describe('trap 11: a payment of which nobody knows', () => {
-  test('is not credited until it is known, and then once, whoever brings the word', async () => {
+describe('trap 11: a payment with an unknown outcome', () => {
+  test('an unknown payment is credited once, when its outcome is known, from any source', async () => {
     desk.gateway.chargeBehavior = 'lose-answer';
     expect(await desk.post('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
     expect(await desk.account()).toMatchObject({ lots: [], terms: { funded: false } });
@@ -79,7 +79,7 @@ describe('trap 11: a payment of which nobody knows', () => {
     await expectOnePurchase();
   });
 
-  test('and that never arrived fails after the grace; a charge that turns up later is credited all the same', async () => {
+  test('a payment that never reached the gateway fails after the grace; a charge that is found later is credited', async () => {
     desk.gateway.chargeBehavior = 'lose-request';
     expect(await desk.post('k')).toMatchObject({ status: 202 });
     await desk.reconcileAfter(120);
@@ -91,7 +91,7 @@ describe('trap 11: a payment of which nobody knows', () => {
   });
 });
 
-test('trap 22: a refill adds to the balance, and nothing recharges that nobody switched on', async () => {
+test('trap 22: a purchase adds to the balance, and auto-recharge is off until it is switched on', async () => {
   await desk.post('k1');
   await desk.post('k2', '70.00');
   expect(bookBalanceMicros(await desk.account())).toBe(units(120));

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 describe('a recharge', () => {
-  test('adds whole increments in one charge, with an invoice, once it is below the threshold', async () => {
+  test('a recharge adds whole increments in one charge, with an invoice, once the balance is below the threshold', async () => {
     await desk.switchOnRecharge('50.00', '20.00');
     await desk.spend(30);
     await desk.stream();
@@ -35,21 +35,21 @@ describe('a recharge', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('begins at once when it is switched on below the threshold', async () => {
+  test('a recharge begins at once when it is switched on below the threshold', async () => {
     await desk.spend(40);
     await desk.switchOnRecharge('50.00', '20.00');
     await desk.stream();
     expect(await balance()).toBe(units(60));
   });
 
-  test('that the stream missed is started by the schedule', async () => {
+  test('a recharge that the stream missed is started by the schedule', async () => {
     await desk.switchOnRecharge('50.00', '20.00');
     await desk.spend(40);
     await desk.reconcileAfter(61);
     expect(await balance()).toBe(units(60));
   });
 
-  test('stops at the monthly cap until the month is over', async () => {
+  test('recharging stops at the monthly cap until the month is over', async () => {
     await desk.switchOnRecharge('50.00', '20.00', '100.00');
     for (const amount of [40, 50, 50]) {
       await desk.spend(amount);
@@ -71,7 +71,7 @@ describe('a recharge', () => {
     expect(desk.gateway.chargesAsked).toBe(3);
   });
 
-  test('that was held back and is not needed any more is idle, and due no longer', async () => {
+  test('a recharge that was held back and is not needed any more is idle, and not due', async () => {
     await desk.switchOnRecharge('50.00', '20.00', '50.00');
     await desk.spend(40);
     await desk.stream();
@@ -90,7 +90,7 @@ describe('a recharge', () => {
     expect((await desk.account()).version).toBe(version);
   });
 
-  test('that was given up and charged all the same counts to the cap, and to the audit', async () => {
+  test('a recharge that failed and was charged after all counts to the cap, and to the audit', async () => {
     desk.gateway.chargeBehavior = 'lose-request';
     await desk.switchOnRecharge('50.00', '20.00', '50.00');
     await desk.spend(40);
@@ -108,7 +108,7 @@ describe('a recharge', () => {
   });
 });
 
-test('a suspension by a chargeback is told once, though the recharge in flight is declined after it', async () => {
+test('a suspension by a chargeback emits one event, though the recharge in flight is declined after it', async () => {
   desk.gateway.chargeBehavior = 'pending';
   await desk.switchOnRecharge('50.00', '20.00');
   await desk.spend(40);
@@ -117,14 +117,14 @@ test('a suspension by a chargeback is told once, though the recharge in flight i
   await desk.dispute(desk.purchaseId('first'));
   await desk.notify(orderId, { status: 'declined', code: 'card-declined', detail: 'no' });
   const events = await eventsOf(database.db, desk.org);
-  const told = events.filter(({ type }) => type === 'RechargeSuspended');
-  expect(told).toMatchObject([{ detail: { reason: 'chargeback' } }]);
+  const emitted = events.filter(({ type }) => type === 'RechargeSuspended');
+  expect(emitted).toMatchObject([{ detail: { reason: 'chargeback' } }]);
   expect((await desk.account()).recharge).toMatchObject({ status: 'suspended', reason: 'chargeback' });
 });
 
 describe('trap 06: a recharge above the maximum', () => {
   test.each(['49.99', '1000.01'])(
-    'is refused when an increment of %s is set, by its field',
+    'an increment of %s above the maximum is refused, with its field',
     async (amount) => {
       await expect(desk.switchOnRecharge(amount, '20.00')).rejects.toMatchObject({
         code: 'amount-out-of-range',
@@ -133,7 +133,7 @@ describe('trap 06: a recharge above the maximum', () => {
     },
   );
 
-  test('closes as much of the gap as one charge may, and the rest with the next', async () => {
+  test('a recharge closes as much of the gap as one charge may, and the next closes the rest', async () => {
     await desk.switchOnRecharge('400.00', '20.00');
     await desk.spend(50 + 900);
     await desk.stream();
@@ -151,7 +151,7 @@ describe('trap 03: a card that is declined', () => {
     await desk.spend(40);
   });
 
-  test('is tried three times with pauses, then no more until somebody acts', async () => {
+  test('a declined card is charged three times with pauses, and then not until the method changes', async () => {
     await desk.stream();
     for (let hours = 0; hours < 24 * 10; hours += 6) {
       await desk.reconcileAfter(6 * HOUR);
@@ -170,7 +170,7 @@ describe('trap 03: a card that is declined', () => {
     expect((await desk.account()).recharge).toMatchObject({ status: 'idle', declines: 0 });
   });
 
-  test('and a failure that throws counts too, once it is known that nothing was charged', async () => {
+  test('a failure that throws counts too, once it is known that nothing was charged', async () => {
     desk.gateway.chargeBehavior = 'lose-request';
     const charge = desk.gateway.charge.bind(desk.gateway);
     desk.gateway.charge = async (request) => {
@@ -187,7 +187,7 @@ describe('trap 03: a card that is declined', () => {
 });
 
 describe('trap 04: a recharge that is pending', () => {
-  test('counts: no other starts, however far usage drains and however often the stream tells', async () => {
+  test('no other recharge starts while one is pending, whatever is spent and however often the stream repeats', async () => {
     desk.gateway.chargeBehavior = 'pending';
     await desk.switchOnRecharge('50.00', '20.00');
     await desk.spend(40);
@@ -211,7 +211,7 @@ describe('trap 04: a recharge that is pending', () => {
   });
 });
 
-test('trap 05: the word on an earlier recharge leaves the mark of the one in flight alone', async () => {
+test('trap 05: the outcome of an earlier recharge does not change the one in flight', async () => {
   desk.gateway.chargeBehavior = 'pending';
   await desk.switchOnRecharge('50.00', '20.00');
   await desk.spend(40);

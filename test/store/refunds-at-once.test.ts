@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 describe('at once', () => {
-  test('two refunds that are too much together: one is made', async () => {
+  test('of two concurrent refunds that are too much together one is made', async () => {
     const outcomes = await Promise.allSettled([desk.refund('k1', '30.00'), desk.refund('k2', '30.00')]);
     const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     expect(refused).toEqual([
@@ -29,14 +29,14 @@ describe('at once', () => {
     expect(lot).toMatchObject({ remainingMicros: units(20), withdrawnMicros: units(30) });
   });
 
-  test('ten refunds that fit: all are made', async () => {
+  test('ten concurrent refunds that fit are all made', async () => {
     await Promise.all(Array.from({ length: 10 }, (_, index) => desk.refund(`k${index}`, '5.00')));
     expect(await desk.orderNow()).toMatchObject({ status: 'refunded', refundedMicros: units(50) });
     expect(desk.gateway.refundedMicros).toBe(units(50));
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('the same key five times: one refund', async () => {
+  test('the same key five times concurrently makes one refund', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => desk.refund('k1', '30.00')));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(desk.gateway.refundedMicros).toBe(units(30));
@@ -45,7 +45,7 @@ describe('at once', () => {
     expect(await desk.refundEvents()).toHaveLength(1);
   });
 
-  test('trap 08: webhook, reconcile and a repeated request: one refund', async () => {
+  test('trap 08: webhook, reconcile and a repeated request at once make one refund', async () => {
     desk.gateway.refundBehavior = 'pending';
     expect(await desk.refund('k1')).toMatchObject({ status: 202 });
     const outcome = { status: 'succeeded', reference: 're_1' } as const;
@@ -62,7 +62,7 @@ describe('at once', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('trap 07: a refund and calls: every micro goes to one of them', async () => {
+  test('trap 07: of a refund and concurrent calls each micro goes to exactly one', async () => {
     const calls = Array.from({ length: 8 }, () => spend(desk.deps, desk.org, units(5)));
     const [response] = await Promise.all([desk.refund('k1'), ...calls]);
     const [lot] = await expectBooksToBalance(database.db, desk.org);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 describe('a refund', () => {
-  test('gives back what is unspent, and the order and the lot say so', async () => {
+  test('a refund returns what is unspent, and order and lot show it', async () => {
     await spend(desk.deps, desk.org, units(20));
     const response = await desk.refund('k1');
     expect(response).toMatchObject({
@@ -36,7 +36,7 @@ describe('a refund', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('can be made in parts until nothing is left', async () => {
+  test('refunds can be made in parts until nothing is left', async () => {
     await desk.refund('k1', '20.00');
     await desk.refund('k2', '29.99');
     await desk.refund('k3');
@@ -48,7 +48,7 @@ describe('a refund', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('of a lot outside of the window of the account is made all the same', async () => {
+  test('a refund of a lot outside the account’s window is made, too', async () => {
     for (let number = 2; number <= 8; number += 1) await buy(desk.deps, desk.org, number, units(50));
     const newest = `pur_${desk.org}_${String(8).padStart(12, '0')}`;
     desk.gateway.refundBehavior = 'pending';
@@ -65,17 +65,17 @@ describe('a refund', () => {
     await expectBooksToBalance(database.db, desk.org);
   });
 
-  test('of an unknown purchase is not found', async () => {
+  test('a refund of an unknown purchase is not found', async () => {
     await expect(desk.refund('k1', undefined, 'pur_unknown')).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
-describe('when the gateway says no', () => {
+describe('when the gateway declines', () => {
   beforeEach(() => {
     desk.gateway.refundBehavior = 'decline';
   });
 
-  test('the money is back in its lot', async () => {
+  test('the money of a declined refund is back in its lot', async () => {
     await expect(desk.refund('k1')).rejects.toMatchObject({
       code: 'refund-declined',
       facts: { reason: 'not-refundable', purchase: desk.order.id },
@@ -88,7 +88,7 @@ describe('when the gateway says no', () => {
     expect(await desk.refund('k2')).toMatchObject({ status: 200 });
   });
 
-  test('after the lot has expired and was forfeited, the money is forfeited with it', async () => {
+  test('the money of a refund that is declined after its lot was forfeited is forfeited, too', async () => {
     desk.gateway.refundBehavior = 'pending';
     await desk.refund('k1', '30.00');
     const sweep = () =>
@@ -106,7 +106,7 @@ describe('when the gateway says no', () => {
     expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0, forfeitedMicros: units(50) });
   });
 
-  test('later, by a notice that a paid refund bounced, the order is taken back too, once', async () => {
+  test('a webhook event that a paid refund bounced restores the order, once', async () => {
     desk.gateway.refundBehavior = 'succeed';
     await desk.refund('k1');
     const bounced = { status: 'declined', code: 'gateway-rejected', detail: '' } as const;
@@ -118,25 +118,28 @@ describe('when the gateway says no', () => {
   });
 });
 
-describe('trap 09, trap 11: when the answer does not come', () => {
+describe('trap 09, trap 11: when the response is lost', () => {
   test.each([
     ['it was paid', 'lose-answer'],
     ['it never arrived', 'lose-request'],
-  ] as const)('and %s, the money waits and is paid back once', async (_case, behavior) => {
-    desk.gateway.refundBehavior = behavior;
-    expect(await desk.refund('k1')).toMatchObject({ status: 202, body: { status: 'pending' } });
-    expect(await desk.available()).toBe(0);
-    desk.gateway.refundBehavior = 'succeed';
-    await desk.reconcileLater();
-    await desk.reconcileLater();
-    expect(await desk.refund('k1')).toMatchObject({ status: 200, body: { status: 'succeeded' } });
-    expect(desk.gateway.refundedMicros).toBe(units(50));
-    expect(desk.gateway.refunds.size).toBe(1);
-    expect(await desk.orderNow()).toMatchObject({ status: 'refunded' });
-    await expectBooksToBalance(database.db, desk.org);
-  });
+  ] as const)(
+    'when the response is lost and %s, the money waits and is refunded once',
+    async (_case, behavior) => {
+      desk.gateway.refundBehavior = behavior;
+      expect(await desk.refund('k1')).toMatchObject({ status: 202, body: { status: 'pending' } });
+      expect(await desk.available()).toBe(0);
+      desk.gateway.refundBehavior = 'succeed';
+      await desk.reconcileLater();
+      await desk.reconcileLater();
+      expect(await desk.refund('k1')).toMatchObject({ status: 200, body: { status: 'succeeded' } });
+      expect(desk.gateway.refundedMicros).toBe(units(50));
+      expect(desk.gateway.refunds.size).toBe(1);
+      expect(await desk.orderNow()).toMatchObject({ status: 'refunded' });
+      await expectBooksToBalance(database.db, desk.org);
+    },
+  );
 
-  test('because the function died, the same key takes it up again', async () => {
+  test('the same key continues a refund whose function died', async () => {
     desk.gateway.refundBehavior = 'crash';
     await expect(desk.refund('k1', '30.00')).rejects.toThrow('died');
     desk.gateway.refundBehavior = 'succeed';
@@ -146,7 +149,7 @@ describe('trap 09, trap 11: when the answer does not come', () => {
     expect(lot).toMatchObject({ withdrawnMicros: units(30), remainingMicros: units(20) });
   });
 
-  test('the key cannot be used for anything else afterwards', async () => {
+  test('the key of a refund cannot be used for anything else afterwards', async () => {
     await desk.refund('k1', '30.00');
     await expect(desk.refund('k1', '20.00')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
     await expect(desk.refund('k1', '30.00', 'pur_other')).rejects.toMatchObject({

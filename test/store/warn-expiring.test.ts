@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 
 describe('LotExpiring', () => {
-  test('is told once, 30 days before, with what is left of the lot', async () => {
+  test('LotExpiring is emitted once, 30 days before, with what is left of the lot', async () => {
     clock = daysBeforeExpiry(31);
     await spend(deps(), org, units(20));
     await warn();
@@ -60,20 +60,20 @@ describe('LotExpiring', () => {
     ]);
   });
 
-  test('a lot that was looked at is not read again', async () => {
+  test('a lot that was read is not read again', async () => {
     clock = daysBeforeExpiry(29);
     await warn();
     clock = daysBeforeExpiry(25);
     expect(await warn()).toEqual({ warned: 0, passed: 0, failed: 0 });
   });
 
-  test('comes late rather than never when the schedule did not run', async () => {
+  test('LotExpiring is late, but not lost, when the schedule did not run', async () => {
     clock = daysBeforeExpiry(2);
     await warn();
     expect(await warnings()).toHaveLength(1);
   });
 
-  test('is not told of a lot that has expired, nor of one that was spent', async () => {
+  test('LotExpiring is not emitted for a lot that has expired or was spent', async () => {
     const other = nextOrganizationId('warnings');
     await openOrganization(database.db, other, clock);
     await buy(deps(), other, 1, units(50));
@@ -84,7 +84,7 @@ describe('LotExpiring', () => {
     expect(await warnings()).toEqual([]);
   });
 
-  test('a longer warning time counts from then on', async () => {
+  test('a longer warning time applies from the next run on', async () => {
     clock = daysBeforeExpiry(50);
     await warn(30);
     expect(await warnings()).toEqual([]);
@@ -95,7 +95,7 @@ describe('LotExpiring', () => {
     expect(await warnings()).toHaveLength(1);
   });
 
-  test('a run that is out of time goes on with the next', async () => {
+  test('the next run continues where a run had no more time', async () => {
     clock = daysBeforeExpiry(30);
     await warn(30, () => 1000);
     expect(await warnings()).toEqual([]);
@@ -103,7 +103,7 @@ describe('LotExpiring', () => {
     expect(await warnings()).toHaveLength(1);
   });
 
-  test('a clock that went back does not stop the warnings', async () => {
+  test('a clock that was set back does not stop the warnings', async () => {
     await saveProgress(database.db, { name: 'warn-expiring', until: '2030-01-01T00:00:00.000Z' });
     clock = daysBeforeExpiry(30);
     await warn();

@@ -11,8 +11,8 @@ import {
 } from '../../shared/payments/port.ts';
 
 /**
- * `lose-answer`: pays, and nobody hears of it. `lose-request`: never sees it. `crash`: pays, and takes the
- * caller down.
+ * `lose-answer`: pays, and the response is lost. `lose-request`: the request is lost. `crash`: pays, and the caller
+ * dies.
  */
 export type Behavior = 'succeed' | 'decline' | 'pending' | 'lose-answer' | 'lose-request' | 'crash';
 
@@ -22,14 +22,14 @@ export class FakeGateway implements PaymentGateway {
   readonly name = 'sandbox';
   chargeBehavior: Behavior = 'lose-request';
   refundBehavior: Behavior = 'succeed';
-  /** What {@link find} says of an order that was never charged here. */
+  /** What {@link find} returns for an order that was never charged here. */
   charged: ChargeOutcome | Absent = { status: 'absent' };
-  /** What {@link readWebhook} finds in every webhook. */
+  /** The event in every webhook. */
   event: WebhookEvent | undefined;
-  /** Charges, one for each order id, however often it was asked for. */
+  /** Charges, one for each order id, however often it was requested. */
   readonly charges = new Map<string, { request: ChargeRequest; outcome: ChargeOutcome }>();
   chargesAsked = 0;
-  /** Payments back, one for each refund id, however often it was asked for. */
+  /** Refunds, one for each refund id, however often it was requested. */
   readonly refunds = new Map<string, { request: RefundRequest; outcome: RefundOutcome }>();
   refundsAsked = 0;
 
@@ -81,13 +81,13 @@ export class FakeGateway implements PaymentGateway {
     return this.event;
   }
 
-  /** A charge that was pending comes to its end. */
+  /** Decides a pending charge. */
   decideCharge(orderId: string, outcome: ChargeOutcome): void {
     const made = this.charges.get(orderId);
     if (made) this.charges.set(orderId, { ...made, outcome });
   }
 
-  /** A refund that was pending comes to its end. */
+  /** Decides a pending refund. */
   decideRefund(refundId: string, outcome: RefundOutcome): void {
     const made = this.refunds.get(refundId);
     if (made) this.refunds.set(refundId, { ...made, outcome });
@@ -112,5 +112,5 @@ export class FakeGateway implements PaymentGateway {
   }
 }
 
-/** Nobody is on duty. */
+/** Ignores alarms. */
 export const noAlarm = (): void => undefined;

@@ -1,4 +1,4 @@
-/** One organization with a payment method: what buys, what recharges, and what hears from the gateway. */
+/** One organization with a payment method: its purchases, recharges and webhooks. */
 import { runAutoRecharge } from '../../functions/auto-recharge/auto-recharge.ts';
 import { putAutoRecharge } from '../../functions/organizations/auto-recharge-settings.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
@@ -60,7 +60,7 @@ export class PaymentDesk {
     return idempotent(this.deps, createPurchase(this.deps))(request);
   }
 
-  /** The same, past the day for which answers are kept. */
+  /** The same, after the day for which responses are stored. */
   purchase(key: string, amount = '50.00'): Promise<HttpResponse> {
     const request = aRequest({ params: { org: this.org }, body: JSON.stringify({ amount }) });
     return createPurchase(this.deps)(request, key);
@@ -83,7 +83,7 @@ export class PaymentDesk {
     await putAutoRecharge(this.deps)(aRequest({ params: { org: this.org }, body }));
   }
 
-  /** The Ledger stream brings the account, as often as it likes. */
+  /** The Ledger stream delivers the account, this number of times. */
   async stream(times = 1): Promise<void> {
     const change = { sequenceNumber: '1', newImage: { ...keys.account(this.org) } };
     const runs = Array.from({ length: times }, () => runAutoRecharge(this.deps)([change]));

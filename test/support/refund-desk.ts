@@ -45,7 +45,7 @@ export class RefundDesk {
     return { db: this.db, gateway: this.gateway, limits: LIMITS, alarm: noAlarm, now: () => this.clock };
   }
 
-  /** As the request does, but for the stored answer of its key. */
+  /** As the request does, but without the stored response of its key. */
   refund(key: string, amount?: string, purchase = this.order.id): Promise<HttpResponse> {
     const body = JSON.stringify(amount === undefined ? {} : { amount });
     return refundPurchase(this.deps)(aRequest({ params: { org: this.org, purchase }, body }), key);

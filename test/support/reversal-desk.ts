@@ -74,7 +74,7 @@ export class ReversalDesk {
     await applyDispute(this.deps, order, { kind: 'dispute', ...origin, ...dispute });
   }
 
-  /** A call of now, by default to where a minute costs 1.00. */
+  /** A call that starts now, by default to a destination at 1.00 a minute. */
   record(callId: string, minutes: number, to?: string): UsageBody {
     const record = { callId, userId: 'ada', startedAt: this.clock, durationSeconds: minutes * 60 };
     return to === undefined ? record : { ...record, to };
@@ -92,7 +92,7 @@ export class ReversalDesk {
     return aRequest({ path, params: { org: this.org, call: callId }, body: JSON.stringify(body) });
   }
 
-  /** As the request does, but for the stored answer of its key. */
+  /** As the request does, but without the stored response of its key. */
   void(callId: string, key: string): Promise<HttpResponse> {
     return voidCall(this.deps)(this.request(callId), key);
   }
@@ -105,7 +105,7 @@ export class ReversalDesk {
     return bookBalanceMicros(await loadAccount(this.db, this.org, 1000));
   }
 
-  /** Oldest first, after a proof of the books. */
+  /** Oldest first, after the books were verified. */
   lots(): Promise<LotRecord[]> {
     return expectBooksToBalance(this.db, this.org);
   }

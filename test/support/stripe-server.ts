@@ -1,4 +1,4 @@
-/** As much of Stripe's API as the adapter speaks, over HTTP, with its idempotency: the same key, the same answer. */
+/** The part of Stripe's API that the adapter uses, over HTTP, with its idempotency: a repeated key has the same response. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
@@ -18,9 +18,9 @@ export interface SeenRequest {
 export interface StripeServer {
   readonly url: string;
   readonly requests: SeenRequest[];
-  /** Intents that were made, by id. */
+  /** The created intents, by id. */
   readonly intents: Map<string, Readonly<Record<string, unknown>>>;
-  /** A refund as somebody makes it in the dashboard, in minor units: without metadata. */
+  /** A refund as it is made in the dashboard, in minor units: without metadata. */
   readonly refundByHand: (
     intent: string,
     amount: number,
