@@ -11,7 +11,7 @@ test.each([
   ['SE', '', ''],
   ['SE', '12', '**'],
   ['US', '+14255550100', '+14255550100'],
-])('row 09: in %s the caller %j is shown as %j', (country, from, told) => {
+])('row 09: in %s the caller %j is shown as %j', (country, from, shown) => {
   const { terms } = anAccount();
   const call = {
     organizationId: 'o',
@@ -25,5 +25,5 @@ test.each([
     receivedAt: START,
     page: 'PAGE',
   } as const;
-  expect(jsonRow({ call, terms: { ...terms, country } }).callerNumber).toBe(told);
+  expect(jsonRow({ call, terms: { ...terms, country } }).callerNumber).toBe(shown);
 });

@@ -49,9 +49,9 @@ describe('trap 21: a canceled transaction is read reason by reason', () => {
     ['a throttle', ['ThrottlingError', 'None', 'None'], []],
     ['throughput', ['None', 'None', 'ProvisionedThroughputExceeded'], []],
     ['a conflict and a throttle', ['TransactionConflict', 'ThrottlingError', 'None'], []],
-    ['a premise that failed', ['ConditionalCheckFailed', 'None', 'None'], [0]],
-    ['two premises', ['ConditionalCheckFailed', 'None', 'ConditionalCheckFailed'], [0, 2]],
-    ['a premise and a conflict', ['TransactionConflict', 'None', 'ConditionalCheckFailed'], [2]],
+    ['a precondition that failed', ['ConditionalCheckFailed', 'None', 'None'], [0]],
+    ['two preconditions', ['ConditionalCheckFailed', 'None', 'ConditionalCheckFailed'], [0, 2]],
+    ['a precondition and a conflict', ['TransactionConflict', 'None', 'ConditionalCheckFailed'], [2]],
   ])('a cancellation by %s means: decide again', async (_case, codes, failed) => {
     dynamodb.on(TransactWriteCommand).rejects(canceled(...codes));
     const outcome = await outcomeOf(commit(db, WRITES));
@@ -61,7 +61,7 @@ describe('trap 21: a canceled transaction is read reason by reason', () => {
 
   test.each([
     ['alone', ['None', 'ConditionalCheckFailed', 'None']],
-    ['beside a premise that is stale', ['ConditionalCheckFailed', 'ConditionalCheckFailed', 'None']],
+    ['beside a precondition that failed', ['ConditionalCheckFailed', 'ConditionalCheckFailed', 'None']],
     ['beside a conflict', ['TransactionConflict', 'ConditionalCheckFailed', 'None']],
   ])('a failed condition that states a rule throws its own refusal: %s', async (_case, codes) => {
     dynamodb.on(TransactWriteCommand).rejects(canceled(...codes));

@@ -153,10 +153,10 @@ describe('row 15: a user who is removed', () => {
     expect(await org.must('GET /usage?userId=max')).toMatchObject({
       items: [{ callId: 'running', userPrincipalName: 'max@contoso.example', userDisplayName: 'max' }],
     });
-    const told = stack()
+    const removals = stack()
       .events('LicenseRemoved')
       .filter(({ detail }) => Object(detail).user === 'max');
-    expect(told.map(({ detail }) => Object(detail).sku).sort()).toEqual([PLAN, CREDITS]);
+    expect(removals.map(({ detail }) => Object(detail).sku).sort()).toEqual([PLAN, CREDITS]);
 
     const again = {
       id: 'max',

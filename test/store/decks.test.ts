@@ -245,7 +245,7 @@ describe('row 11: with many decks', () => {
       'QueryCommand',
     ]);
 
-    let told = 0;
+    let listed = 0;
     let cursor: string | undefined;
     let last = '9999';
     do {
@@ -254,10 +254,10 @@ describe('row 11: with many decks', () => {
         expect(effectiveFrom <= last).toBe(true);
         last = effectiveFrom;
       }
-      told += page.items.length;
+      listed += page.items.length;
       cursor = page.nextCursor ?? undefined;
     } while (cursor);
-    expect(told).toBeGreaterThanOrEqual(MANY + 1);
+    expect(listed).toBeGreaterThanOrEqual(MANY + 1);
   });
 
   test('every instant has its deck, inside the window and before and after it', async () => {

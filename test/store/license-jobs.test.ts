@@ -93,8 +93,8 @@ describe('A short list', () => {
     expect(job).toMatchObject({ status: 'completed', total: 200, done: 200, succeeded: 200, failed: 0 });
     expect(await look(job.id)).toMatchObject({ status: 'completed', errors: [], nextCursor: null });
     expect(await counted()).toEqual({ assigned: 200, seats: 200 });
-    const told = (await eventsOf(database.db, org)).filter(({ type }) => type === 'LicenseAssigned');
-    expect(new Set(told.map(({ id }) => id)).size).toBe(200);
+    const assigned = (await eventsOf(database.db, org)).filter(({ type }) => type === 'LicenseAssigned');
+    expect(new Set(assigned.map(({ id }) => id)).size).toBe(200);
     expect((await findUser(database.db, org, 'user-199'))?.user.licenses).toEqual([
       { sku: 'CALLING_PLAN_DOMESTIC_120', assignedAt: START },
     ]);

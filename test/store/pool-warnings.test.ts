@@ -33,7 +33,7 @@ async function license(...held: (typeof PLAN)[]): Promise<void> {
 }
 
 /** The events of the last write of the month's pools. */
-async function told() {
+async function warnings() {
   const Key = keys.pools(desk.org, START.slice(0, 7));
   const { Item } = await desk.db.client.send(new GetCommand({ TableName: desk.db.ledgerTable, Key }));
   return readOutbox(Item?.outbox).map(({ id, detail }) => ({ id, percent: detail.percent }));
@@ -42,20 +42,20 @@ async function told() {
 test('a license that is taken away can empty a pool', async () => {
   await license(PLAN);
   await desk.call('most', 118, SEATTLE);
-  expect(await told()).toEqual([]);
+  expect(await warnings()).toEqual([]);
   await license();
-  expect(await told()).toMatchObject([{ percent: 80 }]);
+  expect(await warnings()).toMatchObject([{ percent: 80 }]);
   await desk.call('rest', 2, SEATTLE);
-  expect(await told()).toMatchObject([{ percent: 100 }]);
+  expect(await warnings()).toMatchObject([{ percent: 100 }]);
 });
 
 test('a threshold that is crossed again emits another event', async () => {
   await desk.call('most', 100, SEATTLE);
-  const [first] = await told();
+  const [first] = await warnings();
   await license(PLAN);
-  expect(await told()).toEqual([]);
+  expect(await warnings()).toEqual([]);
   await desk.call('more', 100, SEATTLE);
-  const [second] = await told();
+  const [second] = await warnings();
   expect([first?.percent, second?.percent]).toEqual([80, 80]);
   expect(second?.id).not.toBe(first?.id);
 });
