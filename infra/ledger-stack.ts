@@ -10,7 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import { DUE_INDEX, KEY, TIME_TO_LIVE } from '../shared/contract/tables.ts';
 
-/** The two tables. Nothing here is ever deleted with the stack. */
+/** The two tables. They are not deleted with the stack. */
 export class LedgerStack extends Stack {
   /** Accounts, lots, entries, invoices, pools, users, licenses and rate decks. */
   readonly ledger: TableV2;

@@ -28,7 +28,7 @@ export interface ServiceStackProps extends StackProps {
   readonly calls: TableV2;
 }
 
-/** Everything that can be taken down and deployed again without losing a fact. */
+/** Everything that can be deleted and deployed again without losing data. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
@@ -64,29 +64,29 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'AlarmTopicArn', { value: notify.topicArn });
   }
 
-  /** What the gateway does, or does not do, and no function fails by. */
+  /** Alarms for what the gateway does, or does not do, without any function failing. */
   #addPaymentAlarms(paying: readonly ServiceFunction[], webhooks: ServiceFunction, notify: AlarmTopic): void {
-    const ring = (id: string, functions: readonly ServiceFunction[], message: string, impact: string) =>
+    const alarm = (id: string, functions: readonly ServiceFunction[], message: string, impact: string) =>
       new LogAlarm(this, id, { functions, message, impact, notify });
-    ring(
+    alarm(
       'NoWordFromGateway',
       paying,
       UNKNOWN_PAYMENT_OUTCOME,
       'The payment gateway does not answer: purchases, recharges and refunds stay pending until it is asked again.',
     );
-    ring(
+    alarm(
       'PaymentsThatDiffer',
       paying,
       PAYMENT_DIFFERS,
       'Another sum was taken than was ordered: nothing is credited until somebody settles it at the gateway.',
     );
-    ring(
+    alarm(
       'RefundsNotCovered',
       [webhooks],
       REFUND_NOT_COVERED,
       'More was paid back at the gateway than was left of the credits: an organization has spent money that it got back.',
     );
-    ring(
+    alarm(
       'WrongSignatures',
       [webhooks],
       WRONG_SIGNATURE,
@@ -120,7 +120,7 @@ export class ServiceStack extends Stack {
       reader: functions.settle,
       table: calls,
       filter: STREAM_FILTERS.settle,
-      // Few, large batches: one organization's account item is written once per batch.
+      // Few, large batches: an organization's account item is written once a batch.
       batchSize: 500,
       batchWindowSeconds: 1,
       retries: 5,
@@ -145,7 +145,7 @@ export class ServiceStack extends Stack {
       reader: functions['publish-events'],
       batchSize: 100,
       batchWindowSeconds: 0,
-      // No sweep finds a fact again: the bus is asked for as long as it may be down, and what is given up is kept.
+      // No schedule finds unpublished events. They are retried for as long as the bus may be down, and then kept.
       maximumAgeHours: 6,
       keep: new RecordBucket(this, 'UnpublishedRecords'),
       impact: 'Subscribers of the event bus miss facts; no money is affected.',

@@ -36,7 +36,7 @@ export function addStreamFunctions(context: FunctionContext): StreamFunctions {
   };
 }
 
-/** How long one run of a sweep may take; it stops in time by itself, and the next goes on. */
+/** How long one run of a sweep may take. It stops in time by itself, and the next run continues. */
 const SWEEP_SECONDS = 60;
 
 /** The sweeps: each finds its work in the `due` index. */
@@ -56,7 +56,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
       environment: { ...environments.tables, ...environments.grace },
       grants: [
         ...changeLedger,
-        // A void that it finishes may move no money.
+        // A void that it finishes may not move any money.
         writeItems(ledger, 'ConditionCheckItem'),
         readItems(calls),
         writeItems(calls, 'UpdateItem'),

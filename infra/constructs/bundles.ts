@@ -8,8 +8,8 @@ import type { FunctionName } from '../../shared/contract/environment.ts';
 import { buildConsolePage } from './console-page.ts';
 
 /**
- * Where credentials come from on a developer's machine and on other computers. Lambda, and the local stack, set them
- * in the environment, which the SDK looks at first: these are behind dynamic imports that are never reached.
+ * Sources of credentials on a developer's machine and on other computers. Lambda and the local stack set credentials in
+ * the environment, where the SDK looks first: it never reaches its dynamic imports of these packages.
  */
 const CREDENTIALS_ELSEWHERE = [
   '@aws-sdk/credential-provider-http',
@@ -59,7 +59,7 @@ export function handlerFiles(): string[] {
 
 function bundleAll(place: SourceMapPlace): ReadonlyMap<string, Bundle> {
   const root = mkdtempSync(join(tmpdir(), 'bundles-'));
-  // The cloud assembly has its own copies by the time the app ends.
+  // When the app ends, the cloud assembly has its own copies.
   process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   const built = buildAll(root, place);
   const bundles = new Map<string, Bundle>();

@@ -8,7 +8,7 @@ const TARGET = 'es2022';
 
 /**
  * The console as one HTML document that fetches nothing but the API: script and style are built here and lie inside
- * it, so that the handler can name both by their digests in the content security policy.
+ * it, so that the content security policy can allow both by their digests.
  */
 export function buildConsolePage(): string {
   const script = build('main.tsx', { format: 'iife', platform: 'browser' });
@@ -45,7 +45,7 @@ function build(entry: string, options: BuildOptions): string {
     logLevel: 'warning',
   });
   const text = outputFiles[0]?.text.trim() ?? '';
-  // Either would end the element early; esbuild escapes both in scripts, and a style has no use for them.
+  // Either would end its element early. esbuild escapes both in scripts, and a style does not need them.
   if (/<\/(script|style)/i.test(text)) throw new Error(`${entry} contains a closing tag`);
   return text;
 }

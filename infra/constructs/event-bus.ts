@@ -4,7 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
 
-/** The bus on which facts leave. The archive lets a subscriber that comes late replay a year of them. */
+/** The bus that the domain events are published on. From its archive a late subscriber can replay a year of events. */
 export class DomainEventBus extends Construct {
   readonly name: string;
   /** For the one function that publishes. */

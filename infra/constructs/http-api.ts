@@ -18,9 +18,9 @@ import { Construct } from 'constructs';
 import { type HttpFunction, ROUTES, type Route, routeKeyOf } from '../../shared/contract/routes.ts';
 import { addImpactAlarm } from './impact-alarm.ts';
 
-/** Requests a second, and how many may come at once, for the whole API. */
+/** Requests a second, and the burst, for the whole API. */
 const THROTTLE = { rateLimit: 2_000, burstLimit: 4_000 };
-/** The same for each route that takes no token: whoever floods it leaves the rest to those who have one. */
+/** The same for each route without a token: a flood of requests to it leaves the other routes usable. */
 const OPEN_THROTTLE = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200, DetailedMetricsEnabled: true };
 
 export interface ServiceHttpApiProps {
@@ -69,12 +69,12 @@ export class ServiceHttpApi extends Construct {
   }
 }
 
-/** The stage construct knows one throttle for all routes only. */
+/** The stage construct takes only one throttle for all routes. */
 function throttleRoutes(stage: HttpStage, routes: ReadonlyMap<string, readonly HttpRoute[]>): void {
   const resource = stage.node.defaultChild;
-  if (!(resource instanceof CfnStage)) throw new Error(`${stage.node.path} is no stage`);
+  if (!(resource instanceof CfnStage)) throw new Error(`${stage.node.path} is not a stage`);
   resource.routeSettings = Object.fromEntries([...routes.keys()].map((key) => [key, OPEN_THROTTLE]));
-  // Settings of a route that is not there yet are refused.
+  // CloudFormation refuses settings of a route that does not exist yet.
   stage.node.addDependency(...[...routes.values()].flat());
 }
 

@@ -8,8 +8,8 @@ import { reachTable, readItems, writeItems } from './table-grants.ts';
 export type HttpFunctions = { readonly [F in HttpFunction]: ServiceFunction<F> };
 
 /**
- * The functions behind the HTTP API. A fault becomes an answer (500), which Lambda counts as no error; where requests
- * are few, each of them rings.
+ * The functions behind the HTTP API. Lambda does not count a fault that becomes a response with status 500 as an error.
+ * Where requests are few, each such response raises the alarm.
  */
 export function addHttpFunctions(context: FunctionContext): HttpFunctions {
   const { add, environments, ledger, changeLedger } = context;
@@ -29,13 +29,13 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
     }),
     purchases: addRare('purchases', {
       environment: environments.paidFunding,
-      // Idempotency records are taken back when a request may be tried again.
+      // The idempotency record is deleted when a request may be tried again.
       grants: [...changeLedger, writeItems(ledger, 'DeleteItem')],
       impact: 'Administrators cannot fund credits or see their purchases.',
     }),
     licenses: addRare('licenses', {
       environment: environments.ledger,
-      // A name that somebody gives up is free for others.
+      // A user principal name that is given up is free for other users.
       grants: [...changeLedger, writeItems(ledger, 'ConditionCheckItem', 'DeleteItem')],
       impact: 'Administrators cannot add users or assign licenses.',
     }),

@@ -5,21 +5,21 @@ import type { Construct } from 'constructs';
 
 interface AlarmProps {
   readonly metric: Metric;
-  /** What somebody who uses the product notices while this alarm rings, in one sentence. */
+  /** What a user of the product notices while the alarm is raised, in one sentence. */
   readonly impact: string;
   readonly notify: ITopic;
 }
 
 export interface ImpactAlarmProps extends AlarmProps {
-  /** The alarm rings when the metric is above this. */
+  /** The alarm is raised when the metric is above this. */
   readonly above: number;
-  /** Periods in a row; 1 unless said otherwise. */
+  /** Consecutive periods; 1 by default. */
   readonly periods?: number;
 }
 
 /** An alarm whose description says what its failure means to a user. */
 export function addImpactAlarm(scope: Construct, id: string, props: ImpactAlarmProps): Alarm {
-  return ring(scope, id, props, {
+  return addAlarm(scope, id, props, {
     threshold: props.above,
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     evaluationPeriods: props.periods ?? 1,
@@ -27,9 +27,9 @@ export function addImpactAlarm(scope: Construct, id: string, props: ImpactAlarmP
   });
 }
 
-/** Rings when nothing was counted for a whole period of the metric: what should happen by itself does not. */
+/** An alarm that is raised when a whole period of the metric has no count: what should happen by itself does not. */
 export function addSilenceAlarm(scope: Construct, id: string, props: AlarmProps): Alarm {
-  return ring(scope, id, props, {
+  return addAlarm(scope, id, props, {
     threshold: 1,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     evaluationPeriods: 1,
@@ -44,7 +44,7 @@ interface Rule {
   readonly treatMissingData: TreatMissingData;
 }
 
-function ring(scope: Construct, id: string, { metric, impact, notify }: AlarmProps, rule: Rule): Alarm {
+function addAlarm(scope: Construct, id: string, { metric, impact, notify }: AlarmProps, rule: Rule): Alarm {
   const alarm = new Alarm(scope, id, { metric, ...rule, alarmDescription: `Impact: ${impact}` });
   alarm.addAlarmAction(new SnsAction(notify));
   return alarm;

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { addImpactAlarm } from './impact-alarm.ts';
 
 export interface LogAlarmProps {
-  /** Whose logs are listened to; they share the alarm. */
+  /** The functions whose logs are matched; they share the alarm. */
   readonly functions: readonly LambdaFunction[];
   /** The message, word for word. */
   readonly message: string;
@@ -15,11 +15,11 @@ export interface LogAlarmProps {
   readonly notify: ITopic;
 }
 
-/** Rings as soon as one of the functions has logged the message: for what is no error of the function itself. */
+/** An alarm that is raised when one of the functions logs the message: for what Lambda does not count as an error. */
 export class LogAlarm extends Construct {
   constructor(scope: Construct, id: string, { functions, message, impact, notify }: LogAlarmProps) {
     super(scope, id);
-    // The path tells this alarm's metric from those of other alarms, and of other stacks in the account.
+    // The path keeps this metric apart from those of other alarms, and of other stacks in the account.
     const name = { metricNamespace: 'CommunicationsCredits', metricName: this.node.path };
     for (const each of functions) {
       new MetricFilter(this, `Told-${each.node.id}`, {

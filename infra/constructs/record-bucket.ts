@@ -10,8 +10,8 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs';
 
 /**
- * Takes whole records that a stream reader gave up. A queue would be told where in the stream they were, which says
- * nothing any more a day later: for records that no sweep finds again.
+ * Takes the whole records that a stream reader gives up, for records that no schedule finds again. A queue would get their
+ * position in the stream only, and the stream keeps records for a day.
  */
 export class RecordBucket extends Construct implements IEventSourceDlq {
   readonly #bucket: Bucket;
@@ -22,7 +22,7 @@ export class RecordBucket extends Construct implements IEventSourceDlq {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      // As long as the archive of the bus.
+      // As long as the archive of the bus keeps events.
       lifecycleRules: [{ expiration: Duration.days(365) }],
       removalPolicy: RemovalPolicy.RETAIN,
     });

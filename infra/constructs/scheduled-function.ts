@@ -11,26 +11,26 @@ export interface ScheduledFunctionProps<F extends ScheduleName>
   readonly everyMinutes: number;
 }
 
-/** So many runs must be missed before the alarm rings, and so many minutes at least. */
+/** The alarm is raised after this number of missed runs, and not before this number of minutes. */
 const MISSED_RUNS = 3;
-const SHORTEST_SILENCE_MINUTES = 5;
+const MIN_SILENCE_MINUTES = 5;
 
 /**
- * A function that a schedule starts. Nobody waits for its answer, so alarms tell of a single run that fails, of one
- * that leaves work undone, and of runs that never began.
+ * A function that a schedule starts. No caller sees its result, so alarms report a single run that fails, a run that
+ * leaves work undone, and runs that did not start.
  */
 export class ScheduledFunction<F extends ScheduleName = ScheduleName> extends ServiceFunction<F> {
   readonly everyMinutes: number;
 
   constructor(scope: Construct, props: ScheduledFunctionProps<F>) {
-    // Runs of an hourly function never fail in two periods in a row.
+    // Runs of an hourly function cannot fail in two consecutive periods.
     super(scope, { ...props, failingPeriods: 1 });
     this.everyMinutes = props.everyMinutes;
-    // The next run finds what this one could not do, so a retry by Lambda would only run beside it.
+    // The next run finds the work that this run leaves. A retry by Lambda would run beside it.
     this.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(this.everyMinutes) });
     const { impact, notify } = props;
     new LogAlarm(this, 'WorkLeft', { functions: [this], message: WORK_LEFT, impact, notify });
-    const silence = Math.max(MISSED_RUNS * this.everyMinutes, SHORTEST_SILENCE_MINUTES);
+    const silence = Math.max(MISSED_RUNS * this.everyMinutes, MIN_SILENCE_MINUTES);
     addSilenceAlarm(this, 'NotRun', {
       metric: this.metricInvocations({ period: Duration.minutes(silence), statistic: 'Sum' }),
       impact,

@@ -18,7 +18,7 @@ export class Schedules extends Construct {
         scheduleName: name,
         scheduleGroup: group,
         schedule: ScheduleExpression.rate(every),
-        // Tried again only when the event did not reach Lambda, and not beside the next one.
+        // Retried only when the event did not reach Lambda, and not as late as the next event.
         target: new LambdaInvoke(target, { retryAttempts: 1, maxEventAge: every }),
       });
     }

@@ -15,25 +15,25 @@ import { addImpactAlarm } from './impact-alarm.ts';
 export type EnvironmentOf<F extends FunctionName> = { readonly [Name in keyof Environment<F>]: string };
 
 /**
- * The API gives up after 29 seconds, and so does a function behind it: a table that does not answer is asked three
- * times within them, and told of in an answer and in the log.
+ * The API gives up after 29 seconds, and so does a function behind it. Three attempts at a table that does not respond
+ * fit into that time, and so do the error response and the line in the log.
  */
 const MAX_HTTP_SECONDS = 29;
 
 export interface ServiceFunctionProps<F extends FunctionName> {
   readonly name: F;
   readonly environment: EnvironmentOf<F>;
-  /** Everything the function may do beyond writing its own log. */
+  /** Everything that the function may do besides writing its own log. */
   readonly grants: readonly PolicyStatement[];
   /** What a user notices while this function fails. */
   readonly impact: string;
   readonly notify: ITopic;
-  /** Five-minute periods in a row in which invocations must fail before the alarm rings; 2 unless said otherwise. */
+  /** Consecutive five-minute periods with failing invocations that raise the alarm; 2 by default. */
   readonly failingPeriods?: number;
-  /** Much comes in, and somebody waits for it: being throttled rings an alarm, too. */
+  /** It has a high load that callers wait for: throttling raises an alarm, too. */
   readonly isHot?: true;
   readonly memoryMegabytes?: number;
-  /** As long as the API waits, unless said otherwise. */
+  /** The time that the API waits, by default. */
   readonly timeoutSeconds?: number;
 }
 
@@ -74,7 +74,7 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
     this.#keepSourceMap(props.name, bundle.sourceMap);
   }
 
-  /** A function that is throttled has not failed: Lambda counts no error. */
+  /** Lambda does not count a throttled invocation as an error, so it has an alarm of its own. */
   #addAlarms({ failingPeriods = 2, isHot, impact, notify }: ServiceFunctionProps<F>): void {
     const counted = { period: Duration.minutes(5), statistic: 'Sum' };
     const alarm = { above: 0, impact, notify };

@@ -22,14 +22,14 @@ export interface StreamReaderProps {
   /** A Lambda event filter over DynamoDB stream records. */
   readonly filter: Readonly<Record<string, unknown>>;
   readonly batchSize: number;
-  /** How long a batch may wait to fill; 0 hands records over at once. */
+  /** How long a batch may wait for more records; 0 for not at all. */
   readonly batchWindowSeconds: number;
   /** Batches of one shard at a time; records of one item stay in order. */
   readonly parallelBatches?: number;
-  /** Retries of a batch before its records are given up; without it as many as their age allows. */
+  /** Retries of a batch before its records are given up; absent for as many as their age allows. */
   readonly retries?: number;
   readonly maximumAgeHours: number;
-  /** Takes the records that are given up; without it a queue is told of them. */
+  /** Takes the records that are given up. By default a queue gets their position in the stream. */
   readonly keep?: RecordBucket;
   /** What a user notices while records wait, or are given up. */
   readonly impact: string;
@@ -37,8 +37,8 @@ export interface StreamReaderProps {
 }
 
 /**
- * A function that reads a table's stream. A record that keeps failing is isolated by bisection, retried within bounds
- * and then handed to a queue or a bucket, which rings an alarm: it neither blocks its shard nor disappears.
+ * A function that reads a table's stream. A record that fails again and again is isolated by bisection, retried within
+ * bounds, and then sent to a queue or a bucket, which raises an alarm: it neither blocks its shard nor disappears.
  */
 export class StreamReader extends Construct {
   constructor(scope: Construct, id: string, props: StreamReaderProps) {
@@ -58,12 +58,15 @@ export class StreamReader extends Construct {
       retryAttempts: props.retries ?? UNLIMITED,
       maxRecordAge: Duration.hours(props.maximumAgeHours),
       reportBatchItemFailures: true,
-      ...(queue ? { onFailure: new SqsDlq(queue) } : {}),
-      ...(props.keep ? { onFailure: props.keep, metricsConfig: { metrics: [MetricType.EVENT_COUNT] } } : {}),
+      onFailure: queue ? new SqsDlq(queue) : props.keep,
+      metricsConfig: props.keep && { metrics: [MetricType.EVENT_COUNT] },
     });
     mapping.node.addDependency(permission);
     const period = { period: Duration.minutes(1) };
-    this.#ring(queue?.metricApproximateNumberOfMessagesVisible(period) ?? givenUp(mapping, period), props);
+    this.#addAlarms(
+      queue?.metricApproximateNumberOfMessagesVisible(period) ?? givenUp(mapping, period),
+      props,
+    );
   }
 
   #addQueue(): Queue {
@@ -74,7 +77,7 @@ export class StreamReader extends Construct {
     });
   }
 
-  #ring(failed: Metric, props: StreamReaderProps): void {
+  #addAlarms(failed: Metric, props: StreamReaderProps): void {
     const alarm = { impact: props.impact, notify: props.notify };
     addImpactAlarm(this, 'FailedRecords', { metric: failed, above: 0, ...alarm });
     addImpactAlarm(this, 'LateRecords', {
@@ -88,7 +91,7 @@ export class StreamReader extends Construct {
 
 const UNLIMITED = -1;
 
-/** A bucket counts no arrivals; the mapping counts what it hands over. */
+/** A bucket has no metric of its arrivals; the mapping counts what it delivers. */
 const givenUp = ({ eventSourceMappingId }: EventSourceMapping, { period }: { period: Duration }): Metric =>
   new Metric({
     namespace: 'AWS/Lambda',

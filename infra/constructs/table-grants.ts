@@ -1,4 +1,4 @@
-/** What a function may do with a table: one statement per need, each on that table alone. */
+/** What a function may do with a table: one statement for each need, on that table only. */
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { DUE_INDEX, REACH_PARTITION, SCHEDULE_PARTITION } from '../../shared/contract/tables.ts';
@@ -10,8 +10,8 @@ export const readItems = (table: ITableV2): PolicyStatement =>
   statement(['GetItem', 'BatchGetItem', 'Query'], table.tableArn);
 
 /**
- * In a transaction each of its members needs its own. `ConditionCheckItem` is a member that writes nothing,
- * `PartiQLInsert` a put that must not overwrite, many in one request.
+ * Each member of a transaction needs its own permission. `ConditionCheckItem` is a member that writes nothing;
+ * `PartiQLInsert` puts items that must not exist yet, many in one request.
  */
 type Write =
   | 'PutItem'
@@ -24,18 +24,18 @@ type Write =
 export const writeItems = (table: ITableV2, ...writes: readonly Write[]): PolicyStatement =>
   statement(writes, table.tableArn);
 
-/** The sparse index of work that waits for a schedule. */
+/** May query the sparse index of work that waits for a schedule. */
 export const queryDueItems = (table: ITableV2): PolicyStatement =>
   statement(['Query'], `${table.tableArn}/index/${DUE_INDEX.name}`);
 
-/** Asks whether the table answers, and can read nothing that is in it. */
+/** May ask whether the table responds, but not read any of its items. */
 export const reachTable = (table: ITableV2): PolicyStatement => {
   const get = statement(['GetItem'], table.tableArn);
   get.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': [REACH_PARTITION] });
   return get;
 };
 
-/** Keeps how far a schedule has come, and can overwrite nothing else. */
+/** May store the progress of a schedule, but not overwrite anything else. */
 export const keepProgress = (ledger: ITableV2): PolicyStatement => {
   const put = writeItems(ledger, 'PutItem');
   put.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': [SCHEDULE_PARTITION] });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { GatewayRequest } from './http/gateway-event.ts';
-import { type HttpAnswer, json } from './http/problem.ts';
+import { type HttpResponse, json } from './http/problem.ts';
 import type { TestClock } from './time/clock.ts';
 
 const KEPT_EVENTS = 100_000;
@@ -51,7 +51,7 @@ export class EventBus {
   }
 
   /** Answers a request of the AWS SDK's EventBridge client. */
-  handle(request: GatewayRequest): HttpAnswer {
+  handle(request: GatewayRequest): HttpResponse {
     if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents')
       return refuse('Only PutEvents is supported.');
     const input = PutEvents.safeParse(JSON.parse(request.body.toString('utf8')));
@@ -74,4 +74,4 @@ export class EventBus {
   }
 }
 
-const refuse = (message: string): HttpAnswer => json({ __type: 'ValidationException', message }, 400);
+const refuse = (message: string): HttpResponse => json({ __type: 'ValidationException', message }, 400);

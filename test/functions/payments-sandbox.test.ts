@@ -129,7 +129,7 @@ describe('charges', () => {
     expect(await gateway.find(lookup('o1'))).toMatchObject({ status: 'succeeded' });
     expect(await hasty.charge(order('o1', 'tok_timeout'))).toMatchObject({ status: 'unknown' });
     expect(await totals()).toMatchObject({ charges: 1 });
-    expect(server.pendingNotices()).toBe(0);
+    expect(server.pendingEvents()).toBe(0);
   });
 
   test('tok_decline_after_2 counts per organization, and a repeated key does not count', async () => {
@@ -275,7 +275,7 @@ describe('webhooks', () => {
     await gateway.charge(order('o1', 'tok_pending'));
     await nextNotice();
     await server.close();
-    expect(server.pendingNotices()).toBe(0);
+    expect(server.pendingEvents()).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toAnswer, toEvent } from '../../infra/local/http/gateway-event.ts';
+import { toResponse, toEvent } from '../../infra/local/http/gateway-event.ts';
 import { Router } from '../../infra/local/http/router.ts';
 import { Tokens } from '../../infra/local/http/tokens.ts';
 
@@ -99,7 +99,7 @@ describe('Events and answers', () => {
       body: 'AQI=',
       isBase64Encoded: true,
     };
-    expect(toAnswer(JSON.stringify(result))).toEqual({
+    expect(toResponse(JSON.stringify(result))).toEqual({
       status: 201,
       headers: { a: 'b', 'set-cookie': ['c=1'] },
       body: Buffer.from([1, 2]),
@@ -107,7 +107,7 @@ describe('Events and answers', () => {
   });
 
   test('a result without a status is the body itself', () => {
-    expect(toAnswer('{"a":1}')).toMatchObject({ status: 200, body: '{"a":1}' });
+    expect(toResponse('{"a":1}')).toMatchObject({ status: 200, body: '{"a":1}' });
   });
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { resolveResources } from '../../infra/local/template/assembly.ts';
-import { resolve, type TemplateFacts } from '../../infra/local/template/intrinsics.ts';
+import { resolve, type TemplateValues } from '../../infra/local/template/intrinsics.ts';
 
 /** A variable of `Fn::Sub`. */
 const variable = (name: string): string => `\${${name}}`;
 
-const facts: TemplateFacts = {
+const facts: TemplateValues = {
   ref: (name) => ({ Table: 'stack-Table', Mode: 'sandbox', 'AWS::Region': 'eu-west-1', Empty: '' })[name],
   attribute: (id, attribute) => (id === 'Table' ? `arn:table/${attribute}` : undefined),
   importValue: (name) => (name === 'other:export' ? 'imported' : undefined),

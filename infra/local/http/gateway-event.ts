@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { LOCAL_ACCOUNT } from '../template/assembly.ts';
-import { type HttpAnswer, json } from './problem.ts';
+import { type HttpResponse, json } from './problem.ts';
 
 export interface GatewayRequest {
   readonly method: string;
@@ -100,7 +100,7 @@ const Result = z.object({
 });
 
 /** What the client gets for a function's result: without a `statusCode` the result itself is the JSON body. */
-export function toAnswer(resultText: string): HttpAnswer {
+export function toResponse(resultText: string): HttpResponse {
   const result: unknown = JSON.parse(resultText);
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) return json(result);
   const { statusCode, headers, cookies, body, isBase64Encoded } = Result.parse(result);

@@ -4,9 +4,9 @@ import { FunctionError, REQUEST_TOO_LARGE } from '../functions/function-worker.t
 import type { LocalFunction } from '../functions/functions.ts';
 import type { RouteDefinition } from '../template/deployment.ts';
 import type { TestClock } from '../time/clock.ts';
-import { type GatewayRequest, toAnswer, toEvent } from './gateway-event.ts';
+import { type GatewayRequest, toEvent, toResponse } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
-import { type HttpAnswer, problem } from './problem.ts';
+import { type HttpResponse, problem } from './problem.ts';
 import { Router } from './router.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -33,7 +33,7 @@ export function createGateway(options: GatewayOptions): RequestHandler {
       return [route.routeKey, { route, function: found }] as const;
     }),
   );
-  return async (request: GatewayRequest): Promise<HttpAnswer> => {
+  return async (request: GatewayRequest): Promise<HttpResponse> => {
     const match = router.find(request.method, request.path);
     if (!match) return problem('not-found', request.path);
     const { route } = match.target;
@@ -42,7 +42,7 @@ export function createGateway(options: GatewayOptions): RequestHandler {
     const event = toEvent(request, route.routeKey, match.parameters, clock.now(), claims);
     try {
       const result = await inTime(match.target.function.invoke(event), maxIntegrationSeconds);
-      return result === undefined ? problem('integration-timeout', request.path) : toAnswer(result);
+      return result === undefined ? problem('integration-timeout', request.path) : toResponse(result);
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       const code = error.errorType === REQUEST_TOO_LARGE ? 'payload-too-large' : 'internal-error';

@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import * as z from 'zod';
 import { HTTP_API } from '../../../shared/contract/aws-limits.ts';
 import type { GatewayRequest } from './gateway-event.ts';
-import { type HttpAnswer, problem } from './problem.ts';
+import { type HttpResponse, problem } from './problem.ts';
 
 /** More than the gateway takes, so that it is the gateway that refuses. */
 const READ_HEADER_BYTES = 64 * 1024;
 
-export type RequestHandler = (request: GatewayRequest) => Promise<HttpAnswer>;
+export type RequestHandler = (request: GatewayRequest) => Promise<HttpResponse>;
 
 export interface HttpListener {
   readonly url: string;
@@ -80,7 +80,7 @@ function isMeantForThisMachine(host = ''): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
 }
 
-function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader('content-length', Buffer.byteLength(body));
   response.writeHead(status).end(body);

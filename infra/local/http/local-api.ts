@@ -5,14 +5,14 @@ import { describeIssuesInWords } from '../../../shared/contract/issue-words.ts';
 import type { LocalStack } from '../local-stack.ts';
 import {
   DisputeRequest,
-  type GatewayAnswer,
+  type GatewayResponse,
   type LocalPayments,
   RefundRequest,
 } from '../sandbox/local-payments.ts';
 import { addDuration, type CalendarDuration, parseDuration } from '../time/duration.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
-import { type HttpAnswer, json, type ProblemCode, problem } from './problem.ts';
+import { type HttpResponse, json, type ProblemCode, problem } from './problem.ts';
 import { Router } from './router.ts';
 import { TokenRequest } from './tokens.ts';
 
@@ -30,7 +30,7 @@ describeIssuesInWords();
 type Operation = (
   request: GatewayRequest,
   parameters: Readonly<Record<string, string>>,
-) => HttpAnswer | Promise<HttpAnswer>;
+) => HttpResponse | Promise<HttpResponse>;
 
 const ClockChange = z.union([
   z.strictObject({ now: Instant }),
@@ -75,8 +75,8 @@ export function createLocalApi(controls: LocalControls): RequestHandler {
 }
 
 function defineOperations(controls: LocalControls): Record<string, Operation> {
-  const told = (now: Date): HttpAnswer => json({ now: now.toISOString() });
-  const listed = (items: readonly unknown[]): HttpAnswer => json({ items, nextCursor: null });
+  const told = (now: Date): HttpResponse => json({ now: now.toISOString() });
+  const listed = (items: readonly unknown[]): HttpResponse => json({ items, nextCursor: null });
   return {
     'POST /_local/tokens': async (request) => {
       const { scopes, org, subject } = parse(TokenRequest, bodyOf(request));
@@ -118,7 +118,7 @@ function moved(from: Date, duration: CalendarDuration): string {
 }
 
 /** What was done at the sandbox gateway; its refusal is one of the request. */
-function played({ status, body }: GatewayAnswer): HttpAnswer {
+function played({ status, body }: GatewayResponse): HttpResponse {
   if (status === 404) throw new Refused('not-found', { detail: 'There is no such charge at the gateway.' });
   if (status >= 300) {
     const { data } = GatewayRefusal.safeParse(body);

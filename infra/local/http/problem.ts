@@ -5,7 +5,7 @@
 import { STATUS_CODES } from 'node:http';
 import { EVENT_SOURCE } from '../../../shared/contract/environment.ts';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Buffer;
@@ -33,7 +33,7 @@ export function problem(
   code: ProblemCode,
   instance: string,
   facts: Record<string, unknown> = {},
-): HttpAnswer {
+): HttpResponse {
   const { status, detail } = PROBLEMS[code];
   const type = `urn:${EVENT_SOURCE}:problem:${code}`;
   const members = { type, title: STATUS_CODES[status], status, detail, instance, code, ...facts };
@@ -42,7 +42,7 @@ export function problem(
   return { status, headers, body: JSON.stringify(members) };
 }
 
-export const json = (body: unknown, status = 200): HttpAnswer => ({
+export const json = (body: unknown, status = 200): HttpResponse => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),

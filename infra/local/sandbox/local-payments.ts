@@ -10,19 +10,19 @@ export const DisputeRequest = Part.extend({
 });
 export const RefundRequest = Part;
 
-export interface GatewayAnswer {
+export interface GatewayResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
 /** What can be done at the gateway, once its notice was taken. */
 export interface LocalPayments {
-  dispute(request: z.output<typeof DisputeRequest>): Promise<GatewayAnswer>;
-  refund(request: z.output<typeof RefundRequest>): Promise<GatewayAnswer>;
+  dispute(request: z.output<typeof DisputeRequest>): Promise<GatewayResponse>;
+  refund(request: z.output<typeof RefundRequest>): Promise<GatewayResponse>;
 }
 
 export function paymentsAt(gatewayUrl: string): LocalPayments {
-  const send = async (path: string, body: object): Promise<GatewayAnswer> => {
+  const send = async (path: string, body: object): Promise<GatewayResponse> => {
     const response = await fetch(new URL(path, gatewayUrl), { method: 'POST', body: JSON.stringify(body) });
     return { status: response.status, body: await response.json() };
   };

@@ -20,9 +20,9 @@ import {
   sandboxRefundSchema,
 } from '../../../shared/contract/sandbox.ts';
 import { type ChargeRecord, paidInFull, SandboxBooks, type SandboxDispute } from './sandbox-books.ts';
-import { type NoticeOptions, newNoticeId, SandboxNotices } from './webhook-sender.ts';
+import { newEventId, type WebhookOptions, WebhookSender } from './webhook-sender.ts';
 
-export interface SandboxGatewayOptions extends NoticeOptions {
+export interface SandboxGatewayOptions extends WebhookOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly settleMilliseconds?: number;
@@ -31,7 +31,7 @@ export interface SandboxGatewayOptions extends NoticeOptions {
 export interface SandboxGateway {
   readonly url: string;
   /** Notices that are waiting or on their way. */
-  readonly pendingNotices: () => number;
+  readonly pendingEvents: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ const disputeSchema = partSchema.extend({ outcome: z.literal('lost').optional() 
 
 /** Loopback only. `close` lets go of held sockets and of waiting notices. */
 export async function startSandboxGateway(options: SandboxGatewayOptions): Promise<SandboxGateway> {
-  const notices = new SandboxNotices(options);
+  const notices = new WebhookSender(options);
   const desk = new SandboxApi(notices, options.settleMilliseconds ?? SETTLE_MILLISECONDS);
   const server = createServer((request, response) => {
     respond(desk, request, response).catch((error: unknown) => response.destroy(Object(error)));
@@ -60,7 +60,7 @@ export async function startSandboxGateway(options: SandboxGatewayOptions): Promi
   const address = z.object({ port: z.number() }).parse(server.address());
   return {
     url: `http://${HOST}:${address.port}`,
-    pendingNotices: () => notices.pending,
+    pendingEvents: () => notices.pending,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
@@ -78,10 +78,10 @@ async function respond(desk: SandboxApi, request: IncomingMessage, response: Ser
 
 class SandboxApi {
   readonly #books = new SandboxBooks();
-  readonly #notices: SandboxNotices;
+  readonly #notices: WebhookSender;
   readonly #settleMilliseconds: number;
 
-  constructor(notices: SandboxNotices, settleMilliseconds: number) {
+  constructor(notices: WebhookSender, settleMilliseconds: number) {
     this.#notices = notices;
     this.#settleMilliseconds = settleMilliseconds;
   }
@@ -180,7 +180,7 @@ const madeOnce = (outcome: unknown): Answer =>
     : { status: 200, body: outcome };
 
 const originOf = ({ request }: ChargeRecord) => ({
-  noticeId: newNoticeId(),
+  noticeId: newEventId(),
   organizationId: request.organizationId,
   orderId: request.orderId,
 });

@@ -8,7 +8,7 @@ import {
   signSandboxEvent,
 } from '../../../shared/contract/sandbox.ts';
 
-export interface NoticeOptions {
+export interface WebhookOptions {
   readonly webhookUrl: string;
   readonly webhookSecret?: string;
   /** The clock that signatures carry, in milliseconds: the receiver's, if that was moved. */
@@ -18,12 +18,12 @@ export interface NoticeOptions {
 const RETRY_DELAYS_MILLISECONDS = [200, 500, 1000, 2000, 5000];
 const ATTEMPT_TIMEOUT_MILLISECONDS = 10_000;
 
-export class SandboxNotices {
-  readonly #options: NoticeOptions;
+export class WebhookSender {
+  readonly #options: WebhookOptions;
   readonly #closing = new AbortController();
   readonly #underway = new Set<Promise<void>>();
 
-  constructor(options: NoticeOptions) {
+  constructor(options: WebhookOptions) {
     this.#options = options;
   }
 
@@ -80,4 +80,4 @@ export class SandboxNotices {
   }
 }
 
-export const newNoticeId = (): string => `notice_${randomUUID()}`;
+export const newEventId = (): string => `notice_${randomUUID()}`;

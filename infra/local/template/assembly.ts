@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { holds, NO_VALUE, resolve, type TemplateFacts } from './intrinsics.ts';
+import { holds, NO_VALUE, resolve, type TemplateValues } from './intrinsics.ts';
 
 /** The account and region that everything local is in. */
 export const LOCAL_REGION = 'us-east-1';
@@ -96,7 +96,7 @@ function factsOf(
   template: Template,
   parameters: Readonly<Record<string, string>>,
   exported: ReadonlyMap<string, () => unknown>,
-): TemplateFacts {
+): TemplateValues {
   const pseudo: Readonly<Record<string, unknown>> = {
     'AWS::Region': LOCAL_REGION,
     'AWS::AccountId': LOCAL_ACCOUNT,

@@ -1,7 +1,7 @@
 /** Resolves CloudFormation's intrinsic functions, as far as a synthesized template of this app uses them. */
 
 /** Answers what an intrinsic function may ask; undefined where there is no such thing. */
-export interface TemplateFacts {
+export interface TemplateValues {
   ref(name: string): unknown;
   attribute(logicalId: string, attribute: string): string | undefined;
   importValue(name: string): unknown;
@@ -13,7 +13,7 @@ export interface TemplateFacts {
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 /** The value with every intrinsic function in it replaced. Throws on one it does not know. */
-export function resolve(value: unknown, facts: TemplateFacts): unknown {
+export function resolve(value: unknown, facts: TemplateValues): unknown {
   if (Array.isArray(value))
     return value.map((item) => resolve(item, facts)).filter((item) => item !== NO_VALUE);
   if (!isRecord(value)) return value;
@@ -25,7 +25,7 @@ export function resolve(value: unknown, facts: TemplateFacts): unknown {
 }
 
 /** Whether the condition of this name holds. */
-export function holds(name: string, facts: TemplateFacts): boolean {
+export function holds(name: string, facts: TemplateValues): boolean {
   const definition = facts.condition(name);
   if (definition === undefined) throw new Error(`The template has no condition ${name}`);
   return resolve(definition, facts) === true;
@@ -33,7 +33,7 @@ export function holds(name: string, facts: TemplateFacts): boolean {
 
 const isIntrinsic = (key: string): boolean => key === 'Ref' || key === 'Condition' || key.startsWith('Fn::');
 
-function resolveIntrinsic(name: string, argument: unknown, facts: TemplateFacts): unknown {
+function resolveIntrinsic(name: string, argument: unknown, facts: TemplateValues): unknown {
   switch (name) {
     case 'Ref':
       return known(facts.ref(String(argument)), `Ref ${String(argument)}`);
@@ -82,7 +82,7 @@ function resolveOperator(name: string, operands: readonly unknown[]): unknown {
   }
 }
 
-function substitute(argument: unknown, facts: TemplateFacts): string {
+function substitute(argument: unknown, facts: TemplateValues): string {
   const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
   const own = isRecord(variables) ? variables : {};
   return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_match, escaped: string, name: string) => {
