@@ -11,7 +11,8 @@ const SHORT_NUMBER = /^\d{2,6}$/;
 /** Throws SyntaxError for a text without a revision. */
 export function readAndroidCodes(text: string): AndroidCodes {
   const revision = /^revision:\s*(\d+)/m.exec(text)?.[1];
-  if (revision === undefined) throw new SyntaxError('no revision: this is no list of emergency call codes');
+  if (revision === undefined)
+    throw new SyntaxError('no revision: this is not a list of emergency call codes');
   const codes = text.split(/^countries\s*\{/m).flatMap((block) => {
     const country = /iso_code:\s*"([A-Z]{2})"/.exec(block)?.[1];
     if (country === undefined) return [];

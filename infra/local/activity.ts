@@ -1,4 +1,4 @@
-/** Counts what runs, so that somebody can wait until nothing does. */
+/** Counts the work that runs, so that a caller can wait until none does. */
 export class Activity {
   /** How many pieces of work have ever begun. */
   started = 0;

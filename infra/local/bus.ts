@@ -8,10 +8,10 @@ import type { TestClock } from './time/clock.ts';
 const KEPT_EVENTS = 100_000;
 
 export interface BusEvent {
-  /** That of the fact, the same when it is published again; EventBridge itself gives every delivery a new one. */
+  /** The id in the detail, the same when the event is published again; EventBridge itself gives every delivery a new id. */
   readonly id: string;
   readonly source: string;
-  /** As EventBridge names it, and as a program reads it with less ado. */
+  /** Under the name that EventBridge has for it, and under one that is a plain identifier. */
   readonly 'detail-type': string;
   readonly detailType: string;
   readonly detail: unknown;
@@ -33,7 +33,7 @@ const PutEvents = z.object({
     .max(10),
 });
 
-const Fact = z.object({ id: z.string() });
+const EventDetail = z.object({ id: z.string() });
 
 export class EventBus {
   readonly #clock: TestClock;
@@ -50,7 +50,7 @@ export class EventBus {
       : this.#events.filter((event) => event.detailType === detailType);
   }
 
-  /** Answers a request of the AWS SDK's EventBridge client. */
+  /** Responds to a request of the AWS SDK's EventBridge client. */
   handle(request: GatewayRequest): HttpResponse {
     if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents')
       return refuse('Only PutEvents is supported.');
@@ -60,7 +60,7 @@ export class EventBus {
     const Entries = input.data.Entries.map((entry) => {
       const deliveryId = randomUUID();
       const detail: unknown = JSON.parse(entry.Detail);
-      const { data } = Fact.safeParse(detail);
+      const { data } = EventDetail.safeParse(detail);
       const { Source: source, DetailType: detailType, EventBusName: eventBusName } = entry;
       const named = { id: data?.id ?? deliveryId, source, 'detail-type': detailType, detailType };
       this.#events.push({ ...named, detail, time, eventBusName });

@@ -3,8 +3,8 @@ import type { Streams } from './streams/streams.ts';
 
 /**
  * Resolves to true once every record that was written before the call has been read and handled, retries included,
- * and nothing runs; to false when that takes longer than the timeout. A write that is already over is never missed:
- * the streams are looked at again after the call, and again after everything that this look set off.
+ * and nothing runs; to false when that takes longer than the timeout. No earlier write is missed: the streams are read
+ * again after the call, and once more after all work that this started.
  */
 export async function waitUntilIdle(
   activity: Activity,

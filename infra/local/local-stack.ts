@@ -1,4 +1,4 @@
-/** What starts a local stack, and what can be done with one. */
+/** The options of a local stack, and what a caller can do with one. */
 import type { BusEvent } from './bus.ts';
 import type { Log } from './functions/function-worker.ts';
 import type { FailureMessage } from './streams/failures.ts';
@@ -14,9 +14,9 @@ export interface LocalStackOptions {
   readonly schedules?: 'timed' | 'manual';
   /** Functions are bundled readable, and their stack traces name the sources: for a developer. */
   readonly debug?: boolean;
-  /** False: no invocation is cut off, so that it may wait at a breakpoint. */
+  /** False: no invocation times out, so that it may wait at a breakpoint. */
   readonly hasTimeouts?: boolean;
-  /** Takes what functions write to their logs; by default nobody does. */
+  /** Takes what functions write to their logs; by default it is dropped. */
   readonly log?: Log;
 }
 
@@ -27,9 +27,9 @@ export interface LocalStack {
   environmentOf(functionLabel: string): Readonly<Record<string, string>>;
   token(scopes: readonly string[], org?: string, subject?: string): Promise<string>;
   now(): Date;
-  /** Moves the test clock to an ISO 8601 instant; answers the new present. */
+  /** Moves the test clock to an ISO 8601 instant; returns the new present. */
   setClock(instant: string): Date;
-  /** Moves the test clock by an ISO 8601 duration such as `P13M`; answers the new present. */
+  /** Moves the test clock by an ISO 8601 duration such as `P13M`; returns the new present. */
   advance(duration: string): Date;
   resetClock(): Date;
   /** Runs a schedule's function; undefined when there is no such schedule. */

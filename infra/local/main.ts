@@ -57,7 +57,7 @@ async function run(): Promise<void> {
   }
 }
 
-/** What somebody who has just started it wants to try. */
+/** Prints tokens and first requests. */
 async function introduce({ url, token, now }: LocalStack, operatorToken: string): Promise<void> {
   const administrator = await token(ADMINISTRATOR_SCOPES, SAMPLE_ORGANIZATION);
   const organization = `${url}/v1/organizations/${SAMPLE_ORGANIZATION}`;

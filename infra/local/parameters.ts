@@ -6,5 +6,5 @@ export const localParameters = (gatewayUrl: string): Record<string, string> => (
   PaymentGatewayUrl: gatewayUrl,
 });
 
-/** Where the sandbox gateway sends its notices. */
+/** Where the sandbox gateway sends its webhook events. */
 export const webhookUrlOf = (url: string): string => `${url}/v1/webhooks/sandbox`;

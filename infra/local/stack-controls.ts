@@ -23,7 +23,7 @@ export interface StackParts {
 
 const IDLE_TIMEOUT_SECONDS = 30;
 
-/** What tests, the demo and `/_local` may do with a running stack. */
+/** The operations of tests, the demo and `/_local` on a running stack. */
 export function createControls(parts: StackParts): Omit<LocalStack, 'url' | 'dynamodbEndpoint' | 'close'> {
   const { deployment, tokens, clock, activity, streams, schedules, bus, failures } = parts;
   const authorizer = deployment.routes.find((route) => route.authorizer)?.authorizer;
@@ -41,7 +41,7 @@ export function createControls(parts: StackParts): Omit<LocalStack, 'url' | 'dyn
     setClock: (instant) => clock.set(new Date(instant)),
     advance(text) {
       const duration = parseDuration(text);
-      if (!duration) throw new Error(`${text} is no ISO 8601 duration`);
+      if (!duration) throw new Error(`${text} is not an ISO 8601 duration`);
       return clock.advance(duration);
     },
     resetClock: () => clock.reset(),

@@ -1,4 +1,4 @@
-/** Runs on this machine what would be deployed: the templates say what there is, the bundles are the deployed ones. */
+/** Runs on this machine what would be deployed: the resources of the templates, with the deployed bundles. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { INLINE_SOURCE_MAPS } from '../stack-trace/source-maps.ts';
@@ -29,7 +29,7 @@ import { Schedules } from './time/schedules.ts';
 const NO_TIMEOUT_SECONDS = 24 * 3600;
 const EVENT_BRIDGE_PATH = '/_local/eventbridge';
 
-/** What was started, to be stopped in the opposite order. */
+/** The parts that were started, to be stopped in the opposite order. */
 class Started {
   readonly #stops: (() => unknown)[] = [];
 
@@ -54,7 +54,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   }
 }
 
-/** What takes seconds, all at once. When one part fails the others are waited for, so that they can be stopped. */
+/** Starts the slow parts at once. When one fails, the others are awaited, so that they can be stopped. */
 async function startSlowParts(
   options: LocalStackOptions,
   dataFolder: string | undefined,
@@ -158,7 +158,7 @@ function withoutTimeouts(deployment: Deployment): Deployment {
   return { ...deployment, functions };
 }
 
-/** The names that a function gets which knows both tables. */
+/** The environment of a function that uses both tables. */
 function tablesOf({ functions }: Deployment, dynamodbEndpoint: string): Record<string, string> {
   const { environment = {} } = functions.find(({ label }) => label === 'settle') ?? {};
   const { LEDGER_TABLE = '', CALLS_TABLE = '' } = environment;
@@ -171,7 +171,7 @@ interface Endpoints {
   readonly gateway: RequestHandler;
 }
 
-/** What the listener is for: the event bus, the controls of the stack, and the API. */
+/** The event bus, the controls of the stack, and the API, by path. */
 function requestHandler({ bus, localApi, gateway }: Endpoints): RequestHandler {
   return (request) => {
     if (request.path.startsWith(EVENT_BRIDGE_PATH)) return Promise.resolve(bus.handle(request));
@@ -179,7 +179,7 @@ function requestHandler({ bus, localApi, gateway }: Endpoints): RequestHandler {
   };
 }
 
-/** The gateway's notices go by the test clock, as everything does. */
+/** The signatures of its webhook events have the time of the test clock. */
 async function startSandbox(listenerUrl: string, clock: TestClock, started: Started) {
   const now = () => clock.now().getTime();
   const sandbox = await startSandboxGateway({ webhookUrl: webhookUrlOf(listenerUrl), now });

@@ -1,4 +1,4 @@
-/** What happened, for people: where the money came from, where it went, who called whom. */
+/** The account that the demo prints: where the money came from, where it went, and the calls. */
 import * as z from 'zod';
 import type { ApiClient } from '../../infra/local/sample/api-client.ts';
 import { formatAmount, sumMicros } from '../../shared/domain/money.ts';

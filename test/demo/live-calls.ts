@@ -1,10 +1,10 @@
-/** Calls that ask before they begin, renew their lease while they last, and release it when nobody answers. */
+/** Calls that are authorized first, renew their lease while they last, and release it when they are not answered. */
 import * as z from 'zod';
 import { type ApiClient, doAll } from '../../infra/local/sample/api-client.ts';
 import { ORG_PATH } from './onboarding.ts';
 import type { UsageRecord } from './traffic.ts';
 
-const Answer = z.object({
+const Authorization = z.object({
   decision: z.enum(['allow', 'deny']),
   reason: z.string().optional(),
   sequence: z.number(),
@@ -19,14 +19,14 @@ export interface LiveOutcome {
   readonly authorized: number;
   readonly renewals: number;
   readonly released: number;
-  /** How many were refused, by reason. */
+  /** The number of refused calls, by reason. */
   readonly refused: ReadonlyMap<string, number>;
 }
 
 const CALLS_AT_ONCE = 6;
 const LEASE_SECONDS = 600;
 
-/** Places the calls now, at `now()`. A lease that ends early ends its call. */
+/** Places the calls at `now()`. A lease that ends early ends its call. */
 export async function placeCalls(
   api: ApiClient,
   planned: readonly UsageRecord[],
@@ -39,7 +39,9 @@ export async function placeCalls(
     const { callId, startedAt: _, durationSeconds, ...attempt } = plan;
     const path = `${ORG_PATH}/calls/${callId}/authorization`;
     const startedAt = now().toISOString();
-    let lease = await api.read(Answer, `POST ${path}`, { body: { ...attempt, seconds: LEASE_SECONDS } });
+    let lease = await api.read(Authorization, `POST ${path}`, {
+      body: { ...attempt, seconds: LEASE_SECONDS },
+    });
     if (lease.decision === 'deny') {
       const reason = lease.reason ?? 'unknown';
       refused.set(reason, (refused.get(reason) ?? 0) + 1);
@@ -48,7 +50,7 @@ export async function placeCalls(
     counts.authorized += 1;
     while (lease.totalGrantedSeconds < durationSeconds && !lease.final) {
       const body = { sequence: lease.sequence + 1, seconds: LEASE_SECONDS };
-      lease = await api.read(Answer, `POST ${path}/renewals`, { body });
+      lease = await api.read(Authorization, `POST ${path}/renewals`, { body });
       if (lease.decision === 'deny') break;
       counts.renewals += 1;
     }

@@ -32,7 +32,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Errors in the functions' logs are worth seeing; the rest is not. */
+/** The line, if it is an error; otherwise nothing. */
 function problems(label: string, line: string): string {
   return /"level":"error"/i.test(line) ? `[${label}] ${line}\n` : '';
 }

@@ -1,4 +1,4 @@
-/** Plays a month in stages: the clock moves on, calls take place, and the platform reports them. */
+/** Plays a month in stages: the clock moves, calls take place, and the platform reports them. */
 import * as z from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { type ApiClient, ApiProblem } from '../../infra/local/sample/api-client.ts';
@@ -9,7 +9,7 @@ import type { Narrator } from './progress.ts';
 import type { Random } from './random.ts';
 import type { UsageRecord } from './traffic.ts';
 
-const UsageAnswer = z.object({
+const UsageResult = z.object({
   accepted: z.number(),
   duplicates: z.number(),
   rejected: z.array(z.object({ callId: z.string().nullable(), code: z.string(), detail: z.string() })),
@@ -107,21 +107,21 @@ export class MonthPlayer {
   async #report(records: readonly UsageRecord[]): Promise<void> {
     for (let start = 0; start < records.length; start += BATCH_SIZE) {
       const batch = records.slice(start, start + BATCH_SIZE);
-      const answer = await this.#send(batch);
-      const refused = new Set(answer.rejected.map(({ callId }) => callId));
+      const result = await this.#send(batch);
+      const refused = new Set(result.rejected.map(({ callId }) => callId));
       for (const { callId } of batch) if (!refused.has(callId)) this.#accepted.add(callId);
       this.#rejected.push(
-        ...answer.rejected.map(({ callId, code, detail }) => `${callId}: ${code}, ${detail}`),
+        ...result.rejected.map(({ callId, code, detail }) => `${callId}: ${code}, ${detail}`),
       );
       this.#counts.sent += batch.length;
     }
   }
 
-  /** A batch whose answer was a fault is sent again: what it had left behind counts as known already. */
-  async #send(records: readonly UsageRecord[]): Promise<z.output<typeof UsageAnswer>> {
+  /** Sends a batch again after a fault. Records that the first attempt stored count as known. */
+  async #send(records: readonly UsageRecord[]): Promise<z.output<typeof UsageResult>> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#api.read(UsageAnswer, `POST ${ORG_PATH}/usage`, { body: { records } });
+        return await this.#api.read(UsageResult, `POST ${ORG_PATH}/usage`, { body: { records } });
       } catch (error) {
         const isFault = error instanceof ApiProblem && error.status >= 500;
         if (!isFault || attempt === MAX_ATTEMPTS) throw error;

@@ -37,7 +37,7 @@ export function monthBefore(now: Date): Month {
   return { name: from.toISOString().slice(0, 7), from, to };
 }
 
-/** An instant of the month at which somebody in `country` would call. */
+/** A likely instant of the month for a call from `country`. */
 export function pickStart(random: Random, month: Month, country: string): Date {
   const days = Math.round((month.to.getTime() - month.from.getTime()) / DAY_MILLISECONDS);
   for (;;) {

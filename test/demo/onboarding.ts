@@ -16,17 +16,17 @@ export interface RateDeckFile {
   readonly csv: string;
 }
 
-/** Answers the number of rows. The demo's month is past, and the sample's deck was in force in it. */
+/** Publishes a deck that was in force in the month of the demo, which is past. Returns the number of rows. */
 export async function publishDeck(
   operator: ApiClient,
   { kind, csv }: RateDeckFile,
   effectiveFrom: string,
 ): Promise<number> {
   const query = new URLSearchParams({ currency: 'USD', effectiveFrom, kind, retroactive: 'true' });
-  const answer = await operator.read(z.object({ rows: z.number() }), `POST /v1/rate-decks?${query}`, {
+  const published = await operator.read(z.object({ rows: z.number() }), `POST /v1/rate-decks?${query}`, {
     body: csv,
   });
-  return answer.rows;
+  return published.rows;
 }
 
 export async function fund(operator: ApiClient, administrator: ApiClient): Promise<void> {

@@ -1,4 +1,4 @@
-/** Telephone numbers that exist in the numbering plans, though nobody need have them. */
+/** Telephone numbers that are valid in the numbering plans, assigned or not. */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { prefixesOf } from '../../infra/local/sample/digit-prefixes.ts';
 import { type NumberingPlan, readNumberingPlans } from '../../infra/local/sample/numbering-plans.ts';
@@ -8,7 +8,7 @@ export type LineKind = 'landline' | 'mobile';
 
 const LEADING_DIGITS = 4;
 const MAX_TRIES = 2000;
-/** Some plans allow more than anybody is given, and more than E.164 does. */
+/** Some plans allow more digits than are assigned, and more than E.164 allows. */
 const MAX_DIGITS = 13;
 
 /** Makes valid numbers: leading digits that the country's plan has for the kind, the rest at random. */

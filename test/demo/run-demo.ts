@@ -38,7 +38,7 @@ import { CREDITS_LICENSE, type Employee, hire, holds } from './staff.ts';
 import { Sweeper } from './sweeps.ts';
 import { makeTraffic, type UsageRecord } from './traffic.ts';
 
-/** The demo's last line, but for the seconds. */
+/** The last line of the demo, without the seconds. */
 export interface DemoSummary {
   readonly calls: number;
   readonly settled: number;
@@ -177,7 +177,7 @@ function summarize({ accepted }: MonthOutcome, totals: Reconciliation): DemoSumm
 const MAX_PROBLEMS = 50;
 const FORBIDDEN_CALLS = 8;
 
-/** What those without the credits license try to call. */
+/** Calls that users without the credits license try. */
 function forbiddenCalls(traffic: readonly UsageRecord[], staff: readonly Employee[]): UsageRecord[] {
   const without = staff.filter((each) => !holds(each, CREDITS_LICENSE));
   const calls = traffic.filter(({ type, to }) => type === 'user_out' && to !== '911');

@@ -32,7 +32,7 @@ const CONFERENCING: readonly (readonly [skus: readonly string[], weight: number]
   [['E5'], 4],
   [[], 2],
 ];
-/** One in so many may not spend the organization's money. */
+/** One in this number of employees may not spend the organization's money. */
 const WITHOUT_CREDITS_EVERY = 25;
 
 const GIVEN = 'Ada Ben Cleo Dev Eve Fay Gus Hana Ida Jon Kim Leo Mia Noor Omar Pia Quin Rosa Sam Tess'.split(

@@ -1,4 +1,4 @@
-/** What the schedules do when the month is over, and once a year has passed. */
+/** Runs the schedules after the month, and after a year. */
 import * as z from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import type { ApiClient } from '../../infra/local/sample/api-client.ts';
@@ -7,7 +7,7 @@ import type { Narrator } from './progress.ts';
 
 const Balance = z.object({ balance: z.string() });
 
-/** A year, and beyond that the grace in which late records may still draw on an expired lot. */
+/** A year, and then the grace in which late records may still draw on an expired lot. */
 const TERM = 'P1Y';
 const GRACE = 'P3D';
 const MAX_WAIT_SECONDS = 60;
@@ -28,7 +28,7 @@ export class Sweeper {
     await this.#run('release-holds', 'settle-stragglers', 'reconcile-payments');
   }
 
-  /** What is left of a lot is out of the balance the instant it expires, and is booked once the grace is over. */
+  /** The rest of a lot leaves the balance at the instant of its expiry, and is booked when the grace is over. */
   async passYear(): Promise<void> {
     const before = await this.#balance();
     this.#stack.advance(TERM);

@@ -1,4 +1,4 @@
-/** Text tables: columns of words to the left, of figures to the right. */
+/** Text tables: words are aligned to the left, figures to the right. */
 
 const FIGURE = /^-?[\d,.]+$/;
 

@@ -47,7 +47,7 @@ describe('the traffic', () => {
     expect(starts.every((start) => start.startsWith('2026-10-'))).toBe(true);
   });
 
-  test('is heavy on working days, has calls that nobody answers, and short and long ones', () => {
+  test('is heavy on working days, has unanswered calls, and short and long ones', () => {
     const isWeekend = ({ startedAt }: { startedAt: string }) =>
       [0, 6].includes(new Date(startedAt).getUTCDay());
     expect(traffic.filter(isWeekend).length / traffic.length).toBeLessThan(0.1);
@@ -58,7 +58,7 @@ describe('the traffic', () => {
     expect(seconds.at(-1)).toBeGreaterThan(3600);
   });
 
-  test('has no paid call by anybody without the credits license', () => {
+  test('has no paid call by a user without the credits license', () => {
     const without = new Set(staff.filter((each) => !holds(each, CREDITS_LICENSE)).map(({ id }) => id));
     const theirs = traffic.filter(({ type, userId, to }) => {
       return type.includes('_out') && to !== '911' && without.has(userId ?? '');

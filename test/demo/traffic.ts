@@ -54,7 +54,7 @@ const UNANSWERED_SHARE = 0.12;
 const EMERGENCIES = 2;
 const MAX_SECONDS = 3 * 3600;
 
-/** So many calls, in the order of their start. */
+/** Makes `count` calls, in the order of their start. */
 export function makeTraffic(sources: TrafficSources, count: number): UsageRecord[] {
   const callers = new Callers(sources);
   const records = Array.from({ length: count }, (_, index) => {
@@ -73,7 +73,7 @@ class Callers {
   constructor(sources: TrafficSources) {
     this.#sources = sources;
     const weighted = sources.staff.map((each) => [each, each.activity] as const);
-    // Who has no credits license may place no call, so none of theirs takes place.
+    // Users without the credits license cannot place calls, so there are no records of such calls.
     this.#planned = weighted.filter(([each]) => holds(each, CREDITS_LICENSE));
     this.#organizers = this.#planned.filter(([each]) => holds(each, 'AUDIO_CONFERENCING', 'E5'));
     this.#outside = sources.phoneBook.numbers('US', 'mobile', 40);

@@ -214,7 +214,7 @@ describe('webhooks', () => {
 
   test('the event of any charge can be sent again', async () => {
     await gateway.charge(order('o1', 'tok_visa'));
-    await post('/notices', { orderId: 'o1' });
+    await post('/webhook-events', { orderId: 'o1' });
     expect(await gateway.readWebhook(await nextNotice())).toMatchObject({ kind: 'charge', orderId: 'o1' });
   });
 

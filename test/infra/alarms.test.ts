@@ -91,7 +91,7 @@ describe('The topic of the alarms', () => {
     expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Action: 'sns:Publish' }));
   });
 
-  test('is where every alarm rings, and every alarm says what a user notices', () => {
+  test('gets every alarm, and every alarm states what a user notices', () => {
     const topic = templates.ofType('AWS::SNS::Topic')[0]?.ref;
     for (const { properties } of templates.ofType('AWS::CloudWatch::Alarm')) {
       const { AlarmActions, AlarmDescription } = Alarm.parse(properties);
@@ -101,7 +101,7 @@ describe('The topic of the alarms', () => {
   });
 });
 
-describe('A message in a log rings at once', () => {
+describe('A message in a log raises an alarm at once', () => {
   const ringsAtOnce = (path: string) => {
     expect(alarmsAt(`${path}/Alarm`)).toEqual([
       expect.objectContaining({
@@ -117,7 +117,7 @@ describe('A message in a log rings at once', () => {
     ringsAtOnce('AuditDifferences');
   });
 
-  test('when nobody knows whether a payment was made', () => {
+  test('when the outcome of a payment is unknown', () => {
     expect(UNKNOWN_PAYMENT_OUTCOME).toBe('no word from the gateway');
     expect(listenersFor(UNKNOWN_PAYMENT_OUTCOME)).toEqual(
       new Map([['NoWordFromGateway', ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks']]]),
@@ -133,12 +133,12 @@ describe('A message in a log rings at once', () => {
     for (const path of ['PaymentsThatDiffer', 'RefundsNotCovered', 'WrongSignatures']) ringsAtOnce(path);
   });
 
-  test('when facts cannot be published as they are stored', () => {
+  test('when stored events cannot be published', () => {
     expect(listenersFor(UNREADABLE_OUTBOX)).toEqual(new Map([['UnreadableOutbox', ['publish-events']]]));
     ringsAtOnce('UnreadableOutbox');
   });
 
-  test('when one of few requests was answered with 500', () => {
+  test('when one of few requests got a 500', () => {
     const rare = ['licenses', 'organizations', 'purchases', 'webhooks'];
     const paths = new Map(rare.map((name) => [`Functions/${name}/FailedRequests`, [name]]));
     expect(listenersFor(REQUEST_FAILED)).toEqual(paths);
@@ -153,13 +153,13 @@ describe('A message in a log rings at once', () => {
 });
 
 describe.each(SCHEDULES)('The scheduled function %s', (name) => {
-  test('rings for a single run that fails', () => {
+  test('raises an alarm for a single run that fails', () => {
     expect(alarmsAt(`Functions/${name}/Errors`)).toEqual([
       expect.objectContaining({ ...RINGS_AT_ONE, MetricName: 'Errors' }),
     ]);
   });
 
-  test('rings when three runs have not begun', () => {
+  test('raises an alarm when three runs did not start', () => {
     const schedule = templates.deployment.schedules.find(({ Name }) => Name === name);
     const seconds = { minute: 60, minutes: 60, hour: 3600 } as const;
     const [, count, unit] = /^rate\((\d+) (minutes?|hour)\)$/.exec(schedule?.ScheduleExpression ?? '') ?? [];
@@ -176,13 +176,16 @@ describe.each(SCHEDULES)('The scheduled function %s', (name) => {
   });
 });
 
-test.each(['settle', 'calls', 'usage', 'auto-recharge'])('%s rings when it is throttled', (name) => {
-  const target = templates.deployment.functions.find(({ label }) => label === name);
-  expect(alarmsAt(`Functions/${name}/Throttles`)).toEqual([
-    expect.objectContaining({
-      ...RINGS_AT_ONE,
-      MetricName: 'Throttles',
-      Dimensions: [{ Name: 'FunctionName', Value: target?.name }],
-    }),
-  ]);
-});
+test.each(['settle', 'calls', 'usage', 'auto-recharge'])(
+  '%s raises an alarm when it is throttled',
+  (name) => {
+    const target = templates.deployment.functions.find(({ label }) => label === name);
+    expect(alarmsAt(`Functions/${name}/Throttles`)).toEqual([
+      expect.objectContaining({
+        ...RINGS_AT_ONE,
+        MetricName: 'Throttles',
+        Dimensions: [{ Name: 'FunctionName', Value: target?.name }],
+      }),
+    ]);
+  },
+);

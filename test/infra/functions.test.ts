@@ -44,7 +44,7 @@ describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
     expect(Object.keys(environment).sort()).toEqual(Object.keys(schema.shape).sort());
   });
 
-  test('runs on Node 24 and arm64, and its log is not kept for ever', () => {
+  test('runs on Node 24 and arm64, and its log expires', () => {
     const resource = templates
       .ofType('AWS::Lambda::Function')
       .find((each) => SynthesizedTemplates.pathOf(each).endsWith(`/${name}`));
@@ -67,7 +67,7 @@ describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
     expect(foreign).toEqual([]);
   });
 
-  test('rings an alarm that says what a user notices', () => {
+  test('has an alarm that states what a user notices', () => {
     const alarms = templates
       .ofType('AWS::CloudWatch::Alarm')
       .filter((alarm) => SynthesizedTemplates.pathOf(alarm).includes(`/Functions/${name}/`))

@@ -32,8 +32,8 @@ describe('The HTTP API', () => {
     const deployed = templates.deployment.routes.map(
       ({ routeKey, functionArn }) => `${routeKey} -> ${labels.get(functionArn)}`,
     );
-    const wanted = ROUTES.map((route: Route) => `${routeKeyOf(route)} -> ${route.function}`);
-    expect(deployed.sort()).toEqual(wanted.sort());
+    const declared = ROUTES.map((route: Route) => `${routeKeyOf(route)} -> ${route.function}`);
+    expect(deployed.sort()).toEqual(declared.sort());
   });
 
   test.each(ROUTES.map((route: Route) => [routeKeyOf(route), route] as const))(
@@ -45,7 +45,7 @@ describe('The HTTP API', () => {
     },
   );
 
-  test('is open only where nothing secret is told and nothing moves without a signature', () => {
+  test('is open only where nothing secret is returned and nothing changes without a signature', () => {
     const open = templates.deployment.routes.filter(({ authorizer }) => !authorizer);
     expect(open.map(({ routeKey }) => routeKey).sort()).toEqual([
       'GET /',

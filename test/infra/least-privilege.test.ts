@@ -28,7 +28,7 @@ interface Grants {
   readonly calls?: TableAccess;
   /** May put items into the partition of the schedules' progress. */
   readonly keepsProgress?: true;
-  /** May ask whether the tables answer, and read nothing that is in them. */
+  /** May ask whether the tables respond, but read none of their items. */
   readonly reachesTables?: true;
   /** May look for due work in the index of these tables. */
   readonly due?: readonly ('ledger' | 'calls')[];
@@ -114,7 +114,7 @@ describe('A function may do what it needs and nothing else', () => {
       if (!ledger && !calls) expect(made).toEqual(grants.reachesTables ? ['GetItem'] : []);
     });
 
-    test('how far its schedule has come, and whether the tables answer', () => {
+    test('the progress of its schedule, and whether the tables respond', () => {
       const bound = templates.statementsOf(name).filter(({ Condition }) => Condition !== undefined);
       const keeps = {
         Action: ['dynamodb:PutItem'],
@@ -172,7 +172,7 @@ describe('The whole account is never meant', () => {
     expect(readers.map(({ Resource }) => Resource)).toEqual([[SECRET_ARN]]);
   });
 
-  test('without a payment secret nobody may read any', async () => {
+  test('without a payment secret no function may read one', async () => {
     const without = await loadTemplates({});
     const actions = without.policies().flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
     expect(actions.flatMap(({ Action }) => Action)).not.toContain('secretsmanager:GetSecretValue');

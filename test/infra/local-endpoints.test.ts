@@ -44,9 +44,9 @@ describe('A request', () => {
   );
 });
 
-test('an event is told by its own id, each time that it is published, and as EventBridge names its type', () => {
+test('an event has its own id each time that it is published, and its type under the name of EventBridge', () => {
   const bus = new EventBus(new TestClock());
-  const Detail = JSON.stringify({ id: 'fact-1', amount: '50.00' });
+  const Detail = JSON.stringify({ id: 'event-1', amount: '50.00' });
   const body = JSON.stringify({ Entries: [{ Source: 'credits', DetailType: 'LotPurchased', Detail }] });
   const put = {
     method: 'POST',
@@ -58,8 +58,8 @@ test('an event is told by its own id, each time that it is published, and as Eve
   };
   bus.handle(put);
   bus.handle(put);
-  const told = { id: 'fact-1', 'detail-type': 'LotPurchased', detailType: 'LotPurchased' };
-  expect(bus.events()).toEqual([expect.objectContaining(told), expect.objectContaining(told)]);
+  const shown = { id: 'event-1', 'detail-type': 'LotPurchased', detailType: 'LotPurchased' };
+  expect(bus.events()).toEqual([expect.objectContaining(shown), expect.objectContaining(shown)]);
 });
 
 test('the database leaves nothing in the folder of temporary files', async () => {

@@ -79,11 +79,11 @@ describe('A function on a thread of its own', () => {
 
   test('sees the test clock in every way of asking for the present, and other dates as they are', async () => {
     clock.set(new Date('2030-06-01T12:00:00.000Z'));
-    const told = await invoke();
+    const result = await invoke();
     clock.reset();
-    expect(told.now).toMatch(/^2030-06-01T12:00:0/);
-    expect(new Date(told.dateNow).toISOString()).toMatch(/^2030-06-01T12:00:0/);
-    expect(told).toMatchObject({ epoch: '1970-01-01T00:00:00.000Z', isDate: true });
+    expect(result.now).toMatch(/^2030-06-01T12:00:0/);
+    expect(new Date(result.dateNow).toISOString()).toMatch(/^2030-06-01T12:00:0/);
+    expect(result).toMatchObject({ epoch: '1970-01-01T00:00:00.000Z', isDate: true });
   });
 
   test('knows how much of its time remains, in real time', async () => {
@@ -102,17 +102,17 @@ describe('A function on a thread of its own', () => {
     expect((await invoke()).calls).toBe(before + 2);
   });
 
-  test('is cut off at its timeout, and starts afresh', async () => {
+  test('is cut off at its timeout, and starts again', async () => {
     await expect(subject.invoke({ sleep: 3000 })).rejects.toMatchObject({ errorType: 'Sandbox.Timedout' });
     expect((await invoke()).calls).toBe(1);
   });
 
-  test('that crashes fails what was running, and starts afresh', async () => {
+  test('that crashes fails what was running, and starts again', async () => {
     await expect(subject.invoke({ crash: true, sleep: 500 })).rejects.toBeInstanceOf(FunctionError);
     expect((await invoke()).calls).toBe(1);
   });
 
-  test('row 12: answers as much as Lambda hands over, and not a byte more', async () => {
+  test('row 12: returns as much as Lambda passes on, and not a byte more', async () => {
     expect(await subject.invoke({ bytes: 6_291_556 })).toHaveLength(6_291_556);
     await expect(subject.invoke({ bytes: 6_291_557 })).rejects.toMatchObject({
       errorType: 'Function.ResponseSizeTooLarge',
@@ -121,7 +121,7 @@ describe('A function on a thread of its own', () => {
     await invoke();
   });
 
-  test('row 12: is told as much as Lambda takes, and not a byte more', async () => {
+  test('row 12: gets as much as Lambda takes, and not a byte more', async () => {
     const event = (bytes: number) => ({ text: 'x'.repeat(bytes - '{"text":""}'.length) });
     await invoke(event(6_291_456));
     await expect(subject.invoke(event(6_291_457))).rejects.toMatchObject({
@@ -129,7 +129,7 @@ describe('A function on a thread of its own', () => {
     });
   });
 
-  test('takes several invocations at once; who waits for quiet waits for all of them', async () => {
+  test('takes several invocations at once; quiet waits for all of them', async () => {
     const begun = performance.now();
     const all = Promise.all([1, 2, 3, 4].map(() => invoke({ sleep: 400 })));
     await activity.quiet();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toResponse, toEvent } from '../../infra/local/http/gateway-event.ts';
+import { toEvent, toResponse } from '../../infra/local/http/gateway-event.ts';
 import { Router } from '../../infra/local/http/router.ts';
 import { Tokens } from '../../infra/local/http/tokens.ts';
 
@@ -39,7 +39,7 @@ describe('Routes', () => {
   });
 });
 
-describe('Events and answers', () => {
+describe('Events and responses', () => {
   const request = {
     method: 'POST',
     path: '/a/1',
@@ -85,13 +85,13 @@ describe('Events and answers', () => {
     expect(event.body).toBe(isBase64Encoded ? request.body.toString('base64') : '{"a":1}');
   });
 
-  test('row 06: a body that is no UTF-8 keeps its bytes, whatever its type', () => {
+  test('row 06: a body that is not UTF-8 keeps its bytes, whatever its type', () => {
     const body = Buffer.from('\uFEFFname', 'utf16le');
     const event = toEvent({ ...request, headers: { 'content-type': 'text/csv' }, body }, 'k', {}, now);
     expect(event).toMatchObject({ isBase64Encoded: true, body: body.toString('base64') });
   });
 
-  test('answers: status, headers, cookies and binary bodies', () => {
+  test('responses: status, headers, cookies and binary bodies', () => {
     const result = {
       statusCode: 201,
       headers: { a: 'b' },

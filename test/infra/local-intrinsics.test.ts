@@ -5,7 +5,7 @@ import { resolve, type TemplateValues } from '../../infra/local/template/intrins
 /** A variable of `Fn::Sub`. */
 const variable = (name: string): string => `\${${name}}`;
 
-const facts: TemplateValues = {
+const values: TemplateValues = {
   ref: (name) => ({ Table: 'stack-Table', Mode: 'sandbox', 'AWS::Region': 'eu-west-1', Empty: '' })[name],
   attribute: (id, attribute) => (id === 'Table' ? `arn:table/${attribute}` : undefined),
   importValue: (name) => (name === 'other:export' ? 'imported' : undefined),
@@ -34,17 +34,17 @@ describe('Intrinsic functions of a template', () => {
     ['Fn::Or', { 'Fn::Or': [{ Condition: 'IsSandbox' }, { 'Fn::Equals': ['a', 'b'] }] }, true],
     ['nothing to resolve', { a: [1, true, null, 'text'] }, { a: [1, true, null, 'text'] }],
   ])('%s', (_name, value, expected) => {
-    expect(resolve(value, facts)).toEqual(expected);
+    expect(resolve(value, values)).toEqual(expected);
   });
 
   test.each([
-    ['an unknown reference', { Ref: 'Nobody' }],
-    ['an unknown attribute', { 'Fn::GetAtt': ['Nobody', 'Arn'] }],
+    ['an unknown reference', { Ref: 'Unknown' }],
+    ['an unknown attribute', { 'Fn::GetAtt': ['Unknown', 'Arn'] }],
     ['an export that is not there', { 'Fn::ImportValue': 'nothing' }],
     ['a condition that is not there', { 'Fn::If': ['Unheard', 1, 2] }],
     ['a function that is not supported', { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] }],
   ])('%s is an error, not an empty value', (_name, value) => {
-    expect(() => resolve(value, facts)).toThrow();
+    expect(() => resolve(value, values)).toThrow();
   });
 });
 

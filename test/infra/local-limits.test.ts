@@ -1,4 +1,4 @@
-/** The local stack takes and answers as much as API Gateway and Lambda would, and no more. */
+/** The local stack takes and returns as much as API Gateway and Lambda would, and no more. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FunctionError } from '../../infra/local/functions/function-worker.ts';
 import { createGateway } from '../../infra/local/http/gateway.ts';
@@ -20,8 +20,8 @@ describe('row 12: the size of a request', () => {
     ['as large as it may be', 10 * 1024 * 1024, 200],
     ['a byte larger', 10 * 1024 * 1024 + 1, 413],
   ])('a body %s', async (_case, bytes, status) => {
-    const answer = await fetch(listener.url, { method: 'POST', body: new Uint8Array(bytes) });
-    expect(answer.status).toBe(status);
+    const response = await fetch(listener.url, { method: 'POST', body: new Uint8Array(bytes) });
+    expect(response.status).toBe(status);
   });
 
   test.each([
@@ -29,8 +29,8 @@ describe('row 12: the size of a request', () => {
     ['headers together', { 'x-a': 'x'.repeat(6000), 'x-b': 'y'.repeat(6000) }, ''],
     ['a query', {}, `?q=${'x'.repeat(10_240)}`],
   ])('%s of more than 10,240 bytes', async (_case, headers, query) => {
-    const answer = await fetch(`${listener.url}/${query}`, { headers });
-    expect(answer.status).toBe(431);
+    const response = await fetch(`${listener.url}/${query}`, { headers });
+    expect(response.status).toBe(431);
   });
 
   test('headers and a query of 9,000 bytes together', async () => {
@@ -39,7 +39,7 @@ describe('row 12: the size of a request', () => {
   });
 });
 
-describe('row 12: the answer of a function', () => {
+describe('row 12: the response of a function', () => {
   const request: GatewayRequest = {
     method: 'GET',
     path: '/a',
@@ -66,7 +66,7 @@ describe('row 12: the answer of a function', () => {
     ['that is too large is 500', failing('Function.ResponseSizeTooLarge'), 500],
     ['to an event that is too large is 413', failing('RequestTooLargeException'), 413],
     ['that comes too late is 503', () => new Promise<string>(() => undefined), 503],
-    ['that comes in time is that answer', async () => '{"statusCode":201}', 201],
+    ['that comes in time is that response', async () => '{"statusCode":201}', 201],
   ])('%s', async (_case, invoke, status) => {
     expect(await ask(invoke)).toBe(status);
   });

@@ -9,7 +9,7 @@ const START_MILLISECONDS = 120_000;
 const Purchase = z.object({ id: z.string(), lot: z.object({ expiresAt: z.iso.datetime() }) });
 const Balance = z.object({ balance: z.string(), asOf: z.iso.datetime() });
 
-/** An organization with a card; answers a token for it. */
+/** An organization with a card. Returns a token for it. */
 async function onboard(stack: LocalStack, id: string): Promise<string> {
   const token = await stack.token(['operator']);
   const organization = { id, name: id, country: 'US', currency: 'USD', agreement: 'MOSA' };
@@ -57,10 +57,10 @@ describe('The local stack', () => {
       'invalid-request',
     ],
     ['a schedule that is none', 'POST /_local/schedules/never/run', {}, 404, 'not-found'],
-  ])('answers %s with a problem', async (_name, operation, options, status, code) => {
-    const answer = await request(stack, operation, options);
-    expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect(answer.body).toMatchObject({
+  ])('responds to %s with a problem', async (_name, operation, options, status, code) => {
+    const response = await request(stack, operation, options);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.body).toMatchObject({
       status,
       code,
       type: expect.any(String),
@@ -68,7 +68,7 @@ describe('The local stack', () => {
       detail: expect.any(String),
       instance: operation.split(' ')[1],
     });
-    expect(answer.status).toBe(status);
+    expect(response.status).toBe(status);
   });
 
   test('signs tokens that the HTTP API accepts', async () => {
@@ -108,21 +108,21 @@ describe('The local stack', () => {
   test.each(['P99999999Y', 'P7974Y', 'P999999999999D'])(
     'row 14: does not move the clock beyond the years that an instant may have: %s',
     async (advance) => {
-      const answer = await request(stack, 'POST /_local/clock', { body: { advance } });
-      expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'advance' }] } });
+      const response = await request(stack, 'POST /_local/clock', { body: { advance } });
+      expect(response).toMatchObject({ status: 400, body: { errors: [{ field: 'advance' }] } });
       expect((await request(stack, 'GET /_local/clock')).status).toBe(200);
     },
   );
 
-  test('runs a schedule on request and answers what its function answered', async () => {
-    const answer = await request(stack, 'POST /_local/schedules/expire-lots/run');
-    expect(answer).toMatchObject({ status: 200, body: { failed: 0 } });
+  test('runs a schedule on request and returns the result of its function', async () => {
+    const response = await request(stack, 'POST /_local/schedules/expire-lots/run');
+    expect(response).toMatchObject({ status: 200, body: { failed: 0 } });
   });
 
   test('lists the events of one type', async () => {
-    const answer = await request(stack, 'GET /_local/events?type=InvoiceIssued');
+    const response = await request(stack, 'GET /_local/events?type=InvoiceIssued');
     const Events = z.object({ items: z.array(z.object({ detailType: z.literal('InvoiceIssued') })).min(1) });
-    expect(Events.safeParse(answer.body).success).toBe(true);
+    expect(Events.safeParse(response.body).success).toBe(true);
     expect(await request(stack, 'GET /_local/failures')).toMatchObject({
       body: { items: [], nextCursor: null },
     });

@@ -32,7 +32,7 @@ const recordOf = (sequence: number, secondsAgo = 0): StreamRecord => ({
 });
 const records = (...sequences: number[]): StreamRecord[] => sequences.map((sequence) => recordOf(sequence));
 
-/** Runs a batch and tells what the function saw and what it gave up. */
+/** Runs a batch. Returns the events that the function got, and the records that were given up. */
 async function runBatch(
   batch: readonly StreamRecord[],
   answer: (sequences: readonly string[]) => unknown,

@@ -5,7 +5,7 @@ import { parseSchedule } from '../../infra/local/time/schedule-expression.ts';
 
 const plus = (from: string, text: string): string => {
   const duration = parseDuration(text);
-  if (!duration) throw new Error(`${text} is no duration`);
+  if (!duration) throw new Error(`${text} is not a duration`);
   return addDuration(new Date(from), duration).toISOString();
 };
 
@@ -26,7 +26,7 @@ describe('Durations on the calendar', () => {
   });
 
   test.each(['', 'P', 'PT', '1Y', 'P1H', 'P-1D', 'P1.5M', 'P1Y2', '12 months', 'P1D '])(
-    '%j is no duration',
+    '%j is not a duration',
     (text) => {
       expect(parseDuration(text)).toBeUndefined();
     },

@@ -73,14 +73,14 @@ describe.each(READERS)('Stream reader $construct', ({ construct, reader, table, 
     expect(mapping.StartingPosition).toBe('TRIM_HORIZON');
     expect(mapping.BisectBatchOnFunctionError).toBe(true);
     expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-    // No sweep finds a fact again: it is tried until it is too old.
+    // No schedule finds unpublished events: they are retried until they are too old.
     expect(mapping.MaximumRetryAttempts).toBe(reader === 'publish-events' ? -1 : 5);
     // The stream itself forgets after 24 hours.
     expect(mapping.MaximumRecordAgeInSeconds).toBeGreaterThan(0);
     expect(mapping.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
   });
 
-  test('gives up into a place that is encrypted, keeps what it is told, and rings an alarm', () => {
+  test('sends what it gives up to an encrypted place that keeps it and raises an alarm', () => {
     const destination = mappingOf(construct).DestinationConfig.OnFailure?.Destination;
     const queue = templates.ofType('AWS::SQS::Queue').find(({ arn }) => arn === destination);
     const bucket = templates.ofType('AWS::S3::Bucket').find(({ arn }) => arn === destination);
@@ -116,7 +116,7 @@ describe('Stream readers', () => {
     });
   });
 
-  test('are no more than two on a stream, which is all that DynamoDB serves', () => {
+  test('are at most two on a stream, which is what DynamoDB serves', () => {
     const streams = templates.deployment.mappings.map(({ EventSourceArn }) => EventSourceArn);
     for (const stream of streams)
       expect(streams.filter((each) => each === stream).length).toBeLessThanOrEqual(2);
@@ -174,7 +174,7 @@ describe('Schedules', () => {
 });
 
 describe('The event bus', () => {
-  test('keeps a year of the facts that leave, for subscribers that come late', () => {
+  test('keeps a year of events, for late subscribers', () => {
     const [archive] = templates.ofType('AWS::Events::Archive');
     expect(archive?.properties).toMatchObject({
       RetentionDays: 365,

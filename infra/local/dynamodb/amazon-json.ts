@@ -8,7 +8,7 @@ const Failure = z.object({
   Message: z.string().optional(),
 });
 
-/** An answer that was no success; `code` is the exception's short name. */
+/** A response that reports an error; `code` is the exception's short name. */
 export class AmazonError extends Error {
   readonly code: string;
 
@@ -29,17 +29,17 @@ export async function callAmazon<T>(
   endpoint: string,
   operation: string,
   input: unknown,
-  answer: z.ZodType<T>,
+  output: z.ZodType<T>,
 ): Promise<T> {
   const { status, text } = await post(endpoint, operation, JSON.stringify(input));
   const body: unknown = JSON.parse(text);
-  if (status === 200) return answer.parse(body);
+  if (status === 200) return output.parse(body);
   const failure = Failure.parse(body);
   const code = failure.__type.slice(failure.__type.lastIndexOf('#') + 1);
   throw new AmazonError(code, failure.message ?? failure.Message ?? `HTTP ${status}`);
 }
 
-/** Pollers call this all the time: `fetch` would cost several times as much. */
+/** The stream readers call this all the time: `fetch` would cost several times as much. */
 function post(endpoint: string, operation: string, body: string): Promise<{ status: number; text: string }> {
   const headers = {
     'content-type': 'application/x-amz-json-1.0',

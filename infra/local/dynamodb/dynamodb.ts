@@ -20,7 +20,7 @@ export async function startDynamoDb(folder?: string): Promise<DynamoDbLocal> {
   const port = await findFreePort();
   const endpoint = `http://127.0.0.1:${port}/`;
   const child = fork(join(import.meta.dirname, 'dynamodb-process.ts'), [String(port), folder ?? ''], {
-    // A group of its own: Ctrl-C reaches this process, which closes what writes before it closes the database.
+    // In a process group of its own, so that Ctrl-C reaches only this process: it closes what writes before the database.
     detached: true,
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -42,7 +42,7 @@ export async function startDynamoDb(folder?: string): Promise<DynamoDbLocal> {
   });
   const deadline = performance.now() + MAX_START_SECONDS * 1000;
   while (!(await isUp(endpoint))) {
-    if (performance.now() > deadline) failure ??= `DynamoDB Local did not answer in ${MAX_START_SECONDS} s.`;
+    if (performance.now() > deadline) failure ??= `DynamoDB Local did not respond in ${MAX_START_SECONDS} s.`;
     if (failure) {
       if (child.connected) child.disconnect();
       throw new Error(failure);

@@ -5,7 +5,7 @@ import { AmazonError, callAmazon } from './amazon-json.ts';
 const Description = z.object({ LatestStreamArn: z.string().optional() });
 
 /**
- * Makes the tables that are not there yet. Answers the ARN of each one's stream, by the ARN that the template's
+ * Creates the tables that do not exist yet. Returns the ARN of each table's stream, by the ARN that the template's
  * references resolve to.
  */
 export async function createTables(
@@ -37,9 +37,9 @@ async function createTable(
     BillingMode: 'PAY_PER_REQUEST',
     StreamSpecification: table.StreamSpecification && { StreamEnabled: true, ...table.StreamSpecification },
   };
-  const answer = z.object({ TableDescription: Description });
+  const output = z.object({ TableDescription: Description });
   try {
-    return (await callAmazon(endpoint, 'DynamoDB_20120810.CreateTable', input, answer)).TableDescription;
+    return (await callAmazon(endpoint, 'DynamoDB_20120810.CreateTable', input, output)).TableDescription;
   } catch (error) {
     if (error instanceof AmazonError && error.code === 'ResourceInUseException') return undefined;
     throw error;
@@ -48,6 +48,6 @@ async function createTable(
 
 async function describe(endpoint: string, table: TableDefinition): Promise<z.infer<typeof Description>> {
   const input = { TableName: table.name };
-  const answer = z.object({ Table: Description });
-  return (await callAmazon(endpoint, 'DynamoDB_20120810.DescribeTable', input, answer)).Table;
+  const output = z.object({ Table: Description });
+  return (await callAmazon(endpoint, 'DynamoDB_20120810.DescribeTable', input, output)).Table;
 }

@@ -6,10 +6,10 @@ import type { FunctionDefinition } from '../template/deployment.ts';
 import type { TestClock } from '../time/clock.ts';
 import type { Invocation, WorkerData, WorkerReport } from './worker-messages.ts';
 
-/** Takes a line that a function wrote, and the function's label. */
+/** Takes the function's label and a line that it wrote. */
 export type Log = (label: string, line: string) => void;
 
-/** A function threw, crashed, did not answer in time, or was told or answered more than Lambda hands over. */
+/** A function threw, crashed, timed out, or had an event or a result that is larger than Lambda takes. */
 export class FunctionError extends Error {
   readonly errorType: string;
 
@@ -48,7 +48,7 @@ export class FunctionWorker {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
-  /** Why the thread is gone. */
+  /** Why the thread ended. */
   #failure: FunctionError | undefined;
 
   constructor({ source, definition, environment, clock, log, debug }: FunctionWorkerOptions) {
@@ -79,7 +79,7 @@ export class FunctionWorker {
     this.#ready.catch(() => undefined);
   }
 
-  /** The time that loading the bundle takes is not the invocation's. */
+  /** The time limit of the invocation starts when the bundle is loaded. */
   async invoke(event: string): Promise<string> {
     if (Buffer.byteLength(event) > MAX_EVENT_BYTES) {
       const message = `Request must be smaller than ${MAX_EVENT_BYTES} bytes for the InvokeFunction operation`;
@@ -140,20 +140,20 @@ export class FunctionWorker {
     if (!pending) return;
     if (message.kind === 'done') {
       if (Buffer.byteLength(message.result) <= MAX_RESPONSE_BYTES) pending.resolve(message.result);
-      else pending.reject(this.#answerTooLarge());
+      else pending.reject(this.#responseTooLarge());
       return;
     }
     this.#log(this.#definition.label, message.stack);
     pending.reject(new FunctionError(message.errorType, message.errorMessage));
   }
 
-  #answerTooLarge(): FunctionError {
+  #responseTooLarge(): FunctionError {
     const message = `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`;
     this.#log(this.#definition.label, message);
     return new FunctionError('Function.ResponseSizeTooLarge', message);
   }
 
-  /** Lambda would kill the environment; others may still be running in this one, so it goes when they are done. */
+  /** Lambda would end the environment. Other invocations may still run in this thread, so it ends after the last of them. */
   #expire(id: number): void {
     this.retired = true;
     const { label, timeoutSeconds } = this.#definition;

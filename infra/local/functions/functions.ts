@@ -60,7 +60,7 @@ export function prepareFunctions(
   return functions;
 }
 
-/** The deployed environment, and what the Lambda runtime would add to it; nothing of this process's own. */
+/** The deployed environment with what the Lambda runtime adds to it, and nothing of this process's environment. */
 function environmentOf(definition: FunctionDefinition, options: FunctionsOptions): Record<string, string> {
   return {
     AWS_REGION: LOCAL_REGION,

@@ -1,4 +1,4 @@
-/** What the local stack and the thread of a function say to each other. */
+/** Messages between the local stack and the thread of a function. */
 
 export interface WorkerData {
   readonly file: string;
@@ -14,7 +14,7 @@ export interface WorkerData {
 export interface Invocation {
   readonly id: number;
   readonly requestId: string;
-  /** JSON, as Lambda hands it over. */
+  /** JSON, as Lambda passes it. */
   readonly event: string;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** The code of a function's thread, as one script: every thread would otherwise strip its types and load it anew. */
+/** The code of a function's thread, as one script: otherwise every thread would load each file and strip its types. */
 export async function bundleWorker(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, 'worker.ts')],

@@ -18,7 +18,7 @@ loadHandler().then(
     report({ kind: 'ready' });
   },
   (error: unknown) => {
-    // Outside of the promise, so that it ends the thread as it would end the runtime.
+    // Thrown outside of the promise, so that it ends the thread as it would end the runtime.
     setImmediate(() => {
       throw error;
     });

@@ -8,7 +8,7 @@ import { type HttpResponse, json } from './problem.ts';
 
 export interface GatewayRequest {
   readonly method: string;
-  /** As it came, without the query. */
+  /** Not decoded, without the query. */
   readonly path: string;
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
@@ -20,10 +20,10 @@ export interface GatewayRequest {
 export type Claims = Readonly<Record<string, string>>;
 
 /**
- * What the HTTP API hands over as text; AWS only says "if the content type is binary, the body is base64-encoded". Which
+ * Content types that the HTTP API passes as text. AWS only says "if the content type is binary, the body is base64-encoded". Which
  * types those are was measured against it by others (github.com, ministackorg/ministack pull request 766 and
  * floci-io/floci issue 2172): these without a charset or with UTF-8 are text, all others and a missing one are base64.
- * What it makes of a body that is no UTF-8 is written nowhere; here it stays as it came.
+ * How it treats a body that is not UTF-8 is not documented; here the body keeps its bytes.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 const TEXT_TYPE = /^(text\/.+|application\/(json|xml|javascript))$/;
@@ -55,9 +55,9 @@ export function toEvent(
     rawPath: path,
     rawQueryString: query,
     headers,
-    ...(headers.cookie ? { cookies: headers.cookie.split('; ') } : {}),
-    ...(query ? { queryStringParameters: parseQuery(query) } : {}),
-    ...(Object.keys(parameters).length > 0 ? { pathParameters: parameters } : {}),
+    cookies: headers.cookie?.split('; '),
+    queryStringParameters: query ? parseQuery(query) : undefined,
+    pathParameters: Object.keys(parameters).length > 0 ? parameters : undefined,
     requestContext: {
       accountId: LOCAL_ACCOUNT,
       apiId: 'local',
@@ -70,14 +70,14 @@ export function toEvent(
         sourceIp: request.sourceIp,
         userAgent: headers['user-agent'] ?? '',
       },
-      ...(claims ? { authorizer: { jwt: { claims, scopes: null } } } : {}),
+      authorizer: claims && { jwt: { claims, scopes: null } },
       requestId: randomUUID(),
       routeKey,
       stage: '$default',
       time: now.toISOString(),
       timeEpoch: now.getTime(),
     },
-    ...(body.length > 0 ? { body: body.toString(isText ? 'utf8' : 'base64') } : {}),
+    body: body.length > 0 ? body.toString(isText ? 'utf8' : 'base64') : undefined,
     isBase64Encoded: body.length > 0 && !isText,
   };
 }
@@ -99,7 +99,7 @@ const Result = z.object({
   isBase64Encoded: z.boolean().default(false),
 });
 
-/** What the client gets for a function's result: without a `statusCode` the result itself is the JSON body. */
+/** The response for a function's result; a result without a `statusCode` is itself the JSON body. */
 export function toResponse(resultText: string): HttpResponse {
   const result: unknown = JSON.parse(resultText);
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) return json(result);

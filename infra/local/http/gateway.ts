@@ -29,7 +29,7 @@ export function createGateway(options: GatewayOptions): RequestHandler {
   const router = new Router<Target>(
     routes.map((route) => {
       const found = functions.get(route.functionArn);
-      if (!found) throw new Error(`Route ${route.routeKey} leads to no function`);
+      if (!found) throw new Error(`Route ${route.routeKey} has no function`);
       return [route.routeKey, { route, function: found }] as const;
     }),
   );
@@ -41,7 +41,7 @@ export function createGateway(options: GatewayOptions): RequestHandler {
     if (route.authorizer && !claims) return problem('unauthorized', request.path);
     const event = toEvent(request, route.routeKey, match.parameters, clock.now(), claims);
     try {
-      const result = await inTime(match.target.function.invoke(event), maxIntegrationSeconds);
+      const result = await withTimeout(match.target.function.invoke(event), maxIntegrationSeconds);
       return result === undefined ? problem('integration-timeout', request.path) : toResponse(result);
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
@@ -51,8 +51,8 @@ export function createGateway(options: GatewayOptions): RequestHandler {
   };
 }
 
-/** Undefined when the time is up: the function goes on, and nobody hears of it. */
-async function inTime(work: Promise<string>, seconds: number): Promise<string | undefined> {
+/** Undefined when the time is up. The function continues, but its result is dropped. */
+async function withTimeout(work: Promise<string>, seconds: number): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeIsUp = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, seconds * 1000, undefined);

@@ -5,7 +5,7 @@ import { HTTP_API } from '../../../shared/contract/aws-limits.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import { type HttpResponse, problem } from './problem.ts';
 
-/** More than the gateway takes, so that it is the gateway that refuses. */
+/** More than the HTTP API takes, so that the limit of the HTTP API applies and not the one of the server. */
 const READ_HEADER_BYTES = 64 * 1024;
 
 export type RequestHandler = (request: GatewayRequest) => Promise<HttpResponse>;
@@ -16,8 +16,8 @@ export interface HttpListener {
 }
 
 /**
- * Listens on the loopback interface; port 0 takes any free one. A request that comes before `handler` is there waits
- * for it.
+ * Listens on the loopback interface; port 0 takes any free port. A request that arrives before `handler` is resolved
+ * waits for it.
  */
 export async function listen(
   port: number,
@@ -26,7 +26,7 @@ export async function listen(
 ): Promise<HttpListener> {
   const server = createServer({ maxHeaderSize: READ_HEADER_BYTES }, (request, response) => {
     handler
-      .then((handle) => answer(handle, request, response))
+      .then((handle) => respond(handle, request, response))
       .catch((error: unknown) => {
         onError(error);
         if (!response.headersSent) send(response, problem('internal-error', request.url ?? '/'));
@@ -40,7 +40,7 @@ export async function listen(
   return { url: `http://127.0.0.1:${address.port}`, close: () => close(server) };
 }
 
-async function answer(
+async function respond(
   handle: RequestHandler,
   request: IncomingMessage,
   response: ServerResponse,
@@ -73,8 +73,8 @@ async function answer(
 }
 
 /**
- * A web page may give its own name the address of this machine, and its scripts could read any answer then, such as a
- * token: a browser still says which name it asked for.
+ * A web page may give its own name the address of this machine (DNS rebinding), and its scripts could then read any
+ * response, such as a token. The `Host` header of such a request still has the name of the page.
  */
 function isMeantForThisMachine(host = ''): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
@@ -86,13 +86,13 @@ function send(response: ServerResponse, { status, headers, body }: HttpResponse)
   response.writeHead(status).end(body);
 }
 
-/** Of the request line and of the values of all headers. */
+/** The size of the request line and of the values of all headers. */
 function headerBytes({ method, url, httpVersion, rawHeaders }: IncomingMessage): number {
   const values = rawHeaders.filter((_, index) => index % 2 === 1);
   return Buffer.byteLength([`${method} ${url} HTTP/${httpVersion}`, ...values].join(''), 'latin1');
 }
 
-/** Undefined when it is too large; the rest of it is thrown away. */
+/** Undefined when it is too large. The rest of it is read and dropped. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -20,7 +20,7 @@ export type LocalControls = Pick<
   LocalStack,
   'token' | 'now' | 'setClock' | 'resetClock' | 'runSchedule' | 'idle' | 'events' | 'failures'
 > & {
-  /** What a program beside the stack needs to read the tables, by environment variable. */
+  /** The environment variables that another program needs to read the tables. */
   readonly tables: Readonly<Record<string, string>>;
   readonly payments: LocalPayments;
 };
@@ -51,12 +51,12 @@ const GatewayRefusal = z.object({ detail: z.string() });
 /** A request that is refused with this problem. */
 class Refused extends Error {
   readonly code: ProblemCode;
-  readonly facts: Record<string, unknown>;
+  readonly members: Record<string, unknown>;
 
-  constructor(code: ProblemCode, facts: Record<string, unknown>) {
+  constructor(code: ProblemCode, members: Record<string, unknown>) {
     super(code);
     this.code = code;
-    this.facts = facts;
+    this.members = members;
   }
 }
 
@@ -68,25 +68,27 @@ export function createLocalApi(controls: LocalControls): RequestHandler {
     try {
       return await match.target(request, match.parameters);
     } catch (error) {
-      if (error instanceof Refused) return problem(error.code, request.path, error.facts);
+      if (error instanceof Refused) return problem(error.code, request.path, error.members);
       throw error;
     }
   };
 }
 
 function defineOperations(controls: LocalControls): Record<string, Operation> {
-  const told = (now: Date): HttpResponse => json({ now: now.toISOString() });
-  const listed = (items: readonly unknown[]): HttpResponse => json({ items, nextCursor: null });
+  const showClock = (now: Date): HttpResponse => json({ now: now.toISOString() });
+  const showList = (items: readonly unknown[]): HttpResponse => json({ items, nextCursor: null });
   return {
     'POST /_local/tokens': async (request) => {
       const { scopes, org, subject } = parse(TokenRequest, bodyOf(request));
       return json({ token: await controls.token(scopes, org, subject) });
     },
-    'GET /_local/clock': () => told(controls.now()),
-    'DELETE /_local/clock': () => told(controls.resetClock()),
+    'GET /_local/clock': () => showClock(controls.now()),
+    'DELETE /_local/clock': () => showClock(controls.resetClock()),
     'POST /_local/clock': (request) => {
       const change = parse(ClockChange, bodyOf(request));
-      return told(controls.setClock('now' in change ? change.now : moved(controls.now(), change.advance)));
+      return showClock(
+        controls.setClock('now' in change ? change.now : moveClock(controls.now(), change.advance)),
+      );
     },
     'POST /_local/schedules/{name}/run': async (_request, { name = '' }) => {
       const run = controls.runSchedule(name);
@@ -98,18 +100,18 @@ function defineOperations(controls: LocalControls): Record<string, Operation> {
       if (!(await controls.idle(timeoutSeconds))) throw new Refused('not-idle', { timeoutSeconds });
       return json({ idle: true });
     },
-    'GET /_local/events': (request) => listed(controls.events(parse(EventsQuery, queryOf(request)).type)),
+    'GET /_local/events': (request) => showList(controls.events(parse(EventsQuery, queryOf(request)).type)),
     'POST /_local/pay/disputes': async (request) =>
-      played(await controls.payments.dispute(parse(DisputeRequest, bodyOf(request)))),
+      showPayment(await controls.payments.dispute(parse(DisputeRequest, bodyOf(request)))),
     'POST /_local/pay/refunds': async (request) =>
-      played(await controls.payments.refund(parse(RefundRequest, bodyOf(request)))),
+      showPayment(await controls.payments.refund(parse(RefundRequest, bodyOf(request)))),
     'GET /_local/tables': () => json(controls.tables),
-    'GET /_local/failures': () => listed(controls.failures()),
+    'GET /_local/failures': () => showList(controls.failures()),
   };
 }
 
-/** Refused beyond the years that an instant may have, where no function could read its own clock. */
-function moved(from: Date, duration: CalendarDuration): string {
+/** Throws Refused outside of the years that an instant may have, where no function could read its own clock. */
+function moveClock(from: Date, duration: CalendarDuration): string {
   const to = addDuration(from, duration);
   const { data } = Instant.safeParse(Number.isNaN(to.getTime()) ? '' : to.toISOString());
   if (data !== undefined) return data;
@@ -117,8 +119,8 @@ function moved(from: Date, duration: CalendarDuration): string {
   throw new Refused('invalid-request', { errors: [{ field: 'advance', detail }] });
 }
 
-/** What was done at the sandbox gateway; its refusal is one of the request. */
-function played({ status, body }: GatewayResponse): HttpResponse {
+/** The result at the sandbox gateway. Throws Refused when the gateway refuses. */
+function showPayment({ status, body }: GatewayResponse): HttpResponse {
   if (status === 404) throw new Refused('not-found', { detail: 'There is no such charge at the gateway.' });
   if (status >= 300) {
     const { data } = GatewayRefusal.safeParse(body);

@@ -1,5 +1,5 @@
 /**
- * Problems that the gateway itself answers. API Gateway's own bodies differ (`{"message":"Not Found"}` and the like);
+ * Problems that the HTTP API itself responds with. The bodies of API Gateway differ (such as `{"message":"Not Found"}`);
  * the status is the same.
  */
 import { STATUS_CODES } from 'node:http';
@@ -28,15 +28,15 @@ const PROBLEMS = {
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** RFC 9457; `facts` may replace the detail and add members. */
+/** RFC 9457. `others` may replace the detail and add members. */
 export function problem(
   code: ProblemCode,
   instance: string,
-  facts: Record<string, unknown> = {},
+  others: Record<string, unknown> = {},
 ): HttpResponse {
   const { status, detail } = PROBLEMS[code];
   const type = `urn:${EVENT_SOURCE}:problem:${code}`;
-  const members = { type, title: STATUS_CODES[status], status, detail, instance, code, ...facts };
+  const members = { type, title: STATUS_CODES[status], status, detail, instance, code, ...others };
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   return { status, headers, body: JSON.stringify(members) };

@@ -41,7 +41,7 @@ export class Tokens {
     this.#keys = keys;
   }
 
-  /** With a data folder, the keys are kept in it, so that tokens outlive a restart. */
+  /** With a data folder the keys are kept in it, so that tokens stay valid after a restart. */
   static async open(dataFolder?: string): Promise<Tokens> {
     const file = dataFolder && join(dataFolder, 'signing-keys.json');
     const stored = file && (await readFile(file, 'utf8').catch(() => undefined));
@@ -53,7 +53,7 @@ export class Tokens {
 
   sign(request: TokenRequest, { issuer, audiences }: AuthorizerDefinition): Promise<string> {
     const { org, scopes, subject } = TokenRequest.parse(request);
-    return new SignJWT({ ...(org ? { org } : {}), scope: scopes.join(' ') })
+    return new SignJWT({ org, scope: scopes.join(' ') })
       .setProtectedHeader({ alg: ALGORITHM })
       .setSubject(subject)
       .setIssuer(issuer)

@@ -1,4 +1,4 @@
-/** Requests to the HTTP API, as anybody's client would make them. */
+/** A client of the HTTP API. */
 import * as z from 'zod';
 
 export interface RequestOptions {
@@ -32,7 +32,7 @@ export class ApiClient {
     this.#token = token;
   }
 
-  /** `send('GET /v1/products')`: the answer's body. Throws ApiProblem for a refusal. */
+  /** `send('GET /v1/products')`: the body of the response. Throws ApiProblem for a refusal. */
   async send(operation: string, { body, idempotencyKey }: RequestOptions = {}): Promise<unknown> {
     const [method = 'GET', path = '/'] = operation.split(' ');
     const isCsv = typeof body === 'string';
@@ -43,7 +43,7 @@ export class ApiClient {
         ...(body === undefined ? {} : { 'content-type': isCsv ? 'text/csv' : 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },
-      ...(body === undefined ? {} : { body: isCsv ? body : JSON.stringify(body) }),
+      body: isCsv ? body : JSON.stringify(body),
     });
     const text = await response.text();
     if (response.ok) return text === '' ? undefined : JSON.parse(text);
@@ -51,7 +51,7 @@ export class ApiClient {
     throw new ApiProblem(operation, response.status, problem.data?.code ?? 'unknown', text);
   }
 
-  /** As {@link send}, with the answer read as `schema` says. */
+  /** As {@link send}, with the body parsed by `schema`. */
   async read<S extends z.ZodType>(
     schema: S,
     operation: string,
@@ -72,7 +72,7 @@ export class ApiClient {
     return items;
   }
 
-  /** As {@link send}, where a refusal with this code says that it is done already. */
+  /** As {@link send}, but a refusal with this code means that it is already done. */
   async ensure(operation: string, doneCode: string, options?: RequestOptions): Promise<void> {
     try {
       await this.send(operation, options);
@@ -90,7 +90,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Does all the work, a bounded number of pieces at once. */
+/** Does the work of every item, of a bounded number of items at once. */
 export async function doAll<T>(
   items: readonly T[],
   atOnce: number,

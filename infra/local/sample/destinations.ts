@@ -1,4 +1,4 @@
-/** Splits the world's numbers into destinations: the fewest prefixes that tell countries and kinds of numbers apart. */
+/** Splits the world's numbers into destinations: the fewest prefixes that separate countries and kinds of numbers. */
 import { prefixesOf } from './digit-prefixes.ts';
 import { type NumberingPlan, type NumberKind, readNumberingPlans } from './numbering-plans.ts';
 
@@ -11,10 +11,10 @@ export interface Destination {
   readonly isMain: boolean;
 }
 
-/** How far into a national number kinds are told apart, and countries; what looks alike there counts to the first. */
+/** The digits of a national number by which kinds, and countries, are separated; ranges that are alike in them count to the first. */
 const DIGITS_FOR_KINDS = 4;
 const DIGITS_FOR_COUNTRIES = 5;
-/** Premium ranges that can only be told by more digits get no row: their numbers are not sold. */
+/** Premium ranges that need more digits have no row: their numbers are not sold. */
 const DIGITS_FOR_PREMIUM = 3;
 
 /** Every region's destinations, by calling code and prefix. */
@@ -39,7 +39,7 @@ export function listDestinations(): Destination[] {
   });
 }
 
-/** Landlines of countries whose numbers all count to a neighbour's plan too, as those of Western Sahara to Morocco's. */
+/** Landlines of countries whose numbers are all in a neighbour's plan, too, as those of Western Sahara in Morocco's. */
 function hiddenCountries(ranges: readonly Range[], seen: readonly Range[]): Row[] {
   const hidden = [...Map.groupBy(ranges, ({ country }) => country).values()].filter(
     ([range]) => !seen.some(({ country }) => country === range?.country),
@@ -58,12 +58,12 @@ interface Row {
 interface Range {
   readonly country: string;
   readonly kind: NumberKind;
-  /** Prefixes of so many digits, made when first asked for. */
+  /** Prefixes of this number of digits, made at the first call. */
   readonly prefixes: (digits: number) => ReadonlySet<string>;
 }
 
 interface Visit {
-  /** What all numbers here are, where they are all the same; absent where there are none, too. */
+  /** The range of all numbers here, if they have one in common; absent if there are none, too. */
   readonly whole?: Range;
   readonly isEmpty: boolean;
   /** Rows for what differs from the main range. */
@@ -75,7 +75,7 @@ function visit(ranges: readonly Range[], main: Range, national: string): Visit {
   const [first] = here;
   if (!first) return { isEmpty: true, rows: [] };
   const isAlike = here.every((range) => sameDestination(range, first));
-  if (isAlike || national.length >= mostDigits(here)) return whole(here, first, main, national);
+  if (isAlike || national.length >= maxDigits(here)) return whole(here, first, main, national);
   const below = [...'0123456789'].map((digit) => visit(here, main, national + digit));
   const [sample] = below.flatMap((each) => each.whole ?? []);
   const isOne =
@@ -92,7 +92,7 @@ function whole(here: readonly Range[], first: Range, main: Range, national: stri
   return { whole: isMain ? main : first, isEmpty: false, rows };
 }
 
-function mostDigits(ranges: readonly Range[]): number {
+function maxDigits(ranges: readonly Range[]): number {
   const countries = new Set(ranges.map(({ country }) => country));
   return countries.size > 1 ? DIGITS_FOR_COUNTRIES : DIGITS_FOR_KINDS;
 }

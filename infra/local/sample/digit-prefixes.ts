@@ -4,7 +4,7 @@
  */
 
 type Heads = ReadonlySet<string>;
-/** Appends what a piece of the pattern matches to each head that is still shorter than wanted. */
+/** Appends what a piece of the pattern matches to each head that is shorter than the requested length. */
 type Step = (heads: Heads) => Heads;
 
 /** Every prefix of `length` digits; a whole number where it is shorter. Throws SyntaxError for any other pattern. */

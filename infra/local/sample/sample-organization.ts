@@ -1,4 +1,4 @@
-/** Sets up a small organization to look at, by HTTP alone. Done again it changes nothing, so that kept data stays as it is. */
+/** Sets up a small sample organization, by HTTP only. If it exists already, nothing changes. */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { ApiClient, ApiProblem } from './api-client.ts';
@@ -65,7 +65,7 @@ const CALLS = [
 /** Throws ApiProblem when a step is refused. */
 export async function ensureSampleOrganization({ url, operatorToken, now }: SampleAccess): Promise<void> {
   const api = new ApiClient(url, operatorToken);
-  if (await isThere(api, `${ORG}/calls/${LAST_CALL}`)) return;
+  if (await exists(api, `${ORG}/calls/${LAST_CALL}`)) return;
   await publishSampleDecks(api);
   const body = {
     id: SAMPLE_ORGANIZATION,
@@ -116,14 +116,14 @@ function recordOf([type, userId, to, minutes, hoursAgo]: (typeof CALLS)[number],
   return {
     callId: `sample-call-${String(index + 1).padStart(2, '0')}`,
     type,
-    ...(userId === undefined ? {} : { userId }),
+    userId,
     to,
     startedAt: new Date(now.getTime() - hoursAgo * 3_600_000).toISOString(),
     durationSeconds: minutes * 60 - 13,
   };
 }
 
-async function isThere(api: ApiClient, path: string): Promise<boolean> {
+async function exists(api: ApiClient, path: string): Promise<boolean> {
   try {
     await api.send(`GET ${path}`);
     return true;

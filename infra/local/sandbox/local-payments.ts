@@ -1,10 +1,10 @@
-/** `/_local/pay/…`: what a bank or somebody at the gateway may do to a payment. */
+/** `/_local/pay/…`: what a bank, or a person in the dashboard of the gateway, may do to a payment. */
 import * as z from 'zod';
 import { Amount } from '../../../shared/contract/amount.ts';
 
 const Part = z.strictObject({ purchase: z.string().min(1), amount: Amount.optional() });
 
-/** Decimal amounts, as the API takes them. A dispute that is won has no effect that could be played yet. */
+/** Decimal amounts, as the API takes them. A dispute that is won has no effect, so there is nothing to simulate. */
 export const DisputeRequest = Part.extend({
   outcome: z.literal('lost', 'lost; that a dispute is won is not played').optional(),
 });
@@ -15,7 +15,7 @@ export interface GatewayResponse {
   readonly body: unknown;
 }
 
-/** What can be done at the gateway, once its notice was taken. */
+/** Each resolves when the webhook event was delivered. */
 export interface LocalPayments {
   dispute(request: z.output<typeof DisputeRequest>): Promise<GatewayResponse>;
   refund(request: z.output<typeof RefundRequest>): Promise<GatewayResponse>;
@@ -28,11 +28,10 @@ export function paymentsAt(gatewayUrl: string): LocalPayments {
   };
   const partOf = ({ purchase, amount }: z.output<typeof Part>) => ({
     orderId: purchase,
-    ...(amount === undefined ? {} : { amountMicros: amount }),
+    amountMicros: amount,
   });
   return {
-    dispute: ({ outcome, ...part }) =>
-      send('/disputes', { ...partOf(part), ...(outcome === undefined ? {} : { outcome }) }),
+    dispute: ({ outcome, ...part }) => send('/disputes', { ...partOf(part), outcome }),
     refund: (part) => send('/refunds-by-hand', partOf(part)),
   };
 }

@@ -1,4 +1,4 @@
-/** The books of the sandbox gateway: charges and refunds, each made once per key, never beyond what is there. */
+/** The books of the sandbox gateway: each charge and refund is made once a key, and no refund exceeds its charge. */
 import {
   SANDBOX_TOKEN,
   type SandboxCharge,
@@ -24,7 +24,7 @@ export interface SandboxDispute {
   isOpen: boolean;
 }
 
-/** The key was used before, for something else: nothing was done. */
+/** The key was used before, for another request: nothing was done. */
 export type KeyReused = 'key-reused';
 
 export class SandboxBooks {
@@ -33,7 +33,7 @@ export class SandboxBooks {
   readonly #disputes: SandboxDispute[] = [];
   readonly #successesByPayer = new Map<string, number>();
 
-  /** `fresh` is false for a repeated key, which answers as the first time and charges nothing. */
+  /** `fresh` is false for a repeated key, which returns the first result and charges nothing. */
   charge(request: SandboxCharge): { record: ChargeRecord; fresh: boolean } | KeyReused {
     const earlier = this.#charges.get(request.orderId);
     if (earlier) return isSame(earlier.request, request) ? { record: earlier, fresh: false } : 'key-reused';
@@ -58,7 +58,7 @@ export class SandboxBooks {
     return outcome;
   }
 
-  /** A refund that somebody makes by hand, of all that is left unless `amountMicros` says less. */
+  /** A refund that a person makes at the gateway: of `amountMicros`, or of all that is left. */
   refundByHand({ request }: ChargeRecord, amountMicros?: number): SandboxRefund | undefined {
     const { orderId, organizationId, currency } = request;
     const refundId = `by-hand-${this.#refunds.size + 1}`;
@@ -70,7 +70,7 @@ export class SandboxBooks {
     return outcome !== 'key-reused' && outcome.status === 'succeeded' ? made : undefined;
   }
 
-  /** The same dispute while it is open, however often it is announced; another sum is another dispute. */
+  /** The same dispute while it is open, however often it is opened; another amount is another dispute. */
   dispute(
     { request, reference }: ChargeRecord,
     amountMicros = request.amountMicros,
@@ -87,7 +87,7 @@ export class SandboxBooks {
     return opened;
   }
 
-  /** The bank has decided for the payer; what it took stays taken. Answers how many were open. */
+  /** The bank decides for the payer and keeps the money. Returns the number of disputes that were open. */
   endDisputes({ reference }: ChargeRecord): number {
     const open = this.#disputes.filter((each) => each.reference === reference && each.isOpen);
     for (const dispute of open) dispute.isOpen = false;
@@ -98,7 +98,7 @@ export class SandboxBooks {
     return this.#refunds.get(refundId)?.outcome;
   }
 
-  /** What was taken in all, and given back, for tests and for the curious. */
+  /** The sums of all charges and refunds. */
   totals(): { charges: number; chargedMicros: number; refundedMicros: number } {
     const taken = [...this.#charges.values()].filter(({ outcome }) => outcome.status === 'succeeded');
     const returned = [...this.#refunds.values()].filter(({ outcome }) => outcome.status === 'succeeded');
@@ -142,6 +142,6 @@ export const paidInFull = ({ amountMicros, currency }: SandboxCharge, reference:
   paid: { amountMicros, currency },
 });
 
-/** Both come from one schema, so the same facts are in the same order. */
+/** Both come from one schema, so equal requests have their members in the same order. */
 const isSame = (a: SandboxCharge | SandboxRefund, b: SandboxCharge | SandboxRefund): boolean =>
   JSON.stringify(a) === JSON.stringify(b);

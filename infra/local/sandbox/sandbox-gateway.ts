@@ -1,13 +1,13 @@
 /**
- * A payment gateway for the local stack: speaks HTTP, moves no money, and can do whatever a real one does.
+ * A payment gateway for the local stack: speaks HTTP, moves no money, and can do what a real gateway does.
  *
- * | request | answer |
+ * | request | response |
  * |---|---|
  * | `POST /charges`, `GET /charges/{orderId}` | the outcome; 404 `absent` |
  * | `POST /refunds`, `GET /refunds/{refundId}` | the outcome; 404 `absent` |
- * | `POST /disputes` `{ orderId, amountMicros?, outcome? }` | opens a dispute, of all or of a part, and sends its notice; `lost` ends it (a test hook) |
- * | `POST /refunds-by-hand` `{ orderId, amountMicros? }` | a refund as made in a dashboard, with its notice (a test hook) |
- * | `POST /notices` `{ orderId }` | sends the notice of a charge, again if need be (a test hook) |
+ * | `POST /disputes` `{ orderId, amountMicros?, outcome? }` | opens a dispute, of all or of a part, and sends its webhook event; `lost` ends it (a test hook) |
+ * | `POST /refunds-by-hand` `{ orderId, amountMicros? }` | a refund as made in a dashboard, with its webhook event (a test hook) |
+ * | `POST /webhook-events` `{ orderId }` | sends the webhook event of a charge, again if it was sent before (a test hook) |
  * | `GET /totals` | `{ charges, chargedMicros, refundedMicros }` |
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -30,12 +30,12 @@ export interface SandboxGatewayOptions extends WebhookOptions {
 
 export interface SandboxGateway {
   readonly url: string;
-  /** Notices that are waiting or on their way. */
+  /** Webhook events that wait or are being delivered. */
   readonly pendingEvents: () => number;
   readonly close: () => Promise<void>;
 }
 
-interface Answer {
+interface SandboxResponse {
   readonly status: number;
   readonly body: unknown;
 }
@@ -47,12 +47,12 @@ const orderSchema = z.object({ orderId: z.string() });
 const partSchema = orderSchema.extend({ amountMicros: z.number().int().positive().optional() });
 const disputeSchema = partSchema.extend({ outcome: z.literal('lost').optional() });
 
-/** Loopback only. `close` lets go of held sockets and of waiting notices. */
+/** Listens on the loopback interface only. `close` closes held sockets and drops waiting webhook events. */
 export async function startSandboxGateway(options: SandboxGatewayOptions): Promise<SandboxGateway> {
-  const notices = new WebhookSender(options);
-  const desk = new SandboxApi(notices, options.settleMilliseconds ?? SETTLE_MILLISECONDS);
+  const webhooks = new WebhookSender(options);
+  const api = new SandboxApi(webhooks, options.settleMilliseconds ?? SETTLE_MILLISECONDS);
   const server = createServer((request, response) => {
-    respond(desk, request, response).catch((error: unknown) => response.destroy(Object(error)));
+    respond(api, request, response).catch((error: unknown) => response.destroy(Object(error)));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port ?? 0, HOST, () => resolve());
@@ -60,17 +60,17 @@ export async function startSandboxGateway(options: SandboxGatewayOptions): Promi
   const address = z.object({ port: z.number() }).parse(server.address());
   return {
     url: `http://${HOST}:${address.port}`,
-    pendingEvents: () => notices.pending,
+    pendingEvents: () => webhooks.pending,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
-      await Promise.all([closed, notices.close()]);
+      await Promise.all([closed, webhooks.close()]);
     },
   };
 }
 
-async function respond(desk: SandboxApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const answer = await desk.answer(request.method ?? '', request.url ?? '', await text(request));
+async function respond(api: SandboxApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = await api.respond(request.method ?? '', request.url ?? '', await text(request));
   if (answer === SILENCE) return;
   response.writeHead(answer.status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(answer.body));
@@ -78,15 +78,15 @@ async function respond(desk: SandboxApi, request: IncomingMessage, response: Ser
 
 class SandboxApi {
   readonly #books = new SandboxBooks();
-  readonly #notices: WebhookSender;
+  readonly #webhooks: WebhookSender;
   readonly #settleMilliseconds: number;
 
-  constructor(notices: WebhookSender, settleMilliseconds: number) {
-    this.#notices = notices;
+  constructor(webhooks: WebhookSender, settleMilliseconds: number) {
+    this.#webhooks = webhooks;
     this.#settleMilliseconds = settleMilliseconds;
   }
 
-  async answer(method: string, url: string, body: string): Promise<Answer | typeof SILENCE> {
+  async respond(method: string, url: string, body: string): Promise<SandboxResponse | typeof SILENCE> {
     const [, collection = '', id = ''] = url.split('/').map(decodeURIComponent);
     try {
       switch (`${method} ${collection}`) {
@@ -102,8 +102,8 @@ class SandboxApi {
           return this.#dispute(disputeSchema.parse(JSON.parse(body)));
         case 'POST refunds-by-hand':
           return this.#refundByHand(partSchema.parse(JSON.parse(body)));
-        case 'POST notices':
-          return this.#notify(body, (record) => chargeNoticeOf(record));
+        case 'POST webhook-events':
+          return this.#notify(body, (record) => chargeEventOf(record));
         case 'GET totals':
           return { status: 200, body: this.#books.totals() };
         default:
@@ -117,7 +117,7 @@ class SandboxApi {
     }
   }
 
-  #charge(body: string): Answer | typeof SILENCE {
+  #charge(body: string): SandboxResponse | typeof SILENCE {
     const charged = this.#books.charge(sandboxChargeSchema.parse(JSON.parse(body)));
     if (charged === 'key-reused') return madeOnce(charged);
     const { record, fresh } = charged;
@@ -128,53 +128,57 @@ class SandboxApi {
   }
 
   #settleLater(record: ChargeRecord): void {
-    void this.#notices.send(() => {
+    void this.#webhooks.send(() => {
       record.outcome = paidInFull(record.request, record.reference);
-      return chargeNoticeOf(record);
+      return chargeEventOf(record);
     }, this.#settleMilliseconds);
   }
 
-  async #dispute({ orderId, amountMicros, outcome }: z.infer<typeof disputeSchema>): Promise<Answer> {
+  async #dispute({
+    orderId,
+    amountMicros,
+    outcome,
+  }: z.infer<typeof disputeSchema>): Promise<SandboxResponse> {
     const record = this.#books.findCharge(orderId);
     if (!record) return problem(404, 'absent', 'no such charge');
     if (outcome === 'lost') return { status: 200, body: { ended: this.#books.endDisputes(record) } };
     const dispute = this.#books.dispute(record, amountMicros);
     if (!dispute) return problem(409, 'too-much', 'more than was charged');
-    return this.#tell(disputeOf(record, dispute));
+    return this.#deliver(disputeOf(record, dispute));
   }
 
-  async #refundByHand({ orderId, amountMicros }: z.infer<typeof partSchema>): Promise<Answer> {
+  async #refundByHand({ orderId, amountMicros }: z.infer<typeof partSchema>): Promise<SandboxResponse> {
     const record = this.#books.findCharge(orderId);
     if (!record) return problem(404, 'absent', 'no such charge');
     const refund = this.#books.refundByHand(record, amountMicros);
     if (!refund) return problem(409, 'not-refundable', 'more than what is left of the charge');
-    return this.#tell(refundOf(record, refund));
+    return this.#deliver(refundOf(record, refund));
   }
 
-  /** Answers once the notice was taken, or given up. */
-  async #tell(notice: SandboxEvent): Promise<Answer> {
-    await this.#notices.send(() => notice);
-    return { status: 202, body: notice };
+  /** Resolves when the event was delivered, or given up. */
+  async #deliver(event: SandboxEvent): Promise<SandboxResponse> {
+    await this.#webhooks.send(() => event);
+    return { status: 202, body: event };
   }
 
-  #notify(body: string, compose: (record: ChargeRecord) => SandboxEvent): Answer {
+  #notify(body: string, compose: (record: ChargeRecord) => SandboxEvent): SandboxResponse {
     const record = this.#books.findCharge(orderSchema.parse(JSON.parse(body)).orderId);
     if (!record) return problem(404, 'absent', 'no such charge');
-    const notice = compose(record);
-    void this.#notices.send(() => notice);
-    return { status: 202, body: notice };
+    const event = compose(record);
+    void this.#webhooks.send(() => event);
+    return { status: 202, body: event };
   }
 }
 
-const problem = (status: number, code: string, detail: string): Answer => ({
+const problem = (status: number, code: string, detail: string): SandboxResponse => ({
   status,
   body: { code, detail },
 });
 
-const found = (outcome: unknown): Answer =>
+const found = (outcome: unknown): SandboxResponse =>
   outcome === undefined ? problem(404, 'absent', 'never seen') : { status: 200, body: outcome };
 
-const madeOnce = (outcome: unknown): Answer =>
+const madeOnce = (outcome: unknown): SandboxResponse =>
   outcome === 'key-reused'
     ? problem(409, 'idempotency-key-reused', 'the key was used for something else')
     : { status: 200, body: outcome };
@@ -185,7 +189,7 @@ const originOf = ({ request }: ChargeRecord) => ({
   orderId: request.orderId,
 });
 
-const chargeNoticeOf = (record: ChargeRecord): SandboxEvent => ({
+const chargeEventOf = (record: ChargeRecord): SandboxEvent => ({
   kind: 'charge',
   ...originOf(record),
   outcome: record.outcome,

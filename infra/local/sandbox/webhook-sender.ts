@@ -1,4 +1,4 @@
-/** Delivers the notices of the sandbox gateway: signed anew at each attempt, a few attempts, no order promised. */
+/** Delivers the webhook events of the sandbox gateway: a few attempts, each signed again, in no particular order. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -11,7 +11,7 @@ import {
 export interface WebhookOptions {
   readonly webhookUrl: string;
   readonly webhookSecret?: string;
-  /** The clock that signatures carry, in milliseconds: the receiver's, if that was moved. */
+  /** The clock of the signatures, in milliseconds: the receiver's, which may have been moved. */
   readonly now?: () => number;
 }
 
@@ -27,14 +27,14 @@ export class WebhookSender {
     this.#options = options;
   }
 
-  /** `compose` is called when the notice is due, and tells the state of that moment. Answers once it was taken, or given up. */
+  /** Calls `compose` when the event is due, for the state at that moment. Resolves when it was delivered, or given up. */
   send(compose: () => SandboxEvent, delayMilliseconds = 0): Promise<void> {
     const delivery = this.#deliver(compose, delayMilliseconds).finally(() => this.#underway.delete(delivery));
     this.#underway.add(delivery);
     return delivery;
   }
 
-  /** Notices that are waiting or on their way. */
+  /** Events that wait or are being delivered. */
   get pending(): number {
     return this.#underway.size;
   }

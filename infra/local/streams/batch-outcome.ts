@@ -7,8 +7,8 @@ const Response = z
   .nullish();
 
 /**
- * Index of the first record of the batch that must be tried again, or undefined when all are done: Lambda's reading
- * of a function's partial batch response. An answer it cannot make sense of fails the whole batch.
+ * Index of the first record of the batch that must be retried, or undefined when all are done, as Lambda reads a
+ * function's partial batch response. A response that is not valid fails the whole batch.
  */
 export function firstFailure(resultText: string, sequenceNumbers: readonly string[]): number | undefined {
   const response = Response.safeParse(JSON.parse(resultText));

@@ -12,7 +12,7 @@ export interface BatchRunnerOptions {
   readonly failures: Failures;
 }
 
-/** A batch, or the part of one that is left to do. */
+/** A batch, or the rest of one. */
 interface Work {
   readonly records: readonly StreamRecord[];
   readonly invocations: number;
@@ -22,9 +22,9 @@ const FIRST_BACKOFF_MILLISECONDS = 200;
 const MAX_BACKOFF_MILLISECONDS = 5000;
 
 /**
- * Hands one batch at a time to the function until all of it is done or given up, as Lambda does it: a batch that
- * fails as a whole is halved, which is no retry; one that names the records that failed goes on from the first of
- * them; what still fails after the retries, or is too old, goes to the on-failure queue.
+ * Invokes the function with one batch at a time until all records are done or given up, as Lambda does. A batch that
+ * fails as a whole is halved, which does not count as a retry. A partial batch response continues from the first record
+ * that failed. Records that still fail after the retries, or are too old, are sent to the on-failure destination.
  */
 export class BatchRunner {
   readonly #options: BatchRunnerOptions;
@@ -71,15 +71,15 @@ export class BatchRunner {
       const sequenceNumbers = records.map((record) => record.dynamodb.SequenceNumber);
       return firstFailure(result, sequenceNumbers);
     } catch {
-      // The function's own log tells why.
+      // The function's own log has the reason.
       return 0;
     }
   }
 
   #dropOld(shardId: string, work: Work): readonly StreamRecord[] {
-    const { MaximumRecordAgeInSeconds: maximumAge } = this.#options.mapping;
-    if (maximumAge < 0) return work.records;
-    const oldest = Date.now() / 1000 - maximumAge;
+    const { MaximumRecordAgeInSeconds: maxAgeSeconds } = this.#options.mapping;
+    if (maxAgeSeconds < 0) return work.records;
+    const oldest = Date.now() / 1000 - maxAgeSeconds;
     const fresh = work.records.filter((record) => record.dynamodb.ApproximateCreationDateTime >= oldest);
     const old = work.records.filter((record) => record.dynamodb.ApproximateCreationDateTime < oldest);
     if (old.length > 0) this.#giveUp(shardId, old, 'RecordAgeExceeded', work.invocations);

@@ -26,7 +26,7 @@ export class Failures {
     return this.#messages;
   }
 
-  /** As Lambda does it: a queue is told where in the stream the records are, a bucket gets them, too. */
+  /** As Lambda does: a queue gets the position of the records in the stream, a bucket the records as well. */
   add(destination: string, batch: FailedBatch, now: Date): void {
     const { functionArn, streamArn, shardId, records, condition, invocations } = batch;
     const arrivalOf = (record: StreamRecord | undefined): string | undefined =>
@@ -50,7 +50,7 @@ export class Failures {
         batchSize: records.length,
         streamArn,
       },
-      ...(destination.startsWith('arn:aws:s3:') ? { payload: JSON.stringify({ Records: records }) } : {}),
+      payload: destination.startsWith('arn:aws:s3:') ? JSON.stringify({ Records: records }) : undefined,
     };
     this.#messages.push({ destination, message });
   }

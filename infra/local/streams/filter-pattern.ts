@@ -1,4 +1,4 @@
-/** Lambda's event filter patterns, as far as they make sense for stream records. */
+/** Lambda's event filter patterns, as far as they apply to stream records. */
 import { isRecord } from '../template/intrinsics.ts';
 
 export type FilterPattern = Readonly<Record<string, unknown>>;
@@ -68,7 +68,7 @@ function isWithin(value: number, bounds: unknown): boolean {
     throw new Error('Filter pattern: numeric takes pairs');
   for (let index = 0; index < bounds.length; index += 2) {
     const compare = COMPARISONS[String(bounds[index])];
-    if (!compare) throw new Error(`Filter pattern: ${String(bounds[index])} is no comparison`);
+    if (!compare) throw new Error(`Filter pattern: ${String(bounds[index])} is not a comparison`);
     if (!compare(value, Number(bounds[index + 1]))) return false;
   }
   return true;

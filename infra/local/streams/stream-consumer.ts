@@ -23,10 +23,10 @@ export interface StreamConsumerOptions {
   readonly activity: Activity;
 }
 
-/** Lambda invokes with events of 6 MB at most; a record's JSON is larger than DynamoDB counts it. */
-const LARGEST_BATCH_BYTES = 2_500_000;
+/** An event of Lambda has at most 6 MB, and a record's JSON is larger than the size that DynamoDB states. */
+const MAX_BATCH_BYTES = 2_500_000;
 
-/** One batch at a time is taken from the front of a lane. */
+/** Records that are processed in order, one batch at a time. */
 interface Lane {
   readonly shardId: string;
   readonly queue: StreamRecord[];
@@ -35,7 +35,7 @@ interface Lane {
   fill: () => void;
 }
 
-/** An event source mapping: filters a stream's records, gathers them in batches and hands these to a function. */
+/** An event source mapping: filters a stream's records and invokes a function with batches of them. */
 export class StreamConsumer implements RecordSink {
   readonly #options: StreamConsumerOptions;
   readonly #patterns: readonly FilterPattern[];
@@ -65,7 +65,7 @@ export class StreamConsumer implements RecordSink {
     this.#saveCheckpoint(shardId);
   }
 
-  /** What is queued stays behind the checkpoint, for the next start. */
+  /** Queued records are not in the checkpoint, so that they are read again after the next start. */
   stop(): void {
     this.#isStopped = true;
     this.#runner.stop();
@@ -92,7 +92,7 @@ export class StreamConsumer implements RecordSink {
   }
 
   async #drain(lane: Lane): Promise<void> {
-    // Everything that the same read brought belongs to the first batch.
+    // All records of one read belong to the first batch.
     await Promise.resolve();
     while (lane.queue.length > 0 && !this.#isStopped) {
       await this.#gather(lane);
@@ -129,7 +129,7 @@ function takeBatch(queue: StreamRecord[], batchSize: number): StreamRecord[] {
   let count = 0;
   for (const record of queue) {
     bytes += record.dynamodb.SizeBytes;
-    if (count === batchSize || (count > 0 && bytes > LARGEST_BATCH_BYTES)) break;
+    if (count === batchSize || (count > 0 && bytes > MAX_BATCH_BYTES)) break;
     count += 1;
   }
   return queue.splice(0, count);
@@ -137,6 +137,6 @@ function takeBatch(queue: StreamRecord[], batchSize: number): StreamRecord[] {
 
 function parsePattern(text: string): FilterPattern {
   const pattern: unknown = JSON.parse(text);
-  if (!isRecord(pattern)) throw new Error(`${text} is no filter pattern`);
+  if (!isRecord(pattern)) throw new Error(`${text} is not a filter pattern`);
   return pattern;
 }

@@ -3,7 +3,7 @@ import { isLostPosition, type StreamClient, type StreamRecord } from './stream-r
 
 /** Takes every record of a shard in order. */
 export interface RecordSink {
-  /** Last record of the shard that needs not be read again. */
+  /** Sequence number of the last record of the shard that need not be read again. */
   checkpoint(shardId: string): string | undefined;
   accept(shardId: string, records: readonly StreamRecord[]): void;
 }
@@ -51,7 +51,7 @@ export class StreamReader {
     for (const { resume } of this.#waiters) resume();
   }
 
-  /** Resolves when a look at every shard that began after this call found nothing new. */
+  /** Resolves when a round of reads of every shard, begun after this call, found nothing new. */
   emptyRound(): Promise<void> {
     if (this.#stopping.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
@@ -95,7 +95,7 @@ export class StreamReader {
     ended.abort();
   }
 
-  /** How many records the round brought. */
+  /** Returns the number of records. */
   async #readRound(): Promise<number> {
     await this.#findShards();
     let count = 0;
@@ -105,7 +105,7 @@ export class StreamReader {
     return count;
   }
 
-  /** A shard is read once its parent has been read to the end. */
+  /** A shard is read after its parent has been read to the end. */
   async #findShards(): Promise<void> {
     const isFresh = performance.now() - this.#shardsReadAt < SHARD_REFRESH_MILLISECONDS;
     if (isFresh) return;
@@ -143,7 +143,7 @@ export class StreamReader {
         this.#lastRecordAt = performance.now();
         for (const sink of this.#sinks) sink.accept(shardId, records);
       }
-      // The end of a shard is news, too: its children have not been read yet.
+      // The end of a shard counts as a record: its children have not been read yet.
       return records.length + (next === undefined ? 1 : 0);
     } catch (error) {
       if (!isLostPosition(error)) throw error;

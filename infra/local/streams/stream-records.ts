@@ -7,7 +7,7 @@ const Image = z
   .transform((image) => mapValues(image, restoreEmptyMaps))
   .optional();
 
-/** Members that the local stack looks at; the rest of the record goes through untouched. */
+/** Members that the local stack uses; the others are passed on as they are. */
 const StreamRecord = z.looseObject({
   dynamodb: z.looseObject({
     NewImage: Image,
@@ -51,7 +51,7 @@ export class StreamClient {
     return shards;
   }
 
-  /** An iterator behind this sequence number, or from the oldest record that is still there. */
+  /** An iterator after this sequence number, or from the oldest record that is still kept. */
   async openIterator(shardId: string, afterSequenceNumber?: string): Promise<string> {
     const shard = { StreamArn: this.streamArn, ShardId: shardId };
     const oldest = { ...shard, ShardIteratorType: 'TRIM_HORIZON' };
@@ -73,16 +73,16 @@ export class StreamClient {
 
   /** `next` is undefined at the end of a closed shard. */
   async getRecords(iterator: string): Promise<{ records: StreamRecord[]; next: string | undefined }> {
-    const answer = await this.#call('GetRecords', { ShardIterator: iterator, Limit: 1000 }, Records);
-    return { records: answer.Records, next: answer.NextShardIterator };
+    const page = await this.#call('GetRecords', { ShardIterator: iterator, Limit: 1000 }, Records);
+    return { records: page.Records, next: page.NextShardIterator };
   }
 
-  #call<T>(operation: string, input: unknown, answer: z.ZodType<T>): Promise<T> {
-    return callAmazon(this.#endpoint, `DynamoDBStreams_20120810.${operation}`, input, answer);
+  #call<T>(operation: string, input: unknown, output: z.ZodType<T>): Promise<T> {
+    return callAmazon(this.#endpoint, `DynamoDBStreams_20120810.${operation}`, input, output);
   }
 }
 
-/** The iterator is of no use any more; a new one behind the last record goes on. */
+/** The iterator is no longer valid; a new one after the last record continues. */
 export const isLostPosition = (error: unknown): boolean =>
   error instanceof AmazonError &&
   ['TrimmedDataAccessException', 'ExpiredIteratorException'].includes(error.code);

@@ -44,13 +44,13 @@ export class Streams {
     await Promise.all(this.#sources.map(({ reader }) => reader.stop()));
   }
 
-  /** Resolves when a look at every stream that began after this call found nothing new. */
+  /** Resolves when a round of reads of every stream, begun after this call, found nothing new. */
   async emptyRound(): Promise<void> {
     await Promise.all(this.#sources.map(({ reader }) => reader.emptyRound()));
   }
 }
 
-/** Undefined when nobody reads the table's stream. */
+/** Undefined when the table's stream has no readers. */
 function joinTable(options: StreamsOptions, table: TableDefinition): Source | undefined {
   const { deployment, functions, dynamodbEndpoint } = options;
   const mappings = deployment.mappings.filter((mapping) => mapping.EventSourceArn === table.streamArn);
@@ -60,7 +60,7 @@ function joinTable(options: StreamsOptions, table: TableDefinition): Source | un
   const partitionKey = table.KeySchema.find((key) => key.KeyType === 'HASH')?.AttributeName ?? '';
   const consumers = mappings.map((mapping) => {
     const found = functions.get(mapping.FunctionName);
-    if (!found) throw new Error(`Event source mapping ${mapping.id} leads to no function`);
+    if (!found) throw new Error(`Event source mapping ${mapping.id} has no function`);
     const { checkpoints, failures, activity } = options;
     return new StreamConsumer({
       mapping,

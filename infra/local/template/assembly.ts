@@ -12,9 +12,9 @@ export interface Resource {
   readonly stack: string;
   readonly logicalId: string;
   readonly type: string;
-  /** What `Ref` answers. */
+  /** The value of `Ref`. */
   readonly ref: string;
-  /** What `Fn::GetAtt Arn` answers. */
+  /** The value of `Fn::GetAtt Arn`. */
   readonly arn: string;
   readonly properties: unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -61,8 +61,8 @@ export async function readTemplates(folder: string): Promise<Map<string, Templat
 }
 
 /**
- * Every resource of every stack that its condition lets be, with parameters taken from `parameters` or their
- * defaults. References that only exist once deployed get stable made-up values, the same wherever they occur.
+ * Every resource of every stack whose condition holds, with parameters from `parameters` or their defaults. A reference
+ * that has a value only after deployment gets a made-up value, which is the same wherever the reference occurs.
  */
 export function resolveResources(
   templates: ReadonlyMap<string, Template>,
@@ -70,28 +70,28 @@ export function resolveResources(
 ): Resource[] {
   const exported = new Map<string, () => unknown>();
   const scopes = [...templates].map(([stack, template]) => {
-    const facts = factsOf(stack, template, parameters, exported);
+    const values = valuesOf(stack, template, parameters, exported);
     for (const output of Object.values(template.Outputs)) {
-      if (output.Export) exported.set(output.Export.Name, () => resolve(output.Value, facts));
+      if (output.Export) exported.set(output.Export.Name, () => resolve(output.Value, values));
     }
-    return { stack, template, facts };
+    return { stack, template, values };
   });
-  return scopes.flatMap(({ stack, template, facts }) =>
+  return scopes.flatMap(({ stack, template, values }) =>
     Object.entries(template.Resources)
-      .filter(([, resource]) => resource.Condition === undefined || holds(resource.Condition, facts))
+      .filter(([, resource]) => resource.Condition === undefined || holds(resource.Condition, values))
       .map(([logicalId, resource]) => ({
         stack,
         logicalId,
         type: resource.Type,
-        ref: String(facts.ref(logicalId)),
+        ref: String(values.ref(logicalId)),
         arn: arnOf(stack, logicalId, resource.Type),
-        properties: resolve(resource.Properties, facts),
+        properties: resolve(resource.Properties, values),
         metadata: resource.Metadata,
       })),
   );
 }
 
-function factsOf(
+function valuesOf(
   stack: string,
   template: Template,
   parameters: Readonly<Record<string, string>>,

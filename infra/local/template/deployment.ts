@@ -147,7 +147,7 @@ function defineRoutes(all: (type: string) => Resource[]): RouteDefinition[] {
     if (!functionArn) throw new Error(`Route ${route.RouteKey} has no integration`);
     if (route.AuthorizerId === undefined) return { routeKey: route.RouteKey, functionArn };
     const authorizer = authorizers.get(route.AuthorizerId);
-    if (!authorizer) throw new Error(`Route ${route.RouteKey} names an authorizer that is not there`);
+    if (!authorizer) throw new Error(`Route ${route.RouteKey} names an authorizer that does not exist`);
     return { routeKey: route.RouteKey, functionArn, authorizer };
   });
 }

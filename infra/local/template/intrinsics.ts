@@ -1,6 +1,6 @@
 /** Resolves CloudFormation's intrinsic functions, as far as a synthesized template of this app uses them. */
 
-/** Answers what an intrinsic function may ask; undefined where there is no such thing. */
+/** The values that intrinsic functions refer to; undefined for a name that the template does not have. */
 export interface TemplateValues {
   ref(name: string): unknown;
   attribute(logicalId: string, attribute: string): string | undefined;
@@ -13,51 +13,53 @@ export interface TemplateValues {
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 /** The value with every intrinsic function in it replaced. Throws on one it does not know. */
-export function resolve(value: unknown, facts: TemplateValues): unknown {
+export function resolve(value: unknown, values: TemplateValues): unknown {
   if (Array.isArray(value))
-    return value.map((item) => resolve(item, facts)).filter((item) => item !== NO_VALUE);
+    return value.map((item) => resolve(item, values)).filter((item) => item !== NO_VALUE);
   if (!isRecord(value)) return value;
   const [entry, ...others] = Object.entries(value);
   if (entry && others.length === 0 && isIntrinsic(entry[0]))
-    return resolveIntrinsic(entry[0], entry[1], facts);
-  const members = Object.entries(value).map(([key, item]) => [key, resolve(item, facts)] as const);
+    return resolveIntrinsic(entry[0], entry[1], values);
+  const members = Object.entries(value).map(([key, item]) => [key, resolve(item, values)] as const);
   return Object.fromEntries(members.filter(([, item]) => item !== NO_VALUE));
 }
 
 /** Whether the condition of this name holds. */
-export function holds(name: string, facts: TemplateValues): boolean {
-  const definition = facts.condition(name);
+export function holds(name: string, values: TemplateValues): boolean {
+  const definition = values.condition(name);
   if (definition === undefined) throw new Error(`The template has no condition ${name}`);
-  return resolve(definition, facts) === true;
+  return resolve(definition, values) === true;
 }
 
 const isIntrinsic = (key: string): boolean => key === 'Ref' || key === 'Condition' || key.startsWith('Fn::');
 
-function resolveIntrinsic(name: string, argument: unknown, facts: TemplateValues): unknown {
+function resolveIntrinsic(name: string, argument: unknown, values: TemplateValues): unknown {
   switch (name) {
     case 'Ref':
-      return known(facts.ref(String(argument)), `Ref ${String(argument)}`);
+      return known(values.ref(String(argument)), `Ref ${String(argument)}`);
     case 'Condition':
-      // Also the key of a policy statement's conditions, which is no intrinsic.
-      return typeof argument === 'string' ? holds(argument, facts) : { Condition: resolve(argument, facts) };
+      // `Condition` is also the key of a policy statement's conditions, which is not an intrinsic function.
+      return typeof argument === 'string'
+        ? holds(argument, values)
+        : { Condition: resolve(argument, values) };
     case 'Fn::GetAtt': {
       const [logicalId = '', attribute = ''] = Array.isArray(argument)
         ? argument.map(String)
         : splitOnce(argument);
-      return known(facts.attribute(logicalId, attribute), `Fn::GetAtt ${logicalId}.${attribute}`);
+      return known(values.attribute(logicalId, attribute), `Fn::GetAtt ${logicalId}.${attribute}`);
     }
     case 'Fn::ImportValue': {
-      const imported = String(resolve(argument, facts));
-      return known(facts.importValue(imported), `Fn::ImportValue ${imported}`);
+      const imported = String(resolve(argument, values));
+      return known(values.importValue(imported), `Fn::ImportValue ${imported}`);
     }
     case 'Fn::Sub':
-      return substitute(argument, facts);
+      return substitute(argument, values);
     case 'Fn::If': {
       const [condition, yes, no] = list(argument, name);
-      return resolve(holds(String(condition), facts) ? yes : no, facts);
+      return resolve(holds(String(condition), values) ? yes : no, values);
     }
     default:
-      return resolveOperator(name, list(resolve(argument, facts), name));
+      return resolveOperator(name, list(resolve(argument, values), name));
   }
 }
 
@@ -82,13 +84,13 @@ function resolveOperator(name: string, operands: readonly unknown[]): unknown {
   }
 }
 
-function substitute(argument: unknown, facts: TemplateValues): string {
+function substitute(argument: unknown, values: TemplateValues): string {
   const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
   const own = isRecord(variables) ? variables : {};
   return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_match, escaped: string, name: string) => {
     if (escaped) return `\${${name}}`;
-    if (name in own) return String(resolve(own[name], facts));
-    return String(resolveIntrinsic(name.includes('.') ? 'Fn::GetAtt' : 'Ref', name, facts));
+    if (name in own) return String(resolve(own[name], values));
+    return String(resolveIntrinsic(name.includes('.') ? 'Fn::GetAtt' : 'Ref', name, values));
   });
 }
 
@@ -104,7 +106,7 @@ function list(value: unknown, name: string): readonly unknown[] {
 }
 
 function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`${what} names nothing in the template`);
+  if (value === undefined) throw new Error(`${what} is not in the template`);
   return value;
 }
 

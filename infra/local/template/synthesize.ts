@@ -1,4 +1,4 @@
-/** Makes the cloud assembly by running the CDK app, unless one of the same sources is already there. */
+/** Makes the cloud assembly by running the CDK app, unless one of the same sources exists. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
@@ -20,7 +20,7 @@ const FILES = ['cdk.json', 'package-lock.json'];
 const KEPT_ASSEMBLIES = 3;
 const MAX_SYNTHESIS_SECONDS = 120;
 
-/** What the CDK CLI adds: the template says where each bundle is, and which construct a resource belongs to. */
+/** Added by the CDK CLI: the template states where each bundle is, and which construct a resource belongs to. */
 const CLI_CONTEXT = { 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:enable-path-metadata': true };
 
 const CdkConfig = z.object({ context: z.record(z.string(), z.unknown()) });
@@ -74,7 +74,7 @@ async function runApp(assembly: string, context: Readonly<Record<string, string>
       HOME: process.env.HOME,
       CDK_OUTDIR: draft,
       CDK_CONTEXT_JSON: JSON.stringify({ ...CLI_CONTEXT, ...config.context, ...context }),
-      // `cdk synth` and `cdk deploy` validate the template; here it would only cost two seconds a start.
+      // `cdk synth` and `cdk deploy` validate the template; here it would only cost two seconds at each start.
       CDK_VALIDATION: 'false',
     },
   });
@@ -108,7 +108,7 @@ async function acquire(lock: string): Promise<boolean> {
   }
 }
 
-/** A process that was ended while it synthesized leaves its lock behind. */
+/** A process that ends while it synthesizes leaves its lock behind. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

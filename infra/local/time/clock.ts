@@ -1,8 +1,8 @@
 import { addDuration, type CalendarDuration } from './duration.ts';
 
 /**
- * The test clock: real time plus a shift. The shift lies in memory that the functions' workers share, so that a move
- * takes effect in all of them at once; time keeps running from wherever it was moved to.
+ * The test clock: real time plus a shift. The shift is in memory that the functions' threads share, so that all of them
+ * see a move of the clock at once. Time continues from the instant that the clock was moved to.
  */
 export class TestClock {
   readonly shared = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
@@ -12,7 +12,7 @@ export class TestClock {
     return new Date(Date.now() + (this.#shiftMilliseconds[0] ?? 0));
   }
 
-  /** Answers the new present. */
+  /** Returns the new present. */
   set(instant: Date): Date {
     this.#shiftMilliseconds[0] = instant.getTime() - Date.now();
     return this.now();

@@ -11,7 +11,7 @@ const DURATION = new RegExp(
     String.raw`(?:T(?=.)(?:(?<hours>\d+)H)?(?:(?<minutes>\d+)M)?(?:(?<seconds>${NUMBER})S)?)?$`,
 );
 
-/** `P1Y2M`, `P3W`, `P1DT12H30M0.5S`; undefined when the text is no duration. */
+/** `P1Y2M`, `P3W`, `P1DT12H30M0.5S`; undefined for any other text. */
 export function parseDuration(text: string): CalendarDuration | undefined {
   const parts = DURATION.exec(text)?.groups;
   if (!parts) return undefined;

@@ -20,7 +20,7 @@ export function parseSchedule(expression: string): Recurrence {
     return { next: (after) => new Date(after.getTime() + interval) };
   }
   const cron = /^cron\((.+)\)$/.exec(expression)?.[1];
-  if (cron === undefined) throw new Error(`${expression} is no schedule expression`);
+  if (cron === undefined) throw new Error(`${expression} is not a schedule expression`);
   return parseCron(cron);
 }
 

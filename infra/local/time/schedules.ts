@@ -1,4 +1,4 @@
-/** EventBridge schedules: they fire in real time, and whenever somebody asks. */
+/** EventBridge schedules: they fire in real time, and on request. */
 import { randomUUID } from 'node:crypto';
 import type { LocalFunction } from '../functions/functions.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../template/assembly.ts';
@@ -28,7 +28,7 @@ export class Schedules {
     this.#clock = clock;
     for (const definition of definitions) {
       const target = functions.get(definition.Target.Arn);
-      if (!target) throw new Error(`Schedule ${definition.Name} leads to no function`);
+      if (!target) throw new Error(`Schedule ${definition.Name} has no function`);
       const recurrence = parseSchedule(definition.ScheduleExpression);
       this.#schedules.set(definition.Name, { definition, recurrence, target });
     }
@@ -51,7 +51,7 @@ export class Schedules {
     this.#timers.clear();
   }
 
-  /** Runs a schedule's function now and answers its result; undefined when there is no such schedule. */
+  /** Runs a schedule's function and returns its result; undefined when there is no such schedule. */
   run(name: string): Promise<unknown> | undefined {
     const schedule = this.#schedules.get(name);
     return schedule && this.#fire(schedule);
@@ -66,7 +66,7 @@ export class Schedules {
         return;
       }
       this.#await(schedule, schedule.recurrence.next(due));
-      // The function's own log tells why.
+      // The function's own log has the reason.
       this.#fire(schedule).catch(() => undefined);
     }, wait);
     this.#timers.set(Name, timer);
