@@ -66,32 +66,34 @@ export class ServiceStack extends Stack {
 
   /** Alarms for what the gateway does, or does not do, without any function failing. */
   #addPaymentAlarms(paying: readonly ServiceFunction[], webhooks: ServiceFunction, notify: AlarmTopic): void {
-    const alarm = (id: string, functions: readonly ServiceFunction[], message: string, impact: string) =>
-      new LogAlarm(this, id, { functions, message, impact, notify });
-    alarm(
-      'NoWordFromGateway',
-      paying,
-      UNKNOWN_PAYMENT_OUTCOME,
-      'The payment gateway does not answer: purchases, recharges and refunds stay pending until it is asked again.',
-    );
-    alarm(
-      'PaymentsThatDiffer',
-      paying,
-      PAYMENT_DIFFERS,
-      'Another sum was taken than was ordered: nothing is credited until somebody settles it at the gateway.',
-    );
-    alarm(
-      'RefundsNotCovered',
-      [webhooks],
-      REFUND_NOT_COVERED,
-      'More was paid back at the gateway than was left of the credits: an organization has spent money that it got back.',
-    );
-    alarm(
-      'WrongSignatures',
-      [webhooks],
-      WRONG_SIGNATURE,
-      'Notices of payments are refused: chargebacks and refunds at the gateway are not booked if it is the gateway that sends them.',
-    );
+    new LogAlarm(this, 'NoWordFromGateway', {
+      functions: paying,
+      message: UNKNOWN_PAYMENT_OUTCOME,
+      impact:
+        'The payment gateway does not answer: purchases, recharges and refunds stay pending until it is asked again.',
+      notify,
+    });
+    new LogAlarm(this, 'PaymentsThatDiffer', {
+      functions: paying,
+      message: PAYMENT_DIFFERS,
+      impact:
+        'Another sum was taken than was ordered: nothing is credited until somebody settles it at the gateway.',
+      notify,
+    });
+    new LogAlarm(this, 'RefundsNotCovered', {
+      functions: [webhooks],
+      message: REFUND_NOT_COVERED,
+      impact:
+        'More was paid back at the gateway than was left of the credits: an organization has spent money that it got back.',
+      notify,
+    });
+    new LogAlarm(this, 'WrongSignatures', {
+      functions: [webhooks],
+      message: WRONG_SIGNATURE,
+      impact:
+        'Notices of payments are refused: chargebacks and refunds at the gateway are not booked if it is the gateway that sends them.',
+      notify,
+    });
   }
 
   #addHttpApi(context: FunctionContext) {

@@ -80,7 +80,6 @@ const STILL_MIXABLE: Readonly<Record<string, string>> = {
   'functions/console/page/credits/buy.tsx': 'complaintAbout',
   'functions/console/page/credits/recharge-form.tsx': 'field',
   'functions/console/page/overview/lot-bars.ts': 'lotState',
-  'infra/service-stack.ts': 'ring',
   'infra/emergency/make-emergency-numbers.ts': 'withAndroidCodes',
   'infra/stack-trace/main.ts': 'chooseSourceMap',
   'infra/stack-trace/read-stack-trace.ts': 'readStackTrace',
