@@ -5,7 +5,7 @@ export type Country = Flavored<string, 'Country'>;
 
 /**
  * The officially assigned codes of ISO 3166-1 alpha-2 (https://www.iso.org/obp/ui/#search/code): 249. Reserved codes
- * (UK, EU), those of states that are no more (YU) and those that users may assign themselves (XK) are none.
+ * (UK, EU), codes of former states (YU) and codes that users may assign themselves (XK) are not among them.
  */
 const ASSIGNED: ReadonlySet<string> = new Set(
   (
@@ -20,22 +20,22 @@ const ASSIGNED: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What telephone numbers have a country of besides: Ascension, Tristan da Cunha and Kosovo (`+383`). */
+/** Territories with telephone numbers and without an assigned code: Ascension, Tristan da Cunha, Kosovo (`+383`). */
 const WITH_NUMBERS_OF_THEIR_OWN: ReadonlySet<string> = new Set(['AC', 'TA', 'XK']);
 
 export function isCountry(code: Country): boolean {
   return ASSIGNED.has(code);
 }
 
-/** Where a call may go to: a country, or a territory that has numbers and no assigned code. */
+/** Whether a call may go there: to a country, or to a territory with numbers and without an assigned code. */
 export function isDestinationCountry(code: Country): boolean {
   return isCountry(code) || WITH_NUMBERS_OF_THEIR_OWN.has(code);
 }
 
-/** What the European Commission writes, and nobody else (https://publications.europa.eu/code/en/en-5000600.htm). */
+/** Only the European Commission writes it (https://publications.europa.eu/code/en/en-5000600.htm). */
 const GREECE_IN_EU_TEXTS = 'EL';
 
-/** The country that somebody meant who wrote `us`, `UK`, `EL`, `BU` or `840`; undefined where nobody can tell. */
+/** The country that `us`, `UK`, `EL`, `BU` or `840` most likely means; `undefined` if that is not clear. */
 export function countryMeantBy(text: string): Country | undefined {
   const code = text.trim().toUpperCase();
   if (isCountry(code)) return code;

@@ -1,7 +1,7 @@
 /**
- * How much of each currency is about as much as one US dollar, to one or two digits: for limits, which need the right
- * order of magnitude and no exchange rate. The currencies are those that card gateways charge; AUD, CAD, CHF, EUR, GBP
- * and their like count one to one.
+ * How much of each currency is worth about one US dollar, to one or two digits. Limits need the right order of
+ * magnitude, not an exchange rate. The currencies are those that card gateways charge. AUD, CAD, CHF, EUR, GBP and
+ * similar ones count one to one.
  */
 import type { Flavored } from './flavored.ts';
 import { formatAmount, MICROS_PER_UNIT, type Micros } from './money.ts';
@@ -66,13 +66,13 @@ const SCALES: ReadonlyMap<Currency, number> = new Map(
 );
 
 /**
- * A figure in US dollars as one of about the same worth in `currency`, up to its next whole unit unless it counts one
- * to one; `undefined` for a currency that is not in the table.
+ * An amount in US dollars as an amount of about the same value in `currency`. It is rounded up to a whole unit, unless
+ * the currency counts one to one. `undefined` for a currency that is not in the table.
  */
 export function scaledMicros(dollarMicros: Micros, currency: Currency): Micros | undefined {
   const scale = SCALES.get(currency);
   if (scale === undefined || scale === 1) return scale && dollarMicros;
-  // Tenths first: 0.3 is no binary fraction.
+  // In tenths, because 0.3 is not an exact binary fraction.
   const tenths = Math.round(scale * 10);
   return Math.ceil(((dollarMicros / MICROS_PER_UNIT) * tenths) / 10) * MICROS_PER_UNIT;
 }
@@ -82,15 +82,15 @@ export const SCALED_CURRENCIES: readonly Currency[] = [...SCALES.keys()].sort();
 
 const LOW_BALANCE_MICROS = 10 * MICROS_PER_UNIT;
 
-/** A balance that is low where nobody has chosen a level: a fifth of the usual smallest funding, 10.00 US dollars. */
+/** The default level of a low balance: a fifth of the usual smallest funding, 10.00 US dollars. */
 export function lowBalanceMicros(currency: Currency): Micros {
   return scaledMicros(LOW_BALANCE_MICROS, currency) ?? LOW_BALANCE_MICROS;
 }
 
 /**
- * The codes of ISO 4217 that are money of some country now (List One of the maintenance agency,
- * https://www.six-group.com/en/products-services/financial-information/data-standards.html, as of 2026): without those
- * of funds, metals and tests, in which nobody pays, and without what was withdrawn (HRK, BGN, ANG).
+ * The codes of ISO 4217 that are legal tender of a country (List One of the maintenance agency,
+ * https://www.six-group.com/en/products-services/financial-information/data-standards.html, as of 2026), without the
+ * codes of funds, metals and tests, and without withdrawn codes (HRK, BGN, ANG).
  */
 const CURRENT: ReadonlySet<string> = new Set(
   (
@@ -111,7 +111,7 @@ export function isCurrency(code: Currency): boolean {
 const IN_EURO_NOW: ReadonlySet<string> = new Set(
   'ATS BEF BGN CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MTL NLG PTE SIT SKK'.split(' '),
 );
-/** What withdrawn codes became, and what is written in their place without being a code. */
+/** The successors of withdrawn codes, and the codes for other spellings. */
 const WRITTEN_FOR: Readonly<Record<string, string>> = {
   ANG: 'XCG',
   BYR: 'BYN',
@@ -129,20 +129,20 @@ const WRITTEN_FOR: Readonly<Record<string, string>> = {
   '£': 'GBP',
 };
 
-/** The currency that somebody meant who wrote `usd`, `RMB` or `DEM`; undefined where nobody can tell. */
+/** The currency that `usd`, `RMB` or `DEM` most likely means; `undefined` if that is not clear. */
 export function currencyMeantBy(text: string): Currency | undefined {
   const code = text.trim().toUpperCase();
   if (isCurrency(code)) return code;
   return IN_EURO_NOW.has(code) ? 'EUR' : WRITTEN_FOR[code];
 }
 
-// What of a currency can be charged: whole minor units, as card networks take them. Nothing is ever rounded.
+// The amounts that can be charged: whole minor units, as card networks accept them. Nothing is rounded.
 
 /** Currencies without decimals. */
 const WHOLE = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
-/** Without decimals too, yet written with two, which must be zero. */
+/** Currencies without decimals that are written with two, which must be zero. */
 const WHOLE_WRITTEN_WITH_TWO = new Set(['ISK', 'UGX']);
-/** Three decimals, of which card networks want the last to be zero. */
+/** Currencies with three decimals. Card networks require the last one to be zero. */
 const THOUSANDTHS = new Set(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']);
 
 export interface CurrencyUnit {
@@ -152,7 +152,6 @@ export interface CurrencyUnit {
   readonly stepMicros: Micros;
 }
 
-/** Of an ISO 4217 code in upper case. */
 export function unitOf(currency: Currency): CurrencyUnit {
   if (WHOLE.has(currency)) return { minorMicros: 1_000_000, stepMicros: 1_000_000 };
   if (WHOLE_WRITTEN_WITH_TWO.has(currency)) return { minorMicros: 10_000, stepMicros: 1_000_000 };
@@ -160,7 +159,7 @@ export function unitOf(currency: Currency): CurrencyUnit {
   return { minorMicros: 10_000, stepMicros: 10_000 };
 }
 
-/** Throws the refusal `invalid-request`, naming the field, for an amount that no gateway could ever charge. */
+/** Throws the refusal `invalid-request`, naming the field, for an amount that no gateway can charge. */
 export function requireChargeable(field: string, amountMicros: Micros, currency: Currency): void {
   const { stepMicros } = unitOf(currency);
   if (amountMicros % stepMicros === 0) return;

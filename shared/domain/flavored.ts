@@ -1,6 +1,6 @@
 /**
- * Flavored types: a plain value takes on a flavor, and two flavors do not mix. An order id cannot be passed as a lot id,
- * nor seconds as money, while literals, arithmetic and parsed JSON need no conversion.
+ * Flavored types: a plain value takes on a flavor, and two flavors do not mix. An order id cannot be passed as a lot
+ * id, nor seconds as money, while literals, arithmetic and parsed JSON need no conversion.
  */
 declare const flavor: unique symbol;
 

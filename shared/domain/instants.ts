@@ -7,7 +7,7 @@ export type Instant = Flavored<string, 'Instant'>;
 export type Month = Flavored<string, 'Month'>;
 export type Seconds = Flavored<number, 'Seconds'>;
 
-/** Same time of day so many calendar months later; a day that the month lacks becomes its last (29 February to 28). */
+/** The same time of day `months` later. A day that the month does not have becomes its last one (29 February to 28). */
 export function addMonths(instant: Instant, months: number): Instant {
   const from = new Date(instant);
   const to = new Date(from);
@@ -32,21 +32,21 @@ export function startOfNextMonth(month: Month): Instant {
   return addMonths(`${month}-01T00:00:00.000Z`, 1);
 }
 
-// Instants as people and programs write them, and what to write instead where one cannot be read.
+// Instants as people and programs write them, and what to write instead of a text that cannot be read.
 
 /**
- * What is compared as text must have four digits of year: `+010000` would sort before `2020`. Nothing of ours is
- * older than the year 2000.
+ * Instants are compared as text, so the year must have four digits: `+010000` would sort before `2020`. No call or
+ * payment is older than the year 2000.
  */
 export const FIRST_INSTANT: Instant = '2000-01-01T00:00:00.000Z';
 export const LAST_INSTANT: Instant = '9999-12-31T23:59:59.999Z';
 
-/** UTC with milliseconds, or why not. */
+/** The instant, or what is wrong with the text. */
 export type ReadInstant = { readonly instant: Instant } | { readonly wrong: string };
 
 const EXAMPLE = '2026-11-22T10:00:00Z';
 const DATE = /^\d{4}-\d\d-\d\d$/;
-/** RFC 3339 section 5.6, seconds and their fraction optional. */
+/** RFC 3339 section 5.6, with optional seconds and fraction. */
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** An instant with its zone. */
@@ -61,7 +61,7 @@ export function readInstantOrDate(text: string): ReadInstant {
   return DATE.test(text) && isDay(text) ? readInstant(`${text}T00:00:00Z`) : readInstant(text);
 }
 
-/** {@link readInstant}, or a date, which is included: the first instant after that day in UTC. */
+/** {@link readInstant}, or a date, whose day is included: the first instant after that day in UTC. */
 export function readEnd(text: string): ReadInstant {
   const read = readInstantOrDate(text);
   if ('wrong' in read || !DATE.test(text)) return read;
@@ -84,13 +84,13 @@ function millisecondsOf(text: string): number | undefined {
   return Date.parse(`${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${zone}`);
 }
 
-/** 30 February is none. */
+/** Whether the calendar has the day: it has no 30 February. */
 function isDay(date: string): boolean {
   const milliseconds = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().slice(0, 10) === date;
 }
 
-/** What people forget, in the order of the messages; each repair brings the text nearer to an instant. */
+/** Common mistakes, in the order of the messages. Each repair brings the text closer to an instant. */
 const SLIPS: readonly { readonly repair: (text: string) => string; readonly wrong: string }[] = [
   { repair: (text) => text.trim(), wrong: 'there is space around it' },
   {
@@ -120,14 +120,15 @@ const SLIPS: readonly { readonly repair: (text: string) => string; readonly wron
 ];
 
 function whatIsWrong(text: string): string {
-  const told: string[] = [];
+  const mistakes: string[] = [];
   let repaired = text;
   for (const { repair, wrong } of SLIPS) {
     const next = repair(repaired);
-    if (next !== repaired) told.push(wrong);
+    if (next !== repaired) mistakes.push(wrong);
     repaired = next;
   }
-  if (told.length > 0 && millisecondsOf(repaired) !== undefined) return `${told.join('; ')}: ${repaired}`;
+  if (mistakes.length > 0 && millisecondsOf(repaired) !== undefined)
+    return `${mistakes.join('; ')}: ${repaired}`;
   const shaped = DATE_TIME.test(repaired) || DATE.test(text);
   return shaped ? 'there is no such day or time' : `an ISO 8601 instant such as ${EXAMPLE}`;
 }

@@ -11,13 +11,13 @@ export const MICROS_PER_UNIT = 1_000_000;
 
 const AMOUNT = /^(0|[1-9]\d{0,9})(?:\.(\d{1,6}))?$/;
 
-/** Throws when `micros` left the safe integers: a sum that cannot be exact must not be stored. */
+/** Throws RangeError beyond the safe integers: a sum that may not be exact must not be stored. */
 export function assertMicros(micros: Micros): Micros {
   if (!Number.isSafeInteger(micros)) throw new RangeError(`not a whole number of micros: ${micros}`);
   return micros;
 }
 
-/** `"12.5"` to 12500000; `undefined` unless a plain decimal of at most 6 decimals that can be counted exactly. */
+/** `"12.5"` to 12500000. `undefined` unless the text is a plain number with at most 6 decimals that fits exactly. */
 export function parseAmount(text: string): Micros | undefined {
   const match = AMOUNT.exec(text);
   if (!match) return undefined;

@@ -1,4 +1,4 @@
-/** One closed list of the ways to say no. `lambda/problem` gives each its status; a missing code does not compile. */
+/** The closed list of refusals. `lambda/problem` gives each code its status: a missing code does not compile. */
 
 import type { Country } from './country-codes.ts';
 import type { Instant, Seconds } from './instants.ts';
@@ -40,19 +40,19 @@ export type RefusalCode =
   | 'contended'
   | 'dependency-unavailable';
 
-/** Facts that the problem carries as members beside `detail` (RFC 9457 section 3.2). */
-export type Facts = Readonly<Record<string, unknown>>;
+/** The extension members of the problem, beside `detail` (RFC 9457 section 3.2). */
+export type ProblemMembers = Readonly<Record<string, unknown>>;
 
-/** A "no" that the caller can act on. Everything else that is thrown is a fault of ours. */
+/** A refusal that the caller can act on. Every other error that is thrown is a fault of the service. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
-  readonly facts: Facts;
+  readonly members: ProblemMembers;
 
-  constructor(code: RefusalCode, detail: string, facts: Facts = {}) {
+  constructor(code: RefusalCode, detail: string, members: ProblemMembers = {}) {
     super(detail);
     this.code = code;
-    this.facts = facts;
+    this.members = members;
   }
 }
 
@@ -60,7 +60,7 @@ export interface FieldError {
   /** `amount`, `records[3].startedAt`, `Idempotency-Key`, `body`. */
   field: string;
   detail: string;
-  /** Of a document: line and character or column, the first being 1, and byte, the first being 0. */
+  /** The place in a document: line and column count from 1, the byte from 0. */
   line?: number;
   column?: number;
   byteOffset?: number;
@@ -69,7 +69,7 @@ export interface FieldError {
 export const refusals = {
   invalidRequest: (errors: readonly FieldError[]) => {
     const listed = listErrors(errors);
-    const detail = tellErrors(errors, ({ field }) => field);
+    const detail = summarizeErrors(errors, ({ field }) => field);
     return new Refusal('invalid-request', detail, { field: listed.errors[0]?.field, ...listed });
   },
   payloadTooLarge: (maximumBytes: number) =>
@@ -143,8 +143,8 @@ export const refusals = {
     new Refusal('payment-method-required', 'Set a payment method before funding credits.'),
   invalidPaymentMethod: (detail: string) =>
     new Refusal('invalid-payment-method', `token: ${detail}`, { field: 'token' }),
-  paymentDeclined: (facts: { purchase: string; reason: string }) =>
-    new Refusal('payment-declined', 'The payment was declined.', facts),
+  paymentDeclined: (members: { purchase: string; reason: string }) =>
+    new Refusal('payment-declined', 'The payment was declined.', members),
   nothingToRefund: (refundable: string) =>
     new Refusal('nothing-to-refund', `amount: at most ${refundable} is unspent`, {
       field: 'amount',
@@ -154,8 +154,8 @@ export const refusals = {
     new Refusal('purchase-not-refundable', `A purchase that is ${status} cannot be refunded.`, {
       purchaseStatus: status,
     }),
-  refundDeclined: (facts: { refund: string; purchase: string; reason: string }) =>
-    new Refusal('refund-declined', 'The payment gateway did not refund; the credits are as before.', facts),
+  refundDeclined: (members: { refund: string; purchase: string; reason: string }) =>
+    new Refusal('refund-declined', 'The payment gateway did not refund; the credits are as before.', members),
   noLicenseAvailable: (sku: string, quantity: number) =>
     new Refusal('no-license-available', `All ${quantity} licenses of ${sku} are assigned.`, {
       sku,
@@ -180,14 +180,14 @@ export const refusals = {
   invalidRateDeck: (errors: readonly { line: number; field?: string; detail: string }[]) =>
     new Refusal(
       'invalid-rate-deck',
-      tellErrors(errors, ({ line, field }) => `line ${line}, ${field ?? 'row'}`),
+      summarizeErrors(errors, ({ line, field }) => `line ${line}, ${field ?? 'row'}`),
       { field: 'body', ...listErrors(errors) },
     ),
-  deckInPast: (facts: { effectiveFrom: Instant; inForceSince: Instant }) =>
+  deckInPast: (members: { effectiveFrom: Instant; inForceSince: Instant }) =>
     new Refusal(
       'deck-in-past',
-      `effectiveFrom: ${facts.effectiveFrom} is past, and a deck of this currency and kind has priced calls since; choose an instant to come, or send retroactive=true`,
-      { field: 'effectiveFrom', ...facts },
+      `effectiveFrom: ${members.effectiveFrom} is past, and a deck of this currency and kind has priced calls since; choose an instant to come, or send retroactive=true`,
+      { field: 'effectiveFrom', ...members },
     ),
   noRate: (number: string) => new Refusal('no-rate', `No published rate covers ${number}.`, { field: 'to' }),
   dependencyUnavailable: (failing: readonly string[], dependencies: Readonly<Record<string, string>>) =>
@@ -198,9 +198,9 @@ export const refusals = {
     }),
 } as const;
 
-// What a refusal says of many faults: no request makes its answer large.
+// Many errors in one refusal. The bounds keep the answer small, whatever the request.
 
-/** A client corrects what is listed, and sends again. */
+/** The number of errors that a problem lists. */
 const MAX_ERRORS = 100;
 const MAX_IN_WORDS = 10;
 const MAX_TEXT_CHARACTERS = 500;
@@ -210,24 +210,29 @@ interface ListedError {
   readonly detail: string;
 }
 
-/** The first errors, with so much of each text; `moreErrors` counts those that are left out. */
+/** The first errors, each text shortened. `moreErrors` is the number of those that are left out. */
 export function listErrors<E extends ListedError>(all: readonly E[]) {
   const errors = all.slice(0, MAX_ERRORS).map((error) => ({
     ...error,
-    ...(error.field === undefined ? {} : { field: shorten(error.field) }),
+    field: error.field && shorten(error.field),
     detail: shorten(error.detail),
   }));
   return { errors, ...(all.length > errors.length ? { moreErrors: all.length - errors.length } : {}) };
 }
 
-/** The same in words: `amount: required; currency: unknown; and 3 more`. */
-export function tellErrors<E extends ListedError>(all: readonly E[], nameOf: (error: E) => string): string {
-  const told = all
+/** The first errors in words: `amount: required; currency: unknown; and 3 more`. */
+export function summarizeErrors<E extends ListedError>(
+  all: readonly E[],
+  nameOf: (error: E) => string,
+): string {
+  const first = all
     .slice(0, MAX_IN_WORDS)
     .map((error) => `${shorten(nameOf(error))}: ${shorten(error.detail)}`);
-  return [...told, ...(all.length > told.length ? [`and ${all.length - told.length} more`] : [])].join('; ');
+  return [...first, ...(all.length > first.length ? [`and ${all.length - first.length} more`] : [])].join(
+    '; ',
+  );
 }
 
-/** As much of a text that came with a request as an answer shows. */
+/** The part of a request's text that an answer repeats. */
 export const shorten = (text: string): string =>
   text.length > MAX_TEXT_CHARACTERS ? `${text.slice(0, MAX_TEXT_CHARACTERS - 1)}…` : text;

@@ -89,7 +89,7 @@ function unavailable(error: GatewayUnavailable, instance: string): ProblemRespon
 
 function refused(refusal: Refusal, instance: string): ProblemResponse {
   const { status, title } = PROBLEMS[refusal.code];
-  const { retryAfterSeconds, ...members } = refusal.facts;
+  const { retryAfterSeconds, ...members } = refusal.members;
   const response = problem(status, {
     ...members,
     title,

@@ -30,11 +30,11 @@ describe('row 18: the deep health check', () => {
     tables.on(GetCommand, { TableName: 'calls' }).rejects(new Error('throttled'));
     await expect(ask()).rejects.toMatchObject({
       code: 'dependency-unavailable',
-      facts: { dependencies: { ledger: 'ok', calls: 'failing', gateway: 'ok' } },
+      members: { dependencies: { ledger: 'ok', calls: 'failing', gateway: 'ok' } },
     });
     tables.on(GetCommand, { TableName: 'calls' }).resolves({});
     await expect(ask(async () => ({ status: 'unknown', detail: 'no route' }))).rejects.toMatchObject({
-      facts: { dependencies: { ledger: 'ok', calls: 'ok', gateway: 'failing' } },
+      members: { dependencies: { ledger: 'ok', calls: 'ok', gateway: 'failing' } },
     });
   });
 
@@ -47,7 +47,7 @@ describe('row 18: the deep health check', () => {
       headers: { location: '/health/deep' },
     });
     await expect(getHealth(aRequest({ query: { deep: 'yes' } }))).rejects.toMatchObject({
-      facts: { field: 'deep' },
+      members: { field: 'deep' },
     });
     expect(tables.calls()).toHaveLength(0);
   });

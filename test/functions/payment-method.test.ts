@@ -52,7 +52,7 @@ describe('a billing address', () => {
     ['of 21 lines', lines(21, 1), 'billingAddress'],
     ['with a line of 201 characters', lines(1, 201), 'billingAddress.line0'],
   ])('a billing address %s is refused, with its field', async (_case, address, field) => {
-    await expect(put(address)).rejects.toMatchObject({ code: 'invalid-request', facts: { field } });
+    await expect(put(address)).rejects.toMatchObject({ code: 'invalid-request', members: { field } });
   });
 });
 

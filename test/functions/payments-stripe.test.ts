@@ -444,7 +444,7 @@ describe('webhooks', () => {
     });
     await expect(
       gateway.readWebhook({ headers: { 'stripe-signature': signature }, rawBody }),
-    ).rejects.toMatchObject({ code: 'invalid-request', facts: { field: 'body' } });
+    ).rejects.toMatchObject({ code: 'invalid-request', members: { field: 'body' } });
   });
 
   test.each([

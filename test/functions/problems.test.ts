@@ -8,7 +8,7 @@ interface Expected {
   readonly code: string;
   readonly field?: string;
   readonly retryAfter?: string;
-  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /** The contract: how every refusal looks to a client. */
@@ -22,12 +22,12 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
       status: 400,
       code: 'invalid-request',
       field: 'amount',
-      facts: { detail: 'amount: required; currency: unknown' },
+      members: { detail: 'amount: required; currency: unknown' },
     },
   ],
   [
     refusals.payloadTooLarge(1_000_000),
-    { status: 413, code: 'payload-too-large', field: 'body', facts: { maximumBytes: 1_000_000 } },
+    { status: 413, code: 'payload-too-large', field: 'body', members: { maximumBytes: 1_000_000 } },
   ],
   [
     refusals.unsupportedMediaType(['text/csv']),
@@ -39,7 +39,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
       status: 415,
       code: 'unsupported-media-type',
       field: 'Content-Type',
-      facts: { charsets: ['utf-8', 'utf-16'] },
+      members: { charsets: ['utf-8', 'utf-16'] },
     },
   ],
   [refusals.forbidden(), { status: 403, code: 'forbidden' }],
@@ -48,7 +48,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
     {
       status: 503,
       code: 'dependency-unavailable',
-      facts: { dependencies: { ledger: 'ok', calls: 'failing', gateway: 'ok' } },
+      members: { dependencies: { ledger: 'ok', calls: 'failing', gateway: 'ok' } },
     },
   ],
   [
@@ -57,7 +57,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
       status: 403,
       code: 'forbidden',
       field: 'status',
-      facts: { requiredScopes: ['operator'], tokenScopes: ['billing:write'] },
+      members: { requiredScopes: ['operator'], tokenScopes: ['billing:write'] },
     },
   ],
   [refusals.notFound('organization'), { status: 404, code: 'not-found' }],
@@ -82,7 +82,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
       status: 422,
       code: 'amount-out-of-range',
       field: 'amount',
-      facts: { minimum: '50.00', maximum: '100000.00' },
+      members: { minimum: '50.00', maximum: '100000.00' },
     },
   ],
   [refusals.currencyMismatch('USD'), { status: 422, code: 'currency-mismatch', field: 'currency' }],
@@ -93,29 +93,29 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
   [refusals.invalidPaymentMethod('unknown'), { status: 422, code: 'invalid-payment-method', field: 'token' }],
   [
     refusals.paymentDeclined({ purchase: 'pur_1', reason: 'card-declined' }),
-    { status: 402, code: 'payment-declined', facts: { purchase: 'pur_1', reason: 'card-declined' } },
+    { status: 402, code: 'payment-declined', members: { purchase: 'pur_1', reason: 'card-declined' } },
   ],
   [
     refusals.nothingToRefund('20.00'),
-    { status: 409, code: 'nothing-to-refund', field: 'amount', facts: { refundable: '20.00' } },
+    { status: 409, code: 'nothing-to-refund', field: 'amount', members: { refundable: '20.00' } },
   ],
   [refusals.purchaseNotRefundable('pending'), { status: 409, code: 'purchase-not-refundable' }],
   [
     refusals.refundDeclined({ refund: 'ref_1', purchase: 'pur_1', reason: 'not-refundable' }),
-    { status: 409, code: 'refund-declined', facts: { refund: 'ref_1' } },
+    { status: 409, code: 'refund-declined', members: { refund: 'ref_1' } },
   ],
   [
     refusals.noLicenseAvailable('E5', 3),
-    { status: 409, code: 'no-license-available', facts: { quantity: 3 } },
+    { status: 409, code: 'no-license-available', members: { quantity: 3 } },
   ],
   [refusals.notEligible('COMMUNICATIONS_CREDITS'), { status: 409, code: 'not-eligible' }],
   [
     refusals.staleSequence(2),
-    { status: 409, code: 'stale-sequence', field: 'sequence', facts: { sequence: 2 } },
+    { status: 409, code: 'stale-sequence', field: 'sequence', members: { sequence: 2 } },
   ],
   [
     refusals.callFinished('settled'),
-    { status: 409, code: 'call-finished', facts: { callStatus: 'settled' } },
+    { status: 409, code: 'call-finished', members: { callStatus: 'settled' } },
   ],
   [refusals.conflictingCall(), { status: 409, code: 'conflicting-record', field: 'call' }],
   [refusals.callNotAuthorized(), { status: 409, code: 'call-not-authorized' }],
@@ -127,7 +127,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
       status: 422,
       code: 'invalid-rate-deck',
       field: 'body',
-      facts: { detail: 'line 7, Prefix: not digits' },
+      members: { detail: 'line 7, Prefix: not digits' },
     },
   ],
   [
@@ -139,7 +139,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
       status: 422,
       code: 'deck-in-past',
       field: 'effectiveFrom',
-      facts: { inForceSince: '2025-01-01T00:00:00.000Z' },
+      members: { inForceSince: '2025-01-01T00:00:00.000Z' },
     },
   ],
   [refusals.noRate('+33123456789'), { status: 404, code: 'no-rate', field: 'to' }],
@@ -149,7 +149,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
 describe('a refusal as a problem (RFC 9457)', () => {
   test.each(TABLE.map(([refusal, expected]) => [refusal.code, refusal, expected] as const))(
     '%s',
-    (_code, refusal, { status, code, field, retryAfter, facts }) => {
+    (_code, refusal, { status, code, field, retryAfter, members }) => {
       const response = problemOf(refusal, '/v1/here');
       expect(response.statusCode).toBe(status);
       expect(response.headers['content-type']).toBe('application/problem+json');
@@ -163,7 +163,7 @@ describe('a refusal as a problem (RFC 9457)', () => {
         instance: '/v1/here',
         code,
         ...(field === undefined ? {} : { field }),
-        ...facts,
+        ...members,
       });
       expect(body).not.toHaveProperty('retryAfterSeconds');
     },
@@ -176,7 +176,7 @@ describe('a refusal as a problem (RFC 9457)', () => {
 
   test('details never overwrite the members of a problem', () => {
     for (const [refusal] of TABLE) {
-      expect(Object.keys(refusal.facts)).not.toEqual(
+      expect(Object.keys(refusal.members)).not.toEqual(
         expect.arrayContaining([expect.stringMatching(/^(type|title|status|detail|instance|code)$/)]),
       );
     }

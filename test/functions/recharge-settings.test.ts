@@ -51,7 +51,7 @@ async function expectRefused(
   field: string,
   code: string = 'invalid-request',
 ): Promise<void> {
-  await expect(sent).rejects.toMatchObject({ code, facts: { field } });
+  await expect(sent).rejects.toMatchObject({ code, members: { field } });
   expect(written()).toBe(0);
 }
 
@@ -154,7 +154,7 @@ describe('row 02: there is always a monthly cap', () => {
     organization();
     await expect(configure({ ...on, monthlyCap: null })).rejects.toMatchObject({
       code: 'forbidden',
-      facts: { field: 'monthlyCap', requiredScopes: ['operator'] },
+      members: { field: 'monthlyCap', requiredScopes: ['operator'] },
     });
     expect(written()).toBe(0);
     expect(await configure({ ...on, monthlyCap: null }, ['operator'])).toMatchObject({
@@ -214,7 +214,7 @@ describe('switching on', () => {
     organization('USD', { amountMicros: units(20_000), thresholdMicros: units(20) });
     await expect(configure({ enabled: true })).rejects.toMatchObject({
       code: 'amount-out-of-range',
-      facts: { field: 'amount' },
+      members: { field: 'amount' },
     });
   });
 });

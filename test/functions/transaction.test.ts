@@ -106,7 +106,7 @@ describe('deciding and committing', () => {
   test('decideAndCommit gives up after a bounded number of attempts, and says when to try again', async () => {
     dynamodb.on(TransactWriteCommand).rejects(canceled('TransactionConflict'));
     const outcome = await outcomeOf(decideAndCommit(() => commit(db, [write()])));
-    expect(outcome).toMatchObject({ code: 'contended', facts: { retryAfterSeconds: 1 } });
+    expect(outcome).toMatchObject({ code: 'contended', members: { retryAfterSeconds: 1 } });
     expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(ATTEMPTS);
   });
 

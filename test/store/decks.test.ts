@@ -68,7 +68,7 @@ describe('row 03: the time in which a deck takes force', () => {
   const PAST = '2025-06-01';
   const inPast = {
     code: 'deck-in-past',
-    facts: { field: 'effectiveFrom', inForceSince: `${PAST}T00:00:00.000Z` },
+    members: { field: 'effectiveFrom', inForceSince: `${PAST}T00:00:00.000Z` },
   };
 
   test('the first deck may take force in the past; any other deck only if it is retroactive', async () => {

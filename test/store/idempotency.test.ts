@@ -51,14 +51,14 @@ describe('a key', () => {
   test.each([undefined, '', '   '])('a key is required: %p', async (key) => {
     await expect(run(never, { headers: { 'idempotency-key': key } })).rejects.toMatchObject({
       code: 'idempotency-key-required',
-      facts: { field: 'Idempotency-Key' },
+      members: { field: 'Idempotency-Key' },
     });
   });
 
   test('a key that is too long is refused', async () => {
     await expect(run(never, { headers: { 'idempotency-key': 'k'.repeat(256) } })).rejects.toMatchObject({
       code: 'invalid-request',
-      facts: { field: 'Idempotency-Key' },
+      members: { field: 'Idempotency-Key' },
     });
   });
 
@@ -128,7 +128,7 @@ describe('while the first run is alive', () => {
     await first.begun;
     const refusal = await run(never).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(Refusal);
-    expect(refusal).toMatchObject({ code: 'request-in-progress', facts: { retryAfterSeconds: 1 } });
+    expect(refusal).toMatchObject({ code: 'request-in-progress', members: { retryAfterSeconds: 1 } });
     first.ending.resolve({ status: 201, body: { name: 'first' } });
     await running;
     expect(await run(never)).toMatchObject({ body: { name: 'first' } });

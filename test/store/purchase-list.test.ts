@@ -72,7 +72,7 @@ test('row 23: a cursor of the list of one kind continues it, and a cursor of ano
   );
   expect((await list({ cursor })).items[0]?.id).toBe(third?.id);
   const other = Buffer.from('ENTRY#000000000003').toString('base64url');
-  await expect(list({ cursor: other })).rejects.toMatchObject({ facts: { field: 'cursor' } });
+  await expect(list({ cursor: other })).rejects.toMatchObject({ members: { field: 'cursor' } });
 });
 
 test('row 23: two orders of one instant are both listed', async () => {

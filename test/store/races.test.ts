@@ -88,7 +88,7 @@ test('a decision that always conflicts gives up and changes nothing', async () =
     const ours = { ...account, debtMicros: units(999) };
     await commit(database.db, [accountWrite(database.db, ours, START)]);
   });
-  await expect(attempt).rejects.toMatchObject({ code: 'contended', facts: { retryAfterSeconds: 1 } });
+  await expect(attempt).rejects.toMatchObject({ code: 'contended', members: { retryAfterSeconds: 1 } });
   expect(overtaken).toBe(20);
   expect((await loadAccount(database.db, org)).debtMicros).toBe(0);
   await expectBooksToBalance(database.db, org);

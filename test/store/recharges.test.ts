@@ -128,7 +128,7 @@ describe('trap 06: a recharge above the maximum', () => {
     async (amount) => {
       await expect(desk.switchOnRecharge(amount, '20.00')).rejects.toMatchObject({
         code: 'amount-out-of-range',
-        facts: { field: 'amount' },
+        members: { field: 'amount' },
       });
     },
   );

@@ -21,7 +21,7 @@ describe('at once', () => {
     expect(refused).toEqual([
       expect.objectContaining({
         code: 'nothing-to-refund',
-        facts: expect.objectContaining({ refundable: '20.00' }),
+        members: expect.objectContaining({ refundable: '20.00' }),
       }),
     ]);
     expect(desk.gateway.refundedMicros).toBe(units(30));

@@ -43,7 +43,7 @@ describe('a refund', () => {
     expect(await desk.orderNow()).toMatchObject({ status: 'refunded', refundedMicros: units(50) });
     await expect(desk.refund('k4')).rejects.toMatchObject({
       code: 'nothing-to-refund',
-      facts: { refundable: '0.00' },
+      members: { refundable: '0.00' },
     });
     await expectBooksToBalance(database.db, desk.org);
   });
@@ -78,7 +78,7 @@ describe('when the gateway declines', () => {
   test('the money of a declined refund is back in its lot', async () => {
     await expect(desk.refund('k1')).rejects.toMatchObject({
       code: 'refund-declined',
-      facts: { reason: 'not-refundable', purchase: desk.order.id },
+      members: { reason: 'not-refundable', purchase: desk.order.id },
     });
     expect(await desk.available()).toBe(units(50));
     const [lot] = await expectBooksToBalance(database.db, desk.org);

@@ -188,7 +188,7 @@ describe('row 14: the period of a report', () => {
   test('a period does not end before it begins', async () => {
     await expect(ask({ from: '2026-01-02', to: '2026-01-01' })).rejects.toMatchObject({
       code: 'invalid-request',
-      facts: { field: 'to' },
+      members: { field: 'to' },
     });
   });
 

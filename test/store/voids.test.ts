@@ -163,8 +163,8 @@ test('an unknown call is not found, one that is not settled is refused', async (
   await authorize(desk.deps, desk.org, 'c1');
   await expect(desk.void('c1', 'k2')).rejects.toMatchObject({
     code: 'call-not-settled',
-    facts: { callStatus: 'authorized' },
+    members: { callStatus: 'authorized' },
   });
   await report(desk.deps, desk.org, [{ callId: 'c2', userId: 'ada' }]);
-  await expect(desk.correct('c2', 'k3', 60)).rejects.toMatchObject({ facts: { callStatus: 'received' } });
+  await expect(desk.correct('c2', 'k3', 60)).rejects.toMatchObject({ members: { callStatus: 'received' } });
 });

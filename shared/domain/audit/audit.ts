@@ -1,7 +1,7 @@
 /**
- * The audit replays an organization's ledger and compares it with everything else that is kept: account, lots,
- * orders, invoices and calls. It is fed item by item, in the order lots, entries, invoices, orders, calls, and holds
- * a few figures per lot, however many entries and calls there are.
+ * The audit replays an organization's ledger and compares it with everything else that is stored: account, lots,
+ * orders, invoices and calls. It takes one item at a time, in the order lots, entries, invoices, orders, calls, and
+ * keeps a few figures per lot: its memory does not depend on the number of entries and calls.
  */
 
 import { type Account, heldMicros } from '../credits/account.ts';
@@ -59,7 +59,7 @@ export class Audit {
     this.#debts.call(call);
   }
 
-  /** What was found, once everything was told. */
+  /** The findings, after the last item. */
   report(): AuditReport {
     const { organizationId, version, holds } = this.#account;
     this.#ledger.end(this.#account);

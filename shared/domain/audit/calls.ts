@@ -1,4 +1,7 @@
-/** Calls against the ledger: what they cost is what was taken, in sum, and who paid for each adds up to its charge. */
+/**
+ * Calls against the ledger: the sum of charges is the sum of what was taken, and the payers of each add up to its
+ * charge.
+ */
 
 import type { Hold } from '../credits/account.ts';
 import type { CallId } from '../ids.ts';
@@ -12,14 +15,14 @@ export interface AuditedCall {
   readonly status: string;
   readonly receivedAt?: Instant | undefined;
   readonly lease?: { readonly heldMicros: Micros; readonly holdUntil?: Instant | undefined } | undefined;
-  /** What instalments have taken for a call that is not settled yet. */
+  /** What instalments have drawn for a call that is not settled yet. */
   readonly charging?:
     | { readonly at: Instant; readonly parts: readonly (readonly [string, number])[] }
     | undefined;
   readonly settlement?:
     | {
         readonly at: Instant;
-        /** Number of the ledger entry; absent when it took no money. */
+        /** Number of the ledger entry. Absent when the call took no money. */
         readonly entry?: number | undefined;
         readonly chargeMicros: Micros;
         readonly debtMicros: Micros;
@@ -28,14 +31,14 @@ export interface AuditedCall {
         readonly parts: readonly (readonly [string, number])[];
       }
     | undefined;
-  /** A void or correction that is made in steps, and is not done yet. */
+  /** A void or correction in steps that is not completed yet. */
   readonly reversing?: AuditedReversal | undefined;
   readonly reversal?: AuditedReversal | undefined;
 }
 
 interface AuditedReversal {
   readonly kind: string;
-  /** As it was settled before. */
+  /** The first settlement. */
   readonly original: {
     readonly settledAt: Instant;
     readonly chargeMicros: Micros;
@@ -45,22 +48,24 @@ interface AuditedReversal {
   };
 }
 
-/** A call that waits longer than this is told; one that waits for a deck may. */
+/**
+ * A call that waits longer than this is counted in the figures. It is not a difference: it may wait for a rate deck.
+ */
 const STUCK_SECONDS = 24 * 3600;
 
 export interface CallScope {
   readonly now: Instant;
-  /** Of calls that were settled since, none has aged out: their sum is the ledger's. */
+  /** No call that was settled since has aged out, so their sum must be the ledger's. */
   readonly since: Instant;
-  /** None has ever aged out: the sum of voids and corrections is the ledger's, too. */
+  /** No call has ever aged out, so the sum of voids and corrections must be the ledger's, too. */
   readonly isWhole: boolean;
   /** Number of the ledger's last entry. */
   readonly lastEntry: number;
-  /** What the account holds. */
+  /** The holds of the account. */
   readonly holds: readonly Hold[];
 }
 
-/** Holds sums only, and those of holds by their instant. */
+/** Keeps sums only, and the holds by their instant. */
 export class CallTally {
   readonly #findings: Findings;
   readonly #scope: CallScope;
@@ -68,7 +73,7 @@ export class CallTally {
   #settledMicros = 0;
   #returnedMicros = 0;
   #reversedMicros = 0;
-  /** Money of calls that wait for their settlement, by the instant until which it is held: as many as the account has. */
+  /** Money of calls that wait for their settlement, by the instant until which it is held. */
   readonly #waiting = new Map<Instant, Micros>();
 
   constructor(findings: Findings, scope: CallScope) {
@@ -112,7 +117,7 @@ export class CallTally {
     this.#waiting.set(holdUntil, (this.#waiting.get(holdUntil) ?? 0) + heldMicros);
   }
 
-  /** Money of a call that is not settled yet must still be held. Calls that are up are in no list. */
+  /** The money of a call that waits for its settlement must still be held. Running calls are in no list. */
   #endHolds(): void {
     const live = this.#scope.holds.filter(({ until }) => until > this.#scope.now);
     const held = new Map(live.map(({ until, micros }) => [until, micros]));

@@ -1,10 +1,13 @@
-/** The queue of debts, replayed: each entry goes on where the one before stopped, and calls fill what entries made. */
+/**
+ * The queue of debts, replayed: each entry begins where the last one ended, and the calls' debts fill the entries'
+ * spans.
+ */
 import type { Account, DebtSpan } from '../credits/account.ts';
 import { type DebtPayment, type DebtSpans, debtQueueOf } from '../credits/debts.ts';
 import type { AuditedCall } from './calls.ts';
 import type { Findings } from './report.ts';
 
-/** Spans that fill another one without gaps have its length, and the same sum of differences of squares. */
+/** Spans fill another one without gaps only if they have its length and the same sum of differences of squares. */
 class Spans {
   micros = 0;
   #squares = 0n;
@@ -19,10 +22,10 @@ class Spans {
   }
 }
 
-/** Holds sums only, however many debts there were. */
+/** Keeps sums only, whatever the number of debts. */
 export class DebtReplay {
   readonly #findings: Findings;
-  /** None of the calls has ever aged out. */
+  /** No call has ever aged out. */
   readonly #isWhole: boolean;
   readonly #made = new Spans();
   readonly #ofCalls = new Spans();
@@ -61,8 +64,8 @@ export class DebtReplay {
     this.#place = fromMicros;
     for (const { toMicros, micros } of parts) {
       const fits = micros > 0 && toMicros - this.#place >= micros && toMicros <= this.#made.micros;
-      const told = () => `entry ${sequence} pays ${micros} from ${this.#place} to ${toMicros}`;
-      this.#findings.require('debts-in-order', fits, told);
+      const what = () => `entry ${sequence} pays ${micros} from ${this.#place} to ${toMicros}`;
+      this.#findings.require('debts-in-order', fits, what);
       this.#place = toMicros;
       this.#paidMicros += micros;
     }

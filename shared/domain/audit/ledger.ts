@@ -1,4 +1,4 @@
-/** The replay of the ledger: from the first entry to the account, through every lot. */
+/** The replay of the ledger, from the first entry to the account, with every lot. */
 
 import { type Account, bookBalanceMicros } from '../credits/account.ts';
 import type { DebtSpans } from '../credits/debts.ts';
@@ -12,7 +12,7 @@ export interface AuditedLot {
   readonly id: LotId;
   readonly orderId: OrderId;
   readonly amountMicros: Micros;
-  /** Of a lot that the account embeds, the account's figure. */
+  /** For a lot that the account embeds, the account's figure. */
   readonly remainingMicros: Micros;
   readonly forfeitedMicros: Micros;
   readonly withdrawnMicros: Micros;
@@ -41,10 +41,10 @@ interface LotReplay {
   forfeitedMicros: Micros;
 }
 
-/** Calls start before they are settled, but for clocks that go a little wrong. */
+/** How far the clock of a call's start may be ahead of the clock of its settlement. */
 const CLOCK_SECONDS = 3600;
 
-/** Holds two figures per lot, however many entries there are. */
+/** Keeps two figures per lot, whatever the number of entries. */
 export class LedgerReplay {
   readonly #findings: Findings;
   readonly #lots = new Map<LotId, LotReplay>();
@@ -88,18 +88,18 @@ export class LedgerReplay {
       balanceBeforeMicros === this.#balanceMicros &&
       balanceAfterMicros - balanceBeforeMicros === amountMicros &&
       amountMicros === moved;
-    const told = `${balanceBeforeMicros} to ${balanceAfterMicros}`;
+    const stated = `${balanceBeforeMicros} to ${balanceAfterMicros}`;
     this.#findings.require(
       'entries-carry-on',
       carriesOn,
-      () => `entry ${sequence}: ${told} by ${moved}, after ${this.#balanceMicros}`,
+      () => `entry ${sequence}: ${stated} by ${moved}, after ${this.#balanceMicros}`,
     );
     this.#balanceMicros = balanceAfterMicros;
     this.#debtMicros += debtMicros;
     if (entry.type === 'usage') this.#requireOldestFirst(entry);
   }
 
-  /** What the entries come to must be what the account and the lots have. */
+  /** The sum of the entries must be what the account and the lots have. */
   end(account: Account): void {
     const { entrySequence, debtMicros } = account;
     const balanceMicros = bookBalanceMicros(account);
@@ -131,7 +131,7 @@ export class LedgerReplay {
     this.#findings.require('lots-replay', isWithin, () => what);
   }
 
-  /** No older lot that had certainly not expired for any of the calls is left with money. */
+  /** No older lot may have money left, unless it may have expired for one of the calls. */
   #requireOldestFirst({ sequence, at, parts }: AuditedEntry): void {
     const drawn = parts.filter(({ changeMicros }) => changeMicros < 0).map(({ lotId }) => lotId);
     const youngest = drawn.reduce((latest, lotId) => (lotId > latest ? lotId : latest), '');

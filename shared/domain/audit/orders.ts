@@ -10,11 +10,11 @@ import type { Findings } from './report.ts';
 
 export interface AuditedInvoice {
   readonly number: number;
-  /** None for postpaid usage. */
+  /** Absent for postpaid usage. */
   readonly orderId?: OrderId | undefined;
 }
 
-/** Holds the lots whose order was not told yet. */
+/** Keeps the lots whose order has not come yet. */
 export class OrderCheck {
   readonly #findings: Findings;
   readonly #account: Account;

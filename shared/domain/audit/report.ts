@@ -1,4 +1,4 @@
-/** What an audit found: every rule with its figures, and the first of what contradicts it. */
+/** The findings of an audit: every rule with its figures, and the first differences from it. */
 import type { OrganizationId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 
@@ -38,7 +38,7 @@ export interface AuditReport {
 
 export const MAX_DIFFERENCES = 10;
 
-/** Collects what contradicts the rules, in bounded memory. */
+/** Collects the differences from the rules, in bounded memory. */
 export class Findings {
   readonly #figures = new Map<AuditRule, Record<string, number>>();
   readonly #differences = new Map<AuditRule, { count: number; first: string[] }>();

@@ -20,12 +20,12 @@ export type Step = 1 | -1;
 const NO_NAME =
   'No user principal name is in its column on this line; are there as many fields as in the others?';
 
-/** A removed license is remembered for late usage records of calls that began before its removal. */
+/** The number of removed licenses that are kept, for late records of calls that began before the removal. */
 const REMEMBERED_REMOVALS = 12;
 
 /**
- * The user after the change; the very user that was given when that is so already.
- * Throws `not-eligible` for a credits license without a service to use it with.
+ * The user after the change; the same object when nothing changes. Throws `not-eligible` for a credits license without
+ * a service to use it with.
  */
 export function changeLicense(user: User, sku: Sku, step: Step, at: Instant): User {
   const held = user.licenses.some((license) => license.sku === sku && license.removedAt === undefined);
@@ -47,15 +47,15 @@ function removed(user: User, sku: Sku, at: Instant): LicenseAssignment[] {
 }
 
 /**
- * Without licenses from now on (spec: A removed user keeps the history). Those of before still pay for calls that
- * began before.
+ * The user without licenses from `at` on (spec: A removed user keeps the history). Earlier licenses still cover calls
+ * that began before.
  */
 export function removeUser(user: User, at: Instant): User {
   const bare = heldLicenses(user).reduce((each, { sku }) => changeLicense(each, sku, -1, at), user);
   return { ...bare, status: 'removed' };
 }
 
-/** Somebody who is added under the id of a user who was removed is that user again, without the licenses. */
+/** Adds a removed user again under the same id: the history stays, and no license comes back. */
 export function readdUser({ removed, added }: { readonly removed: User; readonly added: User }): User {
   return { ...added, licenses: removed.licenses };
 }
@@ -96,22 +96,22 @@ export interface ListedName {
   readonly userPrincipalName: string;
 }
 
-/** Why the user of a line did not get what was asked. */
+/** Why the license of a line's user was not changed. */
 export interface LineFailure extends ListedName {
   readonly code: string;
   readonly detail: string;
 }
 
 export interface ManyAssignments {
-  /** The users who change, as they will be, by id. */
+  /** The users who change, after the change, by id. */
   readonly changed: ReadonlyMap<UserId, User>;
   readonly failures: readonly LineFailure[];
   readonly succeeded: number;
 }
 
 /**
- * Decides line by line, in their order: each user as alone, as long as there are licenses left. A user who is
- * listed twice, or has what is asked already, succeeds. `users` are by lower-case user principal name.
+ * Decides line by line, as for one user at a time, as long as licenses are left. A line whose user needs no change, or
+ * is listed twice, succeeds. `users` are by lower-case user principal name.
  */
 export function changeLicenses(
   lines: readonly ListedName[],

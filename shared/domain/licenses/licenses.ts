@@ -44,7 +44,7 @@ export const CREDITS_LICENSE_GRANT = 10_000_000;
 export interface LicenseAssignment {
   sku: Sku;
   assignedAt: Instant;
-  /** Kept after removal, so that a late record of a call that began before still finds the license. */
+  /** A removed license is kept, so that it still covers late records of calls that began before. */
   removedAt?: Instant;
 }
 
@@ -81,8 +81,8 @@ export function heldLicenses({ licenses }: Pick<User, 'licenses'>): LicenseAssig
 }
 
 /**
- * Whether a license covers a call that began at `at`: it does unless it was removed by then. One that was
- * assigned later does too, as a lot bought later may pay for a late record
+ * Whether a license covers a call that began at `at`: it does unless it had been removed by then. A license that was
+ * assigned later covers the call too, as a lot that was bought later may pay for a late record
  * (spec: A license covers calls that began before its removal).
  */
 export function holdsLicense(user: User, sku: Sku, at: Instant): boolean {
@@ -100,7 +100,7 @@ export function hasAudioConferencing(user: User, at: Instant): boolean {
 }
 
 /**
- * Eligible for the credits license when holding Audio Conferencing or any calling plan
+ * Whether the user may have the credits license: with Audio Conferencing or any calling plan
  * (spec: The credits license needs a service license).
  */
 export function isEligibleForCredits(user: User, at: Instant): boolean {

@@ -21,7 +21,7 @@ const PLAN_COUNTRIES: ReadonlySet<Country> = new Set(
     ' ',
   ),
 );
-/** Of the plans without a figure in their name. US and PR share pools, yet not the figures. */
+/** Domestic minutes of the plans whose name has no figure. US and PR share pools, but have different figures. */
 const domesticMinutes = (country: Country): number => (country === 'US' || country === 'CA' ? 3000 : 1200);
 
 interface PlanFigures {
@@ -74,7 +74,7 @@ export const PLANS_IN_DRAW_ORDER: readonly CallingPlan[] = CALLING_PLANS.filter(
   (plan) => drawOrderOf(plan) > 0,
 ).sort((a, b) => drawOrderOf(a) - drawOrderOf(b));
 
-/** Pay-as-you-go is sold in two zones, and in some countries under a name of their own. */
+/** Pay-as-you-go is sold in two zones, and in some countries without a zone. */
 const PAYG_ZONE_1: ReadonlySet<Country> = new Set(['CA', 'GB', 'PR']);
 
 export const ZONE_A: ReadonlySet<Country> = new Set(
@@ -102,7 +102,7 @@ export function payAsYouGoZone(country: Country): 1 | 2 | undefined {
   return zoned ? 2 : undefined;
 }
 
-/** The vendor's part numbers, as they stand in tenants and price lists. */
+/** The vendor's part numbers, as tenants and price lists have them. */
 const PART_NUMBERS: Readonly<Record<string, Sku>> = {
   MCOPSTN1: 'CALLING_PLAN_DOMESTIC',
   MCOPSTN5: 'CALLING_PLAN_DOMESTIC_120',

@@ -1,5 +1,5 @@
 /**
- * What is told about minute pools: the report, and the warnings on the way to empty
+ * The report about minute pools, and the warnings before they are used up
  * (spec: The pool report shows credits drawn).
  */
 import type { Country } from '../country-codes.ts';
@@ -26,11 +26,11 @@ export interface PoolRow {
   readonly country: Country;
   readonly sku: Sku;
   readonly meter: Meter;
-  /** When a user of several plans draws on this one. */
+  /** The place of this plan in the order in which a user of several plans draws on them. */
   readonly order: number;
   readonly totalMinutes: number;
   readonly usedMinutes: number;
-  /** What can still be used; less than total minus used where the other meter of the plan has run out. */
+  /** What can still be used: less than total minus used when the other meter of the plan has run out. */
   readonly availableMinutes: number;
   readonly creditsDrawnAfterMicros: Micros;
 }
@@ -46,8 +46,8 @@ export interface PoolWarning {
 }
 
 /**
- * One row per pool, two for the international plan. A license that was taken away takes back unused minutes
- * only, so the total is never less than what was used (spec: A removed license takes back only unused minutes). The
+ * One row per pool, two for the international plan. A removed license takes back only unused minutes, so the total is
+ * never less than what was used (spec: A removed license takes back only unused minutes). The
  * conferencing pool is shown under `homeCountry`.
  */
 export function reportPools(state: PoolMonth, homeCountry: Country): PoolRow[] {

@@ -1,7 +1,7 @@
 /**
  * Minute pools of one organization in one calendar month (UTC), by the call's start
- * (spec: Identical plans share a pool). Kept are the seats and what was used; totals follow from them, so that
- * licenses assigned and removed in any order give the same pool, and none goes below zero.
+ * (spec: Identical plans share a pool). A month stores the seats and what was used, and the totals are
+ * computed: licenses that are assigned and removed in any order give the same pool, which is never below zero.
  */
 
 import type { Country } from '../country-codes.ts';
@@ -27,7 +27,7 @@ export type PoolKey = `${string}:${CallingPlan}` | typeof CONFERENCING_POOL;
 export const METERS = ['domestic', 'international', 'conferencing'] as const;
 export type Meter = (typeof METERS)[number];
 
-/** Where a seat's holder is and which plan it is of: `PR:CALLING_PLAN_DOMESTIC` is a seat in a pool of the US. */
+/** The country of a seat's holder, and the plan: `PR:CALLING_PLAN_DOMESTIC` is a seat in a pool of the US. */
 export type SeatKey = PoolKey;
 
 export interface PoolMeter {
@@ -37,13 +37,12 @@ export interface PoolMeter {
 
 export interface MeterUse {
   readonly minutes: number;
-  /** Charged for calls of the pool's holders that its minutes no longer paid. */
+  /** Charged for calls of the pool's holders that its minutes did not cover. */
   readonly creditsMicros: Micros;
 }
 
 /** Plain JSON, one per organization and month. */
 export interface PoolMonth {
-  /** `YYYY-MM`. */
   readonly month: Month;
   /** By {@link SeatKey}. */
   readonly seats: Readonly<Record<string, number>>;
@@ -56,14 +55,14 @@ export type SeatChange = Readonly<Record<string, number>>;
 
 const NOTHING: MeterUse = { minutes: 0, creditsMicros: 0 };
 
-/** A new month: the seats go on, nothing is used, nothing rolls over. */
+/** A new month has the seats of the one before, and nothing used. Unused minutes do not roll over. */
 export function openPoolMonth(previous: PoolMonth | undefined, month: Month): PoolMonth {
   return { month, seats: previous?.seats ?? {}, used: {} };
 }
 
 /**
- * The seats that a user's licenses are: each feeds its pool with the minutes of its own country. Audio Conferencing counts once per user, however many
- * of the licenses held include it.
+ * The seats of a user's licenses: each feeds its pool with the minutes of its own country. Audio Conferencing counts
+ * once per user, even if several of the user's licenses include it.
  */
 export function seatsOf(user: User | undefined, at: Instant): SeatKey[] {
   if (!user) return [];
@@ -73,7 +72,7 @@ export function seatsOf(user: User | undefined, at: Instant): SeatKey[] {
   return hasAudioConferencing(user, at) ? [...plans, CONFERENCING_POOL] : plans;
 }
 
-/** When a pool is asked among those of one user, from 1; that of conferencing is alone. */
+/** The place of the pool in the order of drawing, from 1. The conferencing pool has no other beside it. */
 export function drawOrder(pool: PoolKey): number {
   return isPlanPool(pool) ? PLANS_IN_DRAW_ORDER.indexOf(planOf(pool)) + 1 : 1;
 }
@@ -88,7 +87,7 @@ export interface UserChange {
   readonly after?: User | undefined;
 }
 
-/** What becoming `after` changes in the seats: licenses assigned or removed, or the usage location moved. */
+/** The seats that the change adds and removes: by a license, or by another usage location. */
 export function seatChange({ before, after }: UserChange, at: Instant): SeatChange {
   const change: Record<string, number> = {};
   for (const seat of seatsOf(before, at)) change[seat] = (change[seat] ?? 0) - 1;
@@ -107,8 +106,8 @@ export function changeSeats(state: PoolMonth, change: SeatChange): PoolMonth {
 }
 
 /**
- * Minutes that the pool still pays on this meter. The international plan has two caps and the first one
- * reached ends both.
+ * Minutes that the pool still has on this meter. The international plan has two caps, and the first one that is reached
+ * ends both.
  */
 export function minutesLeft(state: PoolMonth, { pool, meter }: PoolMeter): number {
   let left = 0;
@@ -120,7 +119,7 @@ export function minutesLeft(state: PoolMonth, { pool, meter }: PoolMeter): numbe
   return left;
 }
 
-/** Adds a call's minutes, and the credits charged where minutes did not pay. Negative amounts take it back. */
+/** Adds a call's minutes, and the credits that were charged beyond them. Negative amounts take a call back. */
 export function usePool(state: PoolMonth, { pool, meter }: PoolMeter, use: MeterUse): PoolMonth {
   const before = useOf(state, pool, meter);
   const after = {
@@ -130,7 +129,7 @@ export function usePool(state: PoolMonth, { pool, meter }: PoolMeter, use: Meter
   return { ...state, used: { ...state.used, [pool]: { ...state.used[pool], [meter]: after } } };
 }
 
-/** Minutes bought for this month by the seats there are now. */
+/** The minutes that the present seats add up to. */
 export function allotment(state: PoolMonth, pool: PoolKey, meter: Meter): number {
   let minutes = 0;
   for (const { seat, minutesPerSeat } of planOfPool(pool).seats) {
@@ -161,7 +160,7 @@ export function poolOfSeat(seat: SeatKey): PoolKey {
   return isPlanPool(seat) ? planPool(poolCountry(seat), planOf(seat)) : seat;
 }
 
-/** What a pool is made of: the same for ever, so worked out once. There are as many as plans in countries. */
+/** The meters and seats of each pool never change, so they are computed once. There is one per plan and country. */
 const poolPlans = new Map<PoolKey, ReturnType<typeof makePoolPlan>>();
 
 function planOfPool(pool: PoolKey) {

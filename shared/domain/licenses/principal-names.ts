@@ -12,12 +12,12 @@ export interface NameListFault {
   readonly detail: string;
 }
 
-/** No name is as long; what is longer is shown so far. */
+/** Longer than any name. A longer text is cut where it is shown. */
 const SHOWN_CHARACTERS = 128;
 const SHOWN_HEADER_CHARACTERS = 200;
 
 /**
- * Headers of the column of names, as {@link headersOf} gives them, those that say the most first. Entra writes
+ * Headers of the column of names, as {@link headersOf} returns them, the most specific first. Entra writes
  * `User name [userPrincipalName] Required` and `Member object ID or user principal name [memberObjectIdOrUpn] Required`
  * (learn.microsoft.com, entra/identity/users/users-bulk-add and groups-bulk-import-members), the Microsoft 365 admin
  * center `User principal name` where it exports and `Username` in its template, Graph `userPrincipalName`.
@@ -45,8 +45,8 @@ const PRINCIPAL_NAME = /^[^\s@]+@[^\s@]+$/;
 
 /**
  * Every line that is not blank, numbered as in the document. A line without a name is kept, to be reported. A document
- * in which no column of names is found is one fault: none of its lines is read. `plain` is one name a line; with a
- * separator or a quote in it, it is read as CSV is.
+ * without a column of names is one fault, and none of its lines is read. A `plain` document has one name a line; if it
+ * has a separator or a quote, it is read as CSV.
  */
 export function readPrincipalNames(text: string, format: 'csv' | 'plain'): ListedName[] | NameListFault {
   const table = readDelimited(text);
@@ -57,7 +57,7 @@ export function readPrincipalNames(text: string, format: 'csv' | 'plain'): Liste
   if ('detail' in found) return found;
   const { column, hasHeader, width } = found;
   return records.slice(hasHeader ? 1 : 0).map(({ line, cells }) => {
-    // With a field too many, another one may have moved to where the name should be.
+    // In a line with a field too many, another field may be in the column of names.
     const isMoved = column > 0 && cells.slice(width).some((cell) => cell !== '');
     return { line, userPrincipalName: isMoved ? '' : (cells[column] ?? '').slice(0, SHOWN_CHARACTERS) };
   });
@@ -70,7 +70,7 @@ interface NameColumn {
   readonly width: number;
 }
 
-/** By the header; a table whose first line has a name has none. */
+/** Finds the column by the header. A table whose first line has a name has no header. */
 function findColumn(records: readonly DelimitedRecord[], isPlainList: boolean): NameColumn | NameListFault {
   const [first] = records;
   if (!first) return { column: 0, hasHeader: false, width: 0 };
@@ -106,7 +106,10 @@ function indexesOf(cells: readonly string[], is: (cell: string) => boolean): num
   return cells.flatMap((cell, index) => (is(cell) ? [index] : []));
 }
 
-/** `userprincipalname` of `User name [userPrincipalName] Required`, `User principal name *` and `Login (User principal name)`. */
+/**
+ * `userprincipalname` of `User name [userPrincipalName] Required`, `User principal name *` and `Login (User principal
+ * name)`.
+ */
 function headersOf(cell: string): string[] {
   const property = /\[\s*(\w+)\s*\]/.exec(cell)?.[1];
   const [outer = '', ...inner] = cell.split(/[()]/);

@@ -41,7 +41,7 @@ describe('row 10: limits are of the currency', () => {
     (currency) => {
       expect(limitsOf(limits, currency)).toBeUndefined();
       expect(() => requireLimits(limits, currency)).toThrow(
-        expect.objectContaining({ code: 'currency-not-sold', facts: { field: 'currency', currency } }),
+        expect.objectContaining({ code: 'currency-not-sold', members: { field: 'currency', currency } }),
       );
     },
   );
@@ -83,7 +83,7 @@ describe('row 10: limits are of the currency', () => {
     ['USD', 50.005, 'invalid-request'],
   ])('%s: %d is refused as %s', (currency, amount, code) => {
     expect(() => requireFundable('amount', units(amount), currency, requireLimits(limits, currency))).toThrow(
-      expect.objectContaining({ code, facts: expect.objectContaining({ field: 'amount' }) }),
+      expect.objectContaining({ code, members: expect.objectContaining({ field: 'amount' }) }),
     );
   });
 

@@ -80,7 +80,7 @@ describe('startRefund', () => {
     expect(() => start(spent, order, units(30) + CENT)).toThrow(
       expect.objectContaining({
         code: 'nothing-to-refund',
-        facts: { field: 'amount', refundable: '30.00' },
+        members: { field: 'amount', refundable: '30.00' },
       }),
     );
     expect(() => start(spend(spent, units(30)), order)).toThrow(
@@ -130,7 +130,7 @@ describe('startRefund', () => {
     ['disputed', { ...aFundedAccount().order, disputedAt: LATER }],
   ])('a purchase that is %s is refused', (purchaseStatus, order) => {
     expect(() => start(aFundedAccount().account, order)).toThrow(
-      expect.objectContaining({ code: 'purchase-not-refundable', facts: { purchaseStatus } }),
+      expect.objectContaining({ code: 'purchase-not-refundable', members: { purchaseStatus } }),
     );
   });
 
