@@ -140,7 +140,7 @@ async function askTables<T>(what: string, ask: () => Promise<T>): Promise<T | un
   try {
     return await within(TABLE_MILLISECONDS, ask());
   } catch (error) {
-    log.error('an emergency call goes on without the tables', { what, error });
+    log.error('an emergency call continues without the tables', { what, error });
     return undefined;
   }
 }

@@ -15,7 +15,7 @@ function readObject(text: string): object | undefined {
 }
 
 /** The value after the name of the member: a text without escapes, or digits. */
-function memberOf(text: string, name: string): string | undefined {
+function memberOf(text: string, name: 'to' | 'type'): string | undefined {
   const member = new RegExp(`"${name}"\\s*:\\s*(?:"([^"\\\\]*)"|(\\d+))`).exec(text);
   return member?.[1] ?? member?.[2];
 }

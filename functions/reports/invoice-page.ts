@@ -25,11 +25,11 @@ export function invoicePage(invoice: IssuedInvoice): string {
 <main>
 <h1>${title}</h1>
 <dl>
-${term('Invoice id', escaped(invoice.id))}
-${term('Date', `<time datetime="${escaped(invoice.issuedAt)}">${escaped(invoice.issuedAt.slice(0, 10))}</time>`)}
-${invoice.orderId === undefined ? '' : term('Order', escaped(invoice.orderId))}
-${invoice.period === undefined ? '' : term('Period', escaped(invoice.period))}
-${billedTo.purchaseOrder === undefined ? '' : term('Purchase order', escaped(billedTo.purchaseOrder))}
+${term({ name: 'Invoice id', value: escaped(invoice.id) })}
+${term({ name: 'Date', value: `<time datetime="${escaped(invoice.issuedAt)}">${escaped(invoice.issuedAt.slice(0, 10))}</time>` })}
+${invoice.orderId === undefined ? '' : term({ name: 'Order', value: escaped(invoice.orderId) })}
+${invoice.period === undefined ? '' : term({ name: 'Period', value: escaped(invoice.period) })}
+${billedTo.purchaseOrder === undefined ? '' : term({ name: 'Purchase order', value: escaped(billedTo.purchaseOrder) })}
 </dl>
 <h2>Billed to</h2>
 <address>${addressLines(billedTo).map(escaped).join('<br>\n')}</address>
@@ -45,7 +45,8 @@ ${billedTo.purchaseOrder === undefined ? '' : term('Purchase order', escaped(bil
 `;
 }
 
-const term = (name: string, value: string): string => `<dt>${name}</dt><dd>${value}</dd>`;
+const term = ({ name, value }: { readonly name: string; readonly value: string }): string =>
+  `<dt>${name}</dt><dd>${value}</dd>`;
 
 const addressLines = ({ name, billingAddress }: BilledTo): string[] => [
   name,

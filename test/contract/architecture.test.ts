@@ -69,11 +69,8 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Functions that still have two parameters of one type, by file. */
 const STILL_MIXABLE: Readonly<Record<string, string>> = {
-  'functions/calls/loose-body.ts': 'memberOf',
   'functions/licenses/users.ts': 'requireUser',
   'functions/rates/quote.ts': 'allowed',
-  'functions/reports/debts.ts': 'line',
-  'functions/reports/invoice-page.ts': 'term',
   'functions/console/page/instants.ts': 'fromNow',
   'functions/console/page/money.ts': 'formatMoney shareOf',
   'functions/console/page/api/client.ts': 'fetched send',
@@ -93,8 +90,6 @@ const STILL_MIXABLE: Readonly<Record<string, string>> = {
   'infra/local/streams/filter-pattern.ts': 'obeys obeysOperator',
   'infra/local/template/assembly.ts': 'nameOf arnOf',
   'infra/local/time/schedule-expression.ts': 'field',
-  'shared/store/calls/account-decks.ts': 'rememberCurrency',
-  'shared/store/calls/authorizations.ts': 'loadWhereabouts',
   'shared/store/table/keys.ts': 'inOrganization partitionOfDay',
   'shared/store/table/paging.ts': 'sortKeyOf',
   'shared/store/table/schedules.ts': 'saveProgress duePages postpone',

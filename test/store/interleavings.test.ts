@@ -105,7 +105,7 @@ const CASES: readonly (readonly [string, Prepare])[] = [
     },
   ],
   [
-    'a purchase whose success comes by answer and by notice',
+    'a purchase whose success comes by response and by webhook event',
     async () => {
       const desk = await openPaymentDesk(database.db, nextOrganizationId('bought'));
       desk.gateway.chargeBehavior = 'pending';

@@ -89,14 +89,14 @@ describe('row 23: the rows of a day are in the order in which the calls started'
     for (const [index, minute] of minutes.entries()) {
       await report(received(index), org, [{ callId: `c${index}`, type: 'user_in', startedAt: at(minute) }]);
     }
-    const told: (string | undefined)[] = [];
+    const listed: (string | undefined)[] = [];
     for (let cursor: string | undefined; ; ) {
       const [first] = await found(org, cursor);
       if (!first) break;
-      told.push(first.call?.callId);
+      listed.push(first.call?.callId);
       cursor = first.next;
     }
-    expect(told).toEqual(expected);
+    expect(listed).toEqual(expected);
   });
 
   test('a report has the calls of pages without their first and last start, too', async () => {
@@ -138,18 +138,18 @@ describe('row 14: what a request costs has a bound, however long the period', ()
       },
     });
     const db = { ...database.db, client };
-    const told: unknown[] = [];
+    const listed: unknown[] = [];
     let query: Record<string, string> = { from: '2000-01-01' };
     for (let cursor: string | null = ''; cursor !== null; ) {
       requests = 0;
       const { body } = await getUsage({ db, now })(aRequest({ params: { org }, query }));
       expect(requests).toBeLessThan(DAYS_PER_REQUEST + 20);
       const { items, nextCursor } = UsageBody.parse(body);
-      told.push(...items.map(({ callId }) => callId));
+      listed.push(...items.map(({ callId }) => callId));
       cursor = nextCursor;
       query = { from: '2000-01-01', cursor: cursor ?? '' };
     }
-    expect(told).toEqual(['old', 'new']);
+    expect(listed).toEqual(['old', 'new']);
   });
 });
 
@@ -167,11 +167,11 @@ describe('row 14: the period of a report', () => {
   });
 
   test.each([
-    ['the month of `to`, where only that is told', { to: '2026-01-31' }, 1],
+    ['the month of `to`, if only that is given', { to: '2026-01-31' }, 1],
     ['the month before `to`, where that is the first instant of the next', { to: '2026-02-01T00:00Z' }, 1],
     ['the month of a day that is given as `to`', { to: '2026-02-01' }, 0],
     ['this month, where `to` is to come', { to: '2026-03-01' }, 0],
-    ['this month, where nothing is told', {}, 0],
+    ['this month, if nothing is given', {}, 0],
     ['the future, in which there is nothing', { from: '2026-12-15T00:00:00Z' }, 0],
     ['a date, which is its first instant', { from: '2026-01-20' }, 1],
     ['one day, where both are that', { from: '2026-01-20', to: '2026-01-20' }, 1],
@@ -243,14 +243,14 @@ describe('a report as CSV', () => {
       startedAt,
     }));
     await report({ db: database.db, now }, org, calls);
-    const told: string[] = [];
+    const listed: string[] = [];
     let query: Record<string, string> = {};
     for (let pages = 1; ; pages += 1) {
       const request = aRequest({ params: { org }, query, headers: { accept: 'text/csv' } });
       const { body, headers } = await getUsage({ db: database.db, now, maxCsvBytes: 120_000 })(request);
       expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(121_000);
       const [, ...rows] = String(body).trimEnd().split('\r\n');
-      told.push(...rows.map((row) => row.split(',')[1] ?? ''));
+      listed.push(...rows.map((row) => row.split(',')[1] ?? ''));
       const next = /^<[^?]*\?(.*)>; rel="next"$/.exec(headers?.link ?? '')?.[1];
       if (next === undefined) {
         expect(pages).toBeGreaterThan(1);
@@ -258,6 +258,6 @@ describe('a report as CSV', () => {
       }
       query = Object.fromEntries(new URLSearchParams(next));
     }
-    expect(told.sort()).toEqual(calls.map(({ callId }) => callId).sort());
+    expect(listed.sort()).toEqual(calls.map(({ callId }) => callId).sort());
   });
 });

@@ -1,19 +1,20 @@
 /** The account of an organization with the decks in its currency, in one round trip. */
 import type { Account } from '../../domain/credits/account.ts';
+import type { Currency } from '../../domain/currencies.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import { loadAccount } from '../credits/accounts.ts';
 import { type DeckTimes, loadDeckTimes, type TimeSpan } from '../rates/deck-times.ts';
 import type { Database } from '../table/database.ts';
 
 /** An organization's currency never changes. Once it is known, decks are read together with the account. */
-const currencies = new Map<OrganizationId, string>();
+const currencies = new Map<OrganizationId, Currency>();
 const CURRENCIES_IN_MEMORY = 10_000;
 
-export function rememberedCurrency(organizationId: OrganizationId): string | undefined {
+export function rememberedCurrency(organizationId: OrganizationId): Currency | undefined {
   return currencies.get(organizationId);
 }
 
-export function rememberCurrency(organizationId: OrganizationId, currency: string): void {
+export function rememberCurrency(organizationId: OrganizationId, currency: Currency): void {
   const [oldest] = currencies.size < CURRENCIES_IN_MEMORY ? [] : currencies.keys();
   if (oldest !== undefined && !currencies.has(organizationId)) currencies.delete(oldest);
   currencies.set(organizationId, currency);

@@ -80,8 +80,8 @@ const calls: fc.Arbitrary<EntitlementInput> = fc
 const seconds = fc.oneof(fc.nat(200), fc.nat(20_000));
 
 function settle(input: EntitlementInput, durationSeconds: number) {
-  const { terms: organizationTerms, poolMonth, ...facts } = input;
-  return chargeCall({ ...facts, homeCountry: organizationTerms.country, durationSeconds }, poolMonth);
+  const { terms: organizationTerms, poolMonth, ...details } = input;
+  return chargeCall({ ...details, homeCountry: organizationTerms.country, durationSeconds }, poolMonth);
 }
 
 /** The charge, drawn on the only lot. */
@@ -129,10 +129,10 @@ describe('properties of calls', () => {
           ...(included && { pool: included.pool }),
         };
         // Another location of the user, or other terms, by the end of the call do not change its price.
-        const { terms: t, poolMonth, ...facts } = input;
-        const moved = facts.user && { user: { ...facts.user, usageLocation: 'ZW' } };
+        const { terms: t, poolMonth, ...details } = input;
+        const moved = details.user && { user: { ...details.user, usageLocation: 'ZW' } };
         const kept = chargeCall(
-          { ...facts, ...moved, homeCountry: t.country, durationSeconds: duration },
+          { ...details, ...moved, homeCountry: t.country, durationSeconds: duration },
           poolMonth,
           start,
         );

@@ -100,9 +100,12 @@ function answer(input: EntitlementInput, seconds: number): string {
   const entitlement = entitle(input);
   if (entitlement.decision === 'deny') return `deny | - | ${entitlement.reason} | -`;
   const price = quoteCall(entitlement, seconds);
-  const { terms, poolMonth, ...facts } = input;
+  const { terms, poolMonth, ...details } = input;
   if (price) {
-    const charge = chargeCall({ ...facts, homeCountry: terms.country, durationSeconds: seconds }, poolMonth);
+    const charge = chargeCall(
+      { ...details, homeCountry: terms.country, durationSeconds: seconds },
+      poolMonth,
+    );
     expect(charge).toMatchObject(price);
   }
   return `allow | ${entitlement.fundedBy} | - | ${price ? formatAmount(price.chargeMicros) : 'none'}`;
