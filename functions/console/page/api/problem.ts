@@ -9,7 +9,7 @@ export interface Problem {
   readonly field?: string;
   readonly retryAfterSeconds?: number;
   /** Every other member, as it came. */
-  readonly facts: Readonly<Record<string, unknown>>;
+  readonly members: Readonly<Record<string, unknown>>;
 }
 
 export class RequestFailed extends Error {
@@ -23,9 +23,9 @@ export class RequestFailed extends Error {
 }
 
 export function problemOf(status: number, body: unknown, retryAfter: string | null): Problem {
-  const facts: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
+  const members: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
   const text = (name: string): string | undefined => {
-    const value = facts[name];
+    const value = members[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const field = text('field');
@@ -37,7 +37,7 @@ export function problemOf(status: number, body: unknown, retryAfter: string | nu
     code: text('code') ?? `http-${status}`,
     ...(field === undefined ? {} : { field }),
     ...(retryAfter !== null && seconds > 0 ? { retryAfterSeconds: seconds } : {}),
-    facts,
+    members,
   };
 }
 
@@ -46,12 +46,12 @@ export const NO_ANSWER: Problem = {
   title: 'No answer',
   detail: 'The service could not be reached. Check your connection and try again.',
   code: 'no-answer',
-  facts: {},
+  members: {},
 };
 
 /** The problem of any error; an error that is not a failed request is shown as a fault of the page. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof RequestFailed) return error.problem;
   const detail = error instanceof Error ? error.message : String(error);
-  return { status: 0, title: 'The page failed', detail, code: 'page-failed', facts: {} };
+  return { status: 0, title: 'The page failed', detail, code: 'page-failed', members: {} };
 }

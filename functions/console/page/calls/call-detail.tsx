@@ -7,7 +7,7 @@ import { Panel } from '../parts/panel.tsx';
 import { addressOf } from '../state/address.ts';
 import { useSession } from '../state/session-context.ts';
 import { useLoaded } from '../state/use-loaded.ts';
-import { CallFacts } from './call-facts.tsx';
+import { CallSummary } from './call-summary.tsx';
 import { type ReversalKind, ReverseDialog } from './reverse-dialog.tsx';
 
 export function CallDetail({ id }: { readonly id: string }) {
@@ -31,7 +31,7 @@ export function CallDetail({ id }: { readonly id: string }) {
       {data ? (
         <Panel title={`Call ${data.callId}`}>
           {reversed ? <ReversedNote reversed={reversed} /> : null}
-          <CallFacts call={data} />
+          <CallSummary call={data} />
           {data.status === 'settled' && !data.reversal ? (
             <div class="actions">
               <button type="button" class="quiet" onClick={() => setAsking('correction')}>

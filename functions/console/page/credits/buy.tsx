@@ -62,8 +62,10 @@ export function Buy({ product, currency, paymentMethod, onBought }: BuyProps) {
         {amount === undefined ? 'Buy credits' : `Pay ${formatMoney(amount, currency)}`}
       </Submit>
       <ProblemNote problem={problem}>
-        {problem && typeof problem.facts.reason === 'string' ? (
-          <p>Reason: {reasonInWords(problem.facts.reason)}. Nothing was charged and no credits were added.</p>
+        {problem && typeof problem.members.reason === 'string' ? (
+          <p>
+            Reason: {reasonInWords(problem.members.reason)}. Nothing was charged and no credits were added.
+          </p>
         ) : null}
         {problem?.code === 'no-answer' ? (
           <p>It is not known whether the purchase arrived. Press the button again: it is never paid twice.</p>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PaymentMethod } from '../api/views.ts';
-import { Facts } from '../parts/facts.tsx';
+import { Details } from '../parts/details.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { Instant } from '../parts/instant.tsx';
@@ -60,8 +60,8 @@ function Present({ method }: { readonly method: PaymentMethod }) {
   const { token, label, billingAddress, purchaseOrder, setAt } = method;
   const address = addressLines(billingAddress);
   return (
-    <Facts
-      facts={[
+    <Details
+      rows={[
         ['Charged to', label ?? token],
         ['Billing address', address.join(', ')],
         ['Purchase order', purchaseOrder],

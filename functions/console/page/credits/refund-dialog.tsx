@@ -78,7 +78,7 @@ export function RefundDialog({ purchase, onClose, onRefunded }: RefundDialogProp
 }
 
 function Reason({ problem }: { readonly problem: Problem | undefined }) {
-  const reason = problem?.facts.reason;
+  const reason = problem?.members.reason;
   return typeof reason === 'string' ? <p>Reason: {reasonInWords(reason)}.</p> : null;
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Entry } from '../api/views.ts';
 import { isZero } from '../money.ts';
-import { Facts } from '../parts/facts.tsx';
+import { Details } from '../parts/details.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { LotPartList } from '../parts/lot-part-list.tsx';
 import { Money } from '../parts/money.tsx';
@@ -55,8 +55,8 @@ function EntryDetail({ entry }: { readonly entry: Entry }) {
   const call = typeof reference.call === 'string' ? reference.call : undefined;
   return (
     <>
-      <Facts
-        facts={[
+      <Details
+        rows={[
           ['Number', String(sequence)],
           [
             'Because of',

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { PublishedRate } from '../api/call-views.ts';
 import { formatSeconds } from '../instants.ts';
 import { isZero } from '../money.ts';
-import { Facts } from '../parts/facts.tsx';
+import { Details } from '../parts/details.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { Instant } from '../parts/instant.tsx';
@@ -47,8 +47,8 @@ function Rate({ rate }: { readonly rate: PublishedRate }) {
       : `${formatSeconds(initialIncrementSeconds)}, then ${formatSeconds(incrementSeconds)}`;
   return (
     <div role="status">
-      <Facts
-        facts={[
+      <Details
+        rows={[
           ['Number', rate.to],
           ['Destination', rate.destination],
           ['Kind of number', rate.numberType.replaceAll('-', ' ')],

@@ -1,7 +1,7 @@
 import type { Quote } from '../api/call-views.ts';
 import { formatSeconds } from '../instants.ts';
 import { formatMoney, isZero } from '../money.ts';
-import { Facts } from '../parts/facts.tsx';
+import { Details } from '../parts/details.tsx';
 import { Money } from '../parts/money.tsx';
 import { Note } from '../parts/note.tsx';
 import { DENIAL_WORDS, PAYER_WORDS } from '../words.ts';
@@ -17,8 +17,8 @@ export function QuoteAnswer({ quote }: { readonly quote: Quote }) {
   return (
     <Note tone={price === null ? 'warn' : 'good'} title={title}>
       {price === null ? <p>Nothing would pay for the rest.</p> : null}
-      <Facts
-        facts={[
+      <Details
+        rows={[
           ['Paid by', thenFundedBy ? `${payer}, then ${PAYER_WORDS[thenFundedBy].toLowerCase()}` : payer],
           ['Destination', quote.destination],
           ['Rate a minute', rate === null ? null : <Money key="rate" amount={rate} currency={currency} />],

@@ -1,5 +1,5 @@
 import type { User } from '../api/user-views.ts';
-import { Facts } from '../parts/facts.tsx';
+import { Details } from '../parts/details.tsx';
 import { Loading, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { addressOf } from '../state/address.ts';
@@ -24,8 +24,8 @@ export function UserDetail({ id }: { readonly id: string }) {
       {data ? (
         <>
           <Panel title={data.displayName}>
-            <Facts
-              facts={[
+            <Details
+              rows={[
                 ['Sign-in name', data.userPrincipalName],
                 ['User id', data.id],
                 ['May spend credits', <MaySpend key="may" user={data} />],

@@ -1,7 +1,7 @@
 import type { Call } from '../api/call-views.ts';
 import { formatSeconds } from '../instants.ts';
 import { isZero } from '../money.ts';
-import { type Fact, Facts } from '../parts/facts.tsx';
+import { type Detail, Details } from '../parts/details.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { LotPartList } from '../parts/lot-part-list.tsx';
 import { Money } from '../parts/money.tsx';
@@ -18,11 +18,11 @@ const STATUS_WORDS: Readonly<Record<Call['status'], string>> = {
   voided: 'Voided',
 };
 
-export function CallFacts({ call }: { readonly call: Call }) {
+export function CallSummary({ call }: { readonly call: Call }) {
   const { reversal, currency } = call;
   return (
     <>
-      <Facts facts={[...whatItWas(call), ...whoPaid(call)]} />
+      <Details rows={[...whatItWas(call), ...whoPaid(call)]} />
       {call.lots.length > 0 ? (
         <>
           <h3>Paid from</h3>
@@ -50,7 +50,7 @@ export function CallFacts({ call }: { readonly call: Call }) {
   );
 }
 
-function whatItWas(call: Call): (Fact | undefined)[] {
+function whatItWas(call: Call): (Detail | undefined)[] {
   const { startedAt, durationSeconds, userId } = call;
   return [
     ['Status', STATUS_WORDS[call.status]],
@@ -73,9 +73,9 @@ function whatItWas(call: Call): (Fact | undefined)[] {
   ];
 }
 
-function whoPaid(call: Call): (Fact | undefined)[] {
+function whoPaid(call: Call): (Detail | undefined)[] {
   const { charge, connectionFee, currency, rate, debt, debtOwed, postpaid, settledAt } = call;
-  const money = (name: string, amount: string | null): Fact => [
+  const money = (name: string, amount: string | null): Detail => [
     name,
     amount === null ? null : <Money key={name} amount={amount} currency={currency} />,
   ];
