@@ -108,7 +108,7 @@ export function openApiDocument() {
 }
 
 const PROBLEM = {
-  description: 'RFC 9457, with a stable code and the facts as members',
+  description: 'RFC 9457, with a stable code and details as members',
   type: 'object',
   required: ['type', 'title', 'status', 'code'],
   properties: {
