@@ -22,7 +22,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
 import { GRACE_HOURS } from '../support/accounts.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import {
   authorize,
   LEASES,

@@ -18,7 +18,7 @@ import { MAX_WRITES } from '../../shared/store/table/transaction.ts';
 import { anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';
-import { openReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk } from '../support/reversal-fixture.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const ITEM_BYTES = 400 * 1024;

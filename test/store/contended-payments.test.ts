@@ -8,8 +8,8 @@ import { replacePause } from '../../shared/store/table/pause.ts';
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, PaymentDesk } from '../support/payment-desk.ts';
-import { openRefundDesk, RefundDesk } from '../support/refund-desk.ts';
+import { openPaymentDesk, PaymentDesk } from '../support/payment-fixture.ts';
+import { openRefundDesk, RefundDesk } from '../support/refund-fixture.ts';
 
 const database = useDatabase();
 let isBusy = false;

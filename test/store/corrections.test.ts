@@ -6,7 +6,7 @@ import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import { publishDecks, report } from '../support/telephone.ts';
 
 const NINE_A_MINUTE =

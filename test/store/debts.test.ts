@@ -7,7 +7,7 @@ import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import { publishDecks } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);

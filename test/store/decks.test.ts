@@ -15,7 +15,7 @@ import { anAccount, START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk } from '../support/reversal-fixture.ts';
 import { authorize, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase();

@@ -13,7 +13,7 @@ import { ConflictError } from '../../shared/store/table/transaction.ts';
 import { units } from '../support/accounts.ts';
 import { eventsOf, expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
 import { aRequest } from '../support/requests.ts';
 
 const database = useDatabase();

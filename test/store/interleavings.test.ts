@@ -5,10 +5,10 @@ import { Refusal } from '../../shared/domain/refusals.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk } from '../support/payment-desk.ts';
-import { openRefundDesk } from '../support/refund-desk.ts';
+import { openPaymentDesk } from '../support/payment-fixture.ts';
+import { openRefundDesk } from '../support/refund-fixture.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk } from '../support/reversal-fixture.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);

@@ -5,7 +5,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
 import { aRequest } from '../support/requests.ts';
 
 const database = useDatabase();

@@ -7,7 +7,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
 import { addCaller, authorize, changesOf, publishDecks, report } from '../support/telephone.ts';
 
 /** The number of responses to transactions that are still to be lost, below the SDK's own retries. */

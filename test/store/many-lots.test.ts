@@ -14,7 +14,7 @@ import { newLotWrite } from '../../shared/store/credits/lots.ts';
 import { commit, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { anOrder, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);

@@ -8,7 +8,7 @@ import { loadPools, type PoolSnapshot, poolsWrites } from '../../shared/store/li
 import { ConflictError, commit } from '../../shared/store/table/transaction.ts';
 import { momentOf, START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import { publishDecks } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);

@@ -7,7 +7,7 @@ import { keys } from '../../shared/store/table/keys.ts';
 import { readOutbox } from '../../shared/store/table/outbox.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import { addCaller, publishDecks } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);

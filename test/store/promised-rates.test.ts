@@ -10,7 +10,7 @@ import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import { authorize, LEASES, publishDecks, renew, report, settle } from '../support/telephone.ts';
 
 const HEADER = 'Destination Name,Destination Type,Country,Prefix,Price / min,Connection Fee';

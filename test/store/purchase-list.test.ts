@@ -8,7 +8,7 @@ import { commitIntent } from '../../shared/store/credits/orders.ts';
 import { anOrder } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
 import { aRequest } from '../support/requests.ts';
 
 const Listed = z.object({

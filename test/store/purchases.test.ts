@@ -5,7 +5,7 @@ import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
 
 const database = useDatabase();
 let desk: PaymentDesk;

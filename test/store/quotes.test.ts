@@ -6,7 +6,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import { publishDecks, TO_SWITZERLAND } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);

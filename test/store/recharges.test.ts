@@ -6,7 +6,7 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import { units } from '../support/accounts.ts';
 import { eventsOf, expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-desk.ts';
+import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
 
 const HOUR = 3600;
 const database = useDatabase();

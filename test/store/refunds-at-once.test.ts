@@ -3,7 +3,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance, spend } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
-import { openRefundDesk, type RefundDesk } from '../support/refund-desk.ts';
+import { openRefundDesk, type RefundDesk } from '../support/refund-fixture.ts';
 
 const database = useDatabase();
 let desk: RefundDesk;

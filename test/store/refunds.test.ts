@@ -4,7 +4,7 @@ import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, spend } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
-import { openRefundDesk, type RefundDesk } from '../support/refund-desk.ts';
+import { openRefundDesk, type RefundDesk } from '../support/refund-fixture.ts';
 
 const database = useDatabase();
 let desk: RefundDesk;

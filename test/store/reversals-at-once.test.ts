@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);

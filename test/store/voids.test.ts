@@ -5,7 +5,7 @@ import { applyGatewayRefund } from '../../shared/payments/refund.ts';
 import { listOrders } from '../../shared/store/credits/orders.ts';
 import { START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-desk.ts';
+import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
 import { authorize, publishDecks, report, settle } from '../support/telephone.ts';
 
 const DAY_SECONDS = 86_400;
