@@ -22,7 +22,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
 import { GRACE_HOURS } from '../support/accounts.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
+import { openReversalFixture, type ReversalFixture } from '../support/reversal-fixture.ts';
 import {
   authorize,
   LEASES,
@@ -62,7 +62,7 @@ export type Step =
 const BOOKING = new Set(['unbooked', 'sequence', 'id', 'balanceBefore', 'settledAt']);
 
 export class World {
-  readonly desk: ReversalDesk;
+  readonly fixture: ReversalFixture;
   readonly #hasSchedules: boolean;
   readonly #calls: string[] = [];
   readonly #sequences = new Map<string, number>();
@@ -73,20 +73,20 @@ export class World {
     // The one method of the client that the store calls.
     const db = { client, ledgerTable: 'ledger', callsTable: 'calls' } as unknown as Database;
     await publishDecks(db);
-    const desk = await openReversalDesk(db, 'contoso');
+    const fixture = await openReversalFixture(db, 'contoso');
     const account = await loadAccount(db, 'contoso');
     const terms = { ...account.terms, agreement, payAsYouGo: agreement === 'MCA' };
-    await commit(db, [accountWrite(db, { ...account, terms }, desk.clock)]);
-    return new World(desk, hasSchedules);
+    await commit(db, [accountWrite(db, { ...account, terms }, fixture.clock)]);
+    return new World(fixture, hasSchedules);
   }
 
-  constructor(desk: ReversalDesk, hasSchedules: boolean) {
-    this.desk = desk;
+  constructor(fixture: ReversalFixture, hasSchedules: boolean) {
+    this.fixture = fixture;
     this.#hasSchedules = hasSchedules;
   }
 
   get #deps() {
-    return { ...this.desk.deps, leases: LEASES, ...LEASES, warnDays: 30, graceHours: GRACE_HOURS };
+    return { ...this.fixture.deps, leases: LEASES, ...LEASES, warnDays: 30, graceHours: GRACE_HOURS };
   }
 
   /** Returns the answer to the request. */
@@ -99,12 +99,12 @@ export class World {
   }
 
   async #take(step: Step, number: number): Promise<unknown> {
-    const { desk } = this;
-    const { org } = desk;
+    const { fixture } = this;
+    const { org } = fixture;
     const callId = 'call' in step ? (this.#calls[step.call % Math.max(1, this.#calls.length)] ?? '') : '';
     switch (step.kind) {
       case 'buy':
-        return (await desk.buy(100 + number, step.amount)).status;
+        return (await fixture.buy(100 + number, step.amount)).status;
       case 'report':
         return this.#report(`call-${number}`, step.hoursAgo, step.minutes);
       case 'authorize':
@@ -118,15 +118,15 @@ export class World {
       case 'release':
         return releaseCall(this.#deps)(aRequest({ params: { org, call: callId } }));
       case 'void':
-        return desk.void(callId, `key-${number}`);
+        return fixture.void(callId, `key-${number}`);
       case 'correct':
-        return desk.correct(callId, `key-${number}`, step.minutes * 60);
+        return fixture.correct(callId, `key-${number}`, step.minutes * 60);
       case 'dispute':
-        return desk.dispute();
+        return fixture.dispute();
       case 'back-off':
         return this.#backOff(step.hours);
       case 'wait':
-        desk.clock = addSeconds(desk.clock, step.minutes * 60);
+        fixture.clock = addSeconds(fixture.clock, step.minutes * 60);
         return undefined;
       case 'edge':
         return this.#toEdge(step.of, step.past);
@@ -137,37 +137,39 @@ export class World {
   }
 
   async #report(callId: string, hoursAgo: number, minutes: number): Promise<unknown> {
-    const { desk } = this;
+    const { fixture } = this;
     this.#calls.push(callId);
-    const startedAt = addSeconds(desk.clock, -hoursAgo * 3600);
+    const startedAt = addSeconds(fixture.clock, -hoursAgo * 3600);
     const call = { callId, userId: 'ada', startedAt, durationSeconds: minutes * 60 };
-    const answer = await report(this.#deps, desk.org, [call]);
-    await settle(this.#deps, desk.org, [callId]);
+    const answer = await report(this.#deps, fixture.org, [call]);
+    await settle(this.#deps, fixture.org, [callId]);
     return answer;
   }
 
   /** As a decline leaves it. There is no amount, so that no schedule may charge any. */
   async #backOff(hours: number): Promise<void> {
-    const { desk } = this;
-    const account = await loadAccount(desk.db, desk.org);
-    const retryAt = addSeconds(desk.clock, hours * 3600);
+    const { fixture } = this;
+    const account = await loadAccount(fixture.db, fixture.org);
+    const retryAt = addSeconds(fixture.clock, hours * 3600);
     const held = { status: 'backing-off', reason: 'declined:card-declined', retryAt, declines: 1 } as const;
     const recharge = { ...account.recharge, ...held, enabled: true };
-    await commit(desk.db, [accountWrite(desk.db, { ...account, recharge }, desk.clock)]);
+    await commit(fixture.db, [accountWrite(fixture.db, { ...account, recharge }, fixture.clock)]);
   }
 
   async #toEdge(of: (typeof EDGES)[number], past: number): Promise<void> {
-    const { desk } = this;
-    const account = await loadAccount(desk.db, desk.org, 100);
-    const { items: lots } = await listLots(desk.db, account, { limit: 100 });
-    const months = [monthOf(addSeconds(desk.clock, -31 * 86_400)), monthOf(desk.clock)].map(startOfNextMonth);
+    const { fixture } = this;
+    const account = await loadAccount(fixture.db, fixture.org, 100);
+    const { items: lots } = await listLots(fixture.db, account, { limit: 100 });
+    const months = [monthOf(addSeconds(fixture.clock, -31 * 86_400)), monthOf(fixture.clock)].map(
+      startOfNextMonth,
+    );
     const instants = of.startsWith('month') ? months : lots.map(({ expiresAt }) => expiresAt);
     const grace = of.endsWith('grace') ? GRACE_HOURS * 3600 : 0;
-    const ahead = instants.map((at) => addSeconds(at, grace)).filter((at) => at > desk.clock);
-    const [at = desk.clock] = ahead.sort();
+    const ahead = instants.map((at) => addSeconds(at, grace)).filter((at) => at > fixture.clock);
+    const [at = fixture.clock] = ahead.sort();
     const then = addSeconds(at, past / 1000);
     // Time does not go back.
-    if (then > desk.clock) desk.clock = then;
+    if (then > fixture.clock) fixture.clock = then;
   }
 
   async #sweep(name: (typeof SWEEPS)[number]): Promise<void> {
@@ -186,7 +188,7 @@ export class World {
   /** The answers to every question that can be asked at this moment. */
   async answers(): Promise<unknown> {
     const deps = this.#deps;
-    const { org, clock } = this.desk;
+    const { org, clock } = this.fixture;
     const ask = (query: Record<string, string> = {}) => aRequest({ params: { org }, query });
     const earlier = addSeconds(clock, -30 * 3600);
     const later = addSeconds(clock, 60 * 3600);

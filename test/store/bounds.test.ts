@@ -18,7 +18,7 @@ import { MAX_WRITES } from '../../shared/store/table/transaction.ts';
 import { anAccount, anOrder, START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';
-import { openReversalDesk } from '../support/reversal-fixture.ts';
+import { openReversalFixture } from '../support/reversal-fixture.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const ITEM_BYTES = 400 * 1024;
@@ -241,16 +241,16 @@ test('row 11: finding the lot beyond 1,500 closed ones takes five requests', asy
 });
 
 test('row 11: ninety calls of three years of months, each with a pool of its own, are settled', async () => {
-  const desk = await openReversalDesk(database.db, nextOrganizationId('months'));
-  await desk.giveMinutes();
+  const fixture = await openReversalFixture(database.db, nextOrganizationId('months'));
+  await fixture.giveMinutes();
   const records = Array.from({ length: 90 }, (_, number) => ({
-    ...desk.record(`c${number}`, 1, '+14255550100'),
-    startedAt: addMonths(desk.clock, -(number % 35)),
+    ...fixture.record(`c${number}`, 1, '+14255550100'),
+    startedAt: addMonths(fixture.clock, -(number % 35)),
   }));
-  await report(desk.deps, desk.org, records);
+  await report(fixture.deps, fixture.org, records);
   const ids = records.map(({ callId }) => callId);
-  expect(await settle(desk.deps, desk.org, ids)).toEqual([]);
-  const { calls } = await loadCalls(database.db, desk.org, ids);
+  expect(await settle(fixture.deps, fixture.org, ids)).toEqual([]);
+  const { calls } = await loadCalls(database.db, fixture.org, ids);
   expect(new Set(calls.map(({ status }) => status))).toEqual(new Set(['settled']));
   expect(calls).toHaveLength(90);
 });

@@ -8,8 +8,8 @@ import { replacePause } from '../../shared/store/table/pause.ts';
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, PaymentDesk } from '../support/payment-fixture.ts';
-import { openRefundDesk, RefundDesk } from '../support/refund-fixture.ts';
+import { openPaymentFixture, PaymentFixture } from '../support/payment-fixture.ts';
+import { openRefundFixture, RefundFixture } from '../support/refund-fixture.ts';
 
 const database = useDatabase();
 let isBusy = false;
@@ -40,43 +40,45 @@ function contended({ client, ...rest }: Database): Database {
 }
 
 describe('a purchase', () => {
-  let desk: PaymentDesk;
+  let fixture: PaymentFixture;
 
   beforeEach(async () => {
-    const { org } = await openPaymentDesk(database.db, nextOrganizationId('contended'));
-    desk = new PaymentDesk(contended(database.db), org);
+    const { org } = await openPaymentFixture(database.db, nextOrganizationId('contended'));
+    fixture = new PaymentFixture(contended(database.db), org);
   });
 
   test('a charged purchase is pending, and the same key returns its outcome later', async () => {
-    const charge = desk.gateway.charge.bind(desk.gateway);
-    desk.gateway.charge = async (request) => {
+    const charge = fixture.gateway.charge.bind(fixture.gateway);
+    fixture.gateway.charge = async (request) => {
       isBusy = true;
       return charge(request);
     };
-    expect(await desk.post('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
-    expect(await desk.post('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
+    expect(await fixture.post('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
+    expect(await fixture.post('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
     isBusy = false;
-    await desk.reconcileAfter(61);
-    expect(await desk.post('k')).toMatchObject({ status: 201, body: { id: desk.purchaseId('k') } });
-    expect(desk.gateway.chargedMicros).toBe(units(50));
-    expect(bookBalanceMicros(await desk.account())).toBe(units(50));
-    await expectBooksToBalance(database.db, desk.org);
+    await fixture.reconcileAfter(61);
+    expect(await fixture.post('k')).toMatchObject({ status: 201, body: { id: fixture.purchaseId('k') } });
+    expect(fixture.gateway.chargedMicros).toBe(units(50));
+    expect(bookBalanceMicros(await fixture.account())).toBe(units(50));
+    await expectBooksToBalance(database.db, fixture.org);
   });
 
   test('a purchase that could not begin is refused, and nothing was charged', async () => {
     isBusy = true;
-    await expect(desk.post('k')).rejects.toMatchObject({ code: 'contended' });
-    expect(desk.gateway.chargesAsked).toBe(0);
+    await expect(fixture.post('k')).rejects.toMatchObject({ code: 'contended' });
+    expect(fixture.gateway.chargesAsked).toBe(0);
     isBusy = false;
-    expect(await desk.post('k')).toMatchObject({ status: 201 });
+    expect(await fixture.post('k')).toMatchObject({ status: 201 });
   });
 
   test('an event that cannot be applied has to be delivered again', async () => {
-    desk.gateway.chargeBehavior = 'pending';
-    await desk.post('k');
+    fixture.gateway.chargeBehavior = 'pending';
+    await fixture.post('k');
     isBusy = true;
     const outcome = { status: 'succeeded', reference: 'ch' } as const;
-    await expect(desk.notify(desk.purchaseId('k'), outcome)).rejects.toMatchObject({ code: 'contended' });
+    await expect(fixture.notify(fixture.purchaseId('k'), outcome)).rejects.toMatchObject({
+      code: 'contended',
+    });
   });
 });
 
@@ -84,19 +86,19 @@ describe('a refund', () => {
   test.each(['succeed', 'decline'] as const)(
     'a refund with the outcome %s is pending, and booked by the schedule',
     async (behavior) => {
-      const { db, gateway, order } = await openRefundDesk(database.db, nextOrganizationId('contended'));
-      const desk = new RefundDesk(contended(db), gateway, order);
+      const { db, gateway, order } = await openRefundFixture(database.db, nextOrganizationId('contended'));
+      const fixture = new RefundFixture(contended(db), gateway, order);
       const refund = gateway.refund.bind(gateway);
       gateway.refundBehavior = behavior;
       gateway.refund = async (request) => {
         isBusy = true;
         return refund(request);
       };
-      expect(await desk.refund('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
+      expect(await fixture.refund('k')).toMatchObject({ status: 202, body: { status: 'pending' } });
       isBusy = false;
-      await desk.reconcileLater();
-      expect(await desk.available()).toBe(behavior === 'succeed' ? 0 : units(50));
-      await expectBooksToBalance(database.db, desk.org);
+      await fixture.reconcileLater();
+      expect(await fixture.available()).toBe(behavior === 'succeed' ? 0 : units(50));
+      await expectBooksToBalance(database.db, fixture.org);
     },
   );
 });

@@ -7,40 +7,42 @@ import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { START, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
+import { openReversalFixture, type ReversalFixture } from '../support/reversal-fixture.ts';
 import { publishDecks } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);
-let desk: ReversalDesk;
+let fixture: ReversalFixture;
 
 /** Lot A of 50.00 is used up; then two calls owe 40.00 and 30.00. */
 beforeEach(async () => {
-  desk = await openReversalDesk(database.db, nextOrganizationId('debts'));
-  await desk.call('first', 50);
-  await desk.call('one', 40);
-  await desk.call('two', 30);
+  fixture = await openReversalFixture(database.db, nextOrganizationId('debts'));
+  await fixture.call('first', 50);
+  await fixture.call('one', 40);
+  await fixture.call('two', 30);
 });
 
-const callView = async (callId: string) => Object(await getCall(desk.deps)(desk.request(callId))).body;
+const callView = async (callId: string) => Object(await getCall(fixture.deps)(fixture.request(callId))).body;
 
 async function newestEntry() {
-  const answer = await getLedger(desk.deps)(aRequest({ params: { org: desk.org }, query: { limit: '1' } }));
+  const answer = await getLedger(fixture.deps)(
+    aRequest({ params: { org: fixture.org }, query: { limit: '1' } }),
+  );
   return Object(answer.body).items[0];
 }
 
-const expire = () => expireLots({ ...desk.deps, graceHours: 48 })({ remainingMs: () => 60_000 });
+const expire = () => expireLots({ ...fixture.deps, graceHours: 48 })({ remainingMs: () => 60_000 });
 
 describe('row 21: who paid a debt', () => {
   test('voiding a call returns to each lot what it paid, and forfeits what has expired', async () => {
-    await desk.buy(2, 50);
-    desk.clock = addMonths(START, 11);
-    await desk.buy(3, 50);
-    const [, b, c] = await desk.lots();
-    desk.clock = addMonths(START, 13);
+    await fixture.buy(2, 50);
+    fixture.clock = addMonths(START, 11);
+    await fixture.buy(3, 50);
+    const [, b, c] = await fixture.lots();
+    fixture.clock = addMonths(START, 13);
     await expire();
-    desk.clock = addSeconds(desk.clock, 3 * 86_400);
+    fixture.clock = addSeconds(fixture.clock, 3 * 86_400);
     await expire();
-    expect(await desk.void('two', 'k1')).toMatchObject({
+    expect(await fixture.void('two', 'k1')).toMatchObject({
       body: {
         refunded: '30.00',
         lots: [
@@ -50,7 +52,7 @@ describe('row 21: who paid a debt', () => {
       },
     });
     await expire();
-    expect(await desk.lots()).toMatchObject([
+    expect(await fixture.lots()).toMatchObject([
       {},
       { remainingMicros: 0, forfeitedMicros: units(10) },
       { remainingMicros: units(50), forfeitedMicros: 0 },
@@ -59,8 +61,8 @@ describe('row 21: who paid a debt', () => {
 
   test('a call has what it still owes, and which lots paid of it', async () => {
     expect(await callView('two')).toMatchObject({ debt: '30.00', debtOwed: '30.00', debtPaidBy: [] });
-    await desk.buy(2, 50);
-    const [, b] = await desk.lots();
+    await fixture.buy(2, 50);
+    const [, b] = await fixture.lots();
     expect(await callView('one')).toMatchObject({
       debt: '40.00',
       debtOwed: '0.00',
@@ -70,7 +72,7 @@ describe('row 21: who paid a debt', () => {
       debtOwed: '20.00',
       debtPaidBy: [{ lotId: b?.id, amount: '10.00' }],
     });
-    await desk.void('two', 'k1');
+    await fixture.void('two', 'k1');
     expect(await callView('two')).toMatchObject({ debtOwed: '0.00', debtPaidBy: [] });
   });
 
@@ -81,14 +83,14 @@ describe('row 21: who paid a debt', () => {
       debts: [{ kind: 'made', callId: 'two', lotId: null, amount: '30.00' }],
       debtsComplete: true,
     });
-    await desk.call('three', 5);
-    await desk.void('two', 'k1');
+    await fixture.call('three', 5);
+    await fixture.void('two', 'k1');
     expect(await newestEntry()).toMatchObject({
       type: 'void',
       debts: [{ kind: 'cancelled', callId: 'two', lotId: null, amount: '30.00' }],
     });
-    await desk.buy(2, 50);
-    const lotId = (await desk.lots())[1]?.id;
+    await fixture.buy(2, 50);
+    const lotId = (await fixture.lots())[1]?.id;
     expect(await newestEntry()).toMatchObject({
       type: 'purchase',
       debt: '-45.00',
@@ -101,12 +103,12 @@ describe('row 21: who paid a debt', () => {
   });
 
   test('every later payment skips a debt that was cancelled', async () => {
-    await desk.call('three', 25);
-    await desk.void('two', 'k1');
-    await desk.buy(2, 50);
+    await fixture.call('three', 25);
+    await fixture.void('two', 'k1');
+    await fixture.buy(2, 50);
     expect(await callView('three')).toMatchObject({ debtOwed: '15.00', debtPaidBy: [{ amount: '10.00' }] });
-    await desk.buy(3, 50);
-    const [, b, c] = await desk.lots();
+    await fixture.buy(3, 50);
+    const [, b, c] = await fixture.lots();
     expect(await callView('three')).toMatchObject({
       debtOwed: '0.00',
       debtPaidBy: [
@@ -114,8 +116,8 @@ describe('row 21: who paid a debt', () => {
         { lotId: c?.id, amount: '15.00' },
       ],
     });
-    await desk.void('three', 'k3');
-    expect((await desk.lots()).map(({ remainingMicros }) => remainingMicros)).toEqual([
+    await fixture.void('three', 'k3');
+    expect((await fixture.lots()).map(({ remainingMicros }) => remainingMicros)).toEqual([
       0,
       units(10),
       units(50),
@@ -123,11 +125,13 @@ describe('row 21: who paid a debt', () => {
   });
 
   test('a lot whose charge is disputed keeps nothing of the debt that it paid', async () => {
-    await desk.buy(2, 100);
-    await desk.dispute();
-    const lot = (await desk.lots())[1];
-    expect(await desk.void('two', 'k1')).toMatchObject({ body: { refunded: '30.00', forfeited: '30.00' } });
-    expect((await desk.lots())[1]).toMatchObject({
+    await fixture.buy(2, 100);
+    await fixture.dispute();
+    const lot = (await fixture.lots())[1];
+    expect(await fixture.void('two', 'k1')).toMatchObject({
+      body: { refunded: '30.00', forfeited: '30.00' },
+    });
+    expect((await fixture.lots())[1]).toMatchObject({
       id: lot?.id,
       remainingMicros: 0,
       withdrawnMicros: units(60),
@@ -136,10 +140,10 @@ describe('row 21: who paid a debt', () => {
 });
 
 test('row 21: a late usage record that is settled after the debt was paid comes last in the queue', async () => {
-  await desk.buy(2, 50);
-  await desk.call('late', 3);
-  await desk.buy(3, 50);
-  const [, b, c] = await desk.lots();
+  await fixture.buy(2, 50);
+  await fixture.call('late', 3);
+  await fixture.buy(3, 50);
+  const [, b, c] = await fixture.lots();
   expect(await callView('two')).toMatchObject({
     debtPaidBy: [
       { lotId: b?.id, amount: '10.00' },

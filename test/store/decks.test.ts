@@ -15,7 +15,7 @@ import { anAccount, START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk } from '../support/reversal-fixture.ts';
+import { openReversalFixture } from '../support/reversal-fixture.ts';
 import { authorize, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase();
@@ -160,8 +160,8 @@ describe('a dry run', () => {
 
 describe('row 08: a deck that rounds', () => {
   test('quote, hold and settlement use the rounded price', async () => {
-    const desk = await openReversalDesk(database.db, nextOrganizationId('rounding'));
-    const { org } = desk;
+    const fixture = await openReversalFixture(database.db, nextOrganizationId('rounding'));
+    const { org } = fixture;
     const request = aRequest({
       query: { currency: 'USD', effectiveFrom: '2025-01-01', rounding: '4' },
       headers: { 'content-type': 'text/csv' },
@@ -177,9 +177,9 @@ describe('row 08: a deck that rounds', () => {
     expect(await authorize(deps(), org, 'call', attempt)).toMatchObject({ body: { held: price } });
     await report(deps(), org, [{ callId: 'call', userId: 'ada', to: PARIS, durationSeconds: 100 }]);
     expect(await settle(deps(), org, ['call'])).toEqual([]);
-    expect(await desk.storedCall('call')).toMatchObject({ settlement: { chargeMicros: 67_900 } });
-    desk.clock = addSeconds(START, 10);
-    expect(await desk.correct('call', 'k', 1)).toMatchObject({ body: { charge: '0.0019' } });
+    expect(await fixture.storedCall('call')).toMatchObject({ settlement: { chargeMicros: 67_900 } });
+    fixture.clock = addSeconds(START, 10);
+    expect(await fixture.correct('call', 'k', 1)).toMatchObject({ body: { charge: '0.0019' } });
   });
 });
 

@@ -13,34 +13,40 @@ import { ConflictError } from '../../shared/store/table/transaction.ts';
 import { units } from '../support/accounts.ts';
 import { eventsOf, expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
+import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
 import { aRequest } from '../support/requests.ts';
 
 const database = useDatabase();
-let desk: PaymentDesk;
+let fixture: PaymentFixture;
 let orderId: string;
 let alarms: { message: string; details: Readonly<Record<string, unknown>> }[];
 
 beforeEach(async () => {
-  desk = await openPaymentDesk(database.db, nextOrganizationId('gateway-money'));
-  await desk.post('first');
-  orderId = desk.purchaseId('first');
+  fixture = await openPaymentFixture(database.db, nextOrganizationId('gateway-money'));
+  await fixture.post('first');
+  orderId = fixture.purchaseId('first');
   alarms = [];
 });
 
 const deps = () => ({
-  ...desk.deps,
+  ...fixture.deps,
   alarm: (message: string, details: Readonly<Record<string, unknown>>) =>
     void alarms.push({ message, details }),
 });
 const deliver = () => receiveWebhook(deps())(aRequest({ params: { gateway: 'sandbox' } }));
-const order = () => findOrder(database.db, desk.org, orderId);
-const balance = async () => bookBalanceMicros(await desk.account());
+const order = () => findOrder(database.db, fixture.org, orderId);
+const balance = async () => bookBalanceMicros(await fixture.account());
 
 function refundByHand(amount: number, overrides: Partial<GatewayRefundEvent> = {}) {
-  const origin = { eventId: 'evt_1', organizationId: desk.org, orderId, reference: 're_1', currency: 'USD' };
+  const origin = {
+    eventId: 'evt_1',
+    organizationId: fixture.org,
+    orderId,
+    reference: 're_1',
+    currency: 'USD',
+  };
   const outcome = { status: 'succeeded', reference: 're_1' } as const;
-  desk.gateway.event = {
+  fixture.gateway.event = {
     kind: 'gateway-refund',
     ...origin,
     amountMicros: units(amount),
@@ -55,9 +61,11 @@ describe('row 16: a refund made at the gateway', () => {
     await Promise.all([1, 2, 3, 4].map(() => refundByHand(20)));
     await refundByHand(20);
     expect(await order()).toMatchObject({ status: 'succeeded', refundedMicros: units(20) });
-    const [lot] = await expectBooksToBalance(database.db, desk.org);
+    const [lot] = await expectBooksToBalance(database.db, fixture.org);
     expect(lot).toMatchObject({ remainingMicros: units(30), withdrawnMicros: units(20) });
-    const emitted = (await eventsOf(database.db, desk.org)).filter(({ type }) => type === 'CreditsRefunded');
+    const emitted = (await eventsOf(database.db, fixture.org)).filter(
+      ({ type }) => type === 'CreditsRefunded',
+    );
     expect(emitted).toMatchObject([{ id: 'gw_re_1:CreditsRefunded', detail: { amount: '20.00' } }]);
     expect(alarms).toEqual([]);
   });
@@ -65,7 +73,7 @@ describe('row 16: a refund made at the gateway', () => {
   test('a refund of the whole charge leaves the purchase refunded, with nothing to refund here', async () => {
     await refundByHand(50);
     expect(await order()).toMatchObject({ status: 'refunded', refundedMicros: units(50) });
-    const request = aRequest({ params: { org: desk.org, purchase: orderId }, body: '{}' });
+    const request = aRequest({ params: { org: fixture.org, purchase: orderId }, body: '{}' });
     await expect(refundPurchase(deps())(request, 'k1')).rejects.toMatchObject({ code: 'nothing-to-refund' });
   });
 
@@ -75,10 +83,10 @@ describe('row 16: a refund made at the gateway', () => {
   ])(
     'a refund of credits that were spent (%d) withdraws the rest, and raises the alarm',
     async (spent, left, short) => {
-      await desk.spend(spent);
+      await fixture.spend(spent);
       await refundByHand(20);
       expect(await balance()).toBe(0);
-      const [lot] = await expectBooksToBalance(database.db, desk.org);
+      const [lot] = await expectBooksToBalance(database.db, fixture.org);
       expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(left) });
       expect(await order()).toMatchObject({ refundedMicros: units(20) });
       expect(alarms).toMatchObject([
@@ -88,36 +96,38 @@ describe('row 16: a refund made at the gateway', () => {
   );
 
   test('a refund that finds nothing left changes the account, so that no void uses the earlier order', async () => {
-    await desk.spend(50);
-    const { version } = await desk.account();
+    await fixture.spend(50);
+    const { version } = await fixture.account();
     await refundByHand(20);
-    expect((await desk.account()).version).toBe(version + 1);
-    const [lot] = await expectBooksToBalance(database.db, desk.org);
+    expect((await fixture.account()).version).toBe(version + 1);
+    const [lot] = await expectBooksToBalance(database.db, fixture.org);
     expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0 });
   });
 
   test('a refund that finds nothing left is decided again when the account has changed since', async () => {
-    await desk.spend(50);
+    await fixture.spend(50);
     const known = await order();
     if (!known) throw new Error('no order');
-    const before = { account: await desk.account(), order: known };
+    const before = { account: await fixture.account(), order: known };
     const made = { reference: 're_1', amountMicros: units(20) };
-    const moment = { now: desk.clock, graceHours: desk.deps.graceHours };
+    const moment = { now: fixture.clock, graceHours: fixture.deps.graceHours };
     const booked = bookGatewayRefund(before.account, known, made, moment);
     if (!booked) throw new Error('nothing to book');
     expect(booked.refund).toMatchObject({ shortMicros: units(20) });
-    await desk.post('second');
-    await expect(commitGatewayRefund(database.db, before, booked, desk.clock)).rejects.toThrow(ConflictError);
+    await fixture.post('second');
+    await expect(commitGatewayRefund(database.db, before, booked, fixture.clock)).rejects.toThrow(
+      ConflictError,
+    );
   });
 
   test('a refund at the gateway that fails later returns what it withdrew', async () => {
-    await desk.spend(35);
+    await fixture.spend(35);
     await refundByHand(20);
     const outcome = { status: 'declined', code: 'gateway-rejected', detail: 'closed' } as const;
     await Promise.all([refundByHand(20, { outcome }), refundByHand(20, { outcome })]);
     expect(await balance()).toBe(units(15));
     expect(await order()).toMatchObject({ status: 'succeeded', refundedMicros: 0, unmetMicros: 0 });
-    await expectBooksToBalance(database.db, desk.org);
+    await expectBooksToBalance(database.db, fixture.org);
   });
 
   test('a refund that failed before its first event withdraws nothing', async () => {
@@ -132,47 +142,47 @@ describe('row 16: a refund made at the gateway', () => {
   });
 
   test('a refund at the gateway is paid by what a pending refund of ours returns when it fails', async () => {
-    desk.gateway.refundBehavior = 'pending';
-    const request = aRequest({ params: { org: desk.org, purchase: orderId }, body: '{"amount":"30.00"}' });
+    fixture.gateway.refundBehavior = 'pending';
+    const request = aRequest({ params: { org: fixture.org, purchase: orderId }, body: '{"amount":"30.00"}' });
     await refundPurchase(deps())(request, 'k1');
     await refundByHand(50);
     expect(await order()).toMatchObject({ unmetMicros: units(30) });
     const declined = { status: 'declined', code: 'not-refundable', detail: '' } as const;
-    desk.gateway.decideRefund(
-      businessKey('ref', { organizationId: desk.org, idempotencyKey: 'k1' }),
+    fixture.gateway.decideRefund(
+      businessKey('ref', { organizationId: fixture.org, idempotencyKey: 'k1' }),
       declined,
     );
-    await desk.reconcileAfter(120);
+    await fixture.reconcileAfter(120);
     expect(await balance()).toBe(0);
     expect(await order()).toMatchObject({ unmetMicros: 0, refundedMicros: units(50) });
-    await expectBooksToBalance(database.db, desk.org);
+    await expectBooksToBalance(database.db, fixture.org);
   });
 });
 
 describe('row 16: a dispute of a part', () => {
   test('a dispute of a part withdraws that part, and the rest pays for calls', async () => {
-    await desk.dispute(orderId, 'dp_1', 20);
-    await desk.dispute(orderId, 'dp_1', 20);
+    await fixture.dispute(orderId, 'dp_1', 20);
+    await fixture.dispute(orderId, 'dp_1', 20);
     expect(await balance()).toBe(units(30));
-    await desk.spend(30);
+    await fixture.spend(30);
     expect(await balance()).toBe(0);
-    const [lot] = await expectBooksToBalance(database.db, desk.org);
+    const [lot] = await expectBooksToBalance(database.db, fixture.org);
     expect(lot).toMatchObject({ withdrawnMicros: units(20) });
   });
 
   test('when a pending refund fails after a dispute, the uncovered part of the dispute is kept, and the rest returns', async () => {
-    desk.gateway.refundBehavior = 'pending';
-    const request = aRequest({ params: { org: desk.org, purchase: orderId }, body: '{"amount":"40.00"}' });
+    fixture.gateway.refundBehavior = 'pending';
+    const request = aRequest({ params: { org: fixture.org, purchase: orderId }, body: '{"amount":"40.00"}' });
     await refundPurchase(deps())(request, 'k1');
-    await desk.dispute(orderId, 'dp_1', 15);
+    await fixture.dispute(orderId, 'dp_1', 15);
     const declined = { status: 'declined', code: 'not-refundable', detail: '' } as const;
-    desk.gateway.decideRefund(
-      businessKey('ref', { organizationId: desk.org, idempotencyKey: 'k1' }),
+    fixture.gateway.decideRefund(
+      businessKey('ref', { organizationId: fixture.org, idempotencyKey: 'k1' }),
       declined,
     );
-    await desk.reconcileAfter(120);
+    await fixture.reconcileAfter(120);
     expect(await balance()).toBe(units(35));
-    await expectBooksToBalance(database.db, desk.org);
+    await expectBooksToBalance(database.db, fixture.org);
   });
 });
 
@@ -184,19 +194,25 @@ describe('row 16: a payment of another amount than was ordered', () => {
   ])(
     'a payment %s credits nothing: the order waits with the reason, and the alarm is raised',
     async (_case, paid) => {
-      desk.gateway.chargeBehavior = 'pending';
-      await desk.post('second');
-      orderId = desk.purchaseId('second');
+      fixture.gateway.chargeBehavior = 'pending';
+      await fixture.post('second');
+      orderId = fixture.purchaseId('second');
       const outcome = { status: 'succeeded', reference: 'ch_2', paid } as const;
-      desk.gateway.event = { kind: 'charge', eventId: 'evt_1', organizationId: desk.org, orderId, outcome };
+      fixture.gateway.event = {
+        kind: 'charge',
+        eventId: 'evt_1',
+        organizationId: fixture.org,
+        orderId,
+        outcome,
+      };
       await deliver();
       await deliver();
       expect(await balance()).toBe(units(50));
       expect(await order()).toMatchObject({ status: 'pending', failure: 'payment-differs' });
       const alarm = { message: PAYMENT_DIFFERS, details: { orderId, reference: 'ch_2', paid } };
       expect(alarms).toMatchObject([alarm, alarm]);
-      desk.gateway.event = {
-        ...desk.gateway.event,
+      fixture.gateway.event = {
+        ...fixture.gateway.event,
         outcome: { ...outcome, paid: { amountMicros: units(50), currency: 'USD' } },
       };
       await deliver();

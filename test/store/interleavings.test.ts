@@ -5,10 +5,10 @@ import { Refusal } from '../../shared/domain/refusals.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk } from '../support/payment-fixture.ts';
-import { openRefundDesk } from '../support/refund-fixture.ts';
+import { openPaymentFixture } from '../support/payment-fixture.ts';
+import { openRefundFixture } from '../support/refund-fixture.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk } from '../support/reversal-fixture.ts';
+import { openReversalFixture } from '../support/reversal-fixture.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);
@@ -54,82 +54,90 @@ const CASES: readonly (readonly [string, Prepare])[] = [
   [
     'a paid refund that bounces',
     async () => {
-      const desk = await openRefundDesk(database.db, nextOrganizationId('bounced'));
-      desk.gateway.refundBehavior = 'succeed';
-      await desk.refund('k');
-      return { org: desk.org, work: () => desk.notify('k', bounced) };
+      const fixture = await openRefundFixture(database.db, nextOrganizationId('bounced'));
+      fixture.gateway.refundBehavior = 'succeed';
+      await fixture.refund('k');
+      return { org: fixture.org, work: () => fixture.notify('k', bounced) };
     },
   ],
   [
     'a refund that is said to be paid, and to have bounced',
     async () => {
-      const desk = await openRefundDesk(database.db, nextOrganizationId('paid'));
-      desk.gateway.refundBehavior = 'pending';
-      await desk.refund('k');
-      return { org: desk.org, work: () => desk.notify('k', bounced), other: () => desk.notify('k', paid) };
+      const fixture = await openRefundFixture(database.db, nextOrganizationId('paid'));
+      fixture.gateway.refundBehavior = 'pending';
+      await fixture.refund('k');
+      return {
+        org: fixture.org,
+        work: () => fixture.notify('k', bounced),
+        other: () => fixture.notify('k', paid),
+      };
     },
   ],
   [
     'a void of what a whole lot paid for',
     async () => {
-      const desk = await openReversalDesk(database.db, nextOrganizationId('voided'));
-      await desk.call('c', 50);
-      return { org: desk.org, work: () => desk.void('c', 'k1'), other: () => desk.void('c', 'k2') };
+      const fixture = await openReversalFixture(database.db, nextOrganizationId('voided'));
+      await fixture.call('c', 50);
+      return { org: fixture.org, work: () => fixture.void('c', 'k1'), other: () => fixture.void('c', 'k2') };
     },
   ],
   [
     'a void of a call that is only now being settled',
     async () => {
-      const desk = await openReversalDesk(database.db, nextOrganizationId('settled'));
-      const { deps, org } = desk;
-      await report(deps, org, [desk.record('c', 10)]);
-      return { org, work: () => desk.void('c', 'k'), other: () => settle(deps, org, ['c']) };
+      const fixture = await openReversalFixture(database.db, nextOrganizationId('settled'));
+      const { deps, org } = fixture;
+      await report(deps, org, [fixture.record('c', 10)]);
+      return { org, work: () => fixture.void('c', 'k'), other: () => settle(deps, org, ['c']) };
     },
   ],
   [
     'a void of a call that is only now going into debt',
     async () => {
-      const desk = await openReversalDesk(database.db, nextOrganizationId('indebted'));
-      const { deps, org } = desk;
-      await report(deps, org, [desk.record('c', 60)]);
-      return { org, work: () => desk.void('c', 'k'), other: () => settle(deps, org, ['c']) };
+      const fixture = await openReversalFixture(database.db, nextOrganizationId('indebted'));
+      const { deps, org } = fixture;
+      await report(deps, org, [fixture.record('c', 60)]);
+      return { org, work: () => fixture.void('c', 'k'), other: () => settle(deps, org, ['c']) };
     },
   ],
   [
     'a correction of a call that had minutes, and its void',
     async () => {
-      const desk = await openReversalDesk(database.db, nextOrganizationId('corrected'));
-      await desk.giveMinutes();
-      await desk.call('c', 150, '+12125550123');
-      return { org: desk.org, work: () => desk.correct('c', 'k1', 60), other: () => desk.void('c', 'k2') };
+      const fixture = await openReversalFixture(database.db, nextOrganizationId('corrected'));
+      await fixture.giveMinutes();
+      await fixture.call('c', 150, '+12125550123');
+      return {
+        org: fixture.org,
+        work: () => fixture.correct('c', 'k1', 60),
+        other: () => fixture.void('c', 'k2'),
+      };
     },
   ],
   [
     'a purchase whose success comes by response and by webhook event',
     async () => {
-      const desk = await openPaymentDesk(database.db, nextOrganizationId('bought'));
-      desk.gateway.chargeBehavior = 'pending';
-      await desk.purchase('k');
-      const { org } = desk;
-      return { org, work: () => desk.notify(desk.purchaseId('k'), paid) };
+      const fixture = await openPaymentFixture(database.db, nextOrganizationId('bought'));
+      fixture.gateway.chargeBehavior = 'pending';
+      await fixture.purchase('k');
+      const { org } = fixture;
+      return { org, work: () => fixture.notify(fixture.purchaseId('k'), paid) };
     },
   ],
   [
     'a recharge that two readers of the stream start',
     async () => {
-      const desk = await openPaymentDesk(database.db, nextOrganizationId('recharged'));
-      await desk.purchase('k');
-      await desk.switchOnRecharge('50.00', '40.00');
-      await desk.spend(20);
-      return { org: desk.org, work: () => desk.stream() };
+      const fixture = await openPaymentFixture(database.db, nextOrganizationId('recharged'));
+      await fixture.purchase('k');
+      await fixture.switchOnRecharge('50.00', '40.00');
+      await fixture.spend(20);
+      return { org: fixture.org, work: () => fixture.stream() };
     },
   ],
   [
     'a refund of all that is left, asked for under two keys',
     async () => {
-      const desk = await openRefundDesk(database.db, nextOrganizationId('twice'));
-      desk.gateway.refundBehavior = 'succeed';
-      return { org: desk.org, work: () => desk.refund('k1'), other: () => desk.refund('k2') };
+      const fixture = await openRefundFixture(database.db, nextOrganizationId('twice'));
+      fixture.gateway.refundBehavior = 'succeed';
+      return { org: fixture.org, work: () => fixture.refund('k1'), other: () => fixture.refund('k2') };
     },
   ],
 ];
@@ -154,15 +162,17 @@ test.each(CASES)(
 
 test('a refund that is requested while its purchase is being paid never reports that nothing is left', async () => {
   for (let nth = 1; nth <= 4; nth += 1) {
-    const desk = await openPaymentDesk(database.db, nextOrganizationId('paid-meanwhile'));
-    desk.gateway.chargeBehavior = 'pending';
-    await desk.purchase('k');
-    const params = { org: desk.org, purchase: desk.purchaseId('k') };
-    const refund = () => refundPurchase(desk.deps)(aRequest({ params, body: '{}' }), 'r');
-    const ends = await interrupt(database.db, nth, refund, () => desk.notify(desk.purchaseId('k'), paid));
+    const fixture = await openPaymentFixture(database.db, nextOrganizationId('paid-meanwhile'));
+    fixture.gateway.chargeBehavior = 'pending';
+    await fixture.purchase('k');
+    const params = { org: fixture.org, purchase: fixture.purchaseId('k') };
+    const refund = () => refundPurchase(fixture.deps)(aRequest({ params, body: '{}' }), 'r');
+    const ends = await interrupt(database.db, nth, refund, () =>
+      fixture.notify(fixture.purchaseId('k'), paid),
+    );
     const answer = ends?.[0];
     if (answer?.status === 'rejected')
       expect(answer.reason).toMatchObject({ code: 'purchase-not-refundable' });
-    await expectBooksToBalance(database.db, desk.org);
+    await expectBooksToBalance(database.db, fixture.org);
   }
 });

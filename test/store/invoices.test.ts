@@ -5,35 +5,35 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
+import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
 import { aRequest } from '../support/requests.ts';
 
 const database = useDatabase();
-let desk: PaymentDesk;
+let fixture: PaymentFixture;
 
 beforeEach(async () => {
-  desk = await openPaymentDesk(database.db, nextOrganizationId('invoices'));
+  fixture = await openPaymentFixture(database.db, nextOrganizationId('invoices'));
 });
 
 async function billTo(name: string, city: string, purchaseOrder?: string): Promise<void> {
-  const params = { org: desk.org };
-  await patchOrganization(desk.deps)(aRequest({ params, body: JSON.stringify({ name }) }));
+  const params = { org: fixture.org };
+  await patchOrganization(fixture.deps)(aRequest({ params, body: JSON.stringify({ name }) }));
   const method = { token: 'tok_visa', billingAddress: { city }, purchaseOrder, setAt: START };
-  await commitPaymentMethod(database.db, await loadAccount(database.db, desk.org), method, START);
+  await commitPaymentMethod(database.db, await loadAccount(database.db, fixture.org), method, START);
 }
 
 const billedTo = async (invoice: string) => {
-  const { body } = await getInvoice(desk.deps)(aRequest({ params: { org: desk.org, invoice } }));
+  const { body } = await getInvoice(fixture.deps)(aRequest({ params: { org: fixture.org, invoice } }));
   return Object(body).billedTo;
 };
 
 test('an invoice keeps the name of its payer when the organization is renamed later', async () => {
   await billTo('Contoso', 'Redmond', 'PO 1');
-  await desk.post('k1');
+  await fixture.post('k1');
   await billTo('Contoso Europe', 'Dublin');
-  await desk.switchOnRecharge('50.00', '20.00');
-  await desk.spend(40);
-  await desk.stream();
+  await fixture.switchOnRecharge('50.00', '20.00');
+  await fixture.spend(40);
+  await fixture.stream();
   await billTo('Fabrikam', 'Zurich', 'PO 3');
   expect(await billedTo('inv_00000001')).toEqual({
     name: 'Contoso',
@@ -52,8 +52,8 @@ test('an address keeps the order of its lines', async () => {
     ['street', 'suite', 'city', 'state', 'zip', 'country', 'attention'].map((name) => [name, `the ${name}`]),
   );
   const method = { token: 'tok_visa', billingAddress, setAt: START };
-  await commitPaymentMethod(database.db, await loadAccount(database.db, desk.org), method, START);
-  await desk.post('k1');
+  await commitPaymentMethod(database.db, await loadAccount(database.db, fixture.org), method, START);
+  await fixture.post('k1');
   const { billingAddress: billed } = await billedTo('inv_00000001');
   expect(Object.entries(billed)).toEqual(Object.entries(billingAddress));
 });

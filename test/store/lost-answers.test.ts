@@ -7,7 +7,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { units } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
+import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
 import { addCaller, authorize, changesOf, publishDecks, report } from '../support/telephone.ts';
 
 /** The number of responses to transactions that are still to be lost, below the SDK's own retries. */
@@ -18,11 +18,11 @@ const database = useDatabase(async (db) => {
   await publishDecks(db);
   loseAnswersOf(db);
 });
-let desk: PaymentDesk;
+let fixture: PaymentFixture;
 
 beforeEach(async () => {
   toLose = 0;
-  desk = await openPaymentDesk(database.db, nextOrganizationId('lost'));
+  fixture = await openPaymentFixture(database.db, nextOrganizationId('lost'));
   tokens = [];
 });
 
@@ -64,80 +64,82 @@ async function inSilence<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function expectOnePurchaseIn(answer: HttpResponse): Promise<void> {
-  expect(answer).toMatchObject({ status: 201, body: { id: desk.purchaseId('k') } });
-  await desk.reconcileAfter(3600);
-  expect(desk.gateway.charges.size).toBe(1);
-  expect(await expectBooksToBalance(database.db, desk.org)).toHaveLength(1);
-  expect(bookBalanceMicros(await desk.account())).toBe(units(50));
+  expect(answer).toMatchObject({ status: 201, body: { id: fixture.purchaseId('k') } });
+  await fixture.reconcileAfter(3600);
+  expect(fixture.gateway.charges.size).toBe(1);
+  expect(await expectBooksToBalance(database.db, fixture.org)).toHaveLength(1);
+  expect(bookBalanceMicros(await fixture.account())).toBe(units(50));
 }
 
 describe('trap 09: committed, but the response was lost', () => {
   test('a response lost once: the SDK sends the request again with the same token, and it is applied once', async () => {
     toLose = 1;
-    expect(await desk.post('k')).toMatchObject({ status: 201 });
+    expect(await fixture.post('k')).toMatchObject({ status: 201 });
     expect(tokens).toHaveLength(3);
     expect(new Set(tokens).size).toBe(2);
-    expect(await expectBooksToBalance(database.db, desk.org)).toHaveLength(1);
-    expect(desk.gateway.chargedMicros).toBe(units(50));
+    expect(await expectBooksToBalance(database.db, fixture.org)).toHaveLength(1);
+    expect(fixture.gateway.chargedMicros).toBe(units(50));
   });
 
   test('a lost response to the intent to buy: the same key finds it, and charges once', async () => {
-    await expect(inSilence(() => desk.post('k'))).rejects.toThrow('socket hang up');
-    expect(desk.gateway.chargesAsked).toBe(0);
-    await expectOnePurchaseIn(await desk.post('k'));
+    await expect(inSilence(() => fixture.post('k'))).rejects.toThrow('socket hang up');
+    expect(fixture.gateway.chargesAsked).toBe(0);
+    await expectOnePurchaseIn(await fixture.post('k'));
   });
 
   test('a lost response to the outcome of the charge: the same key finds it done', async () => {
-    const charge = desk.gateway.charge.bind(desk.gateway);
-    desk.gateway.charge = async (request) => {
+    const charge = fixture.gateway.charge.bind(fixture.gateway);
+    fixture.gateway.charge = async (request) => {
       toLose = Number.POSITIVE_INFINITY;
       return charge(request);
     };
-    await expect(desk.post('k')).rejects.toThrow('socket hang up');
+    await expect(fixture.post('k')).rejects.toThrow('socket hang up');
     toLose = 0;
-    await expectOnePurchaseIn(await desk.post('k'));
+    await expectOnePurchaseIn(await fixture.post('k'));
   });
 
   test('the function died after the charge: the same key, or the schedule, books it once', async () => {
-    desk.gateway.chargeBehavior = 'crash';
-    await expect(desk.post('k')).rejects.toThrow('died');
-    desk.gateway.chargeBehavior = 'succeed';
-    await Promise.all([desk.post('k'), desk.reconcileAfter(120)]);
-    expect(desk.gateway.charges.size).toBe(1);
-    expect(await expectBooksToBalance(database.db, desk.org)).toHaveLength(1);
+    fixture.gateway.chargeBehavior = 'crash';
+    await expect(fixture.post('k')).rejects.toThrow('died');
+    fixture.gateway.chargeBehavior = 'succeed';
+    await Promise.all([fixture.post('k'), fixture.reconcileAfter(120)]);
+    expect(fixture.gateway.charges.size).toBe(1);
+    expect(await expectBooksToBalance(database.db, fixture.org)).toHaveLength(1);
   });
 
   test('a lost response to an authorization: the repeated request returns the same lease, and holds its money once', async () => {
-    await desk.post('k');
-    await addCaller(database.db, desk.org);
-    await expect(inSilence(() => authorize(desk.deps, desk.org, 'call'))).rejects.toThrow('socket hang up');
-    const again = await authorize(desk.deps, desk.org, 'call');
+    await fixture.post('k');
+    await addCaller(database.db, fixture.org);
+    await expect(inSilence(() => authorize(fixture.deps, fixture.org, 'call'))).rejects.toThrow(
+      'socket hang up',
+    );
+    const again = await authorize(fixture.deps, fixture.org, 'call');
     expect(again).toMatchObject({ body: { decision: 'allow', sequence: 0, held: '10.00' } });
-    expect(heldMicros(await desk.account(), desk.clock)).toBe(units(10));
+    expect(heldMicros(await fixture.account(), fixture.clock)).toBe(units(10));
   });
 
   test('a lost response to a settlement: the batch comes again and charges nothing more', async () => {
-    await desk.post('k');
-    await report(desk.deps, desk.org, [{ callId: 'a' }, { callId: 'b' }]);
-    const batch = await changesOf(database.db, desk.org, ['a', 'b']);
-    expect(await inSilence(() => settleChanges(desk.deps)(batch))).toEqual(batch);
-    expect(await settleChanges(desk.deps)(batch)).toEqual([]);
-    expect(bookBalanceMicros(await desk.account())).toBe(units(48));
-    await expectBooksToBalance(database.db, desk.org);
+    await fixture.post('k');
+    await report(fixture.deps, fixture.org, [{ callId: 'a' }, { callId: 'b' }]);
+    const batch = await changesOf(database.db, fixture.org, ['a', 'b']);
+    expect(await inSilence(() => settleChanges(fixture.deps)(batch))).toEqual(batch);
+    expect(await settleChanges(fixture.deps)(batch)).toEqual([]);
+    expect(bookBalanceMicros(await fixture.account())).toBe(units(48));
+    await expectBooksToBalance(database.db, fixture.org);
   });
 
   test('a lost response to the start of a recharge: it is in flight, and the schedule charges it once', async () => {
-    await desk.post('k');
-    await desk.switchOnRecharge('50.00', '20.00');
-    await desk.spend(40);
-    await inSilence(() => desk.stream());
-    await desk.stream();
-    expect(desk.gateway.charges.size).toBe(1);
-    await desk.reconcileAfter(120);
-    await desk.reconcileAfter(700);
-    expect((await desk.account()).recharge).toMatchObject({ status: 'backing-off' });
-    await desk.reconcileAfter(3600);
-    expect(desk.gateway.charges.size).toBe(2);
-    expect(bookBalanceMicros(await desk.account())).toBe(units(60));
+    await fixture.post('k');
+    await fixture.switchOnRecharge('50.00', '20.00');
+    await fixture.spend(40);
+    await inSilence(() => fixture.stream());
+    await fixture.stream();
+    expect(fixture.gateway.charges.size).toBe(1);
+    await fixture.reconcileAfter(120);
+    await fixture.reconcileAfter(700);
+    expect((await fixture.account()).recharge).toMatchObject({ status: 'backing-off' });
+    await fixture.reconcileAfter(3600);
+    expect(fixture.gateway.charges.size).toBe(2);
+    expect(bookBalanceMicros(await fixture.account())).toBe(units(60));
   });
 });

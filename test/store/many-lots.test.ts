@@ -14,28 +14,28 @@ import { newLotWrite } from '../../shared/store/credits/lots.ts';
 import { commit, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { anOrder, units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
+import { openReversalFixture, type ReversalFixture } from '../support/reversal-fixture.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);
 
 /** The first lot of 50.00, and this number of lots of 1.00 bought after it, without orders and invoices. */
-async function deskWith(lots: number): Promise<ReversalDesk> {
-  const desk = await openReversalDesk(database.db, nextOrganizationId('many-lots'));
-  await fund(desk, lots);
-  return desk;
+async function deskWith(lots: number): Promise<ReversalFixture> {
+  const fixture = await openReversalFixture(database.db, nextOrganizationId('many-lots'));
+  await fund(fixture, lots);
+  return fixture;
 }
 
-async function fund(desk: ReversalDesk, lots: number): Promise<void> {
-  const { db, org } = desk;
+async function fund(fixture: ReversalFixture, lots: number): Promise<void> {
+  const { db, org } = fixture;
   for (let number = 1; number <= lots; number += 1) {
-    desk.clock = addSeconds(desk.clock, 1);
+    fixture.clock = addSeconds(fixture.clock, 1);
     const before = await loadAccount(db, org);
     const id = `pur_${String(number + 1).padStart(12, '0')}`;
     const order = anOrder({ id, organizationId: org, amountMicros: units(1) });
-    const { account, lot, entry } = fundAccount(before, order, `ch_${id}`, desk.clock);
+    const { account, lot, entry } = fundAccount(before, order, `ch_${id}`, fixture.clock);
     await commit(db, [
-      ...accountWrites(db, { before, after: account, now: desk.clock, created: lot.id }),
+      ...accountWrites(db, { before, after: account, now: fixture.clock, created: lot.id }),
       newLotWrite(db, lot),
       ...entryWrites(db, entry),
     ]);
@@ -44,165 +44,166 @@ async function fund(desk: ReversalDesk, lots: number): Promise<void> {
 
 describe('row 11: one call that drains more lots than a transaction can change', () => {
   test('a call of many lots is settled in instalments, each with an entry of its own', async () => {
-    const desk = await deskWith(200);
-    await desk.call('long', 240);
-    expect(await desk.balance()).toBe(units(10));
-    const { settlement, charging, status } = (await desk.storedCall('long')) ?? {};
+    const fixture = await deskWith(200);
+    await fixture.call('long', 240);
+    expect(await fixture.balance()).toBe(units(10));
+    const { settlement, charging, status } = (await fixture.storedCall('long')) ?? {};
     expect({ status, charging, charge: settlement?.chargeMicros }).toEqual({
       status: 'settled',
       charging: undefined,
       charge: units(240),
     });
     expect(settlement?.parts).toHaveLength(191);
-    expect((await desk.entryTypes()).slice(0, 4)).toEqual(['usage', 'usage', 'usage', 'usage']);
-    const left = (await desk.lots()).map(({ remainingMicros }) => remainingMicros);
+    expect((await fixture.entryTypes()).slice(0, 4)).toEqual(['usage', 'usage', 'usage', 'usage']);
+    const left = (await fixture.lots()).map(({ remainingMicros }) => remainingMicros);
     expect(left.filter((micros) => micros > 0)).toHaveLength(10);
   });
 
   test('only the call of many lots is settled in instalments, not the others of its batch', async () => {
-    const desk = await deskWith(120);
-    const records = ['a', 'b', 'c'].map((callId) => desk.record(callId, 2));
-    await report(desk.deps, desk.org, [...records, desk.record('long', 160)]);
-    expect(await settle(desk.deps, desk.org, ['a', 'b', 'c', 'long'])).toEqual([]);
-    expect(await desk.balance()).toBe(units(4));
-    await desk.lots();
+    const fixture = await deskWith(120);
+    const records = ['a', 'b', 'c'].map((callId) => fixture.record(callId, 2));
+    await report(fixture.deps, fixture.org, [...records, fixture.record('long', 160)]);
+    expect(await settle(fixture.deps, fixture.org, ['a', 'b', 'c', 'long'])).toEqual([]);
+    expect(await fixture.balance()).toBe(units(4));
+    await fixture.lots();
   });
 
   test('the schedule continues a call where a run died, at the price of its first instalment', async () => {
-    const desk = await deskWith(150);
-    await report(desk.deps, desk.org, [desk.record('long', 180)]);
-    const call = await desk.storedCall('long');
+    const fixture = await deskWith(150);
+    await report(fixture.deps, fixture.org, [fixture.record('long', 180)]);
+    const call = await fixture.storedCall('long');
     if (!call || !isReceived(call)) throw new Error('not received');
-    const pricing = await loadPricing(desk.deps.db, desk.org, [call]);
+    const pricing = await loadPricing(fixture.deps.db, fixture.org, [call]);
     // Each instalment reads the clock three times, because it loads more lots twice.
     let looks = 0;
     const dying = {
-      ...desk.deps,
+      ...fixture.deps,
       now: () => {
         looks += 1;
         if (looks > 6) throw new Error('died');
-        return desk.clock;
+        return fixture.clock;
       },
     };
     await expect(settleAlone(dying, call, pricing)).rejects.toThrow('died');
-    const half = await desk.storedCall('long');
+    const half = await fixture.storedCall('long');
     expect(half).toMatchObject({ status: 'received', charging: { chargeMicros: units(180) } });
     expect(half?.charging?.parts).toHaveLength(120);
-    await expect(desk.void('long', 'k1')).rejects.toMatchObject({ code: 'call-not-settled' });
-    desk.clock = addSeconds(desk.clock, 3600);
-    await settleStragglers(desk.deps)({ remainingMs: () => 60_000 });
-    expect(await desk.storedCall('long')).toMatchObject({ status: 'settled' });
-    expect(await desk.balance()).toBe(units(20));
+    await expect(fixture.void('long', 'k1')).rejects.toMatchObject({ code: 'call-not-settled' });
+    fixture.clock = addSeconds(fixture.clock, 3600);
+    await settleStragglers(fixture.deps)({ remainingMs: () => 60_000 });
+    expect(await fixture.storedCall('long')).toMatchObject({ status: 'settled' });
+    expect(await fixture.balance()).toBe(units(20));
     // The stream's record from before the first instalment is late: its state of the call is outdated.
-    expect(await settleAlone(desk.deps, call, pricing)).toMatchObject({ settled: 0 });
-    expect(await desk.balance()).toBe(units(20));
-    await desk.lots();
+    expect(await settleAlone(fixture.deps, call, pricing)).toMatchObject({ settled: 0 });
+    expect(await fixture.balance()).toBe(units(20));
+    await fixture.lots();
   });
 
   test('a call that the lots do not cover owes the rest, once all of them are drawn', async () => {
-    const desk = await deskWith(100);
-    await desk.call('long', 170);
-    expect(await desk.balance()).toBe(units(-20));
-    expect((await desk.storedCall('long'))?.settlement).toMatchObject({ debtMicros: units(20) });
-    await desk.lots();
+    const fixture = await deskWith(100);
+    await fixture.call('long', 170);
+    expect(await fixture.balance()).toBe(units(-20));
+    expect((await fixture.storedCall('long'))?.settlement).toMatchObject({ debtMicros: units(20) });
+    await fixture.lots();
   });
 });
 
 /** The audit's findings, except those about orders and invoices, which these lots do not have. */
-async function differences(desk: ReversalDesk): Promise<unknown[]> {
-  const { findings } = await auditOrganization(desk.deps, desk.org);
+async function differences(fixture: ReversalFixture): Promise<unknown[]> {
+  const { findings } = await auditOrganization(fixture.deps, fixture.org);
   const bought = ['orders-credited-once', 'invoices-numbered'];
   return findings.filter(({ rule, holds }) => !holds && !bought.includes(rule));
 }
 
-const lotsLeft = async (desk: ReversalDesk) =>
-  (await desk.lots()).filter(({ remainingMicros, amountMicros }) => remainingMicros === amountMicros).length;
+const lotsLeft = async (fixture: ReversalFixture) =>
+  (await fixture.lots()).filter(({ remainingMicros, amountMicros }) => remainingMicros === amountMicros)
+    .length;
 
 describe('row 11: a reversal of more lots than a transaction can change', () => {
   test('a void returns all of the charge, once, in steps', async () => {
-    const desk = await deskWith(150);
-    await desk.call('long', 190);
-    const answer = await desk.void('long', 'k1');
+    const fixture = await deskWith(150);
+    await fixture.call('long', 190);
+    const answer = await fixture.void('long', 'k1');
     expect(answer).toMatchObject({ status: 200, body: { status: 'voided', refunded: '190.00' } });
     expect(Object(answer.body).lots).toHaveLength(141);
-    expect(await desk.balance()).toBe(units(200));
-    expect(await lotsLeft(desk)).toBe(151);
-    expect(await desk.void('long', 'k1')).toEqual(answer);
-    await expect(desk.void('long', 'k2')).rejects.toMatchObject({ code: 'call-already-reversed' });
-    expect(await differences(desk)).toEqual([]);
+    expect(await fixture.balance()).toBe(units(200));
+    expect(await lotsLeft(fixture)).toBe(151);
+    expect(await fixture.void('long', 'k1')).toEqual(answer);
+    await expect(fixture.void('long', 'k2')).rejects.toMatchObject({ code: 'call-already-reversed' });
+    expect(await differences(fixture)).toEqual([]);
   });
 
   test('a void that stopped half-way is finished by the schedule, and by no other request', async () => {
-    const desk = await deskWith(120);
-    await desk.call('long', 160);
+    const fixture = await deskWith(120);
+    await fixture.call('long', 160);
     let looks = 0;
     const dying = {
-      ...desk.deps,
+      ...fixture.deps,
       now: () => {
         looks += 1;
         if (looks > 2) throw new Error('died');
-        return desk.clock;
+        return fixture.clock;
       },
     };
-    await expect(voidCall(dying)(desk.request('long'), 'k1')).rejects.toThrow('died');
-    const half = await desk.storedCall('long');
+    await expect(voidCall(dying)(fixture.request('long'), 'k1')).rejects.toThrow('died');
+    const half = await fixture.storedCall('long');
     expect(half).toMatchObject({
       status: 'settled',
       reversing: { kind: 'void', original: { chargeMicros: units(160) } },
     });
     expect(half?.settlement?.parts.length).toBeLessThan(111);
-    expect(await differences(desk)).toEqual([]);
-    await expect(desk.correct('long', 'k2', 60)).rejects.toMatchObject({ code: 'call-already-reversed' });
-    desk.clock = addSeconds(desk.clock, 3600);
-    await settleStragglers(desk.deps)({ remainingMs: () => 60_000 });
-    const { status, reversing } = (await desk.storedCall('long')) ?? {};
+    expect(await differences(fixture)).toEqual([]);
+    await expect(fixture.correct('long', 'k2', 60)).rejects.toMatchObject({ code: 'call-already-reversed' });
+    fixture.clock = addSeconds(fixture.clock, 3600);
+    await settleStragglers(fixture.deps)({ remainingMs: () => 60_000 });
+    const { status, reversing } = (await fixture.storedCall('long')) ?? {};
     expect({ status, reversing }).toEqual({ status: 'voided', reversing: undefined });
-    expect(await desk.balance()).toBe(units(170));
-    expect(await differences(desk)).toEqual([]);
+    expect(await fixture.balance()).toBe(units(170));
+    expect(await differences(fixture)).toEqual([]);
   });
 
   test('a correction to less returns the rest, and a correction to more draws it', async () => {
-    const desk = await deskWith(150);
-    await desk.call('down', 190);
-    expect(await desk.correct('down', 'k1', 5 * 60)).toMatchObject({
+    const fixture = await deskWith(150);
+    await fixture.call('down', 190);
+    expect(await fixture.correct('down', 'k1', 5 * 60)).toMatchObject({
       body: { charge: '5.00', refunded: '185.00' },
     });
-    expect(await desk.balance()).toBe(units(195));
-    await desk.call('up', 5);
-    expect(await desk.correct('up', 'k2', 180 * 60)).toMatchObject({ body: { charge: '180.00' } });
-    expect(await desk.balance()).toBe(units(15));
-    expect((await desk.storedCall('up'))?.settlement).toMatchObject({
+    expect(await fixture.balance()).toBe(units(195));
+    await fixture.call('up', 5);
+    expect(await fixture.correct('up', 'k2', 180 * 60)).toMatchObject({ body: { charge: '180.00' } });
+    expect(await fixture.balance()).toBe(units(15));
+    expect((await fixture.storedCall('up'))?.settlement).toMatchObject({
       chargeMicros: units(180),
       debtMicros: 0,
     });
-    expect(await differences(desk)).toEqual([]);
+    expect(await differences(fixture)).toEqual([]);
   });
 
   test('a corrected call that newer lots paid draws on the older lots, which were reopened since', async () => {
-    const desk = await deskWith(220);
-    await desk.call('first', 50);
-    await desk.call('older', 100);
-    await desk.call('newer', 100);
-    await desk.void('older', 'k1');
-    expect(await desk.correct('newer', 'k2', 101 * 60)).toMatchObject({
+    const fixture = await deskWith(220);
+    await fixture.call('first', 50);
+    await fixture.call('older', 100);
+    await fixture.call('newer', 100);
+    await fixture.void('older', 'k1');
+    expect(await fixture.correct('newer', 'k2', 101 * 60)).toMatchObject({
       body: { charge: '101.00', additionalCharge: '1.00' },
     });
-    expect(await desk.balance()).toBe(units(119));
-    const { settlement, reversing } = (await desk.storedCall('newer')) ?? {};
+    expect(await fixture.balance()).toBe(units(119));
+    const { settlement, reversing } = (await fixture.storedCall('newer')) ?? {};
     expect(reversing).toBeUndefined();
     const paying = settlement?.parts.map(([lotId]) => lotId);
-    expect(paying).toEqual((await desk.lots()).slice(1, 102).map(({ id }) => id));
-    expect(await differences(desk)).toEqual([]);
+    expect(paying).toEqual((await fixture.lots()).slice(1, 102).map(({ id }) => id));
+    expect(await differences(fixture)).toEqual([]);
   });
 
   test('a void of a debt that many lots paid returns its part to each of them', async () => {
-    const desk = await deskWith(0);
-    await desk.call('long', 150);
-    await fund(desk, 100);
-    expect(await desk.balance()).toBe(0);
-    expect(await desk.void('long', 'k1')).toMatchObject({ body: { refunded: '150.00' } });
-    expect(await lotsLeft(desk)).toBe(101);
-    expect(await differences(desk)).toEqual([]);
+    const fixture = await deskWith(0);
+    await fixture.call('long', 150);
+    await fund(fixture, 100);
+    expect(await fixture.balance()).toBe(0);
+    expect(await fixture.void('long', 'k1')).toMatchObject({ body: { refunded: '150.00' } });
+    expect(await lotsLeft(fixture)).toBe(101);
+    expect(await differences(fixture)).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { commitIntent } from '../../shared/store/credits/orders.ts';
 import { anOrder } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentDesk, type PaymentDesk } from '../support/payment-fixture.ts';
+import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
 import { aRequest } from '../support/requests.ts';
 
 const Listed = z.object({
@@ -16,23 +16,23 @@ const Listed = z.object({
   nextCursor: z.string().nullable(),
 });
 const database = useDatabase();
-let desk: PaymentDesk;
+let fixture: PaymentFixture;
 
 beforeAll(async () => {
-  desk = await openPaymentDesk(database.db, nextOrganizationId('purchase-list'));
-  await desk.post('first');
-  await desk.switchOnRecharge('50.00', '20.00');
+  fixture = await openPaymentFixture(database.db, nextOrganizationId('purchase-list'));
+  await fixture.post('first');
+  await fixture.switchOnRecharge('50.00', '20.00');
   for (const [index, spent] of [40, 100, 20].entries()) {
-    desk.clock = addSeconds(desk.clock, 60);
-    await desk.spend(spent);
-    await desk.stream();
-    desk.clock = addSeconds(desk.clock, 60);
-    await desk.post(`by hand ${index}`);
+    fixture.clock = addSeconds(fixture.clock, 60);
+    await fixture.spend(spent);
+    await fixture.stream();
+    fixture.clock = addSeconds(fixture.clock, 60);
+    await fixture.post(`by hand ${index}`);
   }
 });
 
 async function list(query: Record<string, string>) {
-  const answer = await listPurchases(desk.deps)(aRequest({ params: { org: desk.org }, query }));
+  const answer = await listPurchases(fixture.deps)(aRequest({ params: { org: fixture.org }, query }));
   return Listed.parse(answer.body);
 }
 
@@ -76,9 +76,9 @@ test('row 23: a cursor of the list of one kind continues it, and a cursor of ano
 });
 
 test('row 23: two orders of one instant are both listed', async () => {
-  const at = addSeconds(desk.clock, 600);
+  const at = addSeconds(fixture.clock, 600);
   for (const kind of ['purchase', 'recharge'] as const) {
-    const order = anOrder({ id: `same-${kind}`, organizationId: desk.org, kind, createdAt: at });
+    const order = anOrder({ id: `same-${kind}`, organizationId: fixture.org, kind, createdAt: at });
     await commitIntent(database.db, order);
   }
   const first = await list({ limit: '1' });
@@ -90,20 +90,25 @@ describe('row 23: a recharge', () => {
   test('a recharge is found by its id, with its lot, and refunded like a purchase', async () => {
     const { items } = await list({});
     const newest = items.find(({ id }) => id.startsWith('rch_'));
-    const params = { org: desk.org, purchase: newest?.id ?? '' };
-    const shown = await getPurchase(desk.deps)(aRequest({ params }));
+    const params = { org: fixture.org, purchase: newest?.id ?? '' };
+    const shown = await getPurchase(fixture.deps)(aRequest({ params }));
     expect(shown).toMatchObject({ status: 200, body: { kind: 'recharge', lot: { source: 'recharge' } } });
-    const refunded = await refundPurchase(desk.deps)(aRequest({ params, body: '{"amount":"5.00"}' }), 'k1');
+    const refunded = await refundPurchase(fixture.deps)(
+      aRequest({ params, body: '{"amount":"5.00"}' }),
+      'k1',
+    );
     expect(refunded).toMatchObject({ status: 200, body: { purchase: newest?.id, amount: '5.00' } });
-    const after = await getPurchase(desk.deps)(aRequest({ params }));
+    const after = await getPurchase(fixture.deps)(aRequest({ params }));
     expect(after).toMatchObject({ body: { refunded: '5.00', lot: { withdrawn: '5.00' } } });
-    await expectBooksToBalance(database.db, desk.org);
+    await expectBooksToBalance(database.db, fixture.org);
   });
 
   test('a recharge that does not exist is not found', async () => {
-    const params = { org: desk.org, purchase: 'rch_none_1' };
-    await expect(getPurchase(desk.deps)(aRequest({ params }))).rejects.toMatchObject({ code: 'not-found' });
-    await expect(refundPurchase(desk.deps)(aRequest({ params }), 'k2')).rejects.toMatchObject({
+    const params = { org: fixture.org, purchase: 'rch_none_1' };
+    await expect(getPurchase(fixture.deps)(aRequest({ params }))).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(refundPurchase(fixture.deps)(aRequest({ params }), 'k2')).rejects.toMatchObject({
       code: 'not-found',
     });
   });

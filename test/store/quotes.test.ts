@@ -6,15 +6,15 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
-import { openReversalDesk, type ReversalDesk } from '../support/reversal-fixture.ts';
+import { openReversalFixture, type ReversalFixture } from '../support/reversal-fixture.ts';
 import { publishDecks, TO_SWITZERLAND } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);
 const SEATTLE = '+12065550100';
-let desk: ReversalDesk;
+let fixture: ReversalFixture;
 
 beforeEach(async () => {
-  desk = await openReversalDesk(database.db, nextOrganizationId('quotes'));
+  fixture = await openReversalFixture(database.db, nextOrganizationId('quotes'));
 });
 
 /** A database that refuses every write. */
@@ -33,10 +33,10 @@ function readOnly(db: Database): Database {
 }
 
 async function ask(body: object) {
-  const deps = { db: readOnly(desk.db), leaseSeconds: 600, maximumSeconds: 86_400, now: () => START };
+  const deps = { db: readOnly(fixture.db), leaseSeconds: 600, maximumSeconds: 86_400, now: () => START };
   const attempt = { type: 'user_out', userId: 'ada', ...body };
   const { status, body: answer } = await quote(deps)(
-    aRequest({ params: { org: desk.org }, body: JSON.stringify(attempt) }),
+    aRequest({ params: { org: fixture.org }, body: JSON.stringify(attempt) }),
   );
   expect(status).toBe(200);
   return answer;
@@ -61,14 +61,14 @@ test('a denied call has its reason, and nothing is written', async () => {
 });
 
 test('a quote has the minutes left of a pool, until there are none', async () => {
-  await desk.giveMinutes();
+  await fixture.giveMinutes();
   expect(await ask({ to: SEATTLE })).toMatchObject({ fundedBy: 'included', poolMinutesLeft: 120 });
-  await desk.call('all', 120, SEATTLE);
+  await fixture.call('all', 120, SEATTLE);
   expect(await ask({ to: SEATTLE })).toMatchObject({ fundedBy: 'credits', poolMinutesLeft: 0 });
 });
 
 test('a quote grants at most what an authorization grants', async () => {
-  await desk.giveMinutes();
-  await desk.buy(2, 900);
+  await fixture.giveMinutes();
+  await fixture.buy(2, 900);
   expect(await ask({ to: SEATTLE, seconds: 7 * 86_400 })).toMatchObject({ grantedSeconds: 86_400 });
 });

@@ -21,15 +21,15 @@ import { aRequest } from './requests.ts';
 
 const LIMITS = limitsFrom(50, 1000);
 
-export async function openPaymentDesk(db: Database, org: string): Promise<PaymentDesk> {
+export async function openPaymentFixture(db: Database, org: string): Promise<PaymentFixture> {
   await openOrganization(db, org, START);
-  const desk = new PaymentDesk(db, org);
+  const fixture = new PaymentFixture(db, org);
   const method = { token: 'tok_visa', billingAddress: {}, setAt: START };
   await commitPaymentMethod(db, await loadAccount(db, org), method, START);
-  return desk;
+  return fixture;
 }
 
-export class PaymentDesk {
+export class PaymentFixture {
   clock = START;
   readonly gateway = new FakeGateway();
   readonly db: Database;

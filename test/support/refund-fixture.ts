@@ -20,14 +20,14 @@ import { aRequest } from './requests.ts';
 
 const LIMITS = limitsFrom(50, 1000);
 
-export async function openRefundDesk(db: Database, organizationId: string): Promise<RefundDesk> {
+export async function openRefundFixture(db: Database, organizationId: string): Promise<RefundFixture> {
   const gateway = new FakeGateway();
   await openOrganization(db, organizationId, START);
   const order = await buy({ db, gateway, now: () => START }, organizationId, 1, units(50));
-  return new RefundDesk(db, gateway, order);
+  return new RefundFixture(db, gateway, order);
 }
 
-export class RefundDesk {
+export class RefundFixture {
   clock = addSeconds(START, 3600);
   readonly db: Database;
   readonly gateway: FakeGateway;

@@ -25,16 +25,16 @@ import { addCaller, report, settle, type UsageBody } from './telephone.ts';
 
 const PLAN = 'CALLING_PLAN_DOMESTIC_120';
 
-export async function openReversalDesk(db: Database, organizationId: string): Promise<ReversalDesk> {
-  const desk = new ReversalDesk(db, organizationId);
+export async function openReversalFixture(db: Database, organizationId: string): Promise<ReversalFixture> {
+  const fixture = new ReversalFixture(db, organizationId);
   await openOrganization(db, organizationId, START);
   await addCaller(db, organizationId);
-  await desk.buy(1, 50);
-  desk.clock = addSeconds(START, 3600);
-  return desk;
+  await fixture.buy(1, 50);
+  fixture.clock = addSeconds(START, 3600);
+  return fixture;
 }
 
-export class ReversalDesk {
+export class ReversalFixture {
   clock = START;
   readonly db: Database;
   readonly org: string;
