@@ -86,6 +86,6 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
     const code = this.node.findChild('Code');
     const assembly = Stage.of(this)?.outdir;
     if (!(code instanceof Asset) || assembly === undefined) throw new Error(`${this.node.path} has no asset`);
-    keepSourceMap(assembly, { functionName, codeHash: code.assetHash }, sourceMap);
+    keepSourceMap(assembly, { functionName, codeHash: code.assetHash, map: sourceMap });
   }
 }

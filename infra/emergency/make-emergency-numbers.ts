@@ -101,7 +101,10 @@ function inShort(numbers: ReadonlySet<string>): string[] {
 }
 
 /** The supplement with the rows of another revision of Android's list. */
-export function withAndroidCodes(rows: readonly SupplementRow[], text: string, date: string): string {
+export function withAndroidCodes(
+  rows: readonly SupplementRow[],
+  { text, date }: { text: string; date: string },
+): string {
   const { revision, codes } = readAndroidCodes(text);
   const known = metadataNumbers();
   const fresh = codes.flatMap(({ country, numbers }) => {
@@ -124,7 +127,7 @@ if (process.argv[1] === import.meta.filename) {
     const today = new Date().toISOString().slice(0, 10);
     await writeFile(
       SUPPLEMENT_FILE,
-      withAndroidCodes(readSupplement(), readFileSync(android, 'utf8'), today),
+      withAndroidCodes(readSupplement(), { text: readFileSync(android, 'utf8'), date: today }),
     );
   }
   await writeFile(NUMBERS_FILE, makeEmergencyNumbers());

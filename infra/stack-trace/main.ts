@@ -21,12 +21,15 @@ async function run(): Promise<void> {
     options: { code: { type: 'string' }, assembly: { type: 'string', default: 'cdk.out' } },
   });
   const [functionName] = positionals;
-  const kept = chooseSourceMap(values.assembly, functionName, values.code);
+  const kept = chooseSourceMap({ assembly: values.assembly, functionName, codeHash: values.code });
   const {
     text: trace,
     positions,
     strayPositions,
-  } = readStackTrace(findStackTraces(await text(process.stdin)), readSourceMap(kept));
+  } = readStackTrace({
+    trace: findStackTraces(await text(process.stdin)),
+    sourceMap: readSourceMap(kept),
+  });
   process.stdout.write(trace);
   process.stderr.write(`Read with the source map of ${describe(kept)}.\n`);
   if (strayPositions > 0)
@@ -38,10 +41,16 @@ async function run(): Promise<void> {
     throw new Error('There is no position of a bundle (…/index.mjs:LINE:COLUMN) in the input.');
 }
 
-function chooseSourceMap(assembly: string, functionName?: string, codeHash?: string): KeptSourceMap {
+interface Choice {
+  readonly assembly: string;
+  readonly functionName: string | undefined;
+  readonly codeHash: string | undefined;
+}
+
+function chooseSourceMap({ assembly, functionName, codeHash }: Choice): KeptSourceMap {
   const known = `Functions with source maps in ${assembly}: ${functionsWithSourceMaps(assembly).join(', ') || 'none'}.`;
   if (functionName === undefined) throw new Error(`Which function? ${known}`);
-  const kept = listSourceMaps(assembly, functionName);
+  const kept = listSourceMaps({ assembly, functionName });
   const chosen = codeHash === undefined ? kept : kept.filter((each) => each.codeHash.startsWith(codeHash));
   const [only, ...others] = chosen;
   if (only && others.length === 0) return only;

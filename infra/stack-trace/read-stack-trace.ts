@@ -23,9 +23,9 @@ export interface ReadTrace {
   readonly strayPositions: number;
 }
 
-/** Positions of other files, such as Node's own, stay as they are. Throws when `mapJson` is not a source map. */
-export function readStackTrace(trace: string, mapJson: string): ReadTrace {
-  const map = new SourceMap(SourceMapJson.parse(JSON.parse(mapJson)));
+/** Positions of other files, such as Node's own, stay as they are. Throws when `sourceMap` is not one. */
+export function readStackTrace({ trace, sourceMap }: { trace: string; sourceMap: string }): ReadTrace {
+  const map = new SourceMap(SourceMapJson.parse(JSON.parse(sourceMap)));
   let positions = 0;
   let strayPositions = 0;
   const text = trace.replaceAll(BUNDLE_POSITION, (position, line: string, column: string) => {

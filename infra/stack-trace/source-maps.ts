@@ -18,23 +18,34 @@ export interface BundleName {
   readonly codeHash: string;
 }
 
+export interface NewSourceMap extends BundleName {
+  /** JSON, with sources as paths from the project's root. */
+  readonly map: string;
+}
+
 export interface KeptSourceMap extends BundleName {
   readonly file: string;
   readonly builtAt: Date;
 }
 
 /**
- * Writes the map (JSON, with sources as paths from the project's root) to the assembly's folder. The same code may come
- * from sources that differ in comments only; the newest map replaces the one before.
+ * Writes the map to the assembly's folder. The same code may come from sources that differ in comments only; the newest
+ * map replaces the one before.
  */
-export function keepSourceMap(assembly: string, { functionName, codeHash }: BundleName, map: string): void {
+export function keepSourceMap(assembly: string, { functionName, codeHash, map }: NewSourceMap): void {
   const folder = join(assembly, FOLDER, functionName);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, codeHash + EXTENSION), map);
 }
 
 /** The kept maps of a function, newest first. */
-export function listSourceMaps(assembly: string, functionName: string): KeptSourceMap[] {
+export function listSourceMaps({
+  assembly,
+  functionName,
+}: {
+  assembly: string;
+  functionName: string;
+}): KeptSourceMap[] {
   const folder = join(assembly, FOLDER, functionName);
   return namesIn(folder)
     .filter((name) => name.endsWith(EXTENSION))

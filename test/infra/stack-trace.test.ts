@@ -26,7 +26,7 @@ function find(label: string): FunctionDefinition {
 }
 
 function mapOf(label: string): string {
-  const [kept] = listSourceMaps(templates.folder, label);
+  const [kept] = listSourceMaps({ assembly: templates.folder, functionName: label });
   if (!kept) throw new Error(`${label} has no source map`);
   return readSourceMap(kept);
 }
@@ -64,7 +64,7 @@ describe('A stack trace of a minified bundle', () => {
   ])('of %s names the expression in the source', async (label, property, file) => {
     const stack = await stackOf(label);
     expect(stack).toContain(`reading '${property}'`);
-    const { text, positions, strayPositions } = readStackTrace(stack, mapOf(label));
+    const { text, positions, strayPositions } = readStackTrace({ trace: stack, sourceMap: mapOf(label) });
     expect(positions).toBeGreaterThan(0);
     expect(strayPositions).toBe(0);
     expect(text).toMatch(new RegExp(`at (.* \\()?${file}:`));
@@ -73,14 +73,17 @@ describe('A stack trace of a minified bundle', () => {
 
   test('is found to be of other code when it is read with the map of other code', async () => {
     const stack = await stackOf('settle');
-    const { strayPositions } = readStackTrace(stack, mapOf('calls'));
+    const { strayPositions } = readStackTrace({ trace: stack, sourceMap: mapOf('calls') });
     expect(strayPositions).toBeGreaterThan(0);
   });
 
   test('is read by the command, from a line of the log as CloudWatch shows it', async () => {
     const { name, message, stack } = { name: 'TypeError', message: 'x', stack: await stackOf('calls') };
     const line = { level: 'error', message: 'request failed', error: { name, message, stack } };
-    const [{ codeHash } = { codeHash: '' }] = listSourceMaps(templates.folder, 'calls');
+    const [{ codeHash } = { codeHash: '' }] = listSourceMaps({
+      assembly: templates.folder,
+      functionName: 'calls',
+    });
     const folder = ['--assembly', templates.folder, '--code', codeHash];
     const command = spawn(process.execPath, ['infra/stack-trace/main.ts', 'calls', ...folder]);
     command.stdin.end(`2026-11-28T10:00:00.000Z\t${JSON.stringify(line)}\n`);
@@ -115,7 +118,9 @@ describe('The source map of every function', () => {
   test('is kept under the hash of the deployed code, outside of the asset', async () => {
     for (const { label, file } of templates.deployment.functions) {
       const codeHash = basename(dirname(file)).replace('asset.', '');
-      expect(listSourceMaps(templates.folder, label).map((kept) => kept.codeHash)).toEqual([codeHash]);
+      expect(
+        listSourceMaps({ assembly: templates.folder, functionName: label }).map((kept) => kept.codeHash),
+      ).toEqual([codeHash]);
       const deployed = label === 'console' ? ['index.mjs', 'page.html'] : ['index.mjs'];
       expect(await readdir(dirname(file))).toEqual(deployed);
       expect(await readFile(file, 'utf8')).not.toContain('sourceMappingURL');

@@ -24,14 +24,17 @@ const NO_SIGNATURE =
 
 const agent = new Agent({ keepAlive: true });
 
-/** Calls an operation such as `DynamoDB_20120810.ListTables`. Throws AmazonError. */
-export async function callAmazon<T>(
-  endpoint: string,
-  operation: string,
-  input: unknown,
-  output: z.ZodType<T>,
-): Promise<T> {
-  const { status, text } = await post(endpoint, operation, JSON.stringify(input));
+export interface AmazonRequest<T> {
+  readonly endpoint: string;
+  /** Such as `DynamoDB_20120810.ListTables`. */
+  readonly operation: string;
+  readonly input: unknown;
+  readonly output: z.ZodType<T>;
+}
+
+/** Throws AmazonError. */
+export async function callAmazon<T>({ endpoint, operation, input, output }: AmazonRequest<T>): Promise<T> {
+  const { status, text } = await post({ endpoint, operation, body: JSON.stringify(input) });
   const body: unknown = JSON.parse(text);
   if (status === 200) return output.parse(body);
   const failure = Failure.parse(body);
@@ -40,7 +43,15 @@ export async function callAmazon<T>(
 }
 
 /** The stream readers call this all the time: `fetch` would cost several times as much. */
-function post(endpoint: string, operation: string, body: string): Promise<{ status: number; text: string }> {
+function post({
+  endpoint,
+  operation,
+  body,
+}: {
+  endpoint: string;
+  operation: string;
+  body: string;
+}): Promise<{ status: number; text: string }> {
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
     'content-length': Buffer.byteLength(body),

@@ -71,12 +71,12 @@ async function findFreePort(): Promise<number> {
 }
 
 const isUp = (endpoint: string): Promise<boolean> =>
-  callAmazon(
+  callAmazon({
     endpoint,
-    'DynamoDB_20120810.ListTables',
-    {},
-    z.object({ TableNames: z.array(z.string()) }),
-  ).then(
+    operation: 'DynamoDB_20120810.ListTables',
+    input: {},
+    output: z.object({ TableNames: z.array(z.string()) }),
+  }).then(
     () => true,
     () => false,
   );

@@ -39,7 +39,8 @@ async function createTable(
   };
   const output = z.object({ TableDescription: Description });
   try {
-    return (await callAmazon(endpoint, 'DynamoDB_20120810.CreateTable', input, output)).TableDescription;
+    const operation = 'DynamoDB_20120810.CreateTable';
+    return (await callAmazon({ endpoint, operation, input, output })).TableDescription;
   } catch (error) {
     if (error instanceof AmazonError && error.code === 'ResourceInUseException') return undefined;
     throw error;
@@ -49,5 +50,5 @@ async function createTable(
 async function describe(endpoint: string, table: TableDefinition): Promise<z.infer<typeof Description>> {
   const input = { TableName: table.name };
   const output = z.object({ Table: Description });
-  return (await callAmazon(endpoint, 'DynamoDB_20120810.DescribeTable', input, output)).Table;
+  return (await callAmazon({ endpoint, operation: 'DynamoDB_20120810.DescribeTable', input, output })).Table;
 }

@@ -45,7 +45,7 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [path = '/', query = ''] = splitAt(request.url ?? '/', '?');
+  const { path, query } = splitUrl(request.url ?? '/');
   if (!isMeantForThisMachine(request.headers.host)) {
     send(response, problem('misdirected-request', path));
     return;
@@ -107,9 +107,9 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
-function splitAt(text: string, separator: string): readonly string[] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+function splitUrl(url: string): { path: string; query: string } {
+  const at = url.indexOf('?');
+  return at < 0 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at + 1) };
 }
 
 async function close(server: Server): Promise<void> {

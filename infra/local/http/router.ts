@@ -37,7 +37,7 @@ export class Router<T> {
     const segments = path.split('/').slice(1);
     for (const candidate of this.#patterns) {
       if (candidate.method !== method && candidate.method !== 'ANY') continue;
-      const parameters = matchSegments(candidate.segments, segments);
+      const parameters = matchSegments({ pattern: candidate.segments, segments });
       if (parameters) return { target: candidate.target, parameters };
     }
     return this.#fallback === undefined ? undefined : { target: this.#fallback, parameters: {} };
@@ -53,10 +53,13 @@ function sortKey(candidate: Candidate<unknown>): string {
   return ranks.join('') + (candidate.method === 'ANY' ? '1' : '0');
 }
 
-function matchSegments(
-  pattern: readonly string[],
-  segments: readonly string[],
-): Record<string, string> | undefined {
+function matchSegments({
+  pattern,
+  segments,
+}: {
+  pattern: readonly string[];
+  segments: readonly string[];
+}): Record<string, string> | undefined {
   const parameters: Record<string, string> = {};
   for (const [index, expected] of pattern.entries()) {
     const segment = segments[index];

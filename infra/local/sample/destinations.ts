@@ -27,7 +27,7 @@ export function listDestinations(): Destination[] {
     const all = [
       { range: main, national: '' },
       ...rows,
-      ...hiddenCountries(ranges, [main, ...rows.map(({ range }) => range)]),
+      ...hiddenCountries({ ranges, seen: [main, ...rows.map(({ range }) => range)] }),
     ];
     return all.flatMap(({ range, national }) => {
       const { country, kind } = range;
@@ -40,7 +40,7 @@ export function listDestinations(): Destination[] {
 }
 
 /** Landlines of countries whose numbers are all in a neighbour's plan, too, as those of Western Sahara in Morocco's. */
-function hiddenCountries(ranges: readonly Range[], seen: readonly Range[]): Row[] {
+function hiddenCountries({ ranges, seen }: { ranges: readonly Range[]; seen: readonly Range[] }): Row[] {
   const hidden = [...Map.groupBy(ranges, ({ country }) => country).values()].filter(
     ([range]) => !seen.some(({ country }) => country === range?.country),
   );
@@ -75,17 +75,26 @@ function visit(ranges: readonly Range[], main: Range, national: string): Visit {
   const [first] = here;
   if (!first) return { isEmpty: true, rows: [] };
   const isAlike = here.every((range) => sameDestination(range, first));
-  if (isAlike || national.length >= maxDigits(here)) return whole(here, first, main, national);
+  if (isAlike || national.length >= maxDigits(here)) return whole({ here, first, main, national });
   const below = [...'0123456789'].map((digit) => visit(here, main, national + digit));
   const [sample] = below.flatMap((each) => each.whole ?? []);
   const isOne =
     sample && below.every((each) => each.isEmpty || (each.whole && sameDestination(each.whole, sample)));
   return isOne
-    ? whole([sample], sample, main, national)
+    ? whole({ here: [sample], first: sample, main, national })
     : { isEmpty: false, rows: below.flatMap(({ rows }) => rows) };
 }
 
-function whole(here: readonly Range[], first: Range, main: Range, national: string): Visit {
+interface Place {
+  /** Not empty. */
+  readonly here: readonly Range[];
+  /** Of those. */
+  readonly first: Range;
+  readonly main: Range;
+  readonly national: string;
+}
+
+function whole({ here, first, main, national }: Place): Visit {
   const isUnsold = first.kind === 'premium' && national.length > DIGITS_FOR_PREMIUM;
   const isMain = here.some((range) => sameDestination(range, main));
   const rows = isMain || isUnsold || first.kind === 'other' ? [] : [{ range: first, national }];

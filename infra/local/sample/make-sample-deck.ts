@@ -30,7 +30,7 @@ const TOLL_FREE_COLUMNS = ['Destination Name', 'Country', 'Price / min'];
 export function makeSampleDeck(): string {
   const rows = listDestinations().map((destination) => {
     const { country, kind, prefix } = destination;
-    const name = sampleName(country, NAME_SUFFIX[kind]);
+    const name = sampleName({ country, suffix: NAME_SUFFIX[kind] });
     const fee = kind === 'premium' ? PREMIUM_FEE : '0';
     return [name, kind, country, prefix, price(thousandths(destination)), fee, ...increments(destination)];
   });
@@ -44,7 +44,7 @@ export function makeSampleTollFreeDeck(): string {
     first
       ? [
           [
-            sampleName(country, ' - Toll-free'),
+            sampleName({ country, suffix: ' - Toll-free' }),
             country,
             price(20 + thousandths({ ...first, kind: 'landline' })),
           ],
@@ -56,7 +56,7 @@ export function makeSampleTollFreeDeck(): string {
 
 const COUNTRY_NAMES = new Intl.DisplayNames('en', { type: 'region' });
 
-const sampleName = (country: string, suffix: string): string =>
+const sampleName = ({ country, suffix }: { country: string; suffix: string }): string =>
   `Sample - ${COUNTRY_NAMES.of(country) ?? country}${suffix}`;
 
 const price = (amount: number): string => (amount / 1000).toFixed(3);

@@ -107,11 +107,11 @@ class SandboxApi {
         case 'GET totals':
           return { status: 200, body: this.#books.totals() };
         default:
-          return problem(404, 'not-found', `${method} /${collection}`);
+          return problem(404, { code: 'not-found', detail: `${method} /${collection}` });
       }
     } catch (error) {
       if (error instanceof z.ZodError || error instanceof SyntaxError) {
-        return problem(400, 'invalid-request', error.message);
+        return problem(400, { code: 'invalid-request', detail: error.message });
       }
       throw error;
     }
@@ -140,18 +140,19 @@ class SandboxApi {
     outcome,
   }: z.infer<typeof disputeSchema>): Promise<SandboxResponse> {
     const record = this.#books.findCharge(orderId);
-    if (!record) return problem(404, 'absent', 'no such charge');
+    if (!record) return problem(404, { code: 'absent', detail: 'no such charge' });
     if (outcome === 'lost') return { status: 200, body: { ended: this.#books.endDisputes(record) } };
     const dispute = this.#books.dispute(record, amountMicros);
-    if (!dispute) return problem(409, 'too-much', 'more than was charged');
+    if (!dispute) return problem(409, { code: 'too-much', detail: 'more than was charged' });
     return this.#deliver(disputeOf(record, dispute));
   }
 
   async #refundByHand({ orderId, amountMicros }: z.infer<typeof partSchema>): Promise<SandboxResponse> {
     const record = this.#books.findCharge(orderId);
-    if (!record) return problem(404, 'absent', 'no such charge');
+    if (!record) return problem(404, { code: 'absent', detail: 'no such charge' });
     const refund = this.#books.refundByHand(record, amountMicros);
-    if (!refund) return problem(409, 'not-refundable', 'more than what is left of the charge');
+    if (!refund)
+      return problem(409, { code: 'not-refundable', detail: 'more than what is left of the charge' });
     return this.#deliver(refundOf(record, refund));
   }
 
@@ -163,24 +164,26 @@ class SandboxApi {
 
   #notify(body: string, compose: (record: ChargeRecord) => SandboxEvent): SandboxResponse {
     const record = this.#books.findCharge(orderSchema.parse(JSON.parse(body)).orderId);
-    if (!record) return problem(404, 'absent', 'no such charge');
+    if (!record) return problem(404, { code: 'absent', detail: 'no such charge' });
     const event = compose(record);
     void this.#webhooks.send(() => event);
     return { status: 202, body: event };
   }
 }
 
-const problem = (status: number, code: string, detail: string): SandboxResponse => ({
+const problem = (status: number, body: { code: string; detail: string }): SandboxResponse => ({
   status,
-  body: { code, detail },
+  body,
 });
 
 const found = (outcome: unknown): SandboxResponse =>
-  outcome === undefined ? problem(404, 'absent', 'never seen') : { status: 200, body: outcome };
+  outcome === undefined
+    ? problem(404, { code: 'absent', detail: 'never seen' })
+    : { status: 200, body: outcome };
 
 const madeOnce = (outcome: unknown): SandboxResponse =>
   outcome === 'key-reused'
-    ? problem(409, 'idempotency-key-reused', 'the key was used for something else')
+    ? problem(409, { code: 'idempotency-key-reused', detail: 'the key was used for something else' })
     : { status: 200, body: outcome };
 
 const originOf = ({ request }: ChargeRecord) => ({

@@ -12,7 +12,7 @@ function fits(value: unknown, pattern: FilterPattern): boolean {
   return Object.entries(pattern).every(([name, expected]) => {
     if (name === '$or') return alternatives(expected).some((alternative) => fits(value, alternative));
     const found = isRecord(value) ? value[name] : undefined;
-    if (Array.isArray(expected)) return expected.some((rule) => obeys(found, rule));
+    if (Array.isArray(expected)) return expected.some((rule) => obeys({ value: found, rule }));
     if (isRecord(expected)) return fits(found, expected);
     throw new Error(`Filter pattern: ${name} is neither a list nor an object`);
   });
@@ -24,15 +24,22 @@ function alternatives(value: unknown): FilterPattern[] {
   return value;
 }
 
-function obeys(value: unknown, rule: unknown): boolean {
-  if (Array.isArray(value)) return value.some((item) => obeys(item, rule));
+function obeys({ value, rule }: { value: unknown; rule: unknown }): boolean {
+  if (Array.isArray(value)) return value.some((item) => obeys({ value: item, rule }));
   if (!isRecord(rule)) return value === rule;
   const [entry, ...others] = Object.entries(rule);
   if (!entry || others.length > 0) throw new Error('Filter pattern: a rule has exactly one operator');
-  return obeysOperator(value, ...entry);
+  const [operator, operand] = entry;
+  return obeysOperator({ value, operator, operand });
 }
 
-function obeysOperator(value: unknown, operator: string, operand: unknown): boolean {
+interface Operation {
+  readonly value: unknown;
+  readonly operator: string;
+  readonly operand: unknown;
+}
+
+function obeysOperator({ value, operator, operand }: Operation): boolean {
   const isLeaf = value !== undefined && !isRecord(value);
   switch (operator) {
     case 'exists':
@@ -45,7 +52,7 @@ function obeysOperator(value: unknown, operator: string, operand: unknown): bool
       return typeof value === 'string' && value.toLowerCase() === String(operand).toLowerCase();
     case 'anything-but': {
       const excluded = Array.isArray(operand) ? operand : [operand];
-      return isLeaf && !excluded.some((rule) => obeys(value, rule));
+      return isLeaf && !excluded.some((rule) => obeys({ value, rule }));
     }
     case 'numeric':
       return isLeaf && isWithin(Number(value), operand);

@@ -78,7 +78,12 @@ export class StreamClient {
   }
 
   #call<T>(operation: string, input: unknown, output: z.ZodType<T>): Promise<T> {
-    return callAmazon(this.#endpoint, `DynamoDBStreams_20120810.${operation}`, input, output);
+    return callAmazon({
+      endpoint: this.#endpoint,
+      operation: `DynamoDBStreams_20120810.${operation}`,
+      input,
+      output,
+    });
   }
 }
 

@@ -84,7 +84,7 @@ export function resolveResources(
         logicalId,
         type: resource.Type,
         ref: String(values.ref(logicalId)),
-        arn: arnOf(stack, logicalId, resource.Type),
+        arn: arnOf({ stack, logicalId, type: resource.Type }),
         properties: resolve(resource.Properties, values),
         metadata: resource.Metadata,
       })),
@@ -114,12 +114,14 @@ function valuesOf(
         if (value === undefined) throw new Error(`Parameter ${name} of ${stack} has no value`);
         return value;
       }
-      return template.Resources[name] && nameOf(stack, name, template.Resources[name].Properties);
+      return (
+        template.Resources[name] && nameOf({ stack, logicalId: name }, template.Resources[name].Properties)
+      );
     },
     attribute(logicalId, attribute) {
       const resource = template.Resources[logicalId];
       if (!resource) return undefined;
-      const arn = arnOf(stack, logicalId, resource.Type);
+      const arn = arnOf({ stack, logicalId, type: resource.Type });
       return attribute === 'Arn' ? arn : `${arn}/${attribute}`;
     },
     importValue: (name) => exported.get(name)?.(),
@@ -128,12 +130,15 @@ function valuesOf(
 }
 
 /** A resource's own name where the template gives it one. */
-function nameOf(stack: string, logicalId: string, properties: Readonly<Record<string, unknown>>): string {
+function nameOf(
+  { stack, logicalId }: Pick<Resource, 'stack' | 'logicalId'>,
+  properties: Readonly<Record<string, unknown>>,
+): string {
   const own = properties.Name ?? properties.TableName ?? properties.FunctionName ?? properties.QueueName;
   return typeof own === 'string' ? own : `${stack}-${logicalId}`;
 }
 
-function arnOf(stack: string, logicalId: string, type: string): string {
+function arnOf({ stack, logicalId, type }: Pick<Resource, 'stack' | 'logicalId' | 'type'>): string {
   const service = type.split('::')[1]?.toLowerCase();
   return `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${stack}/${logicalId}`;
 }

@@ -29,12 +29,12 @@ function parseCron(text: string): Recurrence {
   if (!minutes || !hours || !days || !months || !weekdays || !years || others.length > 0) {
     throw new Error(`cron(${text}) does not have six fields`);
   }
-  const inMinute = field(minutes, 0, 59);
-  const inHour = field(hours, 0, 23);
-  const onDay = field(days, 1, 31);
-  const inMonth = field(months, 1, 12, MONTHS);
-  const onWeekday = field(weekdays, 1, 7, WEEKDAYS);
-  const inYear = field(years, 1970, 2199);
+  const inMinute = field(minutes, { first: 0, last: 59 });
+  const inHour = field(hours, { first: 0, last: 23 });
+  const onDay = field(days, { first: 1, last: 31 });
+  const inMonth = field(months, { first: 1, last: 12, names: MONTHS });
+  const onWeekday = field(weekdays, { first: 1, last: 7, names: WEEKDAYS });
+  const inYear = field(years, { first: 1970, last: 2199 });
   const onDate = (at: Date): boolean =>
     inYear(at.getUTCFullYear()) &&
     inMonth(at.getUTCMonth() + 1) &&
@@ -54,13 +54,14 @@ function parseCron(text: string): Recurrence {
   };
 }
 
+interface Values {
+  readonly first: number;
+  readonly last: number;
+  readonly names?: readonly string[];
+}
+
 /** A list of `*`, `?`, values, ranges and steps. `L`, `W` and `#` are not supported. */
-function field(
-  text: string,
-  first: number,
-  last: number,
-  names: readonly string[] = [],
-): (value: number) => boolean {
+function field(text: string, { first, last, names = [] }: Values): (value: number) => boolean {
   const parseValue = (part: string): number => {
     const named = names.indexOf(part.toUpperCase());
     const value = named < 0 ? Number(part) : named + 1;

@@ -106,7 +106,7 @@ countries {
   eccs { phone_number: "777" }
   eccs { phone_number: "0800117117" }
 }`;
-    const rows = readSupplement(withAndroidCodes(readSupplement(), text, '2027-01-02'));
+    const rows = readSupplement(withAndroidCodes(readSupplement(), { text, date: '2027-01-02' }));
     const android = rows.filter(({ Source }) => Source.includes('revision'));
     expect(android).toMatchObject([{ Country: 'FR', Numbers: '777', Date: '2027-01-02' }]);
     expect(rows).toContainEqual(expect.objectContaining({ Country: 'CN', Numbers: '122' }));
