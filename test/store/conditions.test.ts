@@ -11,6 +11,7 @@ import {
   isNew,
   isOneOf,
   isPrefixed,
+  isStill,
   Placeholders,
 } from '../../shared/store/table/conditions.ts';
 import { check, deleteIf, put, putIf, putNew, update } from '../../shared/store/table/writes.ts';
@@ -32,10 +33,9 @@ describe('a condition', () => {
     ['attribute_not_exists(pk)', isNew],
     ['attribute_exists(pk)', exists],
     ['version = 3', has({ version: 3 })],
-    [
-      'status = "open" AND attribute_not_exists(unmetMicros)',
-      has({ status: 'open', unmetMicros: undefined }),
-    ],
+    ['status = "open" AND version = 3', has({ status: 'open', version: 3 })],
+    ['unmetMicros = 5', isStill('unmetMicros', 5)],
+    ['attribute_not_exists(unmetMicros)', isStill('unmetMicros', undefined)],
     ['status IN ("a", "b")', isOneOf('status', ['a', 'b'])],
     ['lease.sequence = 2', has({ 'lease.sequence': 2 })],
     ['X:assigned < X:quantity', compares('X:assigned', '<', { attribute: 'X:quantity' })],
@@ -44,6 +44,10 @@ describe('a condition', () => {
     ['begins_with(sk, "LOT#")', isPrefixed('LOT#')],
   ])('reads %s', (expression, condition) => {
     expect(written(condition)).toBe(expression);
+  });
+
+  test('is not made of a value that is missing by mistake', () => {
+    expect(() => has({ version: Object({}).version })).toThrow('no value to compare version with');
   });
 
   test('has parentheses around alternatives only where another condition stands beside them', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { all, type Condition, exists, has } from '../../shared/store/table/conditions.ts';
+import { all, type Condition, exists, isAbsent } from '../../shared/store/table/conditions.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { whenIn, whenReachable, whenReachableFromExisting } from '../../shared/store/table/transitions.ts';
 import { isMade, put, putIf, sendPut } from '../../shared/store/table/writes.ts';
@@ -37,7 +37,7 @@ describe('a condition from a table of transitions', () => {
     ['whenReachableFromExisting', whenReachableFromExisting(TABLE, 'held'), ['open']],
     ['whenIn', whenIn('open', 'closed'), ['open', 'closed']],
     ['all', all(whenReachable(TABLE, 'held'), exists), ['open']],
-    ['all, without a status', all(exists, has({ due: undefined })), ['open', 'held', 'closed']],
+    ['all, without a status', all(exists, isAbsent('due')), ['open', 'held', 'closed']],
   ])('%s holds for the listed statuses and no other', async (name, condition, expected) => {
     expect(await accepted(name, condition, STATUSES)).toEqual(expected);
   });

@@ -7,7 +7,7 @@ import type { Order } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { DisputeId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
-import { has } from '../table/conditions.ts';
+import { all, has, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
@@ -67,6 +67,6 @@ function disputedOrderWrite(
     db.ledgerTable,
     key,
     { set },
-    has({ status: before.status, unmetMicros: before.unmetMicros }),
+    all(has({ status: before.status }), isStill('unmetMicros', before.unmetMicros)),
   );
 }

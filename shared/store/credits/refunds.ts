@@ -15,7 +15,7 @@ import {
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId, RefundId } from '../../domain/ids.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
-import { all, has, isAbsent, isPresent } from '../table/conditions.ts';
+import { all, has, isAbsent, isPresent, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
@@ -168,11 +168,10 @@ function orderWrite(
 ): Write {
   const key = keys.order(before.organizationId, before.id);
   const { status, refundedMicros, unmetMicros } = after;
-  const isUnchanged = has({
-    status: before.status,
-    refundedMicros: before.refundedMicros,
-    unmetMicros: before.unmetMicros,
-  });
+  const isUnchanged = all(
+    has({ status: before.status, refundedMicros: before.refundedMicros }),
+    isStill('unmetMicros', before.unmetMicros),
+  );
   const isDisputed = before.disputedAt === undefined ? isAbsent('disputedAt') : isPresent('disputedAt');
   const set = { status, refundedMicros, unmetMicros };
   return update(db.ledgerTable, key, { set }, all(isUnchanged, isDisputed));

@@ -53,16 +53,21 @@ export const exists: Condition = isPresent('pk');
 /** No item has the key yet. */
 export const isNew: Condition = isAbsent('pk');
 
-/** Each attribute has its value, or is absent where that is `undefined`. */
-export const has = (attributes: Readonly<Record<string, unknown>>): Condition =>
+/**
+ * Each attribute has its value. Throws a TypeError for `undefined`: a value that is missing by mistake must not weaken
+ * the condition.
+ */
+export const has = (attributes: Readonly<Record<string, string | number>>): Condition =>
   all(
-    ...Object.entries(attributes).map(
-      ([attribute, value]): Condition =>
-        value === undefined
-          ? isAbsent(attribute)
-          : (request) => `${request.attribute(attribute)} = ${request.value(value)}`,
-    ),
+    ...Object.entries(attributes).map(([attribute, value]): Condition => {
+      if (value === undefined) throw new TypeError(`no value to compare ${attribute} with`);
+      return (request) => `${request.attribute(attribute)} = ${request.value(value)}`;
+    }),
   );
+
+/** The attribute is as it was read: it has this value, or it is absent where that is `undefined`. */
+export const isStill = (attribute: string, value: string | number | undefined): Condition =>
+  value === undefined ? isAbsent(attribute) : has({ [attribute]: value });
 
 export const isOneOf =
   (attribute: string, values: readonly unknown[]): Condition =>

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
-import { all, any, compares, has, isNew } from './conditions.ts';
+import { all, any, compares, has, isAbsent, isNew } from './conditions.ts';
 import type { Database } from './database.ts';
 import { keys } from './keys.ts';
 import { deleteIf, isMade, putIf, sendDelete, sendOrFind, sendPut } from './writes.ts';
@@ -58,7 +58,7 @@ export interface RequestClaim {
 export async function claimRequest(db: Database, claim: RequestClaim): Promise<RequestRecord | undefined> {
   const { fingerprint, now, runsUntil } = claim;
   const hasExpired = compares('purgeAt', '<=', epochSeconds(now));
-  const hasDied = all(has({ answer: undefined, fingerprint }), compares('runsUntil', '<=', now));
+  const hasDied = all(isAbsent('answer'), has({ fingerprint }), compares('runsUntil', '<=', now));
   const put = putIf(db.ledgerTable, requestItem(claim, { runsUntil }), any(isNew, hasExpired, hasDied));
   const existing = await sendOrFind(db, put, RequestItem);
   return existing?.runId === claim.runId ? undefined : existing;
@@ -95,6 +95,6 @@ function requestItem({ organizationId, key, fingerprint, runId, now }: RequestCl
   return { ...keys.request(organizationId, key), fingerprint, runId, ...end, purgeAt };
 }
 
-const isClaimedBy = ({ runId }: RequestClaim) => has({ runId, answer: undefined });
+const isClaimedBy = ({ runId }: RequestClaim) => all(has({ runId }), isAbsent('answer'));
 
 const epochSeconds = (instant: Instant): number => Math.floor(Date.parse(instant) / 1000);
