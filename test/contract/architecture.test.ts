@@ -63,7 +63,7 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^stripe/, ['shared/payments/stripe']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
-  // Whoever writes CSV has to make it safe for spreadsheets: `lambda/csv.ts` does (the sample deck is no export).
+  // CSV must be safe for spreadsheets, which `lambda/csv.ts` ensures; the sample deck is not an export.
   [/^csv-stringify/, ['shared/lambda', 'infra']],
 ];
 
@@ -194,7 +194,7 @@ describe('what no file contains', () => {
 });
 
 describe('time and environment are passed in', () => {
-  // That of the functions, and that of the one command that is no function.
+  // The root of the functions, and the one command that is not a function.
   const ROOTS = ['shared/lambda/runtime.ts', 'functions/audit/cli.ts'];
   const pure = PRODUCT.filter(({ room, path }) => room !== 'infra' && !ROOTS.includes(path));
 

@@ -16,7 +16,7 @@ const DOCUMENTS = [
   ),
 ].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
-/** Without blocks of code, where a bracket is no link. */
+/** Without blocks of code, where a bracket is not a link. */
 const proseOf = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '');
 
 /** The anchors of a document's headings, as GitHub makes them. */

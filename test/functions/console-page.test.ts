@@ -7,7 +7,7 @@ import { httpHandler } from '../../shared/lambda/http.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 import { aContext, anEvent } from '../support/requests.ts';
 
-const LARGEST_PAGE_BYTES = 120_000;
+const MAX_PAGE_BYTES = 120_000;
 
 let page: string;
 beforeAll(() => {
@@ -25,7 +25,7 @@ const inlined = (element: string): string[] =>
 
 describe('the page', () => {
   test('is one small document that fetches nothing', () => {
-    expect(Buffer.byteLength(page)).toBeLessThan(LARGEST_PAGE_BYTES);
+    expect(Buffer.byteLength(page)).toBeLessThan(MAX_PAGE_BYTES);
     const markup = page.replace(/<(script|style)>[\s\S]*?<\/\1>/g, '');
     expect(markup).not.toMatch(/\ssrc=|\son\w+=|\sstyle=|href="(?!data:)/);
     expect(inlined('style').join()).not.toMatch(/url\(|@import/);

@@ -22,7 +22,8 @@ export function RemoveUser({ user }: { readonly user: User }) {
   return (
     <Panel title="Remove">
       <p>
-        The licenses are given back, and the sign-in name is free. Past calls are still told with the name.
+        The licenses are given back, and the sign-in name is free. Past calls are still reported with the
+        name.
       </p>
       <button type="button" class="quiet" onClick={() => setAsking(true)}>
         Remove user
