@@ -5,6 +5,7 @@ import { quoteCall } from '../../shared/domain/calls/charge.ts';
 import { type Allowance, entitle, startingPool } from '../../shared/domain/calls/entitlement.ts';
 import { grantLease } from '../../shared/domain/calls/lease.ts';
 import { availableMicros } from '../../shared/domain/credits/account.ts';
+import type { Seconds } from '../../shared/domain/instants.ts';
 import { minutesLeft, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
@@ -47,7 +48,7 @@ export function quote({ db, leaseSeconds, maximumSeconds, now }: Deps): Operatio
         poolMinutesLeft: minutesLeftFor(kind, context.poolMonth),
       };
       if (entitlement.decision === 'allow')
-        return { status: 200, body: { ...details, ...allowed(entitlement, seconds, maximumSeconds) } };
+        return { status: 200, body: { ...details, ...allowed(entitlement, { seconds, maximumSeconds }) } };
       const { reason, detail } = entitlement;
       const nothing = { fundedBy: null, price: null, grantedSeconds: 0, final: true };
       return { status: 200, body: { ...details, decision: 'deny', reason, detail, ...nothing } };
@@ -61,7 +62,10 @@ function minutesLeftFor(kind: CallKind, poolMonth: PoolMonth): number | null {
   return pool ? minutesLeft(poolMonth, pool) : null;
 }
 
-function allowed(allowance: Allowance, seconds: number, maximumSeconds: number) {
+function allowed(
+  allowance: Allowance,
+  { seconds, maximumSeconds }: { readonly seconds: Seconds; readonly maximumSeconds: Seconds },
+) {
   const price = quoteCall(allowance, seconds);
   const lease = grantLease(allowance, { requestedSeconds: Math.min(seconds, maximumSeconds) });
   return {

@@ -67,21 +67,6 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^csv-stringify/, ['shared/lambda', 'infra']],
 ];
 
-/** Functions that still have two parameters of one type, by file. */
-const STILL_MIXABLE: Readonly<Record<string, string>> = {
-  'functions/licenses/users.ts': 'requireUser',
-  'functions/rates/quote.ts': 'allowed',
-  'functions/console/page/instants.ts': 'fromNow',
-  'functions/console/page/money.ts': 'formatMoney shareOf',
-  'functions/console/page/api/client.ts': 'fetched send',
-  'functions/console/page/credits/buy.tsx': 'complaintAbout',
-  'functions/console/page/credits/recharge-form.tsx': 'field',
-  'functions/console/page/overview/lot-bars.ts': 'lotState',
-  'shared/store/table/keys.ts': 'inOrganization partitionOfDay',
-  'shared/store/table/paging.ts': 'sortKeyOf',
-  'shared/store/table/schedules.ts': 'saveProgress duePages postpone',
-};
-
 const violations = (files: readonly SourceFile[], check: (file: SourceFile) => readonly string[]): string[] =>
   files.flatMap((file) => check(file).map((what) => `${file.path}: ${what}`));
 
@@ -232,9 +217,7 @@ describe('names and sizes', () => {
 
   test('a function with two parameters of one type takes an object', () => {
     const wrong = violations(PRODUCT, (file) =>
-      mixableParameters(file).flatMap(({ name, type }) =>
-        STILL_MIXABLE[file.path]?.split(' ').includes(name) ? [] : [`${name} has two of type ${type}`],
-      ),
+      mixableParameters(file).map(({ name, type }) => `${name} has two of type ${type}`),
     );
     expect(wrong).toEqual([]);
   });

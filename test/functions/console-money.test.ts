@@ -62,10 +62,10 @@ describe('amounts as whole millionths', () => {
   });
 
   test('a share is for the width of a bar: between nothing and all', () => {
-    expect(shareOf('25.00', '100.00')).toBe(0.25);
-    expect(shareOf('0.00', '100.00')).toBe(0);
-    expect(shareOf('200.00', '100.00')).toBe(1);
-    expect(shareOf('1.00', '0.00')).toBe(0);
+    expect(shareOf({ part: '25.00', whole: '100.00' })).toBe(0.25);
+    expect(shareOf({ part: '0.00', whole: '100.00' })).toBe(0);
+    expect(shareOf({ part: '200.00', whole: '100.00' })).toBe(1);
+    expect(shareOf({ part: '1.00', whole: '0.00' })).toBe(0);
   });
 });
 

@@ -108,17 +108,20 @@ describe('lots as bars', () => {
     const later = { ...LOT, id: 'lot_2' };
     const next = spentNext([closed, LOT, later]);
     expect(next).toBe(LOT);
-    expect([closed, LOT, later].map((lot) => lotState(lot, next))).toEqual(['used up', 'next', 'open']);
+    expect([closed, LOT, later].map((lot) => lotState({ lot, next }))).toEqual(['used up', 'next', 'open']);
   });
 
   test('an expired lot looks different before and after it is booked', () => {
     const gone = { expired: true, status: 'closed', remaining: '0.00', forfeited: '100.00' } as const;
     const expired: Lot = { ...LOT, ...gone, unbooked: '100.00' };
-    expect(lotState(expired, undefined)).toBe('expired');
-    expect(lotState({ ...expired, unbooked: '0.00' }, undefined)).toBe('forfeited');
-    expect(lotState({ ...LOT, status: 'closed', remaining: '0.00', withdrawn: '100.00' }, undefined)).toBe(
-      'withdrawn',
-    );
+    expect(lotState({ lot: expired, next: undefined })).toBe('expired');
+    expect(lotState({ lot: { ...expired, unbooked: '0.00' }, next: undefined })).toBe('forfeited');
+    expect(
+      lotState({
+        lot: { ...LOT, status: 'closed', remaining: '0.00', withdrawn: '100.00' },
+        next: undefined,
+      }),
+    ).toBe('withdrawn');
   });
 });
 
@@ -147,7 +150,7 @@ describe('instants and reasons', () => {
     ['2026-11-22T12:00:10.000Z', 'now'],
     ['2029-11-22T12:00:00.000Z', 'in 3 years'],
   ])('%s is %s', (instant, words) => {
-    expect(fromNow(instant, now)).toBe(words);
+    expect(fromNow({ instant, now })).toBe(words);
   });
 
   test('spans and UTC', () => {

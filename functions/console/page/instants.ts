@@ -23,7 +23,7 @@ export const formatUtc = (instant: string): string =>
   instant.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
 
 /** "in 3 days", "2 hours ago", as of `now`. */
-export function fromNow(instant: string, now: string): string {
+export function fromNow({ instant, now }: { readonly instant: string; readonly now: string }): string {
   const seconds = Math.round((Date.parse(instant) - Date.parse(now)) / 1000);
   if (Number.isNaN(seconds)) return '';
   const words = spanInWords(Math.abs(seconds));

@@ -2,6 +2,12 @@
  * Money as the API returns it: decimal strings. They are shown digit by digit and added up as whole millionths in
  * BigInt; no amount ever becomes a floating-point number.
  */
+import type { Currency } from '../../../shared/domain/currencies.ts';
+import type { Flavored } from '../../../shared/domain/flavored.ts';
+
+/** `"12.50"`, as the API has it. */
+export type Amount = Flavored<string, 'Amount'>;
+
 const AMOUNT = /^(-?)(\d+)(?:\.(\d{1,6}))?$/;
 const MICROS_PER_UNIT = 1_000_000n;
 const MINUS = '\u2212';
@@ -16,7 +22,7 @@ export function formatDecimal(amount: string): string {
 }
 
 /** "1,234.50 USD". */
-export function formatMoney(amount: string, currency: string): string {
+export function formatMoney(amount: Amount, currency: Currency): string {
   return `${formatDecimal(amount)} ${currency}`.trim();
 }
 
@@ -52,7 +58,7 @@ export function compareAmounts(a: string, b: string): number | undefined {
 }
 
 /** How much of `whole` the part is, from 0 to 1: for the width of a bar, never for a figure. */
-export function shareOf(part: string, whole: string): number {
+export function shareOf({ part, whole }: { readonly part: Amount; readonly whole: Amount }): number {
   const [of, all] = [toMicros(part), toMicros(whole)];
   if (of === undefined || all === undefined || all <= 0n || of <= 0n) return 0;
   return Math.min(1, Number((of * 10_000n) / all) / 10_000);

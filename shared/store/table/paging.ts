@@ -25,7 +25,7 @@ export interface PageQuery {
 /** One page of the items of `pk` whose sort key begins with `prefix`, in key order. */
 export async function queryPage(db: Database, query: PageQuery): Promise<Page<Record<string, unknown>>> {
   const { table, pk, prefix, page, descending } = query;
-  const after = page.cursor === undefined ? undefined : sortKeyOf(page.cursor, prefix);
+  const after = page.cursor === undefined ? undefined : sortKeyOf({ cursor: page.cursor, prefix });
   const inList = { table, pk, where: isPrefixed(prefix), descending };
   const { items, last } = await queryOnce(db, inList, { limit: page.limit, after });
   return { items, nextCursor: last === undefined ? null : cursorOf(last) };
@@ -34,7 +34,7 @@ export async function queryPage(db: Database, query: PageQuery): Promise<Page<Re
 export const cursorOf = (sortKey: unknown): string => Buffer.from(String(sortKey)).toString('base64url');
 
 /** Throws `invalid-request` for a cursor that did not come from this list. */
-function sortKeyOf(cursor: string, prefix: string): string {
+function sortKeyOf({ cursor, prefix }: { readonly cursor: string; readonly prefix: string }): string {
   const sortKey = Buffer.from(cursor, 'base64url').toString();
   if (!sortKey.startsWith(prefix)) {
     throw refusals.invalidRequest([{ field: 'cursor', detail: 'not a cursor of this list' }]);

@@ -28,10 +28,12 @@ export interface TextPage {
   readonly next: string | undefined;
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface Api {
   readonly organization: string;
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
-  send<T>(method: string, path: string, sending?: Sending): Promise<Answer<T>>;
+  send<T>(method: Method, path: string, sending?: Sending): Promise<Answer<T>>;
   text(path: string, accept: string, signal?: AbortSignal): Promise<TextPage>;
 }
 
@@ -39,7 +41,7 @@ export interface Api {
 export function createApi(credentials: Credentials, onUnauthorized: () => void): Api {
   const { organization, token } = credentials;
   const prefix = `/v1/organizations/${encodeURIComponent(organization)}`;
-  const fetched = async (method: string, path: string, sending: Sending): Promise<Response> => {
+  const fetched = async (method: Method, path: string, sending: Sending): Promise<Response> => {
     const url = path.startsWith('/v1/') ? path : `${prefix}${path}`;
     const response = await fetch(url, { method, ...initOf(token, sending) }).catch((error: unknown) => {
       if (sending.signal?.aborted) throw error;
@@ -50,7 +52,7 @@ export function createApi(credentials: Credentials, onUnauthorized: () => void):
     const body: unknown = await response.json().catch(() => undefined);
     throw new RequestFailed(problemOf(response.status, body, response.headers.get('retry-after')));
   };
-  const send = async <T>(method: string, path: string, sending: Sending = {}): Promise<Answer<T>> => {
+  const send = async <T>(method: Method, path: string, sending: Sending = {}): Promise<Answer<T>> => {
     const response = await fetched(method, path, sending);
     const body: T = await readJson(response, sending.signal);
     return { status: response.status, body, replayed: response.headers.has('idempotency-replayed') };

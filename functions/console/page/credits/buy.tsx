@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
+import type { Currency } from '../../../../shared/domain/currencies.ts';
 import type { CreditsProduct, PaymentMethod, Purchase } from '../api/views.ts';
-import { compareAmounts, formatMoney, readAmount } from '../money.ts';
+import { type Amount, compareAmounts, formatMoney, readAmount } from '../money.ts';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
@@ -93,9 +94,9 @@ function PayingWith({ method }: { readonly method: PaymentMethod | null }) {
 }
 
 function complaintAbout(
-  amount: string | undefined,
+  amount: Amount | undefined,
   { minimum, maximum }: CreditsProduct,
-  currency: string,
+  currency: Currency,
 ): string | undefined {
   if (amount === undefined) return 'Enter an amount such as 100.00.';
   const tooLittle = compareAmounts(amount, minimum) === -1;

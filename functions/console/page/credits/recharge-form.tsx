@@ -44,7 +44,7 @@ export function RechargeForm({ recharge, product, onSaved }: RechargeFormProps) 
     if (Object.keys(wrong).length > 0) return;
     if (await saving.run(settingsOf(typed, enabled))) onSaved();
   };
-  const field = (name: FieldName, label: string, hint: string) => (
+  const field = (name: FieldName, { label, hint }: { readonly label: string; readonly hint: string }) => (
     <Field
       label={label}
       value={typed[name]}
@@ -61,17 +61,18 @@ export function RechargeForm({ recharge, product, onSaved }: RechargeFormProps) 
         <p>{words.detail}</p>
       </Note>
       <Check label="Buy credits automatically when they run low" checked={enabled} onChecked={setEnabled} />
-      {field(
-        'amount',
-        `Amount to add, in ${currency}`,
-        `From ${formatMoney(product.minimum, currency)} to ${formatMoney(product.maximum, currency)}.`,
-      )}
-      {field(
-        'threshold',
-        `When the balance falls below, in ${currency}`,
-        `The amount is added at that moment, at most ${recharge.rechargesPerHour} times an hour. Not above ${formatMoney(product.maximum, currency)}.`,
-      )}
-      {field('monthlyCap', `At most in a month, in ${currency} (optional)`, capHint(recharge))}
+      {field('amount', {
+        label: `Amount to add, in ${currency}`,
+        hint: `From ${formatMoney(product.minimum, currency)} to ${formatMoney(product.maximum, currency)}.`,
+      })}
+      {field('threshold', {
+        label: `When the balance falls below, in ${currency}`,
+        hint: `The amount is added at that moment, at most ${recharge.rechargesPerHour} times an hour. Not above ${formatMoney(product.maximum, currency)}.`,
+      })}
+      {field('monthlyCap', {
+        label: `At most in a month, in ${currency} (optional)`,
+        hint: capHint(recharge),
+      })}
       <Submit busy={saving.busy}>Save auto-recharge</Submit>
       <ProblemNote problem={saving.problem} />
       {saving.result ? <Note tone="good" title="Auto-recharge saved" /> : null}

@@ -19,7 +19,8 @@ export function Figures({ balance }: { readonly balance: Balance }) {
       </Figure>
       {forfeitable ? (
         <Figure name="Next to expire" amount={forfeitable.amount} currency={currency}>
-          <Instant at={forfeitable.expiresAt} day /> ({fromNow(forfeitable.expiresAt, asOf)})
+          <Instant at={forfeitable.expiresAt} day /> ({fromNow({ instant: forfeitable.expiresAt, now: asOf })}
+          )
         </Figure>
       ) : null}
       {postpaidThisMonth ? (

@@ -18,7 +18,7 @@ export function lotParts(lot: Lot): LotBarPart[] {
   let start = 0;
   return LOT_PARTS.flatMap((name) => {
     if (isZero(lot[name])) return [];
-    const share = shareOf(lot[name], lot.amount);
+    const share = shareOf({ part: lot[name], whole: lot.amount });
     const part = { name, amount: lot[name], start, share };
     start += share;
     return [part];
@@ -30,7 +30,7 @@ export const spentNext = (lots: readonly Lot[]): Lot | undefined => lots.find((l
 
 export type LotState = 'next' | 'open' | 'used up' | 'expired' | 'forfeited' | 'withdrawn';
 
-export function lotState(lot: Lot, next: Lot | undefined): LotState {
+export function lotState({ lot, next }: { readonly lot: Lot; readonly next: Lot | undefined }): LotState {
   if (lot.id === next?.id) return 'next';
   if (lot.status === 'open') return 'open';
   if (!isZero(lot.unbooked)) return 'expired';

@@ -52,7 +52,7 @@ export function Lots({ lots, cut, now }: LotsProps) {
         {lots
           .filter((lot) => !hidden.has(lot))
           .map((lot) => (
-            <LotRow key={lot.id} lot={lot} state={lotState(lot, next)} now={now} />
+            <LotRow key={lot.id} lot={lot} state={lotState({ lot, next })} now={now} />
           ))}
       </ol>
       {cut ? <p class="hint">There are more than are shown here.</p> : null}
@@ -82,7 +82,7 @@ function LotRow({ lot, state, now }: { readonly lot: Lot; readonly state: LotSta
         ))}
         <span class="hint">
           {lot.expired ? 'expired' : 'expires'} <Instant at={lot.expiresAt} day /> (
-          {fromNow(lot.expiresAt, now)})
+          {fromNow({ instant: lot.expiresAt, now })})
         </span>
       </p>
     </li>
