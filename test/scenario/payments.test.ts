@@ -16,7 +16,7 @@ async function expectFunded(org: Tenant, amount: string): Promise<void> {
 }
 
 /** Makes the sandbox gateway send an event: of the charge again, or of a dispute. */
-async function notify(hook: 'notices' | 'disputes', orderId: string): Promise<void> {
+async function notify(hook: 'webhook-events' | 'disputes', orderId: string): Promise<void> {
   const gateway = stack().environmentOf('purchases').PAYMENT_GATEWAY_URL;
   const answer = await fetch(`${gateway}/${hook}`, { method: 'POST', body: JSON.stringify({ orderId }) });
   expect(answer.status).toBe(202);
@@ -90,9 +90,9 @@ describe('the outcomes of the gateway', () => {
 
     stack().advance('PT5M');
     const id = purchaseId(answer.body);
-    await Promise.all([stack().runSchedule('reconcile-payments'), notify('notices', id)]);
+    await Promise.all([stack().runSchedule('reconcile-payments'), notify('webhook-events', id)]);
     await stack().runSchedule('reconcile-payments');
-    await notify('notices', id);
+    await notify('webhook-events', id);
     await settle(stack());
     await expectFunded(org, '75.00');
     expect(await org.must(`GET /purchases/${id}`)).toMatchObject({
