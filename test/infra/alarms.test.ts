@@ -74,7 +74,7 @@ const RINGS_AT_ONE = {
 };
 
 describe('The topic of the alarms', () => {
-  test('takes what CloudWatch publishes for this account, and nothing without TLS', () => {
+  test('the alarm topic takes what CloudWatch publishes for this account, and nothing without TLS', () => {
     const [policy, ...others] = templates.ofType('AWS::SNS::TopicPolicy');
     expect(others).toEqual([]);
     const { Statement } = z
@@ -91,7 +91,7 @@ describe('The topic of the alarms', () => {
     expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Action: 'sns:Publish' }));
   });
 
-  test('gets every alarm, and every alarm states what a user notices', () => {
+  test('every alarm goes to the topic, and states what a user notices', () => {
     const topic = templates.ofType('AWS::SNS::Topic')[0]?.ref;
     for (const { properties } of templates.ofType('AWS::CloudWatch::Alarm')) {
       const { AlarmActions, AlarmDescription } = Alarm.parse(properties);
@@ -112,12 +112,12 @@ describe('A message in a log raises an alarm at once', () => {
     ]);
   };
 
-  test('when the audit found a difference', () => {
+  test('an alarm is raised when the audit found a difference', () => {
     expect(listenersFor(AUDIT_DIFFERENCE)).toEqual(new Map([['AuditDifferences', ['audit-organizations']]]));
     ringsAtOnce('AuditDifferences');
   });
 
-  test('when the outcome of a payment is unknown', () => {
+  test('an alarm is raised when the outcome of a payment is unknown', () => {
     expect(UNKNOWN_PAYMENT_OUTCOME).toBe('no word from the gateway');
     expect(listenersFor(UNKNOWN_PAYMENT_OUTCOME)).toEqual(
       new Map([['NoWordFromGateway', ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks']]]),
@@ -125,7 +125,7 @@ describe('A message in a log raises an alarm at once', () => {
     ringsAtOnce('NoWordFromGateway');
   });
 
-  test('row 16: when a payment, a refund or a signature is not as it should be', () => {
+  test('row 16: an alarm is raised when a payment, a refund or a signature is not as it should be', () => {
     const paying = ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks'];
     expect(listenersFor(PAYMENT_DIFFERS)).toEqual(new Map([['PaymentsThatDiffer', paying]]));
     expect(listenersFor(REFUND_NOT_COVERED)).toEqual(new Map([['RefundsNotCovered', ['webhooks']]]));
@@ -133,19 +133,19 @@ describe('A message in a log raises an alarm at once', () => {
     for (const path of ['PaymentsThatDiffer', 'RefundsNotCovered', 'WrongSignatures']) ringsAtOnce(path);
   });
 
-  test('when stored events cannot be published', () => {
+  test('an alarm is raised when stored events cannot be published', () => {
     expect(listenersFor(UNREADABLE_OUTBOX)).toEqual(new Map([['UnreadableOutbox', ['publish-events']]]));
     ringsAtOnce('UnreadableOutbox');
   });
 
-  test('when one of few requests got a 500', () => {
+  test('an alarm is raised when a request to a function with few requests got a 500', () => {
     const rare = ['licenses', 'organizations', 'purchases', 'webhooks'];
     const paths = new Map(rare.map((name) => [`Functions/${name}/FailedRequests`, [name]]));
     expect(listenersFor(REQUEST_FAILED)).toEqual(paths);
     for (const path of paths.keys()) ringsAtOnce(path);
   });
 
-  test('when a sweep, whichever, ended but left work undone', () => {
+  test('an alarm is raised when any sweep ended but left work undone', () => {
     const paths = new Map(SCHEDULES.map((name) => [`Functions/${name}/WorkLeft`, [name]]));
     expect(listenersFor(WORK_LEFT)).toEqual(paths);
     for (const path of paths.keys()) ringsAtOnce(path);
@@ -153,13 +153,13 @@ describe('A message in a log raises an alarm at once', () => {
 });
 
 describe.each(SCHEDULES)('The scheduled function %s', (name) => {
-  test('raises an alarm for a single run that fails', () => {
+  test('a schedule raises an alarm for a single run that fails', () => {
     expect(alarmsAt(`Functions/${name}/Errors`)).toEqual([
       expect.objectContaining({ ...RINGS_AT_ONE, MetricName: 'Errors' }),
     ]);
   });
 
-  test('raises an alarm when three runs did not start', () => {
+  test('a schedule raises an alarm when three runs did not start', () => {
     const schedule = templates.deployment.schedules.find(({ Name }) => Name === name);
     const seconds = { minute: 60, minutes: 60, hour: 3600 } as const;
     const [, count, unit] = /^rate\((\d+) (minutes?|hour)\)$/.exec(schedule?.ScheduleExpression ?? '') ?? [];

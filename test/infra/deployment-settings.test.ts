@@ -6,7 +6,7 @@ import { synthesize } from '../../infra/local/template/synthesize.ts';
 import { SETTINGS, settingsSchema } from '../../shared/contract/environment.ts';
 
 describe('Settings from the CDK context', () => {
-  test('may be what they are by default', () => {
+  test('the default settings are valid', () => {
     expect(settingsSchema().safeParse(SETTINGS).success).toBe(true);
   });
 
@@ -37,7 +37,7 @@ describe('Settings from the CDK context', () => {
     expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([`FUNDING_LIMITS.${place}`]);
   });
 
-  test('stop the synthesis, each by its name, when they cannot be', async () => {
+  test('settings that are not valid stop the synthesis, each by its name', async () => {
     const context = { SETTLEMENT_GRACE_HOURS: '48h', MINIMUM_FUNDING: '-5' };
     const failure = await synthesize(context).catch(String);
     expect(failure).toMatch(/Settings in the CDK context are not valid/);

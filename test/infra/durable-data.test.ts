@@ -25,12 +25,12 @@ const Table = z.object({
 });
 
 describe('The two tables outlive the code', () => {
-  test('there is the ledger and there are the calls', () => {
+  test('the two tables are the ledger and the calls', () => {
     const paths = templates.ofType('AWS::DynamoDB::GlobalTable').map(SynthesizedTemplates.pathOf);
     expect(paths).toEqual(['CommunicationsCreditsLedger/Ledger', 'CommunicationsCreditsLedger/Calls']);
   });
 
-  test('each can be restored to any second of the last weeks, and cannot be deleted by accident', () => {
+  test('each table can be restored to any second of the last weeks, and cannot be deleted by accident', () => {
     for (const { properties } of templates.ofType('AWS::DynamoDB::GlobalTable')) {
       const [replica] = Table.parse(properties).Replicas;
       expect(replica?.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(true);
@@ -38,7 +38,7 @@ describe('The two tables outlive the code', () => {
     }
   });
 
-  test('each stays when its stack is deleted or replaced, and the stack resists deletion', async () => {
+  test('each table stays when its stack is deleted or replaced, and the stack resists deletion', async () => {
     const Template = z.object({
       Resources: z.record(
         z.string(),
@@ -54,7 +54,7 @@ describe('The two tables outlive the code', () => {
     expect(manifest.artifacts.CommunicationsCreditsLedger.properties.terminationProtection).toBe(true);
   });
 
-  test('each is encrypted with a KMS key, is paid per request and forgets what is due to be forgotten', () => {
+  test('each table is encrypted with a KMS key, is paid per request, and deletes expired items', () => {
     for (const { properties } of templates.ofType('AWS::DynamoDB::GlobalTable')) {
       const table = Table.parse(properties);
       expect(table.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
@@ -63,7 +63,7 @@ describe('The two tables outlive the code', () => {
     }
   });
 
-  test('each streams old and new images and has one sparse index, of keys only', () => {
+  test('each table streams old and new images and has one sparse index, of keys only', () => {
     for (const { properties } of templates.ofType('AWS::DynamoDB::GlobalTable')) {
       const table = Table.parse(properties);
       expect(table.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });

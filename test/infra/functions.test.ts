@@ -38,13 +38,13 @@ test('every function has one entry file, named like it, and no entry file is wit
 });
 
 describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
-  test('has exactly the environment that it reads', () => {
+  test('a function has exactly the environment that it reads', () => {
     const { environment } = definitionOf(name);
     schema.parse(environment);
     expect(Object.keys(environment).sort()).toEqual(Object.keys(schema.shape).sort());
   });
 
-  test('runs on Node 24 and arm64, and its log expires', () => {
+  test('a function runs on Node 24 and arm64, and its log expires', () => {
     const resource = templates
       .ofType('AWS::Lambda::Function')
       .find((each) => SynthesizedTemplates.pathOf(each).endsWith(`/${name}`));
@@ -57,7 +57,7 @@ describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
     expect(log?.properties).toMatchObject({ RetentionInDays: 90 });
   });
 
-  test('brings everything in one bundle that is quick to load', async () => {
+  test('a function brings everything in one bundle that is quick to load', async () => {
     const { file } = definitionOf(name);
     expect((await stat(file)).size).toBeLessThan(LARGEST_BUNDLE_BYTES);
     const imports = (await readFile(file, 'utf8')).matchAll(
@@ -67,7 +67,7 @@ describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
     expect(foreign).toEqual([]);
   });
 
-  test('has an alarm that states what a user notices', () => {
+  test('a function has an alarm that states what a user notices', () => {
     const alarms = templates
       .ofType('AWS::CloudWatch::Alarm')
       .filter((alarm) => SynthesizedTemplates.pathOf(alarm).includes(`/Functions/${name}/`))
@@ -81,12 +81,12 @@ const isBuiltin = (module: string | undefined): boolean =>
   /^(node:.+|[a-z0-9_]+(\/promises)?)$/.test(module ?? '');
 
 describe('All functions', () => {
-  test('are those of the contract', () => {
+  test('the functions are those of the contract', () => {
     const labels = templates.deployment.functions.map(({ label }) => label).sort();
     expect(labels).toEqual(Object.keys(ENVIRONMENTS).sort());
   });
 
-  test('behind the HTTP API have as long as it waits, and all have time for every attempt at a table', () => {
+  test('functions behind the HTTP API have as long as it waits, and all functions have time for every attempt at a table', () => {
     const behindHttp = new Set(templates.deployment.routes.map(({ functionArn }) => functionArn));
     for (const { arn, timeoutSeconds } of templates.deployment.functions) {
       if (behindHttp.has(arn)) expect(timeoutSeconds).toBe(MAX_HTTP_TIMEOUT_SECONDS);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('The HTTP API', () => {
-  test('has the routes of the contract, each leading to its function, and no other', () => {
+  test('the HTTP API has the routes of the contract, each with its function, and no other', () => {
     const labels = new Map(templates.deployment.functions.map(({ arn, label }) => [arn, label]));
     const deployed = templates.deployment.routes.map(
       ({ routeKey, functionArn }) => `${routeKey} -> ${labels.get(functionArn)}`,
@@ -45,7 +45,7 @@ describe('The HTTP API', () => {
     },
   );
 
-  test('is open only where nothing secret is returned and nothing changes without a signature', () => {
+  test('a route is open only where nothing secret is returned and nothing changes without a signature', () => {
     const open = templates.deployment.routes.filter(({ authorizer }) => !authorizer);
     expect(open.map(({ routeKey }) => routeKey).sort()).toEqual([
       'GET /',
@@ -55,7 +55,7 @@ describe('The HTTP API', () => {
     ]);
   });
 
-  test('is throttled on its own where it takes no token: a flood leaves call authorization its share', async () => {
+  test('a route without a token has a throttle of its own, so that a flood leaves call authorization its share', async () => {
     const [stage] = templates.ofType('AWS::ApiGatewayV2::Stage');
     const settings = z.object({ RouteSettings: z.record(z.string(), Throttle) }).parse(stage?.properties);
     const open = ROUTES.filter((route: Route) => route.access.includes('none'));
@@ -76,7 +76,7 @@ describe('The HTTP API', () => {
     expect(keys).toEqual(expect.arrayContaining(open.map(routeKeyOf)));
   });
 
-  test('is throttled and logs every access', () => {
+  test('the HTTP API is throttled and logs every access', () => {
     const [stage] = templates.ofType('AWS::ApiGatewayV2::Stage');
     expect(stage?.properties).toMatchObject({
       AutoDeploy: true,

@@ -114,7 +114,7 @@ describe('A function may do what it needs and nothing else', () => {
       if (!ledger && !calls) expect(made).toEqual(grants.reachesTables ? ['GetItem'] : []);
     });
 
-    test('the progress of its schedule, and whether the tables respond', () => {
+    test('the progress of its schedule, and whether the tables respond, only where it needs them', () => {
       const bound = templates.statementsOf(name).filter(({ Condition }) => Condition !== undefined);
       const keeps = {
         Action: ['dynamodb:PutItem'],
@@ -132,7 +132,7 @@ describe('A function may do what it needs and nothing else', () => {
       ]);
     });
 
-    test('payment secret, event bus and the bucket of what the bus did not take', () => {
+    test('payment secret, event bus and the bucket of unpublished records only where it needs them', () => {
       const actions = templates.statementsOf(name).flatMap((statement) => statement.Action);
       expect(actions.includes('secretsmanager:GetSecretValue')).toBe(grants.readsPaymentSecret === true);
       expect(actions.includes('events:PutEvents')).toBe(grants.publishes === true);
@@ -140,7 +140,7 @@ describe('A function may do what it needs and nothing else', () => {
       expect([...new Set(ofBuckets)]).toEqual(grants.publishes ? ['s3:ListBucket', 's3:PutObject'] : []);
     });
 
-    test('nothing but tables, streams, its log, where its failed records go, the secret and the bus', () => {
+    test('a function may use nothing but tables, streams, its log, the destination of its failed records, the secret and the bus', () => {
       for (const { Action, Resource } of templates.statementsOf(name)) {
         const services = new Set(Action.map((action) => action.split(':')[0]));
         for (const service of services) {
@@ -154,7 +154,7 @@ describe('A function may do what it needs and nothing else', () => {
   });
 });
 
-describe('The whole account is never meant', () => {
+describe('No policy covers the whole account', () => {
   test('no policy allows an action or a resource by `*`', () => {
     for (const { PolicyDocument } of templates.policies()) {
       for (const { Action, Resource } of PolicyDocument.Statement) {

@@ -62,13 +62,13 @@ describe('The launch configurations', () => {
     .parse(JSON.parse(readFileSync('.vscode/launch.json', 'utf8')));
   const [stack, attach, currentTest] = configurations;
 
-  test('start the local stack by its script, and attach to the port on which it listens', () => {
+  test('the launch configurations start the local stack by its script, and attach to the port on which it listens', () => {
     expect(stack).toMatchObject({ runtimeExecutable: 'npm', runtimeArgs: ['run', 'dev'] });
     expect(attach).toMatchObject({ request: 'attach', port: 9229 });
     expect(readFileSync('infra/local/main.ts', 'utf8')).toContain('INSPECTOR_PORT = 9229;');
   });
 
-  test('run the test file that is open', async () => {
+  test('a launch configuration runs the test file that is open', async () => {
     const fill = (text = ''): string =>
       text
         .replace(/\$\{workspaceFolder\}/, process.cwd())

@@ -32,7 +32,7 @@ describe('Filter patterns', () => {
     expect(fitsAny(value, [pattern])).toBe(expected);
   });
 
-  test('without a pattern everything fits, with several one is enough', () => {
+  test('without a pattern every record fits, and with several patterns one is enough', () => {
     expect(fitsAny({ a: 1 }, [])).toBe(true);
     expect(fitsAny({ a: 1 }, [{ a: [2] }, { a: [1] }])).toBe(true);
   });

@@ -65,7 +65,7 @@ describe('A function on a thread of its own', () => {
 
   const invoke = async (event: object = {}) => JSON.parse(await subject.invoke(event));
 
-  test('has its own environment and nothing of the process that runs it', async () => {
+  test('a local function has its own environment and nothing of the process that runs it', async () => {
     const { environment } = await invoke();
     expect(environment).toMatchObject({
       LEDGER_TABLE: 'ledger',
@@ -77,7 +77,7 @@ describe('A function on a thread of its own', () => {
     expect(environment).not.toHaveProperty('NODE_ENV');
   });
 
-  test('sees the test clock in every way of asking for the present, and other dates as they are', async () => {
+  test('a local function sees the test clock by every way to read the time, and other dates as they are', async () => {
     clock.set(new Date('2030-06-01T12:00:00.000Z'));
     const result = await invoke();
     clock.reset();
@@ -86,13 +86,13 @@ describe('A function on a thread of its own', () => {
     expect(result).toMatchObject({ epoch: '1970-01-01T00:00:00.000Z', isDate: true });
   });
 
-  test('knows how much of its time remains, in real time', async () => {
+  test('a local function knows how much of its time remains, in real time', async () => {
     const { remaining } = await invoke({ sleep: 100 });
     expect(remaining).toBeGreaterThan(0);
     expect(remaining).toBeLessThanOrEqual(901);
   });
 
-  test('throws what the handler throws, and goes on', async () => {
+  test('a local function throws what its handler throws, and continues', async () => {
     const before = (await invoke()).calls;
     await expect(subject.invoke({ throw: 'no' })).rejects.toMatchObject({
       errorType: 'RangeError',
@@ -102,17 +102,17 @@ describe('A function on a thread of its own', () => {
     expect((await invoke()).calls).toBe(before + 2);
   });
 
-  test('is cut off at its timeout, and starts again', async () => {
+  test('a local function is ended at its timeout, and starts again', async () => {
     await expect(subject.invoke({ sleep: 3000 })).rejects.toMatchObject({ errorType: 'Sandbox.Timedout' });
     expect((await invoke()).calls).toBe(1);
   });
 
-  test('that crashes fails what was running, and starts again', async () => {
+  test('a local function that crashes fails its invocations, and starts again', async () => {
     await expect(subject.invoke({ crash: true, sleep: 500 })).rejects.toBeInstanceOf(FunctionError);
     expect((await invoke()).calls).toBe(1);
   });
 
-  test('row 12: returns as much as Lambda passes on, and not a byte more', async () => {
+  test('row 12: a local function returns as much as Lambda passes on, and not a byte more', async () => {
     expect(await subject.invoke({ bytes: 6_291_556 })).toHaveLength(6_291_556);
     await expect(subject.invoke({ bytes: 6_291_557 })).rejects.toMatchObject({
       errorType: 'Function.ResponseSizeTooLarge',
@@ -121,7 +121,7 @@ describe('A function on a thread of its own', () => {
     await invoke();
   });
 
-  test('row 12: gets as much as Lambda takes, and not a byte more', async () => {
+  test('row 12: a local function gets as much as Lambda takes, and not a byte more', async () => {
     const event = (bytes: number) => ({ text: 'x'.repeat(bytes - '{"text":""}'.length) });
     await invoke(event(6_291_456));
     await expect(subject.invoke(event(6_291_457))).rejects.toMatchObject({
@@ -129,7 +129,7 @@ describe('A function on a thread of its own', () => {
     });
   });
 
-  test('takes several invocations at once; quiet waits for all of them', async () => {
+  test('a local function takes several invocations at once, and quiet waits for all of them', async () => {
     const begun = performance.now();
     const all = Promise.all([1, 2, 3, 4].map(() => invoke({ sleep: 400 })));
     await activity.quiet();

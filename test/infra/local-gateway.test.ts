@@ -50,7 +50,7 @@ describe('Events and responses', () => {
   };
   const now = new Date('2026-11-22T10:00:00.000Z');
 
-  test('a JSON request', () => {
+  test('a JSON request becomes an event of version 2.0', () => {
     const event = toEvent(request, 'POST /a/{b}', { b: '1' }, now, { sub: 'me' });
     expect(event).toMatchObject({
       version: '2.0',
@@ -91,7 +91,7 @@ describe('Events and responses', () => {
     expect(event).toMatchObject({ isBase64Encoded: true, body: body.toString('base64') });
   });
 
-  test('responses: status, headers, cookies and binary bodies', () => {
+  test('a result becomes a response with status, headers, cookies and a binary body', () => {
     const result = {
       statusCode: 201,
       headers: { a: 'b' },
@@ -106,7 +106,7 @@ describe('Events and responses', () => {
     });
   });
 
-  test('a result without a status is the body itself', () => {
+  test('a result without a status is itself the body of the response', () => {
     expect(toResponse('{"a":1}')).toMatchObject({ status: 200, body: '{"a":1}' });
   });
 });
@@ -114,7 +114,7 @@ describe('Events and responses', () => {
 describe('Tokens', () => {
   const authorizer = { issuer: 'https://issuer.example/', audiences: ['credits'] };
 
-  test('are accepted with the claims they were signed with', async () => {
+  test('a token is accepted with the claims that it was signed with', async () => {
     const tokens = await Tokens.open();
     const token = await tokens.sign({ org: 'contoso', scopes: ['a', 'b'] }, authorizer);
     expect(await tokens.verify(`Bearer ${token}`, authorizer)).toMatchObject({
@@ -135,7 +135,7 @@ describe('Tokens', () => {
     expect(await tokens.verify(headerOf(token), authorizer)).toBeUndefined();
   });
 
-  test('of another issuer, audience or key are refused', async () => {
+  test('tokens of another issuer, audience or key are refused', async () => {
     const tokens = await Tokens.open();
     const others = await Tokens.open();
     const header = `Bearer ${await tokens.sign({ scopes: ['a'] }, authorizer)}`;

@@ -61,18 +61,18 @@ describe('Resources of an assembly', () => {
     Outputs: {},
   });
 
-  test('take parameters as given, or their defaults', () => {
+  test('resources take parameters as given, or their defaults', () => {
     const templates = new Map([['S', template({ A: { Properties: { name: { Ref: 'Name' } } } })]]);
     expect(resolveResources(templates, {})[0]?.properties).toEqual({ name: 'by default' });
     expect(resolveResources(templates, { Name: 'given' })[0]?.properties).toEqual({ name: 'given' });
   });
 
-  test('that need a parameter without a value are an error that names it', () => {
+  test('a parameter without a value is an error that names it', () => {
     const templates = new Map([['S', template({ A: { Properties: { name: { Ref: 'Needed' } } } })]]);
     expect(() => resolveResources(templates, {})).toThrow('Parameter Needed of S has no value');
   });
 
-  test('are there only when their condition holds', () => {
+  test('a resource exists only when its condition holds', () => {
     const templates = new Map([['S', template({ A: { Condition: 'HasName' }, B: {} })]]);
     expect(resolveResources(templates, {}).map(({ logicalId }) => logicalId)).toEqual(['B']);
     expect(resolveResources(templates, { Name: 'given' }).map(({ logicalId }) => logicalId)).toEqual([
@@ -81,7 +81,7 @@ describe('Resources of an assembly', () => {
     ]);
   });
 
-  test('lose the properties that are AWS::NoValue', () => {
+  test('a property that is AWS::NoValue is left out', () => {
     const templates = new Map([
       [
         'S',
@@ -93,7 +93,7 @@ describe('Resources of an assembly', () => {
     expect(resolveResources(templates, {})[0]?.properties).toEqual({ kept: [1] });
   });
 
-  test('are found by the same value from another stack', () => {
+  test('a reference from another stack has the same value', () => {
     const exporter = {
       ...template({ Table: {} }),
       Outputs: { Out: { Value: { 'Fn::GetAtt': ['Table', 'Arn'] }, Export: { Name: 'table-arn' } } },

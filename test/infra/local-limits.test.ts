@@ -33,7 +33,7 @@ describe('row 12: the size of a request', () => {
     expect(response.status).toBe(431);
   });
 
-  test('headers and a query of 9,000 bytes together', async () => {
+  test('a request with headers and a query of 9,000 bytes together passes', async () => {
     const headers = { 'x-a': 'x'.repeat(5000) };
     expect((await fetch(`${listener.url}/?q=${'x'.repeat(4000)}`, { headers })).status).toBe(200);
   });

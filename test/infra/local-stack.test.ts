@@ -71,7 +71,7 @@ describe('The local stack', () => {
     expect(response.status).toBe(status);
   });
 
-  test('signs tokens that the HTTP API accepts', async () => {
+  test('the local stack signs tokens that the HTTP API accepts', async () => {
     const body = { org: 'contoso', scopes: ['billing:read'] };
     const signed = await expectBody(
       z.object({ token: z.string() }),
@@ -80,7 +80,7 @@ describe('The local stack', () => {
     await balanceOf(stack, signed.token, 'contoso');
   });
 
-  test('is never idle before a write that is over has had all its effects', async () => {
+  test('the local stack is not idle before an earlier write has had all its effects', async () => {
     for (let round = 1; round <= 10; round += 1) {
       await fund(stack, token, 'contoso', `idle-${round}`);
       await settle(stack);
@@ -88,7 +88,7 @@ describe('The local stack', () => {
     }
   }, 60_000);
 
-  test('moves the time of every function at once, on the calendar, and back', async () => {
+  test('the local stack moves the time of every function at once, on the calendar, and back', async () => {
     const before = (await balanceOf(stack, token, 'contoso')).asOf;
     const clock = await request(stack, 'POST /_local/clock', { body: { advance: 'P13M' } });
     const after = (await balanceOf(stack, token, 'contoso')).asOf;
@@ -114,12 +114,12 @@ describe('The local stack', () => {
     },
   );
 
-  test('runs a schedule on request and returns the result of its function', async () => {
+  test('the local stack runs a schedule on request and returns the result of its function', async () => {
     const response = await request(stack, 'POST /_local/schedules/expire-lots/run');
     expect(response).toMatchObject({ status: 200, body: { failed: 0 } });
   });
 
-  test('lists the events of one type', async () => {
+  test('the local stack lists the events of one type', async () => {
     const response = await request(stack, 'GET /_local/events?type=InvoiceIssued');
     const Events = z.object({ items: z.array(z.object({ detailType: z.literal('InvoiceIssued') })).min(1) });
     expect(Events.safeParse(response.body).success).toBe(true);

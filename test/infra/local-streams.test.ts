@@ -73,15 +73,15 @@ const failing =
     return { batchItemFailures: found.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
-describe('A batch that a stream hands to a function', () => {
-  test('is done at once when nothing fails', async () => {
+describe('A batch of stream records', () => {
+  test('a batch is done at once when nothing fails', async () => {
     expect(await runBatch(records(1, 2, 3), () => undefined)).toEqual({
       seen: [['1', '2', '3']],
       givenUp: [],
     });
   });
 
-  test('goes on from the first record that failed', async () => {
+  test('a batch continues from the first record that failed', async () => {
     let isFirst = true;
     const once = (sequences: readonly string[]) => {
       const answer = isFirst ? failing('3')(sequences) : undefined;
@@ -96,7 +96,7 @@ describe('A batch that a stream hands to a function', () => {
     expect(givenUp).toEqual([]);
   });
 
-  test('that is given up is kept whole where the destination is a bucket', async () => {
+  test('a batch that is given up is kept with its records where the destination is a bucket', async () => {
     const bucket = { DestinationConfig: { OnFailure: { Destination: 'arn:aws:s3:us-east-1::bucket' } } };
     const { givenUp } = await runBatch(records(1, 2), failing('2'), bucket);
     const { payload } = z.object({ payload: z.string() }).parse(givenUp[0]?.message);
@@ -105,7 +105,7 @@ describe('A batch that a stream hands to a function', () => {
     ]);
   });
 
-  test('that always fails in one record loses that record alone, into the on-failure queue', async () => {
+  test('a batch that always fails in one record sends only that record to the on-failure queue', async () => {
     const { seen, givenUp } = await runBatch(records(1, 2, 3, 4), failing('3'));
     expect(seen).toEqual([['1', '2', '3', '4'], ['3', '4'], ['3'], ['3'], ['4']]);
     expect(givenUp).toEqual([
@@ -128,7 +128,7 @@ describe('A batch that a stream hands to a function', () => {
     ]);
   });
 
-  test('that makes the function throw is halved until the poison is alone', async () => {
+  test('a batch that makes the function throw is halved until the poison record is alone', async () => {
     const { seen, givenUp } = await runBatch(records(1, 2, 3, 4), (sequences) => {
       if (sequences.includes('2')) throw new Error('poison');
       return undefined;
@@ -137,7 +137,7 @@ describe('A batch that a stream hands to a function', () => {
     expect(givenUp).toHaveLength(1);
   });
 
-  test('is retried as a whole where bisection is off', async () => {
+  test('a batch is retried as a whole where bisection is off', async () => {
     const { seen } = await runBatch(records(1, 2), failing('1'), { BisectBatchOnFunctionError: false });
     expect(seen).toEqual([
       ['1', '2'],
@@ -145,7 +145,7 @@ describe('A batch that a stream hands to a function', () => {
     ]);
   });
 
-  test('leaves out records that are too old', async () => {
+  test('a batch leaves out records that are too old', async () => {
     const batch = [recordOf(1, 120), recordOf(2)];
     const { seen, givenUp } = await runBatch(batch, () => undefined, { MaximumRecordAgeInSeconds: 60 });
     expect(seen).toEqual([['2']]);

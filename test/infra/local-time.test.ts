@@ -34,7 +34,7 @@ describe('Durations on the calendar', () => {
 });
 
 describe('The test clock', () => {
-  test('keeps running from where it was set', async () => {
+  test('the test clock continues from the instant that it was set to', async () => {
     const clock = new TestClock();
     clock.set(new Date('2030-01-01T00:00:00.000Z'));
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -43,7 +43,7 @@ describe('The test clock', () => {
     expect(elapsed).toBeLessThan(5000);
   });
 
-  test('goes back to real time', () => {
+  test('the test clock is reset to real time', () => {
     const clock = new TestClock();
     clock.advance({ months: 13, milliseconds: 0 });
     expect(Math.abs(clock.reset().getTime() - Date.now())).toBeLessThan(1000);

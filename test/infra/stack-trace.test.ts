@@ -61,7 +61,7 @@ describe('A stack trace of a minified bundle', () => {
   test.each([
     ['calls', 'requestContext', 'shared/lambda/http.ts'],
     ['settle', 'Records', 'shared/lambda/stream.ts'],
-  ])('of %s names the expression in the source', async (label, property, file) => {
+  ])('a stack trace of %s names the expression in the source', async (label, property, file) => {
     const stack = await stackOf(label);
     expect(stack).toContain(`reading '${property}'`);
     const { text, positions, strayPositions } = readStackTrace({ trace: stack, sourceMap: mapOf(label) });
@@ -71,13 +71,13 @@ describe('A stack trace of a minified bundle', () => {
     expect(sourceAtTop(text)).toMatch(new RegExp(`^${property}\\b`));
   });
 
-  test('is found to be of other code when it is read with the map of other code', async () => {
+  test('a stack trace that is read with the map of other code is reported', async () => {
     const stack = await stackOf('settle');
     const { strayPositions } = readStackTrace({ trace: stack, sourceMap: mapOf('calls') });
     expect(strayPositions).toBeGreaterThan(0);
   });
 
-  test('is read by the command, from a line of the log as CloudWatch shows it', async () => {
+  test('the command reads a stack trace in a line of the log as CloudWatch shows it', async () => {
     const { name, message, stack } = { name: 'TypeError', message: 'x', stack: await stackOf('calls') };
     const line = { level: 'error', message: 'request failed', error: { name, message, stack } };
     const [{ codeHash } = { codeHash: '' }] = listSourceMaps({
@@ -115,7 +115,7 @@ describe('The stack traces in a text', () => {
 });
 
 describe('The source map of every function', () => {
-  test('is kept under the hash of the deployed code, outside of the asset', async () => {
+  test('the source map of every function is kept under the hash of the deployed code, outside of the asset', async () => {
     for (const { label, file } of templates.deployment.functions) {
       const codeHash = basename(dirname(file)).replace('asset.', '');
       expect(
@@ -127,7 +127,7 @@ describe('The source map of every function', () => {
     }
   });
 
-  test('names sources by their paths in the project', () => {
+  test('a source map names sources by their paths in the project', () => {
     expect(JSON.parse(mapOf('settle')).sources).toContain('functions/usage/settle.ts');
   });
 });

@@ -60,7 +60,7 @@ const mappingOf = (construct: string): MappingDefinition => {
 };
 
 describe.each(READERS)('Stream reader $construct', ({ construct, reader, table, filter }) => {
-  test('hands its function those records of its table that the contract names', () => {
+  test('a stream reader passes to its function those records of its table that the contract names', () => {
     const mapping = mappingOf(construct);
     const target = templates.deployment.functions.find(({ name }) => name === mapping.FunctionName);
     expect(target?.label).toBe(reader);
@@ -68,7 +68,7 @@ describe.each(READERS)('Stream reader $construct', ({ construct, reader, table, 
     expect(mapping.FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([filter]);
   });
 
-  test('isolates a poison record, retries it within bounds and loses none of the others', () => {
+  test('a stream reader isolates a poison record, retries it within bounds and loses no other record', () => {
     const mapping = mappingOf(construct);
     expect(mapping.StartingPosition).toBe('TRIM_HORIZON');
     expect(mapping.BisectBatchOnFunctionError).toBe(true);
@@ -80,7 +80,7 @@ describe.each(READERS)('Stream reader $construct', ({ construct, reader, table, 
     expect(mapping.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
   });
 
-  test('sends what it gives up to an encrypted place that keeps it and raises an alarm', () => {
+  test('a stream reader sends what it gives up to an encrypted place that keeps it and raises an alarm', () => {
     const destination = mappingOf(construct).DestinationConfig.OnFailure?.Destination;
     const queue = templates.ofType('AWS::SQS::Queue').find(({ arn }) => arn === destination);
     const bucket = templates.ofType('AWS::S3::Bucket').find(({ arn }) => arn === destination);
@@ -101,7 +101,7 @@ describe.each(READERS)('Stream reader $construct', ({ construct, reader, table, 
 });
 
 describe('Stream readers', () => {
-  test('keep the records that the bus did not take, also when the stack is deleted, and over TLS only', async () => {
+  test('unpublished records are kept, also when the stack is deleted, and are read over TLS only', async () => {
     const file = join(templates.folder, 'CommunicationsCreditsService.template.json');
     const { Resources } = z
       .object({ Resources: z.record(z.string(), z.record(z.string(), z.unknown())) })
@@ -116,13 +116,13 @@ describe('Stream readers', () => {
     });
   });
 
-  test('are at most two on a stream, which is what DynamoDB serves', () => {
+  test('a stream has at most two readers, which is what DynamoDB serves', () => {
     const streams = templates.deployment.mappings.map(({ EventSourceArn }) => EventSourceArn);
     for (const stream of streams)
       expect(streams.filter((each) => each === stream).length).toBeLessThanOrEqual(2);
   });
 
-  test('settle in few, large batches and recharge at once', () => {
+  test('settlement has few, large batches, and a recharge starts at once', () => {
     expect(mappingOf('SettleCalls')).toMatchObject({ BatchSize: 500, MaximumBatchingWindowInSeconds: 1 });
     expect(mappingOf('RechargeAccounts')).toMatchObject({
       MaximumBatchingWindowInSeconds: 0,
@@ -132,7 +132,7 @@ describe('Stream readers', () => {
 });
 
 describe('Schedules', () => {
-  test('are those of the contract, switched on, each running the function of its name', () => {
+  test('the schedules are those of the contract, enabled, each with the function of its name', () => {
     const labels = new Map(templates.deployment.functions.map(({ arn, label }) => [arn, label]));
     const found = templates.deployment.schedules.map(({ Name, State, Target }) => [
       Name,
@@ -142,7 +142,7 @@ describe('Schedules', () => {
     expect(found.sort()).toEqual([...SCHEDULES].sort().map((name) => [name, 'ENABLED', name]));
   });
 
-  test('are not tried again by Lambda, whose retry would run beside the next run', () => {
+  test('a scheduled run is not retried by Lambda, whose retry would run beside the next run', () => {
     const labels = new Map(templates.deployment.functions.map(({ name, label }) => [name, label]));
     const found = templates.ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => {
       const { FunctionName, ...config } = InvokeConfig.parse(properties);
@@ -155,7 +155,7 @@ describe('Schedules', () => {
     }
   });
 
-  test('look for unknown payments, expired lots and license jobs every minute, for months and coming expiries every hour', () => {
+  test('schedules look for unknown payments, expired lots and license jobs every minute, for months and coming expiries every hour', () => {
     const found = templates.deployment.schedules.map(({ Name, ScheduleExpression }) => [
       Name,
       ScheduleExpression,
@@ -174,7 +174,7 @@ describe('Schedules', () => {
 });
 
 describe('The event bus', () => {
-  test('keeps a year of events, for late subscribers', () => {
+  test('the archive of the event bus keeps a year of events, for late subscribers', () => {
     const [archive] = templates.ofType('AWS::Events::Archive');
     expect(archive?.properties).toMatchObject({
       RetentionDays: 365,
