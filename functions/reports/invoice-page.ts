@@ -1,6 +1,6 @@
 /** An invoice as an HTML page: readable by screen readers, and made to be printed. It has no scripts and fetches nothing. */
 import { createHash } from 'node:crypto';
-import type { BilledTo, IssuedInvoice } from '../../shared/domain/credits/funding.ts';
+import type { BilledTo, IssuedInvoice } from '../../shared/domain/credits/invoices.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 

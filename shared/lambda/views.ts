@@ -1,5 +1,5 @@
 /** Representations that several functions return. */
-import type { Invoice } from '../domain/credits/funding.ts';
+import type { Invoice } from '../domain/credits/invoices.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { Instant } from '../domain/instants.ts';
 import { formatAmount } from '../domain/money.ts';

@@ -6,10 +6,15 @@
  * functions below, so it is applied once, by the first of them that learns it (traps 8, 9, 11).
  */
 
-import { PAYMENT_DIFFERS as PAYMENT_DIFFERS_ALARM } from '../contract/alarmed-messages.ts';
+import { PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
 import { declineRecharge } from '../domain/credits/auto-recharge.ts';
 import { fundAccount } from '../domain/credits/funding.ts';
-import { moveOrder, ORDER_TRANSITIONS, type Order, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
+import {
+  moveOrder,
+  ORDER_TRANSITIONS,
+  type Order,
+  PAYMENT_DIFFERS_FAILURE,
+} from '../domain/credits/orders.ts';
 import { type DeclinedOrder, declinedEvents } from '../domain/credits/recharge-events.ts';
 import { type DomainEvent, domainEvent } from '../domain/events.ts';
 import type { OrderId, OrganizationId } from '../domain/ids.ts';
@@ -120,16 +125,16 @@ async function rejectPayment(
   { reference, paid }: { reference: string; paid: Sum },
 ): Promise<Order> {
   const { organizationId, id: orderId, amountMicros, currency } = order;
-  alarm(PAYMENT_DIFFERS_ALARM, {
+  alarm(PAYMENT_DIFFERS, {
     organizationId,
     orderId,
     reference,
     ordered: { amountMicros, currency },
     paid,
   });
-  if (order.failure === PAYMENT_DIFFERS) return order;
-  await commitOrderFailure(db, order, PAYMENT_DIFFERS);
-  return { ...order, failure: PAYMENT_DIFFERS };
+  if (order.failure === PAYMENT_DIFFERS_FAILURE) return order;
+  await commitOrderFailure(db, order, PAYMENT_DIFFERS_FAILURE);
+  return { ...order, failure: PAYMENT_DIFFERS_FAILURE };
 }
 
 async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, code: string): Promise<Order> {

@@ -7,7 +7,7 @@
  */
 import { REFUND_NOT_COVERED } from '../contract/alarmed-messages.ts';
 import { bookGatewayRefund, gatewayRefundId } from '../domain/credits/gateway-refunds.ts';
-import { isPaid, type Order, PAYMENT_DIFFERS } from '../domain/credits/orders.ts';
+import { isPaid, type Order, PAYMENT_DIFFERS_FAILURE } from '../domain/credits/orders.ts';
 import {
   completeRefund,
   failRefund,
@@ -138,7 +138,7 @@ export async function applyGatewayRefund(
   }
   if (event.outcome.status === 'declined') return;
   const order = isPaid(known) ? known : await reconcileOrder(deps, known);
-  if (order.currency !== event.currency || order.failure === PAYMENT_DIFFERS)
+  if (order.currency !== event.currency || order.failure === PAYMENT_DIFFERS_FAILURE)
     return reportNotCovered(deps, event);
   if (!isPaid(order)) throw new GatewayUnavailable(`order ${order.id} is refunded but ${order.status}`);
   await book(deps, order, event);

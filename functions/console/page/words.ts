@@ -1,9 +1,9 @@
 /** Plain words for what the API names in codes. A code without words does not compile. */
-import type { CallType } from '../../../shared/domain/calls/call.ts';
+import type { CallType, Payer } from '../../../shared/domain/calls/call.ts';
 import type { DenialReason } from '../../../shared/domain/calls/denials.ts';
 import type { EntryType } from '../../../shared/domain/credits/ledger.ts';
 import type { DialOutPolicy, Sku } from '../../../shared/domain/licenses/licenses.ts';
-import type { Payer, Pool } from './api/call-views.ts';
+import type { Pool } from './api/call-views.ts';
 import type { Organization } from './api/views.ts';
 
 export const SKU_WORDS: Readonly<Record<Sku, string>> = {

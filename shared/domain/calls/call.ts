@@ -102,7 +102,8 @@ export const CALL_TRANSITIONS = {
   voided: ['settled'],
 } as const satisfies Transitions<CallStatus>;
 
-export type Payer = 'free' | 'included' | 'credits' | 'postpaid';
+export const PAYERS = ['free', 'included', 'credits', 'postpaid'] as const;
+export type Payer = (typeof PAYERS)[number];
 
 /**
  * The lease of an authorization as its last grant left it (spec: A lease holds money for granted time). Two lengths are

@@ -3,16 +3,16 @@
  * (spec: A payment becomes a lot).
  */
 
-import type { Currency } from '../currencies.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
-import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
-import { addMonths, type Instant, type Month } from '../instants.ts';
+import type { LotId, OrderId, OrganizationId } from '../ids.ts';
+import { addMonths, type Instant } from '../instants.ts';
 import { CREDITS_LICENSE_GRANT } from '../licenses/licenses.ts';
-import { formatAmount, type Micros } from '../money.ts';
+import { formatAmount } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { payDebts } from './debts.ts';
+import { type Invoice, orderInvoice } from './invoices.ts';
 import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
 import { type Draw, insertLot } from './lots.ts';
 import { moveOrder, type Order } from './orders.ts';
@@ -24,31 +24,6 @@ export interface CreditLot extends OpenLot {
   readonly organizationId: OrganizationId;
   readonly orderId: OrderId;
   readonly source: Order['kind'];
-}
-
-export interface Invoice {
-  readonly id: InvoiceId;
-  readonly organizationId: OrganizationId;
-  readonly number: number;
-  readonly kind: Order['kind'] | 'postpaid';
-  /** The order that it is for. A postpaid invoice has a period instead. */
-  readonly orderId?: OrderId;
-  readonly period?: Month;
-  readonly amountMicros: Micros;
-  readonly currency: Currency;
-  readonly issuedAt: Instant;
-  readonly description: string;
-}
-
-/** Whom an invoice names: the organization as it was when the invoice was issued. */
-export interface BilledTo {
-  readonly name: string;
-  readonly billingAddress: Readonly<Record<string, string>>;
-  readonly purchaseOrder?: string | undefined;
-}
-
-export interface IssuedInvoice extends Invoice {
-  readonly billedTo: BilledTo;
 }
 
 export interface Funding {
@@ -95,7 +70,7 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
       reference: { order: pending.id },
     },
   );
-  const invoice = invoiceFor(pending, funded.invoiceSequence, now);
+  const invoice = orderInvoice(pending, funded.invoiceSequence, now);
   const order: Order = {
     ...charged,
     finishedAt: now,
@@ -137,25 +112,6 @@ function afterPayment(account: Account, order: Order): Account {
   const resumed = resumeRecharge(account);
   if (!order.autoRecharge) return resumed;
   return configureRecharge(resumed, { enabled: true, ...order.autoRecharge });
-}
-
-export function invoiceId(number: number): InvoiceId {
-  return `inv_${String(number).padStart(8, '0')}`;
-}
-
-function invoiceFor(order: Order, number: number, issuedAt: Instant): Invoice {
-  return {
-    id: invoiceId(number),
-    organizationId: order.organizationId,
-    number,
-    kind: order.kind,
-    orderId: order.id,
-    amountMicros: order.amountMicros,
-    currency: order.currency,
-    issuedAt,
-    description:
-      order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits',
-  };
 }
 
 function fundingEvents(order: Order, lot: CreditLot, invoice: Invoice): DomainEvent[] {

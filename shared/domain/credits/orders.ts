@@ -54,7 +54,7 @@ export interface Order {
 }
 
 /** The failure of an order whose payment is of another amount or currency. A person has to decide it. */
-export const PAYMENT_DIFFERS = 'payment-differs';
+export const PAYMENT_DIFFERS_FAILURE = 'payment-differs';
 
 /**
  * Whether disputes and refunds at the gateway have taken back all of the charge, spent or not: what comes back to its

@@ -14,7 +14,7 @@ import type { OrganizationId } from '../ids.ts';
 import { addSeconds, type Instant, type Month, monthOf, startOfNextMonth } from '../instants.ts';
 import { assertMicros, formatAmount, type Micros } from '../money.ts';
 import type { Account } from './account.ts';
-import { type Invoice, invoiceId } from './funding.ts';
+import { type Invoice, invoiceId } from './invoices.ts';
 import type { Moment } from './settlement-grace.ts';
 
 /** Postpaid usage of one month. */

@@ -81,14 +81,11 @@ export function planPool(usageLocation: Country, plan: CallingPlan): PoolKey {
   return `${usageCountry(usageLocation)}:${plan}`;
 }
 
-/** A user before and after: `before` is absent for a new one. */
-export interface UserChange {
-  readonly before?: User | undefined;
-  readonly after?: User | undefined;
-}
-
 /** The seats that the change adds and removes: by a license, or by another usage location. */
-export function seatChange({ before, after }: UserChange, at: Instant): SeatChange {
+export function seatChange(
+  { before, after }: { readonly before?: User | undefined; readonly after?: User | undefined },
+  at: Instant,
+): SeatChange {
   const change: Record<string, number> = {};
   for (const seat of seatsOf(before, at)) change[seat] = (change[seat] ?? 0) - 1;
   for (const seat of seatsOf(after, at)) change[seat] = (change[seat] ?? 0) + 1;

@@ -7,6 +7,7 @@ import {
   type Call,
   type CallSettlement,
   type Lease,
+  PAYERS,
 } from '../../domain/calls/call.ts';
 import { DENIAL_REASONS } from '../../domain/calls/denials.ts';
 import type { Instant } from '../../domain/instants.ts';
@@ -16,7 +17,7 @@ import { callOf, type Key, keys } from '../table/keys.ts';
 
 const micros = z.number().int();
 const seconds = z.number().int();
-const Payer = z.enum(['free', 'included', 'credits', 'postpaid']);
+const Payer = z.enum(PAYERS);
 const Rate = KeptRate.transform(rateOfKept);
 const Parts = z.array(z.tuple([z.string(), micros]));
 

@@ -1,7 +1,7 @@
 /** Invoices, numbered without gaps by the account that issues them (spec: Invoices are numbered without gaps). */
 
 import * as z from 'zod';
-import type { BilledTo, Invoice, IssuedInvoice } from '../../domain/credits/funding.ts';
+import type { BilledTo, Invoice, IssuedInvoice } from '../../domain/credits/invoices.ts';
 import { ORDER_KINDS } from '../../domain/credits/orders.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Database } from '../table/database.ts';

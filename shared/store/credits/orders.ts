@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
-import type { BilledTo, Funding } from '../../domain/credits/funding.ts';
+import type { Funding } from '../../domain/credits/funding.ts';
+import type { BilledTo } from '../../domain/credits/invoices.ts';
 import {
   ORDER_KINDS,
   ORDER_STATUSES,

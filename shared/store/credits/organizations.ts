@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
-import type { BilledTo } from '../../domain/credits/funding.ts';
+import type { BilledTo } from '../../domain/credits/invoices.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';

@@ -1,6 +1,6 @@
 /** What an audit reads, page by page. */
 import type { Account } from '../../domain/credits/account.ts';
-import type { Invoice } from '../../domain/credits/funding.ts';
+import type { Invoice } from '../../domain/credits/invoices.ts';
 import type { Order } from '../../domain/credits/orders.ts';
 import { tryReadAuditedCall } from '../calls/call-item.ts';
 import { type EntryRecord, readEntry } from '../credits/entries.ts';

@@ -1,10 +1,8 @@
 /** What the API answers about calls, minutes and rates. */
-import type { CallType } from '../../../../shared/domain/calls/call.ts';
+import type { CallType, Payer } from '../../../../shared/domain/calls/call.ts';
 import type { DenialReason } from '../../../../shared/domain/calls/denials.ts';
 import type { Sku } from '../../../../shared/domain/licenses/licenses.ts';
 import type { LotPart } from './views.ts';
-
-export type Payer = 'free' | 'included' | 'credits' | 'postpaid';
 
 export interface UsageRow {
   readonly callId: string;
