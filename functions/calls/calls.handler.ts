@@ -8,7 +8,7 @@ import { renewLease } from './renew-lease.ts';
 const environment = environmentOf('calls');
 const leases = {
   leaseSeconds: environment.LEASE_SECONDS,
-  maximumSeconds: environment.MAX_LEASE_SECONDS,
+  maximumSeconds: environment.MAXIMUM_LEASE_SECONDS,
   holdGraceSeconds: environment.HOLD_GRACE_SECONDS,
 };
 const graceHours = environment.SETTLEMENT_GRACE_HOURS;

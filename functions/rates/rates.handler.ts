@@ -9,7 +9,7 @@ const environment = environmentOf('rates');
 const deps = {
   db: connect(environment),
   leaseSeconds: environment.LEASE_SECONDS,
-  maximumSeconds: environment.MAX_LEASE_SECONDS,
+  maximumSeconds: environment.MAXIMUM_LEASE_SECONDS,
   now,
 };
 

@@ -34,7 +34,7 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
   };
   const funding = {
     MINIMUM_FUNDING: settings.MINIMUM_FUNDING,
-    MAX_FUNDING: settings.MAX_FUNDING,
+    MAXIMUM_FUNDING: settings.MAXIMUM_FUNDING,
     DEFAULT_MONTHLY_CAP: settings.DEFAULT_MONTHLY_CAP,
     FUNDING_LIMITS: settings.FUNDING_LIMITS,
     RECHARGES_PER_HOUR: settings.RECHARGES_PER_HOUR,
@@ -56,7 +56,7 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
       paidFunding: { ...ledgerName, ...paying, ...funding },
       leases: {
         LEASE_SECONDS: settings.LEASE_SECONDS,
-        MAX_LEASE_SECONDS: settings.MAX_LEASE_SECONDS,
+        MAXIMUM_LEASE_SECONDS: settings.MAXIMUM_LEASE_SECONDS,
         HOLD_GRACE_SECONDS: settings.HOLD_GRACE_SECONDS,
       },
       grace: { SETTLEMENT_GRACE_HOURS: settings.SETTLEMENT_GRACE_HOURS },
@@ -76,13 +76,13 @@ function readSettings(scope: Construct): Settings {
     String(scope.node.tryGetContext(name) ?? SETTINGS[name]);
   const settings: Settings = {
     MINIMUM_FUNDING: read('MINIMUM_FUNDING'),
-    MAX_FUNDING: read('MAX_FUNDING'),
+    MAXIMUM_FUNDING: read('MAXIMUM_FUNDING'),
     DEFAULT_MONTHLY_CAP: read('DEFAULT_MONTHLY_CAP'),
     FUNDING_LIMITS: read('FUNDING_LIMITS'),
     RECHARGES_PER_HOUR: read('RECHARGES_PER_HOUR'),
     DEPLOYMENT_NAME: read('DEPLOYMENT_NAME'),
     LEASE_SECONDS: read('LEASE_SECONDS'),
-    MAX_LEASE_SECONDS: read('MAX_LEASE_SECONDS'),
+    MAXIMUM_LEASE_SECONDS: read('MAXIMUM_LEASE_SECONDS'),
     HOLD_GRACE_SECONDS: read('HOLD_GRACE_SECONDS'),
     SETTLEMENT_GRACE_HOURS: read('SETTLEMENT_GRACE_HOURS'),
     WARN_DAYS: read('WARN_DAYS'),

@@ -10,10 +10,10 @@ export const WORK_LEFT = 'sweep left work undone';
 export const REQUEST_FAILED = 'request failed';
 
 /** The outcome of a payment is unknown. */
-export const UNKNOWN_PAYMENT_OUTCOME = 'no word from the gateway';
+export const UNKNOWN_PAYMENT_OUTCOME = 'payment outcome unknown';
 
 /** A webhook event has a wrong signature: our secret is wrong, or the sender is not the gateway. */
-export const WRONG_SIGNATURE = 'signature of a notice refused';
+export const WRONG_SIGNATURE = 'signature of a webhook event refused';
 
 /** The gateway charged another amount or currency than the order has: nothing is credited. */
 export const PAYMENT_DIFFERS = 'payment differs from its order';

@@ -54,7 +54,7 @@ const deploymentName = () =>
 const funding = () => ({
   /** In US dollars; other currencies are scaled. */
   MINIMUM_FUNDING: amount(),
-  MAX_FUNDING: amount(),
+  MAXIMUM_FUNDING: amount(),
   /** The default monthly cap of auto-recharge, in US dollars. */
   DEFAULT_MONTHLY_CAP: amount(),
   /** The limits of a funding by currency, in JSON: `{ "JPY": { "minimum": "5000", "maximum": "10000000", "monthlyCap"?: … } }`. */
@@ -65,7 +65,7 @@ const funding = () => ({
 const paidFunding = () => ledger().extend({ ...payments(), ...funding() });
 const leases = () => ({
   LEASE_SECONDS: whole(),
-  MAX_LEASE_SECONDS: whole(),
+  MAXIMUM_LEASE_SECONDS: whole(),
   HOLD_GRACE_SECONDS: whole(),
 });
 const grace = () => ({ SETTLEMENT_GRACE_HOURS: whole() });
@@ -145,14 +145,14 @@ export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[
 /** Defaults of the settings that a deployment may override by CDK context of the same name. */
 export const SETTINGS = {
   MINIMUM_FUNDING: '50.00',
-  MAX_FUNDING: '100000.00',
+  MAXIMUM_FUNDING: '100000.00',
   DEFAULT_MONTHLY_CAP: '5000.00',
   FUNDING_LIMITS: '{}',
   RECHARGES_PER_HOUR: '4',
   /** Empty: the name of the stack with its account and region. */
   DEPLOYMENT_NAME: '',
   LEASE_SECONDS: '600',
-  MAX_LEASE_SECONDS: '86400',
+  MAXIMUM_LEASE_SECONDS: '86400',
   HOLD_GRACE_SECONDS: '120',
   SETTLEMENT_GRACE_HOURS: '48',
   WARN_DAYS: '30',
@@ -168,13 +168,13 @@ export const settingsSchema = () =>
       ...grace(),
       ...warnings(),
     })
-    .refine(({ MINIMUM_FUNDING, MAX_FUNDING }) => Number(MINIMUM_FUNDING) <= Number(MAX_FUNDING), {
+    .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => Number(MINIMUM_FUNDING) <= Number(MAXIMUM_FUNDING), {
       path: ['MINIMUM_FUNDING'],
-      error: 'more than MAX_FUNDING',
+      error: 'more than MAXIMUM_FUNDING',
     })
-    .refine(({ LEASE_SECONDS, MAX_LEASE_SECONDS }) => LEASE_SECONDS <= MAX_LEASE_SECONDS, {
+    .refine(({ LEASE_SECONDS, MAXIMUM_LEASE_SECONDS }) => LEASE_SECONDS <= MAXIMUM_LEASE_SECONDS, {
       path: ['LEASE_SECONDS'],
-      error: 'more than MAX_LEASE_SECONDS',
+      error: 'more than MAXIMUM_LEASE_SECONDS',
     });
 
 export const SCHEDULES = [

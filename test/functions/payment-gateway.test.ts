@@ -37,7 +37,7 @@ describe('an unknown outcome', () => {
   ])('of %s is logged with its id, and returned unchanged', async (_case, run, ids) => {
     expect(await run()).toEqual({ status: 'unknown', detail: 'no result' });
     expect(logged()).toEqual([
-      { level: 'error', message: 'no word from the gateway', ...ids, detail: 'no result' },
+      { level: 'error', message: 'payment outcome unknown', ...ids, detail: 'no result' },
     ]);
   });
 });

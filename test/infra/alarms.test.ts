@@ -118,7 +118,7 @@ describe('A message in a log raises an alarm at once', () => {
   });
 
   test('an alarm is raised when the outcome of a payment is unknown', () => {
-    expect(UNKNOWN_PAYMENT_OUTCOME).toBe('no word from the gateway');
+    expect(UNKNOWN_PAYMENT_OUTCOME).toBe('payment outcome unknown');
     expect(listenersFor(UNKNOWN_PAYMENT_OUTCOME)).toEqual(
       new Map([['NoWordFromGateway', ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks']]]),
     );

@@ -13,7 +13,7 @@ describe('Settings from the CDK context', () => {
   test.each([
     ['MINIMUM_FUNDING', '-5'],
     ['MINIMUM_FUNDING', '100000.01'],
-    ['MAX_FUNDING', 'plenty'],
+    ['MAXIMUM_FUNDING', 'plenty'],
     ['DEFAULT_MONTHLY_CAP', ''],
     ['DEPLOYMENT_NAME', 'two words'],
     ['RECHARGES_PER_HOUR', '0'],

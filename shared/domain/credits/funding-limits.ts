@@ -39,7 +39,7 @@ export interface CurrencySetting {
 
 export interface FundingSettings {
   readonly MINIMUM_FUNDING: string;
-  readonly MAX_FUNDING: string;
+  readonly MAXIMUM_FUNDING: string;
   readonly DEFAULT_MONTHLY_CAP: string;
   readonly RECHARGES_PER_HOUR: number;
   readonly FUNDING_LIMITS: Readonly<Record<string, CurrencySetting>>;
@@ -55,7 +55,7 @@ export function fundingLimits(settings: FundingSettings): FundingLimits {
   );
   const dollars = amountLimits({
     minimum: settings.MINIMUM_FUNDING,
-    maximum: settings.MAX_FUNDING,
+    maximum: settings.MAXIMUM_FUNDING,
     monthlyCap: settings.DEFAULT_MONTHLY_CAP,
   });
   return { ...dollars, rechargesPerHour: settings.RECHARGES_PER_HOUR, currencies: Object.fromEntries(own) };

@@ -11,7 +11,7 @@ import { units } from '../../support/accounts.ts';
 
 const settings = {
   MINIMUM_FUNDING: '50.00',
-  MAX_FUNDING: '100000.00',
+  MAXIMUM_FUNDING: '100000.00',
   DEFAULT_MONTHLY_CAP: '5000.00',
   RECHARGES_PER_HOUR: 4,
   FUNDING_LIMITS: {},
