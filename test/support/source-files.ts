@@ -18,6 +18,8 @@ export interface SourceFile {
   readonly text: string;
   /** Without comments, and with the texts emptied. */
   readonly code: string;
+  /** The comments alone, on their lines. */
+  readonly comments: string;
   readonly imports: readonly Import[];
 }
 
@@ -46,7 +48,14 @@ function readSource(path: string): SourceFile {
       ...(from.startsWith('.') ? { target: roomOf(normalize(join(dirname(path), from))) } : {}),
     }),
   );
-  return { path, room: roomOf(path), text, code: blank(text, { texts: true }), imports };
+  return {
+    path,
+    room: roomOf(path),
+    text,
+    code: blank(text, { texts: true }),
+    comments: commentsOf(text),
+    imports,
+  };
 }
 
 /** Whose folders are rooms of their own. */
@@ -70,6 +79,17 @@ function blank(text: string, { texts }: { texts: boolean }): string {
     if (comment !== undefined) return whole.replace(/[^\n]/g, ' ');
     return texts ? "''" : whole;
   });
+}
+
+function commentsOf(text: string): string {
+  let comments = '';
+  let end = 0;
+  for (const { index, 0: token, 1: comment } of text.matchAll(TOKEN)) {
+    comments += text.slice(end, index).replace(/[^\n]/g, '');
+    comments += comment ?? '';
+    end = index + token.length;
+  }
+  return comments;
 }
 
 /** Named functions and methods with their length, from the first line to the brace at the same indentation. */
