@@ -8,7 +8,7 @@ import {
   unbookedMicros,
   unexpiredMicros,
 } from '../../shared/domain/credits/account.ts';
-import { standingMicros } from '../../shared/domain/credits/postpaid.ts';
+import { postpaidMicrosOf } from '../../shared/domain/credits/postpaid.ts';
 import type { LotId, OrganizationId } from '../../shared/domain/ids.ts';
 import { type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount, type Micros, sumMicros } from '../../shared/domain/money.ts';
@@ -74,7 +74,7 @@ async function postpaidOf({ db, graceHours }: Deps, account: Account, at: Instan
   if (account.terms.agreement !== 'MCA') return {};
   const month = monthOf(at);
   const statements = await openStatements(db, account, month);
-  return { postpaidThisMonth: formatAmount(standingMicros(statements, month, { now: at, graceHours })) };
+  return { postpaidThisMonth: formatAmount(postpaidMicrosOf(statements, month, { now: at, graceHours })) };
 }
 
 /** The balance after the last entry by then, less what lots that had expired by then still had in the books. */

@@ -22,7 +22,7 @@ const client = new DynamoDBClient({});
 export const handler = async () => ({ region: await client.config.region() });
 `;
 
-/** Answers the milliseconds from the import to a handler that can be called, and nothing of Node's own start. */
+/** Returns the milliseconds from the import to a handler that can be called, and nothing of Node's own start. */
 const STOPWATCH = `
 const begun = performance.now();
 const { handler } = await import(process.argv[1]);

@@ -39,7 +39,15 @@ const patternOf = (word: string | RegExp): RegExp =>
   word instanceof RegExp ? word : new RegExp(`\\b(${word.replaceAll(', ', '|')})\\b`);
 
 /** Names that a contract, a stored attribute or a protocol fixes. */
-const FIXED = ['settle-stragglers', 'settleStragglers', 'noticeId', 'sandbox-notices', 'MAXIMUM_'];
+const FIXED = [
+  'settle-stragglers',
+  'settleStragglers',
+  'noticeId',
+  'sandbox-notices',
+  'notice_',
+  'Told-',
+  'MAXIMUM_',
+];
 
 interface Line {
   /** `path:line`. */
@@ -50,10 +58,10 @@ interface Line {
   readonly checked: string;
 }
 
-/** `TOLD_ONCE` and `toldOnce` as `told once`, followed by the name itself. */
+/** `TOLD_ONCE` and `toldOnce` as `told once`, followed by the name itself. One word alone in small letters. */
 function withWords(name: string): string {
   const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_$]+/g, ' ');
-  return `${words.toLowerCase()} ${name}`;
+  return words === name ? name.toLowerCase() : `${words.toLowerCase()} ${name}`;
 }
 
 const withoutFixed = (text: string): string => FIXED.reduce((rest, name) => rest.replaceAll(name, ''), text);

@@ -56,8 +56,8 @@ const Job = z.object({
 });
 
 /**
- * Buys as many licenses as are wanted, and assigns them in bulk, a list of names for each SKU; `work` is what goes on
- * with a list that was not finished at once. Answers how many were assigned. Throws when one could not be.
+ * Buys as many licenses as are needed, and assigns them in bulk, a list of names for each SKU; `work` is what goes on
+ * with a list that was not finished at once. Returns how many were assigned. Throws when one could not be.
  */
 export async function assignLicenses(
   operator: ApiClient,

@@ -42,7 +42,7 @@ describe('row 10: countries are the assigned codes of ISO 3166-1', () => {
     ['USA', undefined],
     ['', undefined],
     ['__', undefined],
-  ])('%j is no code; what was meant is %j', (text, meant) => {
+  ])('%j is not a code; what was meant is %j', (text, meant) => {
     expect([isCountry(text), countryMeantBy(text)]).toEqual([false, meant]);
   });
 });

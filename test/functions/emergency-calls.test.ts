@@ -74,8 +74,8 @@ function hold({ account = ACCOUNT, user = USER }: Ledger, missing: readonly (key
     ...(missing.includes('user') ? [] : [user]),
   ];
   dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => {
-    const wanted = RequestItems.ledger.Keys.map(({ sk }: { sk: string }) => sk);
-    return { Responses: { ledger: items.filter(({ sk }: Fields) => wanted.includes(sk)) } };
+    const requested = RequestItems.ledger.Keys.map(({ sk }: { sk: string }) => sk);
+    return { Responses: { ledger: items.filter(({ sk }: Fields) => requested.includes(sk)) } };
   });
 }
 
@@ -97,7 +97,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
     ['a SIP address as caller id', { from: 'sip:ann@example.com' }],
     ['0 as caller id', { from: '0' }],
     ['an extension', { from: '+442079460000;ext=12' }],
-    ['a caller id that is no text', { from: { number: 1 } }],
+    ['a caller id that is not text', { from: { number: 1 } }],
     ['an empty user', { userId: '' }],
     ['an unknown user', { userId: 'nobody' }],
     ['no user', { userId: null }],
@@ -107,7 +107,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
     ['seconds in a text', { seconds: '600' }],
     ['an unknown type', { type: 'telepathy' }],
     ['no type', { type: undefined }],
-    ['a type that is no text, and has no text', { type: { toString: 1 } }],
+    ['a type that is not text and has no text', { type: { toString: 1 } }],
     ['an endless conference id', { conferenceId: 'x'.repeat(10_000) }],
     ['a million unknown letters', { padding: 'x'.repeat(1_100_000) }],
     ['the number as a JSON number', { to: 999 }],
@@ -141,7 +141,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
       'a policy that allows nothing',
       { user: { ...USER, dialOutPolicy: { conferencing: 'none', pstn: 'none' } } },
     ],
-    ['the location UK, which is no country', { user: { ...USER, usageLocation: 'UK' } }],
+    ['the location UK, which is not a country code', { user: { ...USER, usageLocation: 'UK' } }],
     ['a broken user', { user: { ...keys.user(ORG, 'ada'), usageLocation: 44 } }],
   ])('%s', async (_case, ledger) => {
     hold(ledger);
@@ -178,7 +178,7 @@ describe('row 01: 999 of a user in Great Britain is allowed and free, whatever e
 
 describe('row 01: a call that is not an emergency call', () => {
   test.each<[string, Fields]>([
-    ['999 where it is no emergency number', { to: '911' }],
+    ['999 where it is not an emergency number', { to: '911' }],
     ['a call that comes in', { type: 'user_in', to: '999', seconds: 0 }],
   ])('%s is judged as any other call', async (_case, fields) => {
     expect((await authorize({ ...fields, colour: 'red' })).status).toBe(400);

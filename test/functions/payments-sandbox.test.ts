@@ -12,7 +12,7 @@ import type { ChargeRequest, PaymentGateway, WebhookRequest } from '../../shared
 import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
 
 const received: WebhookRequest[] = [];
-let refuseNotices = 0;
+let refusedEvents = 0;
 let clockShiftMilliseconds = 0;
 let server: SandboxGateway;
 let gateway: PaymentGateway;
@@ -20,14 +20,14 @@ let closeWebhook: () => Promise<void>;
 
 beforeEach(async () => {
   received.length = 0;
-  refuseNotices = 0;
+  refusedEvents = 0;
   clockShiftMilliseconds = 0;
   const webhook = createServer((request, response) => {
     void text(request).then((rawBody) => {
       const signature = request.headers[SANDBOX_SIGNATURE_HEADER];
       received.push({ headers: { 'Sandbox-Signature': String(signature) }, rawBody });
-      refuseNotices -= 1;
-      response.writeHead(refuseNotices >= 0 ? 503 : 204).end();
+      refusedEvents -= 1;
+      response.writeHead(refusedEvents >= 0 ? 503 : 204).end();
     });
   });
   await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', () => resolve()));
@@ -80,13 +80,13 @@ const post = (path: string, body: unknown) =>
 
 const totals = async () => (await fetch(new URL('/totals', server.url))).json();
 
-async function nextNotice(count = 1): Promise<WebhookRequest> {
+async function nextWebhook(count = 1): Promise<WebhookRequest> {
   for (let waits = 0; waits < 200; waits += 1) {
-    const notice = received[count - 1];
-    if (notice) return notice;
+    const event = received[count - 1];
+    if (event) return event;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('no notice came');
+  throw new Error('no event came');
 }
 
 describe('charges', () => {
@@ -180,9 +180,9 @@ describe('refunds', () => {
 
 describe('webhooks', () => {
   test('tok_pending is decided by a signed event, sent again until it is accepted', async () => {
-    refuseNotices = 2;
+    refusedEvents = 2;
     expect(await gateway.charge(order('o1', 'tok_pending'))).toMatchObject({ status: 'pending' });
-    const third = await nextNotice(3);
+    const third = await nextWebhook(3);
     expect(await gateway.readWebhook(third)).toEqual({
       kind: 'charge',
       eventId: expect.any(String),
@@ -202,20 +202,20 @@ describe('webhooks', () => {
     await gateway.charge(order('o1', 'tok_visa'));
     await post('/disputes', { orderId: 'o1' });
     await post('/disputes', { orderId: 'o1' });
-    const notices = [
-      await gateway.readWebhook(await nextNotice(1)),
-      await gateway.readWebhook(await nextNotice(2)),
+    const events = [
+      await gateway.readWebhook(await nextWebhook(1)),
+      await gateway.readWebhook(await nextWebhook(2)),
     ];
     const dispute = { kind: 'dispute', orderId: 'o1', organizationId: 'contoso', amountMicros: 50_000_000 };
-    expect(notices).toEqual([expect.objectContaining(dispute), expect.objectContaining(dispute)]);
-    expect(new Set(notices.map((notice) => notice?.kind === 'dispute' && notice.disputeId)).size).toBe(1);
+    expect(events).toEqual([expect.objectContaining(dispute), expect.objectContaining(dispute)]);
+    expect(new Set(events.map((event) => event?.kind === 'dispute' && event.disputeId)).size).toBe(1);
     expect((await post('/disputes', { orderId: 'o9' })).status).toBe(404);
   });
 
   test('the event of any charge can be sent again', async () => {
     await gateway.charge(order('o1', 'tok_visa'));
     await post('/webhook-events', { orderId: 'o1' });
-    expect(await gateway.readWebhook(await nextNotice())).toMatchObject({ kind: 'charge', orderId: 'o1' });
+    expect(await gateway.readWebhook(await nextWebhook())).toMatchObject({ kind: 'charge', orderId: 'o1' });
   });
 
   const body = JSON.stringify({ kind: 'charge', noticeId: 'n', organizationId: 'contoso', orderId: 'o1' });
@@ -265,15 +265,15 @@ describe('webhooks', () => {
   test('a signature has the instant of the receiver’s clock', async () => {
     clockShiftMilliseconds = -3_600_000;
     await gateway.charge(order('o1', 'tok_pending'));
-    await expect(gateway.readWebhook(await nextNotice())).rejects.toMatchObject({
+    await expect(gateway.readWebhook(await nextWebhook())).rejects.toMatchObject({
       code: 'invalid-signature',
     });
   });
 
   test('closing drops events that wait for delivery', async () => {
-    refuseNotices = 100;
+    refusedEvents = 100;
     await gateway.charge(order('o1', 'tok_pending'));
-    await nextNotice();
+    await nextWebhook();
     await server.close();
     expect(server.pendingEvents()).toBe(0);
   });

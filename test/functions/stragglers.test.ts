@@ -86,10 +86,10 @@ beforeEach(() => {
     answered(() => {
       if (bySortKey.size === 0)
         for (const of of pages.values()) for (const page of of) bySortKey.set(page.sk, page);
-      const wanted: { pk: string; sk: string }[] = RequestItems.calls.Keys;
-      for (const { pk, sk } of wanted) if (sk === 'CALL') read.add(pk);
+      const requested: { pk: string; sk: string }[] = RequestItems.calls.Keys;
+      for (const { pk, sk } of requested) if (sk === 'CALL') read.add(pk);
       // No call is found: there is nothing to settle.
-      return { Responses: { calls: wanted.flatMap(({ sk }) => bySortKey.get(sk) ?? []) } };
+      return { Responses: { calls: requested.flatMap(({ sk }) => bySortKey.get(sk) ?? []) } };
     }),
   );
 });

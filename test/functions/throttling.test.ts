@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 
 describe('reading many items', () => {
-  const wanted = Array.from({ length: 230 }, (_, index) => ({ pk: `p${index}`, sk: 's' }));
+  const requested = Array.from({ length: 230 }, (_, index) => ({ pk: `p${index}`, sk: 's' }));
 
   test('loadItems requests unprocessed keys again until all items are read', async () => {
     const sizes: number[] = [];
@@ -51,7 +51,7 @@ describe('reading many items', () => {
         ...(rest.length > 0 ? { UnprocessedKeys: { calls: { Keys: rest } } } : {}),
       };
     });
-    const items = await loadItems(db, 'calls', [...wanted, ...wanted.slice(0, 10)]);
+    const items = await loadItems(db, 'calls', [...requested, ...requested.slice(0, 10)]);
     expect(new Set(items.map(({ pk }) => pk)).size).toBe(230);
     expect(items).toHaveLength(230);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
@@ -59,7 +59,7 @@ describe('reading many items', () => {
 
   test('loadItems fails in the end instead of returning fewer items than exist', async () => {
     dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: RequestItems }));
-    await expect(loadItems(db, 'calls', wanted.slice(0, 3))).rejects.toThrow('unprocessed');
+    await expect(loadItems(db, 'calls', requested.slice(0, 3))).rejects.toThrow('unprocessed');
   });
 });
 

@@ -66,7 +66,7 @@ function listenersFor(message: string): Map<string, string[]> {
   );
 }
 
-const RINGS_AT_ONE = {
+const RAISED_AT_ONE = {
   Threshold: 0,
   ComparisonOperator: 'GreaterThanThreshold',
   EvaluationPeriods: 1,
@@ -102,10 +102,10 @@ describe('The topic of the alarms', () => {
 });
 
 describe('A message in a log raises an alarm at once', () => {
-  const ringsAtOnce = (path: string) => {
+  const expectRaisedAtOne = (path: string) => {
     expect(alarmsAt(`${path}/Alarm`)).toEqual([
       expect.objectContaining({
-        ...RINGS_AT_ONE,
+        ...RAISED_AT_ONE,
         Namespace: 'CommunicationsCredits',
         MetricName: `CommunicationsCreditsService/${path}`,
       }),
@@ -114,7 +114,7 @@ describe('A message in a log raises an alarm at once', () => {
 
   test('an alarm is raised when the audit found a difference', () => {
     expect(listenersFor(AUDIT_DIFFERENCE)).toEqual(new Map([['AuditDifferences', ['audit-organizations']]]));
-    ringsAtOnce('AuditDifferences');
+    expectRaisedAtOne('AuditDifferences');
   });
 
   test('an alarm is raised when the outcome of a payment is unknown', () => {
@@ -122,7 +122,7 @@ describe('A message in a log raises an alarm at once', () => {
     expect(listenersFor(UNKNOWN_PAYMENT_OUTCOME)).toEqual(
       new Map([['NoWordFromGateway', ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks']]]),
     );
-    ringsAtOnce('NoWordFromGateway');
+    expectRaisedAtOne('NoWordFromGateway');
   });
 
   test('row 16: an alarm is raised when a payment, a refund or a signature is not as it should be', () => {
@@ -130,32 +130,33 @@ describe('A message in a log raises an alarm at once', () => {
     expect(listenersFor(PAYMENT_DIFFERS)).toEqual(new Map([['PaymentsThatDiffer', paying]]));
     expect(listenersFor(REFUND_NOT_COVERED)).toEqual(new Map([['RefundsNotCovered', ['webhooks']]]));
     expect(listenersFor(WRONG_SIGNATURE)).toEqual(new Map([['WrongSignatures', ['webhooks']]]));
-    for (const path of ['PaymentsThatDiffer', 'RefundsNotCovered', 'WrongSignatures']) ringsAtOnce(path);
+    for (const path of ['PaymentsThatDiffer', 'RefundsNotCovered', 'WrongSignatures'])
+      expectRaisedAtOne(path);
   });
 
   test('an alarm is raised when stored events cannot be published', () => {
     expect(listenersFor(UNREADABLE_OUTBOX)).toEqual(new Map([['UnreadableOutbox', ['publish-events']]]));
-    ringsAtOnce('UnreadableOutbox');
+    expectRaisedAtOne('UnreadableOutbox');
   });
 
   test('an alarm is raised when a request to a function with few requests got a 500', () => {
     const rare = ['licenses', 'organizations', 'purchases', 'webhooks'];
     const paths = new Map(rare.map((name) => [`Functions/${name}/FailedRequests`, [name]]));
     expect(listenersFor(REQUEST_FAILED)).toEqual(paths);
-    for (const path of paths.keys()) ringsAtOnce(path);
+    for (const path of paths.keys()) expectRaisedAtOne(path);
   });
 
   test('an alarm is raised when any sweep ended but left work undone', () => {
     const paths = new Map(SCHEDULES.map((name) => [`Functions/${name}/WorkLeft`, [name]]));
     expect(listenersFor(WORK_LEFT)).toEqual(paths);
-    for (const path of paths.keys()) ringsAtOnce(path);
+    for (const path of paths.keys()) expectRaisedAtOne(path);
   });
 });
 
 describe.each(SCHEDULES)('The scheduled function %s', (name) => {
   test('a schedule raises an alarm for a single run that fails', () => {
     expect(alarmsAt(`Functions/${name}/Errors`)).toEqual([
-      expect.objectContaining({ ...RINGS_AT_ONE, MetricName: 'Errors' }),
+      expect.objectContaining({ ...RAISED_AT_ONE, MetricName: 'Errors' }),
     ]);
   });
 
@@ -182,7 +183,7 @@ test.each(['settle', 'calls', 'usage', 'auto-recharge'])(
     const target = templates.deployment.functions.find(({ label }) => label === name);
     expect(alarmsAt(`Functions/${name}/Throttles`)).toEqual([
       expect.objectContaining({
-        ...RINGS_AT_ONE,
+        ...RAISED_AT_ONE,
         MetricName: 'Throttles',
         Dimensions: [{ Name: 'FunctionName', Value: target?.name }],
       }),

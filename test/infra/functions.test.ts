@@ -7,7 +7,7 @@ import { ENVIRONMENTS } from '../../shared/contract/environment.ts';
 import { MAX_ATTEMPTS, REQUEST_TIMEOUTS } from '../../shared/contract/timeouts.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
 
-const LARGEST_BUNDLE_BYTES = 900_000;
+const MAX_BUNDLE_BYTES = 900_000;
 const MAX_HTTP_TIMEOUT_SECONDS = 29;
 
 let templates: SynthesizedTemplates;
@@ -59,7 +59,7 @@ describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
 
   test('a function brings everything in one bundle that is quick to load', async () => {
     const { file } = definitionOf(name);
-    expect((await stat(file)).size).toBeLessThan(LARGEST_BUNDLE_BYTES);
+    expect((await stat(file)).size).toBeLessThan(MAX_BUNDLE_BYTES);
     const imports = (await readFile(file, 'utf8')).matchAll(
       /[};](?:import[^;]{0,2000}?from|import)"(?<module>[^"]+)"/g,
     );

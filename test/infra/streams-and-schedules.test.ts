@@ -40,7 +40,7 @@ const READERS = [
   },
 ] as const;
 
-const TOLD_RECORDS = { MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true };
+const EVENT_QUEUE = { MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true };
 const KEPT_RECORDS = {
   BucketEncryption: {
     ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -85,7 +85,7 @@ describe.each(READERS)('Stream reader $construct', ({ construct, reader, table, 
     const queue = templates.ofType('AWS::SQS::Queue').find(({ arn }) => arn === destination);
     const bucket = templates.ofType('AWS::S3::Bucket').find(({ arn }) => arn === destination);
     if (reader === 'publish-events') expect(bucket?.properties).toMatchObject(KEPT_RECORDS);
-    else expect(queue?.properties).toMatchObject(TOLD_RECORDS);
+    else expect(queue?.properties).toMatchObject(EVENT_QUEUE);
     const failed =
       reader === 'publish-events'
         ? 'OnFailureDestinationDeliveredEventCount'

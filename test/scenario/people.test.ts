@@ -104,7 +104,7 @@ describe('row 15: guests', () => {
   });
 
   test.each(['ada#EXT#', 'ada@b@c', 'ada@b#c', 'a b@c', '@contoso.example'])(
-    '%s is no name',
+    '%s is not a name',
     async (name) => {
       const body = { id: 'no-name', userPrincipalName: name, displayName: 'x', usageLocation: 'US' };
       expect(await org.send('POST /users', { body })).toMatchObject({

@@ -175,7 +175,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'begunAt.at(-limits.rechargesPerHour - 100)',
     caughtBy: {
       file: 'test/domain/credits/recharge-bounds.test.ts',
-      name: 'the fifth charge is held back until the first is an hour old',
+      name: 'the fifth charge waits until the first is an hour old',
     },
   },
   {

@@ -62,7 +62,7 @@ describe('a condition', () => {
     );
   });
 
-  test('is no part of the request when there is none, nor are its placeholders', () => {
+  test('is left out of the request with its placeholders when there is none', () => {
     expect(put('t', KEY)).toEqual({ request: { Put: { TableName: 't', Item: KEY } } });
     expect(update('t', KEY, { remove: ['due'] }).request).toEqual({
       Update: {

@@ -209,11 +209,11 @@ describe('row 01: an emergency call from its lease to its record', () => {
   });
 
   test.each<[string, Record<string, unknown>]>([
-    ['a caller that is no text', { from: 7 }],
+    ['a caller that is not text', { from: 7 }],
     ['no user', { userId: '' }],
     ['an unknown field', { colour: 'red' }],
     ['no start', { startedAt: null }],
-    ['a start that is no instant', { startedAt: 'yesterday' }],
+    ['a start that is not an instant', { startedAt: 'yesterday' }],
     ['a start long ago', { startedAt: '2001-01-01T00:00:00Z' }],
     ['a start far ahead', { startedAt: '2090-01-01T00:00:00Z' }],
     ['no duration', { durationSeconds: null }],
@@ -239,7 +239,7 @@ describe('row 01: an emergency call from its lease to its record', () => {
 
   test.each<[string, unknown]>([
     ['none', undefined],
-    ['one that is no text', 7],
+    ['one that is not text', 7],
     ['one with a number sign', 'a#b'],
     ['one that is too long', 'x'.repeat(200)],
     ['two dots', '..'],

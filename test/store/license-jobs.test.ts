@@ -199,7 +199,7 @@ describe('A list is refused as a whole', () => {
     ['with too many', { body: 'a@b\n'.repeat(100_001) }, 'invalid-request'],
     ['for a license that there is not', { query: { sku: 'E7' } }, 'invalid-request'],
     ['for an unknown action', { query: { sku: 'E5', action: 'lend' } }, 'invalid-request'],
-    ['that is no text', { headers: { 'content-type': 'application/json' } }, 'unsupported-media-type'],
+    ['that is not text', { headers: { 'content-type': 'application/json' } }, 'unsupported-media-type'],
     ['of an organization that does not exist', { params: { org: 'nobody' } }, 'not-found'],
   ])('%s', async (_what, overrides, code) => {
     await expect(refused(overrides)).rejects.toMatchObject({ code });

@@ -20,7 +20,7 @@ import { publishDecks, report, settle } from '../support/telephone.ts';
 const database = useDatabase(publishDecks);
 
 /** The first lot of 50.00, and this number of lots of 1.00 bought after it, without orders and invoices. */
-async function deskWith(lots: number): Promise<ReversalFixture> {
+async function fixtureWith(lots: number): Promise<ReversalFixture> {
   const fixture = await openReversalFixture(database.db, nextOrganizationId('many-lots'));
   await fund(fixture, lots);
   return fixture;
@@ -44,7 +44,7 @@ async function fund(fixture: ReversalFixture, lots: number): Promise<void> {
 
 describe('row 11: one call that drains more lots than a transaction can change', () => {
   test('a call of many lots is settled in instalments, each with an entry of its own', async () => {
-    const fixture = await deskWith(200);
+    const fixture = await fixtureWith(200);
     await fixture.call('long', 240);
     expect(await fixture.balance()).toBe(units(10));
     const { settlement, charging, status } = (await fixture.storedCall('long')) ?? {};
@@ -60,7 +60,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
   });
 
   test('only the call of many lots is settled in instalments, not the others of its batch', async () => {
-    const fixture = await deskWith(120);
+    const fixture = await fixtureWith(120);
     const records = ['a', 'b', 'c'].map((callId) => fixture.record(callId, 2));
     await report(fixture.deps, fixture.org, [...records, fixture.record('long', 160)]);
     expect(await settle(fixture.deps, fixture.org, ['a', 'b', 'c', 'long'])).toEqual([]);
@@ -69,7 +69,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
   });
 
   test('the schedule continues a call where a run died, at the price of its first instalment', async () => {
-    const fixture = await deskWith(150);
+    const fixture = await fixtureWith(150);
     await report(fixture.deps, fixture.org, [fixture.record('long', 180)]);
     const call = await fixture.storedCall('long');
     if (!call || !isReceived(call)) throw new Error('not received');
@@ -100,7 +100,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
   });
 
   test('a call that the lots do not cover owes the rest, once all of them are drawn', async () => {
-    const fixture = await deskWith(100);
+    const fixture = await fixtureWith(100);
     await fixture.call('long', 170);
     expect(await fixture.balance()).toBe(units(-20));
     expect((await fixture.storedCall('long'))?.settlement).toMatchObject({ debtMicros: units(20) });
@@ -121,7 +121,7 @@ const lotsLeft = async (fixture: ReversalFixture) =>
 
 describe('row 11: a reversal of more lots than a transaction can change', () => {
   test('a void returns all of the charge, once, in steps', async () => {
-    const fixture = await deskWith(150);
+    const fixture = await fixtureWith(150);
     await fixture.call('long', 190);
     const answer = await fixture.void('long', 'k1');
     expect(answer).toMatchObject({ status: 200, body: { status: 'voided', refunded: '190.00' } });
@@ -134,7 +134,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
   });
 
   test('a void that stopped half-way is finished by the schedule, and by no other request', async () => {
-    const fixture = await deskWith(120);
+    const fixture = await fixtureWith(120);
     await fixture.call('long', 160);
     let looks = 0;
     const dying = {
@@ -163,7 +163,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
   });
 
   test('a correction to less returns the rest, and a correction to more draws it', async () => {
-    const fixture = await deskWith(150);
+    const fixture = await fixtureWith(150);
     await fixture.call('down', 190);
     expect(await fixture.correct('down', 'k1', 5 * 60)).toMatchObject({
       body: { charge: '5.00', refunded: '185.00' },
@@ -180,7 +180,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
   });
 
   test('a corrected call that newer lots paid draws on the older lots, which were reopened since', async () => {
-    const fixture = await deskWith(220);
+    const fixture = await fixtureWith(220);
     await fixture.call('first', 50);
     await fixture.call('older', 100);
     await fixture.call('newer', 100);
@@ -197,7 +197,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
   });
 
   test('a void of a debt that many lots paid returns its part to each of them', async () => {
-    const fixture = await deskWith(0);
+    const fixture = await fixtureWith(0);
     await fixture.call('long', 150);
     await fund(fixture, 100);
     expect(await fixture.balance()).toBe(0);

@@ -17,21 +17,21 @@ beforeAll(async () => {
   }
 });
 
-const find = (wanted: (number: number) => boolean, limit: number, cursor?: string) =>
+const find = (isMatch: (number: number) => boolean, limit: number, cursor?: string) =>
   queryMatching(
     database.db,
     { table: database.db.ledgerTable, pk: 'paging', prefix: 'ROW#', page: { limit, cursor } },
-    ({ number }) => (wanted(Number(number)) ? Number(number) : undefined),
+    ({ number }) => (isMatch(Number(number)) ? Number(number) : undefined),
   );
 
 test.each([
   ['far apart', (number: number) => number % 150 === 149, [149, 299, 449]],
   ['close together', (number: number) => number > 446, [447, 448, 449]],
-])('items that are %s fill their pages, and no page has more', async (_case, wanted, expected) => {
-  expect(await find(wanted, 3)).toEqual({ items: expected, nextCursor: null });
-  const first = await find(wanted, 2);
+])('items that are %s fill their pages, and no page has more', async (_case, isMatch, expected) => {
+  expect(await find(isMatch, 3)).toEqual({ items: expected, nextCursor: null });
+  const first = await find(isMatch, 2);
   expect(first.items).toEqual(expected.slice(0, 2));
-  expect(await find(wanted, 2, first.nextCursor ?? '')).toEqual({
+  expect(await find(isMatch, 2, first.nextCursor ?? '')).toEqual({
     items: expected.slice(2),
     nextCursor: null,
   });

@@ -8,11 +8,11 @@ import { openRefundFixture, type RefundFixture } from '../support/refund-fixture
 
 const database = useDatabase();
 let fixture: RefundFixture;
-let desks = 0;
+let fixtures = 0;
 
 beforeEach(async () => {
-  desks += 1;
-  fixture = await openRefundFixture(database.db, `refunds-${desks}`);
+  fixtures += 1;
+  fixture = await openRefundFixture(database.db, `refunds-${fixtures}`);
 });
 
 describe('a refund', () => {

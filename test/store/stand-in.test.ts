@@ -223,7 +223,7 @@ function operationOf(chance: Chance, table: string) {
   }
 }
 
-/** Answers and errors without what only a network has, and batches without their order. */
+/** Responses and errors without what only a network has, and batches without their order. */
 function essence(answer: unknown): unknown {
   if (answer instanceof Error) {
     const reasons = 'CancellationReasons' in answer ? answer.CancellationReasons : undefined;

@@ -61,7 +61,7 @@ export async function spend(
 
 /**
  * Asserts that the entries are numbered without gaps, carry on from one another and end at the account's balance,
- * and that each lot is where its entries say. Answers the lots, oldest first.
+ * and that each lot is where its entries say. Returns the lots, oldest first.
  */
 export async function expectBooksToBalance(db: Database, organizationId: string): Promise<LotRecord[]> {
   const account = await loadAccount(db, organizationId, 1000);

@@ -7,7 +7,7 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 const named = process.env.CHROMIUM;
 const executable = named ?? PLACES.find((place) => existsSync(place));
 
-export interface Desk {
+export interface BrowserSession {
   readonly page: Page;
   readonly context: BrowserContext;
   /** What the browser complained of: errors of scripts and violations of policies. */
@@ -15,9 +15,9 @@ export interface Desk {
 }
 
 /** Runs `tests` with one page; without a browser they are skipped, and the output says why. */
-export function describeInBrowser(title: string, tests: (desk: () => Desk) => void): void {
+export function describeInBrowser(title: string, tests: (session: () => BrowserSession) => void): void {
   if (executable !== undefined && existsSync(executable)) {
-    describe(title, () => tests(useDesk(executable)));
+    describe(title, () => tests(useSession(executable)));
     return;
   }
   const place = named ?? `Chromium at ${PLACES.join(', ')}`;
@@ -26,21 +26,21 @@ export function describeInBrowser(title: string, tests: (desk: () => Desk) => vo
   test.skip(`${title} (no ${place})`, () => undefined);
 }
 
-function useDesk(executablePath: string): () => Desk {
-  let desk: Desk | undefined;
+function useSession(executablePath: string): () => BrowserSession {
+  let session: BrowserSession | undefined;
   beforeAll(async () => {
     // A container has no user namespaces to build the sandbox of; the only page opened is ours.
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
     const complaints = listen(context);
-    desk = { page: await context.newPage(), context, complaints };
+    session = { page: await context.newPage(), context, complaints };
   });
   afterAll(async () => {
-    await desk?.context.browser()?.close();
+    await session?.context.browser()?.close();
   });
   return () => {
-    if (!desk) throw new Error('The browser runs from beforeAll on');
-    return desk;
+    if (!session) throw new Error('The browser runs from beforeAll on');
+    return session;
   };
 }
 

@@ -98,7 +98,7 @@ export function changeOf(call: Call, index: number): Change {
   return { sequenceNumber: `${call.organizationId}-${index}`, newImage: callItem(call) };
 }
 
-/** The stream reader's run over these calls. Answers the records that failed. */
+/** The stream reader's run over these calls. Returns the records that failed. */
 export async function settle(
   deps: { db: Database; now: () => string },
   organizationId: string,

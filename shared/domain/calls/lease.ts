@@ -24,11 +24,11 @@ export function grantLease(
   allowance: Allowance,
   { requestedSeconds, totalSeconds: earlierSeconds = 0 }: LeaseRequest,
 ): LeaseGrant {
-  const wantedSeconds = earlierSeconds + requestedSeconds;
-  const unpaid = { totalSeconds: wantedSeconds, heldMicros: 0, final: false };
+  const totalRequestedSeconds = earlierSeconds + requestedSeconds;
+  const unpaid = { totalSeconds: totalRequestedSeconds, heldMicros: 0, final: false };
   if (allowance.fundedBy === 'free') return unpaid;
   const includedSeconds = (allowance.included?.minutesLeft ?? 0) * 60;
-  const paidSeconds = Math.max(0, wantedSeconds - includedSeconds);
+  const paidSeconds = Math.max(0, totalRequestedSeconds - includedSeconds);
   if (paidSeconds === 0) return unpaid;
   const { paid } = allowance;
   const payable = paid ? payableSeconds(paid, paidSeconds) : 0;
@@ -36,7 +36,7 @@ export function grantLease(
   return {
     totalSeconds,
     heldMicros: paid ? holdFor(paid, Math.max(0, totalSeconds - includedSeconds)) : 0,
-    final: totalSeconds < wantedSeconds,
+    final: totalSeconds < totalRequestedSeconds,
   };
 }
 

@@ -60,7 +60,7 @@ export function statementMonth({ statementsClosed = '' }: Account, month: Month,
  * month to month by the clock, whether or not the statements were closed. `statements` are the open ones up to `month`,
  * by month.
  */
-export function standingMicros(statements: readonly Statement[], month: Month, moment: Moment): Micros {
+export function postpaidMicrosOf(statements: readonly Statement[], month: Month, moment: Moment): Micros {
   const micros = new Map(statements.map((statement) => [statement.month, statement.micros]));
   let [each = month] = micros.keys();
   let carried = 0;

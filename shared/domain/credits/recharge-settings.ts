@@ -17,7 +17,7 @@ export interface RechargeSettings {
 /** The default cap, as a number of recharges. It is not less than the currency's default. */
 const RECHARGES_A_MONTH = 10;
 /** The largest cap that may be chosen, as a number of largest fundings. */
-const LARGEST_FUNDINGS_A_MONTH = 10;
+const FUNDINGS_IN_MAX_CAP = 10;
 
 const times = (micros: Micros, count: number): Micros => Math.min(Number.MAX_SAFE_INTEGER, micros * count);
 
@@ -55,7 +55,7 @@ export function requireRechargeTerms(
 
 /** Throws the refusal `amount-out-of-range`, naming `monthlyCap`. Only an operator can remove the cap altogether. */
 export function requireCap(monthlyCapMicros: Micros, limits: AmountLimits): void {
-  const maximumMicros = times(limits.maximumMicros, LARGEST_FUNDINGS_A_MONTH);
+  const maximumMicros = times(limits.maximumMicros, FUNDINGS_IN_MAX_CAP);
   requireWithin('monthlyCap', monthlyCapMicros, { minimumMicros: 0, maximumMicros });
 }
 

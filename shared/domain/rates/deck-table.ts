@@ -23,7 +23,7 @@ const REQUIRED: Readonly<Record<DeckKind, readonly Column[]>> = {
 };
 
 const MAX_COLUMNS = 100;
-/** The lookup structure of so many rows is built quickly. The largest public decks have a tenth of them. */
+/** The lookup structure of this many rows is built quickly. The largest public decks have a tenth of them. */
 export const MAX_ROWS = 100_000;
 
 export interface DeckLine {

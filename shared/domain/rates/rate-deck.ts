@@ -109,7 +109,7 @@ function readRow(
   const { initialIncrementSeconds: first, incrementSeconds: next } = increments;
   report(
     'price',
-    `${cells.price} a minute is no whole number of millionths at ${first}/${next} seconds; publish the deck with rounding=6, or as many decimals as a call's price shall have`,
+    `${cells.price} a minute is not a whole number of millionths at ${first}/${next} seconds; publish the deck with rounding=6, or as many decimals as a call's price shall have`,
   );
   return undefined;
 }
@@ -129,7 +129,7 @@ function readCountry(
     const written = JSON.stringify(country.slice(0, 40));
     complain(
       'country',
-      `${written} is no ISO 3166-1 alpha-2 code; ${meant ? `write ${meant}` : 'write one such as GB'}`,
+      `${written} is not an ISO 3166-1 alpha-2 code; ${meant ? `write ${meant}` : 'write one such as GB'}`,
     );
   }
   return country;

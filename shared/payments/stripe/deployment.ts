@@ -1,5 +1,5 @@
 /**
- * Several deployments may share one Stripe account. The name of the deployment tells their objects apart: it is the
+ * Several deployments may share one Stripe account. The name of the deployment distinguishes their objects: it is the
  * prefix of every idempotency key, and it is in the metadata of every object that is created.
  */
 import type { Stripe } from 'stripe';

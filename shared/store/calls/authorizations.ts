@@ -103,8 +103,8 @@ export async function loadWhereabouts(
 ): Promise<Whereabouts> {
   const accountKey = keys.account(organizationId);
   const userKey = userId === undefined ? undefined : keys.user(organizationId, userId);
-  const wanted = userKey ? [accountKey, userKey] : [accountKey];
-  const items = await loadAtOnce(db, db.ledgerTable, wanted, { consistent: true });
+  const itemKeys = userKey ? [accountKey, userKey] : [accountKey];
+  const items = await loadAtOnce(db, db.ledgerTable, itemKeys, { consistent: true });
   const { data: account } = AccountLocation.safeParse(items.get(accountKey.sk));
   const { data: user } = UserLocation.safeParse(userKey && items.get(userKey.sk));
   return { ...account, location: user?.usageLocation };

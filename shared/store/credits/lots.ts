@@ -130,7 +130,7 @@ function lotUpdate(
 }
 
 /** A page of the query is at most a megabyte: about this number of lots. */
-const LARGEST_LOT_PAGE = 4096;
+const MAX_LOT_PAGE = 4096;
 
 /**
  * The open lots from `firstId` on, oldest first: the overflow lots of the account. The query also reads closed lots
@@ -156,7 +156,7 @@ export async function loadOverflowLots(
     const step = await queryOnce(db, query, { limit: pageSize, after });
     lots.push(...step.items.map(readLot));
     after = step.last;
-    pageSize = Math.min(LARGEST_LOT_PAGE, pageSize * 4);
+    pageSize = Math.min(MAX_LOT_PAGE, pageSize * 4);
   } while (lots.length < count && after !== undefined);
   return lots.slice(0, count).map(({ id, amountMicros, remainingMicros, purchasedAt, expiresAt }) => ({
     id,

@@ -17,15 +17,15 @@ const REQUESTS_AT_ONCE = 8;
 export async function loadItems(
   db: Database,
   table: string,
-  wanted: readonly Key[],
+  requested: readonly Key[],
   options: { consistent?: boolean } = { consistent: true },
 ): Promise<Record<string, unknown>[]> {
   const found: Record<string, unknown>[] = [];
   let left: Record<string, unknown>[] = [
-    ...new Map(wanted.map((key) => [`${key.pk}\n${key.sk}`, { ...key }])).values(),
+    ...new Map(requested.map((key) => [`${key.pk}\n${key.sk}`, { ...key }])).values(),
   ];
   for (let round = 0; left.length > 0; round += 1) {
-    if (round > MAX_ROUNDS + wanted.length / KEYS_PER_REQUEST) throw new Error('keys left unprocessed');
+    if (round > MAX_ROUNDS + requested.length / KEYS_PER_REQUEST) throw new Error('keys left unprocessed');
     const Keys = left.slice(0, KEYS_PER_REQUEST);
     const request = { [table]: { Keys, ConsistentRead: options.consistent ?? false } };
     const answer = await db.client.send(new BatchGetCommand({ RequestItems: request }));
@@ -44,10 +44,10 @@ export async function loadItems(
 export async function loadAtOnce(
   db: Database,
   table: string,
-  wanted: readonly Key[],
+  requested: readonly Key[],
   { consistent }: { readonly consistent: boolean },
 ): Promise<Map<string, Record<string, unknown>>> {
-  const Keys = wanted.map(({ pk, sk }) => ({ pk, sk }));
+  const Keys = requested.map(({ pk, sk }) => ({ pk, sk }));
   const request = { [table]: { Keys, ConsistentRead: consistent } };
   const answer = await db.client.send(new BatchGetCommand({ RequestItems: request }));
   if (answer.UnprocessedKeys?.[table]) throw new ConflictError([]);

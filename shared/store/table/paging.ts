@@ -42,7 +42,7 @@ function sortKeyOf({ cursor, prefix }: { readonly cursor: string; readonly prefi
   return sortKey;
 }
 
-const LARGEST_PAGE = 200;
+const MAX_PAGE = 200;
 
 /** One page of the items for which `read` returns a value. Reads on until the page is full or the list ends. */
 export async function queryMatching<T>(
@@ -52,7 +52,7 @@ export async function queryMatching<T>(
 ): Promise<Page<T>> {
   const items: T[] = [];
   for (let { cursor } = query.page; ; ) {
-    const page = await queryPage(db, { ...query, page: { limit: LARGEST_PAGE, cursor } });
+    const page = await queryPage(db, { ...query, page: { limit: MAX_PAGE, cursor } });
     for (const [index, item] of page.items.entries()) {
       const found = read(item);
       if (found === undefined) continue;
@@ -70,7 +70,7 @@ export async function queryMatching<T>(
 export async function* everyItem<T>(load: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<T> {
   let cursor: string | null | undefined;
   while (cursor !== null) {
-    const page: Page<T> = await load({ limit: LARGEST_PAGE, cursor });
+    const page: Page<T> = await load({ limit: MAX_PAGE, cursor });
     yield* page.items;
     cursor = page.nextCursor;
   }

@@ -27,7 +27,7 @@ describe('Conference dial-out: the organizer decides, the destination only sets 
     MOSA | US CONF CREDITS | - | full | 50 | meeting calls French premium | 60 | allow | credits | - | 0.90
     MOSA | US CONF CREDITS | - | full | 50 | meeting calls UK premium | 60 | deny | - | no-rate | -
     MOSA | US CONF CREDITS | - | full | 50 | meeting calls Havana | 60 | deny | - | no-rate | -
-    # a calling plan is no conferencing license, and its minutes are not for meetings
+    # a calling plan is not a conferencing license, and its minutes are not for meetings
     MOSA | US DOM CREDITS | - | full | 50 | meeting calls Seattle | 60 | deny | - | no-service-license | -
     MOSA | US DOM CONF CREDITS | - | 0 | 50 | meeting calls Seattle | 60 | allow | credits | - | 0.013
     MOSA | US CONF | - | full | 50 | meeting calls Seattle | 60 | deny | - | no-credits-license | -

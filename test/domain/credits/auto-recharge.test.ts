@@ -259,11 +259,11 @@ describe('what ends a stop', () => {
   });
 });
 
-describe('the facts', () => {
+describe('the attributes of the events', () => {
   const flight = started(recharging(60));
   const stopped = recharging(60, { status: 'suspended', reason: 'chargeback' });
 
-  test('a stop that ends is told with its reason, once it recharges again', () => {
+  test('a suspension that ends emits RechargeResumed with its reason', () => {
     expect(
       resumedEvents({ before: stopped, after: resumeRecharge(stopped) }, 'payment-method-changed'),
     ).toEqual([
@@ -280,7 +280,7 @@ describe('the facts', () => {
     expect(resumedEvents({ before: off, after: resumeRecharge(off) }, 'purchase')).toEqual([]);
   });
 
-  test('a purchase tells it with what it brought', () => {
+  test('a purchase emits it with the reason', () => {
     const { entry } = fundAccount(stopped, anOrder({ id: 'pur_2' }), 'ch_2', START);
     expect(entry.events).toContainEqual(
       expect.objectContaining({
@@ -290,7 +290,7 @@ describe('the facts', () => {
     );
   });
 
-  test('a stop that goes on is not told again', () => {
+  test('a suspension that continues emits nothing', () => {
     const held = startRecharge(recharging(60), START, atMost(20))?.account ?? anAccount();
     expect(heldBackEvents({ before: recharging(60), after: held })).toMatchObject([
       { type: 'RechargeSuspended', detail: { reason: 'amount-above-maximum' } },
@@ -299,13 +299,13 @@ describe('the facts', () => {
   });
 
   test.each([
-    ['the first decline is no suspension', {}, ['RechargeFailed']],
+    ['the first decline does not suspend', {}, ['RechargeFailed']],
     [
       'the third one is, for the reason of the account',
       { declines: 2 },
       ['RechargeFailed', 'RechargeSuspended'],
     ],
-    ['the one of a chargeback was told before', { reason: 'chargeback' }, ['RechargeFailed']],
+    ['the suspension of a chargeback was emitted before', { reason: 'chargeback' }, ['RechargeFailed']],
   ])('%s', (_case, state, types) => {
     const before = { ...flight.account, recharge: { ...flight.account.recharge, ...state } };
     const after = declineRecharge(before, flight.orderId, 'card-declined', START);

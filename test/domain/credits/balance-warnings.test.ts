@@ -16,8 +16,8 @@ const withLater = (amount: number): Account =>
   fundAccount(first, anOrder({ id: 'pur_2', amountMicros: units(amount) }), 'ch', addSeconds(expiresAt, -60))
     .account;
 
-/** What somebody does, and what is told of it. */
-class Told {
+/** An account with the events that its changes emit. */
+class Watched {
   account: Account;
   readonly events: DomainEvent[] = [];
 
@@ -71,14 +71,14 @@ class Told {
   }
 }
 
-describe('row 18: an expiry that takes the balance below a level is told of at its instant', () => {
+describe('row 18: an expiry that takes the balance below a level emits a warning of its instant', () => {
   test.each([
     ['to nothing', first, ['BalanceLow', 'BalanceExhausted']],
     ['below the mark', withLater(5), ['BalanceLow']],
     ['to the mark', withLater(10), []],
   ])('%s', (_what, account, expected) => {
-    expect(new Told(account).lapse(0).warnings).toEqual(expected);
-    expect(new Told(account).lapse(300).book().warnings).toEqual(expected);
+    expect(new Watched(account).lapse(0).warnings).toEqual(expected);
+    expect(new Watched(account).lapse(300).book().warnings).toEqual(expected);
   });
 
   test.each([
@@ -87,12 +87,12 @@ describe('row 18: an expiry that takes the balance below a level is told of at i
     ['KWD', 3.5, 3],
   ])('in %s, "low" is an amount of that currency', (currency, balance, mark) => {
     const account = { ...withLater(balance), terms: { ...first.terms, currency } };
-    expect(new Told(account).spend(balance - mark, 1).warnings).toEqual([]);
-    expect(new Told(account).spend(balance - mark + 0.01, 1).warnings).toEqual(['BalanceLow']);
+    expect(new Watched(account).spend(balance - mark, 1).warnings).toEqual([]);
+    expect(new Watched(account).spend(balance - mark + 0.01, 1).warnings).toEqual(['BalanceLow']);
   });
 
   test('says what is left, and since when, however late the sweep came by', () => {
-    expect(new Told(withLater(5)).lapse(600).events).toMatchObject([
+    expect(new Watched(withLater(5)).lapse(600).events).toMatchObject([
       {
         id: 'contoso:v1:BalanceLow',
         detail: { balance: '5.00', currency: 'USD', threshold: '10.00', at: expiresAt },
@@ -102,10 +102,10 @@ describe('row 18: an expiry that takes the balance below a level is told of at i
 
   test('at the instant of the expiry, whatever looks first and however late', () => {
     const fell = { BalanceLow: expiresAt, BalanceExhausted: expiresAt };
-    expect(new Told(first).lapse(3600).instants).toEqual(fell);
-    expect(new Told(first).book().instants).toEqual(fell);
-    expect(new Told(first).spend(1, 90).instants).toEqual(fell);
-    expect(new Told(withLater(50)).lapse(1).spend(45, 60).instants).toEqual({
+    expect(new Watched(first).lapse(3600).instants).toEqual(fell);
+    expect(new Watched(first).book().instants).toEqual(fell);
+    expect(new Watched(first).spend(1, 90).instants).toEqual(fell);
+    expect(new Watched(withLater(50)).lapse(1).spend(45, 60).instants).toEqual({
       BalanceLow: addSeconds(expiresAt, 60),
     });
     // Two lots that expired before anything looked: each fall is of the lot that made it.
@@ -114,34 +114,34 @@ describe('row 18: an expiry that takes the balance below a level is told of at i
     expect(both?.entry.events.find((event) => event.type === 'BalanceExhausted')?.detail.at).toBe(later);
   });
 
-  test('once, whoever looks first: the sweep, or a call that is settled before it came by', () => {
-    const told = ['BalanceLow', 'BalanceExhausted'];
-    expect(new Told(withLater(5)).lapse(0).spend(5, 60).lapse(90).book().warnings).toEqual(told);
-    expect(new Told(withLater(5)).spend(5, 60).lapse(90).lapse(120).book().warnings).toEqual(told);
-    expect(new Told(withLater(5)).spend(1, 60).lapse(90).spend(4, 120).book().warnings).toEqual(told);
-    expect(new Told(withLater(5)).spend(5, 60).book().warnings).toEqual(told);
+  test('once, from the sweep or from a call that is settled before the sweep', () => {
+    const expected = ['BalanceLow', 'BalanceExhausted'];
+    expect(new Watched(withLater(5)).lapse(0).spend(5, 60).lapse(90).book().warnings).toEqual(expected);
+    expect(new Watched(withLater(5)).spend(5, 60).lapse(90).lapse(120).book().warnings).toEqual(expected);
+    expect(new Watched(withLater(5)).spend(1, 60).lapse(90).spend(4, 120).book().warnings).toEqual(expected);
+    expect(new Watched(withLater(5)).spend(5, 60).book().warnings).toEqual(expected);
   });
 
   test('also where a purchase comes between the expiry and the sweep, and is too small', () => {
     const recharge = { ...first.recharge, enabled: true, thresholdMicros: units(45) };
     const account = { ...first, recharge };
-    expect(new Told(account).fund(40, 60).lapse(90).warnings).toEqual(['BalanceLow']);
-    expect(new Told(account).fund(50, 60).lapse(90).warnings).toEqual([]);
+    expect(new Watched(account).fund(40, 60).lapse(90).warnings).toEqual(['BalanceLow']);
+    expect(new Watched(account).fund(50, 60).lapse(90).warnings).toEqual([]);
   });
 
   test('and again when the balance has been up in between', () => {
-    const account = new Told(withLater(5)).lapse(0).fund(50, 60).account;
-    expect(new Told(account).spend(50, 120).warnings).toEqual(['BalanceLow']);
+    const account = new Watched(withLater(5)).lapse(0).fund(50, 60).account;
+    expect(new Watched(account).spend(50, 120).warnings).toEqual(['BalanceLow']);
   });
 
   test('of an account that was last looked at before anybody kept when', () => {
     const { balanceSeenAt: _, ...old } = withLater(5);
-    expect(new Told(old).lapse(300).warnings).toEqual(['BalanceLow']);
+    expect(new Watched(old).lapse(300).warnings).toEqual(['BalanceLow']);
   });
 });
 
-test('row 23: an entry tells what of the balance after it had expired and is not booked', () => {
-  const { account } = new Told(first);
+test('row 23: an entry includes what of the balance after it had expired and is not booked', () => {
+  const { account } = new Watched(first);
   const later = addSeconds(expiresAt, 60);
   const { entry, account: after } = fundAccount(account, anOrder({ id: 'pur_2' }), 'ch', later);
   expect(entry).toMatchObject({ balanceAfterMicros: units(100), expiredMicros: units(50) });

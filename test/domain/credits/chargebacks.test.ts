@@ -133,7 +133,7 @@ describe('a chargeback and auto-recharge', () => {
     expect(declineRecharge(suspended, orderId, 'card-declined', LATER).recharge).toMatchObject(stopped);
   });
 
-  test('a stop that is to come after the charge in flight is not told with the next dispute', () => {
+  test('a suspension that follows the charge in flight is not emitted again with the next dispute', () => {
     const events = chargeBack(
       suspendRecharge(inFlight, 'chargeback'),
       anOrder(),

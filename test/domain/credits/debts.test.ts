@@ -116,7 +116,7 @@ describe('row 21: money that paid a debt goes back to the lots that paid for thi
     books.expectConserved();
   });
 
-  test('a correction makes its debt anew, behind those that were made since', () => {
+  test('a correction makes its debt again, behind those that were made since', () => {
     const { books } = booksWith();
     books.settle('a', units(30));
     books.settle('b', units(30));

@@ -17,7 +17,7 @@ const settings = {
   FUNDING_LIMITS: {},
 };
 const limits = fundingLimits(settings);
-const told = (currency: string) => {
+const limitsIn = (currency: string) => {
   const { minimumMicros, maximumMicros, monthlyCapMicros } = requireLimits(limits, currency);
   return [minimumMicros, maximumMicros, monthlyCapMicros].map(formatAmount);
 };
@@ -33,7 +33,7 @@ describe('row 10: limits are of the currency', () => {
     ['BHD', '20.00', '40000.00', '2000.00'],
     ['KWD', '15.00', '30000.00', '1500.00'],
   ])('%s: from %s to %s, and %s a month', (currency, ...expected) => {
-    expect(told(currency)).toEqual(expected);
+    expect(limitsIn(currency)).toEqual(expected);
   });
 
   test.each(['XAU', 'XTS', 'ZZZ', 'usd', 'constructor', ''])(

@@ -42,8 +42,8 @@ describe('row 11: a charge of many lots', () => {
     expect(last.calls[0]?.funding).toEqual(whole.calls[0]?.funding);
     expect(last.account.lots).toEqual(whole.account.lots);
     expect(last.account.entrySequence).toBe(4);
-    const told = last.entry?.events.find(({ type }) => type === 'UsageSettled');
-    expect(told?.detail).toMatchObject({ charged: '180.50' });
+    const settled = last.entry?.events.find(({ type }) => type === 'UsageSettled');
+    expect(settled?.detail).toMatchObject({ charged: '180.50' });
   });
 
   test('of more lots than its item has room for owes the rest: it is booked, whatever it touches', () => {

@@ -6,9 +6,9 @@ import {
   accrue,
   closeStatement,
   postpaidCorrection,
+  postpaidMicrosOf,
   postpaidMovement,
   type Statement,
-  standingMicros,
   statementMonth,
 } from '../../../shared/domain/credits/postpaid.ts';
 import { addSeconds, startOfNextMonth } from '../../../shared/domain/instants.ts';
@@ -59,7 +59,7 @@ describe('row 20: what a month comes to', () => {
     statement({ month: '2026-03', micros: units(7) }),
   ];
   const micros = (month: string, now: string, ...statements: Statement[]) =>
-    standingMicros(statements, month, momentOf(now));
+    postpaidMicrosOf(statements, month, momentOf(now));
 
   test.each([
     ['is not carried while late records may come', '2026-02', '2026-02-02T23:59:59.999Z', 0],

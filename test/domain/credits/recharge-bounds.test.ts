@@ -102,7 +102,7 @@ describe('row 02: the hour', () => {
     return withBalance(account, 0);
   }
 
-  test('the fifth charge is held back until the first is an hour old, and told with its reason', () => {
+  test('the fifth charge waits until the first is an hour old, and the event has the reason', () => {
     const before = chargedFourTimes();
     const held = startRecharge(before, addSeconds(START, 300), LIMITS);
     expect(held?.orderId).toBeUndefined();

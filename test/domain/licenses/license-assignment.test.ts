@@ -74,7 +74,7 @@ describe('Many users', () => {
     expect(failures).toEqual([]);
   });
 
-  test('never more than there are, and every line is told of', () => {
+  test('never more than there are, and every line is reported', () => {
     const names = ['ada', 'bob', 'cyd', 'dan', 'eve', 'nobody'];
     const users = byName(
       ...names.slice(0, 5).map((name) => aUser(name, ...(name === 'dan' ? [] : ['E5' as const]))),

@@ -114,7 +114,7 @@ describe('pools', () => {
   });
 });
 
-describe('what is told about pools', () => {
+describe('the report of pools', () => {
   test('a warning at 80 % and at 100 %, once each', () => {
     const month = freshMonth(person('US', ['CALLING_PLAN_DOMESTIC_120']));
     const percents = (before: number, after: number) =>
@@ -162,7 +162,7 @@ describe('what is told about pools', () => {
   });
 });
 
-test('row 24: the report tells in which order a user of several plans draws on them', () => {
+test('row 24: the report has the order in which a user of several plans draws on them', () => {
   const month = freshMonth(
     person('US', [
       'CALLING_PLAN_INTERNATIONAL',

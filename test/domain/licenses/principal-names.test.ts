@@ -46,7 +46,7 @@ describe('One user principal name a line', () => {
       ],
     ],
     [
-      'a line that is no name, which is kept',
+      'a line that is not a name is kept',
       'nobody\nada@x.com',
       [
         [1, 'nobody'],
@@ -112,7 +112,7 @@ describe('row 05: no license for somebody who is not on the list', () => {
   const note = 'Display name,User principal name,Note\nAda,ada@x.com,"ask\nbob@x.com\nfirst"\nCyd,cyd@x.com,';
 
   test.each(['csv', 'plain'] as const)(
-    'a name in a note of several lines is no name, sent as %s',
+    'a name in a note of several lines is not a name, sent as %s',
     (format) => {
       expect(read(note, format)).toEqual([
         [2, 'ada@x.com'],

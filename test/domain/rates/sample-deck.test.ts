@@ -51,7 +51,7 @@ function rateOf(e164: string): Rate | undefined {
 }
 
 /** No prefix distinguishes their premium numbers from others, which are shorter or longer. */
-const TOLD_BY_LENGTH_ALONE = new Set(['MV', 'MY', 'PM']);
+const DISTINGUISHED_BY_LENGTH = new Set(['MV', 'MY', 'PM']);
 
 describe('the sample rate deck', () => {
   test('the sample deck is the output of its generator', () => expect(makeSampleDeck()).toBe(csv));
@@ -83,7 +83,7 @@ describe('the sample rate deck', () => {
     const sold = getCountries().flatMap((country) => {
       const number = example(country, google.PhoneNumberType.PREMIUM_RATE) ?? '';
       const rate = parseNumber(number)?.type === 'premium' ? rateOf(number) : undefined;
-      return rate && !TOLD_BY_LENGTH_ALONE.has(country) ? [rate] : [];
+      return rate && !DISTINGUISHED_BY_LENGTH.has(country) ? [rate] : [];
     });
     expect(sold.length).toBeGreaterThan(100);
     expect(sold.filter(({ type }) => type !== 'premium')).toEqual([]);

@@ -23,12 +23,12 @@ export function outcomeOf(event: BankEvent | undefined): ChargeOutcome | Absent 
 }
 
 /** The webhook event of a decided charge. */
-export function noticeOfCharge({ id, organizationId, orderId, verdict }: BankEvent): WebhookEvent {
+export function webhookOfCharge({ id, organizationId, orderId, verdict }: BankEvent): WebhookEvent {
   const outcome = verdict === 'succeeded' ? { status: verdict, reference: id } : DECLINED;
   return { kind: 'charge', eventId: `n_${id}`, organizationId, orderId, outcome };
 }
 
-export function noticeOfRefund({ id, organizationId, orderId, verdict }: BankEvent): WebhookEvent {
+export function webhookOfRefund({ id, organizationId, orderId, verdict }: BankEvent): WebhookEvent {
   const outcome = verdict === 'succeeded' ? { status: verdict, reference: id } : DECLINED;
   const refundId = id.slice('re_'.length);
   return { kind: 'refund', eventId: `n_${id}`, organizationId, orderId, refundId, outcome };

@@ -4,7 +4,7 @@ import type { Fault } from './faults.ts';
 import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';
 
-const UNHEARD: ReadonlySet<Fault> = new Set(['lost-request', 'throttle']);
+const UNREACHED: ReadonlySet<Fault> = new Set(['lost-request', 'throttle']);
 /** Some entries fail, others do not. */
 const REFUSED: ReadonlySet<Fault> = new Set(['partial', 'conflict', 'stale']);
 
@@ -24,7 +24,7 @@ export class Bus {
       if (!(command instanceof PutEventsCommand)) throw new TypeError('the bus takes events only');
       const fault = this.#world.faultFor(invocation, 'bus');
       if (fault === 'crash-before') return this.#world.crash(invocation);
-      if (fault && UNHEARD.has(fault)) throw new Error('the bus cannot be reached');
+      if (fault && UNREACHED.has(fault)) throw new Error('the bus cannot be reached');
       const entries = (command.input.Entries ?? []).map(({ Detail = '{}' }) => {
         if (fault && REFUSED.has(fault) && this.#world.chance.happens(0.5))
           return { ErrorCode: 'ThrottlingException' };

@@ -13,7 +13,7 @@ import type {
   RefundRequest,
   WebhookEvent,
 } from '../../../shared/payments/port.ts';
-import { type BankEvent, noticeOfCharge, noticeOfRefund, outcomeOf, type Verdict } from './bank-event.ts';
+import { type BankEvent, outcomeOf, type Verdict, webhookOfCharge, webhookOfRefund } from './bank-event.ts';
 import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';
 
@@ -38,7 +38,7 @@ export class Bank {
   readonly charges: BankEvent[] = [];
   readonly refunds: BankEvent[] = [];
   /** Webhook events that wait for delivery. */
-  readonly notices: WebhookEvent[] = [];
+  readonly webhooks: WebhookEvent[] = [];
   /** Organizations whose card pays for nothing. */
   readonly brokenCards = new Set<string>();
   readonly #world: World;
@@ -93,24 +93,24 @@ export class Bank {
     const amountMicros = this.#world.chance.happens(0.6) ? charge.amountMicros : 10_000_000;
     const disputeId = `dp_${this.#count}`;
     const dispute = { kind: 'dispute', eventId: disputeId, disputeId, reference, amountMicros } as const;
-    const notice = { ...dispute, currency: 'USD' };
-    this.notices.push({ ...notice, organizationId, orderId });
+    const webhook = { ...dispute, currency: 'USD' };
+    this.webhooks.push({ ...webhook, organizationId, orderId });
   }
 
   /** A paid refund fails later. */
   bounce(refund: BankEvent): void {
     refund.verdict = 'declined';
     this.#world.tally.count('bank bounced refund');
-    this.#noticeOfRefund(refund);
+    this.#webhookOfRefund(refund);
   }
 
   /** Late requests arrive, pending ones are decided, and webhook events report both. */
   decidePending(): void {
     this.#arrivals();
     for (const charge of this.charges)
-      if (charge.verdict === 'pending') this.#decide(charge, this.#noticeOfCharge);
+      if (charge.verdict === 'pending') this.#decide(charge, this.#webhookOfCharge);
     for (const refund of this.refunds)
-      if (refund.verdict === 'pending') this.#decide(refund, this.#noticeOfRefund);
+      if (refund.verdict === 'pending') this.#decide(refund, this.#webhookOfRefund);
   }
 
   get isUndecided(): boolean {
@@ -173,13 +173,13 @@ export class Bank {
   #charge(request: ChargeRequest, now: number): ChargeOutcome {
     const same = this.charges.findLast(({ orderId }) => orderId === request.orderId);
     if (same && same.at + IDEMPOTENCY_MILLISECONDS > now) return outcomeOf(same);
-    return this.#record(this.charges, request, now, this.#noticeOfCharge);
+    return this.#record(this.charges, request, now, this.#webhookOfCharge);
   }
 
   #refund(request: RefundRequest, now: number): RefundOutcome {
     const same = this.refunds.find(({ id }) => id === `re_${request.refundId}`);
     if (same) return outcomeOf(same);
-    return this.#record(this.refunds, request, now, this.#noticeOfRefund, `re_${request.refundId}`);
+    return this.#record(this.refunds, request, now, this.#webhookOfRefund, `re_${request.refundId}`);
   }
 
   #record(
@@ -207,22 +207,22 @@ export class Bank {
   }
 
   #find({ orderId }: ChargeLookup): ChargeOutcome | Absent {
-    if (this.#isUnheard('charge')) return UNKNOWN;
+    if (this.#isUnanswered('charge')) return UNKNOWN;
     const charge = this.charges.find((each) => each.orderId === orderId && each.verdict !== 'declined');
     return outcomeOf(charge ?? this.charges.findLast((each) => each.orderId === orderId));
   }
 
   #findRefund({ refundId }: RefundLookup): RefundOutcome | Absent {
-    if (this.#isUnheard('refund')) return UNKNOWN;
+    if (this.#isUnanswered('refund')) return UNKNOWN;
     return outcomeOf(this.refunds.find(({ id }) => id === `re_${refundId}`));
   }
 
-  #isUnheard(what: string): boolean {
+  #isUnanswered(what: string): boolean {
     if (this.#calm || !this.#world.chance.happens(0.1)) return false;
     this.#world.tally.fault(`${what} lookup unanswered`);
     return true;
   }
 
-  readonly #noticeOfCharge = (event: BankEvent): void => void this.notices.push(noticeOfCharge(event));
-  readonly #noticeOfRefund = (event: BankEvent): void => void this.notices.push(noticeOfRefund(event));
+  readonly #webhookOfCharge = (event: BankEvent): void => void this.webhooks.push(webhookOfCharge(event));
+  readonly #webhookOfRefund = (event: BankEvent): void => void this.webhooks.push(webhookOfRefund(event));
 }

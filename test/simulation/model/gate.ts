@@ -107,9 +107,9 @@ function refusalOf(
 }
 
 /** Counts block by block until the next one costs too much. Second by second would be slow. */
-function secondsFor(rate: Price, funds: number, withFee: boolean, wanted: number): number {
+function secondsFor(rate: Price, funds: number, withFee: boolean, requested: number): number {
   let seconds = 0;
-  for (let next = rate.first; seconds < wanted && priceOf(rate, next, withFee) <= funds; next += rate.next)
+  for (let next = rate.first; seconds < requested && priceOf(rate, next, withFee) <= funds; next += rate.next)
     seconds = next;
-  return Math.min(seconds, wanted);
+  return Math.min(seconds, requested);
 }

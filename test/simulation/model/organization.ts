@@ -136,12 +136,12 @@ export class ModelOrganization {
       return;
     }
     resume(this.recharge);
-    const wanted = order.autoRecharge;
-    if (!wanted) return;
+    const requested = order.autoRecharge;
+    if (!requested) return;
     configure(this.recharge, {
       enabled: true,
-      amount: wanted.amountMicros,
-      threshold: wanted.thresholdMicros,
+      amount: requested.amountMicros,
+      threshold: requested.thresholdMicros,
     });
   }
 

@@ -41,7 +41,7 @@ export class StandInDynamoDb {
     this.#options = options;
   }
 
-  /** Answers as the document client's `send` would. Throws the errors of the service. */
+  /** Responds as the document client's `send` would. Throws the errors of the service. */
   perform(command: unknown): unknown {
     try {
       return this.#perform(command);
@@ -98,11 +98,11 @@ export class StandInDynamoDb {
   }
 
   #batchGet(request: Record<string, { Keys?: Item[] | undefined }>): unknown {
-    const wanted = Object.entries(request).flatMap(([table, { Keys = [] }]) =>
+    const requested = Object.entries(request).flatMap(([table, { Keys = [] }]) =>
       Keys.map((key) => ({ table, key: keyOf(key) })),
     );
-    if (wanted.length === 0 || wanted.length > MAX_KEYS) throw invalid(`${wanted.length} keys`);
-    requireDistinct(wanted);
+    if (requested.length === 0 || requested.length > MAX_KEYS) throw invalid(`${requested.length} keys`);
+    requireDistinct(requested);
     const found = Object.entries(request).map(([table, { Keys = [] }]) => {
       const items = Keys.flatMap((key) => this.tables.get(table, keyOf(key)) ?? []);
       return [table, copyOf(items)];

@@ -1,4 +1,4 @@
-/** The errors that DynamoDB answers with. */
+/** The errors of DynamoDB. */
 import {
   ConditionalCheckFailedException,
   DynamoDBServiceException,

@@ -86,15 +86,15 @@ export function decideAtGateway(stage: Stage): void {
 }
 
 /** Webhook events come late, in any order, and sometimes twice. Any answer but 200 brings them again. */
-export function deliverNotice(stage: Stage): void {
+export function deliverWebhook(stage: Stage): void {
   const { chance, system } = stage;
-  const { notices } = system.bank;
-  if (notices.length === 0) return;
-  const [notice] = notices.splice(chance.below(notices.length), 1);
-  if (!notice) return;
-  if (stage.world.likelihood > 0 && chance.happens(0.15)) notices.push(notice);
+  const { webhooks } = system.bank;
+  if (webhooks.length === 0) return;
+  const [webhook] = webhooks.splice(chance.below(webhooks.length), 1);
+  if (!webhook) return;
+  if (stage.world.likelihood > 0 && chance.happens(0.15)) webhooks.push(webhook);
   stage.clients.send({
     operation: 'receiveWebhook',
-    request: { params: { gateway: 'sandbox' }, body: JSON.stringify(notice) },
+    request: { params: { gateway: 'sandbox' }, body: JSON.stringify(webhook) },
   });
 }

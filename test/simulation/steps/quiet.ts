@@ -7,7 +7,7 @@ import { MAX_MICROS, type ModelOrganization } from '../model/organization.ts';
 import { requireQuiet } from '../model/quiet-checks.ts';
 import { dueAmount } from '../model/recharge.ts';
 import { requireSame, Violation } from '../model/violation.ts';
-import { deliverNotice } from './money.ts';
+import { deliverWebhook } from './money.ts';
 import { ask } from './questions.ts';
 import type { Stage } from './stage.ts';
 
@@ -57,7 +57,7 @@ async function settleDown(stage: Stage): Promise<void> {
   await world.scheduler.run(chance);
   clients.retryAll();
   await world.scheduler.run(chance);
-  for (let count = system.bank.notices.length; count > 0; count -= 1) deliverNotice(stage);
+  for (let count = system.bank.webhooks.length; count > 0; count -= 1) deliverWebhook(stage);
   await deliverAll(stage);
   for (const name of SWEEP_NAMES) {
     world.scheduler.start(name, world.clock.milliseconds, (running) => system.sweep(running, name));
@@ -102,7 +102,7 @@ function unfinished({ world, system, clients, model }: Stage): Record<string, nu
   return {
     invocations: world.scheduler.running.length,
     streams: system.readers.filter(({ isEmpty }) => !isEmpty).length,
-    notices: system.bank.notices.length,
+    webhooks: system.bank.webhooks.length,
     undecided: system.bank.isUndecided ? 1 : 0,
     clients: clients.unanswered,
     pending: pending.length,
