@@ -51,6 +51,15 @@ describe('the catalogue of events', () => {
     expect(PoolWarning.attributes.percent.form).toEqual(WARN_AT_PERCENT);
   });
 
+  test('has no row without code that emits it', () => {
+    const texts = sourceFiles()
+      .filter(({ room }) => room !== 'test')
+      .map(({ text }) => text);
+    const emitted = (type: string) =>
+      texts.some((text) => new RegExp(`\\bdomainEvent\\(\\s*'${type}'`).test(text));
+    expect(EVENT_TYPES.filter((type) => !emitted(type))).toEqual([]);
+  });
+
   test('is the only place that makes an event', () => {
     const literal = new RegExp(`\\btype: '(${EVENT_TYPES.join('|')})'`);
     const makers = sourceFiles().filter(({ room, text }) => room !== 'test' && literal.test(text));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { ROUTES, routeKeyOf } from '../../shared/contract/routes.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
@@ -17,32 +18,59 @@ const stack = useLocalStack(async (started) => {
 const FORBIDDEN = { status: 403, body: { status: 403, code: 'forbidden' } };
 const EACH_SCOPE = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'] as const;
 
-/** Below the organization; `scopes` are those of which one is enough. */
+const READ = ['billing:read', 'billing:write'];
+const WRITE = ['billing:write'];
+const LICENSES = ['licenses:write'];
+const CALLS = ['calls:write'];
+
+/** Below the organization, with the scopes of which one is enough. */
 const OPERATIONS: readonly [operation: string, scopes: readonly string[]][] = [
-  ['GET ', ['billing:read', 'billing:write']],
-  ['PATCH ', ['billing:write']],
-  ['PUT /payment-method', ['billing:write']],
-  ['GET /products', ['billing:read', 'billing:write']],
-  ['POST /purchases', ['billing:write']],
-  ['GET /balance', ['billing:read', 'billing:write']],
-  ['GET /lots', ['billing:read', 'billing:write']],
-  ['GET /ledger', ['billing:read', 'billing:write']],
-  ['PUT /auto-recharge', ['billing:write']],
-  ['GET /invoices', ['billing:read', 'billing:write']],
-  ['POST /users', ['licenses:write']],
-  ['DELETE /users/nobody', ['licenses:write']],
-  ['GET /licenses', ['licenses:write']],
+  ['GET ', READ],
+  ['PATCH ', WRITE],
+  ['PUT /payment-method', WRITE],
+  ['GET /products', READ],
+  ['GET /auto-recharge', READ],
+  ['PUT /auto-recharge', WRITE],
+  ['POST /purchases', WRITE],
+  ['GET /purchases', READ],
+  ['GET /purchases/none', READ],
+  ['POST /purchases/none/refund', WRITE],
+  ['GET /balance', READ],
+  ['GET /lots', READ],
+  ['GET /ledger', READ],
+  ['GET /invoices', READ],
+  ['GET /invoices/none', READ],
+  ['POST /users', LICENSES],
+  ['GET /users', LICENSES],
+  ['GET /users/nobody', LICENSES],
+  ['PATCH /users/nobody', LICENSES],
+  ['DELETE /users/nobody', LICENSES],
+  ['GET /licenses', LICENSES],
   ['PUT /licenses/E5', []],
-  ['PUT /users/ann/licenses/E5', ['licenses:write']],
-  ['POST /calls/c-1/authorization', ['calls:write']],
-  ['DELETE /calls/c-1/authorization', ['calls:write']],
-  ['POST /usage', ['calls:write']],
-  ['GET /calls/c-1', ['calls:write', 'billing:read', 'billing:write']],
-  ['POST /calls/c-1/void', ['billing:write']],
-  ['GET /usage', ['billing:read', 'billing:write']],
-  ['GET /pools', ['billing:read', 'billing:write']],
-  ['POST /quotes', ['billing:read', 'billing:write']],
+  ['PUT /users/ann/licenses/E5', LICENSES],
+  ['DELETE /users/nobody/licenses/E5', LICENSES],
+  ['POST /license-assignments', LICENSES],
+  ['GET /license-assignments/none', LICENSES],
+  ['POST /calls/c-1/authorization', CALLS],
+  ['POST /calls/c-1/authorization/renewals', CALLS],
+  ['DELETE /calls/c-1/authorization', CALLS],
+  ['POST /usage', CALLS],
+  ['GET /calls/c-1', [...CALLS, ...READ]],
+  ['POST /calls/c-1/void', WRITE],
+  ['POST /calls/c-1/correction', WRITE],
+  ['GET /usage', READ],
+  ['GET /pools', READ],
+  ['POST /quotes', READ],
 ];
+
+test('the table of who may do what has every route of an organization', () => {
+  const organization = '/v1/organizations/{org}';
+  const missing = ROUTES.filter(({ path }) => path.startsWith(organization)).filter(({ method, path }) => {
+    const pattern = path.slice(organization.length).replace(/\{\w+\}/g, '[^/]+');
+    return !OPERATIONS.some(([operation]) => new RegExp(`^${method} ${pattern}$`).test(operation));
+  });
+  expect(missing.map(routeKeyOf)).toEqual([]);
+});
 
 describe('who may do what', () => {
   test.each(OPERATIONS)('%s asks for one of %j', async (operation, scopes) => {
@@ -77,7 +105,7 @@ describe('who may do what', () => {
   test('an operator may act for any organization, and gets 404 for one that does not exist', async () => {
     expect((await neighbor.send('GET /balance', { token: org.operator })).status).toBe(200);
     const reads = OPERATIONS.flatMap(([operation]) => operation.match(/^GET (.*)$/)?.[1] ?? []);
-    for (const path of [...reads, '/purchases']) {
+    for (const path of reads) {
       const unknown = await request(stack(), `GET /v1/organizations/nobody${path}`, { token: org.operator });
       expect([path, unknown.status, Object(unknown.body).code]).toEqual([path, 404, 'not-found']);
     }

@@ -169,7 +169,6 @@ test('row 23: a call without minutes of a plan names no pool; credits count afte
       {
         sku: 'CALLING_PLAN_INTERNATIONAL',
         capability: 'domestic',
-        order: 4,
         available: 0,
         creditsDrawnAfter: '0.10',
       },
