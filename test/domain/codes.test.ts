@@ -11,7 +11,7 @@ const NAMED_UNASSIGNED =
   'AC AN BU CP CQ CS DD DG DY EA EU EZ FX HV IC NH QO RH SU TA TP UK UN VD XA XB XK YD YU ZR ZZ'.split(' ');
 
 describe('row 10: countries are the assigned codes of ISO 3166-1', () => {
-  test('they are all that have a name, but for those that are known not to be assigned', () => {
+  test('all regions with a name are countries, except those that are known not to be assigned', () => {
     const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
     const assigned = PAIRS.filter(isCountry);
     expect(assigned).toHaveLength(249);
@@ -47,16 +47,16 @@ describe('row 10: countries are the assigned codes of ISO 3166-1', () => {
   });
 });
 
-describe('row 10: currencies are the codes of ISO 4217 that are money now', () => {
+describe('row 10: currencies are the codes of ISO 4217 that are legal tender', () => {
   const kept: readonly string[] = Intl.supportedValuesOf('currency');
 
-  test('ICU knows each, but for one that is younger', () => {
+  test('ICU knows each code, except one that is newer', () => {
     const every = LETTERS.flatMap((first) => PAIRS.map((rest) => first + rest)).filter(isCurrency);
     expect(every.length).toBeGreaterThan(150);
     expect(every.filter((code) => !kept.includes(code))).toEqual(['VED']);
   });
 
-  test('what ICU has besides is withdrawn, or counted in by banks alone', () => {
+  test('the other codes of ICU are withdrawn, or are not legal tender', () => {
     const left = kept.filter((code) => !isCurrency(code)).join(' ');
     expect(left).toBe('ANG BGN CUC HRK SLL XDR XSU ZWL');
   });

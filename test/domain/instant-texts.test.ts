@@ -27,7 +27,7 @@ describe('row 14: an instant is in the years 2000 to 9999, in UTC', () => {
     expect(readInstant(text)).toEqual({ wrong: 'in UTC it must be in the years 2000 to 9999' });
   });
 
-  test('whatever is read sorts as a text as it does in time', () => {
+  test('instants sort as texts as they do in time', () => {
     const when = fc.date({
       min: new Date('0000-01-01'),
       max: new Date('9999-12-31T23:59:59Z'),
@@ -46,7 +46,7 @@ describe('row 14: an instant is in the years 2000 to 9999, in UTC', () => {
   });
 });
 
-describe('row 14: a date is its first instant, and as the end of a period it is included', () => {
+describe('row 14: a date is its first instant, and the end of a period includes it', () => {
   test.each([
     ['2026-11-22', '2026-11-22T00:00:00.000Z', '2026-11-23T00:00:00.000Z'],
     ['2028-02-28', '2028-02-28T00:00:00.000Z', '2028-02-29T00:00:00.000Z'],
@@ -56,13 +56,13 @@ describe('row 14: a date is its first instant, and as the end of a period it is 
     expect([readInstantOrDate(text), readEnd(text)]).toEqual([{ instant }, { instant: end }]);
   });
 
-  test.each(['1999-12-31', '0001-01-01'])('%s is before all periods', (text) => {
+  test.each(['1999-12-31', '0001-01-01'])('the date %s is before all periods', (text) => {
     expect(readInstantOrDate(text)).toHaveProperty('wrong');
     expect(readEnd(text)).toHaveProperty('wrong');
   });
 });
 
-describe('row 19: what cannot be read says what to write instead', () => {
+describe('row 19: the refusal of an instant says what to write instead', () => {
   test.each([
     ['2026-11-22T10:00:00', /no zone: add Z .* or an offset.*: 2026-11-22T10:00:00Z$/],
     ['2026-11-22T10:00:00z', /capitals: 2026-11-22T10:00:00Z$/],
@@ -87,7 +87,7 @@ describe('row 19: what cannot be read says what to write instead', () => {
     expect(readInstant(text)).toEqual({ wrong: expect.stringMatching(words) });
   });
 
-  test('any text is either read or answered in words', () => {
+  test('any text is either read or refused in words', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const read = readInstantOrDate(text);

@@ -14,7 +14,7 @@ describe('money', () => {
   });
 
   test.each(['', '-1', '+1', '1.', '.5', '1e3', '1,5', '0.0000001', 'NaN', '9007199254.740992', ' 1', '١'])(
-    'refuses %j',
+    'the text %j is not an amount',
     (text) => {
       expect(parseAmount(text)).toBeUndefined();
     },
@@ -31,7 +31,7 @@ describe('money', () => {
     expect(formatAmount(micros)).toBe(text);
   });
 
-  test('reads back whatever it wrote', () => {
+  test('an amount that was formatted is read back', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), (micros) => {
         expect(parseAmount(formatAmount(micros))).toBe(micros);
@@ -39,7 +39,7 @@ describe('money', () => {
     );
   });
 
-  test('refuses a sum that is no longer exact', () => {
+  test('a sum that is not exact is refused', () => {
     expect(() => sumMicros([Number.MAX_SAFE_INTEGER, 1])).toThrow(RangeError);
     expect(() => assertMicros(0.5)).toThrow(RangeError);
   });

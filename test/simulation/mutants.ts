@@ -272,7 +272,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'const orderId = Math.random() + ',
     caughtBy: {
       file: 'test/domain/credits/auto-recharge.test.ts',
-      name: 'the same account starts the same recharge',
+      name: 'one version of the account starts one recharge id',
     },
   },
   {

@@ -66,7 +66,7 @@ describe('when a recharge is due', () => {
     expect(isRechargeDue(account, START)).toBe(due);
   });
 
-  test('a lot that expired counts no more, though it is not booked', () => {
+  test('an expired lot does not count, booked or not', () => {
     const account = recharging(10);
     const [lot] = account.lots;
     expect(isRechargeDue(account, addSeconds(lot?.expiresAt ?? '', -0.001))).toBe(false);
@@ -84,20 +84,20 @@ describe('how much is recharged', () => {
     expect(started(recharging(threshold)).amountMicros).toBe(units(amount));
   });
 
-  test('trap 04: the same account starts the same recharge, and its next version another one', () => {
+  test('trap 04: one version of the account starts one recharge id, and the next version another', () => {
     const account = recharging(60);
     expect(started(account).orderId).toBe(started(account).orderId);
     expect(started({ ...account, version: account.version + 1 }).orderId).not.toBe(started(account).orderId);
   });
 
-  test('trap 06: the largest funding bounds the charge in whole increments, and does not drop it', () => {
+  test('trap 06: the largest funding reduces the charge to whole increments, and does not cancel it', () => {
     const indebted = { ...recharging(110), lots: [], debtMicros: units(400) };
     expect(startRecharge(indebted, START, atMost(110))?.account.recharge.inFlight?.amountMicros).toBe(
       units(100),
     );
   });
 
-  test('trap 06: the monthly cap bounds it, and holds it back until next month when nothing is left', () => {
+  test('trap 06: the monthly cap reduces the charge, and holds it back until next month when nothing is left', () => {
     const account = recharging(240, {
       monthlyCapMicros: units(60),
       month: '2026-01',
@@ -117,7 +117,7 @@ describe('how much is recharged', () => {
 });
 
 describe('the state machine', () => {
-  test('in flight, then idle with the money', () => {
+  test('a charge that succeeds leaves auto-recharge idle, with the money in a lot', () => {
     const flight = started(recharging(60));
     const order = anOrder({ id: flight.orderId, kind: 'recharge', amountMicros: flight.amountMicros });
     const { account } = fundAccount(flight.account, order, 'ch_1', START);
@@ -125,7 +125,7 @@ describe('the state machine', () => {
     expect(bookBalanceMicros(account)).toBe(units(75));
   });
 
-  test('declines back off for 1 h and 2 h, and the third suspends; what failed is not in the cap', () => {
+  test('declines back off for 1 h and 2 h, the third suspends, and none counts to the cap', () => {
     let account = recharging(60);
     let now = START;
     for (const hours of [1, 2]) {
@@ -142,14 +142,14 @@ describe('the state machine', () => {
     expect(started(resumeRecharge(account), now).amountMicros).toBe(units(25));
   });
 
-  test('trap 05: word of another order leaves the flight alone', () => {
+  test('trap 05: the outcome of another order does not change the charge in flight', () => {
     const flight = started(recharging(60));
     const other = anOrder({ id: 'rch_other', kind: 'recharge', createdAt: '2025-12-31T23:59:59.999Z' });
     expect(completeRecharge(flight.account, other)).toBe(flight.account);
     expect(declineRecharge(flight.account, 'rch_other', 'x', START)).toBe(flight.account);
   });
 
-  test('row 02: a clock that is a little behind opens no month again, nor the next one twice', () => {
+  test('row 02: a clock that is slightly behind does not give a month its cap twice', () => {
     const month = { monthlyCapMicros: units(25), month: '2026-01', monthMicros: units(25) };
     const account = recharging(60, month);
     const first = started(account, '2026-02-01T00:00:00.100Z');
@@ -174,7 +174,7 @@ describe('the state machine', () => {
     });
   });
 
-  test('one that was given up and charged all the same counts to the cap of its month', () => {
+  test('a charge that was given up and succeeded after all counts to the cap of its month', () => {
     const flight = started(recharging(60, { monthlyCapMicros: units(25) }));
     const givenUp = declineRecharge(flight.account, flight.orderId, 'never-reached-gateway', START);
     const order = anOrder({
@@ -191,7 +191,7 @@ describe('the state machine', () => {
     expect(next?.account.recharge).toMatchObject({ reason: 'monthly-cap-reached' });
   });
 
-  test('settings changed in flight count from the next time on', () => {
+  test('settings that change during a charge apply from the next charge on', () => {
     const flight = started(recharging(60));
     const off = configureRecharge(flight.account, {
       enabled: false,
@@ -205,7 +205,7 @@ describe('the state machine', () => {
     });
   });
 
-  test('a purchase by hand clears a suspension and brings its settings', () => {
+  test('a purchase by hand ends a suspension and applies its settings', () => {
     const account = recharging(60, { status: 'suspended', reason: 'declined:card-declined', declines: 3 });
     const order = anOrder({
       id: 'pur_2',
@@ -238,7 +238,7 @@ describe('what ends a stop', () => {
     expect(bought.recharge.declines).toBe(0);
   });
 
-  test('a back-off that is over, with nothing to recharge, is idle; before its end it is not', () => {
+  test('a back-off without anything to recharge becomes idle when it is over, not before', () => {
     const waiting = recharging(20, { ...DECLINED, status: 'backing-off', retryAt: START });
     expect(startRecharge(waiting, addSeconds(START, -1), LIMITS)).toBeUndefined();
     const ended = startRecharge(waiting, START, LIMITS);
@@ -248,7 +248,7 @@ describe('what ends a stop', () => {
     expect(ended?.account.recharge).not.toHaveProperty('retryAt');
   });
 
-  test('an amount above a maximum that was lowered waits for one of the two to change', () => {
+  test('an amount above a lowered maximum is held back until one of the two changes', () => {
     const held = startRecharge(recharging(60), START, atMost(20))?.account ?? anAccount();
     const retryAt = addSeconds(START, 24 * 3600);
     expect(held.recharge).toMatchObject({ status: 'backing-off', reason: 'amount-above-maximum', retryAt });
@@ -259,11 +259,11 @@ describe('what ends a stop', () => {
   });
 });
 
-describe('the attributes of the events', () => {
+describe('the events of auto-recharge', () => {
   const flight = started(recharging(60));
   const stopped = recharging(60, { status: 'suspended', reason: 'chargeback' });
 
-  test('a suspension that ends emits RechargeResumed with its reason', () => {
+  test('a stop that ends is reported with its reason', () => {
     expect(
       resumedEvents({ before: stopped, after: resumeRecharge(stopped) }, 'payment-method-changed'),
     ).toEqual([
@@ -280,7 +280,7 @@ describe('the attributes of the events', () => {
     expect(resumedEvents({ before: off, after: resumeRecharge(off) }, 'purchase')).toEqual([]);
   });
 
-  test('a purchase emits it with the reason', () => {
+  test('a purchase that ends a stop reports it among its events', () => {
     const { entry } = fundAccount(stopped, anOrder({ id: 'pur_2' }), 'ch_2', START);
     expect(entry.events).toContainEqual(
       expect.objectContaining({
@@ -290,7 +290,7 @@ describe('the attributes of the events', () => {
     );
   });
 
-  test('a suspension that continues emits nothing', () => {
+  test('a stop that continues is not reported again', () => {
     const held = startRecharge(recharging(60), START, atMost(20))?.account ?? anAccount();
     expect(heldBackEvents({ before: recharging(60), after: held })).toMatchObject([
       { type: 'RechargeSuspended', detail: { reason: 'amount-above-maximum' } },
@@ -305,7 +305,7 @@ describe('the attributes of the events', () => {
       { declines: 2 },
       ['RechargeFailed', 'RechargeSuspended'],
     ],
-    ['the suspension of a chargeback was emitted before', { reason: 'chargeback' }, ['RechargeFailed']],
+    ['the stop by a chargeback was reported before', { reason: 'chargeback' }, ['RechargeFailed']],
   ])('%s', (_case, state, types) => {
     const before = { ...flight.account, recharge: { ...flight.account.recharge, ...state } };
     const after = declineRecharge(before, flight.orderId, 'card-declined', START);

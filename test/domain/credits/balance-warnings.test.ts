@@ -11,12 +11,12 @@ import { aFundedAccount, anOrder, momentOf, units } from '../../support/accounts
 const { account: first, lot } = aFundedAccount();
 const { expiresAt } = lot;
 
-/** A lot of 50.00 that expires, and one of `amount` that goes on. */
+/** A lot of 50.00 that expires, and a later one of `amount`. */
 const withLater = (amount: number): Account =>
   fundAccount(first, anOrder({ id: 'pur_2', amountMicros: units(amount) }), 'ch', addSeconds(expiresAt, -60))
     .account;
 
-/** An account with the events that its changes emit. */
+/** An account, what happens to it, and the events that are emitted. */
 class Watched {
   account: Account;
   readonly events: DomainEvent[] = [];
@@ -71,7 +71,7 @@ class Watched {
   }
 }
 
-describe('row 18: an expiry that takes the balance below a level emits a warning of its instant', () => {
+describe('row 18: an expiry that takes the balance below a level is reported with its instant', () => {
   test.each([
     ['to nothing', first, ['BalanceLow', 'BalanceExhausted']],
     ['below the mark', withLater(5), ['BalanceLow']],
@@ -91,7 +91,7 @@ describe('row 18: an expiry that takes the balance below a level emits a warning
     expect(new Watched(account).spend(balance - mark + 0.01, 1).warnings).toEqual(['BalanceLow']);
   });
 
-  test('says what is left, and since when, however late the sweep came by', () => {
+  test('the event has the balance and the instant of the expiry, however late the sweep runs', () => {
     expect(new Watched(withLater(5)).lapse(600).events).toMatchObject([
       {
         id: 'contoso:v1:BalanceLow',
@@ -100,7 +100,7 @@ describe('row 18: an expiry that takes the balance below a level emits a warning
     ]);
   });
 
-  test('at the instant of the expiry, whatever looks first and however late', () => {
+  test('the instant is that of the expiry, whatever checks first and however late', () => {
     const fell = { BalanceLow: expiresAt, BalanceExhausted: expiresAt };
     expect(new Watched(first).lapse(3600).instants).toEqual(fell);
     expect(new Watched(first).book().instants).toEqual(fell);
@@ -108,13 +108,13 @@ describe('row 18: an expiry that takes the balance below a level emits a warning
     expect(new Watched(withLater(50)).lapse(1).spend(45, 60).instants).toEqual({
       BalanceLow: addSeconds(expiresAt, 60),
     });
-    // Two lots that expired before anything looked: each fall is of the lot that made it.
+    // Two lots expired before the first check: each fall has the instant of its own lot.
     const both = forfeitLot(withLater(50), lot.id, addSeconds(expiresAt, 400 * 86_400));
     const later = withLater(50).lots[1]?.expiresAt;
     expect(both?.entry.events.find((event) => event.type === 'BalanceExhausted')?.detail.at).toBe(later);
   });
 
-  test('once, from the sweep or from a call that is settled before the sweep', () => {
+  test('a fall is reported once, whether the sweep or the settlement of a call checks first', () => {
     const expected = ['BalanceLow', 'BalanceExhausted'];
     expect(new Watched(withLater(5)).lapse(0).spend(5, 60).lapse(90).book().warnings).toEqual(expected);
     expect(new Watched(withLater(5)).spend(5, 60).lapse(90).lapse(120).book().warnings).toEqual(expected);
@@ -122,25 +122,25 @@ describe('row 18: an expiry that takes the balance below a level emits a warning
     expect(new Watched(withLater(5)).spend(5, 60).book().warnings).toEqual(expected);
   });
 
-  test('also where a purchase comes between the expiry and the sweep, and is too small', () => {
+  test('a fall is reported although a purchase between the expiry and the sweep fills part of it', () => {
     const recharge = { ...first.recharge, enabled: true, thresholdMicros: units(45) };
     const account = { ...first, recharge };
     expect(new Watched(account).fund(40, 60).lapse(90).warnings).toEqual(['BalanceLow']);
     expect(new Watched(account).fund(50, 60).lapse(90).warnings).toEqual([]);
   });
 
-  test('and again when the balance has been up in between', () => {
+  test('a fall is reported again after the balance has recovered in between', () => {
     const account = new Watched(withLater(5)).lapse(0).fund(50, 60).account;
     expect(new Watched(account).spend(50, 120).warnings).toEqual(['BalanceLow']);
   });
 
-  test('of an account that was last looked at before anybody kept when', () => {
+  test('a fall is reported for an account without a stored instant of its last check', () => {
     const { balanceSeenAt: _, ...old } = withLater(5);
     expect(new Watched(old).lapse(300).warnings).toEqual(['BalanceLow']);
   });
 });
 
-test('row 23: an entry includes what of the balance after it had expired and is not booked', () => {
+test('row 23: an entry has the part of its balance that had expired and was not booked', () => {
   const { account } = new Watched(first);
   const later = addSeconds(expiresAt, 60);
   const { entry, account: after } = fundAccount(account, anOrder({ id: 'pur_2' }), 'ch', later);

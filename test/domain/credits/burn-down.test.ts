@@ -60,7 +60,7 @@ describe('first in, first out', () => {
     expect(burnDown(withLots(young), units(1), START).draws[0]?.lotId).toBe('lot_2');
   });
 
-  test('lots that are not loaded are asked for before anything falls short', () => {
+  test('lots that are not loaded are requested before a charge falls short', () => {
     const overflow = { count: 3, micros: units(30), firstId: 'lot_3', expiresAt: young.expiresAt };
     const account = anAccount({ lots: [old], overflow });
     expect(() => burnDown(account, units(11), START)).toThrow(MoreLotsNeeded);

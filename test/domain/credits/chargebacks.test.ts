@@ -26,7 +26,7 @@ function spend(account: Account, micros: number): Account {
 }
 
 describe('chargeBack', () => {
-  test('trap 10: takes what is left of the lot, not what was spent, and makes no debt', () => {
+  test('trap 10: a chargeback withdraws what is left of the lot, not what was spent, and makes no debt', () => {
     const { account, order, lot } = aFundedAccount();
     const result = chargeBack(spend(account, units(20)), order, WHOLE, momentOf(LATER));
     expect(result.account).toMatchObject({ lots: [], debtMicros: 0 });
@@ -60,7 +60,7 @@ describe('chargeBack', () => {
     expect(isTakenBack(result.order)).toBe(disputed === 50);
   });
 
-  test('row 16: a second dispute takes its part too, and together they are of the whole charge', () => {
+  test('row 16: a second dispute withdraws its part too, up to the whole charge', () => {
     const { account, order } = aFundedAccount();
     const first = chargeBack(account, order, { disputeId: 'dp_1', amountMicros: units(20) }, momentOf(LATER));
     const claim = { disputeId: 'dp_2', amountMicros: units(30) };
@@ -69,7 +69,7 @@ describe('chargeBack', () => {
     expect([isTakenBack(first.order), isTakenBack(second.order)]).toEqual([false, true]);
   });
 
-  test('leaves other lots alone', () => {
+  test('a chargeback does not touch other lots', () => {
     const first = aFundedAccount();
     const second = aFundedAccount(anOrder({ id: 'pur_000000000002' }), first.account);
     const { account } = chargeBack(second.account, first.order, WHOLE, momentOf(LATER));
@@ -86,7 +86,7 @@ describe('chargeBack', () => {
     expect(result.account.recharge).toMatchObject({ status: 'suspended', reason: 'chargeback' });
   });
 
-  test('asks for more lots rather than overlooking one that is not loaded', () => {
+  test('a chargeback requests more lots when its lot may not be loaded', () => {
     const { account, order, lot } = aFundedAccount();
     const overflow = { count: 1, micros: units(50), firstId: lot.id, expiresAt: lot.expiresAt };
     expect(() => chargeBack({ ...account, lots: [], overflow }, order, WHOLE, momentOf(LATER))).toThrow(
@@ -94,7 +94,7 @@ describe('chargeBack', () => {
     );
   });
 
-  test('says once that recharging stopped', () => {
+  test('a chargeback reports once that recharging stopped', () => {
     const { account, order } = aFundedAccount();
     const recharging = configureRecharge(account, SETTINGS);
     const first = chargeBack(recharging, order, WHOLE, momentOf(LATER));
@@ -125,7 +125,7 @@ describe('a chargeback and auto-recharge', () => {
   const { account: inFlight, orderId } = started;
   const order = anOrder({ id: orderId, kind: 'recharge' });
 
-  test('a charge in flight stays in flight, and the stop comes after it', () => {
+  test('a charge in flight is completed before recharging stops', () => {
     const suspended = suspendRecharge(inFlight, 'chargeback');
     expect(suspended.recharge).toMatchObject({ status: 'in-flight', inFlight: { orderId } });
     const stopped = { status: 'suspended', reason: 'chargeback' };
@@ -133,7 +133,7 @@ describe('a chargeback and auto-recharge', () => {
     expect(declineRecharge(suspended, orderId, 'card-declined', LATER).recharge).toMatchObject(stopped);
   });
 
-  test('a suspension that follows the charge in flight is not emitted again with the next dispute', () => {
+  test('a stop that follows the charge in flight is not reported again with the next dispute', () => {
     const events = chargeBack(
       suspendRecharge(inFlight, 'chargeback'),
       anOrder(),
@@ -143,7 +143,7 @@ describe('a chargeback and auto-recharge', () => {
     expect(events.map(({ type }) => type)).toEqual(['ChargebackReceived']);
   });
 
-  test('a new payment method while in flight takes the stop back', () => {
+  test('a new payment method during a charge cancels the stop', () => {
     const resumed = resumeRecharge(suspendRecharge(inFlight, 'chargeback'));
     expect(resumed.recharge).toEqual(inFlight.recharge);
     expect(completeRecharge(resumed, order).recharge.status).toBe('idle');

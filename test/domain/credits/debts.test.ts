@@ -1,4 +1,4 @@
-/** Who pays which debt: the queue of spans against a plain list of debts, oldest first. */
+/** Which lot pays which debt: the queue of spans is compared with a plain list of debts, oldest first. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Account, MoreLotsNeeded } from '../../../shared/domain/credits/account.ts';
@@ -25,7 +25,7 @@ describe('row 21: money that paid a debt goes back to the lots that paid for thi
     return { books, b, c };
   }
 
-  test('each call knows who paid it: the older one first', () => {
+  test('the older call is paid first, and each call has its own payers', () => {
     const { books, b, c } = twoDebts();
     expect(books.account.debtMicros).toBe(0);
     expect(books.paidFor('one')).toEqual([{ lotId: b, micros: units(49.952) }]);
@@ -54,7 +54,7 @@ describe('row 21: money that paid a debt goes back to the lots that paid for thi
     expect([b, c].map((id) => books.remaining(id))).toEqual([units(49.952), units(0.096)]);
   });
 
-  test('of a debt that is paid in part, the rest is cancelled', () => {
+  test('the unpaid rest of a debt that is paid in part is cancelled', () => {
     const { books } = booksWith();
     books.settle('one', units(30));
     books.settle('two', units(40));
@@ -72,7 +72,7 @@ describe('row 21: money that paid a debt goes back to the lots that paid for thi
     books.expectConserved();
   });
 
-  test('a later payment leaves out what was cancelled', () => {
+  test('a later payment skips a cancelled debt', () => {
     const { books } = booksWith();
     for (const callId of ['one', 'two', 'three']) books.settle(callId, units(30));
     books.reverse('two');
@@ -87,7 +87,7 @@ describe('row 21: money that paid a debt goes back to the lots that paid for thi
     books.expectConserved();
   });
 
-  test('a lot whose charge the bank took back keeps nothing of the debt that it paid', () => {
+  test('a lot whose charge the bank took back keeps none of the money that comes back to it', () => {
     const { books, b, c } = twoDebts();
     books.dispute(0);
     const { entries, lostMicros } = books.reverse('two');
@@ -100,7 +100,7 @@ describe('row 21: money that paid a debt goes back to the lots that paid for thi
     books.expectConserved();
   });
 
-  test('money that comes back and pays another debt is known as its payer', () => {
+  test('a lot whose returned money pays another debt is recorded as its payer', () => {
     const { books, first } = booksWith(50);
     books.settle('a', units(50));
     books.settle('b', units(30));
@@ -116,7 +116,7 @@ describe('row 21: money that paid a debt goes back to the lots that paid for thi
     books.expectConserved();
   });
 
-  test('a correction makes its debt again, behind those that were made since', () => {
+  test('a correction makes a new debt, after those that were made since', () => {
     const { books } = booksWith();
     books.settle('a', units(30));
     books.settle('b', units(30));
@@ -158,7 +158,7 @@ const step = fc.record({
   lots: fc.integer({ min: 1, max: 4 }),
 });
 
-/** The queue, and beside it a list of debts of which each is paid from its own sum. */
+/** The queue, and beside it a plain list of debts. */
 class Queues {
   account: Account = anAccount();
   readonly debts: CallDebt[] = [];
@@ -226,7 +226,7 @@ class Queues {
   }
 }
 
-test('row 21: whatever is made, paid and cancelled in any order, the queue says of each call what a list of debts says', () => {
+test('row 21: the queue and a plain list of debts agree about each call, after any order of debts, payments and cancellations', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), (steps) => {
       const queues = new Queues();
@@ -241,7 +241,7 @@ test('row 21: whatever is made, paid and cancelled in any order, the queue says 
   );
 });
 
-test('row 21: one payment of ten thousand debts is as small as that of one', () => {
+test('row 21: a payment of ten thousand debts is as small as a payment of one', () => {
   const queues = new Queues();
   for (let count = 0; count < 10_000; count += 1) queues.make(units(0.001));
   const { account, paid } = payDebts(queues.account, [{ lotId: 'lot', micros: units(10) }]);

@@ -20,7 +20,7 @@ describe('forfeiture', () => {
     expect(bookBalanceMicros(account)).toBe(units(50));
   });
 
-  test('booking it moves the books, and no answer about the balance', () => {
+  test('booking a forfeiture changes the books, not the unexpired balance', () => {
     const forfeited = forfeitLot(account, lot.id, BOOKED_AT);
     expect(forfeited?.forfeitedMicros).toBe(units(50));
     expect(forfeited?.entry).toMatchObject({
@@ -40,16 +40,16 @@ describe('forfeiture', () => {
     expect(forfeitLot(settled.account, lot.id, BOOKED_AT)?.forfeitedMicros).toBe(units(45));
   });
 
-  test('booked once: then the lot is not open any more', () => {
+  test('a forfeiture is booked once, because the lot is then closed', () => {
     const forfeited = forfeitLot(account, lot.id, BOOKED_AT);
     expect(forfeitLot(forfeited?.account ?? account, lot.id, BOOKED_AT)).toBeUndefined();
   });
 
-  test('never before the expiry', () => {
+  test('a lot is never forfeited before its expiry', () => {
     expect(() => forfeitLot(account, lot.id, START)).toThrow(RangeError);
   });
 
-  test('a lot that may be overflow outside the window is loaded first', () => {
+  test('a lot that may be among the overflow lots is loaded first', () => {
     const overflow = { count: 1, micros: units(9), firstId: lot.id, expiresAt: lot.expiresAt };
     const windowed: Account = { ...account, lots: [], overflow };
     expect(() => forfeitLot(windowed, lot.id, BOOKED_AT)).toThrow(MoreLotsNeeded);

@@ -17,12 +17,12 @@ const settings = {
   FUNDING_LIMITS: {},
 };
 const limits = fundingLimits(settings);
-const limitsIn = (currency: string) => {
+const limitsAsText = (currency: string) => {
   const { minimumMicros, maximumMicros, monthlyCapMicros } = requireLimits(limits, currency);
   return [minimumMicros, maximumMicros, monthlyCapMicros].map(formatAmount);
 };
 
-describe('row 10: limits are of the currency', () => {
+describe('row 10: each currency has its limits', () => {
   test.each([
     ['USD', '50.00', '100000.00', '5000.00'],
     ['EUR', '50.00', '100000.00', '5000.00'],
@@ -33,11 +33,11 @@ describe('row 10: limits are of the currency', () => {
     ['BHD', '20.00', '40000.00', '2000.00'],
     ['KWD', '15.00', '30000.00', '1500.00'],
   ])('%s: from %s to %s, and %s a month', (currency, ...expected) => {
-    expect(limitsIn(currency)).toEqual(expected);
+    expect(limitsAsText(currency)).toEqual(expected);
   });
 
   test.each(['XAU', 'XTS', 'ZZZ', 'usd', 'constructor', ''])(
-    '%s has none, and is refused by its field',
+    'the currency %s has no limits, and is refused with its field',
     (currency) => {
       expect(limitsOf(limits, currency)).toBeUndefined();
       expect(() => requireLimits(limits, currency)).toThrow(
@@ -58,7 +58,7 @@ describe('row 10: limits are of the currency', () => {
     }
   });
 
-  test('a deployment says otherwise of a currency, and of one that is not in the table', () => {
+  test('a deployment sets the limits of a currency, in the table or not', () => {
     const own = fundingLimits({
       ...settings,
       FUNDING_LIMITS: {

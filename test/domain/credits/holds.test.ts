@@ -15,31 +15,31 @@ describe('holds', () => {
     graceSeconds: GRACE_SECONDS,
   });
 
-  test('money held is not available, and not gone', () => {
+  test('held money is not available, and still in the balance', () => {
     const held = addHold(account, { until, micros: units(20) });
     expect(heldMicros(held, START)).toBe(units(20));
     expect(availableMicros(held, START)).toBe(units(30));
   });
 
-  test('a lease that ran out holds nothing, though nobody looked', () => {
+  test('a lease that ran out holds nothing, without any write', () => {
     const held = addHold(account, { until, micros: units(20) });
     expect(availableMicros(held, addSeconds(until, -0.001))).toBe(units(30));
     expect(availableMicros(held, until)).toBe(units(50));
     expect(dropExpiredHolds(held, until).holds).toEqual([]);
   });
 
-  test('letting go of one call leaves what others hold until the same instant', () => {
+  test('releasing one call leaves what others hold until the same instant', () => {
     const two = addHold(addHold(account, { until, micros: units(1) }), { until, micros: units(2) });
     expect(releaseHold(two, { until, micros: units(1) }).holds).toEqual([{ until, micros: units(2) }]);
   });
 
-  test('letting go twice, or after the clock did, frees nothing that is not held', () => {
+  test('releasing twice, or after the clock did, frees no other money', () => {
     const held = addHold(account, { until, micros: units(1) });
     const once = releaseHold(held, { until, micros: units(1) });
     expect(releaseHold(once, { until, micros: units(1) })).toEqual(once);
   });
 
-  test('a hold outlives its lease by the grace and at most an eighth of the way, in few distinct instants', () => {
+  test('a hold outlives its lease by the grace and at most an eighth of the time, with few distinct instants', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 86_400 }), (leaseSeconds) => {
         const end = Date.parse(addSeconds(START, leaseSeconds + GRACE_SECONDS));

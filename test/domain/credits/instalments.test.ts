@@ -23,11 +23,11 @@ function accountWith(count: number): Account {
 const call = (charge: number) => ({ callId: 'a', startedAt: START, chargeMicros: units(charge) });
 
 describe('row 11: a charge of many lots', () => {
-  test('that fits is drawn at once, and needs no instalment', () => {
+  test('a charge that fits is drawn at once, without an instalment', () => {
     expect(drawInstalment(accountWith(100), call(60), AT)).toBeUndefined();
   });
 
-  test('is drawn oldest lot first, and comes to what one settlement would have come to', () => {
+  test('instalments draw the oldest lots first, and have the result of one settlement', () => {
     let account = accountWith(200);
     let drawn: { lotId: string; micros: number }[] = [];
     for (;;) {
@@ -46,7 +46,7 @@ describe('row 11: a charge of many lots', () => {
     expect(settled?.detail).toMatchObject({ charged: '180.50' });
   });
 
-  test('of more lots than its item has room for owes the rest: it is booked, whatever it touches', () => {
+  test('a charge of more lots than the item of a call has room for owes the rest', () => {
     const settled = settleCalls(accountWith(MAX_CALL_PARTS + 10), [call(MAX_CALL_PARTS + 5)], MOMENT);
     expect(settled.calls[0]?.funding).toMatchObject({ debtMicros: units(5), debtFromMicros: 0 });
     expect(settled.calls[0]?.funding.parts).toHaveLength(MAX_CALL_PARTS);

@@ -53,7 +53,7 @@ test.each([
   },
 );
 
-describe('row 20: what a month comes to', () => {
+describe('row 20: the sum of a month', () => {
   const [january, march] = [
     statement({ micros: -units(5) }),
     statement({ month: '2026-03', micros: units(7) }),
@@ -70,7 +70,7 @@ describe('row 20: what a month comes to', () => {
     expect(micros(month, now, january, march)).toBe(expected);
   });
 
-  test('is the same before and after the month was closed', () => {
+  test('the sum of a month is the same before and after the month before is closed', () => {
     const at = '2026-02-10T00:00:00.000Z';
     const { carried } = closeStatement(anAccount(), january, at);
     if (!carried) throw new Error('nothing was carried');
@@ -80,11 +80,11 @@ describe('row 20: what a month comes to', () => {
     expect(micros('2026-02', at, january, february)).toBe(micros('2026-02', at, statement(second)));
   });
 
-  test('what was owed is not: that is on an invoice of its own', () => {
+  test('an earlier debt is not carried: it has its own invoice', () => {
     expect(micros('2026-02', '2026-02-10T00:00:00.000Z', statement({ micros: units(5) }))).toBe(0);
   });
 
-  test('a credit goes to the month after, however late the month is closed', () => {
+  test('a credit goes to the next month, however late the month is closed', () => {
     expect(closeStatement(anAccount(), january, '2026-06-10T00:00:00.000Z').carried?.month).toBe('2026-02');
   });
 });
@@ -92,7 +92,7 @@ describe('row 20: what a month comes to', () => {
 describe('Accruing', () => {
   const now = '2026-02-02T12:00:00.000Z';
 
-  test('folds calls into one change per statement', () => {
+  test('calls are added up to one change per statement', () => {
     const account = anAccount({ statementsClosed: '2025-12' });
     const movements = [
       postpaidMovement('2026-01-31T23:59:59.999Z', 5),
@@ -106,7 +106,7 @@ describe('Accruing', () => {
     ]);
   });
 
-  test('a void takes the call off, a correction the difference', () => {
+  test('a void takes the call off the statement, and a correction the difference', () => {
     const at = '2026-02-02T00:00:00.000Z';
     expect(postpaidCorrection(at, { originalMicros: 100, newMicros: 0 })).toEqual({
       startedAt: at,
@@ -132,7 +132,7 @@ describe('Accruing', () => {
 describe('Closing a statement', () => {
   const now = '2026-02-03T00:00:00.000Z';
 
-  test('issues the next invoice of the organization, and says so', () => {
+  test('closing a statement issues the next invoice of the organization, and reports it', () => {
     const closed = closeStatement(anAccount({ invoiceSequence: 7 }), statement(), now);
     expect(closed.account).toMatchObject({ invoiceSequence: 8, statementsClosed: '2026-01' });
     expect(closed.carried).toBeUndefined();
@@ -163,7 +163,7 @@ describe('Closing a statement', () => {
     ]);
   });
 
-  test('that comes to nothing issues no invoice and leaves no gap', () => {
+  test('closing an empty statement issues no invoice and leaves no gap in their numbers', () => {
     const closed = closeStatement(anAccount({ invoiceSequence: 7 }), statement({ micros: 0 }), now);
     expect(closed).toEqual({
       account: anAccount({ invoiceSequence: 7, statementsClosed: '2026-01' }),
@@ -171,19 +171,19 @@ describe('Closing a statement', () => {
     });
   });
 
-  test('with a credit carries it over, and never invoices less than nothing', () => {
+  test('closing a statement with a credit carries it over, and never invoices a negative amount', () => {
     const closed = closeStatement(anAccount(), statement({ micros: -units(3), calls: -1 }), now);
     expect(closed.invoice).toBeUndefined();
     expect(closed.account.invoiceSequence).toBe(0);
     expect(closed.carried).toEqual({ month: '2026-02', micros: -units(3), calls: 0 });
   });
 
-  test('never reopens a later month', () => {
+  test('closing a statement never reopens a later month', () => {
     const closed = closeStatement(anAccount({ statementsClosed: '2026-03' }), statement(), now);
     expect(closed.account.statementsClosed).toBe('2026-03');
   });
 
-  test('of a month that goes on, or that is closed, is a fault', () => {
+  test('closing a statement of a month that is not over, or is closed, is an error', () => {
     expect(() => closeStatement(anAccount(), statement({ month: '2026-02' }), now)).toThrow(RangeError);
     expect(() => closeStatement(anAccount(), statement({ status: 'closed' }), now)).toThrow(RangeError);
   });
@@ -206,7 +206,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 40 }) }),
 );
 
-/** Statements as the store keeps them. */
+/** Statements as they are stored. */
 class Books {
   account: Account = anAccount();
   now = '2026-01-10T00:00:00.000Z';
@@ -267,7 +267,7 @@ class Books {
   }
 }
 
-test('whatever comes in whatever order: what was called is invoiced once or still open', () => {
+test('in any order of calls, voids and closings, usage is invoiced once or still open', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const books = new Books();

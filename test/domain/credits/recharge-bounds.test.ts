@@ -1,4 +1,4 @@
-/** Auto-recharge cannot run away: whatever the balance does and whatever is stored, an hour and a month have an end. */
+/** Auto-recharge is bounded per hour and per month, whatever the balance does and whatever is stored. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Account, AutoRecharge } from '../../../shared/domain/credits/account.ts';
@@ -33,7 +33,7 @@ interface Charge {
   readonly amountMicros: number;
 }
 
-/** What a step does between two looks at the account. */
+/** What a step does between two checks of the account. */
 const Step = fc.record({
   seconds: fc.oneof(fc.integer({ min: 0, max: 10 }), fc.integer({ min: 0, max: 40 * 24 * HOUR })),
   balance: fc.integer({ min: 0, max: 200_000 }),
@@ -90,7 +90,7 @@ test('row 02: over any sequence, charges within any hour are at most N and withi
   );
 });
 
-describe('row 02: the hour', () => {
+describe('row 02: the hourly limit', () => {
   function chargedFourTimes(): Account {
     let account = set({ amountMicros: units(50), thresholdMicros: units(20) });
     for (let minute = 0; minute < 4; minute += 1) {
@@ -102,7 +102,7 @@ describe('row 02: the hour', () => {
     return withBalance(account, 0);
   }
 
-  test('the fifth charge waits until the first is an hour old, and the event has the reason', () => {
+  test('the fifth charge is held back until the first is an hour old, and reported with its reason', () => {
     const before = chargedFourTimes();
     const held = startRecharge(before, addSeconds(START, 300), LIMITS);
     expect(held?.orderId).toBeUndefined();
@@ -120,7 +120,7 @@ describe('row 02: the hour', () => {
     expect(startRecharge(account, retryAt, LIMITS)?.orderId).toBeDefined();
   });
 
-  test('neither another card nor new settings open it sooner', () => {
+  test('neither another card nor new settings lift the hourly limit sooner', () => {
     const held = startRecharge(chargedFourTimes(), addSeconds(START, 300), LIMITS)?.account ?? anAccount();
     expect(resumeRecharge(held).recharge).toMatchObject({ reason: 'hourly-limit-reached' });
     const settings = { enabled: true, amountMicros: units(60), thresholdMicros: units(20) };
@@ -130,7 +130,7 @@ describe('row 02: the hour', () => {
   });
 });
 
-describe('row 02: the month', () => {
+describe('row 02: the monthly cap', () => {
   test.each([
     ['nobody chose one: the figure of the currency', { amountMicros: units(50) }, units(5000)],
     ['nobody chose one, and ten recharges are more', { amountMicros: units(1000) }, units(10_000)],
@@ -140,7 +140,7 @@ describe('row 02: the month', () => {
     expect(monthlyCapOf({ ...RECHARGE_OFF, ...recharge }, LIMITS)).toBe(capMicros);
   });
 
-  test('settings from before there were caps recharge up to the default and no more', () => {
+  test('settings without a cap recharge up to the default cap', () => {
     const account = set({ amountMicros: units(50), thresholdMicros: units(9_000_000_000) });
     const started = startRecharge(account, START, LIMITS);
     expect(started?.account.recharge.inFlight?.amountMicros).toBe(units(5000));
@@ -155,7 +155,7 @@ describe('row 02: the month', () => {
     });
   });
 
-  test('new settings keep a cap that they say nothing about, also one that was lifted', () => {
+  test('new settings without a cap keep the cap, also one that was removed', () => {
     const settings = { enabled: true, amountMicros: units(50), thresholdMicros: units(20) };
     const lifted = configureRecharge(set({}), { ...settings, monthlyCapMicros: null });
     expect(configureRecharge(lifted, settings).recharge).toMatchObject({ isCapLifted: true });
@@ -165,8 +165,8 @@ describe('row 02: the month', () => {
   });
 });
 
-describe('row 02: a threshold from before there were limits', () => {
-  test('becomes the largest funding, and above that nothing is due', () => {
+describe('row 02: a threshold above the limits', () => {
+  test('a threshold above the largest funding is lowered to it', () => {
     const stored = set({ amountMicros: units(50), thresholdMicros: units(9_000_000_000) });
     const full = withBalance(stored, units(100_000));
     const seen = startRecharge(full, START, LIMITS);
@@ -175,7 +175,7 @@ describe('row 02: a threshold from before there were limits', () => {
     expect(startRecharge(seen?.account ?? full, START, LIMITS)).toBeUndefined();
   });
 
-  test('a currency that is not sold any more recharges nothing, and says so', () => {
+  test('a currency that is not sold recharges nothing, and reports it', () => {
     const held = startRecharge(
       set({ amountMicros: units(50), thresholdMicros: units(60) }),
       START,

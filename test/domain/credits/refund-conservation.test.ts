@@ -1,4 +1,4 @@
-/** Whatever is funded, spent, refunded, bounced, disputed and forfeited, in any order: no money appears or is lost. */
+/** In any order of fundings, calls, refunds, bounces, disputes and forfeitures no money appears or is lost. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { settleCalls } from '../../../shared/domain/calls/settlement.ts';
@@ -180,7 +180,7 @@ test('amount = remaining + used + forfeited + withdrawn, and refunds never excee
   );
 });
 
-test('every entry carries on from the balance of the one before', () => {
+test('every entry begins at the balance after the one before', () => {
   fc.assert(
     fc.property(history, (steps) => {
       const world = new World();

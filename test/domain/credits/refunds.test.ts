@@ -47,7 +47,7 @@ describe('the life of a refund', () => {
 });
 
 describe('startRefund', () => {
-  test('takes everything unspent out of the lot, which closes', () => {
+  test('a refund takes everything unspent out of the lot, which closes', () => {
     const { account, order, lot } = aFundedAccount();
     const started = start(spend(account, units(20)), order);
     expect(started.refund).toMatchObject({
@@ -68,13 +68,13 @@ describe('startRefund', () => {
     expect(started.entry.events.map(({ type }) => type)).toEqual(['BalanceLow', 'BalanceExhausted']);
   });
 
-  test('takes a part and leaves the rest to be spent', () => {
+  test('a refund of a part leaves the rest to be spent', () => {
     const { account, order } = aFundedAccount();
     const started = start(account, order, units(12.5));
     expect(started.account.lots).toMatchObject([{ remainingMicros: units(37.5) }]);
   });
 
-  test('trap 10: what was spent is not given back', () => {
+  test('trap 10: what was spent is not refunded', () => {
     const { account, order } = aFundedAccount();
     const spent = spend(account, units(20));
     expect(() => start(spent, order, units(30) + CENT)).toThrow(
@@ -88,20 +88,20 @@ describe('startRefund', () => {
     );
   });
 
-  test('what is promised to a running call is not given back', () => {
+  test('what is held for a running call is not refunded', () => {
     const { account, order } = aFundedAccount();
     const holds = [{ until: '2026-02-01T01:00:00.000Z', micros: units(8) }];
     expect(start({ ...account, holds }, order).refund.amountMicros).toBe(units(42));
   });
 
-  test('another lot that covers the running calls lets the whole lot go', () => {
+  test('the whole lot is refunded if another lot covers the running calls', () => {
     const first = aFundedAccount();
     const second = aFundedAccount(anOrder({ id: 'pur_000000000002' }), first.account);
     const holds = [{ until: '2026-02-01T01:00:00.000Z', micros: units(8) }];
     expect(start({ ...second.account, holds }, first.order).refund.amountMicros).toBe(units(50));
   });
 
-  test('a fraction of a cent that no gateway can pay stays in the lot', () => {
+  test('a fraction that the gateway cannot pay stays in the lot', () => {
     const { account, order } = aFundedAccount();
     const spent = spend(account, units(0.013));
     const started = start(spent, order);
@@ -112,7 +112,7 @@ describe('startRefund', () => {
     );
   });
 
-  test('nothing is given back of a lot that has expired, to the instant', () => {
+  test('nothing is refunded from a lot from its expiry instant on', () => {
     const first = aFundedAccount();
     const younger = { ...first.lot, id: 'lot_z', expiresAt: '2027-06-01T00:00:00.000Z' };
     const { order, lot } = first;
@@ -134,7 +134,7 @@ describe('startRefund', () => {
     );
   });
 
-  test('asks for more lots rather than overlooking one that is not loaded', () => {
+  test('a refund requests more lots when its lot may not be loaded', () => {
     const { account, order, lot } = aFundedAccount();
     const overflow = { count: 1, micros: units(50), firstId: lot.id, expiresAt: lot.expiresAt };
     expect(() => start({ ...account, lots: [], overflow }, order)).toThrow(MoreLotsNeeded);
@@ -142,7 +142,7 @@ describe('startRefund', () => {
 });
 
 describe('completeRefund', () => {
-  test('the order is refunded when all of it went back, and not before', () => {
+  test('the order is refunded once all of it was paid back, and not before', () => {
     const { account, order } = aFundedAccount();
     const first = start(account, order, units(20));
     const one = completeRefund(order, first.refund, 're_1', LATER);
@@ -185,7 +185,7 @@ describe('failRefund', () => {
     expect(failed.entry).toMatchObject({ debtMicros: -units(12), amountMicros: units(50) });
   });
 
-  test('money of a lot that has expired meanwhile returns only to be forfeited', () => {
+  test('money of a lot that has expired meanwhile returns, and is forfeited', () => {
     const { account, order, lot } = aFundedAccount();
     const started = start(account, order);
     const indebted = spend(started.account, units(12), EXPIRED);
@@ -194,7 +194,7 @@ describe('failRefund', () => {
     expect(refundableMicros(failed.account, lot.id, EXPIRED, CENT)).toBe(0);
   });
 
-  test('a refund that bounces takes the order back', () => {
+  test('a refund that bounces makes the order succeeded again', () => {
     const { account, order, lot } = aFundedAccount();
     const started = start(account, order);
     const done = completeRefund(order, started.refund, 're_1', LATER);

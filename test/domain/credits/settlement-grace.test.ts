@@ -12,7 +12,7 @@ const { account, lot, order } = aFundedAccount();
 const CLOSED_AT = closesAt(lot, GRACE_HOURS);
 const late = { callId: 'late', startedAt: addSeconds(lot.expiresAt, -60), chargeMicros: units(5) };
 
-describe('row 20: after the grace the lot is closed by its instant, swept or not', () => {
+describe('row 20: after the grace the clock closes the lot, swept or not', () => {
   test.each([
     ['a millisecond before the grace ends', -0.001, units(45), 0],
     ['at the end of the grace', 0, units(50), units(5)],
@@ -34,14 +34,14 @@ describe('row 20: after the grace the lot is closed by its instant, swept or not
     }
   });
 
-  test('a call that is up counts on the lot until it is closed, and no longer', () => {
+  test('a running call may use the lot until the lot is closed', () => {
     const startedAt = addSeconds(lot.expiresAt, -60);
     const spendable = (now: string) => availableMicros(account, now, paysAfter(startedAt, momentOf(now)));
     expect(spendable(addSeconds(CLOSED_AT, -0.001))).toBe(units(50));
     expect(spendable(CLOSED_AT)).toBe(0);
   });
 
-  test('the bank takes back what is left in the grace, and nothing of a lot that is closed', () => {
+  test('a chargeback withdraws what is left within the grace, and nothing from a closed lot', () => {
     const taken = (now: string) =>
       chargeBack(account, order, { disputeId: 'dp', amountMicros: order.amountMicros }, momentOf(now)).dispute
         .withdrawnMicros;
@@ -49,7 +49,7 @@ describe('row 20: after the grace the lot is closed by its instant, swept or not
     expect(taken(CLOSED_AT)).toBe(0);
   });
 
-  test('the sweep may book at that very instant', () => {
+  test('the sweep may book the forfeiture at the instant that closes the lot', () => {
     expect(isClosed(lot, momentOf(addSeconds(CLOSED_AT, -0.001)))).toBe(false);
     expect(isClosed(lot, momentOf(CLOSED_AT))).toBe(true);
   });

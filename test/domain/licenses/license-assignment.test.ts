@@ -22,30 +22,30 @@ const byName = (...users: readonly User[]) => new Map(users.map((user) => [user.
 const lines = (...names: readonly string[]) =>
   names.map((name, index) => ({ line: index + 1, userPrincipalName: `${name}@contoso.example` }));
 
-describe('One user', () => {
-  test('who has the license stays as is', () => {
+describe('one user', () => {
+  test('a user who has the license already is not changed', () => {
     const user = aUser('ada', 'AUDIO_CONFERENCING');
     expect(changeLicense(user, 'AUDIO_CONFERENCING', 1, AT)).toBe(user);
     expect(changeLicense(user, 'CALLING_PLAN_DOMESTIC', -1, AT)).toBe(user);
   });
 
-  test('needs a service for the credits license', () => {
+  test('the credits license needs a service license', () => {
     expect(() => changeLicense(aUser('ada'), 'COMMUNICATIONS_CREDITS', 1, AT)).toThrow(
       expect.objectContaining({ code: 'not-eligible' }),
     );
     expect(changeLicense(aUser('ada', 'E5'), 'COMMUNICATIONS_CREDITS', 1, AT).licenses).toHaveLength(2);
   });
 
-  test('keeps a removed license in memory for late records', () => {
+  test('a removed license is kept for late records', () => {
     const user = changeLicense(aUser('ada', 'E5'), 'E5', -1, AT);
     expect(user.licenses).toEqual([{ sku: 'E5', assignedAt: EARLIER, removedAt: AT }]);
   });
 });
 
-describe('Many users', () => {
+describe('many users', () => {
   const count = { sku: 'COMMUNICATIONS_CREDITS', step: 1, quantity: 2, assigned: 0 } as const;
 
-  test('each as alone, every failing line with its reason', () => {
+  test('each line is decided by itself, and every failing line has its reason', () => {
     const users = byName(aUser('ada', 'E5'), aUser('bob'), aUser('cyd', 'E5'), aUser('dan', 'E5'));
     const { changed, failures, succeeded } = changeLicenses(
       lines('ada', 'bob', 'nobody', 'ADA', 'cyd', 'dan'),
@@ -62,7 +62,7 @@ describe('Many users', () => {
     ]);
   });
 
-  test('a license that is held already takes none of those that are left', () => {
+  test('a license that is held already does not use up another one', () => {
     const users = byName(aUser('ada', 'E5', 'COMMUNICATIONS_CREDITS'), aUser('bob', 'E5'));
     const { changed, failures } = changeLicenses(
       lines('ada', 'bob'),
@@ -74,7 +74,7 @@ describe('Many users', () => {
     expect(failures).toEqual([]);
   });
 
-  test('never more than there are, and every line is reported', () => {
+  test('never more licenses than there are, and every failing line is reported', () => {
     const names = ['ada', 'bob', 'cyd', 'dan', 'eve', 'nobody'];
     const users = byName(
       ...names.slice(0, 5).map((name) => aUser(name, ...(name === 'dan' ? [] : ['E5' as const]))),

@@ -53,7 +53,7 @@ describeWithData('published plan minutes', 'plan-minutes.csv', (csv) => {
     if (row.plan === 'PAYG') expect(payAsYouGoZone(row.country ?? '')).toBe(zone && Number(zone));
   });
 
-  test('and nothing that is not published', () => {
+  test('there are no minutes that are not published', () => {
     const published = new Set(rowsOf(csv).map(({ country, plan }) => `${country} ${PLANS[plan ?? '']}`));
     const countries = [...Array(26 * 26).keys()].map((n) => String.fromCharCode(65 + n / 26, 65 + (n % 26)));
     // places within another country's numbering plan are sold that country's plans
@@ -68,7 +68,7 @@ describeWithData('published plan minutes', 'plan-minutes.csv', (csv) => {
 });
 
 describeWithData('published Zone A', 'zone-a.csv', (csv) => {
-  test('is ours', () => {
+  test('the list of Zone A is the published one', () => {
     expect([...ZONE_A].sort()).toEqual(
       rowsOf(csv)
         .map(({ iso2 }) => iso2)

@@ -72,7 +72,7 @@ describe('pools', () => {
     expect(minutesLeft(changeSeats(used, change), DOMESTIC_120)).toBe(120);
   });
 
-  test('one removed takes back only what is unused', () => {
+  test('a removed license takes back only unused minutes', () => {
     const user = person('US', ['CALLING_PLAN_DOMESTIC_120']);
     const used = use(freshMonth(user, user), DOMESTIC_120, 200);
     const removed = changeSeats(used, seatChange({ before: user }, AT));
@@ -114,8 +114,8 @@ describe('pools', () => {
   });
 });
 
-describe('the report of pools', () => {
-  test('a warning at 80 % and at 100 %, once each', () => {
+describe('the report and the warnings of pools', () => {
+  test('a warning is emitted at 80 % and at 100 %, once each', () => {
     const month = freshMonth(person('US', ['CALLING_PLAN_DOMESTIC_120']));
     const percents = (before: number, after: number) =>
       poolWarnings({
@@ -141,7 +141,7 @@ describe('the report of pools', () => {
     ]);
   });
 
-  test('the report shows both caps of the international plan, and what credits paid after the pool', () => {
+  test('the report shows both caps of the international plan, and the credits that were charged beyond the pool', () => {
     const month = freshMonth(person('US', ['CALLING_PLAN_INTERNATIONAL', 'E5']));
     const used = usePool(month, INTERNATIONAL, { minutes: 600, creditsMicros: 16_000 });
     expect(

@@ -8,7 +8,7 @@ function read(text: string, format: 'csv' | 'plain') {
 const csv = (text: string) => read(text, 'csv');
 const plain = (text: string) => read(text, 'plain');
 
-describe('One user principal name a line', () => {
+describe('one user principal name a line', () => {
   test.each([
     [
       'line feeds',
@@ -58,7 +58,7 @@ describe('One user principal name a line', () => {
     expect(plain(text)).toEqual(expected);
   });
 
-  test('shows no more of a line than any name can have', () => {
+  test('a line is shown only up to the length of a name', () => {
     expect(plain('x'.repeat(5000))).toEqual([[1, 'x'.repeat(128)]]);
   });
 });
@@ -100,7 +100,7 @@ describe('CSV', () => {
     expect(csv(text)).toEqual(expected);
   });
 
-  test('of 100,000 lines is read at once', () => {
+  test('a CSV document of 100,000 lines is read at once', () => {
     const text = Array.from({ length: 100_000 }, (_, index) => `user-${index}@contoso.example,Name`).join(
       '\n',
     );
@@ -112,7 +112,7 @@ describe('row 05: no license for somebody who is not on the list', () => {
   const note = 'Display name,User principal name,Note\nAda,ada@x.com,"ask\nbob@x.com\nfirst"\nCyd,cyd@x.com,';
 
   test.each(['csv', 'plain'] as const)(
-    'a name in a note of several lines is not a name, sent as %s',
+    'a name in a note of several lines is not a name of the list, sent as %s',
     (format) => {
       expect(read(note, format)).toEqual([
         [2, 'ada@x.com'],
@@ -121,7 +121,7 @@ describe('row 05: no license for somebody who is not on the list', () => {
     },
   );
 
-  test('nor is one in a list without a header', () => {
+  test('a name in a note of a list without a header is not one either', () => {
     expect(csv('ada@x.com,"ask\nbob@x.com"\ncyd@x.com,')).toEqual([
       [1, 'ada@x.com'],
       [3, 'cyd@x.com'],
@@ -135,7 +135,7 @@ describe('row 05: no license for somebody who is not on the list', () => {
     },
   );
 
-  test('a name that a field too many has moved into the column is not taken', () => {
+  test('a name in a line with a field too many is not read', () => {
     expect(csv('Name,UPN\nLovelace, boss@x.com,ada@x.com\nBob,bob@x.com')).toEqual([
       [2, ''],
       [3, 'bob@x.com'],
@@ -208,13 +208,13 @@ describe('row 07: names are found under the headers that Microsoft really writes
     if (text.includes(',')) expect(plain(text)).toMatchObject({ line });
   });
 
-  test('the refusal says what was expected, and shows no more of a header than is read', () => {
+  test('the refusal names the expected headers, and shows a header only in part', () => {
     const fault = csv(`${'x'.repeat(100_000)},y\n1,2`);
     expect(fault).toMatchObject({ detail: expect.stringContaining('userPrincipalName, UPN') });
     expect(JSON.stringify(fault).length).toBeLessThan(600);
   });
 
-  test('row 13: a name that an export made safe is read as it was', () => {
+  test('row 13: a name that an export made safe for spreadsheets is read without its mark', () => {
     expect(csv("UPN\n'-ada@x.com\n'+bob@x.com\nbill.o'hara@x.com")).toEqual([
       [2, '-ada@x.com'],
       [3, '+bob@x.com'],
