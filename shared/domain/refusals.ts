@@ -217,7 +217,7 @@ export function listErrors<E extends ListedError>(all: readonly E[]) {
     field: error.field && shorten(error.field),
     detail: shorten(error.detail),
   }));
-  return { errors, ...(all.length > errors.length ? { moreErrors: all.length - errors.length } : {}) };
+  return { errors, moreErrors: all.length > errors.length ? all.length - errors.length : undefined };
 }
 
 /** The first errors in words: `amount: required; currency: unknown; and 3 more`. */

@@ -222,6 +222,17 @@ describe('names and sizes', () => {
     expect(wrong).toEqual([]);
   });
 
+  test.each([
+    ['function pay(lot: string, call: string): void {}', true],
+    ['const pay = async (lot?: string, call: string | undefined = none): Promise<void> => {}', true],
+    ['function pay<T extends { a: string }>(\n  lot: Map<string, T>,\n  call: Map<string, T>,\n) {}', true],
+    ['function pay(lot: LotId, call: CallId): void {}', false],
+    ['function pay({ lot, call }: { lot: string; call: string }, note: string): void {}', false],
+    ['const byId = (a: Lot, b: Lot): number => 0', false],
+  ])('%s: two of one type is %s', (code, isMixable) => {
+    expect(mixableParameters({ code }).length > 0).toBe(isMixable);
+  });
+
   test('the top level is as it was fixed', () => {
     expect(topLevel()).toEqual([
       'LICENSE',

@@ -150,7 +150,7 @@ function splitOutside(text: string, separator: string): string[] {
 }
 
 /** Functions with two parameters of one type, which a caller can mix up. Comparators `(a, b)` are not meant. */
-export function mixableParameters({ code }: SourceFile): { name: string; type: string }[] {
+export function mixableParameters({ code }: Pick<SourceFile, 'code'>): { name: string; type: string }[] {
   return signatures(code).flatMap(({ name, parameters }) => {
     if (parameters.map((parameter) => parameter.name).join() === 'a,b') return [];
     const types = parameters.flatMap(({ type }) => type ?? []);

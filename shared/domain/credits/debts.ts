@@ -141,7 +141,7 @@ function withQueue(account: Account, debtMicros: Micros, queue: DebtQueue): Acco
   const debts =
     debtMicros === 0
       ? { madeMicros, paidMicros: madeMicros }
-      : { madeMicros, paidMicros, ...(ahead.length > 0 && { cancelled: ahead }) };
+      : { madeMicros, paidMicros, cancelled: ahead.length > 0 ? ahead : undefined };
   return { ...account, debtMicros, debts };
 }
 

@@ -133,7 +133,7 @@ export function closeLots(
         type,
         at,
         parts: outOfLots([taken]),
-        reference: { ...reference, ...(forfeited ? { lot: lot.id } : { order: lot.orderId }) },
+        reference: forfeited ? { ...reference, lot: lot.id } : { ...reference, order: lot.orderId },
       },
     );
     account = posted.account;

@@ -66,7 +66,7 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
       type: pending.kind,
       at: now,
       parts: [...intoLots([{ lotId: lot.id, micros: full.amountMicros }]), ...outOfLots(repaid)],
-      debts: paid ? { paid } : {},
+      debts: { paid },
       reference: { order: pending.id },
     },
   );

@@ -106,10 +106,10 @@ export function post(
     throw new RangeError(`${posting.type} names debts of ${named} but the debt changes by ${debtMicros}`);
   }
   const sequence = before.entrySequence + 1;
-  const { debts, ...movement } = posting;
+  const { made, paid, cancelled } = posting.debts ?? {};
   const entry = {
-    ...movement,
-    ...(debts && Object.keys(debts).length > 0 && { debts }),
+    ...posting,
+    debts: made || paid || cancelled ? posting.debts : undefined,
     organizationId: before.organizationId,
     sequence,
     currency: before.terms.currency,

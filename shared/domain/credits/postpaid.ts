@@ -126,8 +126,8 @@ export function closeStatement(before: Account, statement: Statement, now: Insta
   const latest = statementsClosed !== undefined && statementsClosed > month ? statementsClosed : month;
   const account = { ...before, statementsClosed: latest };
   if (micros <= 0) {
-    const carried = { month: monthOf(startOfNextMonth(latest)), micros, calls: 0 };
-    return { account, events: [], ...(micros < 0 ? { carried } : {}) };
+    const carried = micros < 0 ? { month: monthOf(startOfNextMonth(latest)), micros, calls: 0 } : undefined;
+    return { account, events: [], carried };
   }
   const number = before.invoiceSequence + 1;
   const invoice: Invoice = {

@@ -220,7 +220,7 @@ function returnToLot(before: Account, lot: OpenLot, micros: Micros, now: Instant
   const repaidMicros = lot.expiresAt > now ? Math.min(before.debtMicros, micros) : 0;
   const repaid: Draw[] = repaidMicros > 0 ? [{ lotId: lot.id, micros: repaidMicros }] : [];
   const { account, paid } = payDebts(before, repaid);
-  return { account: addToLot(account, lot, micros - repaidMicros), repaid, debts: paid ? { paid } : {} };
+  return { account: addToLot(account, lot, micros - repaidMicros), repaid, debts: { paid } };
 }
 
 /** A dispute without a stored amount is of the whole charge. */
