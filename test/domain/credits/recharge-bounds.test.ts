@@ -102,7 +102,7 @@ describe('row 02: the hourly limit', () => {
     return withBalance(account, 0);
   }
 
-  test('the fifth charge is held back until the first is an hour old, and reported with its reason', () => {
+  test('the fifth charge waits until the first is an hour old, and is reported with its reason', () => {
     const before = chargedFourTimes();
     const held = startRecharge(before, addSeconds(START, 300), LIMITS);
     expect(held?.orderId).toBeUndefined();
