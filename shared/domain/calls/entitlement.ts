@@ -190,13 +190,15 @@ function payment(input: EntitlementInput, kind: CallKind, fromStart: boolean): P
     return deny('no-credits-license', 'The user has no Communications Credits license.');
   }
   const spendable = funds.debtMicros > 0 ? 0 : funds.availableMicros;
-  if (!terms.funded && !thenPostpaid && spendable === 0 && kind.pools.length > 0) {
+  const { rate } = kind;
+  const connectionFee = fromStart && (input.start === undefined || input.start.fundedBy !== 'included');
+  const shortest = rate && priceOf(rate, SHORTEST_PAID_SECONDS, { connectionFee });
+  if (!terms.funded && !thenPostpaid && spendable === 0 && kind.pools.length > 0 && shortest !== 0) {
     return deny('minutes-exhausted', 'The included minutes are gone, and the organization has no credits.');
   }
-  const { rate } = kind;
-  if (!rate) return deny('no-rate', 'There is no published rate for this destination.');
-  const connectionFee = fromStart && (input.start === undefined || input.start.fundedBy !== 'included');
-  const shortest = priceOf(rate, SHORTEST_PAID_SECONDS, { connectionFee });
+  if (!rate || shortest === undefined) {
+    return deny('no-rate', 'There is no published rate for this destination.');
+  }
   if (spendable >= shortest) {
     return { fundedBy: 'credits', rate, connectionFee, fundsMicros: spendable, thenPostpaid };
   }

@@ -199,6 +199,20 @@ describe('properties of calls', () => {
     );
   });
 
+  test.each([
+    ['is allowed where its first minute costs nothing', 1, 'allow'],
+    ['is refused where its first minute costs something', 2, 'deny'],
+  ])('a call on an empty pool, without any credits, %s', (_case, roundingDecimals, decision) => {
+    const user = person('US', ['CALLING_PLAN_DOMESTIC_120']);
+    const pool = { pool: 'US:CALLING_PLAN_DOMESTIC_120', meter: 'domestic' } as const;
+    const poolMonth = usePool(freshMonth(user), pool, { minutes: 120, creditsMicros: 0 });
+    const terms = organization({ funded: false });
+    const funds = { availableMicros: 0, debtMicros: 0 };
+    const attempt = { type: 'user_out', to: '+14255550123' } as const;
+    const input = asks(user, attempt, { terms, poolMonth, funds, decks: roundingDecks(roundingDecimals) });
+    expect(entitle(input).decision).toBe(decision);
+  });
+
   test('the longer call never costs less', () => {
     fc.assert(
       fc.property(calls, seconds, fc.nat(600), (input, duration, more) => {

@@ -100,9 +100,10 @@ function refusalOf(
   }: { funds: number; rate: Price | undefined; withFee: boolean; hasPools: boolean },
 ): string | undefined {
   const { terms, books, isPostpaid } = organization;
-  if (!terms.funded && !isPostpaid && funds === 0 && hasPools) return 'minutes-exhausted';
-  if (!rate) return 'no-rate';
-  if (isPostpaid || funds >= priceOf(rate, 60, withFee)) return undefined;
+  const shortest = rate && priceOf(rate, 60, withFee);
+  if (!terms.funded && !isPostpaid && funds === 0 && hasPools && shortest !== 0) return 'minutes-exhausted';
+  if (shortest === undefined) return 'no-rate';
+  if (isPostpaid || funds >= shortest) return undefined;
   return books.debt > 0 ? 'in-debt' : 'insufficient-credits';
 }
 
