@@ -4,10 +4,10 @@ import { Instant } from '../../../shared/contract/fields.ts';
 import { describeIssuesInWords } from '../../../shared/contract/issue-words.ts';
 import type { LocalStack } from '../local-stack.ts';
 import {
-  DisputeRequest,
+  BankDisputeRequest,
+  BankRefundRequest,
   type GatewayResponse,
   type LocalPayments,
-  RefundRequest,
 } from '../sandbox/local-payments.ts';
 import { addDuration, type CalendarDuration, parseDuration } from '../time/duration.ts';
 import type { GatewayRequest } from './gateway-event.ts';
@@ -102,9 +102,9 @@ function defineOperations(controls: LocalControls): Record<string, Operation> {
     },
     'GET /_local/events': (request) => showList(controls.events(parse(EventsQuery, queryOf(request)).type)),
     'POST /_local/pay/disputes': async (request) =>
-      showPayment(await controls.payments.dispute(parse(DisputeRequest, bodyOf(request)))),
+      showPayment(await controls.payments.dispute(parse(BankDisputeRequest, bodyOf(request)))),
     'POST /_local/pay/refunds': async (request) =>
-      showPayment(await controls.payments.refund(parse(RefundRequest, bodyOf(request)))),
+      showPayment(await controls.payments.refund(parse(BankRefundRequest, bodyOf(request)))),
     'GET /_local/tables': () => json(controls.tables),
     'GET /_local/failures': () => showList(controls.failures()),
   };

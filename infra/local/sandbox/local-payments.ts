@@ -5,10 +5,10 @@ import { Amount } from '../../../shared/contract/amount.ts';
 const Part = z.strictObject({ purchase: z.string().min(1), amount: Amount.optional() });
 
 /** Decimal amounts, as the API takes them. A dispute that is won has no effect, so there is nothing to simulate. */
-export const DisputeRequest = Part.extend({
+export const BankDisputeRequest = Part.extend({
   outcome: z.literal('lost', 'lost; that a dispute is won is not played').optional(),
 });
-export const RefundRequest = Part;
+export const BankRefundRequest = Part;
 
 export interface GatewayResponse {
   readonly status: number;
@@ -17,8 +17,8 @@ export interface GatewayResponse {
 
 /** Each resolves when the webhook event was delivered. */
 export interface LocalPayments {
-  dispute(request: z.output<typeof DisputeRequest>): Promise<GatewayResponse>;
-  refund(request: z.output<typeof RefundRequest>): Promise<GatewayResponse>;
+  dispute(request: z.output<typeof BankDisputeRequest>): Promise<GatewayResponse>;
+  refund(request: z.output<typeof BankRefundRequest>): Promise<GatewayResponse>;
 }
 
 export function paymentsAt(gatewayUrl: string): LocalPayments {

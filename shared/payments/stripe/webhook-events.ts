@@ -16,7 +16,7 @@ import { type Deployment, isOurs } from './deployment.ts';
 import { chargeOutcomeOf, refundOutcomeOf } from './outcomes.ts';
 
 /** The Stripe account that sends the events, and the deployment that reads them. */
-export interface Account {
+export interface StripeAccount {
   readonly stripe: Stripe;
   readonly deployment: Deployment;
 }
@@ -82,7 +82,7 @@ function requireShape(schema: z.ZodType, value: unknown): void {
 
 /** Throws {@link GatewayUnavailable} when the charge of a dispute or a refund cannot be looked up now. */
 export async function webhookEventOf(
-  account: Account,
+  account: StripeAccount,
   event: Stripe.Event,
 ): Promise<WebhookEvent | undefined> {
   switch (event.type) {
@@ -111,7 +111,7 @@ export async function webhookEventOf(
 }
 
 function chargeEvent(
-  { deployment }: Account,
+  { deployment }: StripeAccount,
   eventId: string,
   intent: Stripe.PaymentIntent,
   nowSeconds: number,
@@ -130,7 +130,7 @@ function originOf(deployment: Deployment, metadata: Stripe.Metadata | null) {
 }
 
 async function refundEvent(
-  account: Account,
+  account: StripeAccount,
   eventId: string,
   refund: Stripe.Refund,
 ): Promise<WebhookEvent | undefined> {
@@ -144,7 +144,7 @@ async function refundEvent(
 
 /** Events arrive in any order, so Stripe is asked for the refund's present status. */
 async function gatewayRefundEvent(
-  { stripe, deployment }: Account,
+  { stripe, deployment }: StripeAccount,
   eventId: string,
   named: Stripe.Refund,
 ): Promise<WebhookEvent | undefined> {
@@ -160,7 +160,7 @@ async function gatewayRefundEvent(
 
 /** `charge.refunded` is sent by endpoints whose version has no `refund.created` for charges. It names no refund. */
 async function latestGatewayRefundEvent(
-  account: Account,
+  account: StripeAccount,
   eventId: string,
   { payment_intent, amount_refunded }: Stripe.Charge,
 ): Promise<WebhookEvent | undefined> {
@@ -189,7 +189,7 @@ const sumOf = ({ amount, currency }: { readonly amount: number; readonly currenc
 
 /** An inquiry (`warning_…`) and a prevented dispute withdraw no money. */
 async function disputeEvent(
-  { stripe, deployment }: Account,
+  { stripe, deployment }: StripeAccount,
   eventId: string,
   dispute: Stripe.Dispute,
 ): Promise<WebhookEvent | undefined> {

@@ -90,7 +90,7 @@ export interface CreditsProduct {
   readonly termMonths: number;
 }
 
-export interface PaymentMethod {
+export interface PaymentMethodView {
   readonly token: string;
   readonly label: string | null;
   readonly billingAddress: Readonly<Record<string, string>>;
@@ -100,7 +100,7 @@ export interface PaymentMethod {
 
 export interface Owned {
   readonly credits: CreditsProduct;
-  readonly paymentMethod: PaymentMethod | null;
+  readonly paymentMethod: PaymentMethodView | null;
 }
 
 export interface Purchase {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Currency } from '../../../../shared/domain/currencies.ts';
-import type { CreditsProduct, PaymentMethod, Purchase } from '../api/views.ts';
+import type { CreditsProduct, PaymentMethodView, Purchase } from '../api/views.ts';
 import { type Amount, compareAmounts, formatMoney, readAmount } from '../money.ts';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
@@ -13,7 +13,7 @@ import { PurchaseOutcome } from './purchase-outcome.tsx';
 interface BuyProps {
   readonly product: CreditsProduct;
   readonly currency: string;
-  readonly paymentMethod: PaymentMethod | null;
+  readonly paymentMethod: PaymentMethodView | null;
   readonly onBought: () => void;
 }
 
@@ -84,7 +84,7 @@ function NotBoughtByHand() {
   );
 }
 
-function PayingWith({ method }: { readonly method: PaymentMethod | null }) {
+function PayingWith({ method }: { readonly method: PaymentMethodView | null }) {
   if (!method) return <Note tone="warn" title="Set a payment method first, below." />;
   return (
     <p>

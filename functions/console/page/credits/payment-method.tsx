@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PaymentMethod } from '../api/views.ts';
+import type { PaymentMethodView } from '../api/views.ts';
 import { Details } from '../parts/details.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
@@ -18,7 +18,7 @@ const ADDRESS = [
 ] as const;
 
 interface PaymentMethodProps {
-  readonly method: PaymentMethod | null;
+  readonly method: PaymentMethodView | null;
   readonly onSaved: () => void;
 }
 
@@ -56,7 +56,7 @@ export function PaymentMethodPanel({ method, onSaved }: PaymentMethodProps) {
   );
 }
 
-function Present({ method }: { readonly method: PaymentMethod }) {
+function Present({ method }: { readonly method: PaymentMethodView }) {
   const { token, label, billingAddress, purchaseOrder, setAt } = method;
   const address = addressLines(billingAddress);
   return (
