@@ -70,8 +70,7 @@ export async function listEntries(
 ): Promise<Page<EntryRecord>> {
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, prefix: keys.entry.prefix, page };
-  const answer = await queryPage(db, { ...query, descending: true });
-  return { ...answer, items: answer.items.map(readEntry) };
+  return queryPage(db, { ...query, descending: true }, readEntry);
 }
 
 /** The cursor after which {@link listEntries} lists the entries up to and including `sequence`. */

@@ -65,8 +65,7 @@ export async function listInvoices(
 ): Promise<Page<IssuedInvoice>> {
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, prefix: keys.invoice.prefix, page };
-  const answer = await queryPage(db, { ...query, descending: true });
-  return { ...answer, items: answer.items.map(readInvoice) };
+  return queryPage(db, { ...query, descending: true }, readInvoice);
 }
 
 /** The invoice of an id such as `inv_00000007`; `undefined` when there is none. */

@@ -189,10 +189,7 @@ export async function listLots(
   };
   const pk = keys.organization(account.organizationId);
   const query = { table: db.ledgerTable, pk, prefix: keys.lot.prefix, page };
-  if (!matches) {
-    const { items, nextCursor } = await queryPage(db, query);
-    return { items: items.map(read), nextCursor };
-  }
+  if (!matches) return queryPage(db, query, read);
   return queryMatching(db, query, (item) => {
     const lot = read(item);
     return matches(lot) ? lot : undefined;

@@ -214,12 +214,10 @@ async function listed(
   const page = { limit, cursor: after === undefined ? undefined : cursorOf(`${prefix}${after}`) };
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, prefix, page, descending: true };
-  const { items, nextCursor } = await queryPage(db, query);
-  const places = items.map((item) => {
+  return queryPage(db, query, (item) => {
     const { sk, orderId } = Listed.parse(item);
     return { place: keys.orderByTime.placeOf(sk, kind), orderId };
   });
-  return { items: places, nextCursor };
 }
 
 function placeOf(cursor: string): string {

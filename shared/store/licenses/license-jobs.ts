@@ -188,14 +188,9 @@ export async function listFailures(
   const items: LineFailure[] = [];
   let next = cursor;
   for (;;) {
-    const page = await queryPage(db, {
-      table: db.ledgerTable,
-      pk,
-      prefix,
-      page: { limit: ITEMS_PER_READ, cursor: next },
-    });
-    for (const item of page.items) {
-      const { sk, failures } = FailuresItem.parse(item);
+    const query = { table: db.ledgerTable, pk, prefix, page: { limit: ITEMS_PER_READ, cursor: next } };
+    const page = await queryPage(db, query, (item) => FailuresItem.parse(item));
+    for (const { sk, failures } of page.items) {
       if (items.length + failures.length > MAX_FAILURES) return { items, nextCursor: next ?? null };
       items.push(...failures);
       next = cursorOf(sk);

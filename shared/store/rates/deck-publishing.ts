@@ -70,8 +70,7 @@ export async function listDecks(db: Database, page: PageRequest): Promise<Page<P
     page,
     descending: true,
   };
-  const { items, nextCursor } = await queryPage(db, query);
-  return { items: items.map((item) => Published.parse(item)), nextCursor };
+  return queryPage(db, query, (item) => Published.parse(item));
 }
 
 /**

@@ -11,14 +11,14 @@ import { keys } from '../table/keys.ts';
 import { cursorOf, everyItem, queryPage } from '../table/paging.ts';
 import { callsInPeriodAs, type PeriodQuery } from './usage-report.ts';
 
-async function* everyAscending<T>(
+function everyAscending<T>(
   db: Database,
   { organizationId }: Account,
   prefix: string,
   read: (item: Record<string, unknown>) => T,
 ): AsyncGenerator<T> {
   const query = { table: db.ledgerTable, pk: keys.organization(organizationId), prefix };
-  for await (const item of everyItem((page) => queryPage(db, { ...query, page }))) yield read(item);
+  return everyItem((page) => queryPage(db, { ...query, page }, read));
 }
 
 /** Entries by rising number, up to the account's last. */
@@ -51,6 +51,8 @@ export async function* organizationIds(db: Database, after?: string): AsyncGener
   const query = { table: db.ledgerTable, pk: keys.organizations(), prefix: keys.organizationListed.prefix };
   const start = after === undefined ? undefined : cursorOf(keys.organizationListed(after).sk);
   const load = (page: { limit: number; cursor?: string | undefined }) =>
-    queryPage(db, { ...query, page: { ...page, cursor: page.cursor ?? start } });
-  for await (const { sk } of everyItem(load)) yield keys.organizationListed.idOf(String(sk));
+    queryPage(db, { ...query, page: { ...page, cursor: page.cursor ?? start } }, ({ sk }) =>
+      keys.organizationListed.idOf(String(sk)),
+    );
+  yield* everyItem(load);
 }

@@ -22,13 +22,16 @@ export interface PageQuery {
   readonly descending?: boolean;
 }
 
+/** Reads one item of a list. */
+type ReadItem<T> = (item: Record<string, unknown>) => T;
+
 /** One page of the items of `pk` whose sort key begins with `prefix`, in key order. */
-export async function queryPage(db: Database, query: PageQuery): Promise<Page<Record<string, unknown>>> {
+export async function queryPage<T>(db: Database, query: PageQuery, read: ReadItem<T>): Promise<Page<T>> {
   const { table, pk, prefix, page, descending } = query;
   const after = page.cursor === undefined ? undefined : sortKeyOf({ cursor: page.cursor, prefix });
   const inList = { table, pk, where: isPrefixed(prefix), descending };
   const { items, last } = await queryOnce(db, inList, { limit: page.limit, after });
-  return { items, nextCursor: last === undefined ? null : cursorOf(last) };
+  return { items: items.map(read), nextCursor: last === undefined ? null : cursorOf(last) };
 }
 
 export const cursorOf = (sortKey: unknown): string => Buffer.from(String(sortKey)).toString('base64url');
@@ -48,11 +51,12 @@ const MAX_PAGE = 200;
 export async function queryMatching<T>(
   db: Database,
   query: PageQuery,
-  read: (item: Record<string, unknown>) => T | undefined,
+  read: ReadItem<T | undefined>,
 ): Promise<Page<T>> {
   const items: T[] = [];
   for (let { cursor } = query.page; ; ) {
-    const page = await queryPage(db, { ...query, page: { limit: MAX_PAGE, cursor } });
+    const asStored: ReadItem<Record<string, unknown>> = (item) => item;
+    const page = await queryPage(db, { ...query, page: { limit: MAX_PAGE, cursor } }, asStored);
     for (const [index, item] of page.items.entries()) {
       const found = read(item);
       if (found === undefined) continue;
