@@ -30,7 +30,6 @@ export type RefusalCode =
   | 'not-eligible'
   | 'stale-sequence'
   | 'call-finished'
-  | 'call-not-authorized'
   | 'call-not-settled'
   | 'call-already-reversed'
   | 'conflicting-record'
@@ -172,7 +171,6 @@ export const refusals = {
     new Refusal('call-finished', `The call is ${status}; its lease cannot change.`, { callStatus: status }),
   conflictingCall: () =>
     new Refusal('conflicting-record', 'The call id belongs to another call.', { field: 'call' }),
-  callNotAuthorized: () => new Refusal('call-not-authorized', 'The call holds no lease.'),
   callNotSettled: (status: string) =>
     new Refusal('call-not-settled', `The call is ${status}, not settled.`, { callStatus: status }),
   callAlreadyReversed: () =>

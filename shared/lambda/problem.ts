@@ -38,7 +38,6 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'not-eligible': { status: 409, title: 'Not eligible' },
   'stale-sequence': { status: 409, title: 'Stale sequence' },
   'call-finished': { status: 409, title: 'Call finished' },
-  'call-not-authorized': { status: 409, title: 'Call not authorized' },
   'call-not-settled': { status: 409, title: 'Call not settled' },
   'call-already-reversed': { status: 409, title: 'Call already voided or corrected' },
   'conflicting-record': { status: 409, title: 'Conflicting record' },

@@ -118,7 +118,6 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
     { status: 409, code: 'call-finished', members: { callStatus: 'settled' } },
   ],
   [refusals.conflictingCall(), { status: 409, code: 'conflicting-record', field: 'call' }],
-  [refusals.callNotAuthorized(), { status: 409, code: 'call-not-authorized' }],
   [refusals.callNotSettled('received'), { status: 409, code: 'call-not-settled' }],
   [refusals.callAlreadyReversed(), { status: 409, code: 'call-already-reversed' }],
   [

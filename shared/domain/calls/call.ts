@@ -60,17 +60,6 @@ export const OLDEST_RECORD_DAYS = 1095;
  */
 export const FUTURE_RECORD_DAYS = 1;
 
-/** What is kept of a record. */
-export const RECORD_FIELDS = [
-  'type',
-  'userId',
-  'from',
-  'to',
-  'conferenceId',
-  'startedAt',
-  'durationSeconds',
-] as const satisfies readonly (keyof UsageRecord)[];
-
 /** Two records of a call are the same if these fields are (spec: What only describes a call never decides). */
 export const DECIDING_FIELDS = [
   'type',
@@ -78,7 +67,7 @@ export const DECIDING_FIELDS = [
   'to',
   'startedAt',
   'durationSeconds',
-] as const satisfies readonly (typeof RECORD_FIELDS)[number][];
+] as const satisfies readonly (keyof UsageRecord)[];
 
 export const CALL_STATUSES = ['authorized', 'denied', 'released', 'received', 'settled', 'voided'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
