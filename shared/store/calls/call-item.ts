@@ -47,7 +47,7 @@ const LeaseMap = z.object({
   rate: Rate.optional(),
 });
 
-const SettlementMap = z.object({
+export const SettlementMap = z.object({
   at: z.string(),
   entry: z.number().int().optional(),
   fundedBy: Payer,

@@ -98,6 +98,10 @@ function partitionOfDay(organizationId: OrganizationId, day: string): string {
   return `DAY#${organizationId}#${day}`;
 }
 
+function pageName(receivedAt: Instant, id: string): string {
+  return `PAGE#${receivedAt}#${id}`;
+}
+
 function orderedPrefix(orderKind: string): string {
   return `ORDERED#${orderKind}#`;
 }
@@ -168,9 +172,18 @@ export const keys = {
   day: partitionOfDay,
   dayPage: (page: { organizationId: OrganizationId; day: string; receivedAt: Instant; id: string }): Key => ({
     pk: partitionOfDay(page.organizationId, page.day),
-    sk: `PAGE#${page.receivedAt}#${page.id}`,
+    sk: pageName(page.receivedAt, page.id),
   }),
+  /** The sort key of a page. Pages of a day sort by the instant at which they came. */
+  pageName,
+  page: (page: PageName): Key => ({ pk: partitionOfDay(page.organizationId, page.day), sk: page.name }),
 } as const;
+
+export interface PageName {
+  readonly organizationId: OrganizationId;
+  readonly day: string;
+  readonly name: string;
+}
 
 export interface CallName {
   readonly organizationId: OrganizationId;
@@ -181,6 +194,12 @@ export interface CallName {
 export function callOf(pk: string): CallName {
   const end = pk.indexOf('#', 5);
   return { organizationId: pk.slice(5, end), callId: pk.slice(end + 1) };
+}
+
+/** The organization and the day in the partition key of a day. */
+export function dayOf(pk: string): { readonly organizationId: OrganizationId; readonly day: string } {
+  const end = pk.lastIndexOf('#');
+  return { organizationId: pk.slice('DAY#'.length, end), day: pk.slice(end + 1) };
 }
 
 /** The organization in the partition key of a day. */
