@@ -8,6 +8,8 @@ export interface LocalStackOptions {
   readonly port?: number;
   /** Keeps tables, token keys and stream positions in this folder; without it everything is in memory. */
   readonly dataFolder?: string;
+  /** Into how many shards each table's stream is split by partition key; 4 unless set. */
+  readonly shards?: number;
   /** CDK context, such as a setting of the deployment. */
   readonly context?: Readonly<Record<string, string>>;
   /** `timed` runs schedules when their time comes, `manual` (the default) only on request. */

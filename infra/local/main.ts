@@ -1,7 +1,8 @@
 /**
  * `npm start`: the local stack with a sample organization, until Ctrl-C. `PORT` is 3000 unless set; `--data DIR` keeps
- * the data, `--logs` shows what the functions log. For `npm run dev`: `--debug` bundles the functions readable and with
- * source maps, `--inspect` lets a debugger attach, to the functions' threads too; no invocation times out then.
+ * the data, `--logs` shows what the functions log, `--shards N` splits each table's stream into N shards. For
+ * `npm run dev`: `--debug` bundles the functions readable and with source maps, `--inspect` lets a debugger attach, to
+ * the functions' threads too; no invocation times out then.
  */
 import { url as inspectorUrl, open as openInspector } from 'node:inspector';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,7 @@ import type { LocalStack } from './local-stack.ts';
 import { ensureSampleOrganization, SAMPLE_ORGANIZATION } from './sample/sample-organization.ts';
 import { startLocalStack } from './stack.ts';
 
+const MAX_SHARDS = 100;
 const INSPECTOR_PORT = 9229;
 const MAX_STOP_MILLISECONDS = 10_000;
 const ADMINISTRATOR_SCOPES = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'];
@@ -20,9 +22,11 @@ const { values } = parseArgs({
     logs: { type: 'boolean', default: false },
     debug: { type: 'boolean', default: false },
     inspect: { type: 'boolean', default: false },
+    shards: { type: 'string' },
   },
 });
 const port = z.coerce.number().int().min(0).max(65_535).default(3000).parse(process.env.PORT);
+const Shards = z.coerce.number().int().min(1).max(MAX_SHARDS).optional();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 try {
@@ -39,6 +43,7 @@ async function run(): Promise<void> {
     port,
     schedules: 'timed',
     dataFolder: values.data,
+    shards: shardsFrom(values.shards),
     log: values.logs ? (label, line) => say(`[${label}] ${line}`) : undefined,
     debug: values.debug,
     // An editor may have opened the inspector before.
@@ -55,6 +60,12 @@ async function run(): Promise<void> {
     await stack.close();
     throw error;
   }
+}
+
+function shardsFrom(text: string | undefined): number | undefined {
+  const shards = Shards.safeParse(text);
+  if (!shards.success) throw new Error(`--shards takes a whole number from 1 to ${MAX_SHARDS}, not ${text}.`);
+  return shards.data;
 }
 
 /** Prints tokens and first requests. */

@@ -27,6 +27,7 @@ import { Schedules } from './time/schedules.ts';
 
 /** Longer than anybody looks at a breakpoint. */
 const NO_TIMEOUT_SECONDS = 24 * 3600;
+const DEFAULT_SHARDS = 4;
 const EVENT_BRIDGE_PATH = '/_local/eventbridge';
 
 /** The parts that were started, to be stopped in the opposite order. */
@@ -76,6 +77,7 @@ async function startSlowParts(
 }
 
 async function start(options: LocalStackOptions, started: Started): Promise<LocalStack> {
+  const { shards = DEFAULT_SHARDS } = options;
   const dataFolder = options.dataFolder === undefined ? undefined : resolve(options.dataFolder);
   if (dataFolder) await mkdir(dataFolder, { recursive: true });
   const log = options.log ?? (() => undefined);
@@ -98,23 +100,22 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   const bus = new EventBus(clock);
   const failures = new Failures();
   const tokens = await Tokens.open(dataFolder);
-  const checkpoints = started.add(await Checkpoints.open(dataFolder), (opened) => opened.close());
+  const checkpoints = started.add(await Checkpoints.open({ dataFolder, shards }), (opened) => opened.close());
   const streamArns = await createTables(dynamodb.endpoint, deployment.tables);
   const dynamodbEndpoint = dynamodb.endpoint;
-  const eventBridgeEndpoint = `${listener.url}${EVENT_BRIDGE_PATH}`;
   const functions = prepareFunctions(deployment.functions, {
     workerSource: await bundleWorker(),
     clock,
     activity,
     dynamodbEndpoint,
-    eventBridgeEndpoint,
+    eventBridgeEndpoint: `${listener.url}${EVENT_BRIDGE_PATH}`,
     log,
     debug: options.debug,
   });
   started.add(functions, () => Promise.all([...functions.values()].map((each) => each.close())));
 
   const working = { deployment, functions, failures, activity };
-  const reading = { ...working, dynamodbEndpoint, streamArns, checkpoints, onError };
+  const reading = { ...working, dynamodbEndpoint, streamArns, checkpoints, shards, onError };
   const { streams, schedules } = startBackground(reading, clock, started, options);
   const controls = createControls({ ...working, tokens, clock, streams, schedules, bus });
   const tables = tablesOf(deployment, dynamodbEndpoint);

@@ -131,7 +131,7 @@ describe('The local stack', () => {
 
 describe('The local stack with a data folder', () => {
   test(
-    'keeps data, tokens and what was handled across a restart',
+    'keeps data, tokens and what was handled across a restart, whatever the number of shards',
     async () => {
       const dataFolder = await mkdtemp(join(tmpdir(), 'local-stack-'));
       const first = await startTestStack({ dataFolder });
@@ -140,7 +140,7 @@ describe('The local stack with a data folder', () => {
       await settle(first);
       await first.close();
 
-      const second = await startTestStack({ dataFolder });
+      const second = await startTestStack({ dataFolder, shards: 7 });
       try {
         expect((await balanceOf(second, token, 'fabrikam')).balance).toBe('50.00');
         await settle(second);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activity } from '../activity.ts';
 import type { LocalFunction } from '../functions/functions.ts';
@@ -6,18 +5,18 @@ import { LOCAL_REGION } from '../template/assembly.ts';
 import type { MappingDefinition } from '../template/deployment.ts';
 import { isRecord } from '../template/intrinsics.ts';
 import { BatchRunner } from './batch-runner.ts';
-import type { Checkpoints } from './checkpoints.ts';
+import type { Checkpoint, Checkpoints } from './checkpoints.ts';
 import type { Failures } from './failures.ts';
 import { type FilterPattern, fitsAny } from './filter-pattern.ts';
+import type { Shard, ShardSplit } from './shard-split.ts';
 import type { RecordSink } from './stream-reader.ts';
 import type { StreamRecord } from './stream-records.ts';
 
 export interface StreamConsumerOptions {
   readonly mapping: MappingDefinition;
-  readonly function: LocalFunction;
+  readonly function: Pick<LocalFunction, 'definition' | 'invoke'>;
   readonly streamArn: string;
-  /** Name of the table's partition key: records of one item collection stay in order. */
-  readonly partitionKey: string;
+  readonly split: ShardSplit;
   readonly checkpoints: Checkpoints;
   readonly failures: Failures;
   readonly activity: Activity;
@@ -28,20 +27,25 @@ const MAX_BATCH_BYTES = 2_500_000;
 
 /** Records that are processed in order, one batch at a time. */
 interface Lane {
-  readonly shardId: string;
   readonly queue: StreamRecord[];
   isRunning: boolean;
   /** Ends the batch window early. */
   fill: () => void;
 }
 
-/** An event source mapping: filters a stream's records and invokes a function with batches of them. */
+/** How far a shard was read, and its records that wait. */
+interface Progress {
+  readonly shard: Shard;
+  readonly lanes: Map<number, Lane>;
+  readTo: string;
+}
+
+/** An event source mapping: filters a stream's records and invokes a function with batches of them, shard by shard. */
 export class StreamConsumer implements RecordSink {
   readonly #options: StreamConsumerOptions;
   readonly #patterns: readonly FilterPattern[];
-  readonly #lanes = new Map<string, Lane>();
+  readonly #progress = new Map<string, Progress>();
   readonly #runner: BatchRunner;
-  readonly #newest = new Map<string, string>();
   #isStopped = false;
 
   constructor(options: StreamConsumerOptions) {
@@ -50,57 +54,54 @@ export class StreamConsumer implements RecordSink {
     this.#runner = new BatchRunner(options);
   }
 
-  checkpoint(shardId: string): string | undefined {
-    return this.#options.checkpoints.get(this.#options.mapping.id, shardId);
+  checkpoint(shard: Shard): Checkpoint {
+    return this.#options.checkpoints.get(this.#options.mapping.id, shard);
   }
 
-  accept(shardId: string, records: readonly StreamRecord[]): void {
-    const checkpoint = this.checkpoint(shardId);
+  accept(shard: Shard, records: readonly StreamRecord[], readTo: string): void {
+    const checkpoint = this.checkpoint(shard);
+    const isDone = (sequenceNumber: string): boolean =>
+      checkpoint !== undefined && BigInt(sequenceNumber) <= BigInt(checkpoint);
+    if (isDone(readTo)) return;
+    const progress = this.#progress.get(shard.name) ?? { shard, lanes: new Map(), readTo };
+    this.#progress.set(shard.name, progress);
+    progress.readTo = readTo;
     for (const record of records) {
-      const { SequenceNumber } = record.dynamodb;
-      if (checkpoint !== undefined && BigInt(SequenceNumber) <= BigInt(checkpoint)) continue;
-      this.#newest.set(shardId, SequenceNumber);
-      if (fitsAny(record, this.#patterns)) this.#enqueue(this.#laneOf(shardId, record), record);
+      if (isDone(record.dynamodb.SequenceNumber) || !fitsAny(record, this.#patterns)) continue;
+      this.#enqueue(progress, record);
     }
-    this.#saveCheckpoint(shardId);
+    this.#saveCheckpoint(progress);
   }
 
   /** Queued records are not in the checkpoint, so that they are read again after the next start. */
   stop(): void {
     this.#isStopped = true;
     this.#runner.stop();
-    for (const lane of this.#lanes.values()) lane.fill();
+    for (const { lanes } of this.#progress.values()) for (const lane of lanes.values()) lane.fill();
   }
 
-  #laneOf(shardId: string, record: StreamRecord): Lane {
-    const { partitionKey, mapping } = this.#options;
-    const key = JSON.stringify(record.dynamodb.Keys[partitionKey] ?? null);
-    const digest = createHash('md5').update(key).digest().readUInt32BE();
-    const name = `${shardId}/${digest % mapping.ParallelizationFactor}`;
-    const lane = this.#lanes.get(name) ?? { shardId, queue: [], isRunning: false, fill: () => undefined };
-    this.#lanes.set(name, lane);
-    return lane;
-  }
-
-  #enqueue(lane: Lane, record: StreamRecord): void {
-    const eventSourceARN = this.#options.streamArn;
+  #enqueue(progress: Progress, record: StreamRecord): void {
+    const { split, mapping, streamArn: eventSourceARN, activity } = this.#options;
+    const index = split.laneOf(record, { lanes: mapping.ParallelizationFactor });
+    const lane = progress.lanes.get(index) ?? { queue: [], isRunning: false, fill: () => undefined };
+    progress.lanes.set(index, lane);
     lane.queue.push({ ...record, awsRegion: LOCAL_REGION, eventSourceARN });
-    if (lane.queue.length >= this.#options.mapping.BatchSize) lane.fill();
+    if (lane.queue.length >= mapping.BatchSize) lane.fill();
     if (lane.isRunning) return;
     lane.isRunning = true;
-    void this.#options.activity.track(() => this.#drain(lane));
+    void activity.track(() => this.#drain(progress, lane));
   }
 
-  async #drain(lane: Lane): Promise<void> {
+  async #drain(progress: Progress, lane: Lane): Promise<void> {
     // All records of one read belong to the first batch.
     await Promise.resolve();
     while (lane.queue.length > 0 && !this.#isStopped) {
       await this.#gather(lane);
       if (this.#isStopped) break;
-      await this.#runner.run(lane.shardId, takeBatch(lane.queue, this.#options.mapping.BatchSize));
+      await this.#runner.run(progress.shard.name, takeBatch(lane.queue, this.#options.mapping.BatchSize));
     }
     lane.isRunning = false;
-    this.#saveCheckpoint(lane.shardId);
+    this.#saveCheckpoint(progress);
   }
 
   /** Waits until the batch window is over or a batch is full. */
@@ -115,12 +116,9 @@ export class StreamConsumer implements RecordSink {
     lane.fill = () => undefined;
   }
 
-  #saveCheckpoint(shardId: string): void {
-    const newest = this.#newest.get(shardId);
-    const isBusy = [...this.#lanes.values()].some((lane) => lane.shardId === shardId && lane.isRunning);
-    if (newest !== undefined && !isBusy && !this.#isStopped) {
-      this.#options.checkpoints.set(this.#options.mapping.id, shardId, newest);
-    }
+  #saveCheckpoint({ shard, lanes, readTo }: Progress): void {
+    const isBusy = [...lanes.values()].some((lane) => lane.isRunning);
+    if (!isBusy && !this.#isStopped) this.#options.checkpoints.set(this.#options.mapping.id, shard, readTo);
   }
 }
 

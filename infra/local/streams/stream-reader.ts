@@ -1,11 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Checkpoint, earliest } from './checkpoints.ts';
+import type { Shard, ShardSplit } from './shard-split.ts';
 import { isLostPosition, type StreamClient, type StreamRecord } from './stream-records.ts';
 
 /** Takes every record of a shard in order. */
 export interface RecordSink {
   /** Sequence number of the last record of the shard that need not be read again. */
-  checkpoint(shardId: string): string | undefined;
-  accept(shardId: string, records: readonly StreamRecord[]): void;
+  checkpoint(shard: Shard): Checkpoint;
+  /** The next records of the shard, perhaps none; up to `readTo` it has no others. */
+  accept(shard: Shard, records: readonly StreamRecord[], readTo: string): void;
+}
+
+export interface StreamReaderOptions {
+  readonly client: Pick<StreamClient, 'listShards' | 'openIterator' | 'getRecords'>;
+  readonly split: ShardSplit;
+  readonly sinks: readonly RecordSink[];
+  readonly onError: (error: unknown) => void;
 }
 
 interface Position {
@@ -20,11 +30,9 @@ const IDLE_AFTER_MILLISECONDS = 3000;
 const SHARD_REFRESH_MILLISECONDS = 10_000;
 const FULL_PAGE = 100;
 
-/** Reads one stream, all shards, for all its consumers at once. */
+/** Reads one stream, all shards, for all its consumers at once. A shard that is split is read once. */
 export class StreamReader {
-  readonly #client: StreamClient;
-  readonly #sinks: readonly RecordSink[];
-  readonly #onError: (error: unknown) => void;
+  readonly #options: StreamReaderOptions;
   readonly #positions = new Map<string, Position>();
   readonly #waiters = new Set<{ round: number; resume: () => void }>();
   readonly #stopping = new AbortController();
@@ -34,10 +42,8 @@ export class StreamReader {
   #lastRecordAt = performance.now();
   #wake: () => void = () => undefined;
 
-  constructor(client: StreamClient, sinks: readonly RecordSink[], onError: (error: unknown) => void) {
-    this.#client = client;
-    this.#sinks = sinks;
-    this.#onError = onError;
+  constructor(options: StreamReaderOptions) {
+    this.#options = options;
   }
 
   start(): void {
@@ -64,7 +70,7 @@ export class StreamReader {
     while (!this.#stopping.signal.aborted) {
       this.#round += 1;
       const count = await this.#readRound().catch((error: unknown) => {
-        if (!this.#stopping.signal.aborted) this.#onError(error);
+        if (!this.#stopping.signal.aborted) this.#options.onError(error);
         return undefined;
       });
       if (count === 0) this.#resumeWaiters();
@@ -109,7 +115,7 @@ export class StreamReader {
   async #findShards(): Promise<void> {
     const isFresh = performance.now() - this.#shardsReadAt < SHARD_REFRESH_MILLISECONDS;
     if (isFresh) return;
-    for (const { ShardId, ParentShardId } of await this.#client.listShards()) {
+    for (const { ShardId, ParentShardId } of await this.#options.client.listShards()) {
       const parent = ParentShardId === undefined ? undefined : this.#positions.get(ParentShardId);
       if (this.#positions.has(ShardId) || (parent && !parent.finished)) continue;
       const lastSequenceNumber = this.#firstCheckpoint(ShardId);
@@ -118,37 +124,38 @@ export class StreamReader {
     this.#shardsReadAt = performance.now();
   }
 
-  /** The earliest of the consumers' checkpoints; none when one of them has none. */
-  #firstCheckpoint(shardId: string): string | undefined {
-    let first: string | undefined;
-    for (const sink of this.#sinks) {
-      const checkpoint = sink.checkpoint(shardId);
-      if (checkpoint === undefined) return undefined;
-      if (first === undefined || BigInt(checkpoint) < BigInt(first)) first = checkpoint;
-    }
-    return first;
+  /** The earliest checkpoint of any consumer in any part of the shard; none when one of them has none. */
+  #firstCheckpoint(source: string): Checkpoint {
+    const { sinks, split } = this.#options;
+    return earliest(sinks.flatMap((sink) => split.shardsOf(source).map((shard) => sink.checkpoint(shard))));
   }
 
   async #readShard(shardId: string, position: Position): Promise<number> {
-    position.iterator ??= await this.#client.openIterator(shardId, position.lastSequenceNumber);
+    position.iterator ??= await this.#options.client.openIterator(shardId, position.lastSequenceNumber);
     try {
-      const { records, next } = await this.#client.getRecords(position.iterator);
+      const { records, next } = await this.#options.client.getRecords(position.iterator);
       position.iterator = next;
-      position.lastSequenceNumber = records.at(-1)?.dynamodb.SequenceNumber ?? position.lastSequenceNumber;
+      const readTo = records.at(-1)?.dynamodb.SequenceNumber;
+      position.lastSequenceNumber = readTo ?? position.lastSequenceNumber;
       if (next === undefined) {
         position.finished = true;
         this.#shardsReadAt = Number.NEGATIVE_INFINITY;
       }
-      if (records.length > 0) {
-        this.#lastRecordAt = performance.now();
-        for (const sink of this.#sinks) sink.accept(shardId, records);
-      }
+      if (readTo !== undefined) this.#handOut(shardId, records, readTo);
       // The end of a shard counts as a record: its children have not been read yet.
       return records.length + (next === undefined ? 1 : 0);
     } catch (error) {
       if (!isLostPosition(error)) throw error;
       position.iterator = undefined;
       return 1;
+    }
+  }
+  #handOut(source: string, records: readonly StreamRecord[], readTo: string): void {
+    const { split, sinks } = this.#options;
+    this.#lastRecordAt = performance.now();
+    const parts = split.split(records);
+    for (const shard of split.shardsOf(source)) {
+      for (const sink of sinks) sink.accept(shard, parts[shard.index] ?? [], readTo);
     }
   }
 }

@@ -4,6 +4,7 @@ import type { LocalFunction } from '../functions/functions.ts';
 import type { Deployment, TableDefinition } from '../template/deployment.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Failures } from './failures.ts';
+import { ShardSplit } from './shard-split.ts';
 import { StreamConsumer } from './stream-consumer.ts';
 import { StreamReader } from './stream-reader.ts';
 import { StreamClient } from './stream-records.ts';
@@ -17,6 +18,8 @@ export interface StreamsOptions {
   readonly checkpoints: Checkpoints;
   readonly failures: Failures;
   readonly activity: Activity;
+  /** Into how many shards each stream is split by partition key. */
+  readonly shards: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -58,6 +61,7 @@ function joinTable(options: StreamsOptions, table: TableDefinition): Source | un
   if (mappings.length === 0) return undefined;
   if (streamArn === undefined) throw new Error(`Table ${table.name} has readers but no stream`);
   const partitionKey = table.KeySchema.find((key) => key.KeyType === 'HASH')?.AttributeName ?? '';
+  const split = new ShardSplit({ count: options.shards, partitionKey });
   const consumers = mappings.map((mapping) => {
     const found = functions.get(mapping.FunctionName);
     if (!found) throw new Error(`Event source mapping ${mapping.id} has no function`);
@@ -66,12 +70,13 @@ function joinTable(options: StreamsOptions, table: TableDefinition): Source | un
       mapping,
       function: found,
       streamArn,
-      partitionKey,
+      split,
       checkpoints,
       failures,
       activity,
     });
   });
   const client = new StreamClient(dynamodbEndpoint, streamArn);
-  return { reader: new StreamReader(client, consumers, options.onError), consumers };
+  const reader = new StreamReader({ client, split, sinks: consumers, onError: options.onError });
+  return { reader, consumers };
 }
