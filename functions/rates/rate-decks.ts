@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { DeckQuery, PageQuery } from '../../shared/contract/schemas.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { compareDecks, type RowChange } from '../../shared/domain/rates/deck-changes.ts';
+import { rowsOf } from '../../shared/domain/rates/deck-index.ts';
 import type { DeckError } from '../../shared/domain/rates/deck-table.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import type { Rate } from '../../shared/domain/rates/rating.ts';
@@ -77,7 +78,7 @@ async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<HttpRe
     deckAt(db, { ...series, at: effectiveFrom }),
     queryDecks(db, series, { where: compares('sk', '>', effectiveFrom), limit: 1 }),
   ]);
-  const before = current ? (await loadDeckIndex(db, current)).rows : [];
+  const before = current ? rowsOf(await loadDeckIndex(db, current)) : [];
   const { roundingDecimals } = deck;
   const changes = compareDecks({ before, after: rows.map((row) => ({ ...row, roundingDecimals })) });
   const { added, removed, changed, unchanged } = changes;

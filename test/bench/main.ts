@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundles.ts';
 import { measureCapacity } from './capacity.ts';
+import { measureColdDeck } from './cold-deck.ts';
 import { measureContention } from './contention.ts';
 import { withDatabase } from './database.ts';
 import { loadDeck } from './deck.ts';
@@ -37,6 +38,7 @@ const { quick } = values;
 const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   domain: () => measureSettleDecision(report, deck, quick),
   middleware: () => measureMiddleware(report, quick),
+  'cold-deck': () => measureColdDeck(report, deck, quick),
   rating: () => measureRating(report, deck, quick),
   recharge: () => withLocalStack(report, deck, (...stack) => measureRechargeLatency(report, ...stack, quick)),
   settle: () => withLocalStack(report, deck, (...stack) => measureOneOrganization(report, ...stack, quick)),

@@ -28,6 +28,7 @@ const REACHES: readonly Reach[] = [
   { figure: /^authorize\.round-trips$/, of: 'value', atMost: 2, isCount: true },
   { figure: /^renew\.wru$/, of: 'value', atMost: 4, isCount: true },
   { figure: /^domain\.settle\.us-per-call$/, of: 'value', atMost: 5 },
+  { figure: /^rating\.cold-deck\.ms$/, of: 'ratio', atMost: 0.3 },
   { figure: /^rating\.build\.ms$/, of: 'value', atMost: 50 },
   { figure: /^rating\.lookup\.ns$/, of: 'value', atMost: 300 },
   { figure: /^rating\.lookup\.binary-search-times$/, of: 'value', atLeast: 3 },

@@ -5,6 +5,7 @@ import { getRate } from '../../functions/rates/get-rate.ts';
 import { quote } from '../../functions/rates/quote.ts';
 import { listRateDecks, publishRateDeck } from '../../functions/rates/rate-decks.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import { rowsOf } from '../../shared/domain/rates/deck-index.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { loadCallContext } from '../../shared/store/calls/authorizations.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
@@ -237,7 +238,8 @@ describe('row 11: with many decks', () => {
     for (let time = 0; time < 2; time += 1) {
       commands.length = 0;
       const context = await loadCallContext(watched(commands), { organizationId: org, at, lots: 0 });
-      expect(context.decks.outbound?.rows).toMatchObject([{ perMinuteMicros: 50_000 }]);
+      const { outbound } = context.decks;
+      expect(outbound && rowsOf(outbound)).toMatchObject([{ perMinuteMicros: 50_000 }]);
     }
     expect(commands.map(({ constructor: { name } }) => name)).toEqual([
       'BatchGetCommand',

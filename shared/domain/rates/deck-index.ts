@@ -9,8 +9,14 @@ import { isNorthAmerican, NORTH_AMERICAN_CODE, type PhoneNumber, sharesRowOf } f
 import { isPremiumRange } from '../numbers/phone-numbers.ts';
 import type { Rate } from './rating.ts';
 
+/** The rows of a deck by position: a list, or rows that are made when they are looked at. */
+export interface DeckRows {
+  readonly length: number;
+  at(row: number): Rate | undefined;
+}
+
 export interface DeckIndex {
-  readonly rows: readonly Rate[];
+  readonly rows: DeckRows;
   /** Ten children per node; 0 is none. Node 0 is the root. */
   readonly children: Positions;
   /** Per node, the row that ends there, counted from 1; 0 is none. */
@@ -28,35 +34,52 @@ const ZERO = '0'.charCodeAt(0);
 
 /** Rows must have distinct prefixes of digits, which `parseRateDeck` ensures. */
 export function buildDeckIndex(rows: readonly Rate[]): DeckIndex {
-  const nodesAtMost = rows.reduce((sum, row) => sum + row.prefix.length, 1);
-  const children = new Int32Array(nodesAtMost * DIGITS);
-  const rowAt = new Int32Array(nodesAtMost);
+  return indexPrefixes(
+    rows.map(({ prefix }) => prefix),
+    rows,
+  );
+}
+
+/** `prefixes` are those of `rows`, in their order. */
+export function indexPrefixes(prefixes: readonly string[], rows: DeckRows): DeckIndex {
+  const nodesAtMost = prefixes.reduce((sum, prefix) => sum + prefix.length, 1);
+  const hasManyPositions = Math.max(nodesAtMost, rows.length) > MAX_UINT16;
+  const Positions = hasManyPositions ? Int32Array : Uint16Array;
+  const children = new Positions(nodesAtMost * DIGITS);
+  const rowAt = new Positions(nodesAtMost);
   const byCountry = new Map<string, Rate>();
   let nodes = 1;
-  rows.forEach((row, position) => {
-    if (row.prefix === '') {
-      byCountry.set(row.country, row);
+  prefixes.forEach((prefix, position) => {
+    if (prefix === '') {
+      const row = rows.at(position);
+      if (row) byCountry.set(row.country, row);
       return;
     }
     let node = 0;
-    for (let index = 0; index < row.prefix.length; index += 1) {
-      const slot = node * DIGITS + row.prefix.charCodeAt(index) - ZERO;
-      if (children[slot] === 0) {
+    for (let index = 0; index < prefix.length; index += 1) {
+      const slot = node * DIGITS + prefix.charCodeAt(index) - ZERO;
+      node = children[slot] ?? 0;
+      if (node === 0) {
+        node = nodes;
         children[slot] = nodes;
         nodes += 1;
       }
-      node = children[slot] ?? 0;
     }
     rowAt[node] = position + 1;
   });
-  const pack = (positions: Int32Array): Positions =>
-    Math.max(nodes, rows.length) <= MAX_UINT16 ? Uint16Array.from(positions) : positions;
+  const isPacked = hasManyPositions && Math.max(nodes, rows.length) <= MAX_UINT16;
+  const pack = (positions: Positions): Positions =>
+    isPacked ? Uint16Array.from(positions) : positions.slice();
   return {
     rows,
-    children: pack(children.slice(0, nodes * DIGITS)),
-    rowAt: pack(rowAt.slice(0, nodes)),
+    children: pack(children.subarray(0, nodes * DIGITS)),
+    rowAt: pack(rowAt.subarray(0, nodes)),
     byCountry,
   };
+}
+
+export function rowsOf({ rows }: DeckIndex): Rate[] {
+  return Array.from({ length: rows.length }, (_, row) => rows.at(row) ?? []).flat();
 }
 
 /** The row with the longest prefix of `digits` (spec: The longest prefix in force decides). */
@@ -70,7 +93,7 @@ export function longestMatch(index: DeckIndex, digits: string): Rate | undefined
     const row = rowAt[node] ?? 0;
     if (row !== 0) found = row;
   }
-  return found === 0 ? undefined : index.rows[found - 1];
+  return found === 0 ? undefined : index.rows.at(found - 1);
 }
 
 /**

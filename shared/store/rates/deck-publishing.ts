@@ -15,7 +15,7 @@ import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import { commit, decideAndCommit } from '../table/transaction.ts';
 import { put, putIf, sendPut } from '../table/writes.ts';
 import { type DeckSpan, deckInForce, loadWindow, queryDecks, type TimedDeck, tupleOf } from './deck-times.ts';
-import { deckRowOf } from './rate-row.ts';
+import { storedDeckOf } from './stored-deck.ts';
 
 /** Well below the 400 KB that an item may have. */
 const CHUNK_BYTES = 300_000;
@@ -85,11 +85,11 @@ export async function publishDeck(
   options: { readonly retroactive: boolean } = { retroactive: false },
 ): Promise<PublishedDeck> {
   await requireTime(db, deck, options);
-  const rows = gzipSync(JSON.stringify(rates.map(deckRowOf)));
-  const chunks = Math.ceil(rows.length / CHUNK_BYTES);
+  const packed = gzipSync(JSON.stringify(storedDeckOf(rates)));
+  const chunks = Math.ceil(packed.length / CHUNK_BYTES);
   for (let chunk = 0; chunk < chunks; chunk += 1) {
-    const part = rows.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES);
-    await sendPut(db, put(db.ledgerTable, { ...keys.deckChunk(deck.id, chunk), rows: part }));
+    const destinations = packed.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES);
+    await sendPut(db, put(db.ledgerTable, { ...keys.deckChunk(deck.id, chunk), destinations }));
   }
   const listed: PublishedDeck = { ...deck, rows: rates.length, chunks };
   return decideAndCommit(() => enterDeck(db, listed, options));

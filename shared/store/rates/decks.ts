@@ -6,18 +6,18 @@ import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { RateDeckId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
-import { buildDeckIndex, type DeckIndex } from '../../domain/rates/deck-index.ts';
-import type { Rate } from '../../domain/rates/rating.ts';
+import type { DeckIndex } from '../../domain/rates/deck-index.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { type DeckTimes, deckInForce, type TimedDeck } from './deck-times.ts';
-import { DeckRow, rateOfDeckRow } from './rate-row.ts';
+import { indexOfRows, indexOfStored } from './stored-deck.ts';
 
 const DECKS_IN_MEMORY = 6;
 
-const Chunk = z.object({ rows: z.instanceof(Uint8Array) });
-const Rows = z.array(DeckRow);
+const Bytes = z.instanceof(Uint8Array);
+/** A deck of the earlier layout has `rows`. */
+const Chunk = z.union([z.object({ destinations: Bytes }), z.object({ rows: Bytes })]);
 
 export interface DecksInForce {
   readonly outbound?: DeckIndex | undefined;
@@ -41,7 +41,7 @@ const compiled = new Map<RateDeckId, Promise<DeckIndex>>();
 export function loadDeckIndex(db: Database, deck: TimedDeck): Promise<DeckIndex> {
   const known = compiled.get(deck.id);
   if (known !== undefined) return known;
-  const building = loadRows(db, deck).then(buildDeckIndex);
+  const building = buildIndex(db, deck);
   building.catch(() => compiled.delete(deck.id));
   compiled.set(deck.id, building);
   const [oldest] = compiled.keys();
@@ -49,13 +49,18 @@ export function loadDeckIndex(db: Database, deck: TimedDeck): Promise<DeckIndex>
   return building;
 }
 
-async function loadRows(db: Database, deck: TimedDeck): Promise<Rate[]> {
-  const chunks: Uint8Array[] = [];
+async function buildIndex(db: Database, deck: TimedDeck): Promise<DeckIndex> {
+  const destinations: Uint8Array[] = [];
+  const rows: Uint8Array[] = [];
   for (let chunk = 0; chunk < deck.chunks; chunk += 1) {
     const stored = await getItem(db, db.ledgerTable, keys.deckChunk(deck.id, chunk), Chunk);
     if (!stored) throw new Error(`deck ${deck.id} has no rows ${chunk}`);
-    chunks.push(stored.rows);
+    if ('rows' in stored) rows.push(stored.rows);
+    else destinations.push(stored.destinations);
   }
-  const rows = Rows.parse(JSON.parse(gunzipSync(Buffer.concat(chunks)).toString()));
-  return rows.map((row) => rateOfDeckRow(row, deck));
+  return rows.length > 0 ? indexOfRows(unpack(rows), deck) : indexOfStored(unpack(destinations), deck);
+}
+
+function unpack(chunks: readonly Uint8Array[]): unknown {
+  return JSON.parse(gunzipSync(Buffer.concat(chunks)).toString());
 }

@@ -1,7 +1,10 @@
 /** Published rates as tuples, which take few bytes: a row of a stored deck, and the row that a call keeps. */
 import * as z from 'zod';
+import type { Country } from '../../domain/country-codes.ts';
 import type { RateDeckId } from '../../domain/ids.ts';
-import { DESTINATION_TYPES, type Rate } from '../../domain/rates/rating.ts';
+import type { Seconds } from '../../domain/instants.ts';
+import type { Micros } from '../../domain/money.ts';
+import { DESTINATION_TYPES, type DestinationType, type Rate } from '../../domain/rates/rating.ts';
 
 const seconds = z.number().int();
 const micros = z.number().int();
@@ -9,11 +12,14 @@ const Type = z.enum(DESTINATION_TYPES);
 const columns = [z.string(), z.string(), Type, z.string(), micros, micros, seconds, seconds] as const;
 
 /** Prefix, destination, type, country, price a minute, connection fee, first and following increments. */
-export const DeckRow = z.tuple([...columns]);
+export type DeckRow = [
+  ...texts: [prefix: string, destination: string, type: DestinationType, country: Country],
+  ...prices: [perMinute: Micros, connectionFee: Micros],
+  ...increments: [first: Seconds, following: Seconds],
+];
 /** A {@link DeckRow} with its deck, and the decimals of a call's price where the deck rounds it. */
 export const KeptRate = z.tuple([...columns, z.string(), z.number().int().optional()]);
 
-export type DeckRow = z.infer<typeof DeckRow>;
 export type KeptRate = z.infer<typeof KeptRate>;
 
 export function deckRowOf(rate: Rate): DeckRow {

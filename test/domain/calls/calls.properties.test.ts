@@ -10,7 +10,7 @@ import { fundCall, isPostpaid, payerOf } from '../../../shared/domain/calls/sett
 import { addMonths } from '../../../shared/domain/instants.ts';
 import { SKUS } from '../../../shared/domain/licenses/licenses.ts';
 import { isPoolKey, METERS, metersOf, poolOfSeat, usePool } from '../../../shared/domain/licenses/pools.ts';
-import { buildDeckIndex } from '../../../shared/domain/rates/deck-index.ts';
+import { buildDeckIndex, rowsOf } from '../../../shared/domain/rates/deck-index.ts';
 import { priceOf } from '../../../shared/domain/rates/rating.ts';
 import { anAccount } from '../../support/accounts.ts';
 import { asks, DECKS, freshMonth, organization, person } from './call-fixtures.ts';
@@ -46,7 +46,7 @@ const users = fc
 function roundingDecks(roundingDecimals: number): Decks {
   const bySecond = { initialIncrementSeconds: 1, incrementSeconds: 1, roundingDecimals };
   const rows = [DECKS.outbound, DECKS.tollFree].map((deck) =>
-    buildDeckIndex((deck?.rows ?? []).map((row) => ({ ...row, ...bySecond }))),
+    buildDeckIndex((deck ? rowsOf(deck) : []).map((row) => ({ ...row, ...bySecond }))),
   );
   const [outbound, tollFree] = rows;
   return { ...(outbound && { outbound }), ...(tollFree && { tollFree }) };
