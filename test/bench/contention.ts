@@ -1,92 +1,144 @@
 /**
- * What callers who ask at once get from one organization: each takes its next paid authorization as soon as the last
- * is answered. Every request to a table takes 8 ms more than the local database needs, about what it takes in a region.
+ * What callers who ask at once get from one organization: each sends its next request as soon as the last is answered.
+ * Every request to a table takes as long as in a region.
  */
-import { setTimeout as pass } from 'node:timers/promises';
-import { Refusal } from '../../shared/domain/refusals.ts';
 import type { Metered } from './database.ts';
-import { Organization } from './organization.ts';
+import { addDistance, REGION_MILLISECONDS } from './distance.ts';
+import { Contended, Organization } from './organization.ts';
 import type { Report } from './report.ts';
 import { percentile } from './timing.ts';
 
-const CALLERS = [1, 4, 16, 64] as const;
-const ADDED_MILLISECONDS = 8;
+const CALLERS = [1, 4, 8, 32] as const;
+/** Requests of each caller whose units are counted. */
+const COUNTED = 4;
+
+/** The next request of one caller. Throws {@link Contended} when it was refused for that. */
+type NextRequest = () => Promise<void>;
+
+interface Kind {
+  readonly name: 'authorize' | 'renew';
+  /** Prepares one caller. */
+  readonly caller: (organization: Organization) => Promise<NextRequest>;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'authorize',
+    caller: async (organization) => async () => {
+      await organization.authorize();
+    },
+  },
+  {
+    name: 'renew',
+    caller: async (organization) => {
+      const call = await organization.authorize();
+      let sequence = 0;
+      return async () => {
+        await organization.renew(call, sequence + 1);
+        sequence += 1;
+      };
+    },
+  },
+];
 
 interface Load {
-  readonly callers: number;
-  readonly perSecond: number;
-  readonly refusedPercent: number;
-  /** Transactions sent for each that was answered; 1 where nobody stands in another's way. */
+  readonly answeredMilliseconds: readonly number[];
+  readonly refused: number;
+  readonly seconds: number;
+  /** Writes of the account that were sent. */
   readonly attempts: number;
-  readonly medianMilliseconds: number;
-  readonly p99Milliseconds: number;
 }
 
-export async function measureContention(report: Report, { db }: Metered, quick: boolean): Promise<void> {
-  const seconds = quick ? 2 : 8;
-  const transactions = { sent: 0 };
+export async function measureContention(report: Report, metered: Metered, quick: boolean): Promise<void> {
+  const distance = addDistance(metered.db.client);
+  const attempts = countAttempts(metered);
+  for (const kind of KINDS) {
+    let atOne = 0;
+    for (const callers of quick ? [1, 8, 32] : CALLERS) {
+      report.progress(`contention: ${kind.name}, ${callers} callers`);
+      const organization = await Organization.open(metered, `${kind.name}-${callers}`);
+      await organization.buy('900000.00');
+      await organization.authorize();
+      const requests = await Promise.all(Array.from({ length: callers }, () => kind.caller(organization)));
+      distance.milliseconds = REGION_MILLISECONDS;
+      const load = await sendFor(quick ? 1.5 : 5, requests, attempts);
+      const counted = await metered.meter.measure(() => sendTimes(COUNTED, requests));
+      distance.milliseconds = 0;
+      const perSecond = load.answeredMilliseconds.length / load.seconds;
+      if (callers === 1) atOne = perSecond;
+      const name = `contention.${kind.name}.callers-${callers}`;
+      report.figure(`${name}.goodput`, perSecond, 'calls/s', { baseline: atOne });
+      reportLoad(report, name, load);
+      const answered = callers * COUNTED - counted.result;
+      report.figure(`${name}.wru`, counted.writeUnits / Math.max(1, answered), 'WRU');
+    }
+  }
+}
+
+function reportLoad(report: Report, name: string, load: Load): void {
+  const { answeredMilliseconds: answered, refused } = load;
+  if (answered.length === 0) throw new Error(`${name}: none of ${refused} requests was answered`);
+  report.figure(`${name}.refused`, (100 * refused) / (answered.length + refused), '%');
+  report.figure(`${name}.attempts`, load.attempts / answered.length, 'a call');
+  report.figure(`${name}.p99`, percentile(answered, 0.99), 'ms', { baseline: percentile(answered, 0.5) });
+}
+
+/** Writes of an account that were sent: each attempt at holding money has one. */
+function countAttempts({ db }: Metered): { sent: number } {
+  const attempts = { sent: 0 };
   db.client.middlewareStack.add(
     (next, context) => async (args) => {
-      if (context.commandName?.startsWith('TransactWrite')) transactions.sent += 1;
-      await pass(ADDED_MILLISECONDS);
+      const isWrite = /^(TransactWrite|Put|Update)/.test(String(context.commandName));
+      if (isWrite && JSON.stringify(args.input).includes('"sk":"ACCOUNT"')) attempts.sent += 1;
       return next(args);
     },
-    { step: 'initialize', name: 'distance' },
+    { step: 'initialize', name: 'attempts' },
   );
-  const loads: Load[] = [];
-  for (const callers of CALLERS) {
-    report.progress(`contention: ${callers} callers`);
-    const organization = await Organization.open(db, `contention-${callers}`);
-    await organization.buy('100000.00');
-    await organization.authorize();
-    loads.push(await loadOf(organization, { callers, seconds, transactions }));
-  }
-  const baseline = loads[0]?.perSecond ?? 0;
-  for (const load of loads) {
-    const name = `contention.callers-${load.callers}`;
-    report.figure(`${name}.goodput`, load.perSecond, 'calls/s', { baseline });
-    report.figure(`${name}.refused`, load.refusedPercent, '%');
-    report.figure(`${name}.attempts`, load.attempts, 'a call');
-    report.figure(`${name}.p99`, load.p99Milliseconds, 'ms', { baseline: load.medianMilliseconds });
-  }
+  return attempts;
 }
 
-async function loadOf(
-  organization: Organization,
-  { callers, seconds, transactions }: { callers: number; seconds: number; transactions: { sent: number } },
+/** Each caller goes on until the time is over. */
+async function sendFor(
+  seconds: number,
+  callers: readonly NextRequest[],
+  attempts: { readonly sent: number },
 ): Promise<Load> {
-  const answered: number[] = [];
+  const answeredMilliseconds: number[] = [];
   let refused = 0;
-  const sentBefore = transactions.sent;
+  const sentBefore = attempts.sent;
   const begun = performance.now();
   const ends = begun + seconds * 1000;
-  const caller = async (): Promise<void> => {
+  const work = async (next: NextRequest): Promise<void> => {
     while (performance.now() < ends) {
       const asked = performance.now();
-      if (await isGranted(organization)) answered.push(performance.now() - asked);
+      if (await isGranted(next)) answeredMilliseconds.push(performance.now() - asked);
       else refused += 1;
     }
   };
-  await Promise.all(Array.from({ length: callers }, caller));
-  const tookSeconds = (performance.now() - begun) / 1000;
-  if (answered.length === 0) throw new Error(`none of ${callers} callers was answered`);
-  return {
-    callers,
-    perSecond: answered.length / tookSeconds,
-    refusedPercent: (100 * refused) / (answered.length + refused),
-    attempts: (transactions.sent - sentBefore) / answered.length,
-    medianMilliseconds: percentile(answered, 0.5),
-    p99Milliseconds: percentile(answered, 0.99),
-  };
+  await Promise.all(callers.map(work));
+  const took = (performance.now() - begun) / 1000;
+  return { answeredMilliseconds, refused, seconds: took, attempts: attempts.sent - sentBefore };
+}
+
+/** Returns the number of refusals. */
+async function sendTimes(times: number, callers: readonly NextRequest[]): Promise<number> {
+  const refused = await Promise.all(
+    callers.map(async (next) => {
+      let refusals = 0;
+      for (let time = 0; time < times; time += 1) if (!(await isGranted(next))) refusals += 1;
+      return refusals;
+    }),
+  );
+  return refused.reduce((sum, refusals) => sum + refusals, 0);
 }
 
 /** False when the account stayed contended; any other refusal ends the measurement. */
-async function isGranted(organization: Organization): Promise<boolean> {
+async function isGranted(next: NextRequest): Promise<boolean> {
   try {
-    await organization.authorize();
+    await next();
     return true;
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'contended') return false;
+    if (error instanceof Contended) return false;
     throw error;
   }
 }

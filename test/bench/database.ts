@@ -7,19 +7,22 @@ import { START } from '../support/accounts.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
 import type { BenchDeck } from './deck.ts';
 import { Meter } from './meter.ts';
+import { StreamTap } from './stream-tap.ts';
 
 export interface Metered {
   readonly db: Database;
   readonly meter: Meter;
+  /** What was written through `db`, as the stream would bring it. */
+  readonly tap: StreamTap;
+  /** The same tables by a connection of which nobody takes notes. */
+  readonly unmetered: Database;
+  readonly endpoint: string;
 }
 
 /** With the deck published. */
 export async function withDatabase<T>(deck: BenchDeck, work: (metered: Metered) => Promise<T>): Promise<T> {
   const { db, close } = await startDynamoDb();
-  const { endpoint, region, credentials } = db.client.config;
-  const unmetered = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ region, credentials, ...(endpoint ? { endpoint } : {}) }),
-  );
+  const unmetered = { ...db, client: connectionLike(db.client) };
   try {
     const published = {
       currency: 'USD',
@@ -27,11 +30,29 @@ export async function withDatabase<T>(deck: BenchDeck, work: (metered: Metered) 
       effectiveFrom: '2020-01-01T00:00:00.000Z',
     } as const;
     await publishDeck(db, { id: 'deck', ...published, publishedAt: START }, deck.rows);
-    return await work({ db, meter: new Meter(db.client, unmetered) });
+    return await work({
+      db,
+      unmetered,
+      meter: new Meter(db.client, unmetered.client),
+      tap: new StreamTap({ db, unmetered }),
+      endpoint: await endpointOf(db.client),
+    });
   } finally {
-    unmetered.destroy();
+    unmetered.client.destroy();
     await close();
   }
+}
+
+/** Another connection to the same tables. */
+export function connectionLike({ config }: DynamoDBDocumentClient): DynamoDBDocumentClient {
+  const { endpoint, region, credentials } = config;
+  const plain = new DynamoDBClient({ region, credentials, ...(endpoint ? { endpoint } : {}) });
+  return DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+async function endpointOf({ config }: DynamoDBDocumentClient): Promise<string> {
+  const { protocol, hostname, port, path } = (await config.endpoint?.()) ?? {};
+  return `${protocol}//${hostname}:${port}${path}`;
 }
 
 const ITEMS_PER_REQUEST = 25;

@@ -70,7 +70,7 @@ async function grow(
 ): Promise<void> {
   const rows: (string | number)[][] = [];
   let first: Costs | undefined;
-  const organization = await Organization.open(metered.db, `growing-${what}`);
+  const organization = await Organization.open(metered, `growing-${what}`);
   await begin(organization);
   for (const step of steps) {
     report.progress(`growth: ${step} ${what}`);
@@ -94,8 +94,7 @@ async function measure(organization: Organization, { db, meter }: Metered): Prom
   });
   const records = organization.records(BATCH);
   const intake = await meter.measure(() => organization.report(records));
-  const received = await organization.received(records);
-  const settling = await meter.measure(() => organization.settle(received));
+  const settling = await meter.measure(() => organization.settle());
   const Key = keys.account(organization.id);
   const { Item } = await db.client.send(new GetCommand({ TableName: db.ledgerTable, Key }));
   return {

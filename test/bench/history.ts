@@ -15,10 +15,10 @@ const DAYS = 28;
 
 /** Adds `count` calls, a multiple of a hundred, over the first four weeks of the month. */
 export async function copyCalls(organization: Organization, count: number): Promise<void> {
-  const { db } = organization;
+  const { unmetered: db } = organization.metered;
   const records = organization.records(CALLS_PER_PAGE);
   await organization.report(records);
-  await organization.settle(await organization.received(records));
+  await organization.settle();
   const ids = records.map(({ callId }) => callId);
   const { calls } = await loadCalls(db, organization.id, ids);
   const patterns = calls.filter((call) => call.status === 'settled');
@@ -43,7 +43,8 @@ function* callItems(organization: Organization, patterns: readonly SettledCall[]
   }
 }
 
-async function copyEntries({ db, id }: Organization, count: number): Promise<void> {
+async function copyEntries({ metered, id }: Organization, count: number): Promise<void> {
+  const { unmetered: db } = metered;
   const account = await db.client.send(new GetCommand({ TableName: db.ledgerTable, Key: keys.account(id) }));
   const { entries: last } = z.object({ entries: z.number() }).parse(account.Item);
   const entry = await db.client.send(

@@ -1,31 +1,35 @@
 /**
  * `npm run bench`: every figure with the baseline of the same run. `-- --json` prints one JSON object a line,
- * `-- --quick` takes smaller samples, `-- --only <part>` takes one part. Fails when a count misses its reach.
+ * `-- --quick` takes smaller samples, `-- --only <part>` takes that part, and may be repeated. Fails when a count misses its reach.
  */
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundles.ts';
 import { measureCapacity } from './capacity.ts';
 import { measureColdDeck } from './cold-deck.ts';
 import { measureContention } from './contention.ts';
+import { priceCalls } from './cost.ts';
 import { withDatabase } from './database.ts';
 import { loadDeck } from './deck.ts';
 import { measureExpiry } from './expiry.ts';
 import { measureGrowth } from './growth.ts';
 import { modelLimits } from './limits.ts';
 import { withLocalStack } from './local-stack.ts';
+import { measureMonth } from './month.ts';
 import { measureOneOrganization } from './one-organization.ts';
+import { measureProcessor } from './processor.ts';
 import { measureMiddleware, measureSettleDecision } from './pure-code.ts';
 import { measureRating } from './rating.ts';
 import { isCount } from './reach.ts';
 import { measureRechargeLatency } from './recharge-latency.ts';
 import { Report } from './report.ts';
+import { measureShards } from './shards.ts';
 import { measureUsageCsv } from './usage-csv.ts';
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true },
   },
 });
 const report = new Report(values.json);
@@ -44,15 +48,19 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   settle: () => withLocalStack(report, deck, (...stack) => measureOneOrganization(report, ...stack, quick)),
   bundles: () => measureBundles(report, quick),
   capacity: () => withDatabase(deck, (metered) => measureCapacity(report, metered)),
+  processor: () => withDatabase(deck, (metered) => measureProcessor(report, metered, quick)),
   growth: () => withDatabase(deck, (metered) => measureGrowth(report, metered, quick)),
   contention: () => withDatabase(deck, (metered) => measureContention(report, metered, quick)),
+  shards: () => withDatabase(deck, (metered) => measureShards(report, metered, quick)),
+  month: () => withDatabase(deck, (metered) => measureMonth(report, metered, quick)),
   report: () => withDatabase(deck, (metered) => measureUsageCsv(report, metered, quick)),
   expiry: () => measureExpiry(report, deck, quick),
+  cost: () => priceCalls(report),
   limits: () => modelLimits(report),
 };
 
 for (const [name, measure] of Object.entries(parts)) {
-  if (values.only === undefined || values.only === name) await measure();
+  if (values.only?.includes(name) ?? true) await measure();
 }
 report.progress(`done; missed: ${report.missed.join(', ') || 'none'}`);
 if (report.missed.some(isCount)) process.exitCode = 1;

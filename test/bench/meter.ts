@@ -6,7 +6,8 @@
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { transactionUnits } from './transaction-units.ts';
+import { insertedItem } from './stream-tap.ts';
+import { measureTransaction } from './transaction-units.ts';
 import { writeUnits } from './write-units.ts';
 
 export interface Cost {
@@ -15,7 +16,22 @@ export interface Cost {
   readonly requests: number;
   /** A trip begins with a request that starts while none is under way. */
   readonly roundTrips: number;
+  /** Transactions that were sent, and those of them that were cancelled. */
+  readonly transactions: number;
+  readonly cancelled: number;
+  /** Events in the outboxes of what was written in transactions. */
+  readonly events: number;
 }
+
+const NOTHING = {
+  writeUnits: 0,
+  readUnits: 0,
+  requests: 0,
+  roundTrips: 0,
+  transactions: 0,
+  cancelled: 0,
+  events: 0,
+};
 
 const Consumed = z.object({ CapacityUnits: z.number().default(0) });
 const Item = z.record(z.string(), z.unknown());
@@ -36,7 +52,7 @@ const EVENTUAL_READ_UNITS = 0.5;
 
 export class Meter {
   readonly #unmetered: DynamoDBDocumentClient;
-  #cost = { writeUnits: 0, readUnits: 0, requests: 0, roundTrips: 0 };
+  #cost = { ...NOTHING };
   #inFlight = 0;
   #isOn = false;
   /** Sees the items that reads answer. */
@@ -50,12 +66,17 @@ export class Meter {
         const metered = { ...args, input: { ...args.input, ReturnConsumedCapacity: 'INDEXES' } };
         const command = String(context.commandName);
         if (command.startsWith('TransactWrite')) {
-          const answer = Promise.withResolvers<Awaited<ReturnType<typeof next>>>();
-          const units = await transactionUnits(this.#unmetered, args.input, async () =>
-            answer.resolve(await this.#counted(() => next(metered))),
+          this.#cost.transactions += 1;
+          const measured = await measureTransaction(this.#unmetered, args.input, () =>
+            this.#counted(() => next(metered)),
           );
-          this.#cost.writeUnits += units;
-          return answer.promise;
+          this.#cost.writeUnits += measured.writeUnits;
+          this.#cost.events += measured.events;
+          if ('error' in measured) {
+            this.#cost.cancelled += 1;
+            throw measured.error;
+          }
+          return measured.result;
         }
         const result = await this.#counted(() => next(metered));
         this.#count(command, args.input, result.output);
@@ -67,7 +88,7 @@ export class Meter {
 
   /** What `work` costs. Nothing else may use the connection meanwhile. */
   async measure<T>(work: () => Promise<T>): Promise<Cost & { readonly result: T }> {
-    this.#cost = { writeUnits: 0, readUnits: 0, requests: 0, roundTrips: 0 };
+    this.#cost = { ...NOTHING };
     this.#isOn = true;
     try {
       const result = await work();
@@ -92,14 +113,16 @@ export class Meter {
     const input = Input.parse(rawInput);
     const output = Output.parse(rawOutput);
     const reported = output.ConsumedCapacity.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
-    if (command.startsWith('BatchGet')) {
+    if (command.startsWith('TransactGet')) {
+      this.#cost.readUnits += reported;
+    } else if (command.startsWith('BatchGet')) {
       this.#cost.readUnits += reported + this.#missingKeys(input, output);
     } else if (/^(Get|Query|Scan)/.test(command)) {
       const least = input.ConsistentRead ? STRONG_READ_UNITS : EVENTUAL_READ_UNITS;
       this.#cost.readUnits += Math.max(reported, least);
       this.onItems(output.Item ? [output.Item] : output.Items);
     } else {
-      this.#cost.writeUnits += reported + insertedUnits(input);
+      this.#cost.writeUnits += reported + statementUnits(input);
     }
   }
 
@@ -116,11 +139,13 @@ export class Meter {
   }
 }
 
-/** Of `INSERT INTO ... VALUE {'name': ?, ...}`. */
-function insertedUnits({ Statements }: z.infer<typeof Input>): number {
+/**
+ * An insert costs what it puts, and a unit where its condition fails. An update of a call, which is smaller than a
+ * unit, costs one.
+ */
+function statementUnits({ Statements }: z.infer<typeof Input>): number {
   return Statements.reduce((sum, { Statement, Parameters }) => {
-    const names = [...Statement.matchAll(/'(\w+)': \?/g)].map(([, name]) => name ?? '');
-    const item = Object.fromEntries(names.map((name, index) => [name, Parameters[index]]));
-    return sum + writeUnits(undefined, item);
+    if (!Statement.startsWith('INSERT')) return sum + 1;
+    return sum + writeUnits(undefined, insertedItem(Statement, Parameters));
   }, 0);
 }

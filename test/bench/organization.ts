@@ -1,17 +1,20 @@
 /** An organization to take figures of, made by the operations themselves wherever their number allows. */
 
 import { authorizeCall } from '../../functions/calls/authorize-call.ts';
+import { releaseCall } from '../../functions/calls/release-call.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { receiveUsage } from '../../functions/usage/receive-usage.ts';
-import { settleOrganization } from '../../functions/usage/settle-organization.ts';
+import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
+import { settleChanges } from '../../functions/usage/settle.ts';
+import type { StreamRecord } from '../../infra/local/streams/stream-records.ts';
 import type { UsageRecord } from '../../shared/domain/calls/call.ts';
-import { isReceived } from '../../shared/domain/calls/call.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
+import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { changeSeats, seatChange } from '../../shared/domain/licenses/pools.ts';
-import type { HttpResponse } from '../../shared/lambda/http.ts';
+import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
+import { streamHandler } from '../../shared/lambda/stream.ts';
 import { loadCalls } from '../../shared/store/calls/calls.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
 import { loadPools, poolsWrite } from '../../shared/store/licenses/pools.ts';
@@ -21,55 +24,88 @@ import { commit } from '../../shared/store/table/transaction.ts';
 import { anAccount, START } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
-import { aRequest } from '../support/requests.ts';
-import { fill } from './database.ts';
+import { aContext, anEvent, aRequest } from '../support/requests.ts';
+import { fill, type Metered } from './database.ts';
 import { ABROAD, AT_HOME } from './deck.ts';
 
 const LIMITS = limitsFrom(50, 1_000_000);
 const LEASES = { leaseSeconds: 600, maximumSeconds: 86_400, holdGraceSeconds: 120 };
+const GRACE_HOURS = 48;
 const BILLING_ADDRESS = { line1: '1 Main Street', city: 'Redmond', country: 'US' };
 /** Who places the calls, however many users there are: a batch reads a user once. */
 const CALLERS = 10;
 const SKUS = ['CALLING_PLAN_DOMESTIC_120', 'AUDIO_CONFERENCING', 'COMMUNICATIONS_CREDITS'] as const;
 
+const ROUTES = {
+  report: 'POST /v1/organizations/{org}/usage',
+  void: 'POST /v1/organizations/{org}/calls/{call}/void',
+  correct: 'POST /v1/organizations/{org}/calls/{call}/correction',
+  authorize: 'POST /v1/organizations/{org}/calls/{call}/authorization',
+  renew: 'POST /v1/organizations/{org}/calls/{call}/authorization/renewals',
+  release: 'DELETE /v1/organizations/{org}/calls/{call}/authorization',
+} as const;
+
+type HttpHandler = ReturnType<typeof httpHandler>;
+
+/** A refusal that says "busy, nothing was changed". */
+export class Contended extends Error {}
+
 export class Organization {
+  readonly metered: Metered;
   readonly db: Database;
   readonly id: string;
   readonly #gateway = new FakeGateway();
+  readonly #usage: HttpHandler;
+  readonly #gate: HttpHandler;
+  readonly #settle: ReturnType<typeof streamHandler>;
   #now = START;
   #lots = 0;
   #calls = 0;
   #users = 0;
 
-  private constructor(db: Database, id: string) {
-    this.db = db;
+  private constructor(metered: Metered, id: string) {
+    this.metered = metered;
+    this.db = metered.db;
     this.id = id;
     this.#gateway.chargeBehavior = 'succeed';
+    const deps = this.deps;
+    this.#usage = httpHandler<'usage'>({
+      [ROUTES.report]: receiveUsage(deps),
+      [ROUTES.void]: idempotent(deps, voidCall(deps)),
+      [ROUTES.correct]: idempotent(deps, correctCall(deps)),
+    });
+    this.#gate = httpHandler<'calls'>({
+      [ROUTES.authorize]: authorizeCall(deps),
+      [ROUTES.renew]: renewLease(deps),
+      [ROUTES.release]: releaseCall(deps),
+    });
+    this.#settle = streamHandler(settleChanges(deps));
   }
 
   /** With a payment method and a few users; without funds. */
-  static async open(db: Database, id: string): Promise<Organization> {
-    const organization = new Organization(db, id);
+  static async open(metered: Metered, id: string): Promise<Organization> {
+    const organization = new Organization(metered, id);
     const paymentMethod = { token: 'tok_visa', billingAddress: BILLING_ADDRESS, setAt: START };
     const account = anAccount({ organizationId: organization.id, version: 0 });
-    await createOrganization(db, account, { name: 'Contoso', createdAt: START, paymentMethod }, START);
+    const profile = { name: 'Contoso', createdAt: START, paymentMethod };
+    await createOrganization(metered.db, account, profile, START);
     await organization.addUsers(CALLERS);
     return organization;
   }
 
-  get #deps() {
+  get deps() {
     return {
       db: this.db,
       gateway: this.#gateway,
       limits: LIMITS,
       leases: LEASES,
-      graceHours: 48,
+      graceHours: GRACE_HOURS,
       alarm: noAlarm,
       now: () => this.#now,
     };
   }
 
-  get now(): string {
+  get now(): Instant {
     return this.#now;
   }
 
@@ -95,16 +131,19 @@ export class Organization {
   /** A purchase as a request makes it, its idempotency included. */
   async buy(amount = '50.00'): Promise<void> {
     this.#lots += 1;
-    const operation = idempotent(this.#deps, createPurchase(this.#deps));
+    const operation = idempotent(this.deps, createPurchase(this.deps));
     const headers = { 'idempotency-key': `purchase-${this.#lots}` };
-    expectStatus(201, await operation(this.#request({ headers, body: JSON.stringify({ amount }) })));
+    const body = JSON.stringify({ amount });
+    const answer = await operation(aRequest({ params: { org: this.id }, headers, body }));
+    if (answer.status !== 201) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
   }
 
   /** Users with a domestic plan, conferencing and the credits license, and the seats that these are. */
   async addUsers(upTo: number): Promise<void> {
     const from = this.#users;
     if (upTo <= from) return;
-    await fill(this.db, this.db.ledgerTable, userItems(this.id, from, upTo));
+    const { unmetered } = this.metered;
+    await fill(unmetered, unmetered.ledgerTable, userItems(this.id, from, upTo));
     this.#users = upTo;
     const { pools, version } = await loadPools(this.db, this.id, START.slice(0, 7));
     const seats = Object.entries(seatChange({ after: userOf(0) }, START));
@@ -130,52 +169,86 @@ export class Organization {
     });
   }
 
+  /** What the platform reports of calls that {@link authorize} was asked for at `startedAt`. */
+  recordsOf(calls: readonly string[], startedAt: Instant): UsageRecord[] {
+    return calls.map((callId, index) => ({
+      ...PAID_CALL,
+      callId,
+      startedAt,
+      durationSeconds: 30 + (index % 7) * 25,
+    }));
+  }
+
   /** The intake request. */
   async report(records: readonly UsageRecord[]): Promise<void> {
-    const { body } = await receiveUsage(this.#deps)(this.#request({ body: JSON.stringify({ records }) }));
-    const { accepted } = Object(body);
-    if (accepted !== records.length) throw new Error(`of ${records.length}: ${JSON.stringify(body)}`);
+    const { accepted } = await this.#send(this.#usage, ROUTES.report, { body: { records } });
+    if (accepted !== records.length) throw new Error(`accepted ${accepted} of ${records.length}`);
   }
 
-  /** What the stream would hand over. */
-  async received(records: readonly UsageRecord[]) {
+  /** Invokes the settle function with what the stream would bring; returns what the function returns. */
+  settleBatch(records: readonly StreamRecord[]): ReturnType<ReturnType<typeof streamHandler>> {
+    // The stream's records are JSON, whose types the local stack states more loosely than the SDK.
+    return this.#settle(JSON.parse(JSON.stringify({ Records: records })), aContext());
+  }
+
+  /** Settles everything that was written since the last time, in one batch of the stream. */
+  async settle(): Promise<void> {
+    const { batchItemFailures } = await this.settleBatch(await this.metered.tap.take());
+    if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} records were not settled`);
+  }
+
+  /** Throws when one of these is not settled. */
+  async expectSettled(records: readonly UsageRecord[]): Promise<void> {
+    const { unmetered } = this.metered;
     const ids = records.map(({ callId }) => callId);
-    return (await loadCalls(this.db, this.id, ids)).calls.filter(isReceived);
+    const { calls } = await loadCalls(unmetered, this.id, ids);
+    const settled = calls.filter(({ status }) => status === 'settled').length;
+    if (settled !== records.length) throw new Error(`settled ${settled} of ${records.length}`);
   }
 
-  async settle(calls: Awaited<ReturnType<Organization['received']>>): Promise<void> {
-    const { settled } = await settleOrganization(this.#deps, this.id, calls);
-    if (settled !== calls.length) throw new Error(`settled ${settled} of ${calls.length}`);
-  }
-
-  /** Authorizes a paid call; answers its id. */
-  async authorize(): Promise<string> {
-    const call = this.nextCallId();
-    const attempt = { type: 'user_out', userId: userIdOf(0), to: ABROAD[0], from: '+14255550100' };
-    const request = this.#request({ params: { org: this.id, call }, body: JSON.stringify(attempt) });
-    const answer = expectStatus(200, await authorizeCall(this.#deps)(request));
-    if (Object(answer.body).fundedBy !== 'credits') throw new Error(JSON.stringify(answer.body));
+  /** Authorizes a paid call; returns its id. Throws {@link Contended}. */
+  async authorize(call = this.nextCallId()): Promise<string> {
+    const answer = await this.#send(this.#gate, ROUTES.authorize, { call, body: PAID_CALL });
+    if (answer.fundedBy !== 'credits') throw new Error(JSON.stringify(answer));
     return call;
   }
 
+  /** Throws {@link Contended}. */
   async renew(call: string, sequence: number): Promise<void> {
-    const request = this.#request({ params: { org: this.id, call }, body: JSON.stringify({ sequence }) });
-    expectStatus(200, await renewLease(this.#deps)(request));
+    const answer = await this.#send(this.#gate, ROUTES.renew, { call, body: { sequence } });
+    if (answer.sequence !== sequence) throw new Error(JSON.stringify(answer));
   }
 
-  #request(change: Parameters<typeof aRequest>[0]) {
-    return aRequest({ params: { org: this.id }, ...change });
+  async #send(
+    handler: HttpHandler,
+    route: string,
+    { call, body }: { readonly call?: string; readonly body: unknown },
+  ): Promise<Record<string, unknown>> {
+    const event = anEvent(route, {
+      pathParameters: { org: this.id, ...(call === undefined ? {} : { call }) },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const claims = { sub: 'platform', org: this.id, scope: 'operator' };
+    const requestContext = { ...event.requestContext, authorizer: { jwt: { claims } } };
+    const { statusCode = 500, body: text = '' } = await handler({ ...event, requestContext }, aContext());
+    const answer: unknown = JSON.parse(text);
+    if (statusCode < 300) return { ...Object(answer) };
+    if (Object(answer).code === 'contended') throw new Contended(text);
+    throw new Error(`${statusCode} ${text}`);
   }
-}
-
-function expectStatus(status: number, answer: HttpResponse): HttpResponse {
-  if (answer.status !== status) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
-  return answer;
 }
 
 /** As long as a UUID, as call ids are. */
 const callIdOf = (call: number): string => `5f0c1a7e-8d42-4b6b-9c35-${String(call).padStart(12, '0')}`;
-const userIdOf = (user: number): string => `8c2b4d1e-1f3a-4e5d-a6b7-${String(user).padStart(12, '0')}`;
+export const userIdOf = (user: number): string => `8c2b4d1e-1f3a-4e5d-a6b7-${String(user).padStart(12, '0')}`;
+
+const PAID_CALL = {
+  type: 'user_out',
+  userId: userIdOf(0),
+  to: ABROAD[0] ?? '',
+  from: '+14255550100',
+} as const;
 
 function userOf(number: number): User {
   return {

@@ -21,7 +21,7 @@ const HOT = '(calls|usage|settle|auto-recharge)';
 
 const REACHES: readonly Reach[] = [
   { figure: /^settle\.one-org\.ratio$/, of: 'ratio', atLeast: 0.4 },
-  { figure: /^settle\.wru-per-call/, of: 'value', atMost: 3.3, isCount: true },
+  { figure: /^settle\.wru-per-call\.batch-(90|500)$/, of: 'value', atMost: 3.3, isCount: true },
   { figure: /^settle\.account-writes-per-1000-calls$/, of: 'value', atMost: 25 },
   { figure: /^authorize\.wru$/, of: 'value', atMost: 4, isCount: true },
   { figure: /^authorize\.rru$/, of: 'value', atMost: 3, isCount: true },

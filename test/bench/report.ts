@@ -13,6 +13,7 @@ export class Report {
   readonly #json: boolean;
   readonly #begun = performance.now();
   readonly #missed: string[] = [];
+  readonly #values = new Map<string, number>();
 
   constructor(json: boolean) {
     this.#json = json;
@@ -22,6 +23,13 @@ export class Report {
   /** Names of the figures that miss what they are to reach. */
   get missed(): readonly string[] {
     return this.#missed;
+  }
+
+  /** Of a figure of this run. Throws when the part that takes it was left out. */
+  valueOf(name: string): number {
+    const value = this.#values.get(name);
+    if (value === undefined) throw new Error(`the figure ${name} was not taken: take its part as well`);
+    return value;
   }
 
   /** `baseline` is measured in the same run, in the same unit, unless a ratio is given with it. */
@@ -40,6 +48,7 @@ export class Report {
       baseline: shown(baseline),
       ratio: shown(ratio),
     };
+    this.#values.set(name, value);
     const isMissed = missedReach(figure);
     if (isMissed) this.#missed.push(name);
     if (this.#json) {

@@ -3,6 +3,7 @@ import { TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { KEY } from '../../shared/contract/tables.ts';
 import type { Database } from '../../shared/store/table/database.ts';
+import { readOutbox } from '../../shared/store/table/outbox.ts';
 import { type Item, writeUnits } from './write-units.ts';
 
 const Attributes = z.record(z.string(), z.unknown());
@@ -23,17 +24,42 @@ interface Target {
   readonly Key: Record<string, unknown>;
 }
 
-/** Runs the transaction and answers its units. */
-export async function transactionUnits(
+interface Measured {
+  readonly writeUnits: number;
+  /** In the outboxes that it wrote. */
+  readonly events: number;
+}
+
+/**
+ * Runs the transaction. One that is cancelled has read and locked its items, and is billed for it: it counts as if it
+ * had written the items again.
+ */
+export async function measureTransaction<R>(
   client: Database['client'],
   input: unknown,
-  run: () => Promise<void>,
-): Promise<number> {
+  run: () => Promise<R>,
+): Promise<Measured & ({ readonly result: R } | { readonly error: unknown })> {
   const targets = Request.parse(input).TransactItems.map(targetOf);
   const before = await read(client, targets);
-  await run();
-  const after = await read(client, targets);
+  try {
+    const result = await run();
+    const after = await read(client, targets);
+    return { result, writeUnits: unitsOf(before, after), events: eventsOf(before, after) };
+  } catch (error) {
+    return { error, writeUnits: unitsOf(before, before), events: 0 };
+  }
+}
+
+function unitsOf(before: readonly (Item | undefined)[], after: readonly (Item | undefined)[]): number {
   return before.reduce((sum, item, index) => sum + 2 * writeUnits(item, after[index]), 0);
+}
+
+function eventsOf(before: readonly (Item | undefined)[], after: readonly (Item | undefined)[]): number {
+  return after.reduce((sum, item, index) => {
+    const outbox = item?.outbox;
+    if (typeof outbox !== 'string' || outbox === before[index]?.outbox) return sum;
+    return sum + readOutbox(outbox).length;
+  }, 0);
 }
 
 function targetOf(write: z.infer<typeof Request>['TransactItems'][number]): Target {

@@ -11,16 +11,16 @@ import type { Report } from './report.ts';
 
 const BYTES_PER_MEGABYTE = 2 ** 20;
 
-export async function measureUsageCsv(report: Report, { db, meter }: Metered, quick: boolean): Promise<void> {
+export async function measureUsageCsv(report: Report, metered: Metered, quick: boolean): Promise<void> {
   const calls = quick ? 2_000 : 50_000;
   report.progress(`usage report: ${calls} calls as CSV`);
-  const organization = await Organization.open(db, 'reported');
+  const organization = await Organization.open(metered, 'reported');
   await organization.buy('100000.00');
   await copyCalls(organization, calls);
   const heap: number[] = [];
   let rows = 0;
   const begun = performance.now();
-  const { requests } = await meter.measure(async () => {
+  const { requests } = await metered.meter.measure(async () => {
     for await (const page of pagesOf(organization)) {
       rows += page;
       heap.push(liveHeapBytes());
