@@ -2,7 +2,7 @@ import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 import * as z from 'zod';
 import type { FunctionName } from '../../shared/contract/environment.ts';
 import { buildConsolePage } from './console-page.ts';
@@ -78,6 +78,18 @@ function bundleAll(place: SourceMapPlace): ReadonlyMap<string, Bundle> {
   return bundles;
 }
 
+/** What decides how large a bundle is, and how long it takes to load. */
+export const BUNDLING = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  external: CREDENTIALS_ELSEWHERE,
+  // Some dependencies are CommonJS and call `require` for Node's own modules.
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+} satisfies BuildOptions;
+
 /** Code and source maps, by the paths at which they would be in `root`. */
 function buildAll(root: string, place: SourceMapPlace): ReadonlyMap<string, string> {
   const { outputFiles } = buildSync({
@@ -87,19 +99,12 @@ function buildAll(root: string, place: SourceMapPlace): ReadonlyMap<string, stri
     })),
     outdir: root,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
+    ...BUNDLING,
     write: false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
     minify: place === 'apart',
     sourcemap: 'external',
     sourcesContent: false,
-    external: CREDENTIALS_ELSEWHERE,
     logLevel: 'warning',
-    // Some dependencies are CommonJS and call `require` for Node's own modules.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
   return new Map(outputFiles.map(({ path, text }) => [path, text]));
 }

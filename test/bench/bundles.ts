@@ -1,13 +1,19 @@
-/** What a cold start loads: the deployed bundles, in fresh processes, against an empty handler with the SDK's client. */
+/**
+ * What a cold start takes: the deployed bundles in fresh processes, from the import to the answer of the first request,
+ * against a handler that reads one item with the SDK's client, bundled alike.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { localParameters } from '../../infra/local/parameters.ts';
-import { type FunctionDefinition, readDeployment } from '../../infra/local/template/deployment.ts';
-import { synthesize } from '../../infra/local/template/synthesize.ts';
+import * as z from 'zod';
+import { BUNDLING } from '../../infra/constructs/bundles.ts';
+import type { FunctionDefinition } from '../../infra/local/template/deployment.ts';
+import type { Metered } from './database.ts';
+import { deployment } from './deployment.ts';
+import { Organization } from './organization.ts';
 import type { Report } from './report.ts';
 import { median } from './timing.ts';
 
@@ -17,83 +23,149 @@ const HOT = ['calls', 'usage', 'settle', 'auto-recharge'];
 const BYTES_PER_KILOBYTE = 1024;
 
 const EMPTY_HANDLER = `
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 const client = new DynamoDBClient({});
-export const handler = async () => ({ region: await client.config.region() });
+const request = { TableName: process.env.LEDGER_TABLE, Key: { pk: { S: 'EMPTY' }, sk: { S: 'EMPTY' } } };
+export const handler = async () => ({ isThere: (await client.send(new GetItemCommand(request))).Item !== undefined });
 `;
 
-/** Returns the milliseconds from the import to a handler that can be called, and nothing of Node's own start. */
+/**
+ * Writes the milliseconds from the import to a handler that can be called, those of its first request, and the
+ * processor time of both; nothing of Node's own start.
+ */
 const STOPWATCH = `
+const [file, event] = process.argv.slice(1);
+const used = process.cpuUsage();
 const begun = performance.now();
-const { handler } = await import(process.argv[1]);
+const { handler } = await import(file);
 if (typeof handler !== 'function') throw new Error('no handler');
-process.stdout.write(String(performance.now() - begun));
+const init = performance.now() - begun;
+const initProcessor = process.cpuUsage(used);
+let first;
+if (event) {
+  const asked = performance.now();
+  const answer = await handler(JSON.parse(event), { awsRequestId: 'first', getRemainingTimeInMillis: () => 30000 });
+  if (answer.statusCode >= 300 || answer.batchItemFailures?.length > 0) throw new Error(JSON.stringify(answer));
+  first = performance.now() - asked;
+}
+const milliseconds = ({ user, system }) => (user + system) / 1000;
+const processor = milliseconds(process.cpuUsage(used));
+process.stdout.write(JSON.stringify({ init, first, initProcessor: milliseconds(initProcessor), processor }));
+process.exit();
 `;
 
-export async function measureBundles(report: Report, quick: boolean): Promise<void> {
+const Start = z.object({
+  init: z.number(),
+  first: z.number().optional(),
+  initProcessor: z.number(),
+  processor: z.number(),
+});
+type Start = z.infer<typeof Start>;
+
+interface Bundle extends Pick<FunctionDefinition, 'file' | 'environment'> {
+  /** The event of its first request; without one the function is only loaded. */
+  readonly event?: (() => Promise<unknown>) | undefined;
+}
+
+/** A deck of thousands of rows is published, which the first request of a function loads. */
+export async function measureBundles(report: Report, metered: Metered, quick: boolean): Promise<void> {
   report.progress('bundles: synthesis');
-  const { functions } = await readDeployment(await synthesize(), localParameters('http://127.0.0.1:1'));
+  const { functions } = await deployment();
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
-    const empty = await bundleEmptyHandler(folder);
+    const environment = environmentOf(metered);
+    const empty = { ...(await bundleEmptyHandler(folder)), environment, event: async () => ({}) };
     const measured = functions.filter(({ label }) => !quick || HOT.includes(label));
-    const emptyBytes = (await stat(empty.file)).size;
+    const baseline = (await stat(empty.file)).size / BYTES_PER_KILOBYTE;
     for (const { label, file } of measured) {
       const kilobytes = (await stat(file)).size / BYTES_PER_KILOBYTE;
-      const baseline = emptyBytes / BYTES_PER_KILOBYTE;
       report.figure(`lambda.${label}.bundle-kb`, kilobytes, 'KB', { baseline });
     }
-    for (const definition of measured) {
-      report.progress(`bundles: ${definition.label}`);
-      const [milliseconds, baseline] = await initMilliseconds(definition, empty, quick ? 3 : PROCESSES);
-      report.figure(`lambda.${definition.label}.init-ms`, milliseconds, 'ms', { baseline });
+    const events = await firstEvents(metered);
+    for (const { label, file, environment: deployed } of measured) {
+      report.progress(`bundles: ${label}`);
+      const bundle = { file, environment: { ...deployed, ...environment }, event: events.get(label) };
+      reportStarts(report, `lambda.${label}`, await startInTurns([bundle, empty], quick ? 3 : PROCESSES));
     }
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-type Bundle = Pick<FunctionDefinition, 'file' | 'environment'>;
+function environmentOf({ db, endpoint }: Metered): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    LEDGER_TABLE: db.ledgerTable,
+    CALLS_TABLE: db.callsTable,
+  };
+}
+
+/** What comes first to the functions that calls wait for, of one organization: each event can come once. */
+async function firstEvents(metered: Metered): Promise<Map<string, () => Promise<unknown>>> {
+  // In the processes the clock is the real one.
+  const organization = await Organization.open(metered, 'first', new Date().toISOString());
+  await organization.buy('1000.00');
+  return new Map<string, () => Promise<unknown>>([
+    ['calls', async () => organization.authorizationEvent()],
+    ['usage', async () => organization.reportEvent(organization.records(1))],
+    [
+      'settle',
+      async () => {
+        await metered.tap.take();
+        await organization.report(organization.records(1));
+        return { Records: await metered.tap.take() };
+      },
+    ],
+  ]);
+}
 
 /** Bundled as the functions are. */
-async function bundleEmptyHandler(folder: string): Promise<Bundle> {
+async function bundleEmptyHandler(folder: string): Promise<{ file: string }> {
   const file = join(folder, 'index.mjs');
   const { outputFiles } = await build({
+    ...BUNDLING,
     stdin: { contents: EMPTY_HANDLER, resolveDir: import.meta.dirname },
-    bundle: true,
     write: false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
     minify: true,
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
   await writeFile(file, outputFiles[0]?.contents ?? '');
-  return { file, environment: {} };
+  return { file };
 }
 
-/** Medians of the two, whose processes take turns. */
-async function initMilliseconds(bundle: Bundle, empty: Bundle, processes: number): Promise<[number, number]> {
-  const times: number[] = [];
-  const emptyTimes: number[] = [];
-  for (let round = 0; round < processes; round += 1) {
-    times.push(await initOnce(bundle));
-    emptyTimes.push(await initOnce(empty));
-  }
-  return [median(times), median(emptyTimes)];
+function reportStarts(report: Report, name: string, [starts = [], empty = []]: readonly Start[][]): void {
+  const middle = (of: readonly Start[], what: keyof Start) =>
+    median(of.flatMap((start) => start[what] ?? []));
+  const against = (what: keyof Start) => ({ baseline: middle(empty, what) });
+  report.figure(`${name}.init-ms`, middle(starts, 'init'), 'ms', against('init'));
+  report.figure(`${name}.init-processor-ms`, middle(starts, 'initProcessor'), 'ms', against('initProcessor'));
+  if (starts.some(({ first }) => first === undefined)) return;
+  report.figure(`${name}.first-request-ms`, middle(starts, 'first'), 'ms', against('first'));
+  report.figure(`${name}.cold-processor-ms`, middle(starts, 'processor'), 'ms', against('processor'));
 }
 
-async function initOnce({ file, environment }: Bundle): Promise<number> {
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', STOPWATCH, file], {
-    env: {
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_CONFIG_FILE: devNull,
-      AWS_SHARED_CREDENTIALS_FILE: devNull,
-      ...environment,
+/** Their processes take turns. */
+async function startInTurns(bundles: readonly Bundle[], processes: number): Promise<Start[][]> {
+  const starts = bundles.map((): Start[] => []);
+  for (let round = 0; round < processes; round += 1)
+    for (const [index, bundle] of bundles.entries()) starts[index]?.push(await startOnce(bundle));
+  return starts;
+}
+
+async function startOnce({ file, environment, event }: Bundle): Promise<Start> {
+  const argument = event ? [JSON.stringify(await event())] : [];
+  const { stdout } = await run(
+    process.execPath,
+    ['--input-type=module', '--eval', STOPWATCH, file, ...argument],
+    {
+      env: {
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_CONFIG_FILE: devNull,
+        AWS_SHARED_CREDENTIALS_FILE: devNull,
+        ...environment,
+      },
     },
-  });
-  return Number(stdout);
+  );
+  return Start.parse(JSON.parse(stdout));
 }

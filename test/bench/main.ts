@@ -46,7 +46,7 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   rating: () => measureRating(report, deck, quick),
   recharge: () => withLocalStack(report, deck, (...stack) => measureRechargeLatency(report, ...stack, quick)),
   settle: () => withLocalStack(report, deck, (...stack) => measureOneOrganization(report, ...stack, quick)),
-  bundles: () => measureBundles(report, quick),
+  bundles: () => withDatabase(deck, (metered) => measureBundles(report, metered, quick)),
   capacity: () => withDatabase(deck, (metered) => measureCapacity(report, metered)),
   processor: () => withDatabase(deck, (metered) => measureProcessor(report, metered, quick)),
   growth: () => withDatabase(deck, (metered) => measureGrowth(report, metered, quick)),

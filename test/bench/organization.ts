@@ -47,6 +47,11 @@ const ROUTES = {
 
 type HttpHandler = ReturnType<typeof httpHandler>;
 
+interface Asked {
+  readonly call?: string;
+  readonly body: unknown;
+}
+
 /** A refusal that says "busy, nothing was changed". */
 export class Contended extends Error {}
 
@@ -58,12 +63,13 @@ export class Organization {
   readonly #usage: HttpHandler;
   readonly #gate: HttpHandler;
   readonly #settle: ReturnType<typeof streamHandler>;
-  #now = START;
+  #now: Instant;
   #lots = 0;
   #calls = 0;
   #users = 0;
 
-  private constructor(metered: Metered, id: string) {
+  private constructor(metered: Metered, id: string, now: Instant) {
+    this.#now = now;
     this.metered = metered;
     this.db = metered.db;
     this.id = id;
@@ -83,8 +89,8 @@ export class Organization {
   }
 
   /** With a payment method and a few users; without funds. */
-  static async open(metered: Metered, id: string): Promise<Organization> {
-    const organization = new Organization(metered, id);
+  static async open(metered: Metered, id: string, now = START): Promise<Organization> {
+    const organization = new Organization(metered, id, now);
     const paymentMethod = { token: 'tok_visa', billingAddress: BILLING_ADDRESS, setAt: START };
     const account = anAccount({ organizationId: organization.id, version: 0 });
     const profile = { name: 'Contoso', createdAt: START, paymentMethod };
@@ -213,29 +219,36 @@ export class Organization {
     return call;
   }
 
+  authorizationEvent() {
+    return this.#eventOf(ROUTES.authorize, { call: this.nextCallId(), body: PAID_CALL });
+  }
+
+  reportEvent(records: readonly UsageRecord[]) {
+    return this.#eventOf(ROUTES.report, { body: { records } });
+  }
+
   /** Throws {@link Contended}. */
   async renew(call: string, sequence: number): Promise<void> {
     const answer = await this.#send(this.#gate, ROUTES.renew, { call, body: { sequence } });
     if (answer.sequence !== sequence) throw new Error(JSON.stringify(answer));
   }
 
-  async #send(
-    handler: HttpHandler,
-    route: string,
-    { call, body }: { readonly call?: string; readonly body: unknown },
-  ): Promise<Record<string, unknown>> {
+  async #send(handler: HttpHandler, route: string, asked: Asked): Promise<Record<string, unknown>> {
+    const { statusCode = 500, body = '' } = await handler(this.#eventOf(route, asked), aContext());
+    const answer: unknown = JSON.parse(body);
+    if (statusCode < 300) return { ...Object(answer) };
+    if (Object(answer).code === 'contended') throw new Contended(body);
+    throw new Error(`${statusCode} ${body}`);
+  }
+
+  #eventOf(route: string, { call, body }: Asked) {
     const event = anEvent(route, {
       pathParameters: { org: this.id, ...(call === undefined ? {} : { call }) },
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     const claims = { sub: 'platform', org: this.id, scope: 'operator' };
-    const requestContext = { ...event.requestContext, authorizer: { jwt: { claims } } };
-    const { statusCode = 500, body: text = '' } = await handler({ ...event, requestContext }, aContext());
-    const answer: unknown = JSON.parse(text);
-    if (statusCode < 300) return { ...Object(answer) };
-    if (Object(answer).code === 'contended') throw new Contended(text);
-    throw new Error(`${statusCode} ${text}`);
+    return { ...event, requestContext: { ...event.requestContext, authorizer: { jwt: { claims } } } };
   }
 }
 

@@ -2,10 +2,12 @@
  * Settles the calls of one organization while their stream is divided into shards by partition key, each read by a
  * settle function of its own, as Lambda does: batches, their window, retries and halves are those of the template.
  */
-import { createHash } from 'node:crypto';
 import { setTimeout as pass } from 'node:timers/promises';
-import { BatchRunner } from '../../infra/local/streams/batch-runner.ts';
+import { Activity } from '../../infra/local/activity.ts';
+import { Checkpoints } from '../../infra/local/streams/checkpoints.ts';
 import { Failures } from '../../infra/local/streams/failures.ts';
+import { ShardSplit } from '../../infra/local/streams/shard-split.ts';
+import { StreamConsumer } from '../../infra/local/streams/stream-consumer.ts';
 import type { StreamRecord } from '../../infra/local/streams/stream-records.ts';
 import type { FunctionDefinition, MappingDefinition } from '../../infra/local/template/deployment.ts';
 import { KEY } from '../../shared/contract/tables.ts';
@@ -22,94 +24,140 @@ import { percentile } from './timing.ts';
 const SHARDS = [1, 4, 16, 40] as const;
 const RECORDS_PER_REQUEST = 100;
 const REQUESTS_AT_ONCE = 2;
+const STREAM = 'calls';
 
-interface Reading {
-  readonly organization: Organization;
+interface Deployed {
   readonly mapping: MappingDefinition;
   readonly definition: FunctionDefinition;
-  readonly failures: Failures;
 }
 
-/** A shard: its records wait in order for one settle function at a time. */
-class Shard {
-  readonly #reading: Reading;
-  readonly #runner: BatchRunner;
-  readonly #id: string;
-  readonly #queue: { readonly record: StreamRecord; readonly writtenAt: number }[] = [];
-  #isRunning = false;
-  /** Milliseconds from the write of each record to the end of the invocations that settled it. */
+/** The stream of an organization's calls, read by settle functions in this process. */
+class ShardedStream {
+  readonly #organization: Organization;
+  readonly #split: ShardSplit;
+  readonly #consumer: StreamConsumer;
+  readonly #activity = new Activity();
+  readonly #failures = new Failures();
+  readonly #writtenAt = new Map<string, number>();
+  #taken = Promise.resolve();
+  /** Milliseconds from the write of each record to the end of the invocation that settled it. */
   readonly waits: number[] = [];
 
-  constructor(id: string, reading: Reading) {
-    this.#id = id;
-    this.#reading = reading;
-    const { mapping, definition, failures, organization } = reading;
-    const invoke = async (event: unknown): Promise<string> => {
-      const { Records } = Object(event);
-      return JSON.stringify(await organization.settleBatch(Records));
+  private constructor(
+    organization: Organization,
+    { mapping, definition }: Deployed,
+    { split, checkpoints }: { readonly split: ShardSplit; readonly checkpoints: Checkpoints },
+  ) {
+    this.#organization = organization;
+    this.#split = split;
+    this.#consumer = new StreamConsumer({
+      mapping,
+      function: { definition, invoke: (event) => this.#invoke(Object(event).Records) },
+      streamArn: STREAM,
+      split,
+      checkpoints,
+      failures: this.#failures,
+      activity: this.#activity,
+    });
+  }
+
+  static async open(organization: Organization, deployed: Deployed, shards: number): Promise<ShardedStream> {
+    const split = new ShardSplit({ count: shards, partitionKey: KEY.partition });
+    return new ShardedStream(organization, deployed, {
+      split,
+      checkpoints: await Checkpoints.open({ shards }),
+    });
+  }
+
+  get givenUp(): number {
+    return this.#failures.messages.length;
+  }
+
+  /** Reads what was written, until {@link close}. */
+  read(): void {
+    this.#organization.metered.tap.onWrite = () => {
+      this.#taken = this.#taken.then(() => this.#take());
     };
-    const read = { definition, invoke };
-    this.#runner = new BatchRunner({ mapping, function: read, streamArn: 'arn', failures });
   }
 
-  get isIdle(): boolean {
-    return !this.#isRunning && this.#queue.length === 0;
+  /** Resolves when everything that was written has been settled or given up. */
+  async close(): Promise<void> {
+    do {
+      await this.#taken;
+      await this.#activity.quiet();
+      // An empty batch window may have ended just then.
+      await pass(10);
+    } while (this.#activity.running > 0);
+    this.#organization.metered.tap.onWrite = () => undefined;
   }
 
-  add(record: StreamRecord, writtenAt: number): void {
-    this.#queue.push({ record, writtenAt });
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    void this.#drain();
-  }
-
-  async #drain(): Promise<void> {
-    const { BatchSize, MaximumBatchingWindowInSeconds } = this.#reading.mapping;
-    while (this.#queue.length > 0) {
-      const windowEnds = performance.now() + MaximumBatchingWindowInSeconds * 1000;
-      while (this.#queue.length < BatchSize && performance.now() < windowEnds) await pass(10);
-      const batch = this.#queue.splice(0, BatchSize);
-      await this.#runner.run(
-        this.#id,
-        batch.map(({ record }) => record),
-      );
-      const settledAt = performance.now();
-      this.waits.push(...batch.map(({ writtenAt }) => settledAt - writtenAt));
+  async #take(): Promise<void> {
+    const writtenAt = performance.now();
+    const records = await this.#organization.metered.tap.take();
+    for (const { dynamodb } of records) this.#writtenAt.set(dynamodb.SequenceNumber, writtenAt);
+    const shards = this.#split.shardsOf(STREAM);
+    for (const [index, ofShard] of this.#split.split(records).entries()) {
+      const [shard, last] = [shards[index], ofShard.at(-1)];
+      if (shard && last) this.#consumer.accept(shard, ofShard, last.dynamodb.SequenceNumber);
     }
-    this.#isRunning = false;
+  }
+
+  async #invoke(records: readonly StreamRecord[]): Promise<string> {
+    const answer = await this.#organization.settleBatch(records);
+    const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const settledAt = performance.now();
+    for (const { dynamodb } of records) {
+      const writtenAt = this.#writtenAt.get(dynamodb.SequenceNumber);
+      if (writtenAt === undefined || failed.has(dynamodb.SequenceNumber)) continue;
+      this.waits.push(settledAt - writtenAt);
+      this.#writtenAt.delete(dynamodb.SequenceNumber);
+    }
+    return JSON.stringify(answer);
   }
 }
 
 export async function measureShards(report: Report, metered: Metered, quick: boolean): Promise<void> {
   const distance = addDistance(metered.db.client);
-  const mapping = await mappingOf('settle');
-  const definition = await functionLabelled('settle');
+  const deployed = { mapping: await mappingOf('settle'), definition: await functionLabelled('settle') };
   const calls = quick ? 600 : 2400;
   const restoreLogs = silenceLogs();
   try {
-    for (const milliseconds of quick ? [0] : [0, REGION_MILLISECONDS]) {
-      let ofOneShard = 0;
-      for (const shards of quick ? [1, 40] : SHARDS) {
-        report.progress(`shards: ${shards}, ${milliseconds} ms a request`);
-        const organization = await Organization.open(metered, `shards-${shards}-${milliseconds}`);
-        await organization.buy('900000.00');
-        distance.milliseconds = milliseconds;
-        const reading = { organization, mapping, definition, failures: new Failures() };
-        const found = await settleOver(shards, calls, reading, milliseconds === 0);
-        distance.milliseconds = 0;
-        const name = `shards-${shards}${milliseconds > 0 ? `.at-${milliseconds}-ms` : ''}`;
-        if (shards === 1) ofOneShard = found.writeUnitsPerCall;
-        if (milliseconds === 0)
-          report.figure(`${name}.wru-per-call`, found.writeUnitsPerCall, 'WRU', { baseline: ofOneShard });
-        report.figure(`${name}.unsettled`, found.unsettled, 'calls');
-        report.figure(`${name}.given-up`, found.givenUp, 'batches');
-        report.figure(`${name}.p99`, found.p99Milliseconds, 'ms');
-        report.figure(`${name}.calls-per-second`, found.callsPerSecond, 'calls/s');
-      }
+    let ofOneShard = 0;
+    for (const shards of quick ? [1, 40] : SHARDS) {
+      report.progress(`shards: ${shards}, what is written`);
+      const organization = await openFunded(metered, `counted-${shards}`);
+      const found = await settleOver(shards, { calls, organization, deployed, isCounted: true });
+      if (shards === 1) ofOneShard = found.writeUnitsPerCall;
+      const against = { baseline: ofOneShard };
+      report.figure(`shards-${shards}.wru-per-call`, found.writeUnitsPerCall, 'WRU', against);
+      reportFound(report, `shards-${shards}`, found);
+    }
+    for (const shards of quick ? [] : SHARDS) {
+      report.progress(`shards: ${shards}, with ${REGION_MILLISECONDS} ms a request`);
+      const organization = await openFunded(metered, `timed-${shards}`);
+      distance.milliseconds = REGION_MILLISECONDS;
+      const found = await settleOver(shards, { calls, organization, deployed, isCounted: false });
+      distance.milliseconds = 0;
+      const name = `shards-${shards}.in-a-region`;
+      reportFound(report, name, found);
+      report.figure(`${name}.p99`, found.p99Milliseconds, 'ms');
+      report.figure(`${name}.calls-per-second`, found.callsPerSecond, 'calls/s');
     }
   } finally {
     restoreLogs();
   }
+}
+
+async function openFunded(metered: Metered, id: string): Promise<Organization> {
+  const organization = await Organization.open(metered, id);
+  await organization.buy('900000.00');
+  await metered.tap.take();
+  return organization;
+}
+
+function reportFound(report: Report, name: string, { unsettled, givenUp }: Found): void {
+  report.figure(`${name}.unsettled`, unsettled, 'calls');
+  report.figure(`${name}.given-up`, givenUp, 'batches');
 }
 
 interface Found {
@@ -121,46 +169,39 @@ interface Found {
   readonly callsPerSecond: number;
 }
 
-/** Units are counted only if the requests are not timed: counting them takes requests of its own. */
+interface Load {
+  readonly calls: number;
+  readonly organization: Organization;
+  readonly deployed: Deployed;
+  /** Units are counted only if the requests are not timed: counting them takes requests of its own. */
+  readonly isCounted: boolean;
+}
+
 async function settleOver(
-  count: number,
-  calls: number,
-  reading: Reading,
-  isCounted: boolean,
+  shards: number,
+  { calls, organization, deployed, isCounted }: Load,
 ): Promise<Found> {
-  const { organization } = reading;
   const { meter } = organization.metered;
-  const shards = Array.from({ length: count }, (_, index) => new Shard(`shard-${index}`, reading));
   const records = organization.records(calls);
+  const stream = await ShardedStream.open(organization, deployed, shards);
+  const work = async (): Promise<void> => {
+    stream.read();
+    await reportAll(organization, records);
+    await stream.close();
+  };
   const begun = performance.now();
-  const work = () => reportAndSettle(organization, records, shards);
-  const writeUnits = isCounted ? (await meter.measure(work)).writeUnits : await work();
+  const { writeUnits } = isCounted ? await meter.measure(work) : await work().then(() => ({ writeUnits: 0 }));
   const seconds = (performance.now() - begun) / 1000;
-  const waits = shards.flatMap((shard) => shard.waits);
   return {
-    writeUnitsPerCall: Number(writeUnits) / calls,
+    writeUnitsPerCall: writeUnits / calls,
     unsettled: await countUnsettled(organization, records),
-    givenUp: reading.failures.messages.length,
-    p99Milliseconds: percentile(waits, 0.99),
+    givenUp: stream.givenUp,
+    p99Milliseconds: percentile(stream.waits, 0.99),
     callsPerSecond: calls / seconds,
   };
 }
 
-/** Returns when everything that the stream brought has been settled or given up. */
-async function reportAndSettle(
-  organization: Organization,
-  records: readonly UsageRecord[],
-  shards: readonly Shard[],
-): Promise<void> {
-  const { tap } = organization.metered;
-  let isTaking = Promise.resolve();
-  const take = async (): Promise<void> => {
-    const writtenAt = performance.now();
-    for (const record of await tap.take()) shards[shardOf(record, shards.length)]?.add(record, writtenAt);
-  };
-  tap.onWrite = () => {
-    isTaking = isTaking.then(take);
-  };
+async function reportAll(organization: Organization, records: readonly UsageRecord[]): Promise<void> {
   let next = 0;
   const lane = async () => {
     while (next < records.length) {
@@ -170,17 +211,6 @@ async function reportAndSettle(
     }
   };
   await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, lane));
-  do {
-    await isTaking;
-    await pass(10);
-  } while (shards.some((shard) => !shard.isIdle));
-  tap.onWrite = () => undefined;
-}
-
-/** A shard has the partitions whose keys fall into its range of hashes. */
-function shardOf({ dynamodb }: StreamRecord, shards: number): number {
-  const key = JSON.stringify(dynamodb.Keys[KEY.partition]);
-  return createHash('md5').update(key).digest().readUInt32BE() % shards;
 }
 
 async function countUnsettled(organization: Organization, records: readonly UsageRecord[]): Promise<number> {
