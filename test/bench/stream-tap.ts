@@ -75,7 +75,7 @@ export class StreamTap {
 
   #recordOf(eventName: EventName, image: Item): StreamRecord {
     this.#records += 1;
-    const NewImage = marshall(image, { removeUndefinedValues: true });
+    const NewImage = inJson(marshall(image, { removeUndefinedValues: true }));
     const Keys = Object.fromEntries(Object.values(KEY).map((name) => [name, NewImage[name]]));
     return {
       eventID: String(this.#records),
@@ -89,6 +89,16 @@ export class StreamTap {
       },
     };
   }
+}
+
+/** Bytes are text in base64. */
+function inJson(image: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(image).map(([name, value]) => {
+    if (value instanceof Uint8Array) return [name, Buffer.from(value).toString('base64')] as const;
+    if (Array.isArray(value)) return [name, value] as const;
+    return [name, value instanceof Object ? inJson({ ...value }) : value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** What a request has written into the table. */
