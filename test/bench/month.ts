@@ -69,7 +69,7 @@ interface Period extends Readonly<Record<string, string>> {
 async function measureReads(report: Report, organization: Organization, period: Period): Promise<void> {
   const { meter } = organization.metered;
   const usage = getUsage({ db: organization.db, now: () => organization.now });
-  /** Until so many rows are there, or nothing is left. */
+  /** Until this number of rows was read, or nothing is left. */
   const read = async (query: HttpRequest['query'], rows: number): Promise<number> => {
     let found = 0;
     let next: HttpRequest['query'] | undefined = query;
