@@ -46,7 +46,6 @@ interface Needs {
   readonly events: number;
   /** Of the sweep that looks for calls that the stream did not settle. */
   readonly sweepReadUnits: number;
-  readonly sweepWriteUnits: number;
 }
 
 interface Invocation {
@@ -104,7 +103,6 @@ async function needsOfReports(report: Report): Promise<Needs> {
     gigabyteSeconds: (intake + settling) / CALLS_PER_REQUEST + publishing * events,
     events,
     sweepReadUnits: report.valueOf('sweep.rru-per-call'),
-    sweepWriteUnits: report.valueOf('sweep.wru-per-call'),
   };
 }
 
@@ -121,7 +119,6 @@ async function needsOfLease(report: Report, kind: 'authorize' | 'renew'): Promis
     }),
     events: 0,
     sweepReadUnits: 0,
-    sweepWriteUnits: 0,
   };
 }
 
@@ -141,7 +138,6 @@ const add = (a: Needs, b: Needs): Needs => ({
   gigabyteSeconds: a.gigabyteSeconds + b.gigabyteSeconds,
   events: a.events + b.events,
   sweepReadUnits: a.sweepReadUnits + b.sweepReadUnits,
-  sweepWriteUnits: a.sweepWriteUnits + b.sweepWriteUnits,
 });
 
 interface Row {
@@ -163,9 +159,7 @@ function rowOf(name: string, needs: Needs): Row {
       needs.invocations * lambda.perMillionRequests + needs.gigabyteSeconds * 1e6 * lambda.perGigabyteSecond,
     events: needs.events * eventBridge.perMillionEvents,
     logs: ((logBytes * 1e6) / BYTES_PER_GIGABYTE) * perLogGigabyte,
-    sweep:
-      needs.sweepReadUnits * dynamodb.perMillionReadUnits +
-      needs.sweepWriteUnits * dynamodb.perMillionWriteUnits,
+    sweep: needs.sweepReadUnits * dynamodb.perMillionReadUnits,
   };
   return { name, parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };
 }

@@ -11,7 +11,7 @@ import { connectionLike, type Metered } from './database.ts';
 import type { Cost } from './meter.ts';
 import { Organization, userIdOf } from './organization.ts';
 import type { Report } from './report.ts';
-import { storedBytes } from './storage.ts';
+import { type StoredBytes, storedBytes } from './storage.ts';
 
 const DAY_SECONDS = 86_400;
 const SWEEP_AFTER_SECONDS = 900;
@@ -29,14 +29,30 @@ export async function measureMonth(report: Report, metered: Metered, quick: bool
   const from = organization.now;
   await organization.buy('900000.00');
   for (let day = 0; day < days / 2; day += 1) await liveOneDay(organization);
-  const earlier = { calls: organization.calls, idleUnits: await auditTwice(report, organization) };
+  const earlier = {
+    calls: organization.calls,
+    bytes: bytesPerCall(organization, await storedBytes(organization)),
+    sweepUnits: await emptySweepUnits(organization),
+    auditUnits: await auditTwice(report, organization),
+  };
   for (let day = days / 2; day < days; day += 1) await liveOneDay(organization);
-  await measureStorage(report, organization);
+  await measureStorage(report, organization, earlier);
   report.progress('a month: reports');
   await measureReads(report, organization, { from, to: organization.now });
   report.progress('a month: sweep and audit');
-  await measureSweep(report, organization);
+  await measureSweep(report, organization, earlier);
   await measureAudit(report, organization, earlier);
+}
+
+/** What was taken when the history was half as long: none of it may depend on that. */
+interface Earlier {
+  readonly calls: number;
+  /** Stored of a call. */
+  readonly bytes: number;
+  /** Read by a sweep that has nothing to do. */
+  readonly sweepUnits: number;
+  /** Read by an audit of a day without calls. */
+  readonly auditUnits: number;
 }
 
 /** Reports and settles the calls of a day; returns their number. */
@@ -50,12 +66,16 @@ async function liveOneDay(organization: Organization): Promise<number> {
   return REQUESTS_PER_DAY * CALLS_PER_REQUEST;
 }
 
-async function measureStorage(report: Report, organization: Organization): Promise<void> {
+const bytesPerCall = ({ calls }: Organization, { callBytes, entryBytes }: StoredBytes): number =>
+  (callBytes + entryBytes) / calls;
+
+async function measureStorage(report: Report, organization: Organization, earlier: Earlier): Promise<void> {
   const { calls } = organization;
   const stored = await storedBytes(organization);
   report.figure('storage.calls-table.bytes-per-call', stored.callBytes / calls, 'B');
   report.figure('storage.ledger-entries.bytes-per-call', stored.entryBytes / calls, 'B');
-  report.figure('storage.bytes-per-call', (stored.callBytes + stored.entryBytes) / calls, 'B');
+  const against = { baseline: earlier.bytes };
+  report.figure('history.storage.bytes-per-call', bytesPerCall(organization, stored), 'B', against);
   report.note(
     `items, index entries and 100 B for each of them, by the share of ${CALLS_KEPT_DAYS} days kept`,
   );
@@ -108,20 +128,24 @@ function reportReads(report: Report, name: string, cost: Cost): void {
 }
 
 /** Of calls that the stream has settled, as it does nearly always. */
-async function measureSweep(report: Report, organization: Organization): Promise<void> {
+async function measureSweep(report: Report, organization: Organization, earlier: Earlier): Promise<void> {
   const { meter } = organization.metered;
+  const sweep = settleStragglers(organization.deps);
+  const emptyUnits = await emptySweepUnits(organization);
+  const calls = await liveOneDay(organization);
+  organization.pass(SWEEP_AFTER_SECONDS);
+  const full = await meter.measure(() => sweep(allTheTime));
+  report.figure('history.sweep.empty.rru', emptyUnits, 'RRU', { baseline: earlier.sweepUnits });
+  report.figure('sweep.rru-per-call', Math.max(0, full.readUnits - emptyUnits) / calls, 'RRU');
+}
+
+/** After a sweep of everything. */
+async function emptySweepUnits(organization: Organization): Promise<number> {
   const sweep = settleStragglers(organization.deps);
   organization.pass(SWEEP_AFTER_SECONDS);
   await sweep(allTheTime);
   organization.pass(SWEEP_AFTER_SECONDS);
-  const empty = await meter.measure(() => sweep(allTheTime));
-  const calls = await liveOneDay(organization);
-  organization.pass(SWEEP_AFTER_SECONDS);
-  const full = await meter.measure(() => sweep(allTheTime));
-  report.figure('sweep.empty.rru', empty.readUnits, 'RRU');
-  report.figure('sweep.empty.wru', empty.writeUnits, 'WRU');
-  report.figure('sweep.rru-per-call', Math.max(0, full.readUnits - empty.readUnits) / calls, 'RRU');
-  report.figure('sweep.wru-per-call', Math.max(0, full.writeUnits - empty.writeUnits) / calls, 'WRU');
+  return (await organization.metered.meter.measure(() => sweep(allTheTime))).readUnits;
 }
 
 /** A first audit, of everything; then one of a day without calls. Returns the read units of the latter. */
@@ -137,12 +161,7 @@ async function auditTwice(report: Report, organization: Organization): Promise<n
   return idle.readUnits;
 }
 
-/** `earlier` was taken of a shorter history: what grows with it is read again every day. */
-async function measureAudit(
-  report: Report,
-  organization: Organization,
-  earlier: { readonly calls: number; readonly idleUnits: number },
-): Promise<void> {
+async function measureAudit(report: Report, organization: Organization, earlier: Earlier): Promise<void> {
   const { meter } = organization.metered;
   const history = organization.calls;
   const audit = auditOrganizations(organization.deps);
@@ -150,8 +169,8 @@ async function measureAudit(
   organization.pass(DAY_SECONDS);
   const idle = await meter.measure(() => audit(allTheTime));
   expectAudited(idle.result);
-  const grown = Math.max(0, idle.readUnits - earlier.idleUnits) / (history - earlier.calls);
-  report.figure('audit.idle.rru', idle.readUnits, 'RRU', { baseline: earlier.idleUnits });
+  const grown = Math.max(0, idle.readUnits - earlier.auditUnits) / (history - earlier.calls);
+  report.figure('history.audit.idle.rru', idle.readUnits, 'RRU', { baseline: earlier.auditUnits });
   report.figure('audit.idle.rru-per-call-of-history', grown, 'RRU');
   const calls = await liveOneDay(organization);
   const daily = await meter.measure(() => audit(allTheTime));
