@@ -50,7 +50,7 @@ async function close({ db, now }: Deps, item: DueItem): Promise<Outcome> {
     if (statement?.status !== 'open') return 'nothing';
     const at = now();
     const closed = closeStatement(account, statement, at);
-    await commitClosedStatement(db, statement, closed, billedTo, at);
+    await commitClosedStatement(db, { before: account, statement }, closed, billedTo, at);
     if (closed.invoice) return 'invoiced';
     return closed.carried ? 'carried' : 'nothing';
   });

@@ -43,7 +43,7 @@ export function authorizeCall(deps: CallDeps): Operation {
       if (entitlement.decision === 'deny') return deny(deps, named, { entitlement, currency, now });
       const granted = grant(account, entitlement, { seconds, now }, leases);
       const call: AuthorizedCall = { ...named, status: 'authorized', lease: granted.lease };
-      const existing = await commitLease(db, call, { now, account: granted.account });
+      const existing = await commitLease(db, call, { now, held: granted.held });
       return existing ? answerAgain(existing, attempt, currency) : answer(call, currency);
     });
   };

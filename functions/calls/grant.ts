@@ -1,12 +1,13 @@
-/** The next lease of a call that is allowed, and the account with the money that the lease holds. */
+/** The next lease of a call that is allowed, and the money that the lease holds. */
 
 import { holdOf, type Lease } from '../../shared/domain/calls/call.ts';
 import type { Allowance, CallFunds } from '../../shared/domain/calls/entitlement.ts';
 import { grantLease } from '../../shared/domain/calls/lease.ts';
 import { type Account, availableMicros } from '../../shared/domain/credits/account.ts';
-import { addHold, dropExpiredHolds, holdUntil, releaseHold } from '../../shared/domain/credits/holds.ts';
+import { holdUntil, liveHold, releaseHold, replaceHold } from '../../shared/domain/credits/holds.ts';
 import { type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { addSeconds, type Instant, type Seconds } from '../../shared/domain/instants.ts';
+import type { LeaseHolds } from '../../shared/store/calls/authorizations.ts';
 import type { LeaseSettings } from './lease-view.ts';
 
 /** What this call may spend. The money that its own lease holds is part of it. */
@@ -26,7 +27,7 @@ export interface LeaseTerms {
 export interface Grant {
   readonly lease: Lease;
   /** Absent when no money is held or released: then the account is not written. */
-  readonly account?: Account;
+  readonly held?: LeaseHolds;
 }
 
 /**
@@ -49,8 +50,9 @@ export function grant(
     totalSeconds: earlierSeconds,
   });
   const expiresAt = addSeconds(authorizedAt, totalSeconds);
+  const earlier = liveHold(before, holdOf(previous), now);
   const end = { leaseExpiresAt: expiresAt, now, graceSeconds: settings.holdGraceSeconds };
-  const until = heldMicros > 0 ? holdUntil(end) : undefined;
+  const until = heldMicros > 0 ? laterOf(holdUntil(end), earlier?.until) : undefined;
   const lease: Lease = {
     sequence: previous ? previous.sequence + 1 : 0,
     authorizedAt,
@@ -67,10 +69,14 @@ export function grant(
     rateMicros: allowance.paid?.rate.perMinuteMicros,
     rate: previous?.rate ?? promisedRate(allowance),
   };
-  const earlierHold = holdOf(previous);
-  if (!earlierHold && !until) return { lease };
-  const released = dropExpiredHolds(releaseHold(before, earlierHold), now);
-  return { lease, account: until ? addHold(released, { until, micros: heldMicros }) : released };
+  if (!earlier && !until) return { lease };
+  const slackMicros = (allowance.paid?.fundsMicros ?? 0) - heldMicros;
+  return { lease, held: { ...replaceHold(earlier, holdOf(lease)), account: before, slackMicros } };
+}
+
+/** A renewal holds money no shorter than the lease did before: it then only moves to a later instant. */
+function laterOf(until: Instant, earlier: Instant | undefined): Instant {
+  return earlier !== undefined && earlier > until ? earlier : until;
 }
 
 /** The row is promised with the first lease, even if that one runs on included minutes alone. */

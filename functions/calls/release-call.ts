@@ -2,13 +2,12 @@
 
 import { CallId } from '../../shared/contract/fields.ts';
 import { holdOf, type ReleasedCall } from '../../shared/domain/calls/call.ts';
-import { dropExpiredHolds, releaseHold } from '../../shared/domain/credits/holds.ts';
+import { replaceHold } from '../../shared/domain/credits/holds.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
 import { commitLease } from '../../shared/store/calls/authorizations.ts';
 import { findCall } from '../../shared/store/calls/calls.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { ConflictError, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';
 
@@ -18,18 +17,17 @@ export function releaseCall(deps: CallDeps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
-    return decideAndCommit(async (lots) => {
+    return decideAndCommit(async () => {
       const call = await findCall(db, organizationId, callId);
       if (!call) throw refusals.notFound('call');
       if (call.status === 'released') return { status: 204 };
       if (call.status !== 'authorized') throw refusals.callFinished(call.status);
       const now = deps.now();
       const hold = holdOf(call.lease);
-      const account =
-        hold && dropExpiredHolds(releaseHold(await loadAccount(db, organizationId, lots), hold), now);
+      const held = hold && hold.until > now ? replaceHold(hold, undefined) : undefined;
       const lease = { ...call.lease, heldMicros: 0, holdUntil: undefined };
       const released: ReleasedCall = { ...call, status: 'released', lease };
-      const existing = await commitLease(db, released, { now, account, previous: call.lease });
+      const existing = await commitLease(db, released, { now, held, previous: call.lease });
       if (existing) throw new ConflictError([]);
       return { status: 204 };
     });

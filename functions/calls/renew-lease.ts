@@ -74,7 +74,7 @@ async function renew(
     return { status: 200, body: denyView({ callId, reason, detail, currency, lease }) };
   }
   const renewed: AuthorizedCall = { ...call, lease: granted.lease };
-  const existing = await commitLease(deps.db, renewed, { now, account: granted.account, previous: lease });
+  const existing = await commitLease(deps.db, renewed, { now, held: granted.held, previous: lease });
   if (existing) throw new ConflictError([]);
   return { status: 200, body: allowView(renewed, currency) };
 }

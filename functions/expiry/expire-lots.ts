@@ -51,7 +51,7 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
       if (lot.remainingMicros === 0) return 'lapsed';
       const { account, events } = warnOfExpiry(before, { expiresAt: lot.expiresAt, now });
       await commit(db, [
-        accountWrite(db, account, now, events),
+        accountWrite(db, { before, after: account, now, events }),
         lotLapseWrite(db, organizationId, lotId, bookableAt),
       ]);
       return 'lapsed';

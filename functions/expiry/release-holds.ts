@@ -8,10 +8,10 @@ import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
-import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import { commitAccount, loadAccount } from '../../shared/store/credits/accounts.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
-import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;
@@ -42,6 +42,7 @@ async function release({ db, now }: Deps, organizationId: OrganizationId): Promi
     const account = await loadAccount(db, organizationId, lots);
     const at = now();
     const released = dropExpiredHolds(account, at);
-    if (released !== account) await commit(db, [accountWrite(db, released, at)]);
+    if (released === account) return;
+    await commitAccount(db, { before: account, after: released, now: at });
   });
 }

@@ -60,7 +60,7 @@ export function putAutoRecharge({ db, limits, now }: Deps): Operation {
       const account = configureRecharge(before, chosenSettings(before, body, limits));
       const at = now();
       const events = resumedEvents({ before, after: account }, 'settings-changed');
-      await commit(db, [accountWrite(db, account, at, events)]);
+      await commit(db, [accountWrite(db, { before, after: account, now: at, events })]);
       return { status: 200, body: autoRechargeView(account, limits, at) };
     });
   };

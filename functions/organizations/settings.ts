@@ -101,7 +101,7 @@ export function patchOrganization({ db, now }: Deps): Operation {
       const after = { ...profile, name: name ?? profile.name, statusReason };
       const changed = after.name !== profile.name || after.statusReason !== profile.statusReason;
       const profiles = changed ? [profileWrite(db, organizationId, after)] : [];
-      await commit(db, [accountWrite(db, account, now()), ...profiles]);
+      await commit(db, [accountWrite(db, { before, after: account, now: now() }), ...profiles]);
       return { status: 200, body: view(account, after) };
     });
   };
@@ -121,9 +121,9 @@ export function putPaymentMethod({ db, gateway, now }: Deps): Operation {
     const method: PaymentMethodRecord = { ...attached, billingAddress, purchaseOrder, setAt: now() };
     await decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);
-      const account = resumeRecharge(before);
-      const events = resumedEvents({ before, after: account }, 'payment-method-changed');
-      await commitPaymentMethod(db, account, method, now(), events);
+      const change = { before, after: resumeRecharge(before) };
+      const events = resumedEvents(change, 'payment-method-changed');
+      await commitPaymentMethod(db, change, method, now(), events);
     });
     return { status: 200, body: paymentMethodView(method) };
   };

@@ -149,7 +149,8 @@ async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, co
     }
     const before = await loadAccount(deps.db, organizationId, lots);
     const account = declineRecharge(before, id, code, now);
-    await commitFailure(deps.db, account, failed, declinedEvents({ before, after: account }, failed), now);
+    const change = { before, after: account };
+    await commitFailure(deps.db, change, failed, declinedEvents(change, failed), now);
     return failed;
   });
 }

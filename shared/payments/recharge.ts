@@ -38,7 +38,7 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
       const { account } = started;
       const change = { before, after: account };
       const events = [...heldBackEvents(change), ...resumedEvents(change, 'retry-due')];
-      await commit(deps.db, [accountWrite(deps.db, account, now, events)]);
+      await commit(deps.db, [accountWrite(deps.db, { ...change, now, events })]);
       return undefined;
     }
     const { paymentMethod } = await loadProfile(deps.db, organizationId);
@@ -54,7 +54,7 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
       createdAt: now,
       refundedMicros: 0,
     };
-    await commitRechargeStart(deps.db, started.account, order, [startedEvent(order)], now);
+    await commitRechargeStart(deps.db, { before, after: started.account }, order, [startedEvent(order)], now);
     return order;
   });
 }

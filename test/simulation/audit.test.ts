@@ -225,7 +225,7 @@ function unheld({ settlement: _, ...item }: Item): Item {
 }
 
 function holdNothing(item: Item): Item {
-  return { ...item, holds: [[Date.parse('2999-01-01T00:00:00.000Z'), 0]] };
+  return { ...item, held: {}, heldMicros: 0 };
 }
 
 function flyAlone(item: Item): Item {

@@ -74,9 +74,9 @@ export class World {
     const db = { client, ledgerTable: 'ledger', callsTable: 'calls' } as unknown as Database;
     await publishDecks(db);
     const fixture = await openReversalFixture(db, 'contoso');
-    const account = await loadAccount(db, 'contoso');
-    const terms = { ...account.terms, agreement, payAsYouGo: agreement === 'MCA' };
-    await commit(db, [accountWrite(db, { ...account, terms }, fixture.clock)]);
+    const before = await loadAccount(db, 'contoso');
+    const terms = { ...before.terms, agreement, payAsYouGo: agreement === 'MCA' };
+    await commit(db, [accountWrite(db, { before, after: { ...before, terms }, now: fixture.clock })]);
     return new World(fixture, hasSchedules);
   }
 
@@ -149,11 +149,11 @@ export class World {
   /** As a decline leaves it. There is no amount, so that no schedule may charge any. */
   async #backOff(hours: number): Promise<void> {
     const { fixture } = this;
-    const account = await loadAccount(fixture.db, fixture.org);
+    const before = await loadAccount(fixture.db, fixture.org);
     const retryAt = addSeconds(fixture.clock, hours * 3600);
     const held = { status: 'backing-off', reason: 'declined:card-declined', retryAt, declines: 1 } as const;
-    const recharge = { ...account.recharge, ...held, enabled: true };
-    await commit(fixture.db, [accountWrite(fixture.db, { ...account, recharge }, fixture.clock)]);
+    const after = { ...before, recharge: { ...before.recharge, ...held, enabled: true } };
+    await commit(fixture.db, [accountWrite(fixture.db, { before, after, now: fixture.clock })]);
   }
 
   async #toEdge(of: (typeof EDGES)[number], past: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Account, AutoRecharge, OpenLot } from '../../shared/domain/credits/account.ts';
+import type { Account, AutoRecharge, Hold, OpenLot } from '../../shared/domain/credits/account.ts';
 import { lotIdOf } from '../../shared/domain/credits/funding.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { callItem } from '../../shared/store/calls/call-item.ts';
@@ -46,6 +46,14 @@ const recharges: fc.Arbitrary<AutoRecharge> = fc.record(
   },
 );
 
+const holds: fc.Arbitrary<Hold> = fc.record({
+  until: fc
+    .integer({ min: 26_000_000, max: 40_000_000 })
+    .map((minute) => new Date(minute * 60_000).toISOString()),
+  micros: fc.integer({ min: -9_000_000_000_000, max: 9_000_000_000_000 }),
+});
+const byUntil = (a: Hold, b: Hold): number => (a.until < b.until ? -1 : 1);
+
 const lots: fc.Arbitrary<OpenLot> = fc.record({
   id: fc.string({ minLength: 1 }),
   amountMicros: micros,
@@ -69,7 +77,9 @@ const accounts: fc.Arbitrary<Account> = fc.record(
     }),
     lots: fc.array(lots, { maxLength: LOT_WINDOW }),
     overflow: fc.record({ count: fc.nat(), micros, firstId: fc.string(), expiresAt: instant }),
-    holds: fc.array(fc.record({ until: instant, micros }), { maxLength: 13 }),
+    holds: fc
+      .uniqueArray(holds, { maxLength: 13, selector: ({ until }) => until })
+      .map((all) => all.toSorted(byUntil)),
     debtMicros: micros,
     entrySequence: fc.nat(),
     invoiceSequence: fc.nat(),
@@ -135,7 +145,7 @@ describe('the account item', () => {
   });
 });
 
-test('a call with its lease costs one write unit, so that an authorization costs four', () => {
+test('a call with its lease costs one write unit, so that an authorization costs two', () => {
   const call = {
     organizationId: MAX_ORGANIZATION_ID,
     callId: 'c'.repeat(128),

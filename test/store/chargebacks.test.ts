@@ -73,7 +73,8 @@ test('a dispute stops auto-recharge until there is a purchase by hand', async ()
   const order = await buy(deps(), org, 1, units(50));
   const before = await loadAccount(database.db, org);
   const settings = { enabled: true, amountMicros: units(50), thresholdMicros: units(60) };
-  await commit(database.db, [accountWrite(database.db, configureRecharge(before, settings), clock)]);
+  const after = configureRecharge(before, settings);
+  await commit(database.db, [accountWrite(database.db, { before, after, now: clock })]);
   await dispute(order.id);
   expect((await loadAccount(database.db, org)).recharge).toMatchObject({
     status: 'suspended',

@@ -19,7 +19,8 @@ async function billTo(name: string, city: string, purchaseOrder?: string): Promi
   const params = { org: fixture.org };
   await patchOrganization(fixture.deps)(aRequest({ params, body: JSON.stringify({ name }) }));
   const method = { token: 'tok_visa', billingAddress: { city }, purchaseOrder, setAt: START };
-  await commitPaymentMethod(database.db, await loadAccount(database.db, fixture.org), method, START);
+  const account = await loadAccount(database.db, fixture.org);
+  await commitPaymentMethod(database.db, { before: account, after: account }, method, START);
 }
 
 const billedTo = async (invoice: string) => {
@@ -52,7 +53,8 @@ test('an address keeps the order of its lines', async () => {
     ['street', 'suite', 'city', 'state', 'zip', 'country', 'attention'].map((name) => [name, `the ${name}`]),
   );
   const method = { token: 'tok_visa', billingAddress, setAt: START };
-  await commitPaymentMethod(database.db, await loadAccount(database.db, fixture.org), method, START);
+  const account = await loadAccount(database.db, fixture.org);
+  await commitPaymentMethod(database.db, { before: account, after: account }, method, START);
   await fixture.post('k1');
   const { billingAddress: billed } = await billedTo('inv_00000001');
   expect(Object.entries(billed)).toEqual(Object.entries(billingAddress));

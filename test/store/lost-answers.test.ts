@@ -1,18 +1,23 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { releaseCall } from '../../functions/calls/release-call.ts';
 import { settleChanges } from '../../functions/usage/settle.ts';
 import { bookBalanceMicros, heldMicros } from '../../shared/domain/credits/account.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { units } from '../support/accounts.ts';
+import { GRACE_HOURS, units } from '../support/accounts.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
-import { addCaller, authorize, changesOf, publishDecks, report } from '../support/telephone.ts';
+import { aRequest } from '../support/requests.ts';
+import { addCaller, authorize, changesOf, LEASES, publishDecks, report } from '../support/telephone.ts';
 
 /** The number of responses to transactions that are still to be lost, below the SDK's own retries. */
 let toLose = 0;
 let tokens: string[] = [];
+/** The number of responses to single writes of a table that are still to be lost. */
+let loss: { table: 'ledger' | 'calls'; left: number } = { table: 'ledger', left: 0 };
 
 const database = useDatabase(async (db) => {
   await publishDecks(db);
@@ -22,18 +27,29 @@ let fixture: PaymentFixture;
 
 beforeEach(async () => {
   toLose = 0;
+  loss = { table: 'ledger', left: 0 };
   fixture = await openPaymentFixture(database.db, nextOrganizationId('lost'));
   tokens = [];
+});
+
+const Body = z
+  .custom<Uint8Array>((body) => ArrayBuffer.isView(body))
+  .transform((body) => JSON.parse(new TextDecoder().decode(body)));
+
+/** A put or an update of one item. */
+const SentAlone = z.object({
+  request: z.object({
+    headers: z.object({ 'x-amz-target': z.string().regex(/[.](Put|Update)Item$/) }),
+    body: Body.pipe(z.object({ TableName: z.string() })),
+  }),
 });
 
 /** A request of a transaction, read for its token. */
 const Sent = z.object({
   request: z.object({
-    body: z
-      .custom<Uint8Array>((body) => ArrayBuffer.isView(body))
-      .transform((body) => JSON.parse(new TextDecoder().decode(body)))
-      .pipe(z.object({ ClientRequestToken: z.string() }))
-      .transform(({ ClientRequestToken }) => ClientRequestToken),
+    body: Body.pipe(z.object({ ClientRequestToken: z.string() })).transform(
+      ({ ClientRequestToken }) => ClientRequestToken,
+    ),
   }),
 });
 
@@ -42,6 +58,11 @@ function loseAnswersOf({ client }: Database): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const answer = await next(args);
+      const single = SentAlone.safeParse(args).data?.request.body.TableName;
+      if (single?.startsWith(loss.table) && loss.left > 0) {
+        loss = { ...loss, left: loss.left - 1 };
+        throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+      }
       const token = Sent.safeParse(args).data?.request.body;
       if (token === undefined) return answer;
       tokens.push(token);
@@ -107,14 +128,41 @@ describe('trap 09: committed, but the response was lost', () => {
     expect(await expectBooksToBalance(database.db, fixture.org)).toHaveLength(1);
   });
 
-  test('a lost response to an authorization: the repeated request returns the same lease, and holds its money once', async () => {
+  test.each([
+    // The SDK sends the request again.
+    ['to the hold of an authorization', 'ledger', 1, 2],
+    ['to its lease', 'calls', 1, 1],
+    // All three attempts were made, and the request that comes again makes one more.
+    ['to every attempt of the hold', 'ledger', 3, 4],
+  ] as const)(
+    'a lost response %s: the same lease, whose money is held, and what was held beside it ends by the clock',
+    async (_case, table, lost, holds) => {
+      await fixture.post('k');
+      await addCaller(database.db, fixture.org);
+      const send = () => authorize(fixture.deps, fixture.org, 'call');
+      loss = { table, left: lost };
+      await send().catch((error) => expect(error).toMatchObject({ name: 'TimeoutError' }));
+      expect(loss.left).toBe(0);
+      const lease = { body: { decision: 'allow', sequence: 0, held: '10.00' } };
+      expect(await send()).toMatchObject(lease);
+      expect(await send()).toMatchObject(lease);
+      expect(heldMicros(await fixture.account(), fixture.clock)).toBe(holds * units(10));
+      fixture.clock = addSeconds(fixture.clock, 3600);
+      expect(heldMicros(await fixture.account(), fixture.clock)).toBe(0);
+    },
+  );
+
+  test('a lost response to the release of a hold: it is not released twice', async () => {
     await fixture.post('k');
     await addCaller(database.db, fixture.org);
-    await expect(inSilence(() => authorize(fixture.deps, fixture.org, 'call'))).rejects.toThrow(
-      'socket hang up',
+    const both = ['one', 'other'];
+    for (const call of both) await authorize(fixture.deps, fixture.org, call);
+    loss = { table: 'ledger', left: 1 };
+    const released = await releaseCall({ ...fixture.deps, graceHours: GRACE_HOURS, leases: LEASES })(
+      aRequest({ params: { org: fixture.org, call: 'one' } }),
     );
-    const again = await authorize(fixture.deps, fixture.org, 'call');
-    expect(again).toMatchObject({ body: { decision: 'allow', sequence: 0, held: '10.00' } });
+    expect(released).toEqual({ status: 204 });
+    expect(loss.left).toBe(0);
     expect(heldMicros(await fixture.account(), fixture.clock)).toBe(units(10));
   });
 

@@ -31,7 +31,8 @@ const LOTS_A_TRANSACTION = 20;
 async function fund(fixture: ReversalFixture, lots: number): Promise<void> {
   const { db, org } = fixture;
   for (let first = 1; first <= lots; first += LOTS_A_TRANSACTION) {
-    let account = await loadAccount(db, org);
+    const before = await loadAccount(db, org);
+    let account = before;
     const writes: Write[] = [];
     for (let number = first; number < first + LOTS_A_TRANSACTION && number <= lots; number += 1) {
       fixture.clock = addSeconds(fixture.clock, 1);
@@ -41,7 +42,7 @@ async function fund(fixture: ReversalFixture, lots: number): Promise<void> {
       account = funded.account;
       writes.push(newLotWrite(db, funded.lot), ...entryWrites(db, funded.entry));
     }
-    await commit(db, [accountWrite(db, account, fixture.clock), ...writes]);
+    await commit(db, [accountWrite(db, { before, after: account, now: fixture.clock }), ...writes]);
   }
 }
 

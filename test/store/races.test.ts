@@ -82,11 +82,11 @@ test('a decision that always conflicts gives up and changes nothing', async () =
   const org = await open(50);
   let overtaken = 0;
   const attempt = decideAndCommit(async (lots) => {
-    const account = await loadAccount(database.db, org, lots);
+    const before = await loadAccount(database.db, org, lots);
     overtaken += 1;
-    await commit(database.db, [accountWrite(database.db, account, START)]);
-    const ours = { ...account, debtMicros: units(999) };
-    await commit(database.db, [accountWrite(database.db, ours, START)]);
+    await commit(database.db, [accountWrite(database.db, { before, after: before, now: START })]);
+    const after = { ...before, debtMicros: units(999) };
+    await commit(database.db, [accountWrite(database.db, { before, after, now: START })]);
   });
   await expect(attempt).rejects.toMatchObject({ code: 'contended', members: { retryAfterSeconds: 1 } });
   expect(overtaken).toBe(20);

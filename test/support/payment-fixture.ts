@@ -25,7 +25,8 @@ export async function openPaymentFixture(db: Database, org: string): Promise<Pay
   await openOrganization(db, org, START);
   const fixture = new PaymentFixture(db, org);
   const method = { token: 'tok_visa', billingAddress: {}, setAt: START };
-  await commitPaymentMethod(db, await loadAccount(db, org), method, START);
+  const account = await loadAccount(db, org);
+  await commitPaymentMethod(db, { before: account, after: account }, method, START);
   return fixture;
 }
 

@@ -6,7 +6,7 @@
 import type { Hold } from '../credits/account.ts';
 import type { CallId } from '../ids.ts';
 import { addSeconds, type Instant } from '../instants.ts';
-import type { Micros } from '../money.ts';
+import { type Micros, sumMicros } from '../money.ts';
 import type { AuditedEntry } from './ledger.ts';
 import type { Findings } from './report.ts';
 
@@ -117,18 +117,23 @@ export class CallTally {
     this.#waiting.set(holdUntil, (this.#waiting.get(holdUntil) ?? 0) + heldMicros);
   }
 
-  /** The money of a call that waits for its settlement must still be held. Running calls are in no list. */
+  /**
+   * The money of a call that waits for its settlement must still be held, until its instant or a later one. Running calls
+   * are in no list.
+   */
   #endHolds(): void {
-    const live = this.#scope.holds.filter(({ until }) => until > this.#scope.now);
-    const held = new Map(live.map(({ until, micros }) => [until, micros]));
-    let waitingMicros = 0;
-    for (const [until, micros] of this.#waiting) {
-      waitingMicros += micros;
-      const heldMicros = held.get(until) ?? 0;
-      const what = `until ${until} calls hold ${micros}, the account ${heldMicros}`;
-      this.#findings.require('holds-within-reason', heldMicros >= micros, () => what);
+    const waiting = [...this.#waiting].map(([until, micros]) => ({ until, micros }));
+    const from = (holds: readonly Hold[], instant: Instant): Micros =>
+      sumMicros(holds.filter(({ until }) => until >= instant).map(({ micros }) => micros));
+    for (const { until } of waiting) {
+      const waitingMicros = from(waiting, until);
+      const heldMicros = from(this.#scope.holds, until);
+      const what = `until ${until} and later calls hold ${waitingMicros}, the account ${heldMicros}`;
+      this.#findings.require('holds-within-reason', heldMicros >= waitingMicros, () => what);
     }
-    this.#findings.count('holds-within-reason', { waitingMicros });
+    this.#findings.count('holds-within-reason', {
+      waitingMicros: sumMicros(waiting.map(({ micros }) => micros)),
+    });
   }
 
   end(): void {

@@ -46,7 +46,11 @@ export interface OverflowLots {
   readonly expiresAt: Instant;
 }
 
-/** Money held for leases until the instant `until`, a whole minute. From then on it is not held. */
+/**
+ * Money held for leases until the instant `until`, a whole minute. From then on it is not held. On an account it is the
+ * sum of what was held and released until that instant; it may be below zero where a renewal moved money to a later
+ * instant, which then holds at least as much.
+ */
 export interface Hold {
   readonly until: Instant;
   readonly micros: Micros;
@@ -101,12 +105,16 @@ export interface DebtQueue {
 
 export interface Account {
   readonly organizationId: OrganizationId;
+  /** Raised by every write but those that only hold or release money. */
   readonly version: number;
   readonly terms: Terms;
   /** The oldest open lots, oldest first. */
   readonly lots: readonly OpenLot[];
   readonly overflow?: OverflowLots;
+  /** By instant; those that have expired stay until a write drops them. */
   readonly holds: readonly Hold[];
+  /** Its item has the earlier layout, which has no sum of its holds: the next write brings it up to date. */
+  readonly isEarlierLayout?: true;
   readonly debtMicros: Micros;
   /** Absent until the first debt. */
   readonly debts?: DebtQueue | undefined;

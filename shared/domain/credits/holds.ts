@@ -4,7 +4,7 @@
  */
 
 import type { Instant, Seconds } from '../instants.ts';
-import { assertMicros } from '../money.ts';
+import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import type { Account, Hold } from './account.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,6 +29,7 @@ export function holdUntil({
   return new Date(Math.ceil(end / step) * step).toISOString();
 }
 
+/** Adds to what is held until that instant; money below zero takes it away. */
 export function addHold(account: Account, hold: Hold): Account {
   if (hold.micros === 0) return account;
   const same = account.holds.find(({ until }) => until === hold.until);
@@ -39,12 +40,17 @@ export function addHold(account: Account, hold: Hold): Account {
 
 /** Releases one call's money, unless the clock has released it already. */
 export function releaseHold(account: Account, hold: Hold | undefined): Account {
-  if (!hold || hold.micros === 0) return account;
-  const holds = account.holds.flatMap((held) => {
-    if (held.until !== hold.until) return [held];
-    return held.micros > hold.micros ? [{ ...held, micros: held.micros - hold.micros }] : [];
-  });
-  return { ...account, holds };
+  return isHeld(account, hold) ? addHold(account, minus(hold)) : account;
+}
+
+/** The account still holds money until that instant, this hold's included. */
+function isHeld(account: Account, hold: Hold | undefined): hold is Hold {
+  return account.holds.some(({ until }) => until === hold?.until);
+}
+
+/** The hold of a lease, if the clock has not released it by `now`. */
+export function liveHold(account: Account, hold: Hold | undefined, now: Instant): Hold | undefined {
+  return isHeld(account, hold) && hold.until > now ? hold : undefined;
 }
 
 /** Drops the holds that the clock has released. This changes no decision: expired holds do not count. */
@@ -52,5 +58,49 @@ export function dropExpiredHolds(account: Account, now: Instant): Account {
   const holds = account.holds.filter(({ until }) => until > now);
   return holds.length === account.holds.length ? account : { ...account, holds };
 }
+
+/** What all its holds add up to, the expired ones included. */
+export function storedHoldsMicros({ holds }: Pick<Account, 'holds'>): Micros {
+  return sumMicros(holds.map(({ micros }) => micros));
+}
+
+/** What is added to the holds of an account (below zero: released) around the write of a lease. */
+export interface HoldSteps {
+  /** Before the lease is written. */
+  readonly first: readonly Hold[];
+  /** After the lease is written, at most once. */
+  readonly after: readonly Hold[];
+}
+
+/**
+ * Replaces what a lease holds by what the next one holds; either may hold nothing. Whatever is lost or repeated, no
+ * instant ever has less than the leases hold at it. `first` never lowers what is held at any instant, even if it is
+ * added twice or its lease is never written, because it moves money to the same or a later instant. `after` only gives
+ * up what the written lease does not need. Throws a RangeError if the next hold ended earlier.
+ */
+export function replaceHold(earlier: Hold | undefined, next: Hold | undefined): HoldSteps {
+  if (earlier && next && next.until < earlier.until) throw new RangeError('a renewal holds no shorter');
+  const movedMicros = Math.min(earlier?.micros ?? 0, next?.micros ?? 0);
+  const moved = earlier ? [{ until: earlier.until, micros: -movedMicros }] : [];
+  const left = earlier ? [{ until: earlier.until, micros: movedMicros - earlier.micros }] : [];
+  return { first: summed([...moved, ...(next ? [next] : [])]), after: summed(left) };
+}
+
+/** Undoes {@link HoldSteps.first}. */
+export function undoHolds(holds: readonly Hold[]): Hold[] {
+  return holds.map(minus);
+}
+
+/** One for each instant, and none of nothing. */
+function summed(holds: readonly Hold[]): Hold[] {
+  const byInstant = Map.groupBy(holds, ({ until }) => until);
+  const sums = [...byInstant].map(([until, same]) => ({
+    until,
+    micros: sumMicros(same.map(({ micros }) => micros)),
+  }));
+  return sums.filter(({ micros }) => micros !== 0);
+}
+
+const minus = ({ until, micros }: Hold): Hold => ({ until, micros: -micros });
 
 const byUntil = (a: Hold, b: Hold): number => (a.until < b.until ? -1 : 1);

@@ -1,4 +1,4 @@
-/** What an authorization reads and writes: one round trip to read, one to write. */
+/** What an authorization reads and writes: one round trip to read, and one each to hold its money and to write its lease. */
 import * as z from 'zod';
 import {
   type AuthorizedCall,
@@ -11,14 +11,17 @@ import {
 } from '../../domain/calls/call.ts';
 import type { Country } from '../../domain/country-codes.ts';
 import type { Account } from '../../domain/credits/account.ts';
+import { type HoldSteps, undoHolds } from '../../domain/credits/holds.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId, UserId } from '../../domain/ids.ts';
 import { type Instant, monthOf } from '../../domain/instants.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
 import type { PoolMonth } from '../../domain/licenses/pools.ts';
+import type { Micros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { readAccount } from '../credits/account-item.ts';
-import { accountWrite, withLots } from '../credits/accounts.ts';
+import { withLots } from '../credits/accounts.ts';
+import { holdMoney, takeBackHolds } from '../credits/holds.ts';
 import { loadPools } from '../licenses/pools.ts';
 import { readUser } from '../licenses/users.ts';
 import { decksOf, loadWindow, readWindow } from '../rates/deck-times.ts';
@@ -28,9 +31,9 @@ import { all, type Condition, has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
-import { ConflictError, commit, meaningOf, type Write } from '../table/transaction.ts';
+import { ConflictError, meaningOf, type Write } from '../table/transaction.ts';
 import { whenIn, whenReachable } from '../table/transitions.ts';
-import { isConditionFailed, putIf, sendPut } from '../table/writes.ts';
+import { isConditionFailed, isNeverMade, putIf, sendPut } from '../table/writes.ts';
 import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
 import { callItem, purgeAtOf } from './call-item.ts';
 import { findCall } from './calls.ts';
@@ -117,9 +120,17 @@ export interface LeaseCommit {
   /** The lease that this one replaces, which must still be the last; absent for a call that had none. */
   readonly previous?: Lease | undefined;
   /** Given when its money moves. */
-  readonly account?: Account | undefined;
+  readonly held?: LeaseHolds | undefined;
   readonly events?: readonly DomainEvent[];
   readonly now: Instant;
+}
+
+/** What the lease changes of what its account holds. */
+export interface LeaseHolds extends HoldSteps {
+  /** As it was read; not needed where nothing is held before the lease is written. */
+  readonly account?: Account;
+  /** What is left unheld beside the lease. */
+  readonly slackMicros?: Micros;
 }
 
 function callWrite(db: Database, call: GatedCall, { previous, events = [], now }: LeaseCommit): Write {
@@ -140,27 +151,29 @@ function whenLast({ status }: GatedCall, { sequence }: Lease): Condition {
 }
 
 /**
- * Writes the call, and the account when its money moved. Returns the call as it is stored when it may not become this
- * one, or has another lease by now; throws {@link ConflictError} when the account changed meanwhile.
+ * Writes the call, and holds its money before that. Returns the call as it is stored when it may not become this one, or
+ * has another lease by now: then nothing more is held. Throws {@link ConflictError} when the money of the account changed
+ * meanwhile. Whatever is lost or repeated, no less is held than the leases say; what is held beyond that, the clock
+ * releases.
  */
 export async function commitLease(
   db: Database,
   call: GatedCall,
   change: LeaseCommit,
 ): Promise<Call | undefined> {
-  const write = callWrite(db, call, change);
+  const { held, now } = change;
+  const { organizationId } = call;
+  const { first = [], after = [], account, slackMicros = 0 } = held ?? {};
+  if (account && first.length > 0) await holdMoney(db, { account, holds: first, slackMicros, now });
   try {
-    if (change.account) await commit(db, [accountWrite(db, change.account, change.now), write]);
-    else await sendPut(db, write);
-    return undefined;
+    await sendPut(db, callWrite(db, call, change));
   } catch (error) {
-    if (!failedOnCall(error)) throw meaningOf(error, []);
-    const existing = await findCall(db, call.organizationId, call.callId);
+    if (isNeverMade(error)) await takeBackHolds(db, organizationId, { holds: undoHolds(first), now });
+    if (!isConditionFailed(error)) throw meaningOf(error, []);
+    const existing = await findCall(db, organizationId, call.callId);
     if (!existing) throw new ConflictError([]);
     return existing;
   }
-}
-
-function failedOnCall(error: unknown): boolean {
-  return isConditionFailed(error) || (error instanceof ConflictError && error.failed.includes(1));
+  await takeBackHolds(db, organizationId, { holds: after, now });
+  return undefined;
 }

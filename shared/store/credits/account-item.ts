@@ -1,6 +1,8 @@
 /**
- * The account as one item. Every change of money rewrites it, and a write is billed by the kilobyte. So lots and holds are
- * rows without attribute names, only the oldest few open lots are embedded, and absent means zero or off.
+ * The account as one item. Every change of money writes it, and a write is billed by the kilobyte. So lots are rows
+ * without attribute names, only the oldest few open lots are embedded, and absent means zero or off. Holds are members of
+ * a map, so that an update can add to one of them without reading it; their sum, the expired ones included, is beside
+ * them. In the earlier layout holds are rows, too, and have no sum.
  */
 import * as z from 'zod';
 import {
@@ -14,6 +16,7 @@ import {
   RECHARGE_STATUSES,
 } from '../../domain/credits/account.ts';
 import { isRechargeDue } from '../../domain/credits/auto-recharge.ts';
+import { storedHoldsMicros } from '../../domain/credits/holds.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { type Key, keys } from '../table/keys.ts';
@@ -22,12 +25,13 @@ import { type Key, keys } from '../table/keys.ts';
 export const LOT_WINDOW = 4;
 /** When the schedule starts a recharge that the stream did not start. */
 const RECHARGE_OVERDUE_SECONDS = 60;
+const MINUTE_MS = 60_000;
 
 const micros = z.number().int();
 const milliseconds = z.number().int();
 const Lot = z.tuple([z.string(), micros, micros, milliseconds, milliseconds]);
 const Overflow = z.tuple([z.number().int(), micros, z.string(), milliseconds]);
-const Hold = z.tuple([milliseconds, micros]);
+const HoldRow = z.tuple([milliseconds, micros]);
 
 const Recharge = z.object({
   enabled: z.boolean(),
@@ -57,7 +61,8 @@ const AccountItem = z.object({
   funded: z.boolean(),
   lots: z.array(Lot),
   waiting: Overflow.optional(),
-  holds: z.array(Hold),
+  held: z.record(z.string(), micros).optional(),
+  holds: z.array(HoldRow).optional(),
   debtMicros: micros,
   debts: z.tuple([micros, micros]).optional(),
   entries: z.number().int(),
@@ -92,7 +97,7 @@ export function readAccount(item: unknown): Account {
       expiresAt: instant(expires),
     })),
     overflow: parsed.waiting && readOverflow(parsed.waiting),
-    holds: parsed.holds.map(([until, held]) => ({ until: instant(until), micros: held })),
+    ...readHolds(parsed),
     debtMicros: parsed.debtMicros,
     debts: parsed.debts && { madeMicros: parsed.debts[0], paidMicros: parsed.debts[1] },
     entrySequence: parsed.entries,
@@ -101,6 +106,35 @@ export function readAccount(item: unknown): Account {
     balanceSeenAt: parsed.seen === undefined ? undefined : instant(parsed.seen),
     recharge: readRecharge(parsed.recharge),
   };
+}
+
+function readHolds({
+  held,
+  holds = [],
+}: Pick<z.infer<typeof AccountItem>, 'held' | 'holds'>): Pick<Account, 'holds' | 'isEarlierLayout'> {
+  if (!held) {
+    const rows = holds.map(([until, heldMicros]) => ({ until: instant(until), micros: heldMicros }));
+    return { holds: rows, isEarlierLayout: true };
+  }
+  const minutes = Object.keys(held).sort();
+  return {
+    holds: minutes.map((minute) => ({
+      until: instant(Number(minute) * MINUTE_MS),
+      micros: held[minute] ?? 0,
+    })),
+  };
+}
+
+/** Whole minutes since 1970: the names of holds sort by their instants. Throws a RangeError for part of a minute. */
+function holdName(until: Instant): string {
+  const minutes = Date.parse(until) / MINUTE_MS;
+  if (!Number.isInteger(minutes)) throw new RangeError(`a hold ends at a whole minute, not at ${until}`);
+  return String(minutes);
+}
+
+/** Where the item has what is held until that instant. */
+export function holdPath(until: Instant): string {
+  return `held.${holdName(until)}`;
 }
 
 function readRecharge({ inFlight, begunAt, ...recharge }: z.infer<typeof Recharge>): AutoRecharge {
@@ -115,7 +149,7 @@ function readOverflow([count, total, firstId, expires]: z.infer<typeof Overflow>
   return { count, micros: total, firstId, expiresAt: instant(expires) };
 }
 
-/** The item of `account` at its next version, with what is due for it as of `now`. */
+/** The whole item of `account` at its next version, with what is due for it as of `now`. */
 export function writeAccount(account: Account, now: Instant): Key & Record<string, unknown> {
   const overflow = overflowOf(account);
   return {
@@ -130,7 +164,8 @@ export function writeAccount(account: Account, now: Instant): Key & Record<strin
     funded: account.terms.funded,
     lots: account.lots.slice(0, LOT_WINDOW).map(lotRow),
     waiting: overflow && overflowRow(overflow),
-    holds: account.holds.map((hold) => [Date.parse(hold.until), hold.micros]),
+    held: Object.fromEntries(account.holds.map(({ until, micros: held }) => [holdName(until), held])),
+    heldMicros: storedHoldsMicros(account),
     debtMicros: account.debtMicros,
     debts: account.debts && [account.debts.madeMicros, account.debts.paidMicros],
     entries: account.entrySequence,
@@ -138,7 +173,7 @@ export function writeAccount(account: Account, now: Instant): Key & Record<strin
     closed: account.statementsClosed,
     seen: account.balanceSeenAt === undefined ? undefined : Date.parse(account.balanceSeenAt),
     recharge: rechargeRow(account.recharge),
-    ...marks(account, now),
+    ...accountMarks(account, now),
   };
 }
 
@@ -151,7 +186,13 @@ function rechargeRow({ inFlight, begunAt, ...recharge }: AutoRecharge): z.infer<
 }
 
 /** The attributes by which the Ledger stream and the schedules select accounts. */
-function marks(account: Account, now: Instant): Record<string, unknown> {
+export interface AccountMarks {
+  readonly rechargeDue?: true;
+  readonly due?: string;
+  readonly dueAt?: Instant;
+}
+
+export function accountMarks(account: Account, now: Instant): AccountMarks {
   const { recharge } = account;
   if (isRechargeDue(account, now)) {
     return { rechargeDue: true, due: 'reconcile-payments', dueAt: addSeconds(now, RECHARGE_OVERDUE_SECONDS) };
@@ -159,7 +200,11 @@ function marks(account: Account, now: Instant): Record<string, unknown> {
   if (recharge.status === 'backing-off' && recharge.enabled && recharge.retryAt) {
     return { due: 'reconcile-payments', dueAt: recharge.retryAt };
   }
-  const [first] = account.holds;
+  return holdMarks(account);
+}
+
+/** When the schedule drops holds, if there are any and nothing else is due. */
+export function holdMarks({ holds: [first] }: Account): AccountMarks {
   return first ? { due: 'release-holds', dueAt: endOfHour(first.until) } : {};
 }
 

@@ -1,19 +1,17 @@
 /** Loading and committing the account. */
 
 import type { Account } from '../../domain/credits/account.ts';
-import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
-import type { Instant } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { writeOutbox } from '../table/outbox.ts';
-import { decideAndCommit, type Write } from '../table/transaction.ts';
-import { check, putIf } from '../table/writes.ts';
-import { LOT_WINDOW, readAccount, writeAccount } from './account-item.ts';
+import { commitUpdate, decideAndCommit, type Write } from '../table/transaction.ts';
+import { check, update } from '../table/writes.ts';
+import { LOT_WINDOW, readAccount } from './account-item.ts';
+import { type AccountDecision, accountUpdate } from './account-update.ts';
 import { withCancelledDebts } from './debts.ts';
 import { type LotsChange, loadOverflowLots, lotWrites } from './lots.ts';
 
@@ -67,15 +65,21 @@ export async function withLots(db: Database, account: Account, lots: number): Pr
  */
 const startOfDay = (instant: string): string => `${instant.slice(0, 10)}T00:00:00.000Z`;
 
-/** The account at its next version, under the condition that it was not changed since it was loaded. */
-export function accountWrite(
-  db: Database,
-  account: Account,
-  now: Instant,
-  events: readonly DomainEvent[] = [],
-): Write {
-  const item = { ...writeAccount(account, now), outbox: writeOutbox(events) };
-  return putIf(db.ledgerTable, item, has({ version: account.version }));
+/**
+ * What the decision changed of the account, at its next version, under the condition that nothing but holds changed since
+ * it was loaded.
+ */
+export function accountWrite(db: Database, decision: AccountDecision): Write {
+  const { changes, condition } = accountUpdate(decision);
+  return update(db.ledgerTable, keys.account(decision.before.organizationId), changes, condition);
+}
+
+/**
+ * Writes the account by itself. Throws ConflictError when a condition failed: also when its answer was lost and it was
+ * made, so that the decision must find that out.
+ */
+export async function commitAccount(db: Database, decision: AccountDecision): Promise<void> {
+  await commitUpdate(db, accountWrite(db, decision));
 }
 
 /** For a decision that moves no money, but chose the payer by the state of the account. */
@@ -86,7 +90,8 @@ export function accountCheck(db: Database, { organizationId, version }: Account)
 /** The account and every lot item that the decision changed. */
 export function accountWrites(
   db: Database,
-  { now, ...change }: LotsChange & { readonly now: Instant },
+  { now, slackMicros, ...change }: LotsChange & Pick<AccountDecision, 'now' | 'slackMicros'>,
 ): Write[] {
-  return [accountWrite(db, change.after, now), ...lotWrites(db, change)];
+  const { before, after } = change;
+  return [accountWrite(db, { before, after, now, slackMicros }), ...lotWrites(db, change)];
 }

@@ -1,7 +1,7 @@
 /** Orders and the two transactions around every charge: the intent before it, the outcome after it. */
 
 import * as z from 'zod';
-import type { Account } from '../../domain/credits/account.ts';
+import type { Account, AccountChange } from '../../domain/credits/account.ts';
 import type { Funding } from '../../domain/credits/funding.ts';
 import type { BilledTo } from '../../domain/credits/invoices.ts';
 import {
@@ -139,23 +139,23 @@ export async function commitIntent(db: Database, order: Order): Promise<Order> {
 /** A recharge begins: the account has a recharge in flight, and its order waits for the charge. */
 export async function commitRechargeStart(
   db: Database,
-  account: Account,
+  change: AccountChange,
   order: Order,
   events: readonly DomainEvent[],
   now: Instant,
 ): Promise<void> {
-  await commit(db, [accountWrite(db, account, now), ...newOrderWrites(db, order, events)]);
+  await commit(db, [accountWrite(db, { ...change, now }), ...newOrderWrites(db, order, events)]);
 }
 
 /** A charge failed. For a recharge the account's state machine moves in the same transaction. */
 export async function commitFailure(
   db: Database,
-  account: Account | undefined,
+  change: AccountChange | undefined,
   order: Order,
   events: readonly DomainEvent[],
   now: Instant,
 ): Promise<void> {
-  const moved = account ? [accountWrite(db, account, now)] : [];
+  const moved = change ? [accountWrite(db, { ...change, now })] : [];
   await commit(db, [...moved, orderOutcomeWrite(db, order, 'declined', events)]);
 }
 

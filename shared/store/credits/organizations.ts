@@ -1,7 +1,7 @@
 /** Organizations: the account, and a profile with what no decision about money needs. */
 
 import * as z from 'zod';
-import type { Account } from '../../domain/credits/account.ts';
+import type { Account, AccountChange } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/invoices.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
@@ -94,14 +94,14 @@ export function profileWrite(
 /** Writes the payment method, and the account, whose auto-recharge resumes with it. */
 export async function commitPaymentMethod(
   db: Database,
-  account: Account,
+  { before, after }: AccountChange,
   method: PaymentMethodRecord,
   now: Instant,
   events: readonly DomainEvent[] = [],
 ): Promise<void> {
-  const profile = keys.profile(account.organizationId);
+  const profile = keys.profile(before.organizationId);
   await commit(db, [
-    accountWrite(db, account, now, events),
+    accountWrite(db, { before, after, now, events }),
     update(db.ledgerTable, profile, { set: { paymentMethod: methodItem(method) } }, exists),
   ]);
 }

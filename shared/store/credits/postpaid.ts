@@ -75,7 +75,7 @@ export function accrualWrite(db: Database, organizationId: OrganizationId, accru
 /** The account, the statement, and its invoice or the remaining credit: all or nothing. */
 export async function commitClosedStatement(
   db: Database,
-  statement: Statement,
+  { before, statement }: { readonly before: Account; readonly statement: Statement },
   closed: ClosedStatement,
   billedTo: BilledTo,
   now: Instant,
@@ -83,7 +83,7 @@ export async function commitClosedStatement(
   const { organizationId } = statement;
   const { account, invoice, carried } = closed;
   await commit(db, [
-    accountWrite(db, account, now),
+    accountWrite(db, { before, after: account, now }),
     closedStatementWrite(db, statement, closed, now),
     ...(invoice ? [invoiceWrite(db, invoice, billedTo)] : []),
     ...(carried ? [accrualWrite(db, organizationId, carried)] : []),

@@ -1,7 +1,7 @@
 /** Refunds and the two transactions around each: the money leaves its lot before, the gateway's outcome comes after. */
 
 import * as z from 'zod';
-import type { Account } from '../../domain/credits/account.ts';
+import { type Account, availableMicros } from '../../domain/credits/account.ts';
 import type { BookedRefund } from '../../domain/credits/gateway-refunds.ts';
 import type { Order } from '../../domain/credits/orders.ts';
 import {
@@ -89,16 +89,20 @@ export async function findRefundWithOrder(
   return { refund: refund && readRefund(refund), order: order && readOrder(order) };
 }
 
-/** The money leaves its lot. A refund of the same id exists once, permanently. */
+/**
+ * The money leaves its lot, unless calls hold it by now. A refund of the same id exists once, permanently. Throws
+ * ConflictError when a condition failed.
+ */
 export async function commitRefundStart(
   db: Database,
   before: Account,
   { account, refund, entry }: RefundStart,
   now: Instant,
 ): Promise<void> {
+  const slackMicros = availableMicros(before, now) - refund.amountMicros;
   const bookings = [{ lotId: refund.lotId, withdrawnMicros: refund.amountMicros }];
   await commit(db, [
-    ...accountWrites(db, { before, after: account, now, bookings }),
+    ...accountWrites(db, { before, after: account, now, bookings, slackMicros }),
     ...entryWrites(db, entry),
     putNew(db.ledgerTable, refundItem(refund, [])),
   ]);

@@ -12,6 +12,7 @@ import { MoreLotsNeeded } from '../../domain/credits/account.ts';
 import { Refusal, refusals } from '../../domain/refusals.ts';
 import type { Database } from './database.ts';
 import { pause } from './pause.ts';
+import { isConditionFailed, sendUpdate } from './writes.ts';
 
 /** DynamoDB's limit of items in one transaction. */
 export const MAX_WRITES = 100;
@@ -58,6 +59,15 @@ export async function commit(db: Database, writes: readonly Write[]): Promise<vo
   }
 }
 
+/** Commits one update. Throws as {@link commit} does, but the SDK's repetition of a request is one more update. */
+export async function commitUpdate(db: Database, write: Write): Promise<void> {
+  try {
+    await sendUpdate(db, write);
+  } catch (error) {
+    throw isConditionFailed(error) ? new ConflictError([0]) : meaningOf(error, []);
+  }
+}
+
 /** Items of the ledger as they were at one instant, in the order of their keys. Throws {@link ConflictError}. */
 export async function readTogether(
   { client, ledgerTable: TableName }: Database,
@@ -72,7 +82,7 @@ export async function readTogether(
   }
 }
 
-/** The error to throw for an error of a transaction, or of a single write that met a transaction. */
+/** The error to throw for an error of a transaction or of a single write. */
 export function meaningOf(error: unknown, writes: readonly Write[]): unknown {
   if (error instanceof Error && IN_PROGRESS_ERRORS.has(error.name)) return new ConflictError([]);
   if (!(error instanceof TransactionCanceledException)) return error;

@@ -1,5 +1,5 @@
 /** Writes of one item: each goes into a transaction with others (`commit`), or is sent by itself. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Refusal } from '../../domain/refusals.ts';
@@ -35,6 +35,11 @@ export function putIf(table: string, item: StoredItem, condition: Condition, ref
 export interface Changes {
   /** The attributes to write; those that are `undefined` stay as they are. */
   readonly set?: Readonly<Record<string, unknown>>;
+  /** The attributes to write where they are absent. */
+  readonly initial?: Readonly<Record<string, unknown>>;
+  /** What to add to numbers by path, such as `held.29912345`, within maps that exist; an absent number counts as 0. */
+  readonly increase?: Readonly<Record<string, number>>;
+  /** Attributes, or members of maps by path. */
   readonly remove?: readonly string[];
   /** What to add to numbers; an attribute that is absent counts as 0. */
   readonly add?: Readonly<Record<string, number>>;
@@ -60,10 +65,18 @@ export function update(
   };
 }
 
-function updateExpression({ set = {}, remove = [], add = {} }: Changes, request: Placeholders): string {
+function updateExpression(changes: Changes, request: Placeholders): string {
+  const { set = {}, initial = {}, increase = {}, remove = [], add = {} } = changes;
   const given = Object.entries(set).filter(([, value]) => value !== undefined);
+  const unless = (path: string, value: unknown): string =>
+    `${request.attribute(path)} = if_not_exists(${request.attribute(path)}, ${request.value(value)})`;
+  const settings = [
+    ...given.map(([name, value]) => `${request.attribute(name)} = ${request.value(value)}`),
+    ...Object.entries(initial).map(([name, value]) => unless(name, value)),
+    ...Object.entries(increase).map(([path, value]) => `${unless(path, 0)} + ${request.value(value)}`),
+  ];
   const sections = [
-    ['SET', given.map(([name, value]) => `${request.attribute(name)} = ${request.value(value)}`)] as const,
+    ['SET', settings] as const,
     ['REMOVE', remove.map((name) => request.attribute(name))] as const,
     [
       'ADD',
@@ -113,6 +126,48 @@ export async function sendUpdate(db: Database, { request: { Update } }: Write): 
   await db.client.send(new UpdateCommand(Update));
 }
 
+/** How a request ended that is sent once. `unknown`: no answer came, and it may have been made or not. */
+export type OnceOutcome = 'made' | 'unknown';
+
+/** The SDK repeats a request after some errors, but not after this one, which has the error of the request in it. */
+export class NotRepeated extends Error {
+  override readonly name = 'NotRepeated';
+  readonly first: unknown;
+
+  constructor(first: unknown) {
+    super('a request that is sent once failed');
+    this.first = first;
+  }
+}
+
+/** Marks a command that is sent once, whatever becomes of its answer. */
+export const ONCE = 'once';
+
+/**
+ * Sends one update by itself, and never a second time, as the SDK would after a lost answer: for one whose condition
+ * still holds after it was made. Throws the errors of a request that was refused.
+ */
+export async function sendUpdateOnce(db: Database, { request: { Update } }: Write): Promise<OnceOutcome> {
+  if (!Update) throw new TypeError('this write is not an update');
+  const command = new UpdateCommand(Update);
+  command.middlewareStack.add(
+    (next) => (request) =>
+      next(request).catch((error: unknown) => {
+        throw new NotRepeated(error);
+      }),
+    // The next one within the SDK's middleware that repeats requests.
+    { step: 'finalizeRequest', priority: 'high', name: ONCE, override: true },
+  );
+  try {
+    await db.client.send(command);
+    return 'made';
+  } catch (thrown) {
+    if (!(thrown instanceof NotRepeated)) throw thrown;
+    if (isRefused(thrown.first)) throw thrown.first;
+    return 'unknown';
+  }
+}
+
 /** Sends one delete by itself, as {@link sendPut} does a put. */
 export async function sendDelete(db: Database, { request: { Delete } }: Write): Promise<void> {
   if (!Delete) throw new TypeError('this write is not a delete');
@@ -150,4 +205,22 @@ export async function sendOrFind<T>(
 /** Whether a write that was sent by itself did not happen because of its condition. */
 export function isConditionFailed(error: unknown): error is ConditionalCheckFailedException {
   return error instanceof ConditionalCheckFailedException;
+}
+
+/**
+ * Whether a write was refused at the first attempt of the SDK. At a later one its condition may fail because an earlier
+ * attempt, whose answer was lost, was made.
+ */
+export function isNeverMade(error: unknown): boolean {
+  return isRefused(error) && error.$metadata.attempts === 1;
+}
+
+/** The table had no capacity left for the write. */
+export function isThrottled(error: unknown): boolean {
+  return isRefused(error) && /^(ProvisionedThroughputExceeded|Throttling)Exception$/.test(error.name);
+}
+
+/** DynamoDB answered that it does not make this request. */
+function isRefused(error: unknown): error is DynamoDBServiceException {
+  return error instanceof DynamoDBServiceException && error.$fault === 'client';
 }

@@ -6,7 +6,9 @@ import {
   GetCommand,
   TransactGetCommand,
   TransactWriteCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { NotRepeated, ONCE } from '../../../shared/store/table/writes.ts';
 import { type Item, isItem } from '../stand-in/values.ts';
 import { conflicting, type Fault, networkError, throttled } from './faults.ts';
 import type { Invocation } from './scheduler.ts';
@@ -30,13 +32,33 @@ export async function request(world: World, invocation: Invocation, command: unk
       if (!(committed && command instanceof TransactWriteCommand)) {
         const answer = outcomeOf(world, invocation, command, fault);
         if (fault === 'crash-after') return world.crash(invocation);
-        if (!trouble) return answer();
+        if (!trouble) return outcomeAt(attempt, answer);
         committed = succeeded(answer);
       } else if (!trouble) return {};
     }
     const again = trouble.name !== 'TransactionCanceledException' && world.chance.happens(0.5);
-    if (!again || attempt === SDK_ATTEMPTS) throw trouble;
+    if (isOnce(command)) throw new NotRepeated(trouble);
+    if (!again || attempt === SDK_ATTEMPTS) throw atAttempt(attempt, trouble);
   }
+}
+
+/** A command that is marked so is not repeated. */
+function isOnce(command: unknown): boolean {
+  if (!(command instanceof UpdateCommand)) return false;
+  return command.middlewareStack.identify().some((name) => name.startsWith(ONCE));
+}
+
+/** As the SDK does, an error says at which attempt it came. */
+function outcomeAt(attempt: number, answer: () => unknown): unknown {
+  try {
+    return answer();
+  } catch (error) {
+    throw atAttempt(attempt, error);
+  }
+}
+
+function atAttempt(attempt: number, error: unknown): unknown {
+  return error instanceof Error ? Object.assign(error, { $metadata: { attempts: attempt } }) : error;
 }
 
 function failureOf(fault: Fault, command: unknown): Error | undefined {

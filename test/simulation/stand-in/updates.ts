@@ -1,7 +1,10 @@
-/** Update expressions: SET, REMOVE and ADD. Every value is taken from the item as it was before. */
+/**
+ * Update expressions: SET and REMOVE of attributes and of members of maps, and ADD. Every value is taken from the item as
+ * it was before.
+ */
 import { parsePath, valueAt } from './conditions.ts';
 import { type Bindings, Tokens } from './tokens.ts';
-import { copyOf, type Item } from './values.ts';
+import { copyOf, type Item, isItem } from './values.ts';
 
 type Change = (before: Item, after: Item, bindings: Bindings) => void;
 type Value = (before: Item, bindings: Bindings) => unknown;
@@ -41,23 +44,42 @@ function parseUpdate(text: string): Change[] {
 
 function parseAttribute(tokens: Tokens): (bindings: Bindings) => string {
   const [word = '', ...rest] = parsePath(tokens);
-  if (rest.length > 0) throw new SyntaxError('the store updates whole attributes only');
+  if (rest.length > 0) throw new SyntaxError('the store adds to whole attributes only');
   return (bindings) => bindings.name(word);
 }
 
+/** A map and the name of a member of it, or the item and the name of an attribute. */
+type Place = (item: Item, bindings: Bindings) => { readonly within: Item; readonly name: string };
+
+/** An item must have the map already. */
+function parsePlace(tokens: Tokens): Place {
+  const path = parsePath(tokens);
+  return (item, bindings) => {
+    const names = path.map((word) => bindings.name(word));
+    const within = names
+      .slice(0, -1)
+      .reduce<unknown>((value, name) => (isItem(value) ? value[name] : undefined), item);
+    if (!isItem(within)) throw new WrongType(`no map for ${names.join('.')}`);
+    return { within, name: names.at(-1) ?? '' };
+  };
+}
+
 function parseSet(tokens: Tokens): Change {
-  const attribute = parseAttribute(tokens);
+  const place = parsePlace(tokens);
   tokens.expect('=');
   const value = parseSum(tokens);
   return (before, after, bindings) => {
-    after[attribute(bindings)] = copyOf(value(before, bindings));
+    const known = copyOf(value(before, bindings));
+    const { within, name } = place(after, bindings);
+    within[name] = known;
   };
 }
 
 function parseRemove(tokens: Tokens): Change {
-  const attribute = parseAttribute(tokens);
+  const place = parsePlace(tokens);
   return (_before, after, bindings) => {
-    delete after[attribute(bindings)];
+    const { within, name } = place(after, bindings);
+    delete within[name];
   };
 }
 
