@@ -51,8 +51,9 @@ export function grant(
   });
   const expiresAt = addSeconds(authorizedAt, totalSeconds);
   const earlier = liveHold(before, holdOf(previous), now);
-  const end = { leaseExpiresAt: expiresAt, now, graceSeconds: settings.holdGraceSeconds };
-  const until = heldMicros > 0 ? laterOf(holdUntil(end), earlier?.until) : undefined;
+  const { holdGraceSeconds: graceSeconds } = settings;
+  const end = { leaseExpiresAt: expiresAt, now, graceSeconds, before: earlier?.until };
+  const until = heldMicros > 0 ? holdUntil(end) : undefined;
   const lease: Lease = {
     sequence: previous ? previous.sequence + 1 : 0,
     authorizedAt,
@@ -71,12 +72,7 @@ export function grant(
   };
   if (!earlier && !until) return { lease };
   const slackMicros = (allowance.paid?.fundsMicros ?? 0) - heldMicros;
-  return { lease, held: { ...replaceHold(earlier, holdOf(lease)), account: before, slackMicros } };
-}
-
-/** A renewal holds money no shorter than the lease did before: it then only moves to a later instant. */
-function laterOf(until: Instant, earlier: Instant | undefined): Instant {
-  return earlier !== undefined && earlier > until ? earlier : until;
+  return { lease, held: { ...replaceHold({ earlier, next: holdOf(lease) }), account: before, slackMicros } };
 }
 
 /** The row is promised with the first lease, even if that one runs on included minutes alone. */

@@ -24,7 +24,7 @@ export function releaseCall(deps: CallDeps): Operation {
       if (call.status !== 'authorized') throw refusals.callFinished(call.status);
       const now = deps.now();
       const hold = holdOf(call.lease);
-      const held = hold && hold.until > now ? replaceHold(hold, undefined) : undefined;
+      const held = hold && hold.until > now ? replaceHold({ earlier: hold }) : undefined;
       const lease = { ...call.lease, heldMicros: 0, holdUntil: undefined };
       const released: ReleasedCall = { ...call, status: 'released', lease };
       const existing = await commitLease(db, released, { now, held, previous: call.lease });

@@ -105,7 +105,7 @@ function addExpirySweeps(
     'release-holds': addScheduled('release-holds', {
       everyMinutes: 5,
       environment: environments.ledger,
-      grants: [readItems(ledger), writeItems(ledger, 'PutItem'), queryDueItems(ledger)],
+      grants: [readItems(ledger), writeItems(ledger, 'UpdateItem'), queryDueItems(ledger)],
       impact: 'Money held for calls that never reported back stays locked.',
       timeoutSeconds: SWEEP_SECONDS,
     }),

@@ -67,7 +67,7 @@ function addCallFunctions(
       grants: [
         readItems(ledger),
         readItems(calls),
-        writeItems(ledger, 'PutItem'),
+        writeItems(ledger, 'UpdateItem'),
         writeItems(calls, 'PutItem'),
       ],
       impact: 'Paid calls cannot start, and calls in progress end with their lease.',

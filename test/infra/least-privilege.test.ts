@@ -44,7 +44,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   organizations: { ledger: CHANGE, readsPaymentSecret: true },
   purchases: { ledger: [...CHANGE, 'DeleteItem'], readsPaymentSecret: true },
   licenses: { ledger: [...CHANGE, 'ConditionCheckItem', 'DeleteItem'] },
-  calls: { ledger: ['PutItem'], calls: ['PutItem'] },
+  calls: { ledger: ['UpdateItem'], calls: ['PutItem'] },
   usage: {
     ledger: [...CHANGE, 'DeleteItem', 'ConditionCheckItem'],
     calls: ['UpdateItem', 'BatchWriteItem', 'PartiQLInsert'],
@@ -58,7 +58,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'auto-recharge': { ledger: CHANGE, streams: ['ledger'], readsPaymentSecret: true },
   'publish-events': { streams: ['calls', 'ledger'], publishes: true },
   'expire-lots': { ledger: CHANGE, due: ['ledger'] },
-  'release-holds': { ledger: ['PutItem'], due: ['ledger'] },
+  'release-holds': { ledger: ['UpdateItem'], due: ['ledger'] },
   'reconcile-payments': { ledger: CHANGE, due: ['ledger'], readsPaymentSecret: true },
   'settle-stragglers': {
     ledger: [...CHANGE, 'ConditionCheckItem'],

@@ -60,6 +60,7 @@ const MUST_HAPPEN = [
   ...each('settled ', ['free', 'included', 'credits', 'postpaid', 'with debt']),
   ...each('call reversed by ', ['void', 'correction']),
   'account with lots that wait',
+  ...each('hold ', ['taken back', 'left by a request that failed', 'below zero until an instant']),
 ];
 
 test('what is to go wrong, and what is to come of it, happens in these seeds', () => {

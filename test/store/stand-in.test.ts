@@ -45,6 +45,12 @@ const CONDITIONS = [
   { ConditionExpression: 'NOT version > :v AND amount <> :v', values: { ':v': 1 } },
   { ConditionExpression: 'version BETWEEN :low AND :high', values: { ':low': 1, ':high': 2 } },
   { ConditionExpression: 'attribute_not_exists(answer) AND dueAt <= :now', values: { ':now': '2' } },
+  {
+    ConditionExpression: 'attribute_exists(#h.#u) AND heldMicros <= :most',
+    names: { '#h': 'held', '#u': '29000001' },
+    values: { ':most': 4 },
+  },
+  { ConditionExpression: '#h.#u = :was', names: { '#h': 'held', '#u': '29000002' }, values: { ':was': 2 } },
 ] as const;
 
 const UPDATES = [
@@ -60,6 +66,22 @@ const UPDATES = [
     values: { ':one': 1 },
     needs: 'version',
   },
+  {
+    UpdateExpression:
+      'SET #h.#u = if_not_exists(#h.#u, :none) + :more, due = if_not_exists(due, :due), dueAt = if_not_exists(dueAt, :due) ADD heldMicros :more',
+    names: { '#h': 'held', '#u': '29000001' },
+    values: { ':none': 0, ':more': 3, ':due': 'v' },
+  },
+  {
+    UpdateExpression: 'SET #h.#u = if_not_exists(#h.#u, :none) + :less REMOVE #h.#gone ADD heldMicros :less',
+    names: { '#h': 'held', '#u': '29000002', '#gone': '29000001' },
+    values: { ':none': 0, ':less': -2 },
+  },
+  {
+    UpdateExpression: 'SET #h.#u = :as REMOVE lease.parts',
+    names: { '#h': 'held', '#u': '29000003' },
+    values: { ':as': 1 },
+  },
 ] as const;
 
 const keyOf = (chance: Chance) => ({ pk: `P${chance.below(3)}`, sk: `S#${chance.below(5)}` });
@@ -71,6 +93,10 @@ function itemOf(chance: Chance): Record<string, unknown> {
     ...(chance.happens(0.5) && { status: chance.pick(['x', 'y', 'z']) }),
     ...(chance.happens(0.5) && { due: chance.pick(['v', 'w']), dueAt: String(chance.below(5)) }),
     ...(chance.happens(0.3) && { lease: { sequence: chance.below(2), parts: [['a', 1]], none: undefined } }),
+    ...(chance.happens(0.5) && {
+      held: { '29000001': chance.below(3), '29000002': 2 },
+      heldMicros: chance.below(9),
+    }),
     ...(chance.happens(0.2) && { rows: Uint8Array.from([1, 2, 3]), flag: true, nothing: null }),
   };
 }

@@ -7,6 +7,7 @@
 import { type Account, heldMicros } from '../credits/account.ts';
 import type { Order } from '../credits/orders.ts';
 import type { Instant } from '../instants.ts';
+import type { Micros } from '../money.ts';
 import { type AuditedCall, type CallScope, CallTally } from './calls.ts';
 import { DebtReplay } from './debts.ts';
 import { type AuditedEntry, type AuditedLot, LedgerReplay } from './ledger.ts';
@@ -61,14 +62,23 @@ export class Audit {
 
   /** The findings, after the last item. */
   report(): AuditReport {
-    const { organizationId, version, holds } = this.#account;
+    const { organizationId, version } = this.#account;
     this.#ledger.end(this.#account);
     this.#debts.end(this.#account);
     this.#orders.end();
     this.#calls.end();
-    this.#findings.count('holds-within-reason', { heldMicros: heldMicros(this.#account, this.#now) });
-    const isHeld = holds.every(({ micros }) => micros > 0);
-    this.#findings.require('holds-within-reason', isHeld, () => 'a hold of nothing, or of less');
+    this.#endHolds();
     return { organizationId, asOf: this.#now, version, findings: this.#findings.list() };
+  }
+
+  /** A hold may be below zero for what later ones hold more. */
+  #endHolds(): void {
+    const held = (at: Instant): Micros => heldMicros(this.#account, at);
+    this.#findings.count('holds-within-reason', { heldMicros: held(this.#now) });
+    const ends = this.#account.holds.map(({ until }) => until).filter((until) => until > this.#now);
+    for (const at of [this.#now, ...ends]) {
+      const what = `${held(at)} is held at ${at}`;
+      this.#findings.require('holds-within-reason', held(at) >= 0, () => what);
+    }
   }
 }

@@ -12,21 +12,25 @@ const MINUTE_MS = 60_000;
 /**
  * The instant until which a lease that ends at `leaseExpiresAt` holds its money. It includes the grace in which the
  * usage record may arrive, and is rounded up to a step of at most an eighth of the time from now, and at least a
- * minute. The steps bound the number of distinct instants: 8 per doubling of the lease.
+ * minute. The steps bound the number of distinct instants: 8 per doubling of the lease. A renewal holds no shorter than
+ * the lease did `before`, whose instant was rounded further up: money then only moves to a later instant.
  */
 export function holdUntil({
   leaseExpiresAt,
   now,
   graceSeconds,
+  before,
 }: {
   readonly leaseExpiresAt: Instant;
   readonly now: Instant;
   readonly graceSeconds: Seconds;
+  readonly before?: Instant | undefined;
 }): Instant {
   const end = Date.parse(leaseExpiresAt) + graceSeconds * 1000;
   const minutesAhead = Math.max(1, (end - Date.parse(now)) / MINUTE_MS);
   const step = MINUTE_MS * 2 ** Math.max(0, Math.floor(Math.log2(minutesAhead)) - 3);
-  return new Date(Math.ceil(end / step) * step).toISOString();
+  const until = new Date(Math.ceil(end / step) * step).toISOString();
+  return before !== undefined && before > until ? before : until;
 }
 
 /** Adds to what is held until that instant; money below zero takes it away. */
@@ -78,7 +82,13 @@ export interface HoldSteps {
  * added twice or its lease is never written, because it moves money to the same or a later instant. `after` only gives
  * up what the written lease does not need. Throws a RangeError if the next hold ended earlier.
  */
-export function replaceHold(earlier: Hold | undefined, next: Hold | undefined): HoldSteps {
+export function replaceHold({
+  earlier,
+  next,
+}: {
+  readonly earlier?: Hold | undefined;
+  readonly next?: Hold | undefined;
+}): HoldSteps {
   if (earlier && next && next.until < earlier.until) throw new RangeError('a renewal holds no shorter');
   const movedMicros = Math.min(earlier?.micros ?? 0, next?.micros ?? 0);
   const moved = earlier ? [{ until: earlier.until, micros: -movedMicros }] : [];

@@ -4,16 +4,11 @@ import { addHold, dropExpiredHolds, storedHoldsMicros } from '../../domain/credi
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { Micros } from '../../domain/money.ts';
+import { commitUpdate } from '../table/commit-update.ts';
 import { all, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import {
-  ConflictError,
-  commitUpdate,
-  decideAndCommit,
-  fallbackIfContended,
-  meaningOf,
-} from '../table/transaction.ts';
+import { ConflictError, decideAndCommit, fallbackIfContended, meaningOf } from '../table/transaction.ts';
 import { isConditionFailed, isThrottled, sendUpdateOnce, update } from '../table/writes.ts';
 import { holdPath } from './account-item.ts';
 import { holdUpdate } from './account-update.ts';

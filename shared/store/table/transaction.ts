@@ -12,7 +12,6 @@ import { MoreLotsNeeded } from '../../domain/credits/account.ts';
 import { Refusal, refusals } from '../../domain/refusals.ts';
 import type { Database } from './database.ts';
 import { pause } from './pause.ts';
-import { isConditionFailed, sendUpdate } from './writes.ts';
 
 /** DynamoDB's limit of items in one transaction. */
 export const MAX_WRITES = 100;
@@ -56,15 +55,6 @@ export async function commit(db: Database, writes: readonly Write[]): Promise<vo
     await db.client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.request) }));
   } catch (error) {
     throw meaningOf(error, writes);
-  }
-}
-
-/** Commits one update. Throws as {@link commit} does, but the SDK's repetition of a request is one more update. */
-export async function commitUpdate(db: Database, write: Write): Promise<void> {
-  try {
-    await sendUpdate(db, write);
-  } catch (error) {
-    throw isConditionFailed(error) ? new ConflictError([0]) : meaningOf(error, []);
   }
 }
 

@@ -119,7 +119,7 @@ describe('the hold of a lease is replaced', () => {
   test('in the end the account holds what the next lease holds, and nothing more', () => {
     fc.assert(
       fc.property(replacements, ({ earlier, next }) => {
-        const { first, after } = replaceHold(earlier, next);
+        const { first, after } = replaceHold({ earlier, next });
         for (const at of INSTANTS) {
           expect(heldAt([earlier, ...first, ...after], at)).toBe(heldAt([next], at));
           expect(heldAt([...first, ...undoHolds(first)], at)).toBe(0);
@@ -131,7 +131,7 @@ describe('the hold of a lease is replaced', () => {
   test('no instant ever has less than a lease holds at it, whatever is lost or made twice', () => {
     fc.assert(
       fc.property(replacements, fc.integer({ min: 0, max: 3 }), ({ earlier, next }, times) => {
-        const { first, after } = replaceHold(earlier, next);
+        const { first, after } = replaceHold({ earlier, next });
         const added = Array.from({ length: times }, () => first).flat();
         for (const at of INSTANTS) {
           // The lease was not written: the earlier one holds.
@@ -153,11 +153,14 @@ describe('the hold of a lease is replaced', () => {
       { until: minute(10), micros: -units(2) },
       { until: minute(12), micros: units(3) },
     ];
-    expect(replaceHold({ until: minute(10), micros: units(2) }, next)).toEqual({ first, after: [] });
-    expect(replaceHold({ ...next, micros: units(2) }, next)).toEqual({
+    expect(replaceHold({ earlier: { until: minute(10), micros: units(2) }, next })).toEqual({
+      first,
+      after: [],
+    });
+    expect(replaceHold({ earlier: { ...next, micros: units(2) }, next })).toEqual({
       first: [{ ...next, micros: units(1) }],
       after: [],
     });
-    expect(() => replaceHold({ ...next, until: minute(13) }, next)).toThrow(RangeError);
+    expect(() => replaceHold({ earlier: { ...next, until: minute(13) }, next })).toThrow(RangeError);
   });
 });

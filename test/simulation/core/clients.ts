@@ -77,6 +77,7 @@ export class Clients {
     client.running = invocation;
     void invocation.end.then(() => {
       client.running = undefined;
+      this.#world.guard(() => this.#model.end(invocation));
       if (answer) tallyAnswer(this.#world.tally, wish.operation, answer);
       if (!answer || !isFinal(answer)) return;
       this.#waiting.delete(client);

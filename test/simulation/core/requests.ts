@@ -36,7 +36,7 @@ export async function request(world: World, invocation: Invocation, command: unk
         committed = succeeded(answer);
       } else if (!trouble) return {};
     }
-    const again = trouble.name !== 'TransactionCanceledException' && world.chance.happens(0.5);
+    const again = !/^Transaction(Canceled|Conflict)/.test(trouble.name) && world.chance.happens(0.5);
     if (isOnce(command)) throw new NotRepeated(trouble);
     if (!again || attempt === SDK_ATTEMPTS) throw atAttempt(attempt, trouble);
   }

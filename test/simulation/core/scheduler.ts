@@ -21,6 +21,8 @@ export class Invocation {
   isDead = false;
   /** It read old state or had a fault: its result may differ from what the model expects. */
   isDisturbed = false;
+  /** A request or its answer was lost, or the table refused it too often: what it began may be left undone. */
+  hasLost = false;
   #onEnd: (() => void)[] = [];
 
   constructor(id: number, name: string, startedAt: number) {

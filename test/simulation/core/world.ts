@@ -14,6 +14,15 @@ import { Tally } from './tally.ts';
 export const LEDGER = 'Ledger';
 export const CALLS = 'Calls';
 
+/** After these a function does not know what became of its request, or gives up. */
+const LOSING: ReadonlySet<Fault> = new Set([
+  'lost-request',
+  'lost-answer',
+  'throttle',
+  'crash-before',
+  'crash-after',
+]);
+
 export interface Commit {
   readonly invocation: Invocation;
   readonly at: number;
@@ -56,11 +65,13 @@ export class World {
     if (!fault) return undefined;
     this.tally.fault(`${where} ${fault}`);
     invocation.isDisturbed = true;
+    invocation.hasLost ||= LOSING.has(fault);
     return fault;
   }
 
   /** Kills the function where it is. */
   crash(invocation: Invocation): Promise<never> {
+    invocation.hasLost = true;
     this.scheduler.kill(invocation);
     return new Promise(() => undefined);
   }

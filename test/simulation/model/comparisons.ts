@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { Account, AutoRecharge } from '../../../shared/domain/credits/account.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
+import { heldBy, liveAt } from './held-money.ts';
 import { type EntryImage, PoolsImage } from './items.ts';
 import type { ModelOrganization } from './organization.ts';
 import type { ModelRecharge } from './recharge.ts';
@@ -35,12 +36,13 @@ export function requireAccount(organization: ModelOrganization, account: Account
   requireHolds(organization, account, now);
 }
 
-/** Held = the sum of live leases. */
-export function requireHolds(organization: ModelOrganization, account: Account, now: string): void {
-  const live = account.holds.filter(({ until }) => until > now).map(({ until, micros }) => [until, micros]);
-  requireSame('held is the sum of live leases', Object.fromEntries(live), organization.holds(now), {
-    id: organization.id,
+/** Held = the sum of live leases, and what requests have left beside them. */
+function requireHolds(organization: ModelOrganization, account: Account, now: string): void {
+  const { id, excess } = organization;
+  requireSame('held is the sum of live leases', liveAt(heldBy(account), now), organization.holds(now), {
+    id,
     now,
+    excess,
   });
 }
 

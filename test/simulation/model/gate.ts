@@ -3,6 +3,7 @@
  * (spec: The gate decides in order).
  */
 import type { ModelCharge } from './charges.ts';
+import type { Held } from './held-money.ts';
 import { hasConferencing, hasPlan, type ModelUser, maySpend, metersFor } from './minutes.ts';
 import type { ModelOrganization } from './organization.ts';
 import {
@@ -34,6 +35,8 @@ export interface Question {
   readonly at: string;
   readonly decks: readonly ModelDeck[];
   readonly seconds: number;
+  /** What the account holds for the call already. */
+  readonly own: Held;
 }
 
 type Price = Pick<ModelRate, 'perMinute' | 'fee' | 'first' | 'next'>;
@@ -69,14 +72,14 @@ function isAllowed({ dialOutPolicy, usageLocation }: ModelUser, type: string, to
 }
 
 function payer(question: Question, outbound: boolean): Expected {
-  const { organization, user, type, to, at, decks, seconds } = question;
+  const { organization, user, type, to, at, decks, seconds, own } = question;
   const month = at.slice(0, 7);
   const meters = outbound && user ? metersFor(user, to, type, at) : [];
   const included = meters.find((meter) => organization.minutes.left(month, meter) > 0);
   const includedSeconds = included ? organization.minutes.left(month, included) * 60 : 0;
   const deck = deckAt(decks, at);
   const rate: Price | undefined = outbound ? deck && rateFor(deck, to) : TOLL_FREE;
-  const funds = organization.available(at);
+  const funds = organization.available(at, own);
   const refusal = refusalOf(organization, { funds, rate, withFee: !included, hasPools: meters.length > 0 });
   const postpaid = organization.isPostpaid;
   if (refusal !== undefined && !included) return { deny: refusal };

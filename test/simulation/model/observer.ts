@@ -11,6 +11,18 @@ import { requireGate } from './authorizations.ts';
 import { type CallContext, reverseCall, settleCalls } from './calls.ts';
 import { type ModelPrice, publishedPrice } from './charges.ts';
 import { requireAccount, requireEntries, requirePools } from './comparisons.ts';
+import {
+  type Held,
+  heldBy,
+  isOfGate,
+  liveAt,
+  minus,
+  requireCovered,
+  requireEnoughHeld,
+  requireSum,
+  sumOf,
+  totalAt,
+} from './held-money.ts';
 import { CallImage, DeckImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
 import type { ModelUser } from './minutes.ts';
 import { type ModelCall, ModelOrganization } from './organization.ts';
@@ -36,6 +48,8 @@ export interface Intent {
   readonly request?: string;
   /** For how long a call asks. */
   readonly seconds?: number;
+  /** Which call asks. */
+  readonly call?: string;
 }
 
 export class Model {
@@ -48,6 +62,11 @@ export class Model {
   /** The effect of each request, however often it was sent. */
   readonly #made = new Map<string, string>();
   readonly #begun = new WeakMap<Invocation, ReadonlyMap<string, number>>();
+  /** By function of the gate: what it has changed, and what it has added to what is held beside leases. */
+  readonly #gate = new WeakMap<
+    Invocation,
+    { organization: ModelOrganization; changes: number; held: Held }
+  >();
   readonly #world: World;
 
   constructor(world: World) {
@@ -66,6 +85,15 @@ export class Model {
     if (intent) this.intents.set(invocation, intent);
     const changes = [...this.organizations].map(([id, organization]) => [id, organization.changes] as const);
     this.#begun.set(invocation, new Map(changes));
+  }
+
+  /** A function has ended. Nothing is left held by a request that went well. */
+  end(invocation: Invocation): void {
+    const { organization, held = {} } = this.#gate.get(invocation) ?? {};
+    const left = liveAt(held, this.#world.clock.now());
+    if (Object.keys(left).length === 0) return;
+    if (invocation.hasLost) this.#world.tally.count('hold left by a request that failed');
+    else require(false, 'a request leaves nothing held beside its lease', { id: organization?.id, left });
   }
 
   #observe(commit: Commit): void {
@@ -105,6 +133,7 @@ export class Model {
     organization.changes += 1;
     const { invocation } = commit;
     const now = new Date(commit.at).toISOString();
+    const leases = organization.leases();
     const has = (prefix: string) => changes.filter(({ key }) => key.sk.startsWith(prefix));
     this.#intended(organization, commit, changes);
     for (const change of has('USER#')) this.#userChanged(organization, change, has('POOLS#'), now);
@@ -141,7 +170,40 @@ export class Model {
     if (has('INVOICE#').some(({ after }) => after?.kind === 'postpaid')) organization.books.invoices += 1;
     requireEntries(organization, entries, has('ENTRY#'));
     requirePools(organization, has('POOLS#'));
+    this.#heldChanged(organization, commit, { leases, account: has('ACCOUNT')[0] });
     for (const { after } of has('ACCOUNT')) if (after) requireAccount(organization, readAccount(after), now);
+  }
+
+  /** Whatever is held changes with the leases; only the gate, which holds money first, may be ahead of them. */
+  #heldChanged(
+    organization: ModelOrganization,
+    { invocation, at }: Commit,
+    { leases, account }: { readonly leases: Held; readonly account: ItemChange | undefined },
+  ): void {
+    const now = new Date(at).toISOString();
+    const was = account?.before ? heldBy(readAccount(account.before)) : {};
+    const is = account?.after ? heldBy(readAccount(account.after)) : {};
+    const changed = sumOf(is, minus(was));
+    const beside = liveAt(sumOf(changed, leases, minus(organization.leases())), now);
+    organization.excess = liveAt(sumOf(organization.excess, beside), now);
+    if (account?.after) requireSum(account.after);
+    requireEnoughHeld(organization, now);
+    if (!isOfGate(invocation)) {
+      requireSame('what is held changes with the leases', beside, {}, { id: organization.id, now });
+      return;
+    }
+    const known = this.#gate.get(invocation) ?? { organization, changes: 0, held: {} };
+    this.#gate.set(invocation, { organization, changes: known.changes + 1, held: sumOf(known.held, beside) });
+    if (Object.values(liveAt(is, now)).some((micros) => micros < 0)) {
+      this.#world.tally.count('hold below zero until an instant');
+    }
+    if (totalAt(changed, now) < 0) this.#world.tally.count('hold taken back');
+    if (totalAt(changed, now) <= 0) return;
+    const { call = '' } = this.intents.get(invocation) ?? {};
+    const { status, lease } = organization.calls.get(call)?.image ?? {};
+    const startedAt = status === 'authorized' ? lease?.authorizedAt : undefined;
+    const since = new Date(invocation.startedAt).toISOString();
+    requireCovered(organization, is, { since, now, startedAt });
   }
 
   /** A repeated request has no second effect. */
@@ -253,19 +315,20 @@ export class Model {
       else {
         require(known?.image.settlement === undefined, 'a settled call stays settled', { id: call.id });
         const { seconds } = this.intents.get(invocation) ?? {};
-        const since = new Date(invocation.startedAt).toISOString();
         const undisturbed = this.#undisturbed(organization, invocation);
-        requireGate(organization, { ...call, seconds }, { undisturbed, since, now });
+        const { held: own = {} } = this.#gate.get(invocation) ?? {};
+        requireGate(organization, { ...call, seconds }, { undisturbed, own, now });
         organization.calls.set(call.id, { image: call.image, price: priceOf(call, known) });
       }
     }
   }
 
-  /** Nothing changed since the function began, and it read no old state. */
+  /** Nothing but what it wrote changed since the function began, and it read no old state. */
   #undisturbed(organization: ModelOrganization, invocation: Invocation): boolean {
+    const { changes: own = 0 } = this.#gate.get(invocation) ?? {};
     return (
       !invocation.isDisturbed &&
-      this.#begun.get(invocation)?.get(organization.id) === organization.changes - 1
+      this.#begun.get(invocation)?.get(organization.id) === organization.changes - 1 - own
     );
   }
 

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { Books, closedFrom } from './books.ts';
 import type { ModelCharge, ModelPrice } from './charges.ts';
+import { type Held, liveAt, sumOf, totalAt } from './held-money.ts';
 import type { CallImage, OrderImage, RefundImage } from './items.ts';
 import { Minutes } from './minutes.ts';
 import {
@@ -45,6 +46,8 @@ export class ModelOrganization {
   /** By order: what the bank has taken back in all, and what of it was not left. */
   readonly disputes = new Map<string, { claimed: number; unmet: number }>();
   terms = { agreement: '', status: 'active', payAsYouGo: false, funded: false };
+  /** What the account holds beside its leases: money of a lease that is being written, or what a failed request left. */
+  excess: Held = {};
   /** Counts everything that a decision could depend on. */
   changes = 0;
 
@@ -60,22 +63,26 @@ export class ModelOrganization {
     return this.books.unexpired(at) - this.books.debt;
   }
 
-  /** Live holds by the instant until which they live. */
-  holds(at: string): Record<string, number> {
-    const holds: Record<string, number> = {};
+  /** What the leases of calls that are not settled say. */
+  leases(): Held {
+    const held: Held[] = [];
     for (const { image } of this.calls.values()) {
-      const until = image.lease?.holdUntil;
+      const { holdUntil, heldMicros = 0 } = image.lease ?? {};
       const running = image.status === 'authorized' || image.status === 'received';
-      if (!running || until === undefined || until <= at) continue;
-      holds[until] = (holds[until] ?? 0) + (image.lease?.heldMicros ?? 0);
+      if (running && holdUntil !== undefined) held.push({ [holdUntil]: heldMicros });
     }
-    return Object.fromEntries(Object.entries(holds).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return sumOf(...held);
   }
 
-  /** What a call of `startedAt` may spend at `at`: lots that expire while it is up still pay for it. */
-  available(at: string, startedAt = at): number {
-    const held = Object.values(this.holds(at)).reduce((sum, micros) => sum + micros, 0);
-    const inLots = this.books.drawable(startedAt, at).reduce((sum, lot) => sum + lot.remaining, 0);
+  /** Live holds by the instant until which they live. */
+  holds(at: string): Held {
+    return liveAt(sumOf(this.leases(), this.excess), at);
+  }
+
+  /** What may be spent at `at` beside the holds of others. */
+  available(at: string, own: Held = {}): number {
+    const held = totalAt(this.holds(at), at) - totalAt(own, at);
+    const inLots = this.books.drawable(at, at).reduce((sum, lot) => sum + lot.remaining, 0);
     return this.books.debt > 0 ? 0 : Math.max(0, inLots - held);
   }
 

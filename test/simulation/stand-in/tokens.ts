@@ -76,9 +76,11 @@ export class Bindings {
     return this.#values[word];
   }
 
-  requireAllUsed(): void {
+  /** `unread` is an expression that was not evaluated to its end. */
+  requireAllUsed(unread = ''): void {
     const given = [...Object.keys(this.#names), ...Object.keys(this.#values)];
-    const idle = given.filter((word) => !this.#used.has(word));
+    const words = new Set([...this.#used, ...(unread.match(/[#:]\w+/g) ?? [])]);
+    const idle = given.filter((word) => !words.has(word));
     if (idle.length > 0) throw new SyntaxError(`unused in expressions: ${idle.join(', ')}`);
   }
 }

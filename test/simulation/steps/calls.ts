@@ -36,7 +36,7 @@ export function authorize(stage: Stage): void {
   stage.send(
     'authorizeCall',
     organization.id,
-    { params: { call: call.callId }, body, intent: asked },
+    { params: { call: call.callId }, body, intent: { ...asked, call: call.callId } },
     ({ status, body: answer }) => {
       const { decision, sequence } = Object(answer);
       if (status === 200 && decision === 'allow') call.sequence = sequence;
@@ -64,7 +64,7 @@ export function renew(stage: Stage): void {
   stage.send(
     'renewLease',
     organization.id,
-    { params: { call: call.callId }, body: { sequence } },
+    { params: { call: call.callId }, body: { sequence }, intent: { call: call.callId } },
     (answer) => {
       if (answer.status === 200) call.sequence = Object(answer.body).sequence;
     },
@@ -74,7 +74,11 @@ export function renew(stage: Stage): void {
 export function release(stage: Stage): void {
   const organization = stage.organization();
   const call = runningCall(stage, organization);
-  if (call) stage.send('releaseCall', organization.id, { params: { call: call.callId } });
+  if (call)
+    stage.send('releaseCall', organization.id, {
+      params: { call: call.callId },
+      intent: { call: call.callId },
+    });
 }
 
 /** When a call started: mostly just now, also long ago, and around the instants at which a lot expires. */
