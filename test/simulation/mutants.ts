@@ -20,9 +20,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the account is written whatever its version',
-    file: 'shared/store/credits/accounts.ts',
-    find: 'has({ version: account.version })',
-    replace: "() => 'attribute_exists(pk)'",
+    file: 'shared/store/credits/account-update.ts',
+    find: '    has({ version: before.version }),\n',
+    replace: "    () => 'attribute_exists(pk)',\n",
   },
   {
     name: 'a call is funded by the wall clock',
@@ -93,8 +93,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a lease forgets its hold',
     file: 'functions/calls/grant.ts',
-    find: 'account: until ? addHold(released, { until, micros: heldMicros }) : released',
-    replace: 'account: released',
+    find: 'next: holdOf(lease)',
+    replace: 'next: undefined',
   },
   {
     name: 'a settled call keeps its hold',
@@ -105,8 +105,75 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a renewal holds its money beside what it held before',
     file: 'functions/calls/grant.ts',
-    find: 'dropExpiredHolds(releaseHold(before, earlierHold), now)',
-    replace: 'dropExpiredHolds(before, now)',
+    find: 'replaceHold({ earlier, next',
+    replace: 'replaceHold({ next',
+  },
+  {
+    name: 'more is held than was left',
+    file: 'shared/store/credits/account-update.ts',
+    find: 'if (slackMicros === undefined || before.isEarlierLayout)',
+    replace: 'if (slackMicros === undefined || slackMicros >= 0)',
+  },
+  {
+    name: 'money is held whatever was spent meanwhile',
+    file: 'shared/store/credits/account-update.ts',
+    find: 'all(has({ version: before.version }), ...heldAtMost',
+    replace: 'all(...heldAtMost',
+  },
+  {
+    name: 'a write of money overwrites what was held meanwhile',
+    file: 'shared/store/credits/account-update.ts',
+    find: '      increase: Object.fromEntries(added),\n',
+    replace:
+      '      set: Object.fromEntries(after.holds.map(({ until, micros }) => [holdPath(until), micros])),\n',
+  },
+  {
+    name: 'holds that are dropped stay in the sum of all holds',
+    file: 'shared/store/credits/account-update.ts',
+    find: 'add: heldMicros === 0 ? {}',
+    replace: 'add: heldMicros <= 0 ? {}',
+  },
+  {
+    name: 'a hold publishes the events of an earlier write again',
+    file: 'shared/store/credits/account-update.ts',
+    find: "remove: ['outbox', ...(changes.remove ?? [])]",
+    replace: 'remove: changes.remove ?? []',
+    caughtBy: { file: 'test/store/holds.test.ts', name: 'a hold leaves the version' },
+  },
+  {
+    name: 'a request whose call has a lease already keeps its hold',
+    file: 'shared/store/calls/authorizations.ts',
+    find: 'if (isNeverMade(error)) await',
+    replace: 'if (error === null) await',
+  },
+  {
+    name: 'a hold is taken back though its lease may have been written',
+    file: 'shared/store/table/writes.ts',
+    find: 'isRefused(error) && error.$metadata.attempts === 1',
+    replace: 'isRefused(error)',
+  },
+  {
+    name: 'a hold is released twice when an answer is lost',
+    file: 'shared/store/table/writes.ts',
+    find: "priority: 'high', name: ONCE",
+    replace: "priority: 'low', name: 'twice'",
+  },
+  {
+    name: 'a smaller hold replaces a larger one before its lease is written',
+    file: 'shared/domain/credits/holds.ts',
+    find: 'first: summed([...moved, ...(next ? [next] : [])]), after: summed(left)',
+    replace: 'first: summed([...moved, ...left, ...(next ? [next] : [])]), after: []',
+    caughtBy: {
+      file: 'test/domain/credits/holds.test.ts',
+      name: 'no instant ever has less than a lease holds at it',
+    },
+  },
+  {
+    name: 'a renewal may hold money shorter than the lease did',
+    file: 'shared/domain/credits/holds.ts',
+    find: 'return before !== undefined && before > until ? before : until;',
+    replace: 'return until;',
+    caughtBy: { file: 'test/domain/credits/holds.test.ts', name: 'a renewal holds no shorter' },
   },
   {
     name: 'a hold counts after its lease has run out',
@@ -189,6 +256,12 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/domain/credits/refunds.ts',
     find: 'Math.min(lot.remainingMicros, availableMicros(account, now))',
     replace: 'lot.remainingMicros',
+  },
+  {
+    name: 'a refund takes what a call has held since it was decided',
+    file: 'shared/store/credits/refunds.ts',
+    find: 'bookings, slackMicros })',
+    replace: 'bookings })',
   },
   {
     name: 'a refund that bounces gives nothing back',

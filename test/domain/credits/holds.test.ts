@@ -95,6 +95,16 @@ describe('holds', () => {
   });
 });
 
+test('a renewal holds no shorter than the lease did, whose instant was rounded further up', () => {
+  const end = { leaseExpiresAt: addSeconds(START, 3600), graceSeconds: GRACE_SECONDS };
+  const before = holdUntil({ ...end, now: START });
+  const now = addSeconds(START, 3540);
+  expect(holdUntil({ ...end, now }) < before).toBe(true);
+  expect(holdUntil({ ...end, now, before })).toBe(before);
+  const longer = { ...end, leaseExpiresAt: addSeconds(START, 7200), now, before };
+  expect(holdUntil(longer) > before).toBe(true);
+});
+
 describe('the hold of a lease is replaced', () => {
   const minute = (number: number) => addSeconds(START, number * 60);
   const amount = fc.integer({ min: 1, max: 100 });
