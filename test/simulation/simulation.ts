@@ -2,7 +2,16 @@
 import { replacePause } from '../../shared/store/table/pause.ts';
 import { Chance } from './core/chance.ts';
 import { weatherAt } from './core/faults.ts';
-import { authorize, correctCall, release, renew, repeatUsage, reportUsage, voidCall } from './steps/calls.ts';
+import {
+  authorize,
+  correctCall,
+  release,
+  renew,
+  repeatUsage,
+  reportUsage,
+  rush,
+  voidCall,
+} from './steps/calls.ts';
 import { changeLicense, changeUser, publishNewDeck } from './steps/licenses.ts';
 import {
   bounceRefund,
@@ -42,6 +51,7 @@ const STEPS: readonly (readonly [string, number, Step])[] = [
   ['authorize', 16, authorize],
   ['renew', 12, renew],
   ['release', 4, release],
+  ['rush', 6, rush],
   ['usage', 12, reportUsage],
   ['repeat-usage', 4, repeatUsage],
   ['void', 4, voidCall],

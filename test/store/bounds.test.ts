@@ -107,7 +107,7 @@ describe('row 11: a list in one item', () => {
     [
       'holds on the account',
       `${mostHolds()} distinct instants, however many calls are up`,
-      3,
+      2,
       () =>
         itemBytes(
           writeAccount(anAccount({ organizationId: ORGANIZATION, holds: holds(mostHolds()) }), START),

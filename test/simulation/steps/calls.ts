@@ -6,11 +6,14 @@ import type { PlatformCall, Stage } from './stage.ts';
 
 const TYPES = { user_out: 60, conf_out: 20, conf_in: 6, user_in: 4, ucap_out: 14, emergency: 4 } as const;
 
-function newCall(stage: Stage, organization: ModelOrganization): PlatformCall {
+function newCall(
+  stage: Stage,
+  organization: ModelOrganization,
+  type: keyof typeof TYPES = stage.chance.weighted(TYPES),
+): PlatformCall {
   const { chance } = stage;
   const calls = stage.callsOf(organization);
   const callId = `c${calls.length + 1}`;
-  const type = chance.weighted(TYPES);
   const userId = chance.pick(USERS);
   const to = chance.happens(0.01) ? UNRATED : chance.pick(DESTINATIONS).number;
   const attempts = {
@@ -30,7 +33,11 @@ export function authorize(stage: Stage): void {
   const { chance } = stage;
   const organization = stage.organization();
   const again = chance.maybe(stage.callsOf(organization).slice(-10));
-  const call = again && chance.happens(0.2) ? again : newCall(stage, organization);
+  askForLease(stage, organization, again && chance.happens(0.2) ? again : newCall(stage, organization));
+}
+
+function askForLease(stage: Stage, organization: ModelOrganization, call: PlatformCall): void {
+  const { chance } = stage;
   const asked = chance.happens(0.5) ? { seconds: chance.pick([60, 300, 3600]) } : {};
   const body = { ...call.attempt, ...asked };
   stage.send(
@@ -59,7 +66,15 @@ export function renew(stage: Stage): void {
   const organization = stage.organization();
   const call = runningCall(stage, organization);
   if (call?.sequence === undefined) return;
-  const sequence = call.sequence + stage.chance.pick([1, 1, 1, 1, 0, 2]);
+  askToRenew(stage, organization, call, call.sequence + stage.chance.pick([1, 1, 1, 1, 0, 2]));
+}
+
+function askToRenew(
+  stage: Stage,
+  organization: ModelOrganization,
+  call: PlatformCall,
+  sequence: number,
+): void {
   if (sequence === 0) return;
   stage.send(
     'renewLease',
@@ -74,11 +89,34 @@ export function renew(stage: Stage): void {
 export function release(stage: Stage): void {
   const organization = stage.organization();
   const call = runningCall(stage, organization);
-  if (call)
-    stage.send('releaseCall', organization.id, {
-      params: { call: call.callId },
-      intent: { call: call.callId },
-    });
+  if (call) askToRelease(stage, organization, call);
+}
+
+function askToRelease(stage: Stage, organization: ModelOrganization, call: PlatformCall): void {
+  const params = { call: call.callId };
+  stage.send('releaseCall', organization.id, { params, intent: params });
+}
+
+/** Calls of resource accounts, which only credits pay, begin, go on and end at once; some requests are sent twice. */
+export function rush(stage: Stage): void {
+  const { chance } = stage;
+  const organization = stage.organization();
+  const some = (ask: () => void): void => {
+    for (let times = chance.happens(0.3) ? 2 : 1; times > 0; times -= 1) ask();
+  };
+  const running = stage
+    .callsOf(organization)
+    .filter(({ attempt, record }) => attempt.type === 'ucap_out' && !record);
+  for (const call of running.slice(-4)) {
+    if (call.sequence === undefined) continue;
+    const next = call.sequence + 1;
+    if (chance.happens(0.2)) askToRelease(stage, organization, call);
+    else some(() => askToRenew(stage, organization, call, next));
+  }
+  for (let count = chance.between(1, 4); count > 0; count -= 1) {
+    const call = newCall(stage, organization, 'ucap_out');
+    some(() => askForLease(stage, organization, call));
+  }
 }
 
 /** When a call started: mostly just now, also long ago, and around the instants at which a lot expires. */
