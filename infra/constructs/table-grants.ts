@@ -11,7 +11,7 @@ export const readItems = (table: ITableV2): PolicyStatement =>
 
 /**
  * Each member of a transaction needs its own permission. `ConditionCheckItem` is a member that writes nothing;
- * `PartiQLInsert` puts items that must not exist yet, many in one request.
+ * `PartiQLInsert` puts items that must not exist yet, and `PartiQLUpdate` changes items that exist, many in one request.
  */
 type Write =
   | 'PutItem'
@@ -19,7 +19,8 @@ type Write =
   | 'DeleteItem'
   | 'ConditionCheckItem'
   | 'BatchWriteItem'
-  | 'PartiQLInsert';
+  | 'PartiQLInsert'
+  | 'PartiQLUpdate';
 
 export const writeItems = (table: ITableV2, ...writes: readonly Write[]): PolicyStatement =>
   statement(writes, table.tableArn);

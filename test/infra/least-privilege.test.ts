@@ -19,7 +19,8 @@ type Write =
   | 'DeleteItem'
   | 'ConditionCheckItem'
   | 'BatchWriteItem'
-  | 'PartiQLInsert';
+  | 'PartiQLInsert'
+  | 'PartiQLUpdate';
 /** What may be written besides being read; nothing at all when it is left out. */
 type TableAccess = readonly Write[];
 

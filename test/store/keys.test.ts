@@ -52,3 +52,11 @@ test('prefixes begin the keys that they list', () => {
   const deck = { effectiveFrom: '2026-01-05', id: 'd1' };
   expect(keys.deckListed(deck).sk).toBe(`${keys.deckListed.prefix}2026-01-05#d1`);
 });
+
+test('a mark of intake gives back its minute, organization and day, and sorts by the minute', () => {
+  const mark = { minute: '2026-01-06T09:30', organizationId: 'contoso', day: '2026-01-05' };
+  const { pk, sk } = keys.intakeMark({ shard: 3, ...mark });
+  expect(pk).toBe(keys.intakeMark.shardOf(3));
+  expect(sk.startsWith(keys.intakeMark.prefixOf('2026-01-06T09:30'))).toBe(true);
+  expect(keys.intakeMark.idOf(sk)).toEqual(mark);
+});

@@ -6,7 +6,7 @@
 import { CALL_TRANSITIONS, type Call, type UsageRecord } from '../../domain/calls/call.ts';
 import type { CallId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
-import { chunksOf, INSERTS_PER_REQUEST, insertItems, loadItems, mapEach } from '../table/batch.ts';
+import { chunksOf, insertItems, loadItems, mapEach, STATEMENTS_PER_REQUEST } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { type Key, keys } from '../table/keys.ts';
 import { decideAndCommit, meaningOf } from '../table/transaction.ts';
@@ -41,7 +41,7 @@ export async function acceptUsage(
       purgeAt: purgeAtOf(receivedAt, record.startedAt),
     },
   }));
-  const batches = chunksOf(calls, INSERTS_PER_REQUEST);
+  const batches = chunksOf(calls, STATEMENTS_PER_REQUEST);
   return (await mapEach(batches, (batch) => acceptBatch(db, batch))).flat();
 }
 

@@ -1,6 +1,7 @@
 /** Many items in as few requests as DynamoDB takes. */
 import { BatchExecuteStatementCommand, BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { all, type Condition, has, StatementParts } from './conditions.ts';
 import type { Database } from './database.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
@@ -8,8 +9,8 @@ import { ConflictError } from './transaction.ts';
 
 const KEYS_PER_REQUEST = 100;
 const PUTS_PER_REQUEST = 25;
-/** How many items one {@link insertItems} takes. */
-export const INSERTS_PER_REQUEST = 25;
+/** How many items one {@link insertItems} or {@link updateItems} takes. */
+export const STATEMENTS_PER_REQUEST = 25;
 const MAX_ROUNDS = 8;
 const REQUESTS_AT_ONCE = 8;
 
@@ -75,12 +76,12 @@ export async function putItems(
  * Puts each item whose key is free, in one request of PartiQL, which answers item by item. Returns the indexes of the
  * others. Throws when an item was not put for another reason; the rest of them may then be there.
  */
-export async function insertItems(
+export function insertItems(
   db: Database,
   table: string,
   items: readonly (Key & Readonly<Record<string, unknown>>)[],
 ): Promise<Set<number>> {
-  const Statements = items.map((item) => {
+  const statements = items.map((item): Statement => {
     const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
     const members = attributes.map(([name]) => `'${name}': ?`).join(', ');
     return {
@@ -88,14 +89,60 @@ export async function insertItems(
       Parameters: attributes.map(([, value]) => value),
     };
   });
-  const answer = await db.client.send(new BatchExecuteStatementCommand({ Statements }));
-  const taken = new Set<number>();
-  for (const [index, { pk }] of items.entries()) {
-    const error = answer.Responses?.[index]?.Error;
-    if (error?.Code === 'DuplicateItem') taken.add(index);
-    else if (error) throw new Error(`${pk} not stored: ${error.Code} ${error.Message}`);
+  return executeEach(db, statements);
+}
+
+export interface ItemUpdate {
+  readonly key: Key;
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly remove: readonly string[];
+}
+
+/**
+ * Changes each item that exists and meets the condition, in one request of PartiQL. Returns the indexes of the others.
+ * Throws when an item was not changed for another reason; the rest of them may then be changed.
+ */
+export function updateItems(
+  db: Database,
+  table: string,
+  updates: readonly ItemUpdate[],
+  condition: Condition,
+): Promise<Set<number>> {
+  const statements = updates.map(({ key: { pk, sk }, set, remove }): Statement => {
+    const parts = new StatementParts();
+    const sets = Object.entries(set).map(
+      ([name, value]) => `SET ${parts.attribute(name)} = ${parts.value(value)}`,
+    );
+    const removes = remove.map((name) => `REMOVE ${parts.attribute(name)}`);
+    const where = all(has({ pk }), has({ sk }), condition)(parts);
+    const Statement = [`UPDATE "${table}"`, ...sets, ...removes, `WHERE ${where}`].join(' ');
+    return { Statement, Parameters: parts.parameters };
+  });
+  return executeEach(db, statements);
+}
+
+interface Statement {
+  readonly Statement: string;
+  readonly Parameters: unknown[];
+}
+
+/** The key is taken, the condition does not hold, or a transaction is writing the item at this moment. */
+const NOT_MADE: ReadonlySet<string | undefined> = new Set([
+  'DuplicateItem',
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+]);
+
+async function executeEach(db: Database, statements: readonly Statement[]): Promise<Set<number>> {
+  const request = new BatchExecuteStatementCommand({ Statements: [...statements] });
+  const { Responses = [] } = await db.client.send(request);
+  const notMade = new Set<number>();
+  for (const index of statements.keys()) {
+    const error = Responses[index]?.Error;
+    if (NOT_MADE.has(error?.Code)) notMade.add(index);
+    else if (error) throw new Error(`write ${index} of a batch not made: ${error.Code} ${error.Message}`);
   }
-  return taken;
+  return notMade;
 }
 
 /** Parts of at most `size`, in order. */

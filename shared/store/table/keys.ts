@@ -31,9 +31,12 @@
  *   ORGANIZATIONS        ORG#<org>             this organization exists
  *
  * Calls table
- *   CALL#<org>#<call>    CALL                  one call: authorized -> received -> settled -> voided
- *   DAY#<org>#<day>      PAGE#<received>#<id>  the calls of that day that one request reported
- *                                                                                       -> due `settle-stragglers#<shard>`
+ *   CALL#<org>#<call>    CALL                  one call: authorized -> received -> settled -> voided; a call that its
+ *                                              page speaks for names the page               -> due `unsettled`
+ *   DAY#<org>#<day>      PAGE#<received>#<id>  up to a hundred calls of that day that one request reported, and what
+ *                                              became of them                               -> due `unsettled`
+ *   INTAKE#<shard>       <minute>#<org>#<day>  in that minute, calls of that day were reported: the sweep finds the
+ *                                              pages of a minute by it
  *
  * Both tables: the sparse index `due` lists the items that wait for a schedule, by instant.
  */
@@ -100,6 +103,17 @@ function partitionOfDay(organizationId: OrganizationId, day: string): string {
 
 function pageName(receivedAt: Instant, id: string): string {
   return `PAGE#${receivedAt}#${id}`;
+}
+
+const markShard = (shard: number): string => `INTAKE#${shard}`;
+
+function markOf(sk: string): IntakeMark {
+  const [minute = '', organizationId = '', day = ''] = sk.split('#');
+  return { minute, organizationId, day };
+}
+
+function markPrefix(minute: string): string {
+  return `${minute}#`;
 }
 
 function orderedPrefix(orderKind: string): string {
@@ -177,11 +191,26 @@ export const keys = {
   /** The sort key of a page. Pages of a day sort by the instant at which they came. */
   pageName,
   page: (page: PageName): Key => ({ pk: partitionOfDay(page.organizationId, page.day), sk: page.name }),
+  intakeMark: Object.assign(
+    ({ shard, ...mark }: IntakeMark & { readonly shard: number }): Key => ({
+      pk: markShard(shard),
+      sk: `${markPrefix(mark.minute)}${mark.organizationId}#${mark.day}`,
+    }),
+    { shardOf: markShard, prefixOf: markPrefix, idOf: markOf },
+  ),
 } as const;
+
+/** In `minute`, such as `2026-01-05T09:30`, the organization had calls of this day reported. */
+export interface IntakeMark {
+  readonly minute: string;
+  readonly organizationId: OrganizationId;
+  readonly day: string;
+}
 
 export interface PageName {
   readonly organizationId: OrganizationId;
   readonly day: string;
+  /** Its sort key: it begins with the instant at which the request came. */
   readonly name: string;
 }
 

@@ -136,10 +136,25 @@ export async function sendOrFind<T>(
   { request: { Put } }: Write,
   schema: ItemSchema<T>,
 ): Promise<T | undefined> {
+  const request = { Put: Put && { ...Put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const } };
+  return itemInTheWay(sendPut(db, { request }), schema);
+}
+
+/** Sends one update by itself. Returns the item that has the key instead when its condition failed. */
+export async function updateOrFind<T>(
+  db: Database,
+  { request: { Update } }: Write,
+  schema: ItemSchema<T>,
+): Promise<T | undefined> {
+  const request = {
+    Update: Update && { ...Update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const },
+  };
+  return itemInTheWay(sendUpdate(db, { request }), schema);
+}
+
+async function itemInTheWay<T>(sent: Promise<void>, schema: ItemSchema<T>): Promise<T | undefined> {
   try {
-    await sendPut(db, {
-      request: { Put: Put && { ...Put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } },
-    });
+    await sent;
     return undefined;
   } catch (error) {
     if (!isConditionFailed(error)) throw error;
