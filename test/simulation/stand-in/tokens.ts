@@ -76,9 +76,11 @@ export class Bindings {
     return this.#values[word];
   }
 
-  requireAllUsed(): void {
+  /** Words of `unread`, an expression that was not read to its end, count as used. */
+  requireAllUsed(unread = ''): void {
     const given = [...Object.keys(this.#names), ...Object.keys(this.#values)];
-    const idle = given.filter((word) => !this.#used.has(word));
+    const words = new Set(unread.match(/[#:]\w+/g));
+    const idle = given.filter((word) => !this.#used.has(word) && !words.has(word));
     if (idle.length > 0) throw new SyntaxError(`unused in expressions: ${idle.join(', ')}`);
   }
 }

@@ -42,9 +42,9 @@ export function judge(tables: Tables, write: WriteRequest): Outcome {
     bindings.requireAllUsed();
     return { change: changeOf(table, key, before, after), failed, checked };
   } catch (error) {
-    if (failed && error instanceof WrongType)
-      return { change: changeOf(table, key, before, before), failed, checked };
-    throw error;
+    if (!failed || !(error instanceof WrongType)) throw error;
+    bindings.requireAllUsed('UpdateExpression' in request ? request.UpdateExpression : '');
+    return { change: changeOf(table, key, before, before), failed, checked };
   }
 }
 
