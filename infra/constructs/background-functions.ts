@@ -1,3 +1,4 @@
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ScheduleName } from '../../shared/contract/environment.ts';
 import type { FunctionContext } from './function-context.ts';
 import type { ScheduledFunction } from './scheduled-function.ts';
@@ -14,7 +15,7 @@ export function addStreamFunctions(context: FunctionContext): StreamFunctions {
   return {
     settle: add('settle', {
       environment: { ...environments.tables, ...environments.grace },
-      grants: [...changeLedger, readItems(calls), writeItems(calls, 'UpdateItem')],
+      grants: [...changeLedger, readItems(calls), settleItems(calls)],
       impact: 'Finished calls are not charged, so balances read too high.',
       isHot: true,
       memoryMegabytes: 1024,
@@ -35,6 +36,10 @@ export function addStreamFunctions(context: FunctionContext): StreamFunctions {
     }),
   };
 }
+
+/** Settlement claims calls, settles pages, takes calls out of them, and deletes a page that no call belongs to. */
+const settleItems = (calls: ITableV2) =>
+  writeItems(calls, 'PutItem', 'UpdateItem', 'DeleteItem', 'PartiQLInsert', 'PartiQLUpdate');
 
 /** How long one run of a sweep may take. It stops in time by itself, and the next run continues. */
 const SWEEP_SECONDS = 60;
@@ -59,7 +64,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
         // A void that it finishes may not move any money.
         writeItems(ledger, 'ConditionCheckItem'),
         readItems(calls),
-        writeItems(calls, 'UpdateItem'),
+        settleItems(calls),
         queryDueItems(calls),
       ],
       impact: 'Calls that the stream could not settle stay uncharged.',

@@ -17,9 +17,9 @@ export const TIME_TO_LIVE = 'purgeAt';
 /** The records that each stream reader receives, as Lambda event filters; values are DynamoDB JSON. */
 export const STREAM_FILTERS = {
   settle: {
-    eventName: ['INSERT', 'MODIFY'],
-    // Excludes the marks that it writes on calls without a price: the schedule settles those.
-    dynamodb: { NewImage: { status: { S: ['received'] }, due: { S: [{ exists: false }] } } },
+    // A page as its request wrote it. What changes it later is settlement itself, a void or a correction.
+    eventName: ['INSERT'],
+    dynamodb: { NewImage: { rows: { B: [{ exists: true }] } } },
   },
   'auto-recharge': {
     eventName: ['INSERT', 'MODIFY'],

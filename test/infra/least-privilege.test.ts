@@ -39,6 +39,7 @@ interface Grants {
 }
 
 const CHANGE = ['PutItem', 'UpdateItem'] as const;
+const SETTLE = [...CHANGE, 'DeleteItem', 'PartiQLInsert', 'PartiQLUpdate'] as const;
 
 /** Everything that any function may do, beyond writing its own log. */
 const GRANTS: Readonly<Record<FunctionName, Grants>> = {
@@ -55,7 +56,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   webhooks: { ledger: CHANGE, readsPaymentSecret: true },
   system: { reachesTables: true, readsPaymentSecret: true },
   console: {},
-  settle: { ledger: CHANGE, calls: ['UpdateItem'], streams: ['calls'] },
+  settle: { ledger: CHANGE, calls: SETTLE, streams: ['calls'] },
   'auto-recharge': { ledger: CHANGE, streams: ['ledger'], readsPaymentSecret: true },
   'publish-events': { streams: ['calls', 'ledger'], publishes: true },
   'expire-lots': { ledger: CHANGE, due: ['ledger'] },
@@ -63,7 +64,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'reconcile-payments': { ledger: CHANGE, due: ['ledger'], readsPaymentSecret: true },
   'settle-stragglers': {
     ledger: [...CHANGE, 'ConditionCheckItem'],
-    calls: ['UpdateItem'],
+    calls: SETTLE,
     due: ['calls'],
   },
   'close-month': { ledger: CHANGE, due: ['ledger'] },
