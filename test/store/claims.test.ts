@@ -5,8 +5,10 @@ import type { UsageRecord } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { type CallPage, insertPages, pagesOf } from '../../shared/store/calls/call-page.ts';
 import { findCall, loadCalls } from '../../shared/store/calls/calls.ts';
-import { claimCalls, claimsOf, loadOwnCalls } from '../../shared/store/calls/claims.ts';
+import { claimCalls, claimsOf, type OwnCalls, ownCallsOf } from '../../shared/store/calls/claims.ts';
 import { intakeMarks, MARK_SHARDS, markIntake, minuteOf } from '../../shared/store/calls/intake-marks.ts';
+import { loadItems } from '../../shared/store/table/batch.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { type IntakeMark, keys } from '../../shared/store/table/keys.ts';
 import { put, sendPut, sendUpdate, update } from '../../shared/store/table/writes.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
@@ -53,6 +55,17 @@ async function aPage(callIds: readonly string[]): Promise<CallPage> {
   const [page] = pages;
   if (!page) throw new Error('no page');
   return page;
+}
+
+/** What settlement takes of the pages, from items that were read at one moment. */
+async function loadOwnCalls(db: Database, pages: readonly CallPage[]): Promise<OwnCalls[]> {
+  const callIds = new Set(pages.flatMap(claimsOf).map(({ record }) => record.callId));
+  const items = await loadItems(
+    db,
+    db.callsTable,
+    [...callIds].map((callId) => keys.call(org, callId)),
+  );
+  return ownCallsOf(db, pages, items);
 }
 
 const kindsOf = (claimed: readonly { readonly kind: string }[]): string[] => claimed.map(({ kind }) => kind);

@@ -6,14 +6,11 @@ import { voidCall } from '../../functions/usage/reverse-call.ts';
 import { settleAlone } from '../../functions/usage/settle-alone.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { isReceived } from '../../shared/domain/calls/call.ts';
-import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
-import { entryWrites } from '../../shared/store/credits/entries.ts';
-import { newLotWrite } from '../../shared/store/credits/lots.ts';
-import { commit, TooManyWrites, type Write } from '../../shared/store/table/transaction.ts';
-import { anOrder, units } from '../support/accounts.ts';
+import { commit, TooManyWrites } from '../../shared/store/table/transaction.ts';
+import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { fundLots } from '../support/many-lots.ts';
 import { openReversalFixture, type ReversalFixture } from '../support/reversal-fixture.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
@@ -26,23 +23,8 @@ async function fixtureWith(lots: number): Promise<ReversalFixture> {
   return fixture;
 }
 
-const LOTS_A_TRANSACTION = 20;
-
 async function fund(fixture: ReversalFixture, lots: number): Promise<void> {
-  const { db, org } = fixture;
-  for (let first = 1; first <= lots; first += LOTS_A_TRANSACTION) {
-    let account = await loadAccount(db, org);
-    const writes: Write[] = [];
-    for (let number = first; number < first + LOTS_A_TRANSACTION && number <= lots; number += 1) {
-      fixture.clock = addSeconds(fixture.clock, 1);
-      const id = `pur_${String(number + 1).padStart(12, '0')}`;
-      const order = anOrder({ id, organizationId: org, amountMicros: units(1) });
-      const funded = fundAccount(account, order, `ch_${id}`, fixture.clock);
-      account = funded.account;
-      writes.push(newLotWrite(db, funded.lot), ...entryWrites(db, funded.entry));
-    }
-    await commit(db, [accountWrite(db, account, fixture.clock), ...writes]);
-  }
+  fixture.clock = await fundLots(fixture.db, { organizationId: fixture.org, lots, clock: fixture.clock });
 }
 
 describe('row 11: one call that drains more lots than a transaction can change', () => {

@@ -60,13 +60,33 @@ export async function loadCalls(
   organizationId: OrganizationId,
   ids: Iterable<CallId>,
 ): Promise<LoadedCalls> {
+  const { stored, unreadable } = await loadStoredCalls(db, organizationId, ids);
+  const composed = await composeCalls(db, stored);
+  return { calls: composed.calls, unreadable: [...unreadable, ...composed.unreadable] };
+}
+
+async function loadStoredCalls(
+  db: Database,
+  organizationId: OrganizationId,
+  ids: Iterable<CallId>,
+): Promise<{ readonly stored: readonly StoredCall[]; readonly unreadable: readonly CallName[] }> {
   const callKeys = [...new Set(ids)].map((id) => keys.call(organizationId, id));
   const items = await loadItems(db, db.callsTable, callKeys);
   const read = items.map((item) => ({ name: callOf(String(item.pk)), call: tryReadStoredCall(item) }));
-  const stored = read.flatMap(({ call }) => call ?? []);
-  const unreadable = read.flatMap(({ name, call }) => (call ? [] : [name]));
-  const composed = await composeCalls(db, stored);
-  return { calls: composed.calls, unreadable: [...unreadable, ...composed.unreadable] };
+  return {
+    stored: read.flatMap(({ call }) => call ?? []),
+    unreadable: read.flatMap(({ name, call }) => (call ? [] : [name])),
+  };
+}
+
+/** Those of the calls whose own items speak for them. One unreadable item does not hide the others. */
+export async function loadCallsByItem(
+  db: Database,
+  organizationId: OrganizationId,
+  ids: Iterable<CallId>,
+): Promise<LoadedCalls> {
+  const { stored, unreadable } = await loadStoredCalls(db, organizationId, ids);
+  return { calls: stored.flatMap((call) => (isListed(call) ? [] : [call])), unreadable };
 }
 
 /** The calls of items that were read, each composed with its page where that speaks for it. */

@@ -47,7 +47,9 @@ export type Claimed =
   | { readonly kind: 'own'; readonly callId: CallId }
   | { readonly kind: 'existing'; readonly callId: CallId; readonly call: StoredCall };
 
-export const claimsOf = (page: CallPage): Claim[] => page.rows.map(({ record }) => ({ page, record }));
+/** Of the calls that have not left the page. */
+export const claimsOf = (page: CallPage): (Claim & PageRow)[] =>
+  page.rows.filter(({ record }) => !page.apart.has(record.callId)).map(({ record }) => ({ page, record }));
 
 /** Organizations that had authorized most of the calls of their last request: an item is there before the record. */
 const authorizing = new Set<OrganizationId>();
@@ -169,29 +171,32 @@ export interface OwnCalls {
 
 /**
  * The calls of unsettled pages of one organization that belong to them, with the leases of their authorizations. Calls
- * that nobody has claimed are claimed. Reads most calls eventually consistently: a call that names a page never names
- * another one again.
+ * that nobody has claimed are claimed. `items` are those of the calls, and may be old: a call that names a page never
+ * names another one again.
  */
-export async function loadOwnCalls(db: Database, pages: readonly CallPage[]): Promise<OwnCalls[]> {
-  const claims = pages.flatMap((page) =>
-    claimsOf(page).filter(({ record }) => !page.apart.has(record.callId)),
-  );
-  const early = await tryLoadStored(db, claims, { consistent: false });
+export async function ownCallsOf(
+  db: Database,
+  pages: readonly CallPage[],
+  items: readonly StoredItem[],
+): Promise<OwnCalls[]> {
+  const early = readItems(items);
   const unclaimed = distinct(
-    claims.filter(
-      ({ record: { callId } }) => !early.unreadable.has(callId) && isClaimable(early.calls.get(callId)),
-    ),
+    pages
+      .flatMap(claimsOf)
+      .filter(
+        ({ record: { callId } }) => !early.unreadable.has(callId) && isClaimable(early.calls.get(callId)),
+      ),
   );
   const claimed = await claimCalls(db, unclaimed);
   const owned = new Set(claimed.flatMap(({ kind, callId }) => (kind === 'own' ? [callId] : [])));
-  const now = unclaimed.filter(({ record }) => owned.has(record.callId));
-  const late = await tryLoadStored(db, now, { consistent: true });
+  const claims = unclaimed.filter(({ record }) => owned.has(record.callId));
+  const late = readItems(await loadItems(db, db.callsTable, claims.map(keyOf)));
   const stored = new Map([...early.calls, ...late.calls]);
   const unreadable = new Set([...early.unreadable, ...late.unreadable]);
   return pages.map((page) => ({
     page,
     calls: page.rows.flatMap((row) => ownCallOf(page, row, stored.get(row.record.callId)) ?? []),
-    unreadable: page.rows.flatMap(({ record: { callId } }) => (unreadable.has(callId) ? [callId] : [])),
+    unreadable: claimsOf(page).flatMap(({ record: { callId } }) => (unreadable.has(callId) ? [callId] : [])),
   }));
 }
 
@@ -201,12 +206,12 @@ function ownCallOf(page: CallPage, row: PageRow, stored: StoredCall | undefined)
   return isReceived(call) ? call : undefined;
 }
 
-async function tryLoadStored(
-  db: Database,
-  claims: readonly Claim[],
-  options: { readonly consistent: boolean },
-): Promise<{ readonly calls: Map<CallId, StoredCall>; readonly unreadable: ReadonlySet<CallId> }> {
-  const items = await loadItems(db, db.callsTable, claims.map(keyOf), options);
+type StoredItem = Readonly<Record<string, unknown>>;
+
+function readItems(items: readonly StoredItem[]): {
+  readonly calls: ReadonlyMap<CallId, StoredCall>;
+  readonly unreadable: ReadonlySet<CallId>;
+} {
   const read = items.map((item) => ({
     callId: callOf(String(item.pk)).callId,
     call: tryReadStoredCall(item),

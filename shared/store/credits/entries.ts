@@ -30,6 +30,7 @@ const EntryItem = z
     parts: z.array(z.tuple([z.string(), micros])),
     debtMicros: micros,
     debts: EntryDebtsRow.optional(),
+    pages: z.array(z.string()).optional(),
     reference: z.record(z.string(), z.union([z.string(), z.number()])),
   })
   .transform(
@@ -44,12 +45,17 @@ const EntryItem = z
 /** A stored entry: without its events, and with the places of the debts that it moved. */
 export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'events' | 'debts'> {
   readonly debts?: DebtSpans;
+  /** Where the calls of an entry of usage are listed, each as `<day>/<name of the page>`. */
+  readonly pages?: readonly string[];
 }
 
 export const readEntry = (item: unknown): EntryRecord => EntryItem.parse(item);
 
-/** The entry, and the items of the debts that it moves. */
-export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
+/**
+ * The entry, and the items of the debts that it moves. `pages` are the pages of the calls that an entry of usage
+ * charges, each as `<day>/<name>`: an audit finds the calls by them.
+ */
+export function entryWrites(db: Database, entry: LedgerEntry, pages?: readonly string[]): Write[] {
   const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
   const item = {
     ...keys.entry(organizationId, sequence),
@@ -57,6 +63,7 @@ export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
     parts: parts.map((part) => [part.lotId, part.changeMicros]),
     expiredMicros: expiredMicros === 0 ? undefined : expiredMicros,
     debts: debts && entryDebtsRow(debts),
+    pages,
     outbox: writeOutbox(events),
   };
   return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];

@@ -7,6 +7,7 @@ import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
 import { ConflictError } from './transaction.ts';
 
+const KeySchema = z.object({ pk: z.string(), sk: z.string() });
 const KEYS_PER_REQUEST = 100;
 const PUTS_PER_REQUEST = 25;
 /** How many items one {@link insertItems} or {@link updateItems} takes. */
@@ -53,6 +54,37 @@ export async function loadAtOnce(
   const answer = await db.client.send(new BatchGetCommand({ RequestItems: request }));
   if (answer.UnprocessedKeys?.[table]) throw new ConflictError([]);
   return new Map((answer.Responses?.[table] ?? []).map((item) => [String(item.sk), item]));
+}
+
+export interface TableKeys {
+  readonly table: string;
+  readonly keys: readonly Key[];
+  readonly consistent: boolean;
+}
+
+/** The items that exist, for each part, of different tables: all in one request if a hundred keys are enough. */
+export async function loadFromTables(
+  db: Database,
+  parts: readonly TableKeys[],
+): Promise<Record<string, unknown>[][]> {
+  const load = (table: string, left: readonly Key[], consistent: boolean) =>
+    loadItems(db, table, left, { consistent });
+  const asked = parts.filter(({ keys }) => keys.length > 0);
+  if (asked.reduce((sum, { keys }) => sum + keys.length, 0) > KEYS_PER_REQUEST || asked.length < 2)
+    return Promise.all(parts.map(({ table, keys, consistent }) => load(table, keys, consistent)));
+  const RequestItems = Object.fromEntries(
+    asked.map(({ table, keys, consistent }) => [
+      table,
+      { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: consistent },
+    ]),
+  );
+  const answer = await db.client.send(new BatchGetCommand({ RequestItems }));
+  return Promise.all(
+    parts.map(async ({ table, consistent }) => {
+      const left = z.array(KeySchema).parse(answer.UnprocessedKeys?.[table]?.Keys ?? []);
+      return [...(answer.Responses?.[table] ?? []), ...(await load(table, left, consistent))];
+    }),
+  );
 }
 
 /** Puts the items, whatever has their keys. Throws when DynamoDB keeps leaving items unprocessed. */

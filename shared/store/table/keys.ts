@@ -101,8 +101,10 @@ function partitionOfDay(organizationId: OrganizationId, day: string): string {
   return `DAY#${organizationId}#${day}`;
 }
 
+const PAGE = 'PAGE#';
+
 function pageName(receivedAt: Instant, id: string): string {
-  return `PAGE#${receivedAt}#${id}`;
+  return `${PAGE}${receivedAt}#${id}`;
 }
 
 const markShard = (shard: number): string => `INTAKE#${shard}`;
@@ -190,6 +192,11 @@ export const keys = {
   }),
   /** The sort key of a page. Pages of a day sort by the instant at which they came. */
   pageName,
+  /** The sort keys of the pages that were received from one minute to another, both included. */
+  pageRange: ({ from, to }: { readonly from: string; readonly to: string }) => ({
+    from: PAGE + from,
+    to: `${PAGE}${to}~`,
+  }),
   page: (page: PageName): Key => ({ pk: partitionOfDay(page.organizationId, page.day), sk: page.name }),
   intakeMark: Object.assign(
     ({ shard, ...mark }: IntakeMark & { readonly shard: number }): Key => ({
@@ -235,3 +242,7 @@ export function dayOf(pk: string): { readonly organizationId: OrganizationId; re
 export function organizationOfDay(pk: string): OrganizationId {
   return pk.slice('DAY#'.length, pk.lastIndexOf('#'));
 }
+
+export const isPageKey = ({ sk }: Key): boolean => sk.startsWith(PAGE);
+
+export const pageOfKey = ({ pk, sk }: Key): PageName => ({ ...dayOf(pk), name: sk });

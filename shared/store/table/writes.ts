@@ -36,8 +36,8 @@ export interface Changes {
   /** The attributes to write; those that are `undefined` stay as they are. */
   readonly set?: Readonly<Record<string, unknown>>;
   readonly remove?: readonly string[];
-  /** What to add to numbers; an attribute that is absent counts as 0. */
-  readonly add?: Readonly<Record<string, number>>;
+  /** What to add to numbers and to sets of texts; an attribute that is absent counts as 0, or as empty. */
+  readonly add?: Readonly<Record<string, number | ReadonlySet<string>>>;
 }
 
 /** Changes some attributes of an item, which comes about if there is none and the condition allows it. */
