@@ -44,7 +44,7 @@ export function auditOrders(db: Database, account: Account): AsyncGenerator<Orde
 
 /** Calls in the order in which they started, as {@link callsInPeriodAs} yields them. */
 export const auditCalls = (db: Database, query: PeriodQuery) =>
-  callsInPeriodAs(db, query, tryReadAuditedCall);
+  callsInPeriodAs(db, query, { read: tryReadAuditedCall, consistent: true });
 
 /** The organizations there are, by id, in pages of the list. */
 export async function* organizationIds(db: Database, after?: string): AsyncGenerator<string> {
