@@ -5,8 +5,8 @@
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
-import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/day-pages.ts';
 import { intakeMarks, MARK_SHARDS, minuteOf } from '../../shared/store/calls/intake-marks.ts';
+import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/pages-of-ids.ts';
 import { UNSETTLED } from '../../shared/store/calls/settlements.ts';
 import { chunksOf } from '../../shared/store/table/batch.ts';
 import { callOf, isPageKey, pageOfKey } from '../../shared/store/table/keys.ts';

@@ -3,7 +3,7 @@ import { type Call, isReceived, type ReceivedCall } from '../../shared/domain/ca
 import type { CallId, OrganizationId } from '../../shared/domain/ids.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { loadCallsByItem } from '../../shared/store/calls/calls.ts';
-import { loadCallPages } from '../../shared/store/calls/day-pages.ts';
+import { loadPagesOfIds } from '../../shared/store/calls/pages-of-ids.ts';
 import { markUnsettled } from '../../shared/store/calls/settlements.ts';
 import { chunksOf, mapEach } from '../../shared/store/table/batch.ts';
 import type { CallName, Key } from '../../shared/store/table/keys.ts';
@@ -30,7 +30,7 @@ export async function checkPagesOfIds(
   pages: readonly Key[],
   hasTime: HasTime,
 ): Promise<Progress> {
-  const listed = await loadCallPages(deps.db, pages);
+  const listed = await loadPagesOfIds(deps.db, pages);
   if (listed.unreadable > 0) log.error('unreadable pages of calls', { pages });
   const calls = listed.pages.flatMap(({ organizationId, callIds }) =>
     callIds.map((callId) => ({ organizationId, callId })),

@@ -9,7 +9,7 @@ import {
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
-import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/day-pages.ts';
+import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/pages-of-ids.ts';
 import { UNSETTLED } from '../../shared/store/calls/settlements.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';

@@ -49,7 +49,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   calls: { ledger: ['PutItem'], calls: ['PutItem'] },
   usage: {
     ledger: [...CHANGE, 'DeleteItem', 'ConditionCheckItem'],
-    calls: ['UpdateItem', 'BatchWriteItem', 'PartiQLInsert'],
+    calls: [...CHANGE, 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'],
   },
   reports: { ledger: [], calls: [] },
   rates: { ledger: ['PutItem'] },

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { pageWork } from '../../shared/store/calls/day-pages.ts';
+import { pageWork } from '../../shared/store/calls/pages-of-ids.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck } from '../support/tenant.ts';

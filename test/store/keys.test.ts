@@ -1,6 +1,6 @@
 /** Keys and their inverses: what a key was made of is read from it again. */
 import { expect, test } from '@jest/globals';
-import { callOf, keys, organizationOfDay } from '../../shared/store/table/keys.ts';
+import { callOf, dayOf, keys } from '../../shared/store/table/keys.ts';
 
 test.each([
   'lot',
@@ -35,9 +35,10 @@ test('a key of a user principal name gives back the name in lower case', () => {
 
 test('keys of calls, days and listed organizations give back what they are of', () => {
   expect(callOf(keys.call('contoso', 'call#1').pk)).toEqual({ organizationId: 'contoso', callId: 'call#1' });
-  const page = { organizationId: 'contoso', day: '2026-01-05', receivedAt: '2026-01-06', id: 'p1' };
-  expect(keys.dayPage(page)).toEqual({ pk: keys.day('contoso', '2026-01-05'), sk: 'PAGE#2026-01-06#p1' });
-  expect(organizationOfDay(keys.dayPage(page).pk)).toBe('contoso');
+  const name = keys.pageName('2026-01-06', 'p1');
+  const { pk, sk } = keys.page({ organizationId: 'contoso', day: '2026-01-05', name });
+  expect({ pk, sk }).toEqual({ pk: keys.day('contoso', '2026-01-05'), sk: 'PAGE#2026-01-06#p1' });
+  expect(dayOf(pk)).toEqual({ organizationId: 'contoso', day: '2026-01-05' });
   const listed = keys.organizationListed('contoso');
   expect(listed.sk.startsWith(keys.organizationListed.prefix)).toBe(true);
   expect(keys.organizationListed.idOf(listed.sk)).toBe('contoso');

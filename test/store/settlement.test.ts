@@ -5,7 +5,7 @@ import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { findCall } from '../../shared/store/calls/calls.ts';
-import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/day-pages.ts';
+import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/pages-of-ids.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
 import { keys } from '../../shared/store/table/keys.ts';

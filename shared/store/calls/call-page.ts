@@ -87,8 +87,16 @@ export function tryReadPage(item: unknown): CallPage | undefined {
 
 /** Throws for an item that reads as neither kind of page. */
 export function readAnyPage(item: Readonly<Record<string, unknown>>): CallPage | PageOfIds {
-  if (item.rows !== undefined) return readPage(item);
-  const { pk, sk, firstStart, lastStart, calls } = PageOfIdsItem.parse(item);
+  return item.rows === undefined ? pageOfIds(PageOfIdsItem.parse(item)) : readPage(item);
+}
+
+/** `undefined` for an item that does not read as a page of the earlier layout. */
+export function tryReadPageOfIds(item: unknown): PageOfIds | undefined {
+  const { success, data } = PageOfIdsItem.safeParse(item);
+  return success ? pageOfIds(data) : undefined;
+}
+
+function pageOfIds({ pk, sk, firstStart, lastStart, calls }: z.infer<typeof PageOfIdsItem>): PageOfIds {
   return { ...dayOf(pk), name: sk, firstStart, lastStart, callIds: calls };
 }
 

@@ -186,10 +186,6 @@ export const keys = {
   schedule: (name: string): Key => ({ pk: SCHEDULE_PARTITION, sk: name }),
   call: (org: OrganizationId, callId: CallId): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
   day: partitionOfDay,
-  dayPage: (page: { organizationId: OrganizationId; day: string; receivedAt: Instant; id: string }): Key => ({
-    pk: partitionOfDay(page.organizationId, page.day),
-    sk: pageName(page.receivedAt, page.id),
-  }),
   /** The sort key of a page. Pages of a day sort by the instant at which they came. */
   pageName,
   /** The sort keys of the pages that were received from one minute to another, both included. */
@@ -236,11 +232,6 @@ export function callOf(pk: string): CallName {
 export function dayOf(pk: string): { readonly organizationId: OrganizationId; readonly day: string } {
   const end = pk.lastIndexOf('#');
   return { organizationId: pk.slice('DAY#'.length, end), day: pk.slice(end + 1) };
-}
-
-/** The organization in the partition key of a day. */
-export function organizationOfDay(pk: string): OrganizationId {
-  return pk.slice('DAY#'.length, pk.lastIndexOf('#'));
 }
 
 export const isPageKey = ({ sk }: Key): boolean => sk.startsWith(PAGE);
