@@ -4,7 +4,7 @@ import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';
 import type { CallId, OrganizationId } from '../../shared/domain/ids.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
-import type { CallPage } from '../../shared/store/calls/call-page.ts';
+import { type CallPage, numbersOf } from '../../shared/store/calls/call-page.ts';
 import type { OwnCalls } from '../../shared/store/calls/claims.ts';
 import { loadPagesContext, type PagesContext } from '../../shared/store/calls/page-context.ts';
 import {
@@ -139,7 +139,8 @@ async function priceOwned(
     decks,
     calls.map(({ startedAt }) => startedAt),
   );
-  return priceCalls(calls, pools, { homeCountry: account.terms.country, users, decksAt });
+  const numbers = numbersOf(owned.map(({ page }) => page));
+  return priceCalls(calls, pools, { homeCountry: account.terms.country, users, decksAt, numbers });
 }
 
 /**

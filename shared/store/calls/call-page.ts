@@ -6,6 +6,8 @@ import * as z from 'zod';
 import { FUTURE_RECORD_DAYS, type UsageRecord } from '../../domain/calls/call.ts';
 import type { CallId, OrganizationId } from '../../domain/ids.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
+import type { PhoneNumber } from '../../domain/numbers/numbering.ts';
+import { parseNumber } from '../../domain/numbers/phone-numbers.ts';
 import { chunksOf, insertItems, mapEach, STATEMENTS_PER_REQUEST } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { dayOf, type Key, keys, type PageName } from '../table/keys.ts';
@@ -143,11 +145,17 @@ export function pagesOf(
         firstStart: ofPage[0]?.startedAt ?? '',
         lastStart: ofPage.at(-1)?.startedAt ?? '',
         version: 1,
-        rows: ofPage.map((record) => ({ record })),
+        rows: ofPage.map((record) => ({ record, number: parseNumber(record.to) })),
         apart: new Set(),
       }),
     ),
   );
+}
+
+/** The numbers of the pages as they were read when their records came. */
+export function numbersOf(pages: readonly CallPage[]): Map<string, PhoneNumber> {
+  const numbers = pages.flatMap(({ rows }) => rows.flatMap(({ number }) => number ?? []));
+  return new Map(numbers.map((number) => [number.e164, number]));
 }
 
 const byStart = (a: UsageRecord, b: UsageRecord): number =>
