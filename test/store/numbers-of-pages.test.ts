@@ -101,6 +101,6 @@ test('settlement reads the numbers of a page that has not read them', async () =
 test('a settled page does not keep what its numbers were read as', async () => {
   const { page } = await settled((unsettled) => unsettled);
   expect(page.rows).toEqual([{ record: aRecord('c1'), settlement: expect.anything(), number: undefined }]);
-  const rowsOf = (stored: CallPage) => pageItem(stored).rows;
-  expect(rowsOf(readAs('mobile')(page))).toEqual(rowsOf(page));
+  const withNumbers = page.rows.map((row) => ({ ...row, number: parseNumber(row.record.to) }));
+  expect(pageItem({ ...page, rows: withNumbers })).toEqual(pageItem(page));
 });
