@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { getCall } from '../../functions/reports/call.ts';
 import { getUsage } from '../../functions/reports/usage.ts';
 import type { CallSettlement, UsageRecord } from '../../shared/domain/calls/call.ts';
 import { readDelimited } from '../../shared/domain/documents/delimited-text.ts';
@@ -242,6 +243,45 @@ describe('a call is in the report once, wherever it is kept', () => {
       ['c3', 'settled', '2.00'],
       ['c4', 'settled', '1.00'],
     ]);
+  });
+});
+
+describe('calls that have items of their own to read', () => {
+  beforeEach(openAnother);
+
+  const waiting = Array.from({ length: 400 }, (_, call) => record(`c${String(call).padStart(3, '0')}`));
+
+  test('fifty rows of calls that wait cost half a read unit more for each', async () => {
+    const pages = pagesFrom(waiting);
+    await put(pages);
+    await claimCalls(database.db, pages.flatMap(claimsOf));
+    const { result, readUnits } = await meter.measure(() => ask(JANUARY));
+    expect(idsOf(result.items)).toEqual(inOrder(waiting).slice(0, 50));
+    expect(readUnits).toBeLessThanOrEqual(MAX_READ_UNITS + 25);
+  });
+
+  test('those of other users cost nothing', async () => {
+    const pages = pagesFrom([...waiting, record('eve', { userId: 'eve' })]);
+    await put(pages);
+    await claimCalls(database.db, pages.flatMap(claimsOf));
+    const { result, readUnits } = await meter.measure(() => ask({ ...JANUARY, userId: 'eve' }));
+    expect({ ids: idsOf(result.items), next: result.nextCursor }).toEqual({ ids: ['eve'], next: null });
+    expect(readUnits).toBeLessThanOrEqual(MAX_READ_UNITS);
+  });
+
+  test('one call of a settled page is its item and its page', async () => {
+    const [page] = pagesFrom(waiting.slice(0, 100));
+    if (!page) throw new Error('no page');
+    await put([settled(page)]);
+    await claimCalls(database.db, claimsOf(page));
+    const request = aRequest({ params: { org, call: 'c042' } });
+    const {
+      result,
+      requests: sent,
+      readUnits,
+    } = await meter.measure(() => getCall({ db: database.db })(request));
+    expect(result.body).toMatchObject({ callId: 'c042', status: 'settled', charge: '1.00' });
+    expect({ sent, isCheap: readUnits <= 5 }).toEqual({ sent: 3, isCheap: true });
   });
 });
 
