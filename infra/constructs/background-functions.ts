@@ -3,7 +3,7 @@ import type { ScheduleName } from '../../shared/contract/environment.ts';
 import type { FunctionContext } from './function-context.ts';
 import type { ScheduledFunction } from './scheduled-function.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { keepProgress, queryDueItems, readItems, writeItems } from './table-grants.ts';
+import { keepProgress, keepTallies, queryDueItems, readItems, writeItems } from './table-grants.ts';
 
 type StreamFunction = 'settle' | 'auto-recharge' | 'publish-events';
 export type StreamFunctions = { readonly [F in StreamFunction]: ServiceFunction<F> };
@@ -87,7 +87,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
     'audit-organizations': addScheduled('audit-organizations', {
       everyMinutes: 60,
       environment: environments.tables,
-      grants: [readItems(ledger), readItems(calls), keepProgress(ledger)],
+      grants: [readItems(ledger), readItems(calls), keepProgress(ledger), keepTallies(ledger)],
       impact: 'Nobody would notice if the books of an organization did not agree.',
       timeoutSeconds: 900,
     }),

@@ -8,6 +8,9 @@ export const DUE_INDEX = { name: 'due', partition: 'due', sort: 'dueAt' } as con
 /** The partition of the ledger with the progress of each schedule. */
 export const SCHEDULE_PARTITION = 'SCHEDULE';
 
+/** The partition of the ledger with what each organization's audit goes on from. */
+export const AUDIT_PARTITION = 'AUDIT';
+
 /** An empty partition. The health check reads it to see whether the table responds. */
 export const REACH_PARTITION = 'REACH';
 

@@ -29,6 +29,8 @@ interface Grants {
   readonly calls?: TableAccess;
   /** May put items into the partition of the schedules' progress. */
   readonly keepsProgress?: true;
+  /** May put items into the partition of the audit's tallies. */
+  readonly keepsTallies?: true;
   /** May ask whether the tables respond, but read none of their items. */
   readonly reachesTables?: true;
   /** May look for due work in the index of these tables. */
@@ -70,11 +72,12 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'close-month': { ledger: CHANGE, due: ['ledger'] },
   'warn-expiring': { ledger: ['UpdateItem'], keepsProgress: true, due: ['ledger'] },
   'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
-  'audit-organizations': { ledger: [], keepsProgress: true, calls: [] },
+  'audit-organizations': { ledger: [], keepsProgress: true, keepsTallies: true, calls: [] },
 };
 const READS = ['BatchGetItem', 'GetItem', 'Query'];
 const ONLY_REACH = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['REACH'] } };
 const ONLY_PROGRESS = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SCHEDULE'] } };
+const ONLY_TALLIES = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['AUDIT'] } };
 
 function tableArn(table: 'ledger' | 'calls'): string {
   const id = { ledger: '/LedgerB', calls: '/Calls' }[table];
@@ -116,13 +119,9 @@ describe('A function may do what it needs and nothing else', () => {
       if (!ledger && !calls) expect(made).toEqual(grants.reachesTables ? ['GetItem'] : []);
     });
 
-    test('the progress of its schedule, and whether the tables respond, only where it needs them', () => {
+    test('progress, tallies, and whether the tables respond, only where it needs them', () => {
       const bound = templates.statementsOf(name).filter(({ Condition }) => Condition !== undefined);
-      const keeps = {
-        Action: ['dynamodb:PutItem'],
-        Resource: [tableArn('ledger')],
-        Condition: ONLY_PROGRESS,
-      };
+      const keeps = { Action: ['dynamodb:PutItem'], Resource: [tableArn('ledger')] };
       const reaches = {
         Action: ['dynamodb:GetItem'],
         Resource: expect.arrayContaining([tableArn('ledger'), tableArn('calls')]),
@@ -130,7 +129,8 @@ describe('A function may do what it needs and nothing else', () => {
       };
       expect(bound).toEqual([
         ...(grants.reachesTables ? [{ Effect: 'Allow', ...reaches }] : []),
-        ...(grants.keepsProgress ? [{ Effect: 'Allow', ...keeps }] : []),
+        ...(grants.keepsProgress ? [{ Effect: 'Allow', ...keeps, Condition: ONLY_PROGRESS }] : []),
+        ...(grants.keepsTallies ? [{ Effect: 'Allow', ...keeps, Condition: ONLY_TALLIES }] : []),
       ]);
     });
 

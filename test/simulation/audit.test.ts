@@ -1,6 +1,6 @@
 /** The audit finds what somebody changed by hand, and says which rule it breaks. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { auditOrganization } from '../../functions/audit/audit-organization.ts';
+import { replayOrganization } from '../../functions/audit/audit-organization.ts';
 import { auditOrganizations } from '../../functions/audit/audit-organizations.ts';
 import { AUDIT_DIFFERENCE } from '../../shared/contract/alarmed-messages.ts';
 import type { AuditReport } from '../../shared/domain/audit/report.ts';
@@ -33,7 +33,7 @@ async function aYear(): Promise<Stage> {
 async function audit({ world, system }: Stage): Promise<AuditReport> {
   let report: AuditReport | undefined;
   world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
-    report = await auditOrganization(system.deps(running), ORGANIZATION);
+    report = await replayOrganization(system.deps(running), ORGANIZATION);
   });
   await world.scheduler.run(world.chance);
   if (!report) throw new Error('no report');

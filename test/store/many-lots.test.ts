@@ -1,6 +1,6 @@
 /** A charge of more lots than a transaction can change: drawn in instalments, and returned in steps. */
 import { describe, expect, test } from '@jest/globals';
-import { auditOrganization } from '../../functions/audit/audit-organization.ts';
+import { replayOrganization } from '../../functions/audit/audit-organization.ts';
 import { loadPricing } from '../../functions/usage/load-pricing.ts';
 import { voidCall } from '../../functions/usage/reverse-call.ts';
 import { settleAlone } from '../../functions/usage/settle-alone.ts';
@@ -95,7 +95,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
 
 /** The audit's findings, except those about orders and invoices, which these lots do not have. */
 async function differences(fixture: ReversalFixture): Promise<unknown[]> {
-  const { findings } = await auditOrganization(fixture.deps, fixture.org);
+  const { findings } = await replayOrganization(fixture.deps, fixture.org);
   const bought = ['orders-credited-once', 'invoices-numbered'];
   return findings.filter(({ rule, holds }) => !holds && !bought.includes(rule));
 }

@@ -129,8 +129,9 @@ const ListedItem = z.object({
 });
 
 const AuditedItem = z.object({
-  ...attempt,
+  pk: z.string(),
   status: z.enum(CALL_STATUSES),
+  day: z.string().optional(),
   startedAt: z.string().optional(),
   receivedAt: z.string().optional(),
   page: z.string().optional(),

@@ -16,7 +16,7 @@ import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { accountWrites } from '../credits/accounts.ts';
-import { entryWrites } from '../credits/entries.ts';
+import { type ChargedCalls, entryWrites } from '../credits/entries.ts';
 import { accrualWrite } from '../credits/postpaid.ts';
 import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { all, type Condition, has, isAbsent, isPresent } from '../table/conditions.ts';
@@ -37,17 +37,16 @@ export interface MoneyPlan {
   readonly moment: Moment;
 }
 
-/** `pages` are the places of the pages that list the calls. */
 export function moneyWrites(
   db: Database,
   { before, after, entry, pools, moment }: MoneyPlan,
-  calls: { readonly movements: readonly PostpaidMovement[]; readonly pages: readonly string[] },
+  { movements, ...charged }: ChargedCalls & { readonly movements: readonly PostpaidMovement[] },
 ): Write[] {
-  const accruals = accrue(before, calls.movements, moment);
+  const accruals = accrue(before, movements, moment);
   const unmoved = after === before && accruals.length === 0;
   return [
     ...(unmoved ? [] : accountWrites(db, { before, after, now: moment.now })),
-    ...(entry ? entryWrites(db, entry, calls.pages) : []),
+    ...(entry ? entryWrites(db, entry, charged) : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
     ...poolsWrites(db, before.organizationId, pools),
   ];
@@ -69,11 +68,9 @@ export async function commitSettlement(db: Database, plan: SettlementPlan): Prom
   const movements = plan.calls.map(({ call, settlement }) =>
     postpaidMovement(call.startedAt, settlement.postpaidMicros),
   );
-  const pages = new Set(
-    plan.calls.map(({ call }) => placeOfPage({ day: call.startedAt.slice(0, 10), name: call.page })),
-  );
+  const callIds = plan.calls.map(({ call }) => call.callId);
   await commit(db, [
-    ...moneyWrites(db, plan, { movements, pages: [...pages] }),
+    ...moneyWrites(db, plan, { movements, callIds }),
     ...plan.calls.map(({ call, settlement }, index) =>
       settledCallWrite(db, call, settlement, index === 0 ? plan.events : []),
     ),
@@ -102,7 +99,7 @@ export async function commitInstalment(db: Database, plan: InstalmentPlan): Prom
   const set = { charging: settlementMap(charging), due: UNSETTLED, dueAt };
   await commit(db, [
     ...accountWrites(db, { before, after: instalment.account, now }),
-    ...entryWrites(db, instalment.entry),
+    ...entryWrites(db, instalment.entry, { callIds: [call.callId] }),
     ...poolsWrites(db, before.organizationId, pools),
     update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isAsRead(call)),
   ]);

@@ -28,6 +28,7 @@
  *   DECKS#<currency>#<kind>   <effective from> the deck that is in force from then on
  *   DECK#<deck>          CHUNK#<3 digits>      the rows of a deck, compressed
  *   SCHEDULE             <name>                the progress of a schedule
+ *   AUDIT                <org>#<4 digits>      a part of the tallies from which the organization's next audit goes on
  *   ORGANIZATIONS        ORG#<org>             this organization exists
  *
  * Calls table
@@ -40,7 +41,7 @@
  *
  * Both tables: the sparse index `due` lists the items that wait for a schedule, by instant.
  */
-import { SCHEDULE_PARTITION } from '../../contract/tables.ts';
+import { AUDIT_PARTITION, SCHEDULE_PARTITION } from '../../contract/tables.ts';
 import type { Currency } from '../../domain/currencies.ts';
 import type {
   CallId,
@@ -105,6 +106,10 @@ const PAGE = 'PAGE#';
 
 function pageName(receivedAt: Instant, id: string): string {
   return `${PAGE}${receivedAt}#${id}`;
+}
+
+function talliesPrefix(organizationId: OrganizationId): string {
+  return `${organizationId}#`;
 }
 
 const markShard = (shard: number): string => `INTAKE#${shard}`;
@@ -184,6 +189,13 @@ export const keys = {
     },
   ),
   schedule: (name: string): Key => ({ pk: SCHEDULE_PARTITION, sk: name }),
+  auditTallies: Object.assign(
+    (org: OrganizationId, part: number): Key => ({
+      pk: AUDIT_PARTITION,
+      sk: `${talliesPrefix(org)}${String(part).padStart(4, '0')}`,
+    }),
+    { prefixOf: talliesPrefix },
+  ),
   call: (org: OrganizationId, callId: CallId): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
   day: partitionOfDay,
   /** The sort key of a page. Pages of a day sort by the instant at which they came. */

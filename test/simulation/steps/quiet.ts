@@ -1,5 +1,5 @@
 /** A quiet point: faults end, all work finishes, and then everything is compared. */
-import { auditOrganization } from '../../../functions/audit/audit-organization.ts';
+import { auditOrganization, replayOrganization } from '../../../functions/audit/audit-organization.ts';
 import type { AuditReport } from '../../../shared/domain/audit/report.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
 import { closedFrom } from '../model/books.ts';
@@ -34,19 +34,19 @@ export async function quiet(stage: Stage): Promise<void> {
   world.likelihood = likelihood;
 }
 
-/** The product's audit finds no difference. */
+/** Neither the audit of what is new nor the one of everything finds a difference. */
 async function requireAudited(stage: Stage): Promise<void> {
   const { world, system, model } = stage;
   for (const organizationId of model.organizations.keys()) {
-    let outcome: unknown = 'no answer';
-    world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
-      const report = await auditOrganization(system.deps(running), organizationId).catch(
-        (error: Error) => error,
-      );
-      outcome = report instanceof Error ? report.message : brokenOf(report);
-    });
-    await world.scheduler.run(world.chance);
-    world.guard(() => requireSame('the audit finds nothing', outcome, [], { organizationId }));
+    for (const audit of [auditOrganization, replayOrganization]) {
+      let outcome: unknown = 'no answer';
+      world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
+        const report = await audit(system.deps(running), organizationId).catch((error: Error) => error);
+        outcome = report instanceof Error ? report.message : brokenOf(report);
+      });
+      await world.scheduler.run(world.chance);
+      world.guard(() => requireSame(`${audit.name} finds nothing`, outcome, [], { organizationId }));
+    }
   }
 }
 
