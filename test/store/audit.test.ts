@@ -270,6 +270,7 @@ describe('what it finds', () => {
     const mend = await change(fresh);
     expect(brokenOf(await customer.audit()).join('\n')).toContain(rule);
     await mend();
+    expect(brokenOf(await customer.audit())).toEqual([]);
     await change(old);
     expect(brokenOf(await customer.audit())).toEqual([]);
   });
