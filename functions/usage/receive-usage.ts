@@ -46,7 +46,7 @@ export function receiveUsage({ db, now, newRequestId = randomId }: Deps): Operat
   };
 }
 
-const randomId = (): string => randomBytes(9).toString('base64url');
+const randomId = (): string => randomBytes(6).toString('base64url');
 
 function readRecord(value: unknown, receivedAt: Instant): Verdict {
   const { success, data, error } = UsageRecordBody.safeParse(withoutNulls(value));

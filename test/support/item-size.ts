@@ -9,6 +9,7 @@ function valueBytes(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (typeof value === 'number') return numberBytes(value);
   if (typeof value === 'boolean' || value === null) return 1;
+  if (value instanceof Uint8Array) return value.byteLength;
   if (Array.isArray(value)) return value.reduce<number>((bytes, part) => bytes + 1 + valueBytes(part), 3);
   if (typeof value === 'object') return 3 + Object.keys(value).length + itemBytes({ ...value });
   throw new TypeError(`no DynamoDB value: ${typeof value}`);
