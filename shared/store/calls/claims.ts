@@ -96,7 +96,8 @@ function insertCalls(db: Database, claims: readonly Claim[]): Promise<Claim[]> {
   );
 }
 
-const FORGOTTEN = ['outbox', 'reason'];
+/** What was authorized or denied stands in `authorizedAs`, and what took place on the page. */
+const FORGOTTEN = ['outbox', 'reason', 'type', 'userId', 'from', 'to', 'conferenceId'];
 
 /** Writes the calls that were authorized, released or denied. Returns the other claims. */
 function joinCalls(db: Database, claims: readonly Claim[]): Promise<Claim[]> {
