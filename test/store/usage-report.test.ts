@@ -2,7 +2,6 @@ import type { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { getUsage } from '../../functions/reports/usage.ts';
-import type { Call } from '../../shared/domain/calls/call.ts';
 import { readDelimited } from '../../shared/domain/documents/delimited-text.ts';
 import { callsInPeriod, DAYS_PER_REQUEST, type Found } from '../../shared/store/reports/usage-report.ts';
 import { START } from '../support/accounts.ts';
@@ -18,8 +17,8 @@ const UsageBody = z.object({
 const database = useDatabase(publishDecks);
 const period = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
 
-async function found(org: string, cursor?: string): Promise<Found<Call>[]> {
-  const all: Found<Call>[] = [];
+async function found(org: string, cursor?: string): Promise<Found[]> {
+  const all: Found[] = [];
   for await (const each of callsInPeriod(database.db, { organizationId: org, period, cursor }))
     all.push(each);
   return all;

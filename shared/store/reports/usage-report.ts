@@ -1,12 +1,11 @@
 /** The calls of a period, by the day of their start: read from the pages that intake wrote, without an index. */
 import * as z from 'zod';
-import type { Call } from '../../domain/calls/call.ts';
+import type { Call, UsageRecord } from '../../domain/calls/call.ts';
 import type { OrganizationId, UserId } from '../../domain/ids.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
-import { tryReadCall } from '../calls/call-item.ts';
 import type { Database } from '../table/database.ts';
-import { type CallReading, callsOfSlice, type PlacedCall, startOfOrder } from './call-slices.ts';
+import { callsOfSlice, startOfOrder } from './call-slices.ts';
 import { BLOCKS_PER_SLICE, hasPages, loadSlice, type Slice } from './day-slices.ts';
 import { Reads } from './reads.ts';
 
@@ -42,25 +41,17 @@ const Position = z.tuple([z.iso.date(), Name, Name, Name]);
 type Position = z.infer<typeof Position>;
 
 /** A call with the cursor of what follows it; without a call, only where to continue. */
-export interface Found<C> {
-  readonly call?: C;
+export interface Found {
+  readonly call?: Call;
   readonly next: string;
 }
-
-/** Yields the calls of a period as {@link callsInPeriodAs} does. */
-export const callsInPeriod = (db: Database, query: PeriodQuery): AsyncGenerator<Found<Call>> =>
-  callsInPeriodAs(db, query, { read: tryReadCall, consistent: false });
 
 /**
  * Yields the calls of a period in the order in which they started; the calls of a day of several slices, slice by
  * slice. However long the period, memory holds at most a slice, and one request reads a bounded number of days and
  * pages. A longer report ends with the cursor of the rest. Throws `invalid-request` for a cursor of another list.
  */
-export async function* callsInPeriodAs<C extends PlacedCall>(
-  db: Database,
-  query: PeriodQuery,
-  reading: CallReading<C>,
-): AsyncGenerator<Found<Call | C>> {
+export async function* callsInPeriod(db: Database, query: PeriodQuery): AsyncGenerator<Found> {
   const { organizationId, period, cursor, maxBlocks = BLOCKS_PER_REQUEST } = query;
   const start = startOf(period, cursor);
   const [first] = start;
@@ -69,7 +60,7 @@ export async function* callsInPeriodAs<C extends PlacedCall>(
   const reads = new Reads(maxBlocks);
   for (let day: string | undefined = first; day !== undefined; ) {
     const position: Position = day === first ? start : [day, '', '', ''];
-    const outcome: DayOutcome = yield* callsOfDay(db, { ...query, position, reading }, reads);
+    const outcome: DayOutcome = yield* callsOfDay(db, { ...query, position }, reads);
     if (outcome === 'stopped') return;
     if (outcome === 'empty') reads.emptyDays(1);
     const left: Days = { first: dayAfter(day), last };
@@ -80,21 +71,20 @@ export async function* callsInPeriodAs<C extends PlacedCall>(
   if (startOfDay(following) < period.to) yield { next: writeCursor([following, '', '', '']) };
 }
 
-interface DayQuery<C extends PlacedCall> extends PeriodQuery {
+interface DayQuery extends PeriodQuery {
   readonly position: Position;
-  readonly reading: CallReading<C>;
 }
 
 /** `read`: there were pages; `stopped`: the request has read as much as it may. */
 type DayOutcome = 'empty' | 'read' | 'stopped';
 
-async function* callsOfDay<C extends PlacedCall>(
+async function* callsOfDay(
   db: Database,
-  { organizationId, period, userId, position, reading }: DayQuery<C>,
+  { organizationId, period, userId, position }: DayQuery,
   reads: Reads,
-): AsyncGenerator<Found<Call | C>, DayOutcome> {
-  const selects = (call: PlacedCall): boolean =>
-    isWithin(call, period) && (userId === undefined || call.userId === userId);
+): AsyncGenerator<Found, DayOutcome> {
+  const selects = (record: UsageRecord): boolean =>
+    isWithin(record, period) && (userId === undefined || record.userId === userId);
   let outcome: 'empty' | 'read' = 'empty';
   let [day, after, until, order] = position;
   for (let isLast = false; !isLast; ) {
@@ -105,7 +95,7 @@ async function* callsOfDay<C extends PlacedCall>(
     const slice = await loadSlice(db, { organizationId, day, after, until }, reads);
     if (slice.pages.length > 0) outcome = 'read';
     const cursorAt = cursorsOf(slice, { day, after });
-    const query = { organizationId, pages: slice.pages, after: order, selects, reading };
+    const query = { organizationId, pages: slice.pages, after: order, selects };
     for await (const places of callsOfSlice(db, query, reads)) {
       for (const { call, order: place } of places) if (call) yield { call, next: cursorAt(place) };
       if (reads.hasLeft(0)) continue;
@@ -137,8 +127,8 @@ function startOf({ from }: Period, cursor: string | undefined): Position {
   return position[0] < first[0] ? first : position;
 }
 
-const isWithin = ({ startedAt }: PlacedCall, { from, to }: Period): boolean =>
-  startedAt !== undefined && startedAt >= from && startedAt < to;
+const isWithin = ({ startedAt }: UsageRecord, { from, to }: Period): boolean =>
+  startedAt >= from && startedAt < to;
 
 const startOfDay = (day: string): Instant => `${day}T00:00:00.000Z`;
 
