@@ -171,7 +171,7 @@ test.each([
     laterEntry,
   ],
   ['a waiting call has money that nobody holds', ['holds-within-reason'], CALLS, settledAndPaid, unheld],
-  ['the account holds less than nothing', ['holds-within-reason'], LEDGER, begins('ACCOUNT'), holdNothing],
+  ['the account holds less than nothing', ['holds-within-reason'], LEDGER, begins('ACCOUNT'), holdLess],
   ['a recharge flies that nobody knows of', ['one-recharge-in-flight'], LEDGER, begins('ACCOUNT'), flyAlone],
 ] as const)('%s', async (_what, rules, table, fits, change) => {
   const stage = await aYear();
@@ -224,8 +224,8 @@ function unheld({ settlement: _, ...item }: Item): Item {
   return { ...item, status: 'received', lease: { ...terms, ...Object(lease), ...held } };
 }
 
-function holdNothing(item: Item): Item {
-  return { ...item, holds: [[Date.parse('2999-01-01T00:00:00.000Z'), 0]] };
+function holdLess(item: Item): Item {
+  return { ...item, holds: [[Date.parse('2999-01-01T00:00:00.000Z'), -1]] };
 }
 
 function flyAlone(item: Item): Item {

@@ -10,6 +10,7 @@ import { type Account, heldMicros } from '../credits/account.ts';
 import type { Order } from '../credits/orders.ts';
 import type { CallId, LotId, OrderId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
+import type { Micros } from '../money.ts';
 import { CallTally, type ListingPage } from './call-tally.ts';
 import type { AuditedCall } from './calls.ts';
 import { DebtReplay } from './debts.ts';
@@ -142,17 +143,26 @@ export class Audit {
 
   /** The findings, after the last item. */
   report(): AuditReport {
-    const { organizationId, version, holds } = this.#account;
+    const { organizationId, version } = this.#account;
     this.#ledger.end(this.#account, this.#later.lots);
     this.#debts.end(this.#account);
     this.#orders.end(this.#later.orders);
     this.#entryCalls.end(this.#later.calls);
     this.#calls?.end(this.#later, this.#entryCalls.tallies());
     if (this.#calls && this.#isWhole) this.#debts.requireFilled(this.#calls.debts);
-    this.#findings.count('holds-within-reason', { heldMicros: heldMicros(this.#account, this.#now) });
-    const isHeld = holds.every(({ micros }) => micros > 0);
-    this.#findings.require('holds-within-reason', isHeld, () => 'a hold of nothing, or of less');
+    this.#endHolds();
     return { organizationId, asOf: this.#now, version, findings: this.#findings.list() };
+  }
+
+  /** A hold may be below zero for what later ones hold more. */
+  #endHolds(): void {
+    const held = (at: Instant): Micros => heldMicros(this.#account, at);
+    this.#findings.count('holds-within-reason', { heldMicros: held(this.#now) });
+    const ends = this.#account.holds.map(({ until }) => until).filter((until) => until > this.#now);
+    for (const at of [this.#now, ...ends]) {
+      const what = `${held(at)} is held at ${at}`;
+      this.#findings.require('holds-within-reason', held(at) >= 0, () => what);
+    }
   }
 
   /** Where the next audit begins, after a report without a difference. */

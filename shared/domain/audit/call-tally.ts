@@ -5,7 +5,7 @@
 import type { Hold } from '../credits/account.ts';
 import type { CallId } from '../ids.ts';
 import { addSeconds, type Instant } from '../instants.ts';
-import type { Micros } from '../money.ts';
+import { type Micros, sumMicros } from '../money.ts';
 import {
   type AuditedCall,
   type AuditedReversal,
@@ -201,20 +201,23 @@ export class CallTally {
     this.#waiting.set(holdUntil, (this.#waiting.get(holdUntil) ?? 0) + heldMicros);
   }
 
-  /** The money of a call that waits for its settlement must still be held. Running calls are in no list. */
+  /**
+   * The money of a call that waits for its settlement must still be held, until its instant or a later one. Running calls
+   * are in no list.
+   */
   #endHolds(): void {
-    const until = new Map(this.#waiting);
-    for (const hold of this.#scope.holds) if (!until.has(hold.until)) until.set(hold.until, 0);
-    let heldMicros = 0;
-    let waitingMicros = 0;
-    for (const instant of [...until.keys()].sort().reverse()) {
-      const held = this.#scope.holds.filter((hold) => hold.until === instant);
-      heldMicros += held.reduce((sum, { micros }) => sum + micros, 0);
-      waitingMicros += until.get(instant) ?? 0;
-      const what = `until ${instant} or later calls hold ${waitingMicros}, the account ${heldMicros}`;
+    const waiting = [...this.#waiting].map(([until, micros]) => ({ until, micros }));
+    const from = (holds: readonly Hold[], instant: Instant): Micros =>
+      sumMicros(holds.filter(({ until }) => until >= instant).map(({ micros }) => micros));
+    for (const { until } of waiting) {
+      const waitingMicros = from(waiting, until);
+      const heldMicros = from(this.#scope.holds, until);
+      const what = `until ${until} and later calls hold ${waitingMicros}, the account ${heldMicros}`;
       this.#findings.require('holds-within-reason', heldMicros >= waitingMicros, () => what);
     }
-    this.#findings.count('holds-within-reason', { waitingMicros });
+    this.#findings.count('holds-within-reason', {
+      waitingMicros: sumMicros(waiting.map(({ micros }) => micros)),
+    });
   }
 
   /** `unfinished` is what entries have moved for calls that they have not finished. */
