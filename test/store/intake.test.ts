@@ -5,7 +5,7 @@ import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { findCall } from '../../shared/store/calls/calls.ts';
+import { findCall, loadCalls } from '../../shared/store/calls/calls.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -243,6 +243,7 @@ describe('trap 14: the record and what keeps it from being accepted twice are on
       return sentOfCalls.count > 2;
     });
     await expect(report({ ...deps(), db: dying.db }, org, records)).rejects.toThrow('no connection');
+    await dying.idle();
     const [claimed, unclaimed] = [await statusOf('call-0'), await statusOf('call-39')];
     expect([claimed, unclaimed].sort()).toEqual(['received', undefined]);
     clock = addSeconds(clock, 300);
@@ -267,6 +268,23 @@ test('of one batch in many requests at once, each call is accepted once and char
   await settleStragglers(deps())({ remainingMs: () => 60_000 });
   expect(await balance()).toBe(units(20));
   await expectBooksToBalance(database.db, org);
+});
+
+test('records of sixty days in one request are accepted and settled, each on a page of its day', async () => {
+  const records = Array.from({ length: 60 }, (_, index) => ({
+    callId: `day-${index}`,
+    startedAt: addSeconds(clock, -index * 86_400),
+    durationSeconds: 0,
+  }));
+  expect(await report(deps(), org, records)).toMatchObject({ body: { accepted: 60, duplicates: 0 } });
+  clock = addSeconds(clock, 300);
+  await settleStragglers(deps())({ remainingMs: () => 60_000 });
+  const { calls } = await loadCalls(
+    database.db,
+    org,
+    records.map(({ callId }) => callId),
+  );
+  expect(calls.map(({ status }) => status)).toEqual(Array(60).fill('settled'));
 });
 
 test('a call in two batches is a duplicate in the second, and of other content a conflict; their other calls are accepted', async () => {

@@ -5,6 +5,8 @@ export interface RecordedRequests {
   readonly db: Database;
   /** In the order in which they were sent, such as `PutCommand`. */
   readonly sent: string[];
+  /** Resolves when all that were sent by then are answered. */
+  readonly idle: () => Promise<void>;
 }
 
 /** `fails` is asked before a command is sent: then it does not reach the table. */
@@ -13,6 +15,7 @@ export function recordRequests(
   fails: (name: string, sent: readonly string[]) => boolean = () => false,
 ): RecordedRequests {
   const sent: string[] = [];
+  const answers: Promise<unknown>[] = [];
   const recorded = new Proxy(client, {
     get: (target, property) => {
       if (property !== 'send') return Reflect.get(target, property);
@@ -20,9 +23,14 @@ export function recordRequests(
         const { name } = command.constructor;
         if (fails(name, sent)) return Promise.reject(new Error('no connection'));
         sent.push(name);
-        return Reflect.apply(target.send, target, [command]);
+        const answer = Reflect.apply(target.send, target, [command]);
+        answers.push(answer);
+        return answer;
       };
     },
   });
-  return { db: { ...db, client: recorded }, sent };
+  const idle = async () => {
+    await Promise.allSettled(answers);
+  };
+  return { db: { ...db, client: recorded }, sent, idle };
 }
