@@ -10,7 +10,7 @@ import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/pages-of-ids.ts'
 import { UNSETTLED } from '../../shared/store/calls/settlements.ts';
 import { chunksOf } from '../../shared/store/table/batch.ts';
 import { callOf, isPageKey, pageOfKey } from '../../shared/store/table/keys.ts';
-import { duePages, loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
+import { duePages, loadProgresses, saveProgress } from '../../shared/store/table/schedules.ts';
 import type { SettleDeps } from './settle-deps.ts';
 import { checkPagesOfIds, settleNamed } from './sweep-calls.ts';
 import {
@@ -99,14 +99,16 @@ async function shardsByProgress(deps: SettleDeps, until: Instant): Promise<Shard
     ...Array.from({ length: MARK_SHARDS }, (_, shard) => [markWork(shard), sweepMarks(shard)] as const),
     ...Array.from({ length: PAGE_SHARDS }, (_, shard) => [pageWork(shard), sweepPagesOfIds] as const),
   ];
-  const shards = await Promise.all(
-    works.map(async ([work, sweep]): Promise<Shard> => {
-      const progress = await loadProgress(deps.db, work);
-      // A progress beyond `until` comes from another clock.
-      const after = progress !== undefined && progress <= until ? progress : undefined;
-      return { work, after, sweep: (hasTime) => sweep(deps, { work, after, until }, hasTime) };
-    }),
+  const progress = await loadProgresses(
+    deps.db,
+    works.map(([work]) => work),
   );
+  const shards = works.map(([work, sweep]): Shard => {
+    const reached = progress.get(work);
+    // A progress beyond `until` comes from another clock.
+    const after = reached !== undefined && reached <= until ? reached : undefined;
+    return { work, after, sweep: (hasTime) => sweep(deps, { work, after, until }, hasTime) };
+  });
   const start = ({ after = '' }: Shard): string => after;
   return shards.sort((a, b) => start(a).localeCompare(start(b)));
 }

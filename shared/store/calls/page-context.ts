@@ -1,8 +1,10 @@
 /** What the settlement of pages reads: in one request where a hundred keys are enough, otherwise in one per table. */
+import { startOf } from '../../domain/calls/call.ts';
 import type { Account } from '../../domain/credits/account.ts';
-import type { UserId } from '../../domain/ids.ts';
-import { monthOf } from '../../domain/instants.ts';
+import type { OrganizationId, UserId } from '../../domain/ids.ts';
+import { type Month, monthOf } from '../../domain/instants.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
+import { mayUseMinutes, openPoolMonth } from '../../domain/licenses/pools.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { readAccount } from '../credits/account-item.ts';
 import { withLots } from '../credits/accounts.ts';
@@ -67,14 +69,39 @@ export async function loadPagesContext(
   const windowItem = expected === currency ? ledger.get(keys.deckWindow(currency).sk) : undefined;
   const window = expected === currency ? readWindow(windowItem) : await loadWindow(db, currency);
   const userItems = userIds.flatMap((userId) => ledger.get(keys.user(organizationId, userId).sk) ?? []);
-  const [account, decks, owned, ...pools] = await Promise.all([
+  const users = new Map(userItems.map(readUser).map(({ user }) => [user.id, user]));
+  const [account, decks, owned] = await Promise.all([
     lots > 0 ? withCancelledDebts(db, stored) : stored,
     starts.length > 0 ? decksOf(db, currency, spanOf(starts), window) : NO_DECKS,
     ownCallsOf(db, pages, callItems),
-    ...months.map((month) =>
-      loadPools(db, organizationId, month, ledger.get(keys.pools(organizationId, month).sk)),
-    ),
   ]);
-  const users = new Map(userItems.map(readUser).map(({ user }) => [user.id, user]));
+  const fetched = months.map((month) => ({ month, item: ledger.get(keys.pools(organizationId, month).sk) }));
+  const pools = await loadPoolsFor(db, owned, { organizationId, users, fetched });
   return { account, pools, users, decks, owned };
+}
+
+/** A month without an item has seats of an earlier month. They are not read when minutes pay for none of the calls. */
+async function loadPoolsFor(
+  db: Database,
+  owned: readonly OwnCalls[],
+  known: {
+    readonly organizationId: OrganizationId;
+    readonly users: ReadonlyMap<UserId, User>;
+    readonly fetched: readonly { readonly month: Month; readonly item: unknown }[];
+  },
+): Promise<PoolSnapshot[]> {
+  const { organizationId, users, fetched } = known;
+  const mayUse = ({ calls }: OwnCalls): boolean =>
+    calls.some((call) => {
+      const user = call.userId === undefined ? undefined : users.get(call.userId);
+      return startOf(call)?.pool !== undefined || (user !== undefined && mayUseMinutes(user, call.startedAt));
+    });
+  const isNeeded = owned.some(mayUse);
+  return Promise.all(
+    fetched.map(({ month, item }) =>
+      isNeeded || item !== undefined
+        ? loadPools(db, organizationId, month, item)
+        : { pools: openPoolMonth(undefined, month), version: 0 },
+    ),
+  );
 }
