@@ -132,9 +132,11 @@ function sweepMarks(shard: number): SweepShard {
   };
 }
 
-/** Pages of the earlier layout are in the index `due`, and stay there. */
+/** Pages of the earlier layout are in the index `due`, and stay there. Without any, there is no progress to save. */
 const sweepPagesOfIds: SweepShard = async function* (deps, { work, ...range }, hasTime) {
+  let isAny = false;
   for await (const pages of duePages(deps.db, { table: deps.db.callsTable, work, ...range })) {
+    isAny = true;
     for (const some of chunksOf(pages, CHECKED_AT_ONCE)) {
       const progress = hasTime() ? await checkPagesOfIds(deps, some, hasTime) : OUT_OF_TIME;
       yield progress;
@@ -142,4 +144,5 @@ const sweepPagesOfIds: SweepShard = async function* (deps, { work, ...range }, h
       await saveProgress(deps.db, { name: work, until: some.at(-1)?.dueAt ?? range.until });
     }
   }
+  if (isAny) await saveProgress(deps.db, { name: work, until: range.until });
 };

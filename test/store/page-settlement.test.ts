@@ -248,10 +248,14 @@ describe('exactly once', () => {
     expect(await balance()).toBe(units(48));
   });
 
-  test('a call does not leave a page that is settled, nor one that changed since it was read', async () => {
+  test('a call does not leave a page of others, one that is settled, nor one that changed since it was read', async () => {
     const page = await onePage(named(3));
     const [first, second, third] = await Promise.all(['call-000', 'call-001', 'call-002'].map(receivedCall));
     if (!first || !second || !third) throw new Error('no calls');
+    const [others] = await unclaimed(named(3));
+    if (!others) throw new Error('no page');
+    const ofAnother = setApart(database.db, others, { calls: [{ call: first }], dueAt: clock });
+    await expect(ofAnother).rejects.toThrow('condition of write 1 failed');
     await setApart(database.db, page, { calls: [{ call: first }], dueAt: clock });
     const again = setApart(database.db, page, { calls: [{ call: second }], dueAt: clock });
     await expect(again).rejects.toThrow('condition of write 0 failed');
@@ -408,6 +412,16 @@ describe('row 11: a page whose charge takes many lots', () => {
     expect(await settle(pages)).toMatchObject({ settled: 100 });
     for (const page of pages) expect(await stored(page)).toMatchObject({ apart: new Set(), version: 2 });
     expect(await balance()).toBe(units(50));
+    await expectBooksToBalance(database.db, org);
+  });
+
+  test('a page stays though its only call leaves it', async () => {
+    clock = await fundLots(database.db, { organizationId: org, lots: 120, clock });
+    const page = await onePage([aRecord('long', { durationSeconds: 160 * 60 })]);
+    expect(await settle([page])).toMatchObject({ settled: 1 });
+    expect(await stored(page)).toMatchObject({ apart: new Set(['long']), rows: [], settled: { at: clock } });
+    expect(await statusOf('long')).toBe('settled');
+    expect(await balance()).toBe(units(10));
     await expectBooksToBalance(database.db, org);
   });
 

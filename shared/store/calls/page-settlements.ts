@@ -15,7 +15,7 @@ import { writeOutbox } from '../table/outbox.ts';
 import { queryAll } from '../table/queries.ts';
 import { ConflictError, commit, meaningOf, type Write } from '../table/transaction.ts';
 import { deleteIf, isMade, putIf, sendDelete, sendPut, sendUpdate, update } from '../table/writes.ts';
-import { callItem, purgeAtOf } from './call-item.ts';
+import { callApartWrite } from './apart.ts';
 import { type CallPage, pageItem, tryReadPage } from './call-page.ts';
 import type { PageRow } from './page-rows.ts';
 import { type MoneyPlan, moneyWrites, placeOfPage, UNSETTLED } from './settlements.ts';
@@ -97,17 +97,13 @@ export async function setApart(db: Database, page: CallPage, { calls, dueAt }: P
     const changes = { set: { version: left.version + 1 }, add: { apart: ids } };
     await commit(db, [
       update(db.callsTable, key, changes, isAsRead(left)),
-      ...some.map(({ call, reason }) => partedCallWrite(db, left, { ...call, reason }, dueAt)),
+      ...some.map(({ call, reason }) =>
+        callApartWrite(db, page, { ...call, reason }, { due: UNSETTLED, dueAt }),
+      ),
     ]);
     left = { ...left, version: left.version + 1, apart: new Set([...left.apart, ...ids]) };
   }
   return left;
-}
-
-function partedCallWrite(db: Database, { day, name }: CallPage, call: ReceivedCall, dueAt: Instant): Write {
-  const purgeAt = purgeAtOf(call.receivedAt, call.startedAt);
-  const item = { ...callItem(call), due: UNSETTLED, dueAt, purgeAt };
-  return putIf(db.callsTable, item, all(has({ day, page: name }), isAbsent('startedAt')));
 }
 
 /**
