@@ -4,6 +4,7 @@ import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';
 import type { CallId, OrganizationId } from '../../shared/domain/ids.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
+import { log } from '../../shared/lambda/log.ts';
 import { type CallPage, numbersOf } from '../../shared/store/calls/call-page.ts';
 import type { OwnCalls } from '../../shared/store/calls/claims.ts';
 import { loadPagesContext, type PagesContext } from '../../shared/store/calls/page-context.ts';
@@ -172,6 +173,8 @@ async function withoutWaiting(
   dueAt: Instant,
 ): Promise<OwnCalls> {
   let left = page;
+  if (unreadable.length > 0)
+    log.error('unreadable calls', { organizationId: page.organizationId, calls: unreadable });
   for (const callId of unreadable) left = await setUnreadableApart(db, left, callId, dueAt);
   if (waiting.length > 0) left = await setApart(db, left, { calls: waiting, dueAt });
   const ids = new Set(waiting.map(({ call }) => call.callId));

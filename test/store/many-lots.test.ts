@@ -7,6 +7,8 @@ import { settleAlone } from '../../functions/usage/settle-alone.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { isReceived } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import { findCallWithPage } from '../../shared/store/calls/calls.ts';
+import { setApart } from '../../shared/store/calls/page-settlements.ts';
 import { commit, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -56,8 +58,9 @@ describe('row 11: one call that drains more lots than a transaction can change',
   test('the schedule continues a call where a run died, at the price of its first instalment', async () => {
     const fixture = await fixtureWith(150);
     await report(fixture.deps, fixture.org, [fixture.record('long', 180)]);
-    const call = await fixture.storedCall('long');
-    if (!call || !isReceived(call)) throw new Error('not received');
+    const { call, page } = (await findCallWithPage(fixture.db, fixture.org, 'long')) ?? {};
+    if (!page || !call || !isReceived(call)) throw new Error('not received');
+    await setApart(fixture.db, page, { calls: [{ call }], dueAt: fixture.clock });
     const pricing = await loadPricing(fixture.deps.db, fixture.org, [call]);
     // Each instalment reads the clock three times, because it loads more lots twice.
     let looks = 0;

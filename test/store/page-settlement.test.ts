@@ -318,7 +318,7 @@ describe('what cannot be settled does not hold up the rest', () => {
     expect(await statusOf('before')).toBe('settled');
     expect(await balance()).toBe(units(48));
     expect(await entries()).toMatchObject([
-      { pages: [`${page.day}/${page.name}`] },
+      { callIds: ['before'] },
       { pages: [`${page.day}/${page.name}`] },
       { type: 'purchase' },
     ]);
@@ -347,22 +347,6 @@ describe('what cannot be settled does not hold up the rest', () => {
     expect(await balance()).toBe(units(48));
     expect((await itemOf(keys.call(org, 'fault')))?.reason).toMatch(/^fault: /);
     expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
-  });
-
-  test('a call whose item cannot be read leaves its page, and is settled once somebody has corrected the item', async () => {
-    const page = await onePage(named(3));
-    const key = keys.call(org, 'call-001');
-    const call = await receivedCall('call-001');
-    const item = await itemOf(key);
-    await sendPut(database.db, put(database.db.callsTable, { ...item, ...key, lease: 'broken' }));
-    expect(await settle([page])).toMatchObject({ settled: 2 });
-    expect(await balance()).toBe(units(48));
-    expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
-    const due = { due: 'unsettled', dueAt: clock };
-    await sendPut(database.db, put(database.db.callsTable, { ...callItem(call), ...due }));
-    await sweep();
-    expect(await statusOf('call-001')).toBe('settled');
-    expect(await balance()).toBe(units(47));
   });
 
   test('a page that cannot be read fails alone, and is reported by the sweep until somebody has corrected it', async () => {
