@@ -122,8 +122,9 @@ export class ServiceStack extends Stack {
       reader: functions.settle,
       table: calls,
       filter: STREAM_FILTERS.settle,
-      // Few, large batches: an organization's account item is written once a batch.
-      batchSize: 500,
+      // Small pages of one organization share the write of its account. One batch of a shard at a time: the pages of a
+      // day are in one partition, so that no two runs settle for one account.
+      batchSize: 50,
       batchWindowSeconds: 1,
       retries: 5,
       maximumAgeHours: 6,

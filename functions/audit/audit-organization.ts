@@ -1,16 +1,30 @@
-/** Audits one organization: everything that is stored of it, page by page. */
+/**
+ * Audits one organization while it keeps working. An audit of what is new goes on from the tallies that the last one
+ * without a difference has kept, and reads the entries since, what they moved, and the pages that they settled. A
+ * replay of everything begins with the first entry and reads all that is stored. Both keep their tallies if all agrees.
+ */
 
 import { Audit } from '../../shared/domain/audit/audit.ts';
 import type { AuditReport } from '../../shared/domain/audit/report.ts';
+import type { AuditTallies } from '../../shared/domain/audit/tallies.ts';
 import { CALLS_KEPT_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
+import type { Account } from '../../shared/domain/credits/account.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import { listLots } from '../../shared/store/credits/lots.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
-import { auditCalls, auditEntries, auditInvoices, auditOrders } from '../../shared/store/reports/audit.ts';
+import {
+  auditEntries,
+  auditedEntry,
+  auditInvoices,
+  auditLots,
+  auditOrders,
+  loadAuditedAccount,
+  loadAuditedLots,
+  loadAuditedOrders,
+} from '../../shared/store/reports/audit.ts';
+import { loadTallies, saveTallies } from '../../shared/store/reports/audit-tallies.ts';
+import { entryPages, listingPages, loadAuditedCalls } from '../../shared/store/reports/audited-calls.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { everyItem } from '../../shared/store/table/paging.ts';
 
 export interface AuditDeps {
   readonly db: Database;
@@ -20,46 +34,108 @@ export interface AuditDeps {
 /** A call that was settled within this number of days is still stored, even if it waited for months before. */
 const COMPARED_DAYS = CALLS_KEPT_DAYS - 300;
 const DAY_SECONDS = 86_400;
-const ATTEMPTS = 3;
+const ENTRIES_AT_ONCE = 100;
 
-/**
- * Reads while the organization keeps working: a difference counts only when the account did not change meanwhile.
- * Throws the refusal `not-found`, and an error when the account changed each time.
- */
+const daysBefore = (instant: Instant, days: number): Instant => addSeconds(instant, -days * DAY_SECONDS);
+
+/** Audits what is new; everything but the calls in no entry if nothing is kept. Throws the refusal `not-found`. */
 export async function auditOrganization(
-  deps: AuditDeps,
+  { db, now }: AuditDeps,
   organizationId: OrganizationId,
 ): Promise<AuditReport> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const report = await auditOnce(deps, organizationId);
-    if (report.findings.every(({ holds }) => holds)) return report;
-    const { version } = await loadAccount(deps.db, organizationId);
-    if (version === report.version) return report;
-  }
-  throw new Error(`${organizationId} changed during each of ${ATTEMPTS} audits`);
+  const kept = await loadTallies(db, organizationId);
+  const asOf = now();
+  const account = await loadAuditedAccount(db, organizationId);
+  const audit = new Audit(account, { now: asOf, since: daysBefore(asOf, COMPARED_DAYS), kept });
+  await replay({ db, account, audit, kept });
+  return conclude({ db, account, audit });
 }
 
-async function auditOnce({ db, now }: AuditDeps, organizationId: OrganizationId): Promise<AuditReport> {
+/** Audits everything that is stored. Throws the refusal `not-found`. */
+export async function replayOrganization(
+  { db, now }: AuditDeps,
+  organizationId: OrganizationId,
+): Promise<AuditReport> {
   const asOf = now();
-  const account = await loadAccount(db, organizationId);
+  const account = await loadAuditedAccount(db, organizationId);
   const { createdAt } = await loadProfile(db, organizationId);
-  const isWhole = addSeconds(createdAt, CALLS_KEPT_DAYS * DAY_SECONDS) > asOf;
-  const since = isWhole ? createdAt : addSeconds(asOf, -COMPARED_DAYS * DAY_SECONDS);
-  const audit = new Audit(account, { now: asOf, since, isWhole });
-  for await (const lot of everyItem((page) => listLots(db, account, page))) audit.lot(lot);
-  for await (const entry of auditEntries(db, account)) audit.entry(entry);
-  for await (const invoice of auditInvoices(db, account)) audit.invoice(invoice);
-  for await (const order of auditOrders(db, account)) audit.order(order);
-  const from = addSeconds(createdAt, -OLDEST_RECORD_DAYS * DAY_SECONDS);
-  const to = addSeconds(asOf, DAY_SECONDS);
-  let cursor: string | undefined;
-  do {
-    let next: string | undefined;
-    for await (const found of auditCalls(db, { organizationId, period: { from, to }, cursor })) {
-      if (found.call) audit.call(found.call);
-      else next = found.next;
-    }
-    cursor = next;
-  } while (cursor !== undefined);
-  return audit.report();
+  const isWhole = createdAt > daysBefore(asOf, CALLS_KEPT_DAYS);
+  const since = isWhole ? createdAt : daysBefore(asOf, COMPARED_DAYS);
+  const audit = new Audit(account, { now: asOf, since, calls: { isWhole } });
+  await replay({ db, account, audit });
+  const first = daysBefore(createdAt, OLDEST_RECORD_DAYS).slice(0, 10);
+  const last = addSeconds(asOf, DAY_SECONDS).slice(0, 10);
+  for await (const page of listingPages(db, organizationId, { first, last })) audit.listing(page);
+  return conclude({ db, account, audit });
+}
+
+interface Reading {
+  readonly db: Database;
+  readonly account: Account;
+  readonly audit: Audit;
+  readonly kept?: AuditTallies | undefined;
+}
+
+async function replay(reading: Reading): Promise<void> {
+  const { db, account, audit, kept } = reading;
+  const [oldest] = kept?.ledger.lots ?? [];
+  if (!kept || oldest) {
+    for await (const lot of auditLots(db, account, oldest?.lotId)) audit.lot(lot);
+  }
+  await replayEntries(reading);
+  for await (const invoice of auditInvoices(db, account, kept?.orders.invoices ?? 0)) audit.invoice(invoice);
+  await replayOrders(reading);
+  audit.namedCalls(await loadAuditedCalls(db, account.organizationId, audit.named));
+}
+
+/** Window by window: entries, after the lots that they move, and before the pages and calls that they name. */
+async function replayEntries({ db, account, audit, kept }: Reading): Promise<void> {
+  const { organizationId, entrySequence: last } = account;
+  for (let after = kept?.ledger.entries ?? 0; after < last; after += ENTRIES_AT_ONCE) {
+    const window = { after, last: Math.min(last, after + ENTRIES_AT_ONCE) };
+    const entries = (await collect(auditEntries(db, organizationId, window))).map(auditedEntry);
+    const moved = new Set(entries.flatMap(({ parts }) => parts.map(({ lotId }) => lotId)));
+    await readLots({ db, account, audit }, moved);
+    for (const entry of entries) audit.entry(entry);
+    for await (const page of entryPages(db, organizationId, audit.owed)) audit.page(page);
+    audit.namedCalls(await loadAuditedCalls(db, organizationId, audit.named));
+  }
+}
+
+async function readLots({ db, account, audit }: Reading, lotIds: Iterable<string>): Promise<void> {
+  const unread = [...lotIds].filter((lotId) => !audit.hasLot(lotId));
+  for (const lot of await loadAuditedLots(db, account, unread)) audit.lot(lot);
+}
+
+async function replayOrders(reading: Reading): Promise<void> {
+  const { db, account, audit, kept } = reading;
+  const { organizationId } = account;
+  if (!kept) {
+    for await (const order of auditOrders(db, organizationId)) audit.order(order);
+    return;
+  }
+  const { since, pending } = kept.orders;
+  const ids = [...pending, ...audit.credited];
+  const orders = await loadAuditedOrders(db, organizationId, { since, ids });
+  await readLots(
+    reading,
+    orders.flatMap(({ lotId }) => lotId ?? []),
+  );
+  for (const order of orders) audit.order(order);
+}
+
+/** The last entries are read last: they have moved what was read since the account was. */
+async function conclude({ db, account, audit }: Reading): Promise<AuditReport> {
+  const { organizationId, entrySequence: after } = account;
+  for await (const entry of auditEntries(db, organizationId, { after }))
+    audit.laterEntry(auditedEntry(entry));
+  const report = audit.report();
+  if (report.findings.every(({ holds }) => holds)) await saveTallies(db, organizationId, audit.tallies());
+  return report;
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
 }

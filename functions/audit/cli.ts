@@ -1,6 +1,6 @@
 /**
- * `npm run audit -- --org contoso [--org fabrikam] [--json]`: audits organizations and prints the findings, rule by
- * rule. With LEDGER_TABLE and CALLS_TABLE in the environment it reads those tables; without them, those of the local
+ * `npm run audit -- --org contoso [--org fabrikam] [--json]`: audits everything that is stored of organizations and
+ * prints the findings, rule by rule. With LEDGER_TABLE and CALLS_TABLE in the environment it reads those tables; without them, those of the local
  * stack (`--stack http://127.0.0.1:3000`). Exits with 1 when a rule does not hold.
  */
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import * as z from 'zod';
 import type { AuditReport } from '../../shared/domain/audit/report.ts';
 import { now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
-import { type AuditDeps, auditOrganization } from './audit-organization.ts';
+import { type AuditDeps, replayOrganization } from './audit-organization.ts';
 
 const { values } = parseArgs({
   options: {
@@ -35,7 +35,7 @@ async function run(): Promise<boolean> {
   const deps = await dependencies();
   let holds = true;
   for (const organizationId of values.org) {
-    const report = await auditOrganization(deps, organizationId);
+    const report = await replayOrganization(deps, organizationId);
     holds &&= report.findings.every((finding) => finding.holds);
     if (values.json) say(JSON.stringify(report));
     else print(report);

@@ -16,6 +16,7 @@ import { type Instant, type Month, monthOf } from '../../shared/domain/instants.
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { isPoolKey, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import type { Micros } from '../../shared/domain/money.ts';
+import type { PhoneNumber } from '../../shared/domain/numbers/numbering.ts';
 import type { ChangedPools, PoolSnapshot } from '../../shared/store/licenses/pools.ts';
 import type { DecksInForce } from '../../shared/store/rates/decks.ts';
 
@@ -23,6 +24,8 @@ export interface Pricing {
   readonly homeCountry: string;
   readonly users: ReadonlyMap<UserId, User>;
   readonly decksAt: (startedAt: Instant) => DecksInForce;
+  /** Numbers in E.164 as intake read them; others are read. */
+  readonly numbers?: ReadonlyMap<string, PhoneNumber>;
 }
 
 /** A call with its price, as settlement takes it. */
@@ -105,9 +108,10 @@ export function pricedAs(
   return { callId, startedAt, chargeMicros, hold: holdOf(call.lease), thenPostpaid };
 }
 
-function chargedAttempt(call: UsageRecord, { users, homeCountry, decksAt }: Pricing) {
+function chargedAttempt(call: UsageRecord, { users, homeCountry, decksAt, numbers }: Pricing) {
   return {
     attempt: call,
+    number: numbers?.get(call.to),
     at: call.startedAt,
     homeCountry,
     decks: decksAt(call.startedAt),

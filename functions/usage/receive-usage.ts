@@ -1,5 +1,5 @@
 /** Usage intake: every record is accepted, a duplicate, or rejected with its reason. None is lost. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { EmergencyRecord, UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
 import {
@@ -24,10 +24,12 @@ import { refuseDestinations } from './refuse-destinations.ts';
 interface Deps {
   readonly db: Database;
   readonly now: () => Instant;
+  /** Makes ids that differ between the requests of a millisecond; by default at random. */
+  readonly newRequestId?: () => string;
 }
 
 /** `{ records }` -> 202 `{ accepted, duplicates, rejected }`. */
-export function receiveUsage({ db, now }: Deps): Operation {
+export function receiveUsage({ db, now, newRequestId = randomId }: Deps): Operation {
   return async (request) => {
     const organizationId = param(request, 'org');
     const { records } = parseBody(request, UsageBatch);
@@ -36,10 +38,15 @@ export function receiveUsage({ db, now }: Deps): Operation {
     const rated = await refuseDestinations(db, organizationId, read);
     const distinct = withoutRepetitions(rated);
     const toStore = distinct.filter(isCandidate).map(({ record }) => record);
-    const intakes = await acceptUsage(db, organizationId, toStore, receivedAt);
+    const intakes = await acceptUsage(db, organizationId, toStore, {
+      receivedAt,
+      requestId: newRequestId(),
+    });
     return { status: 202, body: summaryOf(withIntakes(distinct, intakes)) };
   };
 }
+
+const randomId = (): string => randomBytes(6).toString('base64url');
 
 function readRecord(value: unknown, receivedAt: Instant): Verdict {
   const { success, data, error } = UsageRecordBody.safeParse(withoutNulls(value));

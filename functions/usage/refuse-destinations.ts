@@ -1,16 +1,15 @@
 /** Refuses records whose number has no price, unless they are kept all the same. */
 
-import { attemptKey, startOf, type UsageRecord } from '../../shared/domain/calls/call.ts';
+import { attemptKey, type Call, startOf, type UsageRecord } from '../../shared/domain/calls/call.ts';
 import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { CallId, OrganizationId, UserId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { howToWrite } from '../../shared/domain/numbers/e164.ts';
-import { loadAccountWithDecks } from '../../shared/store/calls/account-decks.ts';
 import { loadCalls } from '../../shared/store/calls/calls.ts';
+import { loadRecordContext } from '../../shared/store/calls/record-context.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadUsers } from '../../shared/store/licenses/users.ts';
-import { spanOf } from '../../shared/store/rates/deck-times.ts';
 import type { DecksInForce } from '../../shared/store/rates/decks.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { loadDecksAt } from './load-pricing.ts';
@@ -52,23 +51,41 @@ export async function refuseDestinations(
     await loadAccount(db, organizationId);
     return [...verdicts];
   }
-  const rating = await loadRating(db, organizationId, candidates);
+  const likely = candidates.filter(isLikelyUnclear);
+  const { rating, context } = await loadRating(db, organizationId, { candidates, likely });
   const clear = new Map(candidates.map((candidate) => [candidate, readAlone(candidate, rating)]));
-  const unclear = candidates.filter((candidate) => clear.get(candidate) === undefined);
-  const context = await loadCallContext(db, organizationId, unclear);
+  const asked = new Set(likely);
+  const others = candidates.filter((candidate) => !clear.get(candidate) && !asked.has(candidate));
+  const more = await loadCallContext(db, organizationId, others);
+  const known = {
+    users: new Map([...context.users, ...more.users]),
+    authorized: new Map([...context.authorized, ...more.authorized]),
+  };
   return verdicts.map((verdict) =>
-    isCandidate(verdict) ? (clear.get(verdict) ?? readInContext(verdict, rating, context)) : verdict,
+    isCandidate(verdict) ? (clear.get(verdict) ?? readInContext(verdict, rating, known)) : verdict,
   );
 }
+
+/** What such a record needs is read with the account. A record in E.164 rarely needs more than its rate. */
+const isLikelyUnclear = ({ fault, record }: Candidate): boolean =>
+  fault !== undefined || !record.to.trim().startsWith('+');
 
 async function loadRating(
   db: Database,
   organizationId: OrganizationId,
-  candidates: readonly Candidate[],
-): Promise<Rating> {
+  {
+    candidates,
+    likely,
+  }: { readonly candidates: readonly Candidate[]; readonly likely: readonly Candidate[] },
+): Promise<{ readonly rating: Rating; readonly context: CallContext }> {
   const starts = candidates.map(({ record }) => record.startedAt);
-  const { account, times } = await loadAccountWithDecks(db, organizationId, spanOf(starts));
-  return { homeCountry: account.terms.country, decksAt: await loadDecksAt(db, times, starts) };
+  const { account, decks, users, calls } = await loadRecordContext(db, organizationId, {
+    starts,
+    userIds: new Set(likely.flatMap(({ record }) => record.userId ?? [])),
+    callIds: new Set(likely.map(({ record }) => record.callId)),
+  });
+  const rating = { homeCountry: account.terms.country, decksAt: await loadDecksAt(db, decks, starts) };
+  return { rating, context: { users, authorized: authorizedOf(calls) } };
 }
 
 /** `undefined` unless the record alone shows that it is to be taken: most records are of international numbers with a rate. */
@@ -110,13 +127,17 @@ async function loadCallContext(
     loadUsers(db, organizationId, userIds),
     loadCalls(db, organizationId, callIds),
   ]);
+  return { users, authorized: authorizedOf(calls) };
+}
+
+function authorizedOf(calls: readonly Call[]): Map<CallId, Authorization> {
   const authorized = calls.flatMap((call) => {
     const start = startOf(call);
     if (!start) return [];
     const isEmergency = start.fundedBy === 'free' && !isInbound(call.type);
     return [[call.callId, { attempt: attemptKey(call), location: start.location, isEmergency }] as const];
   });
-  return { users, authorized: new Map(authorized) };
+  return new Map(authorized);
 }
 
 /** Why the sender has to correct the record; `undefined` when it can be kept as it is. */

@@ -26,7 +26,8 @@ import { refusals } from '../../shared/domain/refusals.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import { findCall } from '../../shared/store/calls/calls.ts';
+import type { CallPage } from '../../shared/store/calls/call-page.ts';
+import { findCallWithPage } from '../../shared/store/calls/calls.ts';
 import { commitReversal, commitReversalStep, loadPayers } from '../../shared/store/calls/reversals.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
@@ -87,9 +88,10 @@ async function reverseOrStep(
   const { db } = deps;
   const { organizationId, callId } = request;
   const account = await loadAccount(db, organizationId, lots);
-  const call = await findCall(db, organizationId, callId);
+  const found = await findCallWithPage(db, organizationId, callId);
   const { currency } = account.terms;
-  if (!call) throw refusals.notFound('call');
+  if (!found) throw refusals.notFound('call');
+  const { call, page } = found;
   if (isReversed(call)) return repeatedResponse(call, request, currency);
   if (call.status !== 'settled') throw refusals.callNotSettled(call.status);
   if (call.reversing) requireSame(call.reversing, request);
@@ -99,7 +101,7 @@ async function reverseOrStep(
   const snapshot = await loadPools(db, organizationId, monthOf(call.startedAt));
   const returned = unchargePool(snapshot.pools, usedBy(call));
   const newCharge = await chargeCorrected(deps, call, returned, request);
-  const state = { account, call, request, newCharge, moment };
+  const state = { account, call, page, request, newCharge, moment };
   if (returnsMany(call, newCharge)) return takeStep(deps, state);
   const payers = await loadPayers(db, account, call.settlement);
   const corrected = newCharge && pricedAs(call, newCharge);
@@ -108,7 +110,7 @@ async function reverseOrStep(
   const pools = newCharge?.poolMonth ?? returned;
   const changed = pools === snapshot.pools ? undefined : { before: snapshot, after: pools };
   try {
-    await commitReversal(db, { before: account, reversal, pools: changed, call: reversed, moment });
+    await commitReversal(db, { before: account, reversal, pools: changed, call: reversed, page, moment });
   } catch (error) {
     if (!(error instanceof TooManyWrites)) throw error;
     return takeStep(deps, state);
@@ -127,6 +129,7 @@ function returnsMany({ settlement }: SettledCall, newCharge: Charge | undefined)
 interface ReversalState {
   readonly account: Account;
   readonly call: SettledCall;
+  readonly page: CallPage | undefined;
   readonly request: ReversalRequest;
   readonly newCharge: Charge | undefined;
   readonly moment: Moment;
@@ -134,13 +137,13 @@ interface ReversalState {
 
 /** Towards the new charge: draws on the next lots, or gives back to those that paid last. */
 async function takeStep({ db }: SettleDeps, state: ReversalState): Promise<undefined> {
-  const { account, call, request, moment } = state;
+  const { account, call, page, request, moment } = state;
   const { now } = moment;
   const limits = { type: request.kind, lotsAtOnce: RETURNED_AT_ONCE };
   const payers = await loadPayers(db, account, call.settlement, RETURNED_AT_ONCE);
   const step = drawMore(state) ?? returnLast(account, fundingOf(call), payers, moment, limits);
   const stepped = partlyReversed(call, request, { now, step });
-  await commitReversalStep(db, { before: account, step, call: stepped, now });
+  await commitReversalStep(db, { before: account, step, call: stepped, page, now });
 }
 
 /** The next lots pay what the call costs more; `undefined` when they are few enough for one transaction. */

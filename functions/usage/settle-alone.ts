@@ -14,7 +14,7 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import { drawInstalment } from '../../shared/domain/credits/instalments.ts';
 import { type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { type Instant, monthOf } from '../../shared/domain/instants.ts';
-import { loadCalls } from '../../shared/store/calls/calls.ts';
+import { loadCallsByItem } from '../../shared/store/calls/calls.ts';
 import {
   commitInstalment,
   commitSettlement,
@@ -57,7 +57,7 @@ async function reload(
   db: Database,
   { organizationId, callId }: ReceivedCall,
 ): Promise<ReceivedCall | undefined> {
-  const { calls } = await loadCalls(db, organizationId, [callId]);
+  const { calls } = await loadCallsByItem(db, organizationId, [callId]);
   return calls.find(isReceived);
 }
 

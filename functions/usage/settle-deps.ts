@@ -19,3 +19,10 @@ export interface Settled {
 }
 
 export const NOTHING_SETTLED: Settled = { settled: 0, unpriced: [] };
+
+export function totalOf(parts: readonly Settled[]): Settled {
+  return {
+    settled: parts.reduce((sum, { settled }) => sum + settled, 0),
+    unpriced: parts.flatMap(({ unpriced }) => unpriced),
+  };
+}

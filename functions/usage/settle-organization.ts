@@ -1,4 +1,4 @@
-/** Settles received calls of one organization, many in one transaction. */
+/** Settles received calls of one organization that their pages do not speak for, many in one transaction. */
 import type { ReceivedCall } from '../../shared/domain/calls/call.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { chunksOf } from '../../shared/store/table/batch.ts';
@@ -6,7 +6,7 @@ import { TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { loadPricing } from './load-pricing.ts';
 import type { Pricing } from './price-calls.ts';
 import { settleAlone } from './settle-alone.ts';
-import type { SettleDeps, Settled } from './settle-deps.ts';
+import { type SettleDeps, type Settled, totalOf } from './settle-deps.ts';
 import { settleTogether } from './settle-together.ts';
 
 /** Leaves room in the transaction for the account, its lots, the entry and the pools of two months. */
@@ -24,7 +24,7 @@ export async function settleOrganization(
   const batches = [...begun.map((call) => [call]), ...chunksOf(others, CALLS_PER_TRANSACTION)];
   const settled: Settled[] = [];
   for (const batch of batches) settled.push(await settleBatch(deps, organizationId, batch, pricing));
-  return total(settled);
+  return totalOf(settled);
 }
 
 /** A batch that does not fit into one transaction is settled in halves, the older calls first. */
@@ -43,13 +43,6 @@ async function settleBatch(
     const middle = Math.ceil(batch.length / 2);
     const older = await settleBatch(deps, organizationId, batch.slice(0, middle), pricing);
     const newer = await settleBatch(deps, organizationId, batch.slice(middle), pricing);
-    return total([older, newer]);
+    return totalOf([older, newer]);
   }
-}
-
-function total(parts: readonly Settled[]): Settled {
-  return {
-    settled: parts.reduce((sum, { settled }) => sum + settled, 0),
-    unpriced: parts.flatMap(({ unpriced }) => unpriced),
-  };
 }

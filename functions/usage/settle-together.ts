@@ -5,7 +5,7 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
-import { loadCalls } from '../../shared/store/calls/calls.ts';
+import { loadCallsByItem } from '../../shared/store/calls/calls.ts';
 import {
   commitSettlement,
   markUnsettled,
@@ -49,7 +49,7 @@ async function reloadUnsettled(
   organizationId: OrganizationId,
   batch: readonly ReceivedCall[],
 ): Promise<ReceivedCall[]> {
-  const { calls } = await loadCalls(
+  const { calls } = await loadCallsByItem(
     db,
     organizationId,
     batch.map(({ callId }) => callId),

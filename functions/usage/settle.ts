@@ -1,63 +1,65 @@
-/** Settles what the Calls stream brings: received calls, of many organizations and in any order. */
-import { isReceived, type ReceivedCall } from '../../shared/domain/calls/call.ts';
+/** Settles what the Calls stream brings: pages of received calls, of many organizations and in any order. */
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
-import { readCall } from '../../shared/store/calls/call-item.ts';
+import { type CallPage, readPage } from '../../shared/store/calls/call-page.ts';
 import { mapEach } from '../../shared/store/table/batch.ts';
 import type { SettleDeps } from './settle-deps.ts';
-import { settleOrganization } from './settle-organization.ts';
+import { settlePages } from './settle-pages.ts';
 
-interface ReceivedChange {
+interface ReadChange {
   readonly change: Change;
-  readonly call: ReceivedCall;
+  /** Absent when it does not read as a page. */
+  readonly page?: CallPage;
 }
-
-type ReadChange =
-  | ({ readonly kind: 'received' } & ReceivedChange)
-  | { readonly kind: 'unreadable' | 'other'; readonly change: Change };
 
 /** Returns the changes that could not be settled: unreadable ones, faults, and those of a contended account. */
 export function settleChanges(deps: SettleDeps): ChangeHandler {
   return async (changes) => {
     const read = changes.map(readChange);
-    const unreadable = read.flatMap(({ kind, change }) => (kind === 'unreadable' ? [change] : []));
-    const received = read.flatMap((one) => (one.kind === 'received' ? [one] : []));
-    const groups = [...Map.groupBy(received, ({ call }) => call.organizationId)];
-    const unsettled = await mapEach(groups, ([organizationId, group]) =>
-      settleGroup(deps, organizationId, group),
-    );
-    const failed = new Set([...unreadable, ...unsettled.flat()]);
+    const pages = read.flatMap(({ change, page }) => (page ? [{ change, page }] : []));
+    const groups = [...Map.groupBy(pages, ({ page }) => page.organizationId)];
+    const unsettled = await mapEach(groups, async ([organizationId, group]) => {
+      const isSettled = await settleGroup(
+        deps,
+        organizationId,
+        group.map(({ page }) => page),
+      );
+      return isSettled ? [] : group;
+    });
+    const unreadable = read.filter(({ page }) => page === undefined);
+    const failed = new Set([...unreadable, ...unsettled.flat()].map(({ change }) => change));
     return changes.filter((change) => failed.has(change));
   };
 }
 
 function readChange(change: Change): ReadChange {
   try {
-    const call = readCall(change.newImage);
-    return isReceived(call) ? { kind: 'received', change, call } : { kind: 'other', change };
+    return { change, page: readPage(change.newImage) };
   } catch (error) {
-    log.error('unreadable call', { pk: change.newImage.pk, error });
-    return { kind: 'unreadable', change };
+    log.error('unreadable page of calls', { pk: change.newImage.pk, sk: change.newImage.sk, error });
+    return { change };
   }
 }
 
-/** Returns the changes of calls that failed. A call that has no price yet did not: it is tried again later. */
+/** Returns whether no page failed. A call that has no price yet did not: it is tried again later. */
 async function settleGroup(
   deps: SettleDeps,
   organizationId: OrganizationId,
-  group: readonly ReceivedChange[],
-): Promise<Change[]> {
-  // A batch may bring two versions of a call; the later one has its last lease.
-  const latest = new Map(group.map(({ call }) => [call.callId, call]));
+  pages: readonly CallPage[],
+): Promise<boolean> {
   try {
-    const { unpriced } = await settleOrganization(deps, organizationId, [...latest.values()]);
+    const { unpriced } = await settlePages(deps, organizationId, distinct(pages));
     if (unpriced.length > 0)
       log.warn('calls kept for later', { organizationId, reasons: unpriced.map(({ reason }) => reason) });
-    const faults = new Set(unpriced.flatMap(({ call, isFault }) => (isFault ? [call.callId] : [])));
-    return group.flatMap(({ change, call }) => (faults.has(call.callId) ? [change] : []));
+    return true;
   } catch (error) {
-    log.error('calls not settled', { organizationId, calls: group.length, error });
-    return group.map(({ change }) => change);
+    log.error('pages of calls not settled', { organizationId, pages: pages.length, error });
+    return false;
   }
 }
+
+/** A page may come twice in a batch. */
+const distinct = (pages: readonly CallPage[]): CallPage[] => [
+  ...new Map(pages.map((page) => [`${page.day}/${page.name}`, page])).values(),
+];

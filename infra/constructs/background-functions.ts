@@ -1,8 +1,9 @@
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ScheduleName } from '../../shared/contract/environment.ts';
 import type { FunctionContext } from './function-context.ts';
 import type { ScheduledFunction } from './scheduled-function.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { keepProgress, queryDueItems, readItems, writeItems } from './table-grants.ts';
+import { keepProgress, keepTallies, queryDueItems, readItems, writeItems } from './table-grants.ts';
 
 type StreamFunction = 'settle' | 'auto-recharge' | 'publish-events';
 export type StreamFunctions = { readonly [F in StreamFunction]: ServiceFunction<F> };
@@ -14,7 +15,7 @@ export function addStreamFunctions(context: FunctionContext): StreamFunctions {
   return {
     settle: add('settle', {
       environment: { ...environments.tables, ...environments.grace },
-      grants: [...changeLedger, readItems(calls), writeItems(calls, 'UpdateItem')],
+      grants: [...changeLedger, readItems(calls), settleItems(calls)],
       impact: 'Finished calls are not charged, so balances read too high.',
       isHot: true,
       memoryMegabytes: 1024,
@@ -35,6 +36,10 @@ export function addStreamFunctions(context: FunctionContext): StreamFunctions {
     }),
   };
 }
+
+/** Settlement claims calls, settles pages, takes calls out of them, and deletes a page that no call belongs to. */
+const settleItems = (calls: ITableV2) =>
+  writeItems(calls, 'PutItem', 'UpdateItem', 'DeleteItem', 'PartiQLInsert', 'PartiQLUpdate');
 
 /** How long one run of a sweep may take. It stops in time by itself, and the next run continues. */
 const SWEEP_SECONDS = 60;
@@ -59,7 +64,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
         // A void that it finishes may not move any money.
         writeItems(ledger, 'ConditionCheckItem'),
         readItems(calls),
-        writeItems(calls, 'UpdateItem'),
+        settleItems(calls),
         queryDueItems(calls),
       ],
       impact: 'Calls that the stream could not settle stay uncharged.',
@@ -82,7 +87,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
     'audit-organizations': addScheduled('audit-organizations', {
       everyMinutes: 60,
       environment: environments.tables,
-      grants: [readItems(ledger), readItems(calls), keepProgress(ledger)],
+      grants: [readItems(ledger), readItems(calls), keepProgress(ledger), keepTallies(ledger)],
       impact: 'Nobody would notice if the books of an organization did not agree.',
       timeoutSeconds: 900,
     }),

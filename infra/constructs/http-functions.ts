@@ -81,7 +81,7 @@ function addCallFunctions(
         readItems(calls),
         // Idempotency records, and voids that move no money.
         writeItems(ledger, 'DeleteItem', 'ConditionCheckItem'),
-        writeItems(calls, 'UpdateItem', 'BatchWriteItem', 'PartiQLInsert'),
+        writeItems(calls, 'PutItem', 'UpdateItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'),
       ],
       impact: 'Finished calls are not accepted, and calls cannot be voided or corrected.',
       isHot: true,

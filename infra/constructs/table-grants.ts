@@ -1,7 +1,12 @@
 /** What a function may do with a table: one statement for each need, on that table only. */
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { DUE_INDEX, REACH_PARTITION, SCHEDULE_PARTITION } from '../../shared/contract/tables.ts';
+import {
+  AUDIT_PARTITION,
+  DUE_INDEX,
+  REACH_PARTITION,
+  SCHEDULE_PARTITION,
+} from '../../shared/contract/tables.ts';
 
 const statement = (actions: readonly string[], resource: string): PolicyStatement =>
   new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] });
@@ -11,7 +16,7 @@ export const readItems = (table: ITableV2): PolicyStatement =>
 
 /**
  * Each member of a transaction needs its own permission. `ConditionCheckItem` is a member that writes nothing;
- * `PartiQLInsert` puts items that must not exist yet, many in one request.
+ * `PartiQLInsert` puts items that must not exist yet, and `PartiQLUpdate` changes items that exist, many in one request.
  */
 type Write =
   | 'PutItem'
@@ -19,7 +24,8 @@ type Write =
   | 'DeleteItem'
   | 'ConditionCheckItem'
   | 'BatchWriteItem'
-  | 'PartiQLInsert';
+  | 'PartiQLInsert'
+  | 'PartiQLUpdate';
 
 export const writeItems = (table: ITableV2, ...writes: readonly Write[]): PolicyStatement =>
   statement(writes, table.tableArn);
@@ -35,9 +41,14 @@ export const reachTable = (table: ITableV2): PolicyStatement => {
   return get;
 };
 
-/** May store the progress of a schedule, but not overwrite anything else. */
-export const keepProgress = (ledger: ITableV2): PolicyStatement => {
+const putOnlyIn = (ledger: ITableV2, partition: string): PolicyStatement => {
   const put = writeItems(ledger, 'PutItem');
-  put.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': [SCHEDULE_PARTITION] });
+  put.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': [partition] });
   return put;
 };
+
+/** May store the progress of a schedule, but not overwrite anything else. */
+export const keepProgress = (ledger: ITableV2): PolicyStatement => putOnlyIn(ledger, SCHEDULE_PARTITION);
+
+/** May keep the tallies of an audit, but not write anything that it audits. */
+export const keepTallies = (ledger: ITableV2): PolicyStatement => putOnlyIn(ledger, AUDIT_PARTITION);

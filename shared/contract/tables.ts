@@ -8,6 +8,9 @@ export const DUE_INDEX = { name: 'due', partition: 'due', sort: 'dueAt' } as con
 /** The partition of the ledger with the progress of each schedule. */
 export const SCHEDULE_PARTITION = 'SCHEDULE';
 
+/** The partition of the ledger with what each organization's audit goes on from. */
+export const AUDIT_PARTITION = 'AUDIT';
+
 /** An empty partition. The health check reads it to see whether the table responds. */
 export const REACH_PARTITION = 'REACH';
 
@@ -17,9 +20,9 @@ export const TIME_TO_LIVE = 'purgeAt';
 /** The records that each stream reader receives, as Lambda event filters; values are DynamoDB JSON. */
 export const STREAM_FILTERS = {
   settle: {
-    eventName: ['INSERT', 'MODIFY'],
-    // Excludes the marks that it writes on calls without a price: the schedule settles those.
-    dynamodb: { NewImage: { status: { S: ['received'] }, due: { S: [{ exists: false }] } } },
+    // A page as its request wrote it. What changes it later is settlement itself, a void or a correction.
+    eventName: ['INSERT'],
+    dynamodb: { NewImage: { rows: { B: [{ exists: true }] } } },
   },
   'auto-recharge': {
     eventName: ['INSERT', 'MODIFY'],

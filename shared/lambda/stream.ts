@@ -38,8 +38,26 @@ function toChange(record: DynamoDBRecord): Change[] {
 }
 
 type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
+type Attribute = Image[string];
 
 /** `aws-lambda` and the SDK have different types for the same wire format. */
 function plain(image: Image): Record<string, unknown> {
-  return unmarshall(image as Parameters<typeof unmarshall>[0]);
+  return unmarshall(withBytesOf(image) as Parameters<typeof unmarshall>[0]);
+}
+
+function withBytesOf(image: Image): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(image).map(([name, attribute]) => [name, withBytes(attribute)]));
+}
+
+/** An event of Lambda is JSON, in which bytes are text in base64. The SDK takes such text for the bytes themselves. */
+function withBytes(attribute: Attribute): unknown {
+  const { B, BS, L, M } = attribute;
+  if (B !== undefined) return { B: bytesOf(B) };
+  if (BS) return { BS: BS.map(bytesOf) };
+  if (L) return { L: L.map(withBytes) };
+  return M ? { M: withBytesOf(M) } : attribute;
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Buffer.from(text, 'base64');
 }

@@ -68,7 +68,7 @@ export async function readBooks(
   const period = { from: month.from.toISOString(), to: month.to.toISOString() };
   const [calls, entries, lots, { debt }] = await Promise.all([
     collect(callsOf(db, period)),
-    collect(auditEntries(db, account)),
+    collect(auditEntries(db, ORGANIZATION, { after: 0, last: account.entrySequence })),
     api.list(LotView, `${ORG_PATH}/lots`),
     api.read(BalanceView, `GET ${ORG_PATH}/balance`),
   ]);

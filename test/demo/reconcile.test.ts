@@ -16,6 +16,7 @@ type Mutable<T> = T extends string | number
 
 const BOUGHT = '2026-10-01T00:00:00.000Z';
 const NOW = '2027-12-01T00:00:00.000Z';
+const PAGE = '2026-10-02/PAGE#1';
 
 function entry(
   sequence: number,
@@ -89,7 +90,7 @@ function soundBooks(): Mutable<Books> {
 function audit({ calls, entries }: Pick<Books, 'calls' | 'entries'>): string[] {
   const debts = { madeMicros: 30, paidMicros: 30 };
   const account = anAccount({ entrySequence: 5, invoiceSequence: 2, debts });
-  const audited = new Audit(account, { now: NOW, since: BOUGHT, isWhole: true });
+  const audited = new Audit(account, { now: NOW, since: BOUGHT, calls: { isWhole: true } });
   const lots = soundBooks().lots.map((each, index): AuditedLot => {
     return { ...each, orderId: `order${index + 1}`, expiresAt: '2027-10-01T00:00:00.000Z' };
   });
@@ -101,7 +102,11 @@ function audit({ calls, entries }: Pick<Books, 'calls' | 'entries'>): string[] {
   for (const { orderId: id, amountMicros } of lots) {
     audited.order(anOrder({ id, amountMicros, status: 'succeeded', createdAt: BOUGHT }));
   }
-  for (const each of calls) audited.call(each);
+  const paged = calls.map((item) => ({
+    callId: item.callId,
+    item: { ...item, page: PAGE, isListed: false },
+  }));
+  audited.listing({ name: PAGE, receivedAt: BOUGHT, isSettled: false, calls: paged });
   return audited
     .report()
     .findings.flatMap(({ rule, differences }) => differences.map((each) => `${rule}: ${each}`));

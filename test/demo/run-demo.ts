@@ -1,6 +1,6 @@
 /** The demo's story, from an empty stack to reconciled books. */
 import { readFile } from 'node:fs/promises';
-import { auditOrganization } from '../../functions/audit/audit-organization.ts';
+import { replayOrganization } from '../../functions/audit/audit-organization.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { ApiClient } from '../../infra/local/sample/api-client.ts';
 import { SAMPLE_TOLL_FREE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
@@ -98,7 +98,7 @@ export async function runDemo(
   await sweeper.passYear();
   progress.say('Auditing the books, and adding up every call, entry and lot again');
   const db = openDatabase(stack);
-  const { findings } = await auditOrganization({ db, now: () => stack.now().toISOString() }, ORGANIZATION);
+  const { findings } = await replayOrganization({ db, now: () => stack.now().toISOString() }, ORGANIZATION);
   const books = await readBooks(db, api, { month, acceptedCallIds: outcome.acceptedCallIds });
   db.client.destroy();
   return conclude(demo, { outcome, books, pools, findings });

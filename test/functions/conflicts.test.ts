@@ -91,9 +91,22 @@ test('a lease without money that conflicts with a transaction is decided again',
 });
 
 test('the record of a call whose lease is being renewed is accepted after the renewal', async () => {
-  const taken = { Error: { Code: 'DuplicateItem' as const } };
-  dynamodb.on(BatchExecuteStatementCommand).resolves({ Responses: [taken] });
   dynamodb.on(BatchWriteCommand).resolves({});
+  dynamodb.on(BatchExecuteStatementCommand).resolves({ Responses: [{}] });
+  dynamodb.on(UpdateCommand).rejectsOnce(met).resolves({});
+  const record = { ...call, startedAt: START, durationSeconds: 60 };
+  const outcomes = await acceptUsage(db, org, [record], { receivedAt: START, requestId: 'r' });
+  expect(outcomes).toEqual([{ kind: 'accepted', callId: 'c' }]);
+  expect(dynamodb.commandCalls(UpdateCommand)).toHaveLength(2);
+});
+
+test('of records of calls whose leases are being renewed, each is accepted by itself', async () => {
+  const conflict = { Error: { Code: 'TransactionConflict' as const } };
+  dynamodb.on(BatchWriteCommand).resolves({});
+  dynamodb
+    .on(BatchExecuteStatementCommand)
+    .resolvesOnce({ Responses: [{}] })
+    .resolves({ Responses: [conflict, conflict] });
   const lease = {
     sequence: 0,
     authorizedAt: START,
@@ -105,10 +118,16 @@ test('the record of a call whose lease is being renewed is accepted after the re
     fundedBy: 'free',
     location: 'US',
   };
-  const item = { ...keys.call(org, 'c'), status: 'authorized', type: 'user_out', lease };
-  dynamodb.on(BatchGetCommand).resolves({ Responses: { calls: [item] } });
-  dynamodb.on(UpdateCommand).rejectsOnce(met).resolves({});
-  const record = { ...call, startedAt: START, durationSeconds: 60 };
-  const outcomes = await acceptUsage(db, org, [record], START);
-  expect(outcomes).toEqual([{ kind: 'accepted', callId: 'c' }]);
+  const items = ['c', 'd'].map((callId) => ({
+    ...keys.call(org, callId),
+    status: 'authorized',
+    type: 'user_out',
+    lease,
+  }));
+  dynamodb.on(BatchGetCommand).resolves({ Responses: { calls: items } });
+  dynamodb.on(UpdateCommand).resolves({});
+  const records = ['c', 'd'].map((callId) => ({ ...call, callId, startedAt: START, durationSeconds: 60 }));
+  const outcomes = await acceptUsage(db, org, records, { receivedAt: START, requestId: 'r' });
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'accepted']);
+  expect(dynamodb.commandCalls(UpdateCommand)).toHaveLength(2);
 });

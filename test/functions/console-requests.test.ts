@@ -1,6 +1,7 @@
 /** How the console sends what moves money, what it makes of problems, and which screen an address names. */
 import { describe, expect, test } from '@jest/globals';
 import { attemptsIn, isFinal } from '../../functions/console/page/api/attempt.ts';
+import { nextPage } from '../../functions/console/page/api/next-page.ts';
 import {
   NO_ANSWER,
   problemFrom,
@@ -112,5 +113,22 @@ describe('addresses', () => {
 
   test.each(['', '#', '#/nowhere', '#/%E0%A4%A'])('%j leads to the overview', (hash) => {
     expect(readAddress(hash)).toMatchObject({ screen: 'overview' });
+  });
+});
+
+describe('the next page of a list', () => {
+  const listOf = (pages: readonly (readonly string[])[]) => async (cursor: string | null) => {
+    const place = Number(cursor ?? 0);
+    const items = pages[place] ?? [];
+    return { items, nextCursor: place + 1 < pages.length ? String(place + 1) : null };
+  };
+
+  test.each([
+    ['is the first with items', [[], [], ['a'], ['b']], null, { items: ['a'], nextCursor: '3' }],
+    ['is the one after the last that was read', [['a'], [], ['b']], '1', { items: ['b'], nextCursor: null }],
+    ['is the last, where none has items', [[], [], []], null, { items: [], nextCursor: null }],
+    ['is one without items, after many of them', Array(25).fill([]), null, { items: [], nextCursor: '20' }],
+  ])('%s', async (_case, pages, cursor, page) => {
+    expect(await nextPage(listOf(pages), cursor)).toEqual(page);
   });
 });

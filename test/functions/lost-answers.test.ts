@@ -1,9 +1,10 @@
 /** A transaction is committed, but its response is lost: what comes again finds it done, and does nothing. */
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -11,7 +12,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { settleChanges } from '../../functions/usage/settle.ts';
-import { callItem } from '../../shared/store/calls/call-item.ts';
+import { pageItem, pagesOf } from '../../shared/store/calls/call-page.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
@@ -36,50 +37,48 @@ beforeEach(() => {
 });
 
 test('trap 09: a lost response to a settlement: the batch comes again, its calls are settled, and nothing is charged', async () => {
-  const received = {
-    organizationId: org,
+  const record = {
     callId: 'c',
     type: 'user_in',
     to: '+12065550100',
     startedAt: START,
     durationSeconds: 60,
-    receivedAt: START,
-    page: 'PAGE',
-    status: 'received',
   } as const;
-  const settlement = {
-    at: START,
-    fundedBy: 'free',
-    international: false,
-    includedMinutes: 0,
-    paidSeconds: 0,
-    connectionMicros: 0,
-    chargeMicros: 0,
-    location: 'US',
-    parts: [],
-    debtMicros: 0,
-    postpaidMicros: 0,
-  } as const;
-  const settle = () => settleChanges({ db, graceHours: GRACE_HOURS, now })([changeOf(received, 0)]);
+  const [page] = pagesOf(org, [record], { receivedAt: START, requestId: 'r' });
+  if (!page) throw new Error('no page');
+  const listed = { ...keys.call(org, 'c'), status: 'received', day: page.day, page: page.name };
+  const ledger = [writeAccount(account, START)];
+  const settle = () => settleChanges({ db, graceHours: GRACE_HOURS, now })([changeOf(page)]);
 
-  dynamodb.on(BatchGetCommand).resolves({});
-  dynamodb.on(TransactWriteCommand).rejects(lostAnswer);
+  dynamodb.on(BatchGetCommand).resolves({ Responses: { ledger, calls: [listed] } });
+  dynamodb.on(PutCommand).rejects(lostAnswer);
   expect(await settle()).toHaveLength(1);
 
-  const reasons = [{ Code: 'ConditionalCheckFailed' }];
-  const canceled = new TransactionCanceledException({
-    $metadata: {},
-    message: 'canceled',
-    CancellationReasons: reasons,
-  });
-  dynamodb.on(TransactWriteCommand).rejects(canceled);
-  dynamodb.on(BatchGetCommand).resolves({
-    Responses: { calls: [callItem({ ...received, status: 'settled', settlement })], ledger: [] },
-  });
+  const settled = { at: START, entry: undefined };
+  const rows = [{ record, settlement: { ...FREE, at: START } }];
+  dynamodb.on(PutCommand).rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'settled' }));
+  const settledPage = pageItem({ ...page, version: 2, rows, settled });
+  dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
+    Responses: RequestItems.ledger ? { ledger, calls: [listed] } : { calls: [settledPage] },
+  }));
   expect(await settle()).toEqual([]);
-  // One whose response was lost and one that was refused; then none, as no call waits.
-  expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(2);
+  // One whose response was lost and one that was refused; then none, as the page is settled.
+  expect(dynamodb.commandCalls(PutCommand)).toHaveLength(2);
 });
+
+/** A call that costs nothing. */
+const FREE = {
+  fundedBy: 'free',
+  international: false,
+  includedMinutes: 0,
+  paidSeconds: 0,
+  connectionMicros: 0,
+  chargeMicros: 0,
+  location: 'US',
+  parts: [],
+  debtMicros: 0,
+  postpaidMicros: 0,
+} as const;
 
 test('trap 09: a lost response to a purchase: the request comes again, and gets what was bought', async () => {
   const gateway = new FakeGateway();

@@ -64,33 +64,42 @@ describe('reading many items', () => {
 });
 
 describe('usage intake', () => {
-  test('intake writes unprocessed pages again before any call', async () => {
+  const request = { receivedAt: START, requestId: 'r' };
+
+  test('intake writes unprocessed marks again before any page, and pages before any call', async () => {
     const order: string[] = [];
-    dynamodb.on(BatchWriteCommand).callsFakeOnce(({ RequestItems }) => {
-      order.push('throttled');
-      return { UnprocessedItems: RequestItems };
-    });
-    dynamodb.on(BatchWriteCommand).callsFake(() => {
-      order.push('pages');
-      return {};
-    });
+    dynamodb
+      .on(BatchWriteCommand)
+      .callsFakeOnce(({ RequestItems }) => {
+        order.push('throttled');
+        return { UnprocessedItems: RequestItems };
+      })
+      .callsFake(() => {
+        order.push('marks');
+        return {};
+      });
     dynamodb.on(BatchExecuteStatementCommand).callsFake(({ Statements }) => {
-      order.push('calls');
+      order.push(Statements[0].Statement.includes("'rows'") ? 'pages' : 'calls');
       return { Responses: Statements.map(() => ({})) };
     });
-    const outcomes = await acceptUsage(db, 'o', [record('a'), record('b')], START);
+    const outcomes = await acceptUsage(db, 'o', [record('a'), record('b')], request);
     expect(outcomes[1]).toEqual({ kind: 'accepted', callId: 'b' });
-    expect(order.at(-1)).toBe('calls');
-    expect(order).toContain('pages');
+    expect(order).toEqual(['throttled', 'marks', 'pages', 'calls']);
   });
 
-  test('intake reports a call whose statement failed neither as accepted nor as a duplicate', async () => {
-    dynamodb.on(BatchWriteCommand).resolves({});
-    dynamodb.on(BatchExecuteStatementCommand).resolves({
-      Responses: [{}, { Error: { Code: 'ThrottlingError', Message: 'slow down' } }],
-    });
-    await expect(acceptUsage(db, 'o', [record('a'), record('b')], START)).rejects.toThrow('ThrottlingError');
-  });
+  test.each(['pages', 'calls'])(
+    'intake reports a call neither as accepted nor as a duplicate when a write of its %s was throttled',
+    async (throttled) => {
+      dynamodb.on(BatchWriteCommand).resolves({});
+      dynamodb.on(BatchExecuteStatementCommand).callsFake(({ Statements }) => {
+        const part = Statements[0].Statement.includes("'rows'") ? 'pages' : 'calls';
+        const slow = { Error: { Code: 'ThrottlingError', Message: 'slow down' } };
+        return { Responses: Statements.map(() => (part === throttled ? slow : {})) };
+      });
+      const intake = acceptUsage(db, 'o', [record('a'), record('b')], request);
+      await expect(intake).rejects.toThrow('ThrottlingError');
+    },
+  );
 });
 
 test('an authorization whose reads are incomplete reads again instead of deciding on a part', async () => {

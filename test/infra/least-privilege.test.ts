@@ -19,7 +19,8 @@ type Write =
   | 'DeleteItem'
   | 'ConditionCheckItem'
   | 'BatchWriteItem'
-  | 'PartiQLInsert';
+  | 'PartiQLInsert'
+  | 'PartiQLUpdate';
 /** What may be written besides being read; nothing at all when it is left out. */
 type TableAccess = readonly Write[];
 
@@ -28,6 +29,8 @@ interface Grants {
   readonly calls?: TableAccess;
   /** May put items into the partition of the schedules' progress. */
   readonly keepsProgress?: true;
+  /** May put items into the partition of the audit's tallies. */
+  readonly keepsTallies?: true;
   /** May ask whether the tables respond, but read none of their items. */
   readonly reachesTables?: true;
   /** May look for due work in the index of these tables. */
@@ -38,6 +41,7 @@ interface Grants {
 }
 
 const CHANGE = ['PutItem', 'UpdateItem'] as const;
+const SETTLE = [...CHANGE, 'DeleteItem', 'PartiQLInsert', 'PartiQLUpdate'] as const;
 
 /** Everything that any function may do, beyond writing its own log. */
 const GRANTS: Readonly<Record<FunctionName, Grants>> = {
@@ -47,14 +51,14 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   calls: { ledger: ['UpdateItem'], calls: ['PutItem'] },
   usage: {
     ledger: [...CHANGE, 'DeleteItem', 'ConditionCheckItem'],
-    calls: ['UpdateItem', 'BatchWriteItem', 'PartiQLInsert'],
+    calls: [...CHANGE, 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'],
   },
   reports: { ledger: [], calls: [] },
   rates: { ledger: ['PutItem'] },
   webhooks: { ledger: CHANGE, readsPaymentSecret: true },
   system: { reachesTables: true, readsPaymentSecret: true },
   console: {},
-  settle: { ledger: CHANGE, calls: ['UpdateItem'], streams: ['calls'] },
+  settle: { ledger: CHANGE, calls: SETTLE, streams: ['calls'] },
   'auto-recharge': { ledger: CHANGE, streams: ['ledger'], readsPaymentSecret: true },
   'publish-events': { streams: ['calls', 'ledger'], publishes: true },
   'expire-lots': { ledger: CHANGE, due: ['ledger'] },
@@ -62,17 +66,18 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'reconcile-payments': { ledger: CHANGE, due: ['ledger'], readsPaymentSecret: true },
   'settle-stragglers': {
     ledger: [...CHANGE, 'ConditionCheckItem'],
-    calls: ['UpdateItem'],
+    calls: SETTLE,
     due: ['calls'],
   },
   'close-month': { ledger: CHANGE, due: ['ledger'] },
   'warn-expiring': { ledger: ['UpdateItem'], keepsProgress: true, due: ['ledger'] },
   'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
-  'audit-organizations': { ledger: [], keepsProgress: true, calls: [] },
+  'audit-organizations': { ledger: [], keepsProgress: true, keepsTallies: true, calls: [] },
 };
 const READS = ['BatchGetItem', 'GetItem', 'Query'];
 const ONLY_REACH = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['REACH'] } };
 const ONLY_PROGRESS = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SCHEDULE'] } };
+const ONLY_TALLIES = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['AUDIT'] } };
 
 function tableArn(table: 'ledger' | 'calls'): string {
   const id = { ledger: '/LedgerB', calls: '/Calls' }[table];
@@ -114,13 +119,9 @@ describe('A function may do what it needs and nothing else', () => {
       if (!ledger && !calls) expect(made).toEqual(grants.reachesTables ? ['GetItem'] : []);
     });
 
-    test('the progress of its schedule, and whether the tables respond, only where it needs them', () => {
+    test('progress, tallies, and whether the tables respond, only where it needs them', () => {
       const bound = templates.statementsOf(name).filter(({ Condition }) => Condition !== undefined);
-      const keeps = {
-        Action: ['dynamodb:PutItem'],
-        Resource: [tableArn('ledger')],
-        Condition: ONLY_PROGRESS,
-      };
+      const keeps = { Action: ['dynamodb:PutItem'], Resource: [tableArn('ledger')] };
       const reaches = {
         Action: ['dynamodb:GetItem'],
         Resource: expect.arrayContaining([tableArn('ledger'), tableArn('calls')]),
@@ -128,7 +129,8 @@ describe('A function may do what it needs and nothing else', () => {
       };
       expect(bound).toEqual([
         ...(grants.reachesTables ? [{ Effect: 'Allow', ...reaches }] : []),
-        ...(grants.keepsProgress ? [{ Effect: 'Allow', ...keeps }] : []),
+        ...(grants.keepsProgress ? [{ Effect: 'Allow', ...keeps, Condition: ONLY_PROGRESS }] : []),
+        ...(grants.keepsTallies ? [{ Effect: 'Allow', ...keeps, Condition: ONLY_TALLIES }] : []),
       ]);
     });
 

@@ -43,10 +43,12 @@ describe('Filter patterns', () => {
 });
 
 describe('The filters of the contract', () => {
-  test('settle takes a call when it is received, not when it is settled or removed', () => {
+  test('settle takes a page when it is written, not when it changes or is removed, and no call', () => {
     const { settle } = STREAM_FILTERS;
-    expect(fitsAny(record('INSERT', { status: { S: 'received' } }), [settle])).toBe(true);
-    expect(fitsAny(record('MODIFY', { status: { S: 'settled' } }), [settle])).toBe(false);
+    expect(fitsAny(record('INSERT', { rows: { B: 'q1Yqz' } }), [settle])).toBe(true);
+    expect(fitsAny(record('MODIFY', { rows: { B: 'q1Yqz' } }), [settle])).toBe(false);
+    expect(fitsAny(record('INSERT', { status: { S: 'received' } }), [settle])).toBe(false);
+    expect(fitsAny(record('INSERT', { calls: { L: [] } }), [settle])).toBe(false);
     expect(fitsAny(record('REMOVE', undefined), [settle])).toBe(false);
   });
 

@@ -122,8 +122,12 @@ describe('Stream readers', () => {
       expect(streams.filter((each) => each === stream).length).toBeLessThanOrEqual(2);
   });
 
-  test('settlement has few, large batches, and a recharge starts at once', () => {
-    expect(mappingOf('SettleCalls')).toMatchObject({ BatchSize: 500, MaximumBatchingWindowInSeconds: 1 });
+  test('settlement has one batch of a shard at a time, and a recharge starts at once', () => {
+    expect(mappingOf('SettleCalls')).toMatchObject({
+      BatchSize: 50,
+      MaximumBatchingWindowInSeconds: 1,
+      ParallelizationFactor: 1,
+    });
     expect(mappingOf('RechargeAccounts')).toMatchObject({
       MaximumBatchingWindowInSeconds: 0,
       ParallelizationFactor: 10,

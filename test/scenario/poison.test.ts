@@ -3,20 +3,19 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { pageWork } from '../../shared/store/calls/day-pages.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck } from '../support/tenant.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
-async function put(...items: readonly Record<string, unknown>[]): Promise<void> {
+async function put(Item: Record<string, unknown>): Promise<void> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({ endpoint: stack().dynamodbEndpoint, region: 'us-east-1', credentials }),
   );
   const { CALLS_TABLE } = stack().environmentOf('settle');
-  for (const Item of items) await client.send(new PutCommand({ TableName: CALLS_TABLE, Item }));
+  await client.send(new PutCommand({ TableName: CALLS_TABLE, Item }));
   client.destroy();
 }
 
@@ -25,13 +24,11 @@ test('trap 26: with a poison record the others settle, the poison goes to the on
   await org.fund('50.00');
   const startedAt = stack().now().toISOString();
   const reported = (callId: string) => org.report({ callId, startedAt, durationSeconds: 60 });
-  const page = { pk: keys.day(org.id, startedAt.slice(0, 10)), sk: `PAGE#${startedAt}#poison` };
+  const day = keys.day(org.id, startedAt.slice(0, 10));
+  const poison = { pk: day, sk: `PAGE#${startedAt}#poison`, version: 1, receivedAt: startedAt };
   await Promise.all([
     reported('before'),
-    put(
-      { ...page, calls: ['poison'], due: pageWork(0), dueAt: startedAt },
-      { ...keys.call(org.id, 'poison'), status: 'received', type: 'no-such-type' },
-    ),
+    put({ ...poison, rows: new TextEncoder().encode('not deflated') }),
     reported('after'),
   ]);
   await settle(stack());

@@ -184,8 +184,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a record that comes again is taken again',
     file: 'shared/store/table/batch.ts',
-    find: "if (error?.Code === 'DuplicateItem') taken.add(index);",
-    replace: "if (error?.Code === 'DuplicateItem') taken.delete(index);",
+    find: 'if (NOT_MADE.has(error?.Code)) notMade.add(index);',
+    replace: 'if (NOT_MADE.has(error?.Code)) notMade.delete(index);',
   },
   {
     name: 'a record that the table refused is reported as accepted',

@@ -1,10 +1,11 @@
-import { BatchExecuteStatementCommand, BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import { bookBalanceMicros, heldMicros } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { findCall } from '../../shared/store/calls/calls.ts';
+import { findCall, loadCalls } from '../../shared/store/calls/calls.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -13,6 +14,7 @@ import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
+import { recordRequests } from '../support/recorded-requests.ts';
 import {
   addCaller,
   authorize,
@@ -23,6 +25,7 @@ import {
   type UsageBody,
 } from '../support/telephone.ts';
 
+const Counts = z.object({ accepted: z.number(), duplicates: z.number() });
 const database = useDatabase(publishDecks);
 let org: string;
 let clock = START;
@@ -43,19 +46,8 @@ beforeEach(async () => {
   await buy(deps(), org, 1, units(50));
 });
 
-/** The database, but this command fails before it reaches the table. */
-function failing(Command: typeof BatchWriteCommand | typeof BatchExecuteStatementCommand): Database {
-  const client = new Proxy(database.db.client, {
-    get: (target, property) => {
-      if (property !== 'send') return Reflect.get(target, property);
-      return (command: unknown) => {
-        if (command instanceof Command) return Promise.reject(new Error('no connection'));
-        return Reflect.apply(target.send, target, [command]);
-      };
-    },
-  });
-  return { ...database.db, client };
-}
+/** The database, but requests of this name fail before they reach the table. */
+const failing = (name: string): Database => recordRequests(database.db, (sent) => sent === name).db;
 
 describe('trap 19: a call that is reported again', () => {
   test('a call that is reported 20 times in one request and in 20 requests at once is charged once', async () => {
@@ -224,20 +216,87 @@ test('trap 19: a record of a call that may have been deleted is rejected, so tha
 
 describe('trap 14: the record and what keeps it from being accepted twice are one item', () => {
   test.each([
-    ['the list of the day', BatchWriteCommand],
-    ['the calls', BatchExecuteStatementCommand],
+    ['the mark of the day', 'BatchWriteCommand'],
+    ['the page', 'BatchExecuteStatementCommand'],
+    ['the call', 'UpdateCommand'],
   ])(
     'when %s cannot be written, nothing is accepted, and the next attempt accepts it',
     async (_case, command) => {
-      await expect(report({ ...deps(), db: failing(command) }, org, [{ callId: 'one' }])).rejects.toThrow();
+      await expect(report({ ...deps(), db: failing(command) }, org, [{ callId: 'one' }])).rejects.toThrow(
+        'no connection',
+      );
       expect(await findCall(database.db, org, 'one')).toBeUndefined();
       expect(await report(deps(), org, [{ callId: 'one' }])).toMatchObject({ body: { accepted: 1 } });
       clock = addSeconds(clock, 300);
       await settleStragglers(deps())({ remainingMs: () => 60_000 });
       expect(await statusOf('one')).toBe('settled');
       expect(await balance()).toBe(units(49));
+      await expectBooksToBalance(database.db, org);
     },
   );
+
+  test('of a request that dies between its claims, settlement accepts the rest, and a repetition has duplicates only', async () => {
+    const records = Array.from({ length: 40 }, (_, index) => ({ callId: `call-${index}` }));
+    const sentOfCalls = { count: 0 };
+    const dying = recordRequests(database.db, (name) => {
+      if (name === 'BatchExecuteStatementCommand') sentOfCalls.count += 1;
+      return sentOfCalls.count > 2;
+    });
+    await expect(report({ ...deps(), db: dying.db }, org, records)).rejects.toThrow('no connection');
+    await dying.idle();
+    const [claimed, unclaimed] = [await statusOf('call-0'), await statusOf('call-39')];
+    expect([claimed, unclaimed].sort()).toEqual(['received', undefined]);
+    clock = addSeconds(clock, 300);
+    await settleStragglers(deps())({ remainingMs: () => 60_000 });
+    expect(await statusOf('call-39')).toBe('settled');
+    expect(await balance()).toBe(units(10));
+    expect(await report(deps(), org, records)).toMatchObject({ body: { accepted: 0, duplicates: 40 } });
+    clock = addSeconds(clock, 300);
+    await settleStragglers(deps())({ remainingMs: () => 60_000 });
+    expect(await balance()).toBe(units(10));
+    await expectBooksToBalance(database.db, org);
+  });
+});
+
+test('of one batch in many requests at once, each call is accepted once and charged once', async () => {
+  const records = Array.from({ length: 30 }, (_, index) => ({ callId: `call-${index}` }));
+  const answers = await Promise.all(Array.from({ length: 4 }, () => report(deps(), org, records)));
+  const counts = answers.map(({ body }) => Counts.parse(body));
+  expect(counts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(30);
+  expect(counts.map(({ accepted, duplicates }) => accepted + duplicates)).toEqual(Array(4).fill(30));
+  clock = addSeconds(clock, 300);
+  await settleStragglers(deps())({ remainingMs: () => 60_000 });
+  expect(await balance()).toBe(units(20));
+  await expectBooksToBalance(database.db, org);
+});
+
+test('records of sixty days in one request are accepted and settled, each on a page of its day', async () => {
+  const records = Array.from({ length: 60 }, (_, index) => ({
+    callId: `day-${index}`,
+    startedAt: addSeconds(clock, -index * 86_400),
+    durationSeconds: 0,
+  }));
+  expect(await report(deps(), org, records)).toMatchObject({ body: { accepted: 60, duplicates: 0 } });
+  clock = addSeconds(clock, 300);
+  await settleStragglers(deps())({ remainingMs: () => 60_000 });
+  const { calls } = await loadCalls(
+    database.db,
+    org,
+    records.map(({ callId }) => callId),
+  );
+  expect(calls.map(({ status }) => status)).toEqual(Array(60).fill('settled'));
+});
+
+test('a call in two batches is a duplicate in the second, and of other content a conflict; their other calls are accepted', async () => {
+  const [shared, other] = [{ callId: 'shared' }, { callId: 'other' }];
+  await report(deps(), org, [{ callId: 'a' }, shared, other]);
+  const second = [{ callId: 'b' }, shared, { ...other, durationSeconds: 120 }];
+  expect(await report(deps(), org, second)).toMatchObject({
+    body: { accepted: 1, duplicates: 1, rejected: [{ index: 2, code: 'conflicting-record' }] },
+  });
+  await settle(deps(), org, ['a', 'b', 'shared', 'other']);
+  expect(await balance()).toBe(units(46));
+  expect(await findCall(database.db, org, 'other')).toMatchObject({ durationSeconds: 60 });
 });
 
 test('a call that was not answered needs no rate: it is accepted, and costs nothing', async () => {

@@ -1,6 +1,6 @@
 /** Keys and their inverses: what a key was made of is read from it again. */
 import { expect, test } from '@jest/globals';
-import { callOf, keys, organizationOfDay } from '../../shared/store/table/keys.ts';
+import { callOf, dayOf, keys } from '../../shared/store/table/keys.ts';
 
 test.each([
   'lot',
@@ -35,9 +35,10 @@ test('a key of a user principal name gives back the name in lower case', () => {
 
 test('keys of calls, days and listed organizations give back what they are of', () => {
   expect(callOf(keys.call('contoso', 'call#1').pk)).toEqual({ organizationId: 'contoso', callId: 'call#1' });
-  const page = { organizationId: 'contoso', day: '2026-01-05', receivedAt: '2026-01-06', id: 'p1' };
-  expect(keys.dayPage(page)).toEqual({ pk: keys.day('contoso', '2026-01-05'), sk: 'PAGE#2026-01-06#p1' });
-  expect(organizationOfDay(keys.dayPage(page).pk)).toBe('contoso');
+  const name = keys.pageName('2026-01-06', 'p1');
+  const { pk, sk } = keys.page({ organizationId: 'contoso', day: '2026-01-05', name });
+  expect({ pk, sk }).toEqual({ pk: keys.day('contoso', '2026-01-05'), sk: 'PAGE#2026-01-06#p1' });
+  expect(dayOf(pk)).toEqual({ organizationId: 'contoso', day: '2026-01-05' });
   const listed = keys.organizationListed('contoso');
   expect(listed.sk.startsWith(keys.organizationListed.prefix)).toBe(true);
   expect(keys.organizationListed.idOf(listed.sk)).toBe('contoso');
@@ -51,4 +52,12 @@ test('prefixes begin the keys that they list', () => {
   expect(keys.licenseJobErrors('contoso', 'j1', 7).sk).toBe(`${keys.licenseJobErrors.prefixOf('j1')}000007`);
   const deck = { effectiveFrom: '2026-01-05', id: 'd1' };
   expect(keys.deckListed(deck).sk).toBe(`${keys.deckListed.prefix}2026-01-05#d1`);
+});
+
+test('a mark of intake gives back its minute, organization and day, and sorts by the minute', () => {
+  const mark = { minute: '2026-01-06T09:30', organizationId: 'contoso', day: '2026-01-05' };
+  const { pk, sk } = keys.intakeMark({ shard: 3, ...mark });
+  expect(pk).toBe(keys.intakeMark.shardOf(3));
+  expect(sk.startsWith(keys.intakeMark.prefixOf('2026-01-06T09:30'))).toBe(true);
+  expect(keys.intakeMark.idOf(sk)).toEqual(mark);
 });

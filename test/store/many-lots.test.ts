@@ -1,19 +1,18 @@
 /** A charge of more lots than a transaction can change: drawn in instalments, and returned in steps. */
 import { describe, expect, test } from '@jest/globals';
-import { auditOrganization } from '../../functions/audit/audit-organization.ts';
+import { replayOrganization } from '../../functions/audit/audit-organization.ts';
 import { loadPricing } from '../../functions/usage/load-pricing.ts';
 import { voidCall } from '../../functions/usage/reverse-call.ts';
 import { settleAlone } from '../../functions/usage/settle-alone.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { isReceived } from '../../shared/domain/calls/call.ts';
-import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
-import { entryWrites } from '../../shared/store/credits/entries.ts';
-import { newLotWrite } from '../../shared/store/credits/lots.ts';
-import { commit, TooManyWrites, type Write } from '../../shared/store/table/transaction.ts';
-import { anOrder, units } from '../support/accounts.ts';
+import { findCallWithPage } from '../../shared/store/calls/calls.ts';
+import { setApart } from '../../shared/store/calls/page-settlements.ts';
+import { commit, TooManyWrites } from '../../shared/store/table/transaction.ts';
+import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { fundLots } from '../support/many-lots.ts';
 import { openReversalFixture, type ReversalFixture } from '../support/reversal-fixture.ts';
 import { publishDecks, report, settle } from '../support/telephone.ts';
 
@@ -26,24 +25,8 @@ async function fixtureWith(lots: number): Promise<ReversalFixture> {
   return fixture;
 }
 
-const LOTS_A_TRANSACTION = 20;
-
 async function fund(fixture: ReversalFixture, lots: number): Promise<void> {
-  const { db, org } = fixture;
-  for (let first = 1; first <= lots; first += LOTS_A_TRANSACTION) {
-    const before = await loadAccount(db, org);
-    let account = before;
-    const writes: Write[] = [];
-    for (let number = first; number < first + LOTS_A_TRANSACTION && number <= lots; number += 1) {
-      fixture.clock = addSeconds(fixture.clock, 1);
-      const id = `pur_${String(number + 1).padStart(12, '0')}`;
-      const order = anOrder({ id, organizationId: org, amountMicros: units(1) });
-      const funded = fundAccount(account, order, `ch_${id}`, fixture.clock);
-      account = funded.account;
-      writes.push(newLotWrite(db, funded.lot), ...entryWrites(db, funded.entry));
-    }
-    await commit(db, [accountWrite(db, { before, after: account, now: fixture.clock }), ...writes]);
-  }
+  fixture.clock = await fundLots(fixture.db, { organizationId: fixture.org, lots, clock: fixture.clock });
 }
 
 describe('row 11: one call that drains more lots than a transaction can change', () => {
@@ -75,8 +58,9 @@ describe('row 11: one call that drains more lots than a transaction can change',
   test('the schedule continues a call where a run died, at the price of its first instalment', async () => {
     const fixture = await fixtureWith(150);
     await report(fixture.deps, fixture.org, [fixture.record('long', 180)]);
-    const call = await fixture.storedCall('long');
-    if (!call || !isReceived(call)) throw new Error('not received');
+    const { call, page } = (await findCallWithPage(fixture.db, fixture.org, 'long')) ?? {};
+    if (!page || !call || !isReceived(call)) throw new Error('not received');
+    await setApart(fixture.db, page, { calls: [{ call }], dueAt: fixture.clock });
     const pricing = await loadPricing(fixture.deps.db, fixture.org, [call]);
     // Each instalment reads the clock three times, because it loads more lots twice.
     let looks = 0;
@@ -114,7 +98,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
 
 /** The audit's findings, except those about orders and invoices, which these lots do not have. */
 async function differences(fixture: ReversalFixture): Promise<unknown[]> {
-  const { findings } = await auditOrganization(fixture.deps, fixture.org);
+  const { findings } = await replayOrganization(fixture.deps, fixture.org);
   const bought = ['orders-credited-once', 'invoices-numbered'];
   return findings.filter(({ rule, holds }) => !holds && !bought.includes(rule));
 }

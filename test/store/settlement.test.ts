@@ -4,8 +4,10 @@ import { settleChanges } from '../../functions/usage/settle.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
+import { callItem } from '../../shared/store/calls/call-item.ts';
 import { findCall } from '../../shared/store/calls/calls.ts';
-import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/day-pages.ts';
+import { PAGE_SHARDS, pageWork } from '../../shared/store/calls/pages-of-ids.ts';
+import { UNSETTLED } from '../../shared/store/calls/settlements.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
 import { keys } from '../../shared/store/table/keys.ts';
@@ -138,32 +140,26 @@ test('trap 26: with a poison record in the middle the others settle, and the poi
     org,
     ids.map((callId) => ({ callId })),
   );
+  const call = await findCall(database.db, org, 'poison');
+  if (!call) throw new Error('no call');
   const Key = keys.call(org, 'poison');
   const TableName = database.db.callsTable;
-  const poison = {
-    UpdateExpression: 'SET durationSeconds = :no',
-    ExpressionAttributeValues: { ':no': 'long' },
-  };
+  const poison = { UpdateExpression: 'SET lease = :no', ExpressionAttributeValues: { ':no': 'none' } };
   await database.db.client.send(new UpdateCommand({ TableName, Key, ...poison }));
-  const changes = await changesOf(database.db, org, ['a', 'b', 'c', 'd']);
-  const unreadable = {
-    sequenceNumber: 'bad',
-    newImage: { ...Key, status: 'received', type: 'user_out', durationSeconds: 'long' },
-  };
-  const failed = await settleChanges(deps())([...changes.slice(0, 2), unreadable, ...changes.slice(2)]);
+  await report(deps(), org, [{ callId: 'e' }]);
+  const changes = await changesOf(database.db, org, ['a', 'e']);
+  const unreadable = { sequenceNumber: 'bad', newImage: { ...changes[0]?.newImage, rows: 'nonsense' } };
+  const failed = await settleChanges(deps())([...changes.slice(0, 1), unreadable, ...changes.slice(1)]);
   expect(failed.map(({ sequenceNumber }) => sequenceNumber)).toEqual(['bad']);
-  expect(await balance()).toBe(units(46));
+  expect(await balance()).toBe(units(45));
   clock = addSeconds(clock, 300);
   expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
   expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
-  const mended = {
-    UpdateExpression: 'SET durationSeconds = :yes',
-    ExpressionAttributeValues: { ':yes': 60 },
-  };
-  await database.db.client.send(new UpdateCommand({ TableName, Key, ...mended }));
+  const corrected = { ...callItem(call), due: UNSETTLED, dueAt: clock };
+  await database.db.client.send(new PutCommand({ TableName, Item: corrected }));
   await sweep();
   expect(await statusOf('poison')).toBe('settled');
-  expect(await balance()).toBe(units(45));
+  expect(await balance()).toBe(units(44));
 });
 
 test('trap 16: a late record draws on lots that were unexpired at its start', async () => {
@@ -189,8 +185,9 @@ test('an item that is not a call does not stop the others of its page', async ()
   const Item = { ...keys.call(org, 'broken'), status: 'received', type: 'nonsense' };
   await database.db.client.send(new PutCommand({ TableName: database.db.callsTable, Item }));
   clock = addSeconds(clock, 300);
-  expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
+  expect(await sweep()).toMatchObject({ settled: 1 });
   expect(await statusOf('fine')).toBe('settled');
+  expect((await sweep()).stuck).toBeGreaterThanOrEqual(1);
 });
 
 test('a page that cannot be read does not stop the pages beside it, and is counted', async () => {

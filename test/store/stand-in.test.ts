@@ -51,11 +51,20 @@ const CONDITIONS = [
     values: { ':most': 4 },
   },
   { ConditionExpression: '#h.#u = :was', names: { '#h': 'held', '#u': '29000002' }, values: { ':was': 2 } },
+  { ConditionExpression: 'NOT contains(apart, :call)', values: { ':call': 'm' } },
+  { ConditionExpression: 'apart = :apart', values: { ':apart': new Set(['n', 'm']) } },
+  {
+    ConditionExpression: '#r = :bytes',
+    names: { '#r': 'rows' },
+    values: { ':bytes': Buffer.from([1, 2, 3]) },
+  },
 ] as const;
 
 const UPDATES = [
   { UpdateExpression: 'SET #s = :to REMOVE due, dueAt', names: { '#s': 'status' }, values: { ':to': 'y' } },
   { UpdateExpression: 'ADD version :one, amount :one', values: { ':one': 1 } },
+  { UpdateExpression: 'SET version = :two ADD apart :some', values: { ':two': 2, ':some': new Set(['n']) } },
+  { UpdateExpression: 'ADD apart :more REMOVE due', values: { ':more': new Set(['m', 'o']) } },
   { UpdateExpression: 'SET due = :due, dueAt = :at', values: { ':due': 'w', ':at': '3' } },
   {
     UpdateExpression: 'SET decks = list_append(if_not_exists(decks, :none), :more)',
@@ -97,6 +106,7 @@ function itemOf(chance: Chance): Record<string, unknown> {
       held: { '29000001': chance.below(3), '29000002': 2 },
       heldMicros: chance.below(9),
     }),
+    ...(chance.happens(0.4) && { apart: chance.pick([new Set(['m']), new Set(['m', 'n']), ['m']]) }),
     ...(chance.happens(0.2) && { rows: Uint8Array.from([1, 2, 3]), flag: true, nothing: null }),
   };
 }
@@ -214,7 +224,9 @@ function operationOf(chance: Chance, table: string) {
       'snapshot',
       'transact',
       'batch',
+      'batch-of-both',
       'insert',
+      'statements',
     ] as const)
   ) {
     case 'put':
@@ -239,6 +251,17 @@ function operationOf(chance: Chance, table: string) {
         : new BatchWriteCommand({
             RequestItems: { [table]: items().map((key) => ({ PutRequest: { Item: { ...key, batch: 1 } } })) },
           });
+    case 'batch-of-both':
+      return new BatchGetCommand({
+        RequestItems: {
+          [db.ledgerTable]: { Keys: items(), ConsistentRead: true },
+          [db.callsTable]: { Keys: items(), ConsistentRead: true },
+        },
+      });
+    case 'statements':
+      return new BatchExecuteStatementCommand({
+        Statements: items().map((key) => statementOf(chance, table, key)),
+      });
     case 'insert':
       return new BatchExecuteStatementCommand({
         Statements: items().map(({ pk, sk }) => ({
@@ -247,6 +270,27 @@ function operationOf(chance: Chance, table: string) {
         })),
       });
   }
+}
+
+/** As the store writes them: a statement that inserts, or one that updates under a condition beyond the key. */
+function statementOf(chance: Chance, table: string, { pk, sk }: ReturnType<typeof keyOf>) {
+  const update = `UPDATE "${table}" SET "status" = ? SET "page" = ? REMOVE "due" REMOVE "reason"`;
+  const where = 'WHERE "pk" = ? AND "sk" = ?';
+  return chance.pick([
+    {
+      Statement: `INSERT INTO "${table}" VALUE {'pk': ?, 'sk': ?, 'apart': ?, 'rows': ?}`,
+      Parameters: [pk, sk, new Set(['m']), Buffer.from([1, 2])],
+    },
+    {
+      Statement: `${update} ${where} AND "status" IN [?, ?]`,
+      Parameters: ['y', 'p', pk, sk, 'x', chance.pick(['y', 'z'])],
+    },
+    {
+      Statement: `${update} ${where} AND attribute_exists("lease") AND "lease"."sequence" = ?`,
+      Parameters: ['y', 'p', pk, sk, 1],
+    },
+    { Statement: `${update} ${where}`, Parameters: ['x', 'p', pk, sk] },
+  ]);
 }
 
 /** Responses and errors without what only a network has, and batches without their order. */
@@ -259,9 +303,9 @@ function essence(answer: unknown): unknown {
   const { Item, Items, Responses } = Object(answer);
   const list = Array.isArray(Responses)
     ? Responses.map(({ Error: error }) => error?.Code ?? 'done')
-    : Object.values(Responses ?? {})
-        .flat()
-        .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+    : Object.entries(Responses ?? {})
+        .flatMap(([table, found]) => [found].flat().map((item) => ({ table, item })))
+        .sort((a, b) => (`${a.table} ${placeOf(a.item)}` < `${b.table} ${placeOf(b.item)}` ? -1 : 1));
   return { Item, Items: Items && byPlaceAmongEquals(Items), list };
 }
 
@@ -295,8 +339,9 @@ test('the stand-in answers as DynamoDB Local does', async () => {
   // The client's overloads take one command, not one of several.
   const send = (command: unknown) => db.client.send(command as GetCommand);
   const refused = new Set<string>();
+  const statements = new Set<unknown>();
   for (let count = 0; count < OPERATIONS; count += 1) {
-    const operation = operationOf(chance, db.ledgerTable);
+    const operation = operationOf(chance, chance.happens(0.8) ? db.ledgerTable : db.callsTable);
     const real = await outcomeOf(send, operation);
     const ours = await outcomeOf((command) => standIn.perform(command), operation);
     expect({ count, input: operation.input, answer: ours }).toEqual({
@@ -305,7 +350,10 @@ test('the stand-in answers as DynamoDB Local does', async () => {
       answer: real,
     });
     refused.add(String(Object(real).error));
+    if (operation instanceof BatchExecuteStatementCommand)
+      for (const result of Object(real).list ?? []) statements.add(result);
   }
+  expect([...statements].sort()).toEqual(['ConditionalCheckFailed', 'DuplicateItem', 'done']);
   expect([...refused].sort()).toEqual([
     'ConditionalCheckFailedException',
     'TransactionCanceledException',

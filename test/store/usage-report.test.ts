@@ -1,11 +1,9 @@
-import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { getUsage } from '../../functions/reports/usage.ts';
-import type { Call } from '../../shared/domain/calls/call.ts';
 import { readDelimited } from '../../shared/domain/documents/delimited-text.ts';
 import { callsInPeriod, DAYS_PER_REQUEST, type Found } from '../../shared/store/reports/usage-report.ts';
-import { keys } from '../../shared/store/table/keys.ts';
 import { START } from '../support/accounts.ts';
 import { openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -19,34 +17,12 @@ const UsageBody = z.object({
 const database = useDatabase(publishDecks);
 const period = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
 
-async function found(org: string, cursor?: string): Promise<Found<Call>[]> {
-  const all: Found<Call>[] = [];
+async function found(org: string, cursor?: string): Promise<Found[]> {
+  const all: Found[] = [];
   for await (const each of callsInPeriod(database.db, { organizationId: org, period, cursor }))
     all.push(each);
   return all;
 }
-
-async function putPages(count: number, page: (index: number) => Record<string, unknown>) {
-  const { client, callsTable } = database.db;
-  const items = Array.from({ length: count }, (_, index) => page(index));
-  for (let start = 0; start < items.length; start += 25) {
-    const puts = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
-    await client.send(new BatchWriteCommand({ RequestItems: { [callsTable]: puts } }));
-  }
-}
-
-test('a report that finds nothing on many pages stops in time, and continues from there', async () => {
-  const org = nextOrganizationId('report');
-  await putPages(325, (page) => ({
-    pk: keys.day(org, page < 100 ? '2026-01-10' : '2026-01-20'),
-    sk: `PAGE#${String(page).padStart(4, '0')}`,
-    calls: Array.from({ length: 150 }, (_, call) => `${page}-${call}`),
-  }));
-  const [first, ...others] = await found(org);
-  expect([first?.call, others]).toEqual([undefined, []]);
-  expect(Buffer.from(first?.next ?? '', 'base64url').toString()).toBe('["2026-01-20","PAGE#0299",""]');
-  expect(await found(org, first?.next)).toEqual([]);
-});
 
 describe('row 23: the rows of a day are in the order in which the calls started', () => {
   const now = '2026-02-10T12:00:00.000Z';
@@ -97,24 +73,6 @@ describe('row 23: the rows of a day are in the order in which the calls started'
       cursor = first.next;
     }
     expect(listed).toEqual(expected);
-  });
-
-  test('a report has the calls of pages without their first and last start, too', async () => {
-    const org = await opened();
-    const { client, callsTable } = database.db;
-    for (const [index, minute] of minutes.entries()) {
-      await report(received(index), org, [{ callId: `c${index}`, type: 'user_in', startedAt: at(minute) }]);
-    }
-    const { Items = [] } = await client.send(
-      new QueryCommand({
-        TableName: callsTable,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': keys.day(org, '2026-01-20') },
-      }),
-    );
-    const older = Items.map(({ firstStart: _first, lastStart: _last, ...page }) => page);
-    await putPages(older.length, (index) => older[index] ?? {});
-    expect((await found(org)).map(({ call }) => call?.callId)).toEqual(expected);
   });
 });
 

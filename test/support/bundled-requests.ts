@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The IAM action of each command, and of each member of a transaction. */
+/** The IAM action of each command, of each member of a transaction, and of each statement. */
 const ACTIONS: Readonly<Record<string, string>> = {
   GetCommand: 'GetItem',
   BatchGetCommand: 'BatchGetItem',
@@ -14,14 +14,16 @@ const ACTIONS: Readonly<Record<string, string>> = {
   UpdateCommand: 'UpdateItem',
   DeleteCommand: 'DeleteItem',
   BatchWriteCommand: 'BatchWriteItem',
-  BatchExecuteStatementCommand: 'PartiQLInsert',
+  'INSERT INTO': 'PartiQLInsert',
+  'UPDATE "': 'PartiQLUpdate',
   'Get:': 'GetItem',
   'Put:': 'PutItem',
   'Update:': 'UpdateItem',
   'Delete:': 'DeleteItem',
   'ConditionCheck:': 'ConditionCheckItem',
 };
-const REQUEST = /\bnew ([A-Za-z]+Command)\d*\(|\b((?:Get|Put|Update|Delete|ConditionCheck):) [{\w]/g;
+const REQUEST =
+  /\bnew ([A-Za-z]+Command)\d*\(|\b((?:Get|Put|Update|Delete|ConditionCheck):) [{\w]|`(INSERT INTO|UPDATE ")/g;
 
 /** Sorted, each once. */
 export function actionsInCodeOf(functionName: string): string[] {
@@ -36,5 +38,7 @@ export function actionsInCodeOf(functionName: string): string[] {
     packages: 'external',
   });
   const found = [...(outputFiles[0]?.text ?? '').matchAll(REQUEST)];
-  return [...new Set(found.flatMap(([, command, member]) => ACTIONS[command ?? member ?? ''] ?? []))].sort();
+  return [
+    ...new Set(found.flatMap(([, ...names]) => ACTIONS[names.find((name) => name) ?? ''] ?? [])),
+  ].sort();
 }

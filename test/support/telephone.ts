@@ -5,13 +5,12 @@ import type { CallDeps } from '../../functions/calls/call-deps.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
 import { receiveUsage } from '../../functions/usage/receive-usage.ts';
 import { settleChanges } from '../../functions/usage/settle.ts';
-import type { Call } from '../../shared/domain/calls/call.ts';
 import type { Sku } from '../../shared/domain/licenses/licenses.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Change } from '../../shared/lambda/stream.ts';
-import { callItem } from '../../shared/store/calls/call-item.ts';
-import { findCall } from '../../shared/store/calls/calls.ts';
+import { type CallPage, pageItem } from '../../shared/store/calls/call-page.ts';
+import { findCallWithPage } from '../../shared/store/calls/calls.ts';
 import { createUser } from '../../shared/store/licenses/users.ts';
 import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -81,24 +80,24 @@ export async function report(
   return receiveUsage(deps)(aRequest({ params: { org: organizationId }, body }));
 }
 
-/** What the Calls stream says of these calls. */
+/** What the Calls stream says of the pages that list these calls. */
 export async function changesOf(
   db: Database,
   organizationId: string,
   callIds: readonly string[],
 ): Promise<Change[]> {
-  const calls = await Promise.all(callIds.map((callId) => findCall(db, organizationId, callId)));
-  return calls.map((call, index) => {
-    if (!call) throw new Error(`no call ${callIds[index]}`);
-    return changeOf(call, index);
-  });
+  const found = await Promise.all(callIds.map((callId) => findCallWithPage(db, organizationId, callId)));
+  const missing = found.indexOf(undefined);
+  if (missing >= 0) throw new Error(`no call ${callIds[missing]}`);
+  const pages = found.flatMap((call) => call?.page ?? []);
+  return [...new Map(pages.map((page) => [`${page.day}/${page.name}`, page])).values()].map(changeOf);
 }
 
-export function changeOf(call: Call, index: number): Change {
-  return { sequenceNumber: `${call.organizationId}-${index}`, newImage: callItem(call) };
+export function changeOf(page: CallPage): Change {
+  return { sequenceNumber: `${page.organizationId}/${page.day}/${page.name}`, newImage: pageItem(page) };
 }
 
-/** The stream reader's run over these calls. Returns the records that failed. */
+/** The stream reader's run over the pages of these calls. Returns the records that failed. */
 export async function settle(
   deps: { db: Database; now: () => string },
   organizationId: string,

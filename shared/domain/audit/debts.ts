@@ -1,14 +1,12 @@
-/**
- * The queue of debts, replayed: each entry begins where the last one ended, and the calls' debts fill the entries'
- * spans.
- */
+/** The queue of debts, replayed: each entry begins where the last one ended. */
 import type { Account, DebtSpan } from '../credits/account.ts';
 import { type DebtPayment, type DebtSpans, debtQueueOf } from '../credits/debts.ts';
-import type { AuditedCall } from './calls.ts';
+import type { Micros } from '../money.ts';
 import type { Findings } from './report.ts';
+import type { DebtTallies } from './tallies.ts';
 
 /** Spans fill another one without gaps only if they have its length and the same sum of differences of squares. */
-class Spans {
+export class Spans {
   micros = 0;
   #squares = 0n;
 
@@ -22,20 +20,21 @@ class Spans {
   }
 }
 
-/** Keeps sums only, whatever the number of debts. */
+/** Keeps sums only, whatever the number of debts, from the first entry or from kept tallies on. */
 export class DebtReplay {
   readonly #findings: Findings;
-  /** No call has ever aged out. */
-  readonly #isWhole: boolean;
   readonly #made = new Spans();
-  readonly #ofCalls = new Spans();
-  #paidMicros = 0;
-  #cancelledMicros = 0;
-  #place = 0;
+  #paidMicros: Micros = 0;
+  #cancelledMicros: Micros = 0;
+  #place: Micros = 0;
 
-  constructor(findings: Findings, isWhole: boolean) {
+  constructor(findings: Findings, kept?: DebtTallies) {
     this.#findings = findings;
-    this.#isWhole = isWhole;
+    if (!kept) return;
+    this.#made.add({ fromMicros: 0, toMicros: kept.madeMicros });
+    this.#paidMicros = kept.paidMicros;
+    this.#cancelledMicros = kept.cancelledMicros;
+    this.#place = kept.placeMicros;
   }
 
   /** By rising number. */
@@ -71,25 +70,9 @@ export class DebtReplay {
     }
   }
 
-  /** The debt that the call made when it was settled, and the one that a correction made. */
-  call({ settlement, reversing, reversal = reversing }: AuditedCall): void {
-    const spans = new Map<number, number>();
-    for (const { debtFromMicros, debtMicros = 0 } of [settlement ?? {}, reversal?.original ?? {}]) {
-      if (debtFromMicros !== undefined) spans.set(debtFromMicros, debtMicros);
-    }
-    for (const [fromMicros, micros] of spans) {
-      this.#ofCalls.add({ fromMicros, toMicros: fromMicros + micros });
-    }
-  }
-
   end(account: Account): void {
     const { madeMicros, paidMicros } = debtQueueOf(account);
-    const figures = {
-      madeMicros: this.#made.micros,
-      paidMicros: this.#paidMicros,
-      cancelledMicros: this.#cancelledMicros,
-      callsMicros: this.#ofCalls.micros,
-    };
+    const { placeMicros: _, ...figures } = this.tallies();
     this.#findings.count('debts-in-order', figures);
     const owedMicros = figures.madeMicros - figures.paidMicros - figures.cancelledMicros;
     const isSame = madeMicros === figures.madeMicros && paidMicros >= this.#place && paidMicros <= madeMicros;
@@ -97,8 +80,21 @@ export class DebtReplay {
     this.#findings.require('debts-in-order', isSame, what);
     const owes = () => `the account owes ${account.debtMicros}, the queue ${owedMicros}`;
     this.#findings.require('debts-in-order', owedMicros === account.debtMicros, owes);
-    const isFilled = !this.#isWhole || this.#ofCalls.fill(this.#made);
-    const filled = () => `calls fill ${figures.callsMicros} of the ${figures.madeMicros} that entries made`;
-    this.#findings.require('debts-in-order', isFilled, filled);
+  }
+
+  /** From the first entry on: the debts of all calls fill what entries made. */
+  requireFilled(calls: Spans): void {
+    this.#findings.count('debts-in-order', { callsMicros: calls.micros });
+    const what = () => `calls fill ${calls.micros} of the ${this.#made.micros} that entries made`;
+    this.#findings.require('debts-in-order', calls.fill(this.#made), what);
+  }
+
+  tallies(): DebtTallies {
+    return {
+      madeMicros: this.#made.micros,
+      paidMicros: this.#paidMicros,
+      cancelledMicros: this.#cancelledMicros,
+      placeMicros: this.#place,
+    };
   }
 }

@@ -1,12 +1,13 @@
-/** The replay of the ledger, from the first entry to the account, with every lot. */
+/** The replay of the ledger, from the first entry or from kept tallies to the account, with the lots that it moves. */
 
 import { type Account, bookBalanceMicros } from '../credits/account.ts';
 import type { DebtSpans } from '../credits/debts.ts';
 import type { LedgerEntry, LotMovement } from '../credits/ledger.ts';
-import type { LotId, OrderId } from '../ids.ts';
+import type { CallId, LotId, OrderId } from '../ids.ts';
 import { addSeconds, type Instant } from '../instants.ts';
 import type { Micros } from '../money.ts';
 import type { Findings } from './report.ts';
+import type { LedgerTallies } from './tallies.ts';
 
 export interface AuditedLot {
   readonly id: LotId;
@@ -21,6 +22,12 @@ export interface AuditedLot {
 
 export interface AuditedEntry extends Movement {
   readonly debts?: DebtSpans | undefined;
+  /** The order that it credits, or takes back. */
+  readonly orderId?: OrderId | undefined;
+  /** Of usage: the pages that it settled, as {@link AuditedPage} names them. */
+  readonly pages?: readonly string[] | undefined;
+  /** The calls that it names: of a void or correction, or settled by themselves. */
+  readonly callIds?: readonly CallId[] | undefined;
 }
 
 type Movement = Pick<
@@ -36,9 +43,12 @@ type Movement = Pick<
 >;
 
 interface LotReplay {
-  readonly lot: AuditedLot;
+  readonly lotId: LotId;
+  /** Absent until it is read. */
+  lot?: AuditedLot;
   balanceMicros: Micros;
-  forfeitedMicros: Micros;
+  /** Absent where what it forfeited before is not known. */
+  forfeitedMicros: Micros | undefined;
 }
 
 /** How far the clock of a call's start may be ahead of the clock of its settlement. */
@@ -47,32 +57,41 @@ const CLOCK_SECONDS = 3600;
 /** Keeps two figures per lot, whatever the number of entries. */
 export class LedgerReplay {
   readonly #findings: Findings;
+  /** Every lot begins with nothing; otherwise one that is not kept may have been finished before. */
+  readonly #isFromStart: boolean;
   readonly #lots = new Map<LotId, LotReplay>();
+  /** By rising id; absent while it is not in order. */
+  #inOrder: readonly LotReplay[] | undefined;
   #entries = 0;
   #balanceMicros = 0;
   #debtMicros = 0;
 
-  constructor(findings: Findings) {
+  constructor(findings: Findings, kept?: LedgerTallies) {
     this.#findings = findings;
-  }
-
-  lot(lot: AuditedLot): void {
-    const { id, amountMicros, remainingMicros, forfeitedMicros, withdrawnMicros } = lot;
-    const usedMicros = amountMicros - remainingMicros - forfeitedMicros - withdrawnMicros;
-    const figures = { amountMicros, remainingMicros, usedMicros, forfeitedMicros, withdrawnMicros };
-    this.#findings.count('lots-add-up', figures);
-    for (const [name, micros] of Object.entries(figures)) {
-      const isWithin = micros >= 0 && micros <= amountMicros;
-      this.#findings.require(
-        'lots-add-up',
-        isWithin,
-        () => `lot ${id}: ${name} ${micros} of ${amountMicros}`,
-      );
+    this.#isFromStart = kept === undefined;
+    if (!kept) return;
+    this.#entries = kept.entries;
+    this.#balanceMicros = kept.balanceMicros;
+    this.#debtMicros = kept.debtMicros;
+    for (const { lotId, balanceMicros, forfeitedMicros } of kept.lots) {
+      this.#lots.set(lotId, { lotId, balanceMicros, forfeitedMicros });
     }
-    this.#lots.set(id, { lot, balanceMicros: 0, forfeitedMicros: 0 });
   }
 
-  /** By rising number, after all lots. */
+  /** Before the entries that move it. */
+  lot(lot: AuditedLot): void {
+    const { id: lotId } = lot;
+    const kept = this.#lots.get(lotId);
+    const forfeitedMicros = this.#isFromStart ? 0 : undefined;
+    this.#lots.set(lotId, { ...(kept ?? { lotId, balanceMicros: 0, forfeitedMicros }), lot });
+    this.#inOrder = undefined;
+  }
+
+  hasRead(lotId: LotId): boolean {
+    return this.#lots.get(lotId)?.lot !== undefined;
+  }
+
+  /** By rising number, after its lots. */
   entry(entry: AuditedEntry): void {
     const { sequence, amountMicros, balanceBeforeMicros, balanceAfterMicros, parts, debtMicros } = entry;
     const expected = this.#entries + 1;
@@ -99,8 +118,11 @@ export class LedgerReplay {
     if (entry.type === 'usage') this.#requireOldestFirst(entry);
   }
 
-  /** The sum of the entries must be what the account and the lots have. */
-  end(account: Account): void {
+  /**
+   * The sum of the entries must be what the account and the lots have. `moved` are the lots that an entry has moved
+   * since the account was read: their items may have been read before that, or after.
+   */
+  end(account: Account, moved: ReadonlySet<LotId>): void {
     const { entrySequence, debtMicros } = account;
     const balanceMicros = bookBalanceMicros(account);
     const last = `${this.#entries} of ${entrySequence}`;
@@ -111,23 +133,67 @@ export class LedgerReplay {
       this.#balanceMicros === balanceMicros && this.#debtMicros === debtMicros,
       () => `entries come to ${this.#balanceMicros}, debt ${this.#debtMicros}`,
     );
-    for (const { lot, balanceMicros: replayed, forfeitedMicros } of this.#lots.values()) {
-      this.#findings.count('lots-replay', { lots: 1 });
-      const isSame = replayed === lot.remainingMicros && forfeitedMicros === lot.forfeitedMicros;
-      const what = `lot ${lot.id} has ${lot.remainingMicros}, entries come to ${replayed}`;
-      this.#findings.require('lots-replay', isSame, () => what);
+    const embedded = new Set(account.lots.map(({ id }) => id));
+    for (const { id, remainingMicros } of account.lots) this.#requireReplayed(id, remainingMicros);
+    for (const replay of this.#lots.values()) {
+      if (!moved.has(replay.lotId)) this.#endLot(replay, embedded.has(replay.lotId));
     }
   }
 
-  #replay({ sequence, type }: AuditedEntry, { lotId, changeMicros }: LotMovement): void {
+  tallies(): LedgerTallies {
+    const open = this.#sorted().filter(({ balanceMicros }) => balanceMicros !== 0);
+    return {
+      entries: this.#entries,
+      balanceMicros: this.#balanceMicros,
+      debtMicros: this.#debtMicros,
+      lots: open.map(({ lotId, balanceMicros, forfeitedMicros }) => ({
+        lotId,
+        balanceMicros,
+        forfeitedMicros,
+      })),
+    };
+  }
+
+  #endLot({ lotId, lot, forfeitedMicros }: LotReplay, isEmbedded: boolean): void {
+    this.#findings.require('lots-replay', lot !== undefined, () => `lot ${lotId} is not there`);
+    if (!lot) return;
+    this.#findings.count('lots-replay', { lots: 1 });
+    if (!isEmbedded) this.#requireReplayed(lotId, lot.remainingMicros);
+    const isSame = forfeitedMicros === undefined || forfeitedMicros === lot.forfeitedMicros;
+    const what = `lot ${lotId} has forfeited ${lot.forfeitedMicros}, by its entries ${forfeitedMicros}`;
+    this.#findings.require('lots-replay', isSame, () => what);
+    this.#requireBounds(lot);
+  }
+
+  #requireReplayed(lotId: LotId, remainingMicros: Micros): void {
+    const replayed = this.#lots.get(lotId)?.balanceMicros ?? 0;
+    const what = `lot ${lotId} has ${remainingMicros}, entries come to ${replayed}`;
+    this.#findings.require('lots-replay', replayed === remainingMicros, () => what);
+  }
+
+  #requireBounds({ id, amountMicros, remainingMicros, forfeitedMicros, withdrawnMicros }: AuditedLot): void {
+    const usedMicros = amountMicros - remainingMicros - forfeitedMicros - withdrawnMicros;
+    const figures = { amountMicros, remainingMicros, usedMicros, forfeitedMicros, withdrawnMicros };
+    this.#findings.count('lots-add-up', figures);
+    for (const [name, micros] of Object.entries(figures)) {
+      const isWithin = micros >= 0 && micros <= amountMicros;
+      const what = `lot ${id}: ${name} ${micros} of ${amountMicros}`;
+      this.#findings.require('lots-add-up', isWithin, () => what);
+    }
+  }
+
+  #replay({ sequence, type, orderId }: AuditedEntry, { lotId, changeMicros }: LotMovement): void {
     const replay = this.#lots.get(lotId);
-    this.#findings.require('lots-replay', replay !== undefined, () => `entry ${sequence}: no lot ${lotId}`);
-    if (!replay) return;
+    const { lot } = replay ?? {};
+    this.#findings.require('lots-replay', lot !== undefined, () => `entry ${sequence}: no lot ${lotId}`);
+    if (!replay || !lot) return;
+    const isFunding = type === 'purchase' || type === 'recharge';
+    // It is the lot's first entry.
+    if (isFunding && orderId === lot.orderId) replay.forfeitedMicros ??= 0;
     replay.balanceMicros += changeMicros;
-    if (type === 'forfeiture') replay.forfeitedMicros -= changeMicros;
-    const { amountMicros } = replay.lot;
-    const isWithin = replay.balanceMicros >= 0 && replay.balanceMicros <= amountMicros;
-    const what = `entry ${sequence}: lot ${lotId} at ${replay.balanceMicros} of ${amountMicros}`;
+    if (type === 'forfeiture' && replay.forfeitedMicros !== undefined) replay.forfeitedMicros -= changeMicros;
+    const isWithin = replay.balanceMicros >= 0 && replay.balanceMicros <= lot.amountMicros;
+    const what = `entry ${sequence}: lot ${lotId} at ${replay.balanceMicros} of ${lot.amountMicros}`;
     this.#findings.require('lots-replay', isWithin, () => what);
   }
 
@@ -136,14 +202,19 @@ export class LedgerReplay {
     const drawn = parts.filter(({ changeMicros }) => changeMicros < 0).map(({ lotId }) => lotId);
     const youngest = drawn.reduce((latest, lotId) => (lotId > latest ? lotId : latest), '');
     const horizon = addSeconds(at, CLOCK_SECONDS);
-    for (const [lotId, { lot, balanceMicros }] of this.#lots) {
+    for (const { lotId, lot, balanceMicros } of this.#sorted()) {
       if (lotId >= youngest) break;
-      const skipped = balanceMicros > 0 && lot.expiresAt > horizon;
+      const skipped = balanceMicros > 0 && lot !== undefined && lot.expiresAt > horizon;
       this.#findings.require(
         'oldest-lot-first',
         !skipped,
         () => `entry ${sequence}: ${youngest} before ${lotId}`,
       );
     }
+  }
+
+  #sorted(): readonly LotReplay[] {
+    this.#inOrder ??= [...this.#lots.values()].sort((a, b) => (a.lotId < b.lotId ? -1 : 1));
+    return this.#inOrder;
   }
 }

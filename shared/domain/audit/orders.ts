@@ -2,11 +2,13 @@
 
 import type { Account } from '../credits/account.ts';
 import { rechargedInMonth } from '../credits/auto-recharge.ts';
-import type { Order } from '../credits/orders.ts';
+import { isPaid, type Order } from '../credits/orders.ts';
 import type { OrderId } from '../ids.ts';
-import { type Instant, monthOf } from '../instants.ts';
-import type { AuditedLot } from './ledger.ts';
+import { addSeconds, type Instant, type Month, monthOf } from '../instants.ts';
+import type { Micros } from '../money.ts';
+import type { AuditedEntry, AuditedLot } from './ledger.ts';
 import type { Findings } from './report.ts';
+import type { OrderTallies } from './tallies.ts';
 
 export interface AuditedInvoice {
   readonly number: number;
@@ -14,19 +16,40 @@ export interface AuditedInvoice {
   readonly orderId?: OrderId | undefined;
 }
 
-/** Keeps the lots whose order has not come yet. */
+/** An order that was created this shortly before the account was read may have come after it, by another clock. */
+const CLOCK_SECONDS = 300;
+
+interface OrderScope {
+  readonly account: Account;
+  /** When the account was read. */
+  readonly now: Instant;
+  readonly kept?: OrderTallies | undefined;
+}
+
+/** Keeps the lots whose order has not come yet, and the orders that may be different only because they are newer. */
 export class OrderCheck {
   readonly #findings: Findings;
   readonly #account: Account;
   readonly #now: Instant;
+  readonly #isFromStart: boolean;
+  /** Older orders were created before the account was read. */
+  readonly #until: Instant;
   readonly #lots = new Map<OrderId, AuditedLot>();
-  #invoices = 0;
-  #rechargedMicros = 0;
+  readonly #credited = new Set<OrderId>();
+  readonly #doubtful = new Map<OrderId, string>();
+  readonly #pending = new Set<OrderId>();
+  readonly #recharged: Map<Month, Micros>;
+  #pendingMicros: Micros = 0;
+  #invoices: number;
 
-  constructor(findings: Findings, account: Account, now: Instant) {
+  constructor(findings: Findings, { account, now, kept }: OrderScope) {
     this.#findings = findings;
     this.#account = account;
     this.#now = now;
+    this.#isFromStart = kept === undefined;
+    this.#until = addSeconds(now, -CLOCK_SECONDS);
+    this.#recharged = new Map(Object.entries(kept?.rechargedMicros ?? {}));
+    this.#invoices = kept?.invoices ?? 0;
   }
 
   lot(lot: AuditedLot): void {
@@ -39,7 +62,11 @@ export class OrderCheck {
     this.#lots.set(orderId, lot);
   }
 
-  /** By rising number, after all lots and before the orders. */
+  entry({ type, orderId }: AuditedEntry): void {
+    if (orderId !== undefined && (type === 'purchase' || type === 'recharge')) this.#credited.add(orderId);
+  }
+
+  /** By rising number, after the lots and before the orders. */
   invoice({ number, orderId }: AuditedInvoice): void {
     const expected = this.#invoices + 1;
     this.#findings.count('invoices-numbered', { invoices: 1 });
@@ -53,44 +80,66 @@ export class OrderCheck {
     );
   }
 
-  order({ id, kind, status, amountMicros, createdAt }: Order): void {
-    const isPaid = status === 'succeeded' || status === 'refunded';
+  /** The orders that the entries of this replay credit. */
+  get credited(): ReadonlySet<OrderId> {
+    return this.#credited;
+  }
+
+  order(order: Order): void {
+    const { id, status, amountMicros } = order;
     const lot = this.#lots.get(id);
     this.#lots.delete(id);
     this.#findings.count('orders-credited-once', { [status]: 1 });
-    const isCredited = isPaid ? lot?.amountMicros === amountMicros : lot === undefined;
-    const what = `order ${id}: ${status}, lot ${lot?.id ?? 'none'}`;
-    this.#findings.require('orders-credited-once', isCredited, () => what);
-    if (kind !== 'recharge') return;
-    if (status === 'pending') this.#inFlight(id);
-    const counts = status !== 'failed' && monthOf(createdAt) === monthOf(this.#now);
-    if (counts) this.#rechargedMicros += amountMicros;
+    const isCredited = isPaid(order) ? lot?.amountMicros === amountMicros : lot === undefined;
+    if (!isCredited) this.#doubtful.set(id, `order ${id}: ${status}, lot ${lot?.id ?? 'none'}`);
+    if (status === 'pending') this.#pending.add(id);
+    if (order.kind === 'recharge') this.#recharge(order);
   }
 
-  #inFlight(id: OrderId): void {
+  #recharge(order: Order): void {
+    const { id, status, amountMicros, createdAt } = order;
+    const month = monthOf(createdAt);
+    if (isPaid(order) && this.#credited.has(id)) {
+      this.#recharged.set(month, (this.#recharged.get(month) ?? 0) + amountMicros);
+    }
+    if (status !== 'pending' || createdAt >= this.#until) return;
     const isKnown = this.#account.recharge.inFlight?.orderId === id;
     this.#findings.count('one-recharge-in-flight', { pending: 1 });
     this.#findings.require('one-recharge-in-flight', isKnown, () => `order ${id} is pending`);
+    if (month === monthOf(this.#now)) this.#pendingMicros += amountMicros;
   }
 
-  end(): void {
+  /** `moved` are the orders that an entry has credited or taken back since the account was read. */
+  end(moved: ReadonlySet<OrderId>): void {
     const { invoiceSequence, recharge } = this.#account;
     const last = `${this.#invoices} of ${invoiceSequence}`;
     this.#findings.require('invoices-numbered', this.#invoices === invoiceSequence, () => last);
+    for (const [id, what] of this.#doubtful) {
+      this.#findings.require('orders-credited-once', moved.has(id), () => what);
+    }
     for (const orderId of this.#lots.keys()) {
-      this.#findings.require(
-        'orders-credited-once',
-        false,
-        () => `a lot of an order that is not there: ${orderId}`,
-      );
+      const isSought = (this.#isFromStart || this.#credited.has(orderId)) && !moved.has(orderId);
+      const what = () => `a lot of an order that is not there: ${orderId}`;
+      this.#findings.require('orders-credited-once', !isSought, what);
     }
     const isFlying = recharge.status === 'in-flight';
     const agrees = isFlying === (recharge.inFlight !== undefined);
     this.#findings.require('one-recharge-in-flight', agrees, () => `recharge is ${recharge.status}`);
-    const knownMicros = rechargedInMonth(recharge, monthOf(this.#now));
-    const rechargedMicros = this.#rechargedMicros;
+    const month = monthOf(this.#now);
+    const knownMicros = rechargedInMonth(recharge, month);
+    const rechargedMicros = (this.#recharged.get(month) ?? 0) + this.#pendingMicros;
     this.#findings.count('monthly-cap', { knownMicros, rechargedMicros });
     const what = `recharged ${rechargedMicros}, of which ${knownMicros} count to the cap`;
     this.#findings.require('monthly-cap', knownMicros >= rechargedMicros, () => what);
+  }
+
+  tallies(): OrderTallies {
+    const present = [...this.#recharged].filter(([month]) => month >= monthOf(this.#now));
+    return {
+      invoices: this.#invoices,
+      since: this.#until,
+      pending: [...this.#pending],
+      rechargedMicros: Object.fromEntries(present),
+    };
   }
 }

@@ -24,6 +24,8 @@ export interface Decks {
 
 export interface CallDetails {
   readonly attempt: CallAttempt;
+  /** The attempt's number as it was read before; it is read again if absent. */
+  readonly number?: PhoneNumber | undefined;
   /** The call's start. */
   readonly at: Instant;
   readonly homeCountry: Country;
@@ -90,7 +92,7 @@ export function classifyCall(given: CallDetails): CallKind {
   const details = whereItBegan(given);
   const { attempt, user, homeCountry, decks, promisedRate } = details;
   const location = user?.usageLocation ?? homeCountry;
-  const number = parseNumber(attempt.to ?? '');
+  const number = details.number ?? parseNumber(attempt.to ?? '');
   const known = { location, number, pools: [] };
 
   if (isInbound(attempt.type)) {

@@ -72,6 +72,12 @@ export function seatsOf(user: User | undefined, at: Instant): SeatKey[] {
   return hasAudioConferencing(user, at) ? [...plans, CONFERENCING_POOL] : plans;
 }
 
+/** Whether minutes may pay for a call of the user that begins at `at`. */
+export function mayUseMinutes(user: User, at: Instant): boolean {
+  const held = callingPlansOf(user, at);
+  return hasAudioConferencing(user, at) || PLANS_IN_DRAW_ORDER.some((plan) => held.includes(plan));
+}
+
 /** The place of the pool in the order of drawing, from 1. The conferencing pool has no other beside it. */
 export function drawOrder(pool: PoolKey): number {
   return isPlanPool(pool) ? PLANS_IN_DRAW_ORDER.indexOf(planOf(pool)) + 1 : 1;

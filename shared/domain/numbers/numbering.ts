@@ -93,15 +93,17 @@ export function isNorthAmerican(country: Country): boolean {
 
 // Telephone numbers.
 
-export type NumberType =
-  | 'landline'
-  | 'mobile'
-  | 'mixed'
-  | 'non-geographic'
-  | 'toll-free'
-  | 'premium'
+export const NUMBER_TYPES = [
+  'landline',
+  'mobile',
+  'mixed',
+  'non-geographic',
+  'toll-free',
+  'premium',
   /** In no range that the metadata knows. Carriers use ranges before the metadata has them, so it still has a price. */
-  | 'unknown';
+  'unknown',
+] as const;
+export type NumberType = (typeof NUMBER_TYPES)[number];
 
 export interface PhoneNumber {
   readonly e164: string;

@@ -1,4 +1,7 @@
-/** One call, one item: the schema of what is stored, and the way to and from the domain's {@link Call}. */
+/**
+ * One call, one item: the schema of what is stored, and the way to and from the domain's {@link Call}. An item that has
+ * `startedAt` speaks for itself. A listed item names the page that speaks for it.
+ */
 import * as z from 'zod';
 import {
   CALL_STATUSES,
@@ -13,7 +16,7 @@ import { DENIAL_REASONS } from '../../domain/calls/denials.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { METERS } from '../../domain/licenses/pools.ts';
 import { KeptRate, keptRateOf, rateOfKept } from '../rates/rate-row.ts';
-import { callOf, type Key, keys } from '../table/keys.ts';
+import { type CallName, callOf, type Key, keys } from '../table/keys.ts';
 
 const micros = z.number().int();
 const seconds = z.number().int();
@@ -116,9 +119,19 @@ const CallItem = z.discriminatedUnion('status', [
   z.object({ ...recorded, status: z.literal('voided'), settlement: SettlementMap, reversal: ReversalMap }),
 ]);
 
+const ListedItem = z.object({
+  pk: z.string(),
+  status: z.literal('received'),
+  day: z.string(),
+  page: z.string(),
+  lease: LeaseMap.optional(),
+  authorizedAs: z.string().optional(),
+});
+
 const AuditedItem = z.object({
-  ...attempt,
+  pk: z.string(),
   status: z.enum(CALL_STATUSES),
+  day: z.string().optional(),
   startedAt: z.string().optional(),
   receivedAt: z.string().optional(),
   page: z.string().optional(),
@@ -129,13 +142,47 @@ const AuditedItem = z.object({
   reversal: ReversalMap.optional(),
 });
 
+/** A call that was reported: its page has the record and, once it is settled, the settlement. */
+export interface ListedCall extends CallName {
+  readonly status: 'received';
+  /** The page that speaks for it: its day, and its name in that day. */
+  readonly day: string;
+  readonly page: string;
+  /** Of its authorization, if it had one. */
+  readonly lease?: Lease | undefined;
+  readonly authorizedAs?: string | undefined;
+}
+
+/** What the item of a call says. */
+export type StoredCall = Call | ListedCall;
+
+export const isListed = (call: StoredCall): call is ListedCall => namesDay(call);
+
+const namesDay = (item: unknown): boolean => typeof item === 'object' && item !== null && 'day' in item;
+
 /** Throws for an item that does not read as a call. */
+export function readStoredCall(item: unknown): StoredCall {
+  if (!namesDay(item)) return readCall(item);
+  const { pk, ...call } = ListedItem.parse(item);
+  return { ...call, ...callOf(pk) };
+}
+
+/** `undefined` for an item that does not read as a call. */
+export function tryReadStoredCall(item: unknown): StoredCall | undefined {
+  if (!namesDay(item)) return tryReadCall(item);
+  const { success, data } = ListedItem.safeParse(item);
+  if (!success) return undefined;
+  const { pk, ...call } = data;
+  return { ...call, ...callOf(pk) };
+}
+
+/** Throws for an item that does not speak for its call. */
 export function readCall(item: unknown): Call {
   const { pk, ...call } = CallItem.parse(item);
   return { ...call, ...callOf(pk) };
 }
 
-/** `undefined` for an item that does not read as a call. */
+/** `undefined` for an item that does not speak for its call. */
 export function tryReadCall(item: unknown): Call | undefined {
   const { success, data } = CallItem.safeParse(item);
   if (!success) return undefined;

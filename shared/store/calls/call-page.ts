@@ -2,23 +2,23 @@
  * A page: the calls of one day that one request reported, about a hundred to an item, with what became of them. It is
  * settled as a whole, once, under its version. A call belongs to the page that its own item names.
  */
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { UsageRecord } from '../../domain/calls/call.ts';
+import { FUTURE_RECORD_DAYS, type UsageRecord } from '../../domain/calls/call.ts';
 import type { CallId, OrganizationId } from '../../domain/ids.ts';
-import type { Instant } from '../../domain/instants.ts';
-import { chunksOf } from '../table/batch.ts';
-import { dayOf, type Key, keys } from '../table/keys.ts';
+import { addSeconds, type Instant } from '../../domain/instants.ts';
+import type { PhoneNumber } from '../../domain/numbers/numbering.ts';
+import { parseNumber } from '../../domain/numbers/phone-numbers.ts';
+import { chunksOf, insertMissing, mapEach, STATEMENTS_PER_REQUEST } from '../table/batch.ts';
+import type { Database } from '../table/database.ts';
+import { dayOf, type Key, keys, type PageName } from '../table/keys.ts';
 import { purgeAtOf } from './call-item.ts';
 import { type PageRow, type PageSettled, packRows, unpackRows } from './page-rows.ts';
 
 const CALLS_PER_PAGE = 100;
+/** A page stays until the last of its calls is deleted; one that starts after its report is kept for that longer. */
+const KEPT_LONGER_SECONDS = (FUTURE_RECORD_DAYS + 7) * 86_400;
 
-export interface CallPage {
-  readonly organizationId: OrganizationId;
-  readonly day: string;
-  /** Its sort key: it begins with the instant at which the request came. */
-  readonly name: string;
+export interface CallPage extends PageName {
   readonly receivedAt: Instant;
   /** Of its calls: a report merges pages by them. */
   readonly firstStart: Instant;
@@ -61,6 +61,9 @@ const PageItem = Name.extend({
 
 const PageOfIdsItem = Name.extend({ calls: z.array(z.string()) });
 
+export const isSamePage = (a: PageName, b: PageName): boolean =>
+  a.name === b.name && a.day === b.day && a.organizationId === b.organizationId;
+
 /** Throws for an item that does not read as a page with rows. */
 export function readPage(item: unknown): CallPage {
   const { pk, sk, rows, settledAt, entry, apart, ...page } = PageItem.parse(item);
@@ -75,10 +78,27 @@ export function readPage(item: unknown): CallPage {
   };
 }
 
+/** `undefined` for an item that does not read as a page with rows. */
+export function tryReadPage(item: unknown): CallPage | undefined {
+  try {
+    return readPage(item);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Throws for an item that reads as neither kind of page. */
 export function readAnyPage(item: Readonly<Record<string, unknown>>): CallPage | PageOfIds {
-  if (item.rows !== undefined) return readPage(item);
-  const { pk, sk, firstStart, lastStart, calls } = PageOfIdsItem.parse(item);
+  return item.rows === undefined ? pageOfIds(PageOfIdsItem.parse(item)) : readPage(item);
+}
+
+/** `undefined` for an item that does not read as a page of the earlier layout. */
+export function tryReadPageOfIds(item: unknown): PageOfIds | undefined {
+  const { success, data } = PageOfIdsItem.safeParse(item);
+  return success ? pageOfIds(data) : undefined;
+}
+
+function pageOfIds({ pk, sk, firstStart, lastStart, calls }: z.infer<typeof PageOfIdsItem>): PageOfIds {
   return { ...dayOf(pk), name: sk, firstStart, lastStart, callIds: calls };
 }
 
@@ -91,38 +111,51 @@ export function pageItem(page: CallPage): Key & Record<string, unknown> {
     settledAt: settled?.at,
     entry: settled?.entry,
     apart: apart.size > 0 ? new Set(apart) : undefined,
-    purgeAt: purgeAtOf(page.receivedAt),
+    purgeAt: purgeAtOf(addSeconds(page.receivedAt, KEPT_LONGER_SECONDS)),
   };
 }
 
-/**
- * The records of each day, in the order in which their calls started, in pages of a hundred. A page is named by its
- * content, so that the same request at the same instant names the same pages.
- */
+/** Puts pages that are not there yet. A page that is there stays as it is: it may be settled since. */
+export async function insertPages(db: Database, pages: readonly CallPage[]): Promise<void> {
+  const batches = chunksOf(pages.map(pageItem), STATEMENTS_PER_REQUEST);
+  await mapEach(batches, (batch) => insertMissing(db, db.callsTable, batch));
+}
+
+export interface ReportRequest {
+  readonly receivedAt: Instant;
+  /** No other request of this instant has it: a call that names a page is of the request that wrote the page. */
+  readonly requestId: string;
+}
+
+/** The records of each day, in the order in which their calls started, in pages of a hundred. */
 export function pagesOf(
   organizationId: OrganizationId,
   records: readonly UsageRecord[],
-  receivedAt: Instant,
+  { receivedAt, requestId }: ReportRequest,
 ): CallPage[] {
   const started = [...records].sort(byStart);
   const byDay = Map.groupBy(started, (record) => record.startedAt.slice(0, 10));
   return [...byDay].flatMap(([day, ofDay]) =>
-    chunksOf(ofDay, CALLS_PER_PAGE).map((ofPage): CallPage => {
-      const calls = ofPage.map(({ callId }) => callId);
-      const id = createHash('sha256').update(calls.join('\n')).digest('base64url').slice(0, 16);
-      return {
+    chunksOf(ofDay, CALLS_PER_PAGE).map(
+      (ofPage, index): CallPage => ({
         organizationId,
         day,
-        name: keys.pageName(receivedAt, id),
+        name: keys.pageName(receivedAt, `${requestId}${index}`),
         receivedAt,
         firstStart: ofPage[0]?.startedAt ?? '',
         lastStart: ofPage.at(-1)?.startedAt ?? '',
         version: 1,
-        rows: ofPage.map((record) => ({ record })),
+        rows: ofPage.map((record) => ({ record, number: parseNumber(record.to) })),
         apart: new Set(),
-      };
-    }),
+      }),
+    ),
   );
+}
+
+/** The numbers of the pages as they were read when their records came. */
+export function numbersOf(pages: readonly CallPage[]): Map<string, PhoneNumber> {
+  const numbers = pages.flatMap(({ rows }) => rows.flatMap(({ number }) => number ?? []));
+  return new Map(numbers.map((number) => [number.e164, number]));
 }
 
 const byStart = (a: UsageRecord, b: UsageRecord): number =>

@@ -6,6 +6,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
 import { CALL_TYPES, type CallSettlement, type UsageRecord } from '../../domain/calls/call.ts';
 import type { Instant } from '../../domain/instants.ts';
+import { numberOfRange, rangeOf } from '../../domain/numbers/number-range.ts';
+import type { PhoneNumber } from '../../domain/numbers/numbering.ts';
 import type { Rate } from '../../domain/rates/rating.ts';
 import { KeptRate, keptRateOf, rateOfKept } from '../rates/rate-row.ts';
 import { SettlementMap } from './call-item.ts';
@@ -13,6 +15,8 @@ import { SettlementMap } from './call-item.ts';
 /** A call of a page: what was reported of it and, once the page is settled, what it cost and who paid. */
 export interface PageRow {
   readonly record: UsageRecord;
+  /** The record's number as it was read when the record came; a settled page does not keep it. */
+  readonly number?: PhoneNumber | undefined;
   readonly settlement?: CallSettlement | undefined;
 }
 
@@ -32,6 +36,8 @@ const Record = z.object({
   /** Milliseconds after the start of the row before. */
   after: z.number().int(),
   durationSeconds: z.number().int(),
+  /** What `to` was read as. */
+  range: z.string().optional(),
 });
 
 /** `entry` is whether the page's entry has the call's charge; `rate` is the place of its row among `rates`. */
@@ -54,11 +60,12 @@ export function packRows(rows: readonly PageRow[], settled?: PageSettled): Uint8
     return place;
   };
   let last = 0;
-  const records = rows.map(({ record: { startedAt, ...record } }) => {
+  const records = rows.map(({ record: { startedAt, ...record }, number }) => {
     const start = Date.parse(startedAt);
     const after = start - last;
     last = start;
-    return { ...record, after };
+    const isAsWritten = !settled && number?.e164 === record.to;
+    return { ...record, after, range: isAsWritten ? rangeOf(number) : undefined };
   });
   const settlements = settled && rows.map(({ settlement }) => settlementRow(settlement, placeOf));
   const stored = {
@@ -85,11 +92,12 @@ export function unpackRows(packed: Uint8Array, settled?: PageSettled): PageRow[]
   const settlements = stored.settlements && rowsOf(stored.settlements);
   let start = 0;
   return rowsOf(stored.records).map((row, index) => {
-    const { after, ...record } = Record.parse(row);
+    const { after, range, ...record } = Record.parse(row);
     start += after;
     const startedAt = new Date(start).toISOString();
     const settlement = settlements && settled && settlementOf(settlements[index], rates, settled);
-    return { record: { ...record, startedAt }, settlement };
+    const number = range === undefined ? undefined : numberOfRange({ e164: record.to, range });
+    return { record: { ...record, startedAt }, number, settlement };
   });
 }
 

@@ -22,10 +22,11 @@ import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { loadItems } from '../table/batch.ts';
 import { all, isAbsent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
-import { keys } from '../table/keys.ts';
+import { keys, type PageName } from '../table/keys.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { update } from '../table/writes.ts';
+import { type Due, leaveSettledPage } from './apart.ts';
 import { settlementMap } from './call-item.ts';
 import { UNSETTLED } from './settlements.ts';
 
@@ -67,17 +68,19 @@ export interface ReversalPlan {
   readonly pools?: ChangedPools | undefined;
   /** As it will be: voided, or settled by its new charge. */
   readonly call: ReversedCall;
+  /** The page that speaks for the call until then; absent when its own item does. */
+  readonly page?: PageName | undefined;
   readonly moment: Moment;
 }
 
 /** Throws ConflictError when a condition failed: also when another request has reversed the call meanwhile. */
 export async function commitReversal(db: Database, plan: ReversalPlan): Promise<void> {
-  const { before, pools, call, moment } = plan;
+  const { before, pools, call, page, moment } = plan;
   const { account, entries, changes } = plan.reversal;
   const accruals = accrue(before, [postpaidOf(call)], moment);
   const moved = account !== before || changes.length > 0 || accruals.length > 0;
   await commit(db, [
-    reversedCallWrite(db, call),
+    ...reversedCallWrites(db, call, page),
     ...(moved
       ? accountWrites(db, { before, after: account, now: moment.now, bookings: changes })
       : [accountCheck(db, before)]),
@@ -98,6 +101,8 @@ export interface ReversalStepPlan {
   readonly step: Pick<Reversal, 'account' | 'entries' | 'changes'>;
   /** As it will be: settled by what is left of its funding. */
   readonly call: SettledCall;
+  /** As in {@link ReversalPlan}: the first step takes the call out of its page. */
+  readonly page?: PageName | undefined;
   readonly now: Instant;
 }
 
@@ -106,12 +111,10 @@ const NEXT_STEP_SECONDS = 300;
 
 /** One step of a reversal. Throws ConflictError when a condition failed; the account's version guards the call, too. */
 export async function commitReversalStep(db: Database, plan: ReversalStepPlan): Promise<void> {
-  const { before, step, call, now } = plan;
-  const { reversing } = call;
-  const settlement = settlementMap(call.settlement);
-  const set = { settlement, reversing, due: UNSETTLED, dueAt: addSeconds(now, NEXT_STEP_SECONDS) };
+  const { before, step, call, page, now } = plan;
+  const due = { due: UNSETTLED, dueAt: addSeconds(now, NEXT_STEP_SECONDS) };
   await commit(db, [
-    update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isReversible),
+    ...steppedCallWrites(db, call, page, due),
     ...accountWrites(db, { before, after: step.account, now, bookings: step.changes }),
     ...step.entries.flatMap((entry) => entryWrites(db, entry)),
   ]);
@@ -120,10 +123,23 @@ export async function commitReversalStep(db: Database, plan: ReversalStepPlan): 
 /** The call is settled, and was not corrected: a corrected call is settled, too. */
 const isReversible = all(whenReachable(CALL_TRANSITIONS, 'voided'), isAbsent('reversal'));
 
-function reversedCallWrite(db: Database, call: ReversedCall): Write {
+function steppedCallWrites(
+  db: Database,
+  call: SettledCall,
+  page: PageName | undefined,
+  due: Due,
+): readonly Write[] {
+  if (page) return leaveSettledPage(db, page, call, due);
+  const { reversing } = call;
+  const set = { settlement: settlementMap(call.settlement), reversing, ...due };
+  return [update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isReversible)];
+}
+
+function reversedCallWrites(db: Database, call: ReversedCall, page: PageName | undefined): readonly Write[] {
+  if (page) return leaveSettledPage(db, page, call);
   const { status, durationSeconds, reversal } = call;
   const settlement = settlementMap(call.settlement);
   const set = { status, durationSeconds, settlement, reversal };
   const remove = ['reversing', 'due', 'dueAt'];
-  return update(db.callsTable, keys.call(call.organizationId, call.callId), { set, remove }, isReversible);
+  return [update(db.callsTable, keys.call(call.organizationId, call.callId), { set, remove }, isReversible)];
 }

@@ -1,4 +1,7 @@
-/** Settles calls, with pools, account and entry in one transaction; each call under a condition that holds once. */
+/**
+ * Settles calls by themselves, with pools, account and entry in one transaction; each call under a condition that holds
+ * once. A call that its page speaks for is settled with the page: `page-settlements.ts`.
+ */
 import {
   CALL_TRANSITIONS,
   type CallSettlement,
@@ -8,49 +11,66 @@ import {
 import type { Account } from '../../domain/credits/account.ts';
 import type { Instalment } from '../../domain/credits/instalments.ts';
 import type { LedgerEntry } from '../../domain/credits/ledger.ts';
-import { accrue, postpaidMovement } from '../../domain/credits/postpaid.ts';
+import { accrue, type PostpaidMovement, postpaidMovement } from '../../domain/credits/postpaid.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { accountWrites } from '../credits/accounts.ts';
-import { entryWrites } from '../credits/entries.ts';
+import { type ChargedCalls, entryWrites } from '../credits/entries.ts';
 import { accrualWrite } from '../credits/postpaid.ts';
 import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
-import { all, type Condition, has, isAbsent } from '../table/conditions.ts';
+import { all, type Condition, has, isAbsent, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
-import { type CallName, keys } from '../table/keys.ts';
+import { type CallName, keys, type PageName } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { isMade, sendUpdate, update } from '../table/writes.ts';
 import { settlementMap } from './call-item.ts';
 
-export interface SettlementPlan {
+/** What a settlement moves besides calls. */
+export interface MoneyPlan {
   readonly before: Account;
   readonly after: Account;
   readonly entry?: LedgerEntry | undefined;
-  /** Without an entry, the item of the first call carries the events of them all. */
-  readonly events: readonly DomainEvent[];
   readonly pools: readonly ChangedPools[];
-  readonly calls: readonly { readonly call: ReceivedCall; readonly settlement: CallSettlement }[];
   readonly moment: Moment;
 }
 
-/** Throws ConflictError when a condition failed, TooManyWrites before anything was written. */
-export async function commitSettlement(db: Database, plan: SettlementPlan): Promise<void> {
-  const { before, after, entry, moment } = plan;
-  const accruals = accrue(
-    before,
-    plan.calls.map(({ call, settlement }) => postpaidMovement(call.startedAt, settlement.postpaidMicros)),
-    moment,
-  );
+export function moneyWrites(
+  db: Database,
+  { before, after, entry, pools, moment }: MoneyPlan,
+  { movements, ...charged }: ChargedCalls & { readonly movements: readonly PostpaidMovement[] },
+): Write[] {
+  const accruals = accrue(before, movements, moment);
   const unmoved = after === before && accruals.length === 0;
-  const moved = unmoved ? [] : accountWrites(db, { before, after, now: moment.now });
-  await commit(db, [
-    ...moved,
-    ...(entry ? entryWrites(db, entry) : []),
+  return [
+    ...(unmoved ? [] : accountWrites(db, { before, after, now: moment.now })),
+    ...(entry ? entryWrites(db, entry, charged) : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
-    ...poolsWrites(db, before.organizationId, plan.pools),
+    ...poolsWrites(db, before.organizationId, pools),
+  ];
+}
+
+/** How an entry names a page of its organization. */
+export function placeOfPage({ day, name }: Pick<PageName, 'day' | 'name'>): string {
+  return `${day}/${name}`;
+}
+
+export interface SettlementPlan extends MoneyPlan {
+  /** Without an entry, the item of the first call carries the events of them all. */
+  readonly events: readonly DomainEvent[];
+  readonly calls: readonly { readonly call: ReceivedCall; readonly settlement: CallSettlement }[];
+}
+
+/** Settles calls by themselves. Throws ConflictError when a condition failed, TooManyWrites before anything was written. */
+export async function commitSettlement(db: Database, plan: SettlementPlan): Promise<void> {
+  const movements = plan.calls.map(({ call, settlement }) =>
+    postpaidMovement(call.startedAt, settlement.postpaidMicros),
+  );
+  const callIds = plan.calls.map(({ call }) => call.callId);
+  await commit(db, [
+    ...moneyWrites(db, plan, { movements, callIds }),
     ...plan.calls.map(({ call, settlement }, index) =>
       settledCallWrite(db, call, settlement, index === 0 ? plan.events : []),
     ),
@@ -79,14 +99,14 @@ export async function commitInstalment(db: Database, plan: InstalmentPlan): Prom
   const set = { charging: settlementMap(charging), due: UNSETTLED, dueAt };
   await commit(db, [
     ...accountWrites(db, { before, after: instalment.account, now }),
-    ...entryWrites(db, instalment.entry),
+    ...entryWrites(db, instalment.entry, { callIds: [call.callId] }),
     ...poolsWrites(db, before.organizationId, pools),
     update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isAsRead(call)),
   ]);
 }
 
-/** The call can be settled. */
-const isUnsettled = whenReachable(CALL_TRANSITIONS, 'settled');
+/** The call can be settled by itself: it waits, and its own item has all there is to know of it, not its page. */
+const isUnsettled = all(whenReachable(CALL_TRANSITIONS, 'settled'), isPresent('startedAt'));
 
 /** The call can be settled, and nothing was drawn for it since it was read. */
 function isAsRead({ charging }: ReceivedCall): Condition {

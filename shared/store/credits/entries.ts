@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { DebtSpans } from '../../domain/credits/debts.ts';
 import { ENTRY_TYPES, type LedgerEntry } from '../../domain/credits/ledger.ts';
-import type { OrganizationId } from '../../domain/ids.ts';
+import type { CallId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -30,6 +30,8 @@ const EntryItem = z
     parts: z.array(z.tuple([z.string(), micros])),
     debtMicros: micros,
     debts: EntryDebtsRow.optional(),
+    pages: z.array(z.string()).optional(),
+    callIds: z.array(z.string()).optional(),
     reference: z.record(z.string(), z.union([z.string(), z.number()])),
   })
   .transform(
@@ -42,14 +44,22 @@ const EntryItem = z
   );
 
 /** A stored entry: without its events, and with the places of the debts that it moved. */
-export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'events' | 'debts'> {
+export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'events' | 'debts'>, ChargedCalls {
   readonly debts?: DebtSpans;
+}
+
+/** What an entry of usage charges: an audit finds the calls by it. Entries of an earlier layout have neither. */
+export interface ChargedCalls {
+  /** The pages that it settled, each as `<day>/<name>`. */
+  readonly pages?: readonly string[];
+  /** The calls that it settled by themselves, or drew an instalment for. */
+  readonly callIds?: readonly CallId[];
 }
 
 export const readEntry = (item: unknown): EntryRecord => EntryItem.parse(item);
 
 /** The entry, and the items of the debts that it moves. */
-export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
+export function entryWrites(db: Database, entry: LedgerEntry, charged: ChargedCalls = {}): Write[] {
   const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
   const item = {
     ...keys.entry(organizationId, sequence),
@@ -57,6 +67,7 @@ export function entryWrites(db: Database, entry: LedgerEntry): Write[] {
     parts: parts.map((part) => [part.lotId, part.changeMicros]),
     expiredMicros: expiredMicros === 0 ? undefined : expiredMicros,
     debts: debts && entryDebtsRow(debts),
+    ...charged,
     outbox: writeOutbox(events),
   };
   return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];

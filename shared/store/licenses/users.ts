@@ -96,9 +96,10 @@ export async function loadUsers(
   db: Database,
   organizationId: OrganizationId,
   ids: Iterable<UserId>,
+  { consistent = true }: { readonly consistent?: boolean } = {},
 ): Promise<Map<UserId, User>> {
   const userKeys = [...new Set(ids)].map((id) => keys.user(organizationId, id));
-  const items = await loadItems(db, db.ledgerTable, userKeys);
+  const items = await loadItems(db, db.ledgerTable, userKeys, { consistent });
   return new Map(items.map(readUser).map(({ user }) => [user.id, user]));
 }
 

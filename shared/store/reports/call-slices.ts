@@ -1,131 +1,168 @@
 /**
- * The calls of a day in the order of their starts. Pages are kept in the order in which they came, and each says
- * between which starts its calls are. Pages are merged by that: only those that overlap are in memory together.
+ * The calls of a slice in the order of their starts. A settled page has all there is to know of its calls. The items of
+ * calls are read only where their page waits, where a call has left its page, and for pages of the earlier layout.
  */
-import * as z from 'zod';
+import type { Call, UsageRecord } from '../../domain/calls/call.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
-import { loadItems } from '../table/batch.ts';
+import { isListed, tryReadCall, tryReadStoredCall } from '../calls/call-item.ts';
+import { type CallPage, isSamePage, type PageOfIds } from '../calls/call-page.ts';
+import { callOfRow, pageNameOf } from '../calls/calls.ts';
+import type { PageRow } from '../calls/page-rows.ts';
+import { chunksOf, loadItems } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
-import { keys } from '../table/keys.ts';
-import { queryOnce } from '../table/queries.ts';
+import { callOf, keys } from '../table/keys.ts';
+import type { DayPage } from './day-slices.ts';
+import type { Reads } from './reads.ts';
 
-/**
- * A day is taken in slices of a fixed number of calls, as they came. A slice is small enough to be merged in one
- * request, whatever the starts of its calls. Only a day with more calls than that is not in one order as a whole.
- */
-const CALLS_PER_SLICE = 30_000;
-/** Of 1 MB each, in case the pages of a slice are many and small. */
-const QUERIES_PER_SLICE = 4;
-const CALLS_AT_ONCE = 100;
-
-const SlicePage = z.object({
-  sk: z.string(),
-  calls: z.array(z.string()),
-  /** The first and the last start of its calls. A page without them may have any call of the day. */
-  firstStart: z.string().default(''),
-  lastStart: z.string().default('9999'),
-});
-type SlicePage = z.infer<typeof SlicePage>;
-
-export interface Slice {
-  readonly pages: readonly SlicePage[];
-  /** The page before the next slice; absent when this is the last. */
-  readonly next?: string;
-}
-
-/** The pages of the partition `day` that come after the page `after`, which is empty for the first slice. */
-export async function loadSlice(
-  db: Database,
-  { day, after }: { readonly day: string; readonly after: string },
-): Promise<Slice> {
-  const pages: SlicePage[] = [];
-  let calls = 0;
-  let start = after === '' ? undefined : after;
-  for (let query = 0; query < QUERIES_PER_SLICE; query += 1) {
-    const ofDay = { table: db.callsTable, pk: day, consistent: false };
-    const { items, last } = await queryOnce(db, ofDay, { after: start });
-    for (const page of items.map((item) => SlicePage.parse(item))) {
-      const previous = pages.at(-1)?.sk;
-      if (previous !== undefined && calls + page.calls.length > CALLS_PER_SLICE) {
-        return { pages, next: previous };
-      }
-      pages.push(page);
-      calls += page.calls.length;
-    }
-    start = last;
-    if (start === undefined) return { pages };
-  }
-  return { pages, next: pages.at(-1)?.sk };
-}
-
-/** What puts a call in its place: {@link orderOf} it, and the page that it names. */
-export interface ListedCall {
-  readonly callId: string;
-  readonly startedAt?: Instant | undefined;
-  readonly page?: string | undefined;
-}
-
-/** Reads the item of a call; `undefined` leaves it out. */
-export type CallReader<C extends ListedCall> = (item: Record<string, unknown>) => C | undefined;
+const ROWS_AT_ONCE = 50;
+const IDS_AT_ONCE = 100;
 
 /** Calls that started together are ordered by their ids. */
-export const orderOf = ({ startedAt, callId }: ListedCall): string => `${startedAt}#${callId}`;
+const orderOf = ({ startedAt, callId }: UsageRecord): string => `${startedAt}#${callId}`;
 
-interface SliceQuery<C extends ListedCall> {
+/** The start of the calls in this place. */
+export const startOfOrder = (order: string): Instant => order.split('#', 1)[0] ?? '';
+
+interface SliceQuery {
   readonly organizationId: OrganizationId;
-  readonly pages: readonly SlicePage[];
-  /** The {@link orderOf} the last call of an earlier request; empty for the first. */
+  /** Of one slice. */
+  readonly pages: readonly DayPage[];
+  /** The order of the last place of an earlier request; empty for the first. */
   readonly after: string;
-  readonly read: CallReader<C>;
+  readonly selects: (record: UsageRecord) => boolean;
 }
 
-/** Yields the next calls in order, and how many were loaded to find them, which may be in vain. */
-export async function* callsOfSlice<C extends ListedCall>(
+/** A call in its place. Without a call it only says that all before are done. */
+export interface Place {
+  readonly order: string;
+  readonly call?: Call | undefined;
+}
+
+/** A call that a page lists: read, or as the row that its page has of it. */
+type Listed = { readonly order: string; readonly startedAt: Instant } & (
+  | { readonly call: Call }
+  | { readonly page: CallPage; readonly row: PageRow }
+);
+
+/** Yields the selected calls in order, some at a time: all places after those of `after`. */
+export async function* callsOfSlice(
   db: Database,
-  { organizationId, pages, after, read }: SliceQuery<C>,
-): AsyncGenerator<{ readonly calls: readonly C[]; readonly loaded: number }> {
-  const [lastStart = ''] = after.split('#');
-  const left = pages
-    .filter((page) => page.lastStart >= lastStart)
-    .sort((a, b) => (a.firstStart < b.firstStart ? -1 : 1));
-  let merged: C[] = [];
-  for (let index = 0; index < left.length; ) {
-    const taken = takeTogether(left.slice(index, index + CALLS_AT_ONCE));
-    index += taken.length;
-    const loaded = await callsOfPages(db, organizationId, taken, read);
-    merged = [...merged, ...loaded.filter((call) => orderOf(call) > after)].sort(byOrder);
-    const nextStart = left[index]?.firstStart;
-    const calls =
-      nextStart === undefined ? merged : merged.filter(({ startedAt = '' }) => startedAt < nextStart);
-    yield { calls, loaded: taken.reduce((count, page) => count + page.calls.length, 0) };
-    merged = merged.slice(calls.length);
+  query: SliceQuery,
+  reads: Reads,
+): AsyncGenerator<readonly Place[]> {
+  for await (const { listed, nextStart } of listedInOrder(db, query, reads)) {
+    for (const some of chunksOf(listed, ROWS_AT_ONCE)) yield await placesOf(db, query, some, reads);
+    if (nextStart !== undefined && nextStart > query.after) yield [{ order: nextStart }];
   }
 }
 
-const byOrder = (a: ListedCall, b: ListedCall): number => (orderOf(a) < orderOf(b) ? -1 : 1);
+interface Merged {
+  readonly listed: readonly Listed[];
+  /** All calls that started before it are done; absent at the end of the slice. */
+  readonly nextStart?: Instant | undefined;
+}
 
-/** The first of the pages, and those after it as long as one request can load the calls of all. */
-function takeTogether(pages: readonly SlicePage[]): SlicePage[] {
-  const taken: SlicePage[] = [];
-  let calls = 0;
-  for (const page of pages) {
-    if (taken.length > 0 && calls + page.calls.length > CALLS_AT_ONCE) break;
-    taken.push(page);
-    calls += page.calls.length;
+/** Merges the pages by the starts of their calls, with as few of them in memory as overlap. */
+async function* listedInOrder(db: Database, query: SliceQuery, reads: Reads): AsyncGenerator<Merged> {
+  const { pages, after } = query;
+  const left = pages
+    .filter((page) => page.lastStart >= startOfOrder(after))
+    .sort((a, b) => (a.firstStart < b.firstStart ? -1 : 1));
+  let merged: Listed[] = [];
+  for (let index = 0; index < left.length; ) {
+    const taken = takeTogether(left.slice(index));
+    index += taken.length;
+    const listed = await listedBy(db, query, taken, reads);
+    merged = [...merged, ...listed.filter(({ order }) => order > after)].sort(byOrder);
+    const nextStart = left[index]?.firstStart;
+    const done = nextStart === undefined ? merged : merged.filter(({ startedAt }) => startedAt < nextStart);
+    yield { listed: done, nextStart };
+    merged = merged.slice(done.length);
   }
-  return taken;
+}
+
+const byOrder = (a: { order: string }, b: { order: string }): number => (a.order < b.order ? -1 : 1);
+
+/** The first of the pages, and those after it as long as one request can load the calls of those without rows. */
+function takeTogether(pages: readonly DayPage[]): DayPage[] {
+  let ids = 0;
+  const end = pages.findIndex((page, index) => {
+    ids += 'callIds' in page ? page.callIds.length : 0;
+    return index > 0 && ids > IDS_AT_ONCE;
+  });
+  return end === -1 ? [...pages] : pages.slice(0, end);
+}
+
+async function listedBy(
+  db: Database,
+  query: SliceQuery,
+  pages: readonly DayPage[],
+  reads: Reads,
+): Promise<Listed[]> {
+  const withRows = pages.flatMap((page) => ('rows' in page ? [page] : []));
+  const rows = withRows.flatMap((page) => page.rows.map((row) => ({ page, row })));
+  const selected = rows.filter(({ row: { record } }) => query.selects(record));
+  const ofRows = selected.map(({ page, row }) => {
+    const { startedAt } = row.record;
+    return { order: orderOf(row.record), startedAt, page, row };
+  });
+  const ofIds = pages.flatMap((page) => ('callIds' in page ? [page] : []));
+  return [...ofRows, ...(await callsOfIds(db, query, ofIds, reads))];
 }
 
 /** A call that is listed by several pages belongs to the one that it names. */
-async function callsOfPages<C extends ListedCall>(
+async function callsOfIds(
   db: Database,
-  organizationId: OrganizationId,
-  pages: readonly SlicePage[],
-  read: CallReader<C>,
-): Promise<C[]> {
-  const names = new Set(pages.map(({ sk }) => sk));
-  const listed = pages.flatMap(({ calls }) => calls.map((callId) => keys.call(organizationId, callId)));
-  const calls = (await loadItems(db, db.callsTable, listed)).flatMap((item) => read(item) ?? []);
-  return calls.filter(({ page }) => page !== undefined && names.has(page));
+  { organizationId, selects }: SliceQuery,
+  pages: readonly PageOfIds[],
+  reads: Reads,
+): Promise<Listed[]> {
+  const names = new Set(pages.map(({ name }) => name));
+  const listed = pages.flatMap(({ callIds }) => callIds.map((callId) => keys.call(organizationId, callId)));
+  reads.items(listed.length);
+  const items = await loadItems(db, db.callsTable, listed, { consistent: false });
+  return items.flatMap((item) => {
+    const call = tryReadCall(item);
+    if (call?.startedAt === undefined || !names.has(call.page) || !selects(call)) return [];
+    return [{ order: orderOf(call), startedAt: call.startedAt, call }];
+  });
+}
+
+async function placesOf(
+  db: Database,
+  { organizationId }: SliceQuery,
+  listed: readonly Listed[],
+  reads: Reads,
+): Promise<Place[]> {
+  const ids = listed.flatMap((each) =>
+    'row' in each && !speaksFor(each.page, each.row) ? [each.row.record.callId] : [],
+  );
+  const callKeys = ids.map((callId) => keys.call(organizationId, callId));
+  reads.items(callKeys.length);
+  const loaded = await loadItems(db, db.callsTable, callKeys, { consistent: false });
+  const items = new Map(loaded.map((item) => [callOf(String(item.pk)).callId, item]));
+  return listed.map((each) => {
+    if ('call' in each) return { order: each.order, call: each.call };
+    const { order, page, row } = each;
+    const call = speaksFor(page, row)
+      ? callOfRow(page, row)
+      : callOfItem(page, row, items.get(row.record.callId));
+    return { order, call };
+  });
+}
+
+/** Only calls that belong to it are on a settled page. */
+const speaksFor = ({ settled, apart }: CallPage, { record }: PageRow): boolean =>
+  settled !== undefined && !apart.has(record.callId);
+
+/** `undefined` where the call belongs to another page, or to none yet. */
+function callOfItem(
+  page: CallPage,
+  row: PageRow,
+  item: Readonly<Record<string, unknown>> = {},
+): Call | undefined {
+  const stored = tryReadStoredCall(item);
+  if (!stored || !isListed(stored)) return stored?.page === page.name ? stored : undefined;
+  return isSamePage(pageNameOf(stored), page) ? callOfRow(page, row, stored) : undefined;
 }

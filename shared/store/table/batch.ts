@@ -1,15 +1,17 @@
 /** Many items in as few requests as DynamoDB takes. */
 import { BatchExecuteStatementCommand, BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { all, type Condition, has, StatementParts } from './conditions.ts';
 import type { Database } from './database.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
 import { ConflictError } from './transaction.ts';
 
+const KeySchema = z.object({ pk: z.string(), sk: z.string() });
 const KEYS_PER_REQUEST = 100;
 const PUTS_PER_REQUEST = 25;
-/** How many items one {@link insertItems} takes. */
-export const INSERTS_PER_REQUEST = 25;
+/** How many items one {@link insertItems} or {@link updateItems} takes. */
+export const STATEMENTS_PER_REQUEST = 25;
 const MAX_ROUNDS = 8;
 const REQUESTS_AT_ONCE = 8;
 
@@ -54,6 +56,37 @@ export async function loadAtOnce(
   return new Map((answer.Responses?.[table] ?? []).map((item) => [String(item.sk), item]));
 }
 
+export interface TableKeys {
+  readonly table: string;
+  readonly keys: readonly Key[];
+  readonly consistent: boolean;
+}
+
+/** The items that exist, for each part, of different tables: all in one request if a hundred keys are enough. */
+export async function loadFromTables(
+  db: Database,
+  parts: readonly TableKeys[],
+): Promise<Record<string, unknown>[][]> {
+  const load = (table: string, left: readonly Key[], consistent: boolean) =>
+    loadItems(db, table, left, { consistent });
+  const asked = parts.filter(({ keys }) => keys.length > 0);
+  if (asked.reduce((sum, { keys }) => sum + keys.length, 0) > KEYS_PER_REQUEST || asked.length < 2)
+    return Promise.all(parts.map(({ table, keys, consistent }) => load(table, keys, consistent)));
+  const RequestItems = Object.fromEntries(
+    asked.map(({ table, keys, consistent }) => [
+      table,
+      { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: consistent },
+    ]),
+  );
+  const answer = await db.client.send(new BatchGetCommand({ RequestItems }));
+  return Promise.all(
+    parts.map(async ({ table, consistent }) => {
+      const left = z.array(KeySchema).parse(answer.UnprocessedKeys?.[table]?.Keys ?? []);
+      return [...(answer.Responses?.[table] ?? []), ...(await load(table, left, consistent))];
+    }),
+  );
+}
+
 /** Puts the items, whatever has their keys. Throws when DynamoDB keeps leaving items unprocessed. */
 export async function putItems(
   db: Database,
@@ -75,27 +108,92 @@ export async function putItems(
  * Puts each item whose key is free, in one request of PartiQL, which answers item by item. Returns the indexes of the
  * others. Throws when an item was not put for another reason; the rest of them may then be there.
  */
-export async function insertItems(
+export function insertItems(
   db: Database,
   table: string,
   items: readonly (Key & Readonly<Record<string, unknown>>)[],
 ): Promise<Set<number>> {
-  const Statements = items.map((item) => {
-    const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
-    const members = attributes.map(([name]) => `'${name}': ?`).join(', ');
-    return {
-      Statement: `INSERT INTO "${table}" VALUE {${members}}`,
-      Parameters: attributes.map(([, value]) => value),
-    };
+  const statements = items.map((item) => insertStatement(table, item));
+  return executeEach(db, statements, NOT_MADE);
+}
+
+/** {@link insertItems}, where one that meets another write of its key throws: each key has an item afterwards. */
+export async function insertMissing(
+  db: Database,
+  table: string,
+  items: readonly (Key & Readonly<Record<string, unknown>>)[],
+): Promise<void> {
+  const statements = items.map((item) => insertStatement(table, item));
+  await executeEach(db, statements, THERE);
+}
+
+function insertStatement(table: string, item: Readonly<Record<string, unknown>>): Statement {
+  const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
+  const members = attributes.map(([name]) => `'${name}': ?`).join(', ');
+  return {
+    Statement: `INSERT INTO "${table}" VALUE {${members}}`,
+    Parameters: attributes.map(([, value]) => value),
+  };
+}
+
+export interface ItemUpdate {
+  readonly key: Key;
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly remove: readonly string[];
+}
+
+/**
+ * Changes each item that exists and meets the condition, in one request of PartiQL. Returns the indexes of the others.
+ * Throws when an item was not changed for another reason; the rest of them may then be changed.
+ */
+export function updateItems(
+  db: Database,
+  table: string,
+  updates: readonly ItemUpdate[],
+  condition: Condition,
+): Promise<Set<number>> {
+  const statements = updates.map(({ key: { pk, sk }, set, remove }): Statement => {
+    const parts = new StatementParts();
+    const sets = Object.entries(set).map(
+      ([name, value]) => `SET ${parts.attribute(name)} = ${parts.value(value)}`,
+    );
+    const removes = remove.map((name) => `REMOVE ${parts.attribute(name)}`);
+    const where = all(has({ pk }), has({ sk }), condition)(parts);
+    const Statement = [`UPDATE "${table}"`, ...sets, ...removes, `WHERE ${where}`].join(' ');
+    return { Statement, Parameters: parts.parameters };
   });
-  const answer = await db.client.send(new BatchExecuteStatementCommand({ Statements }));
-  const taken = new Set<number>();
-  for (const [index, { pk }] of items.entries()) {
-    const error = answer.Responses?.[index]?.Error;
-    if (error?.Code === 'DuplicateItem') taken.add(index);
-    else if (error) throw new Error(`${pk} not stored: ${error.Code} ${error.Message}`);
+  return executeEach(db, statements, NOT_MADE);
+}
+
+interface Statement {
+  readonly Statement: string;
+  readonly Parameters: unknown[];
+}
+
+/** The key is taken, the condition does not hold, or a transaction is writing the item at this moment. */
+const NOT_MADE: ReadonlySet<string | undefined> = new Set([
+  'DuplicateItem',
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+]);
+
+/** An item has the key. */
+const THERE: ReadonlySet<string | undefined> = new Set(['DuplicateItem']);
+
+async function executeEach(
+  db: Database,
+  statements: readonly Statement[],
+  expected: ReadonlySet<string | undefined>,
+): Promise<Set<number>> {
+  const request = new BatchExecuteStatementCommand({ Statements: [...statements] });
+  const { Responses = [] } = await db.client.send(request);
+  const notMade = new Set<number>();
+  for (const index of statements.keys()) {
+    const error = Responses[index]?.Error;
+    if (expected.has(error?.Code)) notMade.add(index);
+    else if (error) throw new Error(`write ${index} of a batch not made: ${error.Code} ${error.Message}`);
   }
-  return taken;
+  return notMade;
 }
 
 /** Parts of at most `size`, in order. */

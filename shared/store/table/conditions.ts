@@ -21,6 +21,10 @@ export class Placeholders {
     return `:v${this.#values.push(value) - 1}`;
   }
 
+  list(values: readonly unknown[]): string {
+    return `(${values.map((value) => this.value(value)).join(', ')})`;
+  }
+
   /** What the request says of them. DynamoDB refuses empty maps. */
   get definitions(): {
     ExpressionAttributeNames?: Record<string, string> | undefined;
@@ -32,6 +36,27 @@ export class Placeholders {
       ExpressionAttributeNames: names.length > 0 ? Object.fromEntries(names) : undefined,
       ExpressionAttributeValues: values.length > 0 ? Object.fromEntries(values) : undefined,
     };
+  }
+}
+
+/** The parts of one PartiQL statement, whose parameters have their order only: parts are written as they stand in it. */
+export class StatementParts extends Placeholders {
+  readonly parameters: unknown[] = [];
+
+  override attribute(path: string): string {
+    return path
+      .split('.')
+      .map((name) => `"${name}"`)
+      .join('.');
+  }
+
+  override value(value: unknown): string {
+    this.parameters.push(value);
+    return '?';
+  }
+
+  override list(values: readonly unknown[]): string {
+    return `[${values.map((value) => this.value(value)).join(', ')}]`;
   }
 }
 
@@ -72,7 +97,7 @@ export const isStill = (attribute: string, value: string | number | undefined): 
 export const isOneOf =
   (attribute: string, values: readonly unknown[]): Condition =>
   (request) =>
-    `${request.attribute(attribute)} IN (${values.map((value) => request.value(value)).join(', ')})`;
+    `${request.attribute(attribute)} IN ${request.list(values)}`;
 
 type Comparison = '<' | '<=' | '>' | '>=';
 

@@ -28,16 +28,20 @@
  *   DECKS#<currency>#<kind>   <effective from> the deck that is in force from then on
  *   DECK#<deck>          CHUNK#<3 digits>      the rows of a deck, compressed
  *   SCHEDULE             <name>                the progress of a schedule
+ *   AUDIT                <org>#<4 digits>      a part of the tallies from which the organization's next audit goes on
  *   ORGANIZATIONS        ORG#<org>             this organization exists
  *
  * Calls table
- *   CALL#<org>#<call>    CALL                  one call: authorized -> received -> settled -> voided
- *   DAY#<org>#<day>      PAGE#<received>#<id>  the calls of that day that one request reported
- *                                                                                       -> due `settle-stragglers#<shard>`
+ *   CALL#<org>#<call>    CALL                  one call: authorized -> received -> settled -> voided; a call that its
+ *                                              page speaks for names the page               -> due `unsettled`
+ *   DAY#<org>#<day>      PAGE#<received>#<id>  up to a hundred calls of that day that one request reported, and what
+ *                                              became of them                               -> due `unsettled`
+ *   INTAKE#<shard>       <minute>#<org>#<day>  in that minute, calls of that day were reported: the sweep finds the
+ *                                              pages of a minute by it
  *
  * Both tables: the sparse index `due` lists the items that wait for a schedule, by instant.
  */
-import { SCHEDULE_PARTITION } from '../../contract/tables.ts';
+import { AUDIT_PARTITION, SCHEDULE_PARTITION } from '../../contract/tables.ts';
 import type { Currency } from '../../domain/currencies.ts';
 import type {
   CallId,
@@ -98,8 +102,25 @@ function partitionOfDay(organizationId: OrganizationId, day: string): string {
   return `DAY#${organizationId}#${day}`;
 }
 
+const PAGE = 'PAGE#';
+
 function pageName(receivedAt: Instant, id: string): string {
-  return `PAGE#${receivedAt}#${id}`;
+  return `${PAGE}${receivedAt}#${id}`;
+}
+
+function talliesPrefix(organizationId: OrganizationId): string {
+  return `${organizationId}#`;
+}
+
+const markShard = (shard: number): string => `INTAKE#${shard}`;
+
+function markOf(sk: string): IntakeMark {
+  const [minute = '', organizationId = '', day = ''] = sk.split('#');
+  return { minute, organizationId, day };
+}
+
+function markPrefix(minute: string): string {
+  return `${minute}#`;
 }
 
 function orderedPrefix(orderKind: string): string {
@@ -168,20 +189,43 @@ export const keys = {
     },
   ),
   schedule: (name: string): Key => ({ pk: SCHEDULE_PARTITION, sk: name }),
+  auditTallies: Object.assign(
+    (org: OrganizationId, part: number): Key => ({
+      pk: AUDIT_PARTITION,
+      sk: `${talliesPrefix(org)}${String(part).padStart(4, '0')}`,
+    }),
+    { prefixOf: talliesPrefix },
+  ),
   call: (org: OrganizationId, callId: CallId): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
   day: partitionOfDay,
-  dayPage: (page: { organizationId: OrganizationId; day: string; receivedAt: Instant; id: string }): Key => ({
-    pk: partitionOfDay(page.organizationId, page.day),
-    sk: pageName(page.receivedAt, page.id),
-  }),
   /** The sort key of a page. Pages of a day sort by the instant at which they came. */
   pageName,
+  /** The sort keys of the pages that were received from one minute to another, both included. */
+  pageRange: ({ from, to }: { readonly from: string; readonly to: string }) => ({
+    from: PAGE + from,
+    to: `${PAGE}${to}~`,
+  }),
   page: (page: PageName): Key => ({ pk: partitionOfDay(page.organizationId, page.day), sk: page.name }),
+  intakeMark: Object.assign(
+    ({ shard, ...mark }: IntakeMark & { readonly shard: number }): Key => ({
+      pk: markShard(shard),
+      sk: `${markPrefix(mark.minute)}${mark.organizationId}#${mark.day}`,
+    }),
+    { shardOf: markShard, prefixOf: markPrefix, idOf: markOf },
+  ),
 } as const;
+
+/** In `minute`, such as `2026-01-05T09:30`, the organization had calls of this day reported. */
+export interface IntakeMark {
+  readonly minute: string;
+  readonly organizationId: OrganizationId;
+  readonly day: string;
+}
 
 export interface PageName {
   readonly organizationId: OrganizationId;
   readonly day: string;
+  /** Its sort key: it begins with the instant at which the request came. */
   readonly name: string;
 }
 
@@ -202,7 +246,6 @@ export function dayOf(pk: string): { readonly organizationId: OrganizationId; re
   return { organizationId: pk.slice('DAY#'.length, end), day: pk.slice(end + 1) };
 }
 
-/** The organization in the partition key of a day. */
-export function organizationOfDay(pk: string): OrganizationId {
-  return pk.slice('DAY#'.length, pk.lastIndexOf('#'));
-}
+export const isPageKey = ({ sk }: Key): boolean => sk.startsWith(PAGE);
+
+export const pageOfKey = ({ pk, sk }: Key): PageName => ({ ...dayOf(pk), name: sk });

@@ -3,6 +3,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DUE_INDEX } from '../../contract/tables.ts';
 import type { Instant } from '../../domain/instants.ts';
+import { loadItems } from './batch.ts';
 import { has } from './conditions.ts';
 import type { Database } from './database.ts';
 import { getItem } from './items.ts';
@@ -13,6 +14,15 @@ const Progress = z.object({ until: z.string() });
 
 export async function loadProgress(db: Database, name: string): Promise<string | undefined> {
   return (await getItem(db, db.ledgerTable, keys.schedule(name), Progress))?.until;
+}
+
+/** By name, in one request. Eventually consistent: a run that reads an older progress checks some of its work again. */
+export async function loadProgresses(
+  db: Database,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const items = await loadItems(db, db.ledgerTable, names.map(keys.schedule), { consistent: false });
+  return new Map(items.map((item) => [String(item.sk), Progress.parse(item).until]));
 }
 
 export async function saveProgress(

@@ -41,8 +41,8 @@ export interface Changes {
   readonly increase?: Readonly<Record<string, number>>;
   /** Attributes, or members of maps by path. */
   readonly remove?: readonly string[];
-  /** What to add to numbers; an attribute that is absent counts as 0. */
-  readonly add?: Readonly<Record<string, number>>;
+  /** What to add to numbers and to sets of texts; an attribute that is absent counts as 0, or as empty. */
+  readonly add?: Readonly<Record<string, number | ReadonlySet<string>>>;
 }
 
 /** Changes some attributes of an item, which comes about if there is none and the condition allows it. */
@@ -191,10 +191,25 @@ export async function sendOrFind<T>(
   { request: { Put } }: Write,
   schema: ItemSchema<T>,
 ): Promise<T | undefined> {
+  const request = { Put: Put && { ...Put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const } };
+  return itemInTheWay(sendPut(db, { request }), schema);
+}
+
+/** Sends one update by itself. Returns the item that has the key instead when its condition failed. */
+export async function updateOrFind<T>(
+  db: Database,
+  { request: { Update } }: Write,
+  schema: ItemSchema<T>,
+): Promise<T | undefined> {
+  const request = {
+    Update: Update && { ...Update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const },
+  };
+  return itemInTheWay(sendUpdate(db, { request }), schema);
+}
+
+async function itemInTheWay<T>(sent: Promise<void>, schema: ItemSchema<T>): Promise<T | undefined> {
   try {
-    await sendPut(db, {
-      request: { Put: Put && { ...Put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } },
-    });
+    await sent;
     return undefined;
   } catch (error) {
     if (!isConditionFailed(error)) throw error;

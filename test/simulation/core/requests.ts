@@ -2,7 +2,6 @@
 import {
   BatchExecuteStatementCommand,
   BatchGetCommand,
-  BatchWriteCommand,
   GetCommand,
   TransactGetCommand,
   TransactWriteCommand,
@@ -11,12 +10,12 @@ import {
 import { NotRepeated, ONCE } from '../../../shared/store/table/writes.ts';
 import { type Item, isItem } from '../stand-in/values.ts';
 import { conflicting, type Fault, networkError, throttled } from './faults.ts';
+import { type Narrowed, staleAnswer, withoutOne, withoutOneStatement } from './partial-answers.ts';
 import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';
 
 /** How often the SDK itself tries a request that got no answer. */
 const SDK_ATTEMPTS = 3;
-const STALE_MILLISECONDS = 800;
 
 /** `send` as the document client has it. */
 export async function request(world: World, invocation: Invocation, command: unknown): Promise<unknown> {
@@ -81,9 +80,9 @@ function outcomeOf(
   fault: Fault | undefined,
 ): () => unknown {
   try {
-    const narrowed = fault === 'partial' ? withoutLast(command) : { command, rest: {} };
+    const narrowed = narrowedBy(fault, world, command);
     const answer = world.perform(invocation, narrowed.command);
-    const result = { ...Object(answer), ...narrowed.rest };
+    const result = narrowed.complete(Object(answer));
     const seen = fault === 'stale' ? staleAnswer(world, invocation, command, result) : result;
     remember(invocation, command, seen);
     return () => seen;
@@ -94,6 +93,13 @@ function outcomeOf(
   }
 }
 
+function narrowedBy(fault: Fault | undefined, world: World, command: unknown): Narrowed {
+  if (fault === 'partial') return withoutOne(world, command);
+  if (fault === 'conflict' && command instanceof BatchExecuteStatementCommand)
+    return withoutOneStatement(world, command, 'TransactionConflict');
+  return { command, complete: (answer) => answer };
+}
+
 function succeeded(answer: () => unknown): boolean {
   try {
     answer();
@@ -101,51 +107,6 @@ function succeeded(answer: () => unknown): boolean {
   } catch {
     return false;
   }
-}
-
-/** A batch whose last item DynamoDB leaves unprocessed. */
-function withoutLast(command: unknown): { command: unknown; rest: Item } {
-  if (command instanceof BatchGetCommand) {
-    const [[table, { Keys = [], ...options } = {}] = ['']] = Object.entries(command.input.RequestItems ?? {});
-    if (Keys.length < 2) return { command, rest: {} };
-    const kept = new BatchGetCommand({ RequestItems: { [table]: { ...options, Keys: Keys.slice(0, -1) } } });
-    return { command: kept, rest: { UnprocessedKeys: { [table]: { ...options, Keys: Keys.slice(-1) } } } };
-  }
-  if (command instanceof BatchWriteCommand) {
-    const [[table, puts] = ['', []]] = Object.entries(command.input.RequestItems ?? {});
-    if (puts.length < 2) return { command, rest: {} };
-    const kept = new BatchWriteCommand({ RequestItems: { [table]: puts.slice(0, -1) } });
-    return { command: kept, rest: { UnprocessedItems: { [table]: puts.slice(-1) } } };
-  }
-  if (command instanceof BatchExecuteStatementCommand) {
-    const statements = command.input.Statements ?? [];
-    if (statements.length < 2) return { command, rest: {} };
-    const kept = new BatchExecuteStatementCommand({ Statements: statements.slice(0, -1) });
-    const Responses = [...statements.slice(0, -1).map(() => ({})), { Error: { Code: 'ThrottlingError' } }];
-    return { command: kept, rest: { Responses } };
-  }
-  return { command, rest: {} };
-}
-
-/** What an eventually consistent read may still answer shortly after a write. */
-function staleAnswer(world: World, invocation: Invocation, command: unknown, answer: Item): Item {
-  if (command instanceof GetCommand && !command.input.ConsistentRead) {
-    const earlier = world.earlier(command.input.TableName, command.input.Key, STALE_MILLISECONDS);
-    if (!earlier) return answer;
-    invocation.isDisturbed = true;
-    return earlier.item ? { Item: earlier.item } : {};
-  }
-  if (!(command instanceof BatchGetCommand)) return answer;
-  const [[table, { Keys = [], ConsistentRead = false } = {}] = ['']] = Object.entries(
-    command.input.RequestItems ?? {},
-  );
-  if (ConsistentRead) return answer;
-  const items = Keys.flatMap((key) => {
-    const earlier = world.earlier(table, key, STALE_MILLISECONDS);
-    if (earlier) invocation.isDisturbed = true;
-    return (earlier ? earlier.item : world.item(table, key)) ?? [];
-  });
-  return { ...answer, Responses: { [table]: items } };
 }
 
 function remember(invocation: Invocation, command: unknown, answer: Item): void {

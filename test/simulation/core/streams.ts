@@ -1,9 +1,9 @@
 /** Streams of the two tables and their readers, as Lambda runs them: in batches, in order within a shard, at least once. */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type FilterPattern, fitsAny } from '../../../infra/local/streams/filter-pattern.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
+import type { Item } from '../stand-in/values.ts';
 import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +26,8 @@ interface Waiting {
   failures: number;
 }
 
-const SHARDS = 2;
+/** Records of one partition are in one shard, in their order. */
+const SHARDS = 4;
 const LATE_MILLISECONDS = 600_000;
 
 export class StreamReader {
@@ -110,9 +111,7 @@ export class StreamReader {
 
   #offer({ table, key, before, after }: ItemChange): void {
     if (table !== this.#options.table) return;
-    const image = (item: ItemChange['after']) =>
-      item && (marshall(item, { removeUndefinedValues: true }) as Record<string, AttributeValue>);
-    const [NewImage, OldImage] = [image(after), image(before)];
+    const [NewImage, OldImage] = [imageOf(after), imageOf(before)];
     this.#sequence += 1;
     const record = {
       eventName: after ? (before ? 'MODIFY' : 'INSERT') : 'REMOVE',
@@ -132,6 +131,15 @@ export class StreamReader {
       });
     }
   }
+}
+
+/** An image as Lambda has it: DynamoDB JSON, in which a binary value is text in base64. */
+function imageOf(item: Item | undefined): object | undefined {
+  if (!item) return undefined;
+  const text = JSON.stringify(marshall(item, { removeUndefinedValues: true }), (_name, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+  );
+  return JSON.parse(text);
 }
 
 /** How many records from the front are handled: Lambda goes on from the first one that failed. */

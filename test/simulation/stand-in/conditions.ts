@@ -139,5 +139,6 @@ export function valueAt(item: Item | undefined, path: readonly string[], binding
 
 function contains(value: unknown, part: unknown): boolean {
   if (typeof value === 'string') return typeof part === 'string' && value.includes(part);
+  if (value instanceof Set) return value.has(part);
   return Array.isArray(value) && value.some((each) => isSame(each, part));
 }

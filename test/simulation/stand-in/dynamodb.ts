@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { canceled, conditionFailed, invalid } from './errors.ts';
 import { query } from './queries.ts';
+import { readStatement } from './statements.ts';
 import { changeOf, type ItemChange, keyOf, Tables } from './tables.ts';
 import { copyOf, type Item, isItem } from './values.ts';
 import { judge, type WriteRequest } from './writes.ts';
@@ -25,7 +26,6 @@ type CommitListener = (changes: readonly ItemChange[]) => void;
 const MAX_WRITES = 100;
 const MAX_KEYS = 100;
 const MAX_BATCHED = 25;
-const INSERT = /^INSERT INTO "([^"]+)" VALUE \{(.*)\}$/;
 
 export interface StandInOptions {
   readonly onCommit?: CommitListener;
@@ -62,7 +62,7 @@ export class StandInDynamoDb {
     if (command instanceof TransactGetCommand) return this.#transactGet(command);
     if (command instanceof TransactWriteCommand) return this.#transact(writesOf(command));
     if (command instanceof BatchWriteCommand) return this.#batchWrite(command.input.RequestItems ?? {});
-    if (command instanceof BatchExecuteStatementCommand) return this.#insert(command);
+    if (command instanceof BatchExecuteStatementCommand) return this.#execute(command);
     return this.#write(singleWriteOf(command));
   }
 
@@ -125,20 +125,16 @@ export class StandInDynamoDb {
     return { UnprocessedItems: {} };
   }
 
-  /** PartiQL as far as intake uses it: each statement inserts one item, or fails because it exists. */
-  #insert({ input }: BatchExecuteStatementCommand): unknown {
-    const statements = input.Statements ?? [];
+  /** Each statement by itself, in order: it makes its change or has an error. */
+  #execute({ input }: BatchExecuteStatementCommand): unknown {
+    const statements = (input.Statements ?? []).map(readStatement);
     if (statements.length === 0 || statements.length > MAX_BATCHED) throw invalid('statements');
-    const Responses = statements.map(({ Statement = '', Parameters = [] }) => {
-      const [, table = '', members] = INSERT.exec(Statement) ?? [];
-      if (members === undefined) throw invalid(`no insert: ${Statement}`);
-      const names = members.split(', ').map((member) => /^'(\w+)': \?$/.exec(member)?.[1]);
-      if (names.includes(undefined) || names.length !== Parameters.length) throw invalid(Statement);
-      const item = Object.fromEntries(names.map((name, index) => [String(name), Parameters[index]]));
-      const key = keyOf(item);
-      if (this.tables.get(table, key)) return { Error: { Code: 'DuplicateItem', Message: 'Duplicate' } };
-      this.#commit([changeOf(table, key, undefined, item)]);
-      return { TableName: table };
+    requireDistinct(statements);
+    const Responses = statements.map(({ table: TableName, judge: judgeStatement }) => {
+      const outcome = judgeStatement(this.tables);
+      if (typeof outcome === 'string') return { Error: { Code: outcome, Message: outcome }, TableName };
+      this.#commit([outcome]);
+      return { TableName };
     });
     return { Responses };
   }

@@ -88,7 +88,7 @@ function parseAdd(tokens: Tokens): Change {
   const word = tokens.next();
   return (before, after, bindings) => {
     const name = attribute(bindings);
-    after[name] = numberOf(before[name] ?? 0) + numberOf(bindings.value(word));
+    after[name] = sumOf(before[name], bindings.value(word));
   };
 }
 
@@ -137,6 +137,20 @@ function parsePair(tokens: Tokens): [Value, Value] {
 /** An operand of another type than the operation takes. DynamoDB looks at the condition first. */
 export class WrongType extends SyntaxError {
   override readonly name = 'WrongType';
+}
+
+/** ADD counts, or joins two sets of one type; an attribute that is absent counts as 0, or as the empty set. */
+function sumOf(earlier: unknown, added: unknown): unknown {
+  if (!(added instanceof Set)) return numberOf(earlier ?? 0) + numberOf(added);
+  if (earlier === undefined) return added;
+  if (!(earlier instanceof Set) || typeOfSet(earlier) !== typeOfSet(added))
+    throw new WrongType(`not a set of the same type: ${String(earlier)}`);
+  return new Set([...earlier, ...added]);
+}
+
+function typeOfSet(members: ReadonlySet<unknown>): string {
+  const [first] = members;
+  return typeof first;
 }
 
 function numberOf(value: unknown): number {

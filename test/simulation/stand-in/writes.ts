@@ -43,7 +43,7 @@ export function judge(tables: Tables, write: WriteRequest): Outcome {
     return { change: changeOf(table, key, before, after), failed, checked };
   } catch (error) {
     if (!failed || !(error instanceof WrongType)) throw error;
-    bindings.requireAllUsed(kind === 'update' ? request.UpdateExpression : undefined);
+    bindings.requireAllUsed('UpdateExpression' in request ? request.UpdateExpression : '');
     return { change: changeOf(table, key, before, before), failed, checked };
   }
 }

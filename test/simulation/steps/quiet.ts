@@ -1,9 +1,11 @@
 /** A quiet point: faults end, all work finishes, and then everything is compared. */
-import { auditOrganization } from '../../../functions/audit/audit-organization.ts';
+import { auditOrganization, replayOrganization } from '../../../functions/audit/audit-organization.ts';
 import type { AuditReport } from '../../../shared/domain/audit/report.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
+import { CALLS, type World } from '../core/world.ts';
 import { closedFrom } from '../model/books.ts';
-import { MAX_MICROS, type ModelOrganization } from '../model/organization.ts';
+import { MAX_MICROS, type ModelCall, type ModelOrganization } from '../model/organization.ts';
+import { isPage } from '../model/pages.ts';
 import { requireQuiet } from '../model/quiet-checks.ts';
 import { dueAmount } from '../model/recharge.ts';
 import { requireSame, Violation } from '../model/violation.ts';
@@ -34,19 +36,19 @@ export async function quiet(stage: Stage): Promise<void> {
   world.likelihood = likelihood;
 }
 
-/** The product's audit finds no difference. */
+/** Neither the audit of what is new nor the one of everything finds a difference. */
 async function requireAudited(stage: Stage): Promise<void> {
   const { world, system, model } = stage;
   for (const organizationId of model.organizations.keys()) {
-    let outcome: unknown = 'no answer';
-    world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
-      const report = await auditOrganization(system.deps(running), organizationId).catch(
-        (error: Error) => error,
-      );
-      outcome = report instanceof Error ? report.message : brokenOf(report);
-    });
-    await world.scheduler.run(world.chance);
-    world.guard(() => requireSame('the audit finds nothing', outcome, [], { organizationId }));
+    for (const audit of [auditOrganization, replayOrganization]) {
+      let outcome: unknown = 'no answer';
+      world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
+        const report = await audit(system.deps(running), organizationId).catch((error: Error) => error);
+        outcome = report instanceof Error ? report.message : brokenOf(report);
+      });
+      await world.scheduler.run(world.chance);
+      world.guard(() => requireSame(`${audit.name} finds nothing`, outcome, [], { organizationId }));
+    }
   }
 }
 
@@ -93,6 +95,16 @@ function isRechargeDue(organization: ModelOrganization, now: string): boolean {
   return dueAmount(recharge, { balance, active, at: now, most: MAX_MICROS }) !== undefined;
 }
 
+/** Calls that no run has tried to settle since they were received. */
+function unsettledOf(calls: Iterable<ModelCall>): number {
+  return [...calls].filter(({ image }) => image.status === 'received' && image.reason === undefined).length;
+}
+
+/** Pages whose calls may be of nobody yet. */
+function waitingPages({ dynamo }: World): number {
+  return [...dynamo.tables.all(CALLS)].filter((item) => isPage(item) && !item.settledAt && !item.due).length;
+}
+
 /** The number of each kind of work that is unfinished. */
 function unfinished({ world, system, clients, model }: Stage): Record<string, number> {
   const organizations = [...model.organizations.values()];
@@ -104,9 +116,11 @@ function unfinished({ world, system, clients, model }: Stage): Record<string, nu
     streams: system.readers.filter(({ isEmpty }) => !isEmpty).length,
     webhooks: system.bank.webhooks.length,
     undecided: system.bank.isUndecided ? 1 : 0,
+    pages: waitingPages(world),
     clients: clients.unanswered,
     pending: pending.length,
     booking: organizations.filter((organization) => hasUnbooked(organization, world.clock.now())).length,
+    unsettled: organizations.reduce((sum, { calls }) => sum + unsettledOf(calls.values()), 0),
     recharging: organizations.filter((organization) => isRechargeDue(organization, world.clock.now())).length,
   };
 }

@@ -4,8 +4,6 @@ import { ProblemNote } from '../parts/note.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction } from '../state/use-action.ts';
 
-const ROWS_PER_PAGE = '200';
-
 /** The report as one file: its pages, one after the other, without the header that each repeats. */
 export function CsvDownload({ parameters }: { readonly parameters: Readonly<Record<string, string>> }) {
   const { api } = useSession();
@@ -45,7 +43,7 @@ async function readAll(
   onPage: (count: number) => void,
 ): Promise<string[]> {
   const parts: string[] = [];
-  let path: string | undefined = `/usage?${new URLSearchParams({ limit: ROWS_PER_PAGE, ...parameters })}`;
+  let path: string | undefined = `/usage?${new URLSearchParams(parameters)}`;
   while (path !== undefined) {
     const page = await api.text(path, 'text/csv', signal);
     parts.push(parts.length === 0 ? page.text : withoutHeader(page.text));

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { nextPage } from '../api/next-page.ts';
 import { type Problem, problemFrom } from '../api/problem.ts';
 import type { Page } from '../api/views.ts';
 import { useSession } from './session-context.ts';
@@ -32,12 +33,15 @@ export function usePages<T>(path: string): Pages<T> {
       running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
-      const query =
-        cursor === null ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`;
+      const load = (after: string | null) => {
+        const query =
+          after === null ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(after)}`;
+        return api.get<Page<T>>(`${path}${query}`, controller.signal);
+      };
       setState((last) =>
         last.path === path ? { ...last, loading: true, problem: undefined } : { ...fresh, path },
       );
-      api.get<Page<T>>(`${path}${query}`, controller.signal).then(
+      nextPage(load, cursor).then(
         ({ items, nextCursor }) => {
           if (controller.signal.aborted) return;
           const all = [...(before ?? []), ...items];
