@@ -69,7 +69,8 @@ const FREE = {
 function holdInRows(stage: Stage, organization: ModelOrganization): void {
   const authorizedAt = stage.now;
   const expiresAt = addSeconds(authorizedAt, 600);
-  const holdUntil = addSeconds(authorizedAt, 720);
+  // Holds end at whole minutes.
+  const holdUntil = `${addSeconds(authorizedAt, 780).slice(0, 16)}:00.000Z`;
   const { number: to } = stage.chance.pick(DESTINATIONS);
   const attempt = { type: 'user_out', userId: 'u0', to };
   const deck = deckAt(stage.model.decks, authorizedAt);
@@ -93,8 +94,9 @@ function holdInRows(stage: Stage, organization: ModelOrganization): void {
   takeOver(stage, organization, { callId: 'e5', ...attempt, status: 'authorized', lease }, rate);
   const account = stage.world.item(LEDGER, { ...keys.account(organization.id) });
   if (!account) throw new Error('no account');
+  const { held: _, heldMicros: __, ...rest } = account;
   const due = { due: 'release-holds', dueAt: `${holdUntil.slice(0, 13)}:59:59.999Z` };
-  put(stage, LEDGER, { ...account, holds: [[Date.parse(holdUntil), HELD_MICROS]], ...due });
+  put(stage, LEDGER, { ...rest, holds: [[Date.parse(holdUntil), HELD_MICROS]], ...due });
 }
 
 /** The platform and the model know the call. */
