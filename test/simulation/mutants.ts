@@ -19,6 +19,46 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "whenReachable({ settled: ['received', 'settled'] }, 'settled')",
   },
   {
+    name: 'a page is settled whatever its version',
+    file: 'shared/store/calls/page-settlements.ts',
+    find: "all(has({ version }), isAbsent('settledAt'))",
+    replace: "isAbsent('settledAt')",
+    caughtBy: {
+      file: 'test/store/page-settlement.test.ts',
+      name: 'a call that leaves its page while the page is being settled is charged once',
+    },
+  },
+  {
+    name: 'a call that its page speaks for is settled by itself',
+    file: 'shared/store/calls/settlements.ts',
+    find: "all(whenReachable(CALL_TRANSITIONS, 'settled'), isPresent('startedAt'))",
+    replace: "whenReachable(CALL_TRANSITIONS, 'settled')",
+    caughtBy: {
+      file: 'test/store/page-settlement.test.ts',
+      name: 'a call that its page speaks for is not settled by itself',
+    },
+  },
+  {
+    name: 'calls that a dead request did not claim are left out of their page',
+    file: 'shared/store/calls/claims.ts',
+    find: 'const claimed = await claimCalls(db, unclaimed);',
+    replace: 'const claimed = await claimCalls(db, unclaimed.slice(0, 0));',
+    caughtBy: {
+      file: 'test/store/page-settlement.test.ts',
+      name: 'a page whose request died before it claimed its calls is completed by settlement',
+    },
+  },
+  {
+    name: 'a page has the results of calls of another page',
+    file: 'functions/usage/settle-pages.ts',
+    find: 'ids.has(record.callId) ? settlements.get(record.callId) : undefined',
+    replace: 'settlements.get(record.callId)',
+    caughtBy: {
+      file: 'test/store/page-settlement.test.ts',
+      name: 'the page of a request that came again is deleted',
+    },
+  },
+  {
     name: 'the account is written whatever its version',
     file: 'shared/store/credits/account-update.ts',
     find: '    has({ version: before.version }),\n',

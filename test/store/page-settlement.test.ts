@@ -179,6 +179,14 @@ describe('a page', () => {
     expect((await eventsOf(database.db, org)).filter(({ type }) => type === 'UsageSettled')).toEqual([]);
   });
 
+  test('of several pages that move nothing, the first carries the event of them all', async () => {
+    const unanswered = (callId: string) => onePage([aRecord(callId, { durationSeconds: 0 })]);
+    const pages = [await unanswered('a'), await unanswered('b')];
+    expect(await settle(pages)).toMatchObject({ settled: 2 });
+    const outboxes = await Promise.all(pages.map(async (page) => (await pageItemOf(page))?.outbox));
+    expect(outboxes).toEqual([expect.stringContaining('"calls":2'), undefined]);
+  });
+
   test('a page of an authorized call releases its hold', async () => {
     await addCaller(database.db, org);
     await authorize(deps(), org, 'held');
