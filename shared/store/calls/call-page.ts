@@ -8,7 +8,7 @@ import type { CallId, OrganizationId } from '../../domain/ids.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import type { PhoneNumber } from '../../domain/numbers/numbering.ts';
 import { parseNumber } from '../../domain/numbers/phone-numbers.ts';
-import { chunksOf, insertItems, mapEach, STATEMENTS_PER_REQUEST } from '../table/batch.ts';
+import { chunksOf, insertMissing, mapEach, STATEMENTS_PER_REQUEST } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { dayOf, type Key, keys, type PageName } from '../table/keys.ts';
 import { purgeAtOf } from './call-item.ts';
@@ -118,7 +118,7 @@ export function pageItem(page: CallPage): Key & Record<string, unknown> {
 /** Puts pages that are not there yet. A page that is there stays as it is: it may be settled since. */
 export async function insertPages(db: Database, pages: readonly CallPage[]): Promise<void> {
   const batches = chunksOf(pages.map(pageItem), STATEMENTS_PER_REQUEST);
-  await mapEach(batches, (batch) => insertItems(db, db.callsTable, batch));
+  await mapEach(batches, (batch) => insertMissing(db, db.callsTable, batch));
 }
 
 export interface ReportRequest {

@@ -113,15 +113,27 @@ export function insertItems(
   table: string,
   items: readonly (Key & Readonly<Record<string, unknown>>)[],
 ): Promise<Set<number>> {
-  const statements = items.map((item): Statement => {
-    const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
-    const members = attributes.map(([name]) => `'${name}': ?`).join(', ');
-    return {
-      Statement: `INSERT INTO "${table}" VALUE {${members}}`,
-      Parameters: attributes.map(([, value]) => value),
-    };
-  });
-  return executeEach(db, statements);
+  const statements = items.map((item) => insertStatement(table, item));
+  return executeEach(db, statements, NOT_MADE);
+}
+
+/** {@link insertItems}, where one that meets another write of its key throws: each key has an item afterwards. */
+export async function insertMissing(
+  db: Database,
+  table: string,
+  items: readonly (Key & Readonly<Record<string, unknown>>)[],
+): Promise<void> {
+  const statements = items.map((item) => insertStatement(table, item));
+  await executeEach(db, statements, THERE);
+}
+
+function insertStatement(table: string, item: Readonly<Record<string, unknown>>): Statement {
+  const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
+  const members = attributes.map(([name]) => `'${name}': ?`).join(', ');
+  return {
+    Statement: `INSERT INTO "${table}" VALUE {${members}}`,
+    Parameters: attributes.map(([, value]) => value),
+  };
 }
 
 export interface ItemUpdate {
@@ -150,7 +162,7 @@ export function updateItems(
     const Statement = [`UPDATE "${table}"`, ...sets, ...removes, `WHERE ${where}`].join(' ');
     return { Statement, Parameters: parts.parameters };
   });
-  return executeEach(db, statements);
+  return executeEach(db, statements, NOT_MADE);
 }
 
 interface Statement {
@@ -165,13 +177,20 @@ const NOT_MADE: ReadonlySet<string | undefined> = new Set([
   'TransactionConflict',
 ]);
 
-async function executeEach(db: Database, statements: readonly Statement[]): Promise<Set<number>> {
+/** An item has the key. */
+const THERE: ReadonlySet<string | undefined> = new Set(['DuplicateItem']);
+
+async function executeEach(
+  db: Database,
+  statements: readonly Statement[],
+  expected: ReadonlySet<string | undefined>,
+): Promise<Set<number>> {
   const request = new BatchExecuteStatementCommand({ Statements: [...statements] });
   const { Responses = [] } = await db.client.send(request);
   const notMade = new Set<number>();
   for (const index of statements.keys()) {
     const error = Responses[index]?.Error;
-    if (NOT_MADE.has(error?.Code)) notMade.add(index);
+    if (expected.has(error?.Code)) notMade.add(index);
     else if (error) throw new Error(`write ${index} of a batch not made: ${error.Code} ${error.Message}`);
   }
   return notMade;
