@@ -136,6 +136,7 @@ export class System {
       graceHours: GRACE_HOURS,
       warnDays: WARN_DAYS,
       now: this.#world.clock.now,
+      newRequestId: this.#world.newRequestId,
       alarm: (message: string) => this.#world.tally.count(`alarm ${message}`),
     };
   }

@@ -22,6 +22,12 @@ export interface Commit {
 
 export type CommitListener = (commit: Commit) => void;
 
+/** A function instance: it runs one invocation after the other. */
+interface Instance {
+  readonly client: DynamoDBDocumentClient;
+  invocation: Invocation;
+}
+
 export class World {
   readonly clock: Clock;
   readonly scheduler = new Scheduler();
@@ -34,6 +40,8 @@ export class World {
   /** The first violation that a listener threw. */
   trouble: unknown;
   readonly #earlier = new Map<string, { at: number; item: Item | undefined }>();
+  readonly #instances = new Map<string, Instance[]>();
+  #requests = 0;
   #now: Invocation | undefined;
 
   constructor(start: string) {
@@ -44,11 +52,24 @@ export class World {
     });
   }
 
+  /** The connection of the function instance that runs the invocation: what an instance remembers, it keeps by this. */
   db(invocation: Invocation): Database {
-    const send = (command: unknown): Promise<unknown> => request(this, invocation, command);
+    const instances = this.#instances.get(invocation.name) ?? [];
+    this.#instances.set(invocation.name, instances);
+    const running = instances.find((instance) => instance.invocation === invocation);
+    const free = instances.find((instance) => instance.invocation.isDone);
+    const instance = running ?? free ?? this.#startInstance(invocation, instances);
+    instance.invocation = invocation;
+    return { client: instance.client, ledgerTable: LEDGER, callsTable: CALLS };
+  }
+
+  /** One whose invocation was killed runs no other. */
+  #startInstance(invocation: Invocation, instances: Instance[]): Instance {
+    const send = (command: unknown): Promise<unknown> => request(this, instance.invocation, command);
     // The one method of the client that the store calls.
-    const client = { send } as unknown as DynamoDBDocumentClient;
-    return { client, ledgerTable: LEDGER, callsTable: CALLS };
+    const instance: Instance = { client: { send } as unknown as DynamoDBDocumentClient, invocation };
+    instances.push(instance);
+    return instance;
   }
 
   faultFor(invocation: Invocation, where: string): Fault | undefined {
@@ -58,6 +79,11 @@ export class World {
     invocation.isDisturbed = true;
     return fault;
   }
+
+  readonly newRequestId = (): string => {
+    this.#requests += 1;
+    return `r${this.#requests}`;
+  };
 
   /** Kills the function where it is. */
   crash(invocation: Invocation): Promise<never> {

@@ -32,6 +32,9 @@ export const EntryImage = z.looseObject({
   parts: z.array(z.tuple([z.string(), z.number()])),
   debtMicros: z.number(),
   reference: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Of a `usage` entry: the pages that it settled, as `<day>/<name>`, and the calls that it settled by themselves. */
+  pages: z.array(z.string()).optional(),
+  callIds: z.array(z.string()).optional(),
 });
 
 /** One payment of debts: the span of the queue that it paid, and how much each lot paid. */
@@ -54,6 +57,7 @@ const Lease = z.looseObject({
 
 const Settlement = z.looseObject({
   at: z.string(),
+  entry: z.number().optional(),
   fundedBy: z.string(),
   includedMinutes: z.number(),
   chargeMicros: z.number(),
@@ -63,8 +67,22 @@ const Settlement = z.looseObject({
   postpaidMicros: z.number(),
 });
 
+/** A call whose page speaks for it. */
+export const ListedImage = z.looseObject({
+  pk: z.string(),
+  status: z.literal('received'),
+  day: z.string(),
+  page: z.string(),
+  lease: Lease.optional(),
+  authorizedAs: z.string().optional(),
+});
+export type ListedImage = z.infer<typeof ListedImage>;
+
 export const CallImage = z.looseObject({
   pk: z.string(),
+  /** Of the page that speaks for it; absent when its own item does. */
+  day: z.string().optional(),
+  page: z.string().optional(),
   status: z.string(),
   type: z.string(),
   userId: z.string().optional(),

@@ -1,7 +1,7 @@
 /** Reads every commit, applies it to the model, and compares what was written with the model. */
 import type { AutoRecharge } from '../../../shared/domain/credits/account.ts';
 import { readAccount } from '../../../shared/store/credits/account-item.ts';
-import { callOf } from '../../../shared/store/table/keys.ts';
+import { keys } from '../../../shared/store/table/keys.ts';
 import { readOutbox } from '../../../shared/store/table/outbox.ts';
 import { differenceFromCatalogue } from '../../support/catalogued-events.ts';
 import type { Invocation } from '../core/scheduler.ts';
@@ -11,9 +11,10 @@ import { requireGate } from './authorizations.ts';
 import { type CallContext, reverseCall, settleCalls } from './calls.ts';
 import { type ModelPrice, publishedPrice } from './charges.ts';
 import { requireAccount, requireEntries, requirePools } from './comparisons.ts';
-import { CallImage, DeckImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
+import { type CallImage, DeckImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
 import type { ModelUser } from './minutes.ts';
 import { type ModelCall, ModelOrganization } from './organization.ts';
+import { callsTouched, imageOf, requireEntryOfCalls, requirePages } from './pages.ts';
 import type { ModelDeck, ModelRate } from './prices.ts';
 import {
   configure,
@@ -132,7 +133,7 @@ export class Model {
         Number(after?.amountMicros),
         String(after?.receivedAt),
       );
-    this.#callsChanged(organization, commit, changes);
+    const settled = this.#callsChanged(organization, commit, changes);
     const entries = has('ENTRY#').map(({ after }) => EntryImage.parse(after));
     const reversed = entries.some(({ type }) => type === 'void' || type === 'correction');
     for (const { type, at, reference } of entries) {
@@ -140,6 +141,10 @@ export class Model {
     }
     if (has('INVOICE#').some(({ after }) => after?.kind === 'postpaid')) organization.books.invoices += 1;
     requireEntries(organization, entries, has('ENTRY#'));
+    for (const [index, { key }] of has('ENTRY#').entries()) {
+      const entry = entries[index];
+      if (entry) requireEntryOfCalls(entry, Number(key.sk.slice('ENTRY#'.length)), settled);
+    }
     requirePools(organization, has('POOLS#'));
     for (const { after } of has('ACCOUNT')) if (after) requireAccount(organization, readAccount(after), now);
   }
@@ -223,22 +228,18 @@ export class Model {
     minutes.changeSeats(month, before && UserImage.parse(before), UserImage.parse(after));
   }
 
+  /** Returns the calls that were settled. */
   #callsChanged(
     organization: ModelOrganization,
     { invocation, at }: Commit,
     changes: readonly ItemChange[],
-  ): void {
+  ): CallImage[] {
     const now = new Date(at).toISOString();
-    const calls = changes.flatMap(({ table, key, after }) => {
-      if (table !== CALLS || key.sk !== 'CALL') return [];
-      const image = CallImage.parse(after);
-      return [
-        {
-          id: callOf(key.pk).callId,
-          image,
-          context: this.#contextOf(organization.id, image, invocation.reads),
-        },
-      ];
+    const { tables } = this.#world.dynamo;
+    requirePages(organization, tables, changes);
+    const calls = callsTouched(tables, changes).map((id) => {
+      const image = imageOf(tables, tables.get(CALLS, keys.call(organization.id, id)) ?? {});
+      return { id, image, context: this.#contextOf(organization.id, image, invocation.reads) };
     });
     const isSettled = ({ image, id }: (typeof calls)[number]) =>
       image.settlement !== undefined &&
@@ -259,6 +260,7 @@ export class Model {
         organization.calls.set(call.id, { image: call.image, price: priceOf(call, known) });
       }
     }
+    return settled.map(({ image }) => image);
   }
 
   /** Nothing changed since the function began, and it read no old state. */

@@ -4,10 +4,16 @@ import type { Tally } from '../core/tally.ts';
 import type { World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
 import type { Item } from '../stand-in/values.ts';
+import { isPage, listedOf, pageOf } from './pages.ts';
 
 export function tallyCommits(world: World): void {
-  world.listeners.push(({ changes, at }) => {
-    for (const change of changes) tallyChange(world.tally, change);
+  world.listeners.push(({ changes, at, invocation }) => {
+    for (const change of changes) {
+      tallyChange(world.tally, change);
+      if (isPage(change.before) || isPage(change.after)) tallyPage(world.tally, change);
+      if (isClaim(change)) world.tally.count(`call claimed by ${invocation.name}`);
+    }
+    if (changes.filter(isSettlementOfPage).length > 1) world.tally.count('pages settled together');
     if (new Date(at).toISOString().slice(5, 10) === '02-29') world.tally.count('commit on 29 February');
   });
 }
@@ -56,7 +62,35 @@ function tallyCall(tally: Tally, before: Item | undefined, after: Item): void {
   if (reversal && !before?.reversal) tally.count(`call reversed by ${Object(reversal).kind}`);
   if (after.status === 'received' && typeof after.reason === 'string' && !before?.reason)
     tally.count(`call that waits, ${after.reason}`);
-  if (!settlement || before?.settlement) return;
+  if (before && listedOf(before) && !listedOf(after))
+    tally.count(after.status === 'received' ? 'call apart' : 'call that left a settled page');
+  if (!settlement || before?.settlement || listedOf(before)) return;
+  tally.count('call settled by itself');
+  tallySettlement(tally, settlement);
+}
+
+const isClaim = ({ key, before, after }: ItemChange): boolean =>
+  key.sk === 'CALL' && listedOf(after) !== undefined && listedOf(before) === undefined;
+
+const isSettlementOfPage = ({ before, after }: ItemChange): boolean =>
+  isPage(after) && after.settledAt !== undefined && before?.settledAt === undefined;
+
+function tallyPage(tally: Tally, { before, after }: ItemChange): void {
+  if (!isPage(after)) {
+    tally.count('page deleted');
+    return;
+  }
+  if (after.reason !== undefined && before?.reason === undefined)
+    tally.count(`page that waits, ${after.reason}`);
+  if (!before || before.settledAt !== undefined || after.settledAt === undefined) return;
+  tally.count('page settled');
+  if (after.apart !== undefined) tally.count('page settled without calls apart');
+  if (pageOf(after).rows.length < pageOf(before).rows.length)
+    tally.count('page settled without calls of others');
+  for (const { settlement } of pageOf(after).rows) tallySettlement(tally, settlement);
+}
+
+function tallySettlement(tally: Tally, settlement: unknown): void {
   const { fundedBy, chargeMicros, debtMicros, postpaidMicros, includedMinutes } = Object(settlement);
   tally.count(`settled ${fundedBy}`);
   if (chargeMicros > 0 && includedMinutes > 0) tally.count('settled partly by minutes');

@@ -9,6 +9,7 @@ import { requireAccount } from './comparisons.ts';
 import { requireDebts } from './debts.ts';
 import { requireAccepted, requireConservation, requirePostpaid, requireReplay } from './invariants.ts';
 import type { ModelOrganization } from './organization.ts';
+import { requireEntryPages, requireSettledPages } from './pages.ts';
 import { deckAt, FIRST_DECK, UNRATED } from './prices.ts';
 import { require, requireSame } from './violation.ts';
 
@@ -27,6 +28,8 @@ export function requireQuiet(stage: Stage): void {
     requireBank(stage, organization);
     requireSettled(stage, organization);
     requireAccepted(organization, stage.acknowledged(organization));
+    requireSettledPages(organization, stage.world.dynamo.tables);
+    requireEntryPages(organization, stage.world.dynamo.tables, items);
   }
   requirePublished(stage);
 }

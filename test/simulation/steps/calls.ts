@@ -6,7 +6,8 @@ import type { PlatformCall, Stage } from './stage.ts';
 
 const TYPES = { user_out: 60, conf_out: 20, conf_in: 6, user_in: 4, ucap_out: 14, emergency: 4 } as const;
 
-function newCall(stage: Stage, organization: ModelOrganization): PlatformCall {
+/** `unrated`: a user's call to the number that only included minutes pay for. */
+function newCall(stage: Stage, organization: ModelOrganization, unrated?: string): PlatformCall {
   const { chance } = stage;
   const calls = stage.callsOf(organization);
   const callId = `c${calls.length + 1}`;
@@ -21,7 +22,9 @@ function newCall(stage: Stage, organization: ModelOrganization): PlatformCall {
     ucap_out: { type, to },
     emergency: { type: 'user_out', userId: 'u0', to: EMERGENCY },
   };
-  const call = { callId, attempt: attempts[type] };
+  const isUnrated = unrated !== undefined && chance.happens(0.5);
+  const attempt = isUnrated ? { type: 'user_out', userId: unrated, to: UNRATED } : attempts[type];
+  const call = { callId, attempt };
   calls.push(call);
   return call;
 }
@@ -98,12 +101,17 @@ function startOf(stage: Stage, { books }: ModelOrganization): string {
   return new Date(at).toISOString();
 }
 
-function report(stage: Stage, organization: ModelOrganization): Readonly<Record<string, unknown>> {
+function report(
+  stage: Stage,
+  organization: ModelOrganization,
+  unrated?: string,
+): Readonly<Record<string, unknown>> {
   const { chance } = stage;
   const known = chance.happens(0.45) ? runningCall(stage, organization) : undefined;
-  const call = known ?? newCall(stage, organization);
+  const call = known ?? newCall(stage, organization, unrated);
   const long = chance.happens(0.12) ? 40_000 : 2000;
-  const durationSeconds = chance.pick([0, 1, 30, 59, 60, 61, 300, chance.below(600), chance.below(long)]);
+  const lengths = [0, 1, 30, 59, 60, 61, 300, chance.below(600), chance.below(long)];
+  const durationSeconds = unrated === undefined ? chance.pick(lengths) : chance.below(40_000);
   call.record ??= {
     callId: call.callId,
     ...call.attempt,
@@ -116,7 +124,10 @@ function report(stage: Stage, organization: ModelOrganization): Readonly<Record<
 export function reportUsage(stage: Stage): void {
   const { chance } = stage;
   const organization = stage.organization();
-  const records = Array.from({ length: chance.pick([1, 1, 2, 3, 8, 30]) }, () => report(stage, organization));
+  // Now and then more than a page holds.
+  const count = chance.happens(0.03) ? 130 : chance.pick([1, 1, 2, 3, 8, 30]);
+  const unrated = chance.happens(0.15) ? chance.pick(USERS) : undefined;
+  const records = Array.from({ length: count }, () => report(stage, organization, unrated));
   if (chance.happens(0.1)) records.push(...records.slice(0, 2));
   send(stage, organization, records);
 }

@@ -2,8 +2,10 @@
 import { auditOrganization, replayOrganization } from '../../../functions/audit/audit-organization.ts';
 import type { AuditReport } from '../../../shared/domain/audit/report.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
+import { CALLS, type World } from '../core/world.ts';
 import { closedFrom } from '../model/books.ts';
-import { MAX_MICROS, type ModelOrganization } from '../model/organization.ts';
+import { MAX_MICROS, type ModelCall, type ModelOrganization } from '../model/organization.ts';
+import { isPage } from '../model/pages.ts';
 import { requireQuiet } from '../model/quiet-checks.ts';
 import { dueAmount } from '../model/recharge.ts';
 import { requireSame, Violation } from '../model/violation.ts';
@@ -93,6 +95,16 @@ function isRechargeDue(organization: ModelOrganization, now: string): boolean {
   return dueAmount(recharge, { balance, active, at: now, most: MAX_MICROS }) !== undefined;
 }
 
+/** Calls that no run has tried to settle since they were received. */
+function unsettledOf(calls: Iterable<ModelCall>): number {
+  return [...calls].filter(({ image }) => image.status === 'received' && image.reason === undefined).length;
+}
+
+/** Pages whose calls may be of nobody yet. */
+function waitingPages({ dynamo }: World): number {
+  return [...dynamo.tables.all(CALLS)].filter((item) => isPage(item) && !item.settledAt && !item.due).length;
+}
+
 /** The number of each kind of work that is unfinished. */
 function unfinished({ world, system, clients, model }: Stage): Record<string, number> {
   const organizations = [...model.organizations.values()];
@@ -104,9 +116,11 @@ function unfinished({ world, system, clients, model }: Stage): Record<string, nu
     streams: system.readers.filter(({ isEmpty }) => !isEmpty).length,
     webhooks: system.bank.webhooks.length,
     undecided: system.bank.isUndecided ? 1 : 0,
+    pages: waitingPages(world),
     clients: clients.unanswered,
     pending: pending.length,
     booking: organizations.filter((organization) => hasUnbooked(organization, world.clock.now())).length,
+    unsettled: organizations.reduce((sum, { calls }) => sum + unsettledOf(calls.values()), 0),
     recharging: organizations.filter((organization) => isRechargeDue(organization, world.clock.now())).length,
   };
 }

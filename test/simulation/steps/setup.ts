@@ -2,6 +2,7 @@
 import { loadDeckTimes } from '../../../shared/store/rates/deck-times.ts';
 import { loadDeckIndex } from '../../../shared/store/rates/decks.ts';
 import { FIRST_DECK, outboundCsv, rowsOf, tollFreeCsv } from '../model/prices.ts';
+import { startFromEarlierLayout } from './earlier-layout.ts';
 import type { Stage } from './stage.ts';
 
 const ORGANIZATIONS = [
@@ -41,7 +42,10 @@ export async function setUp(stage: Stage): Promise<void> {
   publishTollFree(stage);
   await finish(stage);
   await warmUp(stage);
-  for (const organization of ORGANIZATIONS) await setUpOrganization(stage, organization);
+  for (const organization of ORGANIZATIONS) {
+    await setUpOrganization(stage, organization);
+    startFromEarlierLayout(stage, stage.model.organization(organization.id));
+  }
   const { clients } = stage;
   if (clients.unanswered > 0) throw new Error('the setup was not answered');
 }
