@@ -29,6 +29,83 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'a page is settled whatever has become of it since it was read',
+    file: 'shared/store/calls/page-settlements.ts',
+    find: "=> all(has({ version }), isAbsent('settledAt'));",
+    replace: "=> (version > 0 ? isPresent('rows') : isAbsent('rows'));",
+  },
+  {
+    name: 'a page charges the calls of other pages, too',
+    file: 'shared/store/calls/claims.ts',
+    find: 'if (!stored || !isListedBy(stored, page)) return undefined;',
+    replace: 'if (!stored || !isListed(stored)) return undefined;',
+  },
+  {
+    name: 'a call that has left its page is charged by it when an old read names the page',
+    file: 'shared/store/calls/claims.ts',
+    find: 'calls: claimsOf(page).flatMap((row) => ownCallOf(',
+    replace: 'calls: page.rows.flatMap((row) => ownCallOf(',
+    caughtBy: {
+      file: 'test/store/claims.test.ts',
+      name: 'a call that has left its page is not taken again by an old read for another page',
+    },
+  },
+  {
+    name: 'a claim takes a call from its page',
+    file: 'shared/store/calls/claims.ts',
+    find: "const condition = whenReachableFromExisting(CALL_TRANSITIONS, 'received');",
+    replace:
+      "const condition = whenReachableFromExisting({ received: ['authorized', 'received'] }, 'received');",
+  },
+  {
+    name: 'a page whose insert met another write is taken for written',
+    file: 'shared/store/table/batch.ts',
+    find: "const THERE: ReadonlySet<string | undefined> = new Set(['DuplicateItem']);",
+    replace:
+      "const THERE: ReadonlySet<string | undefined> = new Set(['DuplicateItem', 'TransactionConflict']);",
+  },
+  {
+    name: 'a page does not know which calls have left it',
+    file: 'shared/store/calls/page-settlements.ts',
+    find: 'const changes = { set: { version: left.version + 1 }, add: { apart: ids } };',
+    replace: 'const changes = { set: { version: left.version + 1 } };',
+  },
+  {
+    name: 'a page without a call of its own row is deleted, whatever else it has',
+    file: 'functions/usage/settle-pages.ts',
+    find: 'if (calls.length + unreadable.length + page.apart.size === 0) await deletePage(',
+    replace: 'if (calls.length < page.rows.length) await deletePage(',
+  },
+  {
+    name: 'of pages that share a transaction only the first is written',
+    file: 'shared/store/calls/page-settlements.ts',
+    find: 'const settled = pages.map((page, index) =>',
+    replace: 'const settled = pages.slice(0, 1).map((page, index) =>',
+  },
+  {
+    name: 'an entry does not name the pages that it settled',
+    file: 'shared/store/calls/page-settlements.ts',
+    find: 'const places = pages.map(({ page }) => placeOfPage(page));',
+    replace: 'const places = pages.slice(1).map(({ page }) => placeOfPage(page));',
+  },
+  {
+    name: 'no mark says that calls came in',
+    file: 'shared/store/calls/intake-marks.ts',
+    find: 'missing.map((key) => ({ ...key, purgeAt })),',
+    replace: 'missing.slice(missing.length).map((key) => ({ ...key, purgeAt })),',
+  },
+  {
+    name: 'a mark counts as written before it is',
+    file: 'shared/store/calls/intake-marks.ts',
+    find: '  const missing = marks.filter(({ sk }) => !known.has(sk));\n',
+    replace:
+      '  const missing = marks.filter(({ sk }) => !known.has(sk));\n  for (const { sk } of missing) known.add(sk);\n',
+    caughtBy: {
+      file: 'test/store/claims.test.ts',
+      name: 'a mark that could not be written is written by the next request',
+    },
+  },
+  {
     name: 'a call that its page speaks for is settled by itself',
     file: 'shared/store/calls/settlements.ts',
     find: "all(whenReachable(CALL_TRANSITIONS, 'settled'), isPresent('startedAt'))",
@@ -56,6 +133,22 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: {
       file: 'test/store/page-settlement.test.ts',
       name: 'the page of a request that came again is deleted',
+    },
+  },
+  {
+    name: 'a call leaves its page twice',
+    file: 'shared/store/calls/apart.ts',
+    find: "const isListed = all(has({ day, page: name }), isAbsent('startedAt'));",
+    replace: "const isListed = has({ page: day === '' ? day : name });",
+  },
+  {
+    name: 'the events of a settled page are stored again when a call leaves it',
+    file: 'shared/store/calls/apart.ts',
+    find: "add: { apart: new Set([call.callId]) }, remove: ['outbox'] };",
+    replace: 'add: { apart: new Set([call.callId]) } };',
+    caughtBy: {
+      file: 'test/store/reversed-pages.test.ts',
+      name: 'the events of a page are not stored again when a call leaves it',
     },
   },
   {
@@ -224,8 +317,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a record that comes again is taken again',
     file: 'shared/store/table/batch.ts',
-    find: 'if (NOT_MADE.has(error?.Code)) notMade.add(index);',
-    replace: 'if (NOT_MADE.has(error?.Code)) notMade.delete(index);',
+    find: 'if (expected.has(error?.Code)) notMade.add(index);',
+    replace: 'if (expected.has(error?.Code)) notMade.delete(index);',
   },
   {
     name: 'a record that the table refused is reported as accepted',

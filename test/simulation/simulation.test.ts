@@ -36,6 +36,7 @@ const MUST_HAPPEN = [
   ...each('fault bus ', ['lost-request', 'lost-answer', 'throttle', 'crash-after']),
   ...each('fault charge ', ['lost-request', 'lost-answer', 'late', 'crash-before', 'crash-after']),
   ...each('fault batch ', ['again', 'merged', 'split', 'late']),
+  'fault record given up',
   'fault function ended',
   ...each('clock at the end of a month, ', ['-1000', '-1', '0', '1', '1000'], ' ms'),
   'lot of 29 February, until 02-28',

@@ -157,6 +157,16 @@ describe('the calls that settlement takes of pages', () => {
     expect(owned.map(({ calls }) => calls.map(({ callId }) => callId))).toEqual([['a', 'b'], []]);
   });
 
+  test('a call that has left its page is not taken again by an old read for another page', async () => {
+    const [page, repeated] = [await aPage(['a', 'b']), await aPage(['b'])];
+    await claimCalls(database.db, claimsOf(page));
+    const old = await Promise.all(['a', 'b'].map(itemOf));
+    const pages = [{ ...page, apart: new Set(['b']) }, repeated];
+    const items = old.filter((item) => item !== undefined);
+    const owned = await ownCallsOf(database.db, pages, items);
+    expect(owned.map(({ calls }) => calls.map(({ callId }) => callId))).toEqual([['a'], []]);
+  });
+
   test('settlement reads the calls of a page in one request when all are claimed', async () => {
     const page = await aPage(idsFrom('call', 50));
     await claimCalls(database.db, claimsOf(page));

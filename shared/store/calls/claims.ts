@@ -196,7 +196,7 @@ export async function ownCallsOf(
   const unreadable = new Set([...early.unreadable, ...late.unreadable]);
   return pages.map((page) => ({
     page,
-    calls: page.rows.flatMap((row) => ownCallOf(page, row, stored.get(row.record.callId)) ?? []),
+    calls: claimsOf(page).flatMap((row) => ownCallOf(page, row, stored.get(row.record.callId)) ?? []),
     unreadable: claimsOf(page).flatMap(({ record: { callId } }) => (unreadable.has(callId) ? [callId] : [])),
   }));
 }

@@ -97,7 +97,9 @@ export class StreamReader {
     if (!repeated) waiting.splice(0, handled);
     const { retries } = this.#options;
     const [first] = waiting;
-    if (retries !== undefined && first && first.failures > retries) {
+    if (retries === undefined || !first || first.failures === 0) return;
+    // Its age bounds a record, too: it may go sooner.
+    if (first.failures > retries || (likelihood > 0 && chance.happens(0.2))) {
       waiting.shift();
       this.#world.tally.fault('record given up');
     }
