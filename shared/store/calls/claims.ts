@@ -51,8 +51,11 @@ export type Claimed =
 export const claimsOf = (page: CallPage): (Claim & PageRow)[] =>
   page.rows.filter(({ record }) => !page.apart.has(record.callId)).map(({ record }) => ({ page, record }));
 
-/** Organizations that had authorized most of the calls of their last request: an item is there before the record. */
-const authorizing = new Set<OrganizationId>();
+/**
+ * Organizations that had authorized most of the calls of their last request: an item is there before the record. A
+ * function instance remembers them, by its connection.
+ */
+const authorizing = new WeakMap<Database['client'], Set<OrganizationId>>();
 const AUTHORIZING_IN_MEMORY = 10_000;
 
 /**
@@ -64,14 +67,14 @@ export async function claimCalls(db: Database, claims: readonly Claim[]): Promis
   if (!first) return [];
   if (claims.length === 1) return [await claimAlone(db, first)];
   const { organizationId } = first.page;
-  const unjoined = authorizing.has(organizationId) ? await joinCalls(db, claims) : claims;
+  const unjoined = authorizing.get(db.client)?.has(organizationId) ? await joinCalls(db, claims) : claims;
   const uninserted = await insertCalls(db, unjoined);
   const stored = await loadStored(db, uninserted);
   const joinable = uninserted.filter(({ record }) => isClaimable(stored.get(record.callId)));
   const contended = await joinCalls(db, joinable);
   const alone = await mapEach(contended, (claim) => claimAlone(db, claim));
   const joined = claims.length - unjoined.length + joinable.length;
-  rememberAuthorizing(organizationId, joined > claims.length / 2);
+  rememberAuthorizing(db, organizationId, joined > claims.length / 2);
   const outcomes = new Map(alone.map((outcome) => [outcome.callId, outcome]));
   for (const claim of uninserted) {
     const call = stored.get(claim.record.callId);
@@ -80,9 +83,11 @@ export async function claimCalls(db: Database, claims: readonly Claim[]): Promis
   return claims.map(({ record: { callId } }) => outcomes.get(callId) ?? { kind: 'own', callId });
 }
 
-function rememberAuthorizing(organizationId: OrganizationId, isAuthorizing: boolean): void {
-  if (!isAuthorizing || authorizing.size >= AUTHORIZING_IN_MEMORY) authorizing.delete(organizationId);
-  else authorizing.add(organizationId);
+function rememberAuthorizing(db: Database, organizationId: OrganizationId, isAuthorizing: boolean): void {
+  const known = authorizing.get(db.client) ?? new Set();
+  authorizing.set(db.client, known);
+  if (!isAuthorizing || known.size >= AUTHORIZING_IN_MEMORY) known.delete(organizationId);
+  else known.add(organizationId);
 }
 
 /** Writes the calls that have no item. Returns the other claims. */
