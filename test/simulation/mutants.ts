@@ -17,6 +17,10 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/store/calls/settlements.ts',
     find: "whenReachable(CALL_TRANSITIONS, 'settled')",
     replace: "whenReachable({ settled: ['received', 'settled'] }, 'settled')",
+    caughtBy: {
+      file: 'test/store/earlier-layout.test.ts',
+      name: 'runs that read it before it was settled',
+    },
   },
   {
     name: 'a page is settled whatever its version',

@@ -1,10 +1,12 @@
 /** Calls of the earlier layout: their own items have all there is to know of them, and pages list their ids only. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { settleOrganization } from '../../functions/usage/settle-organization.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
+import { isReceived } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { callItem } from '../../shared/store/calls/call-item.ts';
-import { findCallWithPage } from '../../shared/store/calls/calls.ts';
+import { findCallWithPage, loadCalls } from '../../shared/store/calls/calls.ts';
 import { pageWork } from '../../shared/store/calls/pages-of-ids.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { put, sendPut } from '../../shared/store/table/writes.ts';
@@ -116,4 +118,16 @@ describe('a call that was accepted in the earlier layout', () => {
     expect(await fixture.void('c1', 'k1')).toMatchObject({ body: { status: 'voided' } });
     await fixture.lots();
   });
+
+  test.each([['alone', ['c1']] as const, ['together', ['c1', 'c2']] as const])(
+    'runs that read it before it was settled, %s, charge it once',
+    async (_case, callIds) => {
+      for (const callId of callIds) await earlierCall(callId, 1, false);
+      const { calls } = await loadCalls(fixture.db, fixture.org, callIds);
+      const waiting = calls.filter(isReceived);
+      expect(waiting).toHaveLength(callIds.length);
+      for (let run = 0; run < 2; run += 1) await settleOrganization(fixture.deps, fixture.org, waiting);
+      expect(await fixture.balance()).toBe(units(50 - callIds.length));
+    },
+  );
 });

@@ -150,6 +150,8 @@ function requireLaterCall(
   { before, after }: Pick<ItemChange, 'before' | 'after'>,
 ): void {
   const [was, is] = [listedOf(before), listedOf(after)];
+  const isBoth = after?.day !== undefined && after.startedAt !== undefined;
+  require(!isBoth, 'a call speaks for itself, or names the page that does', { before, after });
   const named = is ?? was;
   if (!named) return;
   const { organizationId, callId } = callOf(named.pk);
