@@ -144,6 +144,10 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/store/calls/apart.ts',
     find: "const isListed = all(has({ day, page: name }), isAbsent('startedAt'));",
     replace: "const isListed = has({ page: day === '' ? day : name });",
+    caughtBy: {
+      file: 'test/store/reversed-pages.test.ts',
+      name: 'a call that cost nothing leaves its page once, however many requests void it at once',
+    },
   },
   {
     name: 'the events of a settled page are stored again when a call leaves it',

@@ -23,7 +23,7 @@ const { values } = parseArgs({
 const ROOT = join(import.meta.dirname, '../..');
 /** What a copy does not need, or shares. */
 const NOT_COPIED = new Set(['node_modules', 'cdk.out', '.git', 'coverage']);
-const MAX_MILLISECONDS = 300_000;
+const MAX_MILLISECONDS = 900_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

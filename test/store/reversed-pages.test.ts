@@ -79,6 +79,17 @@ test('all calls of a page are voided and corrected at once, each once', async ()
   await fixture.lots();
 });
 
+test('a call that cost nothing leaves its page once, however many requests void it at once', async () => {
+  const record = { ...fixture.record('free', 1), type: 'user_in', to: '+12065550100' };
+  await report(fixture.deps, fixture.org, [record]);
+  await settle(fixture.deps, fixture.org, ['free']);
+  const answers = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, index) => fixture.void('free', `k-${index}`)),
+  );
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await statusesOf(['free'])).toEqual({ free: 'voided' });
+});
+
 test('the events of a page are not stored again when a call leaves it', async () => {
   const page = await settledPage(['a', 'b']);
   const published = update(fixture.db.callsTable, keys.page(page), { set: { outbox: '[]' } });
