@@ -45,8 +45,9 @@ export async function auditOrganization(
 ): Promise<AuditReport> {
   const kept = await loadTallies(db, organizationId);
   const asOf = now();
-  const account = await loadAuditedAccount(db, organizationId);
-  const audit = new Audit(account, { now: asOf, since: daysBefore(asOf, COMPARED_DAYS), kept });
+  const { account, heldMicros: storedHeldMicros } = await loadAuditedAccount(db, organizationId);
+  const since = daysBefore(asOf, COMPARED_DAYS);
+  const audit = new Audit(account, { now: asOf, since, storedHeldMicros, kept });
   await replay({ db, account, audit, kept });
   return conclude({ db, account, audit });
 }
@@ -57,11 +58,11 @@ export async function replayOrganization(
   organizationId: OrganizationId,
 ): Promise<AuditReport> {
   const asOf = now();
-  const account = await loadAuditedAccount(db, organizationId);
+  const { account, heldMicros: storedHeldMicros } = await loadAuditedAccount(db, organizationId);
   const { createdAt } = await loadProfile(db, organizationId);
   const isWhole = createdAt > daysBefore(asOf, CALLS_KEPT_DAYS);
   const since = isWhole ? createdAt : daysBefore(asOf, COMPARED_DAYS);
-  const audit = new Audit(account, { now: asOf, since, calls: { isWhole } });
+  const audit = new Audit(account, { now: asOf, since, storedHeldMicros, calls: { isWhole } });
   await replay({ db, account, audit });
   const first = daysBefore(createdAt, OLDEST_RECORD_DAYS).slice(0, 10);
   const last = addSeconds(asOf, DAY_SECONDS).slice(0, 10);

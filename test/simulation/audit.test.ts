@@ -1,10 +1,16 @@
 /** The audit finds what somebody changed by hand, and says which rule it breaks. */
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { auditOrganization } from '../../functions/audit/audit-organization.ts';
+
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { auditOrganization, replayOrganization } from '../../functions/audit/audit-organization.ts';
+
 import { auditOrganizations } from '../../functions/audit/audit-organizations.ts';
 import { AUDIT_DIFFERENCE } from '../../shared/contract/alarmed-messages.ts';
 import type { AuditReport } from '../../shared/domain/audit/report.ts';
+import { pageItem } from '../../shared/store/calls/call-page.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import type { Invocation } from './core/scheduler.ts';
 import { CALLS, LEDGER } from './core/world.ts';
+import { isPage, pageOf } from './model/pages.ts';
 import { silenceLogs } from './quiet-logs.ts';
 import { simulate } from './simulation.ts';
 import { type Item, isItem } from './stand-in/values.ts';
@@ -20,7 +26,7 @@ jest.setTimeout(60_000);
 
 const ORGANIZATION = 'alpha';
 /** Long enough for lots, recharges and calls of every kind, short enough for all calls to be kept. */
-const RUN = { seed: 3, steps: 300 };
+const RUN = { seed: 4, steps: 300 };
 
 async function aYear(): Promise<Stage> {
   let stage: Stage | undefined;
@@ -30,10 +36,10 @@ async function aYear(): Promise<Stage> {
   return stage;
 }
 
-async function audit({ world, system }: Stage): Promise<AuditReport> {
+async function audit({ world, system }: Stage, organizationId = ORGANIZATION): Promise<AuditReport> {
   let report: AuditReport | undefined;
   world.scheduler.start('audit', world.clock.milliseconds, async (running) => {
-    report = await auditOrganization(system.deps(running), ORGANIZATION);
+    report = await replayOrganization(system.deps(running), organizationId);
   });
   await world.scheduler.run(world.chance);
   if (!report) throw new Error('no report');
@@ -144,6 +150,59 @@ test('row 21: an entry made a debt that does not follow on the one before', asyn
   expect(brokenOf(await audit(stage))).toEqual(['debts-in-order']);
 });
 
+const isSettledPage = (item: Item): boolean => isPage(item) && pageOf(item).settled?.entry !== undefined;
+
+/** Its first call took money from lots. */
+const isPaidFirst = (item: Item): boolean =>
+  isSettledPage(item) && (pageOf(item).rows[0]?.settlement?.parts ?? []).length > 0;
+
+/** The first call of the page owes more than its entry says. */
+function oweMore(item: Item): Item {
+  const page = pageOf(item);
+  const rows = page.rows.map(({ record, settlement }, index) => {
+    if (!settlement || index > 0) return { record, settlement };
+    const { chargeMicros, debtMicros } = settlement;
+    const dearer = { ...settlement, chargeMicros: chargeMicros + 1, debtMicros: debtMicros + 1 };
+    return { record, settlement: dearer };
+  });
+  return { ...pageItem({ ...page, rows }) };
+}
+
+const leaveOut = (item: Item): Item => ({
+  ...pageItem({ ...pageOf(item), rows: pageOf(item).rows.slice(1) }),
+});
+
+const isListed = (item: Item): boolean => isCall(item) && item.day !== undefined;
+
+test.each([
+  ['a settled page is missing', ['calls-match-ledger'], isSettledPage, undefined],
+  ['a call of a page owes more than its entry says', ['calls-match-ledger'], isSettledPage, oweMore],
+  ['a page has lost a call', ['calls-match-ledger'], isPaidFirst, leaveOut],
+  ['a page was settled by another entry', ['calls-match-ledger'], isSettledPage, more('entry')],
+  ['a call of a page has no item', ['calls-settled-once'], isListed, undefined],
+  [
+    'a call names a page of another day',
+    ['calls-settled-once'],
+    isListed,
+    (item: Item) => ({ ...item, day: '2027-01-01' }),
+  ],
+] as const)('%s', async (_what, rules, fits, change) => {
+  const stage = await aYear();
+  tamper(stage, fits, change, CALLS);
+  expect(brokenOf(await audit(stage))).toEqual(expect.arrayContaining([...rules]));
+});
+
+test('a call is on two settled pages', async () => {
+  const stage = await aYear();
+  const { tables } = stage.world.dynamo;
+  const [page] = [...tables.all(CALLS)].filter(isSettledPage);
+  if (!page) throw new Error('no settled page');
+  const key = { pk: String(page.pk), sk: `${page.sk}-again` };
+  tables.apply({ table: CALLS, key, after: { ...page, ...key } });
+  const { organizationId } = pageOf(page);
+  expect(brokenOf(await audit(stage, organizationId))).toContain('calls-settled-once');
+});
+
 const isCall = (item: Item): boolean => item.sk === 'CALL';
 const paid = ({ settlement }: Item): boolean => isItem(settlement) && Number(settlement.chargeMicros) > 0;
 
@@ -172,6 +231,13 @@ test.each([
   ],
   ['a waiting call has money that nobody holds', ['holds-within-reason'], CALLS, settledAndPaid, unheld],
   ['the account holds less than nothing', ['holds-within-reason'], LEDGER, begins('ACCOUNT'), holdLess],
+  [
+    'the account holds more than its holds',
+    ['holds-within-reason'],
+    LEDGER,
+    begins('ACCOUNT'),
+    more('heldMicros'),
+  ],
   ['a recharge flies that nobody knows of', ['one-recharge-in-flight'], LEDGER, begins('ACCOUNT'), flyAlone],
 ] as const)('%s', async (_what, rules, table, fits, change) => {
   const stage = await aYear();
@@ -290,4 +356,32 @@ test('an organization that no run can finish is skipped and logged; the others a
   // It is the second of three: the first run ends over it after one, the second begins with it.
   expect(outcomes).toEqual(['ended', 'ended', { ...done, audited: 1, failed: 1 }, done]);
   expect(lines).toEqual([expect.stringContaining(`"organizationId":"${stalled}"`)]);
+});
+
+describe('while everything goes on, with faults', () => {
+  test.each([11, 12, 13])('no daily audit finds a difference (seed %i)', async (seed) => {
+    const counts = { audits: 0, overtaken: 0 };
+    const broken: string[] = [];
+    const audited = async ({ system, model, world }: Stage, running: Invocation): Promise<void> => {
+      const organizationId = world.chance.pick([...model.organizations.keys()]);
+      const deps = system.deps(running);
+      const { version, findings } = await auditOrganization(deps, organizationId);
+      const account = await loadAccount(deps.db, organizationId);
+      counts.audits += 1;
+      if (account.version !== version) counts.overtaken += 1;
+      broken.push(...findings.flatMap(({ differences }) => differences));
+    };
+    const onStep = (stage: Stage): void => {
+      const { scheduler, clock } = stage.world;
+      scheduler.start('audit', clock.milliseconds, (running) =>
+        // A fault ends the audit.
+        audited(stage, running).catch(() => undefined),
+      );
+    };
+    const { violation } = await simulate({ seed, steps: 300, onStep });
+    expect(violation).toBeUndefined();
+    expect(broken).toEqual([]);
+    expect(counts.audits).toBeGreaterThan(100);
+    expect(counts.overtaken).toBeGreaterThan(5);
+  });
 });

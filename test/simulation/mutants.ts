@@ -13,6 +13,26 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: 'the audit compares lots that entries have moved since it began',
+    file: 'shared/domain/audit/audit.ts',
+    find: 'this.#ledger.end(this.#account, this.#later.lots)',
+    replace: 'this.#ledger.end(this.#account, new Set())',
+    caughtBy: {
+      file: 'test/store/audit.test.ts',
+      name: 'three of three audits succeed, whatever happens between any two of their reads',
+    },
+  },
+  {
+    name: 'the audit goes on from a difference',
+    file: 'functions/audit/audit-organization.ts',
+    find: 'if (report.findings.every(({ holds }) => holds)) await',
+    replace: 'await',
+    caughtBy: {
+      file: 'test/store/audit.test.ts',
+      name: 'a difference is reported every day until it is mended',
+    },
+  },
+  {
     name: 'a settled call may be settled again',
     file: 'shared/store/calls/settlements.ts',
     find: "whenReachable(CALL_TRANSITIONS, 'settled')",

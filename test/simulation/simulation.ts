@@ -78,7 +78,8 @@ export interface Plan {
   /** Only these of the steps, by number from 1; all of them when left out. */
   readonly only?: readonly number[];
   readonly trace?: (line: string) => void;
-  readonly onStep?: () => void;
+  /** After each step, whose work may still be running. */
+  readonly onStep?: (stage: Stage) => void;
   /** Receives the end of the run. */
   readonly onEnd?: (stage: Stage) => void;
 }
@@ -130,7 +131,7 @@ async function perform(stage: Stage, plan: Plan): Promise<Result['violation']> {
     world.likelihood = weatherAt(plan.seed, number);
     await attempt(stage, () => one(stage, number, plan));
     if (world.trouble !== undefined) return { step: number, error: errorOf(world.trouble) };
-    plan.onStep?.();
+    plan.onStep?.(stage);
   }
   world.chance = new Chance(seeds.bits());
   await attempt(stage, () => quiet(stage));

@@ -7,6 +7,7 @@
  */
 
 import { type Account, heldMicros } from '../credits/account.ts';
+import { storedHoldsMicros } from '../credits/holds.ts';
 import type { Order } from '../credits/orders.ts';
 import type { CallId, LotId, OrderId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
@@ -25,6 +26,8 @@ export interface AuditScope {
   readonly now: Instant;
   /** No call that was settled since has aged out. */
   readonly since: Instant;
+  /** The sum of the account's holds as it is stored; absent where it is not. */
+  readonly storedHeldMicros?: Micros | undefined;
   /** Where the replay begins; with the first entry without them. */
   readonly kept?: AuditTallies | undefined;
   /** A replay of everything takes all calls, and knows whether none has ever aged out. */
@@ -57,6 +60,7 @@ class Later {
 export class Audit {
   readonly #account: Account;
   readonly #now: Instant;
+  readonly #storedHeldMicros: Micros | undefined;
   readonly #isWhole: boolean;
   readonly #findings = new Findings();
   readonly #ledger: LedgerReplay;
@@ -66,8 +70,9 @@ export class Audit {
   readonly #calls: CallTally | undefined;
   readonly #later: Later;
 
-  constructor(account: Account, { now, since, kept, calls }: AuditScope) {
+  constructor(account: Account, { now, since, storedHeldMicros, kept, calls }: AuditScope) {
     this.#account = account;
+    this.#storedHeldMicros = storedHeldMicros;
     this.#now = now;
     this.#isWhole = calls?.isWhole ?? false;
     this.#ledger = new LedgerReplay(this.#findings, kept?.ledger);
@@ -163,6 +168,10 @@ export class Audit {
       const what = `${held(at)} is held at ${at}`;
       this.#findings.require('holds-within-reason', held(at) >= 0, () => what);
     }
+    const sumMicros = storedHoldsMicros(this.#account);
+    const isSum = (this.#storedHeldMicros ?? sumMicros) === sumMicros;
+    const sums = `holds come to ${sumMicros}, their sum is kept as ${this.#storedHeldMicros}`;
+    this.#findings.require('holds-within-reason', isSum, () => sums);
   }
 
   /** Where the next audit begins, after a report without a difference. */

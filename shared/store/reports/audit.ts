@@ -1,10 +1,12 @@
 /** What an audit reads of the ledger, page by page. */
+import * as z from 'zod';
 import type { AuditedEntry } from '../../domain/audit/ledger.ts';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Invoice } from '../../domain/credits/invoices.ts';
 import { ORDER_KINDS, type Order } from '../../domain/credits/orders.ts';
 import type { LotId, OrderId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
+import type { Micros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { readAccount } from '../credits/account-item.ts';
 import { type EntryRecord, readEntry } from '../credits/entries.ts';
@@ -17,15 +19,27 @@ import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { cursorOf, everyItem, type PageRequest, queryPage } from '../table/paging.ts';
 
+/** Absent in an item of the earlier layout. */
+const HoldsSum = z.object({ heldMicros: z.number().int().optional() });
+
+export interface StoredAccount {
+  readonly account: Account;
+  /** The sum of its holds as its item has it. */
+  readonly heldMicros?: Micros | undefined;
+}
+
 /**
  * The account as it is at one instant: with the lots that it embeds, and no others, which might be of a later one.
  * Throws the refusal `not-found`.
  */
-export async function loadAuditedAccount(db: Database, organizationId: OrganizationId): Promise<Account> {
-  const key = keys.account(organizationId);
-  const account = await getItem(db, db.ledgerTable, key, { parse: readAccount });
-  if (!account) throw refusals.notFound('organization');
-  return account;
+export async function loadAuditedAccount(
+  db: Database,
+  organizationId: OrganizationId,
+): Promise<StoredAccount> {
+  const parse = (item: unknown): StoredAccount => ({ account: readAccount(item), ...HoldsSum.parse(item) });
+  const stored = await getItem(db, db.ledgerTable, keys.account(organizationId), { parse });
+  if (!stored) throw refusals.notFound('organization');
+  return stored;
 }
 
 interface Listing<T> {
