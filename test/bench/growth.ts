@@ -47,6 +47,21 @@ export async function measureGrowth(report: Report, metered: Metered, quick: boo
       }
     },
   });
+  let minutes = 0;
+  await grow(report, metered, {
+    // Of authorizations, one a minute, whose money is held until their leases have ended.
+    what: 'minutes',
+    steps: most([1, 15, 60], 15),
+    begin: async (organization) => {
+      for (let lot = 0; lot < 10; lot += 1) await organization.buy('100.00');
+    },
+    grow: async (organization, to) => {
+      for (; minutes < to; minutes += 1) {
+        organization.pass(60);
+        await organization.authorize();
+      }
+    },
+  });
   await grow(report, metered, {
     what: 'users',
     steps: most([10, 100, 1000, 10_000, 100_000], 100),

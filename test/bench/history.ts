@@ -1,45 +1,64 @@
-/** Calls of the past by the ten thousand: copies of a hundred that were really settled, with their pages and entries. */
+/** Calls of the past by the ten thousand: copies of a page that was really settled, with their calls and entries. */
 
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import type { SettledCall } from '../../shared/domain/calls/call.ts';
-import { callItem } from '../../shared/store/calls/call-item.ts';
-import { loadCalls } from '../../shared/store/calls/calls.ts';
+import { KEY } from '../../shared/contract/tables.ts';
+import { purgeAtOf } from '../../shared/store/calls/call-item.ts';
+import { type CallPage, pageItem, readPage } from '../../shared/store/calls/call-page.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { fill } from './database.ts';
 import type { Organization } from './organization.ts';
 
 const CALLS_PER_PAGE = 100;
-const CALLS_PER_ENTRY = 90;
 const DAYS = 28;
 
 /** Adds `count` calls, a multiple of a hundred, over the first four weeks of the month. */
 export async function copyCalls(organization: Organization, count: number): Promise<void> {
   const { unmetered: db } = organization.metered;
-  const records = organization.records(CALLS_PER_PAGE);
-  await organization.report(records);
-  await organization.settle();
-  const ids = records.map(({ callId }) => callId);
-  const { calls } = await loadCalls(db, organization.id, ids);
-  const patterns = calls.filter((call) => call.status === 'settled');
-  const pages = Math.ceil(count / CALLS_PER_PAGE) - 1;
-  await fill(db, db.callsTable, callItems(organization, patterns, pages));
-  await copyEntries(organization, Math.floor((pages * CALLS_PER_PAGE) / CALLS_PER_ENTRY));
+  const pattern = await settleOnePage(organization);
+  const copies = Math.ceil(count / CALLS_PER_PAGE) - 1;
+  await fill(db, db.callsTable, pagesAndCalls(organization, pattern, copies));
+  await copyEntries(organization, copies);
 }
 
-function* callItems(organization: Organization, patterns: readonly SettledCall[], pages: number) {
+async function settleOnePage(organization: Organization): Promise<CallPage> {
+  const { tap, unmetered } = organization.metered;
+  await tap.take();
+  await organization.report(organization.records(CALLS_PER_PAGE));
+  const batch = await tap.take();
+  await organization.settleBatch(batch);
+  const [{ pk, sk } = { pk: '', sk: '' }] = batch.map(({ dynamodb }) => Key.parse(dynamodb.Keys));
+  const key = { [KEY.partition]: pk, [KEY.sort]: sk };
+  const { Item } = await unmetered.client.send(
+    new GetCommand({ TableName: unmetered.callsTable, Key: key, ConsistentRead: true }),
+  );
+  const page = readPage(Item);
+  if (!page.settled || page.rows.length !== CALLS_PER_PAGE) throw new Error('the page was not settled');
+  return page;
+}
+
+const Text = z.object({ S: z.string() }).transform(({ S }) => S);
+const Key = z.object({ pk: Text, sk: Text });
+
+function* pagesAndCalls(organization: Organization, pattern: CallPage, copies: number) {
   const month = organization.now.slice(0, 7);
-  for (let number = 0; number < pages; number += 1) {
+  for (let number = 0; number < copies; number += 1) {
     const day = `${month}-${String((number % DAYS) + 1).padStart(2, '0')}`;
-    const page = `PAGE#${day}T12:00:00.000Z#copy-${String(number).padStart(8, '0')}`;
-    const calls = patterns.map((pattern) => ({
-      ...pattern,
-      callId: organization.nextCallId(),
-      startedAt: `${day}${pattern.startedAt.slice(10)}`,
-      page,
-    }));
-    yield* calls.map(callItem);
-    yield { pk: keys.day(organization.id, day), sk: page, calls: calls.map(({ callId }) => callId) };
+    const onDay = (instant: string): string => `${day}${instant.slice(10)}`;
+    const receivedAt = onDay('2026-01-01T12:00:00.000Z');
+    const name = keys.pageName(receivedAt, `copy-${String(number).padStart(8, '0')}`);
+    const rows = pattern.rows.map((row) => {
+      const { record } = row;
+      const startedAt = onDay(record.startedAt);
+      return { ...row, record: { ...record, callId: organization.nextCallId(), startedAt } };
+    });
+    const { firstStart, lastStart } = pattern;
+    const span = { firstStart: onDay(firstStart), lastStart: onDay(lastStart) };
+    yield pageItem({ ...pattern, ...span, day, name, receivedAt, rows });
+    for (const { record } of rows) {
+      const purgeAt = purgeAtOf(receivedAt, record.startedAt);
+      yield { ...keys.call(organization.id, record.callId), status: 'received', day, page: name, purgeAt };
+    }
   }
 }
 

@@ -15,7 +15,7 @@ const LEASE_WARM_UPS = 20;
 const LEASES_PER_ROUND = 10;
 
 export async function measureProcessor(report: Report, metered: Metered, quick: boolean): Promise<void> {
-  const rounds = quick ? 5 : 15;
+  const rounds = quick ? 3 : 15;
   report.progress('processor time of invocations');
   const organization = await Organization.open(metered, 'processor');
   await organization.buy('900000.00');
@@ -32,7 +32,7 @@ export async function measureProcessor(report: Report, metered: Metered, quick: 
   report.figure('processor.settle.numbers-never-seen.us-per-call', unseen.settle, 'us', {
     baseline: seen.settle,
   });
-  await measureLeases(report, organization, rounds);
+  await measureLeases(report, organization, { rounds, warmUps: quick ? WARM_UPS : LEASE_WARM_UPS });
 }
 
 async function usageMicroseconds(
@@ -55,9 +55,13 @@ async function usageMicroseconds(
   return { intake: median(times.intake), settle: median(times.settle) };
 }
 
-async function measureLeases(report: Report, organization: Organization, rounds: number): Promise<void> {
+async function measureLeases(
+  report: Report,
+  organization: Organization,
+  { rounds, warmUps }: { readonly rounds: number; readonly warmUps: number },
+): Promise<void> {
   const times = { authorize: [] as number[], renew: [] as number[] };
-  for (let round = -LEASE_WARM_UPS; round < rounds; round += 1) {
+  for (let round = -warmUps; round < rounds; round += 1) {
     const calls: string[] = [];
     const authorize = await microsecondsOf(async () => {
       for (let call = 0; call < LEASES_PER_ROUND; call += 1) calls.push(await organization.authorize());

@@ -12,6 +12,7 @@ import type { StreamRecord } from '../../infra/local/streams/stream-records.ts';
 import type { FunctionDefinition, MappingDefinition } from '../../infra/local/template/deployment.ts';
 import { KEY } from '../../shared/contract/tables.ts';
 import type { UsageRecord } from '../../shared/domain/calls/call.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadCalls } from '../../shared/store/calls/calls.ts';
 import { silenceLogs } from '../simulation/quiet-logs.ts';
 import type { Metered } from './database.ts';
@@ -24,6 +25,8 @@ import { percentile } from './timing.ts';
 const SHARDS = [1, 4, 16, 40] as const;
 const RECORDS_PER_REQUEST = 100;
 const REQUESTS_AT_ONCE = 2;
+const DAYS_AT_ONCE = 4;
+const DAY_SECONDS = 86_400;
 const STREAM = 'calls';
 
 interface Deployed {
@@ -143,9 +146,24 @@ export async function measureShards(report: Report, metered: Metered, quick: boo
       report.figure(`${name}.p99`, found.p99Milliseconds, 'ms');
       report.figure(`${name}.calls-per-second`, found.callsPerSecond, 'calls/s');
     }
+    if (!quick) await measureDays(report, metered, { calls, deployed });
   } finally {
     restoreLogs();
   }
+}
+
+/** Calls of several days in each request: their pages come from as many shards at once. */
+async function measureDays(
+  report: Report,
+  metered: Metered,
+  load: Pick<Load, 'calls' | 'deployed'>,
+): Promise<void> {
+  report.progress(`shards: ${SHARDS.at(-1)}, calls of ${DAYS_AT_ONCE} days at once`);
+  const organization = await openFunded(metered, 'days');
+  const found = await settleOver(40, { ...load, organization, isCounted: true, days: DAYS_AT_ONCE });
+  const name = `shards-40.${DAYS_AT_ONCE}-days`;
+  report.figure(`${name}.wru-per-call`, found.writeUnitsPerCall, 'WRU');
+  reportFound(report, name, found);
 }
 
 async function openFunded(metered: Metered, id: string): Promise<Organization> {
@@ -175,14 +193,17 @@ interface Load {
   readonly deployed: Deployed;
   /** Units are counted only if the requests are not timed: counting them takes requests of its own. */
   readonly isCounted: boolean;
+  /** Over how many days the calls of each request started; one unless set. */
+  readonly days?: number;
 }
 
-async function settleOver(
-  shards: number,
-  { calls, organization, deployed, isCounted }: Load,
-): Promise<Found> {
+async function settleOver(shards: number, load: Load): Promise<Found> {
+  const { calls, organization, deployed, isCounted, days = 1 } = load;
   const { meter } = organization.metered;
-  const records = organization.records(calls);
+  const records = organization.records(calls).map((record, index) => ({
+    ...record,
+    startedAt: addSeconds(record.startedAt, -(index % days) * DAY_SECONDS),
+  }));
   const stream = await ShardedStream.open(organization, deployed, shards);
   const work = async (): Promise<void> => {
     stream.read();
