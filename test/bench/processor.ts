@@ -10,7 +10,7 @@ import type { Report } from './report.ts';
 import { median, pseudoRandom } from './timing.ts';
 
 const CALLS_PER_REQUEST = 90;
-const WARM_UPS = 5;
+const WARM_UPS = 8;
 const LEASE_WARM_UPS = 20;
 const LEASES_PER_ROUND = 10;
 
@@ -19,11 +19,7 @@ export async function measureProcessor(report: Report, metered: Metered, quick: 
   report.progress('processor time of invocations');
   const organization = await Organization.open(metered, 'processor');
   await organization.buy('900000.00');
-  const digits = pseudoRandom(3);
-  const seen = await usageMicroseconds(organization, rounds, (records) => records);
-  const unseen = await usageMicroseconds(organization, rounds, (records) =>
-    records.map((record) => ({ ...record, to: numberNeverSeen(digits) })),
-  );
+  const { seen, unseen } = await measureUsage(organization, rounds);
   report.figure('processor.intake.us-per-call', seen.intake, 'us');
   report.figure('processor.settle.us-per-call', seen.settle, 'us');
   report.figure('processor.intake.numbers-never-seen.us-per-call', unseen.intake, 'us', {
@@ -35,24 +31,49 @@ export async function measureProcessor(report: Report, metered: Metered, quick: 
   await measureLeases(report, organization, { rounds, warmUps: quick ? WARM_UPS : LEASE_WARM_UPS });
 }
 
-async function usageMicroseconds(
+interface Microseconds {
+  readonly intake: number;
+  readonly settle: number;
+}
+
+/** Of a call to one of a few numbers, and of one to a number that comes for the first time; they take turns. */
+async function measureUsage(
   organization: Organization,
   rounds: number,
-  change: (records: UsageRecord[]) => UsageRecord[],
-): Promise<{ intake: number; settle: number }> {
-  const times = { intake: [] as number[], settle: [] as number[] };
+): Promise<{ readonly seen: Microseconds; readonly unseen: Microseconds }> {
+  const digits = pseudoRandom(3);
+  const seen: Microseconds[] = [];
+  const unseen: Microseconds[] = [];
   for (let round = -WARM_UPS; round < rounds; round += 1) {
-    organization.pass(60);
-    const records = change(organization.records(CALLS_PER_REQUEST));
-    const intake = await microsecondsOf(() => organization.report(records));
-    const batch = await organization.metered.tap.take();
-    const settle = await microsecondsOf(() => organization.settleBatch(batch));
-    await organization.expectSettled(records);
+    const records = organization.records(CALLS_PER_REQUEST);
+    const known = await usageMicroseconds(organization, records);
+    const others = organization.records(CALLS_PER_REQUEST).map((record) => ({
+      ...record,
+      to: numberNeverSeen(digits),
+    }));
+    const first = await usageMicroseconds(organization, others);
     if (round < 0) continue;
-    times.intake.push(intake / CALLS_PER_REQUEST);
-    times.settle.push(settle / CALLS_PER_REQUEST);
+    seen.push(known);
+    unseen.push(first);
   }
-  return { intake: median(times.intake), settle: median(times.settle) };
+  return { seen: middleOf(seen), unseen: middleOf(unseen) };
+}
+
+const middleOf = (times: readonly Microseconds[]): Microseconds => ({
+  intake: median(times.map(({ intake }) => intake)),
+  settle: median(times.map(({ settle }) => settle)),
+});
+
+async function usageMicroseconds(
+  organization: Organization,
+  records: readonly UsageRecord[],
+): Promise<Microseconds> {
+  organization.pass(60);
+  const intake = await microsecondsOf(() => organization.report(records));
+  const batch = await organization.metered.tap.take();
+  const settle = await microsecondsOf(() => organization.settleBatch(batch));
+  await organization.expectSettled(records);
+  return { intake: intake / records.length, settle: settle / records.length };
 }
 
 async function measureLeases(
