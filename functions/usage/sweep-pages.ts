@@ -6,8 +6,7 @@ import {
   type LoadedPages,
   loadPages,
   loadWaitingPages,
-  markUnreadablePage,
-  postponePage,
+  markUnsettledPage,
 } from '../../shared/store/calls/page-settlements.ts';
 import { chunksOf, mapEach } from '../../shared/store/table/batch.ts';
 import type { IntakeMark, PageName } from '../../shared/store/table/keys.ts';
@@ -74,7 +73,7 @@ async function settleLoaded(
   hasTime: HasTime,
 ): Promise<Progress> {
   if (unreadable.length > 0) log.error('unreadable pages of calls', { pages: unreadable });
-  await mapEach(unreadable, (page) => markUnreadablePage(deps.db, page, deps.now()));
+  await mapEach(unreadable, (page) => markUnsettledPage(deps.db, page, 'unreadable', deps.now()));
   let sum: Progress = { ...DONE, stuck: unreadable.length };
   for (const some of chunksOf(pages, PAGES_AT_ONCE)) {
     if (!hasTime()) return addProgress(sum, OUT_OF_TIME);
@@ -95,7 +94,7 @@ async function settleWaiting(
     return { checked, settled, stuck: unpriced.length };
   } catch (error) {
     log.error('unsettled pages of calls not settled', { organizationId, pages: pages.length, error });
-    await mapEach(pages, (page) => postponePage(deps.db, page, 'not-settled', deps.now()));
+    await mapEach(pages, (page) => markUnsettledPage(deps.db, page, 'not-settled', deps.now()));
     return { checked, settled: 0, stuck: checked };
   }
 }

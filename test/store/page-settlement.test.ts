@@ -461,6 +461,23 @@ describe('the sweep', () => {
     expect(await balance()).toBe(units(49));
   });
 
+  test('a page that fails after a call has left it is tried again by the next sweep', async () => {
+    await reported([aRecord('after'), aRecord('fault', { durationSeconds: Number.MAX_SAFE_INTEGER })]);
+    clock = addSeconds(clock, 300);
+    let transactions = 0;
+    const failing = recordRequests(database.db, (name) => {
+      transactions += name === 'TransactWriteCommand' ? 1 : 0;
+      return name === 'TransactWriteCommand' && transactions > 1;
+    });
+    await settleStragglers(deps(failing.db))({ remainingMs: () => 60_000 });
+    expect(transactions).toBeGreaterThan(1);
+    expect(await statusOf('after')).toBe('received');
+    clock = addSeconds(clock, 300);
+    await sweep();
+    expect(await statusOf('after')).toBe('settled');
+    expect(await balance()).toBe(units(49));
+  });
+
   test('calls of the earlier layout, listed by their ids, are settled by the sweep', async () => {
     const ids = ['e1', 'e2', 'e3'];
     const name = `PAGE#${clock}#earlier`;

@@ -129,7 +129,7 @@ export async function setUnreadableApart(
   return { ...page, version: page.version + 1, apart: new Set([...page.apart, callId]) };
 }
 
-/** Marks a page of which no call can be settled, so that the schedule tries it again. */
+/** Marks a page of which no call has a price, so that the schedule tries it again. Throws ConflictError if it changed. */
 export async function postponePage(
   db: Database,
   page: CallPage,
@@ -137,12 +137,21 @@ export async function postponePage(
   dueAt: Instant,
 ): Promise<void> {
   const set = { due: UNSETTLED, dueAt, reason, version: page.version + 1 };
-  await isMade(sendUpdate(db, update(db.callsTable, keys.page(page), { set }, isAsRead(page))));
+  const write = update(db.callsTable, keys.page(page), { set }, isAsRead(page));
+  if (!(await isMade(sendUpdate(db, write)))) throw new ConflictError([0]);
 }
 
-/** Marks a page that does not read as one, so that the schedule reports it until somebody has corrected it. */
-export async function markUnreadablePage(db: Database, page: PageName, dueAt: Instant): Promise<void> {
-  const set = { due: UNSETTLED, dueAt, reason: 'unreadable' };
+/**
+ * Marks a page that could not be settled, whatever has changed it since it was read: one that does not read as a page,
+ * or whose settlement failed, perhaps after calls had left it. The schedule tries it again until it is settled.
+ */
+export async function markUnsettledPage(
+  db: Database,
+  page: PageName,
+  reason: 'unreadable' | 'not-settled',
+  dueAt: Instant,
+): Promise<void> {
+  const set = { due: UNSETTLED, dueAt, reason };
   const condition = all(isPresent('rows'), isAbsent('settledAt'));
   await isMade(sendUpdate(db, update(db.callsTable, keys.page(page), { set }, condition)));
 }
