@@ -21,6 +21,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
 import { findStatement } from '../../shared/store/credits/postpaid.ts';
+import { callsInPeriod } from '../../shared/store/reports/usage-report.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { put, sendPut, sendUpdate, update } from '../../shared/store/table/writes.ts';
@@ -407,6 +408,19 @@ describe('row 11: a page whose charge takes many lots', () => {
     for (const page of pages) expect(await stored(page)).toMatchObject({ apart: new Set(), version: 2 });
     expect(await balance()).toBe(units(50));
     await expectBooksToBalance(database.db, org);
+  });
+
+  test('calls that left their page before it was settled are in the usage report', async () => {
+    clock = await fundLots(database.db, { organizationId: org, lots: 150, clock });
+    await settle([await onePage([aRecord('empties', { durationSeconds: 50 * 60 })])]);
+    const late = await onePage(named(100));
+    await settle([late]);
+    expect((await stored(late)).apart.size).toBeGreaterThan(0);
+    const period = { from: clock, to: addSeconds(clock, 1) };
+    const ids: string[] = [];
+    for await (const { call } of callsInPeriod(database.db, { organizationId: org, period }))
+      if (call) ids.push(call.callId);
+    expect(ids.filter((id) => id !== 'empties')).toEqual(named(100).map(({ callId }) => callId));
   });
 
   test('a page stays though its only call leaves it', async () => {

@@ -3,10 +3,10 @@
  * calls are read only where their page waits, where a call has left its page, and for pages of the earlier layout.
  */
 import type { Call, UsageRecord } from '../../domain/calls/call.ts';
-import type { OrganizationId } from '../../domain/ids.ts';
+import type { CallId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { isListed, tryReadCall, tryReadStoredCall } from '../calls/call-item.ts';
-import { type CallPage, isSamePage, type PageOfIds } from '../calls/call-page.ts';
+import { type CallPage, isSamePage } from '../calls/call-page.ts';
 import { callOfRow, pageNameOf } from '../calls/calls.ts';
 import type { PageRow } from '../calls/page-rows.ts';
 import { chunksOf, loadItems } from '../table/batch.ts';
@@ -84,11 +84,11 @@ async function* listedInOrder(db: Database, query: SliceQuery, reads: Reads): As
 
 const byOrder = (a: { order: string }, b: { order: string }): number => (a.order < b.order ? -1 : 1);
 
-/** The first of the pages, and those after it as long as one request can load the calls of those without rows. */
+/** The first of the pages, and those after it as long as one request can load the calls that have no row. */
 function takeTogether(pages: readonly DayPage[]): DayPage[] {
   let ids = 0;
   const end = pages.findIndex((page, index) => {
-    ids += 'callIds' in page ? page.callIds.length : 0;
+    ids += withoutRow(page).length;
     return index > 0 && ids > IDS_AT_ONCE;
   });
   return end === -1 ? [...pages] : pages.slice(0, end);
@@ -107,19 +107,26 @@ async function listedBy(
     const { startedAt } = row.record;
     return { order: orderOf(row.record), startedAt, page, row };
   });
-  const ofIds = pages.flatMap((page) => ('callIds' in page ? [page] : []));
-  return [...ofRows, ...(await callsOfIds(db, query, ofIds, reads))];
+  return [...ofRows, ...(await callsOfIds(db, query, pages, reads))];
+}
+
+/** The calls that a page lists by their ids alone: a call that left its page before it was settled has no row since. */
+function withoutRow(page: DayPage): readonly CallId[] {
+  if ('callIds' in page) return page.callIds;
+  if (page.apart.size === 0) return [];
+  const ids = new Set(page.rows.map(({ record }) => record.callId));
+  return [...page.apart].filter((callId) => !ids.has(callId));
 }
 
 /** A call that is listed by several pages belongs to the one that it names. */
 async function callsOfIds(
   db: Database,
   { organizationId, selects }: SliceQuery,
-  pages: readonly PageOfIds[],
+  pages: readonly DayPage[],
   reads: Reads,
 ): Promise<Listed[]> {
   const names = new Set(pages.map(({ name }) => name));
-  const listed = pages.flatMap(({ callIds }) => callIds.map((callId) => keys.call(organizationId, callId)));
+  const listed = pages.flatMap(withoutRow).map((callId) => keys.call(organizationId, callId));
   reads.items(listed.length);
   const items = await loadItems(db, db.callsTable, listed, { consistent: false });
   return items.flatMap((item) => {
