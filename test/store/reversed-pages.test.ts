@@ -4,10 +4,11 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { voidCall } from '../../functions/usage/reverse-call.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import { callItem } from '../../shared/store/calls/call-item.ts';
 import { type CallPage, readPage } from '../../shared/store/calls/call-page.ts';
 import { findCallWithPage, loadCalls } from '../../shared/store/calls/calls.ts';
 import { keys } from '../../shared/store/table/keys.ts';
-import { sendUpdate, update } from '../../shared/store/table/writes.ts';
+import { put, sendPut, sendUpdate, update } from '../../shared/store/table/writes.ts';
 import { units } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { fundLots } from '../support/many-lots.ts';
@@ -96,6 +97,19 @@ test('the events of a page are not stored again when a call leaves it', async ()
   await sendUpdate(fixture.db, published);
   await fixture.void('a', 'k1');
   expect(await itemOf(keys.page(page))).not.toHaveProperty('outbox');
+});
+
+test('the events of a call that was settled by itself are not stored again when it is voided or corrected', async () => {
+  const ids = ['voided', 'corrected'];
+  await settledPage(ids);
+  const { calls } = await loadCalls(fixture.db, fixture.org, ids);
+  for (const call of calls) {
+    const item = { ...callItem(call), outbox: '[]' };
+    await sendPut(fixture.db, put(fixture.db.callsTable, item));
+  }
+  await fixture.void('voided', 'k1');
+  await fixture.correct('corrected', 'k2', 180);
+  for (const callId of ids) expect(await itemOf(keys.call(fixture.org, callId))).not.toHaveProperty('outbox');
 });
 
 test('a record of a call that has left its page is a duplicate, or a conflict', async () => {

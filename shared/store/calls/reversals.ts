@@ -132,7 +132,8 @@ function steppedCallWrites(
   if (page) return leaveSettledPage(db, page, call, due);
   const { reversing } = call;
   const set = { settlement: settlementMap(call.settlement), reversing, ...due };
-  return [update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isReversible)];
+  const remove = ['outbox'];
+  return [update(db.callsTable, keys.call(call.organizationId, call.callId), { set, remove }, isReversible)];
 }
 
 function reversedCallWrites(db: Database, call: ReversedCall, page: PageName | undefined): readonly Write[] {
@@ -140,6 +141,6 @@ function reversedCallWrites(db: Database, call: ReversedCall, page: PageName | u
   const { status, durationSeconds, reversal } = call;
   const settlement = settlementMap(call.settlement);
   const set = { status, durationSeconds, settlement, reversal };
-  const remove = ['reversing', 'due', 'dueAt'];
+  const remove = ['reversing', 'due', 'dueAt', 'outbox'];
   return [update(db.callsTable, keys.call(call.organizationId, call.callId), { set, remove }, isReversible)];
 }
