@@ -15,6 +15,9 @@ const GATE = new Set(['authorizeCall', 'renewLease', 'releaseCall']);
 
 export const isOfGate = ({ name }: Invocation): boolean => GATE.has(name);
 
+/** It holds what a call may spend that began earlier, even if a record of the call has come meanwhile. */
+export const isRenewal = ({ name }: Invocation): boolean => name === 'renewLease';
+
 export function sumOf(...parts: readonly Held[]): Held {
   const sum: Record<string, number> = {};
   for (const [until, micros] of parts.flatMap((part) => Object.entries(part))) {

@@ -15,6 +15,7 @@ import {
   type Held,
   heldBy,
   isOfGate,
+  isRenewal,
   liveAt,
   minus,
   requireCovered,
@@ -205,8 +206,8 @@ export class Model {
     if (totalAt(changed, now) < 0) this.#world.tally.count('hold taken back');
     if (totalAt(changed, now) <= 0) return;
     const { call = '' } = this.intents.get(invocation) ?? {};
-    const { status, lease } = organization.calls.get(call)?.image ?? {};
-    const startedAt = status === 'authorized' ? lease?.authorizedAt : undefined;
+    const { lease } = organization.calls.get(call)?.image ?? {};
+    const startedAt = isRenewal(invocation) ? lease?.authorizedAt : undefined;
     const since = new Date(invocation.startedAt).toISOString();
     requireCovered(organization, is, { since, now, startedAt });
   }
