@@ -280,6 +280,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/store/credits/account-update.ts',
     find: 'all(has({ version: before.version }), ...heldAtMost',
     replace: 'all(...heldAtMost',
+    caughtBy: { file: 'test/store/holds.test.ts', name: 'money was spent meanwhile' },
   },
   {
     name: 'a write of money overwrites what was held meanwhile',
@@ -417,12 +418,17 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/domain/credits/refunds.ts',
     find: 'Math.min(lot.remainingMicros, availableMicros(account, now))',
     replace: 'lot.remainingMicros',
+    caughtBy: {
+      file: 'test/domain/credits/refunds.test.ts',
+      name: 'what is held for a running call is not refunded',
+    },
   },
   {
     name: 'a refund takes what a call has held since it was decided',
     file: 'shared/store/credits/refunds.ts',
     find: 'bookings, slackMicros })',
     replace: 'bookings })',
+    caughtBy: { file: 'test/store/holds.test.ts', name: 'a refund of money that a call has held' },
   },
   {
     name: 'a refund that bounces gives nothing back',

@@ -1,14 +1,17 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { releaseCall } from '../../functions/calls/release-call.ts';
 import { releaseHolds } from '../../functions/expiry/release-holds.ts';
-import { heldMicros } from '../../shared/domain/credits/account.ts';
+import { bookBalanceMicros, heldMicros } from '../../shared/domain/credits/account.ts';
+import { startRefund } from '../../shared/domain/credits/refunds.ts';
+import { domainEvent } from '../../shared/domain/events.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import { commitAccount, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { holdMoney } from '../../shared/store/credits/holds.ts';
+import { commitRefundStart } from '../../shared/store/credits/refunds.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { getItem, type ItemSchema } from '../../shared/store/table/items.ts';
 import { keys } from '../../shared/store/table/keys.ts';
-import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { put, sendPut } from '../../shared/store/table/writes.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, openOrganization, spend } from '../support/books.ts';
@@ -81,7 +84,17 @@ describe('what is written', () => {
   });
 
   test('a hold leaves the version, and takes events with it that an earlier write left', async () => {
+    const read = await account();
+    const event = domainEvent('BalanceLow', 'event', {
+      organization: org,
+      balance: '0.00',
+      threshold: '1.00',
+      currency: 'USD',
+      at: clock,
+    });
+    await commitAccount(database.db, { before: read, after: read, now: clock, events: [event] });
     const before = await stored();
+    expect(before.outbox).toContain('BalanceLow');
     await authorize(deps(), org, 'call');
     const { outbox, ...after } = await stored();
     expect(outbox).toBeUndefined();
@@ -139,14 +152,18 @@ describe('a hold that was read as covered', () => {
     await expect(holdMoney(database.db, hold)).rejects.toMatchObject({ name: 'ConflictError' });
   });
 
-  test('a decision that needs money to be unheld is made again when a call has taken it', async () => {
+  test('a refund of money that a call has held since it was decided is decided again', async () => {
+    const order = await buy(deps(), org, 2, units(50));
     const before = await account();
-    const write = () =>
-      accountWrite(database.db, { before, after: before, now: clock, slackMicros: units(5) });
-    await authorize(deps(), org, 'call');
-    await expect(commit(database.db, [write()])).rejects.toMatchObject({ failed: [0] });
-    await release('call');
-    await commit(database.db, [write()]);
+    const refund = { id: 'refund', amountMicros: units(45), stepMicros: 10_000 };
+    const started = startRefund(before, order, refund, clock);
+    await authorize(deps(), org, 'long', { seconds: 3600 });
+    await expect(commitRefundStart(database.db, before, started, clock)).rejects.toMatchObject({
+      failed: [0],
+    });
+    await release('long');
+    await commitRefundStart(database.db, before, started, clock);
+    expect(bookBalanceMicros(await account())).toBe(units(55));
   });
 });
 
