@@ -123,7 +123,8 @@ export class ServiceStack extends Stack {
       table: calls,
       filter: STREAM_FILTERS.settle,
       // Small pages of one organization share the write of its account. One batch of a shard at a time: the pages of a
-      // day are in one partition, so that no two runs settle for one account.
+      // day are in one partition, so that calls as they come are settled for an account by one run after the other. Late
+      // records of many days come by several shards, whose runs try again when they meet at the account.
       batchSize: 50,
       batchWindowSeconds: 1,
       retries: 5,
