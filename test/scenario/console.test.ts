@@ -240,7 +240,9 @@ describeInBrowser('the console', (tab) => {
     await see('User saved');
     expect(await contoso.must('GET /users/may.lin@contoso.example')).toMatchObject({ id: 'may' });
     await press('Remove user');
+    const answered = page.waitForResponse((response) => response.request().method() === 'DELETE');
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await answered;
     await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
     expect(await contoso.send('GET /users/may')).toMatchObject({ status: 404 });
   });
