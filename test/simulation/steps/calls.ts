@@ -1,4 +1,5 @@
 /** Steps about calls: authorized or not, reported early, late, twice or differently, voided and corrected. */
+import { OLDEST_RECORD_DAYS } from '../../../shared/domain/calls/call.ts';
 import type { ModelOrganization } from '../model/organization.ts';
 import { DESTINATIONS, EMERGENCY, OWN_NUMBER, OWN_TOLL_FREE, UNRATED } from '../model/prices.ts';
 import { USERS } from './setup.ts';
@@ -131,12 +132,13 @@ function startOf(stage: Stage, { books }: ModelOrganization): string {
   const now = world.clock.milliseconds;
   const lot = chance.maybe(books.lots);
   const around = lot ? Date.parse(lot.expiresAt) + chance.pick([-1000, -1, 0, 1, 1000]) : now;
+  const days = chance.between(399, 500);
   const ago = {
     now: now - chance.below(600_000),
     hours: now - chance.below(36 * 3600_000),
     days: now - chance.below(40 * 86_400_000),
     long: now - chance.below(400 * 86_400_000),
-    ancient: now - 86_400_000 * chance.between(399, 500),
+    ancient: now - 86_400_000 * (days < 450 ? days : days + OLDEST_RECORD_DAYS),
     expiry: around <= now ? around : now - 1,
     ahead: now + chance.below(3000),
   };
