@@ -8,13 +8,14 @@ import { postpaidMovement } from '../../domain/credits/postpaid.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { chunksOf, loadItems } from '../table/batch.ts';
+import { commitDelete, commitPut, commitUpdate } from '../table/commit-alone.ts';
 import { all, type Condition, has, isAbsent, isBetween, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys, type PageName, pageOfKey } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
 import { queryAll } from '../table/queries.ts';
-import { ConflictError, commit, meaningOf, type Write } from '../table/transaction.ts';
-import { deleteIf, isMade, putIf, sendDelete, sendPut, sendUpdate, update } from '../table/writes.ts';
+import { commit, type Write } from '../table/transaction.ts';
+import { deleteIf, isMade, putIf, sendUpdate, update } from '../table/writes.ts';
 import { callApartWrite } from './apart.ts';
 import { type CallPage, pageItem, tryReadPage } from './call-page.ts';
 import type { PageRow } from './page-rows.ts';
@@ -48,7 +49,8 @@ export async function commitPages(db: Database, plan: PagesPlan): Promise<void> 
   const money = moneyWrites(db, plan, { movements, pages: places });
   const settled = pages.map((page, index) => settledPageWrite(db, page, plan, index === 0 ? events : []));
   const [alone, ...others] = [...money, ...settled];
-  if (alone && others.length === 0) await putAlone(db, alone);
+  // Pages of calls that move nothing else.
+  if (alone && others.length === 0) await commitPut(db, alone);
   else await commit(db, [...money, ...settled]);
 }
 
@@ -61,17 +63,6 @@ function settledPageWrite(
   const settled = { at: moment.now, entry: entry?.sequence };
   const { reason: _, ...settledPage } = { ...page, version: page.version + 1, rows, settled };
   return putIf(db.callsTable, { ...pageItem(settledPage), outbox: writeOutbox(events) }, isAsRead(page));
-}
-
-/** A page of calls that move nothing else: a put costs half of a transaction. */
-async function putAlone(db: Database, write: Write): Promise<void> {
-  let made: boolean;
-  try {
-    made = await isMade(sendPut(db, write));
-  } catch (error) {
-    throw meaningOf(error, [write]);
-  }
-  if (!made) throw new ConflictError([0]);
 }
 
 /** Leaves room for the page in the transaction. */
@@ -138,7 +129,7 @@ export async function postponePage(
 ): Promise<void> {
   const set = { due: UNSETTLED, dueAt, reason, version: page.version + 1 };
   const write = update(db.callsTable, keys.page(page), { set }, isAsRead(page));
-  if (!(await isMade(sendUpdate(db, write)))) throw new ConflictError([0]);
+  await commitUpdate(db, write);
 }
 
 /**
@@ -159,7 +150,7 @@ export async function markUnsettledPage(
 /** Deletes a page to which no call belongs, as another page had all of them first. Throws ConflictError if it changed. */
 export async function deletePage(db: Database, page: CallPage): Promise<void> {
   const write = deleteIf(db.callsTable, keys.page(page), isAsRead(page));
-  if (!(await isMade(sendDelete(db, write)))) throw new ConflictError([0]);
+  await commitDelete(db, write);
 }
 
 export interface LoadedPages {

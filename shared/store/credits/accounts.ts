@@ -4,7 +4,7 @@ import type { Account } from '../../domain/credits/account.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
-import { commitUpdate } from '../table/commit-update.ts';
+import { commitUpdate } from '../table/commit-alone.ts';
 import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';

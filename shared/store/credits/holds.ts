@@ -4,7 +4,7 @@ import { addHold, dropExpiredHolds, storedHoldsMicros } from '../../domain/credi
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { Micros } from '../../domain/money.ts';
-import { commitUpdate } from '../table/commit-update.ts';
+import { commitUpdate } from '../table/commit-alone.ts';
 import { all, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
