@@ -24,7 +24,7 @@ import { withLots } from '../credits/accounts.ts';
 import { holdMoney, takeBackHolds } from '../credits/holds.ts';
 import { loadPools } from '../licenses/pools.ts';
 import { readUser } from '../licenses/users.ts';
-import { decksOf, loadWindow, readWindow } from '../rates/deck-times.ts';
+import { decksOf } from '../rates/deck-times.ts';
 import { type DecksInForce, loadDecksInForce } from '../rates/decks.ts';
 import { loadAtOnce } from '../table/batch.ts';
 import { all, type Condition, has } from '../table/conditions.ts';
@@ -34,7 +34,7 @@ import { writeOutbox } from '../table/outbox.ts';
 import { ConflictError, meaningOf, type Write } from '../table/transaction.ts';
 import { whenIn, whenReachable } from '../table/transitions.ts';
 import { isConditionFailed, isNeverMade, putIf, sendPut } from '../table/writes.ts';
-import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
+import { expectedWindowKey, windowOf } from './account-decks.ts';
 import { callItem, purgeAtOf } from './call-item.ts';
 import { findCall } from './calls.ts';
 
@@ -65,8 +65,7 @@ export async function loadCallContext(
   const accountKey = keys.account(organizationId);
   const userKey = userId === undefined ? undefined : keys.user(organizationId, userId);
   const poolsKey = keys.pools(organizationId, month);
-  const expected = rememberedCurrency(organizationId);
-  const windowKey = expected === undefined ? undefined : keys.deckWindow(expected);
+  const windowKey = expectedWindowKey(organizationId);
   const [exact, loose] = await Promise.all([
     loadAtOnce(db, db.ledgerTable, userKey ? [accountKey, userKey] : [accountKey], { consistent: true }),
     loadAtOnce(db, db.ledgerTable, windowKey ? [poolsKey, windowKey] : [poolsKey], { consistent: false }),
@@ -75,9 +74,7 @@ export async function loadCallContext(
   if (!accountItem) throw refusals.notFound('organization');
   const account = await withLots(db, readAccount(accountItem), lots);
   const { currency } = account.terms;
-  rememberCurrency(organizationId, currency);
-  const isExpected = windowKey && expected === currency;
-  const window = isExpected ? readWindow(loose.get(windowKey.sk)) : await loadWindow(db, currency);
+  const window = await windowOf(db, account, windowKey, loose);
   const [{ pools: poolMonth }, decks] = await Promise.all([
     loadPools(db, organizationId, month, loose.get(poolsKey.sk)),
     decksOf(db, currency, { from: at, to: at }, window).then((times) => loadDecksInForce(db, times, at)),

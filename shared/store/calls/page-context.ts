@@ -11,11 +11,11 @@ import { withLots } from '../credits/accounts.ts';
 import { withCancelledDebts } from '../credits/debts.ts';
 import { loadPools, type PoolSnapshot } from '../licenses/pools.ts';
 import { readUser } from '../licenses/users.ts';
-import { type DeckTimes, decksOf, loadWindow, readWindow, spanOf } from '../rates/deck-times.ts';
+import { type DeckTimes, decksOf, spanOf } from '../rates/deck-times.ts';
 import { loadFromTables } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
+import { expectedWindowKey, windowOf } from './account-decks.ts';
 import type { CallPage } from './call-page.ts';
 import { claimsOf, type OwnCalls, ownCallsOf } from './claims.ts';
 
@@ -45,10 +45,10 @@ export async function loadPagesContext(
   const records = pages.flatMap(claimsOf).map(({ record }) => record);
   const months = [...new Set(records.map(({ startedAt }) => monthOf(startedAt)))];
   const userIds = [...new Set(records.flatMap(({ userId }) => userId ?? []))];
-  const expected = rememberedCurrency(organizationId);
+  const windowKey = expectedWindowKey(organizationId);
   const ledgerKeys = [
     keys.account(organizationId),
-    ...(expected === undefined ? [] : [keys.deckWindow(expected)]),
+    ...(windowKey ? [windowKey] : []),
     ...months.map((month) => keys.pools(organizationId, month)),
     ...userIds.map((userId) => keys.user(organizationId, userId)),
   ];
@@ -64,10 +64,8 @@ export async function loadPagesContext(
   if (!accountItem) throw refusals.notFound('organization');
   const stored = await withLots(db, readAccount(accountItem), lots);
   const { currency } = stored.terms;
-  rememberCurrency(organizationId, currency);
   const starts = records.map(({ startedAt }) => startedAt);
-  const windowItem = expected === currency ? ledger.get(keys.deckWindow(currency).sk) : undefined;
-  const window = expected === currency ? readWindow(windowItem) : await loadWindow(db, currency);
+  const window = await windowOf(db, stored, windowKey, ledger);
   const userItems = userIds.flatMap((userId) => ledger.get(keys.user(organizationId, userId).sk) ?? []);
   const users = new Map(userItems.map(readUser).map(({ user }) => [user.id, user]));
   const [account, decks, owned] = await Promise.all([

@@ -7,11 +7,11 @@ import type { User } from '../../domain/licenses/licenses.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { readAccount } from '../credits/account-item.ts';
 import { readUser } from '../licenses/users.ts';
-import { type DeckTimes, decksOf, loadWindow, readWindow, spanOf } from '../rates/deck-times.ts';
+import { type DeckTimes, decksOf, spanOf } from '../rates/deck-times.ts';
 import { loadFromTables } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { rememberCurrency, rememberedCurrency } from './account-decks.ts';
+import { expectedWindowKey, windowOf } from './account-decks.ts';
 import { tryReadStoredCall } from './call-item.ts';
 import { composeCalls } from './calls.ts';
 
@@ -37,10 +37,10 @@ export async function loadRecordContext(
     readonly callIds: ReadonlySet<CallId>;
   },
 ): Promise<RecordContext> {
-  const expected = rememberedCurrency(organizationId);
+  const windowKey = expectedWindowKey(organizationId);
   const accountKey = keys.account(organizationId);
   const userKeys = [...asked.userIds].map((userId) => keys.user(organizationId, userId));
-  const windowKeys = expected === undefined ? [] : [keys.deckWindow(expected)];
+  const windowKeys = windowKey ? [windowKey] : [];
   const callKeys = [...asked.callIds].map((callId) => keys.call(organizationId, callId));
   const [ledgerItems = [], callItems = []] = await loadFromTables(db, [
     { table: db.ledgerTable, keys: [accountKey, ...windowKeys, ...userKeys], consistent: true },
@@ -51,11 +51,7 @@ export async function loadRecordContext(
   if (!accountItem) throw refusals.notFound('organization');
   const account = readAccount(accountItem);
   const { currency } = account.terms;
-  rememberCurrency(organizationId, currency);
-  const isExpected = expected === currency;
-  const window = isExpected
-    ? readWindow(ledger.get(keys.deckWindow(currency).sk))
-    : await loadWindow(db, currency);
+  const window = await windowOf(db, account, windowKey, ledger);
   const stored = callItems.flatMap((item) => tryReadStoredCall(item) ?? []);
   const [decks, { calls }] = await Promise.all([
     decksOf(db, currency, spanOf(asked.starts), window),
