@@ -22,6 +22,16 @@ export function addSeconds(instant: Instant, seconds: Seconds): Instant {
   return new Date(Date.parse(instant) + seconds * 1000).toISOString();
 }
 
+/** The start of a UTC day, or of the day of an instant. */
+export function startOfDay(day: string): Instant {
+  return `${day.slice(0, 10)}T00:00:00.000Z`;
+}
+
+/** The UTC day, as `YYYY-MM-DD`, that is this number of days later. */
+export function dayAfter(day: string, days = 1): string {
+  return addSeconds(startOfDay(day), days * 86_400).slice(0, 10);
+}
+
 /** The calendar month (UTC) that pools, caps and statements go by. */
 export function monthOf(instant: Instant): Month {
   return instant.slice(0, 7);

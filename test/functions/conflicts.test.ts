@@ -17,6 +17,8 @@ import { createUser } from '../../functions/licenses/users.ts';
 import { createOrganization } from '../../functions/organizations/settings.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { commitLease } from '../../shared/store/calls/authorizations.ts';
+import { pagesOf } from '../../shared/store/calls/call-page.ts';
+import { commitPages, deletePage, postponePage } from '../../shared/store/calls/page-settlements.ts';
 import { acceptUsage } from '../../shared/store/calls/usage-intake.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -88,6 +90,30 @@ test('a lease without money that conflicts with a transaction is decided again',
   const denied = { ...call, organizationId: org, status: 'denied', reason: 'policy' } as const;
   await decideAndCommit(() => commitLease(db, denied, { now: START }));
   expect(dynamodb.commandCalls(PutCommand)).toHaveLength(2);
+});
+
+const [page] = pagesOf(org, [{ ...call, startedAt: START, durationSeconds: 60 }], {
+  receivedAt: START,
+  requestId: 'r',
+});
+if (!page) throw new Error('no page');
+const emptied = {
+  before: account,
+  after: account,
+  events: [],
+  pools: [],
+  pages: [{ page, rows: [] }],
+  moment: { now: START, graceHours: 48 },
+};
+
+test.each([
+  ['deleted', () => deletePage(db, page)],
+  ['postponed', () => postponePage(db, page, 'no-deck', START)],
+  ['settled without money', () => commitPages(db, emptied)],
+])('a page that is %s in conflict with a transaction is decided again', async (_case, write) => {
+  dynamodb.onAnyCommand().rejectsOnce(met).resolves({});
+  await decideAndCommit(write);
+  expect(dynamodb.calls()).toHaveLength(2);
 });
 
 test('the record of a call whose lease is being renewed is accepted after the renewal', async () => {

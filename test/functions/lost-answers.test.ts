@@ -18,6 +18,7 @@ import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { aFundedAccount, anOrder, GRACE_HOURS, START } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
+import { FREE_SETTLEMENT } from '../support/free-settlement.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 import { changeOf } from '../support/telephone.ts';
@@ -55,7 +56,7 @@ test('trap 09: a lost response to a settlement: the batch comes again, its calls
   expect(await settle()).toHaveLength(1);
 
   const settled = { at: START, entry: undefined };
-  const rows = [{ record, settlement: { ...FREE, at: START } }];
+  const rows = [{ record, settlement: { ...FREE_SETTLEMENT, at: START } }];
   dynamodb.on(PutCommand).rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'settled' }));
   const settledPage = pageItem({ ...page, version: 2, rows, settled });
   dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
@@ -65,20 +66,6 @@ test('trap 09: a lost response to a settlement: the batch comes again, its calls
   // One whose response was lost and one that was refused; then none, as the page is settled.
   expect(dynamodb.commandCalls(PutCommand)).toHaveLength(2);
 });
-
-/** A call that costs nothing. */
-const FREE = {
-  fundedBy: 'free',
-  international: false,
-  includedMinutes: 0,
-  paidSeconds: 0,
-  connectionMicros: 0,
-  chargeMicros: 0,
-  location: 'US',
-  parts: [],
-  debtMicros: 0,
-  postpaidMicros: 0,
-} as const;
 
 test('trap 09: a lost response to a purchase: the request comes again, and gets what was bought', async () => {
   const gateway = new FakeGateway();

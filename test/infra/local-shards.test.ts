@@ -12,23 +12,9 @@ import { StreamConsumer } from '../../infra/local/streams/stream-consumer.ts';
 import { StreamReader } from '../../infra/local/streams/stream-reader.ts';
 import type { StreamRecord } from '../../infra/local/streams/stream-records.ts';
 import type { MappingDefinition } from '../../infra/local/template/deployment.ts';
+import { MAPPING } from '../support/stream-mapping.ts';
 
 const SOURCE = 'shardId-1';
-const MAPPING: MappingDefinition = {
-  id: 'Mapping',
-  FunctionName: 'reader',
-  EventSourceArn: 'stream',
-  StartingPosition: 'TRIM_HORIZON',
-  BatchSize: 100,
-  MaximumBatchingWindowInSeconds: 0,
-  ParallelizationFactor: 1,
-  BisectBatchOnFunctionError: true,
-  MaximumRetryAttempts: 1,
-  MaximumRecordAgeInSeconds: -1,
-  FunctionResponseTypes: ['ReportBatchItemFailures'],
-  FilterCriteria: { Filters: [] },
-  DestinationConfig: { OnFailure: { Destination: 'queue' } },
-};
 const DEFINITION = {
   name: 'reader',
   arn: 'arn:reader',

@@ -5,22 +5,7 @@ import { BatchRunner } from '../../infra/local/streams/batch-runner.ts';
 import { Failures } from '../../infra/local/streams/failures.ts';
 import type { StreamRecord } from '../../infra/local/streams/stream-records.ts';
 import type { MappingDefinition } from '../../infra/local/template/deployment.ts';
-
-const MAPPING: MappingDefinition = {
-  id: 'Mapping',
-  FunctionName: 'reader',
-  EventSourceArn: 'stream',
-  StartingPosition: 'TRIM_HORIZON',
-  BatchSize: 100,
-  MaximumBatchingWindowInSeconds: 0,
-  ParallelizationFactor: 1,
-  BisectBatchOnFunctionError: true,
-  MaximumRetryAttempts: 1,
-  MaximumRecordAgeInSeconds: -1,
-  FunctionResponseTypes: ['ReportBatchItemFailures'],
-  FilterCriteria: { Filters: [] },
-  DestinationConfig: { OnFailure: { Destination: 'queue' } },
-};
+import { MAPPING } from '../support/stream-mapping.ts';
 
 const recordOf = (sequence: number, secondsAgo = 0): StreamRecord => ({
   dynamodb: {

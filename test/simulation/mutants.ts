@@ -575,12 +575,20 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/domain/calls/charge.ts',
     find: 'classifyCall({ ...call, location: start?.location,',
     replace: 'classifyCall({ ...call,',
+    caughtBy: {
+      file: 'test/store/leases.test.ts',
+      name: 'a call continues as it began when its user moves to another country',
+    },
   },
   {
     name: 'billing after use that was promised is forgotten when the terms change',
     file: 'shared/domain/calls/settlement.ts',
     find: 'postpaid || call.thenPostpaid ?',
     replace: 'postpaid ?',
+    caughtBy: {
+      file: 'test/store/postpaid.test.ts',
+      name: 'usage is billed as its authorization promised, though the terms have changed since',
+    },
   },
   {
     name: 'a lease that has run out is renewed as if it were running',

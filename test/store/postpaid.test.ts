@@ -2,15 +2,17 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { closeMonth } from '../../functions/billing/close-month.ts';
 import { getBalance } from '../../functions/reports/money.ts';
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
+import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listInvoices } from '../../shared/store/credits/invoices.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
 import { CLOSE_MONTH, findStatement } from '../../shared/store/credits/postpaid.ts';
 import { duePages } from '../../shared/store/table/schedules.ts';
+import { commit } from '../../shared/store/table/transaction.ts';
 import { anAccount, units } from '../support/accounts.ts';
 import { eventsOf } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
-import { addCaller, publishDecks, report, settle } from '../support/telephone.ts';
+import { addCaller, authorize, publishDecks, report, settle } from '../support/telephone.ts';
 
 const database = useDatabase(publishDecks);
 let org = '';
@@ -73,6 +75,17 @@ describe('Usage beyond the balance', () => {
     });
     expect(await due()).toEqual(['POSTPAID#2026-01 2026-02-01T00:00:00.000Z']);
     expect(await shown()).toMatchObject({ balance: '0.00', debt: '0.00', postpaidThisMonth: '7.00' });
+  });
+
+  test('usage is billed as its authorization promised, though the terms have changed since', async () => {
+    await authorize(deps(), org, 'c1');
+    const before = await loadAccount(database.db, org);
+    const after = { ...before, terms: { ...before.terms, payAsYouGo: false } };
+    await commit(database.db, [accountWrite(database.db, { before, after, now: clock })]);
+    await calls({ c1: 3, c2: 4 });
+    const account = await loadAccount(database.db, org);
+    expect((await statement('2026-01'))?.micros).toBe(units(3));
+    expect(account.debtMicros).toBe(units(4));
   });
 
   test('usage of two months in one batch accrues to two statements', async () => {

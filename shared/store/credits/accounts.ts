@@ -2,6 +2,7 @@
 
 import type { Account } from '../../domain/credits/account.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
+import { startOfDay } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { commitUpdate } from '../table/commit-alone.ts';
@@ -53,18 +54,15 @@ export async function withLots(db: Database, account: Account, lots: number): Pr
   const next = loaded[missing];
   if (count <= 0 || !next) return { ...rest, lots: [...account.lots, ...moved] };
   const micros = overflow.micros - sumMicros(moved.map((lot) => lot.remainingMicros));
+  // Lots expire in the order of their purchase, except that lots bought on 28 and 29 February expire on one day in any
+  // order. The start of that day is a safe lower bound: at worst a decision loads lots that it does not need.
+  const expiresAt = startOfDay(next.expiresAt);
   return {
     ...rest,
     lots: [...account.lots, ...moved],
-    overflow: { count, micros, firstId: next.id, expiresAt: startOfDay(next.expiresAt) },
+    overflow: { count, micros, firstId: next.id, expiresAt },
   };
 }
-
-/**
- * Lots expire in the order of their purchase, except that lots bought on 28 and 29 February expire on one day in any
- * order. The start of that day is a safe lower bound: at worst a decision loads lots that it does not need.
- */
-const startOfDay = (instant: string): string => `${instant.slice(0, 10)}T00:00:00.000Z`;
 
 /**
  * What the decision changed of the account, at its next version, under the condition that nothing but holds changed since

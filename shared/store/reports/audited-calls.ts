@@ -3,7 +3,7 @@ import type { AuditedItem, ListingPage } from '../../domain/audit/call-tally.ts'
 import type { AuditedCall } from '../../domain/audit/calls.ts';
 import type { AuditedPage } from '../../domain/audit/entry-calls.ts';
 import type { CallId, OrganizationId } from '../../domain/ids.ts';
-import { addSeconds } from '../../domain/instants.ts';
+import { dayAfter } from '../../domain/instants.ts';
 import { tryReadAuditedCall } from '../calls/call-item.ts';
 import { type CallPage, type PageOfIds, readAnyPage, readPage } from '../calls/call-page.ts';
 import { loadItems, mapEach } from '../table/batch.ts';
@@ -117,9 +117,6 @@ export async function* listingPages(
     }
   }
 }
-
-const dayAfter = (day: string, days: number): string =>
-  addSeconds(`${day}T00:00:00.000Z`, days * 86_400).slice(0, 10);
 
 async function* listingPagesOf(
   db: Database,

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Call, UsageRecord } from '../../domain/calls/call.ts';
 import type { OrganizationId, UserId } from '../../domain/ids.ts';
-import { addSeconds, type Instant } from '../../domain/instants.ts';
+import { addSeconds, dayAfter, type Instant, startOfDay } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
 import type { Database } from '../table/database.ts';
 import { callsOfSlice, startOfOrder } from './call-slices.ts';
@@ -129,10 +129,6 @@ function startOf({ from }: Period, cursor: string | undefined): Position {
 
 const isWithin = ({ startedAt }: UsageRecord, { from, to }: Period): boolean =>
   startedAt >= from && startedAt < to;
-
-const startOfDay = (day: string): Instant => `${day}T00:00:00.000Z`;
-
-const dayAfter = (day: string, days = 1): string => addSeconds(startOfDay(day), days * 86_400).slice(0, 10);
 
 interface Days {
   readonly first: string;

@@ -4,6 +4,7 @@
  */
 import { addSeconds } from '../../../shared/domain/instants.ts';
 import { keys } from '../../../shared/store/table/keys.ts';
+import { FREE_SETTLEMENT } from '../../support/free-settlement.ts';
 import { CALLS, LEDGER } from '../core/world.ts';
 import type { ModelPrice } from '../model/charges.ts';
 import { CallImage } from '../model/items.ts';
@@ -51,19 +52,7 @@ function reportedCall({ chance, starts }: Stage, callId: string) {
   return { callId, type: 'user_out', userId: 'u0', to, startedAt, durationSeconds: chance.below(900) };
 }
 
-const FREE = {
-  at: RECEIVED_AT,
-  fundedBy: 'free',
-  international: false,
-  includedMinutes: 0,
-  paidSeconds: 0,
-  connectionMicros: 0,
-  chargeMicros: 0,
-  location: 'US',
-  parts: [],
-  debtMicros: 0,
-  postpaidMicros: 0,
-};
+const FREE = { at: RECEIVED_AT, ...FREE_SETTLEMENT };
 
 /** A running call with money held, in the row of its instant. */
 function holdInRows(stage: Stage, organization: ModelOrganization): void {
