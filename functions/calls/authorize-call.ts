@@ -1,6 +1,7 @@
 /** May this call start, who pays, and for how long (spec: The gate decides in order). */
-import { Authorization } from '../../shared/contract/call-schemas.ts';
+
 import { CallId } from '../../shared/contract/fields.ts';
+import { CALLS } from '../../shared/contract/routes/calls.ts';
 import type { AuthorizedCall, Call, CallAttempt, DeniedCall } from '../../shared/domain/calls/call.ts';
 import { dialedAs } from '../../shared/domain/calls/call-kind.ts';
 import { type Disallowance, entitle } from '../../shared/domain/calls/entitlement.ts';
@@ -8,23 +9,23 @@ import { domainEvent } from '../../shared/domain/events.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { commitLease, loadCallContext } from '../../shared/store/calls/authorizations.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';
 import { authorizeEmergency } from './emergency-call.ts';
 import { fundsFor, grant } from './grant.ts';
-import { allowView, denyView } from './lease-view.ts';
+import { allowView, denyView, type LeaseAnswer } from './lease-view.ts';
 
-export function authorizeCall(deps: CallDeps): Operation {
+export function authorizeCall(deps: CallDeps) {
   const { db, leases } = deps;
-  return async (request) => {
+  return operation(CALLS.authorizeCall, async (request) => {
     const emergency = await authorizeEmergency(deps, request);
     if (emergency) return emergency;
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
-    const { seconds = leases.leaseSeconds, ...asked } = parseBodyWithoutNulls(request, Authorization);
+    const { seconds = leases.leaseSeconds, ...asked } = parseBodyWithoutNulls(request);
     requireNumber(asked);
     return decideAndCommit(async (lots) => {
       const now = deps.now();
@@ -46,7 +47,7 @@ export function authorizeCall(deps: CallDeps): Operation {
       const existing = await commitLease(db, call, { now, held: granted.held });
       return existing ? answerAgain(existing, attempt, currency) : answer(call, currency);
     });
-  };
+  });
 }
 
 /** Without the number dialed an outbound call cannot be judged, not even denied. */
@@ -62,7 +63,7 @@ async function deny(
   { db }: CallDeps,
   named: CallAttempt & { readonly organizationId: OrganizationId; readonly callId: string },
   decided: { readonly entitlement: Disallowance; readonly currency: string; readonly now: Instant },
-): Promise<HttpResponse> {
+): Promise<LeaseAnswer> {
   const { organizationId, callId } = named;
   const { currency, now } = decided;
   const { reason, detail } = decided.entitlement;
@@ -80,13 +81,13 @@ async function deny(
 }
 
 /** The same call gets its lease again, even if `from` differs. Throws for another call, and once the call has ended. */
-function answerAgain(existing: Call, attempt: CallAttempt, currency: string): HttpResponse {
+function answerAgain(existing: Call, attempt: CallAttempt, currency: string): LeaseAnswer {
   const isSame = (['type', 'userId', 'to'] as const).every((field) => existing[field] === attempt[field]);
   if (!isSame) throw refusals.conflictingCall();
   if (existing.status !== 'authorized') throw refusals.callFinished(existing.status);
   return answer(existing, currency);
 }
 
-function answer(call: AuthorizedCall, currency: string): HttpResponse {
+function answer(call: AuthorizedCall, currency: string): LeaseAnswer {
   return { status: 200, body: allowView(call, currency) };
 }

@@ -1,3 +1,4 @@
+import type { CALLS } from '../../shared/contract/routes/calls.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -14,8 +15,8 @@ const leases = {
 const graceHours = environment.SETTLEMENT_GRACE_HOURS;
 const deps = { db: connect(environment), leases, graceHours, now };
 
-export const handler = httpHandler<'calls'>({
-  'POST /v1/organizations/{org}/calls/{call}/authorization': authorizeCall(deps),
-  'POST /v1/organizations/{org}/calls/{call}/authorization/renewals': renewLease(deps),
-  'DELETE /v1/organizations/{org}/calls/{call}/authorization': releaseCall(deps),
+export const handler = httpHandler<typeof CALLS>({
+  authorizeCall: authorizeCall(deps),
+  renewLease: renewLease(deps),
+  releaseCall: releaseCall(deps),
 });

@@ -10,14 +10,14 @@ import type { AuthorizedCall, Call, Lease } from '../../shared/domain/calls/call
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import { addSeconds, type Instant, type Seconds } from '../../shared/domain/instants.ts';
 import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
-import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
+import type { HttpRequest } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { withoutNulls } from '../../shared/lambda/parse.ts';
 import { commitLease, loadWhereabouts, type Whereabouts } from '../../shared/store/calls/authorizations.ts';
 import { within } from '../../shared/store/table/pause.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';
-import { allowView } from './lease-view.ts';
+import { allowView, type LeaseAnswer } from './lease-view.ts';
 import { readLoosely } from './loose-body.ts';
 
 /** How long an emergency call waits for each of its two requests to the tables. It continues without them. */
@@ -32,7 +32,7 @@ const NOWHERE = 'ZZ';
 export async function authorizeEmergency(
   deps: CallDeps,
   request: HttpRequest,
-): Promise<HttpResponse | undefined> {
+): Promise<LeaseAnswer | undefined> {
   const body = withoutNulls(readLoosely(request.body));
   const { to = '', ...attempt } = EmergencyAttempt.parse(body);
   if (isInbound(attempt.type) || emergencyNumberOf(to, undefined) === undefined) return undefined;
@@ -93,7 +93,7 @@ export async function renewEmergency(
   deps: CallDeps,
   call: AuthorizedCall,
   request: HttpRequest,
-): Promise<HttpResponse> {
+): Promise<LeaseAnswer> {
   const { sequence, seconds } = EmergencyLease.parse(withoutNulls(readLoosely(request.body)));
   const { organizationId, userId, lease: previous } = call;
   const found = await askTables('which currency it is', () =>

@@ -3,11 +3,15 @@
  * `heldUntil`, for the usage record to come in; then the clock alone releases it.
  */
 
+import type { CALLS } from '../../shared/contract/routes/calls.ts';
 import type { AuthorizedCall, Lease } from '../../shared/domain/calls/call.ts';
 import type { DenialReason } from '../../shared/domain/calls/denials.ts';
 import type { CallId } from '../../shared/domain/ids.ts';
 import type { Seconds } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
+import type { AnswerOf } from '../../shared/lambda/http.ts';
+
+export type LeaseAnswer = AnswerOf<typeof CALLS.authorizeCall>;
 
 export interface LeaseSettings {
   /** Of a request that names no time. */

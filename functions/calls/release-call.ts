@@ -1,10 +1,11 @@
 /** A call that never connected: its money is released at once. */
 
 import { CallId } from '../../shared/contract/fields.ts';
+import { CALLS } from '../../shared/contract/routes/calls.ts';
 import { holdOf, type ReleasedCall } from '../../shared/domain/calls/call.ts';
 import { replaceHold } from '../../shared/domain/credits/holds.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
 import { commitLease } from '../../shared/store/calls/authorizations.ts';
 import { findCall } from '../../shared/store/calls/calls.ts';
@@ -12,9 +13,9 @@ import { ConflictError, decideAndCommit } from '../../shared/store/table/transac
 import type { CallDeps } from './call-deps.ts';
 
 /** Returns 204, also when the call was released before. */
-export function releaseCall(deps: CallDeps): Operation {
+export function releaseCall(deps: CallDeps) {
   const { db } = deps;
-  return async (request) => {
+  return operation(CALLS.releaseCall, async (request) => {
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
     return decideAndCommit(async () => {
@@ -31,5 +32,5 @@ export function releaseCall(deps: CallDeps): Operation {
       if (existing) throw new ConflictError([]);
       return { status: 204 };
     });
-  };
+  });
 }

@@ -1,13 +1,13 @@
 /** Extends a running lease. Money that has come in since counts, so a final lease need not stay final. */
 
-import { Renewal } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
+import { CALLS } from '../../shared/contract/routes/calls.ts';
 import { type AuthorizedCall, startOf } from '../../shared/domain/calls/call.ts';
 import type { Denial } from '../../shared/domain/calls/denials.ts';
 import { entitle } from '../../shared/domain/calls/entitlement.ts';
 import type { Seconds } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
 import { commitLease, loadCallContext } from '../../shared/store/calls/authorizations.ts';
 import { findCall } from '../../shared/store/calls/calls.ts';
@@ -15,26 +15,26 @@ import { ConflictError, decideAndCommit } from '../../shared/store/table/transac
 import type { CallDeps } from './call-deps.ts';
 import { isRunningEmergency, renewEmergency } from './emergency-call.ts';
 import { fundsFor, grant } from './grant.ts';
-import { allowView, denyView } from './lease-view.ts';
+import { allowView, denyView, type LeaseAnswer } from './lease-view.ts';
 
 /**
  * `{ sequence, seconds? }`, the sequence being that of the last answer plus one. The last sequence again gets the same
  * answer; an older one, or one that leaps ahead, is refused as `stale-sequence`. The lease of an emergency call is
  * renewed whatever the request says.
  */
-export function renewLease(deps: CallDeps): Operation {
-  return async (request) => {
+export function renewLease(deps: CallDeps) {
+  return operation(CALLS.renewLease, async (request) => {
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
     return decideAndCommit(async (lots) => {
       const call = await findCall(deps.db, organizationId, callId);
       if (call && isRunningEmergency(call)) return renewEmergency(deps, call, request);
-      const { sequence, seconds = deps.leases.leaseSeconds } = parseBody(request, Renewal);
+      const { sequence, seconds = deps.leases.leaseSeconds } = parseBody(request);
       if (!call) throw refusals.notFound('call');
       if (call.status !== 'authorized') throw refusals.callFinished(call.status);
       return renew(deps, call, { sequence, seconds, lots });
     });
-  };
+  });
 }
 
 /** An overrun is paid before any more time is granted. */
@@ -47,7 +47,7 @@ async function renew(
   deps: CallDeps,
   call: AuthorizedCall,
   { sequence, seconds, lots }: { sequence: number; seconds: Seconds; lots: number },
-): Promise<HttpResponse> {
+): Promise<LeaseAnswer> {
   const { organizationId, callId, userId, lease } = call;
   const now = deps.now();
   const at = lease.authorizedAt;

@@ -1,10 +1,11 @@
 /** Serves the console's page. Its policy allows its own script and style and requests to this API, and nothing else. */
 import { createHash } from 'node:crypto';
-import type { HttpRequest, HttpResponse, Operation } from '../../shared/lambda/http.ts';
+import { CONSOLE } from '../../shared/contract/routes/console.ts';
+import { type AnswerOf, type HttpRequest, operation } from '../../shared/lambda/http.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 
 /** Throws when the page has no inlined script or style: the policy would block it. */
-export function servePage(page: string): Operation {
+export function servePage(page: string) {
   const etag = `"${digestOf(page)}"`;
   const headers = {
     etag,
@@ -18,13 +19,13 @@ export function servePage(page: string): Operation {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
   };
-  const whole: HttpResponse = {
+  const whole: AnswerOf<typeof CONSOLE.getConsole> = {
     status: 200,
     headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
     body: page,
   };
-  const unchanged: HttpResponse = { status: 304, headers };
-  return async (request) => (hasTag(request, etag) ? unchanged : whole);
+  const unchanged: AnswerOf<typeof CONSOLE.getConsole> = { status: 304, headers };
+  return operation(CONSOLE.getConsole, async (request) => (hasTag(request, etag) ? unchanged : whole));
 }
 
 function policyOf(page: string): string {

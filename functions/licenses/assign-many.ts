@@ -1,9 +1,10 @@
 /** Bulk assignment: a list of users is stored at once and worked on line by line. */
+
 import { randomUUID } from 'node:crypto';
-import { BulkAssignmentQuery, JobQuery } from '../../shared/contract/schemas.ts';
+import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
+import { type HttpRequest, operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import {
@@ -21,11 +22,11 @@ const AT_ONCE_MS = 3_000;
 const RESERVE_MS = 5_000;
 
 /** One user principal name a line, or CSV -> 202. Small lists are finished by then; the schedule continues large ones. */
-export function assignMany(deps: UserDeps): Operation {
-  return async (request) => {
+export function assignMany(deps: UserDeps) {
+  return operation(LICENSES.assignMany, async (request) => {
     const started = request.remainingMs();
     const organizationId = param(request, 'org');
-    const { sku, action } = parseQuery(request, BulkAssignmentQuery);
+    const { sku, action } = parseQuery(request);
     const lines = readLines(request);
     await loadAccount(deps.db, organizationId);
     const job: LicenseJob = {
@@ -48,7 +49,7 @@ export function assignMany(deps: UserDeps): Operation {
       body: jobView(outcome.job),
       headers: { location: `/v1/organizations/${organizationId}/license-assignments/${job.id}` },
     };
-  };
+  });
 }
 
 /** Throws `invalid-request` for a list without names or with too many, and for a table without a column of names. */
@@ -68,14 +69,14 @@ function readLines(request: HttpRequest) {
 }
 
 /** The job with the errors of the lines that are done, at most 1,000 at once; `cursor` leads to more. */
-export function getAssignments({ db }: UserDeps): Operation {
-  return async (request) => {
-    const { cursor } = parseQuery(request, JobQuery);
+export function getAssignments({ db }: UserDeps) {
+  return operation(LICENSES.getAssignments, async (request) => {
+    const { cursor } = parseQuery(request);
     const job = await findLicenseJob(db, param(request, 'org'), param(request, 'job'));
     if (!job) throw refusals.notFound('license assignment');
     const { items: errors, nextCursor } = await listFailures(db, job, cursor);
     return { status: 200, body: { ...jobView(job), errors, nextCursor } };
-  };
+  });
 }
 
 function jobView({ organizationId: _, createdAt, finishedAt, ...job }: LicenseJob) {

@@ -1,8 +1,9 @@
 /** What an organization bought of each SKU, and how much of it is assigned. */
-import { LicenseQuantity, SkuName } from '../../shared/contract/schemas.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { LICENSES } from '../../shared/contract/routes/licenses.ts';
+import { SkuName } from '../../shared/contract/schemas.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
-import { param, parse, parseBody } from '../../shared/lambda/parse.ts';
+import { param, parse, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import {
   type LicenseCount,
@@ -12,27 +13,27 @@ import {
 import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { UserDeps } from './users.ts';
 
-export function listLicenses({ db }: UserDeps): Operation {
-  return async (request) => {
+export function listLicenses({ db }: UserDeps) {
+  return operation(LICENSES.listLicenses, async (request) => {
     const organizationId = param(request, 'org');
     await loadAccount(db, organizationId);
     const counts = await loadLicenseCounts(db, organizationId);
-    return { status: 200, body: pageOfList(request, counts.map(countView), ({ sku }) => sku) };
-  };
+    return { status: 200, body: pageOfList(parseQuery(request), counts.map(countView), ({ sku }) => sku) };
+  });
 }
 
 /** Throws `no-license-available` for a quantity below what is assigned. */
-export function setLicenseQuantity({ db }: UserDeps): Operation {
-  return async (request) => {
+export function setLicenseQuantity({ db }: UserDeps) {
+  return operation(LICENSES.setLicenseQuantity, async (request) => {
     const organizationId = param(request, 'org');
     const sku = parse(SkuName, param(request, 'sku'), 'sku');
-    const { quantity } = parseBody(request, LicenseQuantity);
+    const { quantity } = parseBody(request);
     await loadAccount(db, organizationId);
     await decideAndCommit(() => commit(db, [licenseQuantityWrite(db, organizationId, sku, quantity)]));
     const counts = await loadLicenseCounts(db, organizationId);
     const count = counts.find((each) => each.sku === sku) ?? { sku, quantity, assigned: 0 };
     return { status: 200, body: countView(count) };
-  };
+  });
 }
 
 function countView({ sku, quantity, assigned }: LicenseCount) {

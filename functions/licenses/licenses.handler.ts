@@ -1,3 +1,4 @@
+import type { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -8,16 +9,16 @@ import { createUser, deleteUser, getUser, listUsers, patchUser } from './users.t
 
 const deps = { db: connect(environmentOf('licenses')), now };
 
-export const handler = httpHandler<'licenses'>({
-  'POST /v1/organizations/{org}/users': createUser(deps),
-  'GET /v1/organizations/{org}/users': listUsers(deps),
-  'GET /v1/organizations/{org}/users/{user}': getUser(deps),
-  'PATCH /v1/organizations/{org}/users/{user}': patchUser(deps),
-  'DELETE /v1/organizations/{org}/users/{user}': deleteUser(deps),
-  'GET /v1/organizations/{org}/licenses': listLicenses(deps),
-  'PUT /v1/organizations/{org}/licenses/{sku}': setLicenseQuantity(deps),
-  'PUT /v1/organizations/{org}/users/{user}/licenses/{sku}': assignLicense(deps),
-  'DELETE /v1/organizations/{org}/users/{user}/licenses/{sku}': removeLicense(deps),
-  'POST /v1/organizations/{org}/license-assignments': assignMany(deps),
-  'GET /v1/organizations/{org}/license-assignments/{job}': getAssignments(deps),
+export const handler = httpHandler<typeof LICENSES>({
+  createUser: createUser(deps),
+  listUsers: listUsers(deps),
+  getUser: getUser(deps),
+  patchUser: patchUser(deps),
+  deleteUser: deleteUser(deps),
+  listLicenses: listLicenses(deps),
+  setLicenseQuantity: setLicenseQuantity(deps),
+  assignLicense: assignLicense(deps),
+  removeLicense: removeLicense(deps),
+  assignMany: assignMany(deps),
+  getAssignments: getAssignments(deps),
 });

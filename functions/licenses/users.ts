@@ -1,5 +1,5 @@
 /** Users of an organization. */
-import { CreateUser, PatchUser, UserQuery } from '../../shared/contract/schemas.ts';
+import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import {
@@ -9,7 +9,7 @@ import {
 } from '../../shared/domain/licenses/license-assignment.ts';
 import { heldLicenses, maySpendCredits, type User } from '../../shared/domain/licenses/licenses.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import {
@@ -32,10 +32,10 @@ export interface UserDeps {
 const OPEN_POLICY = { conferencing: 'any', pstn: 'international' } as const;
 
 /** A user who is added under the id of a removed user continues that user's history. */
-export function createUser({ db, now }: UserDeps): Operation {
-  return async (request) => {
+export function createUser({ db, now }: UserDeps) {
+  return operation(LICENSES.createUser, async (request) => {
     const organizationId = param(request, 'org');
-    const { dialOutPolicy, ...body } = parseBody(request, CreateUser);
+    const { dialOutPolicy, ...body } = parseBody(request);
     const user: User = {
       ...body,
       dialOutPolicy: { ...OPEN_POLICY, ...dialOutPolicy },
@@ -49,35 +49,35 @@ export function createUser({ db, now }: UserDeps): Operation {
       else await create(db, organizationId, user);
     });
     return { status: 201, body: userView(user, now()) };
-  };
+  });
 }
 
-export function getUser({ db, now }: UserDeps): Operation {
-  return async (request) => {
+export function getUser({ db, now }: UserDeps) {
+  return operation(LICENSES.getUser, async (request) => {
     const { user } = await requireUser(db, param(request, 'org'), param(request, 'user'));
     return { status: 200, body: userView(user, now()) };
-  };
+  });
 }
 
-export function listUsers({ db, now }: UserDeps): Operation {
-  return async (request) => {
+export function listUsers({ db, now }: UserDeps) {
+  return operation(LICENSES.listUsers, async (request) => {
     const organizationId = param(request, 'org');
-    const { search, ...page } = parseQuery(request, UserQuery);
+    const { search, ...page } = parseQuery(request);
     await loadAccount(db, organizationId);
     const { items, nextCursor } = await list(db, organizationId, page, search);
     const at = now();
     return { status: 200, body: { items: items.map((user) => userView(user, at)), nextCursor } };
-  };
+  });
 }
 
 /**
  * With a new user principal name the old one is free for other users. A new usage location moves the user's minutes to
  * the pools of that country.
  */
-export function patchUser({ db, now }: UserDeps): Operation {
-  return async (request) => {
+export function patchUser({ db, now }: UserDeps) {
+  return operation(LICENSES.patchUser, async (request) => {
     const organizationId = param(request, 'org');
-    const { dialOutPolicy, ...changes } = parseBody(request, PatchUser);
+    const { dialOutPolicy, ...changes } = parseBody(request);
     return decideAndCommit(async () => {
       const before = await requireUser(db, organizationId, param(request, 'user'));
       const after = {
@@ -89,12 +89,12 @@ export function patchUser({ db, now }: UserDeps): Operation {
       await commitUser(db, organizationId, { before, after, events: [], now: at });
       return { status: 200, body: userView(after, at) };
     });
-  };
+  });
 }
 
 /** The user returns the licenses and frees the name. Reports of past calls still show the name. */
-export function deleteUser({ db, now }: UserDeps): Operation {
-  return async (request) => {
+export function deleteUser({ db, now }: UserDeps) {
+  return operation(LICENSES.deleteUser, async (request) => {
     const organizationId = param(request, 'org');
     return decideAndCommit(async () => {
       const before = await requireUser(db, organizationId, param(request, 'user'));
@@ -107,7 +107,7 @@ export function deleteUser({ db, now }: UserDeps): Operation {
       await commitUser(db, organizationId, { before, after, returned, events, now: at });
       return { status: 204 };
     });
-  };
+  });
 }
 
 /** Finds the user by id, otherwise by user principal name in any capitals. Throws the refusal `not-found`. */

@@ -1,6 +1,8 @@
 /** Auto-recharge as an administrator sees and sets it. */
+
 import type { z } from 'zod';
-import { AutoRechargeSettings } from '../../shared/contract/schemas.ts';
+import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
+import type { AutoRechargeSettings } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import {
   configureRecharge,
@@ -24,7 +26,7 @@ import {
 import { type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
+import { operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
@@ -37,21 +39,21 @@ interface Deps {
   readonly now: () => Instant;
 }
 
-export function getAutoRecharge({ db, limits, now }: Deps): Operation {
-  return async (request) => {
+export function getAutoRecharge({ db, limits, now }: Deps) {
+  return operation(ORGANIZATIONS.getAutoRecharge, async (request) => {
     const account = await loadAccount(db, param(request, 'org'));
     return { status: 200, body: autoRechargeView(account, limits, now()) };
-  };
+  });
 }
 
 /**
  * Switching it on while already below the threshold triggers it at once, because the written account is marked as due.
  * Omitted settings stay as they are. `monthlyCap: null` removes the cap, which only an operator may do.
  */
-export function putAutoRecharge({ db, limits, now }: Deps): Operation {
-  return async (request) => {
+export function putAutoRecharge({ db, limits, now }: Deps) {
+  return operation(ORGANIZATIONS.putAutoRecharge, async (request) => {
     const organizationId = param(request, 'org');
-    const body = parseBody(request, AutoRechargeSettings);
+    const body = parseBody(request);
     requireOperator(request, body.monthlyCap === null ? ['monthlyCap'] : []);
     if (body.enabled && !(await loadProfile(db, organizationId)).paymentMethod)
       throw refusals.paymentMethodRequired();
@@ -63,7 +65,7 @@ export function putAutoRecharge({ db, limits, now }: Deps): Operation {
       await commit(db, [accountWrite(db, { before, after: account, now: at, events })]);
       return { status: 200, body: autoRechargeView(account, limits, at) };
     });
-  };
+  });
 }
 
 /** Throws the refusals of settings that could never recharge, or could recharge too much. */

@@ -1,3 +1,4 @@
+import type { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
@@ -11,13 +12,13 @@ const environment = environmentOf('organizations');
 const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now };
 
-export const handler = httpHandler<'organizations'>({
-  'POST /v1/organizations': createOrganization(deps),
-  'GET /v1/organizations/{org}': getOrganization(deps),
-  'PATCH /v1/organizations/{org}': patchOrganization(deps),
-  'PUT /v1/organizations/{org}/payment-method': putPaymentMethod(deps),
-  'GET /v1/products': getMarketplace(deps),
-  'GET /v1/organizations/{org}/products': getProducts(deps),
-  'GET /v1/organizations/{org}/auto-recharge': getAutoRecharge(deps),
-  'PUT /v1/organizations/{org}/auto-recharge': putAutoRecharge(deps),
+export const handler = httpHandler<typeof ORGANIZATIONS>({
+  createOrganization: createOrganization(deps),
+  getOrganization: getOrganization(deps),
+  patchOrganization: patchOrganization(deps),
+  putPaymentMethod: putPaymentMethod(deps),
+  listMarketplace: getMarketplace(deps),
+  getProducts: getProducts(deps),
+  getAutoRecharge: getAutoRecharge(deps),
+  putAutoRecharge: putAutoRecharge(deps),
 });

@@ -1,5 +1,5 @@
 /** The products of the marketplace, and those that an organization has. */
-import { ProductQuery } from '../../shared/contract/schemas.ts';
+import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import { availableMicros, unexpiredMicros } from '../../shared/domain/credits/account.ts';
 import { LOT_TERM_MONTHS } from '../../shared/domain/credits/funding.ts';
 import {
@@ -11,7 +11,7 @@ import {
 import type { Instant } from '../../shared/domain/instants.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccountFor } from '../../shared/store/credits/accounts.ts';
@@ -28,9 +28,9 @@ interface Deps {
 }
 
 /** The products on sale. `?currency=` selects the currency of the credits' funding limits. */
-export function getMarketplace({ limits }: Deps): Operation {
-  return async (request) => {
-    const { currency } = parseQuery(request, ProductQuery);
+export function getMarketplace({ limits }: Deps) {
+  return operation(ORGANIZATIONS.listMarketplace, async (request) => {
+    const { currency, ...page } = parseQuery(request);
     const credits = {
       sku: 'COMMUNICATIONS_CREDITS',
       kind: 'credits',
@@ -38,8 +38,8 @@ export function getMarketplace({ limits }: Deps): Operation {
       ...rangeView(requireLimits(limits, currency)),
     };
     const products = [credits, ...SKUS.map((sku) => ({ sku, kind: 'license' }))];
-    return { status: 200, body: pageOfList(request, products, ({ kind, sku }) => `${kind}:${sku}`) };
-  };
+    return { status: 200, body: pageOfList(page, products, ({ kind, sku }) => `${kind}:${sku}`) };
+  });
 }
 
 function rangeView(limits: CurrencyLimits | undefined) {
@@ -50,8 +50,8 @@ function rangeView(limits: CurrencyLimits | undefined) {
   };
 }
 
-export function getProducts({ db, limits, now }: Deps): Operation {
-  return async (request) => {
+export function getProducts({ db, limits, now }: Deps) {
+  return operation(ORGANIZATIONS.getProducts, async (request) => {
     const organizationId = param(request, 'org');
     const at = now();
     const [account, profile, counts] = await Promise.all([
@@ -76,5 +76,5 @@ export function getProducts({ db, limits, now }: Deps): Operation {
           .map((count) => ({ ...count, available: count.quantity - count.assigned })),
       },
     };
-  };
+  });
 }

@@ -1,12 +1,12 @@
 /** Onboarding, settings and the payment method of an organization. */
-import { CreateOrganization, PatchOrganization, SetPaymentMethod } from '../../shared/contract/schemas.ts';
+import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { type FundingLimits, requireLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { paymentMethodOf } from '../../shared/domain/credits/orders.ts';
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
-import { type Operation, requireOperator } from '../../shared/lambda/http.ts';
+import { operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/port.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -37,9 +37,9 @@ interface OnboardingDeps {
  * `{ id, name, country, currency, agreement }` -> 201. Auto-recharge is off at first. A currency without funding limits
  * is refused, because nothing could be funded in it.
  */
-export function createOrganization({ db, limits, now }: OnboardingDeps): Operation {
-  return async (request) => {
-    const { id, name, ...terms } = parseBody(request, CreateOrganization);
+export function createOrganization({ db, limits, now }: OnboardingDeps) {
+  return operation(ORGANIZATIONS.createOrganization, async (request) => {
+    const { id, name, ...terms } = parseBody(request);
     requireLimits(limits, terms.currency);
     const at = now();
     const account: Account = {
@@ -62,18 +62,18 @@ export function createOrganization({ db, limits, now }: OnboardingDeps): Operati
     const profile = { name, createdAt: at };
     await decideAndCommit(() => create(db, account, profile, at));
     return { status: 201, body: view(account, profile) };
-  };
+  });
 }
 
-export function getOrganization({ db }: Deps): Operation {
-  return async (request) => {
+export function getOrganization({ db }: Deps) {
+  return operation(ORGANIZATIONS.getOrganization, async (request) => {
     const organizationId = param(request, 'org');
     const [account, profile] = await Promise.all([
       loadAccount(db, organizationId),
       loadProfile(db, organizationId),
     ]);
     return { status: 200, body: view(account, profile) };
-  };
+  });
 }
 
 /**
@@ -83,10 +83,10 @@ export function getOrganization({ db }: Deps): Operation {
 const OPERATORS_FIELDS = ['status', 'reason', 'payAsYouGo', 'agreement', 'country'] as const;
 
 /** Throws `forbidden`, and applies nothing of the patch, when a member sends one of {@link OPERATORS_FIELDS}. */
-export function patchOrganization({ db, now }: Deps): Operation {
-  return async (request) => {
+export function patchOrganization({ db, now }: Deps) {
+  return operation(ORGANIZATIONS.patchOrganization, async (request) => {
     const organizationId = param(request, 'org');
-    const { name, reason, ...terms } = parseBody(request, PatchOrganization);
+    const { name, reason, ...terms } = parseBody(request);
     const sent = { ...terms, reason };
     requireOperator(
       request,
@@ -104,14 +104,14 @@ export function patchOrganization({ db, now }: Deps): Operation {
       await commit(db, [accountWrite(db, { before, after: account, now: now() }), ...profiles]);
       return { status: 200, body: view(account, after) };
     });
-  };
+  });
 }
 
 /** The method can be changed at any time. Auto-recharge that is backing off or suspended resumes with the new one. */
-export function putPaymentMethod({ db, gateway, now }: Deps): Operation {
-  return async (request) => {
+export function putPaymentMethod({ db, gateway, now }: Deps) {
+  return operation(ORGANIZATIONS.putPaymentMethod, async (request) => {
     const organizationId = param(request, 'org');
-    const { token, billingAddress, purchaseOrder } = parseBody(request, SetPaymentMethod);
+    const { token, billingAddress, purchaseOrder } = parseBody(request);
     const { paymentMethod: current } = await loadProfile(db, organizationId);
     const attached = await gateway.attachPaymentMethod({
       organizationId,
@@ -126,7 +126,7 @@ export function putPaymentMethod({ db, gateway, now }: Deps): Operation {
       await commitPaymentMethod(db, change, method, now(), events);
     });
     return { status: 200, body: paymentMethodView(method) };
-  };
+  });
 }
 
 export function paymentMethodView(method: PaymentMethodRecord) {

@@ -1,6 +1,8 @@
 /** Funding by hand (spec: One funding has a minimum and a maximum). */
+
 import type { z } from 'zod';
-import { Purchase } from '../../shared/contract/schemas.ts';
+import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
+import type { Purchase } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import {
   type FundingLimits,
@@ -17,8 +19,8 @@ import {
 import type { OrderId, OrganizationId } from '../../shared/domain/ids.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { HttpResponse } from '../../shared/lambda/http.ts';
-import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
+import type { AnswerOf } from '../../shared/lambda/http.ts';
+import { businessKey, keyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { IDEMPOTENCY_WINDOW_HOURS } from '../../shared/payments/port.ts';
 import { chargeOrder, type PaymentDeps, reconcileOrder } from '../../shared/payments/purchase.ts';
@@ -38,10 +40,10 @@ interface Deps extends PaymentDeps {
  * declined. The purchase id derives from the key, so a repeated request continues a run that died. Once the gateway may
  * have charged, a contended account is 202, too: the webhook or the schedule books the outcome.
  */
-export function createPurchase(deps: Deps): KeyedOperation {
-  return async (request, idempotencyKey) => {
+export function createPurchase(deps: Deps) {
+  return keyedOperation(PURCHASES.createPurchase, async (request, idempotencyKey) => {
     const organizationId = param(request, 'org');
-    const body = parseBody(request, Purchase);
+    const body = parseBody(request);
     const id = businessKey('pur', { organizationId, idempotencyKey });
     const order =
       (await findOrder(deps.db, organizationId, id)) ??
@@ -50,7 +52,7 @@ export function createPurchase(deps: Deps): KeyedOperation {
     const charged =
       order.status === 'pending' ? await fallbackIfContended(finish(deps, order), order) : order;
     return respond(deps.db, charged);
-  };
+  });
 }
 
 /** While the gateway keeps its idempotency keys, the same charge may be sent again; after that it is only looked up. */
@@ -105,7 +107,7 @@ function requirePurchasable(account: Account, body: z.infer<typeof Purchase>, al
   requireWithinCap('autoRecharge.amount', { amountMicros: chosen.amountMicros, monthlyCapMicros });
 }
 
-async function respond(db: Database, order: Order): Promise<HttpResponse> {
+async function respond(db: Database, order: Order): Promise<AnswerOf<typeof PURCHASES.createPurchase>> {
   if (order.status === 'failed') {
     throw refusals.paymentDeclined({ purchase: order.id, reason: order.failure ?? 'unknown' });
   }

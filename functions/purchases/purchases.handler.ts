@@ -1,3 +1,4 @@
+import type { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
@@ -13,9 +14,9 @@ const environment = environmentOf('purchases');
 const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now, alarm: log.error };
 
-export const handler = httpHandler<'purchases'>({
-  'POST /v1/organizations/{org}/purchases': idempotent(deps, createPurchase(deps)),
-  'GET /v1/organizations/{org}/purchases': listPurchases(deps),
-  'GET /v1/organizations/{org}/purchases/{purchase}': getPurchase(deps),
-  'POST /v1/organizations/{org}/purchases/{purchase}/refund': idempotent(deps, refundPurchase(deps)),
+export const handler = httpHandler<typeof PURCHASES>({
+  createPurchase: idempotent(deps, createPurchase(deps)),
+  listPurchases: listPurchases(deps),
+  getPurchase: getPurchase(deps),
+  refundPurchase: idempotent(deps, refundPurchase(deps)),
 });

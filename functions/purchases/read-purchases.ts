@@ -1,10 +1,10 @@
 /** Purchases as their buyer sees them: those made by hand and those of auto-recharge, distinguished by `kind`. */
-import { PageQuery } from '../../shared/contract/schemas.ts';
+import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { invoiceView, lotView } from '../../shared/lambda/views.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -19,21 +19,21 @@ interface Deps {
 }
 
 /** Newest first, recharges among them. */
-export function listPurchases({ db }: Deps): Operation {
-  return async (request) => {
-    const page = parseQuery(request, PageQuery);
+export function listPurchases({ db }: Deps) {
+  return operation(PURCHASES.listPurchases, async (request) => {
+    const page = parseQuery(request);
     const { organizationId } = await loadAccount(db, param(request, 'org'));
     const { items, nextCursor } = await listOrders(db, organizationId, page);
     return { status: 200, body: { items: items.map(orderView), nextCursor } };
-  };
+  });
 }
 
-export function getPurchase({ db, now }: Deps): Operation {
-  return async (request) => {
+export function getPurchase({ db, now }: Deps) {
+  return operation(PURCHASES.getPurchase, async (request) => {
     const order = await findOrder(db, param(request, 'org'), param(request, 'purchase'));
     if (!order) throw refusals.notFound('purchase');
     return { status: 200, body: await purchaseView(db, order, now()) };
-  };
+  });
 }
 
 function orderView(order: Order) {

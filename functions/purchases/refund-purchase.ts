@@ -1,11 +1,11 @@
 /** Refunding what is unspent of a purchase or of a recharge (spec: Only unspent credits are refunded). */
-import { Refund as RefundBody } from '../../shared/contract/schemas.ts';
+import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import { type Refund, startRefund } from '../../shared/domain/credits/refunds.ts';
 import type { OrderId, OrganizationId, RefundId } from '../../shared/domain/ids.ts';
 import { formatAmount, type Micros } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { HttpResponse } from '../../shared/lambda/http.ts';
-import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
+import type { AnswerOf } from '../../shared/lambda/http.ts';
+import { businessKey, keyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { lotView } from '../../shared/lambda/views.ts';
 import type { PaymentDeps } from '../../shared/payments/purchase.ts';
@@ -29,21 +29,21 @@ interface RequestedRefund {
  * declined. The refund id derives from the key, so a repeated request continues a run that died. Once the money has left
  * its lot, a contended account is 202, too: the webhook or the schedule books the outcome.
  */
-export function refundPurchase(deps: PaymentDeps): KeyedOperation {
-  return async (request, idempotencyKey) => {
+export function refundPurchase(deps: PaymentDeps) {
+  return keyedOperation(PURCHASES.refundPurchase, async (request, idempotencyKey) => {
     const organizationId = param(request, 'org');
     const requested: RequestedRefund = {
       id: businessKey('ref', { organizationId, idempotencyKey }),
       organizationId,
       orderId: param(request, 'purchase'),
-      amountMicros: parseBody(request, RefundBody).amount,
+      amountMicros: parseBody(request).amount,
     };
     const existing = await findRefund(deps.db, organizationId, requested.id);
     const refund = existing ?? (await begin(deps, requested));
     requireSame(refund, requested);
     const decided = existing ? reconcileRefund(deps, refund) : sendRefund(deps, refund);
     return respond(deps, await fallbackIfContended(decided, refund));
-  };
+  });
 }
 
 /** Withdraws the money from its lot, or finds the refund that another run of the same request began. */
@@ -72,7 +72,10 @@ function requireSame(refund: Refund, { orderId, amountMicros }: RequestedRefund)
   if (!isSame) throw refusals.idempotencyKeyReused();
 }
 
-async function respond({ db, now }: PaymentDeps, refund: Refund): Promise<HttpResponse> {
+async function respond(
+  { db, now }: PaymentDeps,
+  refund: Refund,
+): Promise<AnswerOf<typeof PURCHASES.refundPurchase>> {
   const { id, organizationId, orderId: purchase, status, amountMicros, currency, lotId } = refund;
   if (status === 'failed') {
     throw refusals.refundDeclined({ refund: id, purchase, reason: refund.failure ?? 'unknown' });

@@ -1,10 +1,10 @@
 /** Looking up a published rate. */
-import { RateQuery } from '../../shared/contract/schemas.ts';
+import { RATES } from '../../shared/contract/routes/rates.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { howToWrite, readDialedNumber } from '../../shared/domain/numbers/e164.ts';
 import { findRate, findTollFreeRate } from '../../shared/domain/rates/deck-index.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { parseQuery } from '../../shared/lambda/parse.ts';
 import { loadDeckTimes } from '../../shared/store/rates/deck-times.ts';
 import { loadDecksInForce } from '../../shared/store/rates/decks.ts';
@@ -17,9 +17,9 @@ interface Deps {
 }
 
 /** The published rate of a number, in force at `at` (default now). Throws `no-rate` if there is none. */
-export function getRate({ db, now }: Deps): Operation {
-  return async (request) => {
-    const { to, currency, at = now() } = parseQuery(request, RateQuery);
+export function getRate({ db, now }: Deps) {
+  return operation(RATES.getRate, async (request) => {
+    const { to, currency, at = now() } = parseQuery(request);
     const number = readDialedNumber(to);
     if (!number) throw refusals.invalidRequest([{ field: 'to', detail: howToWrite(to) }]);
     const times = await loadDeckTimes(db, currency, { from: at, to: at });
@@ -43,5 +43,5 @@ export function getRate({ db, now }: Deps): Operation {
         ...rateView(published),
       },
     };
-  };
+  });
 }

@@ -1,5 +1,6 @@
 /** What a call would cost and who would pay, by the same decision as its authorization, without side effects. */
-import { Quote } from '../../shared/contract/call-schemas.ts';
+
+import { RATES } from '../../shared/contract/routes/rates.ts';
 import { type CallKind, dialedAs } from '../../shared/domain/calls/call-kind.ts';
 import { quoteCall } from '../../shared/domain/calls/charge.ts';
 import { type Allowance, entitle, startingPool } from '../../shared/domain/calls/entitlement.ts';
@@ -8,7 +9,7 @@ import { availableMicros } from '../../shared/domain/credits/account.ts';
 import type { Seconds } from '../../shared/domain/instants.ts';
 import { minutesLeft, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { param, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { loadCallContext } from '../../shared/store/calls/authorizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -23,10 +24,10 @@ interface Deps {
 }
 
 /** `{ type, userId?, to, seconds?, at? }` -> who pays, the price per minute and of `seconds`, and the minutes left. */
-export function quote({ db, leaseSeconds, maximumSeconds, now }: Deps): Operation {
-  return async (request) => {
+export function quote({ db, leaseSeconds, maximumSeconds, now }: Deps) {
+  return operation(RATES.quoteCall, async (request) => {
     const organizationId = param(request, 'org');
-    const { seconds = leaseSeconds, at: asked, ...dialed } = parseBodyWithoutNulls(request, Quote);
+    const { seconds = leaseSeconds, at: asked, ...dialed } = parseBodyWithoutNulls(request);
     return decideAndCommit(async (lots) => {
       const at = asked ?? now();
       const context = await loadCallContext(db, { organizationId, userId: dialed.userId, at, lots });
@@ -53,7 +54,7 @@ export function quote({ db, leaseSeconds, maximumSeconds, now }: Deps): Operatio
       const nothing = { fundedBy: null, price: null, grantedSeconds: 0, final: true };
       return { status: 200, body: { ...details, decision: 'deny', reason, detail, ...nothing } };
     });
-  };
+  });
 }
 
 /** Minutes left in the pool that would pay, or in the one that has run out; null if no pool covers the call. */

@@ -1,7 +1,9 @@
 /** Publishing rate decks, trying them out, and listing them. */
+
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { DeckQuery, PageQuery } from '../../shared/contract/schemas.ts';
+import { RATES } from '../../shared/contract/routes/rates.ts';
+import type { DeckQuery } from '../../shared/contract/schemas.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { compareDecks, type RowChange } from '../../shared/domain/rates/deck-changes.ts';
 import { rowsOf } from '../../shared/domain/rates/deck-index.ts';
@@ -9,7 +11,7 @@ import type { DeckError } from '../../shared/domain/rates/deck-table.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import type { Rate } from '../../shared/domain/rates/rating.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
+import { type AnswerOf, operation } from '../../shared/lambda/http.ts';
 import { parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import {
   deckAt,
@@ -36,9 +38,9 @@ interface Deps {
  * refuses the whole deck with its line number (`invalid-rate-deck`); {@link publishDeck} says when `deck-in-past` is
  * thrown. The id derives from the content, so that the same deck sent twice is one deck.
  */
-export function publishRateDeck({ db, now }: Deps): Operation {
-  return async (request) => {
-    const query = parseQuery(request, DeckQuery);
+export function publishRateDeck({ db, now }: Deps) {
+  return operation(RATES.publishRateDeck, async (request) => {
+    const query = parseQuery(request);
     const { currency, kind, effectiveFrom, rounding: roundingDecimals, retroactive, dryRun } = query;
     const text = readDocument(request, ['text/csv', 'text/plain']);
     const parsed = parseRateDeck(text, kind, { currency, roundingDecimals });
@@ -51,7 +53,7 @@ export function publishRateDeck({ db, now }: Deps): Operation {
       return tryOut(db, known ?? deck, { rows, warnings, isKnown: known !== undefined, retroactive });
     const published = known ?? (await publishDeck(db, deck, rows, { retroactive }));
     return { status: 201, body: { ...deckView(published), warnings } };
-  };
+  });
 }
 
 function idOf({ currency, kind, effectiveFrom, rounding }: z.infer<typeof DeckQuery>, text: string): string {
@@ -69,7 +71,11 @@ interface Trial {
   readonly retroactive: boolean;
 }
 
-async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<HttpResponse> {
+async function tryOut(
+  db: Database,
+  deck: NewDeck,
+  trial: Trial,
+): Promise<AnswerOf<typeof RATES.publishRateDeck>> {
   const { rows, warnings, isKnown, retroactive } = trial;
   const { currency, kind, effectiveFrom } = deck;
   const isLate = !isKnown && (await requireTime(db, deck, { retroactive }));
@@ -103,11 +109,11 @@ function changeView({ before, after }: RowChange) {
 }
 
 /** The deck that takes effect last comes first. */
-export function listRateDecks({ db }: Deps): Operation {
-  return async (request) => {
-    const { items, nextCursor } = await listDecks(db, parseQuery(request, PageQuery));
+export function listRateDecks({ db }: Deps) {
+  return operation(RATES.listRateDecks, async (request) => {
+    const { items, nextCursor } = await listDecks(db, parseQuery(request));
     return { status: 200, body: { items: items.map(deckView), nextCursor } };
-  };
+  });
 }
 
 function deckView(deck: Omit<PublishedDeck, 'chunks'>) {

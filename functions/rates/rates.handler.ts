@@ -1,3 +1,4 @@
+import type { RATES } from '../../shared/contract/routes/rates.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -13,9 +14,9 @@ const deps = {
   now,
 };
 
-export const handler = httpHandler<'rates'>({
-  'POST /v1/organizations/{org}/quotes': quote(deps),
-  'POST /v1/rate-decks': publishRateDeck(deps),
-  'GET /v1/rate-decks': listRateDecks(deps),
-  'GET /v1/rates': getRate(deps),
+export const handler = httpHandler<typeof RATES>({
+  quoteCall: quote(deps),
+  publishRateDeck: publishRateDeck(deps),
+  listRateDecks: listRateDecks(deps),
+  getRate: getRate(deps),
 });

@@ -1,11 +1,12 @@
 /** One call, from its authorization to what paid for it. */
 
 import { CallId } from '../../shared/contract/fields.ts';
+import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import { type Call, type CallReversal, type Lease, usedPool } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
 import { findCall } from '../../shared/store/calls/calls.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -16,8 +17,8 @@ interface Deps {
   readonly db: Database;
 }
 
-export function getCall({ db }: Deps): Operation {
-  return async (request) => {
+export function getCall({ db }: Deps) {
+  return operation(REPORTS.getCall, async (request) => {
     const organizationId = param(request, 'org');
     const callId = parse(CallId, param(request, 'call'), 'call');
     const [account, call] = await Promise.all([
@@ -27,7 +28,7 @@ export function getCall({ db }: Deps): Operation {
     if (!call) throw refusals.notFound('call');
     const debt = await debtOfCall(db, account, call);
     return { status: 200, body: { ...callView(call, account.terms.currency), ...debt } };
-  };
+  });
 }
 
 function callView(call: Call, currency: string) {

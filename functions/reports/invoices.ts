@@ -1,9 +1,9 @@
 /** Invoices, as JSON and as pages to print. */
-import { PageQuery } from '../../shared/contract/schemas.ts';
+import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
-import type { HttpResponse, Operation } from '../../shared/lambda/http.ts';
+import { type AnswerOf, operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { invoiceView } from '../../shared/lambda/views.ts';
 import { findInvoice, listInvoices as listPage } from '../../shared/store/credits/invoices.ts';
@@ -17,19 +17,19 @@ interface Deps {
 }
 
 /** Newest first. */
-export function listInvoices({ db }: Deps): Operation {
-  return async (request) => {
-    const page = parseQuery(request, PageQuery);
+export function listInvoices({ db }: Deps) {
+  return operation(REPORTS.listInvoices, async (request) => {
+    const page = parseQuery(request);
     const organizationId = param(request, 'org');
     await loadProfile(db, organizationId);
     const { items, nextCursor } = await listPage(db, organizationId, page);
     return { status: 200, body: { items: items.map(invoiceView), nextCursor } };
-  };
+  });
 }
 
 /** Returns JSON, or a page to print for a client that prefers `text/html`. */
-export function getInvoice({ db }: Deps): Operation {
-  return async (request) => {
+export function getInvoice({ db }: Deps) {
+  return operation(REPORTS.getInvoice, async (request) => {
     const organizationId = param(request, 'org');
     const invoice = await findInvoice(db, organizationId, param(request, 'invoice'));
     if (!invoice) throw refusals.notFound('invoice');
@@ -44,10 +44,13 @@ export function getInvoice({ db }: Deps): Operation {
       'content-security-policy': PAGE_POLICY,
       'x-content-type-options': 'nosniff',
     });
-  };
+  });
 }
 
-const represented = (body: unknown, headers: Record<string, string> = {}): HttpResponse => ({
+const represented = (
+  body: AnswerOf<typeof REPORTS.getInvoice>['body'],
+  headers: Record<string, string> = {},
+): AnswerOf<typeof REPORTS.getInvoice> => ({
   status: 200,
   body,
   headers: { vary: 'accept', ...headers },

@@ -1,5 +1,5 @@
 /** Balance, lots and ledger, as of any instant. */
-import { BalanceQuery, LotQuery, PeriodQuery } from '../../shared/contract/schemas.ts';
+import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import {
   type Account,
   availableMicros,
@@ -12,7 +12,7 @@ import { postpaidMicrosOf } from '../../shared/domain/credits/postpaid.ts';
 import type { LotId, OrganizationId } from '../../shared/domain/ids.ts';
 import { type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount, type Micros, sumMicros } from '../../shared/domain/money.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { requirePeriod } from '../../shared/lambda/period.ts';
 import { lotView } from '../../shared/lambda/views.ts';
@@ -40,12 +40,12 @@ interface Deps {
  * The balance as of now, or of `at`. For a later instant it leaves out what expires until then; for an earlier one it
  * is what the ledger said then.
  */
-export function getBalance(deps: Deps): Operation {
+export function getBalance(deps: Deps) {
   const { db, now } = deps;
-  return async (request) => {
+  return operation(REPORTS.getBalance, async (request) => {
     const organizationId = param(request, 'org');
     const present = now();
-    const at = parseQuery(request, BalanceQuery).at ?? present;
+    const at = parseQuery(request).at ?? present;
     if (at < present)
       return { status: 200, body: await pastBalance(db, await loadAccount(db, organizationId), at) };
     const account = await loadAccountFor(db, organizationId, (loaded) => nextForfeiture(loaded, at));
@@ -66,7 +66,7 @@ export function getBalance(deps: Deps): Operation {
         asOf: at,
       },
     };
-  };
+  });
 }
 
 /** What is on the statement of the month of `at`; below zero while a credit is left. */
@@ -122,16 +122,16 @@ async function lapsedBy(
 }
 
 /** Oldest first, with what of each was used, forfeited and withdrawn. */
-export function getLots({ db, now }: Deps): Operation {
-  return async (request) => {
-    const { status, ...page } = parseQuery(request, LotQuery);
+export function getLots({ db, now }: Deps) {
+  return operation(REPORTS.listLots, async (request) => {
+    const { status, ...page } = parseQuery(request);
     const account = await loadAccount(db, param(request, 'org'));
     const at = now();
     const view = (lot: LotRecord) => lotView(lot, account.terms.currency, at);
     const hasStatus = (lot: LotRecord) => view(lot).status === status;
     const lots = await listLots(db, account, page, status === 'all' ? undefined : hasStatus);
     return { status: 200, body: { items: lots.items.map(view), nextCursor: lots.nextCursor } };
-  };
+  });
 }
 
 /**
@@ -139,10 +139,10 @@ export function getLots({ db, now }: Deps): Operation {
  * `balanceAfter` is the balance then, less debt. It leaves out what had expired, booked or not. `unbooked` is what had
  * expired and was not booked yet: each entry changes the sum of the two by its `amount`.
  */
-export function getLedger({ db }: Deps): Operation {
-  return async (request) => {
+export function getLedger({ db }: Deps) {
+  return operation(REPORTS.listEntries, async (request) => {
     const organizationId = param(request, 'org');
-    const { from, to, limit, cursor } = parseQuery(request, PeriodQuery);
+    const { from, to, limit, cursor } = parseQuery(request);
     requirePeriod(request, { from, to });
     const account = await loadAccount(db, organizationId);
     const start =
@@ -160,7 +160,7 @@ export function getLedger({ db }: Deps): Operation {
       ...(debts.get(entry) ?? { debts: [], debtsComplete: true }),
     });
     return { status: 200, body: { items: items.map(view), nextCursor } };
-  };
+  });
 }
 
 const justBefore = (instant: Instant): Instant => new Date(Date.parse(instant) - 1).toISOString();

@@ -2,11 +2,11 @@
  * Minute pools of a month, with what credits paid after they ran out. A user of several plans draws on them by `order`,
  * and what credits pay after all of them counts with the last.
  */
-import { PoolQuery } from '../../shared/contract/schemas.ts';
+import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import { type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { reportPools } from '../../shared/domain/licenses/pool-report.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -18,10 +18,10 @@ interface Deps {
   readonly now: () => Instant;
 }
 
-export function getPools({ db, now }: Deps): Operation {
-  return async (request) => {
+export function getPools({ db, now }: Deps) {
+  return operation(REPORTS.listPools, async (request) => {
     const organizationId = param(request, 'org');
-    const { month = monthOf(now()) } = parseQuery(request, PoolQuery);
+    const { month = monthOf(now()), ...page } = parseQuery(request);
     const [{ terms }, { pools }] = await Promise.all([
       loadAccount(db, organizationId),
       loadPools(db, organizationId, month),
@@ -39,6 +39,6 @@ export function getPools({ db, now }: Deps): Operation {
       currency: terms.currency,
     }));
     const keyOf = ({ country, sku, capability }: (typeof items)[number]) => `${country}:${sku}:${capability}`;
-    return { status: 200, body: pageOfList(request, items, keyOf) };
-  };
+    return { status: 200, body: pageOfList(page, items, keyOf) };
+  });
 }

@@ -1,3 +1,4 @@
+import type { REPORTS } from '../../shared/contract/routes/reports.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -10,13 +11,13 @@ import { getUsage } from './usage.ts';
 const environment = environmentOf('reports');
 const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
 
-export const handler = httpHandler<'reports'>({
-  'GET /v1/organizations/{org}/calls/{call}': getCall(deps),
-  'GET /v1/organizations/{org}/balance': getBalance(deps),
-  'GET /v1/organizations/{org}/lots': getLots(deps),
-  'GET /v1/organizations/{org}/ledger': getLedger(deps),
-  'GET /v1/organizations/{org}/usage': getUsage(deps),
-  'GET /v1/organizations/{org}/pools': getPools(deps),
-  'GET /v1/organizations/{org}/invoices': listInvoices(deps),
-  'GET /v1/organizations/{org}/invoices/{invoice}': getInvoice(deps),
+export const handler = httpHandler<typeof REPORTS>({
+  getCall: getCall(deps),
+  getBalance: getBalance(deps),
+  listLots: getLots(deps),
+  listEntries: getLedger(deps),
+  getUsage: getUsage(deps),
+  listPools: getPools(deps),
+  listInvoices: listInvoices(deps),
+  getInvoice: getInvoice(deps),
 });

@@ -2,7 +2,7 @@
  * The usage report: JSON rows, or CSV in the columns of the PSTN usage export
  * (spec: The usage export has Microsoft's columns).
  */
-import { UsageQuery } from '../../shared/contract/schemas.ts';
+import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import {
   CALLS_KEPT_DAYS,
   type Call,
@@ -12,7 +12,7 @@ import {
 import { addSeconds, type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
 import { writeCsv } from '../../shared/lambda/csv.ts';
-import type { HttpRequest, Operation } from '../../shared/lambda/http.ts';
+import { type HttpRequest, operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { requirePeriod } from '../../shared/lambda/period.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -39,11 +39,11 @@ const JSON_BLOCKS = 50;
  * `from` (default: the month that ends with `to`, or this one) is included, and so is a day that is given as `to`
  * (default: tomorrow); an instant that is given as `to` is not. A page of CSV names the next in `Link`.
  */
-export function getUsage({ db, now, maxCsvBytes = MAX_CSV_BYTES }: Deps): Operation {
-  return async (request) => {
+export function getUsage({ db, now, maxCsvBytes = MAX_CSV_BYTES }: Deps) {
+  return operation(REPORTS.getUsage, async (request) => {
     const organizationId = param(request, 'org');
     const isCsv = prefers('text/csv', request.headers.accept);
-    const query = parseQuery(request, UsageQuery);
+    const query = parseQuery(request);
     const { from, to, userId, cursor, limit = isCsv ? CSV_ROWS : JSON_ROWS } = query;
     requirePeriod(request, { from, to });
     const period = periodOf({ from, to, now: now() });
@@ -62,7 +62,7 @@ export function getUsage({ db, now, maxCsvBytes = MAX_CSV_BYTES }: Deps): Operat
     const rest = csv.rows < rows.length ? (found[csv.rows - 1]?.next ?? null) : nextCursor;
     const headers = { 'content-type': 'text/csv; charset=utf-8', ...linkTo(request, rest) };
     return { status: 200, headers, body: csv.text };
-  };
+  });
 }
 
 /** The next calls, at most `limit`, and the cursor of what follows; it is null at the end of the period. */

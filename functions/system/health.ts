@@ -1,8 +1,8 @@
 /** Whether the service is up, and whether its dependencies respond. */
-import { HealthQuery } from '../../shared/contract/schemas.ts';
+import { SYSTEM } from '../../shared/contract/routes/system.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { parseQuery } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/port.ts';
@@ -21,19 +21,20 @@ const DEEP = '/health/deep';
  * `{ status: "ok" }`: the function runs. With `deep=true` it redirects to `/health/deep`, which requires an operator's
  * token: the API gateway authorizes a route by its path alone, and ignores the query.
  */
-export const getHealth: Operation = async (request) =>
-  parseQuery(request, HealthQuery).deep === 'true'
+export const getHealth = operation(SYSTEM.getHealth, async (request) =>
+  parseQuery(request).deep === 'true'
     ? { status: 307, headers: { location: DEEP } }
-    : { status: 200, body: { status: 'ok' } };
+    : { status: 200, body: { status: 'ok' } },
+);
 
 /** `{ status: "ok", dependencies }`. Throws `dependency-unavailable`, with the same, when one does not respond. */
-export function getDeepHealth({ db, gateway, now }: Deps): Operation {
+export function getDeepHealth({ db, gateway, now }: Deps) {
   const checks = {
     ledger: () => reachTable(db, db.ledgerTable),
     calls: () => reachTable(db, db.callsTable),
     gateway: () => reachGateway(gateway, now()),
   };
-  return async () => {
+  return operation(SYSTEM.getDeepHealth, async () => {
     const states = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => [name, await stateOf(name, check)] as const),
     );
@@ -41,7 +42,7 @@ export function getDeepHealth({ db, gateway, now }: Deps): Operation {
     const failing = states.filter(([, state]) => state === 'failing').map(([name]) => name);
     if (failing.length > 0) throw refusals.dependencyUnavailable(failing, dependencies);
     return { status: 200, body: { status: 'ok', dependencies } };
-  };
+  });
 }
 
 async function stateOf(dependency: string, check: () => Promise<void>): Promise<'ok' | 'failing'> {

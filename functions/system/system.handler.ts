@@ -1,4 +1,5 @@
-import { httpHandler } from '../../shared/lambda/http.ts';
+import { SYSTEM } from '../../shared/contract/routes/system.ts';
+import { httpHandler, operation } from '../../shared/lambda/http.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -9,8 +10,8 @@ const document = openApiDocument();
 const environment = environmentOf('system');
 const deps = { db: connect(environment), gateway: paymentGateway(environment), now };
 
-export const handler = httpHandler<'system'>({
-  'GET /v1/openapi.json': async () => ({ status: 200, body: document }),
-  'GET /health': getHealth,
-  'GET /health/deep': getDeepHealth(deps),
+export const handler = httpHandler<typeof SYSTEM>({
+  getApiDocument: operation(SYSTEM.getApiDocument, async () => ({ status: 200, body: document })),
+  getHealth,
+  getDeepHealth: getDeepHealth(deps),
 });

@@ -1,7 +1,9 @@
 /** Usage intake: every record is accepted, a duplicate, or rejected with its reason. None is lost. */
+
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { EmergencyRecord, UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
+import { USAGE } from '../../shared/contract/routes/usage.ts';
 import {
   type Call,
   type CallAttempt,
@@ -14,8 +16,8 @@ import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { CallId } from '../../shared/domain/ids.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
-import { fieldErrors, param, parseBody, withoutNulls } from '../../shared/lambda/parse.ts';
+import { operation } from '../../shared/lambda/http.ts';
+import { fieldErrors, param, parse, readJson, withoutNulls } from '../../shared/lambda/parse.ts';
 import { acceptUsage, type Intake } from '../../shared/store/calls/usage-intake.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { type Candidate, isCandidate, type Rejection, rejected, type Verdict } from './record-verdicts.ts';
@@ -29,10 +31,10 @@ interface Deps {
 }
 
 /** `{ records }` -> 202 `{ accepted, duplicates, rejected }`. */
-export function receiveUsage({ db, now, newRequestId = randomId }: Deps): Operation {
-  return async (request) => {
+export function receiveUsage({ db, now, newRequestId = randomId }: Deps) {
+  return operation(USAGE.reportUsage, async (request) => {
     const organizationId = param(request, 'org');
-    const { records } = parseBody(request, UsageBatch);
+    const { records } = parse(UsageBatch, readJson(request), 'body');
     const receivedAt = now();
     const read = records.map((record) => readRecord(record, receivedAt));
     const rated = await refuseDestinations(db, organizationId, read);
@@ -43,7 +45,7 @@ export function receiveUsage({ db, now, newRequestId = randomId }: Deps): Operat
       requestId: newRequestId(),
     });
     return { status: 202, body: summaryOf(withIntakes(distinct, intakes)) };
-  };
+  });
 }
 
 const randomId = (): string => randomBytes(6).toString('base64url');

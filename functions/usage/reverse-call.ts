@@ -3,7 +3,7 @@
  * (spec: A settled call can be voided or corrected once).
  */
 
-import { Correction } from '../../shared/contract/call-schemas.ts';
+import { USAGE } from '../../shared/contract/routes/usage.ts';
 import {
   type Call,
   type CallReversing,
@@ -23,8 +23,8 @@ import { monthOf } from '../../shared/domain/instants.ts';
 import { isPoolKey, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
-import { businessKey, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
+import type { RequestOf } from '../../shared/lambda/http.ts';
+import { businessKey, keyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import type { CallPage } from '../../shared/store/calls/call-page.ts';
 import { findCallWithPage } from '../../shared/store/calls/calls.ts';
@@ -34,24 +34,32 @@ import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { ConflictError, decideAndCommit, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { loadPricing } from './load-pricing.ts';
 import { chargeSettled } from './price-calls.ts';
-import { partlyReversed, type ReversalRequest, reversalResponse, reversedCall } from './reversed-calls.ts';
+import {
+  partlyReversed,
+  type ReversalAnswer,
+  type ReversalRequest,
+  reversalResponse,
+  reversedCall,
+} from './reversed-calls.ts';
 import type { SettleDeps } from './settle-deps.ts';
 
 /** -> 200 with what came back. 409 `call-not-settled`, `call-already-reversed`. */
-export function voidCall(deps: SettleDeps): KeyedOperation {
-  return (request, idempotencyKey) => reverse(deps, readRequest(request, idempotencyKey, 'void'));
+export function voidCall(deps: SettleDeps) {
+  return keyedOperation(USAGE.voidCall, (request, idempotencyKey) =>
+    reverse(deps, readRequest(request, idempotencyKey, 'void')),
+  );
 }
 
 /** `{ durationSeconds }` -> 200 with the new charge. Refuses as {@link voidCall} does, and with `no-rate`. */
-export function correctCall(deps: SettleDeps): KeyedOperation {
-  return async (request, idempotencyKey) => {
-    const { durationSeconds } = parseBody(request, Correction);
+export function correctCall(deps: SettleDeps) {
+  return keyedOperation(USAGE.correctCall, async (request, idempotencyKey) => {
+    const { durationSeconds } = parseBody(request);
     return reverse(deps, { ...readRequest(request, idempotencyKey, 'correction'), durationSeconds });
-  };
+  });
 }
 
 function readRequest(
-  request: HttpRequest,
+  request: RequestOf<typeof USAGE.voidCall | typeof USAGE.correctCall>,
   idempotencyKey: string,
   kind: ReversalRequest['kind'],
 ): ReversalRequest {
@@ -63,7 +71,7 @@ function readRequest(
 /** Enough for the lots of any call: those that paid for it, and those that pay for its correction. */
 const MAX_STEPS = (2 * MAX_CALL_PARTS) / RETURNED_AT_ONCE;
 
-async function reverse(deps: SettleDeps, request: ReversalRequest): Promise<HttpResponse> {
+async function reverse(deps: SettleDeps, request: ReversalRequest): Promise<ReversalAnswer> {
   for (let step = 0; step <= MAX_STEPS; step += 1) {
     const response = await decideAndCommit((lots) => reverseOrStep(deps, request, lots));
     if (response) return response;
@@ -84,7 +92,7 @@ async function reverseOrStep(
   deps: SettleDeps,
   request: ReversalRequest,
   lots: number,
-): Promise<HttpResponse | undefined> {
+): Promise<ReversalAnswer | undefined> {
   const { db } = deps;
   const { organizationId, callId } = request;
   const account = await loadAccount(db, organizationId, lots);
@@ -168,7 +176,7 @@ const byPurchase = (a: Draw, b: Draw): number => (a.lotId < b.lotId ? -1 : 1);
 const isReversed = (call: Call): call is ReversedCall => call.reversal !== undefined;
 
 /** The response to a request that was made before. Throws `call-already-reversed` for another one. */
-function repeatedResponse(call: ReversedCall, request: ReversalRequest, currency: string): HttpResponse {
+function repeatedResponse(call: ReversedCall, request: ReversalRequest, currency: string): ReversalAnswer {
   requireSame({ ...call.reversal, durationSeconds: call.durationSeconds }, request);
   return reversalResponse(call, currency);
 }

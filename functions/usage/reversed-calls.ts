@@ -1,5 +1,6 @@
 /** What a call keeps of its void or correction, and the response to the request. */
 
+import type { USAGE } from '../../shared/contract/routes/usage.ts';
 import type { CallReversal, ReversedCall, SettledCall } from '../../shared/domain/calls/call.ts';
 import type { Charge } from '../../shared/domain/calls/charge.ts';
 import type { Reversal, ReversalStep } from '../../shared/domain/calls/reversal.ts';
@@ -7,7 +8,7 @@ import { mergeMovements } from '../../shared/domain/credits/ledger.ts';
 import type { CallId, OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant, Seconds } from '../../shared/domain/instants.ts';
 import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
-import type { HttpResponse } from '../../shared/lambda/http.ts';
+import type { AnswerOf } from '../../shared/lambda/http.ts';
 import { settlementOf, startOfSettled } from './price-calls.ts';
 
 /** A void, or a correction with its duration. */
@@ -93,7 +94,9 @@ function recordOf(
 }
 
 /** Made from the call alone, so that a repeated request gets the same response, however late it comes. */
-export function reversalResponse(call: ReversedCall, currency: string): HttpResponse {
+export type ReversalAnswer = AnswerOf<typeof USAGE.voidCall>;
+
+export function reversalResponse(call: ReversedCall, currency: string): ReversalAnswer {
   const { callId, status, settlement, reversal } = call;
   const chargeMicros = status === 'voided' ? 0 : settlement.chargeMicros;
   const originalMicros = reversal.original.chargeMicros;

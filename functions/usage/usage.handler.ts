@@ -1,3 +1,4 @@
+import type { USAGE } from '../../shared/contract/routes/usage.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
@@ -8,8 +9,8 @@ import { correctCall, voidCall } from './reverse-call.ts';
 const environment = environmentOf('usage');
 const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
 
-export const handler = httpHandler<'usage'>({
-  'POST /v1/organizations/{org}/usage': receiveUsage(deps),
-  'POST /v1/organizations/{org}/calls/{call}/void': idempotent(deps, voidCall(deps)),
-  'POST /v1/organizations/{org}/calls/{call}/correction': idempotent(deps, correctCall(deps)),
+export const handler = httpHandler<typeof USAGE>({
+  reportUsage: receiveUsage(deps),
+  voidCall: idempotent(deps, voidCall(deps)),
+  correctCall: idempotent(deps, correctCall(deps)),
 });

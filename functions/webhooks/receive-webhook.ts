@@ -2,10 +2,12 @@
  * Webhooks of the payment gateway. The response is 2xx once the event is applied, or when it is about nothing of ours;
  * anything else makes the gateway deliver it again. An event that is applied again, or late, changes nothing.
  */
+
 import { WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
 import { PAYMENT_GATEWAYS } from '../../shared/contract/environment.ts';
+import { WEBHOOKS } from '../../shared/contract/routes/webhooks.ts';
 import { Refusal, refusals } from '../../shared/domain/refusals.ts';
-import type { Operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { param } from '../../shared/lambda/parse.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
@@ -19,15 +21,15 @@ import { findRefund } from '../../shared/store/credits/refunds.ts';
  * 404 for an unknown gateway, 400 `invalid-signature`, and 400 `invalid-request` for a signed body that is not an
  * event. No signature is right for a gateway that is not configured.
  */
-export function receiveWebhook(deps: WebhookDeps): Operation {
-  return async (request) => {
+export function receiveWebhook(deps: WebhookDeps) {
+  return operation(WEBHOOKS.receiveWebhook, async (request) => {
     const name = param(request, 'gateway');
     if (!PAYMENT_GATEWAYS.some((known) => known === name)) throw refusals.notFound('gateway');
     const event = await read(deps, name, { headers: request.headers, rawBody: request.body });
     const applied = event !== undefined && (await apply(deps, event));
     if (event && !applied) log.warn('webhook event about nothing of ours', { event });
     return { status: 200, body: { received: true, applied } };
-  };
+  });
 }
 
 /** Raises an alarm for a wrong signature: a wrong secret here loses every late payment and every dispute. */

@@ -1,3 +1,4 @@
+import type { WEBHOOKS } from '../../shared/contract/routes/webhooks.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
@@ -10,6 +11,6 @@ const graceHours = environment.SETTLEMENT_GRACE_HOURS;
 const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, graceHours, now, alarm: log.error };
 
-export const handler = httpHandler<'webhooks'>({
-  'POST /v1/webhooks/{gateway}': receiveWebhook(deps),
+export const handler = httpHandler<typeof WEBHOOKS>({
+  receiveWebhook: receiveWebhook(deps),
 });

@@ -15,7 +15,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { type HttpFunction, ROUTES, type Route, routeKeyOf } from '../../shared/contract/routes.ts';
+import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
+import { type HttpFunction, routeKeyOf } from '../../shared/contract/routes/route.ts';
 import { addImpactAlarm } from './impact-alarm.ts';
 
 /** Requests a second, and the burst, for the whole API. */
@@ -30,7 +31,7 @@ export interface ServiceHttpApiProps {
   readonly notify: ITopic;
 }
 
-/** The HTTP API: every row of ROUTES, behind a JWT authorizer unless its access is `none`. */
+/** The HTTP API: every route, behind a JWT authorizer unless its access is `none`. */
 export class ServiceHttpApi extends Construct {
   readonly url: string;
 
@@ -41,14 +42,14 @@ export class ServiceHttpApi extends Construct {
     const open = new HttpNoneAuthorizer();
     const openRoutes = new Map<string, readonly HttpRoute[]>();
     const integrations = new Map<HttpFunction, HttpLambdaIntegration>();
-    for (const route of ROUTES satisfies readonly Route[]) {
+    for (const route of ALL_ROUTES) {
       const integration =
         integrations.get(route.function) ??
         new HttpLambdaIntegration(route.function, props.functions[route.function], {
           scopePermissionToRoute: false,
         });
       integrations.set(route.function, integration);
-      const isOpen = (route.access as Route['access']).includes('none');
+      const isOpen = route.access.includes('none');
       const routes = api.addRoutes({
         path: route.path,
         methods: [HttpMethod[route.method]],

@@ -1,5 +1,5 @@
 import { REQUEST_FAILED } from '../../shared/contract/alarmed-messages.ts';
-import type { HttpFunction } from '../../shared/contract/routes.ts';
+import type { HttpFunction } from '../../shared/contract/routes/route.ts';
 import type { FunctionContext } from './function-context.ts';
 import { LogAlarm } from './log-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';

@@ -83,8 +83,9 @@ export const EmergencyLease = z.object({
   seconds: Seconds.optional().catch(undefined),
 });
 
+export const MAX_RECORDS = 1000;
 /** Records are parsed one by one, so that a bad record does not refuse the others. */
-export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(1000) });
+export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(MAX_RECORDS) });
 
 export const Correction = z.strictObject({
   durationSeconds: z.number().int().nonnegative().max(MAX_SECONDS),

@@ -4,15 +4,8 @@
  */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import {
-  type Access,
-  type HttpFunction,
-  ROUTES,
-  type Route,
-  type RouteKeyOf,
-  routeKeyOf,
-  type Scope,
-} from '../contract/routes.ts';
+import type * as z from 'zod';
+import { type Answer, type Route, type Routes, routeKeyOf, type Scope } from '../contract/routes/route.ts';
 import { refusals } from '../domain/refusals.ts';
 import { withRequestIds } from './log.ts';
 import { problemOf } from './problem.ts';
@@ -39,6 +32,9 @@ export interface HttpRequest {
   readonly remainingMs: () => number;
 }
 
+/** What an operation is asked, with the row of its route. */
+export type RequestOf<R extends Route> = HttpRequest & { readonly route: R };
+
 export interface HttpResponse {
   readonly status: number;
   /** Sent as JSON, unless it is a string: then `content-type` gives its kind. */
@@ -46,24 +42,49 @@ export interface HttpResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Operation = (request: HttpRequest) => Promise<HttpResponse>;
+type BodyOf<A extends Answer> = A extends z.ZodType
+  ? { readonly body: z.input<A> }
+  : A extends null
+    ? { readonly body?: undefined }
+    : { readonly body: { [M in keyof A]: A[M] extends z.ZodType ? z.input<A[M]> : never }[keyof A] };
+
+type AnswersOf<R extends Route> = ReturnType<R['answers']>;
+
+/** The answers that the row of the route names: another status, or another body, does not compile. */
+export type AnswerOf<R extends Route> = {
+  [S in keyof AnswersOf<R> & number]: Pick<HttpResponse, 'headers'> & { readonly status: S } & BodyOf<
+      AnswersOf<R>[S]
+    >;
+}[keyof AnswersOf<R> & number];
+
+export interface Operation<R extends Route = Route> {
+  (request: HttpRequest): Promise<HttpResponse>;
+  readonly route: R;
+}
+
+export function operation<const R extends Route, const A extends AnswerOf<R>>(
+  route: R,
+  run: (request: RequestOf<R>) => Promise<A>,
+): Operation<R> {
+  return Object.assign((request: HttpRequest) => run({ ...request, route }), { route });
+}
 
 /** One operation for each route of the function: a missing one does not compile. */
-export type Operations<F extends HttpFunction> = Readonly<Record<RouteKeyOf<F>, Operation>>;
+export type Operations<R extends Routes> = { readonly [Id in keyof R]: Operation<R[Id]> };
 
 type Event = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown>; scopes?: string[] | null } } };
 };
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** The handler of the function `F`: `httpHandler<'usage'>({ 'POST …': operation })`. */
-export function httpHandler<F extends HttpFunction>(operations: Operations<F>) {
-  const table: Readonly<Record<string, Operation | undefined>> = operations;
+/** The handler of a function: `httpHandler<typeof PURCHASES>({ createPurchase, … })`. */
+export function httpHandler<R extends Routes>(operations: Operations<R>) {
+  const byKey = new Map(Object.values<Operation>(operations).map((each) => [routeKeyOf(each.route), each]));
   const handler = middy<Event, Result>()
     .use(problems())
-    .use(access())
+    .use(access(byKey))
     .handler(async (event: Event, context: Context) => {
-      const operation = table[event.routeKey];
+      const operation = byKey.get(event.routeKey);
       if (!operation) throw refusals.notFound('route');
       return respondWithin(toRequest(event, context), operation, toResult);
     });
@@ -81,15 +102,11 @@ function problems(): middy.MiddlewareObj<Event, Result> {
   };
 }
 
-const accessOf = new Map<string, readonly Access[]>(
-  ROUTES.map((route: Route) => [routeKeyOf(route), route.access]),
-);
-
 /** Requires one of the route's scopes, and the organization of the token; `operator` may act for any organization. */
-function access(): middy.MiddlewareObj<Event, Result> {
+function access(operations: ReadonlyMap<string, Operation>): middy.MiddlewareObj<Event, Result> {
   return {
     before: ({ event }) => {
-      const allowed = accessOf.get(event.routeKey) ?? [];
+      const allowed = operations.get(event.routeKey)?.route.access ?? [];
       if (allowed.includes('none')) return;
       const scopes = callerScopes(event);
       const operator = scopes.includes(OPERATOR);

@@ -4,6 +4,7 @@
  * second execution permanently; the stored response only returns sooner.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import type { Route } from '../contract/routes/route.ts';
 import type { OrganizationId } from '../domain/ids.ts';
 import { addSeconds, type Instant } from '../domain/instants.ts';
 import { Refusal, type RefusalCode, refusals } from '../domain/refusals.ts';
@@ -16,7 +17,7 @@ import {
   type RequestRecord,
   releaseRequest,
 } from '../store/table/requests.ts';
-import type { HttpRequest, HttpResponse, Operation } from './http.ts';
+import type { AnswerOf, HttpRequest, HttpResponse, Operation, RequestOf } from './http.ts';
 import { log } from './log.ts';
 import { param } from './parse.ts';
 import { problemOf } from './problem.ts';
@@ -26,22 +27,34 @@ const MAX_KEY = 255;
 const CLOCK_SKEW_SECONDS = 1;
 const UNDECIDED = 202;
 
-export type KeyedOperation = (request: HttpRequest, idempotencyKey: string) => Promise<HttpResponse>;
+export interface KeyedOperation<R extends Route = Route> {
+  (request: HttpRequest, idempotencyKey: string): Promise<HttpResponse>;
+  readonly route: R;
+}
+
+/** An operation that moves money, once for each key. */
+export function keyedOperation<
+  const R extends Route & { readonly idempotent: true },
+  const A extends AnswerOf<R>,
+>(route: R, run: (request: RequestOf<R>, idempotencyKey: string) => Promise<A>): KeyedOperation<R> {
+  return Object.assign((request: HttpRequest, key: string) => run({ ...request, route }, key), { route });
+}
 
 /** Refusals that are not about the request itself, or that a corrected request avoids. They are not stored. */
 const NOT_STORED: ReadonlySet<RefusalCode> = new Set(['contended', 'invalid-request', 'payload-too-large']);
 
-export function idempotent(
+export function idempotent<R extends Route>(
   { db, now }: { db: Database; now: () => Instant },
-  operation: KeyedOperation,
-): Operation {
-  return async (request) => {
+  operation: KeyedOperation<R>,
+): Operation<R> {
+  const { route } = operation;
+  const run = async (request: HttpRequest): Promise<HttpResponse> => {
     const key = request.headers['idempotency-key']?.trim() ?? '';
     if (key === '') throw refusals.idempotencyKeyRequired();
     if (key.length > MAX_KEY) {
       throw refusals.invalidRequest([{ field: 'Idempotency-Key', detail: `at most ${MAX_KEY} characters` }]);
     }
-    const claim = claimOf(request, key, now());
+    const claim = claimOf({ ...request, route }, key, now());
     const existing = await claimRequest(db, claim);
     if (existing) return replay(existing, claim);
     try {
@@ -54,6 +67,7 @@ export function idempotent(
       throw error;
     }
   };
+  return Object.assign(run, { route });
 }
 
 /**
@@ -70,7 +84,7 @@ async function storeResponse(db: Database, claim: RequestClaim, response: HttpRe
   }
 }
 
-function claimOf(request: HttpRequest, key: string, now: Instant): RequestClaim {
+function claimOf(request: RequestOf<Route>, key: string, now: Instant): RequestClaim {
   const fingerprint = createHash('sha256')
     .update(`${request.routeKey}\n${request.path}\n${request.body}`)
     .digest('base64url');

@@ -2,30 +2,25 @@
 import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { describeIssuesInWords } from '../contract/issue-words.ts';
-import { ROUTES, routeKeyOf } from '../contract/routes.ts';
+import type { Route } from '../contract/routes/route.ts';
 import { CHARSETS, decodeDocument } from '../domain/documents/document-text.ts';
 import { type FieldError, refusals, shorten } from '../domain/refusals.ts';
-import { type HttpRequest, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES } from './http.ts';
+import { type HttpRequest, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES, type RequestOf } from './http.ts';
 
 describeIssuesInWords();
 
+type WithBody<B extends z.ZodType> = RequestOf<Route & { readonly body: B }>;
+
 /** The JSON body. Throws `payload-too-large` or `invalid-request`; an empty body reads as `{}`. */
-export function parseBody<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {
-  return parse(schema, readJson(request), 'body');
+export function parseBody<B extends z.ZodType>(request: WithBody<B>): z.output<B> {
+  return parse(request.route.body, readJson(request), 'body');
 }
 
-/**
- * Routes that accept invalid UTF-8: the texts of a call only describe it (spec: What only describes a call never
- * decides), so a wrong byte refuses neither a call nor a batch of usage.
- */
-const OF_CALLS: ReadonlySet<string> = new Set(
-  ROUTES.filter((route) => route.function === 'calls' || route.function === 'usage').map(routeKeyOf),
-);
-
-export function readJson(request: HttpRequest): unknown {
+/** Throws as {@link parseBody} does. */
+export function readJson(request: RequestOf<Route>): unknown {
   if (Buffer.byteLength(request.body) > MAX_JSON_BYTES) throw refusals.payloadTooLarge(MAX_JSON_BYTES);
   if (request.body.trim() === '') return {};
-  if (!OF_CALLS.has(request.routeKey) && isLossy(request)) {
+  if (!isOfCalls(request.route) && isLossy(request)) {
     throw refusals.invalidRequest([{ field: 'body', detail: 'not valid UTF-8, which JSON is (RFC 8259)' }]);
   }
   try {
@@ -35,12 +30,18 @@ export function readJson(request: HttpRequest): unknown {
   }
 }
 
+/**
+ * Routes that accept invalid UTF-8: the texts of a call only describe it (spec: What only describes a call never
+ * decides), so a wrong byte refuses neither a call nor a batch of usage.
+ */
+const isOfCalls = ({ access }: Route): boolean => access.includes('calls:write');
+
 const isLossy = ({ body, bytes }: HttpRequest): boolean =>
   body.includes('\uFFFD') && !isUtf8(Buffer.from(bytes()));
 
 /** {@link parseBody} for clients that may write `null` for a member that they leave out. */
-export function parseBodyWithoutNulls<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {
-  return parse(schema, withoutNulls(readJson(request)), 'body');
+export function parseBodyWithoutNulls<B extends z.ZodType>(request: WithBody<B>): z.output<B> {
+  return parse(request.route.body, withoutNulls(readJson(request)), 'body');
 }
 
 /** The object without its members that are `null`. */
@@ -71,15 +72,28 @@ export function readDocument(request: HttpRequest, accepted: readonly string[]):
   throw refusals.invalidRequest([{ field: 'body', line, column, byteOffset, detail: `${where}: ${detail}` }]);
 }
 
-export function parseQuery<S extends z.ZodType>(request: HttpRequest, schema: S): z.infer<S> {
-  return parse(schema, request.query, 'query');
+export function parseQuery<Q extends z.ZodObject>(
+  request: RequestOf<Route & { readonly query: Q }>,
+): z.output<Q> {
+  return parse(request.route.query, request.query, 'query');
 }
 
 /** No id is longer, and a key of the table could not be longer either. */
 const MAX_PARAMETER = 256;
 
+/** The names in a path: `'org' | 'user'` of `/v1/organizations/{org}/users/{user}`. */
+type ParamOf<Path extends string> = string extends Path
+  ? string
+  : Path extends `${string}{${infer Name}}${infer Rest}`
+    ? Name | ParamOf<Rest>
+    : never;
+
+interface WithPath<Path extends string> extends Pick<HttpRequest, 'params' | 'routeKey'> {
+  readonly route: { readonly path: Path };
+}
+
 /** A path parameter of the route. Throws `not-found` for a value that is too long to be an id. */
-export function param(request: HttpRequest, name: string): string {
+export function param<Path extends string>(request: WithPath<Path>, name: ParamOf<Path>): string {
   const value = request.params[name];
   if (value === undefined) throw new Error(`route ${request.routeKey} has no parameter ${name}`);
   if (value.length > MAX_PARAMETER) throw refusals.notFound(name === 'org' ? 'organization' : name);

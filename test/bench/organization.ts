@@ -8,6 +8,9 @@ import { receiveUsage } from '../../functions/usage/receive-usage.ts';
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
 import { settleChanges } from '../../functions/usage/settle.ts';
 import type { StreamRecord } from '../../infra/local/streams/stream-records.ts';
+import { CALLS } from '../../shared/contract/routes/calls.ts';
+import { routeKeyOf } from '../../shared/contract/routes/route.ts';
+import { USAGE } from '../../shared/contract/routes/usage.ts';
 import type { UsageRecord } from '../../shared/domain/calls/call.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
@@ -35,15 +38,6 @@ const BILLING_ADDRESS = { line1: '1 Main Street', city: 'Redmond', country: 'US'
 /** Who places the calls, however many users there are: a batch reads a user once. */
 const CALLERS = 10;
 const SKUS = ['CALLING_PLAN_DOMESTIC_120', 'AUDIO_CONFERENCING', 'COMMUNICATIONS_CREDITS'] as const;
-
-const ROUTES = {
-  report: 'POST /v1/organizations/{org}/usage',
-  void: 'POST /v1/organizations/{org}/calls/{call}/void',
-  correct: 'POST /v1/organizations/{org}/calls/{call}/correction',
-  authorize: 'POST /v1/organizations/{org}/calls/{call}/authorization',
-  renew: 'POST /v1/organizations/{org}/calls/{call}/authorization/renewals',
-  release: 'DELETE /v1/organizations/{org}/calls/{call}/authorization',
-} as const;
 
 type HttpHandler = ReturnType<typeof httpHandler>;
 
@@ -75,15 +69,15 @@ export class Organization {
     this.id = id;
     this.#gateway.chargeBehavior = 'succeed';
     const deps = this.deps;
-    this.#usage = httpHandler<'usage'>({
-      [ROUTES.report]: receiveUsage(deps),
-      [ROUTES.void]: idempotent(deps, voidCall(deps)),
-      [ROUTES.correct]: idempotent(deps, correctCall(deps)),
+    this.#usage = httpHandler<typeof USAGE>({
+      reportUsage: receiveUsage(deps),
+      voidCall: idempotent(deps, voidCall(deps)),
+      correctCall: idempotent(deps, correctCall(deps)),
     });
-    this.#gate = httpHandler<'calls'>({
-      [ROUTES.authorize]: authorizeCall(deps),
-      [ROUTES.renew]: renewLease(deps),
-      [ROUTES.release]: releaseCall(deps),
+    this.#gate = httpHandler<typeof CALLS>({
+      authorizeCall: authorizeCall(deps),
+      renewLease: renewLease(deps),
+      releaseCall: releaseCall(deps),
     });
     this.#settle = streamHandler(settleChanges(deps));
   }
@@ -187,7 +181,7 @@ export class Organization {
 
   /** The intake request. */
   async report(records: readonly UsageRecord[]): Promise<void> {
-    const { accepted } = await this.#send(this.#usage, ROUTES.report, { body: { records } });
+    const { accepted } = await this.#send(this.#usage, routeKeyOf(USAGE.reportUsage), { body: { records } });
     if (accepted !== records.length) throw new Error(`accepted ${accepted} of ${records.length}`);
   }
 
@@ -214,22 +208,22 @@ export class Organization {
 
   /** Authorizes a paid call; returns its id. Throws {@link Contended}. */
   async authorize(call = this.nextCallId()): Promise<string> {
-    const answer = await this.#send(this.#gate, ROUTES.authorize, { call, body: PAID_CALL });
+    const answer = await this.#send(this.#gate, routeKeyOf(CALLS.authorizeCall), { call, body: PAID_CALL });
     if (answer.fundedBy !== 'credits') throw new Error(JSON.stringify(answer));
     return call;
   }
 
   authorizationEvent() {
-    return this.#eventOf(ROUTES.authorize, { call: this.nextCallId(), body: PAID_CALL });
+    return this.#eventOf(routeKeyOf(CALLS.authorizeCall), { call: this.nextCallId(), body: PAID_CALL });
   }
 
   reportEvent(records: readonly UsageRecord[]) {
-    return this.#eventOf(ROUTES.report, { body: { records } });
+    return this.#eventOf(routeKeyOf(USAGE.reportUsage), { body: { records } });
   }
 
   /** Throws {@link Contended}. */
   async renew(call: string, sequence: number): Promise<void> {
-    const answer = await this.#send(this.#gate, ROUTES.renew, { call, body: { sequence } });
+    const answer = await this.#send(this.#gate, routeKeyOf(CALLS.renewLease), { call, body: { sequence } });
     if (answer.sequence !== sequence) throw new Error(JSON.stringify(answer));
   }
 

@@ -1,5 +1,6 @@
 /** Code that no request waits for anything in: the decision of a settled batch, and the middleware around an operation. */
 import { priceCalls } from '../../functions/usage/price-calls.ts';
+import { CALLS } from '../../shared/contract/routes/calls.ts';
 import type { ReceivedCall } from '../../shared/domain/calls/call.ts';
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { OpenLot } from '../../shared/domain/credits/account.ts';
@@ -10,7 +11,7 @@ import { changeSeats, openPoolMonth, seatChange } from '../../shared/domain/lice
 import { parseNumber } from '../../shared/domain/numbers/phone-numbers.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { anAccount, momentOf, START, units } from '../support/accounts.ts';
-import { aContext, anEvent } from '../support/requests.ts';
+import { aContext, anEvent, testOperation } from '../support/requests.ts';
 import { ABROAD, AT_HOME, type BenchDeck } from './deck.ts';
 import type { Report } from './report.ts';
 import { median, pseudoRandom, race } from './timing.ts';
@@ -114,11 +115,7 @@ function callOf(index: number): ReceivedCall {
 export async function measureMiddleware(report: Report, quick: boolean): Promise<void> {
   report.progress('middleware around an empty operation');
   const empty = async () => ({ status: 200, body: {} });
-  const handler = httpHandler<'calls'>({
-    'POST /v1/organizations/{org}/calls/{call}/authorization': empty,
-    'POST /v1/organizations/{org}/calls/{call}/authorization/renewals': empty,
-    'DELETE /v1/organizations/{org}/calls/{call}/authorization': empty,
-  });
+  const handler = httpHandler({ authorizeCall: testOperation(CALLS.authorizeCall, empty) });
   const context = aContext();
   const event = {
     ...anEvent('POST /v1/organizations/{org}/calls/{call}/authorization', {

@@ -26,6 +26,8 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/domain/audit': 'domain credits',
 
   'shared/contract': 'domain/*',
+  'shared/contract/answers': 'domain/* contract',
+  'shared/contract/routes': 'domain/* contract answers',
 
   'shared/store/table': 'domain/* contract',
   'shared/store/rates': 'domain/* contract table',
@@ -38,9 +40,9 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/payments/stripe': 'domain/* contract payments',
   'shared/payments/sandbox': 'domain/* contract payments',
 
-  'shared/lambda': 'domain/* contract store/* payments/*',
-  'functions/*': 'domain/* contract store/* payments lambda',
-  infra: 'contract',
+  'shared/lambda': 'domain/* contract/* store/* payments/*',
+  'functions/*': 'domain/* contract/* store/* payments lambda',
+  infra: 'contract/*',
 };
 
 /** Whether the map lets a file of `room` import from `target`. Names in the map are short: `table` is a neighbour. */

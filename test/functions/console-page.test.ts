@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 
 async function get(headers: Record<string, string> = {}) {
-  const handler = httpHandler<'console'>({ 'GET /': servePage(page) });
+  const handler = httpHandler({ getConsole: servePage(page) });
   return handler(anEvent('GET /', { headers }), aContext());
 }
 

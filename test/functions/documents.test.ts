@@ -1,28 +1,24 @@
 /** Uploaded documents: their bytes, as API Gateway passes them on, become text or are refused. */
 import { describe, expect, test } from '@jest/globals';
+import { CALLS } from '../../shared/contract/routes/calls.ts';
+import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
+import { USAGE } from '../../shared/contract/routes/usage.ts';
 import { CreateOrganization } from '../../shared/contract/schemas.ts';
 import { httpHandler, type Operation } from '../../shared/lambda/http.ts';
 import { parseBody, readDocument, readJson } from '../../shared/lambda/parse.ts';
-import { aContext, anEvent, aRequest } from '../support/requests.ts';
+import { aContext, anEvent, aRequest, testOperation } from '../support/requests.ts';
 
-const HEALTH = 'GET /health';
-const other: Operation = async () => ({ status: 200 });
-
-async function send(operation: Operation, contentType: string, body: string, isBase64Encoded: boolean) {
-  const handler = httpHandler<'system'>({
-    [HEALTH]: operation,
-    'GET /v1/openapi.json': other,
-    'GET /health/deep': other,
-  });
-  const event = anEvent(HEALTH, { body, isBase64Encoded, headers: { 'content-type': contentType } });
+async function send(sent: Operation, contentType: string, body: string, isBase64Encoded: boolean) {
+  const handler = httpHandler({ sent });
+  const event = anEvent('GET /test', { body, isBase64Encoded, headers: { 'content-type': contentType } });
   const response = await handler(event, aContext());
   return { status: response.statusCode, answer: JSON.parse(response.body ?? 'null') };
 }
 
-const read: Operation = async (request) => ({
+const read = testOperation({}, async (request) => ({
   status: 200,
   body: { text: readDocument(request, ['text/csv', 'text/plain']) },
-});
+}));
 const upload = (contentType: string, bytes: Uint8Array) =>
   send(read, contentType, Buffer.from(bytes).toString('base64'), true);
 
@@ -108,10 +104,10 @@ describe('row 06: a document that is not valid in its encoding is refused, and t
 });
 
 describe('row 06: JSON is UTF-8', () => {
-  const create: Operation = async (request) => ({
+  const create = testOperation({ body: CreateOrganization }, async (request) => ({
     status: 200,
-    body: parseBody(request, CreateOrganization),
-  });
+    body: parseBody(request),
+  }));
   const json = JSON.stringify({ id: 'a', name: 'Café', country: 'US', currency: 'USD', agreement: 'MOSA' });
   const post = (bytes: Buffer) => send(create, 'application/json', bytes.toString('base64'), true);
 
@@ -123,13 +119,14 @@ describe('row 06: JSON is UTF-8', () => {
     expect(await post(Buffer.from(`\uFEFF${json}`))).toMatchObject({ status: 200, answer: { name: 'Café' } });
   });
 
-  test.each([
-    'POST /v1/organizations/{org}/usage',
-    'POST /v1/organizations/{org}/calls/{call}/authorization',
-  ])('a wrong byte in a field that only describes a call does not refuse it: %s', (routeKey) => {
-    const bytes = Buffer.from('{"from":"Café"}', 'latin1');
-    const request = aRequest({ routeKey, body: bytes.toString('utf8'), bytes: () => bytes });
-    expect(readJson(request)).toEqual({ from: 'Caf\uFFFD' });
-    expect(() => readJson({ ...request, routeKey: 'POST /v1/organizations' })).toThrow('not valid UTF-8');
-  });
+  test.each([USAGE.reportUsage, CALLS.authorizeCall])(
+    'a wrong byte in a field that only describes a call does not refuse it: $path',
+    (route) => {
+      const bytes = Buffer.from('{"from":"Café"}', 'latin1');
+      const request = aRequest({ body: bytes.toString('utf8'), bytes: () => bytes });
+      expect(readJson({ ...request, route })).toEqual({ from: 'Caf\uFFFD' });
+      const { createOrganization } = ORGANIZATIONS;
+      expect(() => readJson({ ...request, route: createOrganization })).toThrow('not valid UTF-8');
+    },
+  );
 });

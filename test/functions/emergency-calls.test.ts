@@ -7,6 +7,7 @@ import { getCountries } from 'libphonenumber-js/max';
 import { authorizeCall } from '../../functions/calls/authorize-call.ts';
 import { releaseCall } from '../../functions/calls/release-call.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
+import type { CALLS } from '../../shared/contract/routes/calls.ts';
 import { EMERGENCY_NUMBERS } from '../../shared/domain/numbers/emergency-numbers.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
@@ -25,10 +26,10 @@ const deps = {
   now: () => START,
 };
 const AUTHORIZATION = 'POST /v1/organizations/{org}/calls/{call}/authorization';
-const handler = httpHandler<'calls'>({
-  [AUTHORIZATION]: authorizeCall(deps),
-  [`${AUTHORIZATION}/renewals` as const]: renewLease(deps),
-  'DELETE /v1/organizations/{org}/calls/{call}/authorization': releaseCall(deps),
+const handler = httpHandler<typeof CALLS>({
+  authorizeCall: authorizeCall(deps),
+  renewLease: renewLease(deps),
+  releaseCall: releaseCall(deps),
 });
 
 interface Answered {

@@ -1,30 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { ROUTES, type Route, routeKeyOf, SCOPES } from '../../shared/contract/routes.ts';
+import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
+import { type Route, routeKeyOf, SCOPES } from '../../shared/contract/routes/route.ts';
 import { Purchase, RateQuery } from '../../shared/contract/schemas.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { httpHandler, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES, type Operation } from '../../shared/lambda/http.ts';
 import { parseBody, parseQuery, readDocument } from '../../shared/lambda/parse.ts';
-import { aContext, anEvent } from '../support/requests.ts';
+import { aContext, anEvent, testOperation } from '../support/requests.ts';
 
-const HEALTH = 'GET /health';
-const DEEP = 'GET /health/deep';
-const DOCUMENT = 'GET /v1/openapi.json';
-const done: Operation = async () => ({ status: 200, body: { done: true } });
+const TEST = 'GET /test';
+const done = (route: Partial<Route> = {}): Operation =>
+  testOperation(route, async () => ({ status: 200, body: { done: true } }));
 
 /** The middleware stack around a function whose every route returns `done`. */
-const gate = httpHandler<'system'>({
-  [HEALTH]: done,
-  [DOCUMENT]: done,
-  [DEEP]: done,
-  ...Object.fromEntries((ROUTES as readonly Route[]).map((route) => [routeKeyOf(route), done])),
-});
+const gate = httpHandler(Object.fromEntries(ALL_ROUTES.map((route) => [route.id, done(route)])));
 
 function asToken(
   claims: Record<string, unknown> | undefined,
   org = 'contoso',
 ): Partial<APIGatewayProxyEventV2> {
-  const { requestContext } = anEvent(HEALTH, {});
+  const { requestContext } = anEvent(TEST, {});
   const authorizer = claims === undefined ? {} : { authorizer: { jwt: { claims, scopes: null } } };
   return { pathParameters: { org }, requestContext: Object.assign(requestContext, authorizer) };
 }
@@ -36,7 +31,7 @@ const statusOf = async (route: Route, claims: Record<string, unknown> | undefine
 };
 
 describe('access', () => {
-  const routes = (ROUTES as readonly Route[]).map((route) => [routeKeyOf(route), route] as const);
+  const routes = ALL_ROUTES.map((route) => [routeKeyOf(route), route] as const);
 
   test.each(routes)('%s accepts exactly its scopes', async (_key, route) => {
     for (const scope of SCOPES) {
@@ -123,13 +118,16 @@ describe('access', () => {
 
 /** The stack around this one operation. */
 async function run(operation: Operation, event: Partial<APIGatewayProxyEventV2> = {}) {
-  const handler = httpHandler<'system'>({ [HEALTH]: operation, [DOCUMENT]: done, [DEEP]: done });
-  const response = await handler(anEvent(HEALTH, event), aContext());
+  const handler = httpHandler({ operation });
+  const response = await handler(anEvent(TEST, event), aContext());
   return { ...response, problem: JSON.parse(response.body ?? '{}') };
 }
 
 describe('a body', () => {
-  const read: Operation = async (request) => ({ status: 200, body: parseBody(request, Purchase) });
+  const read = testOperation({ body: Purchase }, async (request) => ({
+    status: 200,
+    body: parseBody(request),
+  }));
   const padded = (bytes: number) => `{"amount":"50.00"}${' '.repeat(bytes - '{"amount":"50.00"}'.length)}`;
 
   test.each([
@@ -167,17 +165,20 @@ describe('a body', () => {
     [undefined, 10, 415],
     ['text/csv', MAX_DOCUMENT_BYTES + 1, 413],
   ])('as a document: %s of %d bytes', async (type, bytes, status) => {
-    const document: Operation = async (request) => ({
+    const document = testOperation({}, async (request) => ({
       status: 200,
       body: readDocument(request, ['text/csv']).length,
-    });
+    }));
     const headers = type === undefined ? {} : { 'content-type': type };
     expect(await run(document, { headers, body: 'x'.repeat(bytes) })).toMatchObject({ statusCode: status });
   });
 });
 
 describe('a query', () => {
-  const rate: Operation = async (request) => ({ status: 200, body: parseQuery(request, RateQuery) });
+  const rate = testOperation({ query: RateQuery }, async (request) => ({
+    status: 200,
+    body: parseQuery(request),
+  }));
   const at = '2026-11-22T08:00:00.000Z';
 
   test.each([
@@ -192,23 +193,23 @@ describe('a query', () => {
 
 describe('an answer', () => {
   test('is not stored by caches, and is JSON by default', async () => {
-    expect(await run(done)).toMatchObject({
+    expect(await run(done())).toMatchObject({
       statusCode: 200,
       headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
     });
   });
 
   test('of an operation that refuses is its problem, at the path of the request', async () => {
-    const refuse: Operation = async () => {
+    const refuse = testOperation({}, async () => {
       throw refusals.contended(1);
-    };
+    });
     const response = await run(refuse, { rawPath: '/v1/here' });
     expect(response).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
     expect(response.problem).toMatchObject({ code: 'contended', instance: '/v1/here' });
   });
 
   test('to a route that the function does not have is 404', async () => {
-    const handler = httpHandler<'system'>({ [HEALTH]: done, [DOCUMENT]: done, [DEEP]: done });
+    const handler = httpHandler({ done: done() });
     const event = anEvent('GET /v1/products', asToken({ scope: 'operator' }));
     expect(await handler(event, aContext())).toMatchObject({ statusCode: 404 });
   });

@@ -6,12 +6,16 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { ROUTES, type Route } from '../../shared/contract/routes.ts';
+import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
+import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import { idempotent, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
+import type { HttpResponse } from '../../shared/lambda/http.ts';
+import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { START } from '../support/accounts.ts';
 import { aRequest } from '../support/requests.ts';
+
+type Run = () => Promise<HttpResponse>;
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger' });
@@ -20,15 +24,18 @@ beforeEach(() => {
 });
 
 const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' });
-const paid: KeyedOperation = async () => ({ status: 201, body: { id: 'pur_1' } });
+const paid: Run = async () => ({ status: 201, body: { id: 'pur_1' } });
 const request = aRequest({ headers: { 'idempotency-key': 'k' } });
-const run = (operation: KeyedOperation) => idempotent({ db, now: () => START }, operation)(request);
+const run = (operation: Run) => {
+  const keyed = Object.assign(operation, { route: PURCHASES.createPurchase });
+  return idempotent({ db, now: () => START }, keyed)(request);
+};
 
 describe('when the table throttles', () => {
   test('the operation does not run if the claim is throttled', async () => {
     dynamodb.on(PutCommand).rejects(throttled);
     let runs = 0;
-    const operation: KeyedOperation = async () => {
+    const operation: Run = async () => {
       runs += 1;
       return { status: 201 };
     };
@@ -68,7 +75,7 @@ test('every run has an id of its own', async () => {
 });
 
 test('the routes that move money are those that take a key', () => {
-  const keyed = (ROUTES as readonly Route[]).filter(({ idempotent: required }) => required);
+  const keyed = ALL_ROUTES.filter(({ idempotent: required }) => required);
   expect(
     keyed.map(({ method, path }) => `${method} ${path.replace('/v1/organizations/{org}', '')}`).sort(),
   ).toEqual([

@@ -6,7 +6,7 @@ import { httpHandler } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
-import { aContext, anEvent } from '../support/requests.ts';
+import { aContext, anEvent, testOperation } from '../support/requests.ts';
 
 let lines: Record<string, unknown>[];
 beforeEach(() => {
@@ -20,18 +20,14 @@ afterEach(() => {
 const contextOf = (awsRequestId: string) => ({ ...aContext(), awsRequestId });
 
 test('a request to the API has the id of the invocation, and that of the access log', async () => {
-  const fails = async () => {
+  const fails = testOperation({}, async () => {
     throw new Error('fault');
-  };
-  const handler = httpHandler<'system'>({
-    'GET /health': fails,
-    'GET /v1/openapi.json': fails,
-    'GET /health/deep': fails,
   });
-  const { requestContext } = anEvent('GET /health', {});
+  const handler = httpHandler({ fails });
+  const { requestContext } = anEvent('GET /test', {});
   const requests = ['one', 'two'].map((id) =>
     handler(
-      anEvent('GET /health', { requestContext: { ...requestContext, requestId: `api-${id}` } }),
+      anEvent('GET /test', { requestContext: { ...requestContext, requestId: `api-${id}` } }),
       contextOf(id),
     ),
   );

@@ -119,9 +119,7 @@ describe('receiveWebhook', () => {
 describe('the webhook over HTTP', () => {
   const ROUTE = 'POST /v1/webhooks/{gateway}';
   const gateway = createSandboxGateway({ url: 'http://127.0.0.1:9' });
-  const handler = httpHandler<'webhooks'>({
-    [ROUTE]: receiveWebhook({ ...deps, gateway }),
-  });
+  const handler = httpHandler({ receiveWebhook: receiveWebhook({ ...deps, gateway }) });
   const body = JSON.stringify(sent(CHARGE));
   const seconds = () => Math.floor(Date.now() / 1000);
   const genuine = () => signSandboxEvent(body, { epochSeconds: seconds(), key: SANDBOX_SIGNING_KEY });

@@ -7,18 +7,10 @@ import { refusals } from '../../shared/domain/refusals.ts';
 import { httpHandler, type Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { fieldErrors, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
-import { aContext, anEvent } from '../support/requests.ts';
-
-const HEALTH = 'GET /health';
-const other: Operation = async () => ({ status: 200 });
+import { aContext, anEvent, testOperation } from '../support/requests.ts';
 
 async function ask(operation: Operation, event: Parameters<typeof anEvent>[1] = {}) {
-  const handler = httpHandler<'system'>({
-    [HEALTH]: operation,
-    'GET /v1/openapi.json': other,
-    'GET /health/deep': other,
-  });
-  const result = await handler(anEvent(HEALTH, event), aContext());
+  const result = await httpHandler({ operation })(anEvent('GET /test', event), aContext());
   return {
     status: result.statusCode,
     bytes: Buffer.byteLength(JSON.stringify(result)),
@@ -27,10 +19,10 @@ async function ask(operation: Operation, event: Parameters<typeof anEvent>[1] = 
 }
 
 describe('row 12: a refusal of a large request is small', () => {
-  const create: Operation = async (request) => ({
+  const create = testOperation({ body: CreateOrganization }, async (request) => ({
     status: 200,
-    body: parseBody(request, CreateOrganization),
-  });
+    body: parseBody(request),
+  }));
   const post = (body: unknown) => ask(create, { body: JSON.stringify(body) });
 
   test('1 MB of unknown fields: the first 100, and how many more there are', async () => {
@@ -66,9 +58,11 @@ describe('row 12: a refusal of a large request is small', () => {
       field: 'x',
       detail: 'y'.repeat(10_000),
     }));
-    const { answer, bytes } = await ask(async () => {
-      throw refusals.invalidRateDeck(errors);
-    });
+    const { answer, bytes } = await ask(
+      testOperation({}, async () => {
+        throw refusals.invalidRateDeck(errors);
+      }),
+    );
     expect(answer).toMatchObject({ code: 'invalid-rate-deck', moreErrors: 4900 });
     expect(bytes).toBeLessThan(150_000);
   });
@@ -79,10 +73,10 @@ describe('row 12: a list that is too large for one response comes in more pages'
     id: String(id),
     text: '"é\n'.repeat(id % 7 === 0 ? 40_000 : 4000),
   }));
-  const list: Operation = async (request) => ({
+  const list = testOperation({ query: PageQuery }, async (request) => ({
     status: 200,
-    body: pageOfList(request, items, ({ id }) => id),
-  });
+    body: pageOfList(parseQuery(request), items, ({ id }) => id),
+  }));
 
   test('and each item is on exactly one page', async () => {
     const ids: string[] = [];
@@ -103,21 +97,25 @@ describe('row 12: a list that is too large for one response comes in more pages'
     ['a list that takes no limit', Array.from({ length: 8 }, () => ({ text: 'x'.repeat(1_000_000) }))],
   ])('%s is a problem, not a response that Lambda drops', async (_case, fixed) => {
     let asked = 0;
-    const { status, answer } = await ask(async () => {
-      asked += 1;
-      return { status: 200, body: { items: fixed, nextCursor: null } };
-    });
+    const { status, answer } = await ask(
+      testOperation({}, async () => {
+        asked += 1;
+        return { status: 200, body: { items: fixed, nextCursor: null } };
+      }),
+    );
     expect({ status, code: answer.code }).toEqual({ status: 500, code: 'answer-too-large' });
     expect(asked).toBeLessThan(3);
   });
 
   test('a response that is not a list is not computed again', async () => {
     let asked = 0;
-    const { answer } = await ask(async (request) => {
-      parseQuery(request, PageQuery);
-      asked += 1;
-      return { status: 200, body: 'x'.repeat(7_000_000) };
-    });
+    const { answer } = await ask(
+      testOperation({ query: PageQuery }, async (request) => {
+        parseQuery(request);
+        asked += 1;
+        return { status: 200, body: 'x'.repeat(7_000_000) };
+      }),
+    );
     expect({ asked, code: answer.code }).toEqual({ asked: 1, code: 'answer-too-large' });
   });
 });

@@ -19,7 +19,7 @@ import { loadItems } from '../../shared/store/table/batch.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { aFundedAccount, START } from '../support/accounts.ts';
-import { aContext, anEvent } from '../support/requests.ts';
+import { aContext, anEvent, testOperation } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger', CALLS_TABLE: 'calls' });
@@ -110,15 +110,11 @@ test('an authorization whose reads are incomplete reads again instead of decidin
 
 test('an operation that is throttled after all attempts of the SDK is a fault without details', async () => {
   dynamodb.on(GetCommand).rejects(throttled);
-  const handler = httpHandler<'system'>({
-    'GET /health': async () => {
-      await db.client.send(new GetCommand({ TableName: 'ledger', Key: keys.account('o') }));
-      return { status: 200 };
-    },
-    'GET /v1/openapi.json': async () => ({ status: 200 }),
-    'GET /health/deep': async () => ({ status: 200 }),
+  const read = testOperation({}, async () => {
+    await db.client.send(new GetCommand({ TableName: 'ledger', Key: keys.account('o') }));
+    return { status: 200 };
   });
-  const response = await handler(anEvent('GET /health', {}), aContext());
+  const response = await httpHandler({ read })(anEvent('GET /test', {}), aContext());
   expect(response.statusCode).toBe(500);
   expect(response.body).toContain('internal-error');
   expect(response.body).not.toContain('slow down');

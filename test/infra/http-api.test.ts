@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { ROUTES, type Route, routeKeyOf } from '../../shared/contract/routes.ts';
+import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
+import { routeKeyOf } from '../../shared/contract/routes/route.ts';
 import { loadTemplates, type SynthesizedTemplates } from '../support/template.ts';
 
 const Throttle = z.object({
@@ -32,11 +33,11 @@ describe('The HTTP API', () => {
     const deployed = templates.deployment.routes.map(
       ({ routeKey, functionArn }) => `${routeKey} -> ${labels.get(functionArn)}`,
     );
-    const declared = ROUTES.map((route: Route) => `${routeKeyOf(route)} -> ${route.function}`);
+    const declared = ALL_ROUTES.map((route) => `${routeKeyOf(route)} -> ${route.function}`);
     expect(deployed.sort()).toEqual(declared.sort());
   });
 
-  test.each(ROUTES.map((route: Route) => [routeKeyOf(route), route] as const))(
+  test.each(ALL_ROUTES.map((route) => [routeKeyOf(route), route] as const))(
     '%s asks for a token as it should',
     (key, route) => {
       const deployed = templates.deployment.routes.find(({ routeKey }) => routeKey === key);
@@ -58,7 +59,7 @@ describe('The HTTP API', () => {
   test('a route without a token has a throttle of its own, so that a flood leaves call authorization its share', async () => {
     const [stage] = templates.ofType('AWS::ApiGatewayV2::Stage');
     const settings = z.object({ RouteSettings: z.record(z.string(), Throttle) }).parse(stage?.properties);
-    const open = ROUTES.filter((route: Route) => route.access.includes('none'));
+    const open = ALL_ROUTES.filter((route) => route.access.includes('none'));
     expect(Object.keys(settings.RouteSettings).sort()).toEqual(open.map(routeKeyOf).sort());
     for (const throttle of Object.values(settings.RouteSettings)) {
       expect(throttle).toEqual({

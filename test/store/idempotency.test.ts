@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { Refusal, refusals } from '../../shared/domain/refusals.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
-import { idempotent, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
+import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
+
+type Run = (request: HttpRequest) => Promise<HttpResponse>;
 
 const DEADLINE_MS = 30_000;
 const database = useDatabase();
@@ -18,7 +21,7 @@ beforeEach(() => {
 });
 
 /** A request of this route and body under the key `k`, handled by `operation`. */
-function run(operation: KeyedOperation, overrides: Partial<HttpRequest> = {}): Promise<HttpResponse> {
+function run(operation: Run, overrides: Partial<HttpRequest> = {}): Promise<HttpResponse> {
   const request = aRequest({
     routeKey: 'POST /v1/organizations/{org}/purchases',
     path: `/v1/organizations/${org}/purchases`,
@@ -28,11 +31,12 @@ function run(operation: KeyedOperation, overrides: Partial<HttpRequest> = {}): P
     remainingMs: () => DEADLINE_MS,
     ...overrides,
   });
-  return idempotent({ db: database.db, now: () => clock }, operation)(request);
+  const keyed = Object.assign(operation, { route: PURCHASES.createPurchase });
+  return idempotent({ db: database.db, now: () => clock }, keyed)(request);
 }
 
 const answers = (name: string) => async () => ({ status: 201, body: { name }, headers: { location: name } });
-const never: KeyedOperation = async () => {
+const never: Run = async () => {
   throw new Error('must not run');
 };
 

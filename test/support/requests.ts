@@ -1,6 +1,8 @@
 /** Requests as operations get them, and as API Gateway sends them. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { HttpRequest } from '../../shared/lambda/http.ts';
+import * as z from 'zod';
+import type { Route } from '../../shared/contract/routes/route.ts';
+import type { HttpRequest, HttpResponse, Operation, RequestOf } from '../../shared/lambda/http.ts';
 
 export function aRequest(overrides: Partial<HttpRequest> = {}): HttpRequest {
   return {
@@ -61,4 +63,21 @@ export function aContext(remainingMs = 30_000): Context {
     fail: () => undefined,
     succeed: () => undefined,
   };
+}
+
+const TEST_ROUTE: Route = {
+  method: 'GET',
+  path: '/test',
+  access: ['none'],
+  summary: 'A route of a test',
+  answers: () => ({ 200: z.unknown() }),
+};
+
+/** An operation of `GET /test`, or of a route that differs from it in `parts`. */
+export function testOperation<const P extends Partial<Route>>(
+  parts: P,
+  run: (request: RequestOf<Route & P>) => Promise<HttpResponse>,
+): Operation {
+  const route = { ...TEST_ROUTE, ...parts };
+  return Object.assign((request: HttpRequest) => run({ ...request, route }), { route });
 }

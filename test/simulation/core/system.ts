@@ -147,7 +147,7 @@ export class System {
     const remainingMs = () => begun + FUNCTION_MILLISECONDS - this.#world.clock.milliseconds;
     const routeKey = `POST /${name}`;
     try {
-      const operation: Operation = OPERATIONS[name](this.deps(invocation));
+      const operation = OPERATIONS[name](this.deps(invocation));
       const { status, body } = await operation(
         aRequest({ routeKey, path: routeKey, remainingMs, ...request }),
       );

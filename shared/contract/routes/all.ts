@@ -1,0 +1,36 @@
+/** Every route, by the function that serves it. */
+import { CALLS } from './calls.ts';
+import { CONSOLE } from './console.ts';
+import { LICENSES } from './licenses.ts';
+import { ORGANIZATIONS } from './organizations.ts';
+import { PURCHASES } from './purchases.ts';
+import { RATES } from './rates.ts';
+import { REPORTS } from './reports.ts';
+import { HTTP_FUNCTIONS, type HttpFunction, type Route, type Routes } from './route.ts';
+import { SYSTEM } from './system.ts';
+import { USAGE } from './usage.ts';
+import { WEBHOOKS } from './webhooks.ts';
+
+const ROUTES = {
+  organizations: ORGANIZATIONS,
+  purchases: PURCHASES,
+  licenses: LICENSES,
+  calls: CALLS,
+  usage: USAGE,
+  reports: REPORTS,
+  rates: RATES,
+  webhooks: WEBHOOKS,
+  system: SYSTEM,
+  console: CONSOLE,
+} as const satisfies Readonly<Record<HttpFunction, Routes>>;
+
+/** A route with its operation id and its function. */
+export interface NamedRoute extends Route {
+  readonly id: string;
+  readonly function: HttpFunction;
+}
+
+export const ALL_ROUTES: readonly NamedRoute[] = HTTP_FUNCTIONS.flatMap((functionName) => {
+  const routes: Routes = ROUTES[functionName];
+  return Object.entries(routes).map(([id, route]) => ({ ...route, id, function: functionName }));
+});

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { Authorization, Renewal } from '../call-schemas.ts';
+import { ORGANIZATION, type Routes, WRITES_CALLS } from './route.ts';
+
+export const CALLS = {
+  authorizeCall: {
+    method: 'POST',
+    path: `${ORGANIZATION}/calls/{call}/authorization`,
+    access: WRITES_CALLS,
+    summary: 'May this call start, and for how long',
+    body: Authorization,
+    answers: () => ({ 200: z.unknown() }),
+  },
+  renewLease: {
+    method: 'POST',
+    path: `${ORGANIZATION}/calls/{call}/authorization/renewals`,
+    access: WRITES_CALLS,
+    summary: 'Extend the lease',
+    body: Renewal,
+    answers: () => ({ 200: z.unknown() }),
+  },
+  releaseCall: {
+    method: 'DELETE',
+    path: `${ORGANIZATION}/calls/{call}/authorization`,
+    access: WRITES_CALLS,
+    summary: 'Release the lease of a call that never connected',
+    answers: () => ({ 204: null }),
+  },
+} as const satisfies Routes;

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import type { Routes } from './route.ts';
+
+export const CONSOLE = {
+  getConsole: {
+    method: 'GET',
+    path: '/',
+    access: ['none'],
+    summary: 'The console: a page for administrators',
+    answers: () => ({ 200: { 'text/html': z.string() }, 304: null }),
+  },
+} as const satisfies Routes;

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { Quote } from '../call-schemas.ts';
+import { DeckQuery, PageQuery, RateQuery } from '../schemas.ts';
+import { ORGANIZATION, READS_BILLING, type Routes } from './route.ts';
+
+export const RATES = {
+  quoteCall: {
+    method: 'POST',
+    path: `${ORGANIZATION}/quotes`,
+    access: READS_BILLING,
+    summary: 'What a call would cost and who would pay',
+    body: Quote,
+    answers: () => ({ 200: z.unknown() }),
+  },
+  publishRateDeck: {
+    method: 'POST',
+    path: '/v1/rate-decks',
+    access: ['operator'],
+    summary: 'Publish a rate deck',
+    query: DeckQuery,
+    document: {
+      mediaTypes: ['text/csv', 'text/plain'],
+      description:
+        'The rows of the deck under a header: Destination Name, Destination Type, Country, Prefix and Price / min, and if need be Connection Fee, Initial Increment and Increment, or Billing Increment such as 60/6; usual spellings of these are understood. A column that was not read is a warning; one that carries price or time and is not understood refuses the deck. Separated by commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark; up to 100,000 rows and 6 MB',
+    },
+    answers: () => ({ 200: z.unknown(), 201: z.unknown() }),
+  },
+  listRateDecks: {
+    method: 'GET',
+    path: '/v1/rate-decks',
+    access: ['any'],
+    summary: 'List rate decks',
+    query: PageQuery,
+    answers: () => ({ 200: z.unknown() }),
+  },
+  getRate: {
+    method: 'GET',
+    path: '/v1/rates',
+    access: ['any'],
+    summary: 'The published rate of a number',
+    query: RateQuery,
+    answers: () => ({ 200: z.unknown() }),
+  },
+} as const satisfies Routes;

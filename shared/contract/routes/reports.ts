@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { BalanceQuery, LotQuery, PageQuery, PeriodQuery, PoolQuery, UsageQuery } from '../schemas.ts';
+import { ORGANIZATION, READS_BILLING, type Routes } from './route.ts';
+
+export const REPORTS = {
+  getCall: {
+    method: 'GET',
+    path: `${ORGANIZATION}/calls/{call}`,
+    access: ['calls:write', ...READS_BILLING],
+    summary: 'One call',
+    answers: () => ({ 200: z.unknown() }),
+  },
+  getBalance: {
+    method: 'GET',
+    path: `${ORGANIZATION}/balance`,
+    access: READS_BILLING,
+    summary: 'Balance, held, available, debt',
+    query: BalanceQuery,
+    answers: () => ({ 200: z.unknown() }),
+  },
+  listLots: {
+    method: 'GET',
+    path: `${ORGANIZATION}/lots`,
+    access: READS_BILLING,
+    summary: 'Credit lots, oldest first',
+    query: LotQuery,
+    answers: () => ({ 200: z.unknown() }),
+  },
+  listEntries: {
+    method: 'GET',
+    path: `${ORGANIZATION}/ledger`,
+    access: READS_BILLING,
+    summary: 'Every movement, newest first',
+    query: PeriodQuery,
+    answers: () => ({ 200: z.unknown() }),
+  },
+  getUsage: {
+    method: 'GET',
+    path: `${ORGANIZATION}/usage`,
+    access: READS_BILLING,
+    summary: 'Usage report',
+    query: UsageQuery,
+    answers: () => ({ 200: { 'application/json': z.unknown(), 'text/csv': z.string() } }),
+  },
+  listPools: {
+    method: 'GET',
+    path: `${ORGANIZATION}/pools`,
+    access: READS_BILLING,
+    summary: 'Minute pools of a month; a user of several plans draws on them by their order',
+    query: PoolQuery,
+    answers: () => ({ 200: z.unknown() }),
+  },
+  listInvoices: {
+    method: 'GET',
+    path: `${ORGANIZATION}/invoices`,
+    access: READS_BILLING,
+    summary: 'List invoices',
+    query: PageQuery,
+    answers: () => ({ 200: z.unknown() }),
+  },
+  getInvoice: {
+    method: 'GET',
+    path: `${ORGANIZATION}/invoices/{invoice}`,
+    access: READS_BILLING,
+    summary: 'One invoice, JSON or printable',
+    answers: () => ({ 200: { 'application/json': z.unknown(), 'text/html': z.string() } }),
+  },
+} as const satisfies Routes;

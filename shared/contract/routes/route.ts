@@ -1,0 +1,69 @@
+/**
+ * A route is one row: what it is asked, who may ask, and what it answers. The HTTP API, the operations, the API document
+ * and the clients are made from the rows.
+ */
+import type * as z from 'zod';
+import type { RefusalCode } from '../../domain/refusals.ts';
+
+export const SCOPES = ['operator', 'billing:read', 'billing:write', 'licenses:write', 'calls:write'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** `any`: a valid token with any scope. `none`: no token. */
+export type Access = Scope | 'any' | 'none';
+
+export const HTTP_FUNCTIONS = [
+  'organizations',
+  'purchases',
+  'licenses',
+  'calls',
+  'usage',
+  'reports',
+  'rates',
+  'webhooks',
+  'system',
+  'console',
+] as const;
+export type HttpFunction = (typeof HTTP_FUNCTIONS)[number];
+
+/** Texts by their media types. */
+export type Representations = Readonly<Record<string, z.ZodType>>;
+/** The body of an answer: JSON, one of several representations, or none. */
+export type Answer = z.ZodType | Representations | null;
+/** By status. */
+export type Answers = Readonly<Record<number, Answer>>;
+
+/** A body that is a document, not JSON. */
+export interface TextDocument {
+  readonly mediaTypes: readonly string[];
+  readonly description: string;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  /** One of these scopes is enough. */
+  readonly access: readonly Access[];
+  /** Money moves: `Idempotency-Key` is required. */
+  readonly idempotent?: true;
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly document?: TextDocument;
+  /** A function, because a cold start does not need the schemas of answers. */
+  readonly answers: () => Answers;
+  /** The refusals of this operation beyond those that its path, access and body bring along. */
+  readonly problems?: readonly RefusalCode[];
+}
+
+/** The routes of one function by their operation ids. */
+export type Routes = Readonly<Record<string, Route>>;
+
+/** `POST /v1/organizations/{org}/purchases`: API Gateway's `routeKey`. */
+export const routeKeyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
+
+/** The path of an organization, and scopes that several routes share. */
+export const ORGANIZATION = '/v1/organizations/{org}';
+export const READS_BILLING = ['billing:read', 'billing:write'] as const;
+export const WRITES_BILLING = ['billing:write'] as const;
+export const WRITES_LICENSES = ['licenses:write'] as const;
+export const WRITES_CALLS = ['calls:write'] as const;

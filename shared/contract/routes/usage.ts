@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { Correction, MAX_RECORDS, UsageRecordBody } from '../call-schemas.ts';
+import { ORGANIZATION, type Routes, WRITES_BILLING, WRITES_CALLS } from './route.ts';
+
+export const USAGE = {
+  reportUsage: {
+    method: 'POST',
+    path: `${ORGANIZATION}/usage`,
+    access: WRITES_CALLS,
+    summary: 'Report finished calls',
+    /** Each record is parsed by itself, so that a wrong one does not refuse the others. */
+    body: z.strictObject({ records: z.array(UsageRecordBody).min(1).max(MAX_RECORDS) }),
+    answers: () => ({ 202: z.unknown() }),
+  },
+  voidCall: {
+    method: 'POST',
+    path: `${ORGANIZATION}/calls/{call}/void`,
+    access: WRITES_BILLING,
+    idempotent: true,
+    summary: 'Void a settled call',
+    answers: () => ({ 200: z.unknown() }),
+  },
+  correctCall: {
+    method: 'POST',
+    path: `${ORGANIZATION}/calls/{call}/correction`,
+    access: WRITES_BILLING,
+    idempotent: true,
+    summary: 'Correct the duration of a settled call',
+    body: Correction,
+    answers: () => ({ 200: z.unknown() }),
+  },
+} as const satisfies Routes;
