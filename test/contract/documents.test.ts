@@ -11,7 +11,7 @@ const DOCUMENTS = [
   'README.md',
   ...FOLDERS.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.md'))
+      .filter((name) => name.endsWith('.md') && !name.includes('node_modules/'))
       .map((name) => join(folder, name)),
   ),
 ].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
