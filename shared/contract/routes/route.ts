@@ -38,6 +38,17 @@ export interface TextDocument {
   readonly description: string;
 }
 
+/** One request that is possible, and its answer, as the API document shows them. A test sends it to the local stack. */
+export interface Example {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** JSON, or the text of a document. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body of the first answer that the row declares. */
+  readonly answer?: unknown;
+}
+
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
@@ -53,6 +64,8 @@ export interface Route {
   readonly answers: () => Answers;
   /** The refusals of this operation beyond those that its path, access and body bring along. */
   readonly problems?: readonly RefusalCode[];
+  /** A function, because a cold start does not need it. */
+  readonly example?: () => Example;
 }
 
 /** The routes of one function by their operation ids. */
