@@ -24,9 +24,9 @@ export interface LeaseSettings {
 export function allowView(
   { callId, lease }: Pick<AuthorizedCall, 'callId' | 'lease'>,
   currency: string | null,
-) {
+): LeaseAnswer['body'] {
   return {
-    decision: 'allow' as const,
+    decision: 'allow',
     callId,
     fundedBy: lease.fundedBy,
     rate: lease.rateMicros === undefined ? null : formatAmount(lease.rateMicros),
@@ -50,9 +50,9 @@ export interface DenyDetails {
 }
 
 /** A denial holds nothing. For a call that has a lease it says where that one ends. */
-export function denyView({ callId, reason, detail, currency, lease }: DenyDetails) {
+export function denyView({ callId, reason, detail, currency, lease }: DenyDetails): LeaseAnswer['body'] {
   return {
-    decision: 'deny' as const,
+    decision: 'deny',
     callId,
     reason,
     detail,

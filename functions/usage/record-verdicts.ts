@@ -1,11 +1,12 @@
 /** What is decided of each record of a batch, in the order of the batch. */
 import type { UsageRecord } from '../../shared/domain/calls/call.ts';
+import type { RejectionCode } from '../../shared/domain/calls/rejections.ts';
 import type { CallId } from '../../shared/domain/ids.ts';
 
 export interface Rejection {
   /** `null` when the record has none that can be read. */
   readonly callId: CallId | null;
-  readonly code: string;
+  readonly code: RejectionCode;
   readonly detail: string;
   readonly field: string;
 }

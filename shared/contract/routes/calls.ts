@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { CallDecision } from '../answers/calls.ts';
 import { Authorization, Renewal } from '../call-schemas.ts';
 import { ORGANIZATION, type Routes, WRITES_CALLS } from './route.ts';
 
@@ -9,7 +9,7 @@ export const CALLS = {
     access: WRITES_CALLS,
     summary: 'May this call start, and for how long',
     body: Authorization,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: CallDecision }),
   },
   renewLease: {
     method: 'POST',
@@ -17,7 +17,7 @@ export const CALLS = {
     access: WRITES_CALLS,
     summary: 'Extend the lease',
     body: Renewal,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: CallDecision }),
   },
   releaseCall: {
     method: 'DELETE',

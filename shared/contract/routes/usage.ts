@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ReversedCall } from '../answers/calls.ts';
+import { UsageReceipt } from '../answers/usage.ts';
 import { Correction, MAX_RECORDS, UsageRecordBody } from '../call-schemas.ts';
 import { ORGANIZATION, type Routes, WRITES_BILLING, WRITES_CALLS } from './route.ts';
 
@@ -10,7 +12,7 @@ export const USAGE = {
     summary: 'Report finished calls',
     /** Each record is parsed by itself, so that a wrong one does not refuse the others. */
     body: z.strictObject({ records: z.array(UsageRecordBody).min(1).max(MAX_RECORDS) }),
-    answers: () => ({ 202: z.unknown() }),
+    answers: () => ({ 202: UsageReceipt }),
   },
   voidCall: {
     method: 'POST',
@@ -18,7 +20,7 @@ export const USAGE = {
     access: WRITES_BILLING,
     idempotent: true,
     summary: 'Void a settled call',
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: ReversedCall }),
   },
   correctCall: {
     method: 'POST',
@@ -27,6 +29,6 @@ export const USAGE = {
     idempotent: true,
     summary: 'Correct the duration of a settled call',
     body: Correction,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: ReversedCall }),
   },
 } as const satisfies Routes;

@@ -155,9 +155,12 @@ export interface CallSettlement {
   readonly postpaidMicros: Micros;
 }
 
+export const REVERSAL_KINDS = ['void', 'correction'] as const;
+export type ReversalKind = (typeof REVERSAL_KINDS)[number];
+
 /** The void or correction of a call, of which there is at most one. */
 export interface CallReversal {
-  readonly kind: 'void' | 'correction';
+  readonly kind: ReversalKind;
   readonly at: Instant;
   /** The business key of the request that made it: the same request gets the same answer. */
   readonly request: string;

@@ -35,6 +35,7 @@ import { isClosed, type Moment } from '../credits/settlement-grace.ts';
 import type { LotId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { type Micros, sumMicros } from '../money.ts';
+import type { ReversalKind } from './call.ts';
 import { type CallFunding, debtOf, fundCall, isPostpaid, type PricedCall } from './settlement.ts';
 
 /** What paid for the call. */
@@ -90,7 +91,7 @@ export function returnLast(
   call: CallFunding,
   { lots, payments }: Payers,
   moment: Moment,
-  { type, lotsAtOnce }: { readonly type: 'void' | 'correction'; readonly lotsAtOnce: number },
+  { type, lotsAtOnce }: { readonly type: ReversalKind; readonly lotsAtOnce: number },
 ): ReversalStep {
   const { repaid, ...relief } = takeBackDebt(before, call, payments);
   const all = [...call.parts, ...repaid];
@@ -120,7 +121,7 @@ function giveBack(
   call: CallFunding,
   { relieved, cancelled, back, lots }: Taken,
   moment: Moment,
-  { type, corrected }: { readonly type: 'void' | 'correction'; readonly corrected?: PricedCall | undefined },
+  { type, corrected }: { readonly type: ReversalKind; readonly corrected?: PricedCall | undefined },
 ): Reversal {
   const { now } = moment;
   const due = forfeitClosed(before, back, moment);

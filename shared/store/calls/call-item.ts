@@ -11,6 +11,7 @@ import {
   type CallSettlement,
   type Lease,
   PAYERS,
+  REVERSAL_KINDS,
 } from '../../domain/calls/call.ts';
 import { DENIAL_REASONS } from '../../domain/calls/denials.ts';
 import type { Instant } from '../../domain/instants.ts';
@@ -74,7 +75,7 @@ export const SettlementMap = z.object({
 });
 
 const ReversalMap = z.object({
-  kind: z.enum(['void', 'correction']),
+  kind: z.enum(REVERSAL_KINDS),
   at: z.string(),
   request: z.string(),
   entry: z.number().int().optional(),
