@@ -1,6 +1,6 @@
 /** RFC 9457 problems: a refusal becomes a status only here. */
 import { REQUEST_FAILED } from '../contract/alarmed-messages.ts';
-import type { RefusalCode } from '../domain/refusals.ts';
+import type { ProblemCode } from '../contract/routes/route.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { GatewayUnavailable } from '../payments/port.ts';
 import { log } from './log.ts';
@@ -11,7 +11,7 @@ interface ProblemKind {
   readonly title: string;
 }
 
-export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
@@ -46,6 +46,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'no-rate': { status: 404, title: 'No published rate' },
   'dependency-unavailable': { status: 503, title: 'A dependency does not answer' },
   contended: { status: 503, title: 'Too many changes at once' },
+  'gateway-unavailable': { status: 503, title: 'Payment gateway unavailable' },
 };
 
 export interface ProblemResponse {
@@ -76,12 +77,10 @@ export function problemOf(error: unknown, instance: string): ProblemResponse {
 /** No money moved, and the payment gateway may respond the next time. */
 function unavailable(error: GatewayUnavailable, instance: string): ProblemResponse {
   log.error(REQUEST_FAILED, { instance, error });
-  const response = problem(503, {
-    title: 'Payment gateway unavailable',
-    detail: 'The payment gateway did not answer; nothing was changed. Try again.',
-    instance,
-    code: 'gateway-unavailable',
-  });
+  const code = 'gateway-unavailable';
+  const { status, title } = PROBLEMS[code];
+  const detail = 'The payment gateway did not answer; nothing was changed. Try again.';
+  const response = problem(status, { title, detail, instance, code });
   response.headers['retry-after'] = String(GATEWAY_RETRY_SECONDS);
   return response;
 }

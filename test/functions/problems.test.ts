@@ -169,7 +169,8 @@ describe('a refusal as a problem (RFC 9457)', () => {
   );
 
   test('the table has every refusal', () => {
-    expect(new Set(TABLE.map(([{ code }]) => code))).toEqual(new Set(Object.keys(PROBLEMS)));
+    const { 'gateway-unavailable': _, ...refused } = PROBLEMS;
+    expect(new Set(TABLE.map(([{ code }]) => code))).toEqual(new Set(Object.keys(refused)));
     expect(TABLE).toHaveLength(Object.keys(refusals).length);
   });
 

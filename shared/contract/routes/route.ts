@@ -49,6 +49,9 @@ export interface Example {
   readonly answer?: unknown;
 }
 
+/** `gateway-unavailable`: the payment gateway did not answer, and nothing was changed. */
+export type ProblemCode = RefusalCode | 'gateway-unavailable';
+
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
@@ -62,8 +65,8 @@ export interface Route {
   readonly document?: TextDocument;
   /** A function, because a cold start does not need the schemas of answers. */
   readonly answers: () => Answers;
-  /** The refusals of this operation beyond those that its path, access and body bring along. */
-  readonly problems?: readonly RefusalCode[];
+  /** The problems of this operation beyond those that its path, access and body bring along. */
+  readonly problems?: readonly ProblemCode[];
   /** A function, because a cold start does not need it. */
   readonly example?: () => Example;
 }
