@@ -14,12 +14,13 @@ export const UtcInstant = z.iso
 
 export const CurrencyCode = z.string().meta({ description: 'An ISO 4217 code.' });
 
+export const CountryCode = z.string().meta({ description: 'An ISO 3166-1 alpha-2 code.' });
+
+export const NextCursor = z
+  .string()
+  .nullable()
+  .meta({ description: 'Sent back as `cursor`, it leads to the next page; null on the last page.' });
+
 /** A page of a list. `nextCursor` leads to the next page; it is null on the last one. */
 export const listOf = <const S extends z.ZodType>(item: S) =>
-  z.object({
-    items: z.array(item),
-    nextCursor: z
-      .string()
-      .nullable()
-      .meta({ description: 'Sent back as `cursor`, it leads to the next page; null on the last page.' }),
-  });
+  z.object({ items: z.array(item), nextCursor: NextCursor });
