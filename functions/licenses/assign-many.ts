@@ -1,6 +1,7 @@
 /** Bulk assignment: a list of users is stored at once and worked on line by line. */
 
 import { randomUUID } from 'node:crypto';
+import type { LicenseJob as JobAnswer } from '../../shared/contract/answers/licenses.ts';
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
@@ -79,6 +80,6 @@ export function getAssignments({ db }: UserDeps) {
   });
 }
 
-function jobView({ organizationId: _, createdAt, finishedAt, ...job }: LicenseJob) {
+function jobView({ organizationId: _, createdAt, finishedAt, ...job }: LicenseJob): JobAnswer {
   return { ...job, succeeded: job.done - job.failed, createdAt, finishedAt: finishedAt ?? null };
 }

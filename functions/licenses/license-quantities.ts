@@ -1,4 +1,5 @@
 /** What an organization bought of each SKU, and how much of it is assigned. */
+import type { License } from '../../shared/contract/answers/licenses.ts';
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { SkuName } from '../../shared/contract/schemas.ts';
 import { operation } from '../../shared/lambda/http.ts';
@@ -18,7 +19,7 @@ export function listLicenses({ db }: UserDeps) {
     const organizationId = param(request, 'org');
     await loadAccount(db, organizationId);
     const counts = await loadLicenseCounts(db, organizationId);
-    return { status: 200, body: pageOfList(parseQuery(request), counts.map(countView), ({ sku }) => sku) };
+    return { status: 200, body: pageOfList(parseQuery(request), counts.map(licenseView), ({ sku }) => sku) };
   });
 }
 
@@ -32,10 +33,10 @@ export function setLicenseQuantity({ db }: UserDeps) {
     await decideAndCommit(() => commit(db, [licenseQuantityWrite(db, organizationId, sku, quantity)]));
     const counts = await loadLicenseCounts(db, organizationId);
     const count = counts.find((each) => each.sku === sku) ?? { sku, quantity, assigned: 0 };
-    return { status: 200, body: countView(count) };
+    return { status: 200, body: licenseView(count) };
   });
 }
 
-function countView({ sku, quantity, assigned }: LicenseCount) {
+function licenseView({ sku, quantity, assigned }: LicenseCount): License {
   return { sku, quantity, assigned, available: quantity - assigned };
 }

@@ -1,4 +1,5 @@
 /** Users of an organization. */
+import type { User } from '../../shared/contract/answers/licenses.ts';
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
@@ -7,7 +8,12 @@ import {
   readdUser,
   removeUser,
 } from '../../shared/domain/licenses/license-assignment.ts';
-import { heldLicenses, maySpendCredits, type User } from '../../shared/domain/licenses/licenses.ts';
+import {
+  heldLicenses,
+  isPresent,
+  maySpendCredits,
+  type PresentUser,
+} from '../../shared/domain/licenses/licenses.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
@@ -36,7 +42,7 @@ export function createUser({ db, now }: UserDeps) {
   return operation(LICENSES.createUser, async (request) => {
     const organizationId = param(request, 'org');
     const { dialOutPolicy, ...body } = parseBody(request);
-    const user: User = {
+    const user: PresentUser = {
       ...body,
       dialOutPolicy: { ...OPEN_POLICY, ...dialOutPolicy },
       licenses: [],
@@ -115,20 +121,28 @@ export async function requireUser(
   db: Database,
   organizationId: OrganizationId,
   name: string,
-): Promise<UserRecord> {
-  const named = await findUser(db, organizationId, name);
-  if (named && named.user.status !== 'removed') return named;
-  const byName = name.includes('@') ? await loadUsersByName(db, organizationId, [name]) : undefined;
-  const user = byName?.get(name.toLowerCase());
-  if (!user || user.user.status === 'removed') throw refusals.notFound('user');
-  return user;
+): Promise<PresentRecord> {
+  const byId = presentIn(await findUser(db, organizationId, name));
+  if (byId) return byId;
+  const named = name.includes('@') ? await loadUsersByName(db, organizationId, [name]) : undefined;
+  const byName = presentIn(named?.get(name.toLowerCase()));
+  if (!byName) throw refusals.notFound('user');
+  return byName;
+}
+
+interface PresentRecord extends UserRecord {
+  readonly user: PresentUser;
+}
+
+function presentIn(record: UserRecord | undefined): PresentRecord | undefined {
+  return record && isPresent(record.user) ? { ...record, user: record.user } : undefined;
 }
 
 /**
  * `creditsLicenseEffective` is false for a credits license without the service license that it needs
  * (spec: The credits license needs a service license).
  */
-export function userView(user: User, now: Instant) {
+export function userView(user: PresentUser, now: Instant): User {
   return {
     ...user,
     licenses: heldLicenses(user).map(({ sku, assignedAt }) => ({ sku, assignedAt })),

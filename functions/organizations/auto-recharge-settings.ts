@@ -1,6 +1,7 @@
 /** Auto-recharge as an administrator sees and sets it. */
 
 import type { z } from 'zod';
+import type { AutoRecharge } from '../../shared/contract/answers/organizations.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import type { AutoRechargeSettings } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
@@ -102,11 +103,11 @@ function chosenSettings(
 const requiredToSwitchOn = (field: string) =>
   refusals.invalidRequest([{ field, detail: 'required to switch auto-recharge on' }]);
 
-/**
- * `status` is `off` while disabled, unless an earlier charge is still in flight. `monthlyCap` is the cap in force:
- * with `monthlyCapIsDefault` it was not chosen, and `null` means that an operator has removed it.
- */
-export function autoRechargeView({ recharge: stored, terms }: Account, all: FundingLimits, now: Instant) {
+export function autoRechargeView(
+  { recharge: stored, terms }: Account,
+  all: FundingLimits,
+  now: Instant,
+): AutoRecharge {
   const recharge = rechargeAt(stored, now);
   const limits = limitsOf(all, terms.currency);
   const capMicros = limits ? monthlyCapOf(recharge, limits) : recharge.monthlyCapMicros;

@@ -1,4 +1,5 @@
 /** The products of the marketplace, and those that an organization has. */
+import type { Product } from '../../shared/contract/answers/organizations.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import { availableMicros, unexpiredMicros } from '../../shared/domain/credits/account.ts';
 import { LOT_TERM_MONTHS } from '../../shared/domain/credits/funding.ts';
@@ -31,23 +32,22 @@ interface Deps {
 export function getMarketplace({ limits }: Deps) {
   return operation(ORGANIZATIONS.listMarketplace, async (request) => {
     const { currency, ...page } = parseQuery(request);
-    const credits = {
+    const credits: Product = {
       sku: 'COMMUNICATIONS_CREDITS',
       kind: 'credits',
       currency,
       ...rangeView(requireLimits(limits, currency)),
+      termMonths: LOT_TERM_MONTHS,
     };
-    const products = [credits, ...SKUS.map((sku) => ({ sku, kind: 'license' }))];
+    const products = [credits, ...SKUS.map((sku): Product => ({ sku, kind: 'license' }))];
     return { status: 200, body: pageOfList(page, products, ({ kind, sku }) => `${kind}:${sku}`) };
   });
 }
 
-function rangeView(limits: CurrencyLimits | undefined) {
-  return {
-    minimum: limits ? formatAmount(limits.minimumMicros) : null,
-    maximum: limits ? formatAmount(limits.maximumMicros) : null,
-    termMonths: LOT_TERM_MONTHS,
-  };
+const NOT_SOLD = { minimum: null, maximum: null };
+
+function rangeView({ minimumMicros, maximumMicros }: CurrencyLimits) {
+  return { minimum: formatAmount(minimumMicros), maximum: formatAmount(maximumMicros) };
 }
 
 export function getProducts({ db, limits, now }: Deps) {
@@ -59,15 +59,18 @@ export function getProducts({ db, limits, now }: Deps) {
       loadProfile(db, organizationId),
       loadLicenseCounts(db, organizationId),
     ]);
+    const { currency } = account.terms;
+    const range = limitsOf(limits, currency);
     return {
       status: 200,
       body: {
         credits: {
-          currency: account.terms.currency,
+          currency,
           balance: formatAmount(unexpiredMicros(account, at)),
           available: formatAmount(availableMicros(account, at)),
           debt: formatAmount(account.debtMicros),
-          ...rangeView(limitsOf(limits, account.terms.currency)),
+          ...(range ? rangeView(range) : NOT_SOLD),
+          termMonths: LOT_TERM_MONTHS,
         },
         autoRecharge: autoRechargeView(account, limits, at),
         paymentMethod: profile.paymentMethod ? paymentMethodView(profile.paymentMethod) : null,

@@ -1,4 +1,5 @@
 /** Onboarding, settings and the payment method of an organization. */
+import type { Organization, PaymentMethod } from '../../shared/contract/answers/organizations.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-recharge.ts';
@@ -129,13 +130,12 @@ export function putPaymentMethod({ db, gateway, now }: Deps) {
   });
 }
 
-export function paymentMethodView(method: PaymentMethodRecord) {
+export function paymentMethodView(method: PaymentMethodRecord): PaymentMethod {
   const { token, label, billingAddress, purchaseOrder, setAt } = method;
   return { token, label: label ?? null, billingAddress, purchaseOrder: purchaseOrder ?? null, setAt };
 }
 
-/** `statusReason` is the operator's reason for the latest change of `status`. */
-function view(account: Account, { name, statusReason, createdAt }: Profile) {
+function view(account: Account, { name, statusReason, createdAt }: Profile): Organization {
   const { funded, ...terms } = account.terms;
   return {
     id: account.organizationId,

@@ -70,10 +70,9 @@ function allowed(
   const price = quoteCall(allowance, seconds);
   const lease = grantLease(allowance, { requestedSeconds: Math.min(seconds, maximumSeconds) });
   return {
-    decision: 'allow',
+    decision: 'allow' as const,
     fundedBy: allowance.fundedBy,
     thenFundedBy: allowance.included ? (allowance.paid?.fundedBy ?? null) : null,
-    /** Null if the minutes do not suffice and nothing would pay for the rest. */
     price: price ? formatAmount(price.chargeMicros) : null,
     connectionFee: formatAmount(price?.connectionMicros ?? 0),
     includedMinutes: price?.includedMinutes ?? 0,

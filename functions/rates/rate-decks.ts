@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import type { RateChange, RateDeck, RateDeckTrial } from '../../shared/contract/answers/rates.ts';
 import { RATES } from '../../shared/contract/routes/rates.ts';
 import type { DeckQuery } from '../../shared/contract/schemas.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
@@ -9,9 +10,9 @@ import { compareDecks, type RowChange } from '../../shared/domain/rates/deck-cha
 import { rowsOf } from '../../shared/domain/rates/deck-index.ts';
 import type { DeckError } from '../../shared/domain/rates/deck-table.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
-import type { Rate } from '../../shared/domain/rates/rating.ts';
+import { type Rate, roundingOf } from '../../shared/domain/rates/rating.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import { type AnswerOf, operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import {
   deckAt,
@@ -26,7 +27,7 @@ import { queryDecks } from '../../shared/store/rates/deck-times.ts';
 import { loadDeckIndex } from '../../shared/store/rates/decks.ts';
 import { compares } from '../../shared/store/table/conditions.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { rateView, roundingView } from './rate-view.ts';
+import { rateView } from './rate-view.ts';
 
 interface Deps {
   readonly db: Database;
@@ -49,8 +50,10 @@ export function publishRateDeck({ db, now }: Deps) {
     const deck: NewDeck = { id, currency, kind, effectiveFrom, publishedAt: now(), roundingDecimals };
     const { rows, warnings } = parsed;
     const known = await findDeck(db, deck);
-    if (dryRun)
-      return tryOut(db, known ?? deck, { rows, warnings, isKnown: known !== undefined, retroactive });
+    if (dryRun) {
+      const trial = { rows, warnings, isKnown: known !== undefined, retroactive };
+      return { status: 200, body: await tryOut(db, known ?? deck, trial) };
+    }
     const published = known ?? (await publishDeck(db, deck, rows, { retroactive }));
     return { status: 201, body: { ...deckView(published), warnings } };
   });
@@ -71,11 +74,7 @@ interface Trial {
   readonly retroactive: boolean;
 }
 
-async function tryOut(
-  db: Database,
-  deck: NewDeck,
-  trial: Trial,
-): Promise<AnswerOf<typeof RATES.publishRateDeck>> {
+async function tryOut(db: Database, deck: NewDeck, trial: Trial): Promise<RateDeckTrial> {
   const { rows, warnings, isKnown, retroactive } = trial;
   const { currency, kind, effectiveFrom } = deck;
   const isLate = !isKnown && (await requireTime(db, deck, { retroactive }));
@@ -88,7 +87,7 @@ async function tryOut(
   const { roundingDecimals } = deck;
   const changes = compareDecks({ before, after: rows.map((row) => ({ ...row, roundingDecimals })) });
   const { added, removed, changed, unchanged } = changes;
-  const view = {
+  return {
     ...deckView({ ...deck, rows: rows.length, retroactive: isLate ? true : undefined }),
     dryRun: true,
     alreadyPublished: isKnown,
@@ -99,12 +98,11 @@ async function tryOut(
     changed: changed.length,
     unchanged,
     changes: [...changed, ...added, ...removed].slice(0, MAX_EXAMPLES).map(changeView),
-    warnings,
+    warnings: [...warnings],
   };
-  return { status: 200, body: view };
 }
 
-function changeView({ before, after }: RowChange) {
+function changeView({ before, after }: RowChange): RateChange {
   return { before: before ? rateView(before) : null, after: after ? rateView(after) : null };
 }
 
@@ -116,7 +114,7 @@ export function listRateDecks({ db }: Deps) {
   });
 }
 
-function deckView(deck: Omit<PublishedDeck, 'chunks'>) {
+function deckView(deck: Omit<PublishedDeck, 'chunks'>): RateDeck {
   const { id, currency, kind, effectiveFrom, publishedAt, rows, retroactive = false } = deck;
-  return { id, currency, kind, effectiveFrom, publishedAt, retroactive, rounding: roundingView(deck), rows };
+  return { id, currency, kind, effectiveFrom, publishedAt, retroactive, rounding: roundingOf(deck), rows };
 }

@@ -1,4 +1,5 @@
 /** Whether the service is up, and whether its dependencies respond. */
+import type { DependencyState } from '../../shared/contract/answers/system.ts';
 import { SYSTEM } from '../../shared/contract/routes/system.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
@@ -29,23 +30,21 @@ export const getHealth = operation(SYSTEM.getHealth, async (request) =>
 
 /** `{ status: "ok", dependencies }`. Throws `dependency-unavailable`, with the same, when one does not respond. */
 export function getDeepHealth({ db, gateway, now }: Deps) {
-  const checks = {
-    ledger: () => reachTable(db, db.ledgerTable),
-    calls: () => reachTable(db, db.callsTable),
-    gateway: () => reachGateway(gateway, now()),
-  };
   return operation(SYSTEM.getDeepHealth, async () => {
-    const states = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await stateOf(name, check)] as const),
-    );
-    const dependencies = Object.fromEntries(states);
+    const [ledgerState, callsState, gatewayState] = await Promise.all([
+      stateOf('ledger', () => reachTable(db, db.ledgerTable)),
+      stateOf('calls', () => reachTable(db, db.callsTable)),
+      stateOf('gateway', () => reachGateway(gateway, now())),
+    ]);
+    const dependencies = { ledger: ledgerState, calls: callsState, gateway: gatewayState };
+    const states = Object.entries(dependencies);
     const failing = states.filter(([, state]) => state === 'failing').map(([name]) => name);
     if (failing.length > 0) throw refusals.dependencyUnavailable(failing, dependencies);
     return { status: 200, body: { status: 'ok', dependencies } };
   });
 }
 
-async function stateOf(dependency: string, check: () => Promise<void>): Promise<'ok' | 'failing'> {
+async function stateOf(dependency: string, check: () => Promise<void>): Promise<DependencyState> {
   try {
     await check();
     return 'ok';

@@ -7,8 +7,15 @@ import {
   ORGANIZATION_STATUSES,
 } from '../domain/credits/account.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currencies.ts';
-import { CONFERENCING_DIAL_OUT, PSTN_DIAL_OUT, SKUS } from '../domain/licenses/licenses.ts';
+import {
+  CONFERENCING_DIAL_OUT,
+  LICENSE_ACTIONS,
+  PRESENT_STATUSES,
+  PSTN_DIAL_OUT,
+  SKUS,
+} from '../domain/licenses/licenses.ts';
 import { DECK_KINDS } from '../domain/rates/deck-table.ts';
+import { ROUNDINGS } from '../domain/rates/rating.ts';
 import { Amount } from './amount.ts';
 import { DateOrInstant, DialedNumber, PeriodEnd, UserId } from './fields.ts';
 
@@ -16,7 +23,8 @@ const PositiveAmount = Amount.refine((micros) => micros > 0, 'greater than zero'
 
 export const OrganizationId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'up to 64 letters, digits, dots, dashes or underscores');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'up to 64 letters, digits, dots, dashes or underscores')
+  .meta({ description: 'Chosen by the operator; it is part of addresses and never changes.' });
 /** A code of a list. For a wrong code, names the code that was probably meant. */
 const codeOf = (
   kind: string,
@@ -28,10 +36,18 @@ const codeOf = (
     const meant = meantBy(text);
     context.addIssue({ code: 'custom', message: meant === undefined ? kind : `${kind}: write ${meant}` });
   });
-export const Country = codeOf('an assigned ISO 3166-1 alpha-2 code such as US', isCountry, countryMeantBy);
-export const Currency = codeOf('a current ISO 4217 code such as USD', isCurrency, currencyMeantBy);
-export const SkuName = z.enum(SKUS);
-const Agreement = z.enum(AGREEMENTS);
+export const Country = codeOf(
+  'an assigned ISO 3166-1 alpha-2 code such as US',
+  isCountry,
+  countryMeantBy,
+).meta({ description: 'An ISO 3166-1 alpha-2 code.' });
+export const Currency = codeOf('a current ISO 4217 code such as USD', isCurrency, currencyMeantBy).meta({
+  description: 'An ISO 4217 code.',
+});
+export const SkuName = z.enum(SKUS).meta({ description: 'The name of a license SKU.' });
+const Agreement = z.enum(AGREEMENTS).meta({
+  description: 'The agreement with Microsoft. Under MCA credits are funded by auto-recharge alone.',
+});
 /** Half of a surrogate pair cannot be stored, because it has no form in UTF-8. */
 const Text = z
   .string()
@@ -42,22 +58,36 @@ const Text = z
 
 export const CreateOrganization = z.strictObject({
   id: OrganizationId,
-  name: Text,
-  country: Country,
-  currency: Currency,
+  name: Text.meta({ description: 'The name on invoices.' }),
+  country: Country.meta({ description: 'Where it is billed: an ISO 3166-1 alpha-2 code.' }),
+  currency: Currency.meta({
+    description: 'The ISO 4217 code of all its money. It never changes.',
+  }),
   agreement: Agreement,
 });
 
 export const PatchOrganization = z
   .strictObject({
-    name: Text,
-    status: z.enum(ORGANIZATION_STATUSES),
-    /** Why the status changes. */
-    reason: Text,
-    payAsYouGo: z.boolean(),
-    agreement: Agreement,
-    country: Country,
-    creditsLicenseRequiredFor: z.enum(CREDITS_LICENSE_REQUIREMENTS),
+    name: Text.meta({ description: 'The name on invoices that are issued from then on.' }),
+    status: z.enum(ORGANIZATION_STATUSES).meta({
+      description: 'While it is suspended, only emergency calls are allowed. Only an operator may change it.',
+    }),
+    reason: Text.meta({ description: 'Why the status changes, for people; only with `status`.' }),
+    payAsYouGo: z.boolean().meta({
+      description:
+        'Whether what credits do not pay is billed after the end of the month. Only an operator may change it.',
+    }),
+    agreement: Agreement.meta({
+      description:
+        'The agreement with Microsoft. Under MCA credits are funded by auto-recharge alone. Only an operator may change it.',
+    }),
+    country: Country.meta({
+      description: 'Where it is billed: an ISO 3166-1 alpha-2 code. Only an operator may change it.',
+    }),
+    creditsLicenseRequiredFor: z.enum(CREDITS_LICENSE_REQUIREMENTS).meta({
+      description:
+        'Once credits were funded: whether every call needs a user with the credits license, or only calls that credits pay for.',
+    }),
   })
   .partial()
   .refine(({ status, reason }) => reason === undefined || status !== undefined, {
@@ -87,9 +117,14 @@ function linesOfAddress(address: unknown): unknown {
 }
 
 export const SetPaymentMethod = z.strictObject({
-  token: Text,
+  token: Text.meta({
+    description:
+      "The payment gateway's token of the method, made in the browser; card data is never sent here.",
+  }),
   billingAddress: BillingAddress.default({}),
-  purchaseOrder: Text.optional(),
+  purchaseOrder: Text.optional().meta({
+    description: "The organization's own reference, which invoices repeat.",
+  }),
 });
 
 export const Purchase = z.strictObject({
@@ -101,28 +136,52 @@ export const Purchase = z.strictObject({
 export const Refund = z.strictObject({ amount: PositiveAmount.optional() });
 
 export const AutoRechargeSettings = z.strictObject({
-  enabled: z.boolean(),
-  amount: PositiveAmount.optional(),
-  threshold: Amount.optional(),
-  monthlyCap: PositiveAmount.nullish(),
+  enabled: z.boolean().meta({ description: 'To switch it on, a payment method must be set.' }),
+  amount: PositiveAmount.optional().meta({
+    description:
+      "What a recharge adds, or a multiple of it: a decimal amount in major units of the organization's currency.",
+  }),
+  threshold: Amount.optional().meta({
+    description:
+      "A recharge begins when the balance less the debt is below this decimal amount, in major units of the organization's currency.",
+  }),
+  monthlyCap: PositiveAmount.nullish().meta({
+    description:
+      'The most that may be recharged in a calendar month (UTC), a decimal amount in major units. Left out, it stays as it is, or is the default; null, which only an operator may send, removes it.',
+  }),
 });
 
 const DialOutPolicy = z.strictObject({
-  conferencing: z.enum(CONFERENCING_DIAL_OUT),
-  pstn: z.enum(PSTN_DIAL_OUT),
+  conferencing: z.enum(CONFERENCING_DIAL_OUT).meta({
+    description: "Which numbers the user's conferences may dial: any unless it is set.",
+  }),
+  pstn: z.enum(PSTN_DIAL_OUT).meta({
+    description: 'Which numbers the user may call: international ones, too, unless it is set.',
+  }),
 });
 
 /** A guest's name contains `#EXT#`: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com`. */
 const UserPrincipalName = z
   .string()
   .max(113)
-  .regex(/^[^\s@\p{Cc}\p{Cs}]+@[^\s@#\p{Cc}\p{Cs}]+$/u, 'a user principal name such as ada@contoso.com');
+  .regex(/^[^\s@\p{Cc}\p{Cs}]+@[^\s@#\p{Cc}\p{Cs}]+$/u, 'a user principal name such as ada@contoso.com')
+  .meta({
+    description:
+      'The name to sign in with, such as `ada@contoso.com`. Within the organization it belongs to one user, in any capitals.',
+  });
+
+const UsageLocation = Country.meta({
+  description:
+    "Where the user's licenses are used: an ISO 3166-1 alpha-2 code. It decides what is domestic and which minutes are included.",
+});
 
 export const CreateUser = z.strictObject({
-  id: UserId,
+  id: UserId.meta({
+    description: 'Chosen by the client; it is part of addresses, names the user in calls, and never changes.',
+  }),
   userPrincipalName: UserPrincipalName,
   displayName: Text,
-  usageLocation: Country,
+  usageLocation: UsageLocation,
   dialOutPolicy: DialOutPolicy.partial().optional(),
 });
 
@@ -130,27 +189,51 @@ export const PatchUser = z
   .strictObject({
     userPrincipalName: UserPrincipalName,
     displayName: Text,
-    usageLocation: Country,
-    dialOutPolicy: DialOutPolicy.partial(),
-    status: z.enum(['active', 'blocked']),
+    usageLocation: UsageLocation,
+    dialOutPolicy: DialOutPolicy.partial().meta({ description: 'What is left out stays as it is.' }),
+    status: z
+      .enum(PRESENT_STATUSES)
+      .meta({ description: 'A blocked user makes no calls but emergency calls.' }),
   })
   .partial();
 
-export const LicenseQuantity = z.strictObject({ quantity: z.number().int().min(0).max(1_000_000_000) });
+export const LicenseQuantity = z.strictObject({
+  quantity: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .meta({ description: 'How many licenses the organization has: not fewer than are assigned.' }),
+});
 
 /** Strict: a misspelled parameter of a change would change something else. */
 export const BulkAssignmentQuery = z.strictObject({
   sku: SkuName,
-  action: z.enum(['assign', 'remove']).default('assign'),
+  action: z.enum(LICENSE_ACTIONS).default('assign'),
 });
-export const JobQuery = z.object({ cursor: z.string().max(1024).optional() });
+
+const Cursor = z
+  .string()
+  .max(1024)
+  .meta({ description: 'The `nextCursor` of the page before; left out for the first page.' });
+export const JobQuery = z.object({ cursor: Cursor.optional() });
 
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(1024).optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .meta({ description: 'The most items of the page.' }),
+  cursor: Cursor.optional(),
 });
 
-export const ProductQuery = PageQuery.extend({ currency: Currency.default('USD') });
+export const ProductQuery = PageQuery.extend({
+  currency: Currency.default('USD').meta({
+    description: 'The ISO 4217 code of the currency in which credits are to be bought.',
+  }),
+});
 export const LotQuery = PageQuery.extend({ status: z.enum(['open', 'closed', 'all']).default('all') });
 export const PeriodQuery = PageQuery.extend({ from: DateOrInstant.optional(), to: PeriodEnd.optional() });
 /** The number of rows without a limit depends on the representation. */
@@ -159,7 +242,11 @@ export const UsageQuery = PeriodQuery.extend({
   limit: PageQuery.shape.limit.unwrap().optional(),
 });
 export const BalanceQuery = z.object({ at: DateOrInstant.optional() });
-export const UserQuery = PageQuery.extend({ search: z.string().max(128).optional() });
+export const UserQuery = PageQuery.extend({
+  search: z.string().max(128).optional().meta({
+    description: 'Only users with this text in display name or user principal name, in any capitals.',
+  }),
+});
 export const PoolQuery = PageQuery.extend({
   month: z
     .string()
@@ -174,11 +261,19 @@ const Flag = z
 
 /** Strict, so that a misspelled `dryRun` publishes nothing: a published deck is permanent. */
 export const DeckQuery = z.strictObject({
-  currency: Currency,
-  effectiveFrom: DateOrInstant,
-  kind: z.enum(DECK_KINDS).default('outbound'),
+  currency: Currency.meta({
+    description: 'The ISO 4217 code of its prices: it prices the calls of organizations in this currency.',
+  }),
+  effectiveFrom: DateOrInstant.meta({
+    description:
+      'Calls that begin from then on are priced by it: an ISO 8601 instant with its zone, or a date, which stands for its first instant in UTC.',
+  }),
+  kind: z.enum(DECK_KINDS).default('outbound').meta({
+    description:
+      '`outbound`: calls to a number; `toll-free`: calls to a toll-free number of the organization.',
+  }),
   rounding: z
-    .enum(['exact', '0', '1', '2', '3', '4', '5', '6'], 'exact, or 0 to 6: the decimals of a price')
+    .enum(ROUNDINGS, 'exact, or 0 to 6: the decimals of a price')
     .default('exact')
     .transform((text) => (text === 'exact' ? undefined : Number(text)))
     .meta({ description: "Decimals of a call's price, rounded once, at the end and half up." }),
@@ -188,10 +283,18 @@ export const DeckQuery = z.strictObject({
   dryRun: Flag.meta({ description: 'Returns what would change, and stores nothing.' }),
 });
 export const RateQuery = z.object({
-  to: DialedNumber,
-  at: DateOrInstant.optional(),
-  currency: Currency.default('USD'),
+  to: DialedNumber.meta({
+    description: 'A telephone number in international form: `+33123456789`, or `0033…`.',
+  }),
+  at: DateOrInstant.optional().meta({
+    description:
+      'When a call would begin: an ISO 8601 instant with its zone, or a date, which stands for its first instant in UTC; the present if it is left out.',
+  }),
+  currency: Currency.default('USD').meta({ description: 'The ISO 4217 code of the price.' }),
 });
 
-/** `deep=true` checks the dependencies, for operators only. */
-export const HealthQuery = z.object({ deep: z.enum(['true', 'false']).optional() });
+export const HealthQuery = z.object({
+  deep: z.enum(['true', 'false']).optional().meta({
+    description: 'Redirects to `/health/deep`, which checks the dependencies, for operators only.',
+  }),
+});

@@ -42,11 +42,18 @@ export interface HttpResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** `T` as a body that is sent may be: its lists are not changed. */
+type Sent<T> = T extends readonly (infer E)[]
+  ? readonly Sent<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Sent<T[K]> }
+    : T;
+
 type BodyOf<A extends Answer> = A extends z.ZodType
-  ? { readonly body: z.input<A> }
+  ? { readonly body: Sent<z.input<A>> }
   : A extends null
     ? { readonly body?: undefined }
-    : { readonly body: { [M in keyof A]: A[M] extends z.ZodType ? z.input<A[M]> : never }[keyof A] };
+    : { readonly body: { [M in keyof A]: A[M] extends z.ZodType ? Sent<z.input<A[M]>> : never }[keyof A] };
 
 type AnswersOf<R extends Route> = ReturnType<R['answers']>;
 

@@ -1,4 +1,11 @@
-import * as z from 'zod';
+import { listOf } from '../answers/fields.ts';
+import {
+  NewRateDeck,
+  PublishedRate,
+  Quote as QuoteAnswer,
+  RateDeck,
+  RateDeckTrial,
+} from '../answers/rates.ts';
 import { Quote } from '../call-schemas.ts';
 import { DeckQuery, PageQuery, RateQuery } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes } from './route.ts';
@@ -8,37 +15,39 @@ export const RATES = {
     method: 'POST',
     path: `${ORGANIZATION}/quotes`,
     access: READS_BILLING,
-    summary: 'What a call would cost and who would pay',
+    summary: 'Quote a call: who would pay, and how much; nothing is held or stored',
     body: Quote,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: QuoteAnswer }),
   },
   publishRateDeck: {
     method: 'POST',
     path: '/v1/rate-decks',
     access: ['operator'],
-    summary: 'Publish a rate deck',
+    summary: 'Publish a rate deck, or with dryRun=true see what it would change',
     query: DeckQuery,
     document: {
       mediaTypes: ['text/csv', 'text/plain'],
       description:
         'The rows of the deck under a header: Destination Name, Destination Type, Country, Prefix and Price / min, and if need be Connection Fee, Initial Increment and Increment, or Billing Increment such as 60/6; usual spellings of these are understood. A column that was not read is a warning; one that carries price or time and is not understood refuses the deck. Separated by commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark; up to 100,000 rows and 6 MB',
     },
-    answers: () => ({ 200: z.unknown(), 201: z.unknown() }),
+    answers: () => ({ 200: RateDeckTrial, 201: NewRateDeck }),
+    problems: ['invalid-rate-deck', 'deck-in-past'],
   },
   listRateDecks: {
     method: 'GET',
     path: '/v1/rate-decks',
     access: ['any'],
-    summary: 'List rate decks',
+    summary: 'List rate decks, the one that takes effect last first',
     query: PageQuery,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: listOf(RateDeck) }),
   },
   getRate: {
     method: 'GET',
     path: '/v1/rates',
     access: ['any'],
-    summary: 'The published rate of a number',
+    summary: 'Get the published rate of a number',
     query: RateQuery,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: PublishedRate }),
+    problems: ['no-rate'],
   },
 } as const satisfies Routes;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { ApiDocument, DeepHealth, Health } from '../answers/system.ts';
 import { HealthQuery } from '../schemas.ts';
 import type { Routes } from './route.ts';
 
@@ -7,23 +7,23 @@ export const SYSTEM = {
     method: 'GET',
     path: '/v1/openapi.json',
     access: ['none'],
-    summary: 'This document',
-    answers: () => ({ 200: z.unknown() }),
+    summary: 'Get this document',
+    answers: () => ({ 200: ApiDocument }),
   },
   getHealth: {
     method: 'GET',
     path: '/health',
     access: ['none'],
-    summary: 'Liveness; with deep=true, redirects to /health/deep',
+    summary: 'Whether the service is up; deep=true redirects to /health/deep',
     query: HealthQuery,
-    answers: () => ({ 200: z.object({ status: z.literal('ok') }), 307: null }),
+    answers: () => ({ 200: Health, 307: null }),
   },
   getDeepHealth: {
     method: 'GET',
     path: '/health/deep',
     access: ['operator'],
     summary: 'Whether the tables and the payment gateway respond',
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: DeepHealth }),
     problems: ['dependency-unavailable'],
   },
 } as const satisfies Routes;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { WebhookReceipt } from '../answers/webhooks.ts';
 import type { Routes } from './route.ts';
 
 export const WEBHOOKS = {
@@ -6,7 +6,8 @@ export const WEBHOOKS = {
     method: 'POST',
     path: '/v1/webhooks/{gateway}',
     access: ['none'],
-    summary: 'Events of the payment gateway',
-    answers: () => ({ 200: z.unknown() }),
+    summary: 'Receive an event of the payment gateway, signed by it',
+    answers: () => ({ 200: WebhookReceipt }),
+    problems: ['invalid-request', 'invalid-signature', 'gateway-unavailable'],
   },
 } as const satisfies Routes;

@@ -5,7 +5,7 @@
 import { type DomainEvent, domainEvent } from '../events.ts';
 import type { OrganizationId, UserId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
-import { Refusal, refusals } from '../refusals.ts';
+import { Refusal, type RefusalCode, refusals } from '../refusals.ts';
 import {
   heldLicenses,
   isEligibleForCredits,
@@ -27,7 +27,7 @@ const REMEMBERED_REMOVALS = 12;
  * The user after the change; the same object when nothing changes. Throws `not-eligible` for a credits license without
  * a service to use it with.
  */
-export function changeLicense(user: User, sku: Sku, step: Step, at: Instant): User {
+export function changeLicense<U extends User>(user: U, sku: Sku, step: Step, at: Instant): U {
   const held = user.licenses.some((license) => license.sku === sku && license.removedAt === undefined);
   if (held === (step === 1)) return user;
   return { ...user, licenses: step === 1 ? assigned(user, sku, at) : removed(user, sku, at) };
@@ -96,9 +96,15 @@ export interface ListedName {
   readonly userPrincipalName: string;
 }
 
+export const LINE_FAILURE_CODES = [
+  'unknown-user',
+  'not-eligible',
+  'no-license-available',
+] as const satisfies readonly (RefusalCode | 'unknown-user')[];
+
 /** Why the license of a line's user was not changed. */
 export interface LineFailure extends ListedName {
-  readonly code: string;
+  readonly code: (typeof LINE_FAILURE_CODES)[number];
   readonly detail: string;
 }
 
@@ -136,7 +142,9 @@ export function changeLicenses(
       changed.set(user.id, after);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      failures.push({ ...line, code: error.code, detail: error.message });
+      const code = LINE_FAILURE_CODES.find((each) => each === error.code);
+      if (code === undefined) throw error;
+      failures.push({ ...line, code, detail: error.message });
     }
   }
   return { changed, failures, succeeded: lines.length - failures.length };

@@ -57,8 +57,9 @@ export interface DialOutPolicy {
   pstn: (typeof PSTN_DIAL_OUT)[number];
 }
 
+export const PRESENT_STATUSES = ['active', 'blocked'] as const;
 /** A removed user is kept: past calls are settled, and reported by name. */
-export const USER_STATUSES = ['active', 'blocked', 'removed'] as const;
+export const USER_STATUSES = [...PRESENT_STATUSES, 'removed'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
 
 export interface User {
@@ -74,6 +75,22 @@ export interface User {
   licenses: LicenseAssignment[];
   status: UserStatus;
 }
+
+/** A user who is not removed. */
+export interface PresentUser extends User {
+  status: (typeof PRESENT_STATUSES)[number];
+}
+
+export function isPresent(user: User): user is PresentUser {
+  return user.status !== 'removed';
+}
+
+// A job that assigns or removes a license for a list of users.
+
+export const LICENSE_ACTIONS = ['assign', 'remove'] as const;
+export type LicenseAction = (typeof LICENSE_ACTIONS)[number];
+export const LICENSE_JOB_STATUSES = ['running', 'completed'] as const;
+export type LicenseJobStatus = (typeof LICENSE_JOB_STATUSES)[number];
 
 /** The licenses that a user has now. */
 export function heldLicenses({ licenses }: Pick<User, 'licenses'>): LicenseAssignment[] {

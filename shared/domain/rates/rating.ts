@@ -48,6 +48,17 @@ export const SHORTEST_PAID_SECONDS = 60;
 /** The decimals of an amount in micros. */
 export const MAX_DECIMALS = 6;
 
+/** The decimals of a call's price that a deck may state; `exact` without any. */
+export const ROUNDINGS = ['exact', '0', '1', '2', '3', '4', '5', '6'] as const;
+export type Rounding = (typeof ROUNDINGS)[number];
+
+/** The rounding of a rate, or of the deck that it is in. */
+export function roundingOf({ roundingDecimals }: Pick<Rate, 'roundingDecimals'>): Rounding {
+  const rounding = ROUNDINGS.find((each) => each === String(roundingDecimals ?? 'exact'));
+  if (rounding === undefined) throw new RangeError(`not the decimals of a price: ${roundingDecimals}`);
+  return rounding;
+}
+
 /** Price per minute times seconds is an integer in sixtieths of a micro, so that no fraction is lost. */
 const SIXTIETHS_PER_MICRO = 60n;
 

@@ -7,8 +7,21 @@ import * as z from 'zod';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { LicenseJobId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
-import type { LineFailure, ListedName, Step } from '../../domain/licenses/license-assignment.ts';
-import { SKUS, type Sku, type User } from '../../domain/licenses/licenses.ts';
+import {
+  LINE_FAILURE_CODES,
+  type LineFailure,
+  type ListedName,
+  type Step,
+} from '../../domain/licenses/license-assignment.ts';
+import {
+  LICENSE_ACTIONS,
+  LICENSE_JOB_STATUSES,
+  type LicenseAction,
+  type LicenseJobStatus,
+  SKUS,
+  type Sku,
+  type User,
+} from '../../domain/licenses/licenses.ts';
 import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -31,8 +44,8 @@ export interface LicenseJob {
   readonly id: LicenseJobId;
   readonly organizationId: OrganizationId;
   readonly sku: Sku;
-  readonly action: 'assign' | 'remove';
-  readonly status: 'running' | 'completed';
+  readonly action: LicenseAction;
+  readonly status: LicenseJobStatus;
   readonly createdAt: Instant;
   readonly finishedAt?: Instant | undefined;
   /** How many lines there are. */
@@ -48,8 +61,8 @@ const JobItem = z
     pk: z.string(),
     sk: z.string(),
     sku: z.enum(SKUS),
-    action: z.enum(['assign', 'remove']),
-    status: z.enum(['running', 'completed']),
+    action: z.enum(LICENSE_ACTIONS),
+    status: z.enum(LICENSE_JOB_STATUSES),
     createdAt: z.string(),
     finishedAt: z.string().optional(),
     total: z.number().int(),
@@ -173,7 +186,12 @@ const ITEMS_PER_READ = 50;
 const FailuresItem = z.object({
   sk: z.string(),
   failures: z.array(
-    z.object({ line: z.number().int(), userPrincipalName: z.string(), code: z.string(), detail: z.string() }),
+    z.object({
+      line: z.number().int(),
+      userPrincipalName: z.string(),
+      code: z.enum(LINE_FAILURE_CODES),
+      detail: z.string(),
+    }),
   ),
 });
 

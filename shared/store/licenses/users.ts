@@ -5,6 +5,8 @@ import type { OrganizationId, UserId } from '../../domain/ids.ts';
 import { type Instant, monthOf } from '../../domain/instants.ts';
 import {
   CONFERENCING_DIAL_OUT,
+  isPresent,
+  type PresentUser,
   PSTN_DIAL_OUT,
   SKUS,
   type Sku,
@@ -109,13 +111,13 @@ export async function listUsers(
   organizationId: OrganizationId,
   page: PageRequest,
   search = '',
-): Promise<Page<User>> {
+): Promise<Page<PresentUser>> {
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, prefix: keys.user.prefix, page };
   const part = search.toLowerCase();
   return queryMatching(db, query, (item) => {
     const { user } = readUser(item);
-    return user.status !== 'removed' && hasInName(user, part) ? user : undefined;
+    return isPresent(user) && hasInName(user, part) ? user : undefined;
   });
 }
 

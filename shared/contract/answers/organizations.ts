@@ -1,0 +1,146 @@
+/** Organizations, their payment method and auto-recharge, and what they can buy and own. */
+import * as z from 'zod';
+import {
+  AGREEMENTS,
+  CREDITS_LICENSE_REQUIREMENTS,
+  ORGANIZATION_STATUSES,
+  RECHARGE_STATUSES,
+} from '../../domain/credits/account.ts';
+import { SKUS } from '../../domain/licenses/licenses.ts';
+import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.ts';
+import { License } from './licenses.ts';
+
+export const Organization = z
+  .object({
+    id: z.string().meta({ description: 'Chosen by the operator when onboarding; it never changes.' }),
+    name: z.string().meta({ description: 'The name on invoices that are issued from now on.' }),
+    country: CountryCode.meta({ description: 'Where it is billed: an ISO 3166-1 alpha-2 code.' }),
+    currency: CurrencyCode.meta({
+      description: 'The ISO 4217 code of all its money. It never changes.',
+    }),
+    agreement: z.enum(AGREEMENTS).meta({
+      description: 'Its agreement with Microsoft. Under MCA credits are funded by auto-recharge alone.',
+    }),
+    status: z
+      .enum(ORGANIZATION_STATUSES)
+      .meta({ description: 'While it is suspended, only emergency calls are allowed.' }),
+    statusReason: z
+      .string()
+      .nullable()
+      .meta({ description: "The operator's reason for the latest change of `status`; null without one." }),
+    creditsLicenseRequiredFor: z.enum(CREDITS_LICENSE_REQUIREMENTS).meta({
+      description:
+        'Once credits were funded: whether every call needs a user with the credits license, or only calls that credits pay for.',
+    }),
+    payAsYouGo: z
+      .boolean()
+      .meta({ description: 'What credits do not pay is billed after the end of the month.' }),
+    funded: z.boolean().meta({ description: 'Whether credits were ever funded.' }),
+    createdAt: UtcInstant,
+  })
+  .meta({ id: 'Organization' });
+export type Organization = z.input<typeof Organization>;
+
+export const PaymentMethod = z
+  .object({
+    token: z.string().meta({ description: "The payment gateway's token; no card data is stored." }),
+    label: z.string().nullable().meta({
+      description: 'What a person knows it by, such as `visa ending in 4242`; null without a label.',
+    }),
+    billingAddress: z.record(z.string(), z.string()).meta({
+      description: 'The lines of the address by their names, in the order in which they were sent.',
+    }),
+    purchaseOrder: z
+      .string()
+      .nullable()
+      .meta({ description: "The organization's own reference, which invoices repeat." }),
+    setAt: UtcInstant,
+  })
+  .meta({ id: 'PaymentMethod' });
+export type PaymentMethod = z.input<typeof PaymentMethod>;
+
+const TermMonths = z
+  .int()
+  .meta({ description: 'Months from the purchase of credits to the expiry of what is left of them.' });
+
+const CreditsProduct = z
+  .object({
+    kind: z.literal('credits'),
+    sku: z.literal('COMMUNICATIONS_CREDITS'),
+    currency: CurrencyCode,
+    minimum: Money.meta({ description: 'The smallest funding, in major units of `currency`.' }),
+    maximum: Money.meta({ description: 'The largest funding, in major units of `currency`.' }),
+    termMonths: TermMonths,
+  })
+  .meta({ id: 'CreditsProduct' });
+
+const LicenseProduct = z
+  .object({ kind: z.literal('license'), sku: z.enum(SKUS) })
+  .meta({ id: 'LicenseProduct' });
+
+export const Product = z
+  .discriminatedUnion('kind', [CreditsProduct, LicenseProduct])
+  .meta({ id: 'Product', description: 'The credits, or a license that the operator sells.' });
+export type Product = z.input<typeof Product>;
+
+export const AutoRecharge = z
+  .object({
+    enabled: z.boolean(),
+    amount: Money.meta({
+      description: 'What a recharge adds, or a multiple of it, in major units; `0.00` until it is set.',
+    }),
+    threshold: Money.meta({
+      description: 'A recharge begins when the balance less the debt is below this, in major units.',
+    }),
+    monthlyCap: Money.nullable().meta({
+      description:
+        'The most that is recharged in a calendar month (UTC), in major units; null without a cap, which only an operator can allow.',
+    }),
+    monthlyCapIsDefault: z
+      .boolean()
+      .meta({ description: 'The cap was not chosen: it follows from the amount and the currency.' }),
+    rechargesPerHour: z
+      .int()
+      .meta({ description: 'The most charges that may begin within an hour, declined ones included.' }),
+    currency: CurrencyCode,
+    status: z.enum(['off', ...RECHARGE_STATUSES]).meta({
+      description:
+        '`off` while not enabled, unless an earlier charge is in flight; `backing-off` until `retryAt`; `suspended` until a payment method is set or a purchase succeeds.',
+    }),
+    reason: z.string().nullable().meta({
+      description:
+        'Why it is backing off or suspended: `declined:` with the code of the gateway, `monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold` or `chargeback`. In flight: why it will be suspended once the charge has its outcome. Otherwise null.',
+    }),
+    retryAt: UtcInstant.nullable().meta({ description: 'When a back-off ends; null without one.' }),
+    consecutiveDeclines: z.int().meta({ description: 'The third in a row suspends it.' }),
+    rechargedThisMonth: Money.meta({
+      description: 'What was recharged or is in flight in this calendar month (UTC), in major units.',
+    }),
+  })
+  .meta({ id: 'AutoRecharge' });
+export type AutoRecharge = z.input<typeof AutoRecharge>;
+
+const OwnedCredits = z.object({
+  currency: CurrencyCode,
+  balance: Money.meta({ description: 'What is in lots that have not expired, in major units.' }),
+  available: Money.meta({
+    description: 'What a call that begins now may spend: nothing while there is a debt, in major units.',
+  }),
+  debt: Money.meta({ description: 'What calls cost beyond the credits, in major units.' }),
+  minimum: Money.nullable().meta({
+    description: 'The smallest funding, in major units; null where credits are not sold in the currency.',
+  }),
+  maximum: Money.nullable().meta({
+    description: 'The largest funding, in major units; null where credits are not sold in the currency.',
+  }),
+  termMonths: TermMonths,
+});
+
+export const OwnedProducts = z
+  .object({
+    credits: OwnedCredits,
+    autoRecharge: AutoRecharge,
+    paymentMethod: PaymentMethod.nullable().meta({ description: 'Null until one is set.' }),
+    licenses: z.array(License).meta({ description: 'The SKUs with a purchased quantity.' }),
+  })
+  .meta({ id: 'OwnedProducts' });

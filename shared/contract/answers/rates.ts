@@ -1,0 +1,172 @@
+/** Published rates, rate decks and quotes. */
+import * as z from 'zod';
+import { PAYERS } from '../../domain/calls/call.ts';
+import { DENIAL_REASONS } from '../../domain/calls/denials.ts';
+import { NUMBER_TYPES } from '../../domain/numbers/numbering.ts';
+import { DECK_KINDS } from '../../domain/rates/deck-table.ts';
+import { DESTINATION_TYPES, ROUNDINGS } from '../../domain/rates/rating.ts';
+import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.ts';
+
+const Rounding = z.enum(ROUNDINGS).meta({
+  description: "Decimals to which a call's price is rounded, once and half up; `exact`: it is not.",
+});
+const DeckId = z
+  .string()
+  .meta({ description: '`deck_` and 24 hexadecimal digits that derive from its content.' });
+const DeckKind = z.enum(DECK_KINDS).meta({
+  description: '`outbound`: calls to a number; `toll-free`: calls to a toll-free number of the organization.',
+});
+const NumberType = z.enum(NUMBER_TYPES).meta({
+  description: '`unknown`: in no range that the metadata of numbers has; it still has a price.',
+});
+
+/** A row of a deck, as its rates, quotes and changes of decks show it. */
+export const Rate = z
+  .object({
+    prefix: z.string().meta({
+      description:
+        'The digits that a number begins with, without a plus; empty for a whole country in a toll-free deck.',
+    }),
+    destination: z.string().meta({ description: 'The name of the destination in the deck.' }),
+    type: z.enum(DESTINATION_TYPES),
+    country: CountryCode.nullable().meta({
+      description: 'An ISO 3166-1 alpha-2 code; null for international networks, which are in no country.',
+    }),
+    perMinute: Money.meta({ description: 'The price of a minute, in major units.' }),
+    connectionFee: Money.meta({
+      description: 'Charged once for a call that is paid from its start, in major units.',
+    }),
+    initialIncrementSeconds: z.int().meta({ description: 'The shortest time that is charged.' }),
+    incrementSeconds: z.int().meta({
+      description: 'What follows is charged in steps of this; a step that began is charged in full.',
+    }),
+    rounding: Rounding,
+    deckId: DeckId.nullable().meta({
+      description: 'The published deck of the row; null before it is published.',
+    }),
+  })
+  .meta({ id: 'Rate' });
+export type Rate = z.input<typeof Rate>;
+
+export const PublishedRate = Rate.extend({
+  to: z.string().meta({ description: 'The number in E.164, with its plus.' }),
+  numberType: NumberType,
+  kind: DeckKind,
+  currency: CurrencyCode,
+  asOf: UtcInstant.meta({ description: 'The instant at which the rate is in force (UTC).' }),
+  rate: Money.meta({ description: 'The same as `perMinute`.' }),
+}).meta({ id: 'PublishedRate' });
+
+export const RateDeck = z
+  .object({
+    id: DeckId,
+    currency: CurrencyCode,
+    kind: DeckKind,
+    effectiveFrom: UtcInstant.meta({
+      description:
+        'Calls that begin from this instant on (UTC) are priced by it, until the next deck takes effect.',
+    }),
+    publishedAt: UtcInstant,
+    retroactive: z.boolean().meta({
+      description:
+        'It took effect at a time when another deck of its currency and kind was already in force.',
+    }),
+    rounding: Rounding,
+    rows: z.int(),
+  })
+  .meta({ id: 'RateDeck' });
+export type RateDeck = z.input<typeof RateDeck>;
+
+const DeckWarning = z
+  .object({
+    line: z.int().meta({ description: 'Line of the document, the first being 1.' }),
+    field: z.string().meta({ description: 'The header of the column.' }),
+    column: z.int().optional().meta({ description: 'Its place in the line, the first being 1.' }),
+    detail: z.string().meta({ description: 'What was not read or is there twice, for a person.' }),
+  })
+  .meta({ id: 'DeckWarning' });
+
+const warnings = z
+  .array(DeckWarning)
+  .meta({ description: 'What does not refuse the deck, and may still be a mistake.' });
+
+export const NewRateDeck = RateDeck.extend({ warnings }).meta({ id: 'NewRateDeck' });
+
+export const RateChange = z
+  .object({
+    before: Rate.nullable().meta({ description: 'Null for a row that is added.' }),
+    after: Rate.nullable().meta({ description: 'Null for a row that is removed.' }),
+  })
+  .meta({ id: 'RateChange' });
+export type RateChange = z.input<typeof RateChange>;
+
+export const RateDeckTrial = RateDeck.extend({
+  dryRun: z.literal(true),
+  alreadyPublished: z.boolean().meta({ description: 'The same deck was published before.' }),
+  replaces: z.object({ id: DeckId, effectiveFrom: UtcInstant }).nullable().meta({
+    description:
+      'The deck that is in force when this one takes effect; null for the first of its currency and kind.',
+  }),
+  inForceUntil: UtcInstant.nullable().meta({
+    description: 'When the next published deck takes effect (UTC); null without one.',
+  }),
+  added: z.int().meta({ description: 'Rows that the deck in force does not have.' }),
+  removed: z.int().meta({ description: 'Rows of the deck in force that this one does not have.' }),
+  changed: z.int().meta({ description: 'Rows of both decks that differ.' }),
+  unchanged: z.int().meta({ description: 'Rows that are the same in both.' }),
+  changes: z
+    .array(RateChange)
+    .meta({ description: 'Up to 100 of the changes: changed rows first, then added and removed ones.' }),
+  warnings,
+}).meta({ id: 'RateDeckTrial' });
+export type RateDeckTrial = z.input<typeof RateDeckTrial>;
+
+const QuoteDetails = z.object({
+  currency: CurrencyCode,
+  asOf: UtcInstant.meta({ description: 'When the call would begin (UTC).' }),
+  seconds: z.int().meta({ description: 'The length of the call that `price` is for.' }),
+  destination: z.string().nullable().meta({ description: 'As `rateDetail` names it; null without a rate.' }),
+  country: CountryCode.nullable().meta({
+    description: 'Where the number is; null if it is in no country, or cannot be read.',
+  }),
+  numberType: NumberType.nullable().meta({ description: 'Null if the number cannot be read.' }),
+  rate: Money.nullable().meta({ description: 'The price of a minute, in major units; null without a rate.' }),
+  rateDetail: Rate.nullable().meta({
+    description: 'The row of the deck that prices the call; null without one.',
+  }),
+  poolMinutesLeft: z.int().nullable().meta({
+    description:
+      'Minutes left in the pool that would pay, or in the one that has run out; null if no pool covers the call.',
+  }),
+  grantedSeconds: z
+    .int()
+    .meta({ description: 'How long an authorization would allow the call; 0 if it is denied.' }),
+  final: z.boolean().meta({ description: 'A lease of this length could not be extended.' }),
+});
+
+const Payer = z.enum(PAYERS);
+
+const AllowedQuote = QuoteDetails.extend({
+  decision: z.literal('allow'),
+  fundedBy: Payer.meta({ description: 'Who pays from the start.' }),
+  thenFundedBy: Payer.nullable().meta({
+    description:
+      'Who pays once the included minutes are used up; null if nobody would, or none are included.',
+  }),
+  price: Money.nullable().meta({
+    description:
+      'What the call would cost, in major units; null if the minutes do not suffice and nothing would pay for the rest.',
+  }),
+  connectionFee: Money.meta({ description: 'The part of `price` that is charged once, in major units.' }),
+  includedMinutes: z.int().meta({ description: 'Minutes that the pool would pay.' }),
+}).meta({ id: 'AllowedQuote' });
+
+const DeniedQuote = QuoteDetails.extend({
+  decision: z.literal('deny'),
+  reason: z.enum(DENIAL_REASONS),
+  detail: z.string().meta({ description: 'The reason in one sentence for a person.' }),
+  fundedBy: z.null(),
+  price: z.null(),
+}).meta({ id: 'DeniedQuote' });
+
+export const Quote = z.discriminatedUnion('decision', [AllowedQuote, DeniedQuote]).meta({ id: 'Quote' });
