@@ -8,10 +8,22 @@ import { CallerId, CallId, ConferenceId, DateOrInstant, DialedNumber, Instant, U
 
 const MAX_SECONDS = 7 * 24 * 3600;
 const Seconds = z.number().int().positive().max(MAX_SECONDS);
+const LeaseSeconds = Seconds.meta({
+  description: 'How long the next lease should be; without it as long as leases are by default.',
+});
+const Duration = z.number().int().nonnegative().max(MAX_SECONDS).meta({
+  description:
+    'From the answer to the end of the call, rounded up to a second; 0 for a call that was not answered.',
+});
 
 const attempt = {
-  type: z.enum(CALL_TYPES),
-  userId: UserId.optional(),
+  type: z.enum(CALL_TYPES).meta({
+    description: 'The kind of call as the usage report names it; `ucap` stands for resource accounts.',
+  }),
+  userId: UserId.meta({
+    description:
+      "The caller; for `conf_*` the meeting's organizer; left out for `ucap_*` and `unassigned_in`.",
+  }).optional(),
   from: CallerId.optional(),
   conferenceId: ConferenceId.optional(),
 };
@@ -19,13 +31,18 @@ const attempt = {
 export const Authorization = z.strictObject({
   ...attempt,
   to: DialedNumber.optional(),
-  seconds: Seconds.optional(),
+  seconds: LeaseSeconds.optional(),
 });
-export const Renewal = z.strictObject({ sequence: z.number().int().positive(), seconds: Seconds.optional() });
+export const Renewal = z.strictObject({
+  sequence: z.number().int().positive().meta({
+    description: 'That of the last answer plus one. The last sequence again gets the same answer.',
+  }),
+  seconds: LeaseSeconds.optional(),
+});
 export const Quote = z.strictObject({
   ...attempt,
   to: DialedNumber,
-  seconds: Seconds.optional(),
+  seconds: Seconds.meta({ description: 'How long the call would take.' }).optional(),
   at: DateOrInstant.optional(),
 });
 
@@ -42,7 +59,7 @@ export const UsageRecordBody = z
     to: DialedNumber,
     startedAt: Instant,
     endedAt: Instant.optional(),
-    durationSeconds: z.number().int().nonnegative().max(MAX_SECONDS),
+    durationSeconds: Duration,
   })
   .superRefine((record, context) => {
     if (record.endedAt === undefined) return;
@@ -87,6 +104,4 @@ export const MAX_RECORDS = 1000;
 /** Records are parsed one by one, so that a bad record does not refuse the others. */
 export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(MAX_RECORDS) });
 
-export const Correction = z.strictObject({
-  durationSeconds: z.number().int().nonnegative().max(MAX_SECONDS),
-});
+export const Correction = z.strictObject({ durationSeconds: Duration });

@@ -45,16 +45,24 @@ const ChosenId = z
   .regex(/^[\x21-\x22\x24-\x7e]{1,128}$/, 'up to 128 visible ASCII characters but #')
   .refine(isReachable, UNREACHABLE);
 
-export const CallId = ChosenId;
-export const UserId = ChosenId;
+export const CallId = ChosenId.meta({ description: "The platform's own name for the call." });
+export const UserId = ChosenId.meta({ description: "The platform's own name for the user." });
 
 /** The caller as the network reports it: stored as received, and never part of a decision. */
-export const CallerId = z.string().max(128);
-export const ConferenceId = z.string().max(256);
+export const CallerId = z.string().max(128).meta({
+  description: 'The caller as the network reports it: a number, a SIP address or a word. It decides nothing.',
+});
+export const ConferenceId = z.string().max(256).meta({
+  description: "The platform's own name for the meeting. It decides nothing.",
+});
 
-/** A number as it was dialed, in any form. `domain/numbers/e164.ts` reads it by the caller's country. */
+/** `domain/numbers/e164.ts` reads it by the caller's country. */
 export const DialedNumber = z
   .string(meaning('a number in a text, such as "+447911123456"'))
   .trim()
   .min(1)
-  .max(128);
+  .max(128)
+  .meta({
+    description:
+      "The number as it was dialed: in E.164 with its +, or as it is dialed in the caller's country. Of an inbound call: the organization's own number.",
+  });

@@ -1,4 +1,4 @@
-import { CallDecision } from '../answers/calls.ts';
+import { CallDecision } from '../answers/calls.answers.ts';
 import { Authorization, Renewal } from '../call-schemas.ts';
 import { ORGANIZATION, type Routes, WRITES_CALLS } from './route.ts';
 

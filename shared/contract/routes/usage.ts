@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ReversedCall } from '../answers/calls.ts';
-import { UsageReceipt } from '../answers/usage.ts';
+import { ReversedCall } from '../answers/calls.answers.ts';
+import { UsageReceipt } from '../answers/usage.answers.ts';
 import { Correction, MAX_RECORDS, UsageRecordBody } from '../call-schemas.ts';
 import { ORGANIZATION, type Routes, WRITES_BILLING, WRITES_CALLS } from './route.ts';
 
