@@ -143,6 +143,16 @@ describe('imports go one way', () => {
     expect(violations(others, ({ text }) => [...text.matchAll(inTexts)].map(([word]) => word))).toEqual([]);
   });
 
+  test('schemas of answers are in files that bundles leave out, and functions use only their types', () => {
+    const named = PRODUCT.filter(({ room }) => room === 'shared/contract/answers');
+    expect(named.filter(({ path }) => !path.endsWith('.answers.ts')).map(({ path }) => path)).toEqual([]);
+    const others = PRODUCT.filter(({ room }) => !room.startsWith('shared/contract') && room !== 'infra');
+    const values = ({ text }: SourceFile) => [
+      ...text.matchAll(/^import (?!type\b)[^;]*?from '[^']*\.answers\.ts'/gm),
+    ];
+    expect(violations(others, (file) => values(file).map(([line]) => line))).toEqual([]);
+  });
+
   test('the domain knows no SDK, no handler and no environment', () => {
     const domain = FILES.filter(({ path }) => path.startsWith('shared/domain/'));
     const wrong = violations(domain, ({ imports }) =>

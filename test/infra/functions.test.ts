@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { handlerFiles } from '../../infra/constructs/bundles.ts';
 import { ENVIRONMENTS } from '../../shared/contract/environment.ts';
+import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
 import { MAX_ATTEMPTS, REQUEST_TIMEOUTS } from '../../shared/contract/timeouts.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
 
@@ -30,6 +31,16 @@ const Alarm = z.object({
   MetricName: z.string(),
   AlarmDescription: z.string(),
   AlarmActions: z.array(z.string()).min(1),
+});
+
+const ANSWERS_IN_WORDS = ALL_ROUTES.flatMap((route) =>
+  Object.values(route.answers()).flatMap((answer) =>
+    answer instanceof z.ZodType ? (answer.description ?? []) : [],
+  ),
+);
+
+test('answers are described', () => {
+  expect(ANSWERS_IN_WORDS).toContain('The call may start or go on, or it may not.');
 });
 
 test('every function has one entry file, named like it, and no entry file is without a function', () => {
@@ -65,6 +76,11 @@ describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
     );
     const foreign = [...imports].map(({ groups }) => groups?.module).filter((module) => !isBuiltin(module));
     expect(foreign).toEqual([]);
+  });
+
+  test('a function is deployed without the schemas of answers, which only the API document needs', async () => {
+    const code = await readFile(definitionOf(name).file, 'utf8');
+    expect(ANSWERS_IN_WORDS.filter((words) => code.includes(words))).toEqual([]);
   });
 
   test('a function has an alarm that states what a user notices', () => {

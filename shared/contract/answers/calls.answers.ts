@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { CALL_STATUSES, CALL_TYPES, PAYERS, REVERSAL_KINDS } from '../../domain/calls/call.ts';
 import { DENIAL_REASONS } from '../../domain/calls/denials.ts';
-import { CurrencyCode, Money, UtcInstant } from './fields.ts';
+import { CurrencyCode, Money, UtcInstant } from './fields.answers.ts';
 
 const Seconds = z.int().nonnegative();
 const CallId = z.string().meta({ description: "The platform's own name for the call." });
@@ -75,7 +75,7 @@ export const DeniedCall = z
 
 export const CallDecision = z
   .discriminatedUnion('decision', [AllowedCall, DeniedCall])
-  .meta({ id: 'CallDecision' });
+  .meta({ id: 'CallDecision', description: 'The call may start or go on, or it may not.' });
 
 const LotShares = z
   .array(

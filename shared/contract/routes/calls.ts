@@ -10,6 +10,7 @@ export const CALLS = {
     summary: 'May this call start, and for how long',
     body: Authorization,
     answers: () => ({ 200: CallDecision }),
+    problems: ['conflicting-record', 'call-finished'],
   },
   renewLease: {
     method: 'POST',
@@ -18,6 +19,7 @@ export const CALLS = {
     summary: 'Extend the lease',
     body: Renewal,
     answers: () => ({ 200: CallDecision }),
+    problems: ['call-finished', 'stale-sequence'],
   },
   releaseCall: {
     method: 'DELETE',
@@ -25,5 +27,6 @@ export const CALLS = {
     access: WRITES_CALLS,
     summary: 'Release the lease of a call that never connected',
     answers: () => ({ 204: null }),
+    problems: ['invalid-request', 'call-finished'],
   },
 } as const satisfies Routes;

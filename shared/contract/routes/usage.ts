@@ -21,6 +21,8 @@ export const USAGE = {
     idempotent: true,
     summary: 'Void a settled call',
     answers: () => ({ 200: ReversedCall }),
+    /** `invalid-request`: the `Idempotency-Key` is too long. */
+    problems: ['invalid-request', 'call-not-settled', 'call-already-reversed'],
   },
   correctCall: {
     method: 'POST',
@@ -30,5 +32,6 @@ export const USAGE = {
     summary: 'Correct the duration of a settled call',
     body: Correction,
     answers: () => ({ 200: ReversedCall }),
+    problems: ['call-not-settled', 'call-already-reversed', 'no-rate'],
   },
 } as const satisfies Routes;
