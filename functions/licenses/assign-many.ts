@@ -1,7 +1,7 @@
 /** Bulk assignment: a list of users is stored at once and worked on line by line. */
 
 import { randomUUID } from 'node:crypto';
-import type { LicenseJob as JobAnswer } from '../../shared/contract/answers/licenses.ts';
+import type { LicenseJob as JobAnswer } from '../../shared/contract/answers/licenses.answers.ts';
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
 import { refusals } from '../../shared/domain/refusals.ts';

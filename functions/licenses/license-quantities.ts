@@ -1,5 +1,5 @@
 /** What an organization bought of each SKU, and how much of it is assigned. */
-import type { License } from '../../shared/contract/answers/licenses.ts';
+import type { License } from '../../shared/contract/answers/licenses.answers.ts';
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { SkuName } from '../../shared/contract/schemas.ts';
 import { operation } from '../../shared/lambda/http.ts';

@@ -1,5 +1,5 @@
 /** Users of an organization. */
-import type { User } from '../../shared/contract/answers/licenses.ts';
+import type { User } from '../../shared/contract/answers/licenses.answers.ts';
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';

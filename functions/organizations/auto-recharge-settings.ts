@@ -1,7 +1,7 @@
 /** Auto-recharge as an administrator sees and sets it. */
 
 import type { z } from 'zod';
-import type { AutoRecharge } from '../../shared/contract/answers/organizations.ts';
+import type { AutoRecharge } from '../../shared/contract/answers/organizations.answers.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import type { AutoRechargeSettings } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';

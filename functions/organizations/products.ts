@@ -1,5 +1,5 @@
 /** The products of the marketplace, and those that an organization has. */
-import type { Product } from '../../shared/contract/answers/organizations.ts';
+import type { Product } from '../../shared/contract/answers/organizations.answers.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import { availableMicros, unexpiredMicros } from '../../shared/domain/credits/account.ts';
 import { LOT_TERM_MONTHS } from '../../shared/domain/credits/funding.ts';

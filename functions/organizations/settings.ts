@@ -1,5 +1,5 @@
 /** Onboarding, settings and the payment method of an organization. */
-import type { Organization, PaymentMethod } from '../../shared/contract/answers/organizations.ts';
+import type { Organization, PaymentMethod } from '../../shared/contract/answers/organizations.answers.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-recharge.ts';

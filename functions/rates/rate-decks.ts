@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { RateChange, RateDeck, RateDeckTrial } from '../../shared/contract/answers/rates.ts';
+import type { RateChange, RateDeck, RateDeckTrial } from '../../shared/contract/answers/rates.answers.ts';
 import { RATES } from '../../shared/contract/routes/rates.ts';
 import type { DeckQuery } from '../../shared/contract/schemas.ts';
 import type { Instant } from '../../shared/domain/instants.ts';

@@ -1,5 +1,5 @@
 /** A published rate as responses show it. */
-import type { Rate as RateAnswer } from '../../shared/contract/answers/rates.ts';
+import type { Rate as RateAnswer } from '../../shared/contract/answers/rates.answers.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { type Rate, roundingOf } from '../../shared/domain/rates/rating.ts';
 

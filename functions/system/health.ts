@@ -1,5 +1,5 @@
 /** Whether the service is up, and whether its dependencies respond. */
-import type { DependencyState } from '../../shared/contract/answers/system.ts';
+import type { DependencyState } from '../../shared/contract/answers/system.answers.ts';
 import { SYSTEM } from '../../shared/contract/routes/system.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';

@@ -1,5 +1,5 @@
-import { listOf } from '../answers/fields.ts';
-import { License, LicenseJob, LicenseJobProgress, User } from '../answers/licenses.ts';
+import { listOf } from '../answers/fields.answers.ts';
+import { License, LicenseJob, LicenseJobProgress, User } from '../answers/licenses.answers.ts';
 import {
   BulkAssignmentQuery,
   CreateUser,

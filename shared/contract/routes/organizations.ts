@@ -1,11 +1,11 @@
-import { listOf } from '../answers/fields.ts';
+import { listOf } from '../answers/fields.answers.ts';
 import {
   AutoRecharge,
   Organization,
   OwnedProducts,
   PaymentMethod,
   Product,
-} from '../answers/organizations.ts';
+} from '../answers/organizations.answers.ts';
 import {
   AutoRechargeSettings,
   CreateOrganization,

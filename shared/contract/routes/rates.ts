@@ -1,11 +1,11 @@
-import { listOf } from '../answers/fields.ts';
+import { listOf } from '../answers/fields.answers.ts';
 import {
   NewRateDeck,
   PublishedRate,
   Quote as QuoteAnswer,
   RateDeck,
   RateDeckTrial,
-} from '../answers/rates.ts';
+} from '../answers/rates.answers.ts';
 import { Quote } from '../call-schemas.ts';
 import { DeckQuery, PageQuery, RateQuery } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes } from './route.ts';

@@ -1,4 +1,4 @@
-import { ApiDocument, DeepHealth, Health } from '../answers/system.ts';
+import { ApiDocument, DeepHealth, Health } from '../answers/system.answers.ts';
 import { HealthQuery } from '../schemas.ts';
 import type { Routes } from './route.ts';
 

@@ -1,4 +1,4 @@
-import { WebhookReceipt } from '../answers/webhooks.ts';
+import { WebhookReceipt } from '../answers/webhooks.answers.ts';
 import type { Routes } from './route.ts';
 
 export const WEBHOOKS = {

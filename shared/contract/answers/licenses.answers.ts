@@ -9,7 +9,7 @@ import {
   PSTN_DIAL_OUT,
   SKUS,
 } from '../../domain/licenses/licenses.ts';
-import { CountryCode, NextCursor, UtcInstant } from './fields.ts';
+import { CountryCode, NextCursor, UtcInstant } from './fields.answers.ts';
 
 const Sku = z.enum(SKUS);
 

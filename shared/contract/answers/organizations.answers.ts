@@ -7,8 +7,8 @@ import {
   RECHARGE_STATUSES,
 } from '../../domain/credits/account.ts';
 import { SKUS } from '../../domain/licenses/licenses.ts';
-import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.ts';
-import { License } from './licenses.ts';
+import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.answers.ts';
+import { License } from './licenses.answers.ts';
 
 export const Organization = z
   .object({

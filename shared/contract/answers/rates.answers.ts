@@ -5,7 +5,7 @@ import { DENIAL_REASONS } from '../../domain/calls/denials.ts';
 import { NUMBER_TYPES } from '../../domain/numbers/numbering.ts';
 import { DECK_KINDS } from '../../domain/rates/deck-table.ts';
 import { DESTINATION_TYPES, ROUNDINGS } from '../../domain/rates/rating.ts';
-import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.ts';
+import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.answers.ts';
 
 const Rounding = z.enum(ROUNDINGS).meta({
   description: "Decimals to which a call's price is rounded, once and half up; `exact`: it is not.",
