@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
-import type { Purchase } from '../../shared/contract/schemas.ts';
+import type { CreatePurchase } from '../../shared/contract/schemas.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import {
   type FundingLimits,
@@ -29,7 +29,7 @@ import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit, fallbackIfContended } from '../../shared/store/table/transaction.ts';
-import { purchaseView } from './read-purchases.ts';
+import { fundedView, orderView } from './read-purchases.ts';
 
 interface Deps extends PaymentDeps {
   readonly limits: FundingLimits;
@@ -66,7 +66,7 @@ async function intend(
   deps: Deps,
   organizationId: OrganizationId,
   id: OrderId,
-  body: z.infer<typeof Purchase>,
+  body: z.infer<typeof CreatePurchase>,
 ): Promise<Order> {
   const [account, profile] = await Promise.all([
     loadAccount(deps.db, organizationId),
@@ -91,7 +91,11 @@ async function intend(
   });
 }
 
-function requirePurchasable(account: Account, body: z.infer<typeof Purchase>, all: FundingLimits): void {
+function requirePurchasable(
+  account: Account,
+  body: z.infer<typeof CreatePurchase>,
+  all: FundingLimits,
+): void {
   const { terms, recharge } = account;
   const { currency } = terms;
   // Its way to fund is auto-recharge (spec: MCA organizations do not buy credits).
@@ -111,8 +115,6 @@ async function respond(db: Database, order: Order): Promise<AnswerOf<typeof PURC
   if (order.status === 'failed') {
     throw refusals.paymentDeclined({ purchase: order.id, reason: order.failure ?? 'unknown' });
   }
-  return {
-    status: order.status === 'pending' ? 202 : 201,
-    body: await purchaseView(db, order, order.finishedAt ?? order.createdAt),
-  };
+  if (order.status === 'pending') return { status: 202, body: orderView(order) };
+  return { status: 201, body: await fundedView(db, order, order.finishedAt ?? order.createdAt) };
 }

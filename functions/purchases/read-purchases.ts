@@ -1,4 +1,5 @@
 /** Purchases as their buyer sees them: those made by hand and those of auto-recharge, distinguished by `kind`. */
+import type { FundedPurchase, Purchase } from '../../shared/contract/answers/purchases.ts';
 import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
@@ -32,11 +33,12 @@ export function getPurchase({ db, now }: Deps) {
   return operation(PURCHASES.getPurchase, async (request) => {
     const order = await findOrder(db, param(request, 'org'), param(request, 'purchase'));
     if (!order) throw refusals.notFound('purchase');
-    return { status: 200, body: await purchaseView(db, order, now()) };
+    const body = order.lotId === undefined ? orderView(order) : await fundedView(db, order, now());
+    return { status: 200, body };
   });
 }
 
-function orderView(order: Order) {
+export function orderView(order: Order): Purchase {
   return {
     id: order.id,
     kind: order.kind,
@@ -53,18 +55,21 @@ function orderView(order: Order) {
   };
 }
 
-/** The purchase, with its invoice and its lot as of `at` once it has them. */
-export async function purchaseView(db: Database, order: Order, at: Instant) {
+/** A purchase that was charged, with its invoice, and its lot as of `at`. */
+export async function fundedView(db: Database, order: Order, at: Instant): Promise<FundedPurchase> {
   const { organizationId, lotId, invoiceId } = order;
-  if (!lotId || !invoiceId) return orderView(order);
+  if (!lotId || !invoiceId)
+    throw new Error(`order ${order.id} is ${order.status} without a lot or an invoice`);
   const account = await loadAccount(db, organizationId);
   const [lot, invoice] = await Promise.all([
     findLot(db, account, lotId),
     findInvoice(db, organizationId, invoiceId),
   ]);
+  if (!lot || !invoice)
+    throw new Error(`order ${order.id} names ${lotId} and ${invoiceId}, which are not there`);
   return {
     ...orderView(order),
-    lot: lot && lotView(lot, account.terms.currency, at),
-    invoice: invoice && invoiceView(invoice),
+    lot: lotView(lot, account.terms.currency, at),
+    invoice: invoiceView(invoice),
   };
 }

@@ -81,6 +81,7 @@ async function respond(
     throw refusals.refundDeclined({ refund: id, purchase, reason: refund.failure ?? 'unknown' });
   }
   const lot = await findLot(db, await loadAccount(db, organizationId), lotId);
+  if (!lot) throw new Error(`refund ${id} names ${lotId}, which is not there`);
   return {
     status: status === 'pending' ? 202 : 200,
     body: {
@@ -90,7 +91,7 @@ async function respond(
       amount: formatAmount(amountMicros),
       currency,
       createdAt: refund.createdAt,
-      lot: lot && lotView(lot, currency, now()),
+      lot: lotView(lot, currency, now()),
     },
   };
 }

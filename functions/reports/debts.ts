@@ -1,4 +1,5 @@
 /** Debts call by call: those that a ledger entry made, paid and cancelled, and who paid the debt of one call. */
+import type { DebtLine, Entry } from '../../shared/contract/answers/reports.ts';
 import type { Call } from '../../shared/domain/calls/call.ts';
 import type { Account, DebtSpan } from '../../shared/domain/credits/account.ts';
 import { type DebtPayment, debtsPaidBy, owedSpan, payersOf } from '../../shared/domain/credits/debts.ts';
@@ -13,18 +14,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 /** An entry that paid more debts lists the first of them, and says that they are not all. */
 const MAX_DEBTS_LISTED = 100;
 
-export interface DebtLine {
-  readonly kind: 'made' | 'paid' | 'cancelled';
-  readonly callId: CallId;
-  /** Which lot paid; null for a debt that was made or cancelled. */
-  readonly lotId: LotId | null;
-  readonly amount: string;
-}
-
-export interface EntryDebtsView {
-  readonly debts: readonly DebtLine[];
-  readonly debtsComplete: boolean;
-}
+export type EntryDebtsView = Pick<Entry, 'debts' | 'debtsComplete'>;
 
 /** The debts that each of these entries made, paid and cancelled; entries without any are left out. */
 export async function debtsOfEntries(
@@ -49,7 +39,9 @@ async function debtsOfEntry(
   const makers = made ? await loadCallDebts(db, organizationId, made, MAX_DEBTS_LISTED) : [];
   const payments = paid ? await paidLines(db, organizationId, paid) : { lines: [], isComplete: true };
   const lines: DebtLine[] = [
-    ...(cancelled ? [line('cancelled', String(reference.call), lengthOf(cancelled))] : []),
+    ...(cancelled && reference.call !== undefined
+      ? [line('cancelled', reference.call, lengthOf(cancelled))]
+      : []),
     ...payments.lines,
     ...makers.map(({ callId, micros }) => line('made', callId, micros)),
   ];

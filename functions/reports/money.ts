@@ -1,4 +1,5 @@
 /** Balance, lots and ledger, as of any instant. */
+import type { Entry } from '../../shared/contract/answers/reports.ts';
 import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import {
   type Account,
@@ -28,7 +29,7 @@ import { type LotRecord, listLots } from '../../shared/store/credits/lots.ts';
 import { openStatements } from '../../shared/store/credits/postpaid.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { everyItem } from '../../shared/store/table/paging.ts';
-import { debtsOfEntries } from './debts.ts';
+import { debtsOfEntries, type EntryDebtsView } from './debts.ts';
 
 interface Deps {
   readonly db: Database;
@@ -174,7 +175,7 @@ async function balancesBefore(db: Database, organizationId: OrganizationId, entr
 
 const balanceMicros = (entry: EntryRecord): Micros => entry.balanceAfterMicros - entry.expiredMicros;
 
-function entryView(entry: EntryRecord, beforeMicros: Micros) {
+function entryView(entry: EntryRecord, beforeMicros: Micros): Omit<Entry, keyof EntryDebtsView> {
   return {
     id: `ent_${String(entry.sequence).padStart(12, '0')}`,
     sequence: entry.sequence,

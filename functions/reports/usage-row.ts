@@ -1,6 +1,7 @@
 /** One call as a row of the usage report, in JSON and in CSV (spec: Usage rows have the names of Microsoft Graph). */
 
-import { type Call, usedPool } from '../../shared/domain/calls/call.ts';
+import type { UsageRow } from '../../shared/contract/answers/reports.ts';
+import { type ReportedCall, usedPool } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { Country } from '../../shared/domain/country-codes.ts';
 import type { Terms } from '../../shared/domain/credits/account.ts';
@@ -10,8 +11,8 @@ import { poolSku } from '../../shared/domain/licenses/pools.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import type { CsvColumns } from '../../shared/lambda/csv.ts';
 
-export interface UsageRow {
-  readonly call: Call;
+export interface ReportedRow {
+  readonly call: ReportedCall;
   readonly user?: User | undefined;
   readonly terms: Terms;
 }
@@ -65,7 +66,7 @@ function mask(text = '', country: Country): string {
 }
 
 /** Caller and callee, the external one masked. */
-function parties({ call, terms }: UsageRow): { caller: string; callee: string } {
+function parties({ call, terms }: ReportedRow): { caller: string; callee: string } {
   const inbound = isInbound(call.type);
   return {
     caller: inbound ? mask(call.from, terms.country) : (call.from ?? ''),
@@ -73,18 +74,15 @@ function parties({ call, terms }: UsageRow): { caller: string; callee: string } 
   };
 }
 
-const endOf = ({ startedAt, durationSeconds }: Call): string =>
-  startedAt === undefined ? '' : addSeconds(startedAt, durationSeconds ?? 0);
-
 /** The SKU whose minutes or license the call used. */
-function capabilityOf({ settlement }: Call): string {
+function capabilityOf({ settlement }: ReportedCall): UsageRow['licenseCapability'] {
   if (!settlement) return '';
   const pool = usedPool(settlement);
   if (pool) return poolSku(pool);
   return settlement.chargeMicros > 0 ? 'COMMUNICATIONS_CREDITS' : '';
 }
 
-export function jsonRow(row: UsageRow) {
+export function jsonRow(row: ReportedRow): UsageRow {
   const { call, user, terms } = row;
   const { settlement } = call;
   const { caller, callee } = parties(row);
@@ -95,9 +93,9 @@ export function jsonRow(row: UsageRow) {
     userId: call.userId ?? null,
     userPrincipalName: user?.userPrincipalName ?? null,
     userDisplayName: user?.displayName ?? null,
-    startDateTime: call.startedAt ?? null,
-    endDateTime: endOf(call),
-    duration: call.durationSeconds ?? 0,
+    startDateTime: call.startedAt,
+    endDateTime: addSeconds(call.startedAt, call.durationSeconds),
+    duration: call.durationSeconds,
     charge: formatAmount(call.status === 'voided' ? 0 : (settlement?.chargeMicros ?? 0)),
     connectionCharge: formatAmount(call.status === 'voided' ? 0 : (settlement?.connectionMicros ?? 0)),
     currency: terms.currency,
@@ -118,8 +116,7 @@ export function jsonRow(row: UsageRow) {
   };
 }
 
-export function csvRow(row: UsageRow): Record<keyof typeof CSV_COLUMNS, string> {
-  const { call } = row;
+export function csvRow(row: ReportedRow): Record<keyof typeof CSV_COLUMNS, string> {
   const json = jsonRow(row);
   return {
     UsageId: json.id,
@@ -135,7 +132,7 @@ export function csvRow(row: UsageRow): Record<keyof typeof CSV_COLUMNS, string> 
     'Domestic/International': json.destinationContext,
     'Destination Dialed': json.destinationName ?? '',
     'Destination Number': json.calleeNumber,
-    'Start Time': call.startedAt ?? '',
+    'Start Time': json.startDateTime,
     'End Time': json.endDateTime,
     'Duration Seconds': String(json.duration),
     'Connection Fee': json.connectionCharge,

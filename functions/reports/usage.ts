@@ -5,9 +5,9 @@
 import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import {
   CALLS_KEPT_DAYS,
-  type Call,
   FUTURE_RECORD_DAYS,
   OLDEST_RECORD_DAYS,
+  type ReportedCall,
 } from '../../shared/domain/calls/call.ts';
 import { addSeconds, type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
@@ -67,7 +67,7 @@ export function getUsage({ db, now, maxCsvBytes = MAX_CSV_BYTES }: Deps) {
 
 /** The next calls, at most `limit`, and the cursor of what follows; it is null at the end of the period. */
 async function findCalls(db: Database, query: PeriodQuery, limit: number) {
-  const found: { call: Call; next: string }[] = [];
+  const found: { call: ReportedCall; next: string }[] = [];
   for await (const { call, next } of callsInPeriod(db, query)) {
     if (call) found.push({ call, next });
     if (!call || found.length === limit) return { found, nextCursor: next };

@@ -127,13 +127,13 @@ export const SetPaymentMethod = z.strictObject({
   }),
 });
 
-export const Purchase = z.strictObject({
+export const CreatePurchase = z.strictObject({
   amount: PositiveAmount,
   currency: Currency.optional(),
   autoRecharge: z.strictObject({ amount: PositiveAmount, threshold: Amount }).optional(),
 });
 
-export const Refund = z.strictObject({ amount: PositiveAmount.optional() });
+export const CreateRefund = z.strictObject({ amount: PositiveAmount.optional() });
 
 export const AutoRechargeSettings = z.strictObject({
   enabled: z.boolean().meta({ description: 'To switch it on, a payment method must be set.' }),

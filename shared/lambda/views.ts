@@ -1,4 +1,5 @@
 /** Representations that several functions return. */
+import type { Invoice as InvoiceAnswer, Lot } from '../contract/answers/purchases.ts';
 import type { Invoice } from '../domain/credits/invoices.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { Instant } from '../domain/instants.ts';
@@ -10,7 +11,7 @@ import type { LotRecord } from '../store/credits/lots.ts';
  * it. What is left at its expiry is forfeited from that instant on. `unbooked` is the part of `forfeited` that has no
  * ledger entry yet: late records of earlier calls may still draw on it until the settlement grace ends.
  */
-export function lotView(lot: LotRecord, currency: Currency, at: Instant) {
+export function lotView(lot: LotRecord, currency: Currency, at: Instant): Lot {
   const usedMicros = lot.amountMicros - lot.remainingMicros - lot.forfeitedMicros - lot.withdrawnMicros;
   const expired = lot.expiresAt <= at;
   const unbookedMicros = expired ? lot.remainingMicros : 0;
@@ -31,7 +32,7 @@ export function lotView(lot: LotRecord, currency: Currency, at: Instant) {
   };
 }
 
-export function invoiceView(invoice: Invoice) {
+export function invoiceView(invoice: Invoice): InvoiceAnswer {
   return {
     id: invoice.id,
     number: invoice.number,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
 import { type Route, routeKeyOf, SCOPES } from '../../shared/contract/routes/route.ts';
-import { Purchase, RateQuery } from '../../shared/contract/schemas.ts';
+import { CreatePurchase, RateQuery } from '../../shared/contract/schemas.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { httpHandler, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES, type Operation } from '../../shared/lambda/http.ts';
 import { parseBody, parseQuery, readDocument } from '../../shared/lambda/parse.ts';
@@ -124,7 +124,7 @@ async function run(operation: Operation, event: Partial<APIGatewayProxyEventV2> 
 }
 
 describe('a body', () => {
-  const read = testOperation({ body: Purchase }, async (request) => ({
+  const read = testOperation({ body: CreatePurchase }, async (request) => ({
     status: 200,
     body: parseBody(request),
   }));

@@ -16,6 +16,13 @@ export const CurrencyCode = z.string().meta({ description: 'An ISO 4217 code.' }
 
 export const CountryCode = z.string().meta({ description: 'An ISO 3166-1 alpha-2 code.' });
 
+export const Month = z
+  .string()
+  .regex(/^\d{4}-\d{2}$/)
+  .meta({ description: 'A calendar month in UTC, such as `2026-11`.' });
+
+export const LotId = z.string().meta({ description: 'A credit lot: `lot_…`.' });
+
 export const NextCursor = z
   .string()
   .nullable()

@@ -1,5 +1,6 @@
-import * as z from 'zod';
-import { PageQuery, Purchase, Refund } from '../schemas.ts';
+import { listOf } from '../answers/fields.ts';
+import { FundedPurchase, Purchase, PurchaseDetails, Refund } from '../answers/purchases.ts';
+import { CreatePurchase, CreateRefund, PageQuery } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes, WRITES_BILLING } from './route.ts';
 
 export const PURCHASES = {
@@ -9,8 +10,17 @@ export const PURCHASES = {
     access: WRITES_BILLING,
     idempotent: true,
     summary: 'Fund credits',
-    body: Purchase,
-    answers: () => ({ 201: z.unknown(), 202: z.unknown() }),
+    body: CreatePurchase,
+    answers: () => ({ 201: FundedPurchase, 202: Purchase }),
+    problems: [
+      'agreement-cannot-purchase',
+      'credits-not-sold-in-country',
+      'currency-mismatch',
+      'currency-not-sold',
+      'amount-out-of-range',
+      'payment-method-required',
+      'payment-declined',
+    ],
   },
   listPurchases: {
     method: 'GET',
@@ -18,14 +28,14 @@ export const PURCHASES = {
     access: READS_BILLING,
     summary: 'List purchases and recharges',
     query: PageQuery,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: listOf(Purchase) }),
   },
   getPurchase: {
     method: 'GET',
     path: `${ORGANIZATION}/purchases/{purchase}`,
     access: READS_BILLING,
     summary: 'One purchase or recharge',
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: PurchaseDetails }),
   },
   refundPurchase: {
     method: 'POST',
@@ -33,7 +43,8 @@ export const PURCHASES = {
     access: WRITES_BILLING,
     idempotent: true,
     summary: 'Refund what is unspent of a purchase or recharge',
-    body: Refund,
-    answers: () => ({ 200: z.unknown(), 202: z.unknown() }),
+    body: CreateRefund,
+    answers: () => ({ 200: Refund, 202: Refund }),
+    problems: ['purchase-not-refundable', 'nothing-to-refund', 'refund-declined'],
   },
 } as const satisfies Routes;

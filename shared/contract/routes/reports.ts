@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { listOf } from '../answers/fields.ts';
+import { Invoice, InvoiceDocument, Lot } from '../answers/purchases.ts';
+import { Balance, Entry, Pool, UsageRow } from '../answers/reports.ts';
 import { BalanceQuery, LotQuery, PageQuery, PeriodQuery, PoolQuery, UsageQuery } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes } from './route.ts';
 
@@ -16,7 +19,7 @@ export const REPORTS = {
     access: READS_BILLING,
     summary: 'Balance, held, available, debt',
     query: BalanceQuery,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: Balance }),
   },
   listLots: {
     method: 'GET',
@@ -24,7 +27,7 @@ export const REPORTS = {
     access: READS_BILLING,
     summary: 'Credit lots, oldest first',
     query: LotQuery,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: listOf(Lot) }),
   },
   listEntries: {
     method: 'GET',
@@ -32,7 +35,7 @@ export const REPORTS = {
     access: READS_BILLING,
     summary: 'Every movement, newest first',
     query: PeriodQuery,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: listOf(Entry) }),
   },
   getUsage: {
     method: 'GET',
@@ -40,7 +43,7 @@ export const REPORTS = {
     access: READS_BILLING,
     summary: 'Usage report',
     query: UsageQuery,
-    answers: () => ({ 200: { 'application/json': z.unknown(), 'text/csv': z.string() } }),
+    answers: () => ({ 200: { 'application/json': listOf(UsageRow), 'text/csv': z.string() } }),
   },
   listPools: {
     method: 'GET',
@@ -48,7 +51,7 @@ export const REPORTS = {
     access: READS_BILLING,
     summary: 'Minute pools of a month; a user of several plans draws on them by their order',
     query: PoolQuery,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: listOf(Pool) }),
   },
   listInvoices: {
     method: 'GET',
@@ -56,13 +59,13 @@ export const REPORTS = {
     access: READS_BILLING,
     summary: 'List invoices',
     query: PageQuery,
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: listOf(Invoice) }),
   },
   getInvoice: {
     method: 'GET',
     path: `${ORGANIZATION}/invoices/{invoice}`,
     access: READS_BILLING,
     summary: 'One invoice, JSON or printable',
-    answers: () => ({ 200: { 'application/json': z.unknown(), 'text/html': z.string() } }),
+    answers: () => ({ 200: { 'application/json': InvoiceDocument, 'text/html': z.string() } }),
   },
 } as const satisfies Routes;

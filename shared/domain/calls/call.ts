@@ -267,6 +267,9 @@ export interface VoidedCall extends RecordedCall {
   readonly reversal: CallReversal;
 }
 
+/** A call that took place. */
+export type ReportedCall = ReceivedCall | SettledCall | VoidedCall;
+
 /** Its void or correction is done. */
 export type ReversedCall = VoidedCall | (SettledCall & { readonly reversal: CallReversal });
 

@@ -3,13 +3,16 @@ import type { Currency } from '../currencies.ts';
 import type { InvoiceId, OrderId, OrganizationId } from '../ids.ts';
 import type { Instant, Month } from '../instants.ts';
 import type { Micros } from '../money.ts';
-import type { Order } from './orders.ts';
+import { ORDER_KINDS, type Order } from './orders.ts';
+
+export const INVOICE_KINDS = [...ORDER_KINDS, 'postpaid'] as const;
+export type InvoiceKind = (typeof INVOICE_KINDS)[number];
 
 export interface Invoice {
   readonly id: InvoiceId;
   readonly organizationId: OrganizationId;
   readonly number: number;
-  readonly kind: Order['kind'] | 'postpaid';
+  readonly kind: InvoiceKind;
   /** The order that it is for. A postpaid invoice has a period instead. */
   readonly orderId?: OrderId;
   readonly period?: Month;

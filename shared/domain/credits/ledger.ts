@@ -6,7 +6,7 @@
 
 import type { Currency } from '../currencies.ts';
 import type { DomainEvent } from '../events.ts';
-import type { LotId, OrganizationId } from '../ids.ts';
+import type { CallId, DisputeId, LotId, OrderId, OrganizationId, RefundId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import { type Account, type AccountChange, bookBalanceMicros, unbookedMicros } from './account.ts';
@@ -24,6 +24,22 @@ export const ENTRY_TYPES = [
   'forfeiture',
 ] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
+
+/** What caused a movement: which members it has depends on the type of its entry. */
+export interface EntryReference {
+  /** Of a purchase, recharge, refund or chargeback. */
+  readonly order?: OrderId | undefined;
+  /** Of a refund. */
+  readonly refund?: RefundId | undefined;
+  /** Of a chargeback. */
+  readonly dispute?: DisputeId | undefined;
+  /** Of a forfeiture. */
+  readonly lot?: LotId | undefined;
+  /** Of a void or a correction, and of what ends with a lot that either of them gave money back to. */
+  readonly call?: CallId | undefined;
+  /** Of usage: how many calls. */
+  readonly calls?: number | undefined;
+}
 
 /**
  * Signed change of one lot by an entry: below zero for money that was drawn, above zero for funded or returned money.
@@ -70,8 +86,7 @@ export interface LedgerEntry {
   readonly debtMicros: Micros;
   /** The debts that were made, paid and cancelled. Absent when none were. */
   readonly debts?: DebtMoves | undefined;
-  /** What caused it: an order, a call or a lot; for usage, the number of calls. */
-  readonly reference: Readonly<Record<string, string | number>>;
+  readonly reference: EntryReference;
   readonly events: readonly DomainEvent[];
 }
 
@@ -80,7 +95,7 @@ export interface Posting {
   readonly at: Instant;
   readonly parts: readonly LotMovement[];
   readonly debts?: DebtMoves | undefined;
-  readonly reference: LedgerEntry['reference'];
+  readonly reference: EntryReference;
 }
 
 /**

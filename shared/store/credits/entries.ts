@@ -17,6 +17,15 @@ import { debtWrites, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debt
 
 const micros = z.number().int();
 
+const Reference = z.object({
+  order: z.string().optional(),
+  refund: z.string().optional(),
+  dispute: z.string().optional(),
+  lot: z.string().optional(),
+  call: z.string().optional(),
+  calls: z.number().int().optional(),
+});
+
 const EntryItem = z
   .object({
     sk: z.string(),
@@ -32,7 +41,7 @@ const EntryItem = z
     debts: EntryDebtsRow.optional(),
     pages: z.array(z.string()).optional(),
     callIds: z.array(z.string()).optional(),
-    reference: z.record(z.string(), z.union([z.string(), z.number()])),
+    reference: Reference,
   })
   .transform(
     ({ sk, parts, debts, ...entry }): EntryRecord => ({

@@ -1,8 +1,12 @@
 /** Invoices, numbered without gaps by the account that issues them (spec: Invoices are numbered without gaps). */
 
 import * as z from 'zod';
-import type { BilledTo, Invoice, IssuedInvoice } from '../../domain/credits/invoices.ts';
-import { ORDER_KINDS } from '../../domain/credits/orders.ts';
+import {
+  type BilledTo,
+  INVOICE_KINDS,
+  type Invoice,
+  type IssuedInvoice,
+} from '../../domain/credits/invoices.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -27,7 +31,7 @@ const InvoiceItem = z
     pk: z.string(),
     id: z.string(),
     number: z.number().int(),
-    kind: z.enum([...ORDER_KINDS, 'postpaid']),
+    kind: z.enum(INVOICE_KINDS),
     orderId: z.string().optional(),
     period: z.string().optional(),
     amountMicros: z.number().int(),

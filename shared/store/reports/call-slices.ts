@@ -2,7 +2,7 @@
  * The calls of a slice in the order of their starts. A settled page has all there is to know of its calls. The items of
  * calls are read only where their page waits, where a call has left its page, and for pages of the earlier layout.
  */
-import type { Call, UsageRecord } from '../../domain/calls/call.ts';
+import type { ReportedCall, UsageRecord } from '../../domain/calls/call.ts';
 import type { CallId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { isListed, tryReadCall, tryReadStoredCall } from '../calls/call-item.ts';
@@ -36,12 +36,12 @@ interface SliceQuery {
 /** A call in its place. Without a call it only says that all before are done. */
 export interface Place {
   readonly order: string;
-  readonly call?: Call | undefined;
+  readonly call?: ReportedCall | undefined;
 }
 
 /** A call that a page lists: read, or as the row that its page has of it. */
 type Listed = { readonly order: string; readonly startedAt: Instant } & (
-  | { readonly call: Call }
+  | { readonly call: ReportedCall }
   | { readonly page: CallPage; readonly row: PageRow }
 );
 
@@ -168,8 +168,9 @@ function callOfItem(
   page: CallPage,
   row: PageRow,
   item: Readonly<Record<string, unknown>> = {},
-): Call | undefined {
+): ReportedCall | undefined {
   const stored = tryReadStoredCall(item);
-  if (!stored || !isListed(stored)) return stored?.page === page.name ? stored : undefined;
+  if (stored === undefined || stored.page === undefined) return undefined;
+  if (!isListed(stored)) return stored.page === page.name ? stored : undefined;
   return isSamePage(pageNameOf(stored), page) ? callOfRow(page, row, stored) : undefined;
 }

@@ -1,6 +1,6 @@
 /** The calls of a period, by the day of their start: read from the pages that intake wrote, without an index. */
 import * as z from 'zod';
-import type { Call, UsageRecord } from '../../domain/calls/call.ts';
+import type { ReportedCall, UsageRecord } from '../../domain/calls/call.ts';
 import type { OrganizationId, UserId } from '../../domain/ids.ts';
 import { addSeconds, dayAfter, type Instant, startOfDay } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
@@ -42,7 +42,7 @@ type Position = z.infer<typeof Position>;
 
 /** A call with the cursor of what follows it; without a call, only where to continue. */
 export interface Found {
-  readonly call?: Call;
+  readonly call?: ReportedCall;
   readonly next: string;
 }
 

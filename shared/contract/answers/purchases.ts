@@ -1,0 +1,131 @@
+/** Purchases, and what they bring: lots and invoices. */
+import * as z from 'zod';
+import { INVOICE_KINDS } from '../../domain/credits/invoices.ts';
+import { ORDER_KINDS, ORDER_STATUSES } from '../../domain/credits/orders.ts';
+import { REFUND_STATUSES } from '../../domain/credits/refunds.ts';
+import { CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.ts';
+
+const PurchaseId = z.string().meta({ description: '`pur_…` for a purchase, `rch_…` for a recharge.' });
+const InvoiceId = z.string().meta({ description: '`inv_` and the number of the invoice in eight digits.' });
+
+export const LOT_STATUSES = ['open', 'closed'] as const;
+
+export const Lot = z
+  .object({
+    id: LotId,
+    amount: Money.meta({ description: 'What was funded: `remaining + used + forfeited + withdrawn`.' }),
+    remaining: Money.meta({ description: 'What is left for new calls.' }),
+    used: Money.meta({ description: 'What calls and debts took.' }),
+    forfeited: Money.meta({ description: 'What was left when the lot expired.' }),
+    unbooked: Money.meta({
+      description:
+        'The part of `forfeited` that has no ledger entry yet: late records of calls from before the expiry may still draw on it.',
+    }),
+    withdrawn: Money.meta({ description: 'What refunds and chargebacks took back.' }),
+    currency: CurrencyCode,
+    purchasedAt: UtcInstant,
+    expiresAt: UtcInstant.meta({ description: 'The lot pays for calls that started before this instant.' }),
+    expired: z.boolean(),
+    source: z.enum(ORDER_KINDS),
+    status: z
+      .enum(LOT_STATUSES)
+      .meta({ description: '`open` while new calls may draw on it; `closed` once it is empty or expired.' }),
+  })
+  .meta({
+    id: 'Lot',
+    description: 'A credit lot: what one purchase or recharge funded, and what became of it.',
+  });
+export type Lot = z.input<typeof Lot>;
+
+export const Invoice = z
+  .object({
+    id: InvoiceId,
+    number: z.int().min(1).meta({ description: 'Counts from 1 within the organization, without gaps.' }),
+    kind: z.enum(INVOICE_KINDS).meta({
+      description: 'What it is for: a purchase, a recharge, or a month of postpaid calls.',
+    }),
+    orderId: PurchaseId.nullable().meta({
+      description: 'The purchase or recharge that it is for; null on a postpaid invoice.',
+    }),
+    period: Month.nullable().meta({ description: 'The month of a postpaid invoice; null on others.' }),
+    description: z.string(),
+    amount: Money,
+    currency: CurrencyCode,
+    issuedAt: UtcInstant,
+  })
+  .meta({ id: 'Invoice', description: 'An invoice, as lists and purchases show it.' });
+export type Invoice = z.input<typeof Invoice>;
+
+export const InvoiceDocument = Invoice.extend({
+  lines: z.array(z.object({ description: z.string(), amount: Money })),
+  total: Money.meta({ description: 'The sum of the lines.' }),
+  billedTo: z
+    .object({
+      name: z.string().meta({ description: 'The name of the organization.' }),
+      billingAddress: z
+        .record(z.string(), z.string())
+        .meta({ description: 'The lines of the address, by the names that they were set with.' }),
+      purchaseOrder: z
+        .string()
+        .nullable()
+        .meta({ description: "The buyer's own reference; null when none was set." }),
+    })
+    .meta({ description: 'Whom it is addressed to, as it was when the invoice was issued.' }),
+}).meta({ id: 'InvoiceDocument', description: 'A whole invoice.' });
+export type InvoiceDocument = z.input<typeof InvoiceDocument>;
+
+export const Purchase = z
+  .object({
+    id: PurchaseId,
+    kind: z
+      .enum(ORDER_KINDS)
+      .meta({ description: '`purchase`: made by hand. `recharge`: made by auto-recharge.' }),
+    source: z.enum(ORDER_KINDS).meta({ description: 'The same as `kind`.' }),
+    status: z.enum(ORDER_STATUSES).meta({
+      description:
+        '`pending` while the gateway has not decided; `failed` when it declined; `refunded` once all of it was paid back.',
+    }),
+    amount: Money,
+    refunded: Money.meta({ description: 'What was paid back so far.' }),
+    currency: CurrencyCode,
+    createdAt: UtcInstant,
+    finishedAt: UtcInstant.nullable().meta({
+      description: 'When the gateway had decided; null while it has not.',
+    }),
+    reason: z
+      .string()
+      .nullable()
+      .meta({ description: "Why it failed, in the gateway's machine-readable word; null otherwise." }),
+    lotId: LotId.nullable().meta({ description: 'The lot that it funded; null until it is charged.' }),
+    invoiceId: InvoiceId.nullable().meta({ description: 'Its invoice; null until it is charged.' }),
+  })
+  .meta({ id: 'Purchase', description: 'A purchase or a recharge.' });
+export type Purchase = z.input<typeof Purchase>;
+
+export const FundedPurchase = Purchase.extend({ lot: Lot, invoice: Invoice }).meta({
+  id: 'FundedPurchase',
+  description: 'A purchase that was charged, with the lot that it funded and its invoice.',
+});
+export type FundedPurchase = z.input<typeof FundedPurchase>;
+
+export const PurchaseDetails = Purchase.extend({
+  lot: Lot.optional().meta({ description: 'Absent until the purchase is charged.' }),
+  invoice: Invoice.optional().meta({ description: 'Absent until the purchase is charged.' }),
+}).meta({ id: 'PurchaseDetails', description: 'A purchase, with its lot and its invoice once it has them.' });
+export type PurchaseDetails = z.input<typeof PurchaseDetails>;
+
+export const Refund = z
+  .object({
+    id: z.string().meta({ description: '`ref_…`' }),
+    purchase: PurchaseId.meta({ description: 'The purchase or recharge that is paid back.' }),
+    status: z
+      .enum(REFUND_STATUSES)
+      .exclude(['failed'])
+      .meta({ description: '`pending` while the gateway has not decided.' }),
+    amount: Money,
+    currency: CurrencyCode,
+    createdAt: UtcInstant,
+    lot: Lot.meta({ description: 'The lot that the money was taken from.' }),
+  })
+  .meta({ id: 'Refund', description: 'What is paid back of a purchase or recharge.' });
+export type Refund = z.input<typeof Refund>;
