@@ -6,6 +6,7 @@ import {
   CREDITS_LICENSE_REQUIREMENTS,
   ORGANIZATION_STATUSES,
 } from '../domain/credits/account.ts';
+import { LOT_STATUSES } from '../domain/credits/lots.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currencies.ts';
 import {
   CONFERENCING_DIAL_OUT,
@@ -128,12 +129,31 @@ export const SetPaymentMethod = z.strictObject({
 });
 
 export const CreatePurchase = z.strictObject({
-  amount: PositiveAmount,
-  currency: Currency.optional(),
-  autoRecharge: z.strictObject({ amount: PositiveAmount, threshold: Amount }).optional(),
+  amount: PositiveAmount.meta({
+    description:
+      "A decimal amount in major units of the organization's currency, within the limits of `GET /v1/products`.",
+  }),
+  currency: Currency.optional().meta({
+    description: "An ISO 4217 code. Given, it must be the organization's currency.",
+  }),
+  autoRecharge: z
+    .strictObject({
+      amount: PositiveAmount.meta({
+        description: 'What each recharge funds, in major units, within the limits of a purchase.',
+      }),
+      threshold: Amount.meta({
+        description: 'A balance below this amount, in major units, starts a recharge.',
+      }),
+    })
+    .optional()
+    .meta({ description: 'Switched on with these settings once the purchase succeeds.' }),
 });
 
-export const CreateRefund = z.strictObject({ amount: PositiveAmount.optional() });
+export const CreateRefund = z.strictObject({
+  amount: PositiveAmount.optional().meta({
+    description: 'In major units, at most what is unspent. Without it, all that is unspent.',
+  }),
+});
 
 export const AutoRechargeSettings = z.strictObject({
   enabled: z.boolean().meta({ description: 'To switch it on, a payment method must be set.' }),
@@ -234,14 +254,37 @@ export const ProductQuery = PageQuery.extend({
     description: 'The ISO 4217 code of the currency in which credits are to be bought.',
   }),
 });
-export const LotQuery = PageQuery.extend({ status: z.enum(['open', 'closed', 'all']).default('all') });
-export const PeriodQuery = PageQuery.extend({ from: DateOrInstant.optional(), to: PeriodEnd.optional() });
+export const LotQuery = PageQuery.extend({
+  status: z
+    .enum([...LOT_STATUSES, 'all'])
+    .default('all')
+    .meta({ description: '`open`: new calls may draw on the lot. `closed`: it is empty or expired.' }),
+});
+export const PeriodQuery = PageQuery.extend({
+  from: DateOrInstant.optional().meta({
+    description:
+      'The period begins with this ISO 8601 instant, or with the first instant of this date in UTC. Without it, with the first entry.',
+  }),
+  to: PeriodEnd.optional(),
+});
 /** The number of rows without a limit depends on the representation. */
 export const UsageQuery = PeriodQuery.extend({
-  userId: UserId.optional(),
-  limit: PageQuery.shape.limit.unwrap().optional(),
+  from: DateOrInstant.optional().meta({
+    description:
+      'The period begins with this ISO 8601 instant, or with the first instant of this date in UTC. Without it, with the month that the period ends in.',
+  }),
+  userId: UserId.optional().meta({ description: 'Only calls of this user.' }),
+  limit: PageQuery.shape.limit
+    .unwrap()
+    .optional()
+    .meta({ description: 'The largest number of rows in the answer: 50 without it, or 5000 in CSV.' }),
 });
-export const BalanceQuery = z.object({ at: DateOrInstant.optional() });
+export const BalanceQuery = z.object({
+  at: DateOrInstant.optional().meta({
+    description:
+      'An ISO 8601 instant, or a date, which stands for its first instant in UTC. Without it, the present. In the future, what expires until then is left out; in the past, it is what the ledger said then.',
+  }),
+});
 export const UserQuery = PageQuery.extend({
   search: z.string().max(128).optional().meta({
     description: 'Only users with this text in display name or user principal name, in any capitals.',
@@ -251,7 +294,8 @@ export const PoolQuery = PageQuery.extend({
   month: z
     .string()
     .regex(/^[2-9]\d{3}-(0[1-9]|1[0-2])$/, 'a month of the years 2000 to 9999, such as 2026-11')
-    .optional(),
+    .optional()
+    .meta({ description: 'A calendar month in UTC, such as `2026-11`. Without it, this month.' }),
 });
 /** A query parameter that is true or false. */
 const Flag = z

@@ -9,6 +9,9 @@ import type { Instant } from '../instants.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
 
+/** `open` while new calls may draw on it; `closed` once it is empty or expired. */
+export const LOT_STATUSES = ['open', 'closed'] as const;
+
 /** An amount of one lot, above zero: drawn on it, or what comes back to it. A ledger entry has movements instead. */
 export interface Draw {
   readonly lotId: LotId;
