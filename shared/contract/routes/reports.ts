@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Call } from '../answers/calls.ts';
 import { listOf } from '../answers/fields.ts';
 import { Invoice, InvoiceDocument, Lot } from '../answers/purchases.ts';
 import { Balance, Entry, Pool, UsageRow } from '../answers/reports.ts';
@@ -11,7 +12,7 @@ export const REPORTS = {
     path: `${ORGANIZATION}/calls/{call}`,
     access: ['calls:write', ...READS_BILLING],
     summary: 'One call',
-    answers: () => ({ 200: z.unknown() }),
+    answers: () => ({ 200: Call }),
   },
   getBalance: {
     method: 'GET',
