@@ -1,5 +1,5 @@
 /** Purchases as their buyer sees them: those made by hand and those of auto-recharge, distinguished by `kind`. */
-import type { FundedPurchase, Purchase } from '../../shared/contract/answers/purchases.ts';
+import type { FundedPurchase, Purchase } from '../../shared/contract/answers/purchases.answers.ts';
 import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
 import type { Instant } from '../../shared/domain/instants.ts';

@@ -1,5 +1,5 @@
 /** Debts call by call: those that a ledger entry made, paid and cancelled, and who paid the debt of one call. */
-import type { DebtLine, Entry } from '../../shared/contract/answers/reports.ts';
+import type { DebtLine, Entry } from '../../shared/contract/answers/reports.answers.ts';
 import type { Call } from '../../shared/domain/calls/call.ts';
 import type { Account, DebtSpan } from '../../shared/domain/credits/account.ts';
 import { type DebtPayment, debtsPaidBy, owedSpan, payersOf } from '../../shared/domain/credits/debts.ts';

@@ -1,5 +1,5 @@
 /** Balance, lots and ledger, as of any instant. */
-import type { Entry } from '../../shared/contract/answers/reports.ts';
+import type { Entry } from '../../shared/contract/answers/reports.answers.ts';
 import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import {
   type Account,

@@ -1,6 +1,6 @@
 /** One call as a row of the usage report, in JSON and in CSV (spec: Usage rows have the names of Microsoft Graph). */
 
-import type { UsageRow } from '../../shared/contract/answers/reports.ts';
+import type { UsageRow } from '../../shared/contract/answers/reports.answers.ts';
 import { type ReportedCall, usedPool } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { Country } from '../../shared/domain/country-codes.ts';

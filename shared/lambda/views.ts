@@ -1,5 +1,5 @@
 /** Representations that several functions return. */
-import type { Invoice as InvoiceAnswer, Lot } from '../contract/answers/purchases.ts';
+import type { Invoice as InvoiceAnswer, Lot } from '../contract/answers/purchases.answers.ts';
 import type { Invoice } from '../domain/credits/invoices.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { Instant } from '../domain/instants.ts';

@@ -1,5 +1,5 @@
-import { listOf } from '../answers/fields.ts';
-import { FundedPurchase, Purchase, PurchaseDetails, Refund } from '../answers/purchases.ts';
+import { listOf } from '../answers/fields.answers.ts';
+import { FundedPurchase, Purchase, PurchaseDetails, Refund } from '../answers/purchases.answers.ts';
 import { CreatePurchase, CreateRefund, PageQuery } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes, WRITES_BILLING } from './route.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Call } from '../answers/calls.ts';
-import { listOf } from '../answers/fields.ts';
-import { Invoice, InvoiceDocument, Lot } from '../answers/purchases.ts';
-import { Balance, Entry, Pool, UsageRow } from '../answers/reports.ts';
+import { Call } from '../answers/calls.answers.ts';
+import { listOf } from '../answers/fields.answers.ts';
+import { Invoice, InvoiceDocument, Lot } from '../answers/purchases.answers.ts';
+import { Balance, Entry, Pool, UsageRow } from '../answers/reports.answers.ts';
 import { BalanceQuery, LotQuery, PageQuery, PeriodQuery, PoolQuery, UsageQuery } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes } from './route.ts';
 
@@ -13,6 +13,8 @@ export const REPORTS = {
     access: ['calls:write', ...READS_BILLING],
     summary: 'One call',
     answers: () => ({ 200: Call }),
+    /** `invalid-request`: the id cannot be that of a call. */
+    problems: ['invalid-request'],
   },
   getBalance: {
     method: 'GET',

@@ -4,7 +4,7 @@ import { CALL_STATUSES, CALL_TYPES, PAYERS } from '../../domain/calls/call.ts';
 import { ENTRY_TYPES } from '../../domain/credits/ledger.ts';
 import { SKUS } from '../../domain/licenses/licenses.ts';
 import { METERS } from '../../domain/licenses/pools.ts';
-import { CountryCode, CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.ts';
+import { CountryCode, CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.answers.ts';
 
 export const Balance = z
   .object({

@@ -4,7 +4,7 @@ import { INVOICE_KINDS } from '../../domain/credits/invoices.ts';
 import { LOT_STATUSES } from '../../domain/credits/lots.ts';
 import { ORDER_KINDS, ORDER_STATUSES } from '../../domain/credits/orders.ts';
 import { REFUND_STATUSES } from '../../domain/credits/refunds.ts';
-import { CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.ts';
+import { CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.answers.ts';
 
 const PurchaseId = z.string().meta({ description: '`pur_…` for a purchase, `rch_…` for a recharge.' });
 const InvoiceId = z.string().meta({ description: '`inv_` and the number of the invoice in eight digits.' });
