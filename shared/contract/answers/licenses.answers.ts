@@ -23,6 +23,8 @@ export const License = z
   .meta({ id: 'License' });
 export type License = z.input<typeof License>;
 
+export const E5_OF_CONTOSO: License = { sku: 'E5', quantity: 25, assigned: 2, available: 23 };
+
 export const User = z
   .object({
     id: z.string().meta({ description: 'Chosen when the user is added; it never changes.' }),
@@ -56,6 +58,22 @@ export const User = z
   .meta({ id: 'User' });
 export type User = z.input<typeof User>;
 
+export const ADA: User = {
+  id: 'ada',
+  userPrincipalName: 'ada@contoso.com',
+  displayName: 'Ada Lovelace',
+  usageLocation: 'US',
+  dialOutPolicy: { conferencing: 'any', pstn: 'international' },
+  licenses: [],
+  status: 'active',
+  creditsLicenseEffective: false,
+};
+
+export const ADA_WITH_E5: User = {
+  ...ADA,
+  licenses: [{ sku: 'E5', assignedAt: '2026-11-02T09:10:00.000Z' }],
+};
+
 const LineCount = (description: string) => z.int().meta({ description });
 
 export const LicenseJob = z
@@ -76,6 +94,19 @@ export const LicenseJob = z
   .meta({ id: 'LicenseJob' });
 export type LicenseJob = z.input<typeof LicenseJob>;
 
+export const JOB_OF_CONTOSO: LicenseJob = {
+  id: 'job_c07e7862-a1cb-4753-9016-37ea8b8c8b00',
+  sku: 'E5',
+  action: 'assign',
+  status: 'completed',
+  createdAt: '2026-11-02T09:15:00.000Z',
+  finishedAt: '2026-11-02T09:15:00.274Z',
+  total: 2,
+  done: 2,
+  succeeded: 1,
+  failed: 1,
+};
+
 const LineFailure = z
   .object({
     line: z.int().meta({ description: 'Line of the document, the first being 1.' }),
@@ -91,3 +122,17 @@ export const LicenseJobProgress = LicenseJob.extend({
     .meta({ description: 'Lines that failed so far, in their order: at most 1,000 at once.' }),
   nextCursor: NextCursor,
 }).meta({ id: 'LicenseJobProgress' });
+export type LicenseJobProgress = z.input<typeof LicenseJobProgress>;
+
+export const PROGRESS_OF_CONTOSO: LicenseJobProgress = {
+  ...JOB_OF_CONTOSO,
+  errors: [
+    {
+      line: 3,
+      userPrincipalName: 'grace@contoso.org',
+      code: 'unknown-user',
+      detail: 'No user has this user principal name.',
+    },
+  ],
+  nextCursor: null,
+};

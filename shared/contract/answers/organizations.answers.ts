@@ -8,7 +8,7 @@ import {
 } from '../../domain/credits/account.ts';
 import { SKUS } from '../../domain/licenses/licenses.ts';
 import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.answers.ts';
-import { License } from './licenses.answers.ts';
+import { E5_OF_CONTOSO, License } from './licenses.answers.ts';
 
 export const Organization = z
   .object({
@@ -41,6 +41,20 @@ export const Organization = z
   .meta({ id: 'Organization' });
 export type Organization = z.input<typeof Organization>;
 
+export const CONTOSO: Organization = {
+  id: 'contoso',
+  name: 'Contoso',
+  country: 'US',
+  currency: 'USD',
+  agreement: 'MOSA',
+  status: 'active',
+  statusReason: null,
+  creditsLicenseRequiredFor: 'every-call',
+  payAsYouGo: false,
+  funded: false,
+  createdAt: '2026-11-02T09:00:00.000Z',
+};
+
 export const PaymentMethod = z
   .object({
     token: z.string().meta({ description: "The payment gateway's token; no card data is stored." }),
@@ -58,6 +72,14 @@ export const PaymentMethod = z
   })
   .meta({ id: 'PaymentMethod' });
 export type PaymentMethod = z.input<typeof PaymentMethod>;
+
+export const VISA_OF_CONTOSO: PaymentMethod = {
+  token: 'tok_visa',
+  label: 'sandbox visa',
+  billingAddress: { line1: 'One Contoso Way', city: 'Redmond', region: 'WA', country: 'US' },
+  purchaseOrder: 'PO-4711',
+  setAt: '2026-11-02T09:05:00.000Z',
+};
 
 const TermMonths = z
   .int()
@@ -82,6 +104,15 @@ export const Product = z
   .discriminatedUnion('kind', [CreditsProduct, LicenseProduct])
   .meta({ id: 'Product', description: 'The credits, or a license that the operator sells.' });
 export type Product = z.input<typeof Product>;
+
+export const CREDITS_PRODUCT: Product = {
+  kind: 'credits',
+  sku: 'COMMUNICATIONS_CREDITS',
+  currency: 'USD',
+  minimum: '50.00',
+  maximum: '100000.00',
+  termMonths: 12,
+};
 
 export const AutoRecharge = z
   .object({
@@ -120,6 +151,21 @@ export const AutoRecharge = z
   .meta({ id: 'AutoRecharge' });
 export type AutoRecharge = z.input<typeof AutoRecharge>;
 
+export const RECHARGE_OF_CONTOSO: AutoRecharge = {
+  enabled: true,
+  amount: '50.00',
+  threshold: '20.00',
+  monthlyCap: '500.00',
+  monthlyCapIsDefault: false,
+  rechargesPerHour: 4,
+  currency: 'USD',
+  status: 'idle',
+  reason: null,
+  retryAt: null,
+  consecutiveDeclines: 0,
+  rechargedThisMonth: '0.00',
+};
+
 const OwnedCredits = z.object({
   currency: CurrencyCode,
   balance: Money.meta({ description: 'What is in lots that have not expired, in major units.' }),
@@ -144,3 +190,19 @@ export const OwnedProducts = z
     licenses: z.array(License).meta({ description: 'The SKUs with a purchased quantity.' }),
   })
   .meta({ id: 'OwnedProducts' });
+export type OwnedProducts = z.input<typeof OwnedProducts>;
+
+export const PRODUCTS_OF_CONTOSO: OwnedProducts = {
+  credits: {
+    currency: 'USD',
+    balance: '98.176',
+    available: '98.176',
+    debt: '0.00',
+    minimum: '50.00',
+    maximum: '100000.00',
+    termMonths: 12,
+  },
+  autoRecharge: RECHARGE_OF_CONTOSO,
+  paymentMethod: VISA_OF_CONTOSO,
+  licenses: [E5_OF_CONTOSO],
+};

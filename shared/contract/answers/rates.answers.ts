@@ -48,6 +48,19 @@ export const Rate = z
   .meta({ id: 'Rate' });
 export type Rate = z.input<typeof Rate>;
 
+export const RATE_TO_FRANCE: Rate = {
+  prefix: '33',
+  destination: 'France',
+  type: 'landline',
+  country: 'FR',
+  perMinute: '0.022',
+  connectionFee: '0.00',
+  initialIncrementSeconds: 60,
+  incrementSeconds: 60,
+  rounding: 'exact',
+  deckId: 'deck_2b9b0a204080a91ec4f2f82c',
+};
+
 export const PublishedRate = Rate.extend({
   to: z.string().meta({ description: 'The number in E.164, with its plus.' }),
   numberType: NumberType,
@@ -56,6 +69,17 @@ export const PublishedRate = Rate.extend({
   asOf: UtcInstant.meta({ description: 'The instant at which the rate is in force (UTC).' }),
   rate: Money.meta({ description: 'The same as `perMinute`.' }),
 }).meta({ id: 'PublishedRate' });
+export type PublishedRate = z.input<typeof PublishedRate>;
+
+export const PUBLISHED_RATE_TO_FRANCE: PublishedRate = {
+  to: '+33123456789',
+  numberType: 'landline',
+  kind: 'outbound',
+  currency: 'USD',
+  asOf: '2026-11-02T10:00:00.000Z',
+  rate: '0.022',
+  ...RATE_TO_FRANCE,
+};
 
 export const RateDeck = z
   .object({
@@ -76,6 +100,17 @@ export const RateDeck = z
   })
   .meta({ id: 'RateDeck' });
 export type RateDeck = z.input<typeof RateDeck>;
+
+export const DECK: RateDeck = {
+  id: 'deck_2b9b0a204080a91ec4f2f82c',
+  currency: 'USD',
+  kind: 'outbound',
+  effectiveFrom: '2027-01-01T00:00:00.000Z',
+  publishedAt: '2026-11-02T08:00:00.000Z',
+  retroactive: false,
+  rounding: 'exact',
+  rows: 1,
+};
 
 const DeckWarning = z
   .object({
@@ -120,6 +155,25 @@ export const RateDeckTrial = RateDeck.extend({
   warnings,
 }).meta({ id: 'RateDeckTrial' });
 export type RateDeckTrial = z.input<typeof RateDeckTrial>;
+
+export const TRIAL_OF_DECK: RateDeckTrial = {
+  ...DECK,
+  dryRun: true,
+  alreadyPublished: false,
+  replaces: { id: 'deck_5404486f02cdde664eddd239', effectiveFrom: '2026-01-01T00:00:00.000Z' },
+  inForceUntil: null,
+  added: 0,
+  removed: 0,
+  changed: 1,
+  unchanged: 0,
+  changes: [
+    {
+      before: { ...RATE_TO_FRANCE, perMinute: '0.024', deckId: 'deck_5404486f02cdde664eddd239' },
+      after: { ...RATE_TO_FRANCE, deckId: null },
+    },
+  ],
+  warnings: [],
+};
 
 const QuoteDetails = z.object({
   currency: CurrencyCode,
@@ -170,3 +224,24 @@ const DeniedQuote = QuoteDetails.extend({
 }).meta({ id: 'DeniedQuote' });
 
 export const Quote = z.discriminatedUnion('decision', [AllowedQuote, DeniedQuote]).meta({ id: 'Quote' });
+export type Quote = z.input<typeof Quote>;
+
+export const QUOTE_TO_FRANCE: Quote = {
+  decision: 'allow',
+  currency: 'USD',
+  asOf: '2026-11-02T10:00:00.000Z',
+  seconds: 600,
+  destination: 'France',
+  country: 'FR',
+  numberType: 'landline',
+  rate: '0.022',
+  rateDetail: RATE_TO_FRANCE,
+  poolMinutesLeft: null,
+  fundedBy: 'credits',
+  thenFundedBy: null,
+  price: '0.22',
+  connectionFee: '0.00',
+  includedMinutes: 0,
+  grantedSeconds: 600,
+  final: false,
+};

@@ -8,5 +8,8 @@ export const CONSOLE = {
     access: ['none'],
     summary: 'The console: a page for administrators',
     answers: () => ({ 200: { 'text/html': z.string() }, 304: null }),
+    example: () => ({
+      answer: '<!doctype html><html lang="en"><title>communications-credits</title></html>',
+    }),
   },
 } as const satisfies Routes;

@@ -1,5 +1,15 @@
 import { listOf } from '../answers/fields.answers.ts';
-import { License, LicenseJob, LicenseJobProgress, User } from '../answers/licenses.answers.ts';
+import {
+  ADA,
+  ADA_WITH_E5,
+  E5_OF_CONTOSO,
+  JOB_OF_CONTOSO,
+  License,
+  LicenseJob,
+  LicenseJobProgress,
+  PROGRESS_OF_CONTOSO,
+  User,
+} from '../answers/licenses.answers.ts';
 import {
   BulkAssignmentQuery,
   CreateUser,
@@ -20,6 +30,16 @@ export const LICENSES = {
     body: CreateUser,
     answers: () => ({ 201: User }),
     problems: ['user-exists'],
+    example: () => ({
+      params: { org: 'contoso' },
+      body: {
+        id: 'ada',
+        userPrincipalName: 'ada@contoso.com',
+        displayName: 'Ada Lovelace',
+        usageLocation: 'US',
+      },
+      answer: ADA,
+    }),
   },
   listUsers: {
     method: 'GET',
@@ -28,6 +48,11 @@ export const LICENSES = {
     summary: 'List users by their ids, or search their names',
     query: UserQuery,
     answers: () => ({ 200: listOf(User) }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { search: 'ada' },
+      answer: { items: [ADA], nextCursor: null },
+    }),
   },
   getUser: {
     method: 'GET',
@@ -35,6 +60,7 @@ export const LICENSES = {
     access: WRITES_LICENSES,
     summary: 'Get a user, by id or by user principal name',
     answers: () => ({ 200: User }),
+    example: () => ({ params: { org: 'contoso', user: 'ada@contoso.com' }, answer: ADA }),
   },
   patchUser: {
     method: 'PATCH',
@@ -44,6 +70,11 @@ export const LICENSES = {
     body: PatchUser,
     answers: () => ({ 200: User }),
     problems: ['user-exists'],
+    example: () => ({
+      params: { org: 'contoso', user: 'ada' },
+      body: { dialOutPolicy: { pstn: 'domestic' } },
+      answer: { ...ADA, dialOutPolicy: { conferencing: 'any', pstn: 'domestic' } },
+    }),
   },
   deleteUser: {
     method: 'DELETE',
@@ -51,6 +82,7 @@ export const LICENSES = {
     access: WRITES_LICENSES,
     summary: 'Remove a user, whose licenses return to the organization',
     answers: () => ({ 204: null }),
+    example: () => ({ params: { org: 'contoso', user: 'grace' } }),
   },
   listLicenses: {
     method: 'GET',
@@ -59,6 +91,14 @@ export const LICENSES = {
     summary: 'List all SKUs with how many licenses are bought and assigned',
     query: PageQuery,
     answers: () => ({ 200: listOf(License) }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { limit: '1' },
+      answer: {
+        items: [{ sku: 'CALLING_PLAN_DOMESTIC', quantity: 10, assigned: 1, available: 9 }],
+        nextCursor: 'Q0FMTElOR19QTEFOX0RPTUVTVElD',
+      },
+    }),
   },
   setLicenseQuantity: {
     method: 'PUT',
@@ -68,6 +108,7 @@ export const LICENSES = {
     body: LicenseQuantity,
     answers: () => ({ 200: License }),
     problems: ['no-license-available'],
+    example: () => ({ params: { org: 'contoso', sku: 'E5' }, body: { quantity: 25 }, answer: E5_OF_CONTOSO }),
   },
   assignLicense: {
     method: 'PUT',
@@ -76,6 +117,7 @@ export const LICENSES = {
     summary: 'Assign a license to a user; one that the user holds already changes nothing',
     answers: () => ({ 200: User }),
     problems: ['invalid-request', 'no-license-available', 'not-eligible'],
+    example: () => ({ params: { org: 'contoso', user: 'ada', sku: 'E5' }, answer: ADA_WITH_E5 }),
   },
   removeLicense: {
     method: 'DELETE',
@@ -84,6 +126,7 @@ export const LICENSES = {
     summary: 'Remove a license from a user; one that the user does not hold changes nothing',
     answers: () => ({ 200: User }),
     problems: ['invalid-request'],
+    example: () => ({ params: { org: 'contoso', user: 'ada', sku: 'E5' }, answer: ADA }),
   },
   assignMany: {
     method: 'POST',
@@ -97,6 +140,13 @@ export const LICENSES = {
         'One user principal name a line, or CSV (separated by commas, semicolons or tabs) with the names under userPrincipalName, UPN, User principal name, Username or Sign-in name, as Entra and the Microsoft 365 admin center export it; UTF-8, or UTF-16 with a byte order mark; up to 100,000 lines and 6 MB',
     },
     answers: () => ({ 202: LicenseJob }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { sku: 'E5', action: 'assign' },
+      headers: { 'content-type': 'text/csv' },
+      body: 'userPrincipalName\nada@contoso.com\ngrace@contoso.org\n',
+      answer: JOB_OF_CONTOSO,
+    }),
   },
   getAssignments: {
     method: 'GET',
@@ -105,5 +155,6 @@ export const LICENSES = {
     summary: 'Get the progress of a list, with the lines that failed',
     query: JobQuery,
     answers: () => ({ 200: LicenseJobProgress }),
+    example: () => ({ params: { org: 'contoso', job: JOB_OF_CONTOSO.id }, answer: PROGRESS_OF_CONTOSO }),
   },
 } as const satisfies Routes;

@@ -1,10 +1,15 @@
 import { listOf } from '../answers/fields.answers.ts';
 import {
   AutoRecharge,
+  CONTOSO,
+  CREDITS_PRODUCT,
   Organization,
   OwnedProducts,
   PaymentMethod,
+  PRODUCTS_OF_CONTOSO,
   Product,
+  RECHARGE_OF_CONTOSO,
+  VISA_OF_CONTOSO,
 } from '../answers/organizations.answers.ts';
 import {
   AutoRechargeSettings,
@@ -24,6 +29,10 @@ export const ORGANIZATIONS = {
     body: CreateOrganization,
     answers: () => ({ 201: Organization }),
     problems: ['currency-not-sold', 'organization-exists'],
+    example: () => ({
+      body: { id: 'contoso', name: 'Contoso', country: 'US', currency: 'USD', agreement: 'MOSA' },
+      answer: CONTOSO,
+    }),
   },
   getOrganization: {
     method: 'GET',
@@ -31,6 +40,7 @@ export const ORGANIZATIONS = {
     access: READS_BILLING,
     summary: 'Get the settings of an organization',
     answers: () => ({ 200: Organization }),
+    example: () => ({ params: { org: 'contoso' }, answer: CONTOSO }),
   },
   patchOrganization: {
     method: 'PATCH',
@@ -39,6 +49,11 @@ export const ORGANIZATIONS = {
     summary: 'Change settings of an organization; some of them only an operator may change',
     body: PatchOrganization,
     answers: () => ({ 200: Organization }),
+    example: () => ({
+      params: { org: 'contoso' },
+      body: { creditsLicenseRequiredFor: 'paid-calls' },
+      answer: { ...CONTOSO, creditsLicenseRequiredFor: 'paid-calls' },
+    }),
   },
   putPaymentMethod: {
     method: 'PUT',
@@ -48,6 +63,15 @@ export const ORGANIZATIONS = {
     body: SetPaymentMethod,
     answers: () => ({ 200: PaymentMethod }),
     problems: ['invalid-payment-method', 'gateway-unavailable'],
+    example: () => ({
+      params: { org: 'contoso' },
+      body: {
+        token: 'tok_visa',
+        billingAddress: { line1: 'One Contoso Way', city: 'Redmond', region: 'WA', country: 'US' },
+        purchaseOrder: 'PO-4711',
+      },
+      answer: VISA_OF_CONTOSO,
+    }),
   },
   listMarketplace: {
     method: 'GET',
@@ -57,6 +81,13 @@ export const ORGANIZATIONS = {
     query: ProductQuery,
     answers: () => ({ 200: listOf(Product) }),
     problems: ['currency-not-sold'],
+    example: () => ({
+      query: { currency: 'USD', limit: '2' },
+      answer: {
+        items: [CREDITS_PRODUCT, { kind: 'license', sku: 'CALLING_PLAN_DOMESTIC' }],
+        nextCursor: 'bGljZW5zZTpDQUxMSU5HX1BMQU5fRE9NRVNUSUM',
+      },
+    }),
   },
   getProducts: {
     method: 'GET',
@@ -64,6 +95,7 @@ export const ORGANIZATIONS = {
     access: READS_BILLING,
     summary: 'Get what the organization owns: credits, auto-recharge, payment method and licenses',
     answers: () => ({ 200: OwnedProducts }),
+    example: () => ({ params: { org: 'contoso' }, answer: PRODUCTS_OF_CONTOSO }),
   },
   getAutoRecharge: {
     method: 'GET',
@@ -71,6 +103,7 @@ export const ORGANIZATIONS = {
     access: READS_BILLING,
     summary: 'Get the settings and the state of auto-recharge',
     answers: () => ({ 200: AutoRecharge }),
+    example: () => ({ params: { org: 'contoso' }, answer: RECHARGE_OF_CONTOSO }),
   },
   putAutoRecharge: {
     method: 'PUT',
@@ -85,5 +118,10 @@ export const ORGANIZATIONS = {
       'currency-not-sold',
       'credits-not-sold-in-country',
     ],
+    example: () => ({
+      params: { org: 'contoso' },
+      body: { enabled: true, amount: '50.00', threshold: '20.00', monthlyCap: '500.00' },
+      answer: RECHARGE_OF_CONTOSO,
+    }),
   },
 } as const satisfies Routes;

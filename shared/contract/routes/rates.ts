@@ -1,10 +1,14 @@
 import { listOf } from '../answers/fields.answers.ts';
 import {
+  DECK,
   NewRateDeck,
+  PUBLISHED_RATE_TO_FRANCE,
   PublishedRate,
+  QUOTE_TO_FRANCE,
   Quote as QuoteAnswer,
   RateDeck,
   RateDeckTrial,
+  TRIAL_OF_DECK,
 } from '../answers/rates.answers.ts';
 import { Quote } from '../call-schemas.ts';
 import { DeckQuery, PageQuery, RateQuery } from '../schemas.ts';
@@ -18,6 +22,11 @@ export const RATES = {
     summary: 'Quote a call: who would pay, and how much; nothing is held or stored',
     body: Quote,
     answers: () => ({ 200: QuoteAnswer }),
+    example: () => ({
+      params: { org: 'contoso' },
+      body: { type: 'user_out', userId: 'ada', to: '+33123456789', seconds: 600 },
+      answer: QUOTE_TO_FRANCE,
+    }),
   },
   publishRateDeck: {
     method: 'POST',
@@ -32,6 +41,12 @@ export const RATES = {
     },
     answers: () => ({ 200: RateDeckTrial, 201: NewRateDeck }),
     problems: ['invalid-rate-deck', 'deck-in-past'],
+    example: () => ({
+      query: { currency: 'USD', effectiveFrom: '2027-01-01', dryRun: 'true' },
+      headers: { 'content-type': 'text/csv' },
+      body: 'Destination Name,Destination Type,Country,Prefix,Price / min\nFrance,landline,FR,33,0.022\n',
+      answer: TRIAL_OF_DECK,
+    }),
   },
   listRateDecks: {
     method: 'GET',
@@ -40,6 +55,7 @@ export const RATES = {
     summary: 'List rate decks, the one that takes effect last first',
     query: PageQuery,
     answers: () => ({ 200: listOf(RateDeck) }),
+    example: () => ({ query: { limit: '1' }, answer: { items: [DECK], nextCursor: null } }),
   },
   getRate: {
     method: 'GET',
@@ -49,5 +65,6 @@ export const RATES = {
     query: RateQuery,
     answers: () => ({ 200: PublishedRate }),
     problems: ['no-rate'],
+    example: () => ({ query: { to: '+33123456789', currency: 'USD' }, answer: PUBLISHED_RATE_TO_FRANCE }),
   },
 } as const satisfies Routes;

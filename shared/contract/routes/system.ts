@@ -9,6 +9,9 @@ export const SYSTEM = {
     access: ['none'],
     summary: 'Get this document',
     answers: () => ({ 200: ApiDocument }),
+    example: () => ({
+      answer: { openapi: '3.1.1', info: { title: 'communications-credits', version: '1.0.0' }, paths: {} },
+    }),
   },
   getHealth: {
     method: 'GET',
@@ -17,6 +20,7 @@ export const SYSTEM = {
     summary: 'Whether the service is up; deep=true redirects to /health/deep',
     query: HealthQuery,
     answers: () => ({ 200: Health, 307: null }),
+    example: () => ({ answer: { status: 'ok' } }),
   },
   getDeepHealth: {
     method: 'GET',
@@ -25,5 +29,6 @@ export const SYSTEM = {
     summary: 'Whether the tables and the payment gateway respond',
     answers: () => ({ 200: DeepHealth }),
     problems: ['dependency-unavailable'],
+    example: () => ({ answer: { status: 'ok', dependencies: { ledger: 'ok', calls: 'ok', gateway: 'ok' } } }),
   },
 } as const satisfies Routes;

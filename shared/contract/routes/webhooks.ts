@@ -9,5 +9,6 @@ export const WEBHOOKS = {
     summary: 'Receive an event of the payment gateway, signed by it',
     answers: () => ({ 200: WebhookReceipt }),
     problems: ['invalid-request', 'invalid-signature', 'gateway-unavailable'],
+    example: () => ({ params: { gateway: 'stripe' }, answer: { received: true, applied: true } }),
   },
 } as const satisfies Routes;
