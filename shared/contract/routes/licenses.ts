@@ -72,8 +72,8 @@ export const LICENSES = {
     problems: ['user-exists'],
     example: () => ({
       params: { org: 'contoso', user: 'ada' },
-      body: { dialOutPolicy: { pstn: 'domestic' } },
-      answer: { ...ADA, dialOutPolicy: { conferencing: 'any', pstn: 'domestic' } },
+      body: { dialOutPolicy: { conferencing: 'zone-a' } },
+      answer: { ...ADA, dialOutPolicy: { conferencing: 'zone-a', pstn: 'international' } },
     }),
   },
   deleteUser: {
