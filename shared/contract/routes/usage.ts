@@ -13,6 +13,29 @@ export const USAGE = {
     /** Each record is parsed by itself, so that a wrong one does not refuse the others. */
     body: z.strictObject({ records: z.array(UsageRecordBody).min(1).max(MAX_RECORDS) }),
     answers: () => ({ 202: UsageReceipt }),
+    example: () => ({
+      params: { org: 'contoso' },
+      body: {
+        records: [
+          {
+            callId: '16fd2706-8baf-433b-82eb-8c7fada847da',
+            type: 'user_out',
+            userId: 'ada',
+            to: '+33123456789',
+            startedAt: '2026-11-24T08:30:00Z',
+            durationSeconds: 95,
+          },
+          {
+            callId: '886313e1-3b8a-5372-9b90-0c9aee199e5d',
+            type: 'ucap_out',
+            to: '+442079460123',
+            startedAt: '2026-11-24T08:31:10Z',
+            durationSeconds: 1800,
+          },
+        ],
+      },
+      answer: { accepted: 2, duplicates: 0, rejected: [] },
+    }),
   },
   voidCall: {
     method: 'POST',
@@ -23,6 +46,20 @@ export const USAGE = {
     answers: () => ({ 200: ReversedCall }),
     /** `invalid-request`: the `Idempotency-Key` is too long. */
     problems: ['invalid-request', 'call-not-settled', 'call-already-reversed'],
+    example: () => ({
+      params: { org: 'contoso', call: '16fd2706-8baf-433b-82eb-8c7fada847da' },
+      headers: { 'Idempotency-Key': '5b9f6d0e-52a1-4d5c-8f0a-3f3c1f6e2a11' },
+      answer: {
+        callId: '16fd2706-8baf-433b-82eb-8c7fada847da',
+        status: 'voided',
+        charge: '0.00',
+        refunded: '0.85',
+        additionalCharge: '0.00',
+        forfeited: '0.00',
+        currency: 'USD',
+        lots: [{ lotId: 'lot_0mwugs2ns_22f532d4145a', amount: '0.85' }],
+      },
+    }),
   },
   correctCall: {
     method: 'POST',
@@ -33,5 +70,20 @@ export const USAGE = {
     body: Correction,
     answers: () => ({ 200: ReversedCall }),
     problems: ['call-not-settled', 'call-already-reversed', 'no-rate'],
+    example: () => ({
+      params: { org: 'contoso', call: '886313e1-3b8a-5372-9b90-0c9aee199e5d' },
+      headers: { 'Idempotency-Key': '0f8fad5b-d9cb-469f-a165-70867728950e' },
+      body: { durationSeconds: 900 },
+      answer: {
+        callId: '886313e1-3b8a-5372-9b90-0c9aee199e5d',
+        status: 'settled',
+        charge: '1.50',
+        refunded: '1.50',
+        additionalCharge: '0.00',
+        forfeited: '0.00',
+        currency: 'USD',
+        lots: [{ lotId: 'lot_0mwugs2ns_22f532d4145a', amount: '1.50' }],
+      },
+    }),
   },
 } as const satisfies Routes;
