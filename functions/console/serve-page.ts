@@ -1,12 +1,12 @@
 /** Serves the console's page. Its policy allows its own script and style and requests to this API, and nothing else. */
-import { createHash } from 'node:crypto';
 import { CONSOLE } from '../../shared/contract/routes/console.ts';
-import { type AnswerOf, type HttpRequest, operation } from '../../shared/lambda/http.ts';
+import { digestOf, entityTagOf, hasTag } from '../../shared/lambda/entity-tag.ts';
+import { type AnswerOf, operation } from '../../shared/lambda/http.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 
 /** Throws when the page has no inlined script or style: the policy would block it. */
 export function servePage(page: string) {
-  const etag = `"${digestOf(page)}"`;
+  const etag = entityTagOf(page);
   const headers = {
     etag,
     // Cached, but validated each time, so that a new console is loaded at once.
@@ -52,10 +52,4 @@ function inlined(page: string, element: 'script' | 'style'): string {
   return text;
 }
 
-/** A gateway may have made the tag weak. */
-function hasTag({ headers }: Pick<HttpRequest, 'headers'>, etag: string): boolean {
-  return (headers['if-none-match'] ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-}
-
 const source = (text: string): string => `'sha256-${digestOf(text)}'`;
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64');

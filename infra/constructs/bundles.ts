@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
 import * as z from 'zod';
 import type { FunctionName } from '../../shared/contract/environment.ts';
+import { apiDocument } from '../api-document/api-document.ts';
 import { buildConsolePage } from './console-page.ts';
 
 /**
@@ -75,6 +76,7 @@ function bundleAll(place: SourceMapPlace): ReadonlyMap<string, Bundle> {
     bundles.set(name, { folder, sourceMap: JSON.stringify({ ...map, sources }) });
   }
   writeFileSync(join(root, 'console', 'page.html'), buildConsolePage());
+  writeFileSync(join(root, 'system', 'openapi.json'), JSON.stringify(apiDocument()));
   return bundles;
 }
 

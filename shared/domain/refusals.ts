@@ -1,4 +1,4 @@
-/** The closed list of refusals. `lambda/problem` gives each code its status: a missing code does not compile. */
+/** The closed list of refusals. `contract/problems` gives each code its status: a missing code does not compile. */
 
 import type { Country } from './country-codes.ts';
 import type { Instant, Seconds } from './instants.ts';

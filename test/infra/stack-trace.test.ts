@@ -114,6 +114,12 @@ describe('The stack traces in a text', () => {
   });
 });
 
+/** Files that are deployed with a bundle. */
+const BESIDE_BUNDLES: Readonly<Record<string, readonly string[]>> = {
+  console: ['page.html'],
+  system: ['openapi.json'],
+};
+
 describe('The source map of every function', () => {
   test('the source map of every function is kept under the hash of the deployed code, outside of the asset', async () => {
     for (const { label, file } of templates.deployment.functions) {
@@ -121,7 +127,7 @@ describe('The source map of every function', () => {
       expect(
         listSourceMaps({ assembly: templates.folder, functionName: label }).map((kept) => kept.codeHash),
       ).toEqual([codeHash]);
-      const deployed = label === 'console' ? ['index.mjs', 'page.html'] : ['index.mjs'];
+      const deployed = ['index.mjs', ...(BESIDE_BUNDLES[label] ?? [])].sort();
       expect(await readdir(dirname(file))).toEqual(deployed);
       expect(await readFile(file, 'utf8')).not.toContain('sourceMappingURL');
     }

@@ -140,6 +140,7 @@ export const LICENSES = {
         'One user principal name a line, or CSV (separated by commas, semicolons or tabs) with the names under userPrincipalName, UPN, User principal name, Username or Sign-in name, as Entra and the Microsoft 365 admin center export it; UTF-8, or UTF-16 with a byte order mark; up to 100,000 lines and 6 MB',
     },
     answers: () => ({ 202: LicenseJob }),
+    answerHeaders: { 202: ['Location'] },
     example: () => ({
       params: { org: 'contoso' },
       query: { sku: 'E5', action: 'assign' },

@@ -47,6 +47,7 @@ export const REPORTS = {
     summary: 'Usage report',
     query: UsageQuery,
     answers: () => ({ 200: { 'application/json': listOf(UsageRow), 'text/csv': z.string() } }),
+    answerHeaders: { 200: ['Link'] },
   },
   listPools: {
     method: 'GET',

@@ -3,7 +3,7 @@
  * and the clients are made from the rows.
  */
 import type * as z from 'zod';
-import type { RefusalCode } from '../../domain/refusals.ts';
+import type { ProblemCode } from '../problems.ts';
 
 export const SCOPES = ['operator', 'billing:read', 'billing:write', 'licenses:write', 'calls:write'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -45,12 +45,11 @@ export interface Example {
   /** JSON, or the text of a document. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The body of the first answer that the row declares. */
+  /** The status of the answer; the lowest that the row declares if it is left out. */
+  readonly status?: number;
+  /** The body of the answer, in the first of its representations. */
   readonly answer?: unknown;
 }
-
-/** `gateway-unavailable`: the payment gateway did not answer, and nothing was changed. */
-export type ProblemCode = RefusalCode | 'gateway-unavailable';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -65,11 +64,16 @@ export interface Route {
   readonly document?: TextDocument;
   /** A function, because a cold start does not need the schemas of answers. */
   readonly answers: () => Answers;
+  /** The headers of answers by status. */
+  readonly answerHeaders?: Readonly<Record<number, readonly AnswerHeader[]>>;
   /** The problems of this operation beyond those that its path, access and body bring along. */
   readonly problems?: readonly ProblemCode[];
   /** A function, because a cold start does not need it. */
   readonly example?: () => Example;
 }
+
+/** Headers of answers. `ETag` comes with every route that has a 304, `Idempotency-Replayed` with every idempotent one. */
+export type AnswerHeader = 'Link' | 'Location';
 
 /** The routes of one function by their operation ids. */
 export type Routes = Readonly<Record<string, Route>>;

@@ -8,9 +8,9 @@ export const SYSTEM = {
     path: '/v1/openapi.json',
     access: ['none'],
     summary: 'Get this document',
-    answers: () => ({ 200: ApiDocument }),
+    answers: () => ({ 200: ApiDocument, 304: null }),
     example: () => ({
-      answer: { openapi: '3.1.1', info: { title: 'communications-credits', version: '1.0.0' }, paths: {} },
+      answer: { openapi: '3.1.0', info: { title: 'Communications credits', version: '1.0.0' }, paths: {} },
     }),
   },
   getHealth: {
@@ -20,6 +20,7 @@ export const SYSTEM = {
     summary: 'Whether the service is up; deep=true redirects to /health/deep',
     query: HealthQuery,
     answers: () => ({ 200: Health, 307: null }),
+    answerHeaders: { 307: ['Location'] },
     example: () => ({ answer: { status: 'ok' } }),
   },
   getDeepHealth: {

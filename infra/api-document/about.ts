@@ -1,0 +1,72 @@
+/** What the document says of the API as a whole. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { oas32 } from 'zod-openapi';
+import type { HttpFunction } from '../../shared/contract/routes/route.ts';
+
+const Package = z.object({ version: z.string(), license: z.string() });
+const readPackage = () =>
+  Package.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')));
+
+const DESCRIPTION = `
+Prepaid telephony credits for organizations: they fund credits, and calls spend them.
+
+**Amounts** are decimal texts in major units of the currency beside them, such as \`"12.50"\`, with up to 6 decimals.
+**Instants** are ISO 8601; answers give them in UTC with milliseconds.
+
+**Lists** come in pages of \`limit\` items. \`nextCursor\`, sent back as \`cursor\`, leads to the next page; it is null on
+the last one.
+
+**Whatever moves money** needs an \`Idempotency-Key\`. A request that is repeated with its key and its body is carried out
+once, and answered as the first time, with \`Idempotency-Replayed: true\`.
+
+**Errors** are problems (RFC 9457) with a \`code\` for programs. API Gateway itself responds with
+\`{ "message": … }\` where it does not invoke a function.
+
+**What may be added** without notice: operations, optional parameters and members of requests, members of answers and
+of problems, codes of problems, and values of the enumerations of answers. Clients ignore members and show codes and values
+that they do not know.
+`.trim();
+
+export function info(): oas32.InfoObject {
+  const { version, license } = readPackage();
+  return {
+    title: 'Communications credits',
+    version,
+    summary: 'Prepaid telephony credits for organizations',
+    description: DESCRIPTION,
+    license: { name: license, identifier: license },
+  };
+}
+
+export const SERVERS: oas32.ServerObject[] = [
+  { url: '/', description: 'The deployment that serves this document' },
+];
+
+/** Tags, by the function that serves them. */
+const TAGS: Readonly<Record<HttpFunction, string>> = {
+  organizations: 'Organizations, what they own, and how they pay',
+  purchases: 'Funding credits, and refunds',
+  licenses: 'Users, licenses and their assignment',
+  calls: 'Permission for calls that start, and its extension',
+  usage: 'Finished calls, and their reversal',
+  reports: 'Balance, lots, ledger, calls, minute pools and invoices',
+  rates: 'Rate decks, rates and quotes',
+  webhooks: 'Events of the payment gateway',
+  system: 'Health, and this document',
+  console: 'The page for administrators',
+};
+
+export const tags = (): oas32.TagObject[] =>
+  Object.entries(TAGS).map(([name, description]) => ({ name, description }));
+
+export const SECURITY_SCHEMES: Record<string, oas32.SecuritySchemeObject> = {
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'A token of the issuer. Its scopes say what it may do, and its claim `org` for which organization; with the scope `operator` it is for any.',
+  },
+};
