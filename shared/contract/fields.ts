@@ -6,10 +6,10 @@ import { meaning } from './issue-words.ts';
 const INSTANT_MEANT = 'an ISO 8601 instant in a text, such as "2026-11-22T10:00:00Z"';
 
 /** A text that `read` turns into an instant, or refuses with a reason. */
-const instantBy = (read: (text: string) => ReadInstant, description: string) =>
+const instantBy = (read: (text: string) => ReadInstant, form: Record<string, unknown>) =>
   z
     .string(meaning(INSTANT_MEANT))
-    .meta({ format: 'date-time', description })
+    .meta(form)
     .transform((text, context) => {
       const result = read(text);
       if ('instant' in result) return result.instant;
@@ -18,22 +18,29 @@ const instantBy = (read: (text: string) => ReadInstant, description: string) =>
     });
 
 /** ISO 8601 with a zone, in the years 2000 to 9999, read as UTC with milliseconds. */
-export const Instant = instantBy(
-  readInstant,
-  'An ISO 8601 instant with its zone, in the years 2000 to 9999.',
-);
+export const Instant = instantBy(readInstant, {
+  format: 'date-time',
+  description: 'An ISO 8601 instant with its zone, in the years 2000 to 9999.',
+});
+
+const DATE_OR_INSTANT = [
+  { type: 'string', format: 'date' },
+  { type: 'string', format: 'date-time' },
+];
 
 /** An {@link Instant}, or a date, which is its first instant in UTC. */
-export const DateOrInstant = instantBy(
-  readInstantOrDate,
-  'An ISO 8601 instant with its zone, or a date, which stands for its first instant in UTC; in the years 2000 to 9999.',
-);
+export const DateOrInstant = instantBy(readInstantOrDate, {
+  anyOf: DATE_OR_INSTANT,
+  description:
+    'An ISO 8601 instant with its zone, or a date, which stands for its first instant in UTC; in the years 2000 to 9999.',
+});
 
 /** The end of a period, read as the instant that it excludes: an {@link Instant}, or the start of the day after a date. */
-export const PeriodEnd = instantBy(
-  readEnd,
-  'The period ends before this ISO 8601 instant; given as a date, it includes that whole day in UTC.',
-);
+export const PeriodEnd = instantBy(readEnd, {
+  anyOf: DATE_OR_INSTANT,
+  description:
+    'The period ends before this ISO 8601 instant; given as a date, it includes that whole day in UTC.',
+});
 
 /** In an address `.` and `..` are the folder and its parent (RFC 3986 section 5.2.4), so such an id cannot be reached. */
 const isReachable = (id: string): boolean => id !== '.' && id !== '..';
