@@ -5,12 +5,22 @@ import { meaning } from './issue-words.ts';
 
 const AMOUNT_MEANT = 'a decimal string such as "12.50"';
 
+/** In the API document: what `parseAmount` reads, up to nine thousand millions. */
+const DECIMALS = '(0|[1-9]\\d{0,8}|[1-8]\\d{9})(\\.\\d{1,6})?$';
+
 /** A decimal string such as `"12.50"`, read as whole micros. */
-export const Amount = z.string(meaning(AMOUNT_MEANT)).transform((text, context) => {
-  const micros = parseAmount(text);
-  if (micros !== undefined) return micros;
-  context.addIssue({ code: 'custom', message: wrongAmount(text) });
-  return z.NEVER;
+export const Amount = z
+  .string(meaning(AMOUNT_MEANT))
+  .transform((text, context) => {
+    const micros = parseAmount(text);
+    if (micros !== undefined) return micros;
+    context.addIssue({ code: 'custom', message: wrongAmount(text) });
+    return z.NEVER;
+  })
+  .meta({ pattern: `^${DECIMALS}` });
+
+export const PositiveAmount = Amount.refine((micros) => micros > 0, 'greater than zero').meta({
+  pattern: `^(?![0.]+$)${DECIMALS}`,
 });
 
 function wrongAmount(text: string): string {

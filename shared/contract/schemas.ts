@@ -17,10 +17,8 @@ import {
 } from '../domain/licenses/licenses.ts';
 import { DECK_KINDS } from '../domain/rates/deck-table.ts';
 import { ROUNDINGS } from '../domain/rates/rating.ts';
-import { Amount } from './amount.ts';
+import { Amount, PositiveAmount } from './amount.ts';
 import { DateOrInstant, DialedNumber, PeriodEnd, UserId } from './fields.ts';
-
-const PositiveAmount = Amount.refine((micros) => micros > 0, 'greater than zero');
 
 export const OrganizationId = z
   .string()
@@ -41,21 +39,23 @@ export const Country = codeOf(
   'an assigned ISO 3166-1 alpha-2 code such as US',
   isCountry,
   countryMeantBy,
-).meta({ description: 'An ISO 3166-1 alpha-2 code.' });
+).meta({ description: 'An ISO 3166-1 alpha-2 code.', pattern: '^[A-Z]{2}$' });
 export const Currency = codeOf('a current ISO 4217 code such as USD', isCurrency, currencyMeantBy).meta({
   description: 'An ISO 4217 code.',
+  pattern: '^[A-Z]{3}$',
 });
 export const SkuName = z.enum(SKUS).meta({ description: 'The name of a license SKU.' });
 const Agreement = z.enum(AGREEMENTS).meta({
   description: 'The agreement with Microsoft. Under MCA credits are funded by auto-recharge alone.',
 });
-/** Half of a surrogate pair cannot be stored, because it has no form in UTF-8. */
+/** Half of a surrogate pair cannot be stored, because it has no form in UTF-8. Space around the text is left out. */
 const Text = z
   .string()
   .regex(/^\P{Cs}*$/u, 'whole characters, without half of a surrogate pair')
   .trim()
   .min(1)
-  .max(256);
+  .max(256)
+  .meta({ pattern: '^\\P{Cs}*\\S\\P{Cs}*$' });
 
 export const CreateOrganization = z.strictObject({
   id: OrganizationId,
@@ -94,19 +94,28 @@ export const PatchOrganization = z
   .refine(({ status, reason }) => reason === undefined || status !== undefined, {
     path: ['reason'],
     error: 'only with a status, which it is the reason of',
-  });
+  })
+  .meta({ dependentRequired: { reason: ['status'] } });
 
 /** Limited, because the address is on every invoice. */
 const MAX_ADDRESS_LINES = 20;
 const AddressLines = z
-  .record(z.string().max(64), z.string().max(200))
+  .record(
+    z.string().max(64),
+    z
+      .string()
+      .max(200)
+      .meta({ type: ['string', 'null'] }),
+  )
   .refine(
     (lines) => Object.keys(lines).length <= MAX_ADDRESS_LINES,
     `at most ${MAX_ADDRESS_LINES} lines of up to 200 characters`,
   );
-const BillingAddress = z
-  .preprocess(linesOfAddress, AddressLines)
-  .meta({ description: 'A text of up to 20 lines, or an object with a text for each line.' });
+const BillingAddress = z.preprocess(linesOfAddress, AddressLines).meta({
+  description: 'A text of up to 20 lines, or an object with a text for each line; null for none.',
+  type: ['string', 'object'],
+  maxProperties: MAX_ADDRESS_LINES,
+});
 
 /** An address is one text, or an object of lines, some of which may be null. */
 function linesOfAddress(address: unknown): unknown {

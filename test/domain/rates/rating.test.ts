@@ -5,6 +5,8 @@ import {
   hasExactIncrements,
   priceOf,
   type Rate,
+  ROUNDINGS,
+  roundingOf,
   secondsAffordable,
 } from '../../../shared/domain/rates/rating.ts';
 
@@ -183,4 +185,11 @@ describe('row 08: a deck may round the price of a call, once and half up', () =>
       }),
     );
   });
+});
+
+test('a rate has the rounding of its deck, and no other than a deck can state', () => {
+  expect(
+    [undefined, 0, 1, 2, 3, 4, 5, 6].map((roundingDecimals) => roundingOf({ roundingDecimals })),
+  ).toEqual(ROUNDINGS);
+  expect(() => roundingOf({ roundingDecimals: 7 })).toThrow(RangeError);
 });
