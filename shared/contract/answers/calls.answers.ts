@@ -178,3 +178,37 @@ export const Call = z
     debtPaidBy: LotShares.meta({ description: 'What each lot paid of the debt later.' }),
   })
   .meta({ id: 'Call', description: 'A call, from its authorization to what paid for it.' });
+export type Call = z.input<typeof Call>;
+
+export const CALL_OF_ADA: Call = {
+  callId: '16fd2706-8baf-433b-82eb-8c7fada847da',
+  status: 'settled',
+  reason: null,
+  type: 'user_out',
+  userId: 'ada',
+  from: '+14255550100',
+  to: '+33123456789',
+  conferenceId: null,
+  startedAt: '2026-11-24T08:30:00.000Z',
+  endedAt: '2026-11-24T08:31:35.000Z',
+  durationSeconds: 95,
+  currency: 'USD',
+  fundedBy: 'credits',
+  charge: '0.85',
+  connectionFee: '0.05',
+  includedMinutes: 0,
+  paidMinutes: 2,
+  paidSeconds: 95,
+  pool: null,
+  destination: 'France',
+  country: 'FR',
+  rate: '0.50',
+  lots: [{ lotId: 'lot_0mvz1asz5_b2168701e4b8', amount: '0.85' }],
+  debt: '0.00',
+  postpaid: '0.00',
+  settledAt: '2026-11-24T09:02:07.934Z',
+  reversal: null,
+  lease: null,
+  debtOwed: '0.00',
+  debtPaidBy: [],
+};

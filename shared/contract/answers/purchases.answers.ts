@@ -36,6 +36,22 @@ export const Lot = z
   });
 export type Lot = z.input<typeof Lot>;
 
+export const LOT_OF_CONTOSO: Lot = {
+  id: 'lot_0mvz1asz5_b2168701e4b8',
+  amount: '100.00',
+  remaining: '100.00',
+  used: '0.00',
+  forfeited: '0.00',
+  unbooked: '0.00',
+  withdrawn: '0.00',
+  currency: 'USD',
+  purchasedAt: '2026-11-02T09:06:02.417Z',
+  expiresAt: '2027-11-02T09:06:02.417Z',
+  expired: false,
+  source: 'purchase',
+  status: 'open',
+};
+
 export const Invoice = z
   .object({
     id: InvoiceId,
@@ -54,6 +70,18 @@ export const Invoice = z
   })
   .meta({ id: 'Invoice', description: 'An invoice, as lists and purchases show it.' });
 export type Invoice = z.input<typeof Invoice>;
+
+export const INVOICE_OF_CONTOSO: Invoice = {
+  id: 'inv_00000001',
+  number: 1,
+  kind: 'purchase',
+  orderId: 'pur_64f0c4bc3e8db2168701e4b8',
+  period: null,
+  description: 'Communications credits',
+  amount: '100.00',
+  currency: 'USD',
+  issuedAt: '2026-11-02T09:06:02.417Z',
+};
 
 export const InvoiceDocument = Invoice.extend({
   lines: z.array(z.object({ description: z.string(), amount: Money })),
@@ -100,6 +128,22 @@ export const Purchase = z
   })
   .meta({ id: 'Purchase', description: 'A purchase or a recharge.' });
 export type Purchase = z.input<typeof Purchase>;
+
+/** Its id is made from the organization and the `Idempotency-Key` of the example that makes it. */
+export const PURCHASE_OF_CONTOSO: Purchase = {
+  id: 'pur_64f0c4bc3e8db2168701e4b8',
+  kind: 'purchase',
+  source: 'purchase',
+  status: 'succeeded',
+  amount: '100.00',
+  refunded: '0.00',
+  currency: 'USD',
+  createdAt: '2026-11-02T09:06:01.250Z',
+  finishedAt: '2026-11-02T09:06:02.417Z',
+  reason: null,
+  lotId: 'lot_0mvz1asz5_b2168701e4b8',
+  invoiceId: 'inv_00000001',
+};
 
 export const FundedPurchase = Purchase.extend({ lot: Lot, invoice: Invoice }).meta({
   id: 'FundedPurchase',

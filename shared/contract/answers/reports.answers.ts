@@ -5,6 +5,7 @@ import { ENTRY_TYPES } from '../../domain/credits/ledger.ts';
 import { SKUS } from '../../domain/licenses/licenses.ts';
 import { METERS } from '../../domain/licenses/pools.ts';
 import { CountryCode, CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.answers.ts';
+import { LOT_OF_CONTOSO, PURCHASE_OF_CONTOSO } from './purchases.answers.ts';
 
 export const Balance = z
   .object({
@@ -30,6 +31,17 @@ export const Balance = z
   })
   .meta({ id: 'Balance', description: 'The money of an organization at one instant.' });
 export type Balance = z.input<typeof Balance>;
+
+export const BALANCE_OF_CONTOSO: Balance = {
+  currency: 'USD',
+  balance: '96.15',
+  held: '0.00',
+  available: '96.15',
+  debt: '0.00',
+  unbooked: '0.00',
+  forfeitable: { amount: '96.15', expiresAt: '2027-11-02T09:06:02.417Z' },
+  asOf: '2026-11-24T10:00:00.000Z',
+};
 
 const CallId = z.string().meta({ description: "The platform's own name for the call." });
 
@@ -105,6 +117,42 @@ export const Entry = z
   .meta({ id: 'Entry', description: "A ledger entry: one numbered movement of an organization's money." });
 export type Entry = z.input<typeof Entry>;
 
+/** Newest first, as the ledger lists them. */
+export const ENTRIES_OF_CONTOSO: readonly Entry[] = [
+  {
+    id: 'ent_000000000002',
+    sequence: 2,
+    type: 'usage',
+    at: '2026-11-24T09:02:07.934Z',
+    amount: '-3.85',
+    balanceBefore: '100.00',
+    balanceAfter: '96.15',
+    unbooked: '0.00',
+    debt: '0.00',
+    currency: 'USD',
+    lots: [{ lotId: LOT_OF_CONTOSO.id, amount: '-3.85' }],
+    reference: { calls: 2 },
+    debts: [],
+    debtsComplete: true,
+  },
+  {
+    id: 'ent_000000000001',
+    sequence: 1,
+    type: 'purchase',
+    at: '2026-11-02T09:06:02.417Z',
+    amount: '100.00',
+    balanceBefore: '0.00',
+    balanceAfter: '100.00',
+    unbooked: '0.00',
+    debt: '0.00',
+    currency: 'USD',
+    lots: [{ lotId: LOT_OF_CONTOSO.id, amount: '100.00' }],
+    reference: { order: PURCHASE_OF_CONTOSO.id },
+    debts: [],
+    debtsComplete: true,
+  },
+];
+
 export const UsageRow = z
   .object({
     id: z.string().meta({ description: 'The organization and the call: `contoso:call-1`.' }),
@@ -162,6 +210,35 @@ export const UsageRow = z
   });
 export type UsageRow = z.input<typeof UsageRow>;
 
+export const USAGE_OF_ADA: UsageRow = {
+  id: 'contoso:16fd2706-8baf-433b-82eb-8c7fada847da',
+  callId: '16fd2706-8baf-433b-82eb-8c7fada847da',
+  status: 'settled',
+  userId: 'ada',
+  userPrincipalName: 'ada@contoso.com',
+  userDisplayName: 'Ada Lovelace',
+  startDateTime: '2026-11-24T08:30:00.000Z',
+  endDateTime: '2026-11-24T08:31:35.000Z',
+  duration: 95,
+  charge: '0.85',
+  connectionCharge: '0.05',
+  currency: 'USD',
+  callType: 'user_out',
+  calleeNumber: '+33123456789',
+  callerNumber: '+14255550100',
+  usageCountryCode: 'US',
+  tenantCountryCode: 'US',
+  destinationContext: 'International',
+  destinationName: 'France',
+  conferenceId: null,
+  licenseCapability: 'COMMUNICATIONS_CREDITS',
+  inventoryType: 'landline',
+  operator: null,
+  callDurationSource: 'platform',
+  fundedBy: 'credits',
+  includedMinutes: 0,
+};
+
 export const Pool = z
   .object({
     month: Month,
@@ -186,3 +263,17 @@ export const Pool = z
     currency: CurrencyCode,
   })
   .meta({ id: 'Pool', description: 'Minutes of a month that licenses of one kind share.' });
+export type Pool = z.input<typeof Pool>;
+
+export const CONFERENCING_OF_CONTOSO: Pool = {
+  month: '2026-11',
+  country: 'US',
+  sku: 'AUDIO_CONFERENCING',
+  capability: 'conferencing',
+  order: 1,
+  total: 120,
+  used: 42,
+  available: 78,
+  creditsDrawnAfter: '0.00',
+  currency: 'USD',
+};

@@ -1,5 +1,13 @@
 import { listOf } from '../answers/fields.answers.ts';
-import { FundedPurchase, Purchase, PurchaseDetails, Refund } from '../answers/purchases.answers.ts';
+import {
+  FundedPurchase,
+  INVOICE_OF_CONTOSO,
+  LOT_OF_CONTOSO,
+  PURCHASE_OF_CONTOSO,
+  Purchase,
+  PurchaseDetails,
+  Refund,
+} from '../answers/purchases.answers.ts';
 import { CreatePurchase, CreateRefund, PageQuery } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes, WRITES_BILLING } from './route.ts';
 
@@ -21,6 +29,12 @@ export const PURCHASES = {
       'payment-method-required',
       'payment-declined',
     ],
+    example: () => ({
+      params: { org: 'contoso' },
+      headers: { 'Idempotency-Key': 'contoso-first-purchase' },
+      body: { amount: '100.00', currency: 'USD', autoRecharge: { amount: '50.00', threshold: '20.00' } },
+      answer: { ...PURCHASE_OF_CONTOSO, lot: LOT_OF_CONTOSO, invoice: INVOICE_OF_CONTOSO },
+    }),
   },
   listPurchases: {
     method: 'GET',
@@ -29,6 +43,11 @@ export const PURCHASES = {
     summary: 'List purchases and recharges',
     query: PageQuery,
     answers: () => ({ 200: listOf(Purchase) }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { limit: '20' },
+      answer: { items: [PURCHASE_OF_CONTOSO], nextCursor: null },
+    }),
   },
   getPurchase: {
     method: 'GET',
@@ -36,6 +55,10 @@ export const PURCHASES = {
     access: READS_BILLING,
     summary: 'One purchase or recharge',
     answers: () => ({ 200: PurchaseDetails }),
+    example: () => ({
+      params: { org: 'contoso', purchase: PURCHASE_OF_CONTOSO.id },
+      answer: { ...PURCHASE_OF_CONTOSO, lot: LOT_OF_CONTOSO, invoice: INVOICE_OF_CONTOSO },
+    }),
   },
   refundPurchase: {
     method: 'POST',
@@ -46,5 +69,19 @@ export const PURCHASES = {
     body: CreateRefund,
     answers: () => ({ 200: Refund, 202: Refund }),
     problems: ['purchase-not-refundable', 'nothing-to-refund', 'refund-declined'],
+    example: () => ({
+      params: { org: 'contoso', purchase: PURCHASE_OF_CONTOSO.id },
+      headers: { 'Idempotency-Key': 'contoso-first-refund' },
+      body: { amount: '25.00' },
+      answer: {
+        id: 'ref_23df06f4fc6a6cf0e19b0ee0',
+        purchase: PURCHASE_OF_CONTOSO.id,
+        status: 'succeeded',
+        amount: '25.00',
+        currency: 'USD',
+        createdAt: '2026-11-24T10:15:40.118Z',
+        lot: { ...LOT_OF_CONTOSO, remaining: '71.15', used: '3.85', withdrawn: '25.00' },
+      },
+    }),
   },
 } as const satisfies Routes;

@@ -1,8 +1,23 @@
 import * as z from 'zod';
-import { Call } from '../answers/calls.answers.ts';
+import { CALL_OF_ADA, Call } from '../answers/calls.answers.ts';
 import { listOf } from '../answers/fields.answers.ts';
-import { Invoice, InvoiceDocument, Lot } from '../answers/purchases.answers.ts';
-import { Balance, Entry, Pool, UsageRow } from '../answers/reports.answers.ts';
+import {
+  INVOICE_OF_CONTOSO,
+  Invoice,
+  InvoiceDocument,
+  LOT_OF_CONTOSO,
+  Lot,
+} from '../answers/purchases.answers.ts';
+import {
+  BALANCE_OF_CONTOSO,
+  Balance,
+  CONFERENCING_OF_CONTOSO,
+  ENTRIES_OF_CONTOSO,
+  Entry,
+  Pool,
+  USAGE_OF_ADA,
+  UsageRow,
+} from '../answers/reports.answers.ts';
 import { BalanceQuery, LotQuery, PageQuery, PeriodQuery, PoolQuery, UsageQuery } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes } from './route.ts';
 
@@ -15,6 +30,7 @@ export const REPORTS = {
     answers: () => ({ 200: Call }),
     /** `invalid-request`: the id cannot be that of a call. */
     problems: ['invalid-request'],
+    example: () => ({ params: { org: 'contoso', call: CALL_OF_ADA.callId }, answer: CALL_OF_ADA }),
   },
   getBalance: {
     method: 'GET',
@@ -23,6 +39,7 @@ export const REPORTS = {
     summary: 'Balance, held, available, debt',
     query: BalanceQuery,
     answers: () => ({ 200: Balance }),
+    example: () => ({ params: { org: 'contoso' }, answer: BALANCE_OF_CONTOSO }),
   },
   listLots: {
     method: 'GET',
@@ -31,6 +48,11 @@ export const REPORTS = {
     summary: 'Credit lots, oldest first',
     query: LotQuery,
     answers: () => ({ 200: listOf(Lot) }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { status: 'open' },
+      answer: { items: [{ ...LOT_OF_CONTOSO, remaining: '96.15', used: '3.85' }], nextCursor: null },
+    }),
   },
   listEntries: {
     method: 'GET',
@@ -39,6 +61,11 @@ export const REPORTS = {
     summary: 'Every movement, newest first',
     query: PeriodQuery,
     answers: () => ({ 200: listOf(Entry) }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { from: '2026-11-01', to: '2026-11-30' },
+      answer: { items: ENTRIES_OF_CONTOSO, nextCursor: null },
+    }),
   },
   getUsage: {
     method: 'GET',
@@ -48,6 +75,11 @@ export const REPORTS = {
     query: UsageQuery,
     answers: () => ({ 200: { 'application/json': listOf(UsageRow), 'text/csv': z.string() } }),
     answerHeaders: { 200: ['Link'] },
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { from: '2026-11-24', to: '2026-11-24', userId: 'ada' },
+      answer: { items: [USAGE_OF_ADA], nextCursor: null },
+    }),
   },
   listPools: {
     method: 'GET',
@@ -56,6 +88,11 @@ export const REPORTS = {
     summary: 'Minute pools of a month; a user of several plans draws on them by their order',
     query: PoolQuery,
     answers: () => ({ 200: listOf(Pool) }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { month: '2026-11' },
+      answer: { items: [CONFERENCING_OF_CONTOSO], nextCursor: null },
+    }),
   },
   listInvoices: {
     method: 'GET',
@@ -64,6 +101,11 @@ export const REPORTS = {
     summary: 'List invoices',
     query: PageQuery,
     answers: () => ({ 200: listOf(Invoice) }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { limit: '20' },
+      answer: { items: [INVOICE_OF_CONTOSO], nextCursor: null },
+    }),
   },
   getInvoice: {
     method: 'GET',
@@ -71,5 +113,18 @@ export const REPORTS = {
     access: READS_BILLING,
     summary: 'One invoice, JSON or printable',
     answers: () => ({ 200: { 'application/json': InvoiceDocument, 'text/html': z.string() } }),
+    example: () => ({
+      params: { org: 'contoso', invoice: INVOICE_OF_CONTOSO.id },
+      answer: {
+        ...INVOICE_OF_CONTOSO,
+        lines: [{ description: INVOICE_OF_CONTOSO.description, amount: INVOICE_OF_CONTOSO.amount }],
+        total: INVOICE_OF_CONTOSO.amount,
+        billedTo: {
+          name: 'Contoso',
+          billingAddress: { line1: 'One Contoso Way', city: 'Redmond', region: 'WA', country: 'US' },
+          purchaseOrder: 'PO-4711',
+        },
+      },
+    }),
   },
 } as const satisfies Routes;
