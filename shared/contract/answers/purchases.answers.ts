@@ -168,7 +168,10 @@ export const Refund = z
     amount: Money,
     currency: CurrencyCode,
     createdAt: UtcInstant,
-    lot: Lot.meta({ description: 'The lot that the money was taken from.' }),
+    lot: Lot,
   })
-  .meta({ id: 'Refund', description: 'What is paid back of a purchase or recharge.' });
+  .meta({
+    id: 'Refund',
+    description: 'What is paid back of a purchase or recharge, with the lot that it was taken from.',
+  });
 export type Refund = z.input<typeof Refund>;
