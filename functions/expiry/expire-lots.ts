@@ -10,7 +10,7 @@ import type { Instant } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, accountWrites, loadAccount } from '../../shared/store/credits/accounts.ts';
-import { entryWrites } from '../../shared/store/credits/entries.ts';
+import { entryWrites } from '../../shared/store/credits/entry-writes.ts';
 import { findLot, lotLapseWrite } from '../../shared/store/credits/lots.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';

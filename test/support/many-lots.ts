@@ -2,7 +2,7 @@
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
-import { entryWrites } from '../../shared/store/credits/entries.ts';
+import { entryWrites } from '../../shared/store/credits/entry-writes.ts';
 import { newLotWrite } from '../../shared/store/credits/lots.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { commit, type Write } from '../../shared/store/table/transaction.ts';

@@ -14,7 +14,7 @@ import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { accountCheck, accountWrites } from '../credits/accounts.ts';
 import { loadDebtPayments } from '../credits/debts.ts';
-import { entryWrites } from '../credits/entries.ts';
+import { entryWrites } from '../credits/entry-writes.ts';
 import { readLot } from '../credits/lots.ts';
 import { readOrder } from '../credits/orders.ts';
 import { accrualWrite } from '../credits/postpaid.ts';

@@ -16,7 +16,7 @@ import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { accountWrites } from '../credits/accounts.ts';
-import { type ChargedCalls, entryWrites } from '../credits/entries.ts';
+import { type ChargedCalls, entryWrites } from '../credits/entry-writes.ts';
 import { accrualWrite } from '../credits/postpaid.ts';
 import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { all, type Condition, has, isAbsent, isPresent } from '../table/conditions.ts';

@@ -15,7 +15,7 @@ import { writeOutbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { putNew, update } from '../table/writes.ts';
 import { accountWrites } from './accounts.ts';
-import { entryWrites } from './entries.ts';
+import { entryWrites } from './entry-writes.ts';
 
 /** The dispute as it was booked; nothing else of it is read. */
 const DisputeItem = z.object({ receivedAt: z.string() });

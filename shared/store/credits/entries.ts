@@ -4,16 +4,14 @@ import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { DebtSpans } from '../../domain/credits/debts.ts';
 import { ENTRY_TYPES, type LedgerEntry } from '../../domain/credits/ledger.ts';
-import type { CallId, OrganizationId } from '../../domain/ids.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { writeOutbox } from '../table/outbox.ts';
 import { cursorOf, type Page, type PageRequest, queryPage } from '../table/paging.ts';
-import type { Write } from '../table/transaction.ts';
-import { putNew } from '../table/writes.ts';
-import { debtWrites, EntryDebtsRow, entryDebtsRow, readEntryDebts } from './debts.ts';
+import { EntryDebtsRow, readEntryDebts } from './debts.ts';
+import type { ChargedCalls } from './entry-writes.ts';
 
 const micros = z.number().int();
 
@@ -57,30 +55,7 @@ export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'event
   readonly debts?: DebtSpans;
 }
 
-/** What an entry of usage charges: an audit finds the calls by it. Entries of an earlier layout have neither. */
-export interface ChargedCalls {
-  /** The pages that it settled, each as `<day>/<name>`. */
-  readonly pages?: readonly string[];
-  /** The calls that it settled by themselves, or drew an instalment for. */
-  readonly callIds?: readonly CallId[];
-}
-
 export const readEntry = (item: unknown): EntryRecord => EntryItem.parse(item);
-
-/** The entry, and the items of the debts that it moves. */
-export function entryWrites(db: Database, entry: LedgerEntry, charged: ChargedCalls = {}): Write[] {
-  const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
-  const item = {
-    ...keys.entry(organizationId, sequence),
-    ...rest,
-    parts: parts.map((part) => [part.lotId, part.changeMicros]),
-    expiredMicros: expiredMicros === 0 ? undefined : expiredMicros,
-    debts: debts && entryDebtsRow(debts),
-    ...charged,
-    outbox: writeOutbox(events),
-  };
-  return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];
-}
 
 /** Entries newest first. */
 export async function listEntries(

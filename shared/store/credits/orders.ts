@@ -29,7 +29,7 @@ import { ConflictError, commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { putIf, putNew, update } from '../table/writes.ts';
 import { accountWrite, accountWrites } from './accounts.ts';
-import { entryWrites } from './entries.ts';
+import { entryWrites } from './entry-writes.ts';
 import { invoiceWrite } from './invoices.ts';
 import { newLotWrite } from './lots.ts';
 

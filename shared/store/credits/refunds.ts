@@ -24,7 +24,7 @@ import { commit, readTogether, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { putIf, putNew, update } from '../table/writes.ts';
 import { accountWrites } from './accounts.ts';
-import { entryWrites } from './entries.ts';
+import { entryWrites } from './entry-writes.ts';
 import { readOrder } from './orders.ts';
 
 /** When the reconcile schedule asks for an outcome that has not arrived. */

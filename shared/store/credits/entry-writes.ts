@@ -1,0 +1,35 @@
+/**
+ * Writes ledger entries. What moves money only writes them: it starts without the schema that `entries.ts` reads
+ * them by.
+ */
+import type { LedgerEntry } from '../../domain/credits/ledger.ts';
+import type { CallId } from '../../domain/ids.ts';
+import type { Database } from '../table/database.ts';
+import { keys } from '../table/keys.ts';
+import { writeOutbox } from '../table/outbox.ts';
+import type { Write } from '../table/transaction.ts';
+import { putNew } from '../table/writes.ts';
+import { debtWrites, entryDebtsRow } from './debts.ts';
+
+/** What an entry of usage charges: an audit finds the calls by it. Entries of an earlier layout have neither. */
+export interface ChargedCalls {
+  /** The pages that it settled, each as `<day>/<name>`. */
+  readonly pages?: readonly string[];
+  /** The calls that it settled by themselves, or drew an instalment for. */
+  readonly callIds?: readonly CallId[];
+}
+
+/** The entry, and the items of the debts that it moves. */
+export function entryWrites(db: Database, entry: LedgerEntry, charged: ChargedCalls = {}): Write[] {
+  const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
+  const item = {
+    ...keys.entry(organizationId, sequence),
+    ...rest,
+    parts: parts.map((part) => [part.lotId, part.changeMicros]),
+    expiredMicros: expiredMicros === 0 ? undefined : expiredMicros,
+    debts: debts && entryDebtsRow(debts),
+    ...charged,
+    outbox: writeOutbox(events),
+  };
+  return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];
+}
