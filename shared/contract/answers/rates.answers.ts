@@ -58,7 +58,7 @@ export const RATE_TO_FRANCE: Rate = {
   initialIncrementSeconds: 60,
   incrementSeconds: 60,
   rounding: 'exact',
-  deckId: 'deck_2b9b0a204080a91ec4f2f82c',
+  deckId: 'deck_a02ac45b182b97c512704c3b',
 };
 
 export const PublishedRate = Rate.extend({
@@ -102,7 +102,7 @@ export const RateDeck = z
 export type RateDeck = z.input<typeof RateDeck>;
 
 export const DECK: RateDeck = {
-  id: 'deck_2b9b0a204080a91ec4f2f82c',
+  id: 'deck_a02ac45b182b97c512704c3b',
   currency: 'USD',
   kind: 'outbound',
   effectiveFrom: '2027-01-01T00:00:00.000Z',
@@ -155,25 +155,6 @@ export const RateDeckTrial = RateDeck.extend({
   warnings,
 }).meta({ id: 'RateDeckTrial' });
 export type RateDeckTrial = z.input<typeof RateDeckTrial>;
-
-export const TRIAL_OF_DECK: RateDeckTrial = {
-  ...DECK,
-  dryRun: true,
-  alreadyPublished: false,
-  replaces: { id: 'deck_5404486f02cdde664eddd239', effectiveFrom: '2026-01-01T00:00:00.000Z' },
-  inForceUntil: null,
-  added: 0,
-  removed: 0,
-  changed: 1,
-  unchanged: 0,
-  changes: [
-    {
-      before: { ...RATE_TO_FRANCE, perMinute: '0.024', deckId: 'deck_5404486f02cdde664eddd239' },
-      after: { ...RATE_TO_FRANCE, deckId: null },
-    },
-  ],
-  warnings: [],
-};
 
 const QuoteDetails = z.object({
   currency: CurrencyCode,

@@ -116,7 +116,7 @@ export const LICENSES = {
     access: WRITES_LICENSES,
     summary: 'Assign a license to a user; one that the user holds already changes nothing',
     answers: () => ({ 200: User }),
-    problems: ['invalid-request', 'no-license-available', 'not-eligible'],
+    problems: ['no-license-available', 'not-eligible'],
     example: () => ({ params: { org: 'contoso', user: 'ada', sku: 'E5' }, answer: ADA_WITH_E5 }),
   },
   removeLicense: {
@@ -125,7 +125,6 @@ export const LICENSES = {
     access: WRITES_LICENSES,
     summary: 'Remove a license from a user; one that the user does not hold changes nothing',
     answers: () => ({ 200: User }),
-    problems: ['invalid-request'],
     example: () => ({ params: { org: 'contoso', user: 'ada', sku: 'E5' }, answer: ADA }),
   },
   assignMany: {

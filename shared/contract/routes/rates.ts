@@ -8,7 +8,6 @@ import {
   Quote as QuoteAnswer,
   RateDeck,
   RateDeckTrial,
-  TRIAL_OF_DECK,
 } from '../answers/rates.answers.ts';
 import { Quote } from '../call-schemas.ts';
 import { DeckQuery, PageQuery, RateQuery } from '../schemas.ts';
@@ -42,10 +41,11 @@ export const RATES = {
     answers: () => ({ 200: RateDeckTrial, 201: NewRateDeck }),
     problems: ['invalid-rate-deck', 'deck-in-past'],
     example: () => ({
-      query: { currency: 'USD', effectiveFrom: '2027-01-01', dryRun: 'true' },
+      query: { currency: 'USD', effectiveFrom: '2027-01-01' },
       headers: { 'content-type': 'text/csv' },
       body: 'Destination Name,Destination Type,Country,Prefix,Price / min\nFrance,landline,FR,33,0.022\n',
-      answer: TRIAL_OF_DECK,
+      status: 201,
+      answer: { ...DECK, warnings: [] },
     }),
   },
   listRateDecks: {
