@@ -24,7 +24,7 @@ once, and answered as the first time, with \`Idempotency-Replayed: true\`.
 **Errors** are problems (RFC 9457) with a \`code\` for programs. API Gateway itself responds with
 \`{ "message": … }\` where it does not invoke a function.
 
-**What may be added** without notice: operations, optional parameters and members of requests, members of answers and
+**What may be added** at any time: operations, optional parameters and members of requests, members of answers and
 of problems, codes of problems, and values of the enumerations of answers. Clients ignore members and show codes and values
 that they do not know.
 `.trim();

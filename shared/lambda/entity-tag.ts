@@ -1,4 +1,4 @@
-/** Answers that change with a deployment alone, and that a client need not receive twice (RFC 9110 section 13). */
+/** Responses that change with a deployment alone, and that a client need not receive twice (RFC 9110 section 13). */
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from './http.ts';
 
