@@ -61,10 +61,11 @@ export const EntryReference = z
     }),
     call: CallId.optional().meta({
       description:
-        'Entries of the types `void` and `correction` have it, and so does a `forfeiture` or `chargeback` of money that such an entry brought back to a lot that had ended.',
+        'Entries of the types `void` and `correction` have it; so does a `forfeiture` or `chargeback` of money that such an entry brought back to a lot that had ended, and an entry of the type `usage` that charges a part of one call.',
     }),
     calls: z.int().min(1).optional().meta({
-      description: 'How many calls the entry charges. Entries of the type `usage` have it.',
+      description:
+        'How many calls the entry charges. Entries of the type `usage` have it, and so does a `correction` that charges a part of one call.',
     }),
   })
   .meta({

@@ -27,8 +27,8 @@ import {
   type LotMovement,
   mergeMovements,
   outOfLots,
-  type Posting,
   post,
+  type ReversalPosting,
 } from '../credits/ledger.ts';
 import { addToLot, burnDown, type Draw, mergeDraws, withoutLots } from '../credits/lots.ts';
 import { isClosed, type Moment } from '../credits/settlement-grace.ts';
@@ -186,7 +186,7 @@ function takeBackDebt(before: Account, call: CallFunding, payments: readonly Deb
 function book(
   due: Booked,
   after: Account,
-  posting: Posting,
+  posting: ReversalPosting,
   endings: readonly Ending[],
 ): Omit<Reversal, 'parts' | 'funding'> {
   const { account: posted, entry } = post({ before: due.account, after }, posting);

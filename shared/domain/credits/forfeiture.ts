@@ -10,7 +10,7 @@ import { formatAmount, type Micros, sumMicros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import type { CreditLot } from './funding.ts';
-import { type EntryType, type LedgerEntry, outOfLots, type Posting, post } from './ledger.ts';
+import { type EntryType, type LedgerEntry, outOfLots, post, type ReversalPosting } from './ledger.ts';
 import { type Draw, openLotOf, takeFromLot } from './lots.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
@@ -117,7 +117,7 @@ export function forfeitClosed(before: Account, returned: readonly Draw[], moment
 export function closeLots(
   before: Account,
   endings: readonly Ending[],
-  { at, reference }: Pick<Posting, 'at' | 'reference'>,
+  { at, reference }: Pick<ReversalPosting, 'at' | 'reference'>,
 ): Booked {
   let account = before;
   const entries: LedgerEntry[] = [];
@@ -130,10 +130,11 @@ export function closeLots(
     const posted = post(
       { before: account, after: takeFromLot(account, taken) },
       {
-        type,
+        ...(type === 'forfeiture'
+          ? { type, reference: { ...reference, lot: lot.id } }
+          : { type, reference: { ...reference, order: lot.orderId } }),
         at,
         parts: outOfLots([taken]),
-        reference: forfeited ? { ...reference, lot: lot.id } : { ...reference, order: lot.orderId },
       },
     );
     account = posted.account;

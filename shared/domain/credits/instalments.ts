@@ -8,7 +8,7 @@ import type { Instant } from '../instants.ts';
 import { type Micros, sumMicros } from '../money.ts';
 import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { type EntryType, type LedgerEntry, outOfLots, post } from './ledger.ts';
+import { type LedgerEntry, outOfLots, post } from './ledger.ts';
 import { type BurnDown, burnDown, type Draw } from './lots.ts';
 
 /** How many lots fit into a transaction with the account, an entry, the call and its pools. */
@@ -66,7 +66,10 @@ export function drawInstalment(
   before: Account,
   call: ChargedInParts,
   { now, after }: { readonly now: Instant; readonly after: Instant },
-  { type = 'usage', lotsAtOnce = LOTS_AT_ONCE }: { type?: EntryType; lotsAtOnce?: number | undefined } = {},
+  {
+    type = 'usage',
+    lotsAtOnce = LOTS_AT_ONCE,
+  }: { type?: 'usage' | 'correction'; lotsAtOnce?: number | undefined } = {},
 ): Instalment | undefined {
   const { overflow: _, ...loaded } = before;
   const { draws } = drawWithin(loaded, call, after);

@@ -35,9 +35,12 @@ export interface EntryReference {
   readonly dispute?: DisputeId | undefined;
   /** Of a forfeiture. */
   readonly lot?: LotId | undefined;
-  /** Of a void or a correction, and of what ends with a lot that either of them gave money back to. */
+  /**
+   * Of a void or a correction, of what ends with a lot that either of them gave money back to, and of usage that is an
+   * instalment.
+   */
   readonly call?: CallId | undefined;
-  /** Of usage: how many calls. */
+  /** Of usage: how many calls. 1 for an instalment, which a correction may be, too. */
   readonly calls?: number | undefined;
 }
 
@@ -90,13 +93,34 @@ export interface LedgerEntry {
   readonly events: readonly DomainEvent[];
 }
 
-export interface Posting {
-  readonly type: EntryType;
+interface Caused<T extends EntryType, Member extends keyof EntryReference> {
+  readonly type: T;
+  readonly reference: { readonly [M in Member]: NonNullable<EntryReference[M]> };
+}
+
+/** What each type of entry refers to. */
+type Cause =
+  | Caused<'purchase' | 'recharge', 'order'>
+  | Caused<'usage', 'calls'>
+  | Caused<'void' | 'correction', 'call'>
+  | Caused<'refund', 'order' | 'refund'>
+  | Caused<'chargeback', 'order' | 'dispute'>
+  | Caused<'forfeiture', 'lot'>
+  /** An instalment of the charge of one call. */
+  | Caused<'usage' | 'correction', 'calls' | 'call'>
+  /** Of what such an entry gave back to a lot that had ended. */
+  | Caused<'chargeback', 'order' | 'call'>
+  | Caused<'forfeiture', 'lot' | 'call'>;
+
+/** An entry before it is numbered. */
+export type Posting = Cause & {
   readonly at: Instant;
   readonly parts: readonly LotMovement[];
   readonly debts?: DebtMoves | undefined;
-  readonly reference: EntryReference;
-}
+};
+
+/** Of a void or a correction as a whole. */
+export type ReversalPosting = Extract<Posting, { readonly type: 'void' | 'correction' }>;
 
 /**
  * Numbers the movement from `before` to `after` and verifies it: the books must change by the sum of the lot movements
