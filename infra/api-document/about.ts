@@ -24,9 +24,9 @@ once, and answered as the first time, with \`Idempotency-Replayed: true\`.
 **Errors** are problems (RFC 9457) with a \`code\` for programs. API Gateway itself responds with
 \`{ "message": … }\` where it does not invoke a function.
 
-**What may be added** at any time: operations, optional parameters and members of requests, members of answers and
-of problems, codes of problems, and values of the enumerations of answers. Clients ignore members and show codes and values
-that they do not know.
+**What may be added** at any time: operations, optional parameters, optional members of requests, members of answers and of
+problems, codes of problems, and values of enumerations that are marked \`x-may-grow\`. Clients ignore members, and show
+codes and values, that they do not know. Everything else stays as it is until the major version changes.
 `.trim();
 
 export function info(): oas32.InfoObject {
