@@ -41,8 +41,10 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/payments/sandbox': 'domain/* contract payments',
 
   'shared/lambda': 'domain/* contract/* store/* payments/*',
-  'functions/*': 'domain/* contract/* store/* payments lambda',
-  infra: 'contract/*',
+  // Clients of the API are alike, here and elsewhere: they need nothing else of this repository.
+  'shared/client': '',
+  'functions/*': 'domain/* contract/* store/* payments lambda client',
+  infra: 'contract/* client',
 };
 
 /** Whether the map lets a file of `room` import from `target`. Names in the map are short: `table` is a neighbour. */

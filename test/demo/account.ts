@@ -1,38 +1,23 @@
 /** The account that the demo prints: where the money came from, where it went, and the calls. */
-import * as z from 'zod';
-import type { ApiClient } from '../../infra/local/sample/api-client.ts';
+import type { OrganizationClient } from '../../shared/client/client.ts';
 import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
 import type { DemoBooks } from './books.ts';
 import type { MonthOutcome } from './month.ts';
-import { ORG_PATH } from './onboarding.ts';
 import type { Reconciliation } from './reconcile.ts';
 import { table } from './tables.ts';
-
-const PoolView = z.object({
-  country: z.string().nullable(),
-  sku: z.string(),
-  capability: z.string(),
-  total: z.number(),
-  used: z.number(),
-  available: z.number(),
-  creditsDrawnAfter: z.string(),
-});
 
 const TOP_DESTINATIONS = 12;
 
 type SettledCall = DemoBooks['calls'][number];
 
-export async function describePools(api: ApiClient, month: string): Promise<string> {
-  const pools = await api.read(
-    z.object({ items: z.array(PoolView) }),
-    `GET ${ORG_PATH}/pools?month=${month}`,
-  );
-  const used = pools.items.filter((pool) => pool.used > 0);
+export async function describePools(api: OrganizationClient, month: string): Promise<string> {
+  const { items } = await api.get('/pools', { query: { month } });
+  const used = items.filter((pool) => pool.used > 0);
   return table(
     `Minute pools of ${month} that were used`,
     ['country', 'license', 'minutes', 'total', 'used', 'left', 'credits after'],
     used.map((pool) => [
-      pool.country ?? '*',
+      pool.country,
       pool.sku,
       pool.capability,
       String(pool.total),

@@ -1,39 +1,19 @@
 /** Reads the books for the account of the demo: calls and ledger entries as stored, lots and debt as the API shows them. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
-import type { ApiClient } from '../../infra/local/sample/api-client.ts';
+import type { OrganizationClient } from '../../shared/client/client.ts';
+import type { Lot } from '../../shared/client/generated/api.ts';
 import type { Call } from '../../shared/domain/calls/call.ts';
-import { parseAmount } from '../../shared/domain/money.ts';
+import { type Micros, parseAmount } from '../../shared/domain/money.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import type { EntryRecord } from '../../shared/store/credits/entries.ts';
 import { auditEntries } from '../../shared/store/reports/audit.ts';
 import { callsInPeriod, type Period } from '../../shared/store/reports/usage-report.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import type { Month } from './office-hours.ts';
-import { ORG_PATH, ORGANIZATION } from './onboarding.ts';
+import { ORGANIZATION } from './onboarding.ts';
 import type { Books, ShownLot } from './reconcile.ts';
-
-const Amount = z.string().transform((text, context) => {
-  const micros = parseAmount(text);
-  if (micros !== undefined) return micros;
-  context.addIssue({ code: 'custom', message: 'not an amount' });
-  return z.NEVER;
-});
-const LotView = z.object({
-  id: z.string(),
-  source: z.string(),
-  purchasedAt: z.string(),
-  expiresAt: z.string(),
-  amount: Amount,
-  used: Amount,
-  forfeited: Amount,
-  unbooked: Amount,
-  withdrawn: Amount,
-  remaining: Amount,
-});
-const BalanceView = z.object({ debt: Amount });
 
 export interface DemoLot extends ShownLot {
   readonly source: string;
@@ -61,7 +41,7 @@ export function openDatabase(stack: LocalStack): Database {
 /** The books, with every call that started in the month. */
 export async function readBooks(
   db: Database,
-  api: ApiClient,
+  api: OrganizationClient,
   { month, acceptedCallIds }: { month: Month; acceptedCallIds: ReadonlySet<string> },
 ): Promise<DemoBooks> {
   const account = await loadAccount(db, ORGANIZATION);
@@ -69,10 +49,10 @@ export async function readBooks(
   const [calls, entries, lots, { debt }] = await Promise.all([
     collect(callsOf(db, period)),
     collect(auditEntries(db, ORGANIZATION, { after: 0, last: account.entrySequence })),
-    api.list(LotView, `${ORG_PATH}/lots`),
-    api.read(BalanceView, `GET ${ORG_PATH}/balance`),
+    collect(api.items('/lots')),
+    api.get('/balance'),
   ]);
-  return { acceptedCallIds, calls, entries, lots: lots.map(readLot), debtMicros: debt };
+  return { acceptedCallIds, calls, entries, lots: lots.map(readLot), debtMicros: microsOf(debt) };
 }
 
 /** However many requests it takes: each reads a bounded number of days and calls. */
@@ -94,19 +74,20 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return collected;
 }
 
-const readLot = ({
-  amount,
-  used,
-  forfeited,
-  unbooked,
-  withdrawn,
-  remaining,
-  ...lot
-}: z.output<typeof LotView>): DemoLot => ({
-  ...lot,
-  amountMicros: amount,
-  usedMicros: used,
-  forfeitedMicros: forfeited - unbooked,
-  withdrawnMicros: withdrawn,
-  remainingMicros: remaining + unbooked,
+const readLot = ({ id, source, purchasedAt, expiresAt, ...lot }: Lot): DemoLot => ({
+  id,
+  source,
+  purchasedAt,
+  expiresAt,
+  amountMicros: microsOf(lot.amount),
+  usedMicros: microsOf(lot.used),
+  forfeitedMicros: microsOf(lot.forfeited) - microsOf(lot.unbooked),
+  withdrawnMicros: microsOf(lot.withdrawn),
+  remainingMicros: microsOf(lot.remaining) + microsOf(lot.unbooked),
 });
+
+function microsOf(amount: string): Micros {
+  const micros = parseAmount(amount);
+  if (micros === undefined) throw new Error(`${amount} is not an amount`);
+  return micros;
+}

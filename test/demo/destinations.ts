@@ -1,5 +1,7 @@
 /** Whom the staff call: numbers at home and abroad that the loaded deck has a price for. */
-import { type ApiClient, ApiProblem, doAll } from '../../infra/local/sample/api-client.ts';
+import type { CreditsClient } from '../../shared/client/client.ts';
+import { ApiProblem } from '../../shared/client/problem.ts';
+import { doAll } from './do-all.ts';
 import type { LineKind, PhoneBook } from './phone-book.ts';
 import type { Random } from './random.ts';
 
@@ -24,7 +26,12 @@ export class Destinations {
   }
 
   /** Asks the API for the rate of each number; those without one are left out. */
-  static async find(api: ApiClient, phoneBook: PhoneBook, random: Random, at: string): Promise<Destinations> {
+  static async find(
+    client: CreditsClient,
+    phoneBook: PhoneBook,
+    random: Random,
+    at: string,
+  ): Promise<Destinations> {
     const numbers = new Map<string, string[]>();
     const candidates = ABROAD.flatMap(([country]) =>
       (['landline', 'mobile'] as const).flatMap((kind) => {
@@ -34,7 +41,7 @@ export class Destinations {
       }),
     );
     await doAll(candidates, LOOK_UPS_AT_ONCE, async ({ key, number }) => {
-      if (await hasRate(api, number, at)) numbers.get(key)?.push(number);
+      if (await hasRate(client, { to: number, at })) numbers.get(key)?.push(number);
     });
     for (const list of numbers.values()) list.sort();
     return new Destinations(numbers, random);
@@ -70,9 +77,9 @@ export class Destinations {
 
 const keyOf = (country: string, kind: LineKind): string => `${country}:${kind}`;
 
-async function hasRate(api: ApiClient, number: string, at: string): Promise<boolean> {
+async function hasRate(client: CreditsClient, query: { to: string; at: string }): Promise<boolean> {
   try {
-    await api.send(`GET /v1/rates?${new URLSearchParams({ to: number, at })}`);
+    await client.get('/v1/rates', { query });
     return true;
   } catch (error) {
     if (error instanceof ApiProblem && error.code === 'no-rate') return false;

@@ -1,17 +1,8 @@
 /** Calls that are authorized first, renew their lease while they last, and release it when they are not answered. */
-import * as z from 'zod';
-import { type ApiClient, doAll } from '../../infra/local/sample/api-client.ts';
-import { ORG_PATH } from './onboarding.ts';
+import type { OrganizationClient } from '../../shared/client/client.ts';
+import type { CallDecision } from '../../shared/client/generated/api.ts';
+import { doAll } from './do-all.ts';
 import type { UsageRecord } from './traffic.ts';
-
-const Authorization = z.object({
-  decision: z.enum(['allow', 'deny']),
-  reason: z.string().optional(),
-  sequence: z.number(),
-  grantedSeconds: z.number(),
-  totalGrantedSeconds: z.number(),
-  final: z.boolean(),
-});
 
 export interface LiveOutcome {
   /** Records of the calls that took place. */
@@ -28,7 +19,7 @@ const LEASE_SECONDS = 600;
 
 /** Places the calls at `now()`. A lease that ends early ends its call. */
 export async function placeCalls(
-  api: ApiClient,
+  api: OrganizationClient,
   planned: readonly UsageRecord[],
   now: () => Date,
 ): Promise<LiveOutcome> {
@@ -37,25 +28,26 @@ export async function placeCalls(
   const counts = { authorized: 0, renewals: 0, released: 0 };
   await doAll(planned, CALLS_AT_ONCE, async (plan) => {
     const { callId, startedAt: _, durationSeconds, ...attempt } = plan;
-    const path = `${ORG_PATH}/calls/${callId}/authorization`;
+    const path = { call: callId };
     const startedAt = now().toISOString();
-    let lease = await api.read(Authorization, `POST ${path}`, {
-      body: { ...attempt, seconds: LEASE_SECONDS },
-    });
+    const asked = { ...attempt, seconds: LEASE_SECONDS };
+    let lease: CallDecision = await api.post('/calls/{call}/authorization', { path, body: asked });
     if (lease.decision === 'deny') {
-      const reason = lease.reason ?? 'unknown';
-      refused.set(reason, (refused.get(reason) ?? 0) + 1);
+      refused.set(lease.reason, (refused.get(lease.reason) ?? 0) + 1);
       return;
     }
     counts.authorized += 1;
     while (lease.totalGrantedSeconds < durationSeconds && !lease.final) {
-      const body = { sequence: lease.sequence + 1, seconds: LEASE_SECONDS };
-      lease = await api.read(Authorization, `POST ${path}/renewals`, { body });
+      const sequence: number = lease.sequence + 1;
+      lease = await api.post('/calls/{call}/authorization/renewals', {
+        path,
+        body: { sequence, seconds: LEASE_SECONDS },
+      });
       if (lease.decision === 'deny') break;
       counts.renewals += 1;
     }
     if (durationSeconds === 0) {
-      await api.send(`DELETE ${path}`);
+      await api.delete('/calls/{call}/authorization', { path });
       counts.released += 1;
     }
     records.push({

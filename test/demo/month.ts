@@ -1,20 +1,11 @@
 /** Plays a month in stages: the clock moves, calls take place, and the platform reports them. */
-import * as z from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
-import { type ApiClient, ApiProblem } from '../../infra/local/sample/api-client.ts';
+import type { OrganizationClient } from '../../shared/client/client.ts';
 import { type LiveOutcome, placeCalls } from './live-calls.ts';
 import type { Month } from './office-hours.ts';
-import { ORG_PATH } from './onboarding.ts';
 import type { Narrator } from './progress.ts';
 import type { Random } from './random.ts';
 import type { UsageRecord } from './traffic.ts';
-
-const UsageResult = z.object({
-  accepted: z.number(),
-  duplicates: z.number(),
-  rejected: z.array(z.object({ callId: z.string().nullable(), code: z.string(), detail: z.string() })),
-});
-const Balance = z.object({ balance: z.string(), debt: z.string() });
 
 export interface MonthOutcome {
   readonly acceptedCallIds: ReadonlySet<string>;
@@ -36,7 +27,6 @@ export interface MonthPlan {
 const DAY_MILLISECONDS = 86_400_000;
 const STAGES = 6;
 const BATCH_SIZE = 500;
-const MAX_ATTEMPTS = 4;
 /** Shares of the records; of the outbound ones, those that are authorized first. */
 const LATE = 0.04;
 const SENT_TWICE = 0.03;
@@ -46,7 +36,7 @@ const MAX_SETTLING_SECONDS = 60;
 
 export class MonthPlayer {
   readonly #stack: LocalStack;
-  readonly #api: ApiClient;
+  readonly #api: OrganizationClient;
   readonly #progress: Narrator;
   readonly #accepted = new Set<string>();
   readonly #rejected: string[] = [];
@@ -55,7 +45,7 @@ export class MonthPlayer {
   #held: readonly UsageRecord[] = [];
   #repeated: readonly UsageRecord[] = [];
 
-  constructor(stack: LocalStack, api: ApiClient, progress: Narrator) {
+  constructor(stack: LocalStack, api: OrganizationClient, progress: Narrator) {
     this.#stack = stack;
     this.#api = api;
     this.#progress = progress;
@@ -99,7 +89,7 @@ export class MonthPlayer {
     this.#repeated = again.filter((record) => !sameBatch.includes(record));
     await this.#report(records);
     await this.#settle();
-    const { balance, debt } = await this.#api.read(Balance, `GET ${ORG_PATH}/balance`);
+    const { balance, debt } = await this.#api.get('/balance');
     const day = to.toISOString().slice(0, 10);
     this.#progress.say(`${day}  ${this.#accepted.size} calls reported, balance ${balance}, debt ${debt}`);
   }
@@ -107,26 +97,13 @@ export class MonthPlayer {
   async #report(records: readonly UsageRecord[]): Promise<void> {
     for (let start = 0; start < records.length; start += BATCH_SIZE) {
       const batch = records.slice(start, start + BATCH_SIZE);
-      const result = await this.#send(batch);
+      const result = await this.#api.post('/usage', { body: { records: batch } });
       const refused = new Set(result.rejected.map(({ callId }) => callId));
       for (const { callId } of batch) if (!refused.has(callId)) this.#accepted.add(callId);
       this.#rejected.push(
         ...result.rejected.map(({ callId, code, detail }) => `${callId}: ${code}, ${detail}`),
       );
       this.#counts.sent += batch.length;
-    }
-  }
-
-  /** Sends a batch again after a fault. Records that the first attempt stored count as known. */
-  async #send(records: readonly UsageRecord[]): Promise<z.output<typeof UsageResult>> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#api.read(UsageResult, `POST ${ORG_PATH}/usage`, { body: { records } });
-      } catch (error) {
-        const isFault = error instanceof ApiProblem && error.status >= 500;
-        if (!isFault || attempt === MAX_ATTEMPTS) throw error;
-        this.#progress.say(`Sending a batch again after: ${error.message}`);
-      }
     }
   }
 

@@ -1,10 +1,10 @@
 /** An organization as an operator and its administrator would set it up: funds, licenses, auto-recharge. */
-import * as z from 'zod';
-import { type ApiClient, doAll } from '../../infra/local/sample/api-client.ts';
+import type { CreditsClient, OrganizationClient } from '../../shared/client/client.ts';
+import type { LicenseJob } from '../../shared/client/generated/api.ts';
+import { doAll } from './do-all.ts';
 import { CREDITS_LICENSE, type Employee, holds } from './staff.ts';
 
 export const ORGANIZATION = 'fabrikam';
-export const ORG_PATH = `/v1/organizations/${ORGANIZATION}`;
 
 export const FUNDINGS = ['75.00', '50.00'] as const;
 export const RECHARGE = { amount: '50.00', threshold: '25.00', monthlyCap: '2000.00' } as const;
@@ -18,50 +18,45 @@ export interface RateDeckFile {
 
 /** Publishes a deck that was in force in the month of the demo, which is past. Returns the number of rows. */
 export async function publishDeck(
-  operator: ApiClient,
+  operator: CreditsClient,
   { kind, csv }: RateDeckFile,
   effectiveFrom: string,
 ): Promise<number> {
-  const query = new URLSearchParams({ currency: 'USD', effectiveFrom, kind, retroactive: 'true' });
-  const published = await operator.read(z.object({ rows: z.number() }), `POST /v1/rate-decks?${query}`, {
+  const { rows } = await operator.post('/v1/rate-decks', {
+    query: { currency: 'USD', effectiveFrom, kind, retroactive: 'true' },
     body: csv,
+    contentType: 'text/csv',
   });
-  return published.rows;
+  return rows;
 }
 
-export async function fund(operator: ApiClient, administrator: ApiClient): Promise<void> {
-  const body = { id: ORGANIZATION, name: 'Fabrikam', country: 'US', currency: 'USD', agreement: 'MOSA' };
-  await operator.send('POST /v1/organizations', { body });
+export async function fund(operator: CreditsClient, administrator: OrganizationClient): Promise<void> {
+  await operator.post('/v1/organizations', {
+    body: { id: ORGANIZATION, name: 'Fabrikam', country: 'US', currency: 'USD', agreement: 'MOSA' },
+  });
   const billingAddress = { line1: '1 Demo Street', city: 'Redmond', region: 'WA', country: 'US' };
-  await administrator.send(`PUT ${ORG_PATH}/payment-method`, { body: { token: 'tok_visa', billingAddress } });
+  await administrator.put('/payment-method', { body: { token: 'tok_visa', billingAddress } });
   for (const [index, amount] of FUNDINGS.entries()) {
     const idempotencyKey = `demo-funding-${index + 1}`;
-    await administrator.send(`POST ${ORG_PATH}/purchases`, { body: { amount }, idempotencyKey });
+    await administrator.post('/purchases', { body: { amount }, idempotencyKey });
   }
 }
 
-export async function addUsers(administrator: ApiClient, staff: readonly Employee[]): Promise<void> {
+export async function addUsers(administrator: OrganizationClient, staff: readonly Employee[]): Promise<void> {
   await doAll(staff, REQUESTS_AT_ONCE, ({ id, userPrincipalName, displayName, usageLocation }) =>
-    administrator.send(`POST ${ORG_PATH}/users`, {
+    administrator.post('/users', {
       body: { id, userPrincipalName, displayName, usageLocation },
     }),
   );
 }
-
-const Job = z.object({
-  id: z.string(),
-  status: z.enum(['running', 'completed']),
-  succeeded: z.number(),
-  failed: z.number(),
-});
 
 /**
  * Buys as many licenses as are needed, and assigns them in bulk, a list of names for each SKU; `work` is what goes on
  * with a list that was not finished at once. Returns how many were assigned. Throws when one could not be.
  */
 export async function assignLicenses(
-  operator: ApiClient,
-  administrator: ApiClient,
+  operator: CreditsClient,
+  administrator: OrganizationClient,
   staff: readonly Employee[],
   work: () => Promise<unknown>,
 ): Promise<number> {
@@ -73,14 +68,20 @@ export async function assignLicenses(
     // Those licenses came with the first funding.
     const isGranted = sku === CREDITS_LICENSE;
     if (!isGranted) {
-      await operator.send(`PUT ${ORG_PATH}/licenses/${sku}`, { body: { quantity: names.length } });
+      const body = { quantity: names.length };
+      await operator.put('/v1/organizations/{org}/licenses/{sku}', {
+        path: { org: ORGANIZATION, sku },
+        body,
+      });
     }
-    const jobs = `${ORG_PATH}/license-assignments`;
-    const body = names.join('\n');
-    let job = await administrator.read(Job, `POST ${jobs}?sku=${sku}&action=assign`, { body });
+    let job: LicenseJob = await administrator.post('/license-assignments', {
+      query: { sku, action: 'assign' },
+      body: names.join('\n'),
+      contentType: 'text/plain',
+    });
     while (job.status === 'running') {
       await work();
-      job = await administrator.read(Job, `GET ${jobs}/${job.id}`);
+      job = await administrator.get('/license-assignments/{job}', { path: { job: job.id } });
     }
     if (job.failed > 0) throw new Error(`${job.failed} of ${names.length} licenses ${sku} were not assigned`);
     assigned += job.succeeded;
@@ -88,6 +89,6 @@ export async function assignLicenses(
   return assigned;
 }
 
-export async function switchOnRecharge(administrator: ApiClient): Promise<void> {
-  await administrator.send(`PUT ${ORG_PATH}/auto-recharge`, { body: { enabled: true, ...RECHARGE } });
+export async function switchOnRecharge(administrator: OrganizationClient): Promise<void> {
+  await administrator.put('/auto-recharge', { body: { enabled: true, ...RECHARGE } });
 }

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { replayOrganization } from '../../functions/audit/audit-organization.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
-import { ApiClient } from '../../infra/local/sample/api-client.ts';
 import { SAMPLE_TOLL_FREE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
+import { type CreditsClient, createClient, type OrganizationClient } from '../../shared/client/client.ts';
 import type { AuditFinding } from '../../shared/domain/audit/report.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import {
@@ -61,9 +61,9 @@ export interface DemoResult {
 
 interface Demo {
   readonly stack: LocalStack;
-  readonly operator: ApiClient;
+  readonly operator: CreditsClient;
   /** As the organization's administrator. */
-  readonly api: ApiClient;
+  readonly api: OrganizationClient;
   readonly options: DemoOptions;
   readonly month: Month;
   readonly progress: Narrator;
@@ -76,8 +76,9 @@ export async function runDemo(
   options: DemoOptions,
   progress: Narrator,
 ): Promise<DemoResult> {
-  const operator = new ApiClient(stack.url, await stack.token(['operator']));
-  const api = new ApiClient(stack.url, await stack.token(ADMINISTRATOR, ORGANIZATION));
+  const operator = createClient({ url: stack.url, token: await stack.token(['operator']) });
+  const token = await stack.token(ADMINISTRATOR, ORGANIZATION);
+  const api = createClient({ url: stack.url, token }).organization(ORGANIZATION);
   const month = monthBefore(stack.now());
   const demo: Demo = { stack, operator, api, options, month, progress };
   progress.say(`Stack at ${stack.url}; the month is ${month.name}, the seed ${options.seed}`);

@@ -1,8 +1,9 @@
 /** Two hundred people in nine countries, and the licenses they hold. */
+import type { Sku } from '../../shared/domain/licenses/licenses.ts';
 import type { PhoneBook } from './phone-book.ts';
 import type { Random } from './random.ts';
 
-export const CREDITS_LICENSE = 'COMMUNICATIONS_CREDITS';
+export const CREDITS_LICENSE: Sku = 'COMMUNICATIONS_CREDITS';
 
 export interface Employee {
   readonly id: string;
@@ -12,7 +13,7 @@ export interface Employee {
   readonly usageLocation: string;
   readonly number: string;
   /** In the order in which they can be assigned. */
-  readonly skus: readonly string[];
+  readonly skus: readonly Sku[];
   /** How much of the calling is theirs. */
   readonly activity: number;
 }
@@ -27,7 +28,7 @@ const DOMESTIC_PLANS = [
 ] as const;
 /** Pay-as-you-go is not sold in the US. */
 const PLANS_ABROAD = [...DOMESTIC_PLANS, ['CALLING_PLAN_PAYG', 2]] as const;
-const CONFERENCING: readonly (readonly [skus: readonly string[], weight: number])[] = [
+const CONFERENCING: readonly (readonly [skus: readonly Sku[], weight: number])[] = [
   [['AUDIO_CONFERENCING'], 4],
   [['E5'], 4],
   [[], 2],
@@ -62,6 +63,6 @@ export function hire(random: Random, phoneBook: PhoneBook, domain: string): Empl
   });
 }
 
-export function holds(employee: Employee, ...skus: readonly string[]): boolean {
+export function holds(employee: Employee, ...skus: readonly Sku[]): boolean {
   return skus.some((sku) => employee.skus.includes(sku));
 }

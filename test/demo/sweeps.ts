@@ -1,11 +1,7 @@
 /** Runs the schedules after the month, and after a year. */
-import * as z from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
-import type { ApiClient } from '../../infra/local/sample/api-client.ts';
-import { ORG_PATH } from './onboarding.ts';
+import type { OrganizationClient } from '../../shared/client/client.ts';
 import type { Narrator } from './progress.ts';
-
-const Balance = z.object({ balance: z.string() });
 
 /** A year, and then the grace in which late records may still draw on an expired lot. */
 const TERM = 'P1Y';
@@ -14,10 +10,10 @@ const MAX_WAIT_SECONDS = 60;
 
 export class Sweeper {
   readonly #stack: LocalStack;
-  readonly #api: ApiClient;
+  readonly #api: OrganizationClient;
   readonly #progress: Narrator;
 
-  constructor(stack: LocalStack, api: ApiClient, progress: Narrator) {
+  constructor(stack: LocalStack, api: OrganizationClient, progress: Narrator) {
     this.#stack = stack;
     this.#api = api;
     this.#progress = progress;
@@ -50,6 +46,6 @@ export class Sweeper {
   }
 
   async #balance(): Promise<string> {
-    return (await this.#api.read(Balance, `GET ${ORG_PATH}/balance`)).balance;
+    return (await this.#api.get('/balance')).balance;
   }
 }

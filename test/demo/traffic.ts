@@ -1,21 +1,12 @@
 /** A month of calls, as the telephone platform would report them. */
+import type { SentBodyOf } from '../../shared/client/requests.ts';
 import type { Destinations } from './destinations.ts';
 import { type Month, pickStart } from './office-hours.ts';
 import type { PhoneBook } from './phone-book.ts';
 import type { Random } from './random.ts';
 import { CREDITS_LICENSE, type Employee, holds } from './staff.ts';
 
-/** What `POST usage` takes. */
-export interface UsageRecord {
-  readonly callId: string;
-  readonly type: string;
-  readonly userId?: string;
-  readonly from?: string;
-  readonly to: string;
-  readonly conferenceId?: string;
-  readonly startedAt: string;
-  readonly durationSeconds: number;
-}
+export type UsageRecord = SentBodyOf<'post', '/v1/organizations/{org}/usage'>['records'][number];
 
 export interface TrafficSources {
   readonly random: Random;
@@ -88,8 +79,9 @@ class Callers {
 
   emergency(index: number): UsageRecord {
     const caller = this.#sources.staff.find(({ usageLocation }) => usageLocation === 'US');
-    const line = { type: 'user_out', to: '911', ...(caller && { userId: caller.id, from: caller.number }) };
-    return this.#record(line, 'US', index, 90);
+    const line: Line = { type: 'user_out', to: '911' };
+    const from = caller && { userId: caller.id, from: caller.number };
+    return this.#record({ ...line, ...from }, 'US', index, 90);
   }
 
   #line(kind: Kind, caller: Employee): Line {

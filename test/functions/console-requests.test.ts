@@ -2,13 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { attemptsIn, isFinal } from '../../functions/console/page/api/attempt.ts';
 import { nextPage } from '../../functions/console/page/api/next-page.ts';
-import {
-  NO_ANSWER,
-  problemFrom,
-  problemOf,
-  RequestFailed,
-} from '../../functions/console/page/api/problem.ts';
+import { Explained, NO_ANSWER, problemFrom } from '../../functions/console/page/api/problem.ts';
 import { addressOf, readAddress } from '../../functions/console/page/state/address.ts';
+import { ApiProblem, NoAnswer } from '../../shared/client/problem.ts';
 
 function attempts() {
   const kept = new Map<string, string>();
@@ -67,7 +63,7 @@ describe('one key for one attempt', () => {
     [500, 'internal-error', false],
     [503, 'contended', false],
   ])('%i %s ends the attempt: %s', (status, code, final) => {
-    expect(isFinal(problemOf(status, { code }, null))).toBe(final);
+    expect(isFinal({ status, code })).toBe(final);
   });
 
   test('a lost answer does not', () => {
@@ -77,22 +73,13 @@ describe('one key for one attempt', () => {
 
 describe('problems', () => {
   test('are shown in the words of the API, with their field and how long to wait', () => {
-    const body = {
-      title: 'Amount out of range',
-      detail: 'amount: between 50.00 and 100000.00',
-      code: 'x',
-      field: 'amount',
-    };
-    expect(problemOf(422, body, null)).toMatchObject({ ...body, status: 422 });
-    expect(problemOf(503, { code: 'contended' }, '2')).toMatchObject({ retryAfterSeconds: 2 });
+    const body = { title: 'Amount out of range', detail: 'amount: from 50.00', code: 'x', field: 'amount' };
+    const problem = new ApiProblem(422, new Headers({ 'retry-after': '2' }), body);
+    expect(problemFrom(problem)).toMatchObject({ ...body, status: 422, retryAfterSeconds: 2, members: body });
   });
 
-  test('a response without a problem still gets a sentence', () => {
-    expect(problemOf(502, undefined, null)).toMatchObject({
-      title: 'The request failed',
-      detail: 'The answer was 502.',
-    });
-    expect(problemOf(429, { message: 'Too Many Requests' }, null).detail).toBe('Too Many Requests');
+  test('an answer that was lost is shown as one', () => {
+    expect(problemFrom(new NoAnswer(new TypeError('fetch failed')))).toBe(NO_ANSWER);
   });
 
   test('a fault of the page is shown as one', () => {
@@ -100,7 +87,7 @@ describe('problems', () => {
       code: 'page-failed',
       status: 0,
     });
-    expect(problemFrom(new RequestFailed(NO_ANSWER))).toBe(NO_ANSWER);
+    expect(problemFrom(new Explained(NO_ANSWER))).toBe(NO_ANSWER);
   });
 });
 
@@ -117,17 +104,22 @@ describe('addresses', () => {
 });
 
 describe('the next page of a list', () => {
-  const listOf = (pages: readonly (readonly string[])[]) => async (cursor: string | null) => {
+  const listOf = (pages: readonly (readonly string[])[]) => async (cursor: string | undefined) => {
     const place = Number(cursor ?? 0);
     const items = pages[place] ?? [];
     return { items, nextCursor: place + 1 < pages.length ? String(place + 1) : null };
   };
 
   test.each([
-    ['is the first with items', [[], [], ['a'], ['b']], null, { items: ['a'], nextCursor: '3' }],
+    ['is the first with items', [[], [], ['a'], ['b']], undefined, { items: ['a'], nextCursor: '3' }],
     ['is the one after the last that was read', [['a'], [], ['b']], '1', { items: ['b'], nextCursor: null }],
-    ['is the last, where none has items', [[], [], []], null, { items: [], nextCursor: null }],
-    ['is one without items, after many of them', Array(25).fill([]), null, { items: [], nextCursor: '20' }],
+    ['is the last, where none has items', [[], [], []], undefined, { items: [], nextCursor: null }],
+    [
+      'is one without items, after many of them',
+      Array(25).fill([]),
+      undefined,
+      { items: [], nextCursor: '20' },
+    ],
   ])('%s', async (_case, pages, cursor, page) => {
     expect(await nextPage(listOf(pages), cursor)).toEqual(page);
   });

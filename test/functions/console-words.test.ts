@@ -1,11 +1,11 @@
 /** What the console says about states, and how it pictures lots and minutes. */
 import { describe, expect, test } from '@jest/globals';
-import type { AutoRecharge, Lot } from '../../functions/console/page/api/views.ts';
 import { formatSeconds, formatUtc, fromNow } from '../../functions/console/page/instants.ts';
 import { poolParts, poolState } from '../../functions/console/page/minutes/pool-bars.ts';
 import { lotParts, lotState, spentNext } from '../../functions/console/page/overview/lot-bars.ts';
 import { rechargeInWords } from '../../functions/console/page/overview/recharge-words.ts';
 import { reasonInWords, referenceInWords } from '../../functions/console/page/words.ts';
+import type { AutoRecharge, Lot } from '../../shared/client/generated/api.ts';
 
 const RECHARGE: AutoRecharge = {
   enabled: true,
@@ -127,6 +127,8 @@ describe('lots as bars', () => {
 
 test('minutes fill their bar and warn at 80 % and at the end', () => {
   const pool = {
+    month: '2026-11',
+    order: 1,
     country: 'US',
     sku: 'E5',
     capability: 'domestic',

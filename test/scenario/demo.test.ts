@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import * as z from 'zod';
-import { ApiClient } from '../../infra/local/sample/api-client.ts';
 import { SAMPLE_DECK_FILE } from '../../infra/local/sample/make-sample-deck.ts';
 import { ensureSampleOrganization } from '../../infra/local/sample/sample-organization.ts';
+import { createClient } from '../../shared/client/client.ts';
 import { runDemo } from '../demo/run-demo.ts';
-import { expectBody, type LocalStack, request, settle, startTestStack } from '../support/local-stack.ts';
-import { LotView, listOf } from '../support/views.ts';
+import { type LocalStack, settle, startTestStack } from '../support/local-stack.ts';
 
 let stack: LocalStack;
 beforeAll(async () => {
@@ -19,16 +17,18 @@ test('the sample organization is set up once, however often it is asked for', as
     await ensureSampleOrganization({ url: stack.url, operatorToken: token, now: stack.now() });
     await settle(stack);
   }
-  const read = (path: string) => request(stack, `GET /v1/organizations/contoso${path}`, { token });
-  const { items: lots } = await expectBody(listOf(LotView), read('/lots'));
+  const contoso = createClient({ url: stack.url, token }).organization('contoso');
+  const { items: lots } = await contoso.get('/lots');
   expect(lots).toMatchObject([{ amount: '100.00', source: 'purchase' }]);
   expect(lots[0]?.used).not.toBe('0.00');
-  const { items: users } = await expectBody(listOf(z.object({ id: z.string() })), read('/users'));
+  const { items: users } = await contoso.get('/users');
   expect(users).toHaveLength(6);
-  const api = new ApiClient(stack.url, token);
-  const calls = await api.list(z.object({ status: z.string() }), '/v1/organizations/contoso/usage');
-  expect(calls.length).toBeLessThanOrEqual(8);
-  expect(calls.every(({ status }) => status === 'settled')).toBe(true);
+  let calls = 0;
+  for await (const { status } of contoso.items('/usage')) {
+    expect(status).toBe('settled');
+    calls += 1;
+  }
+  expect(calls).toBeLessThanOrEqual(8);
 }, 300_000);
 
 test('a small demo comes out even', async () => {

@@ -23,10 +23,13 @@ export interface SourceFile {
   readonly imports: readonly Import[];
 }
 
+/** Packages, and what a command writes. */
+const NOT_WRITTEN_HERE = /\bnode_modules\/|^client\/generated\//;
+
 export function sourceFiles(): SourceFile[] {
   return ['functions', 'infra', 'shared', 'test'].flatMap((top) =>
     readdirSync(join(ROOT, top), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules/'))
+      .filter((name) => /\.tsx?$/.test(name) && !NOT_WRITTEN_HERE.test(name))
       .map((name) => readSource(join(top, name))),
   );
 }

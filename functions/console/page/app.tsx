@@ -1,11 +1,16 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Credentials } from './api/client.ts';
 import { type Problem, problemFrom } from './api/problem.ts';
 import { Loading, ProblemNote } from './parts/note.tsx';
 import { Shell } from './shell.tsx';
 import { openSession } from './sign-in/open-session.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
-import { forgetSession, keepSession, storedSession, takeSessionFromAddress } from './state/session.ts';
+import {
+  type Credentials,
+  forgetSession,
+  keepSession,
+  storedSession,
+  takeSessionFromAddress,
+} from './state/session.ts';
 import { attemptsOfTab, type Session, SessionProvider } from './state/session-context.ts';
 
 type State =
@@ -54,7 +59,7 @@ export function App() {
     const { session } = state;
     return (
       <SessionProvider value={session}>
-        <Shell onSignOut={() => signOut(session.api.organization)} />
+        <Shell onSignOut={() => signOut(session.api.id)} />
       </SessionProvider>
     );
   }

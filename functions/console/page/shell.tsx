@@ -27,7 +27,7 @@ const TITLES: Readonly<Record<Screen, string>> = {
 export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
   const { api, organization } = useSession();
   const address = useAddress();
-  const name = organization?.name ?? api.organization;
+  const name = organization?.name ?? api.id;
   return (
     <div class="shell">
       <button type="button" class="skip" onClick={() => document.getElementById('content')?.focus()}>

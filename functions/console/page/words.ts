@@ -1,10 +1,9 @@
 /** Plain words for what the API names in codes. A code without words does not compile. */
+import type { Organization, Pool } from '../../../shared/client/generated/api.ts';
 import type { CallType, Payer } from '../../../shared/domain/calls/call.ts';
 import type { DenialReason } from '../../../shared/domain/calls/denials.ts';
 import type { EntryType } from '../../../shared/domain/credits/ledger.ts';
 import type { DialOutPolicy, Sku } from '../../../shared/domain/licenses/licenses.ts';
-import type { Pool } from './api/call-views.ts';
-import type { Organization } from './api/views.ts';
 
 export const SKU_WORDS: Readonly<Record<Sku, string>> = {
   CALLING_PLAN_DOMESTIC: 'Domestic calling plan',
@@ -112,4 +111,11 @@ export function referenceInWords(reference: Readonly<Record<string, string | num
         : `${name} ${value}`,
     )
     .join(', ');
+}
+
+/** Codes with their words, as the options of a choice. */
+export function optionsOf<K extends string>(words: Readonly<Record<K, string>>): (readonly [K, string])[] {
+  const options: (readonly [K, string])[] = [];
+  for (const key in words) options.push([key, words[key]]);
+  return options;
 }

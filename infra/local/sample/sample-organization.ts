@@ -1,7 +1,8 @@
 /** Sets up a small sample organization, by HTTP only. If it exists already, nothing changes. */
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
-import { ApiClient, ApiProblem } from './api-client.ts';
+import { type CreditsClient, createClient, type OrganizationClient } from '../../../shared/client/client.ts';
+import type { License } from '../../../shared/client/generated/api.ts';
+import { ApiProblem } from '../../../shared/client/problem.ts';
 import { SAMPLE_DECK_FILE, SAMPLE_TOLL_FREE_DECK_FILE } from './make-sample-deck.ts';
 
 export const SAMPLE_ORGANIZATION = 'contoso';
@@ -13,7 +14,6 @@ export interface SampleAccess {
   readonly now: Date;
 }
 
-const ORG = `/v1/organizations/${SAMPLE_ORGANIZATION}`;
 const DECKS_FROM = '2020-01-01T00:00:00Z';
 const LAST_CALL = 'sample-call-08';
 
@@ -22,10 +22,12 @@ interface SampleUser {
   readonly displayName: string;
   readonly usageLocation: string;
   /** A service comes before the credits license, which needs one. */
-  readonly skus: readonly string[];
+  readonly skus: readonly Sku[];
 }
 
-const CREDITS = 'COMMUNICATIONS_CREDITS';
+type Sku = License['sku'];
+
+const CREDITS: Sku = 'COMMUNICATIONS_CREDITS';
 const USERS: readonly SampleUser[] = [
   {
     id: 'ada',
@@ -64,51 +66,52 @@ const CALLS = [
 
 /** Throws ApiProblem when a step is refused. */
 export async function ensureSampleOrganization({ url, operatorToken, now }: SampleAccess): Promise<void> {
-  const api = new ApiClient(url, operatorToken);
-  if (await exists(api, `${ORG}/calls/${LAST_CALL}`)) return;
-  await publishSampleDecks(api);
-  const body = {
-    id: SAMPLE_ORGANIZATION,
-    name: 'Contoso',
-    country: 'US',
-    currency: 'USD',
-    agreement: 'MOSA',
-  };
-  await api.ensure('POST /v1/organizations', 'organization-exists', { body });
+  const client = createClient({ url, token: operatorToken });
+  const sample = client.organization(SAMPLE_ORGANIZATION);
+  if (await hasLastCall(sample)) return;
+  await publishSampleDecks(client);
+  const organization = { id: SAMPLE_ORGANIZATION, name: 'Contoso', country: 'US', currency: 'USD' };
+  await unlessDone(
+    'organization-exists',
+    client.post('/v1/organizations', { body: { ...organization, agreement: 'MOSA' } }),
+  );
   const billingAddress = { line1: '1 Sample Street', city: 'Redmond', region: 'WA', country: 'US' };
-  await api.send(`PUT ${ORG}/payment-method`, { body: { token: 'tok_visa', billingAddress } });
-  const purchases = await api.list(z.unknown(), `${ORG}/purchases`);
+  await sample.put('/payment-method', { body: { token: 'tok_visa', billingAddress } });
+  const { items: purchases } = await sample.get('/purchases');
   if (purchases.length === 0) {
-    const order = { amount: '100.00', autoRecharge: { amount: '50.00', threshold: '20.00' } };
-    await api.send(`POST ${ORG}/purchases`, { body: order, idempotencyKey: 'sample-purchase' });
+    const body = { amount: '100.00', autoRecharge: { amount: '50.00', threshold: '20.00' } };
+    await sample.post('/purchases', { body, idempotencyKey: 'sample-purchase' });
   }
-  await addUsers(api);
-  await api.send(`POST ${ORG}/usage`, {
+  await addUsers(sample);
+  await sample.post('/usage', {
     body: { records: CALLS.map((call, index) => recordOf(call, index, now)) },
   });
 }
 
 /** The same deck sent twice is one deck; data of an older version may have another for that time. */
-async function publishSampleDecks(api: ApiClient): Promise<void> {
-  const files = { outbound: SAMPLE_DECK_FILE, 'toll-free': SAMPLE_TOLL_FREE_DECK_FILE };
-  for (const [kind, file] of Object.entries(files)) {
-    const query = new URLSearchParams({
-      currency: 'USD',
-      effectiveFrom: DECKS_FROM,
-      kind,
-      retroactive: 'true',
+async function publishSampleDecks(client: CreditsClient): Promise<void> {
+  const files = [
+    ['outbound', SAMPLE_DECK_FILE],
+    ['toll-free', SAMPLE_TOLL_FREE_DECK_FILE],
+  ] as const;
+  for (const [kind, file] of files) {
+    await client.post('/v1/rate-decks', {
+      query: { currency: 'USD', effectiveFrom: DECKS_FROM, kind, retroactive: 'true' },
+      body: await readFile(file, 'utf8'),
+      contentType: 'text/csv',
     });
-    await api.send(`POST /v1/rate-decks?${query}`, { body: await readFile(file, 'utf8') });
   }
 }
 
-async function addUsers(api: ApiClient): Promise<void> {
+async function addUsers(sample: OrganizationClient): Promise<void> {
   const bought = new Set(USERS.flatMap(({ skus }) => skus).filter((sku) => sku !== CREDITS));
-  for (const sku of bought) await api.send(`PUT ${ORG}/licenses/${sku}`, { body: { quantity: 10 } });
+  for (const sku of bought) await sample.put('/licenses/{sku}', { path: { sku }, body: { quantity: 10 } });
   for (const { skus, ...user } of USERS) {
     const body = { ...user, userPrincipalName: `${user.id}@${SAMPLE_ORGANIZATION}.example` };
-    await api.ensure(`POST ${ORG}/users`, 'user-exists', { body });
-    for (const sku of skus) await api.send(`PUT ${ORG}/users/${user.id}/licenses/${sku}`);
+    await unlessDone('user-exists', sample.post('/users', { body }));
+    for (const sku of skus) {
+      await sample.put('/users/{user}/licenses/{sku}', { path: { user: user.id, sku } });
+    }
   }
 }
 
@@ -123,9 +126,18 @@ function recordOf([type, userId, to, minutes, hoursAgo]: (typeof CALLS)[number],
   };
 }
 
-async function exists(api: ApiClient, path: string): Promise<boolean> {
+/** A refusal with this code means that it is done already. */
+async function unlessDone(doneCode: string, request: Promise<unknown>): Promise<void> {
   try {
-    await api.send(`GET ${path}`);
+    await request;
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.code === doneCode)) throw error;
+  }
+}
+
+async function hasLastCall(sample: OrganizationClient): Promise<boolean> {
+  try {
+    await sample.get('/calls/{call}', { path: { call: LAST_CALL } });
     return true;
   } catch (error) {
     if (error instanceof ApiProblem && (error.status === 404 || error.status === 403)) return false;

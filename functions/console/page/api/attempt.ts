@@ -36,6 +36,6 @@ export function attemptsIn(store: KeyStore, newKey: () => string): Attempts {
 const NOT_PROCESSED: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 
 /** Whether a refusal ends the attempt. What may have been done, or is still running, does not. */
-export function isFinal({ status, code }: Problem): boolean {
+export function isFinal({ status, code }: Pick<Problem, 'status' | 'code'>): boolean {
   return status >= 400 && status < 500 && !NOT_PROCESSED.has(status) && code !== 'request-in-progress';
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Call, Reversed } from '../api/call-views.ts';
-import type { Answer } from '../api/client.ts';
+import type { ReversedCall } from '../../../../shared/client/generated/api.ts';
+import type { Answer } from '../../../../shared/client/requests.ts';
 import { formatMoney, isZero } from '../money.ts';
 import { Loading, Note, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -12,11 +12,12 @@ import { type ReversalKind, ReverseDialog } from './reverse-dialog.tsx';
 
 export function CallDetail({ id }: { readonly id: string }) {
   const { api } = useSession();
-  const path = `/calls/${encodeURIComponent(id)}`;
-  const { data, problem, reload } = useLoaded(path, (signal) => api.get<Call>(path, signal));
+  const { data, problem, reload } = useLoaded(`call ${id}`, (signal) =>
+    api.get('/calls/{call}', { path: { call: id }, signal }),
+  );
   const [asking, setAsking] = useState<ReversalKind | undefined>(undefined);
-  const [reversed, setReversed] = useState<Reversed | undefined>(undefined);
-  const done = ({ body }: Answer<Reversed>): void => {
+  const [reversed, setReversed] = useState<ReversedCall | undefined>(undefined);
+  const done = ({ body }: Answer<ReversedCall>): void => {
     setAsking(undefined);
     setReversed(body);
     reload();
@@ -51,7 +52,7 @@ export function CallDetail({ id }: { readonly id: string }) {
   );
 }
 
-function ReversedNote({ reversed }: { readonly reversed: Reversed }) {
+function ReversedNote({ reversed }: { readonly reversed: ReversedCall }) {
   const { charge, refunded, additionalCharge, forfeited, currency, status } = reversed;
   const title = status === 'voided' ? 'Voided' : `Corrected; it costs ${formatMoney(charge, currency)} now`;
   return (

@@ -1,4 +1,4 @@
-import type { Call } from '../api/call-views.ts';
+import type { Call } from '../../../../shared/client/generated/api.ts';
 import { formatSeconds } from '../instants.ts';
 import { isZero } from '../money.ts';
 import { type Detail, Details } from '../parts/details.tsx';

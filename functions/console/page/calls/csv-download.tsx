@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Api } from '../api/client.ts';
+import type { OrganizationClient } from '../../../../shared/client/client.ts';
 import { ProblemNote } from '../parts/note.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction } from '../state/use-action.ts';
@@ -14,7 +14,7 @@ export function CsvDownload({ parameters }: { readonly parameters: Readonly<Reco
     const controller = new AbortController();
     reading.current = controller;
     setPagesRead(0);
-    save(await readAll(api, parameters, controller.signal, setPagesRead), `usage-${api.organization}.csv`);
+    save(await readAll(api, parameters, controller.signal, setPagesRead), `usage-${api.id}.csv`);
     return true;
   });
   return (
@@ -37,18 +37,15 @@ export function CsvDownload({ parameters }: { readonly parameters: Readonly<Reco
 }
 
 async function readAll(
-  api: Api,
+  api: OrganizationClient,
   parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
   onPage: (count: number) => void,
 ): Promise<string[]> {
   const parts: string[] = [];
-  let path: string | undefined = `/usage?${new URLSearchParams(parameters)}`;
-  while (path !== undefined) {
-    const page = await api.text(path, 'text/csv', signal);
-    parts.push(parts.length === 0 ? page.text : withoutHeader(page.text));
+  for await (const text of api.texts('/usage', { query: parameters, accept: 'text/csv', signal })) {
+    parts.push(parts.length === 0 ? text : withoutHeader(text));
     onPage(parts.length);
-    path = page.next;
   }
   return parts;
 }

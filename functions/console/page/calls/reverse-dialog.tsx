@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { Call, Reversed } from '../api/call-views.ts';
-import type { Answer } from '../api/client.ts';
+import type { Call, ReversedCall } from '../../../../shared/client/generated/api.ts';
+import type { Answer } from '../../../../shared/client/requests.ts';
 import { formatSeconds } from '../instants.ts';
 import { formatMoney } from '../money.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
 import { ProblemNote } from '../parts/note.tsx';
+import { useSession } from '../state/session-context.ts';
 import { useAction, useMoneyMove } from '../state/use-action.ts';
 
 export type ReversalKind = 'void' | 'correction';
@@ -13,7 +14,7 @@ export type ReversalKind = 'void' | 'correction';
 interface ReverseDialogProps {
   readonly call: Call;
   readonly kind: ReversalKind;
-  readonly onDone: (answer: Answer<Reversed>) => void;
+  readonly onDone: (answer: Answer<ReversedCall>) => void;
   readonly onClose: () => void;
 }
 
@@ -21,9 +22,16 @@ interface ReverseDialogProps {
 export function ReverseDialog({ call, kind, onDone, onClose }: ReverseDialogProps) {
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState<string | undefined>(undefined);
-  const move = useMoneyMove<Reversed>();
-  const path = `/calls/${encodeURIComponent(call.callId)}/${kind}`;
-  const reversing = useAction((body?: { durationSeconds: number }) => move(path, body));
+  const { api } = useSession();
+  const move = useMoneyMove();
+  const path = { call: call.callId };
+  const reversing = useAction((body?: { durationSeconds: number }) =>
+    move(`${kind} ${call.callId}`, body, (sending) =>
+      body === undefined
+        ? api.answer('post', '/calls/{call}/void', { path, ...sending })
+        : api.answer('post', '/calls/{call}/correction', { path, body, ...sending }),
+    ),
+  );
   const reverse = async (): Promise<void> => {
     const isCorrection = kind === 'correction';
     const isWhole = /^\d{1,6}$/.test(typed.trim());

@@ -1,4 +1,4 @@
-import type { UsageRow } from '../api/call-views.ts';
+import type { UsageRow } from '../../../../shared/client/generated/api.ts';
 import { formatSeconds } from '../instants.ts';
 import { Instant } from '../parts/instant.tsx';
 import { List } from '../parts/list.tsx';
@@ -8,14 +8,18 @@ import { Panel } from '../parts/panel.tsx';
 import { PeriodForm, periodParameters, type Query } from '../parts/period-form.tsx';
 import { Table } from '../parts/table.tsx';
 import { addressOf } from '../state/address.ts';
+import { useSession } from '../state/session-context.ts';
 import { usePages } from '../state/use-pages.ts';
 import { CALL_WORDS, PAYER_WORDS } from '../words.ts';
 import { CsvDownload } from './csv-download.tsx';
 
 export function UsageReport({ query }: { readonly query: Query }) {
+  const { api } = useSession();
   const { user = '' } = query;
   const parameters = { ...periodParameters(query), ...(user === '' ? {} : { userId: user }) };
-  const pages = usePages<UsageRow>(`/usage?${new URLSearchParams({ limit: '50', ...parameters })}`);
+  const pages = usePages(`usage ${JSON.stringify(parameters)}`, (cursor, signal) =>
+    api.get('/usage', { query: { limit: 50, ...parameters, cursor }, signal }),
+  );
   const whole = Object.keys(parameters).length === 0;
   return (
     <>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { PaymentMethod } from '../../../../shared/client/generated/api.ts';
 import type { Currency } from '../../../../shared/domain/currencies.ts';
-import type { CreditsProduct, PaymentMethodView, Purchase } from '../api/views.ts';
 import { type Amount, compareAmounts, formatMoney, readAmount } from '../money.ts';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
@@ -8,12 +8,13 @@ import { Note, ProblemNote } from '../parts/note.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction, useMoneyMove } from '../state/use-action.ts';
 import { reasonInWords } from '../words.ts';
+import type { Bounds } from './bounds.ts';
 import { PurchaseOutcome } from './purchase-outcome.tsx';
 
 interface BuyProps {
-  readonly product: CreditsProduct;
+  readonly bounds: Bounds;
   readonly currency: string;
-  readonly paymentMethod: PaymentMethodView | null;
+  readonly paymentMethod: PaymentMethod | null;
   readonly onBought: () => void;
 }
 
@@ -21,16 +22,19 @@ interface BuyProps {
  * The button says what will be paid. After a purchase its outcome takes the place
  * of the form: a further click buys nothing.
  */
-export function Buy({ product, currency, paymentMethod, onBought }: BuyProps) {
-  const { organization } = useSession();
+export function Buy({ bounds, currency, paymentMethod, onBought }: BuyProps) {
+  const { api, organization } = useSession();
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState<string | undefined>(undefined);
-  const move = useMoneyMove<Purchase>();
-  const buying = useAction((amount: string) => move('/purchases', { amount, currency }));
+  const move = useMoneyMove();
+  const buying = useAction((amount: string) => {
+    const body = { amount, currency };
+    return move('/purchases', body, (sending) => api.answer('post', '/purchases', { body, ...sending }));
+  });
 
   const buy = async (): Promise<void> => {
     const amount = readAmount(typed);
-    const complaint = complaintAbout(amount, product, currency);
+    const complaint = complaintAbout(amount, bounds, currency);
     setWrong(complaint);
     if (amount === undefined || complaint !== undefined) return;
     if (await buying.run(amount)) onBought();
@@ -56,7 +60,7 @@ export function Buy({ product, currency, paymentMethod, onBought }: BuyProps) {
         }}
         inputMode="decimal"
         error={wrong ?? fieldError(problem, 'amount')}
-        hint={`From ${formatMoney(product.minimum, currency)} to ${formatMoney(product.maximum, currency)}. Valid for ${product.termMonths} months.`}
+        hint={`From ${formatMoney(bounds.minimum, currency)} to ${formatMoney(bounds.maximum, currency)}. Valid for ${bounds.termMonths} months.`}
       />
       <PayingWith method={paymentMethod} />
       <Submit busy={buying.busy}>
@@ -84,7 +88,7 @@ function NotBoughtByHand() {
   );
 }
 
-function PayingWith({ method }: { readonly method: PaymentMethodView | null }) {
+function PayingWith({ method }: { readonly method: PaymentMethod | null }) {
   if (!method) return <Note tone="warn" title="Set a payment method first, below." />;
   return (
     <p>
@@ -95,7 +99,7 @@ function PayingWith({ method }: { readonly method: PaymentMethodView | null }) {
 
 function complaintAbout(
   amount: Amount | undefined,
-  { minimum, maximum }: CreditsProduct,
+  { minimum, maximum }: Bounds,
   currency: Currency,
 ): string | undefined {
   if (amount === undefined) return 'Enter an amount such as 100.00.';

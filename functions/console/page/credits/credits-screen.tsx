@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { AutoRecharge, Organization, Owned } from '../api/views.ts';
-import { Loading, ProblemNote } from '../parts/note.tsx';
+import type { AutoRecharge, Organization, OwnedProducts } from '../../../../shared/client/generated/api.ts';
+import { Loading, Note, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useLoaded } from '../state/use-loaded.ts';
+import { boundsOf } from './bounds.ts';
 import { Buy } from './buy.tsx';
 import { Invoices } from './invoices.tsx';
 import { PaymentMethodPanel } from './payment-method.tsx';
@@ -13,7 +14,7 @@ import { TermsForm } from './terms-form.tsx';
 
 interface Setting {
   readonly recharge: AutoRecharge;
-  readonly owned: Owned;
+  readonly owned: OwnedProducts;
   readonly organization: Organization;
 }
 
@@ -24,9 +25,9 @@ export function CreditsScreen() {
   const changed = (): void => setVersion((before) => before + 1);
   const { data, problem, reload } = useLoaded('credits', async (signal): Promise<Setting> => {
     const [recharge, owned, organization] = await Promise.all([
-      api.get<AutoRecharge>('/auto-recharge', signal),
-      api.get<Owned>('/products', signal),
-      api.get<Organization>('', signal),
+      api.get('/auto-recharge', { signal }),
+      api.get('/products', { signal }),
+      api.get('', { signal }),
     ]);
     return { recharge, owned, organization };
   });
@@ -38,20 +39,29 @@ export function CreditsScreen() {
     changed();
   };
   const { recharge, owned, organization } = data;
+  const bounds = boundsOf(owned.credits);
   return (
     <>
       <ProblemNote problem={problem} onRetry={reload} />
       <div class="columns">
         <Panel title="Buy credits">
-          <Buy
-            product={owned.credits}
-            currency={recharge.currency}
-            paymentMethod={owned.paymentMethod}
-            onBought={reloadAll}
-          />
+          {bounds ? (
+            <Buy
+              bounds={bounds}
+              currency={recharge.currency}
+              paymentMethod={owned.paymentMethod}
+              onBought={reloadAll}
+            />
+          ) : (
+            <NotSold currency={recharge.currency} />
+          )}
         </Panel>
         <Panel title="Auto-recharge">
-          <RechargeForm recharge={recharge} product={owned.credits} onSaved={reload} />
+          {bounds ? (
+            <RechargeForm recharge={recharge} bounds={bounds} onSaved={reload} />
+          ) : (
+            <NotSold currency={recharge.currency} />
+          )}
         </Panel>
       </div>
       <PaymentMethodPanel method={owned.paymentMethod} onSaved={reload} />
@@ -62,4 +72,8 @@ export function CreditsScreen() {
       </Panel>
     </>
   );
+}
+
+function NotSold({ currency }: { readonly currency: string }) {
+  return <Note tone="calm" title={`Credits are not sold in ${currency}`} />;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Invoice } from '../api/views.ts';
+import type { Invoice } from '../../../../shared/client/generated/api.ts';
 import { Instant } from '../parts/instant.tsx';
 import { List } from '../parts/list.tsx';
 import { Money } from '../parts/money.tsx';
@@ -15,14 +15,16 @@ const BLOB_KEPT_MILLISECONDS = 60_000;
 
 export function Invoices({ version }: { readonly version: number }) {
   const { api } = useSession();
-  const pages = usePages<Invoice>('/invoices?limit=10');
+  const pages = usePages('invoices', (cursor, signal) =>
+    api.get('/invoices', { query: { limit: 10, cursor }, signal }),
+  );
   const [blocked, setBlocked] = useState<string | undefined>(undefined);
   useEffect(() => {
     if (version > 0) pages.reload();
   }, [version, pages.reload]);
 
   const opening = useAction(async ({ id }: Invoice) => {
-    const { text } = await api.text(`/invoices/${encodeURIComponent(id)}`, 'text/html');
+    const text = await api.text('/invoices/{invoice}', { path: { invoice: id }, accept: 'text/html' });
     const url = URL.createObjectURL(new Blob([text], { type: 'text/html' }));
     const opened = window.open(url, '_blank');
     setBlocked(opened ? undefined : url);

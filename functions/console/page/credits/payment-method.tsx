@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PaymentMethodView } from '../api/views.ts';
+import type { PaymentMethod } from '../../../../shared/client/generated/api.ts';
 import { Details } from '../parts/details.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
@@ -18,7 +18,7 @@ const ADDRESS = [
 ] as const;
 
 interface PaymentMethodProps {
-  readonly method: PaymentMethodView | null;
+  readonly method: PaymentMethod | null;
   readonly onSaved: () => void;
 }
 
@@ -56,7 +56,7 @@ export function PaymentMethodPanel({ method, onSaved }: PaymentMethodProps) {
   );
 }
 
-function Present({ method }: { readonly method: PaymentMethodView }) {
+function Present({ method }: { readonly method: PaymentMethod }) {
   const { token, label, billingAddress, purchaseOrder, setAt } = method;
   const address = addressLines(billingAddress);
   return (
@@ -77,12 +77,14 @@ function addressLines(address: Readonly<Record<string, string>>): string[] {
   return [...names].flatMap((name) => address[name]?.trim() || []);
 }
 
+type NewMethod = Pick<PaymentMethod, 'token' | 'billingAddress'> & { readonly purchaseOrder?: string };
+
 function PaymentMethodForm({ method, onSaved }: PaymentMethodProps) {
   const { api } = useSession();
   const [token, setToken] = useState('');
   const [purchaseOrder, setPurchaseOrder] = useState(method?.purchaseOrder ?? '');
   const [address, setAddress] = useState<Readonly<Record<string, string>>>(method?.billingAddress ?? {});
-  const saving = useAction((body: unknown) => api.send('PUT', '/payment-method', { body }));
+  const saving = useAction((body: NewMethod) => api.put('/payment-method', { body }));
 
   const save = async (): Promise<void> => {
     const billingAddress = Object.fromEntries(

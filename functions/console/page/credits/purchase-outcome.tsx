@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Answer } from '../api/client.ts';
-import type { Purchase } from '../api/views.ts';
+import type { PurchaseDetails } from '../../../../shared/client/generated/api.ts';
+import type { Answer } from '../../../../shared/client/requests.ts';
 import { formatMoney } from '../money.ts';
 import { Instant } from '../parts/instant.tsx';
 import { Note } from '../parts/note.tsx';
@@ -12,7 +12,7 @@ import { reasonInWords } from '../words.ts';
 const ASK_AGAIN_SECONDS = 2;
 
 interface OutcomeProps {
-  readonly answer: Answer<Purchase>;
+  readonly answer: Answer<PurchaseDetails>;
   readonly onAgain: () => void;
   /** A purchase that was pending is no more. */
   readonly onDecided: () => void;
@@ -36,12 +36,18 @@ export function PurchaseOutcome({ answer, onAgain, onDecided }: OutcomeProps) {
   );
 }
 
-function Pending({ purchase, onDecided }: { readonly purchase: Purchase; readonly onDecided: () => void }) {
+function Pending({
+  purchase,
+  onDecided,
+}: {
+  readonly purchase: PurchaseDetails;
+  readonly onDecided: () => void;
+}) {
   const { api } = useSession();
   const reported = useRef(false);
   const { data } = useLoaded(
     `purchase ${purchase.id}`,
-    (signal) => api.get<Purchase>(`/purchases/${encodeURIComponent(purchase.id)}`, signal),
+    (signal) => api.get('/purchases/{purchase}', { path: { purchase: purchase.id }, signal }),
     { everySeconds: ASK_AGAIN_SECONDS, until: ({ status }) => status !== 'pending' },
   );
   const current = data ?? purchase;
@@ -61,7 +67,7 @@ function Pending({ purchase, onDecided }: { readonly purchase: Purchase; readonl
   );
 }
 
-function Decided({ purchase, replayed }: { readonly purchase: Purchase; readonly replayed: boolean }) {
+function Decided({ purchase, replayed }: { readonly purchase: PurchaseDetails; readonly replayed: boolean }) {
   const amount = formatMoney(purchase.amount, purchase.currency);
   if (purchase.status === 'failed') {
     return (

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Purchase } from '../api/views.ts';
+import type { Purchase } from '../../../../shared/client/generated/api.ts';
 import { compareAmounts, formatMoney, isZero } from '../money.ts';
 import { Instant } from '../parts/instant.tsx';
 import { List } from '../parts/list.tsx';
@@ -7,6 +7,7 @@ import { Money } from '../parts/money.tsx';
 import { Badge, type Tone } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Table } from '../parts/table.tsx';
+import { useSession } from '../state/session-context.ts';
 import { usePages } from '../state/use-pages.ts';
 import { reasonInWords } from '../words.ts';
 import { RefundDialog } from './refund-dialog.tsx';
@@ -27,7 +28,10 @@ interface PurchasesProps {
 }
 
 export function Purchases({ version, onRefunded }: PurchasesProps) {
-  const pages = usePages<Purchase>('/purchases?limit=10');
+  const { api } = useSession();
+  const pages = usePages('purchases', (cursor, signal) =>
+    api.get('/purchases', { query: { limit: 10, cursor }, signal }),
+  );
   const [refunding, setRefunding] = useState<Purchase | undefined>(undefined);
   useEffect(() => {
     if (version > 0) pages.reload();

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { AutoRecharge, CreditsProduct } from '../api/views.ts';
+import type { AutoRecharge } from '../../../../shared/client/generated/api.ts';
 import { formatMoney, isZero, readAmount } from '../money.ts';
 import { rechargeInWords } from '../overview/recharge-words.ts';
 import { Check, Field, fieldError } from '../parts/field.tsx';
@@ -7,10 +7,11 @@ import { Form, Submit } from '../parts/form.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction } from '../state/use-action.ts';
+import type { Bounds } from './bounds.ts';
 
 interface RechargeFormProps {
   readonly recharge: AutoRecharge;
-  readonly product: CreditsProduct;
+  readonly bounds: Bounds;
   readonly onSaved: () => void;
 }
 
@@ -26,7 +27,7 @@ type Complaints = Readonly<Partial<Record<FieldName, string>>>;
 
 const shown = (amount: string | null): string => (amount === null || isZero(amount) ? '' : amount);
 
-export function RechargeForm({ recharge, product, onSaved }: RechargeFormProps) {
+export function RechargeForm({ recharge, bounds, onSaved }: RechargeFormProps) {
   const { api } = useSession();
   const [enabled, setEnabled] = useState(recharge.enabled);
   const [typed, setTyped] = useState<Readonly<Record<FieldName, string>>>({
@@ -35,7 +36,7 @@ export function RechargeForm({ recharge, product, onSaved }: RechargeFormProps) 
     monthlyCap: recharge.monthlyCapIsDefault ? '' : shown(recharge.monthlyCap),
   });
   const [complaints, setComplaints] = useState<Complaints>({});
-  const saving = useAction((body: Settings) => api.send('PUT', '/auto-recharge', { body }));
+  const saving = useAction((body: Settings) => api.put('/auto-recharge', { body }));
   const { currency } = recharge;
 
   const save = async (): Promise<void> => {
@@ -63,11 +64,11 @@ export function RechargeForm({ recharge, product, onSaved }: RechargeFormProps) 
       <Check label="Buy credits automatically when they run low" checked={enabled} onChecked={setEnabled} />
       {field('amount', {
         label: `Amount to add, in ${currency}`,
-        hint: `From ${formatMoney(product.minimum, currency)} to ${formatMoney(product.maximum, currency)}.`,
+        hint: `From ${formatMoney(bounds.minimum, currency)} to ${formatMoney(bounds.maximum, currency)}.`,
       })}
       {field('threshold', {
         label: `When the balance falls below, in ${currency}`,
-        hint: `The amount is added at that moment, at most ${recharge.rechargesPerHour} times an hour. Not above ${formatMoney(product.maximum, currency)}.`,
+        hint: `The amount is added at that moment, at most ${recharge.rechargesPerHour} times an hour. Not above ${formatMoney(bounds.maximum, currency)}.`,
       })}
       {field('monthlyCap', {
         label: `At most in a month, in ${currency} (optional)`,

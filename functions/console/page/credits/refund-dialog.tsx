@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { Purchase, Refund } from '../../../../shared/client/generated/api.ts';
 import type { Problem } from '../api/problem.ts';
-import type { Purchase, Refund } from '../api/views.ts';
 import { formatMoney, isZero, readAmount } from '../money.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
@@ -18,13 +18,10 @@ interface RefundDialogProps {
 }
 
 export function RefundDialog({ purchase, onClose, onRefunded }: RefundDialogProps) {
-  const { api } = useSession();
-  const path = `/purchases/${encodeURIComponent(purchase.id)}`;
-  const { data, problem, reload } = useLoaded(path, (signal) => api.get<Purchase>(path, signal));
+  const { data, problem, reload } = usePurchase(purchase.id);
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const [wrong, setWrong] = useState<string | undefined>(undefined);
-  const move = useMoneyMove<Refund>();
-  const refunding = useAction((amount: string) => move(`${path}/refund`, { amount }));
+  const refunding = useRefund(purchase.id);
   const { currency } = purchase;
   const unspent = data?.lot?.remaining;
   const value = typed ?? unspent ?? '';
@@ -75,6 +72,25 @@ export function RefundDialog({ purchase, onClose, onRefunded }: RefundDialogProp
       )}
     </Confirm>
   );
+}
+
+function usePurchase(id: string) {
+  const { api } = useSession();
+  return useLoaded(`purchase ${id}`, (signal) =>
+    api.get('/purchases/{purchase}', { path: { purchase: id }, signal }),
+  );
+}
+
+function useRefund(id: string) {
+  const { api } = useSession();
+  const move = useMoneyMove();
+  const path = { purchase: id };
+  return useAction((amount: string) => {
+    const body = { amount };
+    return move(`refund ${id}`, body, (sending) =>
+      api.answer('post', '/purchases/{purchase}/refund', { path, body, ...sending }),
+    );
+  });
 }
 
 function Reason({ problem }: { readonly problem: Problem | undefined }) {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Organization } from '../api/views.ts';
+import type { Organization } from '../../../../shared/client/generated/api.ts';
 import { Check, Choice, Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
@@ -24,7 +24,7 @@ export function TermsForm({ organization, onSaved }: TermsFormProps) {
   const [requiredFor, setRequiredFor] = useState<string>(organization.creditsLicenseRequiredFor);
   const [payAsYouGo, setPayAsYouGo] = useState(organization.payAsYouGo);
   const [suspended, setSuspended] = useState(organization.status === 'suspended');
-  const saving = useAction((body: Terms) => api.send<Organization>('PATCH', '', { body }));
+  const saving = useAction((body: Terms) => api.patch('', { body }));
   const isMca = organization.agreement === 'MCA';
   const status = suspended ? 'suspended' : 'active';
   const save = async (): Promise<void> => {

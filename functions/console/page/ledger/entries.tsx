@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Entry } from '../api/views.ts';
+import type { Entry } from '../../../../shared/client/generated/api.ts';
 import { isZero } from '../money.ts';
 import { Details } from '../parts/details.tsx';
 import { Instant } from '../parts/instant.tsx';

@@ -1,14 +1,16 @@
-import type { Entry } from '../api/views.ts';
 import { List } from '../parts/list.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { PeriodForm, periodParameters, type Query } from '../parts/period-form.tsx';
+import { useSession } from '../state/session-context.ts';
 import { usePages } from '../state/use-pages.ts';
 import { Entries } from './entries.tsx';
 
 /** Every movement of money, newest first, each with what it did to which purchase. */
 export function LedgerScreen({ query }: { readonly query: Query }) {
-  const pages = usePages<Entry>(
-    `/ledger?${new URLSearchParams({ limit: '50', ...periodParameters(query) })}`,
+  const { api } = useSession();
+  const period = periodParameters(query);
+  const pages = usePages(`ledger ${JSON.stringify(period)}`, (cursor, signal) =>
+    api.get('/ledger', { query: { limit: 50, ...period, cursor }, signal }),
   );
   return (
     <>

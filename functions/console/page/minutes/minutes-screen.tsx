@@ -1,4 +1,4 @@
-import type { Pool } from '../api/call-views.ts';
+import type { Pool } from '../../../../shared/client/generated/api.ts';
 import { Bar } from '../parts/bar.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
@@ -8,14 +8,18 @@ import { Badge } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import type { Query } from '../parts/period-form.tsx';
 import { addressOf } from '../state/address.ts';
+import { useSession } from '../state/session-context.ts';
 import { usePages } from '../state/use-pages.ts';
 import { METER_WORDS, SKU_WORDS } from '../words.ts';
 import { poolParts, poolState } from './pool-bars.ts';
 
 /** Included minutes of a month: shared by everybody with the same plan in the same country. */
 export function MinutesScreen({ query }: { readonly query: Query }) {
+  const { api } = useSession();
   const { month = '' } = query;
-  const pages = usePages<Pool>(`/pools${month === '' ? '' : `?${new URLSearchParams({ month })}`}`);
+  const pages = usePages(`pools ${month}`, (cursor, signal) =>
+    api.get('/pools', { query: { month: month === '' ? undefined : month, cursor }, signal }),
+  );
   return (
     <>
       <Panel title="Which month">

@@ -1,4 +1,4 @@
-import type { Pool } from '../api/call-views.ts';
+import type { Pool } from '../../../../shared/client/generated/api.ts';
 
 const ALMOST_USED_UP = 0.8;
 

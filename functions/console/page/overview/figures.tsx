@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Balance } from '../api/views.ts';
+import type { Balance } from '../../../../shared/client/generated/api.ts';
 import { fromNow } from '../instants.ts';
 import { isZero } from '../money.ts';
 import { Instant } from '../parts/instant.tsx';

@@ -1,5 +1,5 @@
-import type { Api } from '../api/client.ts';
-import type { AutoRecharge, Balance, Entry, Lot, Page } from '../api/views.ts';
+import type { OrganizationClient } from '../../../../shared/client/client.ts';
+import type { AutoRecharge, Balance, Entry, Lot } from '../../../../shared/client/generated/api.ts';
 
 export interface Overview {
   readonly balance: Balance;
@@ -11,26 +11,26 @@ export interface Overview {
 }
 
 const LATEST_MOVEMENTS = 6;
-const MAX_LOT_PAGES = 5;
+const MAX_LOTS = 1000;
 
-export async function loadOverview(api: Api, signal: AbortSignal): Promise<Overview> {
+export async function loadOverview(api: OrganizationClient, signal: AbortSignal): Promise<Overview> {
   const [balance, recharge, lots, latest] = await Promise.all([
-    api.get<Balance>('/balance', signal),
-    api.get<AutoRecharge>('/auto-recharge', signal),
+    api.get('/balance', { signal }),
+    api.get('/auto-recharge', { signal }),
     loadLots(api, signal),
-    api.get<Page<Entry>>(`/ledger?limit=${LATEST_MOVEMENTS}`, signal),
+    api.get('/ledger', { query: { limit: LATEST_MOVEMENTS }, signal }),
   ]);
   return { balance, recharge, lots: lots.items, lotsCut: lots.cut, latest: latest.items };
 }
 
-async function loadLots(api: Api, signal: AbortSignal): Promise<{ items: Lot[]; cut: boolean }> {
+async function loadLots(
+  api: OrganizationClient,
+  signal: AbortSignal,
+): Promise<{ items: Lot[]; cut: boolean }> {
   const items: Lot[] = [];
-  let cursor = '';
-  for (let page = 0; page < MAX_LOT_PAGES; page += 1) {
-    const answer = await api.get<Page<Lot>>(`/lots?limit=200${cursor}`, signal);
-    items.push(...answer.items);
-    if (answer.nextCursor === null) return { items, cut: false };
-    cursor = `&cursor=${encodeURIComponent(answer.nextCursor)}`;
+  for await (const lot of api.items('/lots', { signal })) {
+    if (items.length === MAX_LOTS) return { items, cut: true };
+    items.push(lot);
   }
-  return { items, cut: true };
+  return { items, cut: false };
 }

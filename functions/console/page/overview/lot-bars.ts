@@ -1,5 +1,5 @@
 /** A lot as a bar: how wide each part is, and which lot is spent next. */
-import type { Lot } from '../api/views.ts';
+import type { Lot } from '../../../../shared/client/generated/api.ts';
 import { isZero, shareOf } from '../money.ts';
 
 export const LOT_PARTS = ['used', 'remaining', 'forfeited', 'withdrawn'] as const;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Lot } from '../api/views.ts';
+import type { Lot } from '../../../../shared/client/generated/api.ts';
 import { fromNow } from '../instants.ts';
 import { formatMoney } from '../money.ts';
 import { Bar } from '../parts/bar.tsx';

@@ -1,4 +1,4 @@
-import type { Entry } from '../api/views.ts';
+import type { Entry } from '../../../../shared/client/generated/api.ts';
 import { Instant } from '../parts/instant.tsx';
 import { Money } from '../parts/money.tsx';
 import { Empty } from '../parts/note.tsx';

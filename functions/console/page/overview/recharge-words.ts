@@ -1,5 +1,5 @@
 /** Where auto-recharge stands, in words, and what to do about it. */
-import type { AutoRecharge } from '../api/views.ts';
+import type { AutoRecharge } from '../../../../shared/client/generated/api.ts';
 import { formatDateTime } from '../instants.ts';
 import { formatMoney } from '../money.ts';
 import { reasonInWords } from '../words.ts';

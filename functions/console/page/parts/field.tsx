@@ -69,17 +69,20 @@ function Input({ type, ...attributes }: Attributes) {
   }
 }
 
-interface ChoiceProps {
+interface ChoiceProps<V extends string> {
   readonly label: string;
-  readonly value: string;
-  readonly onValue: (value: string) => void;
-  readonly options: readonly (readonly [value: string, words: string])[];
+  readonly value: V;
+  readonly onValue: (value: V) => void;
+  readonly options: readonly (readonly [value: V, words: string])[];
   readonly hint?: ComponentChildren;
   readonly error?: string | undefined;
 }
 
-export function Choice({ label, value, onValue, options, hint, error }: ChoiceProps) {
+export function Choice<V extends string>({ label, value, onValue, options, hint, error }: ChoiceProps<V>) {
   const id = useId();
+  const choose = (chosen: string): void => {
+    for (const [each] of options) if (each === chosen) onValue(each);
+  };
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -88,7 +91,7 @@ export function Choice({ label, value, onValue, options, hint, error }: ChoicePr
         value={value}
         aria-invalid={error !== undefined}
         aria-describedby={`${id}-hint`}
-        onChange={(event) => onValue(event.currentTarget.value)}
+        onChange={(event) => choose(event.currentTarget.value)}
       >
         {options.map(([each, words]) => (
           <option key={each} value={each}>

@@ -1,9 +1,11 @@
-import type { Lot, LotPart, Page } from '../api/views.ts';
+import type { Call, Lot } from '../../../../shared/client/generated/api.ts';
 import { formatMoney } from '../money.ts';
 import { useSession } from '../state/session-context.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { Instant } from './instant.tsx';
 import { Money } from './money.tsx';
+
+type LotPart = Call['lots'][number];
 
 interface LotPartListProps {
   readonly parts: readonly LotPart[];
@@ -19,7 +21,7 @@ export function LotPartList({ parts, currency, signed = false }: LotPartListProp
 function NamedParts({ parts, currency, signed }: Required<LotPartListProps>) {
   const { api } = useSession();
   // Only for their names: without them, or when it fails, the ids do.
-  const { data } = useLoaded('lots', (signal) => api.get<Page<Lot>>('/lots?limit=200', signal));
+  const { data } = useLoaded('lots', (signal) => api.get('/lots', { query: { limit: 200 }, signal }));
   return (
     <ul class="lot-part-list" aria-label="By purchase">
       {parts.map(({ lotId, amount }) => (

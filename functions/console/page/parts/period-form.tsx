@@ -51,7 +51,7 @@ export function PeriodForm({ screen, query, more = [], children }: PeriodFormPro
 }
 
 /** The API's `from` and `to` of the days in the viewer's zone: the last day counts whole. */
-export function periodParameters({ from = '', to = '' }: Query): Record<string, string> {
+export function periodParameters({ from = '', to = '' }: Query): { from?: string; to?: string } {
   const [start, end] = [startOfDay(from), startOfDay(to, 1)];
   return { ...(start === undefined ? {} : { from: start }), ...(end === undefined ? {} : { to: end }) };
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PublishedRate } from '../api/call-views.ts';
+import type { PublishedRate } from '../../../../shared/client/generated/api.ts';
 import { formatSeconds } from '../instants.ts';
 import { isZero } from '../money.ts';
 import { Details } from '../parts/details.tsx';
@@ -15,11 +15,11 @@ import { useAction } from '../state/use-action.ts';
 const DEFAULT_CURRENCY = 'USD';
 
 export function PublishedRates() {
-  const { api, organization } = useSession();
+  const { client, organization } = useSession();
   const [typed, setTyped] = useState('');
   const looking = useAction((to: string) => {
     const currency = organization?.currency ?? DEFAULT_CURRENCY;
-    return api.get<PublishedRate>(`/v1/rates?${new URLSearchParams({ to, currency })}`);
+    return client.get('/v1/rates', { query: { to, currency } });
   });
   return (
     <Panel title="Published rate of a number">

@@ -1,4 +1,4 @@
-import type { Quote } from '../api/call-views.ts';
+import type { DeniedQuote, Quote } from '../../../../shared/client/generated/api.ts';
 import { formatSeconds } from '../instants.ts';
 import { formatMoney, isZero } from '../money.ts';
 import { Details } from '../parts/details.tsx';
@@ -8,7 +8,7 @@ import { DENIAL_WORDS, PAYER_WORDS } from '../words.ts';
 
 export function QuoteAnswer({ quote }: { readonly quote: Quote }) {
   if (quote.decision === 'deny') return <Refused quote={quote} />;
-  const { price, currency, seconds, fundedBy, thenFundedBy, rate, connectionFee = '0.00' } = quote;
+  const { price, currency, seconds, fundedBy, thenFundedBy, rate, connectionFee } = quote;
   const payer = fundedBy === null ? '' : PAYER_WORDS[fundedBy];
   const title =
     price === null
@@ -35,11 +35,11 @@ export function QuoteAnswer({ quote }: { readonly quote: Quote }) {
   );
 }
 
-function Refused({ quote }: { readonly quote: Quote }) {
+function Refused({ quote }: { readonly quote: DeniedQuote }) {
   return (
     <Note tone="bad" title="This call would be refused">
-      <p>{quote.reason ? DENIAL_WORDS[quote.reason] : quote.detail}</p>
-      {quote.reason && quote.detail ? <p class="hint">{quote.detail}</p> : null}
+      <p>{DENIAL_WORDS[quote.reason]}</p>
+      <p class="hint">{quote.detail}</p>
     </Note>
   );
 }

@@ -1,28 +1,47 @@
-import { type Api, type Credentials, createApi } from '../api/client.ts';
-import { problemFrom, RequestFailed } from '../api/problem.ts';
-import type { Organization } from '../api/views.ts';
+import {
+  type CreditsClient,
+  createClient,
+  type OrganizationClient,
+} from '../../../../shared/client/client.ts';
+import type { Organization } from '../../../../shared/client/generated/api.ts';
+import { Explained, problemFrom } from '../api/problem.ts';
+import type { Credentials } from '../state/session.ts';
 
 export interface Opened {
-  readonly api: Api;
+  readonly client: CreditsClient;
+  readonly api: OrganizationClient;
   readonly organization: Organization | undefined;
 }
+
+/** A person waits, and can try again. */
+const PATIENCE = { attempts: 3, totalSeconds: 15 };
 
 /**
  * Throws when the token opens nothing of the organization. One for licenses alone may not read the organization
  * itself, but its licenses.
  */
 export async function openSession(credentials: Credentials, onUnauthorized: () => void): Promise<Opened> {
-  const api = createApi(credentials, onUnauthorized);
+  const { organization, token } = credentials;
+  const client = createClient({
+    url: '',
+    token,
+    limits: PATIENCE,
+    onUnauthorized: () => {
+      onUnauthorized();
+      return false;
+    },
+  });
+  const api = client.organization(organization);
   try {
-    return { api, organization: await api.get<Organization>('') };
+    return { client, api, organization: await api.get('') };
   } catch (error) {
     const { status } = problemFrom(error);
-    if (status === 403 && (await mayManageLicenses(api))) return { api, organization: undefined };
+    if (status === 403 && (await mayManageLicenses(api))) return { client, api, organization: undefined };
     throw inPlainWords(error, credentials);
   }
 }
 
-async function mayManageLicenses(api: Api): Promise<boolean> {
+async function mayManageLicenses(api: OrganizationClient): Promise<boolean> {
   try {
     await api.get('/licenses');
     return true;
@@ -47,5 +66,5 @@ function inPlainWords(error: unknown, { organization }: Credentials): unknown {
   if (!words) return error;
   const [title = '', detail = ''] = words;
   // Its field and its advice are about another request than this form.
-  return new RequestFailed({ ...problem, status: 0, title, detail });
+  return new Explained({ ...problem, status: 0, title, detail });
 }

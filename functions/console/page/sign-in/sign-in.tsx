@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { Credentials } from '../api/client.ts';
 import { type Problem, problemFrom } from '../api/problem.ts';
 import { Field } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
+import type { Credentials } from '../state/session.ts';
 
 interface SignInProps {
   /** Why one is here again. */

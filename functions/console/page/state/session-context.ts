@@ -1,11 +1,13 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { CreditsClient, OrganizationClient } from '../../../../shared/client/client.ts';
+import type { Organization } from '../../../../shared/client/generated/api.ts';
 import { type Attempts, attemptsIn } from '../api/attempt.ts';
-import type { Api } from '../api/client.ts';
-import type { Organization } from '../api/views.ts';
 
 export interface Session {
-  readonly api: Api;
+  readonly client: CreditsClient;
+  /** The requests of the organization. */
+  readonly api: OrganizationClient;
   /** Absent for a token that may not read it. */
   readonly organization: Organization | undefined;
   readonly attempts: Attempts;

@@ -1,5 +1,8 @@
 /** Who is signed in: kept in this tab only, and gone with it. */
-import type { Credentials } from '../api/client.ts';
+export interface Credentials {
+  readonly organization: string;
+  readonly token: string;
+}
 
 const NAME = 'session';
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])$/;

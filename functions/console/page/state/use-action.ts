@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
+import type { Answer } from '../../../../shared/client/requests.ts';
 import { isFinal } from '../api/attempt.ts';
-import type { Answer, Sending } from '../api/client.ts';
 import { type Problem, problemFrom } from '../api/problem.ts';
 import { useSession } from './session-context.ts';
 
@@ -44,21 +44,21 @@ export function useAction<A, T>(perform: (argument: A) => Promise<T>): Action<A,
   return { busy, problem, result, run, clear };
 }
 
-/** What moves money: a request with the key of its attempt, which outlives a lost answer. */
-export function useMoneyMove<T>(): (path: string, body?: unknown) => Promise<Answer<T>> {
+/** What moves money: a request with the key of its attempt, which outlives a lost answer. `action` and `body` name the attempt. */
+export function useMoneyMove(): <B>(
+  action: string,
+  body: unknown,
+  send: (sending: { readonly idempotencyKey: string }) => Promise<Answer<B>>,
+) => Promise<Answer<B>> {
   const { api, attempts } = useSession();
-  return async (path, body) => {
-    const action = `${api.organization} ${path}`;
-    const sending: Sending = {
-      idempotencyKey: attempts.keyOf(action, body),
-      ...(body === undefined ? {} : { body }),
-    };
+  return async (action, body, send) => {
+    const attempt = `${api.id} ${action}`;
     try {
-      const answer = await api.send<T>('POST', path, sending);
-      attempts.settle(action, body);
+      const answer = await send({ idempotencyKey: attempts.keyOf(attempt, body) });
+      attempts.settle(attempt, body);
       return answer;
     } catch (error) {
-      if (isFinal(problemFrom(error))) attempts.settle(action, body);
+      if (isFinal(problemFrom(error))) attempts.settle(attempt, body);
       throw error;
     }
   };

@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Page } from '../../../../shared/client/pages.ts';
 import { nextPage } from '../api/next-page.ts';
 import { type Problem, problemFrom } from '../api/problem.ts';
-import type { Page } from '../api/views.ts';
-import { useSession } from './session-context.ts';
 
 export interface Pages<T> {
   /** Undefined until the first page is there. */
@@ -14,55 +13,54 @@ export interface Pages<T> {
 }
 
 interface State<T> {
-  readonly path: string;
+  readonly key: string;
   readonly items: readonly T[] | undefined;
   readonly next: string | null;
   readonly problem: Problem | undefined;
   readonly loading: boolean;
 }
 
-/** A list that the API answers page by page. `path` may have a query already. */
-export function usePages<T>(path: string): Pages<T> {
-  const { api } = useSession();
-  const fresh: State<T> = { path, items: undefined, next: null, problem: undefined, loading: true };
+/** A list that the API answers page by page. It is loaded from its beginning whenever `key` changes. */
+export function usePages<T>(
+  key: string,
+  load: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
+): Pages<T> {
+  const fresh: State<T> = { key, items: undefined, next: null, problem: undefined, loading: true };
   const [state, setState] = useState(fresh);
   const running = useRef<AbortController | undefined>(undefined);
+  const latest = useRef(load);
+  latest.current = load;
 
   const fetchPage = useCallback(
-    (before: readonly T[] | undefined, cursor: string | null) => {
+    (before: readonly T[] | undefined, cursor: string | undefined) => {
       running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
-      const load = (after: string | null) => {
-        const query =
-          after === null ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(after)}`;
-        return api.get<Page<T>>(`${path}${query}`, controller.signal);
-      };
       setState((last) =>
-        last.path === path ? { ...last, loading: true, problem: undefined } : { ...fresh, path },
+        last.key === key ? { ...last, loading: true, problem: undefined } : { ...fresh, key },
       );
-      nextPage(load, cursor).then(
+      nextPage((after) => latest.current(after, controller.signal), cursor).then(
         ({ items, nextCursor }) => {
           if (controller.signal.aborted) return;
           const all = [...(before ?? []), ...items];
-          setState({ path, items: all, next: nextCursor, problem: undefined, loading: false });
+          setState({ key, items: all, next: nextCursor, problem: undefined, loading: false });
         },
         (error: unknown) => {
           if (controller.signal.aborted) return;
-          setState((last) => ({ ...last, path, problem: problemFrom(error), loading: false }));
+          setState((last) => ({ ...last, key, problem: problemFrom(error), loading: false }));
         },
       );
     },
-    [api, path],
+    [key],
   );
 
-  const reload = useCallback(() => fetchPage(undefined, null), [fetchPage]);
+  const reload = useCallback(() => fetchPage(undefined, undefined), [fetchPage]);
   useEffect(() => {
     reload();
     return () => running.current?.abort();
   }, [reload]);
 
-  const current = state.path === path ? state : fresh;
+  const current = state.key === key ? state : fresh;
   const { items, next } = current;
   const more = next === null ? undefined : () => fetchPage(items, next);
   return { items, problem: current.problem, loading: current.loading, more, reload };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { User } from '../api/user-views.ts';
+import type { DialOutPolicy } from '../../../../shared/domain/licenses/licenses.ts';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
@@ -11,6 +11,7 @@ import { OPEN_POLICY, PolicyFields } from './policy-fields.tsx';
 
 const NOBODY = { id: '', userPrincipalName: '', displayName: '', usageLocation: '' };
 type Name = keyof typeof NOBODY;
+type NewUser = typeof NOBODY & { readonly dialOutPolicy: DialOutPolicy };
 
 const FIELDS: readonly (readonly [name: Name, label: string, hint: string])[] = [
   ['displayName', 'Name', 'As people know them.'],
@@ -23,16 +24,21 @@ export function AddUser({ onAdded }: { readonly onAdded: () => void }) {
   const { api } = useSession();
   const [typed, setTyped] = useState(NOBODY);
   const [policy, setPolicy] = useState(OPEN_POLICY);
-  const adding = useAction((body: unknown) => api.send<User>('POST', '/users', { body }));
+  const adding = useAction((body: NewUser) => api.post('/users', { body }));
   const add = async (): Promise<void> => {
-    const trimmed = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, value.trim()]));
-    const usageLocation = typed.usageLocation.trim().toUpperCase();
-    if (!(await adding.run({ ...trimmed, usageLocation, dialOutPolicy: policy }))) return;
+    const user = {
+      id: typed.id.trim(),
+      userPrincipalName: typed.userPrincipalName.trim(),
+      displayName: typed.displayName.trim(),
+      usageLocation: typed.usageLocation.trim().toUpperCase(),
+      dialOutPolicy: policy,
+    };
+    if (!(await adding.run(user))) return;
     setTyped(NOBODY);
     setPolicy(OPEN_POLICY);
     onAdded();
   };
-  const added = adding.result?.body;
+  const added = adding.result;
   return (
     <Panel title="Add a user">
       <Form onSubmit={add}>

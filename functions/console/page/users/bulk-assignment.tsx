@@ -1,18 +1,20 @@
 import { useId, useState } from 'preact/hooks';
-import type { Job } from '../api/user-views.ts';
+import type { Sku } from '../../../../shared/domain/licenses/licenses.ts';
 import { Choice } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction } from '../state/use-action.ts';
-import { SKU_WORDS } from '../words.ts';
+import { optionsOf, SKU_WORDS } from '../words.ts';
 import { JobProgress } from './job-progress.tsx';
 
-const ACTIONS = [
+type Assignment = 'assign' | 'remove';
+
+const ACTIONS: readonly (readonly [Assignment, string])[] = [
   ['assign', 'Assign to everybody on the list'],
   ['remove', 'Remove from everybody on the list'],
-] as const;
+];
 
 interface Names {
   readonly text: string;
@@ -23,26 +25,27 @@ interface Names {
 /** A list of sign-in names, pasted or from a file: the service works it off line by line. */
 export function BulkAssignment({ onDone }: { readonly onDone: () => void }) {
   const { api } = useSession();
-  const [sku, setSku] = useState<string>('COMMUNICATIONS_CREDITS');
-  const [action, setAction] = useState<string>('assign');
+  const [sku, setSku] = useState<Sku>('COMMUNICATIONS_CREDITS');
+  const [action, setAction] = useState<Assignment>('assign');
   const [names, setNames] = useState<Names>({ text: '' });
   const starting = useAction(async ({ text, file }: Names) =>
-    api.send<Job>('POST', `/license-assignments?${new URLSearchParams({ sku, action })}`, {
+    api.post('/license-assignments', {
+      query: { sku, action },
       body: file ?? text,
       contentType: file ? await contentTypeOf(file) : 'text/plain',
     }),
   );
-  const job = starting.result?.body;
+  const job = starting.result;
   return (
     <Panel title="Licenses for many">
       <Form onSubmit={() => starting.run(names)}>
-        <Choice label="License" value={sku} onValue={setSku} options={Object.entries(SKU_WORDS)} />
+        <Choice label="License" value={sku} onValue={setSku} options={optionsOf(SKU_WORDS)} />
         <Choice label="What to do" value={action} onValue={setAction} options={ACTIONS} />
         <NameList names={names} onNames={setNames} />
         <Submit busy={starting.busy}>Start</Submit>
         <ProblemNote problem={starting.problem} />
       </Form>
-      {job ? <JobProgress key={job.id} job={job} onDone={onDone} /> : null}
+      {job !== undefined ? <JobProgress key={job.id} job={job} onDone={onDone} /> : null}
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Job } from '../api/user-views.ts';
+import type { LicenseJob } from '../../../../shared/client/generated/api.ts';
 import { Note, ProblemNote } from '../parts/note.tsx';
 import { Table } from '../parts/table.tsx';
 import { useSession } from '../state/session-context.ts';
@@ -8,18 +8,19 @@ import { useLoaded } from '../state/use-loaded.ts';
 const ASK_AGAIN_SECONDS = 2;
 
 interface JobProgressProps {
-  readonly job: Job;
+  readonly job: LicenseJob;
   readonly onDone: () => void;
 }
 
 export function JobProgress({ job, onDone }: JobProgressProps) {
   const { api } = useSession();
-  const path = `/license-assignments/${encodeURIComponent(job.id)}`;
-  const { data, problem, reload } = useLoaded(path, (signal) => api.get<Job>(path, signal), {
-    everySeconds: ASK_AGAIN_SECONDS,
-    until: (answer) => answer.status === 'completed',
-  });
-  const { status, total, done, succeeded, failed, errors = [], nextCursor } = data ?? job;
+  const { data, problem, reload } = useLoaded(
+    `job ${job.id}`,
+    (signal) => api.get('/license-assignments/{job}', { path: { job: job.id }, signal }),
+    { everySeconds: ASK_AGAIN_SECONDS, until: ({ status }) => status === 'completed' },
+  );
+  const { status, total, done, succeeded, failed } = data ?? job;
+  const { errors = [], nextCursor = null } = data ?? {};
   const isComplete = status === 'completed';
   const reported = useRef(false);
   useEffect(() => {

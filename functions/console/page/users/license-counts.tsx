@@ -1,21 +1,23 @@
 import { useEffect } from 'preact/hooks';
-import type { LicenseCount } from '../api/user-views.ts';
+import type { License } from '../../../../shared/client/generated/api.ts';
 import { List } from '../parts/list.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Table } from '../parts/table.tsx';
+import { useSession } from '../state/session-context.ts';
 import { usePages } from '../state/use-pages.ts';
 import { SKU_WORDS } from '../words.ts';
 
 /** Another version loads the list again. */
 export function LicenseCounts({ version }: { readonly version: number }) {
-  const pages = usePages<LicenseCount>('/licenses');
+  const { api } = useSession();
+  const pages = usePages('licenses', (cursor, signal) => api.get('/licenses', { query: { cursor }, signal }));
   useEffect(() => {
     if (version > 0) pages.reload();
   }, [version, pages.reload]);
-  const figure = (title: string, of: (count: LicenseCount) => number) => ({
+  const figure = (title: string, of: (count: License) => number) => ({
     title,
     numeric: true,
-    cell: (count: LicenseCount) => of(count).toLocaleString('en'),
+    cell: (count: License) => of(count).toLocaleString('en'),
   });
   return (
     <Panel title="Licenses">

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { User } from '../api/user-views.ts';
+import type { User } from '../../../../shared/client/generated/api.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -11,7 +11,7 @@ export function RemoveUser({ user }: { readonly user: User }) {
   const { api } = useSession();
   const [asking, setAsking] = useState(false);
   const removing = useAction(async () => {
-    await api.send('DELETE', `/users/${encodeURIComponent(user.id)}`);
+    await api.delete('/users/{user}', { path: { user: user.id } });
     return true;
   });
   const remove = async (): Promise<void> => {

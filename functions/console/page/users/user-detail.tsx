@@ -1,4 +1,3 @@
-import type { User } from '../api/user-views.ts';
 import { Details } from '../parts/details.tsx';
 import { Loading, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -12,8 +11,9 @@ import { UserSettingsForm } from './user-settings-form.tsx';
 
 export function UserDetail({ id }: { readonly id: string }) {
   const { api } = useSession();
-  const path = `/users/${encodeURIComponent(id)}`;
-  const { data, problem, reload } = useLoaded(path, (signal) => api.get<User>(path, signal));
+  const { data, problem, reload } = useLoaded(`user ${id}`, (signal) =>
+    api.get('/users/{user}', { path: { user: id }, signal }),
+  );
   return (
     <>
       <p>

@@ -1,6 +1,5 @@
+import type { License, User } from '../../../../shared/client/generated/api.ts';
 import type { Sku } from '../../../../shared/domain/licenses/licenses.ts';
-import type { LicenseCount, User } from '../api/user-views.ts';
-import type { Page } from '../api/views.ts';
 import { Instant } from '../parts/instant.tsx';
 import { Loading, Note, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -22,9 +21,11 @@ interface Change {
 
 export function UserLicenses({ user, onChanged }: UserLicensesProps) {
   const { api } = useSession();
-  const counts = useLoaded('licenses', (signal) => api.get<Page<LicenseCount>>('/licenses', signal));
+  const counts = useLoaded('licenses', (signal) => api.get('/licenses', { signal }));
   const changing = useAction(async ({ sku, assign }: Change) => {
-    await api.send(assign ? 'PUT' : 'DELETE', `/users/${encodeURIComponent(user.id)}/licenses/${sku}`);
+    const path = { user: user.id, sku };
+    if (assign) await api.put('/users/{user}/licenses/{sku}', { path });
+    else await api.delete('/users/{user}/licenses/{sku}', { path });
     return `${SKU_WORDS[sku]} ${assign ? 'assigned' : 'removed'}`;
   });
   const change = async (next: Change): Promise<void> => {
@@ -47,7 +48,7 @@ export function UserLicenses({ user, onChanged }: UserLicensesProps) {
 
 interface LicenseTableProps {
   readonly user: User;
-  readonly counts: readonly LicenseCount[];
+  readonly counts: readonly License[];
   readonly busy: boolean;
   readonly onChange: (change: Change) => unknown;
 }

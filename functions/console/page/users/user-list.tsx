@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { User } from '../api/user-views.ts';
+import type { User } from '../../../../shared/client/generated/api.ts';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { List } from '../parts/list.tsx';
@@ -8,6 +8,7 @@ import { Panel } from '../parts/panel.tsx';
 import type { Query } from '../parts/period-form.tsx';
 import { Table } from '../parts/table.tsx';
 import { addressOf } from '../state/address.ts';
+import { useSession } from '../state/session-context.ts';
 import { usePages } from '../state/use-pages.ts';
 import { SKU_WORDS } from '../words.ts';
 
@@ -17,9 +18,10 @@ interface UserListProps {
 }
 
 export function UserList({ query, version }: UserListProps) {
+  const { api } = useSession();
   const { search = '' } = query;
-  const pages = usePages<User>(
-    `/users?${new URLSearchParams({ limit: '25', ...(search === '' ? {} : { search }) })}`,
+  const pages = usePages(`users ${search}`, (cursor, signal) =>
+    api.get('/users', { query: { limit: 25, search: search === '' ? undefined : search, cursor }, signal }),
   );
   const [typed, setTyped] = useState(search);
   useEffect(() => setTyped(search), [search]);

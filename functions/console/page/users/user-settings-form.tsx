@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { User } from '../api/user-views.ts';
+import type { User } from '../../../../shared/client/generated/api.ts';
 import { Check, Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
@@ -7,6 +7,11 @@ import { Panel } from '../parts/panel.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction } from '../state/use-action.ts';
 import { PolicyFields } from './policy-fields.tsx';
+
+type Settings = Pick<
+  User,
+  'displayName' | 'userPrincipalName' | 'usageLocation' | 'dialOutPolicy' | 'status'
+>;
 
 interface UserSettingsFormProps {
   readonly user: User;
@@ -20,8 +25,8 @@ export function UserSettingsForm({ user, onSaved }: UserSettingsFormProps) {
   const [usageLocation, setUsageLocation] = useState(user.usageLocation);
   const [policy, setPolicy] = useState(user.dialOutPolicy);
   const [blocked, setBlocked] = useState(user.status === 'blocked');
-  const path = `/users/${encodeURIComponent(user.id)}`;
-  const saving = useAction((body: unknown) => api.send<User>('PATCH', path, { body }));
+  const path = { user: user.id };
+  const saving = useAction((body: Settings) => api.patch('/users/{user}', { path, body }));
   const save = async (): Promise<void> => {
     const saved = await saving.run({
       displayName: displayName.trim(),
