@@ -58,14 +58,10 @@ function readLines(request: HttpRequest) {
   const text = readDocument(request, ['text/csv', 'text/plain']);
   const csv = request.headers['content-type']?.trim().toLowerCase().startsWith('text/csv') === true;
   const lines = readPrincipalNames(text, csv ? 'csv' : 'plain');
-  if (!Array.isArray(lines)) {
-    const { line, column, detail } = lines;
-    const where = column === undefined ? `line ${line}` : `line ${line}, field ${column}`;
-    throw refusals.invalidRequest([{ field: 'body', ...lines, detail: `${where}: ${detail}` }]);
-  }
-  const wrong = (detail: string) => refusals.invalidRequest([{ field: 'body', detail }]);
-  if (lines.length === 0) throw wrong('no user principal name');
-  if (lines.length > MAX_LINES) throw wrong(`more than ${MAX_LINES} user principal names`);
+  if (!Array.isArray(lines)) throw refusals.invalidDocument(lines);
+  if (lines.length === 0) throw refusals.invalidDocument({ detail: 'no user principal name' });
+  if (lines.length > MAX_LINES)
+    throw refusals.invalidDocument({ detail: `more than ${MAX_LINES} user principal names` });
   return lines;
 }
 

@@ -3,12 +3,12 @@
 import type { UsageRow } from '../../shared/contract/answers/reports.answers.ts';
 import { type ReportedCall, usedPool } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
-import type { Country } from '../../shared/domain/country-codes.ts';
 import type { Terms } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { poolSku } from '../../shared/domain/licenses/pools.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
+import { mask } from '../../shared/domain/numbers/masking.ts';
 import type { CsvColumns } from '../../shared/lambda/csv.ts';
 
 export interface ReportedRow {
@@ -41,31 +41,7 @@ export const CSV_COLUMNS = {
   Capability: 'text',
 } as const satisfies CsvColumns;
 
-/**
- * How many last digits of external numbers are hidden, by the organization's country
- * (spec: External numbers are masked).
- */
-const MASKED_DIGITS: Readonly<Record<Country, number>> = {
-  ...Object.fromEntries(['CH', 'FR'].map((country) => [country, 4])),
-  ...Object.fromEntries(
-    ['BE', 'DE', 'DK', 'ES', 'FI', 'IT', 'NL', 'NO', 'SE'].map((country) => [country, 3]),
-  ),
-};
-
-/** Hides the last digits of every number in the text, which may be a SIP address or have an extension. */
-function mask(text = '', country: Country): string {
-  const hidden = MASKED_DIGITS[country] ?? 0;
-  return text.replace(/\d[\d\s().-]*/g, (number) => {
-    const digits = number.replace(/\D/g, '').length;
-    let seen = 0;
-    return number.replace(/\d/g, (digit) => {
-      seen += 1;
-      return seen > digits - hidden ? '*' : digit;
-    });
-  });
-}
-
-/** Caller and callee, the external one masked. */
+/** Caller and callee, the external one masked (spec: External numbers are masked). */
 function parties({ call, terms }: ReportedRow): { caller: string; callee: string } {
   const inbound = isInbound(call.type);
   return {

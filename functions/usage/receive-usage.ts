@@ -2,7 +2,13 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { EmergencyRecord, UsageBatch, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
+import {
+  EmergencyRecord,
+  MAX_LINES,
+  MAX_RECORDS,
+  UsageBatch,
+  UsageRecordBody,
+} from '../../shared/contract/call-schemas.ts';
 import { USAGE } from '../../shared/contract/routes/usage.ts';
 import {
   type Call,
@@ -13,11 +19,21 @@ import {
   type UsageRecord,
 } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
+import { readUsageFile, type UsageLine } from '../../shared/domain/calls/usage-file.ts';
 import type { CallId } from '../../shared/domain/ids.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
-import { operation } from '../../shared/lambda/http.ts';
-import { fieldErrors, param, parse, readJson, withoutNulls } from '../../shared/lambda/parse.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import { type HttpRequest, operation, type RequestOf } from '../../shared/lambda/http.ts';
+import {
+  fieldErrors,
+  mediaTypeOf,
+  param,
+  parse,
+  readDocumentLoosely,
+  readJson,
+  withoutNulls,
+} from '../../shared/lambda/parse.ts';
 import { acceptUsage, type Intake } from '../../shared/store/calls/usage-intake.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { type Candidate, isCandidate, type Rejection, rejected, type Verdict } from './record-verdicts.ts';
@@ -30,22 +46,51 @@ interface Deps {
   readonly newRequestId?: () => string;
 }
 
-/** `{ records }` -> 202 `{ accepted, duplicates, rejected }`. */
+/**
+ * `{ records }`, or CSV (spec: A file of calls is read line by line) -> 202 `{ accepted, duplicates, rejected }`. A file
+ * that is sent again after it was read in part brings the same result: what it brought before are duplicates.
+ */
 export function receiveUsage({ db, now, newRequestId = randomId }: Deps) {
   return operation(USAGE.reportUsage, async (request) => {
     const organizationId = param(request, 'org');
-    const { records } = parse(UsageBatch, readJson(request), 'body');
+    const reported = readReport(request);
     const receivedAt = now();
-    const read = records.map((record) => readRecord(record, receivedAt));
-    const rated = await refuseDestinations(db, organizationId, read);
-    const distinct = withoutRepetitions(rated);
-    const toStore = distinct.filter(isCandidate).map(({ record }) => record);
-    const intakes = await acceptUsage(db, organizationId, toStore, {
-      receivedAt,
-      requestId: newRequestId(),
-    });
-    return { status: 202, body: summaryOf(withIntakes(distinct, intakes)) };
+    const verdicts: Verdict[] = [];
+    for (let start = 0; start < reported.length; start += MAX_RECORDS) {
+      const some = reported.slice(start, start + MAX_RECORDS).map((each) => readReported(each, receivedAt));
+      const rated = await refuseDestinations(db, organizationId, some);
+      const distinct = withoutRepetitions(rated);
+      const toStore = distinct.filter(isCandidate).map(({ record }) => record);
+      const accepting = { receivedAt, requestId: newRequestId() };
+      const intakes = await acceptUsage(db, organizationId, toStore, accepting);
+      verdicts.push(...withIntakes(distinct, intakes));
+    }
+    return { status: 202, body: summaryOf(verdicts, reported) };
   });
+}
+
+/** A record of a JSON list, or a line of a file. */
+type Reported = { readonly line?: undefined; readonly record: unknown } | UsageLine;
+
+function readReport(request: RequestOf<typeof USAGE.reportUsage>): readonly Reported[] {
+  if (mediaTypeOf(request) === 'text/csv') return readLines(request);
+  const { records } = parse(UsageBatch, readJson(request), 'body');
+  return records.map((record) => ({ record }));
+}
+
+/** Throws `invalid-request` for a file without lines or with too many, and for one whose header is not understood. */
+function readLines(request: HttpRequest): readonly UsageLine[] {
+  const lines = readUsageFile(readDocumentLoosely(request, ['text/csv']));
+  if ('detail' in lines) throw refusals.invalidDocument(lines);
+  if (lines.length === 0) throw refusals.invalidDocument({ detail: 'no line under the header' });
+  if (lines.length > MAX_LINES) throw refusals.invalidDocument({ detail: `more than ${MAX_LINES} lines` });
+  return lines;
+}
+
+function readReported(reported: Reported, receivedAt: Instant): Verdict {
+  if ('record' in reported) return readRecord(reported.record, receivedAt);
+  const { fault } = reported;
+  return rejected({ callId: null, code: 'invalid-record', detail: fault, field: 'record' });
 }
 
 const randomId = (): string => randomBytes(6).toString('base64url');
@@ -152,12 +197,15 @@ function asReported(call: Call): Call {
   return call.reversal ? { ...call, durationSeconds: call.reversal.original.durationSeconds } : call;
 }
 
-function summaryOf(verdicts: readonly Verdict[]) {
+function summaryOf(verdicts: readonly Verdict[], reported: readonly Reported[]) {
   return {
     accepted: verdicts.filter(({ kind }) => kind === 'accepted').length,
     duplicates: verdicts.filter(({ kind }) => kind === 'duplicate').length,
     rejected: verdicts.flatMap((verdict, index) =>
-      verdict.kind === 'rejected' ? [{ index, ...verdict.rejection }] : [],
+      verdict.kind === 'rejected' ? [{ index, ...lineOf(reported[index]), ...verdict.rejection }] : [],
     ),
   };
 }
+
+const lineOf = (reported: Reported | undefined): { readonly line?: number } =>
+  reported?.line === undefined ? {} : { line: reported.line };

@@ -6,6 +6,7 @@ import type { CallId, OrganizationId, UserId } from '../../shared/domain/ids.ts'
 import type { Instant } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { howToWrite } from '../../shared/domain/numbers/e164.ts';
+import { isMasked } from '../../shared/domain/numbers/masking.ts';
 import { loadCalls } from '../../shared/store/calls/calls.ts';
 import { loadRecordContext } from '../../shared/store/calls/record-context.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -147,9 +148,15 @@ function refuse(
 ): Rejection | undefined {
   const isFree = unrated === 'no-rate' && durationSeconds === 0;
   if (!isRefused(unrated) || pools.length > 0 || isFree) return undefined;
+  if (unrated === 'destination-unsupported' && isMasked(to)) {
+    return { callId, code: 'masked-number', detail: `to: ${MASKED}`, field: 'to' };
+  }
   const wrong = unrated === 'no-rate' ? UNRATED[unrated] : `${UNRATED[unrated]}: ${howToWrite(to)}`;
   return { callId, code: unrated, detail: `to: ${wrong}`, field: 'to' };
 }
+
+const MASKED =
+  'its last digits were hidden by an export, so the call has no price; send the number as it was dialed';
 
 const UNRATED = {
   'no-rate': 'no published rate',

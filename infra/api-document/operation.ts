@@ -54,19 +54,21 @@ function securityOf({ access }: NamedRoute): oas32.SecurityRequirementObject[] {
   return [...new Set([...access, 'operator'])].map((scope) => ({ token: [scope] }));
 }
 
+/** JSON, a document, or either of them. */
 function requestBodyOf(route: NamedRoute): ZodOpenApiRequestBodyObject | undefined {
   const { body, document } = route;
+  if (!body && !document) return undefined;
   const example = exampleOf(route)?.body;
-  const exemplified = example !== undefined && { example };
-  if (body) {
+  const json = body && { 'application/json': { schema: body, ...exemplified(example) } };
+  const text = body ? document?.example : example;
+  const types = document?.mediaTypes ?? [];
+  const texts = types.map((type) => [type, { schema: { type: 'string' }, ...exemplified(text) } as const]);
+  return {
     // An empty body reads as `{}`.
-    const required = !body.safeParse({}).success;
-    return { required, content: { 'application/json': { schema: body, ...exemplified } } };
-  }
-  if (!document) return undefined;
-  const content = document.mediaTypes.map((type) => [
-    type,
-    { schema: { type: 'string' }, ...exemplified } as const,
-  ]);
-  return { required: true, description: document.description, content: Object.fromEntries(content) };
+    required: !body?.safeParse({}).success,
+    ...(document && { description: document.description }),
+    content: { ...json, ...Object.fromEntries(texts) },
+  };
 }
+
+const exemplified = (example: unknown) => (example === undefined ? {} : { example });

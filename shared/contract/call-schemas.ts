@@ -101,6 +101,8 @@ export const EmergencyLease = z.object({
 });
 
 export const MAX_RECORDS = 1000;
+/** Of a CSV file. */
+export const MAX_LINES = 5000;
 /** Records are parsed one by one, so that a bad record does not refuse the others. */
 export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(MAX_RECORDS) });
 

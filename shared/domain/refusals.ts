@@ -71,6 +71,13 @@ export const refusals = {
     const detail = summarizeErrors(errors, ({ field }) => field);
     return new Refusal('invalid-request', detail, { field: listed.errors[0]?.field, ...listed });
   },
+  /** What is wrong with a document, at a field of a line, with a line, or with the whole of it. */
+  invalidDocument: ({ line, column, detail }: Omit<FieldError, 'field' | 'byteOffset'>): Refusal => {
+    const place = column === undefined ? '' : `, field ${column}`;
+    const where = line === undefined ? '' : `line ${line}${place}: `;
+    const at = { ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+    return refusals.invalidRequest([{ field: 'body', ...at, detail: `${where}${detail}` }]);
+  },
   payloadTooLarge: (maximumBytes: number) =>
     new Refusal('payload-too-large', `body: larger than ${maximumBytes} bytes`, {
       field: 'body',

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { describeIssuesInWords } from '../contract/issue-words.ts';
 import type { Route } from '../contract/routes/route.ts';
-import { CHARSETS, decodeDocument } from '../domain/documents/document-text.ts';
+import { CHARSETS, decodeDocument, decodeDocumentLoosely } from '../domain/documents/document-text.ts';
 import { type FieldError, refusals, shorten } from '../domain/refusals.ts';
 import { type HttpRequest, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES, type RequestOf } from './http.ts';
 
@@ -55,9 +55,27 @@ export function withoutNulls(value: unknown): unknown {
  * kind or charset; `invalid-request` with line, column and byte of what is not valid in its encoding.
  */
 export function readDocument(request: HttpRequest, accepted: readonly string[]): string {
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
-    .split(';')
-    .map((part) => part.trim().toLowerCase());
+  return textOf(request, accepted, decodeDocument);
+}
+
+/**
+ * {@link readDocument} for one whose lines are accepted one by one: a character that is not valid is replaced, and
+ * refuses its line at most. Only a workbook, and a charset that the document does not have, refuse it as a whole.
+ */
+export function readDocumentLoosely(request: HttpRequest, accepted: readonly string[]): string {
+  return textOf(request, accepted, decodeDocumentLoosely);
+}
+
+/** The media type in small letters; empty if it is not given. */
+export function mediaTypeOf({ headers }: Pick<HttpRequest, 'headers'>): string {
+  return contentTypeOf(headers)[0] ?? '';
+}
+
+const contentTypeOf = (headers: HttpRequest['headers']): string[] =>
+  (headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
+
+function textOf(request: HttpRequest, accepted: readonly string[], decode: typeof decodeDocument): string {
+  const [type = '', ...parameters] = contentTypeOf(request.headers);
   if (!accepted.includes(type)) throw refusals.unsupportedMediaType(accepted);
   const declared = parameters.find((each) => each.startsWith('charset='))?.slice('charset='.length);
   const label = declared?.replaceAll('"', '').replace(/^utf(8|16)/, 'utf-$1');
@@ -65,7 +83,7 @@ export function readDocument(request: HttpRequest, accepted: readonly string[]):
   if (label !== undefined && charset === undefined) throw refusals.unsupportedCharset(label, CHARSETS);
   const bytes = request.bytes();
   if (bytes.length > MAX_DOCUMENT_BYTES) throw refusals.payloadTooLarge(MAX_DOCUMENT_BYTES);
-  const decoded = decodeDocument(bytes, charset);
+  const decoded = decode(bytes, charset);
   if ('text' in decoded) return decoded.text;
   const { line, column, byteOffset, detail } = decoded.fault;
   const where = `line ${line}, column ${column} (byte ${byteOffset})`;

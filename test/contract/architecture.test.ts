@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/domain/rates': 'domain documents numbers',
   'shared/domain/licenses': 'domain documents numbers',
   'shared/domain/credits': 'domain licenses',
-  'shared/domain/calls': 'domain numbers rates licenses credits',
+  'shared/domain/calls': 'domain documents numbers rates licenses credits',
   'shared/domain/audit': 'domain credits',
 
   'shared/contract': 'domain/*',

@@ -34,6 +34,8 @@ async function licensed(tenant: Tenant): Promise<string[]> {
   );
 }
 
+const bytesOf = (body: unknown) => Buffer.byteLength(JSON.stringify(body));
+
 describe('A list of names', () => {
   test('row 05: a name in a note of several lines gets no license', async () => {
     const tenant = await organization('notes');
@@ -74,6 +76,37 @@ describe('A list of names', () => {
   });
 });
 
+describe('A file of calls', () => {
+  test('row 06: a file in UTF-16 is read, and each bad line is rejected by its number', async () => {
+    const tenant = await organization('calls');
+    const call = (id: string, to: string) => `${id};user_in;ada;${to};2026-01-20T09:00:00Z;60`;
+    const header = 'Call ID;Type;User ID;To;Started At;Duration Seconds';
+    const lines = [header, call('one', '+14255550123'), call('', '+14255550123'), call('two', '+14255550123')];
+    const file = {
+      body: Buffer.from(`\uFEFF${lines.join('\r\n')}`, 'utf16le'),
+      headers: { 'content-type': 'text/csv' },
+    };
+    expect(await tenant.must('POST /usage', file)).toMatchObject({
+      accepted: 2,
+      duplicates: 0,
+      rejected: [{ index: 1, line: 3, callId: null, code: 'invalid-record', field: 'callId' }],
+    });
+    expect(await tenant.must('POST /usage', file)).toMatchObject({ accepted: 0, duplicates: 2 });
+    expect(
+      await tenant.send('POST /usage', { ...file, headers: { 'content-type': 'text/csv; charset=ebcdic' } }),
+    ).toMatchObject({ status: 415 });
+  });
+
+  test('row 12: the response to a file of wrong lines is within the limit of a function', async () => {
+    const tenant = await organization('wrong-lines');
+    const line = `${'\u0001'.repeat(600)},x,x,x,x,x\n`;
+    const body = `callId,type,userId,to,startedAt,durationSeconds\n${line.repeat(5000)}`;
+    const refused = await tenant.send('POST /usage', { body, headers: { 'content-type': 'text/csv' } });
+    expect(refused).toMatchObject({ status: 202, body: { accepted: 0, rejected: { length: 5000 } } });
+    expect(bytesOf(refused.body)).toBeLessThan(4_000_000);
+  });
+});
+
 describe('A rate deck', () => {
   const publish = async (body: Uint8Array, type: string) =>
     request(stack(), 'POST /v1/rate-decks?currency=EUR&effectiveFrom=2020-01-01T00:00:00Z', {
@@ -109,8 +142,6 @@ describe('A rate deck', () => {
 });
 
 describe('Responses', () => {
-  const bytesOf = (body: unknown) => Buffer.byteLength(JSON.stringify(body));
-
   test('row 12: the response to 1 MB of unknown fields or wrong records has a few hundred KB', async () => {
     const tenant = await organization('sizes');
     const keys = Array.from({ length: 60_000 }, (_, index) => [`field-${index}`, 0]);

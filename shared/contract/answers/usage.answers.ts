@@ -6,7 +6,12 @@ const Count = z.int().nonnegative();
 
 const RejectedRecord = z
   .object({
-    index: Count.meta({ description: "The record's place in `records`, from 0." }),
+    index: Count.meta({
+      description: "The record's place in `records`, or among the lines of a CSV file, from 0.",
+    }),
+    line: z.int().positive().optional().meta({
+      description: 'The line of the CSV file on which the record begins, the first being 1; not of JSON.',
+    }),
     callId: z
       .string()
       .nullable()

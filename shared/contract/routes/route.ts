@@ -36,6 +36,8 @@ export type Answers = Readonly<Record<number, Answer>>;
 export interface TextDocument {
   readonly mediaTypes: readonly string[];
   readonly description: string;
+  /** Of a route that takes JSON too: the example of the route has the JSON. */
+  readonly example?: string;
 }
 
 /** One request that is possible, and its answer, as the API document shows them. A test sends it to the local stack. */
@@ -61,6 +63,7 @@ export interface Route {
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Beside a body, the media type of the request decides which of them it brings. */
   readonly document?: TextDocument;
   /** A function, because a cold start does not need the schemas of answers. */
   readonly answers: () => Answers;

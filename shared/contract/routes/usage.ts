@@ -12,6 +12,13 @@ export const USAGE = {
     summary: 'Report finished calls',
     /** Each record is parsed by itself, so that a wrong one does not refuse the others. */
     body: z.strictObject({ records: z.array(UsageRecordBody).min(1).max(MAX_RECORDS) }),
+    document: {
+      mediaTypes: ['text/csv'],
+      description:
+        'JSON, or CSV with a header: callId, type, userId, from, to, conferenceId, startedAt, endedAt and durationSeconds as in JSON, or the columns of the usage export, whose numbers must not be masked. Each line is a record; a line that cannot be read is rejected by its number. Separated by commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark; up to 5,000 lines and 6 MB',
+      example:
+        'callId,type,userId,to,startedAt,durationSeconds\n16fd2706-8baf-433b-82eb-8c7fada847da,user_out,ada,+33123456789,2026-11-24T08:30:00Z,95\n',
+    },
     answers: () => ({ 202: UsageReceipt }),
     example: () => ({
       params: { org: 'contoso' },

@@ -6,6 +6,7 @@ export const REJECTION_CODES = [
   'record-in-future',
   'no-rate',
   'destination-unsupported',
+  'masked-number',
   'conflicting-record',
 ] as const;
 export type RejectionCode = (typeof REJECTION_CODES)[number];

@@ -28,6 +28,15 @@ export interface DelimitedFault {
 /** By how rarely they occur in texts: of two separators with the same count the first is taken. */
 const SEPARATORS: readonly string[] = ['\t', ';', ','];
 
+/** How records and their fields are written, whatever the separator. */
+export const FORM = {
+  record_delimiter: '\n',
+  trim: true,
+  relax_column_count: true,
+  skip_empty_lines: true,
+  skip_records_with_empty_values: true,
+} as const;
+
 /**
  * Skips the lines before the header: Excel's `sep=;`, PowerShell's `#TYPE …` and the `version:v1.0` of Entra's templates.
  * Without `sep=` the separator is the comma, semicolon or tab that occurs most in the first record.
@@ -41,12 +50,8 @@ export function readDelimited(text: string): DelimitedText | DelimitedFault {
   let nextLine = skippedLines + 1;
   try {
     parse(table, {
+      ...FORM,
       delimiter: separator,
-      record_delimiter: '\n',
-      trim: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
       on_record: (cells: string[], { lines: parsed }) => {
         const last = skippedLines + parsed;
         records.push({ line: last - countBreaks(cells), cells: cells.map(restoreCell) });
@@ -72,7 +77,8 @@ interface Preamble {
 const SEPARATOR_LINE = /^"?sep=([^\w\s"]|\t)"?[,;\t]*$/i;
 const OTHER_LINE = /^\s*("?#TYPE\b.*|"?version:v\d+(\.\d+)*"?[\s,;]*|)$/i;
 
-function skipPreamble(lines: string): Preamble {
+/** `lines` end with `\n`. */
+export function skipPreamble(lines: string): Preamble {
   let start = 0;
   let skippedLines = 0;
   let declared: string | undefined;
@@ -88,7 +94,7 @@ function skipPreamble(lines: string): Preamble {
   return { start, skippedLines, declared };
 }
 
-function detectSeparator(table: string): string {
+export function detectSeparator(table: string): string {
   const counts = SEPARATORS.map(() => 0);
   let isQuoted = false;
   for (const character of table) {
@@ -111,12 +117,20 @@ function faultOf(
 ): DelimitedFault {
   const column = Number(error.column ?? 0) + 1;
   // The library reports the end of the document. The quote is in the record that it was reading.
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    return { line: nextLine, column, detail: 'a quote is opened and never closed' };
-  }
-  const detail =
-    error.code === 'CSV_INVALID_CLOSING_QUOTE'
-      ? 'text after the quote that closes a field; a quote inside a field is written twice'
-      : 'a quote inside a field; put the field in quotes, and write the quote inside it twice';
-  return { line: skippedLines + Number(error.lines ?? 1), column, detail };
+  const isOpen = error.code === 'CSV_QUOTE_NOT_CLOSED';
+  return {
+    line: isOpen ? nextLine : skippedLines + Number(error.lines ?? 1),
+    column,
+    detail: detailOf(error),
+  };
 }
+
+/** What is wrong with a quote, for a person. */
+export function detailOf({ code }: Pick<CsvError, 'code'>): string {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return UNCLOSED;
+  return code === 'CSV_INVALID_CLOSING_QUOTE'
+    ? 'text after the quote that closes a field; a quote inside a field is written twice'
+    : 'a quote inside a field; put the field in quotes, and write the quote inside it twice';
+}
+
+export const UNCLOSED = 'a quote is opened and never closed';

@@ -42,17 +42,9 @@ const NO_ASCII = /(?![\t\n\r])\p{Cc}|[^\p{ASCII}]/u;
 
 /** `charset` is what the sender declared; without it the byte order mark decides. */
 export function decodeDocument(bytes: Uint8Array, charset?: Charset): DocumentText {
-  const begins = (mark: readonly number[]): boolean => mark.every((byte, index) => bytes[index] === byte);
-  if (WORKBOOKS.some(begins)) {
-    const detail = `a workbook or an archive, and no text. ${HOW_TO_SAVE}`;
-    return { fault: { line: 1, column: 1, byteOffset: 0, detail } };
-  }
-  const marked = MARKS.find(([, mark]) => begins(mark))?.[0];
-  const encoding = encodingOf(charset, marked);
-  if (encoding === undefined) {
-    const detail = `no byte order mark of ${charset ?? 'utf-16'}, which was declared. ${HOW_TO_SAVE}`;
-    return { fault: { line: 1, column: 1, byteOffset: 0, detail } };
-  }
+  const form = formOf(bytes, charset);
+  if ('fault' in form) return form;
+  const { encoding, marked } = form;
   const text = new TextDecoder(encoding).decode(bytes);
   const found = (charset === 'us-ascii' ? NO_ASCII : NO_TEXT).exec(text);
   if (!found) return { text };
@@ -66,6 +58,37 @@ export function decodeDocument(bytes: Uint8Array, charset?: Charset): DocumentTe
   const invalidIn = isValid ? undefined : (charset ?? encoding);
   const detail = `${whatIs({ character: found[0], invalidIn, marked })} ${HOW_TO_SAVE}`;
   return { fault: { line: lines.length, column, byteOffset, detail } };
+}
+
+/**
+ * {@link decodeDocument} for a document whose lines are accepted one by one: what is not valid, or has no character, is
+ * replaced by U+FFFD, so that it refuses its own line at most. A workbook is refused.
+ */
+export function decodeDocumentLoosely(bytes: Uint8Array, charset?: Charset): DocumentText {
+  const form = formOf(bytes, charset);
+  if ('fault' in form) return form;
+  const text = new TextDecoder(form.encoding).decode(bytes);
+  return { text: text.replaceAll(new RegExp(NO_TEXT, 'gu'), '\uFFFD') };
+}
+
+interface DocumentForm {
+  readonly encoding: Encoding;
+  readonly marked: Encoding | undefined;
+}
+
+function formOf(bytes: Uint8Array, charset?: Charset): DocumentForm | { readonly fault: DocumentFault } {
+  const begins = (mark: readonly number[]): boolean => mark.every((byte, index) => bytes[index] === byte);
+  if (WORKBOOKS.some(begins)) {
+    const detail = `a workbook or an archive, and no text. ${HOW_TO_SAVE}`;
+    return { fault: { line: 1, column: 1, byteOffset: 0, detail } };
+  }
+  const marked = MARKS.find(([, mark]) => begins(mark))?.[0];
+  const encoding = encodingOf(charset, marked);
+  if (encoding === undefined) {
+    const detail = `no byte order mark of ${charset ?? 'utf-16'}, which was declared. ${HOW_TO_SAVE}`;
+    return { fault: { line: 1, column: 1, byteOffset: 0, detail } };
+  }
+  return { encoding, marked };
 }
 
 /** `undefined` if the declared charset and the byte order mark contradict each other. */
