@@ -81,7 +81,12 @@ describe('A file of calls', () => {
     const tenant = await organization('calls');
     const call = (id: string, to: string) => `${id};user_in;ada;${to};2026-01-20T09:00:00Z;60`;
     const header = 'Call ID;Type;User ID;To;Started At;Duration Seconds';
-    const lines = [header, call('one', '+14255550123'), call('', '+14255550123'), call('two', '+14255550123')];
+    const lines = [
+      header,
+      call('one', '+14255550123'),
+      call('', '+14255550123'),
+      call('two', '+14255550123'),
+    ];
     const file = {
       body: Buffer.from(`\uFEFF${lines.join('\r\n')}`, 'utf16le'),
       headers: { 'content-type': 'text/csv' },
@@ -99,7 +104,7 @@ describe('A file of calls', () => {
 
   test('row 12: the response to a file of wrong lines is within the limit of a function', async () => {
     const tenant = await organization('wrong-lines');
-    const line = `${'\u0001'.repeat(600)},x,x,x,x,x\n`;
+    const line = `${'\u0001'.repeat(140)},x,x,x,x,x\n`;
     const body = `callId,type,userId,to,startedAt,durationSeconds\n${line.repeat(5000)}`;
     const refused = await tenant.send('POST /usage', { body, headers: { 'content-type': 'text/csv' } });
     expect(refused).toMatchObject({ status: 202, body: { accepted: 0, rejected: { length: 5000 } } });

@@ -1303,12 +1303,14 @@ export interface components {
             readonly rejected: readonly components["schemas"]["RejectedRecord"][];
         };
         readonly RejectedRecord: {
-            /** @description The record's place in `records`, from 0. */
+            /** @description The record's place in `records`, or among the lines of a CSV file, from 0. */
             readonly index: number;
+            /** @description The line of the CSV file on which the record begins, the first being 1; not of JSON. */
+            readonly line?: number;
             /** @description As it was sent, at most 128 characters of it; null where it is no text. */
             readonly callId: string | null;
             /** @enum {string} */
-            readonly code: "invalid-record" | "record-too-old" | "record-in-future" | "no-rate" | "destination-unsupported" | "conflicting-record";
+            readonly code: "invalid-record" | "record-too-old" | "record-in-future" | "no-rate" | "destination-unsupported" | "masked-number" | "conflicting-record";
             /** @description The field and what is wrong with it, for a person. */
             readonly detail: string;
             /** @description The field that is wrong; `record` for the record as a whole. */
@@ -3712,6 +3714,7 @@ export interface operations {
             };
             readonly cookie?: never;
         };
+        /** @description JSON, or CSV with a header: callId, type, userId, from, to, conferenceId, startedAt, endedAt and durationSeconds as in JSON, or the columns of the usage export, whose numbers must not be masked. Each line is a record; a line that cannot be read is rejected by its number. Separated by commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark; up to 5,000 lines and 6 MB */
         readonly requestBody: {
             readonly content: {
                 /**
@@ -3767,6 +3770,11 @@ export interface operations {
                         readonly durationSeconds: number;
                     }[];
                 };
+                /**
+                 * @example callId,type,userId,to,startedAt,durationSeconds
+                 *     16fd2706-8baf-433b-82eb-8c7fada847da,user_out,ada,+33123456789,2026-11-24T08:30:00Z,95
+                 */
+                readonly "text/csv": string;
             };
         };
         readonly responses: {

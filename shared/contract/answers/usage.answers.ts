@@ -16,7 +16,7 @@ const RejectedRecord = z
       .string()
       .nullable()
       .meta({ description: 'As it was sent, at most 128 characters of it; null where it is no text.' }),
-    code: z.enum(REJECTION_CODES),
+    code: z.enum(REJECTION_CODES).meta({ 'x-may-grow': true }),
     detail: z.string().meta({ description: 'The field and what is wrong with it, for a person.' }),
     field: z.string().meta({ description: 'The field that is wrong; `record` for the record as a whole.' }),
   })

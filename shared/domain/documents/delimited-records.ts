@@ -31,7 +31,9 @@ export function* readRecords(text: string): Generator<DelimitedRecord | Delimite
     const line = skippedLines + start + 1;
     const end = endOfRecord(lines, start);
     const read =
-      end === undefined ? UNCLOSED_RECORD : parseRecord({ text: lines.slice(start, end).join(''), separator });
+      end === undefined
+        ? UNCLOSED_RECORD
+        : parseRecord({ text: lines.slice(start, end).join(''), separator });
     const isWhole = (cells: readonly string[]) =>
       end === start + 1 || width === undefined || cells.length === 0 || cells.length === width;
     if (!('cells' in read) || !isWhole(read.cells)) {
@@ -67,7 +69,13 @@ type ParsedRecord = Omit<DelimitedRecord, 'line'> | Omit<DelimitedFault, 'line'>
 
 const UNCLOSED_RECORD: Omit<DelimitedFault, 'line'> = { column: 1, detail: UNCLOSED };
 
-function parseRecord({ text, separator }: { readonly text: string; readonly separator: string }): ParsedRecord {
+function parseRecord({
+  text,
+  separator,
+}: {
+  readonly text: string;
+  readonly separator: string;
+}): ParsedRecord {
   try {
     const [cells = []] = parse(text.replace(/[\r\n]+$/, ''), { ...FORM, delimiter: separator });
     return { cells: cells.map(restoreCell) };
