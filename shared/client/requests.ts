@@ -36,17 +36,25 @@ type QueryPart<O> = O extends { readonly parameters: { readonly query: infer V }
     ? { readonly query?: V }
     : unknown;
 
+/** A document that is not JSON, with its media type. */
+interface SentDocument {
+  readonly body: string | Blob;
+  readonly contentType: string;
+}
+
 type BodyPart<O> = O extends { readonly requestBody: { readonly content: infer C } }
   ? C extends { readonly 'application/json': infer B }
-    ? { readonly body: B }
-    : { readonly body: string | Blob; readonly contentType: string }
+    ? { readonly body: B } | ([Exclude<keyof C, 'application/json'>] extends [never] ? never : SentDocument)
+    : SentDocument
   : O extends { readonly requestBody?: { readonly content: { readonly 'application/json': infer B } } }
     ? { readonly body?: B }
     : unknown;
 
+type JsonContent<B> = { readonly content: { readonly 'application/json': B } };
+
 /** The JSON that an operation is sent. */
 export type SentBodyOf<M extends Method, P extends string> =
-  BodyPart<OperationOf<M, P>> extends { readonly body?: infer B } ? NonNullable<B> : never;
+  OperationOf<M, P> extends { readonly requestBody?: JsonContent<infer B> } ? B : never;
 
 /** The parameters of the path but those that are `Bound` already, the query, the body, and how to send it. */
 export type Asked<M extends Method, P extends string, Bound extends string> = PathPart<

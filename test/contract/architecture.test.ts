@@ -67,6 +67,7 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^stripe/, ['shared/payments/stripe']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
+  [/^(commander|openapi-fetch|openapi-typescript)$/, ['shared/client']],
   // CSV must be safe for spreadsheets, which `lambda/csv.ts` ensures; the sample deck is not an export.
   [/^csv-stringify/, ['shared/lambda', 'infra']],
 ];

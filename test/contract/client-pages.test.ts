@@ -69,6 +69,15 @@ describe('a document', () => {
     expect(server.received[0]?.headers['content-length']).toBe('4');
   });
 
+  test('goes where JSON does, too: calls as CSV', async () => {
+    server.reply({ status: 202, body: { accepted: 1 } });
+    await contoso().post('/usage', { body: 'callId,to\nc-1,+1\n', contentType: 'text/csv' });
+    expect(server.received[0]).toMatchObject({
+      body: 'callId,to\nc-1,+1\n',
+      headers: { 'content-type': 'text/csv' },
+    });
+  });
+
   test('names in a path are encoded', async () => {
     server.reply({ status: 204 });
     const path = { user: 'a/b c?', sku: 'E5' } as const;

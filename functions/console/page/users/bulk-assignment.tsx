@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks';
+import { charsetOf, mediaTypeOf } from '../../../../shared/client/document-type.ts';
 import type { Sku } from '../../../../shared/domain/licenses/licenses.ts';
 import { Choice } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
@@ -32,7 +33,7 @@ export function BulkAssignment({ onDone }: { readonly onDone: () => void }) {
     api.post('/license-assignments', {
       query: { sku, action },
       body: file ?? text,
-      contentType: file ? await contentTypeOf(file) : 'text/plain',
+      contentType: file ? mediaTypeOf({ name: file.name, start: await startOf(file) }) : 'text/plain',
     }),
   );
   const job = starting.result;
@@ -50,24 +51,17 @@ export function BulkAssignment({ onDone }: { readonly onDone: () => void }) {
   );
 }
 
-async function contentTypeOf(file: File): Promise<string> {
-  const charset = await charsetOf(file);
-  const type = /\.csv$/i.test(file.name) ? 'text/csv' : 'text/plain';
-  return charset === undefined ? type : `${type}; charset=${charset}`;
-}
-
-/** That of the file's byte order mark: a gateway keeps the bytes of a text that is declared as other than UTF-8. */
-async function charsetOf(file: File): Promise<string | undefined> {
-  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
-}
+const startOf = async (file: File): Promise<Uint8Array> =>
+  new Uint8Array(await file.slice(0, 2).arrayBuffer());
 
 function NameList({ names, onNames }: { readonly names: Names; readonly onNames: (names: Names) => void }) {
   const id = useId();
   const read = async (file: File | undefined): Promise<void> => {
     if (file)
-      onNames({ text: new TextDecoder(await charsetOf(file)).decode(await file.arrayBuffer()), file });
+      onNames({
+        text: new TextDecoder(charsetOf(await startOf(file))).decode(await file.arrayBuffer()),
+        file,
+      });
   };
   return (
     <>

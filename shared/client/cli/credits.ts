@@ -1,0 +1,196 @@
+/** `credits fund`, `balance`, `lots`, `ledger`, `auto-recharge …`. */
+import { type Command, Option } from 'commander';
+import type { AutoRecharge } from '../generated/api.ts';
+import { limitOption } from './arguments.ts';
+import { WrongUse } from './failures.ts';
+import { detailsOf, moment, money, openSession, tableOf, take } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+export function addCreditsCommands(program: Command, terminal: Terminal): void {
+  addFund(program, terminal);
+  addBalance(program, terminal);
+  addLots(program, terminal);
+  addLedger(program, terminal);
+  addAutoRecharge(program, terminal);
+}
+
+interface FundOptions {
+  readonly rechargeAmount?: string;
+  readonly rechargeThreshold?: string;
+  readonly key?: string;
+}
+
+function addFund(program: Command, terminal: Terminal): void {
+  program
+    .command('fund <amount>')
+    .description('buy credits, charged to the payment method')
+    .option('--recharge-amount <amount>', 'switch auto-recharge on, to add this amount')
+    .option('--recharge-threshold <amount>', 'when the balance falls below this')
+    .option('--key <key>', 'the same key never buys twice; without it each run is a purchase of its own')
+    .action(async (amount: string, options: FundOptions, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const { rechargeAmount, rechargeThreshold, key } = options;
+      if ((rechargeAmount === undefined) !== (rechargeThreshold === undefined)) {
+        throw new WrongUse('--recharge-amount and --recharge-threshold need each other.');
+      }
+      const autoRecharge =
+        rechargeAmount === undefined || rechargeThreshold === undefined
+          ? {}
+          : { autoRecharge: { amount: rechargeAmount, threshold: rechargeThreshold } };
+      const bought = await organization().post('/purchases', {
+        body: { amount, ...autoRecharge },
+        idempotencyKey: key,
+      });
+      print(bought, () =>
+        detailsOf([
+          ['Purchase', bought.id],
+          ['Status', bought.status === 'pending' ? 'pending: the payment is not decided yet' : bought.status],
+          ['Amount', money(bought.amount, bought)],
+          ['Expires', 'lot' in bought && bought.lot ? moment(bought.lot.expiresAt) : undefined],
+          ['Invoice', 'invoice' in bought && bought.invoice ? bought.invoice.id : undefined],
+        ]),
+      );
+    });
+}
+
+function addBalance(program: Command, terminal: Terminal): void {
+  program
+    .command('balance')
+    .description('show the balance')
+    .option('--at <instant>', 'at an earlier instant, such as 2026-11-01T00:00:00Z')
+    .action(async ({ at }: { at?: string }, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const balance = await organization().get('/balance', { query: { at } });
+      const { forfeitable } = balance;
+      print(balance, () =>
+        detailsOf([
+          ['Balance', money(balance.balance, balance)],
+          ['Held for calls', money(balance.held, balance)],
+          ['Available', money(balance.available, balance)],
+          ['Debt', money(balance.debt, balance)],
+          [
+            'Next to expire',
+            forfeitable
+              ? `${money(forfeitable.amount, balance)} at ${moment(forfeitable.expiresAt)}`
+              : undefined,
+          ],
+          ['As of', moment(balance.asOf)],
+        ]),
+      );
+    });
+}
+
+function addLots(program: Command, terminal: Terminal): void {
+  program
+    .command('lots')
+    .description('list the credit lots, oldest first')
+    .addOption(new Option('--status <status>').choices(['open', 'closed', 'all']).default('open'))
+    .addOption(limitOption())
+    .action(
+      async ({ status, limit }: { status: 'open' | 'closed' | 'all'; limit?: number }, command: Command) => {
+        const { organization, print } = openSession(command, terminal);
+        const lots = await take(organization().items('/lots', { query: { status } }), limit);
+        print(lots, () =>
+          tableOf(
+            lots,
+            [
+              { title: 'LOT', of: ({ id }) => id },
+              { title: 'BOUGHT', of: ({ purchasedAt }) => moment(purchasedAt) },
+              { title: 'EXPIRES', of: ({ expiresAt }) => moment(expiresAt) },
+              { title: 'BY', of: ({ source }) => source },
+              { title: 'AMOUNT', of: ({ amount }) => amount, right: true },
+              { title: 'USED', of: ({ used }) => used, right: true },
+              { title: 'FORFEITED', of: ({ forfeited }) => forfeited, right: true },
+              { title: 'REMAINING', of: ({ remaining }) => remaining, right: true },
+            ],
+            { terminal, empty: 'There are no lots.' },
+          ),
+        );
+      },
+    );
+}
+
+const SHOWN_ENTRIES = 25;
+
+interface LedgerOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit: number;
+}
+
+function addLedger(program: Command, terminal: Terminal): void {
+  program
+    .command('ledger')
+    .description('list every movement of money, newest first')
+    .option('--from <instant>', 'from this instant on')
+    .option('--to <instant>', 'before this instant')
+    .addOption(limitOption(SHOWN_ENTRIES))
+    .action(async ({ from, to, limit }: LedgerOptions, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const entries = await take(organization().items('/ledger', { query: { from, to } }), limit);
+      print(entries, () =>
+        tableOf(
+          entries,
+          [
+            { title: 'NUMBER', of: ({ sequence }) => sequence, right: true },
+            { title: 'AT', of: ({ at }) => moment(at) },
+            { title: 'WHAT', of: ({ type }) => type },
+            { title: 'BEFORE', of: ({ balanceBefore }) => balanceBefore, right: true },
+            { title: 'CHANGE', of: ({ amount }) => amount, right: true },
+            { title: 'AFTER', of: ({ balanceAfter }) => balanceAfter, right: true },
+          ],
+          { terminal, empty: 'Nothing moved.' },
+        ),
+      );
+    });
+}
+
+interface RechargeOptions {
+  readonly amount: string;
+  readonly threshold: string;
+  readonly cap?: string;
+}
+
+function addAutoRecharge(program: Command, terminal: Terminal): void {
+  const recharge = program.command('auto-recharge').description('buying credits automatically');
+  recharge
+    .command('show')
+    .description('show the settings and the state')
+    .action(async (_options: unknown, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const shown = await organization().get('/auto-recharge');
+      print(shown, () => describeRecharge(shown));
+    });
+  recharge
+    .command('set')
+    .description('switch auto-recharge on')
+    .requiredOption('--amount <amount>', 'how much is added')
+    .requiredOption('--threshold <amount>', 'when the balance falls below this')
+    .option('--cap <amount>', 'at most this much in a month')
+    .action(async ({ amount, threshold, cap }: RechargeOptions, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const body = { enabled: true, amount, threshold, ...(cap === undefined ? {} : { monthlyCap: cap }) };
+      const set = await organization().put('/auto-recharge', { body });
+      print(set, () => describeRecharge(set));
+    });
+  recharge
+    .command('off')
+    .description('switch auto-recharge off')
+    .action(async (_options: unknown, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const set = await organization().put('/auto-recharge', { body: { enabled: false } });
+      print(set, () => describeRecharge(set));
+    });
+}
+
+function describeRecharge(recharge: AutoRecharge): string {
+  const { status, reason, amount, threshold, monthlyCap, rechargedThisMonth, retryAt } = recharge;
+  return detailsOf([
+    ['Status', reason === null ? status : `${status}: ${reason}`],
+    ['Adds', money(amount, recharge)],
+    ['Below', money(threshold, recharge)],
+    ['At most in a month', monthlyCap === null ? 'no limit' : money(monthlyCap, recharge)],
+    ['Added this month', money(rechargedThisMonth, recharge)],
+    ['Tries again', retryAt === null ? undefined : moment(retryAt)],
+  ]);
+}

@@ -1,0 +1,16 @@
+/** Files of lines that failed (RFC 4180). */
+
+/** With a header. What a spreadsheet would take for a formula is written as text. */
+export function csvOf<C extends string>(
+  columns: readonly C[],
+  rows: readonly { readonly [N in C]?: string | number | null }[],
+): string {
+  const lines = rows.map((row) => columns.map((name) => cellOf(row[name])).join(','));
+  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+function cellOf(value: string | number | null | undefined): string {
+  const text = String(value ?? '');
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

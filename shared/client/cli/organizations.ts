@@ -1,0 +1,88 @@
+/** `credits org …` and `credits payment-method …`. */
+import { type Command, Option } from 'commander';
+import type { Organization } from '../generated/api.ts';
+import { detailsOf, openSession } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+interface NewOrganization {
+  readonly name: string;
+  readonly country: string;
+  readonly currency: string;
+  readonly agreement: Organization['agreement'];
+}
+
+export function addOrganizationCommands(program: Command, terminal: Terminal): void {
+  const org = program.command('org').description('the organization and its terms');
+  org
+    .command('show')
+    .description('show the organization')
+    .action(async (_options: unknown, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const shown = await organization().get('');
+      print(shown, () => describe(shown));
+    });
+  org
+    .command('create <id>')
+    .description('onboard an organization (for operators)')
+    .requiredOption('--name <name>', 'its name')
+    .requiredOption('--country <code>', 'two letters, such as US')
+    .requiredOption('--currency <code>', 'three letters, such as USD')
+    .addOption(new Option('--agreement <kind>').choices(['MOSA', 'MCA']).default('MOSA'))
+    .action(async (id: string, { name, country, currency, agreement }: NewOrganization, command: Command) => {
+      const { client, print } = openSession(command, terminal);
+      const created = await client.post('/v1/organizations', {
+        body: { id, name, country, currency, agreement },
+      });
+      print(created, () => describe(created));
+    });
+  addPaymentMethod(program, terminal);
+}
+
+interface NewPaymentMethod {
+  readonly line1?: string;
+  readonly city?: string;
+  readonly region?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+  readonly purchaseOrder?: string;
+}
+
+function addPaymentMethod(program: Command, terminal: Terminal): void {
+  program
+    .command('payment-method')
+    .description('what purchases are charged to')
+    .command('set <payment-token>')
+    .description('set the payment method, by a token of the payment gateway')
+    .option('--line1 <street>', 'of the billing address')
+    .option('--city <city>')
+    .option('--region <region>', 'state or region')
+    .option('--postal-code <code>')
+    .option('--country <code>', 'two letters, such as US')
+    .option('--purchase-order <text>', 'printed on invoices')
+    .action(async (token: string, options: NewPaymentMethod, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const { line1, city, region, postalCode, country, purchaseOrder } = options;
+      const address = Object.entries({ line1, city, region, postalCode, country });
+      const billingAddress = Object.fromEntries(
+        address.flatMap(([name, line]) => (line === undefined ? [] : [[name, line]])),
+      );
+      const set = await organization().put('/payment-method', {
+        body: { token, billingAddress, ...(purchaseOrder === undefined ? {} : { purchaseOrder }) },
+      });
+      print(set, () => `Purchases are charged to ${set.label ?? set.token}.`);
+    });
+}
+
+function describe(organization: Organization): string {
+  const { id, name, country, currency, agreement, status, statusReason } = organization;
+  return detailsOf([
+    ['Id', id],
+    ['Name', name],
+    ['Country', country],
+    ['Currency', currency],
+    ['Agreement', agreement],
+    ['Status', statusReason === null ? status : `${status}: ${statusReason}`],
+    ['Credits license needed for', organization.creditsLicenseRequiredFor],
+    ['Pay as you go', organization.payAsYouGo ? 'yes' : 'no'],
+  ]);
+}

@@ -1,0 +1,64 @@
+/** Runs one command to its exit code. */
+import { Command, CommanderError, Option } from 'commander';
+import { addCallCommands } from './calls.ts';
+import { addCreditsCommands } from './credits.ts';
+import { describeFailure, EXIT, exitCodeOf } from './failures.ts';
+import { addInvoiceCommands } from './invoices.ts';
+import { addLicenseCommands } from './licenses.ts';
+import { addOrganizationCommands } from './organizations.ts';
+import { addRateCommands } from './rates.ts';
+import type { Terminal } from './terminal.ts';
+import { addUsageCommands } from './usage.ts';
+import { addUserCommands } from './users.ts';
+
+const INTRODUCTION = `Communications credits from the command line.
+
+Set CREDITS_URL, CREDITS_TOKEN and CREDITS_ORG, or give --url, --token and --org with each command.`;
+
+const STEPS = `
+The three steps:
+  1. Give users a service:     credits licenses assign AUDIO_CONFERENCING ada grace
+  2. Buy credits:              credits payment-method set tok_visa
+                               credits fund 100.00 --recharge-amount 60.00 --recharge-threshold 20.00
+  3. Let users spend them:     credits licenses assign COMMUNICATIONS_CREDITS --file users.csv
+
+Exit codes: 0 done; 1 refused by the service; 2 wrong use; 3 no answer; 4 done, but for some lines.`;
+
+/** Returns the exit code; a failure is described on stderr. Throws nothing. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = programOf(terminal);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return terminal.exitCode ?? EXIT.done;
+  } catch (error) {
+    // Help and the version are thrown, too; whatever is wrong with the use is on stderr already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+    terminal.stderr.write(describeFailure(error, { json: program.opts<{ json?: boolean }>().json === true }));
+    return exitCodeOf(error);
+  }
+}
+
+function programOf(terminal: Terminal): Command {
+  const program = new Command('credits')
+    .description(INTRODUCTION)
+    .addOption(new Option('--url <url>', 'of the API, such as http://127.0.0.1:3000').env('CREDITS_URL'))
+    .addOption(new Option('--token <token>', 'a bearer token').env('CREDITS_TOKEN'))
+    .addOption(new Option('--org <id>', 'the organization').env('CREDITS_ORG'))
+    .option('--json', 'print what the service answers, as JSON')
+    .addHelpText('after', STEPS)
+    .showHelpAfterError('(add --help for what there is)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    });
+  addOrganizationCommands(program, terminal);
+  addCreditsCommands(program, terminal);
+  addUserCommands(program, terminal);
+  addLicenseCommands(program, terminal);
+  addCallCommands(program, terminal);
+  addUsageCommands(program, terminal);
+  addRateCommands(program, terminal);
+  addInvoiceCommands(program, terminal);
+  return program;
+}

@@ -1,0 +1,97 @@
+/** The service that a command uses, and how it prints what the service answers. */
+import type { Command } from 'commander';
+import { type CreditsClient, createClient, type OrganizationClient } from '../client.ts';
+import { WrongUse } from './failures.ts';
+import { heading, type Terminal } from './terminal.ts';
+
+interface GlobalOptions {
+  readonly url?: string;
+  readonly token?: string;
+  readonly org?: string;
+  readonly json?: true;
+}
+
+export interface Session {
+  readonly client: CreditsClient;
+  /** Throws `WrongUse` when none was named. */
+  readonly organization: () => OrganizationClient;
+  /** Prints the value as JSON, or else the text. */
+  readonly print: (value: unknown, text: () => string) => void;
+  readonly terminal: Terminal;
+}
+
+/** Throws `WrongUse` without a URL. */
+export function openSession(command: Command, terminal: Terminal): Session {
+  const { url, token, org, json } = command.optsWithGlobals<GlobalOptions>();
+  if (!url) throw new WrongUse('Which service? Give --url or set CREDITS_URL.');
+  if (!URL.canParse(url)) throw new WrongUse(`${url} is not a URL.`);
+  const client = createClient({ url, ...(token ? { token } : {}) });
+  return {
+    client,
+    organization: () => {
+      if (!org) throw new WrongUse('Which organization? Give --org or set CREDITS_ORG.');
+      return client.organization(org);
+    },
+    print: (value, text) => {
+      const shown = json ? JSON.stringify(value, null, 2) : text();
+      terminal.stdout.write(`${shown}\n`);
+    },
+    terminal,
+  };
+}
+
+export interface Column<T> {
+  readonly title: string;
+  readonly of: (row: T) => string | number | null;
+  /** Numbers stand below each other. */
+  readonly right?: true;
+}
+
+/** Rows below a heading; a sentence when there are none. */
+export function tableOf<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  { terminal, empty }: { terminal: Terminal; empty: string },
+): string {
+  if (rows.length === 0) return empty;
+  const cells = rows.map((row) => columns.map(({ of }) => String(of(row) ?? '-')));
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...cells.map((row) => row[index]?.length ?? 0)),
+  );
+  const lineOf = (row: readonly string[]): string =>
+    row
+      .map((cell, index) => {
+        const width = widths[index] ?? 0;
+        return columns[index]?.right ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd();
+  return [heading(lineOf(columns.map(({ title }) => title)), terminal), ...cells.map(lineOf)].join('\n');
+}
+
+/** Names and what they are, one a line; without those that are undefined. */
+export function detailsOf(
+  rows: readonly (readonly [name: string, value: string | number | null | undefined])[],
+): string {
+  const shown = rows.filter(([, value]) => value !== undefined);
+  const width = Math.max(...shown.map(([name]) => name.length));
+  return shown.map(([name, value]) => `${name.padEnd(width)}  ${value ?? '-'}`).join('\n');
+}
+
+/** `50.00 USD`. */
+export const money = (amount: string, { currency }: { readonly currency: string }): string =>
+  `${amount} ${currency}`;
+
+/** An instant to the second, in UTC. */
+export const moment = (instant: string): string => `${instant.slice(0, 19).replace('T', ' ')}Z`;
+
+/** The first items; all of them without a limit. */
+export async function take<T>(items: AsyncIterable<T>, limit: number | undefined): Promise<T[]> {
+  const taken: T[] = [];
+  if (limit === 0) return taken;
+  for await (const item of items) {
+    taken.push(item);
+    if (taken.length === limit) break;
+  }
+  return taken;
+}

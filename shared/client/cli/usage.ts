@@ -1,0 +1,99 @@
+/** `credits usage import` and `credits usage export`. */
+import { createWriteStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import type { RejectedRecord } from '../generated/api.ts';
+import { csvOf } from './csv-lines.ts';
+import { EXIT } from './failures.ts';
+import { openSession } from './session.ts';
+import { endProgress, showProgress, type Terminal } from './terminal.ts';
+import { readRecords } from './usage-file.ts';
+
+/** Of one request. */
+const MAX_RECORDS = 1000;
+
+interface ExportOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly user?: string;
+  readonly output?: string;
+}
+
+export function addUsageCommands(program: Command, terminal: Terminal): void {
+  const usage = program.command('usage').description('reported calls');
+  usage
+    .command('import <file>')
+    .description('report the calls of a file; a call that was reported already is not charged again')
+    .option('--failures <file>', 'where records that were rejected are written (default: beside the file)')
+    .addHelpText('after', FORMS)
+    .action(async (file: string, { failures }: { failures?: string }, command: Command) => {
+      await importUsage({ file, failures: failures ?? `${file}.failures.csv` }, { command, terminal });
+    });
+  usage
+    .command('export')
+    .description('write the usage report as CSV; without instants that of this month')
+    .option('--from <instant>', 'from this instant on')
+    .option('--to <instant>', 'before this instant')
+    .option('--user <id>', 'calls of one user')
+    .option('--output <file>', 'instead of the terminal')
+    .action(async ({ from, to, user, output }: ExportOptions, command: Command) => {
+      const asked = { query: { from, to, userId: user }, accept: 'text/csv' } as const;
+      const pages = openSession(command, terminal).organization().texts('/usage', asked);
+      const lines = Readable.from(withOneHeader(pages));
+      if (output === undefined) await pipeline(lines, terminal.stdout, { end: false });
+      else await pipeline(lines, createWriteStream(output));
+    });
+}
+
+const FORMS = `
+The file is CSV under the names callId,type,userId,from,to,startedAt,durationSeconds,conferenceId; or JSON, a list of such
+records; or, as .jsonl, one such record a line.`;
+
+interface Files {
+  readonly file: string;
+  readonly failures: string;
+}
+
+async function importUsage(
+  { file, failures }: Files,
+  { command, terminal }: { command: Command; terminal: Terminal },
+): Promise<void> {
+  const { organization, print } = openSession(command, terminal);
+  const records = readRecords({ file, text: await readFile(file, 'utf8') });
+  const rejected: RejectedRecord[] = [];
+  let accepted = 0;
+  let duplicates = 0;
+  for (let start = 0; start < records.length; start += MAX_RECORDS) {
+    const batch = records.slice(start, start + MAX_RECORDS);
+    const receipt = await organization().post('/usage', { body: { records: batch } });
+    accepted += receipt.accepted;
+    duplicates += receipt.duplicates;
+    rejected.push(...receipt.rejected.map((each) => ({ ...each, index: each.index + start })));
+    showProgress(
+      terminal,
+      `${start + batch.length} of ${records.length} records, ${rejected.length} rejected`,
+    );
+  }
+  endProgress(terminal);
+  if (rejected.length > 0) {
+    const rows = rejected.map(({ index, ...rest }) => ({ record: index + 1, ...rest }));
+    await writeFile(failures, csvOf(['record', 'callId', 'code', 'field', 'detail'], rows));
+    terminal.exitCode = EXIT.someLinesFailed;
+  }
+  const where = rejected.length > 0 ? `; see ${failures}` : '';
+  print(
+    { accepted, duplicates, rejected },
+    () => `${accepted} accepted, ${duplicates} known already, ${rejected.length} rejected${where}`,
+  );
+}
+
+/** No name of a column has a line break in it. */
+async function* withOneHeader(pages: AsyncIterable<string>): AsyncGenerator<string, void> {
+  let isFirst = true;
+  for await (const page of pages) {
+    yield isFirst ? page : page.slice(page.indexOf('\n') + 1);
+    isFirst = false;
+  }
+}

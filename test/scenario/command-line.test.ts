@@ -1,0 +1,265 @@
+/** An organization is set up, and its calls are reported, with the command line alone. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { NUMBERS, SMALL_DECK } from '../support/decks.ts';
+import { eventually, settle, useLocalStack } from '../support/local-stack.ts';
+
+const CREDITS = join(import.meta.dirname, '../../shared/client/cli/main.ts');
+const ADMINISTRATOR = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'];
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const tokens = { operator: '', administrator: '' };
+let folder = '';
+const stack = useLocalStack(async (started) => {
+  tokens.operator = await started.token(['operator']);
+  tokens.administrator = await started.token(ADMINISTRATOR, 'contoso');
+});
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'credits-'));
+});
+afterAll(async () => rm(folder, { recursive: true }));
+
+/** A word of the line has no blanks. */
+function run(line: string, token: string, more: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    CREDITS_URL: stack().url,
+    CREDITS_ORG: 'contoso',
+    CREDITS_TOKEN: token,
+    ...more,
+  };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CREDITS, ...line.split(' ')], { env, cwd: folder }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+}
+
+const credits = (line: string) => run(line, tokens.administrator);
+const asOperator = (line: string) => run(line, tokens.operator);
+
+async function must(outcome: Promise<Outcome>): Promise<string> {
+  const { code, out, err } = await outcome;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out;
+}
+
+async function json<S extends z.ZodType>(schema: S, line: string): Promise<z.output<S>> {
+  return schema.parse(JSON.parse(await must(credits(`${line} --json`))));
+}
+
+const write = (name: string, lines: readonly string[]) => writeFile(join(folder, name), lines.join('\n'));
+
+describe('the three steps, from a terminal', () => {
+  test('an operator publishes rates and onboards the organization', async () => {
+    await writeFile(join(folder, 'deck.csv'), SMALL_DECK);
+    const publish = 'rates publish deck.csv --currency USD --effective-from 2020-01-01T00:00:00Z';
+    expect(await must(asOperator(`${publish} --dry-run`))).toMatch(
+      /Rows added +\d+\n[\s\S]*this was a trial/,
+    );
+    expect(await must(asOperator('rates list'))).toBe('No rates are published.\n');
+    expect(await must(asOperator(publish))).toMatch(/^Deck +\S+/);
+    expect(await must(asOperator('rates list'))).toMatch(
+      /^DECK .*\n.* outbound +USD +2020-01-01 00:00:00Z +\d+\n$/,
+    );
+    const create = 'org create contoso --name Contoso --country US --currency USD';
+    expect(await must(asOperator(create))).toMatch(/Agreement +MOSA/);
+    expect(await must(credits('org show'))).toMatch(/^Id +contoso\nName +Contoso\n/);
+  });
+
+  test('step 1: users are given a service, within what was bought', async () => {
+    await must(asOperator('licenses set AUDIO_CONFERENCING 2'));
+    for (const user of ['meg', 'sam', 'carl']) {
+      await must(credits(`users add ${user} --upn ${user}@contoso.example --name ${user} --location US`));
+    }
+    expect(await must(credits('licenses assign AUDIO_CONFERENCING meg sam'))).toBe(
+      'meg: AUDIO_CONFERENCING assigned\nsam: AUDIO_CONFERENCING assigned\n',
+    );
+    const refused = await credits('licenses assign AUDIO_CONFERENCING carl');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/^credits: .+\n {2}code: no-license-available \(409\)\n/);
+    expect(await must(credits('licenses list'))).toMatch(/AUDIO_CONFERENCING +2 +2 +0\n/);
+  });
+
+  test('step 2: credits are bought, and auto-recharge is switched on', async () => {
+    const early = await credits('fund 100.00');
+    expect(early).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('code: payment-method-required (409)'),
+    });
+    const address = '--line1 Street --city Redmond --region WA --country US';
+    expect(await must(credits(`payment-method set tok_visa ${address}`))).toContain(
+      'Purchases are charged to',
+    );
+    const little = await credits('fund 49.99');
+    expect(little.err).toContain('credits: amount: between 50.00 and');
+    expect(little.err).toContain('\n  field: amount\n');
+    const fund = 'fund 100.00 --recharge-amount 60.00 --recharge-threshold 20.00 --key first';
+    const first = await must(credits(fund));
+    expect(first).toMatch(/Status +succeeded\nAmount +100\.00 USD\nExpires +\d{4}-/);
+    expect(await must(credits(fund))).toBe(first);
+    expect(await must(credits('balance'))).toMatch(/^Balance +100\.00 USD\n[\s\S]*Available +100\.00 USD\n/);
+    expect(await must(credits('lots'))).toMatch(/ purchase +100\.00 +0\.00 +0\.00 +100\.00\n$/);
+    expect(await must(credits('auto-recharge show'))).toMatch(
+      /^Status +idle\nAdds +60\.00 USD\nBelow +20\.00 USD\n/,
+    );
+  });
+
+  test('step 3: a list gives the credits license to those who hold a service, and says who does not', async () => {
+    await write('users.csv', [
+      'userPrincipalName',
+      'meg@contoso.example',
+      'carl@contoso.example',
+      'eve@contoso.example',
+    ]);
+    const assigned = await credits('licenses assign COMMUNICATIONS_CREDITS --file users.csv');
+    expect(assigned).toEqual({
+      code: 4,
+      out: 'COMMUNICATIONS_CREDITS: 1 lines succeeded, 2 failed; see users.csv.failures.csv\n',
+      err: '',
+    });
+    const failures = await readFile(join(folder, 'users.csv.failures.csv'), 'utf8');
+    expect(failures.split('\r\n')).toMatchObject([
+      'userPrincipalName,line,code,detail',
+      expect.stringMatching(/^carl@contoso\.example,3,not-eligible,/),
+      expect.stringMatching(/^eve@contoso\.example,4,unknown-user,/),
+      '',
+    ]);
+    const again = await credits('licenses assign COMMUNICATIONS_CREDITS --file users.csv.failures.csv');
+    expect(again.out).toContain('0 lines succeeded, 2 failed');
+    expect(await must(credits('users list'))).toMatch(/meg +.* AUDIO_CONFERENCING COMMUNICATIONS_CREDITS\n/);
+  });
+});
+
+describe('calls', () => {
+  const call = (id: string, seconds: string) =>
+    [id, 'conf_out', 'meg', NUMBERS.zimbabwe, stack().now().toISOString(), seconds].join(',');
+
+  test('are quoted, reported from a file, charged and shown', async () => {
+    const quote = await must(credits(`quote ${NUMBERS.zimbabwe} --user meg --type conf_out --minutes 2`));
+    expect(quote).toMatch(/^Price +1\.00 USD\nPaid by +credits\n/);
+    const header = 'callId,type,userId,to,startedAt,durationSeconds';
+    await write('calls.csv', [header, call('c-1', '120'), call('c-2', 'long')]);
+    const imported = await credits('usage import calls.csv');
+    expect(imported).toMatchObject({
+      code: 4,
+      out: '1 accepted, 0 known already, 1 rejected; see calls.csv.failures.csv\n',
+    });
+    const failures = await readFile(join(folder, 'calls.csv.failures.csv'), 'utf8');
+    expect(failures).toMatch(/^record,callId,code,field,detail\r\n2,c-2,invalid-record,durationSeconds,/);
+    await write('calls.jsonl', [JSON.stringify({ callId: 'c-1', type: 'conf_out', userId: 'meg' })]);
+    expect((await credits('usage import calls.jsonl')).code).toBe(4);
+    await settle(stack());
+    expect(await must(credits('call show c-1'))).toMatch(/Status +settled\n[\s\S]*Charge +1\.00 USD\n/);
+    expect(await must(credits('ledger --limit 1'))).toMatch(
+      /^NUMBER .*\n +\d+ +.* usage +100\.00 +-1\.00 +99\.00\n$/,
+    );
+  });
+
+  test('are exported as CSV, on the terminal and to a file', async () => {
+    const shown = await must(credits('usage export'));
+    expect(shown.split('\n').filter((line) => line.includes('c-1'))).toHaveLength(1);
+    await must(credits('usage export --output usage.csv'));
+    expect(await readFile(join(folder, 'usage.csv'), 'utf8')).toBe(shown);
+  });
+});
+
+test('auto-recharge is changed and switched off', async () => {
+  const set = await must(credits('auto-recharge set --amount 70.00 --threshold 30.00 --cap 500.00'));
+  expect(set).toMatch(/Adds +70\.00 USD\nBelow +30\.00 USD\nAt most in a month +500\.00 USD\n/);
+  expect(await must(credits('auto-recharge off'))).toMatch(/^Status +off\n/);
+});
+
+test('invoices are listed, shown and downloaded', async () => {
+  const Invoices = z.array(z.object({ id: z.string(), amount: z.string() }));
+  const [invoice] = await json(Invoices, 'invoices list');
+  expect(invoice?.amount).toBe('100.00');
+  expect(await must(credits(`invoices show ${invoice?.id}`))).toMatch(/Total +100\.00 USD\n$/);
+  await must(credits(`invoices download ${invoice?.id} --output invoice.html`));
+  expect(await readFile(join(folder, 'invoice.html'), 'utf8')).toContain('100.00');
+});
+
+test('the published rate of a number is shown', async () => {
+  expect(await must(credits(`rates show ${NUMBERS.zimbabwe} --currency USD`))).toMatch(
+    /Rate a minute +0\.50 USD\n/,
+  );
+});
+
+describe('what goes wrong', () => {
+  test.each([
+    ['balance', { CREDITS_URL: '' }, 2, 'credits: Which service?'],
+    ['balance', { CREDITS_URL: 'nowhere' }, 2, 'credits: nowhere is not a URL.'],
+    ['balance', { CREDITS_ORG: '' }, 2, 'credits: Which organization?'],
+    ['balance', { CREDITS_TOKEN: 'x' }, 1, 'Give a valid token with --token or CREDITS_TOKEN.'],
+    ['balance', { CREDITS_ORG: 'fabrikam' }, 1, 'code: forbidden (403)'],
+    ['balanse', {}, 2, '(Did you mean balance?)'],
+    ['fund', {}, 2, "missing required argument 'amount'"],
+    ['lots --limit some', {}, 2, 'Give a whole number.'],
+    ['fund 50.00 --recharge-amount 60.00', {}, 2, 'need each other'],
+    ['licenses assign E5', {}, 2, 'credits: Name users, or give --file.'],
+    ['usage import none.csv', {}, 1, 'no such file'],
+  ])('%s with %j ends with %i and says why', async (line, environment, code, why) => {
+    const outcome = await run(line, tokens.administrator, environment);
+    expect(outcome).toMatchObject({ code, out: '', err: expect.stringContaining(why) });
+    expect(outcome.err).not.toMatch(/\n\s+at /);
+  });
+
+  test('is JSON for machines', async () => {
+    const { code, err } = await credits('fund 1.00 --json');
+    expect([code, JSON.parse(err)]).toMatchObject([
+      1,
+      { status: 422, code: 'amount-out-of-range', field: 'amount' },
+    ]);
+  });
+
+  test('no answer has an exit code of its own', async () => {
+    const outcome = await run('balance', tokens.administrator, { CREDITS_URL: 'http://127.0.0.1:1' });
+    expect(outcome).toMatchObject({ code: 3, err: expect.stringContaining('could not be reached') });
+  });
+});
+
+describe('help', () => {
+  test.each(['', 'org create', 'licenses assign', 'usage import', 'rates publish'])(
+    'of %j',
+    async (command) => {
+      const { code, out } = await credits(`${command} --help`.trim());
+      expect([code, out]).toEqual([0, expect.stringMatching(/^Usage: credits /)]);
+    },
+  );
+
+  test('of the whole shows the three steps, in commands that there are', async () => {
+    const { out } = await credits('--help');
+    const steps = [...out.matchAll(/credits ([a-z-]+(?: [a-z-]+)?) (?=[A-Z\d]|tok_)/g)].map(
+      ([, name]) => name,
+    );
+    expect(steps).toEqual(['licenses assign', 'payment-method set', 'fund', 'licenses assign']);
+    for (const step of new Set(steps))
+      expect(await must(credits(`${step} --help`))).toContain(`credits ${step}`);
+  });
+});
+
+test('a long list is worked on in the background, and its end is awaited', async () => {
+  const names = Array.from({ length: 1200 }, (_, index) => `nobody-${index}@contoso.example`);
+  await write('many.txt', names);
+  let isDone = false;
+  const working = credits('licenses assign E5 --file many.txt --failures many.csv').finally(() => {
+    isDone = true;
+  });
+  await eventually(async () => {
+    await stack().runSchedule('run-license-jobs');
+    expect(isDone).toBe(true);
+  });
+  expect(await working).toMatchObject({ code: 4, out: expect.stringContaining('1200 failed; see many.csv') });
+  const failures = await readFile(join(folder, 'many.csv'), 'utf8');
+  expect(failures.split('\r\n')).toHaveLength(1202);
+});
