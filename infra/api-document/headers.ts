@@ -25,6 +25,9 @@ export const HEADERS = {
 
 export type HeaderName = keyof typeof HEADERS;
 
+/** What a header can hold: printable ASCII, without space around it. */
+const PRINTABLE = '^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$';
+
 /** Headers of requests. */
 export const HEADER_PARAMETERS = {
   'Idempotency-Key': {
@@ -33,7 +36,7 @@ export const HEADER_PARAMETERS = {
     required: true,
     description:
       'A name for this request that no other request of the organization has, such as a UUID. A request that is repeated with its key is carried out once.',
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
+    schema: { type: 'string', pattern: PRINTABLE, maxLength: 255 },
     example: '6f0e6a3e-5a0b-4b5c-9a57-0d9b8a3f2b11',
   },
   'If-None-Match': {
@@ -41,7 +44,7 @@ export const HEADER_PARAMETERS = {
     in: 'header',
     required: false,
     description: 'The `ETag` of the answer that the caller has: 304 if it is still that one.',
-    schema: text,
+    schema: { type: 'string', pattern: PRINTABLE },
   },
 } as const satisfies Readonly<Record<string, oas32.ParameterObject>>;
 

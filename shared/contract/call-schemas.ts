@@ -4,7 +4,16 @@
  */
 import * as z from 'zod';
 import { CALL_TYPES } from '../domain/calls/call.ts';
-import { CallerId, CallId, ConferenceId, DateOrInstant, DialedNumber, Instant, UserId } from './fields.ts';
+import {
+  CallerId,
+  CallId,
+  ConferenceId,
+  DATE_OR_INSTANT,
+  DateOrInstant,
+  DialedNumber,
+  Instant,
+  UserId,
+} from './fields.ts';
 
 const MAX_SECONDS = 7 * 24 * 3600;
 const Seconds = z.number().int().positive().max(MAX_SECONDS);
@@ -16,6 +25,10 @@ const Duration = z.number().int().nonnegative().max(MAX_SECONDS).meta({
     'From the answer to the end of the call, rounded up to a second; 0 for a call that was not answered.',
 });
 
+/** A member that may be left out, or be null instead. */
+const TEXT_OR_NULL = { type: ['string', 'null'] };
+const INTEGER_OR_NULL = { type: ['integer', 'null'] };
+
 const attempt = {
   type: z.enum(CALL_TYPES).meta({
     description: 'The kind of call as the usage report names it; `ucap` stands for resource accounts.',
@@ -23,16 +36,23 @@ const attempt = {
   userId: UserId.meta({
     description:
       "The caller; for `conf_*` the meeting's organizer; left out for `ucap_*` and `unassigned_in`.",
-  }).optional(),
-  from: CallerId.optional(),
-  conferenceId: ConferenceId.optional(),
+  })
+    .optional()
+    .meta(TEXT_OR_NULL),
+  from: CallerId.optional().meta(TEXT_OR_NULL),
+  conferenceId: ConferenceId.optional().meta(TEXT_OR_NULL),
 };
 
-export const Authorization = z.strictObject({
-  ...attempt,
-  to: DialedNumber.optional(),
-  seconds: LeaseSeconds.optional(),
-});
+export const Authorization = z
+  .strictObject({
+    ...attempt,
+    to: DialedNumber.optional().meta(TEXT_OR_NULL),
+    seconds: LeaseSeconds.optional().meta(INTEGER_OR_NULL),
+  })
+  .meta({
+    if: { properties: { type: { pattern: '_in$' } } },
+    else: { properties: { to: { type: 'string' } }, required: ['to'] },
+  });
 export const Renewal = z.strictObject({
   sequence: z.number().int().positive().meta({
     description: 'That of the last answer plus one. The last sequence again gets the same answer.',
@@ -42,8 +62,8 @@ export const Renewal = z.strictObject({
 export const Quote = z.strictObject({
   ...attempt,
   to: DialedNumber,
-  seconds: Seconds.meta({ description: 'How long the call would take.' }).optional(),
-  at: DateOrInstant.optional(),
+  seconds: Seconds.meta({ description: 'How long the call would take.' }).optional().meta(INTEGER_OR_NULL),
+  at: DateOrInstant.optional().meta({ ...TEXT_OR_NULL, anyOf: [...DATE_OR_INSTANT, { type: 'null' }] }),
 });
 
 /**
@@ -58,7 +78,11 @@ export const UsageRecordBody = z
     callId: CallId,
     to: DialedNumber,
     startedAt: Instant,
-    endedAt: Instant.optional(),
+    endedAt: Instant.optional().meta({
+      ...TEXT_OR_NULL,
+      description:
+        'When it ended: not before `startedAt`, and so that the duration fits in between, to a second.',
+    }),
     durationSeconds: Duration,
   })
   .superRefine((record, context) => {

@@ -23,7 +23,7 @@ export const Instant = instantBy(readInstant, {
   description: 'An ISO 8601 instant with its zone, in the years 2000 to 9999.',
 });
 
-const DATE_OR_INSTANT = [
+export const DATE_OR_INSTANT = [
   { type: 'string', format: 'date' },
   { type: 'string', format: 'date-time' },
 ];
@@ -39,8 +39,19 @@ export const DateOrInstant = instantBy(readInstantOrDate, {
 export const PeriodEnd = instantBy(readEnd, {
   anyOf: DATE_OR_INSTANT,
   description:
-    'The period ends before this ISO 8601 instant; given as a date, it includes that whole day in UTC.',
+    'The period ends before this ISO 8601 instant, which is not before `from`; given as a date, it includes that whole day in UTC.',
 });
+
+/** JSON Schema counts characters, of which one beyond 16 bits has two units. */
+const hasAtMost = (text: string, characters: number): boolean =>
+  text.length <= characters || (text.length <= 2 * characters && [...text].length <= characters);
+
+/** A text of at most this number of characters. */
+export const textUpTo = (characters: number, ...params: Parameters<typeof z.string>) =>
+  z
+    .string(...params)
+    .refine((text) => hasAtMost(text, characters), `at most ${characters} characters`)
+    .meta({ maxLength: characters });
 
 /** In an address `.` and `..` are the folder and its parent (RFC 3986 section 5.2.4), so such an id cannot be reached. */
 const isReachable = (id: string): boolean => id !== '.' && id !== '..';
@@ -50,26 +61,26 @@ const UNREACHABLE = 'not . or .., which no address can hold';
 const ChosenId = z
   .string()
   .regex(/^[\x21-\x22\x24-\x7e]{1,128}$/, 'up to 128 visible ASCII characters but #')
-  .refine(isReachable, UNREACHABLE);
+  .refine(isReachable, UNREACHABLE)
+  .meta({ pattern: '^(?!\\.{1,2}$)[\\x21-\\x22\\x24-\\x7e]{1,128}$' });
 
 export const CallId = ChosenId.meta({ description: "The platform's own name for the call." });
 export const UserId = ChosenId.meta({ description: "The platform's own name for the user." });
 
 /** The caller as the network reports it: stored as received, and never part of a decision. */
-export const CallerId = z.string().max(128).meta({
+export const CallerId = textUpTo(128).meta({
   description: 'The caller as the network reports it: a number, a SIP address or a word. It decides nothing.',
 });
-export const ConferenceId = z.string().max(256).meta({
+export const ConferenceId = textUpTo(256).meta({
   description: "The platform's own name for the meeting. It decides nothing.",
 });
 
 /** `domain/numbers/e164.ts` reads it by the caller's country. */
-export const DialedNumber = z
-  .string(meaning('a number in a text, such as "+447911123456"'))
+export const DialedNumber = textUpTo(128, meaning('a number in a text, such as "+447911123456"'))
   .trim()
   .min(1)
-  .max(128)
   .meta({
+    pattern: '\\S',
     description:
       "The number as it was dialed: in E.164 with its +, or as it is dialed in the caller's country. Of an inbound call: the organization's own number.",
   });

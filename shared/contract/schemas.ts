@@ -18,7 +18,7 @@ import {
 import { DECK_KINDS } from '../domain/rates/deck-table.ts';
 import { ROUNDINGS } from '../domain/rates/rating.ts';
 import { Amount, PositiveAmount } from './amount.ts';
-import { DateOrInstant, DialedNumber, PeriodEnd, UserId } from './fields.ts';
+import { DateOrInstant, DialedNumber, PeriodEnd, textUpTo, UserId } from './fields.ts';
 
 export const OrganizationId = z
   .string()
@@ -39,9 +39,10 @@ export const Country = codeOf(
   'an assigned ISO 3166-1 alpha-2 code such as US',
   isCountry,
   countryMeantBy,
-).meta({ description: 'An ISO 3166-1 alpha-2 code.', pattern: '^[A-Z]{2}$' });
+).meta({ description: 'An ISO 3166-1 alpha-2 code.', format: 'iso-3166-1-alpha-2', pattern: '^[A-Z]{2}$' });
 export const Currency = codeOf('a current ISO 4217 code such as USD', isCurrency, currencyMeantBy).meta({
   description: 'An ISO 4217 code.',
+  format: 'iso-4217',
   pattern: '^[A-Z]{3}$',
 });
 export const SkuName = z.enum(SKUS).meta({ description: 'The name of a license SKU.' });
@@ -49,12 +50,10 @@ const Agreement = z.enum(AGREEMENTS).meta({
   description: 'The agreement with Microsoft. Under MCA credits are funded by auto-recharge alone.',
 });
 /** Half of a surrogate pair cannot be stored, because it has no form in UTF-8. Space around the text is left out. */
-const Text = z
-  .string()
+const Text = textUpTo(256)
   .regex(/^\P{Cs}*$/u, 'whole characters, without half of a surrogate pair')
   .trim()
   .min(1)
-  .max(256)
   .meta({ pattern: '^\\P{Cs}*\\S\\P{Cs}*$' });
 
 export const CreateOrganization = z.strictObject({
@@ -100,13 +99,7 @@ export const PatchOrganization = z
 /** Limited, because the address is on every invoice. */
 const MAX_ADDRESS_LINES = 20;
 const AddressLines = z
-  .record(
-    z.string().max(64),
-    z
-      .string()
-      .max(200)
-      .meta({ type: ['string', 'null'] }),
-  )
+  .record(textUpTo(64), textUpTo(200).meta({ type: ['string', 'null'] }))
   .refine(
     (lines) => Object.keys(lines).length <= MAX_ADDRESS_LINES,
     `at most ${MAX_ADDRESS_LINES} lines of up to 200 characters`,
@@ -115,6 +108,7 @@ const BillingAddress = z.preprocess(linesOfAddress, AddressLines).meta({
   description: 'A text of up to 20 lines, or an object with a text for each line; null for none.',
   type: ['string', 'object'],
   maxProperties: MAX_ADDRESS_LINES,
+  pattern: `^[^\\n]{0,200}(\\n[^\\n]{0,200}){0,${MAX_ADDRESS_LINES - 1}}$`,
 });
 
 /** An address is one text, or an object of lines, some of which may be null. */
@@ -190,9 +184,7 @@ const DialOutPolicy = z.strictObject({
 });
 
 /** A guest's name contains `#EXT#`: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com`. */
-const UserPrincipalName = z
-  .string()
-  .max(113)
+const UserPrincipalName = textUpTo(113)
   .regex(/^[^\s@\p{Cc}\p{Cs}]+@[^\s@#\p{Cc}\p{Cs}]+$/u, 'a user principal name such as ada@contoso.com')
   .meta({
     description:
@@ -295,7 +287,7 @@ export const BalanceQuery = z.object({
   }),
 });
 export const UserQuery = PageQuery.extend({
-  search: z.string().max(128).optional().meta({
+  search: textUpTo(128).optional().meta({
     description: 'Only users with this text in display name or user principal name, in any capitals.',
   }),
 });
@@ -337,6 +329,7 @@ export const DeckQuery = z.strictObject({
 });
 export const RateQuery = z.object({
   to: DialedNumber.meta({
+    format: 'telephone-number',
     description: 'A telephone number in international form: `+33123456789`, or `0033…`.',
   }),
   at: DateOrInstant.optional().meta({

@@ -148,6 +148,15 @@ const REFUSED: readonly (readonly [Rule, string, (sample: Sample) => void])[] = 
     ({ order }) => Object.assign(order, { dependentRequired: { note: ['kind'] } }),
   ],
   [
+    'request-member-dependent',
+    `${BODY} $`,
+    ({ order }) =>
+      Object.assign(order, {
+        if: { properties: { kind: { const: 'hosted' } } },
+        else: { required: ['note'] },
+      }),
+  ],
+  [
     'request-default-changed',
     `${BODY} $.kind`,
     ({ order }) => Object.assign(order.properties.kind ?? {}, { default: 'hosted' }),

@@ -122,6 +122,10 @@ const VALUE_RULES: readonly ValueRule[] = [
       ),
   },
   {
+    request: 'request-member-dependent',
+    holds: ({ inner, outer }) => outer.if === undefined || conditionOf(inner) === conditionOf(outer),
+  },
+  {
     request: 'request-default-changed',
     holds: ({ inner, outer }) =>
       inner.default === undefined || JSON.stringify(inner.default) === JSON.stringify(outer.default),
@@ -141,6 +145,8 @@ function typesOf({ type }: ComparedSchema): readonly string[] | undefined {
   const types = typeof type === 'string' ? [type] : type;
   return types?.includes('number') ? [...types, 'integer'] : types;
 }
+
+const conditionOf = (schema: ComparedSchema): string => JSON.stringify([schema.if, schema.else]);
 
 function valuesOf({ enum: values, const: value }: ComparedSchema): readonly string[] | undefined {
   const listed = value === undefined ? values : [value];

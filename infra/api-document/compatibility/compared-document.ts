@@ -23,6 +23,9 @@ const ComparedSchema = z.strictObject({
   maxProperties: z.number().optional(),
   required: z.array(z.string()).optional(),
   dependentRequired: z.record(z.string(), z.array(z.string())).optional(),
+  /** Conditions are compared as a whole. */
+  if: z.unknown().optional(),
+  else: z.unknown().optional(),
   default: z.unknown().optional(),
   'x-may-grow': z.literal(true).optional(),
   get properties() {

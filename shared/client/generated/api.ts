@@ -2073,9 +2073,15 @@ export interface operations {
                     readonly id: string;
                     /** @description The name on invoices. */
                     readonly name: string;
-                    /** @description Where it is billed: an ISO 3166-1 alpha-2 code. */
+                    /**
+                     * Format: iso-3166-1-alpha-2
+                     * @description Where it is billed: an ISO 3166-1 alpha-2 code.
+                     */
                     readonly country: string;
-                    /** @description The ISO 4217 code of all its money. It never changes. */
+                    /**
+                     * Format: iso-4217
+                     * @description The ISO 4217 code of all its money. It never changes.
+                     */
                     readonly currency: string;
                     /**
                      * @description The agreement with Microsoft. Under MCA credits are funded by auto-recharge alone.
@@ -2190,7 +2196,10 @@ export interface operations {
                      * @enum {string}
                      */
                     readonly agreement?: "MOSA" | "MCA";
-                    /** @description Where it is billed: an ISO 3166-1 alpha-2 code. Only an operator may change it. */
+                    /**
+                     * Format: iso-3166-1-alpha-2
+                     * @description Where it is billed: an ISO 3166-1 alpha-2 code. Only an operator may change it.
+                     */
                     readonly country?: string;
                     /**
                      * @description Once credits were funded: whether every call needs a user with the credits license, or only calls that credits pay for.
@@ -2611,7 +2620,10 @@ export interface operations {
                 readonly "application/json": {
                     /** @description A decimal amount in major units of the organization's currency, within the limits of `GET /v1/products`. */
                     readonly amount: string;
-                    /** @description An ISO 4217 code. Given, it must be the organization's currency. */
+                    /**
+                     * Format: iso-4217
+                     * @description An ISO 4217 code. Given, it must be the organization's currency.
+                     */
                     readonly currency?: string;
                     /** @description Switched on with these settings once the purchase succeeds. */
                     readonly autoRecharge?: {
@@ -2924,7 +2936,10 @@ export interface operations {
                     /** @description The name to sign in with, such as `ada@contoso.com`. Within the organization it belongs to one user, in any capitals. */
                     readonly userPrincipalName: string;
                     readonly displayName: string;
-                    /** @description Where the user's licenses are used: an ISO 3166-1 alpha-2 code. It decides what is domestic and which minutes are included. */
+                    /**
+                     * Format: iso-3166-1-alpha-2
+                     * @description Where the user's licenses are used: an ISO 3166-1 alpha-2 code. It decides what is domestic and which minutes are included.
+                     */
                     readonly usageLocation: string;
                     readonly dialOutPolicy?: {
                         /**
@@ -3074,7 +3089,10 @@ export interface operations {
                     /** @description The name to sign in with, such as `ada@contoso.com`. Within the organization it belongs to one user, in any capitals. */
                     readonly userPrincipalName?: string;
                     readonly displayName?: string;
-                    /** @description Where the user's licenses are used: an ISO 3166-1 alpha-2 code. It decides what is domestic and which minutes are included. */
+                    /**
+                     * Format: iso-3166-1-alpha-2
+                     * @description Where the user's licenses are used: an ISO 3166-1 alpha-2 code. It decides what is domestic and which minutes are included.
+                     */
                     readonly usageLocation?: string;
                     /** @description What is left out stays as it is. */
                     readonly dialOutPolicy?: {
@@ -3488,15 +3506,15 @@ export interface operations {
                      */
                     readonly type: "user_out" | "user_out_conf" | "user_out_transfer" | "user_out_forwarding" | "user_in" | "conf_in" | "conf_out" | "unassigned_in" | "ucap_in" | "ucap_out";
                     /** @description The caller; for `conf_*` the meeting's organizer; left out for `ucap_*` and `unassigned_in`. */
-                    readonly userId?: string;
+                    readonly userId?: string | null;
                     /** @description The caller as the network reports it: a number, a SIP address or a word. It decides nothing. */
-                    readonly from?: string;
+                    readonly from?: string | null;
                     /** @description The platform's own name for the meeting. It decides nothing. */
-                    readonly conferenceId?: string;
+                    readonly conferenceId?: string | null;
                     /** @description The number as it was dialed: in E.164 with its +, or as it is dialed in the caller's country. Of an inbound call: the organization's own number. */
-                    readonly to?: string;
+                    readonly to?: string | null;
                     /** @description How long the next lease should be; without it as long as leases are by default. */
-                    readonly seconds?: number;
+                    readonly seconds?: number | null;
                 };
             };
         };
@@ -3747,11 +3765,11 @@ export interface operations {
                          */
                         readonly type: "user_out" | "user_out_conf" | "user_out_transfer" | "user_out_forwarding" | "user_in" | "conf_in" | "conf_out" | "unassigned_in" | "ucap_in" | "ucap_out";
                         /** @description The caller; for `conf_*` the meeting's organizer; left out for `ucap_*` and `unassigned_in`. */
-                        readonly userId?: string;
+                        readonly userId?: string | null;
                         /** @description The caller as the network reports it: a number, a SIP address or a word. It decides nothing. */
-                        readonly from?: string;
+                        readonly from?: string | null;
                         /** @description The platform's own name for the meeting. It decides nothing. */
-                        readonly conferenceId?: string;
+                        readonly conferenceId?: string | null;
                         /** @description The platform's own name for the call. */
                         readonly callId: string;
                         /** @description The number as it was dialed: in E.164 with its +, or as it is dialed in the caller's country. Of an inbound call: the organization's own number. */
@@ -3763,9 +3781,9 @@ export interface operations {
                         readonly startedAt: string;
                         /**
                          * Format: date-time
-                         * @description An ISO 8601 instant with its zone, in the years 2000 to 9999.
+                         * @description When it ended: not before `startedAt`, and so that the duration fits in between, to a second.
                          */
-                        readonly endedAt?: string;
+                        readonly endedAt?: string | null;
                         /** @description From the answer to the end of the call, rounded up to a second; 0 for a call that was not answered. */
                         readonly durationSeconds: number;
                     }[];
@@ -4378,17 +4396,17 @@ export interface operations {
                      */
                     readonly type: "user_out" | "user_out_conf" | "user_out_transfer" | "user_out_forwarding" | "user_in" | "conf_in" | "conf_out" | "unassigned_in" | "ucap_in" | "ucap_out";
                     /** @description The caller; for `conf_*` the meeting's organizer; left out for `ucap_*` and `unassigned_in`. */
-                    readonly userId?: string;
+                    readonly userId?: string | null;
                     /** @description The caller as the network reports it: a number, a SIP address or a word. It decides nothing. */
-                    readonly from?: string;
+                    readonly from?: string | null;
                     /** @description The platform's own name for the meeting. It decides nothing. */
-                    readonly conferenceId?: string;
+                    readonly conferenceId?: string | null;
                     /** @description The number as it was dialed: in E.164 with its +, or as it is dialed in the caller's country. Of an inbound call: the organization's own number. */
                     readonly to: string;
                     /** @description How long the call would take. */
-                    readonly seconds?: number;
+                    readonly seconds?: number | null;
                     /** @description An ISO 8601 instant with its zone, or a date, which stands for its first instant in UTC; in the years 2000 to 9999. */
-                    readonly at?: string;
+                    readonly at?: ((string | null) | null) | string | null;
                 };
             };
         };
