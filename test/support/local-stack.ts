@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { LocalStack, LocalStackOptions } from '../../infra/local/local-stack.ts';
 import { startLocalStack } from '../../infra/local/stack.ts';
 import { requireCatalogued } from './catalogued-events.ts';
+import { requireDocumented } from './contract/answers.ts';
 
 export type { LocalStack };
 
@@ -55,7 +56,7 @@ export function useLocalStack(prepare?: (stack: LocalStack) => Promise<unknown>)
   };
 }
 
-/** `request(stack, 'POST /v1/organizations', { token, body })`. */
+/** `request(stack, 'POST /v1/organizations', { token, body })`. Throws when the response is not what the API document declares. */
 export async function request(
   stack: Pick<LocalStack, 'url'>,
   operation: string,
@@ -75,6 +76,12 @@ export async function request(
     ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
+  // Not of the path that was asked for, when that one redirects.
+  requireDocumented(method, new URL(response.url).pathname, {
+    status: response.status,
+    headers: response.headers,
+    text,
+  });
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
