@@ -1,10 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CONSOLE } from '../../shared/contract/routes/console.ts';
-import { httpHandler } from '../../shared/lambda/http.ts';
+import { CONSOLE } from '../../shared/contract/routes/console.ts';
+import { httpHandler, operation } from '../../shared/lambda/http.ts';
+import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 import { servePage } from './serve-page.ts';
 
 /** Built beside this function's bundle. */
-const page = readFileSync(join(import.meta.dirname, 'page.html'), 'utf8');
+const pageOf = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8');
 
-export const handler = httpHandler<typeof CONSOLE>({ getConsole: servePage(page) });
+const consolePage = servePage({
+  page: pageOf('page.html'),
+  // A printable invoice opens from a blob, which inherits this policy.
+  styles: [INVOICE_STYLE],
+  makesHtml: false,
+});
+/** Its descriptions are Markdown, of this project alone; it has no token and sends no request of a reader. */
+const apiPage = servePage({ page: pageOf('api-page.html'), styles: [], makesHtml: true });
+
+export const handler = httpHandler<typeof CONSOLE>({
+  getConsole: operation(CONSOLE.getConsole, consolePage),
+  getApiPage: operation(CONSOLE.getApiPage, apiPage),
+});

@@ -1,17 +1,26 @@
-/** Serves the console's page. Its policy allows its own script and style and requests to this API, and nothing else. */
-import { CONSOLE } from '../../shared/contract/routes/console.ts';
+/** Serves pages. Their policy allows their own script and style and requests to this API, and nothing else. */
+import type { CONSOLE } from '../../shared/contract/routes/console.ts';
 import { digestOf, entityTagOf, hasTag } from '../../shared/lambda/entity-tag.ts';
-import { type AnswerOf, operation } from '../../shared/lambda/http.ts';
-import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
+import type { AnswerOf, HttpRequest } from '../../shared/lambda/http.ts';
+
+type PageAnswer = AnswerOf<(typeof CONSOLE)[keyof typeof CONSOLE]>;
+
+export interface Page {
+  readonly page: string;
+  /** Styles beside the page's own. */
+  readonly styles: readonly string[];
+  /** Whether its script makes HTML from text. */
+  readonly makesHtml: boolean;
+}
 
 /** Throws when the page has no inlined script or style: the policy would block it. */
-export function servePage(page: string) {
+export function servePage({ page, styles, makesHtml }: Page) {
   const etag = entityTagOf(page);
   const headers = {
     etag,
     // Cached, but validated each time, so that a new console is loaded at once.
     'cache-control': 'no-cache',
-    'content-security-policy': policyOf(page),
+    'content-security-policy': policyOf({ page, styles, makesHtml }),
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     'referrer-policy': 'no-referrer',
@@ -19,30 +28,27 @@ export function servePage(page: string) {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
   };
-  const whole: AnswerOf<typeof CONSOLE.getConsole> = {
+  const whole: PageAnswer = {
     status: 200,
     headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
     body: page,
   };
-  const unchanged: AnswerOf<typeof CONSOLE.getConsole> = { status: 304, headers };
-  return operation(CONSOLE.getConsole, async (request) => (hasTag(request, etag) ? unchanged : whole));
+  const unchanged: PageAnswer = { status: 304, headers };
+  return async (request: HttpRequest): Promise<PageAnswer> => (hasTag(request, etag) ? unchanged : whole);
 }
 
-function policyOf(page: string): string {
+function policyOf({ page, styles, makesHtml }: Page): string {
   const script = inlined(page, 'script');
-  // A printable invoice opens from a blob, which inherits this policy.
-  const styles = [inlined(page, 'style'), INVOICE_STYLE].map(source).join(' ');
   return [
     "default-src 'none'",
     `script-src ${source(script)}`,
-    `style-src ${styles}`,
+    `style-src ${[inlined(page, 'style'), ...styles].map(source).join(' ')}`,
     "connect-src 'self'",
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    ...(makesHtml ? [] : ["require-trusted-types-for 'script'", "trusted-types 'none'"]),
   ].join('; ');
 }
 

@@ -55,7 +55,7 @@ const TAGS: Readonly<Record<HttpFunction, string>> = {
   rates: 'Rate decks, rates and quotes',
   webhooks: 'Events of the payment gateway',
   system: 'Health, and this document',
-  console: 'The page for administrators',
+  console: 'The pages: one for administrators, and one that shows this document',
 };
 
 export const tags = (): oas32.TagObject[] =>

@@ -6,7 +6,7 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import * as z from 'zod';
 import type { FunctionName } from '../../shared/contract/environment.ts';
 import { apiDocument } from '../api-document/api-document.ts';
-import { buildConsolePage } from './console-page.ts';
+import { buildApiPage, buildConsolePage } from './console-page.ts';
 
 /**
  * Sources of credentials on a developer's machine and on other computers. Lambda and the local stack set credentials in
@@ -76,6 +76,7 @@ function bundleAll(place: SourceMapPlace): ReadonlyMap<string, Bundle> {
     bundles.set(name, { folder, sourceMap: JSON.stringify({ ...map, sources }) });
   }
   writeFileSync(join(root, 'console', 'page.html'), buildConsolePage());
+  writeFileSync(join(root, 'console', 'api-page.html'), buildApiPage());
   writeFileSync(join(root, 'system', 'openapi.json'), JSON.stringify(apiDocument()));
   return bundles;
 }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { servePage } from '../../functions/console/serve-page.ts';
 import { buildConsolePage } from '../../infra/constructs/console-page.ts';
-import { httpHandler } from '../../shared/lambda/http.ts';
+import { CONSOLE } from '../../shared/contract/routes/console.ts';
+import { httpHandler, operation } from '../../shared/lambda/http.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 import { aContext, anEvent } from '../support/requests.ts';
 
@@ -15,7 +16,9 @@ beforeAll(() => {
 });
 
 async function get(headers: Record<string, string> = {}) {
-  const handler = httpHandler({ getConsole: servePage(page) });
+  const handler = httpHandler({
+    getConsole: operation(CONSOLE.getConsole, servePage({ page, styles: [INVOICE_STYLE], makesHtml: false })),
+  });
   return handler(anEvent('GET /', { headers }), aContext());
 }
 
@@ -85,6 +88,7 @@ describe('the answer', () => {
   });
 
   test('a page that the policy would not let run is not served', () => {
-    expect(() => servePage('<!doctype html><title>empty</title>')).toThrow('no inlined script');
+    const page = '<!doctype html><title>empty</title>';
+    expect(() => servePage({ page, styles: [], makesHtml: false })).toThrow('no inlined script');
   });
 });

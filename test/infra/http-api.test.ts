@@ -51,6 +51,7 @@ describe('The HTTP API', () => {
     expect(open.map(({ routeKey }) => routeKey).sort()).toEqual([
       'GET /',
       'GET /health',
+      'GET /v1/docs',
       'GET /v1/openapi.json',
       'POST /v1/webhooks/{gateway}',
     ]);

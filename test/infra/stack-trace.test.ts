@@ -116,7 +116,7 @@ describe('The stack traces in a text', () => {
 
 /** Files that are deployed with a bundle. */
 const BESIDE_BUNDLES: Readonly<Record<string, readonly string[]>> = {
-  console: ['page.html'],
+  console: ['api-page.html', 'page.html'],
   system: ['openapi.json'],
 };
 

@@ -12,4 +12,14 @@ export const CONSOLE = {
       answer: '<!doctype html><html lang="en"><title>communications-credits</title></html>',
     }),
   },
+  getApiPage: {
+    method: 'GET',
+    path: '/v1/docs',
+    access: ['none'],
+    summary: 'Show the API document as a page',
+    answers: () => ({ 200: { 'text/html': z.string() }, 304: null }),
+    example: () => ({
+      answer: '<!doctype html><html lang="en"><title>API of communications credits</title></html>',
+    }),
+  },
 } as const satisfies Routes;
