@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { listOf } from '../../shared/contract/answers/fields.answers.ts';
 import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
 import { routeKeyOf } from '../../shared/contract/routes/route.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
-import { listOf } from '../support/views.ts';
 
 let org: Tenant;
 let neighbor: Tenant;

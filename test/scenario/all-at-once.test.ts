@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { listOf } from '../../shared/contract/answers/fields.answers.ts';
+import { Invoice } from '../../shared/contract/answers/purchases.answers.ts';
 import { NUMBERS } from '../support/decks.ts';
 import { insist, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck } from '../support/tenant.ts';
-import { InvoiceView, listOf } from '../support/views.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
@@ -52,7 +53,7 @@ test('50 purchases, 50 authorizations and 500 usage records at once end with the
     expect(entry.sequence).toBe(index + 1);
     expect(entry.balanceBefore).toBe(ledger[index - 1]?.balanceAfter ?? '0.00');
   });
-  const { items: invoices } = await org.read(listOf(InvoiceView), '/invoices?limit=200');
+  const { items: invoices } = await org.read(listOf(Invoice), '/invoices?limit=200');
   expect(invoices.map(({ number }) => Number(number)).reverse()).toEqual(lots.map((_, index) => index + 1));
   expect(stack().failures()).toEqual([]);
 });

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { listOf } from '../../shared/contract/answers/fields.answers.ts';
+import { AutoRecharge } from '../../shared/contract/answers/organizations.answers.ts';
+import { Invoice, PurchaseDetails } from '../../shared/contract/answers/purchases.answers.ts';
 import { eventually, newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
-import { InvoiceView, listOf, PurchaseView, RechargeView } from '../support/views.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
-const state = (org: Tenant) => org.read(RechargeView, '/auto-recharge');
+const state = (org: Tenant) => org.read(AutoRecharge, '/auto-recharge');
 const switchOn = (org: Tenant, amount: string, threshold: string, more: Record<string, unknown> = {}) =>
   org.must('PUT /auto-recharge', { body: { enabled: true, amount, threshold, ...more } });
 const talk = (org: Tenant, callId: string, minutes: number) =>
@@ -37,7 +39,7 @@ describe('auto-recharge', () => {
       await settle(stack());
       expect(await recharged(org)).toEqual(['60.00']);
       expect((await org.balance()).balance).toBe('79.50');
-      expect((await org.read(listOf(InvoiceView), '/invoices')).items).toMatchObject([
+      expect((await org.read(listOf(Invoice), '/invoices')).items).toMatchObject([
         { kind: 'recharge', amount: '60.00' },
         { kind: 'purchase', amount: '50.00' },
       ]);
@@ -196,7 +198,7 @@ describe('auto-recharge', () => {
     await talk(org, 'down', 61);
     await settle(stack());
     await org.must('PUT /auto-recharge', { body: { enabled: false } });
-    const { items } = await org.read(listOf(PurchaseView), '/purchases');
+    const { items } = await org.read(listOf(PurchaseDetails), '/purchases');
     expect(items).toMatchObject([
       { kind: 'recharge', amount: '60.00' },
       { kind: 'purchase', amount: '50.00' },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { listOf } from '../../shared/contract/answers/fields.answers.ts';
+import { Invoice, Lot } from '../../shared/contract/answers/purchases.answers.ts';
 import { NUMBERS } from '../support/decks.ts';
 import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
-import { InvoiceView, LotView, listOf } from '../support/views.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
@@ -75,7 +76,7 @@ describe('setting up credits, as an administrator does it', () => {
         invoice: { amount: '100.00', currency: 'USD', kind: 'purchase' },
       },
     });
-    const { lot, invoice } = z.object({ lot: LotView, invoice: InvoiceView }).parse(answer.body);
+    const { lot, invoice } = z.object({ lot: Lot, invoice: Invoice }).parse(answer.body);
     const aYearLater = new Date(lot.purchasedAt);
     aYearLater.setUTCFullYear(aYearLater.getUTCFullYear() + 1);
     expect(lot.expiresAt).toBe(aYearLater.toISOString());
@@ -133,7 +134,7 @@ describe('setting up credits, as an administrator does it', () => {
     expect((await contoso.buy('50.00')).status).toBe(402);
     await contoso.payWith('tok_visa');
     expect((await contoso.buy('50.00')).status).toBe(201);
-    const invoices = await contoso.read(listOf(InvoiceView), '/invoices');
+    const invoices = await contoso.read(listOf(Invoice), '/invoices');
     expect(invoices.items.map(({ amount }) => amount)).toEqual(['50.00', '100.00']);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { z } from 'zod';
+import type { Lot } from '../../shared/contract/answers/purchases.answers.ts';
 import { settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
-import type { LotView } from '../support/views.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
@@ -17,8 +17,8 @@ const sixOf = (prefix: string, startedAt: string) =>
 
 describe('fund 50, then 100; 60 minutes of calls; a year passes', () => {
   let org: Tenant;
-  let first: z.output<typeof LotView>;
-  let second: z.output<typeof LotView>;
+  let first: z.output<typeof Lot>;
+  let second: z.output<typeof Lot>;
 
   test('60 minutes at 0.50 drain the first lot only', async () => {
     org = await onboard(stack(), 'contoso');

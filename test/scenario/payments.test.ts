@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { listOf } from '../../shared/contract/answers/fields.answers.ts';
+import { Invoice, PurchaseDetails } from '../../shared/contract/answers/purchases.answers.ts';
 import { eventually, expectBody, newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
-import { InvoiceView, listOf, PurchaseView } from '../support/views.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
@@ -11,7 +12,7 @@ const purchaseId = (body: unknown): string => z.object({ id: z.string() }).parse
 async function expectFunded(org: Tenant, amount: string): Promise<void> {
   expect((await org.lots()).map((lot) => lot.amount)).toEqual([amount]);
   expect((await org.ledger()).map(({ type }) => type)).toEqual(['purchase']);
-  expect((await org.read(listOf(InvoiceView), '/invoices')).items).toHaveLength(1);
+  expect((await org.read(listOf(Invoice), '/invoices')).items).toHaveLength(1);
   expect((await org.balance()).balance).toBe(amount);
 }
 
@@ -124,7 +125,7 @@ describe('the outcomes of the gateway', () => {
 describe('refunds and disputes', () => {
   async function spent(id: string, minutes: number) {
     const org = await onboard(stack(), id);
-    const purchase = await expectBody(PurchaseView, org.buy('50.00', 'key-1'));
+    const purchase = await expectBody(PurchaseDetails, org.buy('50.00', 'key-1'));
     const startedAt = stack().now().toISOString();
     await org.report({ callId: 'spent', startedAt, durationSeconds: minutes * 60 });
     await settle(stack());

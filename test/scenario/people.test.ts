@@ -1,10 +1,10 @@
 /** People change their names, come as guests, leave, and come back. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { listOf } from '../../shared/contract/answers/fields.answers.ts';
 import { NUMBERS } from '../support/decks.ts';
 import { settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
-import { listOf } from '../support/views.ts';
 
 const CREDITS = 'COMMUNICATIONS_CREDITS';
 const PLAN = 'CALLING_PLAN_DOMESTIC_120';

@@ -1,9 +1,10 @@
 /** An MCA organization that is billed after use, and licenses for a list of users, over HTTP. */
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { listOf } from '../../shared/contract/answers/fields.answers.ts';
+import { Invoice } from '../../shared/contract/answers/purchases.answers.ts';
 import { expectBody, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck } from '../support/tenant.ts';
-import { InvoiceView, listOf } from '../support/views.ts';
 
 const stack = useLocalStack((started) => {
   started.setClock('2026-01-20T10:00:00.000Z');
@@ -32,12 +33,12 @@ describe('Billed after use', () => {
     ]);
     stack().setClock('2026-02-01T10:00:00.000Z');
     await stack().runSchedule('close-month');
-    expect((await tenant.read(listOf(InvoiceView), '/invoices')).items).toEqual([]);
+    expect((await tenant.read(listOf(Invoice), '/invoices')).items).toEqual([]);
     stack().setClock('2026-02-03T10:00:00.000Z');
     await stack().runSchedule('close-month');
     await stack().runSchedule('close-month');
     await settle(stack());
-    expect((await tenant.read(listOf(InvoiceView), '/invoices')).items).toEqual([
+    expect((await tenant.read(listOf(Invoice), '/invoices')).items).toEqual([
       expect.objectContaining({ kind: 'postpaid', amount: '5.00', currency: 'USD' }),
     ]);
     const page = await tenant.send('GET /invoices/inv_00000001', { headers: { accept: 'text/html' } });

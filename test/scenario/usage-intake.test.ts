@@ -6,7 +6,6 @@ import * as z from 'zod';
 import { NUMBERS } from '../support/decks.ts';
 import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck } from '../support/tenant.ts';
-import { ProblemView } from '../support/views.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
@@ -166,7 +165,7 @@ describe('bad input is a problem that names the field, and stores nothing', () =
     const answer = await org.send('POST /usage', { body, headers });
     expect(answer).toMatchObject({ status, body: { code, field } });
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(ProblemView.parse(answer.body).detail).toContain(field);
+    expect(answer.body).toMatchObject({ detail: expect.stringContaining(field) });
     expect(await org.must('GET /usage')).toMatchObject({ items: [] });
   });
 

@@ -1,5 +1,10 @@
 /** An organization as its administrator drives it: only over HTTP, only by the contract. */
 import type { z } from 'zod';
+import { Call, CallDecision } from '../../shared/contract/answers/calls.answers.ts';
+import { listOf } from '../../shared/contract/answers/fields.answers.ts';
+import { FundedPurchase, Lot } from '../../shared/contract/answers/purchases.answers.ts';
+import { Balance, Entry } from '../../shared/contract/answers/reports.answers.ts';
+import { UsageReceipt } from '../../shared/contract/answers/usage.answers.ts';
 import { NUMBERS, SMALL_DECK } from './decks.ts';
 import {
   type Answer,
@@ -10,16 +15,6 @@ import {
   type RequestOptions,
   request,
 } from './local-stack.ts';
-import {
-  BalanceView,
-  CallView,
-  EntryView,
-  LeaseView,
-  LotView,
-  listOf,
-  PurchaseView,
-  UsageAnswer,
-} from './views.ts';
 
 export interface Onboarding {
   readonly country?: string;
@@ -111,8 +106,8 @@ export class Tenant {
   }
 
   /** A purchase that must succeed; answers its lot. */
-  async fund(amount: string): Promise<z.output<typeof LotView>> {
-    const { lot } = await expectBody(PurchaseView.required({ lot: true }), this.buy(amount));
+  async fund(amount: string): Promise<z.output<typeof Lot>> {
+    const { lot } = await expectBody(FundedPurchase, this.buy(amount));
     return lot;
   }
 
@@ -137,19 +132,19 @@ export class Tenant {
     return id;
   }
 
-  authorize(callId: string, body: Record<string, unknown>): Promise<z.output<typeof LeaseView>> {
-    return expectBody(LeaseView, this.send(`POST /calls/${callId}/authorization`, { body }));
+  authorize(callId: string, body: Record<string, unknown>): Promise<z.output<typeof CallDecision>> {
+    return expectBody(CallDecision, this.send(`POST /calls/${callId}/authorization`, { body }));
   }
 
-  renew(callId: string, sequence: number, seconds?: number): Promise<z.output<typeof LeaseView>> {
+  renew(callId: string, sequence: number, seconds?: number): Promise<z.output<typeof CallDecision>> {
     const body = { sequence, ...(seconds === undefined ? {} : { seconds }) };
-    return expectBody(LeaseView, this.send(`POST /calls/${callId}/authorization/renewals`, { body }));
+    return expectBody(CallDecision, this.send(`POST /calls/${callId}/authorization/renewals`, { body }));
   }
 
   /** Reports calls, by default of a resource account to Zimbabwe at 0.50 a minute. */
-  report(...calls: readonly Usage[]): Promise<z.output<typeof UsageAnswer>> {
+  report(...calls: readonly Usage[]): Promise<z.output<typeof UsageReceipt>> {
     const records = calls.map((call) => ({ type: 'ucap_out', to: NUMBERS.zimbabwe, ...call }));
-    return expectBody(UsageAnswer, this.send('POST /usage', { body: { records } }));
+    return expectBody(UsageReceipt, this.send('POST /usage', { body: { records } }));
   }
 
   /** Reports many calls as a sender does: in batches, a few at once, and again what was not answered. */
@@ -164,7 +159,7 @@ export class Tenant {
       for (const batch of queue) {
         const records = batch.map((call) => ({ type: 'ucap_out', to: NUMBERS.zimbabwe, ...call }));
         const answer = await insist(() => this.send('POST /usage', { body: { records } }));
-        const { accepted, duplicates } = await expectBody(UsageAnswer, answer);
+        const { accepted, duplicates } = await expectBody(UsageReceipt, answer);
         taken += accepted + duplicates;
       }
     };
@@ -172,21 +167,21 @@ export class Tenant {
     return taken;
   }
 
-  balance(at?: string): Promise<z.output<typeof BalanceView>> {
-    return this.read(BalanceView, at === undefined ? '/balance' : `/balance?at=${encodeURIComponent(at)}`);
+  balance(at?: string): Promise<z.output<typeof Balance>> {
+    return this.read(Balance, at === undefined ? '/balance' : `/balance?at=${encodeURIComponent(at)}`);
   }
 
-  async lots(): Promise<z.output<typeof LotView>[]> {
-    return (await this.read(listOf(LotView), '/lots?limit=200')).items;
+  async lots(): Promise<z.output<typeof Lot>[]> {
+    return (await this.read(listOf(Lot), '/lots?limit=200')).items;
   }
 
   /** Newest first. */
-  async ledger(): Promise<z.output<typeof EntryView>[]> {
-    return (await this.read(listOf(EntryView), '/ledger?limit=200')).items;
+  async ledger(): Promise<z.output<typeof Entry>[]> {
+    return (await this.read(listOf(Entry), '/ledger?limit=200')).items;
   }
 
-  call(callId: string): Promise<z.output<typeof CallView>> {
-    return this.read(CallView, `/calls/${callId}`);
+  call(callId: string): Promise<z.output<typeof Call>> {
+    return this.read(Call, `/calls/${callId}`);
   }
 
   async must(operation: string, options: RequestOptions = {}): Promise<unknown> {
