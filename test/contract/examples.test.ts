@@ -52,7 +52,7 @@ const STORY = [
 /** Only the payment gateway can sign its events, so the example cannot be sent. */
 const NOT_SENT = ['receiveWebhook'];
 
-test('every operation has an example, and each is sent', () => {
+test('row 26: every operation has an example, and each is sent', () => {
   const exemplified = ALL_ROUTES.filter((route) => route.example).map(({ id }) => id);
   expect(exemplified.sort()).toEqual(ALL_ROUTES.map(({ id }) => id).sort());
   expect([...STORY, ...NOT_SENT].sort()).toEqual(exemplified);

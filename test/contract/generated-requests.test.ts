@@ -88,7 +88,7 @@ const isRefusedAsInvalid = (
   rejected.includes('invalid-record');
 
 test.each(OPERATIONS.map((operation) => [operation.id, operation] as const))(
-  '%s responds to generated requests as the API document declares',
+  'row 26: %s responds to generated requests as the API document declares',
   async (_id, operation) => {
     const known = { ...state.known, ...state.knownBy[operation.id] };
     const requests = fc.oneof(validRequests(operation, known), invalidRequests(operation, known));
