@@ -38,7 +38,7 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
 
 /** Each example is possible after those before it. */
 const STORY = [
-  ['getHealth', 'getDeepHealth', 'getApiDocument', 'getConsole'],
+  ['getHealth', 'getDeepHealth', 'getApiDocument', 'getApiPage', 'getConsole'],
   ['publishRateDeck', 'listRateDecks', 'getRate', 'listMarketplace'],
   ['createOrganization', 'getOrganization', 'patchOrganization', 'putPaymentMethod'],
   ['createUser', 'listUsers', 'getUser', 'patchUser'],
@@ -98,8 +98,8 @@ function membersOf(body: unknown): unknown {
   );
 }
 
-/** The API document is itself longer than its example, and the page of the console is a text. */
-const ABBREVIATED = ['getApiDocument', 'getConsole'];
+/** The API document and the pages are longer than their examples. */
+const ABBREVIATED = ['getApiDocument', 'getApiPage', 'getConsole'];
 
 test.each(STORY)('the example of %s is what the service responds with', async (id) => {
   await BEFORE[id]?.();
