@@ -1,6 +1,5 @@
 /** Bulk assignment: a list of users is stored at once and worked on line by line. */
 
-import { randomUUID } from 'node:crypto';
 import type { LicenseJob as JobAnswer } from '../../shared/contract/answers/licenses.answers.ts';
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
@@ -8,11 +7,11 @@ import { refusals } from '../../shared/domain/refusals.ts';
 import { type HttpRequest, operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { type LicenseJob, newJobId } from '../../shared/store/jobs/jobs.ts';
 import {
   createLicenseJob,
   findLicenseJob,
-  type LicenseJob,
-  listFailures,
+  listLicenseFailures,
 } from '../../shared/store/licenses/license-jobs.ts';
 import { runLicenseJob } from './run-license-job.ts';
 import type { UserDeps } from './users.ts';
@@ -30,13 +29,15 @@ export function assignMany(deps: UserDeps) {
     const { sku, action } = parseQuery(request);
     const lines = readLines(request);
     await loadAccount(deps.db, organizationId);
+    const createdAt = deps.now();
     const job: LicenseJob = {
-      id: `job_${randomUUID()}`,
+      id: newJobId(createdAt),
       organizationId,
+      kind: 'licenses',
       sku,
       action,
       status: 'running',
-      createdAt: deps.now(),
+      createdAt,
       total: lines.length,
       done: 0,
       failed: 0,
@@ -71,11 +72,11 @@ export function getAssignments({ db }: UserDeps) {
     const { cursor } = parseQuery(request);
     const job = await findLicenseJob(db, param(request, 'org'), param(request, 'job'));
     if (!job) throw refusals.notFound('license assignment');
-    const { items: errors, nextCursor } = await listFailures(db, job, cursor);
+    const { items: errors, nextCursor } = await listLicenseFailures(db, job, cursor);
     return { status: 200, body: { ...jobView(job), errors, nextCursor } };
   });
 }
 
-function jobView({ organizationId: _, createdAt, finishedAt, ...job }: LicenseJob): JobAnswer {
+function jobView({ organizationId: _, kind: _kind, createdAt, finishedAt, ...job }: LicenseJob): JobAnswer {
   return { ...job, succeeded: job.done - job.failed, createdAt, finishedAt: finishedAt ?? null };
 }

@@ -12,7 +12,8 @@ import {
 import { addSeconds, type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
 import { writeCsv } from '../../shared/lambda/csv.ts';
-import { type HttpRequest, operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
+import { linkToNext } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { requirePeriod } from '../../shared/lambda/period.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -60,7 +61,7 @@ export function getUsage({ db, now, maxCsvBytes = MAX_CSV_BYTES }: Deps) {
     if (!isCsv) return { status: 200, body: { items: rows.map(jsonRow), nextCursor } };
     const csv = writeCsv(CSV_COLUMNS, rows.map(csvRow), maxCsvBytes);
     const rest = csv.rows < rows.length ? (found[csv.rows - 1]?.next ?? null) : nextCursor;
-    const headers = { 'content-type': 'text/csv; charset=utf-8', ...linkTo(request, rest) };
+    const headers = { 'content-type': 'text/csv; charset=utf-8', ...linkToNext(request, rest) };
     return { status: 200, headers, body: csv.text };
   });
 }
@@ -89,11 +90,4 @@ function periodOf({ from, to, now }: AskedPeriod): Period {
   const last = to !== undefined && to <= now ? addSeconds(to, -0.001) : now;
   const since = from ?? `${monthOf(last)}-01T00:00:00.000Z`;
   return { from: since > oldest ? since : oldest, to: until };
-}
-
-/** RFC 8288. */
-function linkTo(request: HttpRequest, cursor: string | null): Record<string, string> {
-  if (cursor === null) return {};
-  const query = new URLSearchParams({ ...request.query, cursor });
-  return { link: `<${request.path}?${query}>; rel="next"` };
 }

@@ -20,6 +20,6 @@ export const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
   job: z
     .string()
     .regex(/^job_[0-9a-f-]{36}$/)
-    .meta({ description: 'The list of license assignments, by the id that its POST returned.' }),
+    .meta({ description: 'The job, by the id that the POST of its list returned.' }),
   gateway: z.enum(PAYMENT_GATEWAYS).meta({ description: 'The payment gateway whose events these are.' }),
 };

@@ -15,7 +15,7 @@ export type DisputeId = Flavored<string, 'DisputeId'>;
 /** `inv_…`: the number of the invoice within its organization. */
 export type InvoiceId = Flavored<string, 'InvoiceId'>;
 export type RateDeckId = Flavored<string, 'RateDeckId'>;
-/** A license job: an assignment to many users. */
-export type LicenseJobId = Flavored<string, 'LicenseJobId'>;
+/** A job: a list that is worked on line by line. */
+export type JobId = Flavored<string, 'JobId'>;
 /** An event of the bus: the same when it is published again. */
 export type EventId = Flavored<string, 'EventId'>;

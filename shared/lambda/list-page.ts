@@ -1,7 +1,8 @@
-/** Pages of a list that is in memory as a whole. */
+/** Pages of lists: of one that is in memory as a whole, and the way to the next page of a document. */
 import type * as z from 'zod';
 import type { PageQuery } from '../contract/schemas.ts';
 import { refusals } from '../domain/refusals.ts';
+import type { HttpRequest } from './http.ts';
 
 /** The requested page. A cursor names the last item of the page before. */
 export function pageOfList<T>(
@@ -18,4 +19,13 @@ export function pageOfList<T>(
   const last = page.at(-1);
   const nextCursor = last !== undefined && start + limit < items.length ? cursorOf(last) : null;
   return { items: page, nextCursor };
+}
+
+/** The `Link` header that leads to the next page (RFC 8288); none after the last. */
+export function linkToNext(
+  { path, query }: Pick<HttpRequest, 'path' | 'query'>,
+  cursor: string | null,
+): Record<string, string> {
+  if (cursor === null) return {};
+  return { link: `<${path}?${new URLSearchParams({ ...query, cursor })}>; rel="next"` };
 }

@@ -31,7 +31,8 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
 
   'shared/store/table': 'domain/* contract',
   'shared/store/rates': 'domain/* contract table',
-  'shared/store/licenses': 'domain/* contract table',
+  'shared/store/jobs': 'domain/* contract table',
+  'shared/store/licenses': 'domain/* contract table jobs',
   'shared/store/credits': 'domain/* contract table licenses',
   'shared/store/calls': 'domain/* contract table rates licenses credits',
   'shared/store/reports': 'domain/* contract table credits calls',

@@ -52,6 +52,9 @@ const OPERATIONS: readonly [operation: string, scopes: readonly string[]][] = [
   ['DELETE /users/nobody/licenses/E5', LICENSES],
   ['POST /license-assignments', LICENSES],
   ['GET /license-assignments/none', LICENSES],
+  ['GET /jobs', LICENSES],
+  ['GET /jobs/none', LICENSES],
+  ['GET /jobs/none/failures', LICENSES],
   ['POST /calls/c-1/authorization', CALLS],
   ['POST /calls/c-1/authorization/renewals', CALLS],
   ['DELETE /calls/c-1/authorization', CALLS],
@@ -169,7 +172,7 @@ describe('who may do what', () => {
     expect(orphan).toMatchObject({ status: 400, body: { field: 'reason' } });
   });
 
-  test.each(['GET /users/', 'GET /purchases/', 'GET /license-assignments/', 'GET /invoices/'])(
+  test.each(['GET /users/', 'GET /purchases/', 'GET /license-assignments/', 'GET /jobs/', 'GET /invoices/'])(
     '%s a name longer than any can be is not found',
     async (path) => {
       expect(await org.send(`${path}${'x'.repeat(3000)}`)).toMatchObject({

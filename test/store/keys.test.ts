@@ -9,7 +9,7 @@ test.each([
   'dispute',
   'statement',
   'user',
-  'licenseJob',
+  'job',
   'pools',
   'request',
 ] as const)('a key of %s gives back its id', (name) => {
@@ -49,7 +49,7 @@ test('prefixes begin the keys that they list', () => {
   expect(keys.orderByTime(order).sk).toBe(`${keys.orderByTime.prefixOf('purchase')}2026-01-05#o1`);
   const { sk } = keys.orderByTime(order);
   expect(keys.orderByTime.placeOf(sk, 'purchase')).toBe('2026-01-05#o1');
-  expect(keys.licenseJobErrors('contoso', 'j1', 7).sk).toBe(`${keys.licenseJobErrors.prefixOf('j1')}000007`);
+  expect(keys.jobErrors('contoso', 'j1', 7).sk).toBe(`${keys.jobErrors.prefixOf('j1')}000007`);
   const deck = { effectiveFrom: '2026-01-05', id: 'd1' };
   expect(keys.deckListed(deck).sk).toBe(`${keys.deckListed.prefix}2026-01-05#d1`);
 });

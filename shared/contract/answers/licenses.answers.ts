@@ -1,10 +1,10 @@
 /** Users, the licenses of an organization, and their assignment to lists of users. */
 import * as z from 'zod';
+import { JOB_STATUSES } from '../../domain/jobs.ts';
 import { LINE_FAILURE_CODES } from '../../domain/licenses/license-assignment.ts';
 import {
   CONFERENCING_DIAL_OUT,
   LICENSE_ACTIONS,
-  LICENSE_JOB_STATUSES,
   PRESENT_STATUSES,
   PSTN_DIAL_OUT,
   SKUS,
@@ -81,9 +81,7 @@ export const LicenseJob = z
     id: z.string().meta({ description: '`job_` and a UUID.' }),
     sku: Sku,
     action: z.enum(LICENSE_ACTIONS),
-    status: z
-      .enum(LICENSE_JOB_STATUSES)
-      .meta({ description: 'A job that is completed may have failed lines.' }),
+    status: z.enum(JOB_STATUSES).meta({ description: 'A job that is completed may have failed lines.' }),
     createdAt: UtcInstant,
     finishedAt: UtcInstant.nullable().meta({ description: 'Null while the job is running.' }),
     total: LineCount('Lines of the list, without its header and blank lines.'),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CALL_OF_ADA, Call } from '../answers/calls.answers.ts';
 import { listOf } from '../answers/fields.answers.ts';
+import { Job, LICENSES_OF_CONTOSO } from '../answers/jobs.answers.ts';
 import {
   INVOICE_OF_CONTOSO,
   Invoice,
@@ -18,8 +19,16 @@ import {
   USAGE_OF_ADA,
   UsageRow,
 } from '../answers/reports.answers.ts';
-import { BalanceQuery, LotQuery, PageQuery, PeriodQuery, PoolQuery, UsageQuery } from '../schemas.ts';
-import { ORGANIZATION, READS_BILLING, type Routes } from './route.ts';
+import {
+  BalanceQuery,
+  JobQuery,
+  LotQuery,
+  PageQuery,
+  PeriodQuery,
+  PoolQuery,
+  UsageQuery,
+} from '../schemas.ts';
+import { ORGANIZATION, READS_BILLING, type Routes, WRITES_LICENSES } from './route.ts';
 
 export const REPORTS = {
   getCall: {
@@ -125,6 +134,44 @@ export const REPORTS = {
           purchaseOrder: 'PO-4711',
         },
       },
+    }),
+  },
+  listJobs: {
+    method: 'GET',
+    path: `${ORGANIZATION}/jobs`,
+    access: WRITES_LICENSES,
+    summary: 'List the jobs of the last 90 days, newest first',
+    query: PageQuery,
+    answers: () => ({ 200: listOf(Job) }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { limit: '20' },
+      answer: { items: [LICENSES_OF_CONTOSO], nextCursor: null },
+    }),
+  },
+  getJob: {
+    method: 'GET',
+    path: `${ORGANIZATION}/jobs/{job}`,
+    access: WRITES_LICENSES,
+    summary: 'Get the progress of a job',
+    answers: () => ({ 200: Job }),
+    example: () => ({
+      params: { org: 'contoso', job: LICENSES_OF_CONTOSO.id },
+      answer: LICENSES_OF_CONTOSO,
+    }),
+  },
+  getJobFailures: {
+    method: 'GET',
+    path: `${ORGANIZATION}/jobs/{job}/failures`,
+    access: WRITES_LICENSES,
+    summary: 'Get the lines of a job that failed so far, as CSV, at most 1,000 at once',
+    query: JobQuery,
+    answers: () => ({ 200: { 'text/csv': z.string() } }),
+    answerHeaders: { 200: ['Link'] },
+    example: () => ({
+      params: { org: 'contoso', job: LICENSES_OF_CONTOSO.id },
+      answer:
+        'line,userPrincipalName,code,detail\r\n3,grace@contoso.org,unknown-user,No user has this user principal name.\r\n',
     }),
   },
 } as const satisfies Routes;

@@ -85,12 +85,9 @@ export function isPresent(user: User): user is PresentUser {
   return user.status !== 'removed';
 }
 
-// A job that assigns or removes a license for a list of users.
-
+/** What a list does with a license of its users. */
 export const LICENSE_ACTIONS = ['assign', 'remove'] as const;
 export type LicenseAction = (typeof LICENSE_ACTIONS)[number];
-export const LICENSE_JOB_STATUSES = ['running', 'completed'] as const;
-export type LicenseJobStatus = (typeof LICENSE_JOB_STATUSES)[number];
 
 /** The licenses that a user has now. */
 export function heldLicenses({ licenses }: Pick<User, 'licenses'>): LicenseAssignment[] {

@@ -18,7 +18,7 @@
  *                        USER#<user>           one user with licenses
  *                        UPN#<name>            user principal name -> user, unique
  *                        LICENSES              quantity and assigned per SKU
- *                        JOB#<job>             one bulk assignment of licenses          -> due `run-license-jobs`
+ *                        JOB#<job>             one list that is worked on line by line  -> due `run-license-jobs`
  *                        JOBLINES#<job>#<4 digits>    its lines, compressed
  *                        JOBERRORS#<job>#<6 digits>   the lines that failed, from that line on
  *                        POOLS#<YYYY-MM>       seats and use of every minute pool; 0000-00 before the first
@@ -46,7 +46,7 @@ import type { Currency } from '../../domain/currencies.ts';
 import type {
   CallId,
   DisputeId,
-  LicenseJobId,
+  JobId,
   LotId,
   OrderId,
   OrganizationId,
@@ -156,13 +156,13 @@ export const keys = {
   /** Its id is the name in lower case. */
   userPrincipalName: kind('UPN#', { ...asIs, write: (name: string) => name.toLowerCase() }),
   licenses: (org: OrganizationId) => inOrganization(org, 'LICENSES'),
-  licenseJob: kind<LicenseJobId>('JOB#', asIs),
-  licenseJobLines: (org: OrganizationId, jobId: LicenseJobId, chunk: number) =>
+  job: kind<JobId>('JOB#', asIs),
+  jobLines: (org: OrganizationId, jobId: JobId, chunk: number) =>
     inOrganization(org, `JOBLINES#${jobId}#${String(chunk).padStart(4, '0')}`),
-  licenseJobErrors: Object.assign(
-    (org: OrganizationId, jobId: LicenseJobId, line: number) =>
+  jobErrors: Object.assign(
+    (org: OrganizationId, jobId: JobId, line: number) =>
       inOrganization(org, `JOBERRORS#${jobId}#${String(line).padStart(6, '0')}`),
-    { prefixOf: (jobId: LicenseJobId) => `JOBERRORS#${jobId}#` },
+    { prefixOf: (jobId: JobId) => `JOBERRORS#${jobId}#` },
   ),
   pools: kind<Month>('POOLS#', asIs),
   request: kind('REQUEST#', asIs),

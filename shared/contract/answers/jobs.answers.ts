@@ -1,0 +1,36 @@
+/** Jobs: documents of many lines that are worked on line by line. */
+import * as z from 'zod';
+import { JOB_KINDS, JOB_STATUSES } from '../../domain/jobs.ts';
+import { LICENSE_ACTIONS, SKUS } from '../../domain/licenses/licenses.ts';
+import { UtcInstant } from './fields.answers.ts';
+import { JOB_OF_CONTOSO } from './licenses.answers.ts';
+
+const Lines = (description: string) => z.int().nonnegative().meta({ description });
+
+export const Job = z
+  .object({
+    id: z.string().meta({ description: '`job_` and a UUID.' }),
+    kind: z.enum(JOB_KINDS).meta({
+      description: '`licenses`: a list of users gets a license, or loses it.',
+      'x-may-grow': true,
+    }),
+    status: z.enum(JOB_STATUSES).meta({
+      description: 'A job that is completed may have failed lines.',
+      'x-may-grow': true,
+    }),
+    createdAt: UtcInstant,
+    finishedAt: UtcInstant.nullable().meta({ description: 'Null while the job is running.' }),
+    total: Lines('Lines of the document, without its header and blank lines.'),
+    done: Lines('Lines that are done, those that failed included.'),
+    succeeded: Lines('Lines that did what they ask for.'),
+    failed: Lines('Lines that changed nothing; `failures` of the job has each of them.'),
+    licenses: z
+      .object({ sku: z.enum(SKUS), action: z.enum(LICENSE_ACTIONS) })
+      .optional()
+      .meta({ description: 'What a job of the kind `licenses` does; left out for other kinds.' }),
+  })
+  .meta({ id: 'Job' });
+export type Job = z.input<typeof Job>;
+
+const { sku, action, ...progress } = JOB_OF_CONTOSO;
+export const LICENSES_OF_CONTOSO: Job = { ...progress, kind: 'licenses', licenses: { sku, action } };

@@ -1,0 +1,122 @@
+/**
+ * Jobs, with their lines in items of their own. The transaction that does lines raises the index of the next, so that
+ * each line is done once, however many runs of the job there are.
+ */
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import type { JobId, OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
+import { type AnyJob, JOB_STATUSES, type JobProgress } from '../../domain/jobs.ts';
+import { LICENSE_ACTIONS, type LicenseAction, SKUS, type Sku } from '../../domain/licenses/licenses.ts';
+import { has } from '../table/conditions.ts';
+import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
+import { keys } from '../table/keys.ts';
+import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
+import type { Write } from '../table/transaction.ts';
+import { put, sendPut, update } from '../table/writes.ts';
+import { type JobRow, storeRows } from './job-rows.ts';
+
+/** Assigns a license to a list of users, or removes it from them. */
+export interface LicenseJob extends AnyJob {
+  readonly kind: 'licenses';
+  readonly sku: Sku;
+  readonly action: LicenseAction;
+}
+
+export type Job = LicenseJob;
+
+/** The work that a job of each kind waits for until it is completed. */
+export const JOB_WORK = { licenses: 'run-license-jobs' } as const satisfies Record<Job['kind'], string>;
+
+const progress = {
+  pk: z.string(),
+  sk: z.string(),
+  status: z.enum(JOB_STATUSES),
+  createdAt: z.string(),
+  finishedAt: z.string().optional(),
+  total: z.number().int(),
+  done: z.number().int(),
+  failed: z.number().int(),
+};
+
+/** In the earlier layout all jobs are of licenses and do not say so. */
+const JobItem = z
+  .object({
+    ...progress,
+    kind: z.literal('licenses').default('licenses'),
+    sku: z.enum(SKUS),
+    action: z.enum(LICENSE_ACTIONS),
+  })
+  .transform(
+    ({ pk, sk, ...job }): Job => ({
+      ...job,
+      id: keys.job.idOf(sk),
+      organizationId: keys.organization.idOf(pk),
+    }),
+  );
+
+/**
+ * The id of a job that is created now: `job_` and a UUID of version 7 (RFC 9562 section 5.7), whose first 48 bits are
+ * the milliseconds since 1970, so that jobs sort by their creation.
+ */
+export function newJobId(createdAt: Instant): JobId {
+  const time = Date.parse(createdAt).toString(16).padStart(12, '0');
+  const random = randomBytes(10);
+  random[0] = 0x70 | ((random[0] ?? 0) & 0x0f);
+  random[2] = 0x80 | ((random[2] ?? 0) & 0x3f);
+  const digits = time + random.toString('hex');
+  return `job_${digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`;
+}
+
+/** Writes the rows first and the job last, so that a job that exists has all its rows. */
+export async function createJob(db: Database, job: Job, rows: readonly JobRow[]): Promise<void> {
+  const { id, organizationId, ...attributes } = job;
+  await storeRows(db, { ...job, purgeAt: purgeAtOf(job) }, rows);
+  const item = {
+    ...keys.job(organizationId, id),
+    ...attributes,
+    due: JOB_WORK[job.kind],
+    dueAt: job.createdAt,
+    purgeAt: purgeAtOf(job),
+  };
+  await sendPut(db, put(db.ledgerTable, item));
+}
+
+const KEPT_DAYS = 90;
+
+export const purgeAtOf = ({ createdAt }: Pick<AnyJob, 'createdAt'>): number =>
+  Math.floor(Date.parse(createdAt) / 1000) + KEPT_DAYS * 86_400;
+
+export function findJob(
+  db: Database,
+  organizationId: OrganizationId,
+  jobId: JobId,
+): Promise<Job | undefined> {
+  return getItem(db, db.ledgerTable, keys.job(organizationId, jobId), JobItem);
+}
+
+/** Newest first; those of the earlier layout, whose ids do not sort, are among them. */
+export function listJobs(
+  db: Database,
+  organizationId: OrganizationId,
+  page: PageRequest,
+): Promise<Page<Job>> {
+  const pk = keys.organization(organizationId);
+  const query = { table: db.ledgerTable, pk, prefix: keys.job.prefix, page, descending: true };
+  return queryPage(db, query, (item) => JobItem.parse(item));
+}
+
+/** Writes the progress, if no other run has done these lines. */
+export function progressWrite(
+  db: Database,
+  { before, after }: { readonly before: AnyJob; readonly after: JobProgress },
+): Write {
+  const { status, done, failed, finishedAt } = after;
+  return update(
+    db.ledgerTable,
+    keys.job(before.organizationId, before.id),
+    { set: { status, done, failed, finishedAt }, remove: status === 'completed' ? ['due', 'dueAt'] : [] },
+    has({ status: 'running', done: before.done }),
+  );
+}
