@@ -63,8 +63,16 @@ async function requireJob(db: Database, organizationId: OrganizationId, jobId: J
   return job;
 }
 
-function jobView({ id, kind, status, createdAt, finishedAt = null, ...job }: Job): JobAnswer {
+function jobView({ id, kind, status, createdAt, finishedAt, ...job }: Job): JobAnswer {
   const { total, done, failed, sku, action } = job;
   const progress = { total, done, succeeded: done - failed, failed };
-  return { id, kind, status, createdAt, finishedAt, ...progress, licenses: { sku, action } };
+  return {
+    id,
+    kind,
+    status,
+    createdAt,
+    finishedAt: finishedAt ?? null,
+    ...progress,
+    licenses: { sku, action },
+  };
 }

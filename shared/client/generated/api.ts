@@ -596,6 +596,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/organizations/{org}/jobs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the jobs of the last 90 days, newest first
+         * @description Needs a token with the scope `licenses:write` or `operator`.
+         */
+        readonly get: operations["listJobs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/jobs/{job}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the progress of a job
+         * @description Needs a token with the scope `licenses:write` or `operator`.
+         */
+        readonly get: operations["getJob"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/jobs/{job}/failures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the lines of a job that failed so far, as CSV, at most 1,000 at once
+         * @description Needs a token with the scope `licenses:write` or `operator`.
+         */
+        readonly get: operations["getJobFailures"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/quotes": {
         readonly parameters: {
             readonly query?: never;
@@ -1702,6 +1762,42 @@ export interface components {
                 readonly purchaseOrder: string | null;
             };
         };
+        readonly Job: {
+            /** @description `job_` and a UUID. */
+            readonly id: string;
+            /**
+             * @description `licenses`: a list of users gets a license, or loses it.
+             * @enum {string}
+             */
+            readonly kind: "licenses";
+            /**
+             * @description A job that is completed may have failed lines.
+             * @enum {string}
+             */
+            readonly status: "running" | "completed";
+            /**
+             * Format: date-time
+             * @description An ISO 8601 instant in UTC, with milliseconds.
+             */
+            readonly createdAt: string;
+            /** @description Null while the job is running. */
+            readonly finishedAt: string | null;
+            /** @description Lines of the document, without its header and blank lines. */
+            readonly total: number;
+            /** @description Lines that are done, those that failed included. */
+            readonly done: number;
+            /** @description Lines that did what they ask for. */
+            readonly succeeded: number;
+            /** @description Lines that changed nothing; `failures` of the job has each of them. */
+            readonly failed: number;
+            /** @description What a job of the kind `licenses` does; left out for other kinds. */
+            readonly licenses?: {
+                /** @enum {string} */
+                readonly sku: "CALLING_PLAN_DOMESTIC" | "CALLING_PLAN_DOMESTIC_120" | "CALLING_PLAN_DOMESTIC_240" | "CALLING_PLAN_INTERNATIONAL" | "CALLING_PLAN_PAYG" | "AUDIO_CONFERENCING" | "COMMUNICATIONS_CREDITS" | "E5";
+                /** @enum {string} */
+                readonly action: "assign" | "remove";
+            };
+        };
         readonly Quote: components["schemas"]["AllowedQuote"] | components["schemas"]["DeniedQuote"];
         readonly AllowedQuote: {
             /** @description An ISO 4217 code. */
@@ -2055,6 +2151,7 @@ export type EntryReference = components['schemas']['EntryReference'];
 export type DebtLine = components['schemas']['DebtLine'];
 export type Pool = components['schemas']['Pool'];
 export type InvoiceDocument = components['schemas']['InvoiceDocument'];
+export type Job = components['schemas']['Job'];
 export type Quote = components['schemas']['Quote'];
 export type AllowedQuote = components['schemas']['AllowedQuote'];
 export type Rate = components['schemas']['Rate'];
@@ -3447,7 +3544,7 @@ export interface operations {
                  */
                 readonly org: string;
                 /**
-                 * @description The list of license assignments, by the id that its POST returned.
+                 * @description The job, by the id that the POST of its list returned.
                  * @example job_c07e7862-a1cb-4753-9016-37ea8b8c8b00
                  */
                 readonly job: string;
@@ -4382,6 +4479,150 @@ export interface operations {
                      */
                     readonly "application/json": components["schemas"]["InvoiceDocument"];
                     readonly "text/html": string;
+                };
+            };
+        };
+    };
+    readonly listJobs: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The most items of the page.
+                 * @example 20
+                 */
+                readonly limit?: number;
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "job_c07e7862-a1cb-4753-9016-37ea8b8c8b00",
+                     *           "status": "completed",
+                     *           "createdAt": "2026-11-02T09:15:00.000Z",
+                     *           "finishedAt": "2026-11-02T09:15:00.274Z",
+                     *           "total": 2,
+                     *           "done": 2,
+                     *           "succeeded": 1,
+                     *           "failed": 1,
+                     *           "kind": "licenses",
+                     *           "licenses": {
+                     *             "sku": "E5",
+                     *             "action": "assign"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Job"][];
+                        /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
+                        readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getJob: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The job, by the id that the POST of its list returned.
+                 * @example job_c07e7862-a1cb-4753-9016-37ea8b8c8b00
+                 */
+                readonly job: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "job_c07e7862-a1cb-4753-9016-37ea8b8c8b00",
+                     *       "status": "completed",
+                     *       "createdAt": "2026-11-02T09:15:00.000Z",
+                     *       "finishedAt": "2026-11-02T09:15:00.274Z",
+                     *       "total": 2,
+                     *       "done": 2,
+                     *       "succeeded": 1,
+                     *       "failed": 1,
+                     *       "kind": "licenses",
+                     *       "licenses": {
+                     *         "sku": "E5",
+                     *         "action": "assign"
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    readonly getJobFailures: {
+        readonly parameters: {
+            readonly query?: {
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The job, by the id that the POST of its list returned.
+                 * @example job_c07e7862-a1cb-4753-9016-37ea8b8c8b00
+                 */
+                readonly job: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example line,userPrincipalName,code,detail
+                     *     3,grace@contoso.org,unknown-user,No user has this user principal name.
+                     */
+                    readonly "text/csv": string;
                 };
             };
         };
