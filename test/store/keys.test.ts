@@ -2,22 +2,15 @@
 import { expect, test } from '@jest/globals';
 import { callOf, dayOf, keys } from '../../shared/store/table/keys.ts';
 
-test.each([
-  'lot',
-  'order',
-  'refund',
-  'dispute',
-  'statement',
-  'user',
-  'job',
-  'pools',
-  'request',
-] as const)('a key of %s gives back its id', (name) => {
-  const key = keys[name]('contoso', 'some#id');
-  expect(key.sk.startsWith(keys[name].prefix)).toBe(true);
-  expect(keys[name].idOf(key.sk)).toBe('some#id');
-  expect(keys.organization.idOf(key.pk)).toBe('contoso');
-});
+test.each(['lot', 'order', 'refund', 'dispute', 'statement', 'user', 'job', 'pools', 'request'] as const)(
+  'a key of %s gives back its id',
+  (name) => {
+    const key = keys[name]('contoso', 'some#id');
+    expect(key.sk.startsWith(keys[name].prefix)).toBe(true);
+    expect(keys[name].idOf(key.sk)).toBe('some#id');
+    expect(keys.organization.idOf(key.pk)).toBe('contoso');
+  },
+);
 
 test.each(['entry', 'debt', 'debtPayment', 'cancelledDebt', 'invoice'] as const)(
   'a key of %s gives back its number, and sorts by it',
