@@ -27,10 +27,10 @@ interface Position {
 const BUSY_WAIT_MILLISECONDS = 25;
 const IDLE_WAIT_MILLISECONDS = 90;
 const IDLE_AFTER_MILLISECONDS = 3000;
-/** DynamoDB Local does one thing at a time: a read that takes long holds up what the functions ask, so reads rest longer. */
-const REST_PER_READ = 6;
+/** DynamoDB Local does one thing at a time: while it reads a stream, functions wait. So the longer a read takes, the longer the next one waits. */
+const PAUSE_PER_READ = 6;
 /** Lambda polls a shard four times a second. */
-const LONGEST_WAIT_MILLISECONDS = 250;
+const MAX_WAIT_MILLISECONDS = 250;
 const SHARD_REFRESH_MILLISECONDS = 10_000;
 const FULL_PAGE = 100;
 
@@ -100,8 +100,10 @@ export class StreamReader {
     });
     const ended = new AbortController();
     const shortest = isIdle ? IDLE_WAIT_MILLISECONDS : BUSY_WAIT_MILLISECONDS;
-    const rest = Math.min(REST_PER_READ * readMilliseconds, LONGEST_WAIT_MILLISECONDS);
-    const wait = sleep(Math.max(shortest, rest), undefined, { signal: ended.signal }).catch(() => undefined);
+    const longer = Math.min(PAUSE_PER_READ * readMilliseconds, MAX_WAIT_MILLISECONDS);
+    const wait = sleep(Math.max(shortest, longer), undefined, { signal: ended.signal }).catch(
+      () => undefined,
+    );
     await Promise.race([wait, woken]);
     ended.abort();
   }
