@@ -27,7 +27,10 @@ interface Position {
 const BUSY_WAIT_MILLISECONDS = 25;
 const IDLE_WAIT_MILLISECONDS = 90;
 const IDLE_AFTER_MILLISECONDS = 3000;
-/** DynamoDB Local does one thing at a time: while it reads a stream, functions wait. So the longer a read takes, the longer the next one waits. */
+/**
+ * DynamoDB Local does one thing at a time, so functions wait while a stream is read. The longer that takes, the longer
+ * the next read waits.
+ */
 const PAUSE_PER_READ = 6;
 /** Lambda polls a shard four times a second. */
 const MAX_WAIT_MILLISECONDS = 250;
