@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Activity } from '../../infra/local/activity.ts';
@@ -192,6 +193,21 @@ describe('A stream that is split into shards', () => {
     }
     expect(asked[0]).toEqual({ listShards: 1, openIterator: 1, getRecords: 2 });
     expect(asked[1]).toEqual(asked[0]);
+  });
+
+  test('is read less often the longer a read takes, so that functions get their turn', async () => {
+    const stream = streamOf([]);
+    const slow = {
+      ...stream,
+      getRecords: async (iterator: string) => {
+        await sleep(40);
+        return stream.getRecords(iterator);
+      },
+    };
+    const { stop } = await read({ stream: slow, shards: 1, invoke: async () => undefined });
+    await sleep(1000);
+    await stop();
+    expect(stream.asked.getRecords).toBeLessThanOrEqual(5);
   });
 
   test('has a batch of each shard in work at a time, and never two of one shard', async () => {

@@ -128,15 +128,7 @@ test('a void in steps takes the call out of its page with its first step, and th
   expect(await settle(fixture.deps, fixture.org, ['long', 'short'])).toEqual([]);
   const { page } = (await findCallWithPage(fixture.db, fixture.org, 'long')) ?? {};
   if (!page) throw new Error('the call is not on a page');
-  let looks = 0;
-  const dying = {
-    ...fixture.deps,
-    now: () => {
-      looks += 1;
-      if (looks > 1) throw new Error('died');
-      return fixture.clock;
-    },
-  };
+  const dying = fixture.depsThatDieAfter(1);
   await expect(voidCall(dying)(fixture.request('long'), 'k1')).rejects.toThrow('died');
   expect(readPage(await itemOf(keys.page(page))).apart).toEqual(new Set(['long']));
   expect(await fixture.storedCall('long')).toMatchObject({ status: 'settled', reversing: { kind: 'void' } });

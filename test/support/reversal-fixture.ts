@@ -55,6 +55,19 @@ export class ReversalFixture {
     };
   }
 
+  /** Like {@link deps}; a run with them dies when it asks for the time once more than this. */
+  depsThatDieAfter(looks: number) {
+    let left = looks;
+    return {
+      ...this.deps,
+      now: () => {
+        if (left === 0) throw new Error('died');
+        left -= 1;
+        return this.clock;
+      },
+    };
+  }
+
   async buy(number: number, amount: number): Promise<Order> {
     return buy(this.deps, this.org, number, units(amount));
   }

@@ -27,6 +27,13 @@ interface Position {
 const BUSY_WAIT_MILLISECONDS = 25;
 const IDLE_WAIT_MILLISECONDS = 90;
 const IDLE_AFTER_MILLISECONDS = 3000;
+/**
+ * DynamoDB Local does one thing at a time, so functions wait while a stream is read. The longer that takes, the longer
+ * the next read waits.
+ */
+const PAUSE_PER_READ = 6;
+/** Lambda polls a shard four times a second. */
+const MAX_WAIT_MILLISECONDS = 250;
 const SHARD_REFRESH_MILLISECONDS = 10_000;
 const FULL_PAGE = 100;
 
@@ -69,13 +76,14 @@ export class StreamReader {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       this.#round += 1;
+      const begun = performance.now();
       const count = await this.#readRound().catch((error: unknown) => {
         if (!this.#stopping.signal.aborted) this.#options.onError(error);
         return undefined;
       });
       if (count === 0) this.#resumeWaiters();
       if (count === undefined) await sleep(IDLE_WAIT_MILLISECONDS);
-      else if (count < FULL_PAGE) await this.#pause();
+      else if (count < FULL_PAGE) await this.#pause(performance.now() - begun);
     }
   }
 
@@ -87,16 +95,18 @@ export class StreamReader {
     }
   }
 
-  async #pause(): Promise<void> {
+  async #pause(readMilliseconds: number): Promise<void> {
     if (this.#waiters.size > 0) return;
     const isIdle = performance.now() - this.#lastRecordAt > IDLE_AFTER_MILLISECONDS;
     const woken = new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
     const ended = new AbortController();
-    const wait = sleep(isIdle ? IDLE_WAIT_MILLISECONDS : BUSY_WAIT_MILLISECONDS, undefined, {
-      signal: ended.signal,
-    }).catch(() => undefined);
+    const shortest = isIdle ? IDLE_WAIT_MILLISECONDS : BUSY_WAIT_MILLISECONDS;
+    const longer = Math.min(PAUSE_PER_READ * readMilliseconds, MAX_WAIT_MILLISECONDS);
+    const wait = sleep(Math.max(shortest, longer), undefined, { signal: ended.signal }).catch(
+      () => undefined,
+    );
     await Promise.race([wait, woken]);
     ended.abort();
   }

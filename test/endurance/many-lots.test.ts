@@ -63,15 +63,7 @@ describe('row 11: one call that drains more lots than a transaction can change',
     await setApart(fixture.db, page, { calls: [{ call }], dueAt: fixture.clock });
     const pricing = await loadPricing(fixture.deps.db, fixture.org, [call]);
     // Each instalment reads the clock three times, because it loads more lots twice.
-    let looks = 0;
-    const dying = {
-      ...fixture.deps,
-      now: () => {
-        looks += 1;
-        if (looks > 6) throw new Error('died');
-        return fixture.clock;
-      },
-    };
+    const dying = fixture.depsThatDieAfter(6);
     await expect(settleAlone(dying, call, pricing)).rejects.toThrow('died');
     const half = await fixture.storedCall('long');
     expect(half).toMatchObject({ status: 'received', charging: { chargeMicros: units(180) } });
@@ -124,15 +116,7 @@ describe('row 11: a reversal of more lots than a transaction can change', () => 
   test('a void that stopped half-way is finished by the schedule, and by no other request', async () => {
     const fixture = await fixtureWith(120);
     await fixture.call('long', 160);
-    let looks = 0;
-    const dying = {
-      ...fixture.deps,
-      now: () => {
-        looks += 1;
-        if (looks > 2) throw new Error('died');
-        return fixture.clock;
-      },
-    };
+    const dying = fixture.depsThatDieAfter(2);
     await expect(voidCall(dying)(fixture.request('long'), 'k1')).rejects.toThrow('died');
     const half = await fixture.storedCall('long');
     expect(half).toMatchObject({
