@@ -29,6 +29,17 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
     },
   ],
   [
+    refusals.invalidDocument({ line: 3, column: 2, detail: 'not a number' }),
+    {
+      status: 400,
+      code: 'invalid-request',
+      field: 'body',
+      members: {
+        errors: [{ field: 'body', line: 3, column: 2, detail: 'line 3, field 2: not a number' }],
+      },
+    },
+  ],
+  [
     refusals.payloadTooLarge(1_000_000),
     { status: 413, code: 'payload-too-large', field: 'body', members: { maximumBytes: 1_000_000 } },
   ],
