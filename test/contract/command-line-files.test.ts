@@ -1,28 +1,53 @@
 /** Files that the command line reads and writes. */
 import { describe, expect, test } from '@jest/globals';
 import { csvOf } from '../../shared/client/cli/csv-lines.ts';
-import { readRecords } from '../../shared/client/cli/usage-file.ts';
+import { readPieces } from '../../shared/client/cli/usage-file.ts';
 import { charsetOf, mediaTypeOf } from '../../shared/client/document-type.ts';
 
 describe('a file of calls', () => {
   const record = { callId: 'c-1', type: 'user_out', to: '+33123456789', durationSeconds: 60 };
+  const piecesOf = (file: string, text: string) =>
+    readPieces({ file, document: new TextEncoder().encode(text) });
 
   test.each([
-    ['calls.csv', '\ufeffcallId,type,userId,to,durationSeconds\r\nc-1,user_out,,+33123456789,60\r\n\r\n'],
-    ['CALLS.CSV', 'to,durationSeconds,callId,type\n"+33123456789", 60 ,c-1,user_out\n'],
     ['calls.jsonl', `${JSON.stringify(record)}\n\n`],
     ['calls.json', JSON.stringify([record])],
     ['calls', JSON.stringify({ records: [record] })],
-  ])('%s is read', (file, text) => {
-    expect(readRecords({ file, text })).toEqual([record]);
+  ])('%s is sent as JSON', (file, text) => {
+    expect(piecesOf(file, text)).toMatchObject([{ count: 1, sent: { body: { records: [record] } } }]);
   });
 
-  test('keeps what is not a number, for the service to refuse by its line', () => {
-    const text = 'callId,durationSeconds\nc-1,long\nc-2,-1\n';
-    expect(readRecords({ file: 'calls.csv', text })).toEqual([
-      { callId: 'c-1', durationSeconds: 'long' },
-      { callId: 'c-2', durationSeconds: '-1' },
-    ]);
+  test.each([
+    ['calls.csv', 'callId,to\nc-1,+33\n', 'callId,to\nc-1,+33\n', 1],
+    ['without a last line break', 'callId,to\r\nc-1,+33', 'callId,to\r\nc-1,+33\n', 1],
+    ['with a byte order mark', '\ufeffcallId;to\nc-1;+33\n', 'callId;to\nc-1;+33\n', 1],
+    ['with what cannot be read', 'callId,to\nc"1,+33,x\n', 'callId,to\nc"1,+33,x\n', 1],
+    ['with a line break in a field', 'callId,from\nc-1,"a\nb"\nc-2,\n', 'callId,from\nc-1,"a\nb"\nc-2,\n', 2],
+  ])('CSV %s is sent as it is', (_name, text, body, count) => {
+    expect(piecesOf('calls.CSV', text)).toMatchObject([{ count, sent: { body, contentType: 'text/csv' } }]);
+  });
+
+  test('UTF-16 is read by its byte order mark', () => {
+    const document = Buffer.from('\ufeffcallId\nc-é\n', 'utf16le');
+    expect(readPieces({ file: 'calls.csv', document })).toMatchObject([{ sent: { body: 'callId\nc-é\n' } }]);
+  });
+
+  test('of many lines is sent in pieces, each with the header, and knows the lines of the file', () => {
+    const lines = Array.from({ length: 2500 }, (_, index) => `c-${index + 1},"a\nb"\n`);
+    const pieces = piecesOf('calls.csv', `callId,from\n${lines.join('')}`);
+    expect(pieces.map(({ count }) => count)).toEqual([1000, 1000, 500]);
+    const [, second] = pieces;
+    expect(second?.sent.body).toMatch(/^callId,from\nc-1001,"a\nb"\nc-1002,/);
+    expect(second?.placeOf({ index: 0, line: 2 })).toBe(2002);
+    expect(second?.placeOf({ index: 2, line: 6 })).toBe(2006);
+  });
+
+  test('of many JSON records is sent in pieces, and knows the places of the file', () => {
+    const records = Array.from({ length: 1001 }, (_, index) => ({ ...record, callId: `c-${index + 1}` }));
+    const pieces = piecesOf('calls.json', JSON.stringify(records));
+    expect(pieces.map(({ count }) => count)).toEqual([1000, 1]);
+    expect(pieces[1]?.sent).toEqual({ body: { records: records.slice(1000) } });
+    expect(pieces[1]?.placeOf({ index: 0 })).toBe(1001);
   });
 
   test.each([
@@ -32,8 +57,9 @@ describe('a file of calls', () => {
     ['calls.json', '"c-1"', 'The file is not a list of records.'],
     ['calls.json', '[]', 'There are no records in the file.'],
     ['calls.csv', 'callId,type\n', 'There are no records in the file.'],
+    ['calls.csv', '', 'There are no records in the file.'],
   ])('%s with %j is refused', (file, text, why) => {
-    expect(() => readRecords({ file, text })).toThrow(why);
+    expect(() => piecesOf(file, text)).toThrow(why);
   });
 });
 

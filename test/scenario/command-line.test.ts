@@ -156,7 +156,7 @@ describe('calls', () => {
       out: '1 accepted, 0 known already, 1 rejected; see calls.csv.failures.csv\n',
     });
     const failures = await readFile(join(folder, 'calls.csv.failures.csv'), 'utf8');
-    expect(failures).toMatch(/^record,callId,code,field,detail\r\n2,c-2,invalid-record,durationSeconds,/);
+    expect(failures).toMatch(/^place,callId,code,field,detail\r\n3,c-2,invalid-record,durationSeconds,/);
     await write('calls.jsonl', [JSON.stringify({ callId: 'c-1', type: 'conf_out', userId: 'meg' })]);
     expect((await credits('usage import calls.jsonl')).code).toBe(4);
     await settle(stack());
@@ -171,6 +171,7 @@ describe('calls', () => {
     expect(shown.split('\n').filter((line) => line.includes('c-1'))).toHaveLength(1);
     await must(credits('usage export --output usage.csv'));
     expect(await readFile(join(folder, 'usage.csv'), 'utf8')).toBe(shown);
+    expect(await must(credits('usage import usage.csv'))).toBe('0 accepted, 1 known already, 0 rejected\n');
   });
 });
 

@@ -9,10 +9,7 @@ import { csvOf } from './csv-lines.ts';
 import { EXIT } from './failures.ts';
 import { openSession } from './session.ts';
 import { endProgress, showProgress, type Terminal } from './terminal.ts';
-import { readRecords } from './usage-file.ts';
-
-/** Of one request. */
-const MAX_RECORDS = 1000;
+import { readPieces } from './usage-file.ts';
 
 interface ExportOptions {
   readonly from?: string;
@@ -48,8 +45,8 @@ export function addUsageCommands(program: Command, terminal: Terminal): void {
 }
 
 const FORMS = `
-The file is CSV under the names callId,type,userId,from,to,startedAt,durationSeconds,conferenceId; or JSON, a list of such
-records; or, as .jsonl, one such record a line.`;
+The file is CSV under the names callId,type,userId,from,to,startedAt,durationSeconds,conferenceId, or in the columns of the
+usage export; or JSON, a list of records with those fields; or, as .jsonl, one such record a line.`;
 
 interface Files {
   readonly file: string;
@@ -61,25 +58,22 @@ async function importUsage(
   { command, terminal }: { command: Command; terminal: Terminal },
 ): Promise<void> {
   const { organization, print } = openSession(command, terminal);
-  const records = readRecords({ file, text: await readFile(file, 'utf8') });
-  const rejected: RejectedRecord[] = [];
-  let accepted = 0;
-  let duplicates = 0;
-  for (let start = 0; start < records.length; start += MAX_RECORDS) {
-    const batch = records.slice(start, start + MAX_RECORDS);
-    const receipt = await organization().post('/usage', { body: { records: batch } });
-    accepted += receipt.accepted;
-    duplicates += receipt.duplicates;
-    rejected.push(...receipt.rejected.map((each) => ({ ...each, index: each.index + start })));
-    showProgress(
-      terminal,
-      `${start + batch.length} of ${records.length} records, ${rejected.length} rejected`,
-    );
+  const pieces = readPieces({ file, document: await readFile(file) });
+  const total = pieces.reduce((sum, { count }) => sum + count, 0);
+  const rejected: (RejectedRecord & { readonly place: number })[] = [];
+  const counts = { sent: 0, accepted: 0, duplicates: 0 };
+  for (const { sent, count, placeOf } of pieces) {
+    const receipt = await organization().post('/usage', sent);
+    counts.sent += count;
+    counts.accepted += receipt.accepted;
+    counts.duplicates += receipt.duplicates;
+    rejected.push(...receipt.rejected.map((each) => ({ ...each, place: placeOf(each) })));
+    showProgress(terminal, `${counts.sent} of ${total} records, ${rejected.length} rejected`);
   }
   endProgress(terminal);
+  const { accepted, duplicates } = counts;
   if (rejected.length > 0) {
-    const rows = rejected.map(({ index, ...rest }) => ({ record: index + 1, ...rest }));
-    await writeFile(failures, csvOf(['record', 'callId', 'code', 'field', 'detail'], rows));
+    await writeFile(failures, csvOf(['place', 'callId', 'code', 'field', 'detail'], rejected));
     terminal.exitCode = EXIT.someLinesFailed;
   }
   const where = rejected.length > 0 ? `; see ${failures}` : '';
