@@ -110,7 +110,7 @@ function indexesOf(cells: readonly string[], is: (cell: string) => boolean): num
  * `userprincipalname` of `User name [userPrincipalName] Required`, `User principal name *` and `Login (User principal
  * name)`.
  */
-function headersOf(cell: string): string[] {
+export function headersOf(cell: string): string[] {
   const property = /\[\s*(\w+)\s*\]/.exec(cell)?.[1];
   const [outer = '', ...inner] = cell.split(/[()]/);
   return (property === undefined ? [outer, ...inner] : [property]).map((name) =>
@@ -118,4 +118,4 @@ function headersOf(cell: string): string[] {
   );
 }
 
-const shown = (text = ''): string => JSON.stringify(text.slice(0, SHOWN_HEADER_CHARACTERS));
+export const shown = (text = ''): string => JSON.stringify(text.slice(0, SHOWN_HEADER_CHARACTERS));
