@@ -13,18 +13,16 @@ import {
   findLicenseJob,
   listLicenseFailures,
 } from '../../shared/store/licenses/license-jobs.ts';
+import { atOnce } from './run-jobs.ts';
 import { runLicenseJob } from './run-license-job.ts';
 import type { UserDeps } from './users.ts';
 
 const MAX_LINES = 100_000;
-/** Lists that are done by then do not wait for the schedule. */
-const AT_ONCE_MS = 3_000;
-const RESERVE_MS = 5_000;
 
 /** One user principal name a line, or CSV -> 202. Small lists are finished by then; the schedule continues large ones. */
 export function assignMany(deps: UserDeps) {
   return operation(LICENSES.assignMany, async (request) => {
-    const started = request.remainingMs();
+    const mayContinue = atOnce(request);
     const organizationId = param(request, 'org');
     const { sku, action } = parseQuery(request);
     const lines = readLines(request);
@@ -43,8 +41,6 @@ export function assignMany(deps: UserDeps) {
       failed: 0,
     };
     await createLicenseJob(deps.db, job, lines);
-    const mayContinue = () =>
-      started - request.remainingMs() < AT_ONCE_MS && request.remainingMs() > RESERVE_MS;
     const outcome = await runLicenseJob(deps, job, mayContinue);
     return {
       status: 202,

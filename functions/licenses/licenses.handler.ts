@@ -4,6 +4,7 @@ import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { assignLicense, removeLicense } from './assign-license.ts';
 import { assignMany, getAssignments } from './assign-many.ts';
+import { importUsers } from './import-users.ts';
 import { listLicenses, setLicenseQuantity } from './license-quantities.ts';
 import { createUser, deleteUser, getUser, listUsers, patchUser } from './users.ts';
 
@@ -21,4 +22,5 @@ export const handler = httpHandler<typeof LICENSES>({
   removeLicense: removeLicense(deps),
   assignMany: assignMany(deps),
   getAssignments: getAssignments(deps),
+  importUsers: importUsers(deps),
 });

@@ -1,5 +1,6 @@
 /** Runs jobs as long as there is time: one of them, or all that wait for a schedule. */
 import type { AnyJob } from '../../shared/domain/jobs.ts';
+import type { HttpRequest } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { findJob, JOB_WORK, type Job } from '../../shared/store/jobs/jobs.ts';
@@ -44,6 +45,16 @@ export async function runJob<J extends AnyJob, L>(
     log.error('job stopped', { organizationId: job.organizationId, job: job.id, error });
     return { job: current, failed: true };
   }
+}
+
+/** Jobs that are done by then do not wait for the schedule. */
+const AT_ONCE_MS = 3_000;
+const RESPONSE_RESERVE_MS = 5_000;
+
+/** For as long as a request may wait for its job, from now on. */
+export function atOnce({ remainingMs }: Pick<HttpRequest, 'remainingMs'>): MayContinue {
+  const started = remainingMs();
+  return () => started - remainingMs() < AT_ONCE_MS && remainingMs() > RESPONSE_RESERVE_MS;
 }
 
 const RESERVE_MS = 8_000;

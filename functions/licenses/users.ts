@@ -12,6 +12,7 @@ import {
   heldLicenses,
   isPresent,
   maySpendCredits,
+  OPEN_POLICY,
   type PresentUser,
 } from '../../shared/domain/licenses/licenses.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
@@ -33,9 +34,6 @@ export interface UserDeps {
   readonly db: Database;
   readonly now: () => Instant;
 }
-
-/** The default: calls to anywhere, as in Microsoft's own default policy. */
-const OPEN_POLICY = { conferencing: 'any', pstn: 'international' } as const;
 
 /** A user who is added under the id of a removed user continues that user's history. */
 export function createUser({ db, now }: UserDeps) {

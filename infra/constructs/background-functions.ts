@@ -49,6 +49,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
   const { addScheduled, environments, ledger, calls, changeLedger } = context;
   return {
     ...addExpirySweeps(context),
+    ...addJobSweeps(context),
     'reconcile-payments': addScheduled('reconcile-payments', {
       everyMinutes: 1,
       environment: environments.paidFunding,
@@ -75,13 +76,6 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
       environment: { ...environments.ledger, ...environments.grace },
       grants: [...changeLedger, queryDueItems(ledger)],
       impact: 'Postpaid usage of past months is invoiced late.',
-      timeoutSeconds: SWEEP_SECONDS,
-    }),
-    'run-license-jobs': addScheduled('run-license-jobs', {
-      everyMinutes: 1,
-      environment: environments.ledger,
-      grants: [...changeLedger, queryDueItems(ledger)],
-      impact: 'Bulk license assignments beyond the first few hundred users do not go on.',
       timeoutSeconds: SWEEP_SECONDS,
     }),
     'audit-organizations': addScheduled('audit-organizations', {
@@ -124,6 +118,30 @@ function addExpirySweeps(
         queryDueItems(ledger),
       ],
       impact: 'Organizations are not told in time that credits will expire.',
+      timeoutSeconds: SWEEP_SECONDS,
+    }),
+  };
+}
+
+/** Jobs: each goes on where the request that brought it, or an earlier run, stopped. */
+function addJobSweeps(
+  context: FunctionContext,
+): Pick<ScheduleFunctions, 'run-license-jobs' | 'run-user-imports'> {
+  const { addScheduled, environments, ledger, changeLedger } = context;
+  return {
+    'run-license-jobs': addScheduled('run-license-jobs', {
+      everyMinutes: 1,
+      environment: environments.ledger,
+      grants: [...changeLedger, queryDueItems(ledger)],
+      impact: 'Bulk license assignments beyond the first few hundred users do not go on.',
+      timeoutSeconds: SWEEP_SECONDS,
+    }),
+    'run-user-imports': addScheduled('run-user-imports', {
+      everyMinutes: 1,
+      environment: environments.ledger,
+      // A user principal name that is given up is free for other users.
+      grants: [...changeLedger, writeItems(ledger, 'DeleteItem'), queryDueItems(ledger)],
+      impact: 'Imports of users beyond the first few hundred do not go on.',
       timeoutSeconds: SWEEP_SECONDS,
     }),
   };

@@ -134,6 +134,9 @@ export const ENVIRONMENTS = {
   get 'run-license-jobs'() {
     return ledger();
   },
+  get 'run-user-imports'() {
+    return ledger();
+  },
   get 'audit-organizations'() {
     return tables();
   },
@@ -185,6 +188,7 @@ export const SCHEDULES = [
   'close-month',
   'warn-expiring',
   'run-license-jobs',
+  'run-user-imports',
   'audit-organizations',
 ] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];

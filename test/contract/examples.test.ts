@@ -41,7 +41,7 @@ const STORY = [
   ['getHealth', 'getDeepHealth', 'getApiDocument', 'getApiPage', 'getConsole'],
   ['publishRateDeck', 'listRateDecks', 'getRate', 'listMarketplace'],
   ['createOrganization', 'getOrganization', 'patchOrganization', 'putPaymentMethod'],
-  ['createUser', 'listUsers', 'getUser', 'patchUser'],
+  ['createUser', 'listUsers', 'getUser', 'patchUser', 'importUsers'],
   ['setLicenseQuantity', 'assignLicense', 'listLicenses', 'assignMany'],
   ['getAssignments', 'listJobs', 'getJob', 'getJobFailures', 'removeLicense'],
   ['createPurchase', 'listPurchases', 'getPurchase', 'putAutoRecharge', 'getAutoRecharge', 'getProducts'],

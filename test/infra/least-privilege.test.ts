@@ -72,6 +72,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'close-month': { ledger: CHANGE, due: ['ledger'] },
   'warn-expiring': { ledger: ['UpdateItem'], keepsProgress: true, due: ['ledger'] },
   'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
+  'run-user-imports': { ledger: [...CHANGE, 'DeleteItem'], due: ['ledger'] },
   'audit-organizations': { ledger: [], keepsProgress: true, keepsTallies: true, calls: [] },
 };
 const READS = ['BatchGetItem', 'GetItem', 'Query'];

@@ -172,6 +172,7 @@ describe('Schedules', () => {
       'close-month': 'rate(1 hour)',
       'warn-expiring': 'rate(1 hour)',
       'run-license-jobs': 'rate(1 minute)',
+      'run-user-imports': 'rate(1 minute)',
       'audit-organizations': 'rate(1 hour)',
     });
   });

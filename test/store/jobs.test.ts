@@ -96,7 +96,7 @@ describe('a list of licenses is a job among others', () => {
     expect(headers).toEqual({ 'content-type': 'text/csv; charset=utf-8' });
     const csv = String(body);
     expect(csv).toContain(
-      `line,userPrincipalName,code,detail\r\n2,'=1+1@example.com,unknown-user,No user has this user principal name.\r\n`,
+      `line,userPrincipalName,severity,code,detail\r\n2,'=1+1@example.com,error,unknown-user,No user has this user principal name.\r\n`,
     );
     const read = readPrincipalNames(csv, 'csv');
     expect(Array.isArray(read) && read.map(({ userPrincipalName }) => userPrincipalName)).toEqual(names);

@@ -244,6 +244,26 @@ export interface paths {
         readonly patch: operations["patchUser"];
         readonly trace?: never;
     };
+    readonly "/v1/organizations/{org}/users/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add the users of an export of the directory, or change them
+         * @description Needs a token with the scope `licenses:write` or `operator`.
+         */
+        readonly post: operations["importUsers"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/licenses": {
         readonly parameters: {
             readonly query?: never;
@@ -644,7 +664,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Get the lines of a job that failed so far, as CSV, at most 1,000 at once
+         * Get the lines of a job that failed or have a warning so far, as CSV, at most 1,000 at once
          * @description Needs a token with the scope `licenses:write` or `operator`.
          */
         readonly get: operations["getJobFailures"];
@@ -1233,6 +1253,47 @@ export interface components {
              */
             readonly pstn: "international" | "domestic" | "none";
         };
+        readonly Job: {
+            /** @description `job_` and a UUID. */
+            readonly id: string;
+            /**
+             * @description `licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed.
+             * @enum {string}
+             */
+            readonly kind: "licenses" | "users";
+            /**
+             * @description A job that is completed may have failed lines.
+             * @enum {string}
+             */
+            readonly status: "running" | "completed";
+            /**
+             * Format: date-time
+             * @description An ISO 8601 instant in UTC, with milliseconds.
+             */
+            readonly createdAt: string;
+            /** @description Null while the job is running. */
+            readonly finishedAt: string | null;
+            /** @description Lines of the document, without its header and blank lines. */
+            readonly total: number;
+            /** @description Lines that are done, those that failed included. */
+            readonly done: number;
+            /** @description Lines that did what they ask for. */
+            readonly succeeded: number;
+            /** @description Lines that changed nothing; `failures` of the job has each of them. */
+            readonly failed: number;
+            /** @description What a job of the kind `users` has besides; left out for other kinds. */
+            readonly users?: {
+                /** @description Lines that succeeded with a warning, which is among the `failures` of the job. */
+                readonly warnings: number;
+            };
+            /** @description What a job of the kind `licenses` does; left out for other kinds. */
+            readonly licenses?: {
+                /** @enum {string} */
+                readonly sku: "CALLING_PLAN_DOMESTIC" | "CALLING_PLAN_DOMESTIC_120" | "CALLING_PLAN_DOMESTIC_240" | "CALLING_PLAN_INTERNATIONAL" | "CALLING_PLAN_PAYG" | "AUDIO_CONFERENCING" | "COMMUNICATIONS_CREDITS" | "E5";
+                /** @enum {string} */
+                readonly action: "assign" | "remove";
+            };
+        };
         readonly LicenseJob: {
             /** @description `job_` and a UUID. */
             readonly id: string;
@@ -1762,42 +1823,6 @@ export interface components {
                 readonly purchaseOrder: string | null;
             };
         };
-        readonly Job: {
-            /** @description `job_` and a UUID. */
-            readonly id: string;
-            /**
-             * @description `licenses`: a list of users gets a license, or loses it.
-             * @enum {string}
-             */
-            readonly kind: "licenses";
-            /**
-             * @description A job that is completed may have failed lines.
-             * @enum {string}
-             */
-            readonly status: "running" | "completed";
-            /**
-             * Format: date-time
-             * @description An ISO 8601 instant in UTC, with milliseconds.
-             */
-            readonly createdAt: string;
-            /** @description Null while the job is running. */
-            readonly finishedAt: string | null;
-            /** @description Lines of the document, without its header and blank lines. */
-            readonly total: number;
-            /** @description Lines that are done, those that failed included. */
-            readonly done: number;
-            /** @description Lines that did what they ask for. */
-            readonly succeeded: number;
-            /** @description Lines that changed nothing; `failures` of the job has each of them. */
-            readonly failed: number;
-            /** @description What a job of the kind `licenses` does; left out for other kinds. */
-            readonly licenses?: {
-                /** @enum {string} */
-                readonly sku: "CALLING_PLAN_DOMESTIC" | "CALLING_PLAN_DOMESTIC_120" | "CALLING_PLAN_DOMESTIC_240" | "CALLING_PLAN_INTERNATIONAL" | "CALLING_PLAN_PAYG" | "AUDIO_CONFERENCING" | "COMMUNICATIONS_CREDITS" | "E5";
-                /** @enum {string} */
-                readonly action: "assign" | "remove";
-            };
-        };
         readonly Quote: components["schemas"]["AllowedQuote"] | components["schemas"]["DeniedQuote"];
         readonly AllowedQuote: {
             /** @description An ISO 4217 code. */
@@ -2132,6 +2157,7 @@ export type PurchaseDetails = components['schemas']['PurchaseDetails'];
 export type Refund = components['schemas']['Refund'];
 export type User = components['schemas']['User'];
 export type DialOutPolicy = components['schemas']['DialOutPolicy'];
+export type Job = components['schemas']['Job'];
 export type LicenseJob = components['schemas']['LicenseJob'];
 export type LicenseJobProgress = components['schemas']['LicenseJobProgress'];
 export type LineFailure = components['schemas']['LineFailure'];
@@ -2151,7 +2177,6 @@ export type EntryReference = components['schemas']['EntryReference'];
 export type DebtLine = components['schemas']['DebtLine'];
 export type Pool = components['schemas']['Pool'];
 export type InvoiceDocument = components['schemas']['InvoiceDocument'];
-export type Job = components['schemas']['Job'];
 export type Quote = components['schemas']['Quote'];
 export type AllowedQuote = components['schemas']['AllowedQuote'];
 export type Rate = components['schemas']['Rate'];
@@ -3255,6 +3280,59 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    readonly importUsers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description CSV as Entra writes it under "Download users" and the Microsoft 365 admin center under "Export users": separated by commas, semicolons or tabs, under a header with id (or objectId, Object Id), userPrincipalName (User principal name), displayName (Display name), usageLocation (Usage location) and accountEnabled (Block credential); other columns are not read; UTF-8, or UTF-16 with a byte order mark; up to 100,000 lines and 6 MB. A user without a usage location gets the country of the organization, with a warning. */
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example userPrincipalName,displayName,id,accountEnabled,usageLocation
+                 *     ada@contoso.com,Ada Lovelace,ada,True,US
+                 *     alan@contoso.com,Alan Turing,alan,True,
+                 *     ada@contoso.com,Ada King,king,True,GB
+                 */
+                readonly "text/csv": string;
+            };
+        };
+        readonly responses: {
+            /** @description Accepted */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "job_019a3f6c-5e31-7c48-9d0a-5b7e21c4f8a6",
+                     *       "kind": "users",
+                     *       "status": "completed",
+                     *       "createdAt": "2026-11-02T09:05:00.000Z",
+                     *       "finishedAt": "2026-11-02T09:05:00.310Z",
+                     *       "total": 3,
+                     *       "done": 3,
+                     *       "succeeded": 2,
+                     *       "failed": 1,
+                     *       "users": {
+                     *         "warnings": 1
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Job"];
                 };
             };
         };
@@ -4619,8 +4697,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example line,userPrincipalName,code,detail
-                     *     3,grace@contoso.org,unknown-user,No user has this user principal name.
+                     * @example line,userPrincipalName,severity,code,detail
+                     *     3,grace@contoso.org,error,unknown-user,No user has this user principal name.
                      */
                     readonly "text/csv": string;
                 };

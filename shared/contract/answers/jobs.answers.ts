@@ -11,7 +11,8 @@ export const Job = z
   .object({
     id: z.string().meta({ description: '`job_` and a UUID.' }),
     kind: z.enum(JOB_KINDS).meta({
-      description: '`licenses`: a list of users gets a license, or loses it.',
+      description:
+        '`licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed.',
       'x-may-grow': true,
     }),
     status: z.enum(JOB_STATUSES).meta({
@@ -24,6 +25,12 @@ export const Job = z
     done: Lines('Lines that are done, those that failed included.'),
     succeeded: Lines('Lines that did what they ask for.'),
     failed: Lines('Lines that changed nothing; `failures` of the job has each of them.'),
+    users: z
+      .object({
+        warnings: Lines('Lines that succeeded with a warning, which is among the `failures` of the job.'),
+      })
+      .optional()
+      .meta({ description: 'What a job of the kind `users` has besides; left out for other kinds.' }),
     licenses: z
       .object({ sku: z.enum(SKUS), action: z.enum(LICENSE_ACTIONS) })
       .optional()
@@ -34,3 +41,16 @@ export type Job = z.input<typeof Job>;
 
 const { sku, action, ...progress } = JOB_OF_CONTOSO;
 export const LICENSES_OF_CONTOSO: Job = { ...progress, kind: 'licenses', licenses: { sku, action } };
+
+export const USERS_OF_CONTOSO: Job = {
+  id: 'job_019a3f6c-5e31-7c48-9d0a-5b7e21c4f8a6',
+  kind: 'users',
+  status: 'completed',
+  createdAt: '2026-11-02T09:05:00.000Z',
+  finishedAt: '2026-11-02T09:05:00.310Z',
+  total: 3,
+  done: 3,
+  succeeded: 2,
+  failed: 1,
+  users: { warnings: 1 },
+};

@@ -1,4 +1,5 @@
 import { listOf } from '../answers/fields.answers.ts';
+import { Job, USERS_OF_CONTOSO } from '../answers/jobs.answers.ts';
 import {
   ADA,
   ADA_WITH_E5,
@@ -83,6 +84,31 @@ export const LICENSES = {
     summary: 'Remove a user, whose licenses return to the organization',
     answers: () => ({ 204: null }),
     example: () => ({ params: { org: 'contoso', user: 'grace' } }),
+  },
+  importUsers: {
+    method: 'POST',
+    path: `${ORGANIZATION}/users/import`,
+    access: WRITES_LICENSES,
+    summary: 'Add the users of an export of the directory, or change them',
+    document: {
+      mediaTypes: ['text/csv'],
+      description:
+        'CSV as Entra writes it under "Download users" and the Microsoft 365 admin center under "Export users": separated by commas, semicolons or tabs, under a header with id (or objectId, Object Id), userPrincipalName (User principal name), displayName (Display name), usageLocation (Usage location) and accountEnabled (Block credential); other columns are not read; UTF-8, or UTF-16 with a byte order mark; up to 100,000 lines and 6 MB. A user without a usage location gets the country of the organization, with a warning.',
+    },
+    answers: () => ({ 202: Job }),
+    answerHeaders: { 202: ['Location'] },
+    example: () => ({
+      params: { org: 'contoso' },
+      headers: { 'content-type': 'text/csv' },
+      body: [
+        'userPrincipalName,displayName,id,accountEnabled,usageLocation',
+        'ada@contoso.com,Ada Lovelace,ada,True,US',
+        'alan@contoso.com,Alan Turing,alan,True,',
+        'ada@contoso.com,Ada King,king,True,GB',
+        '',
+      ].join('\r\n'),
+      answer: USERS_OF_CONTOSO,
+    }),
   },
   listLicenses: {
     method: 'GET',

@@ -164,14 +164,14 @@ export const REPORTS = {
     method: 'GET',
     path: `${ORGANIZATION}/jobs/{job}/failures`,
     access: WRITES_LICENSES,
-    summary: 'Get the lines of a job that failed so far, as CSV, at most 1,000 at once',
+    summary: 'Get the lines of a job that failed or have a warning so far, as CSV, at most 1,000 at once',
     query: JobQuery,
     answers: () => ({ 200: { 'text/csv': z.string() } }),
     answerHeaders: { 200: ['Link'] },
     example: () => ({
       params: { org: 'contoso', job: LICENSES_OF_CONTOSO.id },
       answer:
-        'line,userPrincipalName,code,detail\r\n3,grace@contoso.org,unknown-user,No user has this user principal name.\r\n',
+        'line,userPrincipalName,severity,code,detail\r\n3,grace@contoso.org,error,unknown-user,No user has this user principal name.\r\n',
     }),
   },
 } as const satisfies Routes;

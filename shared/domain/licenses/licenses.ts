@@ -57,6 +57,9 @@ export interface DialOutPolicy {
   pstn: (typeof PSTN_DIAL_OUT)[number];
 }
 
+/** The default: calls to anywhere, as in Microsoft's own default policy. */
+export const OPEN_POLICY: Readonly<DialOutPolicy> = { conferencing: 'any', pstn: 'international' };
+
 export const PRESENT_STATUSES = ['active', 'blocked'] as const;
 /** A removed user is kept: past calls are settled, and reported by name. */
 export const USER_STATUSES = [...PRESENT_STATUSES, 'removed'] as const;

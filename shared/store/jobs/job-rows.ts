@@ -1,7 +1,7 @@
 /** The lines of a job, compressed, a fixed number to an item. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import type { AnyJob } from '../../domain/jobs.ts';
+import type { AnyJob, JobKind } from '../../domain/jobs.ts';
 import { chunksOf } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -11,16 +11,20 @@ import { put, sendPut } from '../table/writes.ts';
 /** A line in JSON: its number, and what it says. */
 export type JobRow = readonly [line: number, ...cells: readonly string[]];
 
-/** At most 128 characters each: compressed well below the 400 KB that an item may have. */
-const ROWS_PER_CHUNK = 1000;
+/** Compressed well below the 400 KB that an item may have: a name has at most 128 characters, a user about 1,200. */
+const ROWS_PER_CHUNK = { licenses: 1000, users: 200 } as const satisfies Partial<Record<JobKind, number>>;
+/** A job whose lines are stored with it. */
+export type ListKind = keyof typeof ROWS_PER_CHUNK;
 const CHUNKS_AT_ONCE = 8;
+
+type StoredJob = Pick<AnyJob, 'id' | 'organizationId'> & { readonly kind: ListKind };
 
 export async function storeRows(
   db: Database,
-  { id, organizationId, purgeAt }: Pick<AnyJob, 'id' | 'organizationId'> & { readonly purgeAt: number },
+  { id, organizationId, kind, purgeAt }: StoredJob & { readonly purgeAt: number },
   rows: readonly JobRow[],
 ): Promise<void> {
-  const chunks = chunksOf(rows, ROWS_PER_CHUNK).map((some, chunk) => ({
+  const chunks = chunksOf(rows, ROWS_PER_CHUNK[kind]).map((some, chunk) => ({
     ...keys.jobLines(organizationId, id, chunk),
     rows: gzipSync(JSON.stringify(some)),
     purgeAt,
@@ -36,10 +40,11 @@ const Rows = z.array(z.tuple([z.number().int()], z.string()));
 /** The next lines, as many as their chunk still has. */
 export async function loadNextRows(
   db: Database,
-  { id, organizationId, done }: Pick<AnyJob, 'id' | 'organizationId' | 'done'>,
+  { id, organizationId, kind, done }: StoredJob & Pick<AnyJob, 'done'>,
 ): Promise<JobRow[]> {
-  const chunk = Math.floor(done / ROWS_PER_CHUNK);
+  const size = ROWS_PER_CHUNK[kind];
+  const chunk = Math.floor(done / size);
   const item = await getItem(db, db.ledgerTable, keys.jobLines(organizationId, id, chunk), Chunk);
   if (!item) throw new Error(`job ${id} has no lines ${chunk}`);
-  return Rows.parse(JSON.parse(gunzipSync(item.rows).toString())).slice(done - chunk * ROWS_PER_CHUNK);
+  return Rows.parse(JSON.parse(gunzipSync(item.rows).toString())).slice(done - chunk * size);
 }

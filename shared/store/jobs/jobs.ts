@@ -15,7 +15,7 @@ import { keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
 import { put, sendPut, update } from '../table/writes.ts';
-import { type JobRow, storeRows } from './job-rows.ts';
+import { type JobRow, type ListKind, storeRows } from './job-rows.ts';
 
 /** Assigns a license to a list of users, or removes it from them. */
 export interface LicenseJob extends AnyJob {
@@ -24,10 +24,20 @@ export interface LicenseJob extends AnyJob {
   readonly action: LicenseAction;
 }
 
-export type Job = LicenseJob;
+/** Adds the users of an export of the directory, or changes them. */
+export interface UserJob extends AnyJob {
+  readonly kind: 'users';
+  /** How many of the lines that succeeded have a warning. */
+  readonly warnings: number;
+}
+
+export type Job = LicenseJob | UserJob;
 
 /** The work that a job of each kind waits for until it is completed. */
-export const JOB_WORK = { licenses: 'run-license-jobs' } as const satisfies Record<Job['kind'], string>;
+export const JOB_WORK = { licenses: 'run-license-jobs', users: 'run-user-imports' } as const satisfies Record<
+  Job['kind'],
+  string
+>;
 
 const progress = {
   pk: z.string(),
@@ -42,12 +52,15 @@ const progress = {
 
 /** In the earlier layout all jobs are of licenses and do not say so. */
 const JobItem = z
-  .object({
-    ...progress,
-    kind: z.literal('licenses').default('licenses'),
-    sku: z.enum(SKUS),
-    action: z.enum(LICENSE_ACTIONS),
-  })
+  .union([
+    z.object({
+      ...progress,
+      kind: z.literal('licenses').default('licenses'),
+      sku: z.enum(SKUS),
+      action: z.enum(LICENSE_ACTIONS),
+    }),
+    z.object({ ...progress, kind: z.literal('users'), warnings: z.number().int() }),
+  ])
   .transform(
     ({ pk, sk, ...job }): Job => ({
       ...job,
@@ -70,9 +83,17 @@ export function newJobId(createdAt: Instant): JobId {
 }
 
 /** Writes the rows first and the job last, so that a job that exists has all its rows. */
-export async function createJob(db: Database, job: Job, rows: readonly JobRow[]): Promise<void> {
-  const { id, organizationId, ...attributes } = job;
+export async function createListJob(
+  db: Database,
+  job: Job & { readonly kind: ListKind },
+  rows: readonly JobRow[],
+): Promise<void> {
   await storeRows(db, { ...job, purgeAt: purgeAtOf(job) }, rows);
+  await createJob(db, job);
+}
+
+async function createJob(db: Database, job: Job): Promise<void> {
+  const { id, organizationId, ...attributes } = job;
   const item = {
     ...keys.job(organizationId, id),
     ...attributes,
@@ -110,13 +131,19 @@ export function listJobs(
 /** Writes the progress, if no other run has done these lines. */
 export function progressWrite(
   db: Database,
-  { before, after }: { readonly before: AnyJob; readonly after: JobProgress },
+  {
+    before,
+    after,
+  }: { readonly before: AnyJob; readonly after: JobProgress & { readonly warnings?: number } },
 ): Write {
-  const { status, done, failed, finishedAt } = after;
+  const { status, done, failed, finishedAt, warnings } = after;
   return update(
     db.ledgerTable,
     keys.job(before.organizationId, before.id),
-    { set: { status, done, failed, finishedAt }, remove: status === 'completed' ? ['due', 'dueAt'] : [] },
+    {
+      set: { status, done, failed, finishedAt, warnings },
+      remove: status === 'completed' ? ['due', 'dueAt'] : [],
+    },
     has({ status: 'running', done: before.done }),
   );
 }

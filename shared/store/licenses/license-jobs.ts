@@ -12,7 +12,7 @@ import {
 import type { User } from '../../domain/licenses/licenses.ts';
 import { failuresWrites, listFailures } from '../jobs/job-failures.ts';
 import { loadNextRows } from '../jobs/job-rows.ts';
-import { createJob, findJob, type LicenseJob, progressWrite } from '../jobs/jobs.ts';
+import { createListJob, findJob, type LicenseJob, progressWrite } from '../jobs/jobs.ts';
 import type { Database } from '../table/database.ts';
 import type { Page } from '../table/paging.ts';
 import { commit } from '../table/transaction.ts';
@@ -23,7 +23,7 @@ export const stepOf = ({ action }: Pick<LicenseJob, 'action'>): Step => (action 
 
 export function createLicenseJob(db: Database, job: LicenseJob, lines: readonly ListedName[]): Promise<void> {
   const rows = lines.map(({ line, userPrincipalName }) => [line, userPrincipalName] as const);
-  return createJob(db, job, rows);
+  return createListJob(db, job, rows);
 }
 
 export async function findLicenseJob(

@@ -73,15 +73,27 @@ export async function createUser(
   user: User,
   before?: UserRecord,
 ): Promise<void> {
-  const item = userItem(organizationId, user, (before?.version ?? 0) + 1, []);
   const profile = keys.profile(organizationId);
   await commit(db, [
+    ...userAddedWrites(db, organizationId, user, before),
+    check(db.ledgerTable, profile, exists, () => refusals.notFound('organization')),
+  ]);
+}
+
+/** Adds the user under the id and the name, each of which is refused with `user-exists` when it is taken. */
+export function userAddedWrites(
+  db: Database,
+  organizationId: OrganizationId,
+  user: User,
+  before?: UserRecord,
+): Write[] {
+  const item = userItem(organizationId, user, (before?.version ?? 0) + 1, []);
+  return [
     before
       ? putIf(db.ledgerTable, item, has({ version: before.version }))
       : putNew(db.ledgerTable, item, () => refusals.userExists('id')),
     nameTakenWrite(db, organizationId, user),
-    check(db.ledgerTable, profile, exists, () => refusals.notFound('organization')),
-  ]);
+  ];
 }
 
 /** A removed user is found, too. */
@@ -100,9 +112,20 @@ export async function loadUsers(
   ids: Iterable<UserId>,
   { consistent = true }: { readonly consistent?: boolean } = {},
 ): Promise<Map<UserId, User>> {
+  const records = await loadUserRecords(db, organizationId, ids, { consistent });
+  return new Map([...records].map(([id, { user }]) => [id, user]));
+}
+
+/** {@link loadUsers} with the versions that a change is conditional on. */
+export async function loadUserRecords(
+  db: Database,
+  organizationId: OrganizationId,
+  ids: Iterable<UserId>,
+  { consistent = true }: { readonly consistent?: boolean } = {},
+): Promise<Map<UserId, UserRecord>> {
   const userKeys = [...new Set(ids)].map((id) => keys.user(organizationId, id));
   const items = await loadItems(db, db.ledgerTable, userKeys, { consistent });
-  return new Map(items.map(readUser).map(({ user }) => [user.id, user]));
+  return new Map(items.map(readUser).map((record) => [record.user.id, record]));
 }
 
 /** Users in the order of their ids whose name or principal name contains `search`, ignoring case; not removed users. */

@@ -17,6 +17,7 @@ const SCHEDULES = [
   ['close-month', 'Close the month'],
   ['warn-expiring', 'Warn of expiring credits'],
   ['run-license-jobs', 'Work on license lists'],
+  ['run-user-imports', 'Import users'],
   ['audit-organizations', 'Audit the books'],
 ] as const;
 const TICK_SECONDS = 15;
