@@ -94,6 +94,11 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
         `userPrincipalName\n${staff[0]}@contoso.example\n`,
         `${staff[0]}@contoso.example\n`,
       ),
+      importUsers: {
+        'text/csv': [
+          'id,userPrincipalName,displayName,usageLocation\nimported,imported@contoso.example,Imported,US\n',
+        ],
+      },
       publishRateDeck: documents(SMALL_DECK, SMALL_DECK),
       reportUsage: {
         'text/csv': [
