@@ -5,4 +5,8 @@ import { ServiceStack } from './service-stack.ts';
 
 const app = new App();
 const data = new LedgerStack(app, 'CommunicationsCreditsLedger');
-new ServiceStack(app, 'CommunicationsCreditsService', { ledger: data.ledger, calls: data.calls });
+new ServiceStack(app, 'CommunicationsCreditsService', {
+  ledger: data.ledger,
+  calls: data.calls,
+  files: data.files,
+});

@@ -7,20 +7,25 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { DUE_INDEX, KEY, TIME_TO_LIVE } from '../shared/contract/tables.ts';
+import { FileBucket } from './constructs/file-bucket.ts';
 
-/** The two tables. They are not deleted with the stack. */
+/** The two tables, and the bucket of files. They are not deleted with the stack. */
 export class LedgerStack extends Stack {
   /** Accounts, lots, entries, invoices, pools, users, licenses and rate decks. */
   readonly ledger: TableV2;
   /** One item per call, and what settles it. */
   readonly calls: TableV2;
+  /** What organizations send as files, and what comes of it. */
+  readonly files: Bucket;
 
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, { terminationProtection: true, ...props });
     this.ledger = durableTable(this, 'Ledger');
     this.calls = durableTable(this, 'Calls');
+    this.files = new FileBucket(this, 'Files');
   }
 }
 

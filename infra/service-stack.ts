@@ -1,5 +1,6 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
   AUDIT_DIFFERENCE,
@@ -26,18 +27,19 @@ import { StreamReader } from './constructs/stream-reader.ts';
 export interface ServiceStackProps extends StackProps {
   readonly ledger: TableV2;
   readonly calls: TableV2;
+  readonly files: IBucket;
 }
 
 /** Everything that can be deleted and deployed again without losing data. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { ledger, calls } = props;
+    const { ledger, calls, files } = props;
     const payments = new PaymentSettings(this);
     const bus = new DomainEventBus(this, 'Facts');
     const notify = new AlarmTopic(this, 'Alarms');
     const functions = new Construct(this, 'Functions');
-    const context = prepareFunctions(functions, { ledger, calls, payments, bus, notify });
+    const context = prepareFunctions(functions, { ledger, calls, files, payments, bus, notify });
 
     const http = this.#addHttpApi(context);
     const { 'auto-recharge': recharge, 'publish-events': publishing } = this.#addStreamReaders(context);

@@ -1,5 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { prettifyError } from 'zod';
@@ -18,6 +19,7 @@ import { readItems, writeItems } from './table-grants.ts';
 export interface FunctionContextProps {
   readonly ledger: TableV2;
   readonly calls: TableV2;
+  readonly files: IBucket;
   readonly payments: PaymentSettings;
   readonly bus: DomainEventBus;
   readonly notify: ITopic;
@@ -25,7 +27,7 @@ export interface FunctionContextProps {
 
 /** What the definitions of the functions have in common: parts of their environments, and sets of grants. */
 export function prepareFunctions(scope: Construct, props: FunctionContextProps) {
-  const { ledger, calls, payments } = props;
+  const { ledger, calls, files, payments } = props;
   const settings = readSettings(scope);
   const ledgerName = { LEDGER_TABLE: ledger.tableName };
   const paying = {
@@ -52,6 +54,7 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
     environments: {
       ledger: ledgerName,
       tables: { ...ledgerName, CALLS_TABLE: calls.tableName },
+      files: { FILES_BUCKET: files.bucketName },
       payments: { ...ledgerName, ...paying },
       paidFunding: { ...ledgerName, ...paying, ...funding },
       leases: {

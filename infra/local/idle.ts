@@ -1,14 +1,19 @@
 import type { Activity } from './activity.ts';
-import type { Streams } from './streams/streams.ts';
+
+/** What brings work of itself. */
+export interface WorkSource {
+  /** Resolves once all that was there before the call is taken up. */
+  emptyRound(): Promise<void>;
+}
 
 /**
- * Resolves to true once every record that was written before the call has been read and handled, retries included,
- * and nothing runs; to false when that takes longer than the timeout. No earlier write is missed: the streams are read
- * again after the call, and once more after all work that this started.
+ * Resolves to true once every record that was written, and every file that was put into the inbox, before the call has
+ * been read and handled, retries included, and nothing runs; to false when that takes longer than the timeout. No earlier
+ * write is missed: the streams and the inbox are read again after the call, and once more after all work that this started.
  */
 export async function waitUntilIdle(
   activity: Activity,
-  streams: Pick<Streams, 'emptyRound'>,
+  sources: readonly WorkSource[],
   timeoutSeconds: number,
 ): Promise<boolean> {
   let isOver = false;
@@ -16,7 +21,7 @@ export async function waitUntilIdle(
     while (!isOver) {
       await activity.quiet();
       const before = activity.started;
-      await streams.emptyRound();
+      await Promise.all(sources.map((source) => source.emptyRound()));
       if (activity.running === 0 && activity.started === before) return true;
     }
     return false;

@@ -8,6 +8,8 @@ export interface LocalStackOptions {
   readonly port?: number;
   /** Keeps tables, token keys and stream positions in this folder; without it everything is in memory. */
   readonly dataFolder?: string;
+  /** The folder whose files are the inbox; by default it is in the data folder. */
+  readonly inboxFolder?: string;
   /** Into how many shards each table's stream is split by partition key; 4 unless set. */
   readonly shards?: number;
   /** CDK context, such as a setting of the deployment. */
@@ -25,6 +27,10 @@ export interface LocalStackOptions {
 export interface LocalStack {
   readonly url: string;
   readonly dynamodbEndpoint: string;
+  /** Where an SDK finds S3. */
+  readonly filesEndpoint: string;
+  /** A file in `<organization>/` of this folder is an object in the inbox. */
+  readonly inboxFolder: string;
   /** The environment that a function was deployed with, such as the names of its tables. */
   environmentOf(functionLabel: string): Readonly<Record<string, string>>;
   token(scopes: readonly string[], org?: string, subject?: string): Promise<string>;
@@ -42,6 +48,8 @@ export interface LocalStack {
   events(detailType?: string): readonly BusEvent[];
   /** What went to on-failure queues and buckets, oldest first. */
   failures(): readonly FailureMessage[];
+  /** Ends the thread of a function where it is, as a process that is killed; the next invocation starts another. */
+  kill(functionLabel: string): Promise<void>;
   /** Leaves no process, thread or open port behind. */
   close(): Promise<void>;
 }

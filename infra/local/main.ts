@@ -1,8 +1,8 @@
 /**
  * `npm start`: the local stack with a sample organization, until Ctrl-C. `PORT` is 3000 unless set; `--data DIR` keeps
- * the data, `--logs` shows what the functions log, `--shards N` splits each table's stream into N shards. For
- * `npm run dev`: `--debug` bundles the functions readable and with source maps, `--inspect` lets a debugger attach, to
- * the functions' threads too; no invocation times out then.
+ * the data, `--inbox DIR` names the folder of the inbox, `--logs` shows what the functions log, `--shards N` splits each
+ * table's stream into N shards. For `npm run dev`: `--debug` bundles the functions readable and with source maps,
+ * `--inspect` lets a debugger attach, to the functions' threads too; no invocation times out then.
  */
 import { url as inspectorUrl, open as openInspector } from 'node:inspector';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const ADMINISTRATOR_SCOPES = ['billing:read', 'billing:write', 'licenses:write',
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
+    inbox: { type: 'string' },
     logs: { type: 'boolean', default: false },
     debug: { type: 'boolean', default: false },
     inspect: { type: 'boolean', default: false },
@@ -43,6 +44,7 @@ async function run(): Promise<void> {
     port,
     schedules: 'timed',
     dataFolder: values.data,
+    inboxFolder: values.inbox,
     shards: shardsFrom(values.shards),
     log: values.logs ? (label, line) => say(`[${label}] ${line}`) : undefined,
     debug: values.debug,

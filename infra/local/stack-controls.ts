@@ -1,5 +1,7 @@
 import type { Activity } from './activity.ts';
 import type { EventBus } from './bus.ts';
+import type { LocalFiles } from './files/files.ts';
+import type { LocalFunction } from './functions/functions.ts';
 import type { Tokens } from './http/tokens.ts';
 import { waitUntilIdle } from './idle.ts';
 import type { LocalStack } from './local-stack.ts';
@@ -16,6 +18,8 @@ export interface StackParts {
   readonly clock: TestClock;
   readonly activity: Activity;
   readonly streams: Streams;
+  readonly functions: ReadonlyMap<string, LocalFunction>;
+  readonly files: LocalFiles;
   readonly schedules: Schedules;
   readonly bus: EventBus;
   readonly failures: Failures;
@@ -25,7 +29,7 @@ const IDLE_TIMEOUT_SECONDS = 30;
 
 /** The operations of tests, the demo and `/_local` on a running stack. */
 export function createControls(parts: StackParts): Omit<LocalStack, 'url' | 'dynamodbEndpoint' | 'close'> {
-  const { deployment, tokens, clock, activity, streams, schedules, bus, failures } = parts;
+  const { deployment, tokens, clock, activity, streams, schedules, bus, failures, functions, files } = parts;
   const authorizer = deployment.routes.find((route) => route.authorizer)?.authorizer;
   return {
     environmentOf(label) {
@@ -46,8 +50,16 @@ export function createControls(parts: StackParts): Omit<LocalStack, 'url' | 'dyn
     },
     resetClock: () => clock.reset(),
     runSchedule: (name) => schedules.run(name),
-    idle: (timeoutSeconds = IDLE_TIMEOUT_SECONDS) => waitUntilIdle(activity, streams, timeoutSeconds),
+    idle: (timeoutSeconds = IDLE_TIMEOUT_SECONDS) =>
+      waitUntilIdle(activity, [streams, files], timeoutSeconds),
     events: (detailType) => bus.events(detailType),
     failures: () => failures.messages,
+    async kill(label) {
+      const found = [...functions.values()].find(({ definition }) => definition.label === label);
+      if (!found) throw new Error(`There is no function ${label}`);
+      await found.close();
+    },
+    filesEndpoint: files.endpoint,
+    inboxFolder: files.inboxFolder,
   };
 }

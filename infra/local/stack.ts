@@ -6,6 +6,7 @@ import { Activity } from './activity.ts';
 import { EventBus } from './bus.ts';
 import { startDynamoDb } from './dynamodb/dynamodb.ts';
 import { createTables } from './dynamodb/tables.ts';
+import { type LocalFiles, startFiles } from './files/files.ts';
 import { prepareFunctions } from './functions/functions.ts';
 import { bundleWorker } from './functions/worker-source.ts';
 import { createGateway } from './http/gateway.ts';
@@ -14,6 +15,7 @@ import { createLocalApi } from './http/local-api.ts';
 import { Tokens } from './http/tokens.ts';
 import type { LocalStack, LocalStackOptions } from './local-stack.ts';
 import { localParameters, webhookUrlOf } from './parameters.ts';
+import { objectCreated, Rules, type RulesOptions } from './rules.ts';
 import { paymentsAt } from './sandbox/local-payments.ts';
 import { startSandboxGateway } from './sandbox/sandbox-gateway.ts';
 import { createControls } from './stack-controls.ts';
@@ -85,13 +87,8 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
     log('local stack', error instanceof Error ? (error.stack ?? '') : '');
   const handler = Promise.withResolvers<RequestHandler>();
 
-  const [assembly, dynamodb, listener] = await startSlowParts(
-    options,
-    dataFolder,
-    started,
-    handler.promise,
-    onError,
-  );
+  const slow = await startSlowParts(options, dataFolder, started, handler.promise, onError);
+  const [assembly, { endpoint: dynamodbEndpoint }, listener] = slow;
   const clock = new TestClock();
   const sandbox = await startSandbox(listener.url, clock, started);
   const read = await readDeployment(assembly, localParameters(sandbox.url));
@@ -101,14 +98,17 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   const failures = new Failures();
   const tokens = await Tokens.open(dataFolder);
   const checkpoints = started.add(await Checkpoints.open({ dataFolder, shards }), (opened) => opened.close());
-  const streamArns = await createTables(dynamodb.endpoint, deployment.tables);
-  const dynamodbEndpoint = dynamodb.endpoint;
+  const streamArns = await createTables(dynamodbEndpoint, deployment.tables);
+  const { inboxFolder } = options;
+  const files = await startFiles({ dataFolder, inboxFolder, now: () => clock.now(), onError });
+  started.add(files, () => files.close());
   const functions = prepareFunctions(deployment.functions, {
     workerSource: await bundleWorker(),
     clock,
     activity,
     dynamodbEndpoint,
     eventBridgeEndpoint: `${listener.url}${EVENT_BRIDGE_PATH}`,
+    filesEndpoint: files.endpoint,
     log,
     debug: options.debug,
   });
@@ -117,7 +117,8 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   const working = { deployment, functions, failures, activity };
   const reading = { ...working, dynamodbEndpoint, streamArns, checkpoints, shards, onError };
   const { streams, schedules } = startBackground(reading, clock, started, options);
-  const controls = createControls({ ...working, tokens, clock, streams, schedules, bus });
+  startRules(files, working, clock, started);
+  const controls = createControls({ ...working, tokens, clock, streams, schedules, bus, files });
   const tables = tablesOf(deployment, dynamodbEndpoint);
   // First of all the stack stops taking requests.
   started.add(listener, () => listener.close());
@@ -135,6 +136,23 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
     }),
   );
   return { ...controls, url: listener.url, dynamodbEndpoint, close: () => started.stop() };
+}
+
+/** Objects that are created in the bucket of files are events from now on. */
+function startRules(
+  files: LocalFiles,
+  working: RulesOptions & WithBuckets,
+  clock: TestClock,
+  started: Started,
+): void {
+  const rules = started.add(new Rules(working), (opened) => opened.stop());
+  const bucket = working.deployment.buckets.find(({ hasEvents }) => hasEvents)?.name;
+  if (bucket === undefined) throw new Error('The template has no bucket whose objects are events');
+  files.watch((object) => rules.deliver(objectCreated(object, { bucket, now: clock.now() })));
+}
+
+interface WithBuckets {
+  readonly deployment: Pick<Deployment, 'buckets'>;
 }
 
 /** Streams are read from now on. Schedules run by the clock only if the options ask for it. */

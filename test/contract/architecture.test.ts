@@ -41,10 +41,12 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/payments/stripe': 'domain/* contract payments',
   'shared/payments/sandbox': 'domain/* contract payments',
 
+  'shared/files': 'contract',
+
   'shared/lambda': 'domain/* contract/* store/* payments/*',
   // Clients of the API are alike, here and elsewhere: they need nothing else of this repository.
   'shared/client': '',
-  'functions/*': 'domain/* contract/* store/* payments lambda client',
+  'functions/*': 'domain/* contract/* store/* payments files lambda client',
   infra: 'contract/* client',
 };
 
@@ -65,6 +67,7 @@ function mayImport(room: string, target: string): boolean {
 const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   // Whatever is asked of DynamoDB has a function in this room; outside it no command or expression is written.
   [/^@aws-sdk\/(client-dynamodb|lib-dynamodb)/, ['shared/store/table']],
+  [/^@aws-sdk\/(client-s3|s3-request-presigner)/, ['shared/files']],
   [/^stripe/, ['shared/payments/stripe']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],

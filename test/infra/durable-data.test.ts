@@ -80,3 +80,59 @@ describe('The two tables outlive the code', () => {
     }
   });
 });
+
+describe('The bucket of files outlives the code', () => {
+  const FILES = 'CommunicationsCreditsLedger/Files';
+  const filesOf = (type: string, path = FILES): unknown =>
+    templates.ofType(type).find((resource) => SynthesizedTemplates.pathOf(resource) === path)?.properties;
+
+  test('it is encrypted, and nothing in it can be public', () => {
+    expect(filesOf('AWS::S3::Bucket')).toMatchObject({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
+  test('it is reached over TLS only', () => {
+    expect(filesOf('AWS::S3::BucketPolicy', `${FILES}/Policy`)).toMatchObject({
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Deny',
+            Action: 's3:*',
+            Principal: { AWS: '*' },
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('files and results are deleted after some time, and unfinished uploads after a day', () => {
+    const { Rules } = z
+      .object({ LifecycleConfiguration: z.object({ Rules: z.array(z.record(z.string(), z.unknown())) }) })
+      .parse(filesOf('AWS::S3::Bucket')).LifecycleConfiguration;
+    expect(Rules).toEqual(
+      expect.arrayContaining([
+        { Status: 'Enabled', Prefix: 'inbox/', ExpirationInDays: 30 },
+        { Status: 'Enabled', Prefix: 'outbox/', ExpirationInDays: 90 },
+        { Status: 'Enabled', Prefix: 'inbox-work/', ExpirationInDays: 30 },
+        { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+      ]),
+    );
+  });
+
+  test('EventBridge hears of each object that is put into it', () => {
+    expect(templates.deployment.buckets.filter(({ hasEvents }) => hasEvents)).toHaveLength(1);
+    expect(filesOf('AWS::S3::Bucket')).toMatchObject({
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+  });
+});

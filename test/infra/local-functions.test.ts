@@ -55,6 +55,7 @@ describe('A function on a thread of its own', () => {
       activity,
       dynamodbEndpoint: 'http://dynamodb',
       eventBridgeEndpoint: 'http://events',
+      filesEndpoint: 'http://events',
       log: (_label, line) => lines.push(line),
     });
   });

@@ -108,7 +108,9 @@ describe('Stream readers', () => {
       .parse(JSON.parse(await readFile(file, 'utf8')));
     const bucket = Object.values(Resources).find(({ Type }) => Type === 'AWS::S3::Bucket');
     expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    const [policy] = templates.ofType('AWS::S3::BucketPolicy');
+    const policy = templates
+      .ofType('AWS::S3::BucketPolicy')
+      .find((each) => SynthesizedTemplates.pathOf(each).startsWith('CommunicationsCreditsService/'));
     expect(policy?.properties).toMatchObject({
       PolicyDocument: {
         Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],

@@ -13,6 +13,7 @@ export interface FunctionsOptions {
   readonly activity: Activity;
   readonly dynamodbEndpoint: string;
   readonly eventBridgeEndpoint: string;
+  readonly filesEndpoint: string;
   readonly log: Log;
   readonly debug?: boolean;
 }
@@ -22,6 +23,8 @@ export class LocalFunction {
   readonly definition: FunctionDefinition;
   readonly #options: FunctionsOptions;
   #worker: FunctionWorker | undefined;
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(definition: FunctionDefinition, options: FunctionsOptions) {
     this.definition = definition;
@@ -30,10 +33,28 @@ export class LocalFunction {
 
   /** The function's result, as JSON. Throws FunctionError when it throws, crashes or takes too long. */
   invoke(event: unknown): Promise<string> {
-    const worker = this.#worker && !this.#worker.retired ? this.#worker : this.#start();
-    return this.#options.activity.track(() => worker.invoke(JSON.stringify(event)));
+    return this.#options.activity.track(async () => {
+      await this.#waitForInstance();
+      try {
+        const worker = this.#worker && !this.#worker.retired ? this.#worker : this.#start();
+        return await worker.invoke(JSON.stringify(event));
+      } finally {
+        this.#running -= 1;
+        this.#waiting.shift()?.();
+      }
+    });
   }
 
+  /** Where all instances that the function may have are busy, Lambda tries again later. */
+  async #waitForInstance(): Promise<void> {
+    const { maxInstances = Number.POSITIVE_INFINITY } = this.definition;
+    while (this.#running >= maxInstances) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#running += 1;
+  }
+
+  /** The thread ends where it is, as a process that is killed. A further invocation starts another. */
   async close(): Promise<void> {
     await this.#worker?.close();
   }
@@ -74,6 +95,7 @@ function environmentOf(definition: FunctionDefinition, options: FunctionsOptions
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
     AWS_ENDPOINT_URL_DYNAMODB: options.dynamodbEndpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: options.eventBridgeEndpoint,
+    AWS_ENDPOINT_URL_S3: options.filesEndpoint,
     ...definition.environment,
   };
 }

@@ -76,7 +76,7 @@ async function respond(
  * A web page may give its own name the address of this machine (DNS rebinding), and its scripts could then read any
  * response, such as a token. The `Host` header of such a request still has the name of the page.
  */
-function isMeantForThisMachine(host = ''): boolean {
+export function isMeantForThisMachine(host = ''): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
 }
 

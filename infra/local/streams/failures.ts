@@ -1,8 +1,8 @@
-/** The on-failure queues and buckets of stream consumers, in memory: what Lambda would send to each. */
+/** The on-failure queues and buckets of stream consumers and of events, in memory: what Lambda would send to each. */
 import { randomUUID } from 'node:crypto';
 import type { StreamRecord } from './stream-records.ts';
 
-export type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+export type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded' | 'RetriesExhausted';
 
 export interface FailedBatch {
   readonly functionArn: string;
@@ -10,6 +10,12 @@ export interface FailedBatch {
   readonly shardId: string;
   readonly records: readonly StreamRecord[];
   readonly condition: FailureCondition;
+  readonly invocations: number;
+}
+
+export interface FailedEvent {
+  readonly functionArn: string;
+  readonly event: unknown;
   readonly invocations: number;
 }
 
@@ -24,6 +30,19 @@ export class Failures {
 
   get messages(): readonly FailureMessage[] {
     return this.#messages;
+  }
+
+  /** As Lambda does for an event that nobody waits for: the queue gets the event. */
+  addEvent(destination: string, { functionArn, event, invocations }: FailedEvent, now: Date): void {
+    const condition: FailureCondition = 'RetriesExhausted';
+    const requestContext = {
+      requestId: randomUUID(),
+      functionArn,
+      condition,
+      approximateInvokeCount: invocations,
+    };
+    const message = { version: '1.0', timestamp: now.toISOString(), requestContext, requestPayload: event };
+    this.#messages.push({ destination, message });
   }
 
   /** As Lambda does: a queue gets the position of the records in the stream, a bucket the records as well. */

@@ -16,6 +16,7 @@ const LambdaFunction = z.object({
   Handler: z.string(),
   Timeout: z.number().default(3),
   MemorySize: z.number().default(128),
+  ReservedConcurrentExecutions: z.number().optional(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }).default({ Variables: {} }),
 });
 const Route = z.object({ RouteKey: z.string(), Target: z.string(), AuthorizerId: z.string().optional() });
@@ -36,6 +37,21 @@ const Mapping = z.object({
   FunctionResponseTypes: z.array(z.string()).default([]),
   FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).default({ Filters: [] }),
   DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).default({}),
+});
+const Rule = z.object({
+  EventPattern: z.record(z.string(), z.unknown()),
+  State: z.string().default('ENABLED'),
+  Targets: z.array(z.object({ Arn: z.string() })),
+});
+const AsyncInvocation = z.object({
+  FunctionName: z.string(),
+  MaximumRetryAttempts: z.number().default(2),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).optional(),
+});
+const Bucket = z.object({
+  NotificationConfiguration: z
+    .object({ EventBridgeConfiguration: z.object({ EventBridgeEnabled: z.boolean() }).optional() })
+    .optional(),
 });
 const Schedule = z.object({
   Name: z.string(),
@@ -58,6 +74,8 @@ export interface FunctionDefinition {
   readonly exportName: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** How many invocations run at once; absent for any number. */
+  readonly maxInstances?: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }
 export interface AuthorizerDefinition {
@@ -75,12 +93,23 @@ export interface MappingDefinition extends z.infer<typeof Mapping> {
 export interface ScheduleDefinition extends z.infer<typeof Schedule> {
   readonly arn: string;
 }
+export type RuleDefinition = z.infer<typeof Rule>;
+export type AsyncInvocationDefinition = z.infer<typeof AsyncInvocation>;
+export interface BucketDefinition {
+  readonly name: string;
+  /** EventBridge gets an event for each object that is created. */
+  readonly hasEvents: boolean;
+}
 export interface Deployment {
   readonly tables: readonly TableDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly routes: readonly RouteDefinition[];
   readonly mappings: readonly MappingDefinition[];
   readonly schedules: readonly ScheduleDefinition[];
+  readonly rules: readonly RuleDefinition[];
+  /** How the functions are invoked that nobody waits for. */
+  readonly asyncInvocations: readonly AsyncInvocationDefinition[];
+  readonly buckets: readonly BucketDefinition[];
 }
 
 /** Reads the deployment out of a cloud assembly, with these values for the parameters of its stacks. */
@@ -106,6 +135,14 @@ export async function readDeployment(
       ...Schedule.parse(schedule.properties),
       arn: schedule.arn,
     })),
+    rules: all('AWS::Events::Rule').map(({ properties }) => Rule.parse(properties)),
+    asyncInvocations: all('AWS::Lambda::EventInvokeConfig').map(({ properties }) =>
+      AsyncInvocation.parse(properties),
+    ),
+    buckets: all('AWS::S3::Bucket').map(({ ref, properties }) => {
+      const { NotificationConfiguration: notified } = Bucket.parse(properties);
+      return { name: ref, hasEvents: notified?.EventBridgeConfiguration?.EventBridgeEnabled === true };
+    }),
   };
 }
 
@@ -126,6 +163,7 @@ function defineFunction(folder: string, resource: Resource): FunctionDefinition 
     exportName: z.string().parse(exportName),
     timeoutSeconds: properties.Timeout,
     memoryMegabytes: properties.MemorySize,
+    maxInstances: properties.ReservedConcurrentExecutions,
     environment: properties.Environment.Variables,
   };
 }
