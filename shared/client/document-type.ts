@@ -8,7 +8,13 @@ export function charsetOf([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' 
 
 /** A gateway keeps the bytes of a text that is declared as other than UTF-8, for the service to read. */
 export function mediaTypeOf({ name, start }: { readonly name: string; readonly start: Uint8Array }): string {
-  const type = /\.csv$/i.test(name) ? 'text/csv' : 'text/plain';
+  return typeWithCharset(/\.csv$/i.test(name) ? 'text/csv' : 'text/plain', start);
+}
+
+/** Of a file that is CSV whatever its name. */
+export const csvTypeOf = (start: Uint8Array): string => typeWithCharset('text/csv', start);
+
+function typeWithCharset(type: string, start: Uint8Array): string {
   const charset = charsetOf(start);
   return charset === undefined ? type : `${type}; charset=${charset}`;
 }

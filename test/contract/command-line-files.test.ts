@@ -1,6 +1,7 @@
 /** Files that the command line reads and writes. */
 import { describe, expect, test } from '@jest/globals';
 import { csvOf } from '../../shared/client/cli/csv-lines.ts';
+import { progressOf } from '../../shared/client/cli/progress-bar.ts';
 import { readPieces } from '../../shared/client/cli/usage-file.ts';
 import { charsetOf, mediaTypeOf } from '../../shared/client/document-type.ts';
 
@@ -86,4 +87,14 @@ describe('a list of users is sent as what it is', () => {
   test('a byte order mark of UTF-8 needs no charset', () => {
     expect(charsetOf(new Uint8Array([0xef, 0xbb, 0xbf]))).toBeUndefined();
   });
+});
+
+test.each([
+  [0, 1000, '[--------------------]   0 %  0 of 1000 lines, 3 failed'],
+  [500, 1000, '[##########----------]  50 %  500 of 1000 lines, 3 failed'],
+  [999, 1000, '[###################-]  99 %  999 of 1000 lines, 3 failed'],
+  [1000, 1000, '[####################] 100 %  1000 of 1000 lines, 3 failed'],
+  [0, 0, '[####################] 100 %  0 of 0 lines, 3 failed'],
+])('the progress of %i of %i lines', (done, total, shown) => {
+  expect(progressOf({ done, total, failed: 3, unit: 'lines' })).toBe(shown);
 });

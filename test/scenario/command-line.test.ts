@@ -130,14 +130,82 @@ describe('the three steps, from a terminal', () => {
     });
     const failures = await readFile(join(folder, 'users.csv.failures.csv'), 'utf8');
     expect(failures.split('\r\n')).toMatchObject([
-      'userPrincipalName,line,code,detail',
-      expect.stringMatching(/^carl@contoso\.example,3,not-eligible,/),
-      expect.stringMatching(/^eve@contoso\.example,4,unknown-user,/),
+      'line,userPrincipalName,severity,code,detail',
+      expect.stringMatching(/^3,carl@contoso\.example,error,not-eligible,/),
+      expect.stringMatching(/^4,eve@contoso\.example,error,unknown-user,/),
       '',
     ]);
     const again = await credits('licenses assign COMMUNICATIONS_CREDITS --file users.csv.failures.csv');
     expect(again.out).toContain('0 lines succeeded, 2 failed');
     expect(await must(credits('users list'))).toMatch(/meg +.* AUDIO_CONFERENCING COMMUNICATIONS_CREDITS\n/);
+  });
+});
+
+describe('users in bulk', () => {
+  const HEADER = 'userPrincipalName,displayName,id,accountEnabled,usageLocation';
+  const FILE = [
+    HEADER,
+    'ada@contoso.example,Ada Lovelace,ada,True,GB',
+    'bob@contoso.example,Bob,bob,True,',
+    'meg@contoso.example,Meg,margaret,True,US',
+  ];
+  const Job = z.object({ id: z.string(), status: z.string(), succeeded: z.number(), failed: z.number() });
+
+  test('a file of the directory adds them, and says which lines failed or have a warning', async () => {
+    await write('directory.csv', FILE);
+    await write('columns.csv', ['userPrincipalName,displayName', 'ada@contoso.example,Ada']);
+    const outcome = await credits('users import directory.csv --failures bad.csv');
+    expect(outcome).toEqual({
+      code: 4,
+      out: 'Users: 2 lines succeeded (1 with a warning), 1 failed; see bad.csv\n',
+      err: '',
+    });
+    expect((await readFile(join(folder, 'bad.csv'), 'utf8')).split('\r\n')).toMatchObject([
+      'line,userPrincipalName,severity,code,detail',
+      expect.stringMatching(/^3,bob@contoso\.example,warning,usage-location-assumed,/),
+      expect.stringMatching(/^4,meg@contoso\.example,error,user-exists,.*meg/),
+      '',
+    ]);
+    expect(await must(credits('users list --search Lovelace'))).toMatch(/\nada +ada@contoso\.example +GB /);
+  });
+
+  test('in UTF-16, whatever the name of the file, the same lines change nothing', async () => {
+    const bytes = Buffer.from(`\ufeff${FILE.slice(0, 3).join('\r\n')}`, 'utf16le');
+    await writeFile(join(folder, 'directory.txt'), bytes);
+    expect(await json(Job, 'users import directory.txt')).toMatchObject({ succeeded: 2, failed: 0 });
+    await expect(readFile(join(folder, 'directory.txt.failures.csv'))).rejects.toThrow('no such file');
+  });
+
+  test('a user is renamed and removed', async () => {
+    expect(await must(credits('users rename bob robert@contoso.example'))).toBe(
+      'bob: signs in as robert@contoso.example\n',
+    );
+    expect(await must(credits('users remove robert@contoso.example'))).toBe(
+      'robert@contoso.example: removed\n',
+    );
+    expect(await must(credits('users list --search robert'))).toBe('There are no users.\n');
+  });
+
+  test('jobs are listed, shown and awaited, and their failures written', async () => {
+    const [second, first] = await json(z.array(Job), 'jobs list');
+    expect([second?.failed, first?.failed]).toEqual([0, 1]);
+    const listed = await must(credits('jobs list'));
+    expect(listed).toMatch(
+      /^JOB +CREATED +WHAT +STATUS +LINES +DONE +FAILED\n.* users +completed +2 +2 +0\n/,
+    );
+    expect(listed).toMatch(/ assign COMMUNICATIONS_CREDITS +completed +3 +3 +2\n/);
+    expect(await must(credits(`jobs show ${first?.id}`))).toMatch(
+      /What +users\nStatus +completed\n[\s\S]*Succeeded +2\nWith a warning +1\nFailed +1\n$/,
+    );
+    expect(await credits(`jobs show ${first?.id} --wait`)).toMatchObject({ code: 4 });
+    const failures = await must(credits(`jobs failures ${first?.id}`));
+    expect(failures).toBe(await readFile(join(folder, 'bad.csv'), 'utf8'));
+    await must(credits(`jobs failures ${first?.id} --output again.csv`));
+    expect(await readFile(join(folder, 'again.csv'), 'utf8')).toBe(failures);
+    expect(await credits('jobs show job_none')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not-found (404)'),
+    });
   });
 });
 
@@ -209,6 +277,7 @@ describe('what goes wrong', () => {
     ['fund 50.00 --recharge-amount 60.00', {}, 2, 'need each other'],
     ['licenses assign E5', {}, 2, 'credits: Name users, or give --file.'],
     ['usage import none.csv', {}, 1, 'no such file'],
+    ['users import columns.csv', {}, 1, 'no column id'],
   ])('%s with %j ends with %i and says why', async (line, environment, code, why) => {
     const outcome = await run(line, tokens.administrator, environment);
     expect(outcome).toMatchObject({ code, out: '', err: expect.stringContaining(why) });
@@ -230,13 +299,18 @@ describe('what goes wrong', () => {
 });
 
 describe('help', () => {
-  test.each(['', 'org create', 'licenses assign', 'usage import', 'rates publish'])(
-    'of %j',
-    async (command) => {
-      const { code, out } = await credits(`${command} --help`.trim());
-      expect([code, out]).toEqual([0, expect.stringMatching(/^Usage: credits /)]);
-    },
-  );
+  test.each([
+    '',
+    'org create',
+    'licenses assign',
+    'users import',
+    'jobs list',
+    'usage import',
+    'rates publish',
+  ])('of %j', async (command) => {
+    const { code, out } = await credits(`${command} --help`.trim());
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Usage: credits /)]);
+  });
 
   test('of the whole shows the three steps, in commands that there are', async () => {
     const { out } = await credits('--help');

@@ -1,15 +1,13 @@
 /** `credits licenses …`. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
 import { Argument, type Command } from 'commander';
-import type { OrganizationClient } from '../client.ts';
 import { mediaTypeOf } from '../document-type.ts';
-import type { License, LicenseJob, LineFailure } from '../generated/api.ts';
+import type { License, LicenseJob } from '../generated/api.ts';
 import { wholeNumber } from './arguments.ts';
-import { csvOf } from './csv-lines.ts';
-import { EXIT, WrongUse } from './failures.ts';
+import { WrongUse } from './failures.ts';
+import { finishJob } from './job-progress.ts';
 import { openSession, type Session, tableOf, take } from './session.ts';
-import { endProgress, showProgress, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 type Sku = License['sku'];
 type Action = LicenseJob['action'];
@@ -88,46 +86,15 @@ interface All {
   readonly failures: string;
 }
 
-const ASK_AGAIN_MILLISECONDS = 1_000;
-
 async function changeAll(session: Session, { sku, action, file, failures }: All): Promise<void> {
-  const { terminal, print } = session;
-  const organization = session.organization();
   const document = await readFile(file);
-  let job: LicenseJob = await organization.post('/license-assignments', {
+  const { id } = await session.organization().post('/license-assignments', {
     query: { sku, action },
     body: new Blob([document]),
     contentType: mediaTypeOf({ name: file, start: document }),
   });
-  while (job.status === 'running') {
-    showProgress(terminal, `${job.done} of ${job.total} lines, ${job.failed} failed`);
-    await sleep(ASK_AGAIN_MILLISECONDS);
-    job = await organization.get('/license-assignments/{job}', { path: { job: job.id } });
-  }
-  endProgress(terminal);
-  if (job.failed > 0) {
-    await writeFile(failures, csvOf(FAILURE_COLUMNS, await failuresOf(organization, job.id)));
-    terminal.exitCode = EXIT.someLinesFailed;
-  }
-  const { succeeded, failed } = job;
-  const where = failed > 0 ? `; see ${failures}` : '';
-  print(job, () => `${sku}: ${succeeded} lines succeeded, ${failed} failed${where}`);
-}
-
-/** Without the others, the file can be given to `--file` again. */
-const FAILURE_COLUMNS = ['userPrincipalName', 'line', 'code', 'detail'] as const;
-
-async function failuresOf(organization: OrganizationClient, job: string): Promise<LineFailure[]> {
-  const failures: LineFailure[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: { errors: readonly LineFailure[]; nextCursor: string | null } = await organization.get(
-      '/license-assignments/{job}',
-      { path: { job }, query: { cursor } },
-    );
-    failures.push(...page.errors);
-    cursor = page.nextCursor;
-  }
-  return failures;
+  // The names of the lines that failed are in a column of their file, which can be given to `--file` again.
+  await finishJob(session, { id, failures, what: sku });
 }
 
 const describeLicenses = (licenses: readonly License[], terminal: Terminal): string =>

@@ -4,6 +4,7 @@ import { addCallCommands } from './calls.ts';
 import { addCreditsCommands } from './credits.ts';
 import { describeFailure, EXIT, exitCodeOf } from './failures.ts';
 import { addInvoiceCommands } from './invoices.ts';
+import { addJobCommands } from './jobs.ts';
 import { addLicenseCommands } from './licenses.ts';
 import { addOrganizationCommands } from './organizations.ts';
 import { addRateCommands } from './rates.ts';
@@ -56,6 +57,7 @@ function programOf(terminal: Terminal): Command {
   addCreditsCommands(program, terminal);
   addUserCommands(program, terminal);
   addLicenseCommands(program, terminal);
+  addJobCommands(program, terminal);
   addCallCommands(program, terminal);
   addUsageCommands(program, terminal);
   addRateCommands(program, terminal);

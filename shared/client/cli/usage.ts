@@ -5,8 +5,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { RejectedRecord } from '../generated/api.ts';
-import { csvOf } from './csv-lines.ts';
+import { csvOf, withOneHeader } from './csv-lines.ts';
 import { EXIT } from './failures.ts';
+import { progressOf } from './progress-bar.ts';
 import { openSession } from './session.ts';
 import { endProgress, showProgress, type Terminal } from './terminal.ts';
 import { readPieces } from './usage-file.ts';
@@ -68,7 +69,8 @@ async function importUsage(
     counts.accepted += receipt.accepted;
     counts.duplicates += receipt.duplicates;
     rejected.push(...receipt.rejected.map((each) => ({ ...each, place: placeOf(each) })));
-    showProgress(terminal, `${counts.sent} of ${total} records, ${rejected.length} rejected`);
+    const progress = { done: counts.sent, total, failed: rejected.length, unit: 'records' };
+    showProgress(terminal, progressOf(progress));
   }
   endProgress(terminal);
   const { accepted, duplicates } = counts;
@@ -81,13 +83,4 @@ async function importUsage(
     { accepted, duplicates, rejected },
     () => `${accepted} accepted, ${duplicates} known already, ${rejected.length} rejected${where}`,
   );
-}
-
-/** No name of a column has a line break in it. */
-async function* withOneHeader(pages: AsyncIterable<string>): AsyncGenerator<string, void> {
-  let isFirst = true;
-  for await (const page of pages) {
-    yield isFirst ? page : page.slice(page.indexOf('\n') + 1);
-    isFirst = false;
-  }
 }

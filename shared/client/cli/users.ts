@@ -1,6 +1,9 @@
 /** `credits users …`. */
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { csvTypeOf } from '../document-type.ts';
 import { limitOption } from './arguments.ts';
+import { finishJob } from './job-progress.ts';
 import { detailsOf, openSession, tableOf, take } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -12,6 +15,14 @@ interface NewUser {
 
 export function addUserCommands(program: Command, terminal: Terminal): void {
   const users = program.command('users').description('the users of the organization');
+  addList(users, terminal);
+  addAdd(users, terminal);
+  addImport(users, terminal);
+  addRename(users, terminal);
+  addRemove(users, terminal);
+}
+
+function addList(users: Command, terminal: Terminal): void {
   users
     .command('list')
     .description('list users and their licenses')
@@ -34,6 +45,9 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
         ),
       );
     });
+}
+
+function addAdd(users: Command, terminal: Terminal): void {
   users
     .command('add <id>')
     .description('add a user')
@@ -52,5 +66,53 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
           ['Location', added.usageLocation],
         ]),
       );
+    });
+}
+
+function addImport(users: Command, terminal: Terminal): void {
+  users
+    .command('import <file>')
+    .description('add the users of a file, or change them; a file that was imported already changes nothing')
+    .option(
+      '--failures <file>',
+      'where lines that failed or have a warning are written (default: beside the file)',
+    )
+    .addHelpText('after', FORM)
+    .action(async (file: string, { failures }: { failures?: string }, command: Command) => {
+      const session = openSession(command, terminal);
+      const document = await readFile(file);
+      const { id } = await session.organization().post('/users/import', {
+        body: new Blob([document]),
+        contentType: csvTypeOf(document),
+      });
+      await finishJob(session, { id, failures: failures ?? `${file}.failures.csv`, what: 'Users' });
+    });
+}
+
+const FORM = `
+The file is CSV as Entra writes it under "Download users", or the Microsoft 365 admin center under "Export users". It needs
+the columns id (or Object Id) and userPrincipalName; it may have displayName, usageLocation and accountEnabled (or Block
+credential). Nobody is removed because a line is missing.`;
+
+function addRename(users: Command, terminal: Terminal): void {
+  users
+    .command('rename <user> <name>')
+    .description('give a user another sign-in name; the old one is free for others')
+    .action(async (user: string, name: string, _options: unknown, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const body = { userPrincipalName: name };
+      const renamed = await organization().patch('/users/{user}', { path: { user }, body });
+      print(renamed, () => `${renamed.id}: signs in as ${renamed.userPrincipalName}`);
+    });
+}
+
+function addRemove(users: Command, terminal: Terminal): void {
+  users
+    .command('remove <user>')
+    .description('remove a user; the licenses return to the organization, and past calls stay in reports')
+    .action(async (user: string, _options: unknown, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      await organization().delete('/users/{user}', { path: { user } });
+      print({ removed: user }, () => `${user}: removed`);
     });
 }

@@ -1,0 +1,80 @@
+/** `credits jobs …`. */
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import type { Job } from '../generated/api.ts';
+import { limitOption } from './arguments.ts';
+import { awaitJob, failuresOf, noteFailures, warningsOf } from './job-progress.ts';
+import { detailsOf, moment, openSession, tableOf, take } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+const SHOWN_JOBS = 25;
+
+export function addJobCommands(program: Command, terminal: Terminal): void {
+  const jobs = program.command('jobs').description('files of many lines that the service works on');
+  jobs
+    .command('list')
+    .description('list the jobs of the last 90 days, newest first')
+    .addOption(limitOption(SHOWN_JOBS))
+    .action(async ({ limit }: { limit: number }, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const listed = await take(organization().items('/jobs'), limit);
+      print(listed, () =>
+        tableOf(
+          listed,
+          [
+            { title: 'JOB', of: ({ id }) => id },
+            { title: 'CREATED', of: ({ createdAt }) => moment(createdAt) },
+            { title: 'WHAT', of: describeWork },
+            { title: 'STATUS', of: ({ status }) => status },
+            { title: 'LINES', of: ({ total }) => total, right: true },
+            { title: 'DONE', of: ({ done }) => done, right: true },
+            { title: 'FAILED', of: ({ failed }) => failed, right: true },
+          ],
+          { terminal, empty: 'There are no jobs.' },
+        ),
+      );
+    });
+  jobs
+    .command('show <job>')
+    .description('show how far a job is')
+    .option('--wait', 'wait until it is done; then the exit code says whether lines failed')
+    .action(async (id: string, { wait }: { wait?: true }, command: Command) => {
+      const session = openSession(command, terminal);
+      const job = wait
+        ? await awaitJob(session, id)
+        : await session.organization().get('/jobs/{job}', { path: { job: id } });
+      if (wait) noteFailures(terminal, job);
+      session.print(job, () => describeJob(job));
+    });
+  jobs
+    .command('failures <job>')
+    .description('write the lines that failed or have a warning, as CSV')
+    .option('--output <file>', 'instead of the terminal')
+    .action(async (id: string, { output }: { output?: string }, command: Command) => {
+      const lines = Readable.from(failuresOf(openSession(command, terminal).organization(), id));
+      if (output === undefined) await pipeline(lines, terminal.stdout, { end: false });
+      else await pipeline(lines, createWriteStream(output));
+    });
+}
+
+/** `assign E5`, or the kind of a job that has nothing more to say. */
+const describeWork = ({ kind, licenses }: Job): string =>
+  licenses ? `${licenses.action} ${licenses.sku}` : kind;
+
+function describeJob(job: Job): string {
+  const { id, status, createdAt, finishedAt, total, done, succeeded, failed, users } = job;
+  return detailsOf([
+    ['Job', id],
+    ['What', describeWork(job)],
+    ['Status', status],
+    ['Created', moment(createdAt)],
+    ['Finished', finishedAt === null ? undefined : moment(finishedAt)],
+    ['Lines', total],
+    ['Done', done],
+    ['Succeeded', succeeded],
+    ['With a warning', users && warningsOf(job)],
+    ['Failed', failed],
+  ]);
+}
