@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { assignLicense } from '../../functions/licenses/assign-license.ts';
 import { assignMany, getAssignments } from '../../functions/licenses/assign-many.ts';
@@ -8,9 +8,11 @@ import { licenseQuantityWrite, loadLicenseCounts } from '../../shared/store/lice
 import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { findUser } from '../../shared/store/licenses/users.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
+import { silenceLogs } from '../simulation/quiet-logs.ts';
 import { START } from '../support/accounts.ts';
 import { eventsOf, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { recordRequests } from '../support/recorded-requests.ts';
 import { aRequest } from '../support/requests.ts';
 import { addCaller } from '../support/telephone.ts';
 
@@ -179,6 +181,65 @@ describe('A long list', () => {
     const { succeeded } = await look(job.id);
     expect(succeeded + singles.reduce((sum, each) => sum + each, 0)).toBe(25);
     expect(await counted()).toEqual({ assigned: 25, seats: 25 });
+  });
+});
+
+describe('A run that dies', () => {
+  let restoreLogs = () => {};
+  beforeEach(() => {
+    restoreLogs = silenceLogs();
+  });
+  afterEach(() => restoreLogs());
+
+  const LINES = [
+    ...Array.from({ length: 100 }, (_, index) => `user-${index % 12}@example.com`),
+    'nobody@example.com',
+    ...Array.from({ length: 100 }, (_, index) => `user-${(index + 7) % 25}@example.com`),
+  ];
+  const asked = () =>
+    aRequest({
+      params: { org },
+      query: { sku: 'CALLING_PLAN_DOMESTIC_120', action: 'assign' },
+      headers: { 'content-type': 'text/plain' },
+      body: LINES.join('\n'),
+      remainingMs: () => 29_000,
+    });
+  const outcomeOf = async (id: string) => {
+    const { id: _, ...state } = await look(id);
+    const assigned = (await eventsOf(database.db, org)).map(({ id: event }) => event.replace(org, ''));
+    return { ...state, ...(await counted()), events: assigned.sort() };
+  };
+  const prepare = async () => {
+    org = nextOrganizationId('dying');
+    await openOrganization(database.db, org, START);
+    await addUsers(20);
+    await stock(15);
+  };
+
+  test('at any of its requests leaves what the next runs make exact', async () => {
+    await prepare();
+    const whole = recordRequests(database.db);
+    const done = await assignMany({ ...deps(), db: whole.db })(asked());
+    const expected = await outcomeOf(Job.parse(done.body).id);
+    expect(expected).toMatchObject({ status: 'completed', done: 201, assigned: 15, seats: 15 });
+    expect(expected.failed).toBeGreaterThan(10);
+    let unfinished = 0;
+    for (let killedAt = 0; killedAt < whole.sent.length; killedAt += 1) {
+      await prepare();
+      const dying = recordRequests(database.db, (_, sent) => sent.length >= killedAt);
+      const answer = await assignMany({ ...deps(), db: dying.db })(asked()).catch(() => undefined);
+      if (!answer) {
+        expect(await counted()).toEqual({ assigned: 0, seats: 0 });
+        continue;
+      }
+      const job = Job.parse(answer.body);
+      unfinished += job.status === 'running' ? 1 : 0;
+      const again = recordRequests(database.db, (_, sent) => sent.length >= killedAt % 9);
+      await runLicenseJobs({ ...deps(), db: again.db })({ remainingMs: () => 60_000 }).catch(() => undefined);
+      await run();
+      expect(await outcomeOf(job.id)).toEqual(expected);
+    }
+    expect(unfinished).toBeGreaterThan(10);
   });
 });
 
