@@ -125,7 +125,7 @@ describe('the three steps, from a terminal', () => {
     const assigned = await credits('licenses assign COMMUNICATIONS_CREDITS --file users.csv');
     expect(assigned).toEqual({
       code: 4,
-      out: 'COMMUNICATIONS_CREDITS: 1 lines succeeded, 2 failed; see users.csv.failures.csv\n',
+      out: 'COMMUNICATIONS_CREDITS: 1 line succeeded, 2 failed; see users.csv.failures.csv\n',
       err: '',
     });
     const failures = await readFile(join(folder, 'users.csv.failures.csv'), 'utf8');

@@ -49,7 +49,8 @@ export async function finishJob(
   session.print(job, () => {
     const warned = warnings > 0 ? ` (${warnings} with a warning)` : '';
     const where = hasFailures ? `; see ${failures}` : '';
-    return `${what}: ${job.succeeded} lines succeeded${warned}, ${job.failed} failed${where}`;
+    const lines = job.succeeded === 1 ? 'line' : 'lines';
+    return `${what}: ${job.succeeded} ${lines} succeeded${warned}, ${job.failed} failed${where}`;
   });
 }
 
