@@ -4,6 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
   AUDIT_DIFFERENCE,
+  EXPORT_DIFFERS,
   PAYMENT_DIFFERS,
   REFUND_NOT_COVERED,
   UNKNOWN_PAYMENT_OUTCOME,
@@ -59,6 +60,13 @@ export class ServiceStack extends Stack {
       message: AUDIT_DIFFERENCE,
       impact:
         'The books of an organization do not agree: a balance, a lot, an invoice or a charge may be wrong.',
+      notify,
+    });
+    new LogAlarm(this, 'ExportsThatDiffer', {
+      functions: [sweeps['run-exports']],
+      message: EXPORT_DIFFERS,
+      impact:
+        'The files of an export do not come to what the ledger has, so it gets no manifest; it is made again after an hour.',
       notify,
     });
     this.#addPaymentAlarms(paying, http.webhooks, notify);

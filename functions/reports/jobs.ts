@@ -1,11 +1,10 @@
 /** The jobs of an organization, of every kind, and the lines that failed (spec: A long list is a job). */
 import { REPORTS } from '../../shared/contract/routes/reports.ts';
-import type { JobId, OrganizationId } from '../../shared/domain/ids.ts';
 import { isWarning } from '../../shared/domain/licenses/user-import.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { type CsvColumns, writeCsv } from '../../shared/lambda/csv.ts';
 import { operation } from '../../shared/lambda/http.ts';
-import { jobView } from '../../shared/lambda/job-view.ts';
+import { jobView, visibleKinds } from '../../shared/lambda/job-view.ts';
 import { linkToNext } from '../../shared/lambda/list-page.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -24,15 +23,8 @@ export function listJobs({ db }: Deps) {
     const organizationId = param(request, 'org');
     const page = parseQuery(request);
     await loadAccount(db, organizationId);
-    const { items, nextCursor } = await listPage(db, organizationId, page);
+    const { items, nextCursor } = await listPage(db, organizationId, page, visibleKinds(request));
     return { status: 200, body: { items: items.map(jobView), nextCursor } };
-  });
-}
-
-export function getJob({ db }: Deps) {
-  return operation(REPORTS.getJob, async (request) => {
-    const job = await requireJob(db, param(request, 'org'), param(request, 'job'));
-    return { status: 200, body: jobView(job) };
   });
 }
 
@@ -52,7 +44,8 @@ const MAX_CSV_BYTES = 5_000_000;
 export function getJobFailures({ db }: Deps) {
   return operation(REPORTS.getJobFailures, async (request) => {
     const { cursor } = parseQuery(request);
-    const job = await requireJob(db, param(request, 'org'), param(request, 'job'));
+    const job = await findJob(db, param(request, 'org'), param(request, 'job'));
+    if (!job || !visibleKinds(request).includes(job.kind)) throw refusals.notFound('job');
     const { items, nextCursor } = await listNotes(db, job, cursor);
     const rows = items.map((note) => ({ ...note, line: String(note.line) }));
     const { text } = writeCsv(COLUMNS, rows, MAX_CSV_BYTES);
@@ -81,11 +74,7 @@ async function listNotes(db: Database, job: Job, cursor: string | undefined): Pr
       const severityOf = (each: (typeof items)[number]) => (isWarning(each) ? 'warning' : 'error');
       return { items: items.map((each) => ({ ...each, severity: severityOf(each) })), nextCursor };
     }
+    case 'export':
+      return { items: [], nextCursor: null };
   }
-}
-
-async function requireJob(db: Database, organizationId: OrganizationId, jobId: JobId): Promise<Job> {
-  const job = await findJob(db, organizationId, jobId);
-  if (!job) throw refusals.notFound('job');
-  return job;
 }

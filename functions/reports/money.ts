@@ -1,5 +1,4 @@
 /** Balance, lots and ledger, as of any instant. */
-import type { Entry } from '../../shared/contract/answers/reports.answers.ts';
 import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import {
   type Account,
@@ -29,7 +28,8 @@ import { type LotRecord, listLots } from '../../shared/store/credits/lots.ts';
 import { openStatements } from '../../shared/store/credits/postpaid.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { everyItem } from '../../shared/store/table/paging.ts';
-import { debtsOfEntries, type EntryDebtsView } from './debts.ts';
+import { debtsOfEntries } from './debts.ts';
+import { balanceMicros, entryView } from './ledger-row.ts';
 
 interface Deps {
   readonly db: Database;
@@ -171,23 +171,4 @@ async function balancesBefore(db: Database, organizationId: OrganizationId, entr
   const oldest = entries.at(-1)?.sequence ?? 1;
   const previous = oldest > 1 ? [await loadEntry(db, organizationId, oldest - 1)] : [];
   return new Map([...entries, ...previous].map((entry) => [entry.sequence + 1, balanceMicros(entry)]));
-}
-
-const balanceMicros = (entry: EntryRecord): Micros => entry.balanceAfterMicros - entry.expiredMicros;
-
-function entryView(entry: EntryRecord, beforeMicros: Micros): Omit<Entry, keyof EntryDebtsView> {
-  return {
-    id: `ent_${String(entry.sequence).padStart(12, '0')}`,
-    sequence: entry.sequence,
-    type: entry.type,
-    at: entry.at,
-    amount: formatAmount(entry.amountMicros),
-    balanceBefore: formatAmount(beforeMicros),
-    balanceAfter: formatAmount(balanceMicros(entry)),
-    unbooked: formatAmount(entry.expiredMicros),
-    debt: formatAmount(entry.debtMicros),
-    currency: entry.currency,
-    lots: entry.parts.map((part) => ({ lotId: part.lotId, amount: formatAmount(part.changeMicros) })),
-    reference: entry.reference,
-  };
 }

@@ -4,7 +4,7 @@ import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { getCall } from './call.ts';
 import { getInvoice, listInvoices } from './invoices.ts';
-import { getJob, getJobFailures, listJobs } from './jobs.ts';
+import { getJobFailures, listJobs } from './jobs.ts';
 import { getBalance, getLedger, getLots } from './money.ts';
 import { getPools } from './pools.ts';
 import { getUsage } from './usage.ts';
@@ -22,6 +22,5 @@ export const handler = httpHandler<typeof REPORTS>({
   listInvoices: listInvoices(deps),
   getInvoice: getInvoice(deps),
   listJobs: listJobs(deps),
-  getJob: getJob(deps),
   getJobFailures: getJobFailures(deps),
 });

@@ -83,7 +83,7 @@ interface AskedPeriod {
 }
 
 /** Leaves out days of which there can be no call any more, or none yet. */
-function periodOf({ from, to, now }: AskedPeriod): Period {
+export function periodOf({ from, to, now }: AskedPeriod): Period {
   const oldest = addSeconds(now, -(OLDEST_RECORD_DAYS + CALLS_KEPT_DAYS) * 86_400);
   const newest = addSeconds(now, FUTURE_RECORD_DAYS * 86_400);
   const until = to !== undefined && to < newest ? to : newest;

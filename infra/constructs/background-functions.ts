@@ -1,5 +1,7 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ScheduleName } from '../../shared/contract/environment.ts';
+import { DOWNLOADS, EXPORTS } from '../../shared/contract/files.ts';
+import { writeFiles } from './file-grants.ts';
 import type { FunctionContext } from './function-context.ts';
 import type { ScheduledFunction } from './scheduled-function.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -78,12 +80,45 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
       impact: 'Postpaid usage of past months is invoiced late.',
       timeoutSeconds: SWEEP_SECONDS,
     }),
+    ...addExports(context),
     'audit-organizations': addScheduled('audit-organizations', {
       everyMinutes: 60,
       environment: environments.tables,
       grants: [readItems(ledger), readItems(calls), keepProgress(ledger), keepTallies(ledger)],
       impact: 'Nobody would notice if the books of an organization did not agree.',
       timeoutSeconds: 900,
+    }),
+  };
+}
+
+/** Some files of an export, or the comparison of a month of a million calls with the ledger. */
+const EXPORT_SECONDS = 300;
+
+function addExports(
+  context: FunctionContext,
+): Pick<ScheduleFunctions, 'run-exports' | 'start-monthly-exports'> {
+  const { addScheduled, environments, ledger, calls, files } = context;
+  return {
+    'run-exports': addScheduled('run-exports', {
+      everyMinutes: 1,
+      environment: { ...environments.tables, ...environments.files },
+      grants: [
+        readItems(ledger),
+        writeItems(ledger, 'UpdateItem'),
+        queryDueItems(ledger),
+        readItems(calls),
+        writeFiles(files, EXPORTS, DOWNLOADS),
+      ],
+      impact: 'Exports are not completed.',
+      memoryMegabytes: 1024,
+      timeoutSeconds: EXPORT_SECONDS,
+    }),
+    'start-monthly-exports': addScheduled('start-monthly-exports', {
+      everyMinutes: 60,
+      environment: { ...environments.ledger, ...environments.grace, ...environments.monthly },
+      grants: [readItems(ledger), writeItems(ledger, 'PutItem')],
+      impact: 'The usage and the ledger of past months are exported late.',
+      timeoutSeconds: SWEEP_SECONDS,
     }),
   };
 }

@@ -1,13 +1,15 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { INBOX, INBOX_WORK, OUTBOX } from '../../shared/contract/files.ts';
+import { DOWNLOADS, INBOX, INBOX_WORK, OUTBOX } from '../../shared/contract/files.ts';
 
 /** What a sender may still want to look at. Calls that were read are in the tables. */
 const INBOX_DAYS = 30;
 const OUTBOX_DAYS = 90;
 /** As long as the file itself can be read. */
 const WORK_DAYS = INBOX_DAYS;
+/** What was asked for can be asked for again. The exports of months are kept. */
+const DOWNLOAD_DAYS = 7;
 
 /**
  * The files that organizations send, and the results that they get. It is not deleted with its stack, and EventBridge
@@ -23,6 +25,7 @@ export class FileBucket extends Bucket {
         { prefix: INBOX, expiration: Duration.days(INBOX_DAYS) },
         { prefix: OUTBOX, expiration: Duration.days(OUTBOX_DAYS) },
         { prefix: INBOX_WORK, expiration: Duration.days(WORK_DAYS) },
+        { prefix: DOWNLOADS, expiration: Duration.days(DOWNLOAD_DAYS) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy: RemovalPolicy.RETAIN,

@@ -8,6 +8,10 @@ export const readFiles = (bucket: IBucket, ...places: readonly string[]): Policy
   new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
 ];
 
+/** May sign links: who has one gets what the function itself may get. */
+export const linkToFiles = (bucket: IBucket, ...places: readonly string[]): PolicyStatement =>
+  statement(['s3:GetObject'], bucket, places);
+
 /** An upload in parts is a put for each part. */
 export const writeFiles = (bucket: IBucket, ...places: readonly string[]): PolicyStatement =>
   statement(['s3:PutObject'], bucket, places);

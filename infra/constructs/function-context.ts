@@ -64,6 +64,7 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
       },
       grace: { SETTLEMENT_GRACE_HOURS: settings.SETTLEMENT_GRACE_HOURS },
       warnings: { WARN_DAYS: settings.WARN_DAYS },
+      monthly: { MONTHLY_EXPORTS: settings.MONTHLY_EXPORTS },
     },
     changeLedger: [readItems(ledger), writeItems(ledger, 'PutItem', 'UpdateItem')],
   };
@@ -89,6 +90,7 @@ function readSettings(scope: Construct): Settings {
     HOLD_GRACE_SECONDS: read('HOLD_GRACE_SECONDS'),
     SETTLEMENT_GRACE_HOURS: read('SETTLEMENT_GRACE_HOURS'),
     WARN_DAYS: read('WARN_DAYS'),
+    MONTHLY_EXPORTS: read('MONTHLY_EXPORTS'),
   };
   const { error } = settingsSchema().safeParse(settings);
   if (error) throw new Error(`Settings in the CDK context are not valid:\n${prettifyError(error)}`);

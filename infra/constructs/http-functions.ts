@@ -1,5 +1,7 @@
 import { REQUEST_FAILED } from '../../shared/contract/alarmed-messages.ts';
+import { DOWNLOADS, EXPORTS } from '../../shared/contract/files.ts';
 import type { HttpFunction } from '../../shared/contract/routes/route.ts';
+import { linkToFiles } from './file-grants.ts';
 import type { FunctionContext } from './function-context.ts';
 import { LogAlarm } from './log-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -59,8 +61,8 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
 
 function addCallFunctions(
   context: FunctionContext,
-): Pick<HttpFunctions, 'calls' | 'usage' | 'reports' | 'rates'> {
-  const { add, environments, ledger, calls, changeLedger } = context;
+): Pick<HttpFunctions, 'calls' | 'usage' | 'reports' | 'exports' | 'rates'> {
+  const { add, environments, ledger, calls, files, changeLedger } = context;
   return {
     calls: add('calls', {
       environment: { ...environments.tables, ...environments.leases, ...environments.grace },
@@ -92,6 +94,11 @@ function addCallFunctions(
       grants: [readItems(ledger), readItems(calls)],
       impact: 'Balances, lots, ledger, usage and invoices cannot be read.',
       memoryMegabytes: 1024,
+    }),
+    exports: add('exports', {
+      environment: { ...environments.ledger, ...environments.files },
+      grants: [readItems(ledger), writeItems(ledger, 'PutItem'), linkToFiles(files, EXPORTS, DOWNLOADS)],
+      impact: 'Exports cannot be asked for, and neither jobs nor links to files can be seen.',
     }),
     rates: add('rates', {
       environment: { ...environments.ledger, ...environments.leases },

@@ -3,6 +3,9 @@
 /** The books of an organization do not agree. */
 export const AUDIT_DIFFERENCE = 'audit found a difference';
 
+/** The files of an export do not come to what the ledger has. */
+export const EXPORT_DIFFERS = 'export differs from the ledger';
+
 /** A sweep completed, but left items that failed, are stuck, or had no time. */
 export const WORK_LEFT = 'sweep left work undone';
 

@@ -3,6 +3,7 @@
  * function reads them with the same schema.
  */
 import * as z from 'zod';
+import { EXPORT_FORMATS } from '../domain/exports/exports.ts';
 import { parseAmount } from '../domain/money.ts';
 
 const name = () => z.string().min(1);
@@ -39,6 +40,9 @@ const fundingLimits = () =>
 const ledger = () => z.object({ LEDGER_TABLE: name() });
 const tables = () => ledger().extend({ CALLS_TABLE: name() });
 
+const files = () => ({ FILES_BUCKET: name() });
+const tablesAndFiles = () => tables().extend(files());
+
 export const PAYMENT_GATEWAYS = ['sandbox', 'stripe'] as const;
 const payments = () => ({
   PAYMENT_GATEWAY: z.enum(PAYMENT_GATEWAYS),
@@ -71,6 +75,8 @@ const leases = () => ({
 const grace = () => ({ SETTLEMENT_GRACE_HOURS: whole() });
 const withGrace = () => ledger().extend(grace());
 const warnings = () => ({ WARN_DAYS: whole() });
+/** In which format each month is exported, if it is. */
+const monthly = () => ({ MONTHLY_EXPORTS: z.enum([...EXPORT_FORMATS, 'off']) });
 
 /** Getters, so that a function builds only its own schema when it starts. */
 export const ENVIRONMENTS = {
@@ -91,6 +97,9 @@ export const ENVIRONMENTS = {
   },
   get reports() {
     return tables().extend(grace());
+  },
+  get exports() {
+    return ledger().extend(files());
   },
   get rates() {
     return ledger().extend(leases());
@@ -137,6 +146,12 @@ export const ENVIRONMENTS = {
   get 'run-user-imports'() {
     return ledger();
   },
+  get 'run-exports'() {
+    return tablesAndFiles();
+  },
+  get 'start-monthly-exports'() {
+    return withGrace().extend(monthly());
+  },
   get 'audit-organizations'() {
     return tables();
   },
@@ -159,6 +174,7 @@ export const SETTINGS = {
   HOLD_GRACE_SECONDS: '120',
   SETTLEMENT_GRACE_HOURS: '48',
   WARN_DAYS: '30',
+  MONTHLY_EXPORTS: 'parquet',
 } as const;
 
 /** Checks all settings at deployment, before any function starts with a wrong one. */
@@ -170,6 +186,7 @@ export const settingsSchema = () =>
       ...leases(),
       ...grace(),
       ...warnings(),
+      ...monthly(),
     })
     .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => Number(MINIMUM_FUNDING) <= Number(MAXIMUM_FUNDING), {
       path: ['MINIMUM_FUNDING'],
@@ -189,6 +206,8 @@ export const SCHEDULES = [
   'warn-expiring',
   'run-license-jobs',
   'run-user-imports',
+  'run-exports',
+  'start-monthly-exports',
   'audit-organizations',
 ] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];

@@ -4,3 +4,9 @@ export const INBOX = 'inbox/';
 export const OUTBOX = 'outbox/';
 /** The lines of a file that were rejected until then, while the file is being read. */
 export const INBOX_WORK = 'inbox-work/';
+
+/** `exports/<organization>/<month>/`: the usage and the ledger of a month, which are kept. */
+export const EXPORTS = 'exports/';
+/** `downloads/<organization>/<job>/`: what an organization has asked for. */
+export const DOWNLOADS = 'downloads/';
+export const MANIFEST = 'manifest.json';

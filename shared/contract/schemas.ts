@@ -8,6 +8,7 @@ import {
 } from '../domain/credits/account.ts';
 import { LOT_STATUSES } from '../domain/credits/lots.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currencies.ts';
+import { EXPORT_FORMATS, EXPORT_KINDS } from '../domain/exports/exports.ts';
 import {
   CONFERENCING_DIAL_OUT,
   LICENSE_ACTIONS,
@@ -284,6 +285,21 @@ export const BalanceQuery = z.object({
   at: DateOrInstant.optional().meta({
     description:
       'An ISO 8601 instant, or a date, which stands for its first instant in UTC. Without it, the present. In the future, what expires until then is left out; in the past, it is what the ledger said then.',
+  }),
+});
+export const CreateExport = z.strictObject({
+  kind: z.enum(EXPORT_KINDS).meta({
+    description:
+      '`usage`: the calls that started in the period. `ledger`: the movements of money that were made in it. `invoices`: those that were issued in it.',
+  }),
+  from: DateOrInstant.meta({
+    description:
+      'The period begins with this ISO 8601 instant, or with the first instant of this date in UTC.',
+  }),
+  to: PeriodEnd,
+  format: z.enum(EXPORT_FORMATS).default('csv').meta({
+    description:
+      '`csv`: safe to open in a spreadsheet. `parquet`: the same columns, with amounts as DECIMAL(18, 6) and instants as timestamps in UTC.',
   }),
 });
 export const UserQuery = PageQuery.extend({

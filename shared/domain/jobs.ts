@@ -5,7 +5,7 @@
 import type { JobId, OrganizationId } from './ids.ts';
 import type { Instant } from './instants.ts';
 
-export const JOB_KINDS = ['licenses', 'users'] as const;
+export const JOB_KINDS = ['licenses', 'users', 'export'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const JOB_STATUSES = ['running', 'completed'] as const;

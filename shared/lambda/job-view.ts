@@ -1,6 +1,23 @@
-/** A job as the API shows it. */
+/** Jobs as the API shows them, and to whom. */
 import type { Job as JobAnswer } from '../contract/answers/jobs.answers.ts';
+import { READS_BILLING, type Scope, WRITES_LICENSES } from '../contract/routes/route.ts';
+import { JOB_KINDS, type JobKind } from '../domain/jobs.ts';
+import type { ExportJob } from '../store/jobs/export-job.ts';
 import type { Job } from '../store/jobs/jobs.ts';
+import type { HttpRequest } from './http.ts';
+
+/** One of these scopes is enough, as for the routes that create these jobs. */
+const READERS: Readonly<Record<JobKind, readonly Scope[]>> = {
+  licenses: WRITES_LICENSES,
+  users: WRITES_LICENSES,
+  export: READS_BILLING,
+};
+
+/** The kinds of jobs that the caller may see; an operator sees all. */
+export function visibleKinds({ scopes }: Pick<HttpRequest, 'scopes'>): readonly JobKind[] {
+  const has = (scope: Scope): boolean => scopes.includes(scope);
+  return JOB_KINDS.filter((kind) => has('operator') || READERS[kind].some(has));
+}
 
 export function jobView(job: Job): JobAnswer {
   const { id, kind, status, createdAt, finishedAt, total, done, failed } = job;
@@ -8,11 +25,22 @@ export function jobView(job: Job): JobAnswer {
   return { id, kind, ...state, total, done, succeeded: done - failed, failed, ...ownMembers(job) };
 }
 
-function ownMembers(job: Job): Pick<JobAnswer, 'licenses' | 'users'> {
+function ownMembers(job: Job): Pick<JobAnswer, 'licenses' | 'users' | 'export'> {
   switch (job.kind) {
     case 'licenses':
       return { licenses: { sku: job.sku, action: job.action } };
     case 'users':
       return { users: { warnings: job.warnings } };
+    case 'export':
+      return { export: exportView(job) };
   }
 }
+
+const exportView = ({ kinds, format, from, to, month, fault }: ExportJob): JobAnswer['export'] => ({
+  kinds: [...kinds],
+  format,
+  from,
+  to,
+  month: month ?? null,
+  fault: fault ?? null,
+});

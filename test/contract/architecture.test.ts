@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/domain/credits': 'domain licenses',
   'shared/domain/calls': 'domain documents numbers rates licenses credits',
   'shared/domain/audit': 'domain credits',
+  'shared/domain/exports': 'domain',
 
   'shared/contract': 'domain/*',
   'shared/contract/answers': 'domain/* contract',
@@ -72,6 +73,7 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
   [/^(commander|openapi-fetch|openapi-typescript)$/, ['shared/client']],
+  [/^hyparquet-writer/, ['shared/lambda']],
   // CSV must be safe for spreadsheets, which `lambda/csv.ts` ensures; the sample deck is not an export.
   [/^csv-stringify/, ['shared/lambda', 'infra']],
 ];

@@ -47,7 +47,7 @@ const STORY = [
   ['createPurchase', 'listPurchases', 'getPurchase', 'putAutoRecharge', 'getAutoRecharge', 'getProducts'],
   ['quoteCall', 'authorizeCall', 'renewLease', 'releaseCall'],
   ['reportUsage', 'getCall', 'getUsage', 'getBalance', 'listLots', 'listEntries', 'listPools'],
-  ['listInvoices', 'getInvoice', 'refundPurchase', 'voidCall', 'correctCall', 'deleteUser'],
+  ['createExport', 'listInvoices', 'getInvoice', 'refundPurchase', 'voidCall', 'correctCall', 'deleteUser'],
 ].flat();
 
 /** Only the payment gateway can sign its events, so the example cannot be sent. */

@@ -5,7 +5,7 @@ import {
   loadTemplates,
   type PolicyStatement,
   SECRET_ARN,
-  type SynthesizedTemplates,
+  SynthesizedTemplates,
 } from '../support/template.ts';
 
 let templates: SynthesizedTemplates;
@@ -38,6 +38,10 @@ interface Grants {
   readonly streams?: readonly ('ledger' | 'calls')[];
   readonly readsPaymentSecret?: true;
   readonly publishes?: true;
+  /** May sign links to exports. */
+  readonly linksToFiles?: true;
+  /** May write exports, but not read them. */
+  readonly writesExports?: true;
 }
 
 const CHANGE = ['PutItem', 'UpdateItem'] as const;
@@ -54,6 +58,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
     calls: [...CHANGE, 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'],
   },
   reports: { ledger: [], calls: [] },
+  exports: { ledger: ['PutItem'], linksToFiles: true },
   rates: { ledger: ['PutItem'] },
   webhooks: { ledger: CHANGE, readsPaymentSecret: true },
   system: { reachesTables: true, readsPaymentSecret: true },
@@ -73,6 +78,8 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'warn-expiring': { ledger: ['UpdateItem'], keepsProgress: true, due: ['ledger'] },
   'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
   'run-user-imports': { ledger: [...CHANGE, 'DeleteItem'], due: ['ledger'] },
+  'run-exports': { ledger: ['UpdateItem'], calls: [], due: ['ledger'], writesExports: true },
+  'start-monthly-exports': { ledger: ['PutItem'] },
   'audit-organizations': { ledger: [], keepsProgress: true, keepsTallies: true, calls: [] },
 };
 const READS = ['BatchGetItem', 'GetItem', 'Query'];
@@ -140,7 +147,29 @@ describe('A function may do what it needs and nothing else', () => {
       expect(actions.includes('secretsmanager:GetSecretValue')).toBe(grants.readsPaymentSecret === true);
       expect(actions.includes('events:PutEvents')).toBe(grants.publishes === true);
       const ofBuckets = actions.filter((action) => action.startsWith('s3:')).sort();
-      expect([...new Set(ofBuckets)]).toEqual(grants.publishes ? ['s3:ListBucket', 's3:PutObject'] : []);
+      const ofRecords = grants.publishes ? ['s3:ListBucket', 's3:PutObject'] : [];
+      const ofExports = [
+        ...(grants.linksToFiles ? ['s3:GetObject'] : []),
+        ...(grants.writesExports ? ['s3:PutObject'] : []),
+      ];
+      expect([...new Set(ofBuckets)]).toEqual([...ofRecords, ...ofExports]);
+    });
+
+    test('the places of the bucket of files that a function may read and write', () => {
+      const bucket = templates
+        .ofType('AWS::S3::Bucket')
+        .find((each) => SynthesizedTemplates.pathOf(each) === 'CommunicationsCreditsLedger/Files');
+      const may = (action: string) =>
+        templates
+          .statementsOf(name)
+          .filter(({ Action }) => Action.includes(action))
+          .flatMap(({ Resource }) => Resource)
+          .filter((resource) => bucket && resource.startsWith(`${bucket.arn}/`))
+          .map((resource) => resource.slice((bucket?.arn.length ?? 0) + 1));
+      expect(bucket).toBeDefined();
+      const exports = ['downloads/*', 'exports/*'];
+      expect(may('s3:GetObject')).toEqual(grants.linksToFiles ? exports : []);
+      expect(may('s3:PutObject')).toEqual(grants.writesExports ? exports : []);
     });
 
     test('a function may use nothing but tables, streams, its log, the destination of its failed records, the secret and the bus', () => {

@@ -175,6 +175,8 @@ describe('Schedules', () => {
       'warn-expiring': 'rate(1 hour)',
       'run-license-jobs': 'rate(1 minute)',
       'run-user-imports': 'rate(1 minute)',
+      'run-exports': 'rate(1 minute)',
+      'start-monthly-exports': 'rate(1 hour)',
       'audit-organizations': 'rate(1 hour)',
     });
   });

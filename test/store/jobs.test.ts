@@ -3,10 +3,12 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { assignMany, getAssignments } from '../../functions/licenses/assign-many.ts';
 import { runLicenseJobs } from '../../functions/licenses/run-license-jobs.ts';
-import { getJob, getJobFailures, listJobs } from '../../functions/reports/jobs.ts';
+import { getJob } from '../../functions/reports/get-job.ts';
+import { getJobFailures, listJobs } from '../../functions/reports/jobs.ts';
 import { PATH_PARAMETERS } from '../../shared/contract/path-parameters.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
+import { connectFiles } from '../../shared/files/bucket.ts';
 import { newJobId } from '../../shared/store/jobs/jobs.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { put, sendPut } from '../../shared/store/table/writes.ts';
@@ -20,6 +22,7 @@ const database = useDatabase();
 let org = '';
 let clock = START;
 const deps = () => ({ db: database.db, now: () => clock });
+const withFiles = () => ({ ...deps(), bucket: connectFiles({ FILES_BUCKET: 'files' }) });
 
 const Job = z.looseObject({ id: z.string(), status: z.string() });
 const Jobs = z.object({ items: z.array(Job), nextCursor: z.string().nullable() });
@@ -44,12 +47,14 @@ async function assign(names: readonly string[], left = 29_000) {
 }
 
 async function list(query: Record<string, string> = {}) {
-  const { body } = await listJobs(deps())(aRequest({ params: { org }, query }));
+  const { body } = await listJobs(deps())(aRequest({ params: { org }, query, scopes: ['licenses:write'] }));
   return Jobs.parse(body);
 }
 
 const failuresOf = (job: string, query: Record<string, string> = {}) =>
-  getJobFailures(deps())(aRequest({ path: '/failures', params: { org, job }, query }));
+  getJobFailures(deps())(
+    aRequest({ path: '/failures', params: { org, job }, query, scopes: ['licenses:write'] }),
+  );
 
 describe('a list of licenses is a job among others', () => {
   test('jobs come newest first, in pages, with what each does', async () => {
@@ -74,7 +79,9 @@ describe('a list of licenses is a job among others', () => {
       failed: 1,
       licenses: { sku: 'E5', action: 'remove' },
     });
-    const { body } = await getJob(deps())(aRequest({ params: { org, job: ids[0] ?? '' } }));
+    const { body } = await getJob(withFiles())(
+      aRequest({ params: { org, job: ids[0] ?? '' }, scopes: ['licenses:write'] }),
+    );
     expect(body).toEqual(first.items[0]);
   });
 
@@ -127,8 +134,8 @@ describe('a list of licenses is a job among others', () => {
     org = nextOrganizationId('jobs');
     await openOrganization(database.db, org, START);
     expect(await list()).toEqual({ items: [], nextCursor: null });
-    const request = aRequest({ params: { org, job: id } });
-    await expect(getJob(deps())(request)).rejects.toMatchObject({ code: 'not-found' });
+    const request = aRequest({ params: { org, job: id }, scopes: ['operator'] });
+    await expect(getJob(withFiles())(request)).rejects.toMatchObject({ code: 'not-found' });
     await expect(failuresOf(id)).rejects.toMatchObject({ code: 'not-found' });
     org = 'nobody';
     await expect(list()).rejects.toMatchObject({ code: 'not-found' });

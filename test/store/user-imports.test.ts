@@ -5,8 +5,10 @@ import { assignMany } from '../../functions/licenses/assign-many.ts';
 import { importUsers } from '../../functions/licenses/import-users.ts';
 import { runUserImports } from '../../functions/licenses/run-user-imports.ts';
 import { createUser, deleteUser, patchUser } from '../../functions/licenses/users.ts';
-import { getJob, getJobFailures } from '../../functions/reports/jobs.ts';
+import { getJob } from '../../functions/reports/get-job.ts';
+import { getJobFailures } from '../../functions/reports/jobs.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
+import { connectFiles } from '../../shared/files/bucket.ts';
 import { licenseQuantityWrite } from '../../shared/store/licenses/license-counts.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { findUser, listUsers, loadUsersByName } from '../../shared/store/licenses/users.ts';
@@ -54,13 +56,17 @@ async function send(lines: readonly string[], left?: number) {
 }
 
 async function look(job: string) {
-  const { body } = await getJob(deps())(aRequest({ params: { org, job } }));
+  const { body } = await getJob({ ...deps(), bucket: connectFiles({ FILES_BUCKET: 'files' }) })(
+    aRequest({ params: { org, job }, scopes: ['licenses:write'] }),
+  );
   return Job.parse(body);
 }
 
 /** Line, severity and code of each note. */
 async function notesOf(job: string): Promise<string[]> {
-  const { body } = await getJobFailures(deps())(aRequest({ path: '/failures', params: { org, job } }));
+  const { body } = await getJobFailures(deps())(
+    aRequest({ path: '/failures', params: { org, job }, scopes: ['licenses:write'] }),
+  );
   const [header, ...rows] = String(body).trimEnd().split('\r\n');
   expect(header).toBe('line,userPrincipalName,severity,code,detail');
   return rows.map((row) => row.replace(/^(\d+),[^,]*,(\w+),([\w-]+),.*$/, '$1 $2 $3'));

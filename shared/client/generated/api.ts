@@ -624,30 +624,10 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * List the jobs of the last 90 days, newest first
-         * @description Needs a token with the scope `licenses:write` or `operator`.
+         * List the jobs of the last 90 days that the scopes of the token may see, newest first
+         * @description Needs a token with the scope `licenses:write` or `billing:read` or `billing:write` or `operator`.
          */
         readonly get: operations["listJobs"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/v1/organizations/{org}/jobs/{job}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get the progress of a job
-         * @description Needs a token with the scope `licenses:write` or `operator`.
-         */
-        readonly get: operations["getJob"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -668,6 +648,46 @@ export interface paths {
          * @description Needs a token with the scope `licenses:write` or `operator`.
          */
         readonly get: operations["getJobFailures"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/exports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Export usage, ledger or invoices of a period as files
+         * @description Needs a token with the scope `billing:read` or `billing:write` or `operator`.
+         */
+        readonly post: operations["createExport"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/jobs/{job}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the progress of a job, and links to the files of an export
+         * @description Needs a token with the scope `licenses:write` or `billing:read` or `billing:write` or `operator`.
+         */
+        readonly get: operations["getJob"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1257,15 +1277,15 @@ export interface components {
             /** @description `job_` and a UUID. */
             readonly id: string;
             /**
-             * @description `licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed.
+             * @description `licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `export`: rows are written to files.
              * @enum {string}
              */
-            readonly kind: "licenses" | "users";
+            readonly kind: "licenses" | "users" | "export";
             /**
-             * @description A job that is completed may have failed lines.
+             * @description A job that is completed may have failed lines. `failed`: an export that was given up, as its `fault` says.
              * @enum {string}
              */
-            readonly status: "running" | "completed";
+            readonly status: "running" | "completed" | "failed";
             /**
              * Format: date-time
              * @description An ISO 8601 instant in UTC, with milliseconds.
@@ -1273,7 +1293,7 @@ export interface components {
             readonly createdAt: string;
             /** @description Null while the job is running. */
             readonly finishedAt: string | null;
-            /** @description Lines of the document, without its header and blank lines. */
+            /** @description Lines of the document, without its header and blank lines. Of an export: the rows that are written. */
             readonly total: number;
             /** @description Lines that are done, those that failed included. */
             readonly done: number;
@@ -1293,6 +1313,52 @@ export interface components {
                 /** @enum {string} */
                 readonly action: "assign" | "remove";
             };
+            /** @description What a job of the kind `export` writes; left out for other kinds. */
+            readonly export?: components["schemas"]["Export"];
+        };
+        /** @description What a job of the kind `export` writes. */
+        readonly Export: {
+            readonly kinds: readonly ("usage" | "ledger" | "invoices")[];
+            /** @enum {string} */
+            readonly format: "csv" | "parquet";
+            /**
+             * Format: date-time
+             * @description The period begins with this instant.
+             */
+            readonly from: string;
+            /**
+             * Format: date-time
+             * @description The period ends before this instant.
+             */
+            readonly to: string;
+            /** @description Of the export that each month gets; otherwise null. */
+            readonly month: string | null;
+            /** @description Why it was given up; otherwise null. */
+            readonly fault: string | null;
+            /** @description Links that are made with each request for the job. Left out while it is not completed, and in lists. */
+            readonly download?: {
+                /** @description In the order of their rows. */
+                readonly files: readonly components["schemas"]["ExportedFile"][];
+                /** @description A link to `manifest.json`: the files, and what their rows come to. */
+                readonly manifestUrl: string;
+                /**
+                 * Format: date-time
+                 * @description From then on, the links are refused.
+                 */
+                readonly expiresAt: string;
+            };
+        };
+        readonly ExportedFile: {
+            /** @description As the manifest has it: `usage/00001-….csv`. */
+            readonly name: string;
+            /** @enum {string} */
+            readonly kind: "usage" | "ledger" | "invoices";
+            readonly rows: number;
+            readonly bytes: number;
+            /** @description Of its content, in 64 hexadecimal digits. */
+            readonly sha256: string;
+            /** @description A link to the file, which needs no token. */
+            readonly url: string;
         };
         readonly LicenseJob: {
             /** @description `job_` and a UUID. */
@@ -2158,6 +2224,8 @@ export type Refund = components['schemas']['Refund'];
 export type User = components['schemas']['User'];
 export type DialOutPolicy = components['schemas']['DialOutPolicy'];
 export type Job = components['schemas']['Job'];
+export type Export = components['schemas']['Export'];
+export type ExportedFile = components['schemas']['ExportedFile'];
 export type LicenseJob = components['schemas']['LicenseJob'];
 export type LicenseJobProgress = components['schemas']['LicenseJobProgress'];
 export type LineFailure = components['schemas']['LineFailure'];
@@ -4620,6 +4688,120 @@ export interface operations {
             };
         };
     };
+    readonly getJobFailures: {
+        readonly parameters: {
+            readonly query?: {
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The job, by the id that the POST of its list returned.
+                 * @example job_c07e7862-a1cb-4753-9016-37ea8b8c8b00
+                 */
+                readonly job: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example line,userPrincipalName,severity,code,detail
+                     *     3,grace@contoso.org,error,unknown-user,No user has this user principal name.
+                     */
+                    readonly "text/csv": string;
+                };
+            };
+        };
+    };
+    readonly createExport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "kind": "usage",
+                 *       "from": "2026-11-01",
+                 *       "to": "2026-11-30",
+                 *       "format": "csv"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /**
+                     * @description `usage`: the calls that started in the period. `ledger`: the movements of money that were made in it. `invoices`: those that were issued in it.
+                     * @enum {string}
+                     */
+                    readonly kind: "usage" | "ledger" | "invoices";
+                    /** @description The period begins with this ISO 8601 instant, or with the first instant of this date in UTC. */
+                    readonly from: string;
+                    /** @description The period ends before this ISO 8601 instant, which is not before `from`; given as a date, it includes that whole day in UTC. */
+                    readonly to: string;
+                    /**
+                     * @description `csv`: safe to open in a spreadsheet. `parquet`: the same columns, with amounts as DECIMAL(18, 6) and instants as timestamps in UTC.
+                     * @default csv
+                     * @enum {string}
+                     */
+                    readonly format?: "csv" | "parquet";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Accepted */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "job_019abc12-3c00-7000-8000-37ea8b8c8b00",
+                     *       "kind": "export",
+                     *       "status": "running",
+                     *       "createdAt": "2026-11-24T10:00:00.000Z",
+                     *       "finishedAt": null,
+                     *       "total": 0,
+                     *       "done": 0,
+                     *       "succeeded": 0,
+                     *       "failed": 0,
+                     *       "export": {
+                     *         "kinds": [
+                     *           "usage"
+                     *         ],
+                     *         "format": "csv",
+                     *         "from": "2026-11-01T00:00:00.000Z",
+                     *         "to": "2026-12-01T00:00:00.000Z",
+                     *         "month": null,
+                     *         "fault": null
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
     readonly getJob: {
         readonly parameters: {
             readonly query?: never;
@@ -4664,43 +4846,6 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Job"];
-                };
-            };
-        };
-    };
-    readonly getJobFailures: {
-        readonly parameters: {
-            readonly query?: {
-                readonly cursor?: string;
-            };
-            readonly header?: never;
-            readonly path: {
-                /**
-                 * @description The organization, by the id that the operator chose for it.
-                 * @example contoso
-                 */
-                readonly org: string;
-                /**
-                 * @description The job, by the id that the POST of its list returned.
-                 * @example job_c07e7862-a1cb-4753-9016-37ea8b8c8b00
-                 */
-                readonly job: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example line,userPrincipalName,severity,code,detail
-                     *     3,grace@contoso.org,error,unknown-user,No user has this user principal name.
-                     */
-                    readonly "text/csv": string;
                 };
             };
         };

@@ -1,27 +1,66 @@
 /** Jobs: documents of many lines that are worked on line by line. */
 import * as z from 'zod';
-import { JOB_KINDS, JOB_STATUSES } from '../../domain/jobs.ts';
+import { EXPORT_FORMATS, EXPORT_KINDS, EXPORT_STATUSES } from '../../domain/exports/exports.ts';
+import { JOB_KINDS } from '../../domain/jobs.ts';
 import { LICENSE_ACTIONS, SKUS } from '../../domain/licenses/licenses.ts';
-import { UtcInstant } from './fields.answers.ts';
+import { Month, UtcInstant } from './fields.answers.ts';
 import { JOB_OF_CONTOSO } from './licenses.answers.ts';
 
 const Lines = (description: string) => z.int().nonnegative().meta({ description });
+
+const ExportedFile = z
+  .object({
+    name: z.string().meta({ description: 'As the manifest has it: `usage/00001-….csv`.' }),
+    kind: z.enum(EXPORT_KINDS),
+    rows: z.int().nonnegative(),
+    bytes: z.int().nonnegative(),
+    sha256: z.string().meta({ description: 'Of its content, in 64 hexadecimal digits.' }),
+    url: z.string().meta({ description: 'A link to the file, which needs no token.' }),
+  })
+  .meta({ id: 'ExportedFile' });
+
+const Export = z
+  .object({
+    kinds: z.array(z.enum(EXPORT_KINDS)),
+    format: z.enum(EXPORT_FORMATS),
+    from: UtcInstant.meta({ description: 'The period begins with this instant.' }),
+    to: UtcInstant.meta({ description: 'The period ends before this instant.' }),
+    month: Month.nullable().meta({ description: 'Of the export that each month gets; otherwise null.' }),
+    fault: z.string().nullable().meta({ description: 'Why it was given up; otherwise null.' }),
+    download: z
+      .object({
+        files: z.array(ExportedFile).meta({ description: 'In the order of their rows.' }),
+        manifestUrl: z.string().meta({
+          description: 'A link to `manifest.json`: the files, and what their rows come to.',
+        }),
+        expiresAt: UtcInstant.meta({ description: 'From then on, the links are refused.' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'Links that are made with each request for the job. Left out while it is not completed, and in lists.',
+      }),
+  })
+  .meta({ id: 'Export', description: 'What a job of the kind `export` writes.' });
 
 export const Job = z
   .object({
     id: z.string().meta({ description: '`job_` and a UUID.' }),
     kind: z.enum(JOB_KINDS).meta({
       description:
-        '`licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed.',
+        '`licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `export`: rows are written to files.',
       'x-may-grow': true,
     }),
-    status: z.enum(JOB_STATUSES).meta({
-      description: 'A job that is completed may have failed lines.',
+    status: z.enum(EXPORT_STATUSES).meta({
+      description:
+        'A job that is completed may have failed lines. `failed`: an export that was given up, as its `fault` says.',
       'x-may-grow': true,
     }),
     createdAt: UtcInstant,
     finishedAt: UtcInstant.nullable().meta({ description: 'Null while the job is running.' }),
-    total: Lines('Lines of the document, without its header and blank lines.'),
+    total: Lines(
+      'Lines of the document, without its header and blank lines. Of an export: the rows that are written.',
+    ),
     done: Lines('Lines that are done, those that failed included.'),
     succeeded: Lines('Lines that did what they ask for.'),
     failed: Lines('Lines that changed nothing; `failures` of the job has each of them.'),
@@ -35,6 +74,9 @@ export const Job = z
       .object({ sku: z.enum(SKUS), action: z.enum(LICENSE_ACTIONS) })
       .optional()
       .meta({ description: 'What a job of the kind `licenses` does; left out for other kinds.' }),
+    export: Export.optional().meta({
+      description: 'What a job of the kind `export` writes; left out for other kinds.',
+    }),
   })
   .meta({ id: 'Job' });
 export type Job = z.input<typeof Job>;
@@ -53,4 +95,24 @@ export const USERS_OF_CONTOSO: Job = {
   succeeded: 2,
   failed: 1,
   users: { warnings: 1 },
+};
+
+export const EXPORT_OF_CONTOSO: Job = {
+  id: 'job_019abc12-3c00-7000-8000-37ea8b8c8b00',
+  kind: 'export',
+  status: 'running',
+  createdAt: '2026-11-24T10:00:00.000Z',
+  finishedAt: null,
+  total: 0,
+  done: 0,
+  succeeded: 0,
+  failed: 0,
+  export: {
+    kinds: ['usage'],
+    format: 'csv',
+    from: '2026-11-01T00:00:00.000Z',
+    to: '2026-12-01T00:00:00.000Z',
+    month: null,
+    fault: null,
+  },
 };

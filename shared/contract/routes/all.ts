@@ -1,6 +1,7 @@
 /** Every route, by the function that serves it. */
 import { CALLS } from './calls.ts';
 import { CONSOLE } from './console.ts';
+import { EXPORTS } from './exports.ts';
 import { LICENSES } from './licenses.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { PURCHASES } from './purchases.ts';
@@ -18,6 +19,7 @@ const ROUTES = {
   calls: CALLS,
   usage: USAGE,
   reports: REPORTS,
+  exports: EXPORTS,
   rates: RATES,
   webhooks: WEBHOOKS,
   system: SYSTEM,

@@ -139,25 +139,14 @@ export const REPORTS = {
   listJobs: {
     method: 'GET',
     path: `${ORGANIZATION}/jobs`,
-    access: WRITES_LICENSES,
-    summary: 'List the jobs of the last 90 days, newest first',
+    access: [...WRITES_LICENSES, ...READS_BILLING],
+    summary: 'List the jobs of the last 90 days that the scopes of the token may see, newest first',
     query: PageQuery,
     answers: () => ({ 200: listOf(Job) }),
     example: () => ({
       params: { org: 'contoso' },
       query: { limit: '20' },
       answer: { items: [LICENSES_OF_CONTOSO], nextCursor: null },
-    }),
-  },
-  getJob: {
-    method: 'GET',
-    path: `${ORGANIZATION}/jobs/{job}`,
-    access: WRITES_LICENSES,
-    summary: 'Get the progress of a job',
-    answers: () => ({ 200: Job }),
-    example: () => ({
-      params: { org: 'contoso', job: LICENSES_OF_CONTOSO.id },
-      answer: LICENSES_OF_CONTOSO,
     }),
   },
   getJobFailures: {

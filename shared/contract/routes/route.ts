@@ -18,6 +18,7 @@ export const HTTP_FUNCTIONS = [
   'calls',
   'usage',
   'reports',
+  'exports',
   'rates',
   'webhooks',
   'system',

@@ -6,15 +6,16 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { JobId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
-import { type AnyJob, JOB_STATUSES, type JobProgress } from '../../domain/jobs.ts';
+import { type AnyJob, JOB_STATUSES, type JobKind, type JobProgress } from '../../domain/jobs.ts';
 import { LICENSE_ACTIONS, type LicenseAction, SKUS, type Sku } from '../../domain/licenses/licenses.ts';
 import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
+import { type Page, type PageRequest, queryMatching } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
 import { put, sendPut, update } from '../table/writes.ts';
+import { EXPORT_ATTRIBUTES, type ExportJob } from './export-job.ts';
 import { type JobRow, type ListKind, storeRows } from './job-rows.ts';
 
 /** Assigns a license to a list of users, or removes it from them. */
@@ -31,13 +32,14 @@ export interface UserJob extends AnyJob {
   readonly warnings: number;
 }
 
-export type Job = LicenseJob | UserJob;
+export type Job = LicenseJob | UserJob | ExportJob;
 
 /** The work that a job of each kind waits for until it is completed. */
-export const JOB_WORK = { licenses: 'run-license-jobs', users: 'run-user-imports' } as const satisfies Record<
-  Job['kind'],
-  string
->;
+export const JOB_WORK = {
+  licenses: 'run-license-jobs',
+  users: 'run-user-imports',
+  export: 'run-exports',
+} as const satisfies Record<Job['kind'], string>;
 
 const progress = {
   pk: z.string(),
@@ -60,6 +62,7 @@ const JobItem = z
       action: z.enum(LICENSE_ACTIONS),
     }),
     z.object({ ...progress, kind: z.literal('users'), warnings: z.number().int() }),
+    z.object({ ...progress, ...EXPORT_ATTRIBUTES }),
   ])
   .transform(
     ({ pk, sk, ...job }): Job => ({
@@ -73,9 +76,8 @@ const JobItem = z
  * The id of a job that is created now: `job_` and a UUID of version 7 (RFC 9562 section 5.7), whose first 48 bits are
  * the milliseconds since 1970, so that jobs sort by their creation.
  */
-export function newJobId(createdAt: Instant): JobId {
+export function newJobId(createdAt: Instant, random = randomBytes(10)): JobId {
   const time = Date.parse(createdAt).toString(16).padStart(12, '0');
-  const random = randomBytes(10);
   random[0] = 0x70 | ((random[0] ?? 0) & 0x0f);
   random[2] = 0x80 | ((random[2] ?? 0) & 0x3f);
   const digits = time + random.toString('hex');
@@ -117,15 +119,19 @@ export function findJob(
   return getItem(db, db.ledgerTable, keys.job(organizationId, jobId), JobItem);
 }
 
-/** Newest first; those of the earlier layout, whose ids do not sort, are among them. */
+/** Those of some kinds, newest first; those of the earlier layout, whose ids do not sort, are among them. */
 export function listJobs(
   db: Database,
   organizationId: OrganizationId,
   page: PageRequest,
+  kinds: readonly JobKind[],
 ): Promise<Page<Job>> {
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, prefix: keys.job.prefix, page, descending: true };
-  return queryPage(db, query, (item) => JobItem.parse(item));
+  return queryMatching(db, query, (item) => {
+    const job = JobItem.parse(item);
+    return kinds.includes(job.kind) ? job : undefined;
+  });
 }
 
 /** Writes the progress, if no other run has done these lines. */

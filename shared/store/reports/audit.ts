@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { AuditedEntry } from '../../domain/audit/ledger.ts';
 import type { Account } from '../../domain/credits/account.ts';
-import type { Invoice } from '../../domain/credits/invoices.ts';
+import type { IssuedInvoice } from '../../domain/credits/invoices.ts';
 import { ORDER_KINDS, type Order } from '../../domain/credits/orders.ts';
 import type { LotId, OrderId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
@@ -118,7 +118,7 @@ export async function* auditInvoices(
   db: Database,
   { organizationId, invoiceSequence }: Account,
   after: number,
-): AsyncGenerator<Invoice> {
+): AsyncGenerator<IssuedInvoice> {
   if (after >= invoiceSequence) return;
   const start = keys.invoice(organizationId, after).sk;
   const list = { prefix: keys.invoice.prefix, read: readInvoice, after: start };

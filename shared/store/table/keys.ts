@@ -18,8 +18,8 @@
  *                        USER#<user>           one user with licenses
  *                        UPN#<name>            user principal name -> user, unique
  *                        LICENSES              quantity and assigned per SKU
- *                        JOB#<job>             one list that is worked on line by line  -> due `run-license-jobs`,
- *                                                                                                `run-user-imports`
+ *                        JOB#<job>             one list that is worked on line by line, or one export
+ *                                              -> due `run-license-jobs`, `run-user-imports`, `run-exports`
  *                        JOBLINES#<job>#<4 digits>    its lines, compressed
  *                        JOBERRORS#<job>#<6 digits>   the lines that failed, from that line on
  *                        POOLS#<YYYY-MM>       seats and use of every minute pool; 0000-00 before the first
