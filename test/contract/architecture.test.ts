@@ -192,16 +192,16 @@ describe('what no file contains', () => {
   });
 
   test('a test that is run alone or skipped, but for what is not on every machine, which says so', () => {
-    // Reference data, and a browser.
-    const sayWhy = ['test/support/reference-data.ts', 'test/support/browser.ts'];
+    // Reference data, a browser, and a shell.
+    const sayWhy = ['test/support/reference-data.ts', 'test/support/browser.ts', 'test/support/shell.ts'];
     const tests = FILES.filter(({ room, path }) => room === 'test' && !sayWhy.includes(path));
     expect(violations(tests, matching(/\b(test|describe|it)\.(only|skip|todo)\b/g))).toEqual([]);
   });
 });
 
 describe('time and environment are passed in', () => {
-  // The root of the functions, and the one command that is not a function.
-  const ROOTS = ['shared/lambda/runtime.ts', 'functions/audit/cli.ts'];
+  // The root of the functions, and the commands that are not functions.
+  const ROOTS = ['shared/lambda/runtime.ts', 'functions/audit/cli.ts', 'shared/client/cli/main.ts'];
   const pure = PRODUCT.filter(({ room, path }) => room !== 'infra' && !ROOTS.includes(path));
 
   test('only a composition root reads the environment', () => {

@@ -1,7 +1,9 @@
-/** `credits call show` and `credits quote`. */
+/** `credits call …` and `credits quote`. */
 import { type Command, Option } from 'commander';
-import type { Call, Quote } from '../generated/api.ts';
+import type { OrganizationClient } from '../client.ts';
+import type { Call, CallDecision, Quote } from '../generated/api.ts';
 import { wholeNumber } from './arguments.ts';
+import { EXIT } from './failures.ts';
 import { detailsOf, moment, money, openSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,9 +27,18 @@ interface QuoteOptions {
 }
 
 export function addCallCommands(program: Command, terminal: Terminal): void {
-  program
-    .command('call')
-    .description('calls')
+  const calls = program.command('call').description('calls: may they start, what they cost');
+  addAuthorize(calls, terminal);
+  addRenew(calls, terminal);
+  calls
+    .command('release <call>')
+    .description('give back what is held for a call that never connected')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      await organization().delete('/calls/{call}/authorization', { path: { call: id } });
+      print({ callId: id, released: true }, () => `Nothing is held for ${id} any more.`);
+    });
+  calls
     .command('show <call>')
     .description('show a call: what it cost and who paid')
     .action(async (id: string, _options: unknown, command: Command) => {
@@ -35,13 +46,92 @@ export function addCallCommands(program: Command, terminal: Terminal): void {
       const call = await organization().get('/calls/{call}', { path: { call: id } });
       print(call, () => describeCall(call));
     });
+  addQuote(program, terminal);
+}
+
+const typeOption = (): Option =>
+  new Option('--type <type>', 'the kind of call').choices(Object.keys(CALL_TYPES)).default('user_out');
+
+const DENIED_HELP = '\nThe exit code is 1 when the answer is no.';
+
+interface AuthorizeOptions {
+  readonly to?: string;
+  readonly type: Call['type'];
+  readonly user?: string;
+  readonly from?: string;
+  readonly conference?: string;
+  readonly seconds?: number;
+}
+
+function addAuthorize(calls: Command, terminal: Terminal): void {
+  calls
+    .command('authorize <call>')
+    .description('ask whether a call may start, and for how long; its price is held')
+    .option('--to <number>', 'the number that is dialed; needed unless the call comes in')
+    .option('--user <id>', 'who calls, or whose meeting dials')
+    .addOption(typeOption())
+    .option('--from <number>', 'the caller')
+    .option('--conference <id>', 'the meeting')
+    .addOption(secondsOption())
+    .addHelpText('after', DENIED_HELP)
+    .action(async (id: string, options: AuthorizeOptions, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const { type, to, user: userId, from, conference: conferenceId, seconds } = options;
+      const given = Object.entries({ to, userId, from, conferenceId, seconds });
+      const decision = await organization().post('/calls/{call}/authorization', {
+        path: { call: id },
+        body: { type, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) },
+      });
+      print(decision, () => describeDecision(decision));
+      if (decision.decision === 'deny') terminal.exitCode = EXIT.refused;
+    });
+}
+
+interface RenewOptions {
+  readonly sequence?: number;
+  readonly seconds?: number;
+}
+
+function addRenew(calls: Command, terminal: Terminal): void {
+  calls
+    .command('renew <call>')
+    .description('let a running call go on')
+    .addOption(
+      new Option(
+        '--sequence <number>',
+        'one more than that of the last answer, which it is without this; the same one never renews twice',
+      ).argParser(wholeNumber),
+    )
+    .addOption(secondsOption())
+    .addHelpText('after', DENIED_HELP)
+    .action(async (id: string, options: RenewOptions, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const path = { call: id };
+      const { seconds, sequence = await nextSequence(organization(), id) } = options;
+      const decision = await organization().post('/calls/{call}/authorization/renewals', {
+        path,
+        body: { sequence, ...(seconds === undefined ? {} : { seconds }) },
+      });
+      print(decision, () => describeDecision(decision));
+      if (decision.decision === 'deny') terminal.exitCode = EXIT.refused;
+    });
+}
+
+const secondsOption = (): Option =>
+  new Option('--seconds <number>', 'how long the lease should be').argParser(wholeNumber);
+
+/** Of a call without a lease the first; the service says why it cannot be renewed. */
+async function nextSequence(organization: OrganizationClient, call: string): Promise<number> {
+  const { lease } = await organization.get('/calls/{call}', { path: { call } });
+  return (lease?.sequence ?? 0) + 1;
+}
+
+function addQuote(program: Command, terminal: Terminal): void {
   program
     .command('quote <number>')
     .description('what a call would cost and who would pay; nothing is reserved or changed')
     .option('--user <id>', 'who would call, or whose meeting would dial')
-    .addOption(
-      new Option('--type <type>', 'the kind of call').choices(Object.keys(CALL_TYPES)).default('user_out'),
-    )
+    .addOption(typeOption())
     .addOption(new Option('--minutes <number>', 'how long').argParser(wholeNumber).default(10))
     .action(async (to: string, { type, user, minutes }: QuoteOptions, command: Command) => {
       const { organization, print } = openSession(command, terminal);
@@ -53,8 +143,26 @@ export function addCallCommands(program: Command, terminal: Terminal): void {
     });
 }
 
+function describeDecision(decision: CallDecision): string {
+  const { grantedSeconds, totalGrantedSeconds, leaseExpiresAt, held, sequence, rate, currency } = decision;
+  const isAllowed = decision.decision === 'allow';
+  const inCurrency = (amount: string): string => (currency === null ? amount : money(amount, { currency }));
+  return detailsOf([
+    ['Answer', isAllowed ? 'yes' : `no: ${decision.reason}. ${decision.detail}`],
+    ['Paid by', decision.fundedBy ?? undefined],
+    ['Rate a minute', rate === null ? undefined : inCurrency(rate)],
+    [
+      'Granted',
+      `${grantedSeconds} s, in all ${totalGrantedSeconds} s${isAllowed && decision.final ? ', the last' : ''}`,
+    ],
+    ['Until', leaseExpiresAt === null ? undefined : moment(leaseExpiresAt)],
+    ['Held', inCurrency(held)],
+    ['Sequence', sequence],
+  ]);
+}
+
 function describeCall(call: Call): string {
-  const { status, reason, startedAt, durationSeconds, charge, rate, settledAt } = call;
+  const { status, reason, startedAt, durationSeconds, charge, rate, lease, settledAt } = call;
   return detailsOf([
     ['Call', call.callId],
     ['Status', reason === null ? status : `${status}: ${reason}`],
@@ -67,6 +175,8 @@ function describeCall(call: Call): string {
     ['Destination', call.destination ?? undefined],
     ['Paid by', call.fundedBy ?? undefined],
     ['Rate a minute', rate === null ? undefined : money(rate, call)],
+    ['Lease until', lease === null ? undefined : moment(lease.leaseExpiresAt)],
+    ['Held', lease === null ? undefined : money(lease.held, call)],
     ['Included minutes', call.includedMinutes ?? undefined],
     ['Charge', charge === null ? undefined : money(charge, call)],
     ['Settled', settledAt === null ? undefined : moment(settledAt)],

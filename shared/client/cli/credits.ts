@@ -84,7 +84,9 @@ function addLots(program: Command, terminal: Terminal): void {
   program
     .command('lots')
     .description('list the credit lots, oldest first')
-    .addOption(new Option('--status <status>').choices(['open', 'closed', 'all']).default('open'))
+    .addOption(
+      new Option('--status <status>', 'of the lots').choices(['open', 'closed', 'all']).default('open'),
+    )
     .addOption(limitOption())
     .action(
       async ({ status, limit }: { status: 'open' | 'closed' | 'all'; limit?: number }, command: Command) => {

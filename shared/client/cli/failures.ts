@@ -38,7 +38,9 @@ function partsOf({ status, code, field, errors, retryAfterSeconds, requestId }: 
     ),
     ...(retryAfterSeconds === undefined ? [] : [`  try again in: ${retryAfterSeconds} s`]),
     ...(requestId === undefined ? [] : [`  request: ${requestId}`]),
-    ...(status === 401 ? ['  Give a valid token with --token or CREDITS_TOKEN.'] : []),
+    ...(status === 401
+      ? ['  Sign in with credits login; credits whoami shows what the token is for and until when.']
+      : []),
   ];
 }
 

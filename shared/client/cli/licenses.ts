@@ -7,9 +7,9 @@ import { wholeNumber } from './arguments.ts';
 import { WrongUse } from './failures.ts';
 import { finishJob } from './job-progress.ts';
 import { openSession, type Session, tableOf, take } from './session.ts';
+import { type Sku, skuArgument } from './skus.ts';
 import type { Terminal } from './terminal.ts';
 
-type Sku = License['sku'];
 type Action = LicenseJob['action'];
 
 interface AssignmentOptions {
@@ -29,8 +29,8 @@ export function addLicenseCommands(program: Command, terminal: Terminal): void {
     });
   licenses
     .command('set')
-    .argument('<sku>')
-    .addArgument(new Argument('<quantity>').argParser(wholeNumber))
+    .addArgument(skuArgument())
+    .addArgument(new Argument('<quantity>', 'how many').argParser(wholeNumber))
     .description('set how many are owned (for operators)')
     .action(async (sku: Sku, quantity: number, _options: unknown, command: Command) => {
       const { organization, print } = openSession(command, terminal);
@@ -45,7 +45,9 @@ function addAssignment(
   { action, terminal }: { action: Action; terminal: Terminal },
 ): void {
   licenses
-    .command(`${action} <sku> [users...]`)
+    .command(action)
+    .addArgument(skuArgument())
+    .argument('[users...]', 'their ids or sign-in names')
     .description(
       action === 'assign'
         ? 'assign a license to users, or to everybody in a file'

@@ -27,7 +27,11 @@ export function addOrganizationCommands(program: Command, terminal: Terminal): v
     .requiredOption('--name <name>', 'its name')
     .requiredOption('--country <code>', 'two letters, such as US')
     .requiredOption('--currency <code>', 'three letters, such as USD')
-    .addOption(new Option('--agreement <kind>').choices(['MOSA', 'MCA']).default('MOSA'))
+    .addOption(
+      new Option('--agreement <kind>', 'prepaid (MOSA), or postpaid where wanted (MCA)')
+        .choices(['MOSA', 'MCA'])
+        .default('MOSA'),
+    )
     .action(async (id: string, { name, country, currency, agreement }: NewOrganization, command: Command) => {
       const { client, print } = openSession(command, terminal);
       const created = await client.post('/v1/organizations', {
@@ -54,9 +58,9 @@ function addPaymentMethod(program: Command, terminal: Terminal): void {
     .command('set <payment-token>')
     .description('set the payment method, by a token of the payment gateway')
     .option('--line1 <street>', 'of the billing address')
-    .option('--city <city>')
+    .option('--city <city>', 'city')
     .option('--region <region>', 'state or region')
-    .option('--postal-code <code>')
+    .option('--postal-code <code>', 'postal code')
     .option('--country <code>', 'two letters, such as US')
     .option('--purchase-order <text>', 'printed on invoices')
     .action(async (token: string, options: NewPaymentMethod, command: Command) => {

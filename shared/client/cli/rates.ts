@@ -69,7 +69,11 @@ function addPublish(rates: Command, terminal: Terminal): void {
     .description('publish a rate deck, as CSV (for operators)')
     .requiredOption('--currency <code>', 'three letters, such as USD')
     .requiredOption('--effective-from <instant>', 'from when it is in force')
-    .addOption(new Option('--kind <kind>').choices(['outbound', 'toll-free']).default('outbound'))
+    .addOption(
+      new Option('--kind <kind>', 'of calls that it prices')
+        .choices(['outbound', 'toll-free'])
+        .default('outbound'),
+    )
     .option('--rounding <decimals>', "decimals of a call's price, from 0 to 6, or exact")
     .option('--retroactive', 'also where another deck has been in force since')
     .option('--dry-run', 'say what would change, and change nothing')

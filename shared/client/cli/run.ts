@@ -1,11 +1,13 @@
 /** Runs one command to its exit code. */
 import { Command, CommanderError, Option } from 'commander';
 import { addCallCommands } from './calls.ts';
+import { addCompletionCommand } from './completion.ts';
 import { addCreditsCommands } from './credits.ts';
 import { describeFailure, EXIT, exitCodeOf } from './failures.ts';
 import { addInvoiceCommands } from './invoices.ts';
 import { addJobCommands } from './jobs.ts';
 import { addLicenseCommands } from './licenses.ts';
+import { addLoginCommands } from './login.ts';
 import { addOrganizationCommands } from './organizations.ts';
 import { addRateCommands } from './rates.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,16 +16,30 @@ import { addUserCommands } from './users.ts';
 
 const INTRODUCTION = `Communications credits from the command line.
 
-Set CREDITS_URL, CREDITS_TOKEN and CREDITS_ORG, or give --url, --token and --org with each command.`;
+Sign in once with credits login, or give --url, --token and --org with each
+command, or set CREDITS_URL, CREDITS_TOKEN and CREDITS_ORG.`;
 
 const STEPS = `
-The three steps:
-  1. Give users a service:     credits licenses assign AUDIO_CONFERENCING ada grace
-  2. Buy credits:              credits payment-method set tok_visa
-                               credits fund 100.00 --recharge-amount 60.00 --recharge-threshold 20.00
-  3. Let users spend them:     credits licenses assign COMMUNICATIONS_CREDITS --file users.csv
+The three steps, after credits login:
+  1. Give users a service:
+       credits users add ada --upn ada@contoso.com --name Ada --location US
+       credits licenses assign AUDIO_CONFERENCING ada
+  2. Buy credits, and let them be bought automatically:
+       credits payment-method set tok_visa
+       credits fund 100.00 --recharge-amount 60.00 --recharge-threshold 20.00
+  3. Let users spend them, one by one or in bulk:
+       credits licenses assign COMMUNICATIONS_CREDITS ada
+       credits licenses assign COMMUNICATIONS_CREDITS --file users.csv
 
-Exit codes: 0 done; 1 refused by the service; 2 wrong use; 3 no answer; 4 done, but for some lines.`;
+Before them, an operator onboards the organization:
+       credits org create contoso --name Contoso --country US --currency USD
+       credits licenses set AUDIO_CONFERENCING 25 --org contoso
+       credits rates publish deck.csv --currency USD --effective-from 2026-01-01
+
+Exit codes: 0 done, 1 refused by the service, 2 wrong use, 3 no answer,
+4 done but for some lines.`;
+
+const DEFAULT_COLUMNS = 80;
 
 /** Returns the exit code; a failure is described on stderr. Throws nothing. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -46,13 +62,17 @@ function programOf(terminal: Terminal): Command {
     .addOption(new Option('--token <token>', 'a bearer token').env('CREDITS_TOKEN'))
     .addOption(new Option('--org <id>', 'the organization').env('CREDITS_ORG'))
     .option('--json', 'print what the service answers, as JSON')
+    .version(terminal.version, '--version', 'print the version')
     .addHelpText('after', STEPS)
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
+      getOutHelpWidth: () => terminal.stdout.columns ?? DEFAULT_COLUMNS,
+      getErrHelpWidth: () => terminal.stderr.columns ?? DEFAULT_COLUMNS,
     });
+  addLoginCommands(program, terminal);
   addOrganizationCommands(program, terminal);
   addCreditsCommands(program, terminal);
   addUserCommands(program, terminal);
@@ -62,5 +82,6 @@ function programOf(terminal: Terminal): Command {
   addUsageCommands(program, terminal);
   addRateCommands(program, terminal);
   addInvoiceCommands(program, terminal);
+  addCompletionCommand(program, terminal);
   return program;
 }

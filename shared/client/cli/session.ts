@@ -2,17 +2,25 @@
 import type { Command } from 'commander';
 import { type CreditsClient, createClient, type OrganizationClient } from '../client.ts';
 import { WrongUse } from './failures.ts';
+import { readLogin } from './login-file.ts';
 import { heading, type Terminal } from './terminal.ts';
+import { claimsOf } from './token-claims.ts';
 
-interface GlobalOptions {
+export interface GlobalOptions {
   readonly url?: string;
   readonly token?: string;
   readonly org?: string;
   readonly json?: true;
 }
 
+/** In place of a token: it comes through standard input. */
+export const FROM_STDIN = '-';
+
 export interface Session {
   readonly client: CreditsClient;
+  readonly url: string;
+  readonly token: string | undefined;
+  readonly organizationId: string | undefined;
   /** Throws `WrongUse` when none was named. */
   readonly organization: () => OrganizationClient;
   /** Prints the value as JSON, or else the text. */
@@ -20,17 +28,27 @@ export interface Session {
   readonly terminal: Terminal;
 }
 
-/** Throws `WrongUse` without a URL. */
+/**
+ * Options count first, then the environment, then what `credits login` has kept; the token and organization that are
+ * kept belong to their service alone. Throws `WrongUse` without a service.
+ */
 export function openSession(command: Command, terminal: Terminal): Session {
-  const { url, token, org, json } = command.optsWithGlobals<GlobalOptions>();
-  if (!url) throw new WrongUse('Which service? Give --url or set CREDITS_URL.');
-  if (!URL.canParse(url)) throw new WrongUse(`${url} is not a URL.`);
+  const { token: given, org, json } = command.optsWithGlobals<GlobalOptions>();
+  if (given === FROM_STDIN) throw new WrongUse('--token - is for credits login.');
+  const url = serviceOf(command, terminal);
+  const kept = readLogin(terminal.configFolder);
+  const ofService = kept && new URL(kept.url).origin === new URL(url).origin ? kept : undefined;
+  const token = given || ofService?.token;
+  const organizationId = org || (given ? claimsOf(given)?.organization : ofService?.organization);
   const client = createClient({ url, ...(token ? { token } : {}) });
   return {
     client,
+    url,
+    token,
+    organizationId,
     organization: () => {
-      if (!org) throw new WrongUse('Which organization? Give --org or set CREDITS_ORG.');
-      return client.organization(org);
+      if (!organizationId) throw new WrongUse('Which organization? Give --org or set CREDITS_ORG.');
+      return client.organization(organizationId);
     },
     print: (value, text) => {
       const shown = json ? JSON.stringify(value, null, 2) : text();
@@ -38,6 +56,16 @@ export function openSession(command: Command, terminal: Terminal): Session {
     },
     terminal,
   };
+}
+
+/** The URL of the service. Throws `WrongUse` without one. */
+export function serviceOf(command: Command, { configFolder }: Terminal): string {
+  const { url: given } = command.optsWithGlobals<GlobalOptions>();
+  const url = given || readLogin(configFolder)?.url;
+  if (!url) throw new WrongUse('Which service? Give --url, set CREDITS_URL, or sign in with credits login.');
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new WrongUse(`${url} is not a URL.`);
+  return url.replace(/\/+$/, '');
 }
 
 export interface Column<T> {

@@ -4,12 +4,19 @@ import { styleText } from 'node:util';
 
 interface Screen extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
+  /** How many characters a line has room for. */
+  readonly columns?: number;
 }
 
 export interface Terminal {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
+  /** Of this program. */
+  readonly version: string;
+  /** Where this program keeps what is the user's own. */
+  readonly configFolder: string;
+  readonly now: () => Date;
   /** Set by a command that is done but for some lines. */
   exitCode?: number;
 }

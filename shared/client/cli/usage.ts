@@ -46,8 +46,11 @@ export function addUsageCommands(program: Command, terminal: Terminal): void {
 }
 
 const FORMS = `
-The file is CSV under the names callId,type,userId,from,to,startedAt,durationSeconds,conferenceId, or in the columns of the
-usage export; or JSON, a list of records with those fields; or, as .jsonl, one such record a line.`;
+The file is one of
+  .csv    under the names callId,type,userId,from,to,startedAt,durationSeconds,
+          conferenceId, or in the columns of the usage export
+  .jsonl  a record with those fields on each line
+  JSON    a list of such records`;
 
 interface Files {
   readonly file: string;
