@@ -90,9 +90,10 @@ function addImport(users: Command, terminal: Terminal): void {
 }
 
 const FORM = `
-The file is CSV as Entra writes it under "Download users", or the Microsoft 365 admin center under "Export users". It needs
-the columns id (or Object Id) and userPrincipalName; it may have displayName, usageLocation and accountEnabled (or Block
-credential). Nobody is removed because a line is missing.`;
+The file is CSV as Entra writes it under "Download users", or the Microsoft 365
+admin center under "Export users". It needs the columns id (or Object Id) and
+userPrincipalName; it may have displayName, usageLocation and accountEnabled
+(or Block credential). Nobody is removed because a line is missing.`;
 
 function addRename(users: Command, terminal: Terminal): void {
   users
