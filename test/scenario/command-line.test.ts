@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { NUMBERS, SMALL_DECK } from '../support/decks.ts';
-import { eventually, settle, useLocalStack } from '../support/local-stack.ts';
+import { eventually, request, settle, useLocalStack } from '../support/local-stack.ts';
 
 const CREDITS = join(import.meta.dirname, '../../shared/client/cli/credits.js');
 const ADMINISTRATOR = ['billing:read', 'billing:write', 'licenses:write', 'calls:write'];
@@ -228,6 +228,20 @@ describe('users in bulk', () => {
       err: expect.stringContaining('not-found (404)'),
     });
   });
+});
+
+test('the job of an export is awaited, and shows links to its files', async () => {
+  const { body } = await request(stack(), 'POST /v1/organizations/contoso/exports', {
+    token: tokens.administrator,
+    body: { kind: 'ledger', from: '2020-01-01', to: '2020-02-01', format: 'csv' },
+  });
+  const { id } = z.object({ id: z.string() }).parse(body);
+  await stack().runSchedule('run-exports');
+  const shown = await must(credits(`jobs show ${id} --wait`));
+  expect(shown).toMatch(
+    /What +export ledger\nStatus +completed\n[\s\S]*\nManifest +https?:\/\/\S+manifest\.json/,
+  );
+  expect(await must(credits('jobs list --limit 1'))).toMatch(/ export ledger +completed /);
 });
 
 describe('calls', () => {

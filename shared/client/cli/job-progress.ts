@@ -45,7 +45,7 @@ export async function finishJob(
   if (hasFailures) {
     await pipeline(Readable.from(failuresOf(session.organization(), id)), createWriteStream(failures));
   }
-  noteFailures(session.terminal, job);
+  noteOutcome(session.terminal, job);
   session.print(job, () => {
     const warned = warnings > 0 ? ` (${warnings} with a warning)` : '';
     const where = hasFailures ? `; see ${failures}` : '';
@@ -56,7 +56,8 @@ export async function finishJob(
 
 export const warningsOf = ({ users }: Pick<Job, 'users'>): number => users?.warnings ?? 0;
 
-/** A command that is done but for some lines says so by its exit code. */
-export function noteFailures(terminal: Terminal, { failed }: Pick<Job, 'failed'>): void {
-  if (failed > 0) terminal.exitCode = EXIT.someLinesFailed;
+/** The exit code of a command whose job was given up, or is done but for some lines. */
+export function noteOutcome(terminal: Terminal, { status, failed }: Pick<Job, 'status' | 'failed'>): void {
+  if (status === 'failed') terminal.exitCode = EXIT.refused;
+  else if (failed > 0) terminal.exitCode = EXIT.someLinesFailed;
 }

@@ -5,14 +5,14 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { Job } from '../generated/api.ts';
 import { limitOption } from './arguments.ts';
-import { awaitJob, failuresOf, noteFailures, warningsOf } from './job-progress.ts';
+import { awaitJob, failuresOf, noteOutcome, warningsOf } from './job-progress.ts';
 import { detailsOf, moment, openSession, tableOf, take } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 const SHOWN_JOBS = 25;
 
 export function addJobCommands(program: Command, terminal: Terminal): void {
-  const jobs = program.command('jobs').description('files of many lines that the service works on');
+  const jobs = program.command('jobs').description('files of many lines that the service reads or writes');
   jobs
     .command('list')
     .description('list the jobs of the last 90 days, newest first')
@@ -38,14 +38,14 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
     });
   jobs
     .command('show <job>')
-    .description('show how far a job is')
-    .option('--wait', 'wait until it is done; then the exit code says whether lines failed')
+    .description('show how far a job is, and links to the files of an export')
+    .option('--wait', 'wait until it is done; then the exit code says whether it, or some lines, failed')
     .action(async (id: string, { wait }: { wait?: true }, command: Command) => {
       const session = openSession(command, terminal);
       const job = wait
         ? await awaitJob(session, id)
         : await session.organization().get('/jobs/{job}', { path: { job: id } });
-      if (wait) noteFailures(terminal, job);
+      if (wait) noteOutcome(terminal, job);
       session.print(job, () => describeJob(job));
     });
   jobs
@@ -59,12 +59,15 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
     });
 }
 
-/** `assign E5`, or the kind of a job that has nothing more to say. */
-const describeWork = ({ kind, licenses }: Job): string =>
-  licenses ? `${licenses.action} ${licenses.sku}` : kind;
+/** `assign E5`, `export usage ledger`, or the kind of a job that has nothing more to say. */
+function describeWork({ kind, licenses, export: exported }: Job): string {
+  if (licenses) return `${licenses.action} ${licenses.sku}`;
+  return exported ? `export ${exported.kinds.join(' ')}` : kind;
+}
 
 function describeJob(job: Job): string {
-  const { id, status, createdAt, finishedAt, total, done, succeeded, failed, users } = job;
+  const { id, status, createdAt, finishedAt, total, done, succeeded, failed, users, export: exported } = job;
+  const download = exported?.download;
   return detailsOf([
     ['Job', id],
     ['What', describeWork(job)],
@@ -76,5 +79,9 @@ function describeJob(job: Job): string {
     ['Succeeded', succeeded],
     ['With a warning', users && warningsOf(job)],
     ['Failed', failed],
+    ['Given up', exported?.fault ?? undefined],
+    ...(download?.files ?? []).map(({ name, url }) => [name, url] as const),
+    ['Manifest', download?.manifestUrl],
+    ['Links expire', download && moment(download.expiresAt)],
   ]);
 }
