@@ -18,6 +18,8 @@ import { DomainEventBus } from './constructs/event-bus.ts';
 import { type FunctionContext, prepareFunctions } from './constructs/function-context.ts';
 import { ServiceHttpApi } from './constructs/http-api.ts';
 import { addHttpFunctions } from './constructs/http-functions.ts';
+import { addInboxReader } from './constructs/inbox-functions.ts';
+import { InboxRule } from './constructs/inbox-rule.ts';
 import { LogAlarm } from './constructs/log-alarm.ts';
 import { PaymentSettings } from './constructs/payment-settings.ts';
 import { RecordBucket } from './constructs/record-bucket.ts';
@@ -53,6 +55,7 @@ export class ServiceStack extends Stack {
     });
     const sweeps = addScheduleFunctions(context);
     new Schedules(this, 'Schedules', sweeps);
+    new InboxRule(this, 'Inbox', { bucket: files, reader: addInboxReader(context), notify });
     const paying = [http.purchases, http.webhooks, recharge, sweeps['reconcile-payments']];
     payments.grantSecret([http.organizations, http.system, ...paying]);
     new LogAlarm(this, 'AuditDifferences', {

@@ -3,6 +3,7 @@ import type { ScheduleName } from '../../shared/contract/environment.ts';
 import { DOWNLOADS, EXPORTS } from '../../shared/contract/files.ts';
 import { writeFiles } from './file-grants.ts';
 import type { FunctionContext } from './function-context.ts';
+import { addInboxSweep } from './inbox-functions.ts';
 import type { ScheduledFunction } from './scheduled-function.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { keepProgress, keepTallies, queryDueItems, readItems, writeItems } from './table-grants.ts';
@@ -81,6 +82,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
       timeoutSeconds: SWEEP_SECONDS,
     }),
     ...addExports(context),
+    ...addInboxSweep(context),
     'audit-organizations': addScheduled('audit-organizations', {
       everyMinutes: 60,
       environment: environments.tables,

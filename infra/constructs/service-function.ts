@@ -33,6 +33,8 @@ export interface ServiceFunctionProps<F extends FunctionName> {
   /** It has a high load that callers wait for: throttling raises an alarm, too. */
   readonly isHot?: true;
   readonly memoryMegabytes?: number;
+  /** How many instances may run at once; by default as many as the account has. */
+  readonly maxInstances?: number;
   /** The time that the API waits, by default. */
   readonly timeoutSeconds?: number;
 }
@@ -58,6 +60,7 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMegabytes ?? 512,
+      reservedConcurrentExecutions: props.maxInstances,
       timeout: Duration.seconds(props.timeoutSeconds ?? MAX_HTTP_SECONDS),
       environment: { ...props.environment },
       awsSdkConnectionReuse: false,

@@ -71,7 +71,7 @@ function shardsFrom(text: string | undefined): number | undefined {
 }
 
 /** Prints tokens and first requests. */
-async function introduce({ url, token, now }: LocalStack, operatorToken: string): Promise<void> {
+async function introduce({ url, token, now, inboxFolder }: LocalStack, operatorToken: string): Promise<void> {
   const administrator = await token(ADMINISTRATOR_SCOPES, SAMPLE_ORGANIZATION);
   const organization = `${url}/v1/organizations/${SAMPLE_ORGANIZATION}`;
   const lastMonth = new Date(now().getTime() - 31 * 86_400_000).toISOString();
@@ -93,6 +93,8 @@ curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \
   -d '{"type":"user_out","userId":"ada","to":"+442079460958","seconds":600}' ${organization}/quotes
 curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: my-first-purchase" \
   -d '{"amount":"50.00"}' ${organization}/purchases
+
+Files of calls (.csv or .jsonl, with .gz or without) are read from ${inboxFolder}/${SAMPLE_ORGANIZATION}
 
 Ctrl-C stops it.`);
 }

@@ -155,6 +155,12 @@ export const ENVIRONMENTS = {
   get 'audit-organizations'() {
     return tables();
   },
+  get 'read-inbox'() {
+    return tablesAndFiles();
+  },
+  get 'continue-inbox'() {
+    return tablesAndFiles();
+  },
 } as const;
 
 export type FunctionName = keyof typeof ENVIRONMENTS;
@@ -205,6 +211,7 @@ export const SCHEDULES = [
   'close-month',
   'warn-expiring',
   'run-license-jobs',
+  'continue-inbox',
   'run-user-imports',
   'run-exports',
   'start-monthly-exports',

@@ -10,3 +10,6 @@ export const EXPORTS = 'exports/';
 /** `downloads/<organization>/<job>/`: what an organization has asked for. */
 export const DOWNLOADS = 'downloads/';
 export const MANIFEST = 'manifest.json';
+
+/** How long a function reads files of the inbox before Lambda ends it; by itself it ends earlier. */
+export const INBOX_RUN_SECONDS = 300;

@@ -89,7 +89,8 @@ export async function putObject(
   { key, contentType }: Content,
   body: string | Buffer,
 ): Promise<void> {
-  await client.send(new PutObjectCommand({ Bucket: name, Key: key, Body: body, ContentType: contentType }));
+  const of = { Bucket: name, Key: key, ContentType: contentType };
+  await client.send(new PutObjectCommand({ ...of, Body: body, ContentLength: Buffer.byteLength(body) }));
 }
 
 /** S3 takes no smaller part, but for the last. */

@@ -42,9 +42,12 @@ interface Grants {
   readonly linksToFiles?: true;
   /** May write exports, but not read them. */
   readonly writesExports?: true;
+  /** May read what is in the inbox, but not write into it, and write what comes of it. */
+  readonly readsInbox?: true;
 }
 
 const CHANGE = ['PutItem', 'UpdateItem'] as const;
+const INTAKE = ['UpdateItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'] as const;
 const SETTLE = [...CHANGE, 'DeleteItem', 'PartiQLInsert', 'PartiQLUpdate'] as const;
 
 /** Everything that any function may do, beyond writing its own log. */
@@ -55,7 +58,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   calls: { ledger: ['UpdateItem'], calls: ['PutItem'] },
   usage: {
     ledger: [...CHANGE, 'DeleteItem', 'ConditionCheckItem'],
-    calls: [...CHANGE, 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'],
+    calls: ['PutItem', ...INTAKE],
   },
   reports: { ledger: [], calls: [] },
   exports: { ledger: ['PutItem'], linksToFiles: true },
@@ -77,6 +80,8 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'close-month': { ledger: CHANGE, due: ['ledger'] },
   'warn-expiring': { ledger: ['UpdateItem'], keepsProgress: true, due: ['ledger'] },
   'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
+  'read-inbox': { ledger: [], calls: ['PutItem', ...INTAKE], readsInbox: true },
+  'continue-inbox': { ledger: [], calls: INTAKE, readsInbox: true, due: ['calls'] },
   'run-user-imports': { ledger: [...CHANGE, 'DeleteItem'], due: ['ledger'] },
   'run-exports': { ledger: ['UpdateItem'], calls: [], due: ['ledger'], writesExports: true },
   'start-monthly-exports': { ledger: ['PutItem'] },
@@ -152,7 +157,8 @@ describe('A function may do what it needs and nothing else', () => {
         ...(grants.linksToFiles ? ['s3:GetObject'] : []),
         ...(grants.writesExports ? ['s3:PutObject'] : []),
       ];
-      expect([...new Set(ofBuckets)]).toEqual([...ofRecords, ...ofExports]);
+      const ofInbox = grants.readsInbox ? ['s3:GetObject', 's3:ListBucket', 's3:PutObject'] : [];
+      expect([...new Set(ofBuckets)]).toEqual([...ofRecords, ...ofExports, ...ofInbox]);
     });
 
     test('the places of the bucket of files that a function may read and write', () => {
@@ -165,11 +171,20 @@ describe('A function may do what it needs and nothing else', () => {
           .filter(({ Action }) => Action.includes(action))
           .flatMap(({ Resource }) => Resource)
           .filter((resource) => bucket && resource.startsWith(`${bucket.arn}/`))
-          .map((resource) => resource.slice((bucket?.arn.length ?? 0) + 1));
+          .map((resource) => resource.slice((bucket?.arn.length ?? 0) + 1))
+          .sort();
       expect(bucket).toBeDefined();
       const exports = ['downloads/*', 'exports/*'];
-      expect(may('s3:GetObject')).toEqual(grants.linksToFiles ? exports : []);
-      expect(may('s3:PutObject')).toEqual(grants.writesExports ? exports : []);
+      const read = [
+        ...(grants.linksToFiles ? exports : []),
+        ...(grants.readsInbox ? ['inbox-work/*', 'inbox/*'] : []),
+      ];
+      const written = [
+        ...(grants.writesExports ? exports : []),
+        ...(grants.readsInbox ? ['inbox-work/*', 'outbox/*'] : []),
+      ];
+      expect(may('s3:GetObject')).toEqual(read);
+      expect(may('s3:PutObject')).toEqual(written);
     });
 
     test('a function may use nothing but tables, streams, its log, the destination of its failed records, the secret and the bus', () => {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { MappingDefinition } from '../../infra/local/template/deployment.ts';
 import { EVENT_SOURCE, SCHEDULES } from '../../shared/contract/environment.ts';
+import { INBOX_RUN_SECONDS } from '../../shared/contract/files.ts';
 import { STREAM_FILTERS } from '../../shared/contract/tables.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
 
@@ -154,8 +155,9 @@ describe('Schedules', () => {
       const { FunctionName, ...config } = InvokeConfig.parse(properties);
       return [labels.get(FunctionName), config] as const;
     });
-    expect(found.map(([name]) => name).sort()).toEqual([...SCHEDULES].sort());
-    for (const [, config] of found) {
+    const scheduled = found.filter(([name]) => name !== 'read-inbox');
+    expect(scheduled.map(([name]) => name).sort()).toEqual([...SCHEDULES].sort());
+    for (const [, config] of scheduled) {
       expect(config.MaximumRetryAttempts).toBe(0);
       expect(config.MaximumEventAgeInSeconds).toBeLessThanOrEqual(3600);
     }
@@ -174,11 +176,61 @@ describe('Schedules', () => {
       'close-month': 'rate(1 hour)',
       'warn-expiring': 'rate(1 hour)',
       'run-license-jobs': 'rate(1 minute)',
+      'continue-inbox': 'rate(1 minute)',
       'run-user-imports': 'rate(1 minute)',
       'run-exports': 'rate(1 minute)',
       'start-monthly-exports': 'rate(1 hour)',
       'audit-organizations': 'rate(1 hour)',
     });
+  });
+});
+
+describe('The inbox', () => {
+  const definition = () => templates.deployment.functions.find(({ label }) => label === 'read-inbox');
+  const queueOf = (arn: unknown) =>
+    templates.ofType('AWS::SQS::Queue').find((queue) => queue.arn === arn)?.properties;
+
+  test('each file that is put into it is an event for its reader, and what comes of it is not', () => {
+    const [rule, ...others] = templates.deployment.rules;
+    expect(others).toEqual([]);
+    expect(rule?.EventPattern).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: {
+        bucket: { name: [templates.deployment.buckets.find(({ hasEvents }) => hasEvents)?.name] },
+        object: { key: [{ prefix: 'inbox/' }] },
+      },
+    });
+    expect(rule?.Targets.map(({ Arn }) => Arn)).toEqual([definition()?.arn]);
+  });
+
+  test('some files are read at the same time, and others wait for hours if they have to', () => {
+    expect(definition()?.maxInstances).toBe(5);
+    const settings = templates.deployment.asyncInvocations.find(
+      ({ FunctionName }) => FunctionName === definition()?.name,
+    );
+    expect(settings).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 6 * 3600 });
+    expect(queueOf(settings?.DestinationConfig?.OnFailure?.Destination)).toMatchObject(EVENT_QUEUE);
+  });
+
+  test('an event that cannot be delivered goes to the same queue, which raises an alarm', () => {
+    const targets = templates.deployment.rules.flatMap(({ Targets }) => Targets);
+    expect(targets.map(({ DeadLetterConfig }) => queueOf(DeadLetterConfig?.Arn))).toEqual([
+      expect.objectContaining(EVENT_QUEUE),
+    ]);
+    const alarms = templates
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter((alarm) => SynthesizedTemplates.pathOf(alarm).includes('/Inbox/'));
+    expect(alarms.map(({ properties }) => properties)).toEqual([
+      expect.objectContaining({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }),
+    ]);
+  });
+
+  test('a run counts as dead only when Lambda has ended it', () => {
+    for (const name of ['read-inbox', 'continue-inbox']) {
+      const found = templates.deployment.functions.find(({ label }) => label === name);
+      expect(found?.timeoutSeconds).toBe(INBOX_RUN_SECONDS);
+    }
   });
 });
 

@@ -34,7 +34,11 @@ export interface UsageBody {
 }
 
 /** Both decks, in force from `effectiveFrom` on, whatever was. Switzerland costs 1.00 a minute. */
-export async function publishDecks(db: Database, effectiveFrom = '2020-01-01T00:00:00.000Z'): Promise<void> {
+export async function publishDecks(
+  db: Database,
+  effectiveFrom = '2020-01-01T00:00:00.000Z',
+  currency = 'USD',
+): Promise<void> {
   const outbound = OUTBOUND_CSV.replace('Switzerland,landline,CH,41,0.025', 'Switzerland,landline,CH,41,1');
   for (const [kind, csv] of [
     ['outbound', outbound],
@@ -42,8 +46,8 @@ export async function publishDecks(db: Database, effectiveFrom = '2020-01-01T00:
   ] as const) {
     const deck = parseRateDeck(csv, kind);
     if ('errors' in deck) throw new Error(JSON.stringify(deck.errors));
-    const id = `deck-${kind}-${db.ledgerTable}-${effectiveFrom}`;
-    const published = { id, currency: 'USD', kind, effectiveFrom, publishedAt: START };
+    const id = `deck-${kind}-${currency}-${db.ledgerTable}-${effectiveFrom}`;
+    const published = { id, currency, kind, effectiveFrom, publishedAt: START };
     await publishDeck(db, published, deck.rows, { retroactive: true });
   }
 }

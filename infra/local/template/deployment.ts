@@ -41,11 +41,12 @@ const Mapping = z.object({
 const Rule = z.object({
   EventPattern: z.record(z.string(), z.unknown()),
   State: z.string().default('ENABLED'),
-  Targets: z.array(z.object({ Arn: z.string() })),
+  Targets: z.array(z.object({ Arn: z.string(), DeadLetterConfig: z.object({ Arn: z.string() }).optional() })),
 });
 const AsyncInvocation = z.object({
   FunctionName: z.string(),
   MaximumRetryAttempts: z.number().default(2),
+  MaximumEventAgeInSeconds: z.number().default(21_600),
   DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).optional(),
 });
 const Bucket = z.object({

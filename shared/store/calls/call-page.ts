@@ -3,7 +3,7 @@
  * settled as a whole, once, under its version. A call belongs to the page that its own item names.
  */
 import * as z from 'zod';
-import { FUTURE_RECORD_DAYS, type UsageRecord } from '../../domain/calls/call.ts';
+import { type Call, FUTURE_RECORD_DAYS, type UsageRecord } from '../../domain/calls/call.ts';
 import type { CallId, OrganizationId } from '../../domain/ids.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import type { PhoneNumber } from '../../domain/numbers/numbering.ts';
@@ -126,6 +126,10 @@ export interface ReportRequest {
   /** No other request of this instant has it: a call that names a page is of the request that wrote the page. */
   readonly requestId: string;
 }
+
+/** Whether a page of a request whose id begins with `requestIdPrefix` brought the call. */
+export const isReportedBy = ({ page }: Pick<Call, 'page'>, requestIdPrefix: string): boolean =>
+  page !== undefined && keys.requestOfPage(page).startsWith(requestIdPrefix);
 
 /** The records of each day, in the order in which their calls started, in pages of a hundred. */
 export function pagesOf(

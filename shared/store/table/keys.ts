@@ -37,6 +37,7 @@
  *                                              page speaks for names the page               -> due `unsettled`
  *   DAY#<org>#<day>      PAGE#<received>#<id>  up to a hundred calls of that day that one request reported, and what
  *                                              became of them                               -> due `unsettled`
+ *   ORG#<org>            FILE#<file>           one file of the inbox, and how far it is read    -> due `read-inbox`
  *   INTAKE#<shard>       <minute>#<org>#<day>  in that minute, calls of that day were reported: the sweep finds the
  *                                              pages of a minute by it
  *
@@ -166,6 +167,7 @@ export const keys = {
     { prefixOf: (jobId: JobId) => `JOBERRORS#${jobId}#` },
   ),
   pools: kind<Month>('POOLS#', asIs),
+  inboxFile: kind('FILE#', asIs),
   request: kind('REQUEST#', asIs),
   decks: 'DECKS',
   deckListed: Object.assign(
@@ -201,6 +203,8 @@ export const keys = {
   day: partitionOfDay,
   /** The sort key of a page. Pages of a day sort by the instant at which they came. */
   pageName,
+  /** The id with which {@link pageName} was made. */
+  requestOfPage: (name: string): string => name.slice(name.indexOf('#', PAGE.length) + 1),
   /** The sort keys of the pages that were received from one minute to another, both included. */
   pageRange: ({ from, to }: { readonly from: string; readonly to: string }) => ({
     from: PAGE + from,

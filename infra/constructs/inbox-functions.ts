@@ -1,0 +1,49 @@
+/** The functions that read the files of the inbox: one begins with a file when it comes, one goes on with it. */
+import { INBOX, INBOX_RUN_SECONDS, INBOX_WORK, OUTBOX } from '../../shared/contract/files.ts';
+import { readFiles, writeFiles } from './file-grants.ts';
+import type { FunctionContext } from './function-context.ts';
+import type { ScheduledFunction } from './scheduled-function.ts';
+import type { ServiceFunction } from './service-function.ts';
+import { queryDueItems, readItems, writeItems } from './table-grants.ts';
+
+/** Files that are read at the same time; others wait. What they bring is settled with everything else. */
+const MAX_INSTANCES = 5;
+
+export function addInboxReader(context: FunctionContext): ServiceFunction<'read-inbox'> {
+  const reads = readsFiles(context);
+  return context.add('read-inbox', {
+    ...reads,
+    grants: [...reads.grants, writeItems(context.calls, 'PutItem')],
+    impact: 'Files of calls that organizations send are read late.',
+    maxInstances: MAX_INSTANCES,
+  });
+}
+
+export function addInboxSweep(context: FunctionContext): {
+  'continue-inbox': ScheduledFunction<'continue-inbox'>;
+} {
+  const reads = readsFiles(context);
+  return {
+    'continue-inbox': context.addScheduled('continue-inbox', {
+      ...reads,
+      everyMinutes: 1,
+      grants: [...reads.grants, queryDueItems(context.calls)],
+      impact: 'Large files of calls are read in part only, and have no result.',
+    }),
+  };
+}
+
+function readsFiles({ environments, ledger, calls, files }: FunctionContext) {
+  return {
+    environment: { ...environments.tables, ...environments.files },
+    grants: [
+      readItems(ledger),
+      readItems(calls),
+      writeItems(calls, 'UpdateItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'),
+      ...readFiles(files, INBOX, INBOX_WORK),
+      writeFiles(files, OUTBOX, INBOX_WORK),
+    ],
+    memoryMegabytes: 1024,
+    timeoutSeconds: INBOX_RUN_SECONDS,
+  };
+}
