@@ -1,4 +1,7 @@
-/** Reads a file of the inbox from where it was left, as long as there is time. */
+/**
+ * Reads a file of the inbox from where it was left, as long as there is time (spec: A file in the inbox counts each record
+ * once).
+ */
 import { Refusal } from '../../shared/domain/refusals.ts';
 import { ObjectGone, readPieces } from '../../shared/files/bucket.ts';
 import { log } from '../../shared/lambda/log.ts';
