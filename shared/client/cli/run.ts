@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addCallCommands } from './calls.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addCreditsCommands } from './credits.ts';
+import { addExportCommands } from './exports.ts';
 import { describeFailure, EXIT, exitCodeOf } from './failures.ts';
 import { addInvoiceCommands } from './invoices.ts';
 import { addJobCommands } from './jobs.ts';
@@ -80,6 +81,7 @@ function programOf(terminal: Terminal): Command {
   addJobCommands(program, terminal);
   addCallCommands(program, terminal);
   addUsageCommands(program, terminal);
+  addExportCommands(program, terminal);
   addRateCommands(program, terminal);
   addInvoiceCommands(program, terminal);
   addCompletionCommand(program, terminal);
