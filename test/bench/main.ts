@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: every figure with the baseline of the same run. `-- --json` prints one JSON object a line,
- * `-- --quick` takes smaller samples, `-- --only <part>` takes that part, and may be repeated. Fails when a count misses its reach.
+ * `-- --quick` takes smaller samples, `-- --only <part>` takes that part, and may be repeated, `-- --exported-calls 1000000` exports as many. Fails when a count misses its reach.
  */
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundles.ts';
@@ -11,6 +11,7 @@ import { priceCalls } from './cost.ts';
 import { withDatabase } from './database.ts';
 import { loadDeck } from './deck.ts';
 import { measureExpiry } from './expiry.ts';
+import { measureExports } from './exports.ts';
 import { measureGrowth } from './growth.ts';
 import { modelLimits } from './limits.ts';
 import { withLocalStack } from './local-stack.ts';
@@ -30,13 +31,15 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
+    'exported-calls': { type: 'string' },
   },
 });
 const report = new Report(values.json);
 const deck = loadDeck();
 report.note(deck.title);
 
-const { quick } = values;
+const { quick, 'exported-calls': asked } = values;
+const exportedCalls = asked === undefined ? undefined : Number(asked);
 
 // What is measured by time comes first: code that has seen less of the world runs as it does in a function.
 const parts: Readonly<Record<string, () => Promise<void> | void>> = {
@@ -54,6 +57,8 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   shards: () => withDatabase(deck, (metered) => measureShards(report, metered, quick)),
   month: () => withDatabase(deck, (metered) => measureMonth(report, metered, quick)),
   report: () => withDatabase(deck, (metered) => measureUsageCsv(report, metered, quick)),
+  exports: () =>
+    withDatabase(deck, (metered) => measureExports(report, metered, { quick, calls: exportedCalls })),
   expiry: () => measureExpiry(report, deck, quick),
   cost: () => priceCalls(report),
   limits: () => modelLimits(report),

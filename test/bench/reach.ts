@@ -55,6 +55,8 @@ const REACHES: readonly Reach[] = [
   { figure: /^recharge\.latency\.p99-ms$/, of: 'value', atMost: 1500 },
   { figure: /^growth\..*account\.bytes$/, of: 'ratio', atMost: 1, isCount: true },
   { figure: /^growth\./, of: 'ratio', atMost: 1.1, isCount: true },
+  { figure: /^exports\..*\.heap-mb$/, of: 'ratio', atMost: 1.1 },
+  { figure: /^exports\..*\.peak-mb$/, of: 'value', atMost: 400 },
   { figure: /^expiry\.requests-per-lot$/, of: 'value', atMost: 3, isCount: true },
   { figure: /^expiry\.not-due-lots-read$/, of: 'value', atMost: 0, isCount: true },
 ];

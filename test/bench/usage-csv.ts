@@ -1,11 +1,10 @@
 /** The usage report of a busy month, page by page to the end. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { getUsage } from '../../functions/reports/usage.ts';
 import type { HttpRequest } from '../../shared/lambda/http.ts';
 import { aRequest } from '../support/requests.ts';
 import type { Metered } from './database.ts';
 import { copyCalls } from './history.ts';
+import { liveHeapBytes } from './live-heap.ts';
 import { Organization } from './organization.ts';
 import type { Report } from './report.ts';
 
@@ -49,12 +48,4 @@ async function* pagesOf(organization: Organization): AsyncGenerator<number> {
     const cursor = /[?&]cursor=([^&>]+)/.exec(headers?.link ?? '')?.[1];
     query = cursor === undefined ? undefined : { ...period, cursor: decodeURIComponent(cursor) };
   }
-}
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: unknown = runInNewContext('gc');
-
-function liveHeapBytes(): number {
-  if (typeof collectGarbage === 'function') collectGarbage();
-  return process.memoryUsage().heapUsed;
 }
