@@ -188,7 +188,7 @@ describe('credits export', () => {
     const outcome = await credits('create', 'calls', '--from', MARCH.from, '--to', MARCH.to);
     expect(outcome).toMatchObject({
       code: 2,
-      err: expect.stringContaining('not one of usage, ledger, invoices'),
+      err: expect.stringContaining('usage, ledger, invoices'),
     });
   });
 });

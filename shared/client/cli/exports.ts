@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { Job } from '../generated/api.ts';
 import { detailsOf, moment, openSession, type Session } from './session.ts';
 import { endProgress, showProgress, type Terminal } from './terminal.ts';
@@ -43,16 +43,14 @@ export function addExportCommands(program: Command, terminal: Terminal): void {
 
 function addCreate(exports: Command, terminal: Terminal): void {
   exports
-    .command('create <kind>')
-    .usage(`<${KINDS.join('|')}> --from <date> --to <date> [options]`)
+    .command('create')
+    .addArgument(new Argument('<kind>', 'what is exported').choices(KINDS))
     .description('begin an export')
     .requiredOption('--from <date>', 'from this date or instant on')
     .requiredOption('--to <date>', 'to the end of this date, or before this instant')
     .addOption(new Option('--format <format>', 'of the files').choices(FORMATS).default('csv'))
     .option('--output <folder>', 'wait for it, and write its files there')
-    .action(async (asked: string, options: CreateOptions, command: Command) => {
-      const kind = KINDS.find((each) => each === asked);
-      if (kind === undefined) command.error(`error: ${asked} is not one of ${KINDS.join(', ')}`);
+    .action(async (kind: (typeof KINDS)[number], options: CreateOptions, command: Command) => {
       const session = openSession(command, terminal);
       const { from, to, format, output } = options;
       const job = await session.organization().post('/exports', { body: { kind, from, to, format } });
