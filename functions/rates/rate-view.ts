@@ -1,7 +1,8 @@
-/** A published rate as responses show it. */
-import type { Rate as RateAnswer } from '../../shared/contract/answers/rates.answers.ts';
+/** Published rates and rate decks as responses show them. */
+import type { Rate as RateAnswer, RateDeck } from '../../shared/contract/answers/rates.answers.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { type Rate, roundingOf } from '../../shared/domain/rates/rating.ts';
+import type { PublishedDeck } from '../../shared/store/rates/deck-publishing.ts';
 
 export function rateView(rate: Rate): RateAnswer {
   return {
@@ -16,4 +17,9 @@ export function rateView(rate: Rate): RateAnswer {
     rounding: roundingOf(rate),
     deckId: rate.deckId ?? null,
   };
+}
+
+export function deckView(deck: Omit<PublishedDeck, 'chunks'>): RateDeck {
+  const { id, currency, kind, effectiveFrom, publishedAt, rows, retroactive = false } = deck;
+  return { id, currency, kind, effectiveFrom, publishedAt, retroactive, rounding: roundingOf(deck), rows };
 }

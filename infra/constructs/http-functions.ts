@@ -101,8 +101,8 @@ function addCallFunctions(
       impact: 'Exports cannot be asked for, and neither jobs nor links to files can be seen.',
     }),
     rates: add('rates', {
-      environment: { ...environments.ledger, ...environments.leases },
-      grants: [readItems(ledger), writeItems(ledger, 'PutItem')],
+      environment: { ...environments.tables, ...environments.leases },
+      grants: [readItems(ledger), readItems(calls), writeItems(ledger, 'PutItem')],
       impact: 'Calls cannot be quoted, and rate decks can be neither published nor read.',
       memoryMegabytes: 1769,
     }),

@@ -102,7 +102,7 @@ export const ENVIRONMENTS = {
     return ledger().extend(files());
   },
   get rates() {
-    return ledger().extend(leases());
+    return tables().extend(leases());
   },
   get webhooks() {
     return ledger().extend({ ...payments(), ...grace() });

@@ -341,7 +341,14 @@ export const DeckQuery = z.strictObject({
   retroactive: Flag.meta({
     description: 'The deck may take effect at a time when another deck was already in force.',
   }),
-  dryRun: Flag.meta({ description: 'Returns what would change, and stores nothing.' }),
+  dryRun: Flag.meta({
+    description:
+      'Returns what would change, and what the calls of the last 30 days would have cost; stores nothing.',
+  }),
+  org: OrganizationId.optional().meta({
+    description:
+      'Only with `dryRun=true`: the organization whose calls are priced; those of all organizations if it is left out.',
+  }),
 });
 export const RateQuery = z.object({
   to: DialedNumber.meta({

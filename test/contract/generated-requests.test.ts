@@ -71,20 +71,21 @@ async function send(operation: DocumentedOperation, { caller, parts }: Generated
 const isRefused = ({ status, rejected }: Outcome): boolean =>
   status >= 400 || rejected.includes('invalid-record');
 /**
- * Amounts that descriptions bound by what is stored: whole minor units of the organization's currency, and a cap of at
- * least one recharge.
+ * Fields that descriptions bound by more than a schema says: amounts by what is stored, such as whole minor units of the
+ * organization's currency and a cap of at least one recharge; the organization of a trial by the trial.
  */
-const BOUND_BY_STATE: Readonly<Record<string, readonly string[]>> = {
+const BOUND_BEYOND_SCHEMA: Readonly<Record<string, readonly string[]>> = {
   createPurchase: ['amount', 'autoRecharge.amount', 'autoRecharge.threshold'],
   refundPurchase: ['amount'],
   putAutoRecharge: ['amount', 'threshold', 'monthlyCap'],
+  publishRateDeck: ['org'],
 };
 
 const isRefusedAsInvalid = (
   operation: DocumentedOperation,
   { code, field = '', rejected }: Outcome,
 ): boolean =>
-  (code === 'invalid-request' && !BOUND_BY_STATE[operation.id]?.includes(field)) ||
+  (code === 'invalid-request' && !BOUND_BEYOND_SCHEMA[operation.id]?.includes(field)) ||
   rejected.includes('invalid-record');
 
 test.each(OPERATIONS.map((operation) => [operation.id, operation] as const))(

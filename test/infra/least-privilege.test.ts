@@ -62,7 +62,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   },
   reports: { ledger: [], calls: [] },
   exports: { ledger: ['PutItem'], linksToFiles: true },
-  rates: { ledger: ['PutItem'] },
+  rates: { ledger: ['PutItem'], calls: [] },
   webhooks: { ledger: CHANGE, readsPaymentSecret: true },
   system: { reachesTables: true, readsPaymentSecret: true },
   console: {},

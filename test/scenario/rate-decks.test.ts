@@ -32,7 +32,10 @@ test('row 03: a deck of the past is refused, and with retroactive=true changes n
 
   expect(await publish('effectiveFrom=2024-01-01&dryRun=true&retroactive=true', dearer)).toMatchObject({
     status: 200,
-    body: { dryRun: true, retroactive: true, changed: 1, unchanged: 5 },
+    body: {
+      ...{ dryRun: true, retroactive: true, changed: 1, dearer: 1, unchanged: 5 },
+      recentCalls: { complete: true, calls: 1, charged: '5.00', wouldCharge: '20.00', difference: '15.00' },
+    },
   });
   expect(await publish('effectiveFrom=2024-01-01&retroactive=true', dearer)).toMatchObject({
     status: 201,

@@ -147,8 +147,13 @@ describe('a dry run', () => {
         removed: 0,
         unchanged: 0,
         changes: [
-          { before: { perMinute: '0.05', rounding: 'exact' }, after: { perMinute: '0.06', rounding: '4' } },
-          { before: null, after: { prefix: '49' } },
+          {
+            effect: 'dearer',
+            difference: '0.01',
+            before: { perMinute: '0.05', rounding: 'exact' },
+            after: { perMinute: '0.06', rounding: '4' },
+          },
+          { effect: 'added', difference: '0.02', before: null, after: { prefix: '49' } },
         ],
       },
     });

@@ -14,6 +14,7 @@ interface PublishOptions {
   readonly rounding?: RateDeck['rounding'];
   readonly retroactive?: true;
   readonly dryRun?: true;
+  readonly org?: string;
 }
 
 export function addRateCommands(program: Command, terminal: Terminal): void {
@@ -76,10 +77,11 @@ function addPublish(rates: Command, terminal: Terminal): void {
     )
     .option('--rounding <decimals>', "decimals of a call's price, from 0 to 6, or exact")
     .option('--retroactive', 'also where another deck has been in force since')
-    .option('--dry-run', 'say what would change, and change nothing')
+    .option('--dry-run', 'say what would change and what recent calls would have cost, and change nothing')
+    .option('--org <organization>', 'with --dry-run: of the calls of one organization alone')
     .action(async (file: string, options: PublishOptions, command: Command) => {
       const { client, print } = openSession(command, terminal);
-      const { currency, effectiveFrom, kind, rounding, retroactive, dryRun } = options;
+      const { currency, effectiveFrom, kind, rounding, retroactive, dryRun, org } = options;
       const document = await readFile(file);
       const deck = await client.post('/v1/rate-decks', {
         query: {
@@ -89,6 +91,7 @@ function addPublish(rates: Command, terminal: Terminal): void {
           rounding,
           retroactive: retroactive ? 'true' : undefined,
           dryRun: dryRun ? 'true' : undefined,
+          org,
         },
         body: new Blob([document]),
         contentType: mediaTypeOf({ name: file, start: document }),
@@ -101,7 +104,7 @@ function describeDeck(deck: NewRateDeck | RateDeckTrial): string {
   const warnings = deck.warnings.map(
     ({ line, field, detail }) => `warning: line ${line}, ${field}: ${detail}`,
   );
-  const count = (what: 'added' | 'removed' | 'changed' | 'unchanged') =>
+  const count = (what: 'added' | 'removed' | 'changed' | 'dearer' | 'cheaper' | 'unchanged') =>
     [`Rows ${what}`, 'dryRun' in deck ? deck[what] : undefined] as const;
   const details = detailsOf([
     ['Deck', deck.id],
@@ -112,8 +115,23 @@ function describeDeck(deck: NewRateDeck | RateDeckTrial): string {
     count('added'),
     count('removed'),
     count('changed'),
+    count('dearer'),
+    count('cheaper'),
     count('unchanged'),
+    ...('dryRun' in deck ? recentCallsOf(deck) : []),
     ['Published', 'dryRun' in deck ? 'no: this was a trial' : moment(deck.publishedAt)],
   ]);
   return [details, ...warnings].join('\n');
+}
+
+/** What the calls of the last 30 days would have cost. */
+function recentCallsOf({ recentCalls, currency }: RateDeckTrial) {
+  const { calls, callsRead, charged, wouldCharge, difference, withoutRate, complete } = recentCalls;
+  return [
+    ['Paid calls of 30 days', complete ? calls : `${calls}, of ${callsRead} for which the time sufficed`],
+    ['They cost', money(charged, { currency })],
+    ['They would cost', money(wouldCharge, { currency })],
+    ['Difference', money(difference, { currency })],
+    ['Calls without a rate', `${withoutRate.calls}, which cost ${money(withoutRate.charged, { currency })}`],
+  ] as const;
 }

@@ -2048,18 +2048,78 @@ export interface components {
             readonly removed: number;
             /** @description Rows of both decks that differ. */
             readonly changed: number;
+            /** @description Rows of both decks that make a call of one minute dearer, which is paid from its start, connecting included. */
+            readonly dearer: number;
+            /** @description Rows of both decks that make such a call cheaper. */
+            readonly cheaper: number;
             /** @description Rows that are the same in both. */
             readonly unchanged: number;
-            /** @description Up to 100 of the changes: changed rows first, then added and removed ones. */
+            /** @description Up to 20 rows of each effect, the greatest difference first: dearer, cheaper, other, added, removed. */
             readonly changes: readonly components["schemas"]["RateChange"][];
+            readonly recentCalls: components["schemas"]["RecentCalls"];
             /** @description What does not refuse the deck, and may still be a mistake. */
             readonly warnings: readonly components["schemas"]["DeckWarning"][];
         };
         readonly RateChange: {
+            /**
+             * @description By what a call of one minute costs that is paid from its start, connecting included; `other`: that is the same, and something else of the row differs.
+             * @enum {string}
+             */
+            readonly effect: "dearer" | "cheaper" | "other" | "added" | "removed";
+            /** @description What a call of one minute costs more, in major units of the currency of the deck; below zero if it costs less. A row that is added or removed cost, or will cost, 0.00. */
+            readonly difference: string;
             /** @description Null for a row that is added. */
             readonly before: components["schemas"]["Rate"] | null;
             /** @description Null for a row that is removed. */
             readonly after: components["schemas"]["Rate"] | null;
+        };
+        /** @description The settled calls of the last 30 days, at the rates of the deck that is tried out. */
+        readonly RecentCalls: {
+            /**
+             * Format: date-time
+             * @description Calls that began from then on (UTC): 30 days before the request.
+             */
+            readonly from: string;
+            /**
+             * Format: date-time
+             * @description Calls that began before then (UTC).
+             */
+            readonly to: string;
+            /** @description Whether all calls were priced. False if the time of one request did not suffice: then the sums are of the calls that were read. A request with `org` prices the calls of one organization. */
+            readonly complete: boolean;
+            /** @description Organizations in the currency of the deck whose calls were all read. */
+            readonly organizationsRead: number;
+            /** @description Calls that were read, whoever paid for them. */
+            readonly callsRead: number;
+            /** @description Calls that money paid, at least in part, and whose numbers this deck has a rate for. */
+            readonly calls: number;
+            /** @description What they cost, in major units of the currency of the deck. */
+            readonly charged: string;
+            /** @description What they would have cost at the rates of this deck, in major units: included minutes stay included. */
+            readonly wouldCharge: string;
+            /** @description `wouldCharge` less `charged`, in major units; below zero if they would have cost less. */
+            readonly difference: string;
+            readonly withoutRate: components["schemas"]["CallsWithoutRate"];
+            /** @description Up to 20 organizations with such calls, the greatest difference first. */
+            readonly organizations: readonly components["schemas"]["RecentCallsOfOrganization"][];
+        };
+        /** @description Calls that money paid and whose numbers this deck has no rate for. They are not in the sums beside it. */
+        readonly CallsWithoutRate: {
+            readonly calls: number;
+            /** @description What they cost, in major units. */
+            readonly charged: string;
+        };
+        readonly RecentCallsOfOrganization: {
+            readonly organizationId: string;
+            /** @description Calls that money paid, at least in part, and whose numbers this deck has a rate for. */
+            readonly calls: number;
+            /** @description What they cost, in major units of the currency of the deck. */
+            readonly charged: string;
+            /** @description What they would have cost at the rates of this deck, in major units: included minutes stay included. */
+            readonly wouldCharge: string;
+            /** @description `wouldCharge` less `charged`, in major units; below zero if they would have cost less. */
+            readonly difference: string;
+            readonly withoutRate: components["schemas"]["CallsWithoutRate"];
         };
         readonly DeckWarning: {
             /** @description Line of the document, the first being 1. */
@@ -2251,6 +2311,9 @@ export type Rate = components['schemas']['Rate'];
 export type DeniedQuote = components['schemas']['DeniedQuote'];
 export type RateDeckTrial = components['schemas']['RateDeckTrial'];
 export type RateChange = components['schemas']['RateChange'];
+export type RecentCalls = components['schemas']['RecentCalls'];
+export type CallsWithoutRate = components['schemas']['CallsWithoutRate'];
+export type RecentCallsOfOrganization = components['schemas']['RecentCallsOfOrganization'];
 export type DeckWarning = components['schemas']['DeckWarning'];
 export type NewRateDeck = components['schemas']['NewRateDeck'];
 export type RateDeck = components['schemas']['RateDeck'];
@@ -5005,8 +5068,10 @@ export interface operations {
                 readonly rounding?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "exact";
                 /** @description The deck may take effect at a time when another deck was already in force. */
                 readonly retroactive?: "true" | "false";
-                /** @description Returns what would change, and stores nothing. */
+                /** @description Returns what would change, and what the calls of the last 30 days would have cost; stores nothing. */
                 readonly dryRun?: "true" | "false";
+                /** @description Only with `dryRun=true`: the organization whose calls are priced; those of all organizations if it is left out. */
+                readonly org?: string;
             };
             readonly header?: never;
             readonly path?: never;

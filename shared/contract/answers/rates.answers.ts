@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { PAYERS } from '../../domain/calls/call.ts';
 import { DENIAL_REASONS } from '../../domain/calls/denials.ts';
 import { NUMBER_TYPES } from '../../domain/numbers/numbering.ts';
+import { ROW_EFFECTS } from '../../domain/rates/deck-changes.ts';
 import { DECK_KINDS } from '../../domain/rates/deck-table.ts';
 import { DESTINATION_TYPES, ROUNDINGS } from '../../domain/rates/rating.ts';
 import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.answers.ts';
@@ -129,11 +130,73 @@ export const NewRateDeck = RateDeck.extend({ warnings }).meta({ id: 'NewRateDeck
 
 export const RateChange = z
   .object({
+    effect: z.enum(ROW_EFFECTS).meta({
+      description:
+        'By what a call of one minute costs that is paid from its start, connecting included; `other`: that is the same, and something else of the row differs.',
+    }),
+    difference: Money.meta({
+      description:
+        'What a call of one minute costs more, in major units of the currency of the deck; below zero if it costs less. A row that is added or removed cost, or will cost, 0.00.',
+    }),
     before: Rate.nullable().meta({ description: 'Null for a row that is added.' }),
     after: Rate.nullable().meta({ description: 'Null for a row that is removed.' }),
   })
   .meta({ id: 'RateChange' });
 export type RateChange = z.input<typeof RateChange>;
+
+const repriced = {
+  calls: z.int().meta({
+    description: 'Calls that money paid, at least in part, and whose numbers this deck has a rate for.',
+  }),
+  charged: Money.meta({ description: 'What they cost, in major units of the currency of the deck.' }),
+  wouldCharge: Money.meta({
+    description:
+      'What they would have cost at the rates of this deck, in major units: included minutes stay included.',
+  }),
+  difference: Money.meta({
+    description: '`wouldCharge` less `charged`, in major units; below zero if they would have cost less.',
+  }),
+  withoutRate: z
+    .object({
+      calls: z.int(),
+      charged: Money.meta({ description: 'What they cost, in major units.' }),
+    })
+    .meta({
+      id: 'CallsWithoutRate',
+      description:
+        'Calls that money paid and whose numbers this deck has no rate for. They are not in the sums beside it.',
+    }),
+};
+
+const RecentCallsOfOrganization = z
+  .object({ organizationId: z.string(), ...repriced })
+  .meta({ id: 'RecentCallsOfOrganization' });
+export type RecentCallsOfOrganization = z.input<typeof RecentCallsOfOrganization>;
+
+const RecentCalls = z
+  .object({
+    from: UtcInstant.meta({
+      description: 'Calls that began from then on (UTC): 30 days before the request.',
+    }),
+    to: UtcInstant.meta({ description: 'Calls that began before then (UTC).' }),
+    complete: z.boolean().meta({
+      description:
+        'Whether all calls were priced. False if the time of one request did not suffice: then the sums are of the calls that were read. A request with `org` prices the calls of one organization.',
+    }),
+    organizationsRead: z.int().meta({
+      description: 'Organizations in the currency of the deck whose calls were all read.',
+    }),
+    callsRead: z.int().meta({ description: 'Calls that were read, whoever paid for them.' }),
+    ...repriced,
+    organizations: z.array(RecentCallsOfOrganization).meta({
+      description: 'Up to 20 organizations with such calls, the greatest difference first.',
+    }),
+  })
+  .meta({
+    id: 'RecentCalls',
+    description: 'The settled calls of the last 30 days, at the rates of the deck that is tried out.',
+  });
+export type RecentCalls = z.input<typeof RecentCalls>;
 
 export const RateDeckTrial = RateDeck.extend({
   dryRun: z.literal(true),
@@ -148,10 +211,17 @@ export const RateDeckTrial = RateDeck.extend({
   added: z.int().meta({ description: 'Rows that the deck in force does not have.' }),
   removed: z.int().meta({ description: 'Rows of the deck in force that this one does not have.' }),
   changed: z.int().meta({ description: 'Rows of both decks that differ.' }),
+  dearer: z.int().meta({
+    description:
+      'Rows of both decks that make a call of one minute dearer, which is paid from its start, connecting included.',
+  }),
+  cheaper: z.int().meta({ description: 'Rows of both decks that make such a call cheaper.' }),
   unchanged: z.int().meta({ description: 'Rows that are the same in both.' }),
-  changes: z
-    .array(RateChange)
-    .meta({ description: 'Up to 100 of the changes: changed rows first, then added and removed ones.' }),
+  changes: z.array(RateChange).meta({
+    description:
+      'Up to 20 rows of each effect, the greatest difference first: dearer, cheaper, other, added, removed.',
+  }),
+  recentCalls: RecentCalls,
   warnings,
 }).meta({ id: 'RateDeckTrial' });
 export type RateDeckTrial = z.input<typeof RateDeckTrial>;

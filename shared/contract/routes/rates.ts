@@ -39,7 +39,8 @@ export const RATES = {
         'The rows of the deck under a header: Destination Name, Destination Type, Country, Prefix and Price / min, and if need be Connection Fee, Initial Increment and Increment, or Billing Increment such as 60/6; usual spellings of these are understood. A column that was not read is a warning; one that carries price or time and is not understood refuses the deck. Separated by commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark; up to 100,000 rows and 6 MB',
     },
     answers: () => ({ 200: RateDeckTrial, 201: NewRateDeck }),
-    problems: ['invalid-rate-deck', 'deck-in-past'],
+    /** `not-found`: the organization whose calls are to be priced. */
+    problems: ['invalid-rate-deck', 'deck-in-past', 'not-found'],
     example: () => ({
       query: { currency: 'USD', effectiveFrom: '2027-01-01' },
       headers: { 'content-type': 'text/csv' },

@@ -106,7 +106,7 @@ export function quoteCall(allowance: Allowance, seconds: Seconds): CallPrice | u
   return priceCall({ seconds, poolMinutes: included?.minutesLeft ?? 0, rate: paid?.rate, connectionFee });
 }
 
-interface PricedDuration {
+export interface PricedDuration {
   readonly seconds: Seconds;
   readonly poolMinutes: number;
   readonly rate: Rate | undefined;
@@ -114,7 +114,12 @@ interface PricedDuration {
 }
 
 /** Minutes pay first, then the rate applies. `undefined` when the rate is needed and there is none. */
-function priceCall({ seconds, poolMinutes, rate, connectionFee }: PricedDuration): CallPrice | undefined {
+export function priceCall({
+  seconds,
+  poolMinutes,
+  rate,
+  connectionFee,
+}: PricedDuration): CallPrice | undefined {
   if (seconds <= 0) return NOTHING;
   const includedMinutes = Math.min(Math.ceil(seconds / 60), poolMinutes);
   const paidSeconds = Math.max(0, seconds - includedMinutes * 60);
