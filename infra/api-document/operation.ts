@@ -62,7 +62,7 @@ function requestBodyOf(route: NamedRoute): ZodOpenApiRequestBodyObject | undefin
   const json = body && { 'application/json': { schema: body, ...exemplified(example) } };
   const text = body ? document?.example : example;
   const types = document?.mediaTypes ?? [];
-  const texts = types.map((type) => [type, { schema: { type: 'string' }, ...exemplified(text) } as const]);
+  const texts = types.map((type) => [type, { schema: DOCUMENT, ...exemplified(text) } as const]);
   return {
     // An empty body reads as `{}`.
     required: !body?.safeParse({}).success,
@@ -70,5 +70,8 @@ function requestBodyOf(route: NamedRoute): ZodOpenApiRequestBodyObject | undefin
     content: { ...json, ...Object.fromEntries(texts) },
   };
 }
+
+/** Bytes, as its encoding may be any of several. */
+const DOCUMENT = { type: 'string', format: 'binary' } as const;
 
 const exemplified = (example: unknown) => (example === undefined ? {} : { example });
