@@ -106,7 +106,8 @@ const VALUE_RULES: readonly ValueRule[] = [
     request: 'request-format-changed',
     answer: 'answer-format-changed',
     holds: ({ inner, outer }) =>
-      [undefined, inner.format].includes(outer.format) && [undefined, inner.pattern].includes(outer.pattern),
+      [undefined, 'binary', inner.format].includes(outer.format) &&
+      [undefined, inner.pattern].includes(outer.pattern),
   },
   {
     request: 'request-bounds-tightened',

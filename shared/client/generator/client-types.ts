@@ -13,6 +13,12 @@ export type ClientFiles = Readonly<Record<'api.ts' | 'keyed-posts.ts', string>>;
 
 const HEADER = '// Written by `npm run write-client-types` from the API document.\n';
 
+/** The types of the whole document, as JSON. What the generator cannot express it says with `console.warn`. */
+export async function wholeTypes(json: string): Promise<string> {
+  const document: OpenAPI3 = JSON.parse(json);
+  return astToString(await openapiTypes(document));
+}
+
 /** Throws when the document, as JSON, is not a valid OpenAPI 3.1 document. */
 export async function clientTypes(json: string): Promise<ClientFiles> {
   const document: OpenAPI3 = JSON.parse(json);
