@@ -192,7 +192,7 @@ describe('what no file contains', () => {
   });
 
   test('a test that is run alone or skipped, but for what is not on every machine, which says so', () => {
-    // Reference data, a browser, and a shell.
+    // Reference data, a browser, and commands such as a shell.
     const sayWhy = ['test/support/reference-data.ts', 'test/support/browser.ts', 'test/support/shell.ts'];
     const tests = FILES.filter(({ room, path }) => room === 'test' && !sayWhy.includes(path));
     expect(violations(tests, matching(/\b(test|describe|it)\.(only|skip|todo)\b/g))).toEqual([]);

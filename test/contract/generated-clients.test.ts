@@ -3,13 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
 import { wholeTypes } from '../../shared/client/generator/client-types.ts';
 import { API_DOCUMENT, type JsonSchema, OPERATIONS, resolve } from '../support/contract/document.ts';
 import { isObject } from '../support/contract/validator.ts';
+import { testWithCommand } from '../support/shell.ts';
 
-/** It answers with the document, whose fields OpenAPI defines. */
+/** Its answer is the document, whose fields OpenAPI defines. */
 const OF_ANY_FIELDS = 'getApiDocument';
 const PYTHON_CONFIG = 'infra/api-document/python-client.yaml';
 const DOCUMENT = JSON.stringify(API_DOCUMENT);
@@ -96,47 +97,37 @@ test('openapi-typescript makes types of the whole document without a warning', a
   for (const spy of said) expect(spy).not.toHaveBeenCalled();
 });
 
-/** Its version; `undefined` where it is not installed. */
-function pythonGenerator(): string | undefined {
-  try {
-    return execFileSync('openapi-python-client', ['--version'], { encoding: 'utf8' }).trim();
-  } catch {
-    return undefined;
-  }
+const inPython = testWithCommand({ command: 'openapi-python-client', what: 'the client in Python' });
+
+inPython(
+  'openapi-python-client makes a client without a warning, in which every schema has its fields',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'python-client-'));
+    try {
+      expect(generateInPython(folder)).not.toMatch(/warning/i);
+      const models = readdirSync(join(folder, 'client', 'models')).map((file) =>
+        readFileSync(join(folder, 'client', 'models', file), 'utf8'),
+      );
+      const modelOf = (name: string) => models.find((text) => text.search(`\nclass ${name}_?:`) >= 0) ?? '';
+      const missing = Object.entries(components.schemas).flatMap(([name, schema]) =>
+        fieldsOf(schema).flatMap((field) =>
+          modelOf(name).includes(`pop("${field}"`) ? [] : [`${name}.${field}`],
+        ),
+      );
+      expect(missing).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
+
+/** What the generator says. Throws when it warns. */
+function generateInPython(folder: string): string {
+  const document = join(folder, 'openapi.json');
+  writeFileSync(document, DOCUMENT);
+  const settings = ['--fail-on-warning', '--meta', 'none', '--config', PYTHON_CONFIG];
+  const files = ['--path', document, '--output-path', join(folder, 'client')];
+  return execFileSync('openapi-python-client', ['generate', ...settings, ...files], { encoding: 'utf8' });
 }
-
-const version = pythonGenerator();
-if (version === undefined)
-  process.stderr.write('skipped: the Python client: openapi-python-client is not on the PATH\n');
-
-(version === undefined ? describe.skip : describe)('openapi-python-client', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'python-client-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  test('makes a client without a warning, in which every schema has its fields', () => {
-    writeFileSync(join(folder, 'openapi.json'), DOCUMENT);
-    const output = join(folder, 'client');
-    const said = execFileSync(
-      'openapi-python-client',
-      [
-        ...['generate', '--fail-on-warning', '--meta', 'none', '--config', PYTHON_CONFIG],
-        ...['--path', join(folder, 'openapi.json'), '--output-path', output],
-      ],
-      { encoding: 'utf8' },
-    );
-    expect(said).not.toMatch(/warning/i);
-    const models = readdirSync(join(output, 'models')).map((file) =>
-      readFileSync(join(output, 'models', file), 'utf8'),
-    );
-    const modelOf = (name: string) =>
-      models.find((text) => text.includes(`\nclass ${name}:`) || text.includes(`\nclass ${name}_:`)) ?? '';
-    const missing = Object.entries(components.schemas).flatMap(([name, schema]) =>
-      fieldsOf(schema).flatMap((field) =>
-        modelOf(name).includes(`pop("${field}"`) ? [] : [`${name}.${field}`],
-      ),
-    );
-    expect(missing).toEqual([]);
-  });
-});
 
 const fieldsOf = ({ properties }: JsonSchema): string[] => Object.keys(Object(properties ?? {}));
