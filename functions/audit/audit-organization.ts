@@ -1,7 +1,8 @@
 /**
  * Audits one organization while it keeps working. An audit of what is new goes on from the tallies that the last one
  * without a difference has kept, and reads the entries since, what they moved, and the pages that they settled. A
- * replay of everything begins with the first entry and reads all that is stored. Both keep their tallies if all agrees.
+ * replay of everything begins with the first entry and reads all that is stored. Both keep what they found, and their
+ * tallies if all agrees.
  */
 
 import { Audit } from '../../shared/domain/audit/audit.ts';
@@ -22,6 +23,7 @@ import {
   loadAuditedLots,
   loadAuditedOrders,
 } from '../../shared/store/reports/audit.ts';
+import { saveAuditReport } from '../../shared/store/reports/audit-reports.ts';
 import { loadTallies, saveTallies } from '../../shared/store/reports/audit-tallies.ts';
 import { entryPages, listingPages, loadAuditedCalls } from '../../shared/store/reports/audited-calls.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -131,6 +133,7 @@ async function conclude({ db, account, audit }: Reading): Promise<AuditReport> {
   for await (const entry of auditEntries(db, organizationId, { after }))
     audit.laterEntry(auditedEntry(entry));
   const report = audit.report();
+  await saveAuditReport(db, report);
   if (report.findings.every(({ holds }) => holds)) await saveTallies(db, organizationId, audit.tallies());
   return report;
 }

@@ -6,7 +6,13 @@ import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { getAutoRecharge, putAutoRecharge } from './auto-recharge-settings.ts';
 import { getMarketplace, getProducts } from './products.ts';
-import { createOrganization, getOrganization, patchOrganization, putPaymentMethod } from './settings.ts';
+import {
+  createOrganization,
+  getOrganization,
+  listOrganizations,
+  patchOrganization,
+  putPaymentMethod,
+} from './settings.ts';
 
 const environment = environmentOf('organizations');
 const gateway = paymentGateway(environment);
@@ -14,6 +20,7 @@ const deps = { db: connect(environment), gateway, limits: fundingLimits(environm
 
 export const handler = httpHandler<typeof ORGANIZATIONS>({
   createOrganization: createOrganization(deps),
+  listOrganizations: listOrganizations(deps),
   getOrganization: getOrganization(deps),
   patchOrganization: patchOrganization(deps),
   putPaymentMethod: putPaymentMethod(deps),

@@ -8,12 +8,13 @@ import { paymentMethodOf } from '../../shared/domain/credits/orders.ts';
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { operation, requireOperator } from '../../shared/lambda/http.ts';
-import { param, parseBody } from '../../shared/lambda/parse.ts';
+import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/port.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import {
   commitPaymentMethod,
   createOrganization as create,
+  listOrganizations as loadOrganizations,
   loadProfile,
   type PaymentMethodRecord,
   type Profile,
@@ -63,6 +64,18 @@ export function createOrganization({ db, limits, now }: OnboardingDeps) {
     const profile = { name, createdAt: at };
     await decideAndCommit(() => create(db, account, profile, at));
     return { status: 201, body: view(account, profile) };
+  });
+}
+
+/** By id, in the order of their characters: capital letters come before small ones. */
+export function listOrganizations({ db }: Pick<Deps, 'db'>) {
+  return operation(ORGANIZATIONS.listOrganizations, async (request) => {
+    const { prefix, ...page } = parseQuery(request);
+    const { items, nextCursor } = await loadOrganizations(db, { prefix, page });
+    return {
+      status: 200,
+      body: { items: items.map(({ account, profile }) => view(account, profile)), nextCursor },
+    };
   });
 }
 

@@ -2,6 +2,7 @@ import type { REPORTS } from '../../shared/contract/routes/reports.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
+import { getAudit } from './audit.ts';
 import { getCall } from './call.ts';
 import { getInvoice, listInvoices } from './invoices.ts';
 import { getJobFailures, listJobs } from './jobs.ts';
@@ -13,6 +14,7 @@ const environment = environmentOf('reports');
 const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
 
 export const handler = httpHandler<typeof REPORTS>({
+  getAudit: getAudit(deps),
   getCall: getCall(deps),
   getBalance: getBalance(deps),
   listLots: getLots(deps),

@@ -251,6 +251,9 @@ export const PageQuery = z.object({
   cursor: Cursor.optional(),
 });
 
+export const OrganizationQuery = PageQuery.extend({
+  prefix: OrganizationId.optional().meta({ description: 'How the ids begin; without it, all are listed.' }),
+});
 export const ProductQuery = PageQuery.extend({
   currency: Currency.default('USD').meta({
     description: 'The ISO 4217 code of the currency in which credits are to be bought.',

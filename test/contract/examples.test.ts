@@ -34,20 +34,30 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
     }
   },
   getCall: () => settle(stack()),
+  getAudit: async () => stack().runSchedule('audit-organizations'),
 };
 
 /** Each example is possible after those before it. */
 const STORY = [
   ['getHealth', 'getDeepHealth', 'getApiDocument', 'getApiPage', 'getConsole'],
   ['publishRateDeck', 'listRateDecks', 'getRate', 'listMarketplace'],
-  ['createOrganization', 'getOrganization', 'patchOrganization', 'putPaymentMethod'],
+  ['createOrganization', 'listOrganizations', 'getOrganization', 'patchOrganization', 'putPaymentMethod'],
   ['createUser', 'listUsers', 'getUser', 'patchUser', 'importUsers'],
   ['setLicenseQuantity', 'assignLicense', 'listLicenses', 'assignMany'],
   ['getAssignments', 'listJobs', 'getJob', 'getJobFailures', 'removeLicense'],
   ['createPurchase', 'listPurchases', 'getPurchase', 'putAutoRecharge', 'getAutoRecharge', 'getProducts'],
   ['quoteCall', 'authorizeCall', 'renewLease', 'releaseCall'],
   ['reportUsage', 'getCall', 'getUsage', 'getBalance', 'listLots', 'listEntries', 'listPools'],
-  ['createExport', 'listInvoices', 'getInvoice', 'refundPurchase', 'voidCall', 'correctCall', 'deleteUser'],
+  [
+    'createExport',
+    'listInvoices',
+    'getInvoice',
+    'getAudit',
+    'refundPurchase',
+    'voidCall',
+    'correctCall',
+    'deleteUser',
+  ],
 ].flat();
 
 /** Only the payment gateway can sign its events, so the example cannot be sent. */
@@ -99,8 +109,8 @@ function membersOf(body: unknown): unknown {
   );
 }
 
-/** The API document and the pages are longer than their examples. */
-const ABBREVIATED = ['getApiDocument', 'getApiPage', 'getConsole'];
+/** The API document, the pages and the list of rules are longer than their examples. */
+const ABBREVIATED = ['getApiDocument', 'getApiPage', 'getConsole', 'getAudit'];
 
 test.each(STORY)('the example of %s is what the service responds with', async (id) => {
   await BEFORE[id]?.();

@@ -36,6 +36,7 @@ const OPERATIONS: readonly [operation: string, scopes: readonly string[]][] = [
   ['GET /purchases', READ],
   ['GET /purchases/none', READ],
   ['POST /purchases/none/refund', WRITE],
+  ['GET /audit', READ],
   ['GET /balance', READ],
   ['GET /lots', READ],
   ['GET /ledger', READ],
@@ -186,9 +187,11 @@ describe('who may do what', () => {
 
   test.each([
     ['POST /v1/organizations'],
+    ['GET /v1/organizations'],
     ['POST /v1/rate-decks?currency=USD&effectiveFrom=2020-01-01T00:00:00Z'],
   ])('%s is for the operator', async (operation) => {
-    expect(await request(stack(), operation, { token: org.token, body: {} })).toMatchObject(FORBIDDEN);
+    const body = operation.startsWith('POST') ? { body: {} } : {};
+    expect(await request(stack(), operation, { token: org.token, ...body })).toMatchObject(FORBIDDEN);
   });
 
   test('a token that somebody else signed is none', async () => {

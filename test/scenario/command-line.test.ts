@@ -300,6 +300,24 @@ describe('calls', () => {
   });
 });
 
+test('the last audit of the books is shown', async () => {
+  expect(await must(credits('audit'))).toBe('The books were not audited yet.\n');
+  await stack().runSchedule('audit-organizations');
+  const shown = await must(credits('audit'));
+  expect(shown).toMatch(/^As of .*Z, in USD: every rule holds\.\nRULE +HOLDS +DIFFERENCES\n/);
+  expect(shown).toMatch(/\nledger-replays-to-account +yes +0\n/);
+});
+
+test('an operator sees the organizations that there are', async () => {
+  expect(await must(asOperator('org list --prefix con'))).toMatch(
+    /^ORGANIZATION +NAME +COUNTRY .*\ncontoso +Contoso +US +USD +MOSA +active\n$/,
+  );
+  expect(await credits('org list')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('forbidden (403)'),
+  });
+});
+
 test('auto-recharge is changed and switched off', async () => {
   const set = await must(credits('auto-recharge set --amount 70.00 --threshold 30.00 --cap 500.00'));
   expect(set).toMatch(/Adds +70\.00 USD\nBelow +30\.00 USD\nAt most in a month +500\.00 USD\n/);

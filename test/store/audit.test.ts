@@ -4,13 +4,16 @@
  */
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { auditOrganization, replayOrganization } from '../../functions/audit/audit-organization.ts';
 import { expireLots } from '../../functions/expiry/expire-lots.ts';
+import { getAudit } from '../../functions/reports/audit.ts';
 import type { AuditReport } from '../../shared/domain/audit/report.ts';
 import type { AuditTallies } from '../../shared/domain/audit/tallies.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { type CallPage, pageItem } from '../../shared/store/calls/call-page.ts';
 import { findCallWithPage } from '../../shared/store/calls/calls.ts';
+import { loadAuditReport, saveAuditReport } from '../../shared/store/reports/audit-reports.ts';
 import { loadTallies, saveTallies } from '../../shared/store/reports/audit-tallies.ts';
 import { loadItems } from '../../shared/store/table/batch.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -19,6 +22,7 @@ import { Meter } from '../bench/meter.ts';
 import { GRACE_HOURS, START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
+import { aRequest } from '../support/requests.ts';
 import { ReversalFixture } from '../support/reversal-fixture.ts';
 import { addCaller, publishDecks, report, settle, TO_BRITAIN } from '../support/telephone.ts';
 
@@ -126,6 +130,64 @@ function interrupted(db: Database, act: () => Promise<unknown>): Database {
   };
   return { ...db, client: Object.assign(Object.create(db.client), { send }) };
 }
+
+describe('what it found is kept', () => {
+  const Result = z.object({
+    auditedAt: z.string().nullable(),
+    holds: z.boolean().nullable(),
+    rules: z.array(
+      z.object({
+        rule: z.string(),
+        holds: z.boolean(),
+        counts: z.record(z.string(), z.number()),
+        amounts: z.record(z.string(), z.string()),
+        differences: z.number(),
+        details: z.array(z.string()),
+      }),
+    ),
+  });
+  const resultOf = async ({ org }: Customer) =>
+    Result.parse((await getAudit({ db: database.db })(aRequest({ params: { org } }))).body);
+
+  test('for the organization to read, until the next audit', async () => {
+    const customer = await Customer.open();
+    expect(await resultOf(customer)).toEqual({ auditedAt: null, holds: null, rules: [] });
+    await customer.call(2);
+    const { asOf } = await customer.audit();
+    const first = await resultOf(customer);
+    expect(first).toMatchObject({ auditedAt: asOf, holds: true });
+    expect(first.rules).toContainEqual({
+      rule: 'ledger-replays-to-account',
+      holds: true,
+      counts: {},
+      amounts: { balance: '49.70', debt: '0.00' },
+      differences: 0,
+      details: [],
+    });
+
+    const mend = await tamper(database.db.ledgerTable, keys.account(customer.org), more('debtMicros'));
+    await customer.audit();
+    const second = await resultOf(customer);
+    expect(second.holds).toBe(false);
+    const broken = second.rules.find(({ rule }) => rule === 'ledger-replays-to-account');
+    expect(broken).toMatchObject({
+      holds: false,
+      differences: 1,
+      details: [expect.stringContaining('debt')],
+    });
+
+    await mend();
+    await customer.replay();
+    expect((await resultOf(customer)).holds).toBe(true);
+  });
+
+  test('beside the tallies of an organization whose id is a word of a key', async () => {
+    const { db } = database;
+    await saveAuditReport(db, { organizationId: '0000', asOf: START, version: 1, findings: [] });
+    expect(await loadTallies(db, '0000')).toBeUndefined();
+    expect(await loadAuditReport(db, '0000')).toMatchObject({ asOf: START });
+  });
+});
 
 describe('while the organization works', () => {
   test('three of three audits succeed, whatever happens between any two of their reads', async () => {

@@ -1,7 +1,8 @@
 /** `credits org …` and `credits payment-method …`. */
 import { type Command, Option } from 'commander';
 import type { Organization } from '../generated/api.ts';
-import { detailsOf, openSession } from './session.ts';
+import { limitOption } from './arguments.ts';
+import { detailsOf, openSession, tableOf, take } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 interface NewOrganization {
@@ -20,6 +21,29 @@ export function addOrganizationCommands(program: Command, terminal: Terminal): v
       const { organization, print } = openSession(command, terminal);
       const shown = await organization().get('');
       print(shown, () => describe(shown));
+    });
+  org
+    .command('list')
+    .description('list the organizations by id (for operators)')
+    .option('--prefix <text>', 'whose ids begin with this')
+    .addOption(limitOption())
+    .action(async ({ prefix, limit }: { prefix?: string; limit?: number }, command: Command) => {
+      const { client, print } = openSession(command, terminal);
+      const found = await take(client.items('/v1/organizations', { query: { prefix } }), limit);
+      print(found, () =>
+        tableOf(
+          found,
+          [
+            { title: 'ORGANIZATION', of: ({ id }) => id },
+            { title: 'NAME', of: ({ name }) => name },
+            { title: 'COUNTRY', of: ({ country }) => country },
+            { title: 'CURRENCY', of: ({ currency }) => currency },
+            { title: 'AGREEMENT', of: ({ agreement }) => agreement },
+            { title: 'STATUS', of: ({ status }) => status },
+          ],
+          { terminal, empty: 'There are no organizations.' },
+        ),
+      );
     });
   org
     .command('create <id>')

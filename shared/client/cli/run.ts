@@ -1,5 +1,6 @@
 /** Runs one command to its exit code. */
 import { Command, CommanderError, Option } from 'commander';
+import { addAuditCommand } from './audit.ts';
 import { addCallCommands } from './calls.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addCreditsCommands } from './credits.ts';
@@ -84,6 +85,7 @@ function programOf(terminal: Terminal): Command {
   addExportCommands(program, terminal);
   addRateCommands(program, terminal);
   addInvoiceCommands(program, terminal);
+  addAuditCommand(program, terminal);
   addCompletionCommand(program, terminal);
   return program;
 }

@@ -7,7 +7,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * List organizations by id
+         * @description Needs a token with the scope `operator`.
+         */
+        readonly get: operations["listOrganizations"];
         readonly put?: never;
         /**
          * Onboard an organization
@@ -470,6 +474,26 @@ export interface paths {
          * @description Needs a token with the scope `billing:write` or `operator`. Moves money: needs an `Idempotency-Key`.
          */
         readonly post: operations["correctCall"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What the last audit of the books found, rule by rule; they are audited every day
+         * @description Needs a token with the scope `billing:read` or `billing:write` or `operator`.
+         */
+        readonly get: operations["getAudit"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1616,6 +1640,33 @@ export interface components {
                 readonly amount: string;
             }[];
         };
+        /** @description What the last audit of an organization found. */
+        readonly AuditResult: {
+            /** @description The state of the books that was audited is of this instant; null before the first audit. */
+            readonly auditedAt: string | null;
+            /** @description Whether every rule holds; null before the first audit. */
+            readonly holds: boolean | null;
+            /** @description An ISO 4217 code. */
+            readonly currency: string;
+            /** @description Empty before the first audit. */
+            readonly rules: readonly {
+                /** @enum {string} */
+                readonly rule: "entries-numbered" | "entries-carry-on" | "ledger-replays-to-account" | "lots-replay" | "lots-add-up" | "oldest-lot-first" | "debts-in-order" | "invoices-numbered" | "orders-credited-once" | "one-recharge-in-flight" | "monthly-cap" | "calls-settled-once" | "calls-match-ledger" | "holds-within-reason";
+                readonly holds: boolean;
+                /** @description What was compared, by name. */
+                readonly counts: {
+                    readonly [key: string]: number;
+                };
+                /** @description Sums that were compared, by name. */
+                readonly amounts: {
+                    readonly [key: string]: string;
+                };
+                /** @description How many were found. */
+                readonly differences: number;
+                /** @description The first ten differences, each a sentence for the operator; money is in millionths. */
+                readonly details: readonly string[];
+            }[];
+        };
         /** @description A call, from its authorization to what paid for it. */
         readonly Call: {
             /** @description The platform's own name for the call. */
@@ -2296,6 +2347,7 @@ export type UsageReceipt = components['schemas']['UsageReceipt'];
 export type RejectedRecord = components['schemas']['RejectedRecord'];
 export type UsageRow = components['schemas']['UsageRow'];
 export type ReversedCall = components['schemas']['ReversedCall'];
+export type AuditResult = components['schemas']['AuditResult'];
 export type Call = components['schemas']['Call'];
 export type CallReversal = components['schemas']['CallReversal'];
 export type RunningLease = components['schemas']['RunningLease'];
@@ -2323,6 +2375,59 @@ export type Health = components['schemas']['Health'];
 export type DeepHealth = components['schemas']['DeepHealth'];
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly listOrganizations: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The most items of the page. */
+                readonly limit?: number;
+                readonly cursor?: string;
+                /**
+                 * @description How the ids begin; without it, all are listed.
+                 * @example con
+                 */
+                readonly prefix?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "contoso",
+                     *           "name": "Contoso",
+                     *           "country": "US",
+                     *           "currency": "USD",
+                     *           "agreement": "MOSA",
+                     *           "status": "active",
+                     *           "statusReason": null,
+                     *           "creditsLicenseRequiredFor": "every-call",
+                     *           "payAsYouGo": false,
+                     *           "funded": false,
+                     *           "createdAt": "2026-11-02T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Organization"][];
+                        /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
+                        readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     readonly createOrganization: {
         readonly parameters: {
             readonly query?: never;
@@ -4244,6 +4349,62 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["ReversedCall"];
+                };
+            };
+        };
+    };
+    readonly getAudit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "auditedAt": "2026-11-24T03:00:00.000Z",
+                     *       "holds": true,
+                     *       "currency": "USD",
+                     *       "rules": [
+                     *         {
+                     *           "rule": "entries-numbered",
+                     *           "holds": true,
+                     *           "counts": {
+                     *             "entries": 2
+                     *           },
+                     *           "amounts": {},
+                     *           "differences": 0,
+                     *           "details": []
+                     *         },
+                     *         {
+                     *           "rule": "ledger-replays-to-account",
+                     *           "holds": true,
+                     *           "counts": {},
+                     *           "amounts": {
+                     *             "balance": "96.15",
+                     *             "debt": "0.00"
+                     *           },
+                     *           "differences": 0,
+                     *           "details": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["AuditResult"];
                 };
             };
         };

@@ -1,5 +1,6 @@
 /** Reports: balance, ledger, usage and minute pools. */
 import * as z from 'zod';
+import { AUDIT_RULES } from '../../domain/audit/report.ts';
 import { CALL_STATUSES, CALL_TYPES, PAYERS } from '../../domain/calls/call.ts';
 import { ENTRY_TYPES } from '../../domain/credits/ledger.ts';
 import { SKUS } from '../../domain/licenses/licenses.ts';
@@ -277,4 +278,56 @@ export const CONFERENCING_OF_CONTOSO: Pool = {
   available: 78,
   creditsDrawnAfter: '0.00',
   currency: 'USD',
+};
+
+export const AuditResult = z
+  .object({
+    auditedAt: UtcInstant.nullable().meta({
+      description: 'The state of the books that was audited is of this instant; null before the first audit.',
+    }),
+    holds: z.boolean().nullable().meta({
+      description: 'Whether every rule holds; null before the first audit.',
+    }),
+    currency: CurrencyCode,
+    rules: z
+      .array(
+        z.object({
+          rule: z.enum(AUDIT_RULES).meta({ 'x-may-grow': true }),
+          holds: z.boolean(),
+          counts: z.record(z.string(), z.int()).meta({ description: 'What was compared, by name.' }),
+          amounts: z.record(z.string(), Money).meta({ description: 'Sums that were compared, by name.' }),
+          differences: z.int().nonnegative().meta({ description: 'How many were found.' }),
+          details: z.array(z.string()).meta({
+            description:
+              'The first ten differences, each a sentence for the operator; money is in millionths.',
+          }),
+        }),
+      )
+      .meta({ description: 'Empty before the first audit.' }),
+  })
+  .meta({ id: 'AuditResult', description: 'What the last audit of an organization found.' });
+export type AuditResult = z.input<typeof AuditResult>;
+
+export const AUDIT_OF_CONTOSO: AuditResult = {
+  auditedAt: '2026-11-24T03:00:00.000Z',
+  holds: true,
+  currency: 'USD',
+  rules: [
+    {
+      rule: 'entries-numbered',
+      holds: true,
+      counts: { entries: 2 },
+      amounts: {},
+      differences: 0,
+      details: [],
+    },
+    {
+      rule: 'ledger-replays-to-account',
+      holds: true,
+      counts: {},
+      amounts: { balance: '96.15', debt: '0.00' },
+      differences: 0,
+      details: [],
+    },
+  ],
 };

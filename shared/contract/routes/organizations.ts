@@ -14,6 +14,7 @@ import {
 import {
   AutoRechargeSettings,
   CreateOrganization,
+  OrganizationQuery,
   PatchOrganization,
   ProductQuery,
   SetPaymentMethod,
@@ -33,6 +34,15 @@ export const ORGANIZATIONS = {
       body: { id: 'contoso', name: 'Contoso', country: 'US', currency: 'USD', agreement: 'MOSA' },
       answer: CONTOSO,
     }),
+  },
+  listOrganizations: {
+    method: 'GET',
+    path: '/v1/organizations',
+    access: ['operator'],
+    summary: 'List organizations by id',
+    query: OrganizationQuery,
+    answers: () => ({ 200: listOf(Organization) }),
+    example: () => ({ query: { prefix: 'con' }, answer: { items: [CONTOSO], nextCursor: null } }),
   },
   getOrganization: {
     method: 'GET',

@@ -10,6 +10,8 @@ import {
   Lot,
 } from '../answers/purchases.answers.ts';
 import {
+  AUDIT_OF_CONTOSO,
+  AuditResult,
   BALANCE_OF_CONTOSO,
   Balance,
   CONFERENCING_OF_CONTOSO,
@@ -31,6 +33,14 @@ import {
 import { ORGANIZATION, READS_BILLING, type Routes, WRITES_LICENSES } from './route.ts';
 
 export const REPORTS = {
+  getAudit: {
+    method: 'GET',
+    path: `${ORGANIZATION}/audit`,
+    access: READS_BILLING,
+    summary: 'What the last audit of the books found, rule by rule; they are audited every day',
+    answers: () => ({ 200: AuditResult }),
+    example: () => ({ params: { org: 'contoso' }, answer: AUDIT_OF_CONTOSO }),
+  },
   getCall: {
     method: 'GET',
     path: `${ORGANIZATION}/calls/{call}`,

@@ -8,13 +8,15 @@ import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { firstPoolsWrite } from '../licenses/pools.ts';
+import { loadItems } from '../table/batch.ts';
 import { exists } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
-import { keys } from '../table/keys.ts';
+import { type Key, keys } from '../table/keys.ts';
+import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { putNew, update } from '../table/writes.ts';
-import { writeAccount } from './account-item.ts';
+import { readAccount, writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
 import { AddressItem, addressItem } from './invoices.ts';
 
@@ -69,6 +71,36 @@ export async function loadProfile(db: Database, organizationId: OrganizationId):
   if (!profile) throw refusals.notFound('organization');
   return profile;
 }
+
+export interface OrganizationRecord {
+  readonly account: Account;
+  readonly profile: Profile;
+}
+
+/** A page of the organizations whose ids begin with the prefix, by id. */
+export async function listOrganizations(
+  db: Database,
+  { prefix = '', page }: { readonly prefix?: string | undefined; readonly page: PageRequest },
+): Promise<Page<OrganizationRecord>> {
+  const listed = keys.organizationListed(prefix);
+  const query = { table: db.ledgerTable, pk: listed.pk, prefix: listed.sk, page };
+  const ids = await queryPage(db, query, ({ sk }) => keys.organizationListed.idOf(String(sk)));
+  const loaded = await loadItems(
+    db,
+    db.ledgerTable,
+    ids.items.flatMap((id) => [keys.account(id), keys.profile(id)]),
+  );
+  const byKey = new Map(loaded.map((item) => [nameOf(KeySchema.parse(item)), item]));
+  const items = ids.items.map((id) => ({
+    account: readAccount(byKey.get(nameOf(keys.account(id)))),
+    profile: ProfileItem.parse(byKey.get(nameOf(keys.profile(id)))),
+  }));
+  return { items, nextCursor: ids.nextCursor };
+}
+
+const KeySchema = z.object({ pk: z.string(), sk: z.string() });
+
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
 /** The payer that an invoice names if it is issued now. */
 export async function loadBilledTo(db: Database, organizationId: OrganizationId): Promise<BilledTo> {

@@ -30,6 +30,7 @@
  *   DECK#<deck>          CHUNK#<3 digits>      the rows of a deck, compressed
  *   SCHEDULE             <name>                the progress of a schedule
  *   AUDIT                <org>#<4 digits>      a part of the tallies from which the organization's next audit goes on
+ *                        #<org>                what the organization's last audit found
  *   ORGANIZATIONS        ORG#<org>             this organization exists
  *
  * Calls table
@@ -199,6 +200,8 @@ export const keys = {
     }),
     { prefixOf: talliesPrefix },
   ),
+  /** No id of an organization begins with `#`, so that it is none of the tallies' keys. */
+  auditReport: (org: OrganizationId): Key => ({ pk: AUDIT_PARTITION, sk: `#${org}` }),
   call: (org: OrganizationId, callId: CallId): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
   day: partitionOfDay,
   /** The sort key of a page. Pages of a day sort by the instant at which they came. */
