@@ -1,7 +1,7 @@
 /** The client of the HTTP API, for Node and browsers. Its types are those of the API document. */
 import createFetchClient from 'openapi-fetch';
 import { eachItem, eachText, type Page } from './pages.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, NoAnswer } from './problem.ts';
 import {
   type Answer,
   type AnyRequest,
@@ -133,12 +133,22 @@ function exchangeOf({
       ...(body === undefined ? {} : { body }),
       ...(contentType === undefined ? {} : { bodySerializer: (document: unknown) => document }),
       ...(signal === undefined ? {} : { signal }),
-      parseAs: /\bjson$/.test(accept) ? 'json' : 'text',
+      parseAs: 'text',
       fetch: (sent) => sendUntilAnswered(sender, { request: sent, repeatable: isRepeatable(method, path) }),
     });
     if (!response.ok) throw new ApiProblem(response.status, response.headers, error);
-    return { body: data, response };
+    return { body: /\bjson$/.test(accept) ? parseAnswer(data) : data, response };
   };
+}
+
+/** Undefined for an answer without a body. Throws `NoAnswer` for what the service cannot have sent. */
+function parseAnswer(text: unknown): unknown {
+  if (typeof text !== 'string' || text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new NoAnswer(error);
+  }
 }
 
 /** The requests of any operation. */

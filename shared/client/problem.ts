@@ -39,13 +39,16 @@ export class ApiProblem extends Error {
     this.detail = detail;
     this.field = text('field');
     this.errors = errorsOf(members.errors);
-    this.retryAfterSeconds = secondsOf(headers.get('retry-after'));
+    this.retryAfterSeconds = retryAfterSecondsOf(headers);
     this.requestId = headers.get('apigw-requestid') ?? undefined;
     this.members = members;
   }
 }
 
-/** No answer came, or it broke off: the request may have been executed. The cause is the failure of the network. */
+/**
+ * No answer came, it broke off, or it was not one of the service: the request may have been executed. The cause is the
+ * failure of the network, or what is wrong with the answer.
+ */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 
@@ -71,7 +74,17 @@ function errorsOf(errors: unknown): ListedError[] {
   });
 }
 
-/** `Retry-After` in seconds; the service sends no dates. */
-export function secondsOf(header: string | null): number | undefined {
-  return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
+/**
+ * `Retry-After` (RFC 9110 section 10.2.3): seconds, or the date until which to wait. The service sends seconds; what is in
+ * front of it may send a date, which is by the clock of `Date` if there is one.
+ */
+export function retryAfterSecondsOf(headers: Headers): number | undefined {
+  const asked = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+$/.test(asked)) return Number(asked);
+  // Other forms of dates, and numbers below zero, which a date may be read from, are none of HTTP.
+  const until = /^[A-Z][a-z]{2}, /.test(asked) ? Date.parse(asked) : Number.NaN;
+  if (Number.isNaN(until)) return undefined;
+  const sentAt = Date.parse(headers.get('date') ?? '');
+  const since = Number.isNaN(sentAt) ? performance.timeOrigin + performance.now() : sentAt;
+  return Math.max(0, Math.ceil((until - since) / 1000));
 }

@@ -3,7 +3,6 @@
  * known of the first attempt, only a request that does nothing twice may be sent again.
  */
 import { KEYED_POSTS } from './generated/keyed-posts.ts';
-import { secondsOf } from './problem.ts';
 import type { Method, PathOf } from './requests.ts';
 
 export interface Limits {
@@ -42,18 +41,18 @@ export function isRepeatable(method: Method, path: string): boolean {
 /** An attempt without an answer, or with one that is not a success. */
 export type Failure =
   | 'no answer'
-  | { readonly status: number; readonly retryAfter: string | null; readonly body: string };
+  | { readonly status: number; readonly retryAfterSeconds: number | undefined; readonly body: string };
 
 /** What is known of the request after an attempt: it was not executed, it may have been, or the answer is final. */
 type Verdict = 'not executed' | 'unknown' | 'final';
 
 function verdictOf(failure: Failure): Verdict {
   if (failure === 'no answer') return 'unknown';
-  const { status, retryAfter, body } = failure;
+  const { status, retryAfterSeconds, body } = failure;
   // The API's throttle: the service has not seen the request.
   if (status === 429) return 'not executed';
   const code = codeOf(body);
-  if (status === 503 && code !== undefined && retryAfter !== null) return 'not executed';
+  if (status === 503 && code !== undefined && retryAfterSeconds !== undefined) return 'not executed';
   if (status === 409 && code === 'request-in-progress') return 'not executed';
   // Made by something in front of the service, which has lost its answer.
   return status >= 500 && code === undefined ? 'unknown' : 'final';
@@ -88,6 +87,6 @@ export function waitBeforeNext(
   const verdict = verdictOf(failure);
   if (verdict === 'final' || (verdict === 'unknown' && !repeatable)) return undefined;
   const grown = Math.min(MAX_WAIT_MILLISECONDS, FIRST_WAIT_MILLISECONDS * 2 ** (number - 1));
-  const asked = failure === 'no answer' ? undefined : secondsOf(failure.retryAfter);
+  const asked = failure === 'no answer' ? undefined : failure.retryAfterSeconds;
   return (asked ?? 0) * 1000 + grown * (0.5 + chance / 2);
 }

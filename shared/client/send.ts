@@ -1,5 +1,5 @@
 /** Sends one request until it has an answer that counts, within the limits. */
-import { NoAnswer } from './problem.ts';
+import { NoAnswer, retryAfterSecondsOf } from './problem.ts';
 import { type Failure, type Limits, waitBeforeNext } from './retry.ts';
 
 /** What a request is sent with, whatever it asks. */
@@ -62,8 +62,8 @@ async function attemptOnce({ token, fetch, limits }: Sender, request: Request): 
 
 async function failureOf(outcome: Response | NoAnswer): Promise<Failure> {
   if (!(outcome instanceof Response)) return 'no answer';
-  const retryAfter = outcome.headers.get('retry-after');
-  return { status: outcome.status, retryAfter, body: await outcome.clone().text() };
+  const retryAfterSeconds = retryAfterSecondsOf(outcome.headers);
+  return { status: outcome.status, retryAfterSeconds, body: await outcome.clone().text() };
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -131,6 +131,26 @@ describe('imports go one way', () => {
     expect(circles).toEqual([]);
   });
 
+  test('whatever asks the API does it through the client', () => {
+    // They ask a payment gateway, a webhook's receiver, and what the local stack alone has.
+    const others = [
+      'shared/payments/sandbox/sandbox-gateway.ts',
+      'infra/local/sandbox/local-payments.ts',
+      'infra/local/sandbox/webhook-sender.ts',
+      'functions/audit/cli.ts',
+      'functions/console/page/test-clock/clock-requests.ts',
+    ];
+    const clients = FILES.filter(
+      ({ room, path }) =>
+        (room !== 'test' || path.startsWith('test/demo/')) &&
+        room !== 'shared/client' &&
+        !others.includes(path),
+    );
+    expect(
+      violations(clients, matching(/(?<![\w.])fetch\(|\bXMLHttpRequest\b|\bhttps?\.request\(/g)),
+    ).toEqual([]);
+  });
+
   test('a package that belongs to a room stays in it', () => {
     const wrong = violations(PRODUCT, ({ room, imports }) =>
       imports.flatMap(({ from }) =>

@@ -193,6 +193,37 @@ describe('an answer that says when to come back', () => {
     expect(waited).toBeLessThan(3000);
   });
 
+  test('is followed when it is a date, by the clock of who sent it', async () => {
+    const headers = { date: 'Mon, 02 Nov 2026 09:00:00 GMT', 'retry-after': 'Mon, 02 Nov 2026 09:00:01 GMT' };
+    server.reply(problem(503, 'contended', headers), DONE);
+    await buy(contoso());
+    const [first, second] = server.received;
+    const waited = (second?.at ?? 0) - (first?.at ?? 0);
+    expect(waited).toBeGreaterThanOrEqual(1000);
+    expect(waited).toBeLessThan(3000);
+  });
+
+  test.each([
+    ['120', 120],
+    [' 7 ', 7],
+    ['Mon, 02 Nov 2026 09:02:00 GMT', 120],
+    ['Mon, 02 Nov 2026 08:00:00 GMT', 0],
+    ['-5', undefined],
+    ['1.5', undefined],
+    ['soon', undefined],
+    ['Mon, soon', undefined],
+  ])('Retry-After: %s is %p seconds', (asked, seconds) => {
+    const headers = new Headers({ date: 'Mon, 02 Nov 2026 09:00:00 GMT', 'retry-after': asked });
+    expect(new ApiProblem(503, headers, {}).retryAfterSeconds).toBe(seconds);
+  });
+
+  test('without a date of its own, it is by the clock of this machine', () => {
+    const until = new Date(Date.now() + 60_000).toUTCString();
+    const { retryAfterSeconds } = new ApiProblem(503, new Headers({ 'retry-after': until }), {});
+    expect(retryAfterSeconds).toBeGreaterThan(50);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(60);
+  });
+
   test('is handed on at once when that is too late', async () => {
     server.reply(problem(503, 'contended', { 'retry-after': '120' }));
     const failed = buy(contoso());
@@ -258,6 +289,19 @@ describe('a final answer', () => {
   });
 });
 
+describe('a success', () => {
+  test('that the service cannot have sent is none, and is not asked for again', async () => {
+    server.reply({ status: 200, body: '<html>Sign in to this network</html>' }, DONE);
+    await expect(buy(contoso())).rejects.toMatchObject({ name: 'NoAnswer', cause: { name: 'SyntaxError' } });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('may have no body', async () => {
+    server.reply({ status: 202, body: '' });
+    expect(await contoso().get('/balance')).toBeUndefined();
+  });
+});
+
 describe('the token', () => {
   test('is asked for before each attempt', async () => {
     let made = 0;
@@ -312,6 +356,15 @@ describe('a request that the caller aborts', () => {
     const renaming = contoso().patch('', { body: { name: 'x' }, signal: abortAfter(100) });
     await expect(renaming).rejects.toThrow('not needed');
     expect(server.received).toHaveLength(2);
+  });
+
+  test('is not sent when it was aborted before', async () => {
+    server.reply(DONE);
+    await expect(buy(contoso())).resolves.toBeDefined();
+    server.reply(DONE);
+    const signal = AbortSignal.abort(new Error('not needed'));
+    await expect(contoso().get('/balance', { signal })).rejects.toThrow('not needed');
+    expect(server.received).toHaveLength(0);
   });
 
   test('ends while it waits to be sent again', async () => {
