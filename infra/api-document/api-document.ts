@@ -1,5 +1,6 @@
 /** The API document, OpenAPI 3.1, made from the rows of the routes and from the schemas that parse requests. */
 import { type CreateDocumentOptions, createDocument, type oas32 } from 'zod-openapi';
+import { Money } from '../../shared/contract/answers/fields.answers.ts';
 import { ALL_ROUTES, type NamedRoute } from '../../shared/contract/routes/all.ts';
 import type { Route } from '../../shared/contract/routes/route.ts';
 import { info, SECURITY_SCHEMES, SERVERS, tags } from './about.ts';
@@ -49,7 +50,15 @@ const simplify: CreateDocumentOptions['override'] = ({ zodSchema, jsonSchema, io
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+  if (isMoney(jsonSchema.pattern)) jsonSchema.description = withUnit(jsonSchema.description ?? '');
 };
+
+const MONEY_PATTERN = Money.toJSONSchema().pattern;
+const isMoney = (pattern: unknown): boolean => pattern === MONEY_PATTERN;
+
+/** Every amount of an answer says its unit, whatever else it is. */
+const withUnit = (description: string): string =>
+  description.includes('major units') ? description : `${description} In major units, as a decimal.`.trim();
 
 function addExamples({ paths }: oas32.OpenAPIObject, route: NamedRoute): void {
   const operation = paths?.[route.path]?.[METHODS[route.method]];

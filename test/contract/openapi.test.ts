@@ -249,6 +249,12 @@ describe('the schemas', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('say the unit of every amount of an answer', () => {
+    const said = amountsOf(whole);
+    expect(said.length).toBeGreaterThan(50);
+    expect(said.filter((description) => !description.includes('major units'))).toEqual([]);
+  });
+
   test('leave answers open to members that are added, and keep requests closed', () => {
     const closed = (schemas: readonly unknown[]) =>
       JSON.stringify(schemas).includes('"additionalProperties":false');
@@ -264,4 +270,12 @@ function mediaOf(part: string, content: z.infer<typeof Content> = {}) {
     schema,
     example,
   }));
+}
+
+/** The descriptions of all amounts in answers, by the pattern that only they have. */
+function amountsOf(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const { pattern, description = '' } = z.looseObject({ description: z.unknown().optional() }).parse({ ...part });
+  const own = pattern === '^-?\\d+\\.\\d{2,6}$' ? [String(description)] : [];
+  return [...own, ...Object.values(part).flatMap(amountsOf)];
 }

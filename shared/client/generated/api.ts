@@ -1071,7 +1071,7 @@ export interface components {
             readonly status: "pending" | "succeeded" | "failed" | "refunded";
             /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
             readonly amount: string;
-            /** @description What was paid back so far. */
+            /** @description What was paid back so far. In major units, as a decimal. */
             readonly refunded: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1095,17 +1095,17 @@ export interface components {
         readonly Lot: {
             /** @description A credit lot: `lot_…`. */
             readonly id: string;
-            /** @description What was funded: `remaining + used + forfeited + withdrawn`. */
+            /** @description What was funded: `remaining + used + forfeited + withdrawn`. In major units, as a decimal. */
             readonly amount: string;
-            /** @description What is left for new calls. */
+            /** @description What is left for new calls. In major units, as a decimal. */
             readonly remaining: string;
-            /** @description What calls and debts took. */
+            /** @description What calls and debts took. In major units, as a decimal. */
             readonly used: string;
-            /** @description What was left when the lot expired. */
+            /** @description What was left when the lot expired. In major units, as a decimal. */
             readonly forfeited: string;
-            /** @description The part of `forfeited` that has no ledger entry yet: late records of calls from before the expiry may still draw on it. */
+            /** @description The part of `forfeited` that has no ledger entry yet: late records of calls from before the expiry may still draw on it. In major units, as a decimal. */
             readonly unbooked: string;
-            /** @description What refunds and chargebacks took back. */
+            /** @description What refunds and chargebacks took back. In major units, as a decimal. */
             readonly withdrawn: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1175,7 +1175,7 @@ export interface components {
             readonly status: "pending" | "succeeded" | "failed" | "refunded";
             /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
             readonly amount: string;
-            /** @description What was paid back so far. */
+            /** @description What was paid back so far. In major units, as a decimal. */
             readonly refunded: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1214,7 +1214,7 @@ export interface components {
             readonly status: "pending" | "succeeded" | "failed" | "refunded";
             /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
             readonly amount: string;
-            /** @description What was paid back so far. */
+            /** @description What was paid back so far. In major units, as a decimal. */
             readonly refunded: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1576,9 +1576,9 @@ export interface components {
             readonly endDateTime: string;
             /** @description In seconds. */
             readonly duration: number;
-            /** @description 0.00 while the call is not charged, and once it is voided. */
+            /** @description 0.00 while the call is not charged, and once it is voided. In major units, as a decimal. */
             readonly charge: string;
-            /** @description The part of `charge` that is for the connection. */
+            /** @description The part of `charge` that is for the connection. In major units, as a decimal. */
             readonly connectionCharge: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1622,13 +1622,13 @@ export interface components {
              * @enum {string}
              */
             readonly status: "settled" | "voided";
-            /** @description What the call costs after the void or correction. */
+            /** @description What the call costs after the void or correction. In major units, as a decimal. */
             readonly charge: string;
-            /** @description How much less the call costs than before. */
+            /** @description How much less the call costs than before. In major units, as a decimal. */
             readonly refunded: string;
-            /** @description How much more the call costs than before. */
+            /** @description How much more the call costs than before. In major units, as a decimal. */
             readonly additionalCharge: string;
-            /** @description What came back to lots that were closed, and was lost with them at once. */
+            /** @description What came back to lots that were closed, and was lost with them at once. In major units, as a decimal. */
             readonly forfeited: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1717,15 +1717,15 @@ export interface components {
                 /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
                 readonly amount: string;
             }[];
-            /** @description What no lot could pay when the call was settled. */
+            /** @description What no lot could pay when the call was settled. In major units, as a decimal. */
             readonly debt: string;
-            /** @description What goes to the monthly statement. */
+            /** @description What goes to the monthly statement. In major units, as a decimal. */
             readonly postpaid: string;
             readonly settledAt: string | null;
             readonly reversal: components["schemas"]["CallReversal"] | null;
             /** @description Null unless the call may be running. */
             readonly lease: components["schemas"]["RunningLease"] | null;
-            /** @description What of the debt is still owed. */
+            /** @description What of the debt is still owed. In major units, as a decimal. */
             readonly debtOwed: string;
             /** @description What each lot paid of the debt later. */
             readonly debtPaidBy: readonly {
@@ -1747,7 +1747,7 @@ export interface components {
             /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
             readonly originalCharge: string;
             readonly originalDurationSeconds: number;
-            /** @description What came back to lots that were closed, and was lost with them at once. */
+            /** @description What came back to lots that were closed, and was lost with them at once. In major units, as a decimal. */
             readonly forfeited: string;
             /** @description What came back to each lot, net of debts that it paid at once; negative where a correction drew. */
             readonly lots: readonly {
@@ -1778,15 +1778,15 @@ export interface components {
         readonly Balance: {
             /** @description An ISO 4217 code. */
             readonly currency: string;
-            /** @description What is left in lots that have not expired, held or not. */
+            /** @description What is left in lots that have not expired, held or not. In major units, as a decimal. */
             readonly balance: string;
-            /** @description What running calls hold. 0.00 for an instant that is past. */
+            /** @description What running calls hold. 0.00 for an instant that is past. In major units, as a decimal. */
             readonly held: string;
-            /** @description `balance` less `held`: what new calls may spend. */
+            /** @description `balance` less `held`: what new calls may spend. In major units, as a decimal. */
             readonly available: string;
-            /** @description What calls cost that no lot could pay. The next funding pays it first. */
+            /** @description What calls cost that no lot could pay. The next funding pays it first. In major units, as a decimal. */
             readonly debt: string;
-            /** @description What has expired and has no ledger entry yet. It is not part of `balance`. */
+            /** @description What has expired and has no ledger entry yet. It is not part of `balance`. In major units, as a decimal. */
             readonly unbooked: string;
             /** @description What is left in the lots that expire next, and when; null when nothing is left, or for an instant that is past. */
             readonly forfeitable: {
@@ -1798,7 +1798,7 @@ export interface components {
                  */
                 readonly expiresAt: string;
             } | null;
-            /** @description What is on the statement of the month of `asOf`; below zero while a credit is left. Only under the agreement MCA, and not for an instant that is past. */
+            /** @description What is on the statement of the month of `asOf`; below zero while a credit is left. Only under the agreement MCA, and not for an instant that is past. In major units, as a decimal. */
             readonly postpaidThisMonth?: string;
             /**
              * Format: date-time
@@ -1819,15 +1819,15 @@ export interface components {
              * @description An ISO 8601 instant in UTC, with milliseconds.
              */
             readonly at: string;
-            /** @description By how much `balanceAfter` and `unbooked` together differ from before; below zero for money that left. */
+            /** @description By how much `balanceAfter` and `unbooked` together differ from before; below zero for money that left. In major units, as a decimal. */
             readonly amount: string;
-            /** @description The `balanceAfter` of the entry before; 0.00 for the first. */
+            /** @description The `balanceAfter` of the entry before; 0.00 for the first. In major units, as a decimal. */
             readonly balanceBefore: string;
-            /** @description The balance less the debt, so it may be below zero. It leaves out what had expired, booked or not. */
+            /** @description The balance less the debt, so it may be below zero. It leaves out what had expired, booked or not. In major units, as a decimal. */
             readonly balanceAfter: string;
-            /** @description What had expired by then and was not booked yet. */
+            /** @description What had expired by then and was not booked yet. In major units, as a decimal. */
             readonly unbooked: string;
-            /** @description By how much the debt grew; below zero for debt that was paid or cancelled. */
+            /** @description By how much the debt grew; below zero for debt that was paid or cancelled. In major units, as a decimal. */
             readonly debt: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1891,7 +1891,7 @@ export interface components {
             readonly used: number;
             /** @description Minutes left: less than `total - used` when another allowance of the same plan has run out. */
             readonly available: number;
-            /** @description What credits paid for calls that the minutes did not cover. */
+            /** @description What credits paid for calls that the minutes did not cover. In major units, as a decimal. */
             readonly creditsDrawnAfter: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1926,7 +1926,7 @@ export interface components {
                 /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
                 readonly amount: string;
             }[];
-            /** @description The sum of the lines. */
+            /** @description The sum of the lines. In major units, as a decimal. */
             readonly total: string;
             /** @description Whom it is addressed to, as it was when the invoice was issued. */
             readonly billedTo: {
@@ -2285,7 +2285,7 @@ export interface components {
              * @description The instant at which the rate is in force (UTC).
              */
             readonly asOf: string;
-            /** @description The same as `perMinute`. */
+            /** @description The same as `perMinute`. In major units, as a decimal. */
             readonly rate: string;
         };
         readonly WebhookReceipt: {
