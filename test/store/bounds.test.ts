@@ -7,12 +7,14 @@ import { describe, expect, test } from '@jest/globals';
 import { lotIdOf } from '../../shared/domain/credits/funding.ts';
 import { holdUntil } from '../../shared/domain/credits/holds.ts';
 import { LOTS_AT_ONCE, MAX_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
+import { MAX_FILES } from '../../shared/domain/exports/exports.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { METERS } from '../../shared/domain/licenses/pools.ts';
 import { loadCalls } from '../../shared/store/calls/calls.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { loadOverflowLots } from '../../shared/store/credits/lots.ts';
+import { storedFile } from '../../shared/store/jobs/export-job.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { MAX_WRITES } from '../../shared/store/table/transaction.ts';
 import { anAccount, anOrder, START, units } from '../support/accounts.ts';
@@ -101,6 +103,18 @@ describe('row 11: a list in one item', () => {
           ...keys.debtPayment(ORGANIZATION, MICROS),
           paid: [MICROS, parts(100).map((part) => [...part, MICROS])],
         }),
+    ],
+    [
+      'files of an export',
+      `${MAX_FILES}, of 50,000 rows each`,
+      100,
+      () => {
+        const file = { kind: 'invoices', rows: 50_000, bytes: 98_765_432, sha256: 'a'.repeat(64) } as const;
+        return itemBytes({
+          ...keys.job(ORGANIZATION, ORGANIZATION),
+          files: Array(MAX_FILES).fill(storedFile(file)),
+        });
+      },
     ],
     ['pools of a month', 'every calling plan in 40 countries', 32, () => itemBytes(poolsItem(40))],
     ['pools of a month', 'every calling plan in all 249 countries', 200, () => itemBytes(poolsItem(249))],

@@ -330,15 +330,52 @@ test.each(['csv', 'parquet'])(
   },
 );
 
-test('two runs of one export at once note each file once', async () => {
-  const job = await order({ kind: 'ledger', ...JANUARY });
-  await Promise.all([run(), run(), run()]);
-  fixture.clock = addSeconds(fixture.clock, 180);
-  await run();
-  expect((await look(job)).done).toBe(9);
-  expect((await rowsIn(folderOf(job), 'ledger')).map(({ sequence }) => sequence)).toEqual(
-    [1, 2, 3, 4, 5, 6, 7, 8, 9].map(String),
+/** Middleware of the bucket for one test: `work` runs once an object is put, with its key. */
+async function afterPuts<T>(work: (key: string) => Promise<void>, run: () => Promise<T>): Promise<T> {
+  const { middlewareStack } = files.bucket.client;
+  const Input = z.object({ input: z.object({ Key: z.string() }) });
+  middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      await work(Input.parse(args).input.Key);
+      return answer;
+    },
+    { step: 'initialize', name: 'work' },
   );
+  try {
+    return await run();
+  } finally {
+    middlewareStack.remove('work');
+  }
+}
+
+test('a run that is overtaken by another changes nothing, even as that one ends the export', async () => {
+  const job = await order({ kind: 'ledger', ...JANUARY });
+  const hasManifest = Promise.withResolvers<void>();
+  const isOvertaken = Promise.withResolvers<void>();
+  let overtaking: Promise<unknown> | undefined;
+  let manifests = 0;
+  const work = async (key: string): Promise<void> => {
+    if (key.endsWith('manifest.json')) {
+      manifests += 1;
+      hasManifest.resolve();
+      if (manifests === 1) await isOvertaken.promise;
+    } else if (!overtaking) {
+      // The first run has written its first file, and its claim is over.
+      fixture.clock = addSeconds(fixture.clock, 180);
+      overtaking = run();
+      await hasManifest.promise;
+    }
+  };
+  await afterPuts(work, async () => {
+    expect(await run()).toEqual({ completed: 0, different: 0, running: 0, failed: 0 });
+    isOvertaken.resolve();
+    expect(await overtaking).toMatchObject({ completed: 1 });
+  });
+  const { done, export: exported } = await look(job);
+  expect(done).toBe(9);
+  const names = exported.download?.files.map(({ name }) => name);
+  expect(names).toEqual((await manifestIn(folderOf(job))).files.map(({ name }) => name));
 });
 
 test('a call that comes while a run is dead is in a later file, and no file is there twice in the manifest', async () => {
