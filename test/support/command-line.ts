@@ -13,7 +13,7 @@ export interface Ran {
 
 interface Circumstances {
   readonly stdin?: Readable & { readonly isTTY?: boolean };
-  /** A screen of that width; without it both outputs are pipes. */
+  /** A screen of that width, without colors; without it both outputs are pipes. */
   readonly columns?: number;
   readonly now?: string;
 }
@@ -39,7 +39,10 @@ export class CommandLine {
 }
 
 const screenOf = (columns: number | undefined) =>
-  Object.assign(new PassThrough(), columns === undefined ? {} : { isTTY: true, columns });
+  Object.assign(
+    new PassThrough(),
+    columns === undefined ? {} : { isTTY: true, columns, getColorDepth: () => 1 },
+  );
 
 const textOf = (screen: PassThrough): string => String(screen.read() ?? '');
 

@@ -75,7 +75,7 @@ export interface Column<T> {
   readonly right?: true;
 }
 
-/** Rows below a heading; a sentence when there are none. */
+/** Rows below a heading; on a screen that is too narrow for them, one row after the other. A sentence when there are none. */
 export function tableOf<T>(
   rows: readonly T[],
   columns: readonly Column<T>[],
@@ -94,6 +94,11 @@ export function tableOf<T>(
       })
       .join('  ')
       .trimEnd();
+  const width = widths.reduce((sum, each) => sum + each + 2, -2);
+  if (width > (terminal.stdout.columns ?? width)) {
+    const named = (row: readonly string[]) => columns.map(({ title }, index) => [title, row[index]] as const);
+    return cells.map((row) => detailsOf(named(row))).join('\n\n');
+  }
   return [heading(lineOf(columns.map(({ title }) => title)), terminal), ...cells.map(lineOf)].join('\n');
 }
 
