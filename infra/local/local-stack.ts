@@ -48,6 +48,8 @@ export interface LocalStack {
   events(detailType?: string): readonly BusEvent[];
   /** What went to on-failure queues and buckets, oldest first. */
   failures(): readonly FailureMessage[];
+  /** What the thread of a function has in memory; 0 when it has none. */
+  heapBytesOf(functionLabel: string): Promise<number>;
   /** Ends the thread of a function where it is, as a process that is killed; the next invocation starts another. */
   kill(functionLabel: string): Promise<void>;
   /** Leaves no process, thread or open port behind. */

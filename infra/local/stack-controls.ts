@@ -54,12 +54,15 @@ export function createControls(parts: StackParts): Omit<LocalStack, 'url' | 'dyn
       waitUntilIdle(activity, [streams, files], timeoutSeconds),
     events: (detailType) => bus.events(detailType),
     failures: () => failures.messages,
-    async kill(label) {
-      const found = [...functions.values()].find(({ definition }) => definition.label === label);
-      if (!found) throw new Error(`There is no function ${label}`);
-      await found.close();
-    },
+    kill: (label) => functionNamed(functions, label).close(),
+    heapBytesOf: (label) => functionNamed(functions, label).heapBytes(),
     filesEndpoint: files.endpoint,
     inboxFolder: files.inboxFolder,
   };
+}
+
+function functionNamed(functions: StackParts['functions'], label: string): LocalFunction {
+  const found = [...functions.values()].find(({ definition }) => definition.label === label);
+  if (!found) throw new Error(`There is no function ${label}`);
+  return found;
 }

@@ -1,6 +1,8 @@
 /**
  * `npm run bench`: every figure with the baseline of the same run. `-- --json` prints one JSON object a line,
- * `-- --quick` takes smaller samples, `-- --only <part>` takes that part, and may be repeated, `-- --exported-calls 1000000` exports as many. Fails when a count misses its reach.
+ * `-- --quick` takes smaller samples, `-- --only <part>` takes that part, and may be repeated. `-- --exported-calls 1000000`
+ * exports as many calls, and `-- --inbox-records N` sends a file of N records through the inbox (30,000). Fails when a count
+ * misses its reach.
  */
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundles.ts';
@@ -13,6 +15,7 @@ import { loadDeck } from './deck.ts';
 import { measureExpiry } from './expiry.ts';
 import { measureExports } from './exports.ts';
 import { measureGrowth } from './growth.ts';
+import { measureInbox } from './inbox.ts';
 import { modelLimits } from './limits.ts';
 import { withLocalStack } from './local-stack.ts';
 import { measureMonth } from './month.ts';
@@ -32,6 +35,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
     'exported-calls': { type: 'string' },
+    'inbox-records': { type: 'string', default: '30000' },
   },
 });
 const report = new Report(values.json);
@@ -49,6 +53,10 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   rating: () => measureRating(report, deck, quick),
   recharge: () => withLocalStack(report, deck, (...stack) => measureRechargeLatency(report, ...stack, quick)),
   settle: () => withLocalStack(report, deck, (...stack) => measureOneOrganization(report, ...stack, quick)),
+  inbox: () =>
+    withLocalStack(report, deck, (...stack) =>
+      measureInbox(report, ...stack, Number(values['inbox-records'])),
+    ),
   bundles: () => withDatabase(deck, (metered) => measureBundles(report, metered, quick)),
   capacity: () => withDatabase(deck, (metered) => measureCapacity(report, metered)),
   processor: () => withDatabase(deck, (metered) => measureProcessor(report, metered, quick)),

@@ -79,6 +79,13 @@ export class FunctionWorker {
     this.#ready.catch(() => undefined);
   }
 
+  /** What its thread has in memory: objects, and buffers outside of the heap. */
+  async heapBytes(): Promise<number> {
+    if (this.retired) return 0;
+    const { used_heap_size, external_memory } = await this.#worker.getHeapStatistics();
+    return used_heap_size + external_memory;
+  }
+
   /** The time limit of the invocation starts when the bundle is loaded. */
   async invoke(event: string): Promise<string> {
     if (Buffer.byteLength(event) > MAX_EVENT_BYTES) {

@@ -54,6 +54,11 @@ export class LocalFunction {
     this.#running += 1;
   }
 
+  /** What its thread has in memory; 0 without a thread. */
+  async heapBytes(): Promise<number> {
+    return (await this.#worker?.heapBytes().catch(() => 0)) ?? 0;
+  }
+
   /** The thread ends where it is, as a process that is killed. A further invocation starts another. */
   async close(): Promise<void> {
     await this.#worker?.close();
