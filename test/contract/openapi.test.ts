@@ -275,7 +275,9 @@ function mediaOf(part: string, content: z.infer<typeof Content> = {}) {
 /** The descriptions of all amounts in answers, by the pattern that only they have. */
 function amountsOf(part: unknown): string[] {
   if (typeof part !== 'object' || part === null) return [];
-  const { pattern, description = '' } = z.looseObject({ description: z.unknown().optional() }).parse({ ...part });
+  const { pattern, description = '' } = z
+    .looseObject({ description: z.unknown().optional() })
+    .parse({ ...part });
   const own = pattern === '^-?\\d+\\.\\d{2,6}$' ? [String(description)] : [];
   return [...own, ...Object.values(part).flatMap(amountsOf)];
 }
