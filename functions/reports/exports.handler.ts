@@ -5,6 +5,7 @@ import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { createExport } from './create-export.ts';
 import { getJob } from './get-job.ts';
+import { getJobFailures } from './job-failures.ts';
 
 const environment = environmentOf('exports');
 const deps = { db: connect(environment), bucket: connectFiles(environment), now };
@@ -12,4 +13,5 @@ const deps = { db: connect(environment), bucket: connectFiles(environment), now 
 export const handler = httpHandler<typeof EXPORTS>({
   createExport: createExport(deps),
   getJob: getJob(deps),
+  getJobFailures: getJobFailures(deps),
 });

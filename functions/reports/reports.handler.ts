@@ -5,7 +5,7 @@ import { connect } from '../../shared/store/table/database.ts';
 import { getAudit } from './audit.ts';
 import { getCall } from './call.ts';
 import { getInvoice, listInvoices } from './invoices.ts';
-import { getJobFailures, listJobs } from './jobs.ts';
+import { listJobs } from './jobs.ts';
 import { getBalance, getLedger, getLots } from './money.ts';
 import { getPools } from './pools.ts';
 import { getUsage } from './usage.ts';
@@ -24,5 +24,4 @@ export const handler = httpHandler<typeof REPORTS>({
   listInvoices: listInvoices(deps),
   getInvoice: getInvoice(deps),
   listJobs: listJobs(deps),
-  getJobFailures: getJobFailures(deps),
 });

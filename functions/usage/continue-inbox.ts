@@ -1,7 +1,8 @@
 /** Goes on with the files of the inbox that no run is at: one that had no time left, or that has died. */
 import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
-import { beginRun, type InboxFile, waitingInboxFiles } from '../../shared/store/calls/inbox-files.ts';
+import type { InboxFile } from '../../shared/store/jobs/inbox-file.ts';
+import { beginRun, waitingInboxFiles } from '../../shared/store/jobs/inbox-files.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 import { INBOX_RESERVE_MS } from './read-inbox.ts';
 import { type RunOutcome, runInboxFile } from './run-inbox-file.ts';

@@ -1,9 +1,11 @@
 /** What the reading of the inbox needs, and what the names of its files say. */
 import { createHash } from 'node:crypto';
 import { INBOX, OUTBOX } from '../../shared/contract/files.ts';
-import type { OrganizationId } from '../../shared/domain/ids.ts';
+import type { JobId, OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import type { FileBucket } from '../../shared/files/bucket.ts';
+import type { StoredObject } from '../../shared/lambda/object-created.ts';
+import { newJobId } from '../../shared/store/jobs/jobs.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import type { InboxFormat } from './inbox-records.ts';
 
@@ -41,10 +43,14 @@ export const isGzip = ({ key }: { readonly key: string }): boolean => /\.gz$/i.t
 export const outboxKey = (key: string, kind: '.result.json' | '.rejected.csv'): string =>
   `${OUTBOX}${key.slice(INBOX.length)}${kind}`;
 
-/** Each time that an object is put it has another sequencer. */
-export function fileIdOf({ key, sequencer }: { readonly key: string; readonly sequencer: string }): string {
-  return createHash('sha256')
+/** The same for each event of one put: each time that an object is put it has another sequencer. */
+export function jobIdOf({
+  key,
+  sequencer,
+  storedAt,
+}: Pick<StoredObject, 'key' | 'sequencer' | 'storedAt'>): JobId {
+  const digest = createHash('sha256')
     .update(JSON.stringify([key, sequencer]))
-    .digest('base64url')
-    .slice(0, 22);
+    .digest();
+  return newJobId(storedAt, digest.subarray(0, 10));
 }

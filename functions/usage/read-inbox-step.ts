@@ -1,5 +1,6 @@
 /** Reads the lines of one step through a file of the inbox. From one place it has the same lines each time. */
-import type { InboxFile, InboxProgress } from '../../shared/store/calls/inbox-files.ts';
+import type { InboxFile } from '../../shared/store/jobs/inbox-file.ts';
+import type { InboxProgress } from '../../shared/store/jobs/inbox-files.ts';
 import { formatOf, type InboxDeps } from './inbox-deps.ts';
 import { type Line, type LineReader, UnreadableContent } from './inbox-lines.ts';
 import {

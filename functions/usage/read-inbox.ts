@@ -1,8 +1,8 @@
 /** A file has come into the inbox: it is noted, and read as far as there is time. */
 import { log } from '../../shared/lambda/log.ts';
 import type { ObjectHandler } from '../../shared/lambda/object-created.ts';
-import { noteInboxFile } from '../../shared/store/calls/inbox-files.ts';
-import { fileIdOf, type InboxDeps, organizationOf } from './inbox-deps.ts';
+import { noteInboxFile } from '../../shared/store/jobs/inbox-files.ts';
+import { type InboxDeps, jobIdOf, organizationOf } from './inbox-deps.ts';
 import { runInboxFile } from './run-inbox-file.ts';
 
 /** Time for the last step, and for the result. */
@@ -17,7 +17,7 @@ export function readInbox(deps: InboxDeps): ObjectHandler {
       return { status: 'ignored' };
     }
     const { key, etag, sizeBytes } = object;
-    const arrived = { organizationId, id: fileIdOf(object), key, etag, sizeBytes };
+    const arrived = { organizationId, id: jobIdOf(object), key, etag, sizeBytes };
     const file = await noteInboxFile(deps.db, arrived, deps.now());
     if (!file) return { status: 'known' };
     return { status: await runInboxFile(deps, file, () => remainingMs() > INBOX_RESERVE_MS) };

@@ -5,7 +5,8 @@
 import { Refusal } from '../../shared/domain/refusals.ts';
 import { ObjectGone, readPieces } from '../../shared/files/bucket.ts';
 import { log } from '../../shared/lambda/log.ts';
-import { endFile, endRun, type InboxFile } from '../../shared/store/calls/inbox-files.ts';
+import { countsOf, type InboxFile } from '../../shared/store/jobs/inbox-file.ts';
+import { endFile, endRun } from '../../shared/store/jobs/inbox-files.ts';
 import { formatOf, type InboxDeps, isGzip } from './inbox-deps.ts';
 import { decompressed, LineReader, UnreadableContent } from './inbox-lines.ts';
 import { finishFile } from './inbox-result.ts';
@@ -83,8 +84,7 @@ function faultOf(error: unknown): string | undefined {
 async function finish(deps: InboxDeps, file: InboxFile, fault?: string): Promise<RunOutcome> {
   const ended = await finishFile(deps, file, fault);
   if (!ended) return 'lost';
-  const { key, accepted, duplicates, rejected, status } = ended;
-  log.info('file of calls read', { file: key, status, fault, accepted, duplicates, rejected });
+  log.info('file of calls read', { file: ended.key, status: ended.status, fault, ...countsOf(ended) });
   return fault === undefined ? 'completed' : 'failed';
 }
 

@@ -1,11 +1,11 @@
 /** Takes one step through a file of the inbox: what its lines bring is stored, and counted once. */
 import { createHash, randomBytes } from 'node:crypto';
-import { putObject } from '../../shared/files/bucket.ts';
-import { type InboxFile, saveStep } from '../../shared/store/calls/inbox-files.ts';
+import { putRejectedLines, type RejectedLine } from '../../shared/files/rejected-lines.ts';
+import type { InboxFile } from '../../shared/store/jobs/inbox-file.ts';
+import { saveStep } from '../../shared/store/jobs/inbox-files.ts';
 import { acceptRecords } from './accept-records.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 import type { InboxRecord } from './inbox-records.ts';
-import { partKey, type RejectedLine, rejectedLines } from './inbox-result.ts';
 import type { Step } from './read-inbox-step.ts';
 import { readRecord } from './read-record.ts';
 import { rejected, type Verdict } from './record-verdicts.ts';
@@ -32,27 +32,21 @@ export async function takeStep(
     const record = records[index];
     return verdict.kind === 'rejected' && record ? [{ ...record, ...verdict.rejection }] : [];
   });
-  if (refused.length > 0) {
-    await putObject(
-      bucket,
-      { key: partKey(file, file.parts), contentType: 'text/csv' },
-      rejectedLines(refused),
-    );
-  }
-  const counted = (kind: Verdict['kind']): number => verdicts.filter((each) => each.kind === kind).length;
+  if (refused.length > 0) await putRejectedLines(bucket, { ...file, part: file.parts }, refused);
+  const duplicates = verdicts.filter(({ kind }) => kind === 'duplicate');
   const after = {
     ...progress,
-    accepted: file.accepted + counted('accepted'),
-    duplicates: file.duplicates + counted('duplicate'),
-    rejected: file.rejected + refused.length,
+    done: file.done + verdicts.length,
+    duplicates: file.duplicates + duplicates.length,
+    failed: file.failed + refused.length,
     parts: file.parts + (refused.length > 0 ? 1 : 0),
   };
   return saveStep(db, file, after);
 }
 
 /** The age of a call is judged by when the file came, so that it is the same in every attempt. */
-function readInboxRecord(read: InboxRecord, { startedAt }: InboxFile): Verdict {
-  if ('record' in read) return readRecord(read.record, startedAt);
+function readInboxRecord(read: InboxRecord, { createdAt }: InboxFile): Verdict {
+  if ('record' in read) return readRecord(read.record, createdAt);
   return rejected({ callId: null, code: 'invalid-record', detail: read.fault, field: 'record' });
 }
 

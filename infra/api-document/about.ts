@@ -52,7 +52,7 @@ const TAGS: Readonly<Record<HttpFunction, string>> = {
   calls: 'Permission for calls that start, and its extension',
   usage: 'Finished calls, and their reversal',
   reports: 'Balance, lots, ledger, calls, minute pools and invoices',
-  exports: 'Usage, ledger and invoices as files, and the jobs that write them',
+  exports: 'Usage, ledger and invoices as files; the progress of jobs, and the lines that failed',
   rates: 'Rate decks, rates and quotes',
   webhooks: 'Events of the payment gateway',
   system: 'Health, and this document',

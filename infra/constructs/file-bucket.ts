@@ -6,8 +6,8 @@ import { DOWNLOADS, INBOX, INBOX_WORK, OUTBOX } from '../../shared/contract/file
 /** What a sender may still want to look at. Calls that were read are in the tables. */
 const INBOX_DAYS = 30;
 const OUTBOX_DAYS = 90;
-/** As long as the file itself can be read. */
-const WORK_DAYS = INBOX_DAYS;
+/** The lines that were rejected: longer than the job of their file, which shows them. */
+const WORK_DAYS = 100;
 /** What was asked for can be asked for again. The exports of months are kept. */
 const DOWNLOAD_DAYS = 7;
 

@@ -1,5 +1,5 @@
 import { REQUEST_FAILED } from '../../shared/contract/alarmed-messages.ts';
-import { DOWNLOADS, EXPORTS } from '../../shared/contract/files.ts';
+import { DOWNLOADS, EXPORTS, INBOX_WORK } from '../../shared/contract/files.ts';
 import type { HttpFunction } from '../../shared/contract/routes/route.ts';
 import { linkToFiles } from './file-grants.ts';
 import type { FunctionContext } from './function-context.ts';
@@ -97,7 +97,11 @@ function addCallFunctions(
     }),
     exports: add('exports', {
       environment: { ...environments.ledger, ...environments.files },
-      grants: [readItems(ledger), writeItems(ledger, 'PutItem'), linkToFiles(files, EXPORTS, DOWNLOADS)],
+      grants: [
+        readItems(ledger),
+        writeItems(ledger, 'PutItem'),
+        linkToFiles(files, EXPORTS, DOWNLOADS, INBOX_WORK),
+      ],
       impact: 'Exports cannot be asked for, and neither jobs nor links to files can be seen.',
     }),
     rates: add('rates', {

@@ -13,7 +13,7 @@ export function addInboxReader(context: FunctionContext): ServiceFunction<'read-
   const reads = readsFiles(context);
   return context.add('read-inbox', {
     ...reads,
-    grants: [...reads.grants, writeItems(context.calls, 'PutItem')],
+    grants: [...reads.grants, writeItems(context.ledger, 'PutItem')],
     impact: 'Files of calls that organizations send are read late.',
     maxInstances: MAX_INSTANCES,
   });
@@ -27,7 +27,7 @@ export function addInboxSweep(context: FunctionContext): {
     'continue-inbox': context.addScheduled('continue-inbox', {
       ...reads,
       everyMinutes: 1,
-      grants: [...reads.grants, queryDueItems(context.calls)],
+      grants: [...reads.grants, queryDueItems(context.ledger)],
       impact: 'Large files of calls are read in part only, and have no result.',
     }),
   };
@@ -38,6 +38,7 @@ function readsFiles({ environments, ledger, calls, files }: FunctionContext) {
     environment: { ...environments.tables, ...environments.files },
     grants: [
       readItems(ledger),
+      writeItems(ledger, 'UpdateItem'),
       readItems(calls),
       writeItems(calls, 'UpdateItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'),
       ...readFiles(files, INBOX, INBOX_WORK),

@@ -71,7 +71,7 @@ export class Rules {
 /** What EventBridge is sent for an object that S3 has stored. */
 export function objectCreated(
   { key, sizeBytes, etag, modifiedAt }: LocalObject,
-  { bucket, now }: { readonly bucket: string; readonly now: Date },
+  { bucket, storedAt }: { readonly bucket: string; readonly storedAt: Date },
 ): FilterPattern {
   return {
     version: '0',
@@ -79,7 +79,7 @@ export function objectCreated(
     'detail-type': 'Object Created',
     source: 'aws.s3',
     account: LOCAL_ACCOUNT,
-    time: now.toISOString(),
+    time: storedAt.toISOString(),
     region: LOCAL_REGION,
     resources: [`arn:aws:s3:::${bucket}`],
     detail: {

@@ -148,7 +148,9 @@ function startRules(
   const rules = started.add(new Rules(working), (opened) => opened.stop());
   const bucket = working.deployment.buckets.find(({ hasEvents }) => hasEvents)?.name;
   if (bucket === undefined) throw new Error('The template has no bucket whose objects are events');
-  files.watch((object) => rules.deliver(objectCreated(object, { bucket, now: clock.now() })));
+  files.watch((object) =>
+    rules.deliver(objectCreated(object, { bucket, storedAt: clock.at(object.modifiedAt) })),
+  );
 }
 
 interface WithBuckets {

@@ -2,7 +2,7 @@
 
 export const INBOX = 'inbox/';
 export const OUTBOX = 'outbox/';
-/** The lines of a file that were rejected until then, while the file is being read. */
+/** `inbox-work/<organization>/<job>/`: the lines of a file that were rejected, in parts. */
 export const INBOX_WORK = 'inbox-work/';
 
 /** `exports/<organization>/<month>/`: the usage and the ledger of a month, which are kept. */

@@ -5,11 +5,14 @@
 import type { JobId, OrganizationId } from './ids.ts';
 import type { Instant } from './instants.ts';
 
-export const JOB_KINDS = ['licenses', 'users', 'export'] as const;
+export const JOB_KINDS = ['licenses', 'users', 'usage', 'export'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const JOB_STATUSES = ['running', 'completed'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** A job that reads or writes files may be given up as a whole. */
+export const FILE_JOB_STATUSES = [...JOB_STATUSES, 'failed'] as const;
 
 export interface JobProgress {
   readonly status: JobStatus;

@@ -1,15 +1,17 @@
 /** Jobs as the API shows them, and to whom. */
 import type { Job as JobAnswer } from '../contract/answers/jobs.answers.ts';
-import { READS_BILLING, type Scope, WRITES_LICENSES } from '../contract/routes/route.ts';
+import { READS_BILLING, type Scope, WRITES_CALLS, WRITES_LICENSES } from '../contract/routes/route.ts';
 import { JOB_KINDS, type JobKind } from '../domain/jobs.ts';
 import type { ExportJob } from '../store/jobs/export-job.ts';
+import { countsOf } from '../store/jobs/inbox-file.ts';
 import type { Job } from '../store/jobs/jobs.ts';
 import type { HttpRequest } from './http.ts';
 
-/** One of these scopes is enough, as for the routes that create these jobs. */
+/** One of these scopes is enough, as for the routes that create these jobs, or that read what they bring. */
 const READERS: Readonly<Record<JobKind, readonly Scope[]>> = {
   licenses: WRITES_LICENSES,
   users: WRITES_LICENSES,
+  usage: [...WRITES_CALLS, ...READS_BILLING],
   export: READS_BILLING,
 };
 
@@ -25,12 +27,14 @@ export function jobView(job: Job): JobAnswer {
   return { id, kind, ...state, total, done, succeeded: done - failed, failed, ...ownMembers(job) };
 }
 
-function ownMembers(job: Job): Pick<JobAnswer, 'licenses' | 'users' | 'export'> {
+function ownMembers(job: Job): Pick<JobAnswer, 'licenses' | 'users' | 'usage' | 'export'> {
   switch (job.kind) {
     case 'licenses':
       return { licenses: { sku: job.sku, action: job.action } };
     case 'users':
       return { users: { warnings: job.warnings } };
+    case 'usage':
+      return { usage: { file: job.key, ...countsOf(job), fault: job.fault ?? null } };
     case 'export':
       return { export: exportView(job) };
   }

@@ -2,6 +2,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import type { Instant } from '../domain/instants.ts';
 import { log, withRequestIds } from './log.ts';
 
 export interface StoredObject {
@@ -10,6 +11,8 @@ export interface StoredObject {
   readonly sizeBytes: number;
   /** Differs each time that the object is put, and is the same in each event of one put. */
   readonly sequencer: string;
+  /** The time of the event, which is of the put as well. */
+  readonly storedAt: Instant;
 }
 
 export type ObjectHandler = (
@@ -19,6 +22,7 @@ export type ObjectHandler = (
 
 /** `Object Created` of S3, whose keys are not encoded. */
 const ObjectCreated = z.object({
+  time: z.iso.datetime(),
   detail: z.object({
     object: z.object({
       key: z.string(),
@@ -32,8 +36,9 @@ const ObjectCreated = z.object({
 export function objectHandler(handle: ObjectHandler) {
   const handler = middy<unknown, Readonly<Record<string, unknown>>>().handler(
     async (event: unknown, context: Context) => {
-      const { key, size, etag, sequencer } = ObjectCreated.parse(event).detail.object;
-      const object = { key, etag, sizeBytes: size, sequencer };
+      const { time, detail } = ObjectCreated.parse(event);
+      const { key, size, etag, sequencer } = detail.object;
+      const object = { key, etag, sizeBytes: size, sequencer, storedAt: time };
       const outcome = await handle(object, { remainingMs: () => context.getRemainingTimeInMillis() });
       log.info('object handled', { object: key, ...outcome });
       return outcome;

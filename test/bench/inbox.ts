@@ -10,8 +10,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { ABROAD } from './deck.ts';
@@ -25,13 +23,15 @@ const PROBE_MILLISECONDS = 500;
 const BYTES_PER_MEGABYTE = 2 ** 20;
 const READERS = ['read-inbox', 'continue-inbox'] as const;
 
-const InboxFile = z.object({
-  status: z.string(),
-  accepted: z.number(),
-  duplicates: z.number(),
-  rejected: z.number(),
+const Jobs = z.object({
+  items: z.array(
+    z.object({
+      status: z.string(),
+      usage: z.object({ accepted: z.number(), duplicates: z.number(), rejected: z.number() }),
+    }),
+  ),
 });
-type InboxFile = z.infer<typeof InboxFile>;
+type InboxJob = z.infer<typeof Jobs>['items'][number];
 
 export async function measureInbox(
   report: Report,
@@ -41,35 +41,24 @@ export async function measureInbox(
 ): Promise<void> {
   await http.onboard(ORGANIZATION);
   await http.send(`POST /v1/organizations/${ORGANIZATION}/purchases`, { amount: '50000.00' });
-  const client = connect(stack);
-  try {
-    const posted = Math.min(20_000, records);
-    const startedAt = new Date(stack.now().getTime() - 3_600_000).toISOString();
-    const postedPerSecond = await post(http, posted, startedAt);
-    await putFile(stack, records, startedAt);
-    report.progress(`inbox: ${records} records`);
-    const begun = performance.now();
-    const { file, peakBytes, kills } = await readToEnd(stack, client, records, report);
-    const seconds = (performance.now() - begun) / 1000;
-    const { accepted, duplicates, rejected } = file;
-    if (accepted !== records || duplicates !== 0 || rejected !== 0) {
-      throw new Error(
-        `of ${records} records ${accepted} were accepted, ${duplicates} duplicates, ${rejected} rejected`,
-      );
-    }
-    if (kills !== 2) throw new Error(`the reader was killed ${kills} times, and not twice`);
-    report.figure('inbox.records-per-second', records / seconds, 'records/s', { baseline: postedPerSecond });
-    report.figure('inbox.heap-mb', peakBytes / BYTES_PER_MEGABYTE, 'MB');
-    report.figure('inbox.accepted', accepted, 'records');
-  } finally {
-    client.destroy();
+  const posted = Math.min(20_000, records);
+  const startedAt = new Date(stack.now().getTime() - 3_600_000).toISOString();
+  const postedPerSecond = await post(http, posted, startedAt);
+  await putFile(stack, records, startedAt);
+  report.progress(`inbox: ${records} records`);
+  const begun = performance.now();
+  const { job, peakBytes, kills } = await readToEnd(stack, http, records, report);
+  const seconds = (performance.now() - begun) / 1000;
+  const { accepted, duplicates, rejected } = job.usage;
+  if (accepted !== records || duplicates !== 0 || rejected !== 0) {
+    throw new Error(
+      `of ${records} records ${accepted} were accepted, ${duplicates} duplicates, ${rejected} rejected`,
+    );
   }
-}
-
-function connect(stack: LocalStack): DynamoDBDocumentClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const plain = new DynamoDBClient({ endpoint: stack.dynamodbEndpoint, region: 'us-east-1', credentials });
-  return DynamoDBDocumentClient.from(plain);
+  if (kills !== 2) throw new Error(`the reader was killed ${kills} times, and not twice`);
+  report.figure('inbox.records-per-second', records / seconds, 'records/s', { baseline: postedPerSecond });
+  report.figure('inbox.heap-mb', peakBytes / BYTES_PER_MEGABYTE, 'MB');
+  report.figure('inbox.accepted', accepted, 'records');
 }
 
 const recordOf = (name: string, number: number, startedAt: string) => ({
@@ -114,20 +103,21 @@ function* linesOf(count: number, startedAt: string): Generator<string> {
 }
 
 /** The reader is killed after a third and after two thirds, and the schedule goes on once its run counts as dead. */
-async function readToEnd(stack: LocalStack, client: DynamoDBDocumentClient, records: number, report: Report) {
+async function readToEnd(stack: LocalStack, http: HttpClient, records: number, report: Report) {
   let peakBytes = 0;
   let kills = 0;
   let isGoingOn = false;
   for (;;) {
     await sleep(PROBE_MILLISECONDS);
     for (const reader of READERS) peakBytes = Math.max(peakBytes, await stack.heapBytesOf(reader));
-    const file = await findFile(stack, client);
-    if (file === undefined) continue;
-    if (file.status !== 'running') return { file, peakBytes, kills };
-    if (kills < 2 && file.accepted >= (records * (kills + 1)) / 3) {
+    const job = await findJob(http);
+    if (job === undefined) continue;
+    const { status, usage } = job;
+    if (status !== 'running') return { job, peakBytes, kills };
+    if (kills < 2 && usage.accepted >= (records * (kills + 1)) / 3) {
       for (const reader of READERS) await stack.kill(reader);
       kills += 1;
-      report.progress(`inbox: killed at ${file.accepted}`);
+      report.progress(`inbox: killed at ${usage.accepted}`);
       stack.advance('PT6M');
     }
     if (kills === 0 || isGoingOn) continue;
@@ -141,13 +131,7 @@ async function readToEnd(stack: LocalStack, client: DynamoDBDocumentClient, reco
   }
 }
 
-async function findFile(stack: LocalStack, client: DynamoDBDocumentClient): Promise<InboxFile | undefined> {
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: stack.environmentOf('read-inbox').CALLS_TABLE,
-      KeyConditionExpression: 'pk = :organization AND begins_with(sk, :file)',
-      ExpressionAttributeValues: { ':organization': `ORG#${ORGANIZATION}`, ':file': 'FILE#' },
-    }),
-  );
-  return InboxFile.optional().parse(Items[0]);
+/** The only job of the organization is that of the file. */
+async function findJob(http: HttpClient): Promise<InboxJob | undefined> {
+  return Jobs.parse(await http.send(`GET /v1/organizations/${ORGANIZATION}/jobs`)).items[0];
 }

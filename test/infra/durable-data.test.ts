@@ -123,7 +123,7 @@ describe('The bucket of files outlives the code', () => {
       expect.arrayContaining([
         { Status: 'Enabled', Prefix: 'inbox/', ExpirationInDays: 30 },
         { Status: 'Enabled', Prefix: 'outbox/', ExpirationInDays: 90 },
-        { Status: 'Enabled', Prefix: 'inbox-work/', ExpirationInDays: 30 },
+        { Status: 'Enabled', Prefix: 'inbox-work/', ExpirationInDays: 100 },
         { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
       ]),
     );

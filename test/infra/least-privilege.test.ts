@@ -38,7 +38,7 @@ interface Grants {
   readonly streams?: readonly ('ledger' | 'calls')[];
   readonly readsPaymentSecret?: true;
   readonly publishes?: true;
-  /** May sign links to exports. */
+  /** May sign links to exports, and read which lines of the inbox were rejected. */
   readonly linksToFiles?: true;
   /** May write exports, but not read them. */
   readonly writesExports?: true;
@@ -80,8 +80,8 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'close-month': { ledger: CHANGE, due: ['ledger'] },
   'warn-expiring': { ledger: ['UpdateItem'], keepsProgress: true, due: ['ledger'] },
   'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
-  'read-inbox': { ledger: [], calls: ['PutItem', ...INTAKE], readsInbox: true },
-  'continue-inbox': { ledger: [], calls: INTAKE, readsInbox: true, due: ['calls'] },
+  'read-inbox': { ledger: CHANGE, calls: INTAKE, readsInbox: true },
+  'continue-inbox': { ledger: ['UpdateItem'], calls: INTAKE, readsInbox: true, due: ['ledger'] },
   'run-user-imports': { ledger: [...CHANGE, 'DeleteItem'], due: ['ledger'] },
   'run-exports': { ledger: ['UpdateItem'], calls: [], due: ['ledger'], writesExports: true },
   'start-monthly-exports': { ledger: ['PutItem'] },
@@ -176,7 +176,7 @@ describe('A function may do what it needs and nothing else', () => {
       expect(bucket).toBeDefined();
       const exports = ['downloads/*', 'exports/*'];
       const read = [
-        ...(grants.linksToFiles ? exports : []),
+        ...(grants.linksToFiles ? [...exports, 'inbox-work/*'] : []),
         ...(grants.readsInbox ? ['inbox-work/*', 'inbox/*'] : []),
       ];
       const written = [

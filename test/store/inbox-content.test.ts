@@ -104,7 +104,9 @@ describe('names', () => {
   test.each(['inbox/calls.jsonl', 'inbox/contoso/', `inbox/contoso/${'x'.repeat(1000)}.csv`])(
     '%s is not a file of an organization',
     async (key) => {
-      expect(await inbox.read({ key, etag: 'e', sizeBytes: 1, sequencer: '1' })).toEqual({
+      expect(
+        await inbox.read({ key, etag: 'e', sizeBytes: 1, sequencer: '1', storedAt: inbox.clock }),
+      ).toEqual({
         status: 'ignored',
       });
     },

@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { assignMany, getAssignments } from '../../functions/licenses/assign-many.ts';
 import { runLicenseJobs } from '../../functions/licenses/run-license-jobs.ts';
 import { getJob } from '../../functions/reports/get-job.ts';
-import { getJobFailures, listJobs } from '../../functions/reports/jobs.ts';
+import { getJobFailures } from '../../functions/reports/job-failures.ts';
+import { listJobs } from '../../functions/reports/jobs.ts';
 import { PATH_PARAMETERS } from '../../shared/contract/path-parameters.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
@@ -52,7 +53,7 @@ async function list(query: Record<string, string> = {}) {
 }
 
 const failuresOf = (job: string, query: Record<string, string> = {}) =>
-  getJobFailures(deps())(
+  getJobFailures(withFiles())(
     aRequest({ path: '/failures', params: { org, job }, query, scopes: ['licenses:write'] }),
   );
 

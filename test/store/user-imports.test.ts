@@ -6,7 +6,7 @@ import { importUsers } from '../../functions/licenses/import-users.ts';
 import { runUserImports } from '../../functions/licenses/run-user-imports.ts';
 import { createUser, deleteUser, patchUser } from '../../functions/licenses/users.ts';
 import { getJob } from '../../functions/reports/get-job.ts';
-import { getJobFailures } from '../../functions/reports/jobs.ts';
+import { getJobFailures } from '../../functions/reports/job-failures.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
 import { connectFiles } from '../../shared/files/bucket.ts';
 import { licenseQuantityWrite } from '../../shared/store/licenses/license-counts.ts';
@@ -26,6 +26,7 @@ const database = useDatabase();
 let org = '';
 const depsOf = (db: Database) => ({ db, now: () => START });
 const deps = () => depsOf(database.db);
+const withFiles = () => ({ ...deps(), bucket: connectFiles({ FILES_BUCKET: 'files' }) });
 
 const Job = z.looseObject({ id: z.string(), status: z.string(), done: z.number(), failed: z.number() });
 
@@ -56,15 +57,13 @@ async function send(lines: readonly string[], left?: number) {
 }
 
 async function look(job: string) {
-  const { body } = await getJob({ ...deps(), bucket: connectFiles({ FILES_BUCKET: 'files' }) })(
-    aRequest({ params: { org, job }, scopes: ['licenses:write'] }),
-  );
+  const { body } = await getJob(withFiles())(aRequest({ params: { org, job }, scopes: ['licenses:write'] }));
   return Job.parse(body);
 }
 
 /** Line, severity and code of each note. */
 async function notesOf(job: string): Promise<string[]> {
-  const { body } = await getJobFailures(deps())(
+  const { body } = await getJobFailures(withFiles())(
     aRequest({ path: '/failures', params: { org, job }, scopes: ['licenses:write'] }),
   );
   const [header, ...rows] = String(body).trimEnd().split('\r\n');

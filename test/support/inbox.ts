@@ -22,6 +22,7 @@ import { useFiles } from './files.ts';
 import { addCaller, publishDecks, TO_SWITZERLAND } from './telephone.ts';
 
 export const InboxResult = z.strictObject({
+  job: z.string(),
   file: z.string(),
   etag: z.string(),
   status: z.enum(['completed', 'failed']),
@@ -89,6 +90,7 @@ export function useInbox() {
         etag: head.ETag?.replaceAll('"', '') ?? '',
         sizeBytes: head.ContentLength ?? 0,
         sequencer: `put-${puts}`,
+        storedAt: inbox.clock,
       };
     },
     read: (object: StoredObject) => readInbox(inbox.deps)(object, IN_TIME),

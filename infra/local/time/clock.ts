@@ -9,7 +9,12 @@ export class TestClock {
   readonly #shiftMilliseconds = new Float64Array(this.shared);
 
   now(): Date {
-    return new Date(Date.now() + (this.#shiftMilliseconds[0] ?? 0));
+    return this.at(new Date());
+  }
+
+  /** What this clock shows at an instant of real time. */
+  at(instant: Date): Date {
+    return new Date(instant.getTime() + (this.#shiftMilliseconds[0] ?? 0));
   }
 
   /** Returns the new present. */

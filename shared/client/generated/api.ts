@@ -649,29 +649,9 @@ export interface paths {
         };
         /**
          * List the jobs of the last 90 days that the scopes of the token may see, newest first
-         * @description Needs a token with the scope `licenses:write` or `billing:read` or `billing:write` or `operator`.
+         * @description Needs a token with the scope `licenses:write` or `calls:write` or `billing:read` or `billing:write` or `operator`.
          */
         readonly get: operations["listJobs"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/v1/organizations/{org}/jobs/{job}/failures": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get the lines of a job that failed or have a warning so far, as CSV, at most 1,000 at once
-         * @description Needs a token with the scope `licenses:write` or `operator`.
-         */
-        readonly get: operations["getJobFailures"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -709,9 +689,29 @@ export interface paths {
         };
         /**
          * Get the progress of a job, and links to the files of an export
-         * @description Needs a token with the scope `licenses:write` or `billing:read` or `billing:write` or `operator`.
+         * @description Needs a token with the scope `licenses:write` or `calls:write` or `billing:read` or `billing:write` or `operator`.
          */
         readonly get: operations["getJob"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/jobs/{job}/failures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the lines of a job that failed or have a warning so far, as CSV, at most 1,000 at once
+         * @description Needs a token with the scope `licenses:write` or `calls:write` or `billing:read` or `billing:write` or `operator`.
+         */
+        readonly get: operations["getJobFailures"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1301,12 +1301,12 @@ export interface components {
             /** @description `job_` and a UUID. */
             readonly id: string;
             /**
-             * @description `licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `export`: rows are written to files.
+             * @description `licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `usage`: a file of calls in the inbox is read. `export`: rows are written to files.
              * @enum {string}
              */
-            readonly kind: "licenses" | "users" | "export";
+            readonly kind: "licenses" | "users" | "usage" | "export";
             /**
-             * @description A job that is completed may have failed lines. `failed`: an export that was given up, as its `fault` says.
+             * @description A job that is completed may have failed lines. `failed`: an export that was given up, or a file of calls that was not read to its end, as its `fault` says.
              * @enum {string}
              */
             readonly status: "running" | "completed" | "failed";
@@ -1317,7 +1317,7 @@ export interface components {
             readonly createdAt: string;
             /** @description Null while the job is running. */
             readonly finishedAt: string | null;
-            /** @description Lines of the document, without its header and blank lines. Of an export: the rows that are written. */
+            /** @description Lines of the document, without its header and blank lines. Of an export: the rows that are written. Of a file of calls: the records that are read; while the job is running, more may follow. */
             readonly total: number;
             /** @description Lines that are done, those that failed included. */
             readonly done: number;
@@ -1337,8 +1337,23 @@ export interface components {
                 /** @enum {string} */
                 readonly action: "assign" | "remove";
             };
+            /** @description What a job of the kind `usage` reads; left out for other kinds. */
+            readonly usage?: components["schemas"]["UsageFile"];
             /** @description What a job of the kind `export` writes; left out for other kinds. */
             readonly export?: components["schemas"]["Export"];
+        };
+        /** @description What a job of the kind `usage` reads. */
+        readonly UsageFile: {
+            /** @description The key of its object: `inbox/<organization>/<name>`. */
+            readonly file: string;
+            /** @description Records whose calls are stored, and will be charged once. */
+            readonly accepted: number;
+            /** @description Records of calls that were known already. */
+            readonly duplicates: number;
+            /** @description Records that are not stored: those that `failed`. */
+            readonly rejected: number;
+            /** @description Why it was not read to its end; otherwise null. */
+            readonly fault: string | null;
         };
         /** @description What a job of the kind `export` writes. */
         readonly Export: {
@@ -2335,6 +2350,7 @@ export type Refund = components['schemas']['Refund'];
 export type User = components['schemas']['User'];
 export type DialOutPolicy = components['schemas']['DialOutPolicy'];
 export type Job = components['schemas']['Job'];
+export type UsageFile = components['schemas']['UsageFile'];
 export type Export = components['schemas']['Export'];
 export type ExportedFile = components['schemas']['ExportedFile'];
 export type LicenseJob = components['schemas']['LicenseJob'];
@@ -4898,6 +4914,24 @@ export interface operations {
                      *             "sku": "E5",
                      *             "action": "assign"
                      *           }
+                     *         },
+                     *         {
+                     *           "id": "job_01a195b1-7f00-7d1f-a4c3-0b8e5f2d9a71",
+                     *           "kind": "usage",
+                     *           "status": "completed",
+                     *           "createdAt": "2026-11-01T06:00:00.000Z",
+                     *           "finishedAt": "2026-11-01T06:00:02.480Z",
+                     *           "total": 1200,
+                     *           "done": 1200,
+                     *           "succeeded": 1199,
+                     *           "failed": 1,
+                     *           "usage": {
+                     *             "file": "inbox/contoso/calls.csv.gz",
+                     *             "accepted": 1180,
+                     *             "duplicates": 19,
+                     *             "rejected": 1,
+                     *             "fault": null
+                     *           }
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -4908,43 +4942,6 @@ export interface operations {
                         /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
                         readonly nextCursor: string | null;
                     };
-                };
-            };
-        };
-    };
-    readonly getJobFailures: {
-        readonly parameters: {
-            readonly query?: {
-                readonly cursor?: string;
-            };
-            readonly header?: never;
-            readonly path: {
-                /**
-                 * @description The organization, by the id that the operator chose for it.
-                 * @example contoso
-                 */
-                readonly org: string;
-                /**
-                 * @description The job, by the id that the POST of its list returned.
-                 * @example job_c07e7862-a1cb-4753-9016-37ea8b8c8b00
-                 */
-                readonly job: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example line,userPrincipalName,severity,code,detail
-                     *     3,grace@contoso.org,error,unknown-user,No user has this user principal name.
-                     */
-                    readonly "text/csv": string;
                 };
             };
         };
@@ -5070,6 +5067,43 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    readonly getJobFailures: {
+        readonly parameters: {
+            readonly query?: {
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The job, by the id that the POST of its list returned.
+                 * @example job_c07e7862-a1cb-4753-9016-37ea8b8c8b00
+                 */
+                readonly job: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example line,userPrincipalName,severity,code,detail
+                     *     3,grace@contoso.org,error,unknown-user,No user has this user principal name.
+                     */
+                    readonly "text/csv": string;
                 };
             };
         };

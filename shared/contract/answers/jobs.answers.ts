@@ -1,7 +1,7 @@
 /** Jobs: documents of many lines that are worked on line by line. */
 import * as z from 'zod';
-import { EXPORT_FORMATS, EXPORT_KINDS, EXPORT_STATUSES } from '../../domain/exports/exports.ts';
-import { JOB_KINDS } from '../../domain/jobs.ts';
+import { EXPORT_FORMATS, EXPORT_KINDS } from '../../domain/exports/exports.ts';
+import { FILE_JOB_STATUSES, JOB_KINDS } from '../../domain/jobs.ts';
 import { LICENSE_ACTIONS, SKUS } from '../../domain/licenses/licenses.ts';
 import { Month, UtcInstant } from './fields.answers.ts';
 import { JOB_OF_CONTOSO } from './licenses.answers.ts';
@@ -43,23 +43,33 @@ const Export = z
   })
   .meta({ id: 'Export', description: 'What a job of the kind `export` writes.' });
 
+const UsageFile = z
+  .object({
+    file: z.string().meta({ description: 'The key of its object: `inbox/<organization>/<name>`.' }),
+    accepted: Lines('Records whose calls are stored, and will be charged once.'),
+    duplicates: Lines('Records of calls that were known already.'),
+    rejected: Lines('Records that are not stored: those that `failed`.'),
+    fault: z.string().nullable().meta({ description: 'Why it was not read to its end; otherwise null.' }),
+  })
+  .meta({ id: 'UsageFile', description: 'What a job of the kind `usage` reads.' });
+
 export const Job = z
   .object({
     id: z.string().meta({ description: '`job_` and a UUID.' }),
     kind: z.enum(JOB_KINDS).meta({
       description:
-        '`licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `export`: rows are written to files.',
+        '`licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `usage`: a file of calls in the inbox is read. `export`: rows are written to files.',
       'x-may-grow': true,
     }),
-    status: z.enum(EXPORT_STATUSES).meta({
+    status: z.enum(FILE_JOB_STATUSES).meta({
       description:
-        'A job that is completed may have failed lines. `failed`: an export that was given up, as its `fault` says.',
+        'A job that is completed may have failed lines. `failed`: an export that was given up, or a file of calls that was not read to its end, as its `fault` says.',
       'x-may-grow': true,
     }),
     createdAt: UtcInstant,
     finishedAt: UtcInstant.nullable().meta({ description: 'Null while the job is running.' }),
     total: Lines(
-      'Lines of the document, without its header and blank lines. Of an export: the rows that are written.',
+      'Lines of the document, without its header and blank lines. Of an export: the rows that are written. Of a file of calls: the records that are read; while the job is running, more may follow.',
     ),
     done: Lines('Lines that are done, those that failed included.'),
     succeeded: Lines('Lines that did what they ask for.'),
@@ -74,6 +84,9 @@ export const Job = z
       .object({ sku: z.enum(SKUS), action: z.enum(LICENSE_ACTIONS) })
       .optional()
       .meta({ description: 'What a job of the kind `licenses` does; left out for other kinds.' }),
+    usage: UsageFile.optional().meta({
+      description: 'What a job of the kind `usage` reads; left out for other kinds.',
+    }),
     export: Export.optional().meta({
       description: 'What a job of the kind `export` writes; left out for other kinds.',
     }),
@@ -95,6 +108,19 @@ export const USERS_OF_CONTOSO: Job = {
   succeeded: 2,
   failed: 1,
   users: { warnings: 1 },
+};
+
+export const USAGE_OF_CONTOSO: Job = {
+  id: 'job_01a195b1-7f00-7d1f-a4c3-0b8e5f2d9a71',
+  kind: 'usage',
+  status: 'completed',
+  createdAt: '2026-11-01T06:00:00.000Z',
+  finishedAt: '2026-11-01T06:00:02.480Z',
+  total: 1200,
+  done: 1200,
+  succeeded: 1199,
+  failed: 1,
+  usage: { file: 'inbox/contoso/calls.csv.gz', accepted: 1180, duplicates: 19, rejected: 1, fault: null },
 };
 
 export const EXPORT_OF_CONTOSO: Job = {

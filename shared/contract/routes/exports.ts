@@ -1,6 +1,12 @@
+import * as z from 'zod';
 import { EXPORT_OF_CONTOSO, Job, LICENSES_OF_CONTOSO } from '../answers/jobs.answers.ts';
-import { CreateExport } from '../schemas.ts';
-import { ORGANIZATION, READS_BILLING, type Routes, WRITES_LICENSES } from './route.ts';
+import { CreateExport, JobQuery } from '../schemas.ts';
+import { ORGANIZATION, READS_BILLING, type Routes, SEES_JOBS } from './route.ts';
+
+const FailedLines = z.string().meta({
+  description:
+    'Columns of jobs of the kind `usage`: `line`, `callId`, `code`, `detail`; of others: `line`, `userPrincipalName`, `severity`, `code`, `detail`.',
+});
 
 export const EXPORTS = {
   createExport: {
@@ -20,12 +26,26 @@ export const EXPORTS = {
   getJob: {
     method: 'GET',
     path: `${ORGANIZATION}/jobs/{job}`,
-    access: [...WRITES_LICENSES, ...READS_BILLING],
+    access: SEES_JOBS,
     summary: 'Get the progress of a job, and links to the files of an export',
     answers: () => ({ 200: Job }),
     example: () => ({
       params: { org: 'contoso', job: LICENSES_OF_CONTOSO.id },
       answer: LICENSES_OF_CONTOSO,
+    }),
+  },
+  getJobFailures: {
+    method: 'GET',
+    path: `${ORGANIZATION}/jobs/{job}/failures`,
+    access: SEES_JOBS,
+    summary: 'Get the lines of a job that failed or have a warning so far, as CSV, at most 1,000 at once',
+    query: JobQuery,
+    answers: () => ({ 200: { 'text/csv': FailedLines } }),
+    answerHeaders: { 200: ['Link'] },
+    example: () => ({
+      params: { org: 'contoso', job: LICENSES_OF_CONTOSO.id },
+      answer:
+        'line,userPrincipalName,severity,code,detail\r\n3,grace@contoso.org,error,unknown-user,No user has this user principal name.\r\n',
     }),
   },
 } as const satisfies Routes;

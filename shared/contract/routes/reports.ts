@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CALL_OF_ADA, Call } from '../answers/calls.answers.ts';
 import { listOf } from '../answers/fields.answers.ts';
-import { Job, LICENSES_OF_CONTOSO } from '../answers/jobs.answers.ts';
+import { Job, LICENSES_OF_CONTOSO, USAGE_OF_CONTOSO } from '../answers/jobs.answers.ts';
 import {
   INVOICE_OF_CONTOSO,
   Invoice,
@@ -21,16 +21,8 @@ import {
   USAGE_OF_ADA,
   UsageRow,
 } from '../answers/reports.answers.ts';
-import {
-  BalanceQuery,
-  JobQuery,
-  LotQuery,
-  PageQuery,
-  PeriodQuery,
-  PoolQuery,
-  UsageQuery,
-} from '../schemas.ts';
-import { ORGANIZATION, READS_BILLING, type Routes, WRITES_LICENSES } from './route.ts';
+import { BalanceQuery, LotQuery, PageQuery, PeriodQuery, PoolQuery, UsageQuery } from '../schemas.ts';
+import { ORGANIZATION, READS_BILLING, type Routes, SEES_JOBS } from './route.ts';
 
 export const REPORTS = {
   getAudit: {
@@ -149,28 +141,14 @@ export const REPORTS = {
   listJobs: {
     method: 'GET',
     path: `${ORGANIZATION}/jobs`,
-    access: [...WRITES_LICENSES, ...READS_BILLING],
+    access: SEES_JOBS,
     summary: 'List the jobs of the last 90 days that the scopes of the token may see, newest first',
     query: PageQuery,
     answers: () => ({ 200: listOf(Job) }),
     example: () => ({
       params: { org: 'contoso' },
       query: { limit: '20' },
-      answer: { items: [LICENSES_OF_CONTOSO], nextCursor: null },
-    }),
-  },
-  getJobFailures: {
-    method: 'GET',
-    path: `${ORGANIZATION}/jobs/{job}/failures`,
-    access: WRITES_LICENSES,
-    summary: 'Get the lines of a job that failed or have a warning so far, as CSV, at most 1,000 at once',
-    query: JobQuery,
-    answers: () => ({ 200: { 'text/csv': z.string() } }),
-    answerHeaders: { 200: ['Link'] },
-    example: () => ({
-      params: { org: 'contoso', job: LICENSES_OF_CONTOSO.id },
-      answer:
-        'line,userPrincipalName,severity,code,detail\r\n3,grace@contoso.org,error,unknown-user,No user has this user principal name.\r\n',
+      answer: { items: [LICENSES_OF_CONTOSO, USAGE_OF_CONTOSO], nextCursor: null },
     }),
   },
 } as const satisfies Routes;

@@ -91,3 +91,5 @@ export const READS_BILLING = ['billing:read', 'billing:write'] as const;
 export const WRITES_BILLING = ['billing:write'] as const;
 export const WRITES_LICENSES = ['licenses:write'] as const;
 export const WRITES_CALLS = ['calls:write'] as const;
+/** Which jobs it sees depends on the scopes: a job looks like none without those that its kind needs. */
+export const SEES_JOBS = [...WRITES_LICENSES, ...WRITES_CALLS, ...READS_BILLING] as const;

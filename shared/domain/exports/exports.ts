@@ -1,16 +1,12 @@
 /** Exports: what an organization may take away as files (spec: An export is files and their manifest). */
 import type { OrganizationId } from '../ids.ts';
 import type { Instant, Month } from '../instants.ts';
-import { JOB_STATUSES } from '../jobs.ts';
 
 export const EXPORT_KINDS = ['usage', 'ledger', 'invoices'] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 
 export const EXPORT_FORMATS = ['csv', 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-/** A job whose export is too large fails. */
-export const EXPORT_STATUSES = [...JOB_STATUSES, 'failed'] as const;
 
 /** The kinds of the export that each month gets. */
 export const MONTHLY_KINDS = ['usage', 'ledger'] as const satisfies readonly ExportKind[];

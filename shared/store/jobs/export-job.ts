@@ -3,12 +3,11 @@ import * as z from 'zod';
 import {
   EXPORT_FORMATS,
   EXPORT_KINDS,
-  EXPORT_STATUSES,
   type ExportFile,
   type ExportOrder,
 } from '../../domain/exports/exports.ts';
 import type { ExportSums } from '../../domain/exports/sums.ts';
-import type { AnyJob } from '../../domain/jobs.ts';
+import { type AnyJob, FILE_JOB_STATUSES } from '../../domain/jobs.ts';
 
 /** Entries of the ledger by their numbers. */
 export interface ExportedEntries {
@@ -23,7 +22,7 @@ export interface ExportedEntries {
 /** Writes rows to files. It counts the rows that are written: as long as it runs, nobody knows how many there are. */
 export interface ExportJob extends Omit<AnyJob, 'status'>, ExportOrder {
   readonly kind: 'export';
-  readonly status: (typeof EXPORT_STATUSES)[number];
+  readonly status: (typeof FILE_JOB_STATUSES)[number];
   /** Absent until it begins. */
   readonly entries?: ExportedEntries | undefined;
   readonly files: readonly ExportFile[];
@@ -54,7 +53,7 @@ export const storedFile = ({ kind: of, rows, bytes, sha256 }: ExportFile): z.inp
 /** What the item has beyond that of any job. */
 export const EXPORT_ATTRIBUTES = {
   kind: z.literal('export'),
-  status: z.enum(EXPORT_STATUSES),
+  status: z.enum(FILE_JOB_STATUSES),
   kinds: z.array(kind),
   format: z.enum(EXPORT_FORMATS),
   from: z.string(),

@@ -16,6 +16,7 @@ import { type Page, type PageRequest, queryMatching } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
 import { put, sendPut, update } from '../table/writes.ts';
 import { EXPORT_ATTRIBUTES, type ExportJob } from './export-job.ts';
+import { INBOX_ATTRIBUTES, type InboxFile } from './inbox-file.ts';
 import { type JobRow, type ListKind, storeRows } from './job-rows.ts';
 
 /** Assigns a license to a list of users, or removes it from them. */
@@ -32,12 +33,13 @@ export interface UserJob extends AnyJob {
   readonly warnings: number;
 }
 
-export type Job = LicenseJob | UserJob | ExportJob;
+export type Job = LicenseJob | UserJob | InboxFile | ExportJob;
 
 /** The work that a job of each kind waits for until it is completed. */
 export const JOB_WORK = {
   licenses: 'run-license-jobs',
   users: 'run-user-imports',
+  usage: 'read-inbox',
   export: 'run-exports',
 } as const satisfies Record<Job['kind'], string>;
 
@@ -62,6 +64,7 @@ const JobItem = z
       action: z.enum(LICENSE_ACTIONS),
     }),
     z.object({ ...progress, kind: z.literal('users'), warnings: z.number().int() }),
+    z.object({ ...progress, ...INBOX_ATTRIBUTES }),
     z.object({ ...progress, ...EXPORT_ATTRIBUTES }),
   ])
   .transform(

@@ -18,8 +18,9 @@
  *                        USER#<user>           one user with licenses
  *                        UPN#<name>            user principal name -> user, unique
  *                        LICENSES              quantity and assigned per SKU
- *                        JOB#<job>             one list that is worked on line by line, or one export
- *                                              -> due `run-license-jobs`, `run-user-imports`, `run-exports`
+ *                        JOB#<job>             one list that is worked on line by line, one file of the inbox, or one
+ *                                              export  -> due `run-license-jobs`, `run-user-imports`, `read-inbox`,
+ *                                              `run-exports`
  *                        JOBLINES#<job>#<4 digits>    its lines, compressed
  *                        JOBERRORS#<job>#<6 digits>   the lines that failed, from that line on
  *                        POOLS#<YYYY-MM>       seats and use of every minute pool; 0000-00 before the first
@@ -38,7 +39,6 @@
  *                                              page speaks for names the page               -> due `unsettled`
  *   DAY#<org>#<day>      PAGE#<received>#<id>  up to a hundred calls of that day that one request reported, and what
  *                                              became of them                               -> due `unsettled`
- *   ORG#<org>            FILE#<file>           one file of the inbox, and how far it is read    -> due `read-inbox`
  *   INTAKE#<shard>       <minute>#<org>#<day>  in that minute, calls of that day were reported: the sweep finds the
  *                                              pages of a minute by it
  *
@@ -168,7 +168,6 @@ export const keys = {
     { prefixOf: (jobId: JobId) => `JOBERRORS#${jobId}#` },
   ),
   pools: kind<Month>('POOLS#', asIs),
-  inboxFile: kind('FILE#', asIs),
   request: kind('REQUEST#', asIs),
   decks: 'DECKS',
   deckListed: Object.assign(
