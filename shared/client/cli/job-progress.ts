@@ -7,7 +7,7 @@ import type { OrganizationClient } from '../client.ts';
 import type { Job } from '../generated/api.ts';
 import { withOneHeader } from './csv-lines.ts';
 import { EXIT } from './failures.ts';
-import { progressOf } from './progress-bar.ts';
+import { countOf, progressOf } from './progress-bar.ts';
 import type { Session } from './session.ts';
 import { endProgress, showProgress, type Terminal } from './terminal.ts';
 
@@ -21,9 +21,15 @@ export async function awaitJob({ organization, terminal }: Session, id: string):
       endProgress(terminal);
       return job;
     }
-    showProgress(terminal, progressOf({ ...job, unit: 'lines' }));
+    showProgress(terminal, describeProgress(job));
     await sleep(ASK_AGAIN_MILLISECONDS);
   }
+}
+
+/** A job that reads or writes files learns how many lines there are at the end. */
+function describeProgress(job: Job): string {
+  const progress = { ...job, unit: 'lines' };
+  return job.usage || job.export ? countOf(progress) : progressOf(progress);
 }
 
 /** The lines that failed or have a warning, as CSV with one header. */

@@ -59,14 +59,16 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
     });
 }
 
-/** `assign E5`, `export usage ledger`, or the kind of a job that has nothing more to say. */
-function describeWork({ kind, licenses, export: exported }: Job): string {
+/** `assign E5`, `read inbox/contoso/calls.csv`, `export usage ledger`, or the kind of a job that has nothing more to say. */
+function describeWork({ kind, licenses, usage, export: exported }: Job): string {
   if (licenses) return `${licenses.action} ${licenses.sku}`;
+  if (usage) return `read ${usage.file}`;
   return exported ? `export ${exported.kinds.join(' ')}` : kind;
 }
 
 function describeJob(job: Job): string {
-  const { id, status, createdAt, finishedAt, total, done, succeeded, failed, users, export: exported } = job;
+  const { id, status, createdAt, finishedAt, total, done, succeeded, failed } = job;
+  const { users, usage, export: exported } = job;
   const download = exported?.download;
   return detailsOf([
     ['Job', id],
@@ -78,8 +80,10 @@ function describeJob(job: Job): string {
     ['Done', done],
     ['Succeeded', succeeded],
     ['With a warning', users && warningsOf(job)],
+    ['Accepted', usage?.accepted],
+    ['Duplicates', usage?.duplicates],
     ['Failed', failed],
-    ['Given up', exported?.fault ?? undefined],
+    ['Given up', exported?.fault ?? usage?.fault ?? undefined],
     ...(download?.files ?? []).map(({ name, url }) => [name, url] as const),
     ['Manifest', download?.manifestUrl],
     ['Links expire', download && moment(download.expiresAt)],

@@ -1,4 +1,4 @@
-/** `[######--------------]  30 %  300 of 1000 lines, 2 failed`. */
+/** `[######--------------]  30 %  300 of 1000 lines, 2 failed`, or `300 lines, 2 failed`. */
 
 const WIDTH = 20;
 
@@ -9,6 +9,10 @@ interface Progress {
   /** What is counted, such as `lines`. */
   readonly unit: string;
 }
+
+/** Where nobody knows how many there are. */
+export const countOf = ({ done, failed, unit }: Omit<Progress, 'total'>): string =>
+  `${done} ${unit}, ${failed} failed`;
 
 /** The bar is full only when all is done. */
 export function progressOf({ done, total, failed, unit }: Progress): string {
