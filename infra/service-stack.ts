@@ -11,6 +11,7 @@ import {
   UNREADABLE_OUTBOX,
   WRONG_SIGNATURE,
 } from '../shared/contract/alarmed-messages.ts';
+import { DECK_INBOX, INBOX } from '../shared/contract/files.ts';
 import { STREAM_FILTERS } from '../shared/contract/tables.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { addScheduleFunctions, addStreamFunctions } from './constructs/background-functions.ts';
@@ -18,7 +19,7 @@ import { DomainEventBus } from './constructs/event-bus.ts';
 import { type FunctionContext, prepareFunctions } from './constructs/function-context.ts';
 import { ServiceHttpApi } from './constructs/http-api.ts';
 import { addHttpFunctions } from './constructs/http-functions.ts';
-import { addInboxReader } from './constructs/inbox-functions.ts';
+import { addDeckReader, addInboxReader } from './constructs/inbox-functions.ts';
 import { InboxRule } from './constructs/inbox-rule.ts';
 import { LogAlarm } from './constructs/log-alarm.ts';
 import { PaymentSettings } from './constructs/payment-settings.ts';
@@ -55,7 +56,7 @@ export class ServiceStack extends Stack {
     });
     const sweeps = addScheduleFunctions(context);
     new Schedules(this, 'Schedules', sweeps);
-    new InboxRule(this, 'Inbox', { bucket: files, reader: addInboxReader(context), notify });
+    this.#addInboxes(context);
     const paying = [http.purchases, http.webhooks, recharge, sweeps['reconcile-payments']];
     payments.grantSecret([http.organizations, http.system, ...paying]);
     new LogAlarm(this, 'AuditDifferences', {
@@ -75,6 +76,24 @@ export class ServiceStack extends Stack {
     this.#addPaymentAlarms(paying, http.webhooks, notify);
     new CfnOutput(this, 'EventBusName', { value: bus.name });
     new CfnOutput(this, 'AlarmTopicArn', { value: notify.topicArn });
+  }
+
+  #addInboxes(context: FunctionContext): void {
+    const { files: bucket, notify } = context;
+    new InboxRule(this, 'Inbox', {
+      bucket,
+      place: INBOX,
+      reader: addInboxReader(context),
+      impact: 'A file that an organization sent was not read, and nobody reads it by itself.',
+      notify,
+    });
+    new InboxRule(this, 'DeckInbox', {
+      bucket,
+      place: DECK_INBOX,
+      reader: addDeckReader(context),
+      impact: 'A rate deck that was put into the bucket was not published, and has no result.',
+      notify,
+    });
   }
 
   /** Alarms for what the gateway does, or does not do, without any function failing. */

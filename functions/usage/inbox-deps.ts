@@ -37,8 +37,6 @@ export function formatOf({ key }: { readonly key: string }): InboxFormat | undef
   return format.toLowerCase() === 'csv' ? 'csv' : 'jsonl';
 }
 
-export const isGzip = ({ key }: { readonly key: string }): boolean => /\.gz$/i.test(key);
-
 /** The key of what comes of a file: `outbox/<organization>/<name>.result.json`. */
 export const outboxKey = (key: string, kind: '.result.json' | '.rejected.csv'): string =>
   `${OUTBOX}${key.slice(INBOX.length)}${kind}`;

@@ -1,7 +1,5 @@
 /** The lines of a file that comes as a stream of bytes, with the place of each, in bounded memory. */
-import { pipeline } from 'node:stream/promises';
-import { isNativeError } from 'node:util/types';
-import { createGunzip } from 'node:zlib';
+import { UnreadableContent } from '../../shared/files/gzip.ts';
 
 export interface Line {
   /** Without its line break. Of a line that is too long, the beginning. */
@@ -21,9 +19,6 @@ export interface LineBounds {
   readonly lines: number;
   readonly bytes: number;
 }
-
-/** The content is not what its name says, such as one that is not gzip. */
-export class UnreadableContent extends Error {}
 
 export class LineReader {
   readonly #chunks: AsyncIterator<Buffer>;
@@ -121,33 +116,4 @@ export class LineReader {
     this.#begunBytes = 0;
     this.#keptBytes = 0;
   }
-}
-
-/**
- * The content from the place `offset` on, once decompressed. Gzip has no places of its own: it is decompressed from its
- * beginning. Throws {@link UnreadableContent} where it is not gzip.
- */
-export async function* decompressed(content: AsyncIterable<Buffer>, offset: number): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip();
-  // Its error ends the iteration as well.
-  pipeline(content, gunzip).catch(() => undefined);
-  let skipped = 0;
-  try {
-    for await (const chunk of gunzip) {
-      const bytes: Buffer = chunk;
-      const skip = Math.min(bytes.length, offset - skipped);
-      skipped += skip;
-      if (skip < bytes.length) yield bytes.subarray(skip);
-    }
-  } catch (error) {
-    if (!isOfGzip(error)) throw error;
-    throw new UnreadableContent(`not gzip, or cut off: ${error.message}`);
-  } finally {
-    gunzip.destroy();
-  }
-}
-
-/** The codes of zlib are those of the content; an error of the connection has others. */
-function isOfGzip(error: unknown): error is Error {
-  return isNativeError(error) && 'code' in error && /^Z_(DATA|BUF)_ERROR$/.test(String(error.code));
 }

@@ -1,8 +1,9 @@
 /** Reads the lines of one step through a file of the inbox. From one place it has the same lines each time. */
+import { UnreadableContent } from '../../shared/files/gzip.ts';
 import type { InboxFile } from '../../shared/store/jobs/inbox-file.ts';
 import type { InboxProgress } from '../../shared/store/jobs/inbox-files.ts';
 import { formatOf, type InboxDeps } from './inbox-deps.ts';
-import { type Line, type LineReader, UnreadableContent } from './inbox-lines.ts';
+import type { Line, LineReader } from './inbox-lines.ts';
 import {
   countHeaderLines,
   countWholeRecords,

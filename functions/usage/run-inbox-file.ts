@@ -4,11 +4,12 @@
  */
 import { Refusal } from '../../shared/domain/refusals.ts';
 import { ObjectGone, readPieces } from '../../shared/files/bucket.ts';
+import { decompressed, isGzip, UnreadableContent } from '../../shared/files/gzip.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { countsOf, type InboxFile } from '../../shared/store/jobs/inbox-file.ts';
 import { endFile, endRun } from '../../shared/store/jobs/inbox-files.ts';
-import { formatOf, type InboxDeps, isGzip } from './inbox-deps.ts';
-import { decompressed, LineReader, UnreadableContent } from './inbox-lines.ts';
+import { formatOf, type InboxDeps } from './inbox-deps.ts';
+import { LineReader } from './inbox-lines.ts';
 import { finishFile } from './inbox-result.ts';
 import { readStep } from './read-inbox-step.ts';
 import { takeStep } from './take-inbox-step.ts';

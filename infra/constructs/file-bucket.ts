@@ -1,9 +1,16 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { DOWNLOADS, INBOX, INBOX_WORK, OUTBOX } from '../../shared/contract/files.ts';
+import {
+  DECK_INBOX,
+  DECK_OUTBOX,
+  DOWNLOADS,
+  INBOX,
+  INBOX_WORK,
+  OUTBOX,
+} from '../../shared/contract/files.ts';
 
-/** What a sender may still want to look at. Calls that were read are in the tables. */
+/** What a sender may still want to look at. Calls and decks that were read are in the tables. */
 const INBOX_DAYS = 30;
 const OUTBOX_DAYS = 90;
 /** The lines that were rejected: longer than the job of their file, which shows them. */
@@ -12,7 +19,7 @@ const WORK_DAYS = 100;
 const DOWNLOAD_DAYS = 7;
 
 /**
- * The files that organizations send, and the results that they get. It is not deleted with its stack, and EventBridge
+ * The files that organizations and operators send, and the results that they get. It is not deleted with its stack, and EventBridge
  * hears of every object that is created.
  */
 export class FileBucket extends Bucket {
@@ -24,6 +31,8 @@ export class FileBucket extends Bucket {
       lifecycleRules: [
         { prefix: INBOX, expiration: Duration.days(INBOX_DAYS) },
         { prefix: OUTBOX, expiration: Duration.days(OUTBOX_DAYS) },
+        { prefix: DECK_INBOX, expiration: Duration.days(INBOX_DAYS) },
+        { prefix: DECK_OUTBOX, expiration: Duration.days(OUTBOX_DAYS) },
         { prefix: INBOX_WORK, expiration: Duration.days(WORK_DAYS) },
         { prefix: DOWNLOADS, expiration: Duration.days(DOWNLOAD_DAYS) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },

@@ -1,5 +1,12 @@
-/** The functions that read the files of the inbox: one begins with a file when it comes, one goes on with it. */
-import { INBOX, INBOX_RUN_SECONDS, INBOX_WORK, OUTBOX } from '../../shared/contract/files.ts';
+/** The functions that read what comes into the bucket: files of calls, which one begins and one goes on with, and decks. */
+import {
+  DECK_INBOX,
+  DECK_OUTBOX,
+  INBOX,
+  INBOX_RUN_SECONDS,
+  INBOX_WORK,
+  OUTBOX,
+} from '../../shared/contract/files.ts';
 import { readFiles, writeFiles } from './file-grants.ts';
 import type { FunctionContext } from './function-context.ts';
 import type { ScheduledFunction } from './scheduled-function.ts';
@@ -31,6 +38,29 @@ export function addInboxSweep(context: FunctionContext): {
       impact: 'Large files of calls are read in part only, and have no result.',
     }),
   };
+}
+
+/** One deck after another, so that the result of a name is of the file that was put last under it. */
+export function addDeckReader({
+  add,
+  environments,
+  ledger,
+  files,
+}: FunctionContext): ServiceFunction<'read-rate-deck'> {
+  return add('read-rate-deck', {
+    environment: { ...environments.ledger, ...environments.files },
+    grants: [
+      readItems(ledger),
+      writeItems(ledger, 'PutItem'),
+      // It looks at its own result when the deck is deleted.
+      ...readFiles(files, DECK_INBOX, DECK_OUTBOX),
+      writeFiles(files, DECK_OUTBOX),
+    ],
+    impact: 'Rate decks that are put into the bucket are not published.',
+    maxInstances: 1,
+    memoryMegabytes: 1769,
+    timeoutSeconds: 300,
+  });
 }
 
 function readsFiles({ environments, ledger, calls, files }: FunctionContext) {

@@ -7,9 +7,9 @@ export interface WorkSource {
 }
 
 /**
- * Resolves to true once every record that was written, and every file that was put into the inbox, before the call has
+ * Resolves to true once every record that was written, and every file that was put into an inbox, before the call has
  * been read and handled, retries included, and nothing runs; to false when that takes longer than the timeout. No earlier
- * write is missed: the streams and the inbox are read again after the call, and once more after all work that this started.
+ * write is missed: the streams and the inboxes are read again after the call, and once more after all work that this started.
  */
 export async function waitUntilIdle(
   activity: Activity,

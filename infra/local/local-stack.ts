@@ -31,6 +31,8 @@ export interface LocalStack {
   readonly filesEndpoint: string;
   /** A file in `<organization>/` of this folder is an object in the inbox. */
   readonly inboxFolder: string;
+  /** A file in `currency=…/effectiveFrom=…/` of this folder is a rate deck that is to be published. */
+  readonly deckFolder: string;
   /** The environment that a function was deployed with, such as the names of its tables. */
   environmentOf(functionLabel: string): Readonly<Record<string, string>>;
   token(scopes: readonly string[], org?: string, subject?: string): Promise<string>;

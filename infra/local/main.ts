@@ -71,7 +71,8 @@ function shardsFrom(text: string | undefined): number | undefined {
 }
 
 /** Prints tokens and first requests. */
-async function introduce({ url, token, now, inboxFolder }: LocalStack, operatorToken: string): Promise<void> {
+async function introduce(stack: LocalStack, operatorToken: string): Promise<void> {
+  const { url, token, now, inboxFolder, deckFolder } = stack;
   const administrator = await token(ADMINISTRATOR_SCOPES, SAMPLE_ORGANIZATION);
   const organization = `${url}/v1/organizations/${SAMPLE_ORGANIZATION}`;
   const lastMonth = new Date(now().getTime() - 31 * 86_400_000).toISOString();
@@ -95,6 +96,7 @@ curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H
   -d '{"amount":"50.00"}' ${organization}/purchases
 
 Files of calls (.csv or .jsonl, with .gz or without) are read from ${inboxFolder}/${SAMPLE_ORGANIZATION}
+Rate decks (.csv, with .gz or without) are read from ${deckFolder}currency=USD/effectiveFrom=2030-01-01
 
 Ctrl-C stops it.`);
 }

@@ -58,6 +58,7 @@ export function createControls(parts: StackParts): Omit<LocalStack, 'url' | 'dyn
     heapBytesOf: (label) => functionNamed(functions, label).heapBytes(),
     filesEndpoint: files.endpoint,
     inboxFolder: files.inboxFolder,
+    deckFolder: files.deckFolder,
   };
 }
 

@@ -143,6 +143,9 @@ export const ENVIRONMENTS = {
   get 'run-license-jobs'() {
     return ledger();
   },
+  get 'read-rate-deck'() {
+    return ledger().extend(files());
+  },
   get 'run-user-imports'() {
     return ledger();
   },

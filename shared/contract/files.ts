@@ -5,6 +5,17 @@ export const OUTBOX = 'outbox/';
 /** `inbox-work/<organization>/<job>/`: the lines of a file that were rejected, in parts. */
 export const INBOX_WORK = 'inbox-work/';
 
+/**
+ * Rate decks that an operator puts: `rate-decks/inbox/currency=USD/effectiveFrom=2026-12-01/<name>.csv`, or `.csv.gz`. The
+ * folders are the parameters of `POST /v1/rate-decks`, in any order. What comes of a deck has the same name in the outbox.
+ */
+export const DECK_INBOX = 'rate-decks/inbox/';
+export const DECK_OUTBOX = 'rate-decks/outbox/';
+/** What is put into them is an event for a function. */
+export const INBOXES: readonly string[] = [INBOX, DECK_INBOX];
+/** Of a deck, once decompressed. As many rows as a deck may have fit, with names of the greatest length. */
+export const MAX_DECK_BYTES = 32_000_000;
+
 /** `exports/<organization>/<month>/`: the usage and the ledger of a month, which are kept. */
 export const EXPORTS = 'exports/';
 /** `downloads/<organization>/<job>/`: what an organization has asked for. */

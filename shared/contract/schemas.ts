@@ -323,8 +323,8 @@ const Flag = z
   .default('false')
   .transform((word) => word === 'true');
 
-/** Strict, so that a misspelled `dryRun` publishes nothing: a published deck is permanent. */
-export const DeckQuery = z.strictObject({
+/** What a rate deck is published under, beside its rows. Strict: what is published is permanent. */
+export const DeckTerms = z.strictObject({
   currency: Currency.meta({
     description: 'The ISO 4217 code of its prices: it prices the calls of organizations in this currency.',
   }),
@@ -344,6 +344,9 @@ export const DeckQuery = z.strictObject({
   retroactive: Flag.meta({
     description: 'The deck may take effect at a time when another deck was already in force.',
   }),
+});
+/** As strict, so that a misspelled `dryRun` publishes nothing. */
+export const DeckQuery = DeckTerms.extend({
   dryRun: Flag.meta({
     description:
       'Returns what would change, and what the calls of the last 30 days would have cost; stores nothing.',

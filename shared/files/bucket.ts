@@ -70,6 +70,16 @@ async function readRange(
   }
 }
 
+/** The whole content; `undefined` when there is no such object. */
+export async function findObject(bucket: FileBucket, key: string): Promise<Buffer | undefined> {
+  try {
+    return await readObject(bucket, key);
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.name === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
 /** The whole content. Throws when there is no such object. */
 export async function readObject({ client, name }: FileBucket, key: string): Promise<Buffer> {
   return contentOf(await client.send(new GetObjectCommand({ Bucket: name, Key: key })));

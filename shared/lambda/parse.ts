@@ -3,7 +3,12 @@ import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { describeIssuesInWords } from '../contract/issue-words.ts';
 import type { Route } from '../contract/routes/route.ts';
-import { CHARSETS, decodeDocument, decodeDocumentLoosely } from '../domain/documents/document-text.ts';
+import {
+  CHARSETS,
+  type DocumentText,
+  decodeDocument,
+  decodeDocumentLoosely,
+} from '../domain/documents/document-text.ts';
 import { type FieldError, refusals, shorten } from '../domain/refusals.ts';
 import { type HttpRequest, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES, type RequestOf } from './http.ts';
 
@@ -83,7 +88,11 @@ function textOf(request: HttpRequest, accepted: readonly string[], decode: typeo
   if (label !== undefined && charset === undefined) throw refusals.unsupportedCharset(label, CHARSETS);
   const bytes = request.bytes();
   if (bytes.length > MAX_DOCUMENT_BYTES) throw refusals.payloadTooLarge(MAX_DOCUMENT_BYTES);
-  const decoded = decode(bytes, charset);
+  return requireText(decode(bytes, charset));
+}
+
+/** Throws `invalid-request` with line, column and byte of what is not valid in the encoding of the document. */
+export function requireText(decoded: DocumentText): string {
   if ('text' in decoded) return decoded.text;
   const { line, column, byteOffset, detail } = decoded.fault;
   const where = `line ${line}, column ${column} (byte ${byteOffset})`;

@@ -124,6 +124,8 @@ describe('The bucket of files outlives the code', () => {
         { Status: 'Enabled', Prefix: 'inbox/', ExpirationInDays: 30 },
         { Status: 'Enabled', Prefix: 'outbox/', ExpirationInDays: 90 },
         { Status: 'Enabled', Prefix: 'inbox-work/', ExpirationInDays: 100 },
+        { Status: 'Enabled', Prefix: 'rate-decks/inbox/', ExpirationInDays: 30 },
+        { Status: 'Enabled', Prefix: 'rate-decks/outbox/', ExpirationInDays: 90 },
         { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
       ]),
     );

@@ -44,6 +44,8 @@ interface Grants {
   readonly writesExports?: true;
   /** May read what is in the inbox, but not write into it, and write what comes of it. */
   readonly readsInbox?: true;
+  /** May read the decks that operators put and the results of them, and write results. */
+  readonly readsDecks?: true;
 }
 
 const CHANGE = ['PutItem', 'UpdateItem'] as const;
@@ -82,6 +84,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
   'read-inbox': { ledger: CHANGE, calls: INTAKE, readsInbox: true },
   'continue-inbox': { ledger: ['UpdateItem'], calls: INTAKE, readsInbox: true, due: ['ledger'] },
+  'read-rate-deck': { ledger: ['PutItem'], readsDecks: true },
   'run-user-imports': { ledger: [...CHANGE, 'DeleteItem'], due: ['ledger'] },
   'run-exports': { ledger: ['UpdateItem'], calls: [], due: ['ledger'], writesExports: true },
   'start-monthly-exports': { ledger: ['PutItem'] },
@@ -157,7 +160,8 @@ describe('A function may do what it needs and nothing else', () => {
         ...(grants.linksToFiles ? ['s3:GetObject'] : []),
         ...(grants.writesExports ? ['s3:PutObject'] : []),
       ];
-      const ofInbox = grants.readsInbox ? ['s3:GetObject', 's3:ListBucket', 's3:PutObject'] : [];
+      const ofInbox =
+        grants.readsInbox || grants.readsDecks ? ['s3:GetObject', 's3:ListBucket', 's3:PutObject'] : [];
       expect([...new Set(ofBuckets)]).toEqual([...ofRecords, ...ofExports, ...ofInbox]);
     });
 
@@ -178,10 +182,12 @@ describe('A function may do what it needs and nothing else', () => {
       const read = [
         ...(grants.linksToFiles ? [...exports, 'inbox-work/*'] : []),
         ...(grants.readsInbox ? ['inbox-work/*', 'inbox/*'] : []),
+        ...(grants.readsDecks ? ['rate-decks/inbox/*', 'rate-decks/outbox/*'] : []),
       ];
       const written = [
         ...(grants.writesExports ? exports : []),
         ...(grants.readsInbox ? ['inbox-work/*', 'outbox/*'] : []),
+        ...(grants.readsDecks ? ['rate-decks/outbox/*'] : []),
       ];
       expect(may('s3:GetObject')).toEqual(read);
       expect(may('s3:PutObject')).toEqual(written);

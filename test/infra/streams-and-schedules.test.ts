@@ -155,7 +155,7 @@ describe('Schedules', () => {
       const { FunctionName, ...config } = InvokeConfig.parse(properties);
       return [labels.get(FunctionName), config] as const;
     });
-    const scheduled = found.filter(([name]) => name !== 'read-inbox');
+    const scheduled = found.filter(([name]) => INBOXES.every(({ reader }) => reader !== name));
     expect(scheduled.map(([name]) => name).sort()).toEqual([...SCHEDULES].sort());
     for (const [, config] of scheduled) {
       expect(config.MaximumRetryAttempts).toBe(0);
@@ -185,27 +185,34 @@ describe('Schedules', () => {
   });
 });
 
-describe('The inbox', () => {
-  const definition = () => templates.deployment.functions.find(({ label }) => label === 'read-inbox');
+const INBOXES = [
+  { construct: 'Inbox', reader: 'read-inbox', place: 'inbox/', instances: 5 },
+  { construct: 'DeckInbox', reader: 'read-rate-deck', place: 'rate-decks/inbox/', instances: 1 },
+] as const;
+
+describe.each(INBOXES)('$construct, the place $place', ({ construct, reader, place, instances }) => {
+  const definition = () => templates.deployment.functions.find(({ label }) => label === reader);
+  const ruleOf = () =>
+    templates.deployment.rules.filter(({ Targets }) => Targets.some(({ Arn }) => Arn === definition()?.arn));
   const queueOf = (arn: unknown) =>
     templates.ofType('AWS::SQS::Queue').find((queue) => queue.arn === arn)?.properties;
 
   test('each file that is put into it is an event for its reader, and what comes of it is not', () => {
-    const [rule, ...others] = templates.deployment.rules;
+    const [rule, ...others] = ruleOf();
     expect(others).toEqual([]);
     expect(rule?.EventPattern).toEqual({
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
       detail: {
         bucket: { name: [templates.deployment.buckets.find(({ hasEvents }) => hasEvents)?.name] },
-        object: { key: [{ prefix: 'inbox/' }] },
+        object: { key: [{ prefix: place }] },
       },
     });
     expect(rule?.Targets.map(({ Arn }) => Arn)).toEqual([definition()?.arn]);
   });
 
   test('some files are read at the same time, and others wait for hours if they have to', () => {
-    expect(definition()?.maxInstances).toBe(5);
+    expect(definition()?.maxInstances).toBe(instances);
     const settings = templates.deployment.asyncInvocations.find(
       ({ FunctionName }) => FunctionName === definition()?.name,
     );
@@ -214,16 +221,22 @@ describe('The inbox', () => {
   });
 
   test('an event that cannot be delivered goes to the same queue, which raises an alarm', () => {
-    const targets = templates.deployment.rules.flatMap(({ Targets }) => Targets);
+    const targets = ruleOf().flatMap(({ Targets }) => Targets);
     expect(targets.map(({ DeadLetterConfig }) => queueOf(DeadLetterConfig?.Arn))).toEqual([
       expect.objectContaining(EVENT_QUEUE),
     ]);
     const alarms = templates
       .ofType('AWS::CloudWatch::Alarm')
-      .filter((alarm) => SynthesizedTemplates.pathOf(alarm).includes('/Inbox/'));
+      .filter((alarm) => SynthesizedTemplates.pathOf(alarm).includes(`/${construct}/`));
     expect(alarms.map(({ properties }) => properties)).toEqual([
       expect.objectContaining({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }),
     ]);
+  });
+});
+
+describe('The inboxes', () => {
+  test('each rule of the deployment is of one of them', () => {
+    expect(templates.deployment.rules).toHaveLength(INBOXES.length);
   });
 
   test('a run counts as dead only when Lambda has ended it', () => {

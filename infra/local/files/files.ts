@@ -1,7 +1,8 @@
-/** The bucket of files on this machine: a folder, a server that plays S3 over it, and a watch of its inbox. */
-import { mkdtemp, rm } from 'node:fs/promises';
+/** The bucket of files on this machine: a folder, a server that plays S3 over it, and a watch of its inboxes. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DECK_INBOX } from '../../../shared/contract/files.ts';
 import { startFileServer } from './file-server.ts';
 import { InboxWatch } from './inbox-watch.ts';
 import { type LocalObject, ObjectFolder } from './object-folder.ts';
@@ -20,9 +21,11 @@ export interface LocalFiles {
   readonly endpoint: string;
   /** Has a folder for each organization, into which files can be put. */
   readonly inboxFolder: string;
+  /** Has folders of parameters, such as `currency=USD`, into which rate decks can be put. */
+  readonly deckFolder: string;
   /** From now on, each object that is there is reported, once. */
   watch(created: (object: LocalObject) => void): void;
-  /** Resolves once every file that was in the inbox before the call is reported. */
+  /** Resolves once every file that was in an inbox before the call is reported. */
   emptyRound(): Promise<void>;
   close(): Promise<void>;
 }
@@ -32,6 +35,8 @@ export async function startFiles(options: FilesOptions): Promise<LocalFiles> {
   const folder = dataFolder ? join(dataFolder, 'files') : await mkdtemp(join(tmpdir(), 'files-'));
   const inboxFolder = options.inboxFolder ? resolve(options.inboxFolder) : join(folder, 'inbox');
   const objects = await ObjectFolder.open({ folder, inbox: inboxFolder });
+  const deckFolder = join(folder, DECK_INBOX);
+  await mkdir(deckFolder, { recursive: true });
   let report: (object: LocalObject) => void = () => undefined;
   const watch = new InboxWatch(objects, (object) => report(object));
   const server = await startFileServer({
@@ -43,6 +48,7 @@ export async function startFiles(options: FilesOptions): Promise<LocalFiles> {
   return {
     endpoint: server.url,
     inboxFolder,
+    deckFolder,
     watch: (created) => {
       report = created;
       watch.run().catch(onError);

@@ -1,6 +1,6 @@
-/** Finds the files that people and programs put into the inbox folder: each is an object that was created. */
+/** Finds the files that people and programs put into the folders of the inboxes: each is an object that was created. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { INBOX } from '../../../shared/contract/files.ts';
+import { INBOXES } from '../../../shared/contract/files.ts';
 import type { LocalObject, ObjectFolder } from './object-folder.ts';
 
 /** A file that has not changed for this time is whole. */
@@ -29,7 +29,7 @@ export class InboxWatch {
 
   /** For what is known to be whole: it is reported at once, and the watch does not report it again. */
   report(object: LocalObject): void {
-    if (object.key.startsWith(INBOX)) this.#reported.set(object.key, object.etag);
+    if (INBOXES.some((place) => object.key.startsWith(place))) this.#reported.set(object.key, object.etag);
     this.#created(object);
   }
 
@@ -49,7 +49,8 @@ export class InboxWatch {
   async #scan(): Promise<boolean> {
     const now = performance.now();
     let isAllReported = true;
-    for (const key of await this.#folder.keys(INBOX)) {
+    const keys = await Promise.all(INBOXES.map((place) => this.#folder.keys(place)));
+    for (const key of keys.flat()) {
       const object = await this.#folder.find(key);
       if (!object || this.#reported.get(key) === object.etag) continue;
       const found = this.#found.get(key);

@@ -81,9 +81,17 @@ export class ObjectFolder {
   async keys(prefix = ''): Promise<string[]> {
     const inbox = (await filesIn(this.#inbox)).map((path) => `${INBOX}${path}`);
     // The folder of the inbox may be another one.
-    const others = prefix.startsWith(INBOX) ? [] : await filesIn(this.#folder);
-    const keys = [...inbox, ...others.filter((key) => !key.startsWith(INBOX))];
+    const others = prefix.startsWith(INBOX) ? [] : await this.#othersIn(prefix);
+    const keys = [...inbox, ...others];
     return keys.filter((key) => key.startsWith(prefix)).sort();
+  }
+
+  /** Looks into no folder but the one that the prefix names. */
+  async #othersIn(prefix: string): Promise<string[]> {
+    const place = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    if (place.split('/').some((name) => name.startsWith('.'))) return [];
+    const paths = await filesIn(join(this.#folder, place));
+    return paths.map((path) => `${place}${path}`).filter((key) => !key.startsWith(INBOX));
   }
 
   #require(key: string): string {

@@ -127,6 +127,7 @@ const warnings = z
   .meta({ description: 'What does not refuse the deck, and may still be a mistake.' });
 
 export const NewRateDeck = RateDeck.extend({ warnings }).meta({ id: 'NewRateDeck' });
+export type NewRateDeck = z.input<typeof NewRateDeck>;
 
 export const RateChange = z
   .object({

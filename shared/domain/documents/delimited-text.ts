@@ -38,10 +38,14 @@ export const FORM = {
 } as const;
 
 /**
+ * At most `maxRecords` are kept, the header among them: who takes fewer needs no more of a long document to refuse it.
  * Skips the lines before the header: Excel's `sep=;`, PowerShell's `#TYPE …` and the `version:v1.0` of Entra's templates.
  * Without `sep=` the separator is the comma, semicolon or tab that occurs most in the first record.
  */
-export function readDelimited(text: string): DelimitedText | DelimitedFault {
+export function readDelimited(
+  text: string,
+  maxRecords = Number.POSITIVE_INFINITY,
+): DelimitedText | DelimitedFault {
   const lines = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   const { start, skippedLines, declared } = skipPreamble(lines);
   const table = lines.slice(start);
@@ -54,7 +58,9 @@ export function readDelimited(text: string): DelimitedText | DelimitedFault {
       delimiter: separator,
       on_record: (cells: string[], { lines: parsed }) => {
         const last = skippedLines + parsed;
-        records.push({ line: last - countBreaks(cells), cells: cells.map(restoreCell) });
+        if (records.length < maxRecords) {
+          records.push({ line: last - countBreaks(cells), cells: cells.map(restoreCell) });
+        }
         nextLine = last + 1;
         return null;
       },

@@ -25,6 +25,8 @@ const REQUIRED: Readonly<Record<DeckKind, readonly Column[]>> = {
 const MAX_COLUMNS = 100;
 /** The lookup structure of this many rows is built quickly. The largest public decks have a tenth of them. */
 export const MAX_ROWS = 100_000;
+/** The header, the rows, and the row that is one too many. */
+const MAX_RECORDS = MAX_ROWS + 2;
 
 export interface DeckLine {
   readonly number: number;
@@ -50,7 +52,7 @@ export function readDeckTable(
   text: string,
   kind: DeckKind,
 ): DeckTable | { readonly errors: readonly DeckError[] } {
-  const read = readDelimited(text);
+  const read = readDelimited(text, MAX_RECORDS);
   if ('detail' in read) return { errors: [{ ...read, field: 'csv' }] };
   const [head = { line: 1, cells: [] }, ...body] = read.records;
   const { headers, errors, warnings } = readHeaders(head, body);
@@ -65,7 +67,7 @@ export function readDeckTable(
     return { errors: [{ line: uneven.line, field: 'columns', detail }] };
   }
   if (body.length > MAX_ROWS) {
-    const detail = `${body.length} rows; a deck may have ${MAX_ROWS}`;
+    const detail = `more than the ${MAX_ROWS} rows that a deck may have`;
     return { errors: [{ line: body[MAX_ROWS]?.line ?? 1, field: 'rows', detail }] };
   }
   const lines = body.map(({ line, cells }) => ({ number: line, cells: nameCells(headers, cells) }));
