@@ -1,4 +1,7 @@
-/** A rate deck has come into the bucket: it is published as `POST /v1/rate-decks` does. */
+/**
+ * A rate deck has come into the bucket: it is published as `POST /v1/rate-decks` does (spec: A rate deck in the bucket is
+ * published once).
+ */
 import * as z from 'zod';
 import type { NewRateDeck } from '../../shared/contract/answers/rates.answers.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
