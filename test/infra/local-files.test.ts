@@ -134,6 +134,9 @@ describe('objects', () => {
       body: 'x',
     });
     expect(raw.status).toBeGreaterThanOrEqual(400);
+    await writeFile(join(folder, 'outside'), 'x');
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: 'files', Prefix: '../' }));
+    expect(Contents).toEqual([]);
     expect((await readdir(folder, { recursive: true })).filter((path) => path.includes('leaves'))).toEqual(
       [],
     );

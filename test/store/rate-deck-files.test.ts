@@ -157,7 +157,7 @@ describe('a rate deck in the bucket', () => {
     expect(await readResult(path, SMALL_DECK)).toMatchObject({ status: 'refused', problem });
   });
 
-  test('what is no deck of the inbox has no result', async () => {
+  test('a folder, and a key that is too long for a result, are left alone', async () => {
     const folder = { key: 'rate-decks/inbox/currency=EUR/', etag: 'x', sizeBytes: 0, sequencer: '1' };
     const long = { ...folder, key: `rate-decks/inbox/${'x'.repeat(990)}.csv` };
     for (const object of [folder, long]) expect(await read(object)).toEqual({ status: 'ignored' });
