@@ -55,7 +55,7 @@ async function put(path: string, content: string | Buffer): Promise<StoredObject
   const head = await files.bucket.client.send(new HeadObjectCommand({ Bucket: 'files', Key: key }));
   puts += 1;
   const etag = head.ETag?.replaceAll('"', '') ?? '';
-  return { key, etag, sizeBytes: head.ContentLength ?? 0, sequencer: `put-${puts}` };
+  return { key, etag, sizeBytes: head.ContentLength ?? 0, sequencer: `put-${puts}`, storedAt: clock };
 }
 
 const read = (object: StoredObject) => readRateDeck(deps())(object, IN_TIME);
@@ -158,7 +158,13 @@ describe('a rate deck in the bucket', () => {
   });
 
   test('a folder, and a key that is too long for a result, are left alone', async () => {
-    const folder = { key: 'rate-decks/inbox/currency=EUR/', etag: 'x', sizeBytes: 0, sequencer: '1' };
+    const folder = {
+      key: 'rate-decks/inbox/currency=EUR/',
+      etag: 'x',
+      sizeBytes: 0,
+      sequencer: '1',
+      storedAt: clock,
+    };
     const long = { ...folder, key: `rate-decks/inbox/${'x'.repeat(990)}.csv` };
     for (const object of [folder, long]) expect(await read(object)).toEqual({ status: 'ignored' });
   });
