@@ -1,14 +1,14 @@
-/** A DynamoDB Local of its own for a test file, with empty tables. Needs Java 17 or newer. */
+/** Empty tables of its own for a test file, in DynamoDB Local. Needs Java 17 or newer. */
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { startDynamoDb as startProcess } from '../../infra/local/dynamodb/dynamodb.ts';
 import { DUE_INDEX, KEY } from '../../shared/contract/tables.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { requireCataloguedOutboxes } from './catalogued-events.ts';
+import { databaseOfWorker } from './databases/databases.ts';
 
 export async function startDynamoDb(): Promise<{ db: Database; close: () => Promise<void> }> {
-  const local = await startProcess();
+  const local = await databaseOfWorker();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const plain = new DynamoDBClient({ endpoint: local.endpoint, region: 'us-east-1', credentials });
   const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });

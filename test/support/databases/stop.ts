@@ -1,0 +1,3 @@
+import { stopDatabases } from './databases.ts';
+
+export default stopDatabases;
