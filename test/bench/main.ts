@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: every figure with the baseline of the same run. `-- --json` prints one JSON object a line,
- * `-- --quick` takes smaller samples and leaves out `inbox`, `-- --only <part>` takes that part, and may be repeated. `-- --exported-calls 1000000`
- * exports as many calls, and `-- --inbox-records N` sends a file of N records through the inbox (30,000). Fails when a count
- * misses its reach.
+ * `-- --quick` takes smaller samples and leaves out what is measured by time alone, `-- --only <part>` takes that part, and
+ * may be repeated. `-- --exported-calls 1000000` exports as many calls, and `-- --inbox-records N` sends a file of N records
+ * through the inbox (30,000). Fails when a count misses its reach.
  */
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundles.ts';
@@ -72,8 +72,10 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   limits: () => modelLimits(report),
 };
 
-/** A file whose reader is killed between its steps is not a small sample. */
-const isTaken = (name: string): boolean => values.only?.includes(name) ?? !(quick && name === 'inbox');
+/** What is measured by time alone is left out of a quick run: small samples say little of it, and no count comes of it. */
+const BY_TIME_ALONE = ['domain', 'middleware', 'cold-deck', 'rating', 'recharge', 'settle', 'inbox'];
+const isTaken = (name: string): boolean =>
+  values.only?.includes(name) ?? !(quick && BY_TIME_ALONE.includes(name));
 for (const [name, measure] of Object.entries(parts)) {
   if (isTaken(name)) await measure();
 }
