@@ -132,7 +132,7 @@ class Operations {
     }
     response.writeHead(range.isPart ? 206 : 200);
     if (request.method === 'HEAD') response.end();
-    // Whoever asked may have enough before the end.
+    // A client may have enough before the end, and close the connection.
     else await pipeline(this.#options.folder.read(object, range), response).catch(() => undefined);
   }
 

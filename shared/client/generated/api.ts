@@ -2155,7 +2155,7 @@ export interface components {
             readonly complete: boolean;
             /** @description Organizations in the currency of the deck whose calls were all read. */
             readonly organizationsRead: number;
-            /** @description Calls that were read, whoever paid for them. */
+            /** @description Calls that were read, those that minutes paid for among them. */
             readonly callsRead: number;
             /** @description Calls that money paid, at least in part, and whose numbers this deck has a rate for. */
             readonly calls: number;

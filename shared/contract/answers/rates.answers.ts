@@ -187,7 +187,7 @@ const RecentCalls = z
     organizationsRead: z.int().meta({
       description: 'Organizations in the currency of the deck whose calls were all read.',
     }),
-    callsRead: z.int().meta({ description: 'Calls that were read, whoever paid for them.' }),
+    callsRead: z.int().meta({ description: 'Calls that were read, those that minutes paid for among them.' }),
     ...repriced,
     organizations: z.array(RecentCallsOfOrganization).meta({
       description: 'Up to 20 organizations with such calls, the greatest difference first.',
