@@ -4,7 +4,9 @@
  * table's stream into N shards. For `npm run dev`: `--debug` bundles the functions readable and with source maps,
  * `--inspect` lets a debugger attach, to the functions' threads too; no invocation times out then.
  */
+import { mkdir } from 'node:fs/promises';
 import { url as inspectorUrl, open as openInspector } from 'node:inspector';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import type { LocalStack } from './local-stack.ts';
@@ -70,9 +72,12 @@ function shardsFrom(text: string | undefined): number | undefined {
   return shards.data;
 }
 
-/** Prints tokens and first requests. */
+/** Prints tokens, first requests, and where files are read from, which is there for the first file. */
 async function introduce(stack: LocalStack, operatorToken: string): Promise<void> {
   const { url, token, now, inboxFolder, deckFolder } = stack;
+  const calls = join(inboxFolder, SAMPLE_ORGANIZATION);
+  const decks = join(deckFolder, 'currency=USD/effectiveFrom=2030-01-01');
+  for (const folder of [calls, decks]) await mkdir(folder, { recursive: true });
   const administrator = await token(ADMINISTRATOR_SCOPES, SAMPLE_ORGANIZATION);
   const organization = `${url}/v1/organizations/${SAMPLE_ORGANIZATION}`;
   const lastMonth = new Date(now().getTime() - 31 * 86_400_000).toISOString();
@@ -95,8 +100,8 @@ curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \
 curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: my-first-purchase" \
   -d '{"amount":"50.00"}' ${organization}/purchases
 
-Files of calls (.csv or .jsonl, with .gz or without) are read from ${inboxFolder}/${SAMPLE_ORGANIZATION}
-Rate decks (.csv, with .gz or without) are read from ${deckFolder}currency=USD/effectiveFrom=2030-01-01
+Files of calls (.csv or .jsonl, with .gz or without) are read from ${calls}
+Rate decks (.csv, with .gz or without) are read from ${decks}
 
 Ctrl-C stops it.`);
 }
