@@ -15,8 +15,11 @@ const leases = {
 const graceHours = environment.SETTLEMENT_GRACE_HOURS;
 const deps = { db: connect(environment), leases, graceHours, now };
 
-export const handler = httpHandler<typeof CALLS>({
-  authorizeCall: authorizeCall(deps),
-  renewLease: renewLease(deps),
-  releaseCall: releaseCall(deps),
-});
+export const handler = httpHandler<typeof CALLS>(
+  {
+    authorizeCall: authorizeCall(deps),
+    renewLease: renewLease(deps),
+    releaseCall: releaseCall(deps),
+  },
+  environment.TOKEN_CLAIMS,
+);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CONSOLE } from '../../shared/contract/routes/console.ts';
 import { httpHandler, operation } from '../../shared/lambda/http.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
+import { environmentOf } from '../../shared/lambda/runtime.ts';
 import { servePage } from './serve-page.ts';
 
 /** Built beside this function's bundle. */
@@ -17,7 +18,12 @@ const consolePage = servePage({
 /** Its descriptions are Markdown, of this project alone; it has no token and sends no request of a reader. */
 const apiPage = servePage({ page: pageOf('api-page.html'), styles: [], makesHtml: true });
 
-export const handler = httpHandler<typeof CONSOLE>({
-  getConsole: operation(CONSOLE.getConsole, consolePage),
-  getApiPage: operation(CONSOLE.getApiPage, apiPage),
-});
+const environment = environmentOf('console');
+
+export const handler = httpHandler<typeof CONSOLE>(
+  {
+    getConsole: operation(CONSOLE.getConsole, consolePage),
+    getApiPage: operation(CONSOLE.getApiPage, apiPage),
+  },
+  environment.TOKEN_CLAIMS,
+);

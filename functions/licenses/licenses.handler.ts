@@ -8,19 +8,23 @@ import { importUsers } from './import-users.ts';
 import { listLicenses, setLicenseQuantity } from './license-quantities.ts';
 import { createUser, deleteUser, getUser, listUsers, patchUser } from './users.ts';
 
-const deps = { db: connect(environmentOf('licenses')), now };
+const environment = environmentOf('licenses');
+const deps = { db: connect(environment), now };
 
-export const handler = httpHandler<typeof LICENSES>({
-  createUser: createUser(deps),
-  listUsers: listUsers(deps),
-  getUser: getUser(deps),
-  patchUser: patchUser(deps),
-  deleteUser: deleteUser(deps),
-  listLicenses: listLicenses(deps),
-  setLicenseQuantity: setLicenseQuantity(deps),
-  assignLicense: assignLicense(deps),
-  removeLicense: removeLicense(deps),
-  assignMany: assignMany(deps),
-  getAssignments: getAssignments(deps),
-  importUsers: importUsers(deps),
-});
+export const handler = httpHandler<typeof LICENSES>(
+  {
+    createUser: createUser(deps),
+    listUsers: listUsers(deps),
+    getUser: getUser(deps),
+    patchUser: patchUser(deps),
+    deleteUser: deleteUser(deps),
+    listLicenses: listLicenses(deps),
+    setLicenseQuantity: setLicenseQuantity(deps),
+    assignLicense: assignLicense(deps),
+    removeLicense: removeLicense(deps),
+    assignMany: assignMany(deps),
+    getAssignments: getAssignments(deps),
+    importUsers: importUsers(deps),
+  },
+  environment.TOKEN_CLAIMS,
+);

@@ -18,14 +18,17 @@ const environment = environmentOf('organizations');
 const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now };
 
-export const handler = httpHandler<typeof ORGANIZATIONS>({
-  createOrganization: createOrganization(deps),
-  listOrganizations: listOrganizations(deps),
-  getOrganization: getOrganization(deps),
-  patchOrganization: patchOrganization(deps),
-  putPaymentMethod: putPaymentMethod(deps),
-  listMarketplace: getMarketplace(deps),
-  getProducts: getProducts(deps),
-  getAutoRecharge: getAutoRecharge(deps),
-  putAutoRecharge: putAutoRecharge(deps),
-});
+export const handler = httpHandler<typeof ORGANIZATIONS>(
+  {
+    createOrganization: createOrganization(deps),
+    listOrganizations: listOrganizations(deps),
+    getOrganization: getOrganization(deps),
+    patchOrganization: patchOrganization(deps),
+    putPaymentMethod: putPaymentMethod(deps),
+    listMarketplace: getMarketplace(deps),
+    getProducts: getProducts(deps),
+    getAutoRecharge: getAutoRecharge(deps),
+    putAutoRecharge: putAutoRecharge(deps),
+  },
+  environment.TOKEN_CLAIMS,
+);

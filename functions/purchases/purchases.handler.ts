@@ -14,9 +14,12 @@ const environment = environmentOf('purchases');
 const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now, alarm: log.error };
 
-export const handler = httpHandler<typeof PURCHASES>({
-  createPurchase: idempotent(deps, createPurchase(deps)),
-  listPurchases: listPurchases(deps),
-  getPurchase: getPurchase(deps),
-  refundPurchase: idempotent(deps, refundPurchase(deps)),
-});
+export const handler = httpHandler<typeof PURCHASES>(
+  {
+    createPurchase: idempotent(deps, createPurchase(deps)),
+    listPurchases: listPurchases(deps),
+    getPurchase: getPurchase(deps),
+    refundPurchase: idempotent(deps, refundPurchase(deps)),
+  },
+  environment.TOKEN_CLAIMS,
+);

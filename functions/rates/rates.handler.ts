@@ -14,9 +14,12 @@ const deps = {
   now,
 };
 
-export const handler = httpHandler<typeof RATES>({
-  quoteCall: quote(deps),
-  publishRateDeck: publishRateDeck(deps),
-  listRateDecks: listRateDecks(deps),
-  getRate: getRate(deps),
-});
+export const handler = httpHandler<typeof RATES>(
+  {
+    quoteCall: quote(deps),
+    publishRateDeck: publishRateDeck(deps),
+    listRateDecks: listRateDecks(deps),
+    getRate: getRate(deps),
+  },
+  environment.TOKEN_CLAIMS,
+);

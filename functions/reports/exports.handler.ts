@@ -10,8 +10,11 @@ import { getJobFailures } from './job-failures.ts';
 const environment = environmentOf('exports');
 const deps = { db: connect(environment), bucket: connectFiles(environment), now };
 
-export const handler = httpHandler<typeof EXPORTS>({
-  createExport: createExport(deps),
-  getJob: getJob(deps),
-  getJobFailures: getJobFailures(deps),
-});
+export const handler = httpHandler<typeof EXPORTS>(
+  {
+    createExport: createExport(deps),
+    getJob: getJob(deps),
+    getJobFailures: getJobFailures(deps),
+  },
+  environment.TOKEN_CLAIMS,
+);

@@ -13,15 +13,18 @@ import { getUsage } from './usage.ts';
 const environment = environmentOf('reports');
 const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
 
-export const handler = httpHandler<typeof REPORTS>({
-  getAudit: getAudit(deps),
-  getCall: getCall(deps),
-  getBalance: getBalance(deps),
-  listLots: getLots(deps),
-  listEntries: getLedger(deps),
-  getUsage: getUsage(deps),
-  listPools: getPools(deps),
-  listInvoices: listInvoices(deps),
-  getInvoice: getInvoice(deps),
-  listJobs: listJobs(deps),
-});
+export const handler = httpHandler<typeof REPORTS>(
+  {
+    getAudit: getAudit(deps),
+    getCall: getCall(deps),
+    getBalance: getBalance(deps),
+    listLots: getLots(deps),
+    listEntries: getLedger(deps),
+    getUsage: getUsage(deps),
+    listPools: getPools(deps),
+    listInvoices: listInvoices(deps),
+    getInvoice: getInvoice(deps),
+    listJobs: listJobs(deps),
+  },
+  environment.TOKEN_CLAIMS,
+);

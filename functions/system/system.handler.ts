@@ -13,8 +13,11 @@ const document = readFileSync(join(import.meta.dirname, 'openapi.json'), 'utf8')
 const environment = environmentOf('system');
 const deps = { db: connect(environment), gateway: paymentGateway(environment), now };
 
-export const handler = httpHandler<typeof SYSTEM>({
-  getApiDocument: serveDocument(document),
-  getHealth,
-  getDeepHealth: getDeepHealth(deps),
-});
+export const handler = httpHandler<typeof SYSTEM>(
+  {
+    getApiDocument: serveDocument(document),
+    getHealth,
+    getDeepHealth: getDeepHealth(deps),
+  },
+  environment.TOKEN_CLAIMS,
+);

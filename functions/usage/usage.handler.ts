@@ -9,8 +9,11 @@ import { correctCall, voidCall } from './reverse-call.ts';
 const environment = environmentOf('usage');
 const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
 
-export const handler = httpHandler<typeof USAGE>({
-  reportUsage: receiveUsage(deps),
-  voidCall: idempotent(deps, voidCall(deps)),
-  correctCall: idempotent(deps, correctCall(deps)),
-});
+export const handler = httpHandler<typeof USAGE>(
+  {
+    reportUsage: receiveUsage(deps),
+    voidCall: idempotent(deps, voidCall(deps)),
+    correctCall: idempotent(deps, correctCall(deps)),
+  },
+  environment.TOKEN_CLAIMS,
+);

@@ -11,6 +11,9 @@ const graceHours = environment.SETTLEMENT_GRACE_HOURS;
 const gateway = paymentGateway(environment);
 const deps = { db: connect(environment), gateway, graceHours, now, alarm: log.error };
 
-export const handler = httpHandler<typeof WEBHOOKS>({
-  receiveWebhook: receiveWebhook(deps),
-});
+export const handler = httpHandler<typeof WEBHOOKS>(
+  {
+    receiveWebhook: receiveWebhook(deps),
+  },
+  environment.TOKEN_CLAIMS,
+);

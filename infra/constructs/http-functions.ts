@@ -25,34 +25,34 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
   return {
     ...addCallFunctions(context),
     organizations: addRare('organizations', {
-      environment: environments.paidFunding,
+      environment: { ...environments.paidFunding, ...environments.identity },
       grants: changeLedger,
       impact: 'Administrators cannot onboard organizations or change their settings.',
     }),
     purchases: addRare('purchases', {
-      environment: environments.paidFunding,
+      environment: { ...environments.paidFunding, ...environments.identity },
       // The idempotency record is deleted when a request may be tried again.
       grants: [...changeLedger, writeItems(ledger, 'DeleteItem')],
       impact: 'Administrators cannot fund credits or see their purchases.',
     }),
     licenses: addRare('licenses', {
-      environment: environments.ledger,
+      environment: { ...environments.ledger, ...environments.identity },
       // A user principal name that is given up is free for other users.
       grants: [...changeLedger, writeItems(ledger, 'ConditionCheckItem', 'DeleteItem')],
       impact: 'Administrators cannot add users or assign licenses.',
     }),
     webhooks: addRare('webhooks', {
-      environment: { ...environments.payments, ...environments.grace },
+      environment: { ...environments.payments, ...environments.grace, ...environments.identity },
       grants: changeLedger,
       impact: 'Payments that settle late and chargebacks are booked only when the gateway is asked again.',
     }),
     system: add('system', {
-      environment: { ...environments.tables, ...environments.payments },
+      environment: { ...environments.tables, ...environments.payments, ...environments.identity },
       grants: [reachTable(ledger), reachTable(context.calls)],
       impact: 'The API description and the health check do not answer; no money is affected.',
     }),
     console: add('console', {
-      environment: {},
+      environment: environments.identity,
       grants: [],
       impact: 'Administrators cannot open the console; the API answers as before.',
     }),
@@ -65,7 +65,12 @@ function addCallFunctions(
   const { add, environments, ledger, calls, files, changeLedger } = context;
   return {
     calls: add('calls', {
-      environment: { ...environments.tables, ...environments.leases, ...environments.grace },
+      environment: {
+        ...environments.tables,
+        ...environments.leases,
+        ...environments.grace,
+        ...environments.identity,
+      },
       grants: [
         readItems(ledger),
         readItems(calls),
@@ -77,7 +82,7 @@ function addCallFunctions(
       memoryMegabytes: 1024,
     }),
     usage: add('usage', {
-      environment: { ...environments.tables, ...environments.grace },
+      environment: { ...environments.tables, ...environments.grace, ...environments.identity },
       grants: [
         ...changeLedger,
         readItems(calls),
@@ -90,13 +95,13 @@ function addCallFunctions(
       memoryMegabytes: 1024,
     }),
     reports: add('reports', {
-      environment: { ...environments.tables, ...environments.grace },
+      environment: { ...environments.tables, ...environments.grace, ...environments.identity },
       grants: [readItems(ledger), readItems(calls)],
       impact: 'Balances, lots, ledger, usage and invoices cannot be read.',
       memoryMegabytes: 1024,
     }),
     exports: add('exports', {
-      environment: { ...environments.ledger, ...environments.files },
+      environment: { ...environments.ledger, ...environments.files, ...environments.identity },
       grants: [
         readItems(ledger),
         writeItems(ledger, 'PutItem'),
@@ -105,7 +110,7 @@ function addCallFunctions(
       impact: 'Exports cannot be asked for, and neither jobs nor links to files can be seen.',
     }),
     rates: add('rates', {
-      environment: { ...environments.tables, ...environments.leases },
+      environment: { ...environments.tables, ...environments.leases, ...environments.identity },
       grants: [readItems(ledger), readItems(calls), writeItems(ledger, 'PutItem')],
       impact: 'Calls cannot be quoted, and rate decks can be neither published nor read.',
       memoryMegabytes: 1769,

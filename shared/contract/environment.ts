@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { EXPORT_FORMATS } from '../domain/exports/exports.ts';
 import { parseAmount } from '../domain/money.ts';
+import { tokenClaims } from './token-claims.ts';
 
 const name = () => z.string().min(1);
 const amount = () =>
@@ -13,7 +14,8 @@ const amount = () =>
     .refine((text) => parseAmount(text) !== undefined, { error: 'an amount such as 50.00', abort: true });
 const whole = () => z.coerce.number().int().positive();
 
-const fundingLimits = () =>
+/** A setting that is JSON. */
+const json = <S extends z.ZodType>(schema: S) =>
   z
     .string()
     .transform((text, context) => {
@@ -25,18 +27,23 @@ const fundingLimits = () =>
         return z.NEVER;
       }
     })
-    .pipe(
-      z.record(
-        z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as JPY'),
-        z
-          .strictObject({ minimum: amount(), maximum: amount(), monthlyCap: amount().optional() })
-          .refine(({ minimum, maximum }) => Number(minimum) <= Number(maximum), {
-            path: ['minimum'],
-            error: 'more than maximum',
-          }),
-      ),
-    );
+    .pipe(schema);
 
+const fundingLimits = () =>
+  json(
+    z.record(
+      z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as JPY'),
+      z
+        .strictObject({ minimum: amount(), maximum: amount(), monthlyCap: amount().optional() })
+        .refine(({ minimum, maximum }) => Number(minimum) <= Number(maximum), {
+          path: ['minimum'],
+          error: 'more than maximum',
+        }),
+    ),
+  );
+
+/** Of every function behind the API: which claims of a token it reads. */
+const identity = () => ({ TOKEN_CLAIMS: json(tokenClaims()) });
 const ledger = () => z.object({ LEDGER_TABLE: name() });
 const tables = () => ledger().extend({ CALLS_TABLE: name() });
 
@@ -81,37 +88,37 @@ const monthly = () => ({ MONTHLY_EXPORTS: z.enum([...EXPORT_FORMATS, 'off']) });
 /** Getters, so that a function builds only its own schema when it starts. */
 export const ENVIRONMENTS = {
   get organizations() {
-    return paidFunding();
+    return paidFunding().extend(identity());
   },
   get purchases() {
-    return paidFunding();
+    return paidFunding().extend(identity());
   },
   get licenses() {
-    return ledger();
+    return ledger().extend(identity());
   },
   get calls() {
-    return tables().extend({ ...leases(), ...grace() });
+    return tables().extend({ ...leases(), ...grace(), ...identity() });
   },
   get usage() {
-    return tables().extend(grace());
+    return tables().extend({ ...grace(), ...identity() });
   },
   get reports() {
-    return tables().extend(grace());
+    return tables().extend({ ...grace(), ...identity() });
   },
   get exports() {
-    return ledger().extend(files());
+    return ledger().extend({ ...files(), ...identity() });
   },
   get rates() {
-    return tables().extend(leases());
+    return tables().extend({ ...leases(), ...identity() });
   },
   get webhooks() {
-    return ledger().extend({ ...payments(), ...grace() });
+    return ledger().extend({ ...payments(), ...grace(), ...identity() });
   },
   get system() {
-    return tables().extend(payments());
+    return tables().extend({ ...payments(), ...identity() });
   },
   get console() {
-    return z.object({});
+    return z.object(identity());
   },
   get settle() {
     return tables().extend(grace());
@@ -184,6 +191,8 @@ export const SETTINGS = {
   SETTLEMENT_GRACE_HOURS: '48',
   WARN_DAYS: '30',
   MONTHLY_EXPORTS: 'parquet',
+  /** {@link tokenClaims}, in JSON. */
+  TOKEN_CLAIMS: '{}',
 } as const;
 
 /** Checks all settings at deployment, before any function starts with a wrong one. */
@@ -196,6 +205,7 @@ export const settingsSchema = () =>
       ...grace(),
       ...warnings(),
       ...monthly(),
+      ...identity(),
     })
     .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => Number(MINIMUM_FUNDING) <= Number(MAXIMUM_FUNDING), {
       path: ['MINIMUM_FUNDING'],

@@ -94,7 +94,16 @@ export const refusals = {
       `Content-Type: charset ${charset.slice(0, 40)} is not read; save the document as UTF-8, or send one of ${charsets.join(', ')}`,
       { field: 'Content-Type', charsets },
     ),
-  forbidden: () => new Refusal('forbidden', 'The token does not allow this.'),
+  scopeMissing: (requiredScopes: readonly string[], tokenScopes: readonly string[]) =>
+    new Refusal('forbidden', `The token has not the scope ${requiredScopes.join(' or ')}.`, {
+      requiredScopes,
+      tokenScopes,
+    }),
+  notOfOrganization: (tokenOrganizations: readonly string[], tokenScopes: readonly string[]) =>
+    new Refusal('forbidden', `The token is of ${tokenOrganizations.join(', ') || 'no organization'}.`, {
+      tokenScopes,
+      tokenOrganizations,
+    }),
   scopeRequired: (scope: string, fields: readonly string[], tokenScopes: readonly string[]) =>
     new Refusal('forbidden', `${fields.join(', ')}: only a token with the scope ${scope} may change this.`, {
       field: fields[0],

@@ -5,12 +5,14 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { type Answer, type Route, type Routes, routeKeyOf, type Scope } from '../contract/routes/route.ts';
-import { refusals } from '../domain/refusals.ts';
-import { withRequestIds } from './log.ts';
+import { type Access, type Answer, type Route, type Routes, routeKeyOf } from '../contract/routes/route.ts';
+import type { Scope } from '../contract/scopes.ts';
+import type { TokenClaims } from '../contract/token-claims.ts';
+import { type Refusal, refusals } from '../domain/refusals.ts';
+import { type Identity, identityOf, NOBODY } from './identity.ts';
+import { log, withRequestIds } from './log.ts';
 import { problemOf } from './problem.ts';
 import { respondWithin } from './response-size.ts';
-import { scopesOf } from './scopes.ts';
 
 /** The largest JSON body. Documents such as a rate deck may be larger: {@link MAX_DOCUMENT_BYTES}. */
 export const MAX_JSON_BYTES = 1_000_000;
@@ -27,8 +29,8 @@ export interface HttpRequest {
   readonly body: string;
   /** The raw body; encoded as UTF-8 if API Gateway passed it on as text. */
   readonly bytes: () => Uint8Array;
-  /** The scopes of the caller's token; empty for a route without a token. */
-  readonly scopes: readonly string[];
+  /** Of the caller's token; {@link NOBODY} for a route without a token. */
+  readonly caller: Identity;
   readonly remainingMs: () => number;
 }
 
@@ -82,26 +84,28 @@ export type Operations<R extends Routes> = { readonly [Id in keyof R]: Operation
 type Event = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown>; scopes?: string[] | null } } };
 };
+/** With the caller of its token. */
+type Called = Event & { readonly caller: Identity };
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** The handler of a function: `httpHandler<typeof PURCHASES>({ createPurchase, … })`. */
-export function httpHandler<R extends Routes>(operations: Operations<R>) {
+/** The handler of a function: `httpHandler<typeof PURCHASES>({ createPurchase, … }, environment.TOKEN_CLAIMS)`. */
+export function httpHandler<R extends Routes>(operations: Operations<R>, claims: TokenClaims) {
   const byKey = new Map(Object.values<Operation>(operations).map((each) => [routeKeyOf(each.route), each]));
-  const handler = middy<Event, Result>()
+  const handler = middy<Called, Result>()
     .use(problems())
     .use(access(byKey))
-    .handler(async (event: Event, context: Context) => {
+    .handler(async (event: Called, context: Context) => {
       const operation = byKey.get(event.routeKey);
       if (!operation) throw refusals.notFound('route');
       return respondWithin(toRequest(event, context), operation, toResult);
     });
   return (event: Event, context: Context) => {
     const ids = { awsRequestId: context.awsRequestId, requestId: event.requestContext.requestId };
-    return withRequestIds(ids, () => handler(event, context));
+    return withRequestIds(ids, () => handler({ ...event, caller: callerOf(event, claims) }, context));
   };
 }
 
-function problems(): middy.MiddlewareObj<Event, Result> {
+function problems(): middy.MiddlewareObj<Called, Result> {
   return {
     onError: (request) => {
       request.response = problemOf(request.error, request.event.rawPath);
@@ -110,35 +114,46 @@ function problems(): middy.MiddlewareObj<Event, Result> {
 }
 
 /** Requires one of the route's scopes, and the organization of the token; `operator` may act for any organization. */
-function access(operations: ReadonlyMap<string, Operation>): middy.MiddlewareObj<Event, Result> {
+function access(operations: ReadonlyMap<string, Operation>): middy.MiddlewareObj<Called, Result> {
   return {
     before: ({ event }) => {
       const allowed = operations.get(event.routeKey)?.route.access ?? [];
       if (allowed.includes('none')) return;
-      const scopes = callerScopes(event);
-      const operator = scopes.includes(OPERATOR);
-      const hasScope = operator || allowed.includes('any') || allowed.some((scope) => scopes.includes(scope));
-      const organization = event.pathParameters?.org;
-      const ownsPath = operator || organization === undefined || claimsOf(event).org === organization;
-      if (!hasScope || !ownsPath) throw refusals.forbidden();
+      const refusal = refusalOf(event.caller, allowed, event.pathParameters?.org);
+      if (!refusal) return;
+      const { subject, client } = event.caller;
+      log.warn('request not allowed', { subject, client, route: event.routeKey, ...refusal.members });
+      throw refusal;
     },
   };
+}
+
+/** The same for an organization that is not the caller's, and for one that does not exist. */
+function refusalOf(
+  { scopes, organizations }: Identity,
+  allowed: readonly Access[],
+  organization: string | undefined,
+): Refusal | undefined {
+  const isOperator = scopes.includes(OPERATOR);
+  const hasScope = isOperator || allowed.includes('any') || allowed.some((scope) => scopes.includes(scope));
+  if (!hasScope) return refusals.scopeMissing(allowed, scopes);
+  if (isOperator || organization === undefined || organizations.includes(organization)) return undefined;
+  return refusals.notOfOrganization(organizations, scopes);
 }
 
 const OPERATOR: Scope = 'operator';
 
 /** Throws `forbidden`, naming the scope and the fields, when a caller other than an operator sends one of `fields`. */
-export function requireOperator(request: Pick<HttpRequest, 'scopes'>, fields: readonly string[]): void {
-  if (fields.length === 0 || request.scopes.includes(OPERATOR)) return;
-  throw refusals.scopeRequired(OPERATOR, fields, request.scopes);
+export function requireOperator({ caller }: Pick<HttpRequest, 'caller'>, fields: readonly string[]): void {
+  if (fields.length === 0 || caller.scopes.includes(OPERATOR)) return;
+  throw refusals.scopeRequired(OPERATOR, fields, caller.scopes);
 }
 
-const claimsOf = (event: Event): Record<string, unknown> =>
-  event.requestContext.authorizer?.jwt?.claims ?? {};
+/** Only a token that the authorizer has verified says who asks. */
+const callerOf = ({ requestContext, headers }: Event, claims: TokenClaims): Identity =>
+  requestContext.authorizer?.jwt ? identityOf(headers, claims) : NOBODY;
 
-const callerScopes = (event: Event): string[] => scopesOf(claimsOf(event), event.headers);
-
-function toRequest(event: Event, context: Context): HttpRequest {
+function toRequest(event: Called, context: Context): HttpRequest {
   const bytes = () => Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   return {
     routeKey: event.routeKey,
@@ -148,7 +163,7 @@ function toRequest(event: Event, context: Context): HttpRequest {
     headers: event.headers,
     body: event.isBase64Encoded ? bytes().toString('utf8') : (event.body ?? ''),
     bytes,
-    scopes: callerScopes(event),
+    caller: event.caller,
     remainingMs: () => context.getRemainingTimeInMillis(),
   };
 }

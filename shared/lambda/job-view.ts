@@ -1,6 +1,7 @@
 /** Jobs as the API shows them, and to whom. */
 import type { Job as JobAnswer } from '../contract/answers/jobs.answers.ts';
-import { READS_BILLING, type Scope, WRITES_CALLS, WRITES_LICENSES } from '../contract/routes/route.ts';
+import { READS_BILLING, READS_LICENSES, WRITES_CALLS } from '../contract/routes/route.ts';
+import type { Scope } from '../contract/scopes.ts';
 import { JOB_KINDS, type JobKind } from '../domain/jobs.ts';
 import type { ExportJob } from '../store/jobs/export-job.ts';
 import { countsOf } from '../store/jobs/inbox-file.ts';
@@ -9,15 +10,15 @@ import type { HttpRequest } from './http.ts';
 
 /** One of these scopes is enough, as for the routes that create these jobs, or that read what they bring. */
 const READERS: Readonly<Record<JobKind, readonly Scope[]>> = {
-  licenses: WRITES_LICENSES,
-  users: WRITES_LICENSES,
+  licenses: READS_LICENSES,
+  users: READS_LICENSES,
   usage: [...WRITES_CALLS, ...READS_BILLING],
   export: READS_BILLING,
 };
 
 /** The kinds of jobs that the caller may see; an operator sees all. */
-export function visibleKinds({ scopes }: Pick<HttpRequest, 'scopes'>): readonly JobKind[] {
-  const has = (scope: Scope): boolean => scopes.includes(scope);
+export function visibleKinds({ caller }: Pick<HttpRequest, 'caller'>): readonly JobKind[] {
+  const has = (scope: Scope): boolean => caller.scopes.includes(scope);
   return JOB_KINDS.filter((kind) => has('operator') || READERS[kind].some(has));
 }
 

@@ -15,7 +15,6 @@ import type { UsageRecord } from '../../shared/domain/calls/call.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { changeSeats, seatChange } from '../../shared/domain/licenses/pools.ts';
-import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
 import { loadCalls } from '../../shared/store/calls/calls.ts';
@@ -27,7 +26,7 @@ import { commit } from '../../shared/store/table/transaction.ts';
 import { anAccount, START } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
-import { aContext, anEvent, aRequest } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, aRequest, asCaller } from '../support/requests.ts';
 import { fill, type Metered } from './database.ts';
 import { ABROAD, AT_HOME } from './deck.ts';
 
@@ -39,7 +38,7 @@ const BILLING_ADDRESS = { line1: '1 Main Street', city: 'Redmond', country: 'US'
 const CALLERS = 10;
 const SKUS = ['CALLING_PLAN_DOMESTIC_120', 'AUDIO_CONFERENCING', 'COMMUNICATIONS_CREDITS'] as const;
 
-type HttpHandler = ReturnType<typeof httpHandler>;
+type HttpHandler = ReturnType<typeof aHandler>;
 
 interface Asked {
   readonly call?: string;
@@ -69,12 +68,12 @@ export class Organization {
     this.id = id;
     this.#gateway.chargeBehavior = 'succeed';
     const deps = this.deps;
-    this.#usage = httpHandler<typeof USAGE>({
+    this.#usage = aHandler<typeof USAGE>({
       reportUsage: receiveUsage(deps),
       voidCall: idempotent(deps, voidCall(deps)),
       correctCall: idempotent(deps, correctCall(deps)),
     });
-    this.#gate = httpHandler<typeof CALLS>({
+    this.#gate = aHandler<typeof CALLS>({
       authorizeCall: authorizeCall(deps),
       renewLease: renewLease(deps),
       releaseCall: releaseCall(deps),
@@ -242,7 +241,7 @@ export class Organization {
       body: JSON.stringify(body),
     });
     const claims = { sub: 'platform', org: this.id, scope: 'operator' };
-    return { ...event, requestContext: { ...event.requestContext, authorizer: { jwt: { claims } } } };
+    return asCaller(event, claims);
   }
 }
 

@@ -9,9 +9,8 @@ import type { Sku, User } from '../../shared/domain/licenses/licenses.ts';
 import { poolWarnings } from '../../shared/domain/licenses/pool-report.ts';
 import { changeSeats, openPoolMonth, seatChange } from '../../shared/domain/licenses/pools.ts';
 import { parseNumber } from '../../shared/domain/numbers/phone-numbers.ts';
-import { httpHandler } from '../../shared/lambda/http.ts';
 import { anAccount, momentOf, START, units } from '../support/accounts.ts';
-import { aContext, anEvent, testOperation } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, asCaller, testOperation } from '../support/requests.ts';
 import { ABROAD, AT_HOME, type BenchDeck } from './deck.ts';
 import type { Report } from './report.ts';
 import { median, pseudoRandom, race } from './timing.ts';
@@ -115,20 +114,15 @@ function callOf(index: number): ReceivedCall {
 export async function measureMiddleware(report: Report, quick: boolean): Promise<void> {
   report.progress('middleware around an empty operation');
   const empty = async () => ({ status: 200, body: {} });
-  const handler = httpHandler({ authorizeCall: testOperation(CALLS.authorizeCall, empty) });
+  const handler = aHandler({ authorizeCall: testOperation(CALLS.authorizeCall, empty) });
   const context = aContext();
-  const event = {
-    ...anEvent('POST /v1/organizations/{org}/calls/{call}/authorization', {
-      pathParameters: { org: 'contoso', call: 'call-1' },
-      headers: { 'content-type': 'application/json', authorization: 'Bearer token' },
-      body: '{"type":"user_out","userId":"ada","to":"+33123456789"}',
-    }),
-  };
+  const event = anEvent('POST /v1/organizations/{org}/calls/{call}/authorization', {
+    pathParameters: { org: 'contoso', call: 'call-1' },
+    headers: { 'content-type': 'application/json' },
+    body: '{"type":"user_out","userId":"ada","to":"+33123456789"}',
+  });
   const claims = { sub: 'platform', org: 'contoso', scope: 'calls:write' };
-  const authorized = {
-    ...event,
-    requestContext: { ...event.requestContext, authorizer: { jwt: { claims } } },
-  };
+  const authorized = asCaller(event, claims);
   const rounds = quick ? 5 : 15;
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {

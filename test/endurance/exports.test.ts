@@ -21,7 +21,7 @@ import { openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { useFiles } from '../support/files.ts';
 import { readParquet } from '../support/parquet.ts';
-import { aRequest } from '../support/requests.ts';
+import { aCaller, aRequest } from '../support/requests.ts';
 import { openReversalFixture, type ReversalFixture } from '../support/reversal-fixture.ts';
 import { publishDecks } from '../support/telephone.ts';
 
@@ -89,7 +89,9 @@ async function order(body: object): Promise<string> {
 const run = (more = {}) => runExports({ ...deps(), ...more })({ remainingMs: () => 5 * MINUTES });
 
 async function look(job: string) {
-  const { body } = await getJob(deps())(aRequest({ params: { org, job }, scopes: ['billing:read'] }));
+  const { body } = await getJob(deps())(
+    aRequest({ params: { org, job }, caller: aCaller(['billing:read']) }),
+  );
   return Job.parse(body);
 }
 
@@ -240,10 +242,11 @@ describe('an export on demand', () => {
 
   test('who may not read usage does not see that there is an export', async () => {
     const job = await order({ kind: 'usage', ...JANUARY });
-    const request = aRequest({ params: { org, job }, scopes: ['licenses:write'] });
+    const request = aRequest({ params: { org, job }, caller: aCaller(['licenses:write']) });
     await expect(getJob(deps())(request)).rejects.toMatchObject({ code: 'not-found' });
     await expect(getJobFailures(deps())(request)).rejects.toMatchObject({ code: 'not-found' });
-    const list = (scopes: string[]) => listJobs(deps())(aRequest({ params: { org }, query: {}, scopes }));
+    const list = (scopes: string[]) =>
+      listJobs(deps())(aRequest({ params: { org }, query: {}, caller: aCaller(scopes) }));
     expect(await list(['licenses:write'])).toMatchObject({ body: { items: [] } });
     expect(await list(['billing:read'])).toMatchObject({ body: { items: [{ id: job }] } });
   });
@@ -450,7 +453,9 @@ describe('the export of a month', () => {
     const late = nextOrganizationId('late');
     await openOrganization(database.db, late, JANUARY_IS_OVER);
     await start();
-    const jobs = await listJobs(deps())(aRequest({ params: { org: late }, query: {}, scopes: ['operator'] }));
+    const jobs = await listJobs(deps())(
+      aRequest({ params: { org: late }, query: {}, caller: aCaller(['operator']) }),
+    );
     expect(jobs).toMatchObject({ body: { items: [] } });
   });
 

@@ -5,8 +5,8 @@ import { servePage } from '../../functions/console/serve-page.ts';
 import { buildApiPage } from '../../infra/constructs/console-page.ts';
 import { MAX_RESPONSE_BYTES } from '../../shared/contract/aws-limits.ts';
 import { CONSOLE } from '../../shared/contract/routes/console.ts';
-import { httpHandler, operation } from '../../shared/lambda/http.ts';
-import { aContext, anEvent } from '../support/requests.ts';
+import { operation } from '../../shared/lambda/http.ts';
+import { aContext, aHandler, anEvent } from '../support/requests.ts';
 
 const page = buildApiPage();
 const digestOf = (text = ''): string => createHash('sha256').update(text).digest('base64');
@@ -19,7 +19,7 @@ test('the page fits a response of a function, with room to grow', () => {
 
 test('its policy allows its own script and style by their digests, requests to this API, and nothing else', async () => {
   const serve = servePage({ page, styles: [], makesHtml: true });
-  const handler = httpHandler({ getApiPage: operation(CONSOLE.getApiPage, serve) });
+  const handler = aHandler({ getApiPage: operation(CONSOLE.getApiPage, serve) });
   const { statusCode, headers, body } = await handler(anEvent('GET /v1/docs', {}), aContext());
   expect({ statusCode, body }).toEqual({ statusCode: 200, body: page });
   const [script, ...moreScripts] = inlined('script');

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { servePage } from '../../functions/console/serve-page.ts';
 import { buildConsolePage } from '../../infra/constructs/console-page.ts';
 import { CONSOLE } from '../../shared/contract/routes/console.ts';
-import { httpHandler, operation } from '../../shared/lambda/http.ts';
+import { operation } from '../../shared/lambda/http.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
-import { aContext, anEvent } from '../support/requests.ts';
+import { aContext, aHandler, anEvent } from '../support/requests.ts';
 
 const MAX_PAGE_BYTES = 120_000;
 
@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 
 async function get(headers: Record<string, string> = {}) {
-  const handler = httpHandler({
+  const handler = aHandler({
     getConsole: operation(CONSOLE.getConsole, servePage({ page, styles: [INVOICE_STYLE], makesHtml: false })),
   });
   return handler(anEvent('GET /', { headers }), aContext());

@@ -4,12 +4,12 @@ import { CALLS } from '../../shared/contract/routes/calls.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import { USAGE } from '../../shared/contract/routes/usage.ts';
 import { CreateOrganization } from '../../shared/contract/schemas.ts';
-import { httpHandler, type Operation } from '../../shared/lambda/http.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
 import { parseBody, readDocument, readJson } from '../../shared/lambda/parse.ts';
-import { aContext, anEvent, aRequest, testOperation } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, aRequest, testOperation } from '../support/requests.ts';
 
 async function send(sent: Operation, contentType: string, body: string, isBase64Encoded: boolean) {
-  const handler = httpHandler({ sent });
+  const handler = aHandler({ sent });
   const event = anEvent('GET /test', { body, isBase64Encoded, headers: { 'content-type': contentType } });
   const response = await handler(event, aContext());
   return { status: response.statusCode, answer: JSON.parse(response.body ?? 'null') };

@@ -9,12 +9,11 @@ import { releaseCall } from '../../functions/calls/release-call.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
 import type { CALLS } from '../../shared/contract/routes/calls.ts';
 import { EMERGENCY_NUMBERS } from '../../shared/domain/numbers/emergency-numbers.ts';
-import { httpHandler } from '../../shared/lambda/http.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { anAccount, START } from '../support/accounts.ts';
-import { aContext, anEvent } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, asCaller } from '../support/requests.ts';
 import { LEASES } from '../support/telephone.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
@@ -26,7 +25,7 @@ const deps = {
   now: () => START,
 };
 const AUTHORIZATION = 'POST /v1/organizations/{org}/calls/{call}/authorization';
-const handler = httpHandler<typeof CALLS>({
+const handler = aHandler<typeof CALLS>({
   authorizeCall: authorizeCall(deps),
   renewLease: renewLease(deps),
   releaseCall: releaseCall(deps),
@@ -40,10 +39,7 @@ interface Answered {
 async function send(body: string, call = 'call-1'): Promise<Answered> {
   const event = anEvent(AUTHORIZATION, { body, pathParameters: { org: ORG, call } });
   const claims = { org: ORG, scope: 'calls:write' };
-  const answer = await handler(
-    { ...event, requestContext: { ...event.requestContext, authorizer: { jwt: { claims } } } },
-    aContext(),
-  );
+  const answer = await handler(asCaller(event, claims), aContext());
   return { status: answer.statusCode, body: JSON.parse(answer.body ?? '{}') };
 }
 

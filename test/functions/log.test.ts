@@ -2,11 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { ScheduledEvent } from 'aws-lambda';
-import { httpHandler } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
-import { aContext, anEvent, testOperation } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, testOperation } from '../support/requests.ts';
 
 let lines: Record<string, unknown>[];
 beforeEach(() => {
@@ -23,7 +22,7 @@ test('a request to the API has the id of the invocation, and that of the access 
   const fails = testOperation({}, async () => {
     throw new Error('fault');
   });
-  const handler = httpHandler({ fails });
+  const handler = aHandler({ fails });
   const { requestContext } = anEvent('GET /test', {});
   const requests = ['one', 'two'].map((id) =>
     handler(

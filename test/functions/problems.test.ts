@@ -56,7 +56,22 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
       members: { charsets: ['utf-8', 'utf-16'] },
     },
   ],
-  [refusals.forbidden(), { status: 403, code: 'forbidden' }],
+  [
+    refusals.scopeMissing(['billing:read', 'billing:write'], ['calls:write']),
+    {
+      status: 403,
+      code: 'forbidden',
+      members: { requiredScopes: ['billing:read', 'billing:write'], tokenScopes: ['calls:write'] },
+    },
+  ],
+  [
+    refusals.notOfOrganization(['contoso'], ['calls:write']),
+    {
+      status: 403,
+      code: 'forbidden',
+      members: { tokenOrganizations: ['contoso'], tokenScopes: ['calls:write'] },
+    },
+  ],
   [
     refusals.dependencyUnavailable(['calls'], { ledger: 'ok', calls: 'failing', gateway: 'ok' }),
     {

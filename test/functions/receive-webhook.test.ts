@@ -5,13 +5,12 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
 import { SANDBOX_SIGNING_KEY, signSandboxEvent } from '../../shared/contract/sandbox.ts';
-import { httpHandler } from '../../shared/lambda/http.ts';
 import type { WebhookEvent } from '../../shared/payments/port.ts';
 import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { GRACE_HOURS, START } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
-import { aContext, anEvent, aRequest } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger' });
@@ -119,7 +118,7 @@ describe('receiveWebhook', () => {
 describe('the webhook over HTTP', () => {
   const ROUTE = 'POST /v1/webhooks/{gateway}';
   const gateway = createSandboxGateway({ url: 'http://127.0.0.1:9' });
-  const handler = httpHandler({ receiveWebhook: receiveWebhook({ ...deps, gateway }) });
+  const handler = aHandler({ receiveWebhook: receiveWebhook({ ...deps, gateway }) });
   const body = JSON.stringify(sent(CHARGE));
   const seconds = () => Math.floor(Date.now() / 1000);
   const genuine = () => signSandboxEvent(body, { epochSeconds: seconds(), key: SANDBOX_SIGNING_KEY });

@@ -6,6 +6,7 @@ import { putAutoRecharge } from '../../functions/organizations/auto-recharge-set
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import type { AutoRecharge } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF } from '../../shared/domain/credits/auto-recharge.ts';
+import { NOBODY } from '../../shared/lambda/identity.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
@@ -40,7 +41,7 @@ function organization(currency = 'USD', recharge: Partial<AutoRecharge> = {}): v
 }
 
 const body = (value: object, scopes: readonly string[] = []) =>
-  aRequest({ body: JSON.stringify(value), scopes });
+  aRequest({ body: JSON.stringify(value), caller: { ...NOBODY, scopes } });
 const buy = (value: object) => createPurchase(deps)(body(value), 'k');
 const configure = (value: object, scopes: readonly string[] = ['billing:write']) =>
   putAutoRecharge(deps)(body(value, scopes));

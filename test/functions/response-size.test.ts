@@ -4,13 +4,13 @@ import { MAX_RESPONSE_BYTES } from '../../shared/contract/aws-limits.ts';
 import { UsageRecordBody } from '../../shared/contract/call-schemas.ts';
 import { CreateOrganization, PageQuery } from '../../shared/contract/schemas.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import { httpHandler, type Operation } from '../../shared/lambda/http.ts';
+import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';
 import { fieldErrors, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
-import { aContext, anEvent, testOperation } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, testOperation } from '../support/requests.ts';
 
 async function ask(operation: Operation, event: Parameters<typeof anEvent>[1] = {}) {
-  const result = await httpHandler({ operation })(anEvent('GET /test', event), aContext());
+  const result = await aHandler({ operation })(anEvent('GET /test', event), aContext());
   return {
     status: result.statusCode,
     bytes: Buffer.byteLength(JSON.stringify(result)),

@@ -11,7 +11,6 @@ import {
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expireLots } from '../../functions/expiry/expire-lots.ts';
-import { httpHandler } from '../../shared/lambda/http.ts';
 import { loadCallContext } from '../../shared/store/calls/authorizations.ts';
 import { acceptUsage } from '../../shared/store/calls/usage-intake.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
@@ -19,7 +18,7 @@ import { loadItems } from '../../shared/store/table/batch.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { aFundedAccount, START } from '../support/accounts.ts';
-import { aContext, anEvent, testOperation } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, testOperation } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger', CALLS_TABLE: 'calls' });
@@ -114,7 +113,7 @@ test('an operation that is throttled after all attempts of the SDK is a fault wi
     await db.client.send(new GetCommand({ TableName: 'ledger', Key: keys.account('o') }));
     return { status: 200 };
   });
-  const response = await httpHandler({ read })(anEvent('GET /test', {}), aContext());
+  const response = await aHandler({ read })(anEvent('GET /test', {}), aContext());
   expect(response.statusCode).toBe(500);
   expect(response.body).toContain('internal-error');
   expect(response.body).not.toContain('slow down');

@@ -9,7 +9,7 @@ import { readInbox } from '../../functions/usage/read-inbox.ts';
 import { Job } from '../../shared/contract/answers/jobs.answers.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { IN_TIME, jsonLines, record, useInbox } from '../support/inbox.ts';
-import { aRequest } from '../support/requests.ts';
+import { aCaller, aRequest } from '../support/requests.ts';
 
 const inbox = useInbox();
 
@@ -17,7 +17,9 @@ const Jobs = z.object({ items: z.array(Job) });
 const PLATFORM = ['calls:write'];
 
 async function list(scopes = PLATFORM): Promise<Job[]> {
-  const { body } = await listJobs(inbox.deps)(aRequest({ params: { org: inbox.org }, query: {}, scopes }));
+  const { body } = await listJobs(inbox.deps)(
+    aRequest({ params: { org: inbox.org }, query: {}, caller: aCaller(scopes) }),
+  );
   return Jobs.parse(body).items;
 }
 
@@ -28,7 +30,7 @@ async function onlyJob(): Promise<Job> {
 }
 
 async function show(job: string, scopes = PLATFORM): Promise<Job> {
-  const { body } = await getJob(inbox.deps)(aRequest({ params: { org: inbox.org, job }, scopes }));
+  const { body } = await getJob(inbox.deps)(aRequest({ params: { org: inbox.org, job }, caller: aCaller(scopes) }));
   return Job.parse(body);
 }
 
@@ -41,7 +43,7 @@ const failuresOf = (
       path: '/failures',
       params: { org: inbox.org, job },
       query: cursor === undefined ? {} : { cursor },
-      scopes,
+      caller: aCaller(scopes),
     }),
   );
 

@@ -16,7 +16,7 @@ import { put, sendPut } from '../../shared/store/table/writes.ts';
 import { START } from '../support/accounts.ts';
 import { openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { aRequest } from '../support/requests.ts';
+import { aCaller, aRequest } from '../support/requests.ts';
 import { addCaller } from '../support/telephone.ts';
 
 const database = useDatabase();
@@ -48,13 +48,15 @@ async function assign(names: readonly string[], left = 29_000) {
 }
 
 async function list(query: Record<string, string> = {}) {
-  const { body } = await listJobs(deps())(aRequest({ params: { org }, query, scopes: ['licenses:write'] }));
+  const { body } = await listJobs(deps())(
+    aRequest({ params: { org }, query, caller: aCaller(['licenses:write']) }),
+  );
   return Jobs.parse(body);
 }
 
 const failuresOf = (job: string, query: Record<string, string> = {}) =>
   getJobFailures(withFiles())(
-    aRequest({ path: '/failures', params: { org, job }, query, scopes: ['licenses:write'] }),
+    aRequest({ path: '/failures', params: { org, job }, query, caller: aCaller(['licenses:write']) }),
   );
 
 describe('a list of licenses is a job among others', () => {
@@ -81,7 +83,7 @@ describe('a list of licenses is a job among others', () => {
       licenses: { sku: 'E5', action: 'remove' },
     });
     const { body } = await getJob(withFiles())(
-      aRequest({ params: { org, job: ids[0] ?? '' }, scopes: ['licenses:write'] }),
+      aRequest({ params: { org, job: ids[0] ?? '' }, caller: aCaller(['licenses:write']) }),
     );
     expect(body).toEqual(first.items[0]);
   });
@@ -135,7 +137,7 @@ describe('a list of licenses is a job among others', () => {
     org = nextOrganizationId('jobs');
     await openOrganization(database.db, org, START);
     expect(await list()).toEqual({ items: [], nextCursor: null });
-    const request = aRequest({ params: { org, job: id }, scopes: ['operator'] });
+    const request = aRequest({ params: { org, job: id }, caller: aCaller(['operator']) });
     await expect(getJob(withFiles())(request)).rejects.toMatchObject({ code: 'not-found' });
     await expect(failuresOf(id)).rejects.toMatchObject({ code: 'not-found' });
     org = 'nobody';

@@ -19,7 +19,7 @@ import { START } from '../support/accounts.ts';
 import { openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { recordRequests } from '../support/recorded-requests.ts';
-import { aRequest } from '../support/requests.ts';
+import { aCaller, aRequest } from '../support/requests.ts';
 import { addCaller } from '../support/telephone.ts';
 
 const database = useDatabase();
@@ -57,14 +57,16 @@ async function send(lines: readonly string[], left?: number) {
 }
 
 async function look(job: string) {
-  const { body } = await getJob(withFiles())(aRequest({ params: { org, job }, scopes: ['licenses:write'] }));
+  const { body } = await getJob(withFiles())(
+    aRequest({ params: { org, job }, caller: aCaller(['licenses:write']) }),
+  );
   return Job.parse(body);
 }
 
 /** Line, severity and code of each note. */
 async function notesOf(job: string): Promise<string[]> {
   const { body } = await getJobFailures(withFiles())(
-    aRequest({ path: '/failures', params: { org, job }, scopes: ['licenses:write'] }),
+    aRequest({ path: '/failures', params: { org, job }, caller: aCaller(['licenses:write']) }),
   );
   const [header, ...rows] = String(body).trimEnd().split('\r\n');
   expect(header).toBe('line,userPrincipalName,severity,code,detail');

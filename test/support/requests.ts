@@ -1,8 +1,17 @@
 /** Requests as operations get them, and as API Gateway sends them. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
-import type { Route } from '../../shared/contract/routes/route.ts';
-import type { HttpRequest, HttpResponse, Operation, RequestOf } from '../../shared/lambda/http.ts';
+import type { Route, Routes } from '../../shared/contract/routes/route.ts';
+import { tokenClaims } from '../../shared/contract/token-claims.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  httpHandler,
+  type Operation,
+  type Operations,
+  type RequestOf,
+} from '../../shared/lambda/http.ts';
+import { NOBODY } from '../../shared/lambda/identity.ts';
 
 export function aRequest(overrides: Partial<HttpRequest> = {}): HttpRequest {
   return {
@@ -13,7 +22,7 @@ export function aRequest(overrides: Partial<HttpRequest> = {}): HttpRequest {
     headers: {},
     body: '',
     bytes: () => Buffer.from(overrides.body ?? ''),
-    scopes: [],
+    caller: NOBODY,
     remainingMs: () => 30_000,
     ...overrides,
   };
@@ -64,6 +73,31 @@ export function aContext(remainingMs = 30_000): Context {
     succeed: () => undefined,
   };
 }
+
+/** A token with these claims, whose signature nobody checks. */
+export const aToken = (payload: Readonly<Record<string, unknown>>): string =>
+  [{ alg: 'ES256' }, payload, 'signature']
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+
+/** The event with the token of a caller as the authorizer passes it on: each claim as a text, and the token itself. */
+export function asCaller(
+  event: APIGatewayProxyEventV2,
+  payload: Readonly<Record<string, unknown>>,
+): APIGatewayProxyEventV2 {
+  const textOf = (claim: unknown) => (Array.isArray(claim) ? `[${claim.join(' ')}]` : String(claim));
+  const claims = Object.fromEntries(Object.entries(payload).map(([name, claim]) => [name, textOf(claim)]));
+  const authorizer = { jwt: { claims, scopes: null } };
+  return {
+    ...event,
+    requestContext: Object.assign({ ...event.requestContext }, { authorizer }),
+    headers: { ...event.headers, authorization: `Bearer ${aToken(payload)}` },
+  };
+}
+
+/** The handler of a deployment that has set nothing about its tokens. */
+export const aHandler = <R extends Routes>(operations: Operations<R>) =>
+  httpHandler<R>(operations, tokenClaims().parse({}));
 
 const TEST_ROUTE: Route = {
   method: 'GET',

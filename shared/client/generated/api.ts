@@ -205,7 +205,7 @@ export interface paths {
         };
         /**
          * List users by their ids, or search their names
-         * @description Needs a token with the scope `licenses:write` or `operator`.
+         * @description Needs a token with the scope `licenses:read` or `licenses:write` or `operator`.
          */
         readonly get: operations["listUsers"];
         readonly put?: never;
@@ -229,7 +229,7 @@ export interface paths {
         };
         /**
          * Get a user, by id or by user principal name
-         * @description Needs a token with the scope `licenses:write` or `operator`.
+         * @description Needs a token with the scope `licenses:read` or `licenses:write` or `operator`.
          */
         readonly get: operations["getUser"];
         readonly put?: never;
@@ -277,7 +277,7 @@ export interface paths {
         };
         /**
          * List all SKUs with how many licenses are bought and assigned
-         * @description Needs a token with the scope `licenses:write` or `operator`.
+         * @description Needs a token with the scope `licenses:read` or `licenses:write` or `operator`.
          */
         readonly get: operations["listLicenses"];
         readonly put?: never;
@@ -361,7 +361,7 @@ export interface paths {
         };
         /**
          * Get the progress of a list, with the lines that failed
-         * @description Needs a token with the scope `licenses:write` or `operator`.
+         * @description Needs a token with the scope `licenses:read` or `licenses:write` or `operator`.
          */
         readonly get: operations["getAssignments"];
         readonly put?: never;
@@ -649,7 +649,7 @@ export interface paths {
         };
         /**
          * List the jobs of the last 90 days that the scopes of the token may see, newest first
-         * @description Needs a token with the scope `licenses:write` or `calls:write` or `billing:read` or `billing:write` or `operator`.
+         * @description Needs a token with the scope `licenses:read` or `licenses:write` or `calls:write` or `billing:read` or `billing:write` or `operator`.
          */
         readonly get: operations["listJobs"];
         readonly put?: never;
@@ -689,7 +689,7 @@ export interface paths {
         };
         /**
          * Get the progress of a job, and links to the files of an export
-         * @description Needs a token with the scope `licenses:write` or `calls:write` or `billing:read` or `billing:write` or `operator`.
+         * @description Needs a token with the scope `licenses:read` or `licenses:write` or `calls:write` or `billing:read` or `billing:write` or `operator`.
          */
         readonly get: operations["getJob"];
         readonly put?: never;
@@ -709,7 +709,7 @@ export interface paths {
         };
         /**
          * Get the lines of a job that failed or have a warning so far, as CSV, at most 1,000 at once
-         * @description Needs a token with the scope `licenses:write` or `calls:write` or `billing:read` or `billing:write` or `operator`.
+         * @description Needs a token with the scope `licenses:read` or `licenses:write` or `calls:write` or `billing:read` or `billing:write` or `operator`.
          */
         readonly get: operations["getJobFailures"];
         readonly put?: never;

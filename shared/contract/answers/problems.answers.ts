@@ -30,7 +30,7 @@ const LISTED_ERRORS = {
     .meta({ description: 'The number of those that are not listed, if there are any.' }),
 };
 
-const Scopes = z.array(z.string());
+const Names = z.array(z.string());
 
 /** Members beside those of every problem. A gateway in front of the service sends the same codes without them. */
 const MEMBERS: Readonly<Partial<Record<AnyProblemCode, z.ZodRawShape>>> = {
@@ -46,8 +46,11 @@ const MEMBERS: Readonly<Partial<Record<AnyProblemCode, z.ZodRawShape>>> = {
   },
   forbidden: {
     field: Field.optional(),
-    requiredScopes: Scopes.optional().meta({ description: 'A scope that the token lacks for this field.' }),
-    tokenScopes: Scopes.optional().meta({ description: 'The scopes that the token has.' }),
+    requiredScopes: Names.optional().meta({
+      description: 'Scopes of which the token lacks one that is enough.',
+    }),
+    tokenScopes: Names.optional().meta({ description: 'The scopes that the token has.' }),
+    tokenOrganizations: Names.optional().meta({ description: 'The organizations that the token is of.' }),
   },
   'idempotency-key-required': { field: Field },
   'idempotency-key-reused': { field: Field },

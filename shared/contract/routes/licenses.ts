@@ -20,7 +20,7 @@ import {
   PatchUser,
   UserQuery,
 } from '../schemas.ts';
-import { ORGANIZATION, type Routes, WRITES_LICENSES } from './route.ts';
+import { ORGANIZATION, READS_LICENSES, type Routes, WRITES_LICENSES } from './route.ts';
 
 export const LICENSES = {
   createUser: {
@@ -45,7 +45,7 @@ export const LICENSES = {
   listUsers: {
     method: 'GET',
     path: `${ORGANIZATION}/users`,
-    access: WRITES_LICENSES,
+    access: READS_LICENSES,
     summary: 'List users by their ids, or search their names',
     query: UserQuery,
     answers: () => ({ 200: listOf(User) }),
@@ -58,7 +58,7 @@ export const LICENSES = {
   getUser: {
     method: 'GET',
     path: `${ORGANIZATION}/users/{user}`,
-    access: WRITES_LICENSES,
+    access: READS_LICENSES,
     summary: 'Get a user, by id or by user principal name',
     answers: () => ({ 200: User }),
     example: () => ({ params: { org: 'contoso', user: 'ada@contoso.com' }, answer: ADA }),
@@ -113,7 +113,7 @@ export const LICENSES = {
   listLicenses: {
     method: 'GET',
     path: `${ORGANIZATION}/licenses`,
-    access: WRITES_LICENSES,
+    access: READS_LICENSES,
     summary: 'List all SKUs with how many licenses are bought and assigned',
     query: PageQuery,
     answers: () => ({ 200: listOf(License) }),
@@ -177,7 +177,7 @@ export const LICENSES = {
   getAssignments: {
     method: 'GET',
     path: `${ORGANIZATION}/license-assignments/{job}`,
-    access: WRITES_LICENSES,
+    access: READS_LICENSES,
     summary: 'Get the progress of a list, with the lines that failed',
     query: JobQuery,
     answers: () => ({ 200: LicenseJobProgress }),

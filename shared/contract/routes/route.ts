@@ -4,9 +4,7 @@
  */
 import type * as z from 'zod';
 import type { ProblemCode } from '../problems.ts';
-
-export const SCOPES = ['operator', 'billing:read', 'billing:write', 'licenses:write', 'calls:write'] as const;
-export type Scope = (typeof SCOPES)[number];
+import type { Scope } from '../scopes.ts';
 
 /** `any`: a valid token with any scope. `none`: no token. */
 export type Access = Scope | 'any' | 'none';
@@ -89,7 +87,8 @@ export const routeKeyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): st
 export const ORGANIZATION = '/v1/organizations/{org}';
 export const READS_BILLING = ['billing:read', 'billing:write'] as const;
 export const WRITES_BILLING = ['billing:write'] as const;
+export const READS_LICENSES = ['licenses:read', 'licenses:write'] as const;
 export const WRITES_LICENSES = ['licenses:write'] as const;
 export const WRITES_CALLS = ['calls:write'] as const;
 /** Which jobs it sees depends on the scopes: a job looks like none without those that its kind needs. */
-export const SEES_JOBS = [...WRITES_LICENSES, ...WRITES_CALLS, ...READS_BILLING] as const;
+export const SEES_JOBS = [...READS_LICENSES, ...WRITES_CALLS, ...READS_BILLING] as const;

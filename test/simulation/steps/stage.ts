@@ -1,5 +1,6 @@
 /** One run: the world, the system in it, the model beside it, and what the clients outside know. */
 import type { HttpRequest } from '../../../shared/lambda/http.ts';
+import { NOBODY } from '../../../shared/lambda/identity.ts';
 import { Clients } from '../core/clients.ts';
 import { type Answer, type OperationName, System } from '../core/system.ts';
 import { World } from '../core/world.ts';
@@ -69,7 +70,7 @@ export class Stage {
       body?: unknown;
       intent?: Intent;
       headers?: HttpRequest['headers'];
-      scopes?: HttpRequest['scopes'];
+      scopes?: HttpRequest['caller']['scopes'];
     },
     onAnswer?: (answer: Answer) => void,
   ): void {
@@ -82,7 +83,7 @@ export class Stage {
         params: { org, ...params },
         body: typeof body === 'string' ? body : JSON.stringify(body),
         headers: { 'idempotency-key': key, ...headers },
-        scopes,
+        caller: { ...NOBODY, scopes },
       },
       intent: { ...intent, request: key },
       ...(onAnswer && { onAnswer }),

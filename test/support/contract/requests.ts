@@ -1,6 +1,6 @@
 /** Requests to the operations of the API document: what it calls valid, and what is invalid for one known reason. */
 import * as fc from 'fast-check';
-import { SCOPES } from '../../../shared/contract/routes/route.ts';
+import { SCOPES } from '../../../shared/contract/scopes.ts';
 import { type KnownValues, type Making, valuesOf } from './arbitraries.ts';
 import type { DocumentedOperation, JsonSchema } from './document.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
