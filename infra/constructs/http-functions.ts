@@ -29,6 +29,11 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       grants: changeLedger,
       impact: 'Administrators cannot onboard organizations or change their settings.',
     }),
+    members: addRare('members', {
+      environment: { ...environments.ledger, ...environments.identity },
+      grants: [...changeLedger, writeItems(ledger, 'ConditionCheckItem', 'DeleteItem')],
+      impact: 'Nobody can be invited or removed; whoever is a member can sign in.',
+    }),
     purchases: addRare('purchases', {
       environment: { ...environments.paidFunding, ...environments.identity },
       // The idempotency record is deleted when a request may be tried again.

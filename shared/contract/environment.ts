@@ -90,6 +90,9 @@ export const ENVIRONMENTS = {
   get organizations() {
     return paidFunding().extend(identity());
   },
+  get members() {
+    return ledger().extend(identity());
+  },
   get purchases() {
     return paidFunding().extend(identity());
   },

@@ -21,5 +21,9 @@ export const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
     .string()
     .regex(/^job_[0-9a-f-]{36}$/)
     .meta({ description: 'The job, by the id that the POST of its list returned.' }),
+  member: z
+    .string()
+    .regex(/^mem_[0-9a-f]{24}$/)
+    .meta({ description: 'The member, by the id that the invitation returned.' }),
   gateway: z.enum(PAYMENT_GATEWAYS).meta({ description: 'The payment gateway whose events these are.' }),
 };

@@ -18,6 +18,8 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'request-in-progress': { status: 409, title: 'Request in progress' },
   'organization-exists': { status: 409, title: 'Organization exists' },
   'user-exists': { status: 409, title: 'User exists' },
+  'member-exists': { status: 409, title: 'Member exists' },
+  'last-owner': { status: 409, title: 'Last owner' },
   'amount-out-of-range': { status: 422, title: 'Amount out of range' },
   'currency-mismatch': { status: 422, title: 'Wrong currency' },
   'currency-not-sold': { status: 422, title: 'Credits are not sold in this currency' },

@@ -16,6 +16,7 @@ import {
   PSTN_DIAL_OUT,
   SKUS,
 } from '../domain/licenses/licenses.ts';
+import { ROLES } from '../domain/members/members.ts';
 import { DECK_KINDS } from '../domain/rates/deck-table.ts';
 import { ROUNDINGS } from '../domain/rates/rating.ts';
 import { Amount, PositiveAmount } from './amount.ts';
@@ -196,6 +197,15 @@ const UsageLocation = Country.meta({
   description:
     "Where the user's licenses are used: an ISO 3166-1 alpha-2 code. It decides what is domestic and which minutes are included.",
 });
+
+const EmailAddress = z
+  .email()
+  .max(254)
+  .meta({ description: 'The address with which the person signs in, in any capitals.' });
+const MemberRole = z.enum(ROLES);
+
+export const InviteMember = z.strictObject({ email: EmailAddress, role: MemberRole });
+export const PatchMember = z.strictObject({ role: MemberRole });
 
 export const CreateUser = z.strictObject({
   id: UserId.meta({

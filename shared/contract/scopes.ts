@@ -1,4 +1,5 @@
 /** What a token allows: its scopes, and those of the roles that people and machines have in an organization. */
+import type { Role } from '../domain/members/members.ts';
 
 export const SCOPES = [
   'operator',
@@ -10,9 +11,6 @@ export const SCOPES = [
   'calls:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
-
-export const ROLES = ['owner', 'billing', 'licenses', 'auditor', 'platform'] as const;
-export type Role = (typeof ROLES)[number];
 
 export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: ['billing:read', 'billing:write', 'licenses:read', 'licenses:write', 'members:write', 'calls:write'],

@@ -1,6 +1,6 @@
 /** Which claims of a token say whose it is and what it allows: a setting, because each issuer has names of its own. */
 import * as z from 'zod';
-import { ROLES } from './scopes.ts';
+import { ROLES } from '../domain/members/members.ts';
 
 /** The name of a claim, or its place in one: `realm_access.roles`. A claim whose own name has dots comes first. */
 const claims = () => z.array(z.string().min(1));

@@ -15,6 +15,8 @@ export type DisputeId = Flavored<string, 'DisputeId'>;
 /** `inv_…`: the number of the invoice within its organization. */
 export type InvoiceId = Flavored<string, 'InvoiceId'>;
 export type RateDeckId = Flavored<string, 'RateDeckId'>;
+/** A person of an organization: `mem_…`. */
+export type MemberId = Flavored<string, 'MemberId'>;
 /** A job: a list that is worked on line by line. */
 export type JobId = Flavored<string, 'JobId'>;
 /** An event of the bus: the same when it is published again. */

@@ -15,6 +15,8 @@ export type RefusalCode =
   | 'request-in-progress'
   | 'organization-exists'
   | 'user-exists'
+  | 'member-exists'
+  | 'last-owner'
   | 'amount-out-of-range'
   | 'currency-mismatch'
   | 'currency-not-sold'
@@ -125,6 +127,11 @@ export const refusals = {
       retryAfterSeconds,
     }),
   organizationExists: () => new Refusal('organization-exists', 'id: already taken', { field: 'id' }),
+  memberExists: () => new Refusal('member-exists', 'email: already a member', { field: 'email' }),
+  lastOwner: () =>
+    new Refusal('last-owner', 'The organization needs an owner: make another member one first.', {
+      field: 'role',
+    }),
   userExists: (field: string) => new Refusal('user-exists', `${field}: already taken`, { field }),
   amountOutOfRange: (field: string, minimum: string, maximum: string) =>
     new Refusal('amount-out-of-range', `${field}: between ${minimum} and ${maximum}`, {

@@ -89,9 +89,7 @@ async function order(body: object): Promise<string> {
 const run = (more = {}) => runExports({ ...deps(), ...more })({ remainingMs: () => 5 * MINUTES });
 
 async function look(job: string) {
-  const { body } = await getJob(deps())(
-    aRequest({ params: { org, job }, caller: aCaller(['billing:read']) }),
-  );
+  const { body } = await getJob(deps())(aRequest({ params: { org, job }, caller: aCaller('billing:read') }));
   return Job.parse(body);
 }
 
@@ -242,11 +240,11 @@ describe('an export on demand', () => {
 
   test('who may not read usage does not see that there is an export', async () => {
     const job = await order({ kind: 'usage', ...JANUARY });
-    const request = aRequest({ params: { org, job }, caller: aCaller(['licenses:write']) });
+    const request = aRequest({ params: { org, job }, caller: aCaller('licenses:write') });
     await expect(getJob(deps())(request)).rejects.toMatchObject({ code: 'not-found' });
     await expect(getJobFailures(deps())(request)).rejects.toMatchObject({ code: 'not-found' });
     const list = (scopes: string[]) =>
-      listJobs(deps())(aRequest({ params: { org }, query: {}, caller: aCaller(scopes) }));
+      listJobs(deps())(aRequest({ params: { org }, query: {}, caller: aCaller(...scopes) }));
     expect(await list(['licenses:write'])).toMatchObject({ body: { items: [] } });
     expect(await list(['billing:read'])).toMatchObject({ body: { items: [{ id: job }] } });
   });
@@ -454,7 +452,7 @@ describe('the export of a month', () => {
     await openOrganization(database.db, late, JANUARY_IS_OVER);
     await start();
     const jobs = await listJobs(deps())(
-      aRequest({ params: { org: late }, query: {}, caller: aCaller(['operator']) }),
+      aRequest({ params: { org: late }, query: {}, caller: aCaller('operator') }),
     );
     expect(jobs).toMatchObject({ body: { items: [] } });
   });

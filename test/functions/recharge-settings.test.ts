@@ -6,14 +6,13 @@ import { putAutoRecharge } from '../../functions/organizations/auto-recharge-set
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import type { AutoRecharge } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF } from '../../shared/domain/credits/auto-recharge.ts';
-import { NOBODY } from '../../shared/lambda/identity.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
-import { aRequest } from '../support/requests.ts';
+import { aCaller, aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const gateway = new FakeGateway();
@@ -41,7 +40,7 @@ function organization(currency = 'USD', recharge: Partial<AutoRecharge> = {}): v
 }
 
 const body = (value: object, scopes: readonly string[] = []) =>
-  aRequest({ body: JSON.stringify(value), caller: { ...NOBODY, scopes } });
+  aRequest({ body: JSON.stringify(value), caller: aCaller(...scopes) });
 const buy = (value: object) => createPurchase(deps)(body(value), 'k');
 const configure = (value: object, scopes: readonly string[] = ['billing:write']) =>
   putAutoRecharge(deps)(body(value, scopes));

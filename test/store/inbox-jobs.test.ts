@@ -18,7 +18,7 @@ const PLATFORM = ['calls:write'];
 
 async function list(scopes = PLATFORM): Promise<Job[]> {
   const { body } = await listJobs(inbox.deps)(
-    aRequest({ params: { org: inbox.org }, query: {}, caller: aCaller(scopes) }),
+    aRequest({ params: { org: inbox.org }, query: {}, caller: aCaller(...scopes) }),
   );
   return Jobs.parse(body).items;
 }
@@ -30,7 +30,9 @@ async function onlyJob(): Promise<Job> {
 }
 
 async function show(job: string, scopes = PLATFORM): Promise<Job> {
-  const { body } = await getJob(inbox.deps)(aRequest({ params: { org: inbox.org, job }, caller: aCaller(scopes) }));
+  const { body } = await getJob(inbox.deps)(
+    aRequest({ params: { org: inbox.org, job }, caller: aCaller(...scopes) }),
+  );
   return Job.parse(body);
 }
 
@@ -43,7 +45,7 @@ const failuresOf = (
       path: '/failures',
       params: { org: inbox.org, job },
       query: cursor === undefined ? {} : { cursor },
-      caller: aCaller(scopes),
+      caller: aCaller(...scopes),
     }),
   );
 

@@ -49,14 +49,14 @@ async function assign(names: readonly string[], left = 29_000) {
 
 async function list(query: Record<string, string> = {}) {
   const { body } = await listJobs(deps())(
-    aRequest({ params: { org }, query, caller: aCaller(['licenses:write']) }),
+    aRequest({ params: { org }, query, caller: aCaller('licenses:write') }),
   );
   return Jobs.parse(body);
 }
 
 const failuresOf = (job: string, query: Record<string, string> = {}) =>
   getJobFailures(withFiles())(
-    aRequest({ path: '/failures', params: { org, job }, query, caller: aCaller(['licenses:write']) }),
+    aRequest({ path: '/failures', params: { org, job }, query, caller: aCaller('licenses:write') }),
   );
 
 describe('a list of licenses is a job among others', () => {
@@ -83,7 +83,7 @@ describe('a list of licenses is a job among others', () => {
       licenses: { sku: 'E5', action: 'remove' },
     });
     const { body } = await getJob(withFiles())(
-      aRequest({ params: { org, job: ids[0] ?? '' }, caller: aCaller(['licenses:write']) }),
+      aRequest({ params: { org, job: ids[0] ?? '' }, caller: aCaller('licenses:write') }),
     );
     expect(body).toEqual(first.items[0]);
   });
@@ -137,7 +137,7 @@ describe('a list of licenses is a job among others', () => {
     org = nextOrganizationId('jobs');
     await openOrganization(database.db, org, START);
     expect(await list()).toEqual({ items: [], nextCursor: null });
-    const request = aRequest({ params: { org, job: id }, caller: aCaller(['operator']) });
+    const request = aRequest({ params: { org, job: id }, caller: aCaller('operator') });
     await expect(getJob(withFiles())(request)).rejects.toMatchObject({ code: 'not-found' });
     await expect(failuresOf(id)).rejects.toMatchObject({ code: 'not-found' });
     org = 'nobody';

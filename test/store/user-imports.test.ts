@@ -58,7 +58,7 @@ async function send(lines: readonly string[], left?: number) {
 
 async function look(job: string) {
   const { body } = await getJob(withFiles())(
-    aRequest({ params: { org, job }, caller: aCaller(['licenses:write']) }),
+    aRequest({ params: { org, job }, caller: aCaller('licenses:write') }),
   );
   return Job.parse(body);
 }
@@ -66,7 +66,7 @@ async function look(job: string) {
 /** Line, severity and code of each note. */
 async function notesOf(job: string): Promise<string[]> {
   const { body } = await getJobFailures(withFiles())(
-    aRequest({ path: '/failures', params: { org, job }, caller: aCaller(['licenses:write']) }),
+    aRequest({ path: '/failures', params: { org, job }, caller: aCaller('licenses:write') }),
   );
   const [header, ...rows] = String(body).trimEnd().split('\r\n');
   expect(header).toBe('line,userPrincipalName,severity,code,detail');

@@ -11,7 +11,7 @@ import {
   type Operations,
   type RequestOf,
 } from '../../shared/lambda/http.ts';
-import { NOBODY } from '../../shared/lambda/identity.ts';
+import { type Identity, NOBODY } from '../../shared/lambda/identity.ts';
 
 export function aRequest(overrides: Partial<HttpRequest> = {}): HttpRequest {
   return {
@@ -27,6 +27,9 @@ export function aRequest(overrides: Partial<HttpRequest> = {}): HttpRequest {
     ...overrides,
   };
 }
+
+/** A caller whose token has these scopes. */
+export const aCaller = (...scopes: readonly string[]): Identity => ({ ...NOBODY, scopes });
 
 /** HTTP API, payload version 2.0, of a route without parameters of its own. */
 export function anEvent(

@@ -132,6 +132,54 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/organizations/{org}/members": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the people who may sign in for the organization
+         * @description Needs a token with the scope `members:write` or `operator`.
+         */
+        readonly get: operations["listMembers"];
+        readonly put?: never;
+        /**
+         * Invite a person by e-mail address
+         * @description Needs a token with the scope `members:write` or `operator`.
+         */
+        readonly post: operations["inviteMember"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/members/{member}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a member
+         * @description Needs a token with the scope `members:write` or `operator`.
+         */
+        readonly delete: operations["removeMember"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change the role of a member
+         * @description Needs a token with the scope `members:write` or `operator`.
+         */
+        readonly patch: operations["patchMember"];
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/purchases": {
         readonly parameters: {
             readonly query?: never;
@@ -1049,6 +1097,29 @@ export interface components {
             readonly assigned: number;
             /** @description How many are left to assign. */
             readonly available: number;
+        };
+        readonly Member: {
+            readonly id: string;
+            /** @description The address with which the person signs in. */
+            readonly email: string;
+            /** @description As it was at the last sign-in; null before the first. */
+            readonly name: string | null;
+            /**
+             * @description `owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing; `platform` authorizes and reports calls.
+             * @enum {string}
+             */
+            readonly role: "owner" | "billing" | "licenses" | "auditor" | "platform";
+            /**
+             * @description A member is `invited` until the first sign-in, and `active` from then on.
+             * @enum {string}
+             */
+            readonly status: "invited" | "active";
+            /**
+             * Format: date-time
+             * @description An ISO 8601 instant in UTC, with milliseconds.
+             */
+            readonly invitedAt: string;
+            readonly joinedAt: string | null;
         };
         /** @description A purchase that was charged, with the lot that it funded and its invoice. */
         readonly FundedPurchase: {
@@ -2341,6 +2412,7 @@ export type LicenseProduct = components['schemas']['LicenseProduct'];
 export type OwnedProducts = components['schemas']['OwnedProducts'];
 export type AutoRecharge = components['schemas']['AutoRecharge'];
 export type License = components['schemas']['License'];
+export type Member = components['schemas']['Member'];
 export type FundedPurchase = components['schemas']['FundedPurchase'];
 export type Lot = components['schemas']['Lot'];
 export type Invoice = components['schemas']['Invoice'];
@@ -2924,6 +2996,197 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["AutoRecharge"];
+                };
+            };
+        };
+    };
+    readonly listMembers: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The most items of the page.
+                 * @example 20
+                 */
+                readonly limit?: number;
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "mem_5f3c1d0a9b8e7f6a5b4c3d2e",
+                     *           "email": "grace@contoso.com",
+                     *           "name": null,
+                     *           "role": "billing",
+                     *           "status": "invited",
+                     *           "invitedAt": "2026-11-24T09:00:00.000Z",
+                     *           "joinedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Member"][];
+                        /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
+                        readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly inviteMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "email": "grace@contoso.com",
+                 *       "role": "billing"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /**
+                     * Format: email
+                     * @description The address with which the person signs in, in any capitals.
+                     */
+                    readonly email: string;
+                    /** @enum {string} */
+                    readonly role: "owner" | "billing" | "licenses" | "auditor" | "platform";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mem_5f3c1d0a9b8e7f6a5b4c3d2e",
+                     *       "email": "grace@contoso.com",
+                     *       "name": null,
+                     *       "role": "billing",
+                     *       "status": "invited",
+                     *       "invitedAt": "2026-11-24T09:00:00.000Z",
+                     *       "joinedAt": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    readonly removeMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The member, by the id that the invitation returned.
+                 * @example mem_5f3c1d0a9b8e7f6a5b4c3d2e
+                 */
+                readonly member: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly patchMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The member, by the id that the invitation returned.
+                 * @example mem_5f3c1d0a9b8e7f6a5b4c3d2e
+                 */
+                readonly member: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "role": "auditor"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly role: "owner" | "billing" | "licenses" | "auditor" | "platform";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mem_5f3c1d0a9b8e7f6a5b4c3d2e",
+                     *       "email": "grace@contoso.com",
+                     *       "name": null,
+                     *       "role": "auditor",
+                     *       "status": "invited",
+                     *       "invitedAt": "2026-11-24T09:00:00.000Z",
+                     *       "joinedAt": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Member"];
                 };
             };
         };

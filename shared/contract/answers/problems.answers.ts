@@ -56,6 +56,8 @@ const MEMBERS: Readonly<Partial<Record<AnyProblemCode, z.ZodRawShape>>> = {
   'idempotency-key-reused': { field: Field },
   'organization-exists': { field: Field },
   'user-exists': { field: Field },
+  'member-exists': { field: Field },
+  'last-owner': { field: Field },
   'amount-out-of-range': { field: Field, minimum: Money, maximum: Money },
   'currency-mismatch': { field: Field, currency: CurrencyCode },
   'currency-not-sold': { field: Field, currency: CurrencyCode },

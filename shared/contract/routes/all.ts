@@ -3,6 +3,7 @@ import { CALLS } from './calls.ts';
 import { CONSOLE } from './console.ts';
 import { EXPORTS } from './exports.ts';
 import { LICENSES } from './licenses.ts';
+import { MEMBERS } from './members.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { PURCHASES } from './purchases.ts';
 import { RATES } from './rates.ts';
@@ -14,6 +15,7 @@ import { WEBHOOKS } from './webhooks.ts';
 
 const ROUTES = {
   organizations: ORGANIZATIONS,
+  members: MEMBERS,
   purchases: PURCHASES,
   licenses: LICENSES,
   calls: CALLS,

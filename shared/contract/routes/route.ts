@@ -11,6 +11,7 @@ export type Access = Scope | 'any' | 'none';
 
 export const HTTP_FUNCTIONS = [
   'organizations',
+  'members',
   'purchases',
   'licenses',
   'calls',

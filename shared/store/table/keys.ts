@@ -15,6 +15,8 @@
  *                        DEBTCANCELLED#<16 digits>   a debt that was cancelled, from that place on
  *                        INVOICE#<8 digits>    one invoice, numbered without gaps
  *                        POSTPAID#<YYYY-MM>    the statement of postpaid usage of a month -> due `close-month`
+ *                        MEMBER#<member>       one person who may sign in for the organization
+ *                        MEMBERS               how many members and owners there are
  *                        USER#<user>           one user with licenses
  *                        UPN#<name>            user principal name -> user, unique
  *                        LICENSES              quantity and assigned per SKU
@@ -32,6 +34,9 @@
  *   SCHEDULE             <name>                the progress of a schedule
  *   AUDIT                <org>#<4 digits>      a part of the tallies from which the organization's next audit goes on
  *                        #<org>                what the organization's last audit found
+ *   PERSON#<e-mail>      MEMBER#<org>          the person is a member there: read at every sign-in
+ *                        CHOICE                for which organization the person works
+ *                        OPERATOR              the person operates the deployment
  *   ORGANIZATIONS        ORG#<org>             this organization exists
  *
  * Calls table
@@ -51,6 +56,7 @@ import type {
   DisputeId,
   JobId,
   LotId,
+  MemberId,
   OrderId,
   OrganizationId,
   RateDeckId,
@@ -115,6 +121,8 @@ function talliesPrefix(organizationId: OrganizationId): string {
   return `${organizationId}#`;
 }
 
+const personOf = (email: string): string => `PERSON#${email.toLowerCase()}`;
+
 const markShard = (shard: number): string => `INTAKE#${shard}`;
 
 function markOf(sk: string): IntakeMark {
@@ -155,6 +163,15 @@ export const keys = {
   cancelledDebt: kind('DEBTCANCELLED#', place),
   invoice: kind('INVOICE#', digits(8)),
   statement: kind<Month>('POSTPAID#', asIs),
+  member: kind<MemberId>('MEMBER#', asIs),
+  roster: (org: OrganizationId) => inOrganization(org, 'MEMBERS'),
+  person: personOf,
+  membership: Object.assign(
+    (email: string, org: OrganizationId): Key => ({ pk: personOf(email), sk: `MEMBER#${org}` }),
+    { prefix: 'MEMBER#', idOf: (sk: string): OrganizationId => sk.slice('MEMBER#'.length) },
+  ),
+  choice: (email: string): Key => ({ pk: personOf(email), sk: 'CHOICE' }),
+  operator: (email: string): Key => ({ pk: personOf(email), sk: 'OPERATOR' }),
   user: kind<UserId>('USER#', asIs),
   /** Its id is the name in lower case. */
   userPrincipalName: kind('UPN#', { ...asIs, write: (name: string) => name.toLowerCase() }),

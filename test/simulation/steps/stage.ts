@@ -1,6 +1,6 @@
 /** One run: the world, the system in it, the model beside it, and what the clients outside know. */
 import type { HttpRequest } from '../../../shared/lambda/http.ts';
-import { NOBODY } from '../../../shared/lambda/identity.ts';
+import { aCaller } from '../../support/requests.ts';
 import { Clients } from '../core/clients.ts';
 import { type Answer, type OperationName, System } from '../core/system.ts';
 import { World } from '../core/world.ts';
@@ -83,7 +83,7 @@ export class Stage {
         params: { org, ...params },
         body: typeof body === 'string' ? body : JSON.stringify(body),
         headers: { 'idempotency-key': key, ...headers },
-        caller: { ...NOBODY, scopes },
+        caller: aCaller(...scopes),
       },
       intent: { ...intent, request: key },
       ...(onAnswer && { onAnswer }),

@@ -1,0 +1,85 @@
+/** The people of an organization (spec: People and machines have roles). */
+import type { Member as MemberAnswer } from '../../shared/contract/answers/members.answers.ts';
+import { MEMBERS } from '../../shared/contract/routes/members.ts';
+import type { MemberId, OrganizationId } from '../../shared/domain/ids.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
+import type { Member } from '../../shared/domain/members/members.ts';
+import { refusals } from '../../shared/domain/refusals.ts';
+import { operation } from '../../shared/lambda/http.ts';
+import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import {
+  commitMember,
+  findMember,
+  listMembers as list,
+  newMemberId,
+} from '../../shared/store/members/members.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly now: () => Instant;
+}
+
+export function listMembers({ db }: Deps) {
+  return operation(MEMBERS.listMembers, async (request) => {
+    const organizationId = param(request, 'org');
+    const page = parseQuery(request);
+    await loadAccount(db, organizationId);
+    const { items, nextCursor } = await list(db, organizationId, page);
+    return { status: 200, body: { items: items.map(memberView), nextCursor } };
+  });
+}
+
+export function inviteMember({ db, now }: Deps) {
+  return operation(MEMBERS.inviteMember, async (request) => {
+    const organizationId = param(request, 'org');
+    const { email, role } = parseBody(request);
+    const invited: Member = {
+      id: newMemberId(),
+      organizationId,
+      email,
+      role,
+      status: 'invited',
+      invitedAt: now(),
+    };
+    await decideAndCommit(() => commitMember(db, organizationId, { after: invited }));
+    return { status: 201, body: memberView(invited) };
+  });
+}
+
+/** The new role is in the tokens that the person gets from then on. */
+export function patchMember({ db }: Deps) {
+  return operation(MEMBERS.patchMember, async (request) => {
+    const organizationId = param(request, 'org');
+    const { role } = parseBody(request);
+    return decideAndCommit(async () => {
+      const before = await requireMember(db, organizationId, param(request, 'member'));
+      const after = { ...before, role };
+      await commitMember(db, organizationId, { before, after });
+      return { status: 200, body: memberView(after) };
+    });
+  });
+}
+
+export function removeMember({ db }: Deps) {
+  return operation(MEMBERS.removeMember, async (request) => {
+    const organizationId = param(request, 'org');
+    return decideAndCommit(async () => {
+      const before = await requireMember(db, organizationId, param(request, 'member'));
+      await commitMember(db, organizationId, { before });
+      return { status: 204 };
+    });
+  });
+}
+
+async function requireMember(db: Database, organizationId: OrganizationId, id: MemberId): Promise<Member> {
+  const member = await findMember(db, organizationId, id);
+  if (!member) throw refusals.notFound('member');
+  return member;
+}
+
+function memberView({ id, email, name, role, status, invitedAt, joinedAt }: Member): MemberAnswer {
+  return { id, email, name: name ?? null, role, status, invitedAt, joinedAt: joinedAt ?? null };
+}

@@ -1,0 +1,60 @@
+import { listOf } from '../answers/fields.answers.ts';
+import { GRACE_OF_CONTOSO, Member } from '../answers/members.answers.ts';
+import { InviteMember, PageQuery, PatchMember } from '../schemas.ts';
+import { ORGANIZATION, type Routes } from './route.ts';
+
+const MEMBERS_WRITE = ['members:write'] as const;
+const A_MEMBER = { org: 'contoso', member: GRACE_OF_CONTOSO.id };
+
+export const MEMBERS = {
+  listMembers: {
+    method: 'GET',
+    path: `${ORGANIZATION}/members`,
+    access: MEMBERS_WRITE,
+    summary: 'List the people who may sign in for the organization',
+    query: PageQuery,
+    answers: () => ({ 200: listOf(Member) }),
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { limit: '20' },
+      answer: { items: [GRACE_OF_CONTOSO], nextCursor: null },
+    }),
+  },
+  inviteMember: {
+    method: 'POST',
+    path: `${ORGANIZATION}/members`,
+    access: MEMBERS_WRITE,
+    summary: 'Invite a person by e-mail address',
+    body: InviteMember,
+    answers: () => ({ 201: Member }),
+    problems: ['member-exists'],
+    example: () => ({
+      params: { org: 'contoso' },
+      body: { email: 'grace@contoso.com', role: 'billing' },
+      answer: GRACE_OF_CONTOSO,
+    }),
+  },
+  patchMember: {
+    method: 'PATCH',
+    path: `${ORGANIZATION}/members/{member}`,
+    access: MEMBERS_WRITE,
+    summary: 'Change the role of a member',
+    body: PatchMember,
+    answers: () => ({ 200: Member }),
+    problems: ['last-owner'],
+    example: () => ({
+      params: A_MEMBER,
+      body: { role: 'auditor' },
+      answer: { ...GRACE_OF_CONTOSO, role: 'auditor' },
+    }),
+  },
+  removeMember: {
+    method: 'DELETE',
+    path: `${ORGANIZATION}/members/{member}`,
+    access: MEMBERS_WRITE,
+    summary: 'Remove a member',
+    answers: () => ({ 204: null }),
+    problems: ['last-owner'],
+    example: () => ({ params: A_MEMBER }),
+  },
+} as const satisfies Routes;
