@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/domain/credits': 'domain licenses',
   'shared/domain/calls': 'domain documents numbers rates licenses credits',
   'shared/domain/audit': 'domain credits',
+  'shared/domain/members': 'domain',
   'shared/domain/exports': 'domain',
 
   'shared/contract': 'domain/*',
@@ -34,6 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/store/rates': 'domain/* contract table',
   'shared/store/jobs': 'domain/* contract table',
   'shared/store/licenses': 'domain/* contract table jobs',
+  'shared/store/members': 'domain/* contract table',
   'shared/store/credits': 'domain/* contract table licenses',
   'shared/store/calls': 'domain/* contract table rates licenses credits',
   'shared/store/reports': 'domain/* contract table credits calls',
