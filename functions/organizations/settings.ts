@@ -14,6 +14,7 @@ import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.t
 import {
   commitPaymentMethod,
   createOrganization as create,
+  listedWrite,
   listOrganizations as loadOrganizations,
   loadProfile,
   type PaymentMethodRecord,
@@ -70,8 +71,8 @@ export function createOrganization({ db, limits, now }: OnboardingDeps) {
 /** By id, in the order of their characters: capital letters come before small ones. */
 export function listOrganizations({ db }: Pick<Deps, 'db'>) {
   return operation(ORGANIZATIONS.listOrganizations, async (request) => {
-    const { prefix, ...page } = parseQuery(request);
-    const { items, nextCursor } = await loadOrganizations(db, { prefix, page });
+    const { prefix, search, status, ...page } = parseQuery(request);
+    const { items, nextCursor } = await loadOrganizations(db, { prefix, search, status, page });
     return {
       status: 200,
       body: { items: items.map(({ account, profile }) => view(account, profile)), nextCursor },
@@ -114,7 +115,12 @@ export function patchOrganization({ db, now }: Deps) {
       const statusReason = status === undefined ? profile.statusReason : reason;
       const after = { ...profile, name: name ?? profile.name, statusReason };
       const changed = after.name !== profile.name || after.statusReason !== profile.statusReason;
-      const profiles = changed ? [profileWrite(db, organizationId, after)] : [];
+      const shown = { name: after.name, status: account.terms.status };
+      const isListed = shown.name === profile.name && shown.status === before.terms.status;
+      const profiles = [
+        ...(changed ? [profileWrite(db, organizationId, after)] : []),
+        ...(isListed ? [] : [listedWrite(db, organizationId, shown)]),
+      ];
       await commit(db, [accountWrite(db, { before, after: account, now: now() }), ...profiles]);
       return { status: 200, body: view(account, after) };
     });

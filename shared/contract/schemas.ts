@@ -263,6 +263,13 @@ export const PageQuery = z.object({
 
 export const OrganizationQuery = PageQuery.extend({
   prefix: OrganizationId.optional().meta({ description: 'How the ids begin; without it, all are listed.' }),
+  search: textUpTo(128).optional().meta({
+    description: 'Only organizations with this text in id or name, in any capitals.',
+  }),
+  status: z
+    .enum(ORGANIZATION_STATUSES)
+    .optional()
+    .meta({ description: 'Only organizations with this status.' }),
 });
 export const ProductQuery = PageQuery.extend({
   currency: Currency.default('USD').meta({

@@ -318,6 +318,17 @@ test('an operator sees the organizations that there are', async () => {
   });
 });
 
+test('an operator suspends an organization with a reason, finds it by that, and ends the suspension', async () => {
+  expect(await must(asOperator('org suspend --reason unpaid --org contoso'))).toMatch(/\nStatus +suspended: unpaid\n/);
+  expect(await must(credits('org show'))).toMatch(/\nStatus +suspended: unpaid\n/);
+  expect(await must(asOperator('org list --status suspended --search ONTOS'))).toMatch(
+    /\ncontoso .* suspended\n$/,
+  );
+  expect((await credits('org reactivate')).code).toBe(1);
+  expect(await must(asOperator('org reactivate --org contoso'))).toMatch(/\nStatus +active\n/);
+  expect(await must(asOperator('org list --status suspended'))).toBe('There are no organizations.\n');
+});
+
 test('auto-recharge is changed and switched off', async () => {
   const set = await must(credits('auto-recharge set --amount 70.00 --threshold 30.00 --cap 500.00'));
   expect(set).toMatch(/Adds +70\.00 USD\nBelow +30\.00 USD\nAt most in a month +500\.00 USD\n/);

@@ -1,11 +1,14 @@
 /** The list of organizations, for operators. */
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { listOrganizations } from '../../functions/organizations/settings.ts';
+import { listOrganizations, patchOrganization } from '../../functions/organizations/settings.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { START } from '../support/accounts.ts';
 import { openOrganization } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
-import { aRequest } from '../support/requests.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
+import { aCaller, aRequest } from '../support/requests.ts';
 
 const Listed = z.object({
   items: z.array(z.object({ id: z.string(), name: z.string(), status: z.string(), createdAt: z.string() })),
@@ -57,5 +60,60 @@ describe('organizations are listed', () => {
     await expect(list({ prefix: 'contoso', cursor: String(nextCursor) })).rejects.toMatchObject({
       code: 'invalid-request',
     });
+  });
+});
+
+describe('organizations are searched', () => {
+  const patch = (org: string, body: Record<string, unknown>) =>
+    patchOrganization({ db: database.db, gateway: new FakeGateway(), now: () => START })(
+      aRequest({ params: { org }, body: JSON.stringify(body), caller: aCaller('operator') }),
+    );
+  const found = async (query: Record<string, string>) => (await list(query)).items.map(({ id }) => id);
+
+  beforeAll(async () => {
+    for (const id of ['tailspin', 'wingtip']) await openOrganization(database.db, id, START);
+    await patch('tailspin', { name: 'Tailspin Toys (München)' });
+    await patch('wingtip', { status: 'suspended', reason: 'The card was stolen.' });
+  });
+
+  test('by a part of the id or of the present name, in any capitals', async () => {
+    expect(await found({ search: 'MÜNCH' })).toEqual(['tailspin']);
+    expect(await found({ search: 'ngti' })).toEqual(['wingtip']);
+    await patch('tailspin', { name: 'Tailspin Toys' });
+    expect(await found({ search: 'münch' })).toEqual([]);
+    expect(await found({ search: 'toys' })).toEqual(['tailspin']);
+  });
+
+  test('by status, which follows each change, together with a prefix and a text', async () => {
+    expect(await found({ status: 'suspended' })).toEqual(['wingtip']);
+    expect(await found({ status: 'suspended', search: 'tail' })).toEqual([]);
+    await patch('tailspin', { status: 'suspended' });
+    expect(await found({ status: 'suspended', prefix: 'ta' })).toEqual(['tailspin']);
+    await patch('tailspin', { status: 'active' });
+    expect(await found({ status: 'suspended' })).toEqual(['wingtip']);
+  });
+
+  test('page by page, each once, however far apart they are', async () => {
+    const ids: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await list({ search: '-4', limit: '3', ...(cursor === undefined ? {} : { cursor }) });
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(ids).toEqual(MANY.filter((id) => id.includes('-4')));
+  });
+
+  test('one whose entry is of the earlier layout is judged by its own name and status', async () => {
+    await openOrganization(database.db, 'older', START);
+    await openOrganization(database.db, 'eldest', START);
+    for (const id of ['older', 'eldest']) {
+      const item = keys.organizationListed(id);
+      await database.db.client.send(new DeleteCommand({ TableName: database.db.ledgerTable, Key: item }));
+      await database.db.client.send(new PutCommand({ TableName: database.db.ledgerTable, Item: item }));
+    }
+    expect(await found({ search: 'older' })).toEqual(['older']);
+    expect(await found({ search: 'OLDER', status: 'suspended' })).toEqual([]);
+    await patch('older', { status: 'suspended' });
+    expect(await found({ search: 'older', status: 'suspended' })).toEqual(['older']);
   });
 });

@@ -12,6 +12,13 @@ interface NewOrganization {
   readonly agreement: Organization['agreement'];
 }
 
+interface OrganizationFilter {
+  readonly prefix?: string;
+  readonly search?: string;
+  readonly status?: Organization['status'];
+  readonly limit?: number;
+}
+
 export function addOrganizationCommands(program: Command, terminal: Terminal): void {
   const org = program.command('org').description('the organization and its terms');
   org
@@ -26,10 +33,12 @@ export function addOrganizationCommands(program: Command, terminal: Terminal): v
     .command('list')
     .description('list the organizations by id (for operators)')
     .option('--prefix <text>', 'whose ids begin with this')
+    .option('--search <text>', 'with this in id or name')
+    .addOption(new Option('--status <status>', 'with this status').choices(['active', 'suspended']))
     .addOption(limitOption())
-    .action(async ({ prefix, limit }: { prefix?: string; limit?: number }, command: Command) => {
+    .action(async ({ limit, ...query }: OrganizationFilter, command: Command) => {
       const { client, print } = openSession(command, terminal);
-      const found = await take(client.items('/v1/organizations', { query: { prefix } }), limit);
+      const found = await take(client.items('/v1/organizations', { query }), limit);
       print(found, () =>
         tableOf(
           found,
@@ -63,7 +72,30 @@ export function addOrganizationCommands(program: Command, terminal: Terminal): v
       });
       print(created, () => describe(created));
     });
+  addStatusCommands(org, terminal);
   addPaymentMethod(program, terminal);
+}
+
+function addStatusCommands(org: Command, terminal: Terminal): void {
+  const set = async (command: Command, body: { status: Organization['status']; reason?: string }) => {
+    const { organization, print } = openSession(command, terminal);
+    const changed = await organization().patch('', { body });
+    print(changed, () => describe(changed));
+  };
+  org
+    .command('suspend')
+    .description('stop all calls of the organization but emergency calls (for operators)')
+    .requiredOption('--reason <text>', 'why, which the organization is shown')
+    .action(({ reason }: { reason: string }, command: Command) =>
+      set(command, { status: 'suspended', reason }),
+    );
+  org
+    .command('reactivate')
+    .description('end the suspension of the organization (for operators)')
+    .option('--reason <text>', 'why, which the organization is shown')
+    .action((options: { reason?: string }, command: Command) =>
+      set(command, { status: 'active', ...options }),
+    );
 }
 
 interface NewPaymentMethod {

@@ -8,7 +8,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * List organizations by id
+         * List organizations by id, or search them
          * @description Needs a token with the scope `operator`.
          */
         readonly get: operations["listOrganizations"];
@@ -2469,11 +2469,15 @@ export interface operations {
                 /** @description The most items of the page. */
                 readonly limit?: number;
                 readonly cursor?: string;
-                /**
-                 * @description How the ids begin; without it, all are listed.
-                 * @example con
-                 */
+                /** @description How the ids begin; without it, all are listed. */
                 readonly prefix?: string;
+                /**
+                 * @description Only organizations with this text in id or name, in any capitals.
+                 * @example contos
+                 */
+                readonly search?: string;
+                /** @description Only organizations with this status. */
+                readonly status?: "active" | "suspended";
             };
             readonly header?: never;
             readonly path?: never;

@@ -39,10 +39,10 @@ export const ORGANIZATIONS = {
     method: 'GET',
     path: '/v1/organizations',
     access: ['operator'],
-    summary: 'List organizations by id',
+    summary: 'List organizations by id, or search them',
     query: OrganizationQuery,
     answers: () => ({ 200: listOf(Organization) }),
-    example: () => ({ query: { prefix: 'con' }, answer: { items: [CONTOSO], nextCursor: null } }),
+    example: () => ({ query: { search: 'contos' }, answer: { items: [CONTOSO], nextCursor: null } }),
   },
   getOrganization: {
     method: 'GET',

@@ -1,7 +1,12 @@
 /** Organizations: the account, and a profile with what no decision about money needs. */
 
 import * as z from 'zod';
-import type { Account, AccountChange } from '../../domain/credits/account.ts';
+import {
+  type Account,
+  type AccountChange,
+  ORGANIZATION_STATUSES,
+  type OrganizationStatus,
+} from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/invoices.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
@@ -13,7 +18,7 @@ import { exists } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { type Key, keys } from '../table/keys.ts';
-import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
+import { type Page, type PageRequest, queryMatching, queryPage } from '../table/paging.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { putNew, update } from '../table/writes.ts';
 import { readAccount, writeAccount } from './account-item.ts';
@@ -56,7 +61,7 @@ export async function createOrganization(
   const items = [
     writeAccount(account, now),
     { ...keys.profile(organizationId), ...profile, paymentMethod: method && methodItem(method) },
-    { ...keys.organizationListed(organizationId) },
+    { ...keys.organizationListed(organizationId), name: profile.name, status: account.terms.status },
   ];
   const writes = items.map((item) => putNew(db.ledgerTable, item));
   const refusal = refusals.organizationExists;
@@ -77,25 +82,72 @@ export interface OrganizationRecord {
   readonly profile: Profile;
 }
 
-/** A page of the organizations whose ids begin with the prefix, by id. */
+/** The entry of an organization in the list. Those of the earlier layout have neither name nor status. */
+const ListedItem = z
+  .object({ sk: z.string(), name: z.string().optional(), status: z.enum(ORGANIZATION_STATUSES).optional() })
+  .transform(({ sk, ...shown }) => ({ id: keys.organizationListed.idOf(sk), ...shown }));
+type Listed = z.infer<typeof ListedItem>;
+
+export interface OrganizationFilter {
+  /** How the id begins. */
+  readonly prefix?: string | undefined;
+  /** A part of the id or of the name, in any capitals. */
+  readonly search?: string | undefined;
+  readonly status?: OrganizationStatus | undefined;
+}
+
+/** How many entries of the list a search reads in one request: about 200 KB. */
+const SEARCHED_AT_ONCE = 2000;
+
+/**
+ * A page of the organizations that the filter lets through, by id. A search reads entries of about 100 bytes until the
+ * page is full, at most all of them: 10,000 organizations are 1 MB, 250 units of reading. Only what it finds is loaded.
+ * An entry of the earlier layout is judged once it is loaded, so that a page may have fewer than were asked for.
+ */
 export async function listOrganizations(
   db: Database,
-  { prefix = '', page }: { readonly prefix?: string | undefined; readonly page: PageRequest },
+  { page, ...filter }: OrganizationFilter & { readonly page: PageRequest },
 ): Promise<Page<OrganizationRecord>> {
-  const listed = keys.organizationListed(prefix);
+  const listed = keys.organizationListed(filter.prefix ?? '');
   const query = { table: db.ledgerTable, pk: listed.pk, prefix: listed.sk, page };
-  const ids = await queryPage(db, query, ({ sk }) => keys.organizationListed.idOf(String(sk)));
+  const isSearch = filter.search !== undefined || filter.status !== undefined;
+  const found = isSearch
+    ? await queryMatching(db, { ...query, readAtOnce: SEARCHED_AT_ONCE }, (item) => {
+        const entry = ListedItem.parse(item);
+        return isMeant(entry, filter) ? entry : undefined;
+      })
+    : await queryPage(db, query, (item) => ListedItem.parse(item));
+  const ids = found.items.map(({ id }) => id);
+  const records = await loadOrganizations(db, ids);
+  const meant = records.filter(({ account, profile }) => {
+    const { organizationId: id, terms } = account;
+    return isMeant({ id, name: profile.name, status: terms.status }, filter);
+  });
+  return { items: meant, nextCursor: found.nextCursor };
+}
+
+/** An entry without a name may be what is searched for. */
+function isMeant({ id, name, status }: Listed, filter: OrganizationFilter): boolean {
+  if (filter.status !== undefined && status !== undefined && status !== filter.status) return false;
+  const part = filter.search?.toLowerCase();
+  if (part === undefined || name === undefined) return true;
+  return [id, name].some((text) => text.toLowerCase().includes(part));
+}
+
+async function loadOrganizations(
+  db: Database,
+  ids: readonly OrganizationId[],
+): Promise<OrganizationRecord[]> {
   const loaded = await loadItems(
     db,
     db.ledgerTable,
-    ids.items.flatMap((id) => [keys.account(id), keys.profile(id)]),
+    ids.flatMap((id) => [keys.account(id), keys.profile(id)]),
   );
   const byKey = new Map(loaded.map((item) => [nameOf(KeySchema.parse(item)), item]));
-  const items = ids.items.map((id) => ({
+  return ids.map((id) => ({
     account: readAccount(byKey.get(nameOf(keys.account(id)))),
     profile: ProfileItem.parse(byKey.get(nameOf(keys.profile(id)))),
   }));
-  return { items, nextCursor: ids.nextCursor };
 }
 
 const KeySchema = z.object({ pk: z.string(), sk: z.string() });
@@ -121,6 +173,15 @@ export function profileWrite(
     { set: { name, statusReason }, remove: statusReason === undefined ? ['statusReason'] : [] },
     exists,
   );
+}
+
+/** Writes what the list shows of the organization. */
+export function listedWrite(
+  db: Database,
+  organizationId: OrganizationId,
+  shown: { readonly name: string; readonly status: OrganizationStatus },
+): Write {
+  return update(db.ledgerTable, keys.organizationListed(organizationId), { set: shown });
 }
 
 /** Writes the payment method, and the account, whose auto-recharge resumes with it. */

@@ -50,13 +50,13 @@ const MAX_PAGE = 200;
 /** One page of the items for which `read` returns a value. Reads on until the page is full or the list ends. */
 export async function queryMatching<T>(
   db: Database,
-  query: PageQuery,
+  { readAtOnce = MAX_PAGE, ...query }: PageQuery & { readonly readAtOnce?: number },
   read: ReadItem<T | undefined>,
 ): Promise<Page<T>> {
   const items: T[] = [];
   for (let { cursor } = query.page; ; ) {
     const asStored: ReadItem<Record<string, unknown>> = (item) => item;
-    const page = await queryPage(db, { ...query, page: { limit: MAX_PAGE, cursor } }, asStored);
+    const page = await queryPage(db, { ...query, page: { limit: readAtOnce, cursor } }, asStored);
     for (const [index, item] of page.items.entries()) {
       const found = read(item);
       if (found === undefined) continue;
