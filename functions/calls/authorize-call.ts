@@ -9,18 +9,18 @@ import { domainEvent } from '../../shared/domain/events.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
-import { operation } from '../../shared/lambda/http.ts';
+import { operation, type RequestOf } from '../../shared/lambda/http.ts';
 import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { commitLease, loadCallContext } from '../../shared/store/calls/authorizations.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { CallDeps } from './call-deps.ts';
-import { authorizeEmergency } from './emergency-call.ts';
+import { authorizeEmergency, mayBeEmergency } from './emergency-call.ts';
 import { fundsFor, grant } from './grant.ts';
 import { allowView, denyView, type LeaseAnswer } from './lease-view.ts';
 
 export function authorizeCall(deps: CallDeps) {
   const { db, leases } = deps;
-  return operation(CALLS.authorizeCall, async (request) => {
+  const authorize = async (request: RequestOf<typeof CALLS.authorizeCall>) => {
     const emergency = await authorizeEmergency(deps, request);
     if (emergency) return emergency;
     const organizationId = param(request, 'org');
@@ -47,7 +47,8 @@ export function authorizeCall(deps: CallDeps) {
       const existing = await commitLease(db, call, { now, held: granted.held });
       return existing ? answerAgain(existing, attempt, currency) : answer(call, currency);
     });
-  });
+  };
+  return operation(CALLS.authorizeCall, authorize, mayBeEmergency);
 }
 
 /** Without the number dialed an outbound call cannot be judged, not even denied. */

@@ -21,5 +21,5 @@ export const handler = httpHandler<typeof CALLS>(
     renewLease: renewLease(deps),
     releaseCall: releaseCall(deps),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

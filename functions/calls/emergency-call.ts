@@ -25,6 +25,12 @@ const TABLE_MILLISECONDS = 700;
 /** The region of a caller about whom nothing is known (CLDR: unknown or invalid territory). */
 const NOWHERE = 'ZZ';
 
+/** Whether a request is about a call to an emergency number of any country. */
+export function mayBeEmergency({ body }: Pick<HttpRequest, 'body'>): boolean {
+  const { to = '', type } = EmergencyAttempt.parse(withoutNulls(readLoosely(body)));
+  return !isInbound(type) && emergencyNumberOf(to, undefined) !== undefined;
+}
+
 /**
  * Returns `allow` and `free` for a call to an emergency number of the country where the user is, or of any country if
  * that is unknown or cannot be read in time. Returns `undefined` for any other call.
@@ -33,9 +39,9 @@ export async function authorizeEmergency(
   deps: CallDeps,
   request: HttpRequest,
 ): Promise<LeaseAnswer | undefined> {
+  if (!mayBeEmergency(request)) return undefined;
   const body = withoutNulls(readLoosely(request.body));
   const { to = '', ...attempt } = EmergencyAttempt.parse(body);
-  if (isInbound(attempt.type) || emergencyNumberOf(to, undefined) === undefined) return undefined;
   const { org: organizationId = '', call: callId = '' } = request.params;
   const found = await askTables('where the caller is', () =>
     loadWhereabouts(deps.db, organizationId, attempt.userId),

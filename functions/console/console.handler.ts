@@ -25,5 +25,5 @@ export const handler = httpHandler<typeof CONSOLE>(
     getConsole: operation(CONSOLE.getConsole, consolePage),
     getApiPage: operation(CONSOLE.getApiPage, apiPage),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

@@ -26,5 +26,5 @@ export const handler = httpHandler<typeof LICENSES>(
     getAssignments: getAssignments(deps),
     importUsers: importUsers(deps),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

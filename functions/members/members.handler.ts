@@ -14,5 +14,5 @@ export const handler = httpHandler<typeof MEMBERS>(
     patchMember: patchMember(deps),
     removeMember: removeMember(deps),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

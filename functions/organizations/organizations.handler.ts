@@ -30,5 +30,5 @@ export const handler = httpHandler<typeof ORGANIZATIONS>(
     getAutoRecharge: getAutoRecharge(deps),
     putAutoRecharge: putAutoRecharge(deps),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

@@ -21,5 +21,5 @@ export const handler = httpHandler<typeof PURCHASES>(
     getPurchase: getPurchase(deps),
     refundPurchase: idempotent(deps, refundPurchase(deps)),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

@@ -21,5 +21,5 @@ export const handler = httpHandler<typeof RATES>(
     listRateDecks: listRateDecks(deps),
     getRate: getRate(deps),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

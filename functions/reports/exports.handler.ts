@@ -16,5 +16,5 @@ export const handler = httpHandler<typeof EXPORTS>(
     getJob: getJob(deps),
     getJobFailures: getJobFailures(deps),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

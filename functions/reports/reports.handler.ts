@@ -26,5 +26,5 @@ export const handler = httpHandler<typeof REPORTS>(
     getInvoice: getInvoice(deps),
     listJobs: listJobs(deps),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

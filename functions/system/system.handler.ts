@@ -19,5 +19,5 @@ export const handler = httpHandler<typeof SYSTEM>(
     getHealth,
     getDeepHealth: getDeepHealth(deps),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

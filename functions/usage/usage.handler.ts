@@ -15,5 +15,5 @@ export const handler = httpHandler<typeof USAGE>(
     voidCall: idempotent(deps, voidCall(deps)),
     correctCall: idempotent(deps, correctCall(deps)),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

@@ -15,5 +15,5 @@ export const handler = httpHandler<typeof WEBHOOKS>(
   {
     receiveWebhook: receiveWebhook(deps),
   },
-  environment.TOKEN_CLAIMS,
+  environment,
 );

@@ -1,6 +1,7 @@
 /** The problems of an operation: those that its row names, and those that its access, path and body bring along. */
 import { type AnyProblemCode, problemKindOf } from '../../shared/contract/problems.ts';
 import type { NamedRoute } from '../../shared/contract/routes/all.ts';
+import { requestClassOf } from '../../shared/contract/routes/request-class.ts';
 
 /** By status, lowest first. */
 export function problemsOf(route: NamedRoute): ReadonlyMap<number, readonly AnyProblemCode[]> {
@@ -21,6 +22,7 @@ function broughtBy(route: NamedRoute): AnyProblemCode[] {
     ...when(body !== undefined || document !== undefined, 'payload-too-large'),
     ...when(document !== undefined, 'unsupported-media-type'),
     ...when(idempotent === true, 'idempotency-key-required', 'request-in-progress', 'idempotency-key-reused'),
+    ...when(requestClassOf(route) !== undefined, 'too-many-requests'),
     ...when(!isFixed(route), 'contended'),
     'internal-error',
     'integration-timeout',

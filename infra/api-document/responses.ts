@@ -21,7 +21,7 @@ export function responsesOf(route: NamedRoute): ZodOpenApiResponsesObject {
     answered(route, Number(status), answer),
   ]);
   const problems = [...problemsOf(route)].map(([status, codes]) => [status, refused(route, status, codes)]);
-  return Object.fromEntries([...answers, ...problems, ['429', THROTTLED]]);
+  return Object.fromEntries([['429', THROTTLED], ...answers, ...problems]);
 }
 
 const description = (status: number): string => STATUS_CODES[status] ?? String(status);
@@ -52,7 +52,7 @@ function contentOf(
 }
 
 /** Statuses that API Gateway responds with itself, too. */
-const OF_GATEWAY: readonly number[] = [401, 413, 500, 503];
+const OF_GATEWAY: readonly number[] = [401, 413, 429, 500, 503];
 /** Statuses whose problems are kept with an `Idempotency-Key`, to be sent again. */
 const KEPT: readonly number[] = [402, 404, 409, 422];
 
@@ -79,7 +79,12 @@ function refused(
 }
 
 /** Problems that say when to try again. */
-const RETRIED: readonly AnyProblemCode[] = ['contended', 'request-in-progress', 'gateway-unavailable'];
+const RETRIED: readonly AnyProblemCode[] = [
+  'contended',
+  'too-many-requests',
+  'request-in-progress',
+  'gateway-unavailable',
+];
 
 const THROTTLED: ZodOpenApiResponseObject = {
   description: 'More requests a second than the service takes. Wait before trying again.',

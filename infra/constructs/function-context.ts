@@ -65,7 +65,7 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
       grace: { SETTLEMENT_GRACE_HOURS: settings.SETTLEMENT_GRACE_HOURS },
       warnings: { WARN_DAYS: settings.WARN_DAYS },
       monthly: { MONTHLY_EXPORTS: settings.MONTHLY_EXPORTS },
-      identity: { TOKEN_CLAIMS: settings.TOKEN_CLAIMS },
+      identity: { TOKEN_CLAIMS: settings.TOKEN_CLAIMS, FAIR_SHARE: settings.FAIR_SHARE },
     },
     changeLedger: [readItems(ledger), writeItems(ledger, 'PutItem', 'UpdateItem')],
   };
@@ -93,6 +93,7 @@ function readSettings(scope: Construct): Settings {
     WARN_DAYS: read('WARN_DAYS'),
     MONTHLY_EXPORTS: read('MONTHLY_EXPORTS'),
     TOKEN_CLAIMS: read('TOKEN_CLAIMS'),
+    FAIR_SHARE: read('FAIR_SHARE'),
   };
   const { error } = settingsSchema().safeParse(settings);
   if (error) throw new Error(`Settings in the CDK context are not valid:\n${prettifyError(error)}`);

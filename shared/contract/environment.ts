@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { EXPORT_FORMATS } from '../domain/exports/exports.ts';
 import { parseAmount } from '../domain/money.ts';
+import { fairShare } from './fair-share.ts';
 import { tokenClaims } from './token-claims.ts';
 
 const name = () => z.string().min(1);
@@ -42,8 +43,8 @@ const fundingLimits = () =>
     ),
   );
 
-/** Of every function behind the API: which claims of a token it reads. */
-const identity = () => ({ TOKEN_CLAIMS: json(tokenClaims()) });
+/** Of every function behind the API: which claims of a token it reads, and how much it takes of one organization. */
+const identity = () => ({ TOKEN_CLAIMS: json(tokenClaims()), FAIR_SHARE: json(fairShare()) });
 const ledger = () => z.object({ LEDGER_TABLE: name() });
 const tables = () => ledger().extend({ CALLS_TABLE: name() });
 
@@ -196,6 +197,8 @@ export const SETTINGS = {
   MONTHLY_EXPORTS: 'parquet',
   /** {@link tokenClaims}, in JSON. */
   TOKEN_CLAIMS: '{}',
+  /** {@link fairShare}, in JSON. */
+  FAIR_SHARE: '{}',
 } as const;
 
 /** Checks all settings at deployment, before any function starts with a wrong one. */

@@ -42,6 +42,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'deck-in-past': { status: 422, title: 'Rate deck in the past' },
   'no-rate': { status: 404, title: 'No published rate' },
   'dependency-unavailable': { status: 503, title: 'A dependency does not answer' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
   contended: { status: 503, title: 'Too many changes at once' },
 };
 

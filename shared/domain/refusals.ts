@@ -38,6 +38,7 @@ export type RefusalCode =
   | 'invalid-rate-deck'
   | 'deck-in-past'
   | 'no-rate'
+  | 'too-many-requests'
   | 'contended'
   | 'dependency-unavailable';
 
@@ -213,6 +214,12 @@ export const refusals = {
   noRate: (number: string) => new Refusal('no-rate', `No published rate covers ${number}.`, { field: 'to' }),
   dependencyUnavailable: (failing: readonly string[], dependencies: Readonly<Record<string, string>>) =>
     new Refusal('dependency-unavailable', `No answer from: ${failing.join(', ')}.`, { dependencies }),
+  tooManyRequests: (requestClass: string, retryAfterSeconds: Seconds) =>
+    new Refusal(
+      'too-many-requests',
+      `The organization sends more ${requestClass} than its share; this request was not carried out.`,
+      { requestClass, retryAfterSeconds },
+    ),
   contended: (retryAfterSeconds: Seconds) =>
     new Refusal('contended', 'Too many changes at once; nothing was changed. Try again.', {
       retryAfterSeconds,

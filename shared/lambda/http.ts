@@ -1,14 +1,17 @@
 /**
  * The middleware stack of HTTP functions, outermost first: problems (every error becomes an RFC 9457 problem), access
- * (scope and organization), then the operation of the route.
+ * (scope and organization), the share of the organization, then the operation of the route.
  */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import type { Allowances } from '../contract/fair-share.ts';
+import { requestClassOf } from '../contract/routes/request-class.ts';
 import { type Access, type Answer, type Route, type Routes, routeKeyOf } from '../contract/routes/route.ts';
 import type { Scope } from '../contract/scopes.ts';
 import type { TokenClaims } from '../contract/token-claims.ts';
 import { type Refusal, refusals } from '../domain/refusals.ts';
+import { shareFairly, type TakeShare } from './fair-share.ts';
 import { type Identity, identityOf, NOBODY } from './identity.ts';
 import { log, withRequestIds } from './log.ts';
 import { problemOf } from './problem.ts';
@@ -69,13 +72,17 @@ export type AnswerOf<R extends Route> = {
 export interface Operation<R extends Route = Route> {
   (request: HttpRequest): Promise<HttpResponse>;
   readonly route: R;
+  /** Whether a request passes even if the organization has used up its allowance. */
+  readonly isUrgent?: (request: HttpRequest) => boolean;
 }
 
 export function operation<const R extends Route, const A extends AnswerOf<R>>(
   route: R,
   run: (request: RequestOf<R>) => Promise<A>,
+  isUrgent?: Operation['isUrgent'],
 ): Operation<R> {
-  return Object.assign((request: HttpRequest) => run({ ...request, route }), { route });
+  const operate = (request: HttpRequest) => run({ ...request, route });
+  return Object.assign(operate, { route, ...(isUrgent && { isUrgent }) });
 }
 
 /** One operation for each route of the function: a missing one does not compile. */
@@ -88,12 +95,21 @@ type Event = APIGatewayProxyEventV2 & {
 type Called = Event & { readonly caller: Identity };
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** The handler of a function: `httpHandler<typeof PURCHASES>({ createPurchase, … }, environment.TOKEN_CLAIMS)`. */
-export function httpHandler<R extends Routes>(operations: Operations<R>, claims: TokenClaims) {
+export interface HttpSettings {
+  readonly TOKEN_CLAIMS: TokenClaims;
+  readonly FAIR_SHARE: Allowances;
+}
+
+/** The handler of a function: `httpHandler<typeof PURCHASES>({ createPurchase, … }, environment)`. */
+export function httpHandler<R extends Routes>(
+  operations: Operations<R>,
+  { TOKEN_CLAIMS: claims, FAIR_SHARE: allowances }: HttpSettings,
+) {
   const byKey = new Map(Object.values<Operation>(operations).map((each) => [routeKeyOf(each.route), each]));
   const handler = middy<Called, Result>()
     .use(problems())
     .use(access(byKey))
+    .use(share(byKey, shareFairly(allowances)))
     .handler(async (event: Called, context: Context) => {
       const operation = byKey.get(event.routeKey);
       if (!operation) throw refusals.notFound('route');
@@ -142,6 +158,24 @@ function refusalOf(
 }
 
 const OPERATOR: Scope = 'operator';
+
+/** Of the organization of the path, once the caller may ask for it: nobody uses up the share of others. */
+function share(
+  operations: ReadonlyMap<string, Operation>,
+  takeShare: TakeShare,
+): middy.MiddlewareObj<Called, Result> {
+  return {
+    before: ({ event, context }) => {
+      const operation = operations.get(event.routeKey);
+      const requestClass = operation && requestClassOf(operation.route);
+      const organization = event.pathParameters?.org ?? event.caller.organizations.join(' ');
+      if (!requestClass || organization === '') return;
+      const retryAfterSeconds = takeShare({ requestClass, organization });
+      if (retryAfterSeconds === undefined || operation.isUrgent?.(toRequest(event, context))) return;
+      throw refusals.tooManyRequests(requestClass, retryAfterSeconds);
+    },
+  };
+}
 
 /** Throws `forbidden`, naming the scope and the fields, when a caller other than an operator sends one of `fields`. */
 export function requireOperator({ caller }: Pick<HttpRequest, 'caller'>, fields: readonly string[]): void {

@@ -1,6 +1,7 @@
 /** Requests as operations get them, and as API Gateway sends them. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
+import { fairShare } from '../../shared/contract/fair-share.ts';
 import type { Route, Routes } from '../../shared/contract/routes/route.ts';
 import { tokenClaims } from '../../shared/contract/token-claims.ts';
 import {
@@ -98,9 +99,12 @@ export function asCaller(
   };
 }
 
-/** The handler of a deployment that has set nothing about its tokens. */
-export const aHandler = <R extends Routes>(operations: Operations<R>) =>
-  httpHandler<R>(operations, tokenClaims().parse({}));
+/** The handler of a deployment that has set nothing about its tokens, nor about shares unless it is given. */
+export const aHandler = <R extends Routes>(
+  operations: Operations<R>,
+  share: z.input<ReturnType<typeof fairShare>> = {},
+) =>
+  httpHandler<R>(operations, { TOKEN_CLAIMS: tokenClaims().parse({}), FAIR_SHARE: fairShare().parse(share) });
 
 const TEST_ROUTE: Route = {
   method: 'GET',

@@ -3,6 +3,7 @@
  * and the clients are made from the rows.
  */
 import type * as z from 'zod';
+import type { RequestClass } from '../fair-share.ts';
 import type { ProblemCode } from '../problems.ts';
 import type { Scope } from '../scopes.ts';
 
@@ -58,6 +59,8 @@ export interface Route {
   readonly path: string;
   /** One of these scopes is enough. */
   readonly access: readonly Access[];
+  /** Whose allowance a request uses up; by default that of reads or writes. `none`: it is never held back. */
+  readonly requestClass?: RequestClass | 'none';
   /** Money moves: `Idempotency-Key` is required. */
   readonly idempotent?: true;
   readonly summary: string;

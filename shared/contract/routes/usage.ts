@@ -9,6 +9,7 @@ export const USAGE = {
     method: 'POST',
     path: `${ORGANIZATION}/usage`,
     access: WRITES_CALLS,
+    requestClass: 'usage',
     summary: 'Report finished calls',
     /** Each record is parsed by itself, so that a wrong one does not refuse the others. */
     body: z.strictObject({ records: z.array(UsageRecordBody).min(1).max(MAX_RECORDS) }),
