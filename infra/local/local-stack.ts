@@ -1,6 +1,7 @@
 /** The options of a local stack, and what a caller can do with one. */
 import type { BusEvent } from './bus.ts';
 import type { Log } from './functions/function-worker.ts';
+import type { Person } from './issuer/people.ts';
 import type { FailureMessage } from './streams/failures.ts';
 
 export interface LocalStackOptions {
@@ -12,6 +13,8 @@ export interface LocalStackOptions {
   readonly inboxFolder?: string;
   /** Into how many shards each table's stream is split by partition key; 4 unless set. */
   readonly shards?: number;
+  /** Whom the sign-in page lists. */
+  readonly people?: readonly Person[];
   /** CDK context, such as a setting of the deployment. */
   readonly context?: Readonly<Record<string, string>>;
   /** `timed` runs schedules when their time comes, `manual` (the default) only on request. */

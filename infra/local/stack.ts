@@ -7,12 +7,14 @@ import { EventBus } from './bus.ts';
 import { startDynamoDb } from './dynamodb/dynamodb.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { type LocalFiles, startFiles } from './files/files.ts';
-import { prepareFunctions } from './functions/functions.ts';
+import { type LocalFunction, prepareFunctions } from './functions/functions.ts';
 import { bundleWorker } from './functions/worker-source.ts';
 import { createGateway } from './http/gateway.ts';
-import { listen, type RequestHandler } from './http/http.ts';
+import { listen, type RequestHandler, type Site } from './http/http.ts';
 import { createLocalApi } from './http/local-api.ts';
 import { Tokens } from './http/tokens.ts';
+import { issuerUrl } from './issuer/configuration.ts';
+import { type LocalIdentity, startIdentity } from './issuer/identity.ts';
 import type { LocalStack, LocalStackOptions } from './local-stack.ts';
 import { localParameters, webhookUrlOf } from './parameters.ts';
 import { objectCreated, Rules, type RulesOptions } from './rules.ts';
@@ -30,7 +32,10 @@ import { Schedules } from './time/schedules.ts';
 /** Longer than anybody looks at a breakpoint. */
 const NO_TIMEOUT_SECONDS = 24 * 3600;
 const DEFAULT_SHARDS = 4;
+/** The issuer of a user pool's tokens. */
+const ISSUER_ATTRIBUTE = 'AWS::Cognito::UserPool.ProviderURL';
 const EVENT_BRIDGE_PATH = '/_local/eventbridge';
+const USER_POOL_PATH = '/_local/cognito';
 
 /** The parts that were started, to be stopped in the opposite order. */
 class Started {
@@ -62,7 +67,7 @@ async function startSlowParts(
   options: LocalStackOptions,
   dataFolder: string | undefined,
   started: Started,
-  handler: Promise<RequestHandler>,
+  site: Promise<Site>,
   onError: (error: unknown) => void,
 ) {
   const slow = [
@@ -70,7 +75,7 @@ async function startSlowParts(
     startDynamoDb(dataFolder && join(dataFolder, 'dynamodb')).then((dynamodb) =>
       started.add(dynamodb, () => dynamodb.close()),
     ),
-    listen(options.port ?? 0, handler, onError).then((listener) =>
+    listen(options.port ?? 0, site, onError).then((listener) =>
       started.add(listener, () => listener.close()),
     ),
   ] as const;
@@ -85,13 +90,18 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   const log = options.log ?? (() => undefined);
   const onError = (error: unknown): void =>
     log('local stack', error instanceof Error ? (error.stack ?? '') : '');
-  const handler = Promise.withResolvers<RequestHandler>();
+  const site = Promise.withResolvers<Site>();
 
-  const slow = await startSlowParts(options, dataFolder, started, handler.promise, onError);
+  const slow = await startSlowParts(options, dataFolder, started, site.promise, onError);
   const [assembly, { endpoint: dynamodbEndpoint }, listener] = slow;
   const clock = new TestClock();
   const sandbox = await startSandbox(listener.url, clock, started);
-  const read = await readDeployment(assembly, localParameters(sandbox.url));
+  const issuer = issuerUrl(listener.url);
+  const read = await readDeployment(
+    assembly,
+    localParameters(sandbox.url),
+    new Map([[ISSUER_ATTRIBUTE, issuer]]),
+  );
   const deployment = options.hasTimeouts === false ? withoutTimeouts(read) : read;
   const activity = new Activity();
   const bus = new EventBus(clock);
@@ -109,6 +119,7 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
     dynamodbEndpoint,
     eventBridgeEndpoint: `${listener.url}${EVENT_BRIDGE_PATH}`,
     filesEndpoint: files.endpoint,
+    userPoolEndpoint: `${listener.url}${USER_POOL_PATH}`,
     log,
     debug: options.debug,
   });
@@ -122,19 +133,8 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   const tables = tablesOf(deployment, dynamodbEndpoint);
   // First of all the stack stops taking requests.
   started.add(listener, () => listener.close());
-  handler.resolve(
-    requestHandler({
-      bus,
-      localApi: createLocalApi({ ...controls, tables, payments: paymentsAt(sandbox.url) }),
-      gateway: createGateway({
-        routes: deployment.routes,
-        functions,
-        tokens,
-        clock,
-        maxIntegrationSeconds: options.hasTimeouts === false ? NO_TIMEOUT_SECONDS : undefined,
-      }),
-    }),
-  );
+  const localApi = createLocalApi({ ...controls, tables, payments: paymentsAt(sandbox.url) });
+  site.resolve(siteOf({ ...working, url: listener.url, tokens, clock, onError, bus, localApi }, options));
   return { ...controls, url: listener.url, dynamodbEndpoint, close: () => started.stop() };
 }
 
@@ -186,16 +186,39 @@ function tablesOf({ functions }: Deployment, dynamodbEndpoint: string): Record<s
   return { AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint, LEDGER_TABLE, CALLS_TABLE };
 }
 
+interface SiteParts {
+  readonly url: string;
+  readonly deployment: Deployment;
+  readonly functions: ReadonlyMap<string, LocalFunction>;
+  readonly tokens: Tokens;
+  readonly clock: TestClock;
+  readonly bus: EventBus;
+  readonly localApi: RequestHandler;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Everything that the listener passes requests to. */
+function siteOf(parts: SiteParts, { people = [], hasTimeouts }: LocalStackOptions): Site {
+  const { deployment, functions, tokens, clock } = parts;
+  const { userPool: pool, routes } = deployment;
+  const identity = pool && startIdentity({ ...parts, pool, people });
+  const maxIntegrationSeconds = hasTimeouts === false ? NO_TIMEOUT_SECONDS : undefined;
+  const gateway = createGateway({ routes, functions, tokens, clock, maxIntegrationSeconds });
+  return { handle: requestHandler({ ...parts, identity, gateway }), mount: identity?.mount };
+}
+
 interface Endpoints {
   readonly bus: EventBus;
+  readonly identity: LocalIdentity | undefined;
   readonly localApi: RequestHandler;
   readonly gateway: RequestHandler;
 }
 
-/** The event bus, the controls of the stack, and the API, by path. */
-function requestHandler({ bus, localApi, gateway }: Endpoints): RequestHandler {
+/** The event bus, the user pool, the controls of the stack, and the API, by path. */
+function requestHandler({ bus, identity, localApi, gateway }: Endpoints): RequestHandler {
   return (request) => {
     if (request.path.startsWith(EVENT_BRIDGE_PATH)) return Promise.resolve(bus.handle(request));
+    if (identity && request.path.startsWith(USER_POOL_PATH)) return identity.userPoolApi(request);
     return request.path.startsWith('/_local/') ? localApi(request) : gateway(request);
   };
 }

@@ -26,6 +26,7 @@ test('the stack trace of a local function for a developer names the lines of the
     activity: new Activity(),
     dynamodbEndpoint: 'http://127.0.0.1:1',
     eventBridgeEndpoint: 'http://127.0.0.1:1',
+    userPoolEndpoint: 'http://127.0.0.1:1',
     filesEndpoint: 'http://127.0.0.1:1',
     log: (_label, line) => lines.push(line),
     debug: true,

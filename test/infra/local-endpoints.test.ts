@@ -15,8 +15,8 @@ import { TestClock } from '../../infra/local/time/clock.ts';
 describe('A request', () => {
   let listener: HttpListener;
   beforeAll(async () => {
-    const handler = async () => json({ token: 'secret' });
-    listener = await listen(0, Promise.resolve(handler), () => undefined);
+    const handle = async () => json({ token: 'secret' });
+    listener = await listen(0, Promise.resolve({ handle }), () => undefined);
   });
   afterAll(() => listener.close());
 

@@ -55,6 +55,7 @@ describe('A function on a thread of its own', () => {
       activity,
       dynamodbEndpoint: 'http://dynamodb',
       eventBridgeEndpoint: 'http://events',
+      userPoolEndpoint: 'http://people',
       filesEndpoint: 'http://events',
       log: (_label, line) => lines.push(line),
     });
@@ -73,6 +74,7 @@ describe('A function on a thread of its own', () => {
       AWS_LAMBDA_FUNCTION_NAME: 'stack-Subject',
       AWS_ENDPOINT_URL_DYNAMODB: 'http://dynamodb',
       AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://events',
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://people',
     });
     expect(environment).not.toHaveProperty('PATH');
     expect(environment).not.toHaveProperty('NODE_ENV');

@@ -1,4 +1,8 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { toEvent, toResponse } from '../../infra/local/http/gateway-event.ts';
 import { Router } from '../../infra/local/http/router.ts';
 import { Tokens } from '../../infra/local/http/tokens.ts';
@@ -142,5 +146,56 @@ describe('Tokens', () => {
     expect(await tokens.verify(header, { ...authorizer, issuer: 'https://other.example/' })).toBeUndefined();
     expect(await tokens.verify(header, { ...authorizer, audiences: ['other'] })).toBeUndefined();
     expect(await others.verify(header, authorizer)).toBeUndefined();
+  });
+
+  const NOW_SECONDS = Math.floor(Date.now() / 1000);
+  const GOOD = { iss: authorizer.issuer, aud: 'credits', exp: NOW_SECONDS + 600, iat: NOW_SECONDS };
+
+  async function signed(tokens: Tokens, payload: JWTPayload, header: object = {}): Promise<string> {
+    const [key] = tokens.keys.keys;
+    if (!key) throw new Error('no key');
+    const protectedHeader = { alg: 'RS256', kid: key.kid, ...header };
+    return new SignJWT(payload).setProtectedHeader(protectedHeader).sign(key);
+  }
+
+  test.each<[string, JWTPayload, object, boolean]>([
+    ['as it should be', GOOD, {}, true],
+    ['for several audiences', { ...GOOD, aud: ['other', 'credits'] }, {}, true],
+    ['of a client, without an audience', { ...GOOD, aud: undefined, client_id: 'credits' }, {}, true],
+    ['of the client, for another audience', { ...GOOD, aud: 'other', client_id: 'credits' }, {}, false],
+    ['of another client', { ...GOOD, aud: undefined, client_id: 'other' }, {}, false],
+    ['for nobody', { ...GOOD, aud: undefined }, {}, false],
+    ['that has expired', { ...GOOD, exp: NOW_SECONDS - 1 }, {}, false],
+    ['without an end', { ...GOOD, exp: undefined }, {}, false],
+    ['that is not valid yet', { ...GOOD, nbf: NOW_SECONDS + 60 }, {}, false],
+    ['that was issued in the future', { ...GOOD, iat: NOW_SECONDS + 60 }, {}, false],
+    ['without the id of its key', GOOD, { kid: undefined }, false],
+    ['with the id of another key', GOOD, { kid: 'other' }, false],
+  ])(
+    'a token %s is accepted as by API Gateway: see the last column',
+    async (_name, payload, header, accepted) => {
+      const tokens = await Tokens.open();
+      const token = await signed(tokens, payload, header);
+      expect((await tokens.verify(`Bearer ${token}`, authorizer)) !== undefined).toBe(accepted);
+      expect((await tokens.verify(token, authorizer)) !== undefined).toBe(accepted);
+    },
+  );
+
+  test('a token without a signature is refused', async () => {
+    const tokens = await Tokens.open();
+    const token = new UnsecuredJWT(GOOD).encode();
+    expect(await tokens.verify(`Bearer ${token}`, authorizer)).toBeUndefined();
+  });
+
+  test('keys in a folder stay, so that tokens do; only their owner can read them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'keys-'));
+    const file = join(folder, 'issuer-keys.json');
+    const before = await Tokens.open(folder);
+    const token = await before.sign({ scopes: ['a'] }, authorizer);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const kept = await readFile(file, 'utf8');
+    expect(await (await Tokens.open(folder)).verify(token, authorizer)).toMatchObject({ scope: 'a' });
+    expect(await readFile(file, 'utf8')).toBe(kept);
+    await rm(folder, { recursive: true });
   });
 });

@@ -11,8 +11,8 @@ import { TestClock } from '../../infra/local/time/clock.ts';
 describe('row 12: the size of a request', () => {
   let listener: HttpListener;
   beforeAll(async () => {
-    const handler = async ({ body }: GatewayRequest) => json({ bytes: body.length });
-    listener = await listen(0, Promise.resolve(handler), () => undefined);
+    const handle = async ({ body }: GatewayRequest) => json({ bytes: body.length });
+    listener = await listen(0, Promise.resolve({ handle }), () => undefined);
   });
   afterAll(() => listener.close());
 

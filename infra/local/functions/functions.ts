@@ -14,6 +14,7 @@ export interface FunctionsOptions {
   readonly dynamodbEndpoint: string;
   readonly eventBridgeEndpoint: string;
   readonly filesEndpoint: string;
+  readonly userPoolEndpoint: string;
   readonly log: Log;
   readonly debug?: boolean;
 }
@@ -101,6 +102,7 @@ function environmentOf(definition: FunctionDefinition, options: FunctionsOptions
     AWS_ENDPOINT_URL_DYNAMODB: options.dynamodbEndpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: options.eventBridgeEndpoint,
     AWS_ENDPOINT_URL_S3: options.filesEndpoint,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: options.userPoolEndpoint,
     ...definition.environment,
   };
 }

@@ -10,23 +10,34 @@ const READ_HEADER_BYTES = 64 * 1024;
 
 export type RequestHandler = (request: GatewayRequest) => Promise<HttpResponse>;
 
+/** What answers on its own below a path. */
+export interface Mount {
+  readonly path: string;
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+export interface Site {
+  readonly handle: RequestHandler;
+  readonly mount?: Mount | undefined;
+}
+
 export interface HttpListener {
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Listens on the loopback interface; port 0 takes any free port. A request that arrives before `handler` is resolved
+ * Listens on the loopback interface; port 0 takes any free port. A request that arrives before `site` is resolved
  * waits for it.
  */
 export async function listen(
   port: number,
-  handler: Promise<RequestHandler>,
+  site: Promise<Site>,
   onError: (error: unknown) => void,
 ): Promise<HttpListener> {
   const server = createServer({ maxHeaderSize: READ_HEADER_BYTES }, (request, response) => {
-    handler
-      .then((handle) => respond(handle, request, response))
+    site
+      .then((resolved) => respond(resolved, request, response))
       .catch((error: unknown) => {
         onError(error);
         if (!response.headersSent) send(response, problem('internal-error', request.url ?? '/'));
@@ -41,13 +52,17 @@ export async function listen(
 }
 
 async function respond(
-  handle: RequestHandler,
+  { handle, mount }: Site,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { path, query } = splitUrl(request.url ?? '/');
   if (!isMeantForThisMachine(request.headers.host)) {
     send(response, problem('misdirected-request', path));
+    return;
+  }
+  if (mount && path.startsWith(`${mount.path}/`)) {
+    mount.answer(request, response);
     return;
   }
   if (headerBytes(request) > HTTP_API.maxHeaderBytes) {

@@ -1,7 +1,7 @@
-/** Signs tokens with a key of its own and checks them as the HTTP API's JWT authorizer would. */
+/** The local issuer's keys: signs tokens with them, and checks tokens as the HTTP API's JWT authorizer does. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { createLocalJWKSet, exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import type { AuthorizerDefinition } from '../template/deployment.ts';
 import type { Claims } from './gateway-event.ts';
@@ -13,20 +13,16 @@ export const TokenRequest = z.object({
 });
 export type TokenRequest = z.input<typeof TokenRequest>;
 
-const ALGORITHM = 'ES256';
+/** The authorizer of an HTTP API takes signatures by RSA only. */
+export const SIGNING_ALGORITHM = 'RS256';
 const LIFETIME = '10y';
 const REMEMBERED_TOKENS = 10_000;
 const StoredKeys = z.object({
-  privateKey: z.record(z.string(), z.unknown()),
-  publicKey: z.record(z.string(), z.unknown()),
+  keys: z
+    .array(z.looseObject({ kty: z.literal('RSA'), kid: z.string(), n: z.string(), e: z.string() }))
+    .min(1),
 });
-
-type Key = Awaited<ReturnType<typeof importJWK>>;
-
-interface Keys {
-  readonly privateKey: Key;
-  readonly publicKey: Key;
-}
+type StoredKeys = z.infer<typeof StoredKeys>;
 
 interface Verified {
   readonly claims: Claims;
@@ -34,43 +30,47 @@ interface Verified {
 }
 
 export class Tokens {
-  readonly #keys: Keys;
+  /** With the private parts: JSON Web Keys (RFC 7517). The first one signs. */
+  readonly keys: StoredKeys;
+  readonly #findKey: ReturnType<typeof createLocalJWKSet>;
   readonly #verified = new Map<string, Verified>();
 
-  private constructor(keys: Keys) {
-    this.#keys = keys;
+  private constructor(keys: StoredKeys) {
+    this.keys = keys;
+    this.#findKey = createLocalJWKSet({ keys: keys.keys.map(publicPart) });
   }
 
   /** With a data folder the keys are kept in it, so that tokens stay valid after a restart. */
   static async open(dataFolder?: string): Promise<Tokens> {
-    const file = dataFolder && join(dataFolder, 'signing-keys.json');
+    const file = dataFolder && join(dataFolder, 'issuer-keys.json');
     const stored = file && (await readFile(file, 'utf8').catch(() => undefined));
-    const jwks = stored ? StoredKeys.parse(JSON.parse(stored)) : await generateJwks();
-    if (file && !stored) await writeFile(file, JSON.stringify(jwks), { mode: 0o600 });
-    const privateKey = await importJWK(jwks.privateKey, ALGORITHM);
-    return new Tokens({ privateKey, publicKey: await importJWK(jwks.publicKey, ALGORITHM) });
+    const keys = stored ? StoredKeys.parse(JSON.parse(stored)) : { keys: [await generateKey()] };
+    if (file && !stored) await writeFile(file, JSON.stringify(keys), { mode: 0o600 });
+    return new Tokens(StoredKeys.parse(keys));
   }
 
   sign(request: TokenRequest, { issuer, audiences }: AuthorizerDefinition): Promise<string> {
     const { org, scopes, subject } = TokenRequest.parse(request);
+    const [key] = this.keys.keys;
+    if (!key) throw new Error('There is no key to sign with');
     return new SignJWT({ org, scope: scopes.join(' ') })
-      .setProtectedHeader({ alg: ALGORITHM })
+      .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: key.kid })
       .setSubject(subject)
       .setIssuer(issuer)
       .setAudience([...audiences])
       .setIssuedAt()
       .setExpirationTime(LIFETIME)
-      .sign(this.#keys.privateKey);
+      .sign(key);
   }
 
-  /** The claims of a bearer token that is valid now, in real time; undefined otherwise. */
+  /** The claims of a token that is valid now, in real time; undefined otherwise. The word Bearer may be missing. */
   async verify(
     authorization: string | undefined,
     authorizer: AuthorizerDefinition,
   ): Promise<Claims | undefined> {
-    const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    const token = /^(?:Bearer +)?(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return undefined;
-    const key = `${authorizer.issuer}\n${token}`;
+    const key = `${authorizer.issuer}\n${authorizer.audiences.join(' ')}\n${token}`;
     const known = this.#verified.get(key) ?? (await this.#check(token, authorizer));
     if (!known || known.expiresAtSeconds * 1000 <= Date.now()) return undefined;
     if (this.#verified.size >= REMEMBERED_TOKENS) this.#verified.clear();
@@ -78,15 +78,24 @@ export class Tokens {
     return known.claims;
   }
 
+  /**
+   * What API Gateway checks: signature by the key that `kid` names, `iss`, `exp`, `nbf`, `iat`, and `aud`, or `client_id`
+   * where there is no `aud`.
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+   */
   async #check(token: string, { issuer, audiences }: AuthorizerDefinition): Promise<Verified | undefined> {
     try {
-      const { payload } = await jwtVerify(token, this.#keys.publicKey, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.#findKey, {
+        algorithms: [SIGNING_ALGORITHM],
         issuer,
-        audience: [...audiences],
         requiredClaims: ['exp'],
       });
+      const { aud = payload.client_id, iat = 0, exp = 0 } = payload;
+      const named = Array.isArray(aud) ? aud : [aud];
+      const isForApi = named.some((name) => audiences.some((audience) => audience === name));
+      if (protectedHeader.kid === undefined || !isForApi || iat * 1000 > Date.now()) return undefined;
       const claims = Object.entries(payload).map(([name, value]) => [name, claimText(value)] as const);
-      return { claims: Object.fromEntries(claims), expiresAtSeconds: payload.exp ?? 0 };
+      return { claims: Object.fromEntries(claims), expiresAtSeconds: exp };
     } catch {
       return undefined;
     }
@@ -95,7 +104,17 @@ export class Tokens {
 
 const claimText = (value: unknown): string => (Array.isArray(value) ? `[${value.join(' ')}]` : String(value));
 
-async function generateJwks(): Promise<{ privateKey: JWK; publicKey: JWK }> {
-  const { privateKey, publicKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-  return { privateKey: await exportJWK(privateKey), publicKey: await exportJWK(publicKey) };
+const publicPart = ({ kty, kid, n, e }: StoredKeys['keys'][number]): JWK => ({
+  kty,
+  kid,
+  n,
+  e,
+  alg: SIGNING_ALGORITHM,
+  use: 'sig',
+});
+
+async function generateKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true });
+  const kid = crypto.randomUUID();
+  return { ...(await exportJWK(privateKey)), kid, alg: SIGNING_ALGORITHM, use: 'sig' };
 }

@@ -62,15 +62,17 @@ export async function readTemplates(folder: string): Promise<Map<string, Templat
 
 /**
  * Every resource of every stack whose condition holds, with parameters from `parameters` or their defaults. A reference
- * that has a value only after deployment gets a made-up value, which is the same wherever the reference occurs.
+ * that has a value only after deployment gets a made-up value, which is the same wherever the reference occurs, unless
+ * `attributes` has one for the type of resource: `AWS::Cognito::UserPool.ProviderURL`.
  */
 export function resolveResources(
   templates: ReadonlyMap<string, Template>,
   parameters: Readonly<Record<string, string>>,
+  attributes: ReadonlyMap<string, string> = new Map(),
 ): Resource[] {
   const exported = new Map<string, () => unknown>();
   const scopes = [...templates].map(([stack, template]) => {
-    const values = valuesOf(stack, template, parameters, exported);
+    const values = valuesOf(stack, template, { parameters, attributes, exported });
     for (const output of Object.values(template.Outputs)) {
       if (output.Export) exported.set(output.Export.Name, () => resolve(output.Value, values));
     }
@@ -91,11 +93,16 @@ export function resolveResources(
   );
 }
 
+interface Known {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly exported: ReadonlyMap<string, () => unknown>;
+}
+
 function valuesOf(
   stack: string,
   template: Template,
-  parameters: Readonly<Record<string, string>>,
-  exported: ReadonlyMap<string, () => unknown>,
+  { parameters, attributes, exported }: Known,
 ): TemplateValues {
   const pseudo: Readonly<Record<string, unknown>> = {
     'AWS::Region': LOCAL_REGION,
@@ -121,6 +128,8 @@ function valuesOf(
     attribute(logicalId, attribute) {
       const resource = template.Resources[logicalId];
       if (!resource) return undefined;
+      const known = attributes.get(`${resource.Type}.${attribute}`);
+      if (known !== undefined) return known;
       const arn = arnOf({ stack, logicalId, type: resource.Type });
       return attribute === 'Arn' ? arn : `${arn}/${attribute}`;
     },

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Resource, readTemplates, resolveResources } from './assembly.ts';
+import { readUserPool, type UserPool } from './user-pool.ts';
 
 const KeySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 const Table = z.object({
@@ -111,14 +112,17 @@ export interface Deployment {
   /** How the functions are invoked that nobody waits for. */
   readonly asyncInvocations: readonly AsyncInvocationDefinition[];
   readonly buckets: readonly BucketDefinition[];
+  /** Absent where another issuer signs the tokens. */
+  readonly userPool?: UserPool | undefined;
 }
 
-/** Reads the deployment out of a cloud assembly, with these values for the parameters of its stacks. */
+/** Reads the deployment out of a cloud assembly, with these values for the parameters of its stacks and for attributes. */
 export async function readDeployment(
   folder: string,
   parameters: Readonly<Record<string, string>>,
+  attributes?: ReadonlyMap<string, string>,
 ): Promise<Deployment> {
-  const resources = resolveResources(await readTemplates(folder), parameters);
+  const resources = resolveResources(await readTemplates(folder), parameters, attributes);
   const all = (type: string): Resource[] => resources.filter((resource) => resource.type === type);
   return {
     tables: all('AWS::DynamoDB::GlobalTable').map((table) => ({
@@ -140,6 +144,7 @@ export async function readDeployment(
     asyncInvocations: all('AWS::Lambda::EventInvokeConfig').map(({ properties }) =>
       AsyncInvocation.parse(properties),
     ),
+    userPool: readUserPool(all),
     buckets: all('AWS::S3::Bucket').map(({ ref, properties }) => {
       const { NotificationConfiguration: notified } = Bucket.parse(properties);
       return { name: ref, hasEvents: notified?.EventBridgeConfiguration?.EventBridgeEnabled === true };
