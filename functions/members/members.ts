@@ -10,6 +10,7 @@ import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import {
   commitMember,
+  findInvited,
   findMember,
   listMembers as list,
   newMemberId,
@@ -32,22 +33,27 @@ export function listMembers({ db }: Deps) {
   });
 }
 
+/** One who has not joined yet is invited again, in the role of this invitation. */
 export function inviteMember({ db, now }: Deps) {
   return operation(MEMBERS.inviteMember, async (request) => {
     const organizationId = param(request, 'org');
-    const { email, role } = parseBody(request);
-    const invited: Member = {
-      id: newMemberId(),
-      organizationId,
-      email,
-      role,
-      status: 'invited',
-      invitedAt: now(),
-    };
-    await decideAndCommit(() => commitMember(db, organizationId, { after: invited }));
-    return { status: 201, body: memberView(invited) };
+    const invitation = parseBody(request);
+    return decideAndCommit(async () => {
+      const before = await findInvited(db, organizationId, invitation);
+      if (before?.status === 'active') throw refusals.memberExists();
+      const after = before
+        ? { ...before, ...invitation }
+        : invitedMember(organizationId, { ...invitation, invitedAt: now() });
+      await commitMember(db, organizationId, { before, after });
+      return { status: before ? 200 : 201, body: memberView(after) };
+    });
   });
 }
+
+const invitedMember = (
+  organizationId: OrganizationId,
+  invitation: Pick<Member, 'email' | 'role' | 'name' | 'invitedAt'>,
+): Member => ({ ...invitation, id: newMemberId(), organizationId, status: 'invited' });
 
 /** The new role is in the tokens that the person gets from then on. */
 export function patchMember({ db }: Deps) {

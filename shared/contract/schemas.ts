@@ -16,7 +16,7 @@ import {
   PSTN_DIAL_OUT,
   SKUS,
 } from '../domain/licenses/licenses.ts';
-import { ROLES } from '../domain/members/members.ts';
+import { MEMBER_ROLES } from '../domain/members/members.ts';
 import { DECK_KINDS } from '../domain/rates/deck-table.ts';
 import { ROUNDINGS } from '../domain/rates/rating.ts';
 import { Amount, PositiveAmount } from './amount.ts';
@@ -202,9 +202,16 @@ const EmailAddress = z
   .email()
   .max(254)
   .meta({ description: 'The address with which the person signs in, in any capitals.' });
-const MemberRole = z.enum(ROLES);
+const MemberRole = z.enum(MEMBER_ROLES).meta({
+  description:
+    '`owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing. Machines have a role of their own.',
+});
 
-export const InviteMember = z.strictObject({ email: EmailAddress, role: MemberRole });
+export const InviteMember = z.strictObject({
+  email: EmailAddress,
+  role: MemberRole,
+  name: Text.optional().meta({ description: 'Until the person signs in and brings another one.' }),
+});
 export const PatchMember = z.strictObject({ role: MemberRole });
 
 export const CreateUser = z.strictObject({

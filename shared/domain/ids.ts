@@ -17,6 +17,8 @@ export type InvoiceId = Flavored<string, 'InvoiceId'>;
 export type RateDeckId = Flavored<string, 'RateDeckId'>;
 /** A person of an organization: `mem_…`. */
 export type MemberId = Flavored<string, 'MemberId'>;
+/** The issuer's id of a person: the claim `sub`. */
+export type PersonId = Flavored<string, 'PersonId'>;
 /** A job: a list that is worked on line by line. */
 export type JobId = Flavored<string, 'JobId'>;
 /** An event of the bus: the same when it is published again. */

@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * List the people who may sign in for the organization
-         * @description Needs a token with the scope `members:write` or `operator`.
+         * @description Needs a token with the scope `members:write` or `licenses:read` or `licenses:write` or `operator`.
          */
         readonly get: operations["listMembers"];
         readonly put?: never;
@@ -1102,13 +1102,13 @@ export interface components {
             readonly id: string;
             /** @description The address with which the person signs in. */
             readonly email: string;
-            /** @description As it was at the last sign-in; null before the first. */
+            /** @description As it was at the last sign-in; before the first, that of the invitation, or null. */
             readonly name: string | null;
             /**
-             * @description `owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing; `platform` authorizes and reports calls.
+             * @description `owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing.
              * @enum {string}
              */
-            readonly role: "owner" | "billing" | "licenses" | "auditor" | "platform";
+            readonly role: "owner" | "billing" | "licenses" | "auditor";
             /**
              * @description A member is `invited` until the first sign-in, and `active` from then on.
              * @enum {string}
@@ -3084,12 +3084,26 @@ export interface operations {
                      * @description The address with which the person signs in, in any capitals.
                      */
                     readonly email: string;
-                    /** @enum {string} */
-                    readonly role: "owner" | "billing" | "licenses" | "auditor" | "platform";
+                    /**
+                     * @description `owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing. Machines have a role of their own.
+                     * @enum {string}
+                     */
+                    readonly role: "owner" | "billing" | "licenses" | "auditor";
+                    /** @description Until the person signs in and brings another one. */
+                    readonly name?: string;
                 };
             };
         };
         readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Member"];
+                };
+            };
             /** @description Created */
             readonly 201: {
                 headers: {
@@ -3167,8 +3181,11 @@ export interface operations {
                  *     }
                  */
                 readonly "application/json": {
-                    /** @enum {string} */
-                    readonly role: "owner" | "billing" | "licenses" | "auditor" | "platform";
+                    /**
+                     * @description `owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing. Machines have a role of their own.
+                     * @enum {string}
+                     */
+                    readonly role: "owner" | "billing" | "licenses" | "auditor";
                 };
             };
         };

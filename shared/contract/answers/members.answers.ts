@@ -1,11 +1,12 @@
-/** The people of an organization, and whoever asks. */
+/** The people of an organization. */
 import * as z from 'zod';
-import { MEMBER_STATUSES, ROLES } from '../../domain/members/members.ts';
+import { MEMBER_ROLES, MEMBER_STATUSES } from '../../domain/members/members.ts';
 import { UtcInstant } from './fields.answers.ts';
 
-const Role = z.enum(ROLES).meta({
+const Role = z.enum(MEMBER_ROLES).meta({
   description:
-    '`owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing; `platform` authorizes and reports calls.',
+    '`owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing.',
+  'x-may-grow': true,
 });
 
 export const Member = z
@@ -15,7 +16,9 @@ export const Member = z
     name: z
       .string()
       .nullable()
-      .meta({ description: 'As it was at the last sign-in; null before the first.' }),
+      .meta({
+        description: 'As it was at the last sign-in; before the first, that of the invitation, or null.',
+      }),
     role: Role,
     status: z
       .enum(MEMBER_STATUSES)

@@ -1,16 +1,18 @@
 import { listOf } from '../answers/fields.answers.ts';
 import { GRACE_OF_CONTOSO, Member } from '../answers/members.answers.ts';
 import { InviteMember, PageQuery, PatchMember } from '../schemas.ts';
-import { ORGANIZATION, type Routes } from './route.ts';
+import { ORGANIZATION, READS_LICENSES, type Routes } from './route.ts';
 
 const MEMBERS_WRITE = ['members:write'] as const;
+/** Those who see to users see who else does, and an auditor reads everything. */
+const READS_MEMBERS = [...MEMBERS_WRITE, ...READS_LICENSES] as const;
 const A_MEMBER = { org: 'contoso', member: GRACE_OF_CONTOSO.id };
 
 export const MEMBERS = {
   listMembers: {
     method: 'GET',
     path: `${ORGANIZATION}/members`,
-    access: MEMBERS_WRITE,
+    access: READS_MEMBERS,
     summary: 'List the people who may sign in for the organization',
     query: PageQuery,
     answers: () => ({ 200: listOf(Member) }),
@@ -26,10 +28,11 @@ export const MEMBERS = {
     access: MEMBERS_WRITE,
     summary: 'Invite a person by e-mail address',
     body: InviteMember,
-    answers: () => ({ 201: Member }),
-    problems: ['member-exists'],
+    answers: () => ({ 200: Member, 201: Member }),
+    problems: ['member-exists', 'last-owner'],
     example: () => ({
       params: { org: 'contoso' },
+      status: 201,
       body: { email: 'grace@contoso.com', role: 'billing' },
       answer: GRACE_OF_CONTOSO,
     }),

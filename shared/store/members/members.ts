@@ -1,16 +1,16 @@
 /**
- * The members of organizations. Each is listed under the organization and under the person, and counted in the roster,
- * in one transaction.
+ * The members of organizations. Each is listed under the organization, under the address of the invitation, and, once
+ * somebody has accepted it, under that person; and is counted in the roster: all in one transaction.
  */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { MemberId, OrganizationId } from '../../domain/ids.ts';
 import {
   changeRoster,
+  MEMBER_ROLES,
   MEMBER_STATUSES,
   type Member,
   NO_MEMBERS,
-  ROLES,
   type Roster,
 } from '../../domain/members/members.ts';
 import { refusals } from '../../domain/refusals.ts';
@@ -28,9 +28,10 @@ const MemberItem = z
     sk: z.string(),
     email: z.string(),
     name: z.string().optional(),
-    role: z.enum(ROLES),
+    role: z.enum(MEMBER_ROLES),
     status: z.enum(MEMBER_STATUSES),
     invitedAt: z.string(),
+    subject: z.string().optional(),
     joinedAt: z.string().optional(),
   })
   .transform(
@@ -44,6 +45,7 @@ const MemberItem = z
 const RosterItem = z.object({
   members: z.number().int(),
   owners: z.number().int(),
+  activeOwners: z.number().int(),
   version: z.number().int(),
 });
 
@@ -72,6 +74,19 @@ export function findMember(
   return getItem(db, db.ledgerTable, keys.member(organizationId, id), MemberItem);
 }
 
+const InvitationItem = z.object({ member: z.string() });
+
+/** The member who was invited at this address, in any capitals. */
+export async function findInvited(
+  db: Database,
+  organizationId: OrganizationId,
+  { email }: Pick<Member, 'email'>,
+): Promise<Member | undefined> {
+  const key = keys.invitation(email, organizationId);
+  const invitation = await getItem(db, db.ledgerTable, key, InvitationItem);
+  return invitation && findMember(db, organizationId, invitation.member);
+}
+
 export interface MemberChange {
   /** Absent for one who is invited. */
   readonly before?: Member | undefined;
@@ -79,7 +94,10 @@ export interface MemberChange {
   readonly after?: Member | undefined;
 }
 
-/** Throws `member-exists` for an e-mail address that is a member's, `last-owner`, and `not-found` for no organization. */
+/**
+ * Throws `last-owner`, and `not-found` for an organization that does not exist. A conflict if a member of that address
+ * has come in the meantime.
+ */
 export async function commitMember(
   db: Database,
   organizationId: OrganizationId,
@@ -92,7 +110,7 @@ export async function commitMember(
   await commit(db, [
     check(db.ledgerTable, keys.profile(organizationId), exists, () => refusals.notFound('organization')),
     rosterWrite(db, organizationId, { after, version }),
-    ...memberWrites(db, organizationId, change),
+    ...memberWrites(db, change),
   ]);
 }
 
@@ -105,27 +123,20 @@ function rosterWrite(
   return putIf(db.ledgerTable, item, version === 0 ? isNew : has({ version }));
 }
 
-function memberWrites(
-  db: Database,
-  organizationId: OrganizationId,
-  { before, after }: MemberChange,
-): Write[] {
+function memberWrites(db: Database, { before, after }: MemberChange): Write[] {
+  const table = db.ledgerTable;
   if (after) {
-    const membership = {
-      ...keys.membership(after.email, organizationId),
-      member: after.id,
-      role: after.role,
-    };
-    if (!before) {
-      const item = memberItem(after);
-      return [putNew(db.ledgerTable, item), putNew(db.ledgerTable, membership, refusals.memberExists)];
-    }
-    return [putIf(db.ledgerTable, memberItem(after), isAsRead(before)), put(db.ledgerTable, membership)];
+    const writes = before
+      ? [putIf(table, memberItem(after), isAsRead(before)), put(table, invitationItem(after))]
+      : [putNew(table, memberItem(after)), putNew(table, invitationItem(after))];
+    return [...writes, ...membershipItems(after).map((item) => put(table, item))];
   }
   if (!before) return [];
+  const { organizationId, id: member } = before;
   return [
-    deleteIf(db.ledgerTable, keys.member(organizationId, before.id), isAsRead(before)),
-    deleteIf(db.ledgerTable, keys.membership(before.email, organizationId), has({ member: before.id })),
+    deleteIf(table, keys.member(organizationId, member), isAsRead(before)),
+    deleteIf(table, keys.invitation(before.email, organizationId), has({ member })),
+    ...membershipItems(before).map((item) => deleteIf(table, item, has({ member }))),
   ];
 }
 
@@ -134,4 +145,17 @@ const memberItem = ({ organizationId, id, ...member }: Member) => ({
   ...member,
 });
 
-const isAsRead = ({ role, joinedAt }: Member) => all(isStill('role', role), isStill('joinedAt', joinedAt));
+const invitationItem = ({ email, organizationId, id, subject }: Member) => ({
+  ...keys.invitation(email, organizationId),
+  member: id,
+  subject,
+});
+
+/** What a sign-in reads of a member: one item for a person, none for an invitation. */
+const membershipItems = ({ subject, organizationId, id, name, role, joinedAt }: Member) =>
+  subject === undefined
+    ? []
+    : [{ ...keys.membership(subject, organizationId), member: id, name, role, joinedAt }];
+
+const isAsRead = ({ role, joinedAt, name }: Member) =>
+  all(isStill('role', role), isStill('joinedAt', joinedAt), isStill('name', name));

@@ -34,9 +34,9 @@
  *   SCHEDULE             <name>                the progress of a schedule
  *   AUDIT                <org>#<4 digits>      a part of the tallies from which the organization's next audit goes on
  *                        #<org>                what the organization's last audit found
- *   PERSON#<e-mail>      MEMBER#<org>          the person is a member there: read at every sign-in
+ *   EMAIL#<e-mail>       MEMBER#<org>          a person with this address was invited there, and who accepted it
+ *   PERSON#<subject>     MEMBER#<org>          the person is a member there: read at every sign-in
  *                        CHOICE                for which organization the person works
- *                        OPERATOR              the person operates the deployment
  *   ORGANIZATIONS        ORG#<org>             this organization exists
  *
  * Calls table
@@ -59,6 +59,7 @@ import type {
   MemberId,
   OrderId,
   OrganizationId,
+  PersonId,
   RateDeckId,
   RefundId,
   UserId,
@@ -121,7 +122,11 @@ function talliesPrefix(organizationId: OrganizationId): string {
   return `${organizationId}#`;
 }
 
-const personOf = (email: string): string => `PERSON#${email.toLowerCase()}`;
+const addressOf = (email: string): string => `EMAIL#${email.toLowerCase()}`;
+
+const personOf = (subject: PersonId): string => `PERSON#${subject}`;
+
+const MEMBER_OF = 'MEMBER#';
 
 const markShard = (shard: number): string => `INTAKE#${shard}`;
 
@@ -165,13 +170,17 @@ export const keys = {
   statement: kind<Month>('POSTPAID#', asIs),
   member: kind<MemberId>('MEMBER#', asIs),
   roster: (org: OrganizationId) => inOrganization(org, 'MEMBERS'),
+  address: addressOf,
+  invitation: Object.assign(
+    (email: string, org: OrganizationId): Key => ({ pk: addressOf(email), sk: MEMBER_OF + org }),
+    { prefix: MEMBER_OF, idOf: (sk: string): OrganizationId => sk.slice(MEMBER_OF.length) },
+  ),
   person: personOf,
   membership: Object.assign(
-    (email: string, org: OrganizationId): Key => ({ pk: personOf(email), sk: `MEMBER#${org}` }),
-    { prefix: 'MEMBER#', idOf: (sk: string): OrganizationId => sk.slice('MEMBER#'.length) },
+    (subject: PersonId, org: OrganizationId): Key => ({ pk: personOf(subject), sk: MEMBER_OF + org }),
+    { prefix: MEMBER_OF, idOf: (sk: string): OrganizationId => sk.slice(MEMBER_OF.length) },
   ),
-  choice: (email: string): Key => ({ pk: personOf(email), sk: 'CHOICE' }),
-  operator: (email: string): Key => ({ pk: personOf(email), sk: 'OPERATOR' }),
+  choice: (subject: PersonId): Key => ({ pk: personOf(subject), sk: 'CHOICE' }),
   user: kind<UserId>('USER#', asIs),
   /** Its id is the name in lower case. */
   userPrincipalName: kind('UPN#', { ...asIs, write: (name: string) => name.toLowerCase() }),
