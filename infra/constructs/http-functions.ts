@@ -31,7 +31,7 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
     }),
     members: addRare('members', {
       environment: { ...environments.ledger, ...environments.identity },
-      grants: [...changeLedger, writeItems(ledger, 'ConditionCheckItem', 'DeleteItem')],
+      grants: [readItems(ledger), writeItems(ledger, 'PutItem', 'ConditionCheckItem', 'DeleteItem')],
       impact: 'Nobody can be invited or removed; whoever is a member can sign in.',
     }),
     purchases: addRare('purchases', {

@@ -42,6 +42,7 @@ const STORY = [
   ['getHealth', 'getDeepHealth', 'getApiDocument', 'getApiPage', 'getConsole'],
   ['publishRateDeck', 'listRateDecks', 'getRate', 'listMarketplace'],
   ['createOrganization', 'listOrganizations', 'getOrganization', 'patchOrganization', 'putPaymentMethod'],
+  ['inviteMember', 'listMembers', 'patchMember', 'removeMember'],
   ['createUser', 'listUsers', 'getUser', 'patchUser', 'importUsers'],
   ['setLicenseQuantity', 'assignLicense', 'listLicenses', 'assignMany'],
   ['getAssignments', 'listJobs', 'getJob', 'getJobFailures', 'removeLicense'],
@@ -71,10 +72,10 @@ test('row 26: every operation has an example, and each is sent', () => {
 
 /** Ids that the service chooses by chance, by those of the examples. */
 const chosen = new Map<string, string>();
-const JobId = z.object({ id: z.string().startsWith('job_') });
+const ChosenId = z.object({ id: z.string().regex(/^(job|mem)_/) });
 
 function learnIds(example: unknown, answer: unknown): void {
-  const [shown, real] = [example, answer].map((body) => JobId.safeParse(body).data?.id);
+  const [shown, real] = [example, answer].map((body) => ChosenId.safeParse(body).data?.id);
   if (shown !== undefined && real !== undefined) chosen.set(shown, real);
 }
 

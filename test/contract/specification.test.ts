@@ -1,6 +1,7 @@
 /** Code and tests cite the rules of `shared/domain/README.md` by their headings, as `(spec: <heading>)`. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { SCOPES_OF_ROLE } from '../../shared/contract/scopes.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
 import { sourceFiles } from '../support/source-files.ts';
 
@@ -44,8 +45,20 @@ test('nothing cites the specification by the number of a section', () => {
   expect(wrong).toEqual([]);
 });
 
+const ruleOf = (heading: string): string =>
+  SPECIFICATION.split(/^### /m).find((rule) => rule.startsWith(`${heading}\n`)) ?? '';
+
 test('the table of license SKUs has every SKU', () => {
-  const [, table = ''] = SPECIFICATION.split('### License SKUs');
+  const table = ruleOf('License SKUs');
   const listed = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, sku]) => sku);
   expect(listed.sort()).toEqual([...SKUS].sort());
+});
+
+test('the table of roles has every role with its scopes', () => {
+  const table = ruleOf('People and machines have roles');
+  const rows = [...table.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, role, scopes = '']) => [
+    role,
+    [...scopes.matchAll(/`([\w:]+)`/g)].map(([, scope]) => scope),
+  ]);
+  expect(Object.fromEntries(rows)).toEqual(SCOPES_OF_ROLE);
 });

@@ -57,7 +57,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   organizations: { ledger: CHANGE, readsPaymentSecret: true },
   purchases: { ledger: [...CHANGE, 'DeleteItem'], readsPaymentSecret: true },
   licenses: { ledger: [...CHANGE, 'ConditionCheckItem', 'DeleteItem'] },
-  members: { ledger: [...CHANGE, 'ConditionCheckItem', 'DeleteItem'] },
+  members: { ledger: ['PutItem', 'ConditionCheckItem', 'DeleteItem'] },
   calls: { ledger: ['UpdateItem'], calls: ['PutItem'] },
   usage: {
     ledger: [...CHANGE, 'DeleteItem', 'ConditionCheckItem'],

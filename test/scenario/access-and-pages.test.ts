@@ -23,11 +23,16 @@ const READ = ['billing:read', 'billing:write'];
 const WRITE = ['billing:write'];
 const LICENSES = ['licenses:write'];
 const CALLS = ['calls:write'];
+const MEMBERS = ['members:write'];
 
 /** Below the organization, with the scopes of which one is enough. */
 const OPERATIONS: readonly [operation: string, scopes: readonly string[]][] = [
   ['GET ', READ],
   ['PATCH ', WRITE],
+  ['GET /members', [...MEMBERS, ...LICENSES]],
+  ['POST /members', MEMBERS],
+  ['PATCH /members/mem_0', MEMBERS],
+  ['DELETE /members/mem_0', MEMBERS],
   ['PUT /payment-method', WRITE],
   ['GET /products', READ],
   ['GET /auto-recharge', READ],

@@ -2,15 +2,23 @@
 import { expect, test } from '@jest/globals';
 import { callOf, dayOf, keys } from '../../shared/store/table/keys.ts';
 
-test.each(['lot', 'order', 'refund', 'dispute', 'statement', 'user', 'job', 'pools', 'request'] as const)(
-  'a key of %s gives back its id',
-  (name) => {
-    const key = keys[name]('contoso', 'some#id');
-    expect(key.sk.startsWith(keys[name].prefix)).toBe(true);
-    expect(keys[name].idOf(key.sk)).toBe('some#id');
-    expect(keys.organization.idOf(key.pk)).toBe('contoso');
-  },
-);
+test.each([
+  'lot',
+  'order',
+  'refund',
+  'dispute',
+  'statement',
+  'user',
+  'job',
+  'pools',
+  'request',
+  'member',
+] as const)('a key of %s gives back its id', (name) => {
+  const key = keys[name]('contoso', 'some#id');
+  expect(key.sk.startsWith(keys[name].prefix)).toBe(true);
+  expect(keys[name].idOf(key.sk)).toBe('some#id');
+  expect(keys.organization.idOf(key.pk)).toBe('contoso');
+});
 
 test.each(['entry', 'debt', 'debtPayment', 'cancelledDebt', 'invoice'] as const)(
   'a key of %s gives back its number, and sorts by it',
@@ -35,6 +43,19 @@ test('keys of calls, days and listed organizations give back what they are of', 
   const listed = keys.organizationListed('contoso');
   expect(listed.sk.startsWith(keys.organizationListed.prefix)).toBe(true);
   expect(keys.organizationListed.idOf(listed.sk)).toBe('contoso');
+});
+
+test('keys of invitations and memberships give back the organization; an address is not a person', () => {
+  const [invitation, membership] = [
+    keys.invitation('Ann@Contoso.com', 'contoso'),
+    keys.membership('ann@contoso.com', 'contoso'),
+  ];
+  expect(invitation.pk).toBe(keys.address('ann@CONTOSO.com'));
+  expect(membership.pk).toBe(keys.person('ann@contoso.com'));
+  expect(invitation.pk).not.toBe(membership.pk);
+  expect(keys.invitation.idOf(invitation.sk)).toBe('contoso');
+  expect(keys.membership.idOf(membership.sk)).toBe('contoso');
+  expect(keys.choice('ann@contoso.com')).toEqual({ pk: membership.pk, sk: 'CHOICE' });
 });
 
 test('prefixes begin the keys that they list', () => {

@@ -6,7 +6,7 @@ import { ORGANIZATION, READS_LICENSES, type Routes } from './route.ts';
 const MEMBERS_WRITE = ['members:write'] as const;
 /** Those who see to users see who else does, and an auditor reads everything. */
 const READS_MEMBERS = [...MEMBERS_WRITE, ...READS_LICENSES] as const;
-const A_MEMBER = { org: 'contoso', member: GRACE_OF_CONTOSO.id };
+const aMember = () => ({ org: 'contoso', member: GRACE_OF_CONTOSO.id });
 
 export const MEMBERS = {
   listMembers: {
@@ -46,7 +46,7 @@ export const MEMBERS = {
     answers: () => ({ 200: Member }),
     problems: ['last-owner'],
     example: () => ({
-      params: A_MEMBER,
+      params: aMember(),
       body: { role: 'auditor' },
       answer: { ...GRACE_OF_CONTOSO, role: 'auditor' },
     }),
@@ -58,6 +58,6 @@ export const MEMBERS = {
     summary: 'Remove a member',
     answers: () => ({ 204: null }),
     problems: ['last-owner'],
-    example: () => ({ params: A_MEMBER }),
+    example: () => ({ params: aMember() }),
   },
 } as const satisfies Routes;

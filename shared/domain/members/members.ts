@@ -83,7 +83,7 @@ export interface Membership {
 
 /**
  * The one for which a person's token is: the organization that the person has chosen, else the one joined first. So
- * nobody's work moves to an organization because it invites them.
+ * an invitation does not move the person's work.
  */
 export function chosenMembership(
   memberships: readonly Membership[],

@@ -31,7 +31,7 @@ const PersonItem = z.union([ChoiceItem, MembershipItem]);
 
 export interface Memberships {
   readonly memberships: readonly Membership[];
-  /** The organization that the person has chosen; it may be one of which the person is no member any longer. */
+  /** The organization that the person has chosen; the person may have left it. */
   readonly chosen?: OrganizationId | undefined;
 }
 
@@ -44,7 +44,7 @@ export async function membershipsOf(db: Database, subject: PersonId): Promise<Me
   };
 }
 
-/** Stores for which organization the person works. Throws `not-found` for one who is no member there. */
+/** Stores for which organization the person works. Throws `not-found` where the person is not a member. */
 export async function chooseOrganization(
   db: Database,
   { subject, organization }: { readonly subject: PersonId; readonly organization: OrganizationId },

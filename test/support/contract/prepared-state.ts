@@ -10,6 +10,7 @@ const CALLS = 80;
 const LEASES = 20;
 const STAFF = 12;
 const LEAVERS = 20;
+const OWNERS = 3;
 /** More than requests that succeed, so that some keys come again, and most do not. */
 const KEYS = 400;
 const ONE_MINUTE_MS = 60_000;
@@ -43,6 +44,8 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
   const leavers = numbered('leaver', LEAVERS);
   for (const id of staff) await organization.user(id, { skus: SKUS });
   for (const id of leavers) await organization.user(id);
+  const owners = await invitePeople(organization, numbered('owner', OWNERS));
+  const parting = await invitePeople(organization, leavers);
   const settled = await prepareCalls(stack, organization);
   const job = IdOf.parse(
     await organization.must('POST /license-assignments?sku=E5', {
@@ -62,6 +65,8 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
     call: [...settled, ...numbered('lease', LEASES), 'none'],
     callId: [...settled, ...numbered('reported', CALLS)],
     job: [job.id, 'job_unknown'],
+    member: [...owners, 'mem_unknown'],
+    email: numbered('invited', STAFF).map(addressOf),
     sku: SKUS,
     gateway: ['sandbox'],
     to: Object.values(NUMBERS),
@@ -85,6 +90,7 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
       putAutoRecharge: aside,
       setLicenseQuantity: aside,
       deleteUser: { user: leavers },
+      removeMember: { member: parting },
       createPurchase: { 'Idempotency-Key': numbered('purchase', KEYS) },
       refundPurchase: { 'Idempotency-Key': numbered('refund', KEYS), amount: ['1.00', '2.5'] },
       voidCall: { 'Idempotency-Key': numbered('void', KEYS), call: settled.slice(CALLS / 2) },
@@ -113,6 +119,19 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
 }
 
 const documents = (csv: string, plain: string): KnownValues => ({ 'text/csv': [csv], 'text/plain': [plain] });
+
+const addressOf = (name: string): string => `${name}@contoso.example`;
+
+/** The ids of the owners who are invited. */
+async function invitePeople(organization: Tenant, names: readonly string[]): Promise<string[]> {
+  const invited: string[] = [];
+  for (const email of names.map(addressOf)) {
+    const body = { email, role: 'owner' };
+    const token = organization.operator;
+    invited.push(IdOf.parse(await organization.must('POST /members', { body, token })).id);
+  }
+  return invited;
+}
 
 /** Calls that are settled, and leases of calls that go on; the ids of the settled ones. */
 async function prepareCalls(stack: LocalStack, organization: Tenant): Promise<string[]> {
