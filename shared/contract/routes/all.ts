@@ -28,6 +28,10 @@ const ROUTES = {
   console: CONSOLE,
 } as const satisfies Readonly<Record<HttpFunction, Routes>>;
 
+type IdsOf<Functions> = { [F in keyof Functions]: keyof Functions[F] }[keyof Functions];
+/** The operation id of a route: a `Record` of them has a row for every route. */
+export type RouteId = IdsOf<typeof ROUTES>;
+
 /** A route with its operation id and its function. */
 export interface NamedRoute extends Route {
   readonly id: string;
