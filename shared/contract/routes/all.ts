@@ -32,6 +32,15 @@ type IdsOf<Functions> = { [F in keyof Functions]: keyof Functions[F] }[keyof Fun
 /** The operation id of a route: a `Record` of them has a row for every route. */
 export type RouteId = IdsOf<typeof ROUTES>;
 
+type RoutesById = typeof ROUTES extends infer F ? { [K in keyof F]: F[K] }[keyof F] : never;
+type OfOrganization<Group> = Group extends unknown
+  ? {
+      [Id in keyof Group]: Group[Id] extends { path: `/v1/organizations/{org}${string}` } ? Id : never;
+    }[keyof Group]
+  : never;
+/** The operation ids of the routes of an organization. */
+export type OrganizationRouteId = OfOrganization<RoutesById>;
+
 /** A route with its operation id and its function. */
 export interface NamedRoute extends Route {
   readonly id: string;
