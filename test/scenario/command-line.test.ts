@@ -319,7 +319,9 @@ test('an operator sees the organizations that there are', async () => {
 });
 
 test('an operator suspends an organization with a reason, finds it by that, and ends the suspension', async () => {
-  expect(await must(asOperator('org suspend --reason unpaid --org contoso'))).toMatch(/\nStatus +suspended: unpaid\n/);
+  expect(await must(asOperator('org suspend --reason unpaid --org contoso'))).toMatch(
+    /\nStatus +suspended: unpaid\n/,
+  );
   expect(await must(credits('org show'))).toMatch(/\nStatus +suspended: unpaid\n/);
   expect(await must(asOperator('org list --status suspended --search ONTOS'))).toMatch(
     /\ncontoso .* suspended\n$/,

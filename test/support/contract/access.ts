@@ -35,7 +35,7 @@ const ROLES_OF_ROUTE: Readonly<Record<RouteId, Row>> = {
   getProducts: READS_MONEY,
   getAutoRecharge: READS_MONEY,
   putAutoRecharge: MOVES_MONEY,
-  listMembers: CHANGES_MEMBERS,
+  listMembers: READS_USERS,
   inviteMember: CHANGES_MEMBERS,
   patchMember: CHANGES_MEMBERS,
   removeMember: CHANGES_MEMBERS,
