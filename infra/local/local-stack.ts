@@ -1,5 +1,6 @@
 /** The options of a local stack, and what a caller can do with one. */
 import type { BusEvent } from './bus.ts';
+import type { DynamoDbAddress } from './dynamodb/dynamodb.ts';
 import type { Log } from './functions/function-worker.ts';
 import type { Person } from './issuer/people.ts';
 import type { FailureMessage } from './streams/failures.ts';
@@ -9,6 +10,8 @@ export interface LocalStackOptions {
   readonly port?: number;
   /** Keeps tables, token keys and stream positions in this folder; without it everything is in memory. */
   readonly dataFolder?: string;
+  /** Has the tables in this database, which runs already, in memory; without it the stack starts one of its own. */
+  readonly dynamodb?: DynamoDbAddress;
   /** The folder whose files are the inbox; by default it is in the data folder. */
   readonly inboxFolder?: string;
   /** Into how many shards each table's stream is split by partition key; 4 unless set. */
@@ -29,7 +32,7 @@ export interface LocalStackOptions {
 
 export interface LocalStack {
   readonly url: string;
-  readonly dynamodbEndpoint: string;
+  readonly dynamodb: DynamoDbAddress;
   /** Where an SDK finds S3. */
   readonly filesEndpoint: string;
   /** A file in `<organization>/` of this folder is an object in the inbox. */

@@ -28,7 +28,7 @@ export interface StackParts {
 const IDLE_TIMEOUT_SECONDS = 30;
 
 /** The operations of tests, the demo and `/_local` on a running stack. */
-export function createControls(parts: StackParts): Omit<LocalStack, 'url' | 'dynamodbEndpoint' | 'close'> {
+export function createControls(parts: StackParts): Omit<LocalStack, 'url' | 'dynamodb' | 'close'> {
   const { deployment, tokens, clock, activity, streams, schedules, bus, failures, functions, files } = parts;
   const authorizer = deployment.routes.find((route) => route.authorizer)?.authorizer;
   return {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { INLINE_SOURCE_MAPS } from '../stack-trace/source-maps.ts';
 import { Activity } from './activity.ts';
 import { EventBus } from './bus.ts';
-import { startDynamoDb } from './dynamodb/dynamodb.ts';
+import { type DynamoDbAddress, startDynamoDb } from './dynamodb/dynamodb.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { type LocalFiles, startFiles } from './files/files.ts';
 import { type LocalFunction, prepareFunctions } from './functions/functions.ts';
@@ -72,15 +72,18 @@ async function startSlowParts(
 ) {
   const slow = [
     synthesize(options.debug ? { ...options.context, [INLINE_SOURCE_MAPS]: 'true' } : options.context),
-    startDynamoDb(dataFolder && join(dataFolder, 'dynamodb')).then((dynamodb) =>
-      started.add(dynamodb, () => dynamodb.close()),
-    ),
+    options.dynamodb ?? startDatabase(dataFolder, started),
     listen(options.port ?? 0, site, onError).then((listener) =>
       started.add(listener, () => listener.close()),
     ),
   ] as const;
   await Promise.allSettled(slow);
   return Promise.all(slow);
+}
+
+async function startDatabase(dataFolder: string | undefined, started: Started): Promise<DynamoDbAddress> {
+  const dynamodb = await startDynamoDb({ folder: dataFolder && join(dataFolder, 'dynamodb') });
+  return started.add(dynamodb, () => dynamodb.close());
 }
 
 async function start(options: LocalStackOptions, started: Started): Promise<LocalStack> {
@@ -93,7 +96,7 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   const site = Promise.withResolvers<Site>();
 
   const slow = await startSlowParts(options, dataFolder, started, site.promise, onError);
-  const [assembly, { endpoint: dynamodbEndpoint }, listener] = slow;
+  const [assembly, dynamodb, listener] = slow;
   const clock = new TestClock();
   const sandbox = await startSandbox(listener.url, clock, started);
   const issuer = issuerUrl(listener.url);
@@ -108,7 +111,7 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   const failures = new Failures();
   const tokens = await Tokens.open(dataFolder);
   const checkpoints = started.add(await Checkpoints.open({ dataFolder, shards }), (opened) => opened.close());
-  const streamArns = await createTables(dynamodbEndpoint, deployment.tables);
+  const streamArns = await createTables(dynamodb, deployment.tables);
   const { inboxFolder } = options;
   const files = await startFiles({ dataFolder, inboxFolder, now: () => clock.now(), onError });
   started.add(files, () => files.close());
@@ -116,7 +119,7 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
     workerSource: await bundleWorker(),
     clock,
     activity,
-    dynamodbEndpoint,
+    dynamodb,
     eventBridgeEndpoint: `${listener.url}${EVENT_BRIDGE_PATH}`,
     filesEndpoint: files.endpoint,
     userPoolEndpoint: `${listener.url}${USER_POOL_PATH}`,
@@ -126,16 +129,16 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   started.add(functions, () => Promise.all([...functions.values()].map((each) => each.close())));
 
   const working = { deployment, functions, failures, activity };
-  const reading = { ...working, dynamodbEndpoint, streamArns, checkpoints, shards, onError };
+  const reading = { ...working, dynamodb, streamArns, checkpoints, shards, onError };
   const { streams, schedules } = startBackground(reading, clock, started, options);
   startRules(files, working, clock, started);
   const controls = createControls({ ...working, tokens, clock, streams, schedules, bus, files });
-  const tables = tablesOf(deployment, dynamodbEndpoint);
+  const tables = tablesOf(deployment, dynamodb);
   // First of all the stack stops taking requests.
   started.add(listener, () => listener.close());
   const localApi = createLocalApi({ ...controls, tables, payments: paymentsAt(sandbox.url) });
   site.resolve(siteOf({ ...working, url: listener.url, tokens, clock, onError, bus, localApi }, options));
-  return { ...controls, url: listener.url, dynamodbEndpoint, close: () => started.stop() };
+  return { ...controls, url: listener.url, dynamodb, close: () => started.stop() };
 }
 
 /** Objects that are created in the bucket of files are events from now on. */
@@ -180,10 +183,10 @@ function withoutTimeouts(deployment: Deployment): Deployment {
 }
 
 /** The environment of a function that uses both tables. */
-function tablesOf({ functions }: Deployment, dynamodbEndpoint: string): Record<string, string> {
+function tablesOf({ functions }: Deployment, { endpoint }: DynamoDbAddress): Record<string, string> {
   const { environment = {} } = functions.find(({ label }) => label === 'settle') ?? {};
   const { LEDGER_TABLE = '', CALLS_TABLE = '' } = environment;
-  return { AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint, LEDGER_TABLE, CALLS_TABLE };
+  return { AWS_ENDPOINT_URL_DYNAMODB: endpoint, LEDGER_TABLE, CALLS_TABLE };
 }
 
 interface SiteParts {

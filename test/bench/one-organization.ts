@@ -2,11 +2,11 @@
  * The whole way of usage for one organization: HTTP intake, stream, settlement; against bare transactions of a
  * hundred items in tables of their own in the same DynamoDB Local.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { keys } from '../../shared/store/table/keys.ts';
+import { openTables } from '../support/stack-tables.ts';
 import { bareItemsPerSecond, createBareTables } from './bare-transactions.ts';
 import { ABROAD, AT_HOME } from './deck.ts';
 import type { HttpClient } from './http-client.ts';
@@ -26,11 +26,10 @@ export async function measureOneOrganization(
   quick: boolean,
 ): Promise<void> {
   const calls = quick ? 1000 : 6000;
-  const client = connect(stack);
+  const { client, callsTable } = openTables(stack);
   try {
     await prepare(http);
-    const { CALLS_TABLE = '' } = stack.environmentOf('settle');
-    const tables = await createBareTables(client, CALLS_TABLE);
+    const tables = await createBareTables(client, callsTable);
     await settleThrough(stack, http, 0, WARM_UP_CALLS);
     for (const table of Object.values(tables))
       await bareItemsPerSecond(client, table, itemsOf(0, WARM_UP_CALLS));
@@ -74,12 +73,6 @@ function itemsOf(from: number, count: number): Record<string, unknown>[] {
       page: '',
     };
   });
-}
-
-function connect(stack: LocalStack): DynamoDBDocumentClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const plain = new DynamoDBClient({ endpoint: stack.dynamodbEndpoint, region: 'us-east-1', credentials });
-  return DynamoDBDocumentClient.from(plain);
 }
 
 async function prepare(http: HttpClient): Promise<void> {

@@ -1,7 +1,4 @@
 /** Reads the books for the account of the demo: calls and ledger entries as stored, lots and debt as the API shows them. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { LocalStack } from '../../infra/local/local-stack.ts';
 import type { OrganizationClient } from '../../shared/client/client.ts';
 import type { Lot } from '../../shared/client/generated/api.ts';
 import type { Call } from '../../shared/domain/calls/call.ts';
@@ -25,17 +22,6 @@ export interface DemoBooks extends Books {
   readonly calls: readonly Call[];
   readonly entries: readonly EntryRecord[];
   readonly lots: readonly DemoLot[];
-}
-
-/** The tables of the stack. */
-export function openDatabase(stack: LocalStack): Database {
-  const { LEDGER_TABLE: ledgerTable = '', CALLS_TABLE: callsTable = '' } = stack.environmentOf('reports');
-  const client = new DynamoDBClient({
-    endpoint: stack.dynamodbEndpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  return { client: DynamoDBDocumentClient.from(client), ledgerTable, callsTable };
 }
 
 /** The books, with every call that started in the month. */

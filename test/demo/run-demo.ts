@@ -6,6 +6,7 @@ import { SAMPLE_TOLL_FREE_DECK_FILE } from '../../infra/local/sample/make-sample
 import { type CreditsClient, createClient, type OrganizationClient } from '../../shared/client/client.ts';
 import type { AuditFinding } from '../../shared/domain/audit/report.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
+import { openTables } from '../support/stack-tables.ts';
 import {
   describeDestinations,
   describeFundings,
@@ -15,7 +16,7 @@ import {
   describeTraffic,
   describeUsage,
 } from './account.ts';
-import { type DemoBooks, openDatabase, readBooks } from './books.ts';
+import { type DemoBooks, readBooks } from './books.ts';
 import { Destinations } from './destinations.ts';
 import { type MonthOutcome, MonthPlayer } from './month.ts';
 import { type Month, monthBefore } from './office-hours.ts';
@@ -98,7 +99,7 @@ export async function runDemo(
   const pools = await describePools(api, month.name);
   await sweeper.passYear();
   progress.say('Auditing the books, and adding up every call, entry and lot again');
-  const db = openDatabase(stack);
+  const db = openTables(stack);
   const { findings } = await replayOrganization({ db, now: () => stack.now().toISOString() }, ORGANIZATION);
   const books = await readBooks(db, api, { month, acceptedCallIds: outcome.acceptedCallIds });
   db.client.destroy();

@@ -1,21 +1,17 @@
 /** Trap 26 from end to end: an unreadable record in the middle of others, on the stack as it is deployed. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { keys } from '../../shared/store/table/keys.ts';
 import { request, settle, useLocalStack } from '../support/local-stack.ts';
+import { openTables } from '../support/stack-tables.ts';
 import { onboard, publishDeck } from '../support/tenant.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
 
 async function put(Item: Record<string, unknown>): Promise<void> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: stack().dynamodbEndpoint, region: 'us-east-1', credentials }),
-  );
-  const { CALLS_TABLE } = stack().environmentOf('settle');
-  await client.send(new PutCommand({ TableName: CALLS_TABLE, Item }));
+  const { client, callsTable } = openTables(stack());
+  await client.send(new PutCommand({ TableName: callsTable, Item }));
   client.destroy();
 }
 

@@ -24,7 +24,7 @@ test('the stack trace of a local function for a developer names the lines of the
     workerSource: await bundleWorker(),
     clock: new TestClock(),
     activity: new Activity(),
-    dynamodbEndpoint: 'http://127.0.0.1:1',
+    dynamodb: { endpoint: 'http://127.0.0.1:1', accessKeyId: 'local' },
     eventBridgeEndpoint: 'http://127.0.0.1:1',
     userPoolEndpoint: 'http://127.0.0.1:1',
     filesEndpoint: 'http://127.0.0.1:1',

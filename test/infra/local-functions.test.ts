@@ -53,7 +53,7 @@ describe('A function on a thread of its own', () => {
       workerSource: await bundleWorker(),
       clock,
       activity,
-      dynamodbEndpoint: 'http://dynamodb',
+      dynamodb: { endpoint: 'http://dynamodb', accessKeyId: 'local' },
       eventBridgeEndpoint: 'http://events',
       userPoolEndpoint: 'http://people',
       filesEndpoint: 'http://events',

@@ -42,6 +42,8 @@ function run(line: string, person: Person, { environment, input = '' }: More = {
   const env = {
     PATH: process.env.PATH,
     XDG_CONFIG_HOME: join(folder, person),
+    // A hundred starts of the same sources: the first one compiles them.
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
     ...environment,
   };
   return new Promise((resolve) => {

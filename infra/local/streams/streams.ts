@@ -1,5 +1,6 @@
 /** Joins the deployment's event source mappings to the streams they read. */
 import type { Activity } from '../activity.ts';
+import type { DynamoDbAddress } from '../dynamodb/dynamodb.ts';
 import type { LocalFunction } from '../functions/functions.ts';
 import type { Deployment, TableDefinition } from '../template/deployment.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -11,7 +12,7 @@ import { StreamClient } from './stream-records.ts';
 
 export interface StreamsOptions {
   readonly deployment: Deployment;
-  readonly dynamodbEndpoint: string;
+  readonly dynamodb: DynamoDbAddress;
   /** ARN of each stream by the ARN that the template's references resolve to. */
   readonly streamArns: ReadonlyMap<string, string>;
   readonly functions: ReadonlyMap<string, LocalFunction>;
@@ -55,7 +56,7 @@ export class Streams {
 
 /** Undefined when the table's stream has no readers. */
 function joinTable(options: StreamsOptions, table: TableDefinition): Source | undefined {
-  const { deployment, functions, dynamodbEndpoint } = options;
+  const { deployment, functions, dynamodb } = options;
   const mappings = deployment.mappings.filter((mapping) => mapping.EventSourceArn === table.streamArn);
   const streamArn = options.streamArns.get(table.streamArn);
   if (mappings.length === 0) return undefined;
@@ -76,7 +77,7 @@ function joinTable(options: StreamsOptions, table: TableDefinition): Source | un
       activity,
     });
   });
-  const client = new StreamClient(dynamodbEndpoint, streamArn);
+  const client = new StreamClient(dynamodb, streamArn);
   const reader = new StreamReader({ client, split, sinks: consumers, onError: options.onError });
   return { reader, consumers };
 }

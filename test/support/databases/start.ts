@@ -1,3 +1,3 @@
-import { startDatabases } from './databases.ts';
+import { offerDatabases } from './databases.ts';
 
-export default (run: { readonly maxWorkers: number }): Promise<void> => startDatabases(run.maxWorkers);
+export default offerDatabases;

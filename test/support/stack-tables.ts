@@ -1,0 +1,17 @@
+/** The tables of a local stack, for what the API neither shows nor does. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDbAddress } from '../../infra/local/dynamodb/dynamodb.ts';
+import type { LocalStack } from '../../infra/local/local-stack.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+
+/** The caller destroys its client. */
+export function openTables(stack: LocalStack): Database {
+  const { LEDGER_TABLE: ledgerTable = '', CALLS_TABLE: callsTable = '' } = stack.environmentOf('settle');
+  return { client: DynamoDBDocumentClient.from(clientOf(stack.dynamodb)), ledgerTable, callsTable };
+}
+
+export function clientOf({ endpoint, accessKeyId }: DynamoDbAddress): DynamoDBClient {
+  const credentials = { accessKeyId, secretAccessKey: 'local' };
+  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+}
