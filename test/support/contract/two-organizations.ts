@@ -2,14 +2,14 @@
  * Two organizations whose users, calls, idempotency keys and jobs have the same ids, and what requests to each route
  * may name of them. The texts of the second organization contain its id, as those of the first do not.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { OrganizationRouteId } from '../../../shared/contract/routes/all.ts';
 import type { Database } from '../../../shared/store/table/database.ts';
 import { keys } from '../../../shared/store/table/keys.ts';
 import { NUMBERS } from '../decks.ts';
 import { type LocalStack, settle } from '../local-stack.ts';
+import { openTables } from '../stack-tables.ts';
 import { onboard, publishDeck, type Tenant } from '../tenant.ts';
 import type { KnownValues } from './arbitraries.ts';
 
@@ -55,20 +55,9 @@ export interface TwoOrganizations {
   readonly job: string;
 }
 
-/** The tables of a local stack. */
-export function tablesOf(stack: LocalStack): Database {
-  const { LEDGER_TABLE: ledgerTable = '', CALLS_TABLE: callsTable = '' } = stack.environmentOf('reports');
-  const client = new DynamoDBClient({
-    endpoint: stack.dynamodbEndpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  return { client: DynamoDBDocumentClient.from(client), ledgerTable, callsTable };
-}
-
 export async function prepareTwoOrganizations(stack: LocalStack): Promise<TwoOrganizations> {
   await publishDeck(stack);
-  const db = tablesOf(stack);
+  const db = openTables(stack);
   const [ours, theirs] = [await onboard(stack, OURS), await onboard(stack, THEIRS)];
   for (const tenant of [ours, theirs]) await prepare(stack, tenant);
   const [job, theirJob] = [await importUsers(ours), await importUsers(theirs)];
