@@ -1,4 +1,4 @@
-import { listOf } from '../answers/fields.answers.ts';
+import { ADA, listOf } from '../answers/fields.answers.ts';
 import {
   FundedPurchase,
   INVOICE_OF_CONTOSO,
@@ -80,6 +80,8 @@ export const PURCHASES = {
         amount: '25.00',
         currency: 'USD',
         createdAt: '2026-11-24T10:15:40.118Z',
+        actor: ADA,
+        reason: 'Bought twice',
         lot: { ...LOT_OF_CONTOSO, remaining: '71.15', used: '3.85', withdrawn: '25.00' },
       },
     }),

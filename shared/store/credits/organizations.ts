@@ -11,7 +11,10 @@ import type { BilledTo } from '../../domain/credits/invoices.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
+import type { By } from '../../domain/journal/actor.ts';
+import { type Change, changeOf } from '../../domain/journal/changes.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import { firstPoolsWrite } from '../licenses/pools.ts';
 import { loadItems } from '../table/batch.ts';
 import { exists } from '../table/conditions.ts';
@@ -19,7 +22,7 @@ import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { type Key, keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryMatching, queryPage } from '../table/paging.ts';
-import { commit, type Write } from '../table/transaction.ts';
+import type { Write } from '../table/transaction.ts';
 import { putNew, update } from '../table/writes.ts';
 import { readAccount, writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
@@ -54,7 +57,7 @@ export async function createOrganization(
   db: Database,
   account: Account,
   profile: Profile,
-  now: Instant,
+  { now, by }: { readonly now: Instant; readonly by: By },
 ): Promise<void> {
   const { organizationId } = account;
   const { paymentMethod: method } = profile;
@@ -65,8 +68,10 @@ export async function createOrganization(
   ];
   const writes = items.map((item) => putNew(db.ledgerTable, item));
   const refusal = refusals.organizationExists;
-  await commit(
+  const change = organizationChange({ after: { account, profile } });
+  await commitChange(
     db,
+    { organizationId, change, by, now },
     [...writes, firstPoolsWrite(db, organizationId)].map((write) => ({ ...write, refusal })),
   );
 }
@@ -80,6 +85,27 @@ export async function loadProfile(db: Database, organizationId: OrganizationId):
 export interface OrganizationRecord {
   readonly account: Account;
   readonly profile: Profile;
+}
+
+/** How the journal has the name and the terms of an organization that is created or changed. */
+export function organizationChange({
+  before,
+  after,
+}: {
+  readonly before?: OrganizationRecord;
+  readonly after: OrganizationRecord;
+}): Change | undefined {
+  const { organizationId } = after.account;
+  if (!before) return changeOf('organization.created', organizationId, { after: termsOf(after) });
+  return changeOf('organization.changed', organizationId, {
+    before: termsOf(before),
+    after: termsOf(after),
+  });
+}
+
+function termsOf({ account: { terms }, profile: { name, statusReason } }: OrganizationRecord) {
+  const { country, currency, agreement, status, creditsLicenseRequiredFor, payAsYouGo } = terms;
+  return { name, country, currency, agreement, status, statusReason, creditsLicenseRequiredFor, payAsYouGo };
 }
 
 /** The entry of an organization in the list. Those of the earlier layout have neither name nor status. */
@@ -188,13 +214,27 @@ export function listedWrite(
 export async function commitPaymentMethod(
   db: Database,
   { before, after }: AccountChange,
-  method: PaymentMethodRecord,
-  now: Instant,
-  events: readonly DomainEvent[] = [],
+  { from, to }: { readonly from?: PaymentMethodRecord | undefined; readonly to: PaymentMethodRecord },
+  {
+    now,
+    by,
+    events = [],
+  }: { readonly now: Instant; readonly by: By; readonly events?: readonly DomainEvent[] },
 ): Promise<void> {
-  const profile = keys.profile(before.organizationId);
-  await commit(db, [
-    accountWrite(db, { before, after, now, events }),
-    update(db.ledgerTable, profile, { set: { paymentMethod: methodItem(method) } }, exists),
+  const { organizationId } = before;
+  const change = changeOf('payment-method.changed', organizationId, {
+    before: from && valuesOf(from),
+    after: valuesOf(to),
+  });
+  const profile = keys.profile(organizationId);
+  await commitChange(db, { organizationId, change, by, now }, [
+    accountWrite(db, { before, after, now, events, actor: by.actor }),
+    update(db.ledgerTable, profile, { set: { paymentMethod: methodItem(to) } }, exists),
   ]);
+}
+
+/** Without the gateway's token, which is nobody's to read. */
+function valuesOf({ label, billingAddress, purchaseOrder }: PaymentMethodRecord) {
+  const lines = Object.entries(billingAddress).map(([name, line]) => `${name}: ${line}`);
+  return { label, billingAddress: lines, purchaseOrder };
 }

@@ -14,7 +14,7 @@ import {
 import { has, isBetween } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { writeOutbox } from '../table/outbox.ts';
+import { NOT_STORED, writeOutbox } from '../table/outbox.ts';
 import { queryAll } from '../table/queries.ts';
 import { ConflictError, type Write } from '../table/transaction.ts';
 import { putIf, putNew, update } from '../table/writes.ts';
@@ -176,7 +176,7 @@ export function poolsWrite(
     version: version + 1,
     seats: pools.seats,
     used: Object.fromEntries(Object.entries(pools.used).map(([pool, meters]) => [pool, rowsOf(meters)])),
-    outbox: writeOutbox(events),
+    outbox: writeOutbox(events, NOT_STORED),
   };
   return version === 0 ? putNew(db.ledgerTable, item) : putIf(db.ledgerTable, item, has({ version }));
 }

@@ -20,7 +20,7 @@ import { exists, has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
-import { writeOutbox } from '../table/outbox.ts';
+import { NOT_STORED, writeOutbox } from '../table/outbox.ts';
 import { type Page, type PageRequest, queryMatching } from '../table/paging.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { check, deleteIf, putIf, putNew } from '../table/writes.ts';
@@ -60,7 +60,7 @@ function userItem(
   version: number,
   events: readonly DomainEvent[],
 ) {
-  return { ...keys.user(organizationId, id), ...rest, version, outbox: writeOutbox(events) };
+  return { ...keys.user(organizationId, id), ...rest, version, outbox: writeOutbox(events, NOT_STORED) };
 }
 
 /**
