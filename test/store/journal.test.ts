@@ -83,7 +83,7 @@ function expectToContinue(entries: readonly JournalEntry[]): void {
   for (const { kind, before, after } of entries.filter((entry) => entry.kind.startsWith('organization.'))) {
     if (kind === 'organization.changed')
       expect(before).toEqual(
-        Object.fromEntries(Object.keys(before ?? {}).map((name) => [name, state[name]])),
+        Object.fromEntries(Object.keys(before ?? {}).map((name) => [name, state[name] ?? null])),
       );
     Object.assign(state, after);
   }

@@ -43,11 +43,8 @@ export const ActorOrNull = Actor.nullable().meta({
   description: 'Who did it; null for what was stored without one.',
 });
 
-export const ADA: Actor = {
-  kind: 'person',
-  id: '7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11',
-  name: 'Ada Lovelace',
-};
+/** The token has no name. */
+export const ADA: Actor = { kind: 'person', id: '7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11', name: null };
 
 export const NextCursor = z
   .string()

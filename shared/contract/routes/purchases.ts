@@ -72,7 +72,7 @@ export const PURCHASES = {
     example: () => ({
       params: { org: 'contoso', purchase: PURCHASE_OF_CONTOSO.id },
       headers: { 'Idempotency-Key': 'contoso-first-refund' },
-      body: { amount: '25.00' },
+      body: { amount: '25.00', reason: 'Bought twice' },
       answer: {
         id: 'ref_23df06f4fc6a6cf0e19b0ee0',
         purchase: PURCHASE_OF_CONTOSO.id,

@@ -59,7 +59,7 @@ export interface Refund {
   readonly createdAt: Instant;
   /** Who requested it, or made it at the gateway. Absent from refunds of an earlier layout. */
   readonly actor?: Actor | undefined;
-  /** In the words of whoever requested it. */
+  /** In the words of the request. */
   readonly reason?: string | undefined;
   readonly finishedAt?: Instant;
   /** The gateway's name for the refund. */

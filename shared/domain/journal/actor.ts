@@ -14,7 +14,7 @@ export interface Actor {
 /** Who makes a change, why, and by which request. */
 export interface By {
   readonly actor: Actor;
-  /** In the words of whoever made it. */
+  /** In the words of the request. */
   readonly reason?: string | undefined;
   readonly requestId?: string | undefined;
   /** The IP address of the request. */

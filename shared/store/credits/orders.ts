@@ -109,8 +109,8 @@ function orderOutcomeWrite(
 }
 
 /**
- * Lot, entry, invoice, order and, with the first funding, the credits licenses: all or nothing, once. Who ordered it has
- * funded the account, whoever brings the outcome.
+ * Lot, entry, invoice, order and, with the first funding, the credits licenses: all or nothing, once. The entry has the
+ * actor of the order, although the gateway or a schedule may bring the outcome.
  */
 export async function commitFunding(
   db: Database,

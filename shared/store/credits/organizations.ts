@@ -233,7 +233,7 @@ export async function commitPaymentMethod(
   ]);
 }
 
-/** Without the gateway's token, which is nobody's to read. */
+/** Without the gateway's token. */
 function valuesOf({ label, billingAddress, purchaseOrder }: PaymentMethodRecord) {
   const lines = Object.entries(billingAddress).map(([name, line]) => `${name}: ${line}`);
   return { label, billingAddress: lines, purchaseOrder };
