@@ -5,6 +5,7 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { type FundingLimits, requireLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { paymentMethodOf } from '../../shared/domain/credits/orders.ts';
+import { organizationChange } from '../../shared/domain/credits/organization-changes.ts';
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { byOf } from '../../shared/lambda/actor.ts';
@@ -18,7 +19,6 @@ import {
   listedWrite,
   listOrganizations as loadOrganizations,
   loadProfile,
-  organizationChange,
   type PaymentMethodRecord,
   type Profile,
   profileWrite,

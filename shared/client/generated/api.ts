@@ -3336,7 +3336,7 @@ export interface operations {
                      *           "actor": {
                      *             "kind": "person",
                      *             "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
-                     *             "name": "Ada Lovelace"
+                     *             "name": null
                      *           }
                      *         }
                      *       ],
@@ -3419,7 +3419,7 @@ export interface operations {
                      *       "actor": {
                      *         "kind": "person",
                      *         "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
-                     *         "name": "Ada Lovelace"
+                     *         "name": null
                      *       },
                      *       "lot": {
                      *         "id": "lot_0mvz1asz5_b2168701e4b8",
@@ -3506,7 +3506,7 @@ export interface operations {
                      *       "actor": {
                      *         "kind": "person",
                      *         "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
-                     *         "name": "Ada Lovelace"
+                     *         "name": null
                      *       },
                      *       "lot": {
                      *         "id": "lot_0mvz1asz5_b2168701e4b8",
@@ -3563,7 +3563,8 @@ export interface operations {
             readonly content: {
                 /**
                  * @example {
-                 *       "amount": "25.00"
+                 *       "amount": "25.00",
+                 *       "reason": "Bought twice"
                  *     }
                  */
                 readonly "application/json": {
@@ -3592,7 +3593,7 @@ export interface operations {
                      *       "actor": {
                      *         "kind": "person",
                      *         "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
-                     *         "name": "Ada Lovelace"
+                     *         "name": null
                      *       },
                      *       "reason": "Bought twice",
                      *       "lot": {
@@ -5085,7 +5086,7 @@ export interface operations {
                      *           "actor": {
                      *             "kind": "person",
                      *             "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
-                     *             "name": "Ada Lovelace"
+                     *             "name": null
                      *           },
                      *           "debts": [],
                      *           "debtsComplete": true
@@ -5402,7 +5403,7 @@ export interface operations {
                      *           "actor": {
                      *             "kind": "person",
                      *             "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
-                     *             "name": "Ada Lovelace"
+                     *             "name": null
                      *           },
                      *           "kind": "purchase.ordered",
                      *           "subject": "pur_64f0c4bc3e8db2168701e4b8",

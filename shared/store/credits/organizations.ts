@@ -8,11 +8,11 @@ import {
   type OrganizationStatus,
 } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/invoices.ts';
+import { organizationChange, paymentMethodChange } from '../../domain/credits/organization-changes.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { By } from '../../domain/journal/actor.ts';
-import { type Change, changeOf } from '../../domain/journal/changes.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { commitChange } from '../journal/commit-change.ts';
 import { firstPoolsWrite } from '../licenses/pools.ts';
@@ -85,27 +85,6 @@ export async function loadProfile(db: Database, organizationId: OrganizationId):
 export interface OrganizationRecord {
   readonly account: Account;
   readonly profile: Profile;
-}
-
-/** How the journal has the name and the terms of an organization that is created or changed. */
-export function organizationChange({
-  before,
-  after,
-}: {
-  readonly before?: OrganizationRecord;
-  readonly after: OrganizationRecord;
-}): Change | undefined {
-  const { organizationId } = after.account;
-  if (!before) return changeOf('organization.created', organizationId, { after: termsOf(after) });
-  return changeOf('organization.changed', organizationId, {
-    before: termsOf(before),
-    after: termsOf(after),
-  });
-}
-
-function termsOf({ account: { terms }, profile: { name, statusReason } }: OrganizationRecord) {
-  const { country, currency, agreement, status, creditsLicenseRequiredFor, payAsYouGo } = terms;
-  return { name, country, currency, agreement, status, statusReason, creditsLicenseRequiredFor, payAsYouGo };
 }
 
 /** The entry of an organization in the list. Those of the earlier layout have neither name nor status. */
@@ -222,19 +201,10 @@ export async function commitPaymentMethod(
   }: { readonly now: Instant; readonly by: By; readonly events?: readonly DomainEvent[] },
 ): Promise<void> {
   const { organizationId } = before;
-  const change = changeOf('payment-method.changed', organizationId, {
-    before: from && valuesOf(from),
-    after: valuesOf(to),
-  });
+  const change = paymentMethodChange(organizationId, { before: from, after: to });
   const profile = keys.profile(organizationId);
   await commitChange(db, { organizationId, change, by, now }, [
     accountWrite(db, { before, after, now, events, actor: by.actor }),
     update(db.ledgerTable, profile, { set: { paymentMethod: methodItem(to) } }, exists),
   ]);
-}
-
-/** Without the gateway's token. */
-function valuesOf({ label, billingAddress, purchaseOrder }: PaymentMethodRecord) {
-  const lines = Object.entries(billingAddress).map(([name, line]) => `${name}: ${line}`);
-  return { label, billingAddress: lines, purchaseOrder };
 }
