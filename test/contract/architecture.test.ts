@@ -21,11 +21,11 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/domain/documents': 'domain',
   'shared/domain/numbers': 'domain',
   'shared/domain/rates': 'domain documents numbers',
-  'shared/domain/licenses': 'domain documents numbers',
+  'shared/domain/licenses': 'domain journal documents numbers',
   'shared/domain/credits': 'domain journal licenses',
   'shared/domain/calls': 'domain journal documents numbers rates licenses credits',
   'shared/domain/audit': 'domain credits',
-  'shared/domain/members': 'domain',
+  'shared/domain/members': 'domain journal',
   'shared/domain/exports': 'domain',
 
   'shared/contract': 'domain/*',

@@ -5,7 +5,7 @@ import type { CallDeps } from '../../functions/calls/call-deps.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
 import { receiveUsage } from '../../functions/usage/receive-usage.ts';
 import { settleChanges } from '../../functions/usage/settle.ts';
-import type { Sku } from '../../shared/domain/licenses/licenses.ts';
+import type { Sku, User } from '../../shared/domain/licenses/licenses.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Change } from '../../shared/lambda/stream.ts';
@@ -16,6 +16,7 @@ import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { OUTBOUND_CSV, TOLL_FREE_CSV } from '../domain/calls/call-fixtures.ts';
 import { GRACE_HOURS, START } from './accounts.ts';
+import { BY_ADA } from './actors.ts';
 import { aRequest } from './requests.ts';
 
 /** One unit a minute: sums that can be read at a glance. */
@@ -59,7 +60,7 @@ export async function addCaller(
   id = 'ada',
   skus: readonly Sku[] = ['CALLING_PLAN_PAYG', 'COMMUNICATIONS_CREDITS'],
 ): Promise<void> {
-  await createUser(db, organizationId, {
+  const user: User = {
     id,
     userPrincipalName: `${id}@example.com`,
     displayName: id,
@@ -67,7 +68,8 @@ export async function addCaller(
     dialOutPolicy: { conferencing: 'any', pstn: 'international' },
     licenses: skus.map((sku) => ({ sku, assignedAt: START })),
     status: 'active',
-  });
+  };
+  await createUser(db, organizationId, user, { now: START, by: BY_ADA });
 }
 
 export function aRecord(record: UsageBody) {

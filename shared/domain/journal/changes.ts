@@ -25,6 +25,8 @@ const TERMS = [
   'payAsYouGo',
 ] as const;
 
+const USER = ['userPrincipalName', 'displayName', 'usageLocation', 'conferencing', 'pstn', 'status'] as const;
+
 export const CHANGES = {
   'organization.created': {
     meaning: 'An organization was created.',
@@ -45,6 +47,43 @@ export const CHANGES = {
     meaning: 'Auto-recharge was switched, or its terms changed.',
     subject: 'organization',
     fields: ['enabled', 'amount', 'threshold', 'monthlyCap'],
+  },
+  'license.quantity-set': {
+    meaning: 'The number of licenses that the organization has was set.',
+    subject: 'SKU',
+    fields: ['quantity'],
+  },
+  'license.assigned': {
+    meaning: 'A user was given a license.',
+    subject: 'user',
+    fields: ['sku'],
+  },
+  'license.removed': {
+    meaning: 'A license was taken from a user.',
+    subject: 'user',
+    fields: ['sku'],
+  },
+  'licenses.assigned': {
+    meaning: 'The users of a list, or the next of them, were given a license.',
+    subject: 'job',
+    fields: ['sku', 'users'],
+  },
+  'licenses.removed': {
+    meaning: 'A license was taken from the users of a list, or from the next of them.',
+    subject: 'job',
+    fields: ['sku', 'users'],
+  },
+  'user.added': { meaning: 'A user was added.', subject: 'user', fields: USER },
+  'user.changed': { meaning: 'A user was changed.', subject: 'user', fields: USER },
+  'user.removed': {
+    meaning: 'A user was removed, and returned all licenses.',
+    subject: 'user',
+    fields: USER,
+  },
+  'users.imported': {
+    meaning: 'The users of a table, or the next of them, were added or changed.',
+    subject: 'job',
+    fields: ['added', 'changed'],
   },
   'purchase.ordered': {
     meaning: 'Credits were ordered by hand. What comes of the order is in the ledger.',
