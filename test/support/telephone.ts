@@ -11,12 +11,12 @@ import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Change } from '../../shared/lambda/stream.ts';
 import { type CallPage, pageItem } from '../../shared/store/calls/call-page.ts';
 import { findCallWithPage } from '../../shared/store/calls/calls.ts';
-import { createUser } from '../../shared/store/licenses/users.ts';
+import { userAddedWrites } from '../../shared/store/licenses/users.ts';
 import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import type { Database } from '../../shared/store/table/database.ts';
+import { commit } from '../../shared/store/table/transaction.ts';
 import { OUTBOUND_CSV, TOLL_FREE_CSV } from '../domain/calls/call-fixtures.ts';
 import { GRACE_HOURS, START } from './accounts.ts';
-import { BY_ADA } from './actors.ts';
 import { aRequest } from './requests.ts';
 
 /** One unit a minute: sums that can be read at a glance. */
@@ -69,7 +69,7 @@ export async function addCaller(
     licenses: skus.map((sku) => ({ sku, assignedAt: START })),
     status: 'active',
   };
-  await createUser(db, organizationId, user, { now: START, by: BY_ADA });
+  await commit(db, userAddedWrites(db, organizationId, user));
 }
 
 export function aRecord(record: UsageBody) {

@@ -2082,7 +2082,7 @@ export interface components {
              */
             readonly at: string;
             readonly actor: components["schemas"]["Actor"];
-            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, purchase.ordered, refund.requested, call.voided, call.corrected. */
+            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, users.imported, purchase.ordered, refund.requested, call.voided, call.corrected. */
             readonly kind: string;
             /** @description The id of what changed. */
             readonly subject: string;
@@ -5374,7 +5374,7 @@ export interface operations {
                  * @description Only changes of this kind.
                  * @example purchase.ordered
                  */
-                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
+                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "users.imported" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
             };
             readonly header?: never;
             readonly path: {
