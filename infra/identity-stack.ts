@@ -1,7 +1,7 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { UserPool, UserPoolDomain, UserPoolResourceServer } from 'aws-cdk-lib/aws-cognito';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { addFirstOperator, addResourceServer, People } from './constructs/people.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
@@ -22,7 +22,7 @@ export class IdentityStack extends Stack {
     super(scope, id, { terminationProtection: true, ...props });
     const settings = readSettings(this);
     const notify = new AlarmTopic(this, 'Alarms');
-    const preToken = new ServiceFunction(this, {
+    const preToken = new ServiceFunction(new Construct(this, 'Functions'), {
       name: 'pre-token',
       environment: { LEDGER_TABLE: props.ledger.tableName },
       grants: [readItems(props.ledger), writeItems(props.ledger, 'PutItem', 'ConditionCheckItem')],
@@ -30,8 +30,8 @@ export class IdentityStack extends Stack {
         'Nobody can sign in, and sessions end within the hour; calls of machines go on until then, too.',
       notify,
       isHot: true,
+      // Cognito waits for five seconds, and asks twice more.
       memoryMegabytes: 1024,
-      timeoutSeconds: COGNITO_WAITS_SECONDS,
     });
     const people = new People(this, 'People', { settings, preToken });
     this.people = people.pool;
@@ -47,6 +47,3 @@ export class IdentityStack extends Stack {
     new CfnOutput(this, 'SignInAlarmTopicArn', { value: notify.topicArn });
   }
 }
-
-/** Then it issues no token. */
-const COGNITO_WAITS_SECONDS = 5;

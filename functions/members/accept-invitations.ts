@@ -12,11 +12,7 @@ interface Deps {
 }
 
 /** The issuer must have verified the address (spec: An invitation is accepted by a verified address). */
-export async function acceptInvitations(
-  deps: Deps,
-  person: Person,
-  verifiedEmail: string,
-): Promise<void> {
+export async function acceptInvitations(deps: Deps, person: Person, verifiedEmail: string): Promise<void> {
   for (const invitation of await openInvitations(deps.db, verifiedEmail)) {
     // Otherwise it was taken back, or accepted by a sign-in at the same time.
     await joinWhen(deps, invitation, person, ({ status }) => status === 'invited');

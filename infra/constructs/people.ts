@@ -81,7 +81,11 @@ function invitationText(consoleUrl: string) {
 const mailOf = ({ SIGN_IN_MAIL_FROM: fromEmail }: Settings): UserPoolEmail =>
   fromEmail === ''
     ? UserPoolEmail.withCognito()
-    : UserPoolEmail.withSES({ fromEmail, sesVerifiedDomain: fromEmail.slice(fromEmail.indexOf('@') + 1) });
+    : UserPoolEmail.withSES({
+        fromEmail,
+        sesRegion: Aws.REGION,
+        sesVerifiedDomain: fromEmail.slice(fromEmail.indexOf('@') + 1),
+      });
 
 /** What machines may ask for. The scopes of people come from their roles alone. */
 export function addResourceServer(pool: UserPool): UserPoolResourceServer {

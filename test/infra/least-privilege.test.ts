@@ -211,7 +211,9 @@ describe('A function may do what it needs and nothing else', () => {
       for (const { Action, Resource } of templates.statementsOf(name)) {
         const services = new Set(Action.map((action) => action.split(':')[0]));
         for (const service of services) {
-          expect(['dynamodb', 'logs', 'sqs', 's3', 'secretsmanager', 'events', 'cognito-idp']).toContain(service);
+          expect(['dynamodb', 'logs', 'sqs', 's3', 'secretsmanager', 'events', 'cognito-idp']).toContain(
+            service,
+          );
         }
         for (const resource of Resource) {
           expect(resource).toMatch(/^arn:/);

@@ -130,7 +130,9 @@ describe('a person who was invited', () => {
     const person = aPerson();
     const org = await organizationWith({ email: person.email, role: 'owner' });
     const tokens = await Promise.all(Array.from({ length: 8 }, () => signIn(person)));
-    expect(new Set(tokens.map(({ claimsToAddOrOverride }) => claimsToAddOrOverride.org))).toEqual(new Set([org]));
+    expect(new Set(tokens.map(({ claimsToAddOrOverride }) => claimsToAddOrOverride.org))).toEqual(
+      new Set([org]),
+    );
     expect(await membersOf(org)).toMatchObject([{ status: 'active' }]);
   });
 
@@ -159,7 +161,10 @@ describe('an address admits one person (spec: An invitation is accepted by a ver
   test.each(['false', 'True', ''])('not one whose address is verified as "%s"', async (verified) => {
     const person = aPerson();
     const org = await organizationWith({ email: person.email, role: 'owner' });
-    expect(await signIn({ ...person, verified })).toMatchObject({ claimsToSuppress: ['org', 'role'], scopesToAdd: [] });
+    expect(await signIn({ ...person, verified })).toMatchObject({
+      claimsToSuppress: ['org', 'role'],
+      scopesToAdd: [],
+    });
     expect(await membersOf(org)).toMatchObject([{ status: 'invited' }]);
   });
 
