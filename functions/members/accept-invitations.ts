@@ -40,6 +40,6 @@ async function joinWhen(
   await decideAndCommit(async () => {
     const before = await findMember(db, organizationId, memberId);
     if (!before || !applies(before)) return;
-    await commitMember(db, organizationId, { before, after: join(before, person, now()) });
+    await commitMember(db, { before, after: join(before, person, now()) });
   });
 }
