@@ -1,4 +1,5 @@
-import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { UserPool, UserPoolDomain, UserPoolResourceServer } from 'aws-cdk-lib/aws-cognito';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -26,12 +27,20 @@ import { PaymentSettings } from './constructs/payment-settings.ts';
 import { RecordBucket } from './constructs/record-bucket.ts';
 import { Schedules } from './constructs/schedules.ts';
 import type { ServiceFunction } from './constructs/service-function.ts';
+import { readSettings, type Settings } from './constructs/settings.ts';
+import { externalSignIn, type SignIn, UserPoolSignIn } from './constructs/sign-in.ts';
 import { StreamReader } from './constructs/stream-reader.ts';
 
 export interface ServiceStackProps extends StackProps {
   readonly ledger: TableV2;
   readonly calls: TableV2;
   readonly files: IBucket;
+  /** Absent where another issuer issues the tokens. */
+  readonly identity?: {
+    readonly people: UserPool;
+    readonly domain: UserPoolDomain;
+    readonly resourceServer: UserPoolResourceServer;
+  };
 }
 
 /** Everything that can be deleted and deployed again without losing data. */
@@ -43,9 +52,15 @@ export class ServiceStack extends Stack {
     const bus = new DomainEventBus(this, 'Facts');
     const notify = new AlarmTopic(this, 'Alarms');
     const functions = new Construct(this, 'Functions');
-    const context = prepareFunctions(functions, { ledger, calls, files, payments, bus, notify });
+    const settings = readSettings(this);
+    const api = new ServiceHttpApi(this, 'Http');
+    const signIn = this.#addSignIn(props, { settings, apiUrl: api.url });
+    const shared = { ledger, calls, files, payments, bus, notify, settings, signIn };
+    const context = prepareFunctions(functions, shared);
 
-    const http = this.#addHttpApi(context);
+    const http = addHttpFunctions(context);
+    const { issuer, audiences } = signIn;
+    api.addRoutes({ functions: http, issuer, audiences, notify });
     const { 'auto-recharge': recharge, 'publish-events': publishing } = this.#addStreamReaders(context);
     new LogAlarm(this, 'UnreadableOutbox', {
       functions: [publishing],
@@ -74,6 +89,7 @@ export class ServiceStack extends Stack {
       notify,
     });
     this.#addPaymentAlarms(paying, http.webhooks, notify);
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'EventBusName', { value: bus.name });
     new CfnOutput(this, 'AlarmTopicArn', { value: notify.topicArn });
   }
@@ -128,22 +144,13 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #addHttpApi(context: FunctionContext) {
-    const functions = addHttpFunctions(context);
-    const issuer = new CfnParameter(this, 'JwtIssuer', {
-      description: 'Issuer of the tokens: an https URL with an OpenID configuration.',
-    });
-    const audience = new CfnParameter(this, 'JwtAudience', {
-      description: 'Audience that a token must name.',
-    });
-    const api = new ServiceHttpApi(this, 'Http', {
-      functions,
-      issuer: issuer.valueAsString,
-      audience: audience.valueAsString,
-      notify: context.notify,
-    });
-    new CfnOutput(this, 'ApiUrl', { value: api.url });
-    return functions;
+  #addSignIn(
+    { identity }: ServiceStackProps,
+    known: { readonly settings: Settings; readonly apiUrl: string },
+  ): SignIn {
+    return identity
+      ? new UserPoolSignIn(this, 'SignIn', { ...identity, ...known })
+      : externalSignIn(known.settings);
   }
 
   /** A stream serves two readers at most. */

@@ -10,6 +10,9 @@ import {
 import * as z from 'zod';
 import { UNREADABLE_OUTBOX } from '../../shared/contract/alarmed-messages.ts';
 import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
+import type { EntryType } from '../../shared/domain/credits/ledger.ts';
+import type { EventType } from '../../shared/domain/events.ts';
+import { SETTLES_CALLS } from '../../shared/domain/journal/actor.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
 import { type OutboxEvent, readOutbox } from '../../shared/store/table/outbox.ts';
@@ -22,7 +25,11 @@ interface Deps {
 /** The limit of PutEvents. */
 const ENTRIES_PER_REQUEST = 10;
 
-const Image = z.object({ outbox: z.string().optional() });
+const Image = z.object({ type: z.string().optional(), outbox: z.string().optional() });
+
+/** What settles calls stores no actor: entries of usage, and events of this type. */
+const USAGE: EntryType = 'usage';
+const USAGE_SETTLED: EventType = 'UsageSettled';
 
 interface Pending {
   readonly change: Change;
@@ -60,7 +67,13 @@ function readEvents(change: Change): OutboxEvent[] {
 /** The events of this change: those that the item did not have before. */
 function newEvents({ newImage, oldImage }: Change): OutboxEvent[] {
   const before = new Set(readOutbox(Image.parse(oldImage ?? {}).outbox).map((event) => event.id));
-  return readOutbox(Image.parse(newImage).outbox).filter((event) => !before.has(event.id));
+  const { type, outbox } = Image.parse(newImage);
+  const added = readOutbox(outbox).filter((event) => !before.has(event.id));
+  return added.map((event) =>
+    type === USAGE || event.type === USAGE_SETTLED
+      ? { ...event, detail: { actor: SETTLES_CALLS, ...event.detail } }
+      : event,
+  );
 }
 
 function entryOf(event: OutboxEvent, EventBusName: string): PutEventsRequestEntry {

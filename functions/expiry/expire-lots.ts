@@ -7,6 +7,7 @@ import { warnOfExpiry } from '../../shared/domain/credits/balance-warnings.ts';
 import { forfeitLot } from '../../shared/domain/credits/forfeiture.ts';
 import { closesAt } from '../../shared/domain/credits/settlement-grace.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
+import { bySchedule } from '../../shared/domain/journal/actor.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { accountWrite, accountWrites, loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -23,6 +24,7 @@ interface Deps {
   readonly now: () => Instant;
 }
 
+const BY_EXPIRY = bySchedule('expire-lots');
 const RESERVE_MS = 5_000;
 
 export function expireLots(deps: Deps): Sweep {
@@ -51,7 +53,7 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
       if (lot.remainingMicros === 0) return 'lapsed';
       const { account, events } = warnOfExpiry(before, { expiresAt: lot.expiresAt, now });
       await commit(db, [
-        accountWrite(db, { before, after: account, now, events }),
+        accountWrite(db, { before, after: account, now, events, actor: BY_EXPIRY.actor }),
         lotLapseWrite(db, organizationId, lotId, bookableAt),
       ]);
       return 'lapsed';
@@ -61,7 +63,7 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
     const bookings = [{ lotId, forfeitedMicros: forfeiture.forfeitedMicros }];
     await commit(db, [
       ...accountWrites(db, { before, after: forfeiture.account, now, bookings }),
-      ...entryWrites(db, forfeiture.entry),
+      ...entryWrites(db, forfeiture.entry, BY_EXPIRY),
     ]);
     return 'forfeited';
   });

@@ -2,6 +2,7 @@
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { SkuName } from '../../shared/contract/schemas.ts';
 import { changeLicense, licenseEvent, type Step } from '../../shared/domain/licenses/license-assignment.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import { type AnswerOf, operation, type RequestOf } from '../../shared/lambda/http.ts';
 import { param, parse } from '../../shared/lambda/parse.ts';
 import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
@@ -41,6 +42,7 @@ async function change(
       license: { sku, change: step, quantity },
       events,
       now: at,
+      by: byOf(request),
     });
     return { status: 200, body: userView(after, at) };
   });

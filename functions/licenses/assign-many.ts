@@ -4,6 +4,7 @@ import type { LicenseJob as JobAnswer } from '../../shared/contract/answers/lice
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { readPrincipalNames } from '../../shared/domain/licenses/principal-names.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import { type HttpRequest, operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery, readDocument } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -39,6 +40,7 @@ export function assignMany(deps: UserDeps) {
       total: lines.length,
       done: 0,
       failed: 0,
+      by: byOf(request),
     };
     await createLicenseJob(deps.db, job, lines);
     const outcome = await runLicenseJob(deps, job, mayContinue);
@@ -73,6 +75,13 @@ export function getAssignments({ db }: UserDeps) {
   });
 }
 
-function jobView({ organizationId: _, kind: _kind, createdAt, finishedAt, ...job }: LicenseJob): JobAnswer {
+function jobView({
+  organizationId: _,
+  kind: _kind,
+  by: _by,
+  createdAt,
+  finishedAt,
+  ...job
+}: LicenseJob): JobAnswer {
   return { ...job, succeeded: job.done - job.failed, createdAt, finishedAt: finishedAt ?? null };
 }

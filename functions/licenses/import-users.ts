@@ -2,6 +2,7 @@
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { readUserList } from '../../shared/domain/licenses/user-list.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import { type HttpRequest, operation } from '../../shared/lambda/http.ts';
 import { jobView } from '../../shared/lambda/job-view.ts';
 import { param, readDocument } from '../../shared/lambda/parse.ts';
@@ -32,6 +33,7 @@ export function importUsers(deps: UserDeps) {
       done: 0,
       failed: 0,
       warnings: 0,
+      by: byOf(request),
     };
     await createUserImport(deps.db, job, lines);
     const outcome = await runUserImport(deps, job, mayContinue);

@@ -16,6 +16,7 @@ import {
   type PresentUser,
 } from '../../shared/domain/licenses/licenses.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import { operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -48,9 +49,13 @@ export function createUser({ db, now }: UserDeps) {
     };
     await decideAndCommit(async () => {
       const before = await findUser(db, organizationId, user.id);
+      const made = { now: now(), by: byOf(request) };
       if (before?.user.status === 'removed')
-        await create(db, organizationId, readdUser({ removed: before.user, added: user }), before);
-      else await create(db, organizationId, user);
+        await create(db, organizationId, readdUser({ removed: before.user, added: user }), {
+          before,
+          ...made,
+        });
+      else await create(db, organizationId, user, made);
     });
     return { status: 201, body: userView(user, now()) };
   });
@@ -90,7 +95,7 @@ export function patchUser({ db, now }: UserDeps) {
         dialOutPolicy: { ...before.user.dialOutPolicy, ...dialOutPolicy },
       };
       const at = now();
-      await commitUser(db, organizationId, { before, after, events: [], now: at });
+      await commitUser(db, organizationId, { before, after, events: [], now: at, by: byOf(request) });
       return { status: 200, body: userView(after, at) };
     });
   });
@@ -108,7 +113,7 @@ export function deleteUser({ db, now }: UserDeps) {
       const events = returned.map((sku) =>
         licenseRemovedWithUser(organizationId, after, before.version + 1, sku),
       );
-      await commitUser(db, organizationId, { before, after, returned, events, now: at });
+      await commitUser(db, organizationId, { before, after, returned, events, now: at, by: byOf(request) });
       return { status: 204 };
     });
   });

@@ -10,6 +10,7 @@ import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import {
   commitMember,
+  commitRemoval,
   findInvited,
   findMember,
   listMembers as list,
@@ -44,7 +45,7 @@ export function inviteMember({ db, now }: Deps) {
       const after = before
         ? { ...before, ...invitation }
         : invitedMember(organizationId, { ...invitation, invitedAt: now() });
-      await commitMember(db, organizationId, { before, after });
+      await commitMember(db, { before, after });
       return { status: before ? 200 : 201, body: memberView(after) };
     });
   });
@@ -63,7 +64,7 @@ export function patchMember({ db }: Deps) {
     return decideAndCommit(async () => {
       const before = await requireMember(db, organizationId, param(request, 'member'));
       const after = { ...before, role };
-      await commitMember(db, organizationId, { before, after });
+      await commitMember(db, { before, after });
       return { status: 200, body: memberView(after) };
     });
   });
@@ -74,7 +75,7 @@ export function removeMember({ db }: Deps) {
     const organizationId = param(request, 'org');
     return decideAndCommit(async () => {
       const before = await requireMember(db, organizationId, param(request, 'member'));
-      await commitMember(db, organizationId, { before });
+      await commitRemoval(db, before);
       return { status: 204 };
     });
   });

@@ -20,6 +20,7 @@ import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import {
   monthlyCapOf,
   type RechargeSettings,
+  rechargeChange,
   requireCap,
   requireRechargeTerms,
   requireWithinCap,
@@ -27,12 +28,14 @@ import {
 import { type Instant, monthOf } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import { operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
+import { commitChange } from '../../shared/store/journal/commit-change.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;
@@ -63,7 +66,11 @@ export function putAutoRecharge({ db, limits, now }: Deps) {
       const account = configureRecharge(before, chosenSettings(before, body, limits));
       const at = now();
       const events = resumedEvents({ before, after: account }, 'settings-changed');
-      await commit(db, [accountWrite(db, { before, after: account, now: at, events })]);
+      const by = byOf(request);
+      const change = rechargeChange({ before, after: account });
+      await commitChange(db, { organizationId, change, by, now: at }, [
+        accountWrite(db, { before, after: account, now: at, events, actor: by.actor }),
+      ]);
       return { status: 200, body: autoRechargeView(account, limits, at) };
     });
   });

@@ -5,8 +5,10 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { type FundingLimits, requireLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { paymentMethodOf } from '../../shared/domain/credits/orders.ts';
+import { organizationChange } from '../../shared/domain/credits/organization-changes.ts';
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import { operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import type { PaymentGateway } from '../../shared/payments/port.ts';
@@ -21,8 +23,9 @@ import {
   type Profile,
   profileWrite,
 } from '../../shared/store/credits/organizations.ts';
+import { commitChange } from '../../shared/store/journal/commit-change.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;
@@ -63,7 +66,7 @@ export function createOrganization({ db, limits, now }: OnboardingDeps) {
       recharge: RECHARGE_OFF,
     };
     const profile = { name, createdAt: at };
-    await decideAndCommit(() => create(db, account, profile, at));
+    await decideAndCommit(() => create(db, account, profile, { now: at, by: byOf(request) }));
     return { status: 201, body: view(account, profile) };
   });
 }
@@ -121,7 +124,15 @@ export function patchOrganization({ db, now }: Deps) {
         ...(changed ? [profileWrite(db, organizationId, after)] : []),
         ...(isListed ? [] : [listedWrite(db, organizationId, shown)]),
       ];
-      await commit(db, [accountWrite(db, { before, after: account, now: now() }), ...profiles]);
+      const at = now();
+      const change = organizationChange({
+        before: { account: before, profile },
+        after: { account, profile: after },
+      });
+      await commitChange(db, { organizationId, change, by: byOf(request, reason), now: at }, [
+        accountWrite(db, { before, after: account, now: at }),
+        ...profiles,
+      ]);
       return { status: 200, body: view(account, after) };
     });
   });
@@ -141,9 +152,10 @@ export function putPaymentMethod({ db, gateway, now }: Deps) {
     const method: PaymentMethodRecord = { ...attached, billingAddress, purchaseOrder, setAt: now() };
     await decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);
+      const { paymentMethod: from } = await loadProfile(db, organizationId);
       const change = { before, after: resumeRecharge(before) };
       const events = resumedEvents(change, 'payment-method-changed');
-      await commitPaymentMethod(db, change, method, now(), events);
+      await commitPaymentMethod(db, change, { from, to: method }, { now: now(), by: byOf(request), events });
     });
     return { status: 200, body: paymentMethodView(method) };
   });

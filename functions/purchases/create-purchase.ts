@@ -18,7 +18,9 @@ import {
 } from '../../shared/domain/credits/recharge-settings.ts';
 import type { OrderId, OrganizationId } from '../../shared/domain/ids.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import type { By } from '../../shared/domain/journal/actor.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import type { AnswerOf } from '../../shared/lambda/http.ts';
 import { businessKey, keyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
@@ -47,7 +49,7 @@ export function createPurchase(deps: Deps) {
     const id = businessKey('pur', { organizationId, idempotencyKey });
     const order =
       (await findOrder(deps.db, organizationId, id)) ??
-      (await decideAndCommit(() => intend(deps, organizationId, id, body)));
+      (await decideAndCommit(() => intend(deps, { organizationId, id, body, by: byOf(request) })));
     if (order.amountMicros !== body.amount) throw refusals.idempotencyKeyReused();
     const charged =
       order.status === 'pending' ? await fallbackIfContended(finish(deps, order), order) : order;
@@ -61,20 +63,22 @@ function finish(deps: Deps, order: Order): Promise<Order> {
   return repeatable ? chargeOrder(deps, order) : reconcileOrder(deps, order);
 }
 
+interface RequestedPurchase {
+  readonly organizationId: OrganizationId;
+  readonly id: OrderId;
+  readonly body: z.infer<typeof CreatePurchase>;
+  readonly by: By;
+}
+
 /** Commits the intent to charge, or finds the one that another run of the same request committed. */
-async function intend(
-  deps: Deps,
-  organizationId: OrganizationId,
-  id: OrderId,
-  body: z.infer<typeof CreatePurchase>,
-): Promise<Order> {
+async function intend(deps: Deps, { organizationId, id, body, by }: RequestedPurchase): Promise<Order> {
   const [account, profile] = await Promise.all([
     loadAccount(deps.db, organizationId),
     loadProfile(deps.db, organizationId),
   ]);
   requirePurchasable(account, body, deps.limits);
   if (!profile.paymentMethod) throw refusals.paymentMethodRequired();
-  return commitIntent(deps.db, {
+  const order: Order = {
     id,
     organizationId,
     kind: 'purchase',
@@ -83,12 +87,14 @@ async function intend(
     currency: account.terms.currency,
     paymentMethod: paymentMethodOf(profile.paymentMethod),
     createdAt: deps.now(),
+    actor: by.actor,
     refundedMicros: 0,
     autoRecharge: body.autoRecharge && {
       amountMicros: body.autoRecharge.amount,
       thresholdMicros: body.autoRecharge.threshold,
     },
-  });
+  };
+  return commitIntent(deps.db, order, by);
 }
 
 function requirePurchasable(

@@ -7,7 +7,7 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
-import { invoiceView, lotView } from '../../shared/lambda/views.ts';
+import { actorView, invoiceView, lotView } from '../../shared/lambda/views.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findInvoice } from '../../shared/store/credits/invoices.ts';
 import { findLot } from '../../shared/store/credits/lots.ts';
@@ -52,6 +52,7 @@ export function orderView(order: Order): Purchase {
     reason: order.failure ?? null,
     lotId: order.lotId ?? null,
     invoiceId: order.invoiceId ?? null,
+    actor: actorView(order.actor),
   };
 }
 

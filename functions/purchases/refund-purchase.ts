@@ -2,12 +2,14 @@
 import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import { type Refund, startRefund } from '../../shared/domain/credits/refunds.ts';
 import type { OrderId, OrganizationId, RefundId } from '../../shared/domain/ids.ts';
+import type { By } from '../../shared/domain/journal/actor.ts';
 import { formatAmount, type Micros } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import type { AnswerOf } from '../../shared/lambda/http.ts';
 import { businessKey, keyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
-import { lotView } from '../../shared/lambda/views.ts';
+import { actorView, lotView } from '../../shared/lambda/views.ts';
 import type { PaymentDeps } from '../../shared/payments/purchase.ts';
 import { reconcileRefund, sendRefund } from '../../shared/payments/refund.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -21,7 +23,8 @@ interface RequestedRefund {
   readonly organizationId: OrganizationId;
   readonly orderId: OrderId;
   /** Everything that can be refunded when left out. */
-  readonly amountMicros?: Micros;
+  readonly amountMicros?: Micros | undefined;
+  readonly by: By;
 }
 
 /**
@@ -32,11 +35,13 @@ interface RequestedRefund {
 export function refundPurchase(deps: PaymentDeps) {
   return keyedOperation(PURCHASES.refundPurchase, async (request, idempotencyKey) => {
     const organizationId = param(request, 'org');
+    const { amount: amountMicros, reason } = parseBody(request);
     const requested: RequestedRefund = {
       id: businessKey('ref', { organizationId, idempotencyKey }),
       organizationId,
       orderId: param(request, 'purchase'),
-      amountMicros: parseBody(request).amount,
+      amountMicros,
+      by: byOf(request, reason),
     };
     const existing = await findRefund(deps.db, organizationId, requested.id);
     const refund = existing ?? (await begin(deps, requested));
@@ -49,7 +54,7 @@ export function refundPurchase(deps: PaymentDeps) {
 /** Withdraws the money from its lot, or finds the refund that another run of the same request began. */
 async function begin(deps: PaymentDeps, requested: RequestedRefund): Promise<Refund> {
   const { db, gateway, now } = deps;
-  const { organizationId, id, amountMicros } = requested;
+  const { organizationId, id, amountMicros, by } = requested;
   return decideAndCommit(async (lots) => {
     // In this order the account has the lot if the order is paid, and the refund is found if it emptied that lot.
     const order = await findOrder(db, organizationId, requested.orderId);
@@ -59,8 +64,8 @@ async function begin(deps: PaymentDeps, requested: RequestedRefund): Promise<Ref
     if (!order) throw refusals.notFound('purchase');
     const stepMicros = await gateway.refundStepMicros(order.currency);
     const at = now();
-    const started = startRefund(account, order, { id, amountMicros, stepMicros }, at);
-    await commitRefundStart(db, account, started, at);
+    const started = startRefund(account, order, { id, amountMicros, stepMicros, by }, at);
+    await commitRefundStart(db, account, started, { now: at, by });
     return started.refund;
   });
 }
@@ -91,6 +96,8 @@ async function respond(
       amount: formatAmount(amountMicros),
       currency,
       createdAt: refund.createdAt,
+      actor: actorView(refund.actor),
+      reason: refund.reason ?? null,
       lot: lotView(lot, currency, now()),
     },
   };

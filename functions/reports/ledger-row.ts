@@ -2,6 +2,7 @@
 import type { Entry } from '../../shared/contract/answers/reports.answers.ts';
 import { formatAmount, type Micros } from '../../shared/domain/money.ts';
 import type { CsvColumns, Row } from '../../shared/lambda/csv.ts';
+import { actorView } from '../../shared/lambda/views.ts';
 import type { EntryRecord } from '../../shared/store/credits/entries.ts';
 import type { EntryDebtsView } from './debts.ts';
 
@@ -22,6 +23,8 @@ export function entryView(entry: EntryRecord, beforeMicros: Micros): Omit<Entry,
     currency: entry.currency,
     lots: entry.parts.map((part) => ({ lotId: part.lotId, amount: formatAmount(part.changeMicros) })),
     reference: entry.reference,
+    actor: actorView(entry.actor),
+    ...(entry.reason !== undefined && { reason: entry.reason }),
   };
 }
 

@@ -6,6 +6,7 @@ import { getAudit } from './audit.ts';
 import { getCall } from './call.ts';
 import { getInvoice, listInvoices } from './invoices.ts';
 import { listJobs } from './jobs.ts';
+import { getJournal } from './journal.ts';
 import { getBalance, getLedger, getLots } from './money.ts';
 import { getPools } from './pools.ts';
 import { getUsage } from './usage.ts';
@@ -25,6 +26,7 @@ export const handler = httpHandler<typeof REPORTS>(
     listInvoices: listInvoices(deps),
     getInvoice: getInvoice(deps),
     listJobs: listJobs(deps),
+    listJournal: getJournal(deps),
   },
   environment,
 );

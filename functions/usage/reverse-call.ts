@@ -20,9 +20,11 @@ import { outOfLots } from '../../shared/domain/credits/ledger.ts';
 import { type Draw, mergeDraws } from '../../shared/domain/credits/lots.ts';
 import { type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
 import { monthOf } from '../../shared/domain/instants.ts';
+import { type By, bySchedule } from '../../shared/domain/journal/actor.ts';
 import { isPoolKey, type PoolMonth } from '../../shared/domain/licenses/pools.ts';
 import { sumMicros } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import type { RequestOf } from '../../shared/lambda/http.ts';
 import { businessKey, keyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
@@ -46,26 +48,28 @@ import type { SettleDeps } from './settle-deps.ts';
 /** -> 200 with what came back. 409 `call-not-settled`, `call-already-reversed`. */
 export function voidCall(deps: SettleDeps) {
   return keyedOperation(USAGE.voidCall, (request, idempotencyKey) =>
-    reverse(deps, readRequest(request, idempotencyKey, 'void')),
+    reverse(deps, readRequest(request, idempotencyKey, { kind: 'void', ...parseBody(request) })),
   );
 }
 
 /** `{ durationSeconds }` -> 200 with the new charge. Refuses as {@link voidCall} does, and with `no-rate`. */
 export function correctCall(deps: SettleDeps) {
   return keyedOperation(USAGE.correctCall, async (request, idempotencyKey) => {
-    const { durationSeconds } = parseBody(request);
-    return reverse(deps, { ...readRequest(request, idempotencyKey, 'correction'), durationSeconds });
+    const { durationSeconds, reason } = parseBody(request);
+    const asked = readRequest(request, idempotencyKey, { kind: 'correction', reason });
+    return reverse(deps, { ...asked, durationSeconds });
   });
 }
 
 function readRequest(
   request: RequestOf<typeof USAGE.voidCall | typeof USAGE.correctCall>,
   idempotencyKey: string,
-  kind: ReversalRequest['kind'],
+  { kind, reason }: Pick<ReversalRequest, 'kind'> & Pick<By, 'reason'>,
 ): ReversalRequest {
   const organizationId = param(request, 'org');
   const callId = param(request, 'call');
-  return { organizationId, callId, kind, request: businessKey('rev', { organizationId, idempotencyKey }) };
+  const key = businessKey('rev', { organizationId, idempotencyKey });
+  return { organizationId, callId, kind, request: key, by: byOf(request, reason) };
 }
 
 /** Enough for the lots of any call: those that paid for it, and those that pay for its correction. */
@@ -83,8 +87,8 @@ async function reverse(deps: SettleDeps, request: ReversalRequest): Promise<Reve
 export async function finishReversal(deps: SettleDeps, call: Call): Promise<void> {
   const { organizationId, callId, reversing } = call;
   if (!reversing) return;
-  const { kind, request, durationSeconds } = reversing;
-  await reverse(deps, { organizationId, callId, kind, request, durationSeconds });
+  const { kind, request, durationSeconds, by = bySchedule('settle-stragglers') } = reversing;
+  await reverse(deps, { organizationId, callId, kind, request, durationSeconds, by });
 }
 
 /** The whole reversal, or one step of a reversal that is too large for a transaction: it returns no response yet. */
@@ -118,7 +122,8 @@ async function reverseOrStep(
   const pools = newCharge?.poolMonth ?? returned;
   const changed = pools === snapshot.pools ? undefined : { before: snapshot, after: pools };
   try {
-    await commitReversal(db, { before: account, reversal, pools: changed, call: reversed, page, moment });
+    const { by } = request;
+    await commitReversal(db, { before: account, reversal, pools: changed, call: reversed, page, moment, by });
   } catch (error) {
     if (!(error instanceof TooManyWrites)) throw error;
     return takeStep(deps, state);
@@ -151,7 +156,8 @@ async function takeStep({ db }: SettleDeps, state: ReversalState): Promise<undef
   const payers = await loadPayers(db, account, call.settlement, RETURNED_AT_ONCE);
   const step = drawMore(state) ?? returnLast(account, fundingOf(call), payers, moment, limits);
   const stepped = partlyReversed(call, request, { now, step });
-  await commitReversalStep(db, { before: account, step, call: stepped, page, now });
+  const { by } = request;
+  await commitReversalStep(db, { before: account, step, call: stepped, page, now, by });
 }
 
 /** The next lots pay what the call costs more; `undefined` when they are few enough for one transaction. */

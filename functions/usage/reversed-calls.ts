@@ -7,6 +7,7 @@ import type { Reversal, ReversalStep } from '../../shared/domain/calls/reversal.
 import { mergeMovements } from '../../shared/domain/credits/ledger.ts';
 import type { CallId, OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant, Seconds } from '../../shared/domain/instants.ts';
+import type { By } from '../../shared/domain/journal/actor.ts';
 import { formatAmount, sumMicros } from '../../shared/domain/money.ts';
 import type { AnswerOf } from '../../shared/lambda/http.ts';
 import { settlementOf, startOfSettled } from './price-calls.ts';
@@ -20,6 +21,7 @@ export interface ReversalRequest {
   readonly kind: CallReversal['kind'];
   /** What the call really lasted; for corrections. */
   readonly durationSeconds?: Seconds | undefined;
+  readonly by: By;
 }
 
 export interface ReversalOutcome {
@@ -64,7 +66,7 @@ export function partlyReversed(
       debtFromMicros,
       chargeMicros: sumMicros(parts.map(({ micros }) => micros)) + debtMicros + postpaidMicros,
     },
-    reversing: { ...record, durationSeconds: request.durationSeconds },
+    reversing: { ...record, durationSeconds: request.durationSeconds, by: request.by },
   };
 }
 

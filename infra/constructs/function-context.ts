@@ -3,17 +3,13 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { prettifyError } from 'zod';
-import {
-  type FunctionName,
-  type ScheduleName,
-  SETTINGS,
-  settingsSchema,
-} from '../../shared/contract/environment.ts';
+import type { FunctionName, ScheduleName } from '../../shared/contract/environment.ts';
 import type { DomainEventBus } from './event-bus.ts';
 import type { PaymentSettings } from './payment-settings.ts';
 import { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-function.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+import type { Settings } from './settings.ts';
+import type { SignIn } from './sign-in.ts';
 import { readItems, writeItems } from './table-grants.ts';
 
 export interface FunctionContextProps {
@@ -23,12 +19,13 @@ export interface FunctionContextProps {
   readonly payments: PaymentSettings;
   readonly bus: DomainEventBus;
   readonly notify: ITopic;
+  readonly settings: Settings;
+  readonly signIn: SignIn;
 }
 
 /** What the definitions of the functions have in common: parts of their environments, and sets of grants. */
 export function prepareFunctions(scope: Construct, props: FunctionContextProps) {
-  const { ledger, calls, files, payments } = props;
-  const settings = readSettings(scope);
+  const { ledger, calls, files, payments, settings, signIn } = props;
   const ledgerName = { LEDGER_TABLE: ledger.tableName };
   const paying = {
     ...payments.environment,
@@ -65,6 +62,10 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
       grace: { SETTLEMENT_GRACE_HOURS: settings.SETTLEMENT_GRACE_HOURS },
       warnings: { WARN_DAYS: settings.WARN_DAYS },
       monthly: { MONTHLY_EXPORTS: settings.MONTHLY_EXPORTS },
+      signIn: signIn.signIn,
+      signInOrigins: signIn.origins,
+      userPool: signIn.pool,
+      machines: signIn.machines,
       identity: { TOKEN_CLAIMS: settings.TOKEN_CLAIMS, FAIR_SHARE: settings.FAIR_SHARE },
     },
     changeLedger: [readItems(ledger), writeItems(ledger, 'PutItem', 'UpdateItem')],
@@ -72,30 +73,3 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
 }
 
 export type FunctionContext = ReturnType<typeof prepareFunctions>;
-
-type Settings = Readonly<Record<keyof typeof SETTINGS, string>>;
-
-/** A setting's default, or the CDK context value of the same name. Throws when a setting cannot be what it is. */
-function readSettings(scope: Construct): Settings {
-  const read = (name: keyof typeof SETTINGS): string =>
-    String(scope.node.tryGetContext(name) ?? SETTINGS[name]);
-  const settings: Settings = {
-    MINIMUM_FUNDING: read('MINIMUM_FUNDING'),
-    MAXIMUM_FUNDING: read('MAXIMUM_FUNDING'),
-    DEFAULT_MONTHLY_CAP: read('DEFAULT_MONTHLY_CAP'),
-    FUNDING_LIMITS: read('FUNDING_LIMITS'),
-    RECHARGES_PER_HOUR: read('RECHARGES_PER_HOUR'),
-    DEPLOYMENT_NAME: read('DEPLOYMENT_NAME'),
-    LEASE_SECONDS: read('LEASE_SECONDS'),
-    MAXIMUM_LEASE_SECONDS: read('MAXIMUM_LEASE_SECONDS'),
-    HOLD_GRACE_SECONDS: read('HOLD_GRACE_SECONDS'),
-    SETTLEMENT_GRACE_HOURS: read('SETTLEMENT_GRACE_HOURS'),
-    WARN_DAYS: read('WARN_DAYS'),
-    MONTHLY_EXPORTS: read('MONTHLY_EXPORTS'),
-    TOKEN_CLAIMS: read('TOKEN_CLAIMS'),
-    FAIR_SHARE: read('FAIR_SHARE'),
-  };
-  const { error } = settingsSchema().safeParse(settings);
-  if (error) throw new Error(`Settings in the CDK context are not valid:\n${prettifyError(error)}`);
-  return settings;
-}

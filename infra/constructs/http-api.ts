@@ -24,21 +24,31 @@ const THROTTLE = { rateLimit: 2_000, burstLimit: 4_000 };
 /** The same for each route without a token: a flood of requests to it leaves the other routes usable. */
 const OPEN_THROTTLE = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200, DetailedMetricsEnabled: true };
 
-export interface ServiceHttpApiProps {
+export interface RoutesProps {
   readonly functions: Readonly<Record<HttpFunction, IFunction>>;
+  /** Whose tokens are taken. */
   readonly issuer: string;
-  readonly audience: string;
+  /** Of which a token must name one. */
+  readonly audiences: readonly string[];
   readonly notify: ITopic;
 }
 
 /** The HTTP API: every route, behind a JWT authorizer unless its access is `none`. */
 export class ServiceHttpApi extends Construct {
+  /** With its final slash: where the console is. */
   readonly url: string;
+  readonly #api: HttpApi;
 
-  constructor(scope: Construct, id: string, props: ServiceHttpApiProps) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
-    const api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false });
-    const authorizer = new HttpJwtAuthorizer('Jwt', props.issuer, { jwtAudience: [props.audience] });
+    this.#api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false });
+    this.url = `${this.#api.apiEndpoint}/`;
+  }
+
+  /** Apart from the construction, as the clients of the sign-in need the API's address, and the routes need the clients. */
+  addRoutes(props: RoutesProps): void {
+    const api = this.#api;
+    const authorizer = new HttpJwtAuthorizer('Jwt', props.issuer, { jwtAudience: [...props.audiences] });
     const open = new HttpNoneAuthorizer();
     const openRoutes = new Map<string, readonly HttpRoute[]>();
     const integrations = new Map<HttpFunction, HttpLambdaIntegration>();
@@ -60,7 +70,6 @@ export class ServiceHttpApi extends Construct {
     }
     const stage = addStage(this, api);
     throttleRoutes(stage, openRoutes);
-    this.url = stage.url;
     addImpactAlarm(this, 'ServerErrors', {
       metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       above: 5,

@@ -30,8 +30,12 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       impact: 'Administrators cannot onboard organizations or change their settings.',
     }),
     members: addRare('members', {
-      environment: { ...environments.ledger, ...environments.identity },
-      grants: [readItems(ledger), writeItems(ledger, 'PutItem', 'ConditionCheckItem', 'DeleteItem')],
+      environment: { ...environments.ledger, ...environments.userPool, ...environments.identity },
+      grants: [
+        readItems(ledger),
+        writeItems(ledger, 'PutItem', 'ConditionCheckItem', 'DeleteItem'),
+        ...context.signIn.invite,
+      ],
       impact: 'Nobody can be invited or removed; whoever is a member can sign in.',
     }),
     purchases: addRare('purchases', {
@@ -52,12 +56,17 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       impact: 'Payments that settle late and chargebacks are booked only when the gateway is asked again.',
     }),
     system: add('system', {
-      environment: { ...environments.tables, ...environments.payments, ...environments.identity },
+      environment: {
+        ...environments.tables,
+        ...environments.payments,
+        ...environments.signIn,
+        ...environments.identity,
+      },
       grants: [reachTable(ledger), reachTable(context.calls)],
       impact: 'The API description and the health check do not answer; no money is affected.',
     }),
     console: add('console', {
-      environment: environments.identity,
+      environment: { ...environments.signInOrigins, ...environments.identity },
       grants: [],
       impact: 'Administrators cannot open the console; the API answers as before.',
     }),

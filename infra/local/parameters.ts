@@ -1,7 +1,9 @@
+/** Who may do everything at the local stack. */
+export const FIRST_OPERATOR = 'operator@example.com';
+
 /** The parameters of the stacks, as `cdk deploy --parameters` would be given them for a local deployment. */
 export const localParameters = (gatewayUrl: string): Record<string, string> => ({
-  JwtIssuer: 'https://issuer.localhost/',
-  JwtAudience: 'communications-credits',
+  FirstOperatorEmail: FIRST_OPERATOR,
   PaymentGateway: 'sandbox',
   PaymentGatewayUrl: gatewayUrl,
 });

@@ -12,6 +12,7 @@ import {
   DateOrInstant,
   DialedNumber,
   Instant,
+  Reason,
   UserId,
 } from './fields.ts';
 
@@ -130,4 +131,6 @@ export const MAX_LINES = 5000;
 /** Records are parsed one by one, so that a bad record does not refuse the others. */
 export const UsageBatch = z.strictObject({ records: z.array(z.unknown()).min(1).max(MAX_RECORDS) });
 
-export const Correction = z.strictObject({ durationSeconds: Duration });
+export const Correction = z.strictObject({ durationSeconds: Duration, reason: Reason.optional() });
+
+export const VoidedCall = z.strictObject({ reason: Reason.optional() });

@@ -45,6 +45,21 @@ const fundingLimits = () =>
 
 /** Of every function behind the API: which claims of a token it reads, and how much it takes of one organization. */
 const identity = () => ({ TOKEN_CLAIMS: json(tokenClaims()), FAIR_SHARE: json(fairShare()) });
+/** How people come by tokens: `GET /v1/sign-in`. */
+const signIn = () => ({
+  ISSUER: name(),
+  CONSOLE_CLIENT_ID: name(),
+  /** Empty where the command line has no client at the issuer. */
+  CLI_CLIENT_ID: z.string(),
+  /** Where the command line may wait for its code, in JSON; any port of the loopback address if there are none. */
+  CLI_REDIRECT_URIS: json(z.array(z.url())),
+  /** What is asked for at the issuer: words. */
+  SIGN_IN_SCOPES: name(),
+});
+/** The origins, as words, that the console sends requests to while somebody signs in. */
+const signInOrigins = () => ({ SIGN_IN_ORIGINS: z.string() });
+/** Where members are invited; empty where another issuer knows them. */
+const userPool = () => ({ USER_POOL_ID: z.string() });
 const ledger = () => z.object({ LEDGER_TABLE: name() });
 const tables = () => ledger().extend({ CALLS_TABLE: name() });
 
@@ -92,7 +107,7 @@ export const ENVIRONMENTS = {
     return paidFunding().extend(identity());
   },
   get members() {
-    return ledger().extend(identity());
+    return ledger().extend({ ...userPool(), ...identity() });
   },
   get purchases() {
     return paidFunding().extend(identity());
@@ -119,10 +134,10 @@ export const ENVIRONMENTS = {
     return ledger().extend({ ...payments(), ...grace(), ...identity() });
   },
   get system() {
-    return tables().extend({ ...payments(), ...identity() });
+    return tables().extend({ ...payments(), ...signIn(), ...identity() });
   },
   get console() {
-    return z.object(identity());
+    return z.object({ ...signInOrigins(), ...identity() });
   },
   get settle() {
     return tables().extend(grace());
@@ -150,6 +165,9 @@ export const ENVIRONMENTS = {
   },
   get 'warn-expiring'() {
     return ledger().extend(warnings());
+  },
+  get 'pre-token'() {
+    return ledger();
   },
   get 'run-license-jobs'() {
     return ledger();
@@ -197,9 +215,46 @@ export const SETTINGS = {
   MONTHLY_EXPORTS: 'parquet',
   /** {@link tokenClaims}, in JSON. */
   TOKEN_CLAIMS: '{}',
+  /** The issuer of tokens; empty: the user pool of the deployment. */
+  ISSUER: '',
+  /** Of another issuer: the audiences that its tokens may have, in JSON, and its clients for people. */
+  AUDIENCES: '[]',
+  CONSOLE_CLIENT_ID: '',
+  CLI_CLIENT_ID: '',
+  CLI_REDIRECT_URIS: '[]',
+  SIGN_IN_SCOPES: 'openid email profile',
+  SIGN_IN_ORIGINS: '',
+  /** Of the user pool. Empty: `communications-credits-` and the number of the account. */
+  SIGN_IN_DOMAIN: '',
+  /** Whether people must have a second factor: `optional` or `required`. */
+  MFA: 'optional',
+  /** The address of the console, if it has one of its own; invitations name it. */
+  CONSOLE_URL: '',
+  /** From which address, of a domain that SES has verified, invitations come; empty: from Cognito's own. */
+  SIGN_IN_MAIL_FROM: '',
   /** {@link fairShare}, in JSON. */
   FAIR_SHARE: '{}',
 } as const;
+
+const MAX_AUDIENCES = 50;
+const httpsUrl = () => z.url({ protocol: /^https$/ });
+const issuerSettings = () => ({
+  ...signIn(),
+  ...signInOrigins(),
+  ISSUER: z.union([z.literal(''), httpsUrl()]),
+  AUDIENCES: json(z.array(name()).max(MAX_AUDIENCES)),
+  CONSOLE_CLIENT_ID: z.string(),
+  SIGN_IN_DOMAIN: z
+    .string()
+    .regex(/^$|^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'up to 63 small letters, digits and dashes')
+    .refine(
+      (prefix) => !/aws|amazon|cognito/.test(prefix),
+      'without aws, amazon and cognito, which Cognito reserves',
+    ),
+  MFA: z.enum(['optional', 'required']),
+  CONSOLE_URL: z.union([z.literal(''), httpsUrl()]),
+  SIGN_IN_MAIL_FROM: z.union([z.literal(''), z.email()]),
+});
 
 /** Checks all settings at deployment, before any function starts with a wrong one. */
 export const settingsSchema = () =>
@@ -212,6 +267,15 @@ export const settingsSchema = () =>
       ...warnings(),
       ...monthly(),
       ...identity(),
+      ...issuerSettings(),
+    })
+    .refine(({ ISSUER, AUDIENCES }) => ISSUER === '' || AUDIENCES.length > 0, {
+      path: ['AUDIENCES'],
+      error: 'name one at least: the API takes no token of ISSUER without',
+    })
+    .refine(({ ISSUER, CONSOLE_CLIENT_ID }) => ISSUER === '' || CONSOLE_CLIENT_ID !== '', {
+      path: ['CONSOLE_CLIENT_ID'],
+      error: "needed: the console's client at ISSUER",
     })
     .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => Number(MINIMUM_FUNDING) <= Number(MAXIMUM_FUNDING), {
       path: ['MINIMUM_FUNDING'],

@@ -1,6 +1,7 @@
 /** The events of the bus for their subscribers: what each looks like there, as a schema and as a document. */
 import * as z from 'zod';
 import { EVENTS, type EventAttribute, type EventForm, type EventType } from '../domain/events.ts';
+import { ACTOR_KINDS } from '../domain/journal/actor.ts';
 import { EVENT_SOURCE } from './environment.ts';
 
 const Id = z.string().min(1);
@@ -42,11 +43,13 @@ function schemaOf({ form, absentWhen, nullWhen }: EventAttribute): z.ZodType {
   return absentWhen === undefined ? nullable : nullable.optional();
 }
 
-/** The `detail` of an event of this type on the bus: its id and its attributes, and nothing else. */
+const Actor = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: Id, name: z.string().optional() });
+
+/** The `detail` of an event of this type on the bus: its id, its actor and its attributes, and nothing else. */
 export function busDetail(type: EventType): z.ZodType {
   const attributes: Readonly<Record<string, EventAttribute>> = EVENTS[type].attributes;
   const shape = Object.entries(attributes).map(([name, attribute]) => [name, schemaOf(attribute)] as const);
-  return z.strictObject({ id: Id, ...Object.fromEntries(shape) });
+  return z.strictObject({ id: Id, actor: Actor.optional(), ...Object.fromEntries(shape) });
 }
 
 export const isEventType = (name: string): name is EventType => Object.hasOwn(EVENTS, name);
@@ -61,6 +64,9 @@ What this system puts on its EventBridge bus. The file is generated from the row
 - The source is \`${EVENT_SOURCE}\`, the detail type is the event's type, and the detail has the attributes below.
 - Delivery is at least once, in no particular order. Every event has an \`id\` in its detail that stays the same when the event is
   published again: a subscriber that keeps the ids it has handled handles each event once.
+- \`actor\` is who made the change, such as \`{"kind":"person","id":"7f3c2a90","name":"Ada Lovelace"}\`. Its \`kind\` is one of
+  ${ACTOR_KINDS.map((kind) => `\`${kind}\``).join(', ')}; \`name\` is absent where there is none. An event that no change by an
+  actor has brought, such as \`CallDenied\`, has no \`actor\`.
 - An attribute is always there, and never \`null\`, unless its row says otherwise. Further attributes may be added.
 `;
 

@@ -53,6 +53,16 @@ export const textUpTo = (characters: number, ...params: Parameters<typeof z.stri
     .refine((text) => hasAtMost(text, characters), `at most ${characters} characters`)
     .meta({ maxLength: characters });
 
+/** Half of a surrogate pair cannot be stored, because it has no form in UTF-8. Space around the text is left out. */
+export const Text = textUpTo(256)
+  .regex(/^\P{Cs}*$/u, 'whole characters, without half of a surrogate pair')
+  .trim()
+  .min(1)
+  .meta({ pattern: '^\\P{Cs}*\\S\\P{Cs}*$' });
+
+/** Why something is done by hand. */
+export const Reason = Text.meta({ description: 'Why, for people: the ledger and the journal keep it.' });
+
 /** In an address `.` and `..` are the folder and its parent (RFC 3986 section 5.2.4), so such an id cannot be reached. */
 const isReachable = (id: string): boolean => id !== '.' && id !== '..';
 const UNREACHABLE = 'not . or .., which no address can hold';

@@ -9,6 +9,7 @@ import {
 import { LOT_STATUSES } from '../domain/credits/lots.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currencies.ts';
 import { EXPORT_FORMATS, EXPORT_KINDS } from '../domain/exports/exports.ts';
+import { CHANGE_KINDS } from '../domain/journal/changes.ts';
 import {
   CONFERENCING_DIAL_OUT,
   LICENSE_ACTIONS,
@@ -20,7 +21,7 @@ import { MEMBER_ROLES } from '../domain/members/members.ts';
 import { DECK_KINDS } from '../domain/rates/deck-table.ts';
 import { ROUNDINGS } from '../domain/rates/rating.ts';
 import { Amount, PositiveAmount } from './amount.ts';
-import { DateOrInstant, DialedNumber, PeriodEnd, textUpTo, UserId } from './fields.ts';
+import { DateOrInstant, DialedNumber, PeriodEnd, Reason, Text, textUpTo, UserId } from './fields.ts';
 
 export const OrganizationId = z
   .string()
@@ -51,13 +52,6 @@ export const SkuName = z.enum(SKUS).meta({ description: 'The name of a license S
 const Agreement = z.enum(AGREEMENTS).meta({
   description: 'The agreement with Microsoft. Under MCA credits are funded by auto-recharge alone.',
 });
-/** Half of a surrogate pair cannot be stored, because it has no form in UTF-8. Space around the text is left out. */
-const Text = textUpTo(256)
-  .regex(/^\P{Cs}*$/u, 'whole characters, without half of a surrogate pair')
-  .trim()
-  .min(1)
-  .meta({ pattern: '^\\P{Cs}*\\S\\P{Cs}*$' });
-
 export const CreateOrganization = z.strictObject({
   id: OrganizationId,
   name: Text.meta({ description: 'The name on invoices.' }),
@@ -155,6 +149,7 @@ export const CreatePurchase = z.strictObject({
 });
 
 export const CreateRefund = z.strictObject({
+  reason: Reason.optional(),
   amount: PositiveAmount.optional().meta({
     description: 'In major units, at most what is unspent. Without it, all that is unspent.',
   }),
@@ -307,6 +302,15 @@ export const UsageQuery = PeriodQuery.extend({
     .unwrap()
     .optional()
     .meta({ description: 'The largest number of rows in the answer: 50 without it, or 5000 in CSV.' }),
+});
+/** The number of rows without a limit depends on the representation. */
+export const JournalQuery = PeriodQuery.extend({
+  actor: textUpTo(256).optional().meta({ description: 'Only changes by the actor of this id.' }),
+  kind: z.enum(CHANGE_KINDS).optional().meta({ description: 'Only changes of this kind.' }),
+  limit: PageQuery.shape.limit
+    .unwrap()
+    .optional()
+    .meta({ description: 'The most entries of the page: 50 without it, or 1000 in CSV.' }),
 });
 export const BalanceQuery = z.object({
   at: DateOrInstant.optional().meta({

@@ -23,6 +23,17 @@ export const tokenClaims = () =>
     /** The role that a role of the issuer is here. Its other roles give nothing. */
     roleMap: z.record(z.string(), z.enum([...ROLES, 'operator'])).default({}),
     name: claims().default(['name', 'preferred_username', 'username']),
-    client: claims().default(['client_id', 'azp', 'appid', 'cid']),
+    client: claims().default(['client', 'client_id', 'azp', 'appid', 'cid']),
+    /** A claim that is `person` or `client`, as in tokens that this service has filled. It decides where it is. */
+    kind: claims().default(['kind']),
+    /** Else a token whose subject is one of these claims, too, is a client's that acts for itself. */
+    subjectsOfClients: claims().default(['client_id', 'azp', 'appid', 'cid', 'oid']),
+    /** So is one with a claim of these texts; `*` at an end stands for any text. */
+    marksOfClients: z.record(z.string().min(1), z.array(z.string().min(1))).default({
+      idtyp: ['app'],
+      gty: ['client-credentials'],
+      sub: ['*@clients'],
+      preferred_username: ['service-account-*'],
+    }),
   });
 export type TokenClaims = z.infer<ReturnType<typeof tokenClaims>>;

@@ -34,6 +34,10 @@ export interface HttpRequest {
   readonly bytes: () => Uint8Array;
   /** Of the caller's token; {@link NOBODY} for a route without a token. */
   readonly caller: Identity;
+  /** API Gateway's id of the request. */
+  readonly requestId: string;
+  /** The IP address that it came from. */
+  readonly sourceAddress: string;
   readonly remainingMs: () => number;
 }
 
@@ -48,7 +52,7 @@ export interface HttpResponse {
 }
 
 /** `T` as a body that is sent may be: its lists are not changed. */
-type Sent<T> = T extends readonly (infer E)[]
+export type Sent<T> = T extends readonly (infer E)[]
   ? readonly Sent<E>[]
   : T extends object
     ? { readonly [K in keyof T]: Sent<T[K]> }
@@ -198,6 +202,8 @@ function toRequest(event: Called, context: Context): HttpRequest {
     body: event.isBase64Encoded ? bytes().toString('utf8') : (event.body ?? ''),
     bytes,
     caller: event.caller,
+    requestId: event.requestContext.requestId,
+    sourceAddress: event.requestContext.http.sourceIp,
     remainingMs: () => context.getRemainingTimeInMillis(),
   };
 }

@@ -9,6 +9,8 @@ export interface Identity {
   readonly subject: string | undefined;
   /** The program that asks, as the issuer knows it. */
   readonly client: string | undefined;
+  /** A client acts for itself, not for a person. */
+  readonly kind: 'person' | 'client';
   readonly name: string | undefined;
   /** The organizations that the token is of. */
   readonly organizations: readonly string[];
@@ -18,6 +20,7 @@ export interface Identity {
 export const NOBODY: Identity = {
   subject: undefined,
   client: undefined,
+  kind: 'person',
   name: undefined,
   organizations: [],
   scopes: [],
@@ -37,10 +40,30 @@ export function identityOf(headers: APIGatewayProxyEventV2['headers'], claims: T
   return {
     subject: first(['sub']),
     client: first(claims.client),
+    kind: kindOf(payload, claims),
     name: first(claims.name),
     organizations: membersOf(payload, claims.organizations),
     scopes: [...new Set(scopesOf(payload, claims))],
   };
+}
+
+function kindOf(payload: Payload, claims: TokenClaims): Identity['kind'] {
+  const said = claims.kind.map((name) => claimOf(payload, name)).find((kind) => KINDS.has(kind));
+  if (said !== undefined) return said === 'client' ? 'client' : 'person';
+  const subject = claimOf(payload, 'sub');
+  const isItself = claims.subjectsOfClients.some((name) => claimOf(payload, name) === subject);
+  const isMarked = Object.entries(claims.marksOfClients).some(([name, marks]) => {
+    const claim = claimOf(payload, name);
+    return typeof claim === 'string' && marks.some((mark) => isLike(claim, { mark }));
+  });
+  return subject !== undefined && (isItself || isMarked) ? 'client' : 'person';
+}
+
+const KINDS: ReadonlySet<unknown> = new Set(['person', 'client']);
+
+function isLike(claim: string, { mark }: { readonly mark: string }): boolean {
+  if (mark.startsWith('*')) return claim.endsWith(mark.slice(1));
+  return mark.endsWith('*') ? claim.startsWith(mark.slice(0, -1)) : claim === mark;
 }
 
 /** Empty for a header that has not exactly one token. The authorizer takes one without the word Bearer, too. */

@@ -1,8 +1,10 @@
 /** Representations that several functions return. */
+import type { Actor as ActorAnswer } from '../contract/answers/fields.answers.ts';
 import type { Invoice as InvoiceAnswer, Lot } from '../contract/answers/purchases.answers.ts';
 import type { Invoice } from '../domain/credits/invoices.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { Instant } from '../domain/instants.ts';
+import type { Actor } from '../domain/journal/actor.ts';
 import { formatAmount } from '../domain/money.ts';
 import type { LotRecord } from '../store/credits/lots.ts';
 
@@ -30,6 +32,11 @@ export function lotView(lot: LotRecord, currency: Currency, at: Instant): Lot {
     source: lot.source,
     status: expired || lot.remainingMicros === 0 ? 'closed' : 'open',
   };
+}
+
+/** `null` for what an earlier layout stored without an actor. */
+export function actorView(actor: Actor | undefined): ActorAnswer | null {
+  return actor ? { kind: actor.kind, id: actor.id, name: actor.name ?? null } : null;
 }
 
 export function invoiceView(invoice: Invoice): InvoiceAnswer {

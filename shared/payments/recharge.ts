@@ -8,11 +8,14 @@ import { type FundingLimits, limitsOf } from '../domain/credits/funding-limits.t
 import { type Order, paymentMethodOf } from '../domain/credits/orders.ts';
 import { heldBackEvents, resumedEvents, startedEvent } from '../domain/credits/recharge-events.ts';
 import type { OrganizationId } from '../domain/ids.ts';
+import { bySchedule } from '../domain/journal/actor.ts';
 import { accountWrite, loadAccount } from '../store/credits/accounts.ts';
 import { commitRechargeStart } from '../store/credits/orders.ts';
 import { loadProfile } from '../store/credits/organizations.ts';
 import { commit, decideAndCommit } from '../store/table/transaction.ts';
 import { chargeOrder, type PaymentDeps } from './purchase.ts';
+
+const { actor } = bySchedule('auto-recharge');
 
 export interface RechargeDeps extends PaymentDeps {
   readonly limits: FundingLimits;
@@ -38,7 +41,7 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
       const { account } = started;
       const change = { before, after: account };
       const events = [...heldBackEvents(change), ...resumedEvents(change, 'retry-due')];
-      await commit(deps.db, [accountWrite(deps.db, { ...change, now, events })]);
+      await commit(deps.db, [accountWrite(deps.db, { ...change, now, events, actor })]);
       return undefined;
     }
     const { paymentMethod } = await loadProfile(deps.db, organizationId);
@@ -52,6 +55,7 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
       currency: before.terms.currency,
       paymentMethod: paymentMethodOf(paymentMethod),
       createdAt: now,
+      actor,
       refundedMicros: 0,
     };
     await commitRechargeStart(deps.db, { before, after: started.account }, order, [startedEvent(order)], now);

@@ -24,6 +24,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
 import { anAccount, START } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
 import { aContext, aHandler, anEvent, aRequest, asCaller } from '../support/requests.ts';
@@ -87,7 +88,7 @@ export class Organization {
     const paymentMethod = { token: 'tok_visa', billingAddress: BILLING_ADDRESS, setAt: START };
     const account = anAccount({ organizationId: organization.id, version: 0 });
     const profile = { name: 'Contoso', createdAt: START, paymentMethod };
-    await createOrganization(metered.db, account, profile, START);
+    await createOrganization(metered.db, account, profile, { now: START, by: BY_ADA });
     await organization.addUsers(CALLERS);
     return organization;
   }

@@ -48,7 +48,7 @@ const STORY = [
   ['getAssignments', 'listJobs', 'getJob', 'getJobFailures', 'removeLicense'],
   ['createPurchase', 'listPurchases', 'getPurchase', 'putAutoRecharge', 'getAutoRecharge', 'getProducts'],
   ['quoteCall', 'authorizeCall', 'renewLease', 'releaseCall'],
-  ['reportUsage', 'getCall', 'getUsage', 'getBalance', 'listLots', 'listEntries', 'listPools'],
+  ['reportUsage', 'getCall', 'getUsage', 'getBalance', 'listLots', 'listEntries', 'listPools', 'listJournal'],
   [
     'createExport',
     'listInvoices',

@@ -38,21 +38,21 @@ const TOKENS = [
       org: 'contoso',
       name: 'Ada',
     },
-    { subject: '0a1b', client: 'console', name: 'Ada', organizations: ['contoso'] },
+    { subject: '0a1b', client: 'console', kind: 'person', name: 'Ada', organizations: ['contoso'] },
     ['billing:read', 'billing:write'],
   ],
   [
     'Cognito: a machine',
     COGNITO,
     { sub: 'm1', client_id: 'm1', token_use: 'access', scope: 'credits/calls:write', org: 'contoso' },
-    { subject: 'm1', client: 'm1', name: undefined, organizations: ['contoso'] },
+    { subject: 'm1', client: 'm1', kind: 'client', name: undefined, organizations: ['contoso'] },
     ['calls:write'],
   ],
   [
     'Cognito: a scope without the prefix is of another resource server',
     COGNITO,
     { sub: '0a1b', client_id: 'console', scope: 'operator other/operator xcredits/operator', org: 'contoso' },
-    { subject: '0a1b', client: 'console', name: undefined, organizations: ['contoso'] },
+    { subject: '0a1b', client: 'console', kind: 'person', name: undefined, organizations: ['contoso'] },
     [],
   ],
   [
@@ -70,7 +70,13 @@ const TOKENS = [
       tid: 'contoso',
       ver: '2.0',
     },
-    { subject: 'pairwise', client: 'console-app', name: 'Ada Lovelace', organizations: ['contoso'] },
+    {
+      subject: 'pairwise',
+      client: 'console-app',
+      kind: 'person',
+      name: 'Ada Lovelace',
+      organizations: ['contoso'],
+    },
     ['licenses:read', 'billing:read', 'billing:write'],
   ],
   [
@@ -84,7 +90,7 @@ const TOKENS = [
       sub: 'oid-2',
       tid: 'contoso',
     },
-    { subject: 'oid-2', client: 'switch', name: undefined, organizations: ['contoso'] },
+    { subject: 'oid-2', client: 'switch', kind: 'client', name: undefined, organizations: ['contoso'] },
     ['calls:write'],
   ],
   [
@@ -99,7 +105,7 @@ const TOKENS = [
       permissions: ['billing:read', 'licenses:write'],
       'https://credits.example/org': 'contoso',
     },
-    { subject: 'auth0|5f', client: 'spa', name: undefined, organizations: ['contoso'] },
+    { subject: 'auth0|5f', client: 'spa', kind: 'person', name: undefined, organizations: ['contoso'] },
     ['openid', 'profile', 'billing:read', 'licenses:write'],
   ],
   [
@@ -113,7 +119,7 @@ const TOKENS = [
       permissions: ['calls:write'],
       'https://credits.example/org': 'contoso',
     },
-    { subject: 'm2m@clients', client: 'm2m', name: undefined, organizations: ['contoso'] },
+    { subject: 'm2m@clients', client: 'm2m', kind: 'client', name: undefined, organizations: ['contoso'] },
     ['calls:write'],
   ],
   [
@@ -127,14 +133,20 @@ const TOKENS = [
       groups: ['Everyone', 'Credits auditors'],
       org: 'contoso',
     },
-    { subject: 'ada@contoso.org', client: '0oa', name: undefined, organizations: ['contoso'] },
+    {
+      subject: 'ada@contoso.org',
+      client: '0oa',
+      kind: 'person',
+      name: undefined,
+      organizations: ['contoso'],
+    },
     ['openid', 'billing:write', 'billing:read', 'licenses:read'],
   ],
   [
     'Okta: a machine',
     OKTA,
     { cid: '0ob', scp: ['calls:write'], sub: '0ob', org: 'contoso' },
-    { subject: '0ob', client: '0ob', name: undefined, organizations: ['contoso'] },
+    { subject: '0ob', client: '0ob', kind: 'client', name: undefined, organizations: ['contoso'] },
     ['calls:write'],
   ],
   [
@@ -150,21 +162,51 @@ const TOKENS = [
       resource_access: { credits: { roles: ['license-admin'] }, account: { roles: ['view-profile'] } },
       organization: { contoso: { id: '1' }, fabrikam: { id: '2' } },
     },
-    { subject: 'f3c1', client: 'console', name: 'Ada Lovelace', organizations: ['contoso', 'fabrikam'] },
+    {
+      subject: 'f3c1',
+      client: 'console',
+      kind: 'person',
+      name: 'Ada Lovelace',
+      organizations: ['contoso', 'fabrikam'],
+    },
     ['profile', 'email', 'licenses:read', 'licenses:write', 'billing:read'],
   ],
   [
     'Keycloak: a service account',
     KEYCLOAK,
-    { sub: 's1', azp: 'switch', client_id: 'switch', scope: 'calls:write', organization: ['contoso'] },
-    { subject: 's1', client: 'switch', name: undefined, organizations: ['contoso'] },
-    ['calls:write'],
+    {
+      sub: 's1',
+      azp: 'switch',
+      client_id: 'switch',
+      scope: 'profile calls:write',
+      preferred_username: 'service-account-switch',
+      organization: ['contoso'],
+    },
+    {
+      subject: 's1',
+      client: 'switch',
+      kind: 'client',
+      name: 'service-account-switch',
+      organizations: ['contoso'],
+    },
+    ['profile', 'calls:write'],
   ],
 ] as const;
 
 describe('Tokens of the issuers', () => {
   test.each(TOKENS)('%s', (_token, settings, payload, who, scopes) => {
     expect(identityBy(settings, payload)).toEqual({ ...who, scopes });
+  });
+
+  test.each([
+    ['its own claim before anything else', { sub: 'c1', client_id: 'c1', kind: 'person' }, 'person'],
+    ['its own claim of a client', { sub: 'shared', kind: 'client', client: 'cli_1' }, 'client'],
+    ['an own claim of another word says nothing', { sub: 'ada', kind: 'operator' }, 'person'],
+    ['an Entra token of a client of another version', { sub: 'x', idtyp: 'app' }, 'client'],
+    ['a person whose name only has the mark within', { sub: 'ada@clients.example' }, 'person'],
+    ['a token without a subject', { scope: 'calls:write' }, 'person'],
+  ])('a person or a client: %s', (_case, payload, kind) => {
+    expect(identityBy({}, payload).kind).toBe(kind);
   });
 
   test('no role of an issuer gives anything unless the settings say so', () => {

@@ -73,29 +73,36 @@ const RAISED_AT_ONE = {
   TreatMissingData: 'notBreaching',
 };
 
-describe('The topic of the alarms', () => {
-  test('the alarm topic takes what CloudWatch publishes for this account, and nothing without TLS', () => {
-    const [policy, ...others] = templates.ofType('AWS::SNS::TopicPolicy');
-    expect(others).toEqual([]);
-    const { Statement } = z
-      .object({ PolicyDocument: z.object({ Statement: z.array(z.record(z.string(), z.unknown())) }) })
-      .parse(policy?.properties).PolicyDocument;
-    expect(Statement).toContainEqual({
-      Sid: expect.anything(),
-      Effect: 'Allow',
-      Principal: { Service: 'cloudwatch.amazonaws.com' },
-      Action: 'sns:Publish',
-      Resource: templates.ofType('AWS::SNS::Topic')[0]?.ref,
-      Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
-    });
-    expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Action: 'sns:Publish' }));
-  });
+const STACKS = ['CommunicationsCreditsIdentity', 'CommunicationsCreditsService'];
+const topicOf = (stack: string) => templates.ofType('AWS::SNS::Topic').find((each) => each.stack === stack);
 
-  test('every alarm goes to the topic, and states what a user notices', () => {
-    const topic = templates.ofType('AWS::SNS::Topic')[0]?.ref;
-    for (const { properties } of templates.ofType('AWS::CloudWatch::Alarm')) {
+describe('The topics of the alarms', () => {
+  test.each(STACKS)(
+    'the topic of %s takes what CloudWatch publishes for this account, and nothing without TLS',
+    (stack) => {
+      const [policy, ...others] = templates
+        .ofType('AWS::SNS::TopicPolicy')
+        .filter((each) => each.stack === stack);
+      expect(others).toEqual([]);
+      const { Statement } = z
+        .object({ PolicyDocument: z.object({ Statement: z.array(z.record(z.string(), z.unknown())) }) })
+        .parse(policy?.properties).PolicyDocument;
+      expect(Statement).toContainEqual({
+        Sid: expect.anything(),
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: topicOf(stack)?.ref,
+        Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
+      });
+      expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Action: 'sns:Publish' }));
+    },
+  );
+
+  test('every alarm goes to the topic of its stack, and states what a user notices', () => {
+    for (const { stack, properties } of templates.ofType('AWS::CloudWatch::Alarm')) {
       const { AlarmActions, AlarmDescription } = Alarm.parse(properties);
-      expect(AlarmActions).toEqual([topic]);
+      expect(AlarmActions).toEqual([topicOf(stack)?.ref]);
       expect(AlarmDescription).toMatch(/^Impact: .{20,}\.$/);
     }
   });
@@ -140,7 +147,7 @@ describe('A message in a log raises an alarm at once', () => {
   });
 
   test('an alarm is raised when a request to a function with few requests got a 500', () => {
-    const rare = ['licenses', 'organizations', 'purchases', 'webhooks'];
+    const rare = ['licenses', 'members', 'organizations', 'purchases', 'webhooks'];
     const paths = new Map(rare.map((name) => [`Functions/${name}/FailedRequests`, [name]]));
     expect(listenersFor(REQUEST_FAILED)).toEqual(paths);
     for (const path of paths.keys()) expectRaisedAtOne(path);

@@ -41,7 +41,10 @@ describe('The HTTP API', () => {
     '%s asks for a token as it should',
     (key, route) => {
       const deployed = templates.deployment.routes.find(({ routeKey }) => routeKey === key);
-      const authorizer = { issuer: 'https://issuer.example/', audiences: ['credits'] };
+      const clients = templates.ofType('AWS::Cognito::UserPoolClient').map(({ ref }) => ref);
+      const [pool] = templates.ofType('AWS::Cognito::UserPool');
+      const authorizer = { issuer: `${pool?.arn}/ProviderURL`, audiences: clients };
+      expect(clients).toHaveLength(3);
       expect(deployed?.authorizer).toEqual(route.access.includes('none') ? undefined : authorizer);
     },
   );

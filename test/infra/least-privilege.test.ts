@@ -38,6 +38,8 @@ interface Grants {
   readonly streams?: readonly ('ledger' | 'calls')[];
   readonly readsPaymentSecret?: true;
   readonly publishes?: true;
+  /** May create users of the user pool, and nothing else there. */
+  readonly invites?: true;
   /** May sign links to exports, and read which lines of the inbox were rejected. */
   readonly linksToFiles?: true;
   /** May write exports, but not read them. */
@@ -57,7 +59,8 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   organizations: { ledger: CHANGE, readsPaymentSecret: true },
   purchases: { ledger: [...CHANGE, 'DeleteItem'], readsPaymentSecret: true },
   licenses: { ledger: [...CHANGE, 'ConditionCheckItem', 'DeleteItem'] },
-  members: { ledger: ['PutItem', 'ConditionCheckItem', 'DeleteItem'] },
+  members: { ledger: ['PutItem', 'ConditionCheckItem', 'DeleteItem'], invites: true },
+  'pre-token': { ledger: ['PutItem', 'ConditionCheckItem'] },
   calls: { ledger: ['UpdateItem'], calls: ['PutItem'] },
   usage: {
     ledger: [...CHANGE, 'DeleteItem', 'ConditionCheckItem'],
@@ -166,6 +169,16 @@ describe('A function may do what it needs and nothing else', () => {
       expect([...new Set(ofBuckets)]).toEqual([...ofRecords, ...ofExports, ...ofInbox]);
     });
 
+    test('the user pool only where people are invited', () => {
+      const [pool] = templates.ofType('AWS::Cognito::UserPool');
+      const ofPool = templates
+        .statementsOf(name)
+        .filter(({ Action }) => Action.some((action) => action.startsWith('cognito-idp:')))
+        .map(({ Action, Resource }) => ({ Action, Resource }));
+      const invites = { Action: ['cognito-idp:AdminCreateUser'], Resource: [pool?.arn] };
+      expect(ofPool).toEqual(grants.invites ? [invites] : []);
+    });
+
     test('the places of the bucket of files that a function may read and write', () => {
       const bucket = templates
         .ofType('AWS::S3::Bucket')
@@ -194,11 +207,13 @@ describe('A function may do what it needs and nothing else', () => {
       expect(may('s3:PutObject')).toEqual(written);
     });
 
-    test('a function may use nothing but tables, streams, its log, the destination of its failed records, the secret and the bus', () => {
+    test('a function may use nothing but tables, streams, its log, the destination of its failed records, the secret, the bus and the user pool', () => {
       for (const { Action, Resource } of templates.statementsOf(name)) {
         const services = new Set(Action.map((action) => action.split(':')[0]));
         for (const service of services) {
-          expect(['dynamodb', 'logs', 'sqs', 's3', 'secretsmanager', 'events']).toContain(service);
+          expect(['dynamodb', 'logs', 'sqs', 's3', 'secretsmanager', 'events', 'cognito-idp']).toContain(
+            service,
+          );
         }
         for (const resource of Resource) {
           expect(resource).toMatch(/^arn:/);

@@ -140,7 +140,8 @@ describe('The local stack with a data folder', () => {
       await settle(first);
       await first.close();
 
-      const second = await startTestStack({ dataFolder, shards: 7 });
+      // The issuer of tokens has the port in its address.
+      const second = await startTestStack({ dataFolder, shards: 7, port: Number(new URL(first.url).port) });
       try {
         expect((await balanceOf(second, token, 'fabrikam')).balance).toBe('50.00');
         await settle(second);

@@ -12,6 +12,7 @@ import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
 import { anOrder, GRACE_HOURS, START, units } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { buy, eventsOf, expectBooksToBalance, openOrganization, spend } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
@@ -98,6 +99,7 @@ test('a dispute of an undecided order asks the gateway for the payment first', a
   const order = await commitIntent(
     database.db,
     anOrder({ id: `pur_${org}_000000000001`, organizationId: org }),
+    BY_ADA,
   );
   gateway.charged = { status: 'succeeded', reference: 'ch_1' };
   await dispute(order.id);
@@ -110,6 +112,7 @@ test('a dispute of a failed order waits while the gateway cannot be reached, and
   const order = await commitIntent(
     database.db,
     anOrder({ id: `pur_${org}_000000000001`, organizationId: org, createdAt: clock }),
+    BY_ADA,
   );
   clock = START;
   await reconcileOrder(deps(), order);

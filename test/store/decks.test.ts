@@ -13,6 +13,7 @@ import { loadDeckTimes, tupleOf } from '../../shared/store/rates/deck-times.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { anAccount, START } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { itemBytes } from '../support/item-size.ts';
 import { aRequest } from '../support/requests.ts';
@@ -237,7 +238,12 @@ describe('row 11: with many decks', () => {
     const org = nextOrganizationId('many');
     const { terms } = anAccount();
     const account = anAccount({ organizationId: org, version: 0, terms: { ...terms, currency } });
-    await createOrganization(database.db, account, { name: org, createdAt: START }, START);
+    await createOrganization(
+      database.db,
+      account,
+      { name: org, createdAt: START },
+      { now: START, by: BY_ADA },
+    );
     const at = addSeconds(clock, 61);
     const commands: object[] = [];
     for (let time = 0; time < 2; time += 1) {

@@ -7,6 +7,7 @@ import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { findCall } from '../../shared/store/calls/calls.ts';
 import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { buy, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -30,7 +31,7 @@ async function change(user: string, changes: Record<string, unknown>): Promise<v
   const before = await findUser(database.db, org, user);
   if (!before) throw new Error(`no user ${user}`);
   const after = { ...before.user, ...changes };
-  await commitUser(database.db, org, { before, after, events: [], now: clock });
+  await commitUser(database.db, org, { before, after, events: [], now: clock, by: BY_ADA });
 }
 
 beforeEach(async () => {

@@ -14,6 +14,7 @@ import { keys } from '../../shared/store/table/keys.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { put, sendPut } from '../../shared/store/table/writes.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { buy, openOrganization, spend } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -155,14 +156,16 @@ describe('a hold that was read as covered', () => {
   test('a refund of money that a call has held since it was decided is decided again', async () => {
     const order = await buy(deps(), org, 2, units(50));
     const before = await account();
-    const refund = { id: 'refund', amountMicros: units(45), stepMicros: 10_000 };
+    const refund = { id: 'refund', amountMicros: units(45), stepMicros: 10_000, by: BY_ADA };
     const started = startRefund(before, order, refund, clock);
     await authorize(deps(), org, 'long', { seconds: 3600 });
-    await expect(commitRefundStart(database.db, before, started, clock)).rejects.toMatchObject({
+    await expect(
+      commitRefundStart(database.db, before, started, { now: clock, by: BY_ADA }),
+    ).rejects.toMatchObject({
       failed: [0],
     });
     await release('long');
-    await commitRefundStart(database.db, before, started, clock);
+    await commitRefundStart(database.db, before, started, { now: clock, by: BY_ADA });
     expect(bookBalanceMicros(await account())).toBe(units(55));
   });
 });

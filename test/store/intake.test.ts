@@ -11,6 +11,7 @@ import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { buy, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -154,7 +155,7 @@ test('a record without a rate is accepted if minutes may pay, and otherwise reje
   if (!before) throw new Error('no user');
   const licenses = [{ sku: 'CALLING_PLAN_INTERNATIONAL' as const, assignedAt: START }];
   const after = { ...before.user, licenses };
-  await commitUser(database.db, org, { before, after, events: [], now: clock });
+  await commitUser(database.db, org, { before, after, events: [], now: clock, by: BY_ADA });
   await addCaller(database.db, org, 'dora', ['CALLING_PLAN_DOMESTIC']);
   const records = [
     { callId: 'on-minutes', userId: 'ida', to },
@@ -335,7 +336,7 @@ test('an authorized emergency call is accepted, though its user has moved to whe
   const before = await findUser(database.db, org, 'ada');
   if (!before) throw new Error('no user');
   const after = { ...before.user, usageLocation: 'DE' };
-  await commitUser(database.db, org, { before, after, events: [], now: clock });
+  await commitUser(database.db, org, { before, after, events: [], now: clock, by: BY_ADA });
   expect(
     await report(deps(), org, [
       { ...call, startedAt: clock },

@@ -4,6 +4,7 @@ import { getInvoice } from '../../functions/reports/invoices.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
 import { START } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
 import { aRequest } from '../support/requests.ts';
@@ -20,7 +21,12 @@ async function billTo(name: string, city: string, purchaseOrder?: string): Promi
   await patchOrganization(fixture.deps)(aRequest({ params, body: JSON.stringify({ name }) }));
   const method = { token: 'tok_visa', billingAddress: { city }, purchaseOrder, setAt: START };
   const account = await loadAccount(database.db, fixture.org);
-  await commitPaymentMethod(database.db, { before: account, after: account }, method, START);
+  await commitPaymentMethod(
+    database.db,
+    { before: account, after: account },
+    { to: method },
+    { now: START, by: BY_ADA },
+  );
 }
 
 const billedTo = async (invoice: string) => {
@@ -54,7 +60,12 @@ test('an address keeps the order of its lines', async () => {
   );
   const method = { token: 'tok_visa', billingAddress, setAt: START };
   const account = await loadAccount(database.db, fixture.org);
-  await commitPaymentMethod(database.db, { before: account, after: account }, method, START);
+  await commitPaymentMethod(
+    database.db,
+    { before: account, after: account },
+    { to: method },
+    { now: START, by: BY_ADA },
+  );
   await fixture.post('k1');
   const { billingAddress: billed } = await billedTo('inv_00000001');
   expect(Object.entries(billed)).toEqual(Object.entries(billingAddress));

@@ -9,6 +9,7 @@ import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { buy, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -166,6 +167,7 @@ test('a call continues as it began when its user moves to another country', asyn
       after: { ...before.user, ...change },
       events: [],
       now: clock,
+      by: BY_ADA,
     });
   };
   const domestic = { sku: 'CALLING_PLAN_DOMESTIC_120', assignedAt: START } as const;

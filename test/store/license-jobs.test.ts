@@ -49,7 +49,9 @@ async function addUsers(count: number): Promise<string[]> {
 }
 
 const stock = (quantity: number) =>
-  commit(database.db, [licenseQuantityWrite(database.db, org, 'CALLING_PLAN_DOMESTIC_120', quantity)]);
+  commit(database.db, [
+    licenseQuantityWrite(database.db, org, { sku: 'CALLING_PLAN_DOMESTIC_120', quantity, from: 0 }),
+  ]);
 
 /** `left` has the milliseconds that the function has left at each call. */
 async function send(

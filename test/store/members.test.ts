@@ -45,7 +45,7 @@ async function list(organization: string) {
 async function accept(organization: string, person: { email: string; subject: string }): Promise<void> {
   const before = await findInvited(database.db, organization, person);
   if (!before) throw new Error('nobody was invited');
-  await commitMember(database.db, organization, { before, after: join(before, person, START) });
+  await commitMember(database.db, { before, after: join(before, person, START) });
 }
 
 describe('inviting', () => {

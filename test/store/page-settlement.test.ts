@@ -26,6 +26,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { put, sendPut, sendUpdate, update } from '../../shared/store/table/writes.ts';
 import { anAccount, GRACE_HOURS, START, units } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { buy, eventsOf, expectBooksToBalance, openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -204,7 +205,12 @@ describe('a page', () => {
     const terms = { ...anAccount().terms, agreement: 'MCA', payAsYouGo: true } as const;
     const account = anAccount({ organizationId: postpaid, version: 0, terms });
     clock = '2026-02-01T00:10:00.000Z';
-    await createOrganization(database.db, account, { name: org, createdAt: clock }, clock);
+    await createOrganization(
+      database.db,
+      account,
+      { name: org, createdAt: clock },
+      { now: clock, by: BY_ADA },
+    );
     org = postpaid;
     const pages = await reported([
       aRecord('january', { startedAt: '2026-01-31T23:59:00.000Z', durationSeconds: 180 }),

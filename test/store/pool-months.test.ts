@@ -7,6 +7,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools, type PoolSnapshot, poolsWrites } from '../../shared/store/licenses/pools.ts';
 import { ConflictError, commit } from '../../shared/store/table/transaction.ts';
 import { momentOf, START } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalFixture, type ReversalFixture } from '../support/reversal-fixture.ts';
 import { publishDecks } from '../support/telephone.ts';
@@ -89,6 +90,7 @@ test('a correction without a movement depends on the version of the account', as
   const kind: 'correction' | 'void' = 'correction';
   const reversal = { kind, at: fixture.clock, request: 'r', parts: [], lostMicros: 0, original };
   const nothing = { account: before, entries: [], changes: [], parts: [], lostMicros: 0 };
-  const plan = { before, reversal: nothing, call: { ...call, reversal }, moment: momentOf(fixture.clock) };
+  const moment = momentOf(fixture.clock);
+  const plan = { before, reversal: nothing, call: { ...call, reversal }, moment, by: BY_ADA };
   await expect(commitReversal(fixture.db, plan)).rejects.toThrow(ConflictError);
 });

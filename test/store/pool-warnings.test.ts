@@ -6,6 +6,7 @@ import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { readOutbox } from '../../shared/store/table/outbox.ts';
 import { START } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openReversalFixture, type ReversalFixture } from '../support/reversal-fixture.ts';
 import { addCaller, publishDecks } from '../support/telephone.ts';
@@ -29,6 +30,7 @@ async function license(...held: (typeof PLAN)[]): Promise<void> {
     after: { ...before.user, licenses: held },
     events: [],
     now: fixture.clock,
+    by: BY_ADA,
   });
 }
 

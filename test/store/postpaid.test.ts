@@ -9,6 +9,7 @@ import { CLOSE_MONTH, findStatement } from '../../shared/store/credits/postpaid.
 import { duePages } from '../../shared/store/table/schedules.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
 import { anAccount, units } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { eventsOf } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
@@ -28,7 +29,7 @@ beforeEach(async () => {
   at('2026-01-20T10:00');
   const terms = { ...anAccount().terms, agreement: 'MCA', payAsYouGo: true } as const;
   const account = anAccount({ organizationId: org, version: 0, terms });
-  await createOrganization(database.db, account, { name: org, createdAt: clock }, clock);
+  await createOrganization(database.db, account, { name: org, createdAt: clock }, { now: clock, by: BY_ADA });
   await addCaller(database.db, org);
 });
 
@@ -209,7 +210,7 @@ test('an organization that prepays has no statement', async () => {
     database.db,
     anAccount({ organizationId: `${org}-mosa`, version: 0 }),
     { name: org, createdAt: clock },
-    clock,
+    { now: clock, by: BY_ADA },
   );
   const { body } = await getBalance(deps())(aRequest({ params: { org: `${org}-mosa` } }));
   expect(body).not.toHaveProperty('postpaidThisMonth');

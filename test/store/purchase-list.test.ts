@@ -6,6 +6,7 @@ import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { commitIntent } from '../../shared/store/credits/orders.ts';
 import { anOrder } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
@@ -79,7 +80,7 @@ test('row 23: two orders of one instant are both listed', async () => {
   const at = addSeconds(fixture.clock, 600);
   for (const kind of ['purchase', 'recharge'] as const) {
     const order = anOrder({ id: `same-${kind}`, organizationId: fixture.org, kind, createdAt: at });
-    await commitIntent(database.db, order);
+    await commitIntent(database.db, order, BY_ADA);
   }
   const first = await list({ limit: '1' });
   const second = await list({ limit: '1', cursor: first.nextCursor ?? '' });

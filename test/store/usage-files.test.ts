@@ -9,6 +9,7 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
 import { anAccount, GRACE_HOURS, START, units } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { buy, expectBooksToBalance } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -24,7 +25,12 @@ async function organization(country = 'US'): Promise<string> {
   const organizationId = nextOrganizationId('files');
   const account = anAccount({ organizationId, version: 0 });
   const terms = { ...account.terms, country };
-  await createOrganization(database.db, { ...account, terms }, { name: 'Files', createdAt: START }, START);
+  await createOrganization(
+    database.db,
+    { ...account, terms },
+    { name: 'Files', createdAt: START },
+    { now: START, by: BY_ADA },
+  );
   await buy(deps(), organizationId, 1, units(50));
   await addCaller(database.db, organizationId);
   await addCaller(database.db, organizationId, 'bob', [

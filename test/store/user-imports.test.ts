@@ -81,7 +81,9 @@ async function users() {
 }
 
 async function license(...ids: readonly string[]): Promise<void> {
-  await commit(database.db, [licenseQuantityWrite(database.db, org, 'CALLING_PLAN_DOMESTIC', 5)]);
+  await commit(database.db, [
+    licenseQuantityWrite(database.db, org, { sku: 'CALLING_PLAN_DOMESTIC', quantity: 5, from: 0 }),
+  ]);
   const { body } = await assignMany(deps())(
     aRequest({
       params: { org },

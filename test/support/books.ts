@@ -17,11 +17,12 @@ import { keys } from '../../shared/store/table/keys.ts';
 import { type OutboxEvent, readOutbox } from '../../shared/store/table/outbox.ts';
 import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { anAccount, anOrder, momentOf } from './accounts.ts';
+import { BY_ADA } from './actors.ts';
 import { noAlarm } from './fake-gateway.ts';
 
 export async function openOrganization(db: Database, organizationId: string, now: string): Promise<void> {
   const account = anAccount({ organizationId, version: 0 });
-  await createOrganization(db, account, { name: organizationId, createdAt: now }, now);
+  await createOrganization(db, account, { name: organizationId, createdAt: now }, { now, by: BY_ADA });
 }
 
 type BookDeps = Pick<PaymentDeps, 'db' | 'gateway' | 'now'>;
@@ -35,7 +36,7 @@ export async function buy(
 ): Promise<Order> {
   const id = `pur_${organizationId}_${String(number).padStart(12, '0')}`;
   const order = anOrder({ id, organizationId, amountMicros, createdAt: deps.now() });
-  const pending = await commitIntent(deps.db, order);
+  const pending = await commitIntent(deps.db, order, BY_ADA);
   return applyChargeOutcome({ ...deps, alarm: noAlarm }, pending, {
     status: 'succeeded',
     reference: `ch_${id}`,
@@ -55,7 +56,7 @@ export async function spend(
     const { account, entry } = settleCalls(before, priced, momentOf(at));
     await commit(db, [
       ...accountWrites(db, { before, after: account, now: at }),
-      ...(entry ? entryWrites(db, entry) : []),
+      ...(entry ? entryWrites(db, entry, BY_ADA) : []),
     ]);
   });
 }

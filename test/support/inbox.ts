@@ -17,6 +17,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
 import { silenceLogs } from '../simulation/quiet-logs.ts';
 import { anAccount, GRACE_HOURS, START, units } from './accounts.ts';
+import { BY_ADA } from './actors.ts';
 import { nextOrganizationId, useDatabase } from './database.ts';
 import { useFiles } from './files.ts';
 import { addCaller, publishDecks, TO_SWITZERLAND } from './telephone.ts';
@@ -76,7 +77,7 @@ export function useInbox() {
       const { terms } = anAccount();
       const account = anAccount({ organizationId: inbox.org, terms: { ...terms, currency }, version: 0 });
       const organization = { name: inbox.org, createdAt: inbox.clock };
-      await createOrganization(database.db, account, organization, inbox.clock);
+      await createOrganization(database.db, account, organization, { now: inbox.clock, by: BY_ADA });
       await addCaller(database.db, inbox.org);
     },
     /** Puts the file, and returns what its event says. */

@@ -7,6 +7,7 @@ import { newLotWrite } from '../../shared/store/credits/lots.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { commit, type Write } from '../../shared/store/table/transaction.ts';
 import { anOrder, units } from './accounts.ts';
+import { BY_ADA } from './actors.ts';
 
 const LOTS_A_TRANSACTION = 20;
 
@@ -26,7 +27,7 @@ export async function fundLots(
       const order = anOrder({ id, organizationId, amountMicros: units(1) });
       const funded = fundAccount(account, order, `ch_${id}`, at);
       account = funded.account;
-      writes.push(newLotWrite(db, funded.lot), ...entryWrites(db, funded.entry));
+      writes.push(newLotWrite(db, funded.lot), ...entryWrites(db, funded.entry, BY_ADA));
     }
     await commit(db, [accountWrite(db, { before, after: account, now: at }), ...writes]);
   }

@@ -14,6 +14,7 @@ import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { GRACE_HOURS, START, units } from './accounts.ts';
+import { BY_ADA } from './actors.ts';
 import { eventsOf, openOrganization, spend } from './books.ts';
 import { FakeGateway, noAlarm } from './fake-gateway.ts';
 import { limitsFrom } from './funding-limits.ts';
@@ -26,7 +27,12 @@ export async function openPaymentFixture(db: Database, org: string): Promise<Pay
   const fixture = new PaymentFixture(db, org);
   const method = { token: 'tok_visa', billingAddress: {}, setAt: START };
   const account = await loadAccount(db, org);
-  await commitPaymentMethod(db, { before: account, after: account }, method, START);
+  await commitPaymentMethod(
+    db,
+    { before: account, after: account },
+    { to: method },
+    { now: START, by: BY_ADA },
+  );
   return fixture;
 }
 

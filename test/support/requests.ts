@@ -24,6 +24,8 @@ export function aRequest(overrides: Partial<HttpRequest> = {}): HttpRequest {
     body: '',
     bytes: () => Buffer.from(overrides.body ?? ''),
     caller: NOBODY,
+    requestId: 'request',
+    sourceAddress: '127.0.0.1',
     remainingMs: () => 30_000,
     ...overrides,
   };

@@ -17,6 +17,7 @@ import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { GRACE_HOURS, START, units } from './accounts.ts';
+import { BY_ADA } from './actors.ts';
 import { buy, expectBooksToBalance, openOrganization } from './books.ts';
 import { FakeGateway, noAlarm } from './fake-gateway.ts';
 import { limitsFrom } from './funding-limits.ts';
@@ -142,6 +143,7 @@ export class ReversalFixture {
       after: { ...before.user, licenses },
       events: [],
       now: this.clock,
+      by: BY_ADA,
     });
   }
 

@@ -5,15 +5,16 @@ import type { CallDeps } from '../../functions/calls/call-deps.ts';
 import { renewLease } from '../../functions/calls/renew-lease.ts';
 import { receiveUsage } from '../../functions/usage/receive-usage.ts';
 import { settleChanges } from '../../functions/usage/settle.ts';
-import type { Sku } from '../../shared/domain/licenses/licenses.ts';
+import type { Sku, User } from '../../shared/domain/licenses/licenses.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Change } from '../../shared/lambda/stream.ts';
 import { type CallPage, pageItem } from '../../shared/store/calls/call-page.ts';
 import { findCallWithPage } from '../../shared/store/calls/calls.ts';
-import { createUser } from '../../shared/store/licenses/users.ts';
+import { userAddedWrites } from '../../shared/store/licenses/users.ts';
 import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import type { Database } from '../../shared/store/table/database.ts';
+import { commit } from '../../shared/store/table/transaction.ts';
 import { OUTBOUND_CSV, TOLL_FREE_CSV } from '../domain/calls/call-fixtures.ts';
 import { GRACE_HOURS, START } from './accounts.ts';
 import { aRequest } from './requests.ts';
@@ -59,7 +60,7 @@ export async function addCaller(
   id = 'ada',
   skus: readonly Sku[] = ['CALLING_PLAN_PAYG', 'COMMUNICATIONS_CREDITS'],
 ): Promise<void> {
-  await createUser(db, organizationId, {
+  const user: User = {
     id,
     userPrincipalName: `${id}@example.com`,
     displayName: id,
@@ -67,7 +68,8 @@ export async function addCaller(
     dialOutPolicy: { conferencing: 'any', pstn: 'international' },
     licenses: skus.map((sku) => ({ sku, assignedAt: START })),
     status: 'active',
-  });
+  };
+  await commit(db, userAddedWrites(db, organizationId, user));
 }
 
 export function aRecord(record: UsageBody) {

@@ -4,7 +4,7 @@ import { type Resource, readTemplates, resolveResources } from '../../infra/loca
 import { type Deployment, readDeployment } from '../../infra/local/template/deployment.ts';
 import { synthesize } from '../../infra/local/template/synthesize.ts';
 
-const PARAMETERS = { JwtIssuer: 'https://issuer.example/', JwtAudience: 'credits' };
+const PARAMETERS = { FirstOperatorEmail: 'ada@example.com' };
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:payments-AbCdEf';
 
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);

@@ -708,6 +708,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/organizations/{org}/journal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Every change of settings, licenses, members and clients, and of money by hand, newest first
+         * @description Needs a token with the scope `billing:read` or `billing:write` or `operator`.
+         */
+        readonly get: operations["listJournal"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/exports": {
         readonly parameters: {
             readonly query?: never;
@@ -1159,8 +1179,22 @@ export interface components {
             readonly lotId: string | null;
             /** @description Its invoice; null until it is charged. */
             readonly invoiceId: string | null;
+            /** @description Who did it; null for what was stored without one. */
+            readonly actor: components["schemas"]["Actor"] | null;
             readonly lot: components["schemas"]["Lot"];
             readonly invoice: components["schemas"]["Invoice"];
+        };
+        /** @description Who made a change. */
+        readonly Actor: {
+            /**
+             * @description `person` and `client`: of the organization. `operator`: a person or a client that operates the deployment. `schedule`: a function that runs by itself. `gateway`: the payment gateway.
+             * @enum {string}
+             */
+            readonly kind: "person" | "client" | "operator" | "schedule" | "gateway";
+            /** @description The issuer's id of a person, the id of a client, or the name of a schedule. */
+            readonly id: string;
+            /** @description As the token had it; null where it had none. */
+            readonly name: string | null;
         };
         /** @description A credit lot: what one purchase or recharge funded, and what became of it. */
         readonly Lot: {
@@ -1263,6 +1297,8 @@ export interface components {
             readonly lotId: string | null;
             /** @description Its invoice; null until it is charged. */
             readonly invoiceId: string | null;
+            /** @description Who did it; null for what was stored without one. */
+            readonly actor: components["schemas"]["Actor"] | null;
         };
         /** @description A purchase, with its lot and its invoice once it has them. */
         readonly PurchaseDetails: {
@@ -1302,6 +1338,8 @@ export interface components {
             readonly lotId: string | null;
             /** @description Its invoice; null until it is charged. */
             readonly invoiceId: string | null;
+            /** @description Who did it; null for what was stored without one. */
+            readonly actor: components["schemas"]["Actor"] | null;
             /** @description Absent until the purchase is charged. */
             readonly lot?: components["schemas"]["Lot"];
             /** @description Absent until the purchase is charged. */
@@ -1327,6 +1365,10 @@ export interface components {
              * @description An ISO 8601 instant in UTC, with milliseconds.
              */
             readonly createdAt: string;
+            /** @description Who did it; null for what was stored without one. */
+            readonly actor: components["schemas"]["Actor"] | null;
+            /** @description Why, as the request said; null if it did not. */
+            readonly reason: string | null;
             readonly lot: components["schemas"]["Lot"];
         };
         readonly User: {
@@ -1925,6 +1967,10 @@ export interface components {
                 readonly amount: string;
             }[];
             readonly reference: components["schemas"]["EntryReference"];
+            /** @description Who did it; null for what was stored without one. */
+            readonly actor: components["schemas"]["Actor"] | null;
+            /** @description Why money was moved by hand, as the request said; absent if it did not. */
+            readonly reason?: string;
             /** @description The debts that the entry made, paid and cancelled, by call. */
             readonly debts: readonly components["schemas"]["DebtLine"][];
             /** @description False when the entry paid more debts than are listed. */
@@ -2025,6 +2071,35 @@ export interface components {
                 /** @description The buyer's own reference; null when none was set. */
                 readonly purchaseOrder: string | null;
             };
+        };
+        /** @description One change: what, by whom, why, and by which request. */
+        readonly JournalEntry: {
+            /** @description Counts from 1 within the organization, without gaps. */
+            readonly sequence: number;
+            /**
+             * Format: date-time
+             * @description An ISO 8601 instant in UTC, with milliseconds.
+             */
+            readonly at: string;
+            readonly actor: components["schemas"]["Actor"];
+            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, users.imported, purchase.ordered, refund.requested, call.voided, call.corrected. */
+            readonly kind: string;
+            /** @description The id of what changed. */
+            readonly subject: string;
+            /** @description The changed fields as they were; null for what came about. */
+            readonly before: {
+                readonly [key: string]: string | number | boolean | readonly string[] | null;
+            } | null;
+            /** @description The same fields as they are; null for what is gone. */
+            readonly after: {
+                readonly [key: string]: string | number | boolean | readonly string[] | null;
+            } | null;
+            /** @description Why, as the request said; absent if it did not. */
+            readonly reason?: string;
+            /** @description API Gateway's id of the request; null for what no request did. */
+            readonly requestId: string | null;
+            /** @description The IP address that the request came from; null for what no request did. */
+            readonly sourceAddress: string | null;
         };
         readonly Quote: components["schemas"]["AllowedQuote"] | components["schemas"]["DeniedQuote"];
         readonly AllowedQuote: {
@@ -2414,6 +2489,7 @@ export type AutoRecharge = components['schemas']['AutoRecharge'];
 export type License = components['schemas']['License'];
 export type Member = components['schemas']['Member'];
 export type FundedPurchase = components['schemas']['FundedPurchase'];
+export type Actor = components['schemas']['Actor'];
 export type Lot = components['schemas']['Lot'];
 export type Invoice = components['schemas']['Invoice'];
 export type Purchase = components['schemas']['Purchase'];
@@ -2445,6 +2521,7 @@ export type EntryReference = components['schemas']['EntryReference'];
 export type DebtLine = components['schemas']['DebtLine'];
 export type Pool = components['schemas']['Pool'];
 export type InvoiceDocument = components['schemas']['InvoiceDocument'];
+export type JournalEntry = components['schemas']['JournalEntry'];
 export type Quote = components['schemas']['Quote'];
 export type AllowedQuote = components['schemas']['AllowedQuote'];
 export type Rate = components['schemas']['Rate'];
@@ -3255,7 +3332,12 @@ export interface operations {
                      *           "finishedAt": "2026-11-02T09:06:02.417Z",
                      *           "reason": null,
                      *           "lotId": "lot_0mvz1asz5_b2168701e4b8",
-                     *           "invoiceId": "inv_00000001"
+                     *           "invoiceId": "inv_00000001",
+                     *           "actor": {
+                     *             "kind": "person",
+                     *             "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
+                     *             "name": null
+                     *           }
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -3334,6 +3416,11 @@ export interface operations {
                      *       "reason": null,
                      *       "lotId": "lot_0mvz1asz5_b2168701e4b8",
                      *       "invoiceId": "inv_00000001",
+                     *       "actor": {
+                     *         "kind": "person",
+                     *         "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
+                     *         "name": null
+                     *       },
                      *       "lot": {
                      *         "id": "lot_0mvz1asz5_b2168701e4b8",
                      *         "amount": "100.00",
@@ -3416,6 +3503,11 @@ export interface operations {
                      *       "reason": null,
                      *       "lotId": "lot_0mvz1asz5_b2168701e4b8",
                      *       "invoiceId": "inv_00000001",
+                     *       "actor": {
+                     *         "kind": "person",
+                     *         "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
+                     *         "name": null
+                     *       },
                      *       "lot": {
                      *         "id": "lot_0mvz1asz5_b2168701e4b8",
                      *         "amount": "100.00",
@@ -3471,10 +3563,13 @@ export interface operations {
             readonly content: {
                 /**
                  * @example {
-                 *       "amount": "25.00"
+                 *       "amount": "25.00",
+                 *       "reason": "Bought twice"
                  *     }
                  */
                 readonly "application/json": {
+                    /** @description Why, for people: the ledger and the journal keep it. */
+                    readonly reason?: string;
                     /** @description In major units, at most what is unspent. Without it, all that is unspent. */
                     readonly amount?: string;
                 };
@@ -3495,6 +3590,12 @@ export interface operations {
                      *       "amount": "25.00",
                      *       "currency": "USD",
                      *       "createdAt": "2026-11-24T10:15:40.118Z",
+                     *       "actor": {
+                     *         "kind": "person",
+                     *         "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
+                     *         "name": null
+                     *       },
+                     *       "reason": "Bought twice",
                      *       "lot": {
                      *         "id": "lot_0mvz1asz5_b2168701e4b8",
                      *         "amount": "100.00",
@@ -4563,7 +4664,19 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody?: never;
+        readonly requestBody?: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "reason": "The line was bad"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description Why, for people: the ledger and the journal keep it. */
+                    readonly reason?: string;
+                };
+            };
+        };
         readonly responses: {
             /** @description OK */
             readonly 200: {
@@ -4615,12 +4728,15 @@ export interface operations {
             readonly content: {
                 /**
                  * @example {
-                 *       "durationSeconds": 900
+                 *       "durationSeconds": 900,
+                 *       "reason": "The call hung up late"
                  *     }
                  */
                 readonly "application/json": {
                     /** @description From the answer to the end of the call, rounded up to a second; 0 for a call that was not answered. */
                     readonly durationSeconds: number;
+                    /** @description Why, for people: the ledger and the journal keep it. */
+                    readonly reason?: string;
                 };
             };
         };
@@ -4939,6 +5055,11 @@ export interface operations {
                      *           "reference": {
                      *             "calls": 2
                      *           },
+                     *           "actor": {
+                     *             "kind": "schedule",
+                     *             "id": "settle",
+                     *             "name": null
+                     *           },
                      *           "debts": [],
                      *           "debtsComplete": true
                      *         },
@@ -4961,6 +5082,11 @@ export interface operations {
                      *           ],
                      *           "reference": {
                      *             "order": "pur_64f0c4bc3e8db2168701e4b8"
+                     *           },
+                     *           "actor": {
+                     *             "kind": "person",
+                     *             "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
+                     *             "name": null
                      *           },
                      *           "debts": [],
                      *           "debtsComplete": true
@@ -5226,6 +5352,79 @@ export interface operations {
                         /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
                         readonly nextCursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    readonly listJournal: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The most entries of the page: 50 without it, or 1000 in CSV. */
+                readonly limit?: number;
+                readonly cursor?: string;
+                /**
+                 * @description The period begins with this ISO 8601 instant, or with the first instant of this date in UTC. Without it, with the first entry.
+                 * @example 2026-11-01
+                 */
+                readonly from?: string;
+                readonly to?: string;
+                /** @description Only changes by the actor of this id. */
+                readonly actor?: string;
+                /**
+                 * @description Only changes of this kind.
+                 * @example purchase.ordered
+                 */
+                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "users.imported" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "sequence": 2,
+                     *           "at": "2026-11-02T09:06:01.250Z",
+                     *           "actor": {
+                     *             "kind": "person",
+                     *             "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
+                     *             "name": null
+                     *           },
+                     *           "kind": "purchase.ordered",
+                     *           "subject": "pur_64f0c4bc3e8db2168701e4b8",
+                     *           "before": null,
+                     *           "after": {
+                     *             "amount": "100.00",
+                     *             "currency": "USD"
+                     *           },
+                     *           "requestId": "JKJaXmPLvHcESHA=",
+                     *           "sourceAddress": "192.0.2.17"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["JournalEntry"][];
+                        /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
+                        readonly nextCursor: string | null;
+                    };
+                    readonly "text/csv": string;
                 };
             };
         };

@@ -1,5 +1,6 @@
 /** Fields that several answers have. */
 import * as z from 'zod';
+import { ACTOR_KINDS } from '../../domain/journal/actor.ts';
 
 /** An amount in major units, as `formatAmount` writes it. */
 export const Money = z
@@ -22,6 +23,28 @@ export const Month = z
   .meta({ description: 'A calendar month in UTC, such as `2026-11`.' });
 
 export const LotId = z.string().meta({ description: 'A credit lot: `lot_…`.' });
+
+export const Actor = z
+  .object({
+    kind: z.enum(ACTOR_KINDS).meta({
+      description:
+        '`person` and `client`: of the organization. `operator`: a person or a client that operates the deployment. `schedule`: a function that runs by itself. `gateway`: the payment gateway.',
+    }),
+    id: z.string().meta({
+      description: "The issuer's id of a person, the id of a client, or the name of a schedule.",
+    }),
+    name: z.string().nullable().meta({ description: 'As the token had it; null where it had none.' }),
+  })
+  .meta({ id: 'Actor', description: 'Who made a change.' });
+export type Actor = z.input<typeof Actor>;
+
+/** Nullable: what was stored in an earlier layout has none. */
+export const ActorOrNull = Actor.nullable().meta({
+  description: 'Who did it; null for what was stored without one.',
+});
+
+/** The token has no name. */
+export const ADA: Actor = { kind: 'person', id: '7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11', name: null };
 
 export const NextCursor = z
   .string()

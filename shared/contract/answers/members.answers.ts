@@ -13,12 +13,9 @@ export const Member = z
   .object({
     id: z.string(),
     email: z.string().meta({ description: 'The address with which the person signs in.' }),
-    name: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'As it was at the last sign-in; before the first, that of the invitation, or null.',
-      }),
+    name: z.string().nullable().meta({
+      description: 'As it was at the last sign-in; before the first, that of the invitation, or null.',
+    }),
     role: Role,
     status: z
       .enum(MEMBER_STATUSES)

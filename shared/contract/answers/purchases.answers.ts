@@ -4,7 +4,7 @@ import { INVOICE_KINDS } from '../../domain/credits/invoices.ts';
 import { LOT_STATUSES } from '../../domain/credits/lots.ts';
 import { ORDER_KINDS, ORDER_STATUSES } from '../../domain/credits/orders.ts';
 import { REFUND_STATUSES } from '../../domain/credits/refunds.ts';
-import { CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.answers.ts';
+import { ActorOrNull, ADA, CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.answers.ts';
 
 const PurchaseId = z.string().meta({ description: '`pur_…` for a purchase, `rch_…` for a recharge.' });
 const InvoiceId = z.string().meta({ description: '`inv_` and the number of the invoice in eight digits.' });
@@ -125,6 +125,7 @@ export const Purchase = z
       .meta({ description: "Why it failed, in the gateway's machine-readable word; null otherwise." }),
     lotId: LotId.nullable().meta({ description: 'The lot that it funded; null until it is charged.' }),
     invoiceId: InvoiceId.nullable().meta({ description: 'Its invoice; null until it is charged.' }),
+    actor: ActorOrNull,
   })
   .meta({ id: 'Purchase', description: 'A purchase or a recharge.' });
 export type Purchase = z.input<typeof Purchase>;
@@ -143,6 +144,7 @@ export const PURCHASE_OF_CONTOSO: Purchase = {
   reason: null,
   lotId: 'lot_0mvz1asz5_b2168701e4b8',
   invoiceId: 'inv_00000001',
+  actor: ADA,
 };
 
 export const FundedPurchase = Purchase.extend({ lot: Lot, invoice: Invoice }).meta({
@@ -168,6 +170,8 @@ export const Refund = z
     amount: Money,
     currency: CurrencyCode,
     createdAt: UtcInstant,
+    actor: ActorOrNull,
+    reason: z.string().nullable().meta({ description: 'Why, as the request said; null if it did not.' }),
     lot: Lot,
   })
   .meta({

@@ -5,7 +5,16 @@ import { CALL_STATUSES, CALL_TYPES, PAYERS } from '../../domain/calls/call.ts';
 import { ENTRY_TYPES } from '../../domain/credits/ledger.ts';
 import { SKUS } from '../../domain/licenses/licenses.ts';
 import { METERS } from '../../domain/licenses/pools.ts';
-import { CountryCode, CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.answers.ts';
+import {
+  ActorOrNull,
+  ADA,
+  CountryCode,
+  CurrencyCode,
+  LotId,
+  Money,
+  Month,
+  UtcInstant,
+} from './fields.answers.ts';
 import { LOT_OF_CONTOSO, PURCHASE_OF_CONTOSO } from './purchases.answers.ts';
 
 export const Balance = z
@@ -111,6 +120,10 @@ export const Entry = z
         'The change of each lot: below zero for money that was drawn, above zero for money that came in.',
     }),
     reference: EntryReference,
+    actor: ActorOrNull,
+    reason: z.string().optional().meta({
+      description: 'Why money was moved by hand, as the request said; absent if it did not.',
+    }),
     debts: z
       .array(DebtLine)
       .meta({ description: 'The debts that the entry made, paid and cancelled, by call.' }),
@@ -134,6 +147,7 @@ export const ENTRIES_OF_CONTOSO: readonly Entry[] = [
     currency: 'USD',
     lots: [{ lotId: LOT_OF_CONTOSO.id, amount: '-3.85' }],
     reference: { calls: 2 },
+    actor: { kind: 'schedule', id: 'settle', name: null },
     debts: [],
     debtsComplete: true,
   },
@@ -150,6 +164,7 @@ export const ENTRIES_OF_CONTOSO: readonly Entry[] = [
     currency: 'USD',
     lots: [{ lotId: LOT_OF_CONTOSO.id, amount: '100.00' }],
     reference: { order: PURCHASE_OF_CONTOSO.id },
+    actor: ADA,
     debts: [],
     debtsComplete: true,
   },

@@ -1,4 +1,4 @@
-import { listOf } from '../answers/fields.answers.ts';
+import { ADA, listOf } from '../answers/fields.answers.ts';
 import {
   FundedPurchase,
   INVOICE_OF_CONTOSO,
@@ -72,7 +72,7 @@ export const PURCHASES = {
     example: () => ({
       params: { org: 'contoso', purchase: PURCHASE_OF_CONTOSO.id },
       headers: { 'Idempotency-Key': 'contoso-first-refund' },
-      body: { amount: '25.00' },
+      body: { amount: '25.00', reason: 'Bought twice' },
       answer: {
         id: 'ref_23df06f4fc6a6cf0e19b0ee0',
         purchase: PURCHASE_OF_CONTOSO.id,
@@ -80,6 +80,8 @@ export const PURCHASES = {
         amount: '25.00',
         currency: 'USD',
         createdAt: '2026-11-24T10:15:40.118Z',
+        actor: ADA,
+        reason: 'Bought twice',
         lot: { ...LOT_OF_CONTOSO, remaining: '71.15', used: '3.85', withdrawn: '25.00' },
       },
     }),

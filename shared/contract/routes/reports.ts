@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CALL_OF_ADA, Call } from '../answers/calls.answers.ts';
 import { listOf } from '../answers/fields.answers.ts';
 import { Job, LICENSES_OF_CONTOSO, USAGE_OF_CONTOSO } from '../answers/jobs.answers.ts';
+import { CHANGES_OF_CONTOSO, JournalEntry } from '../answers/journal.answers.ts';
 import {
   INVOICE_OF_CONTOSO,
   Invoice,
@@ -21,7 +22,15 @@ import {
   USAGE_OF_ADA,
   UsageRow,
 } from '../answers/reports.answers.ts';
-import { BalanceQuery, LotQuery, PageQuery, PeriodQuery, PoolQuery, UsageQuery } from '../schemas.ts';
+import {
+  BalanceQuery,
+  JournalQuery,
+  LotQuery,
+  PageQuery,
+  PeriodQuery,
+  PoolQuery,
+  UsageQuery,
+} from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes, SEES_JOBS } from './route.ts';
 
 export const REPORTS = {
@@ -149,6 +158,20 @@ export const REPORTS = {
       params: { org: 'contoso' },
       query: { limit: '20' },
       answer: { items: [LICENSES_OF_CONTOSO, USAGE_OF_CONTOSO], nextCursor: null },
+    }),
+  },
+  listJournal: {
+    method: 'GET',
+    path: `${ORGANIZATION}/journal`,
+    access: READS_BILLING,
+    summary: 'Every change of settings, licenses, members and clients, and of money by hand, newest first',
+    query: JournalQuery,
+    answers: () => ({ 200: { 'application/json': listOf(JournalEntry), 'text/csv': z.string() } }),
+    answerHeaders: { 200: ['Link'] },
+    example: () => ({
+      params: { org: 'contoso' },
+      query: { kind: 'purchase.ordered', from: '2026-11-01' },
+      answer: { items: CHANGES_OF_CONTOSO, nextCursor: null },
     }),
   },
 } as const satisfies Routes;

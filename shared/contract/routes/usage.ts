@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ReversedCall } from '../answers/calls.answers.ts';
 import { UsageReceipt } from '../answers/usage.answers.ts';
-import { Correction, MAX_RECORDS, UsageRecordBody } from '../call-schemas.ts';
+import { Correction, MAX_RECORDS, UsageRecordBody, VoidedCall } from '../call-schemas.ts';
 import { ORGANIZATION, type Routes, WRITES_BILLING, WRITES_CALLS } from './route.ts';
 
 export const USAGE = {
@@ -52,12 +52,13 @@ export const USAGE = {
     access: WRITES_BILLING,
     idempotent: true,
     summary: 'Void a settled call',
+    body: VoidedCall,
     answers: () => ({ 200: ReversedCall }),
-    /** `invalid-request`: the `Idempotency-Key` is too long. */
-    problems: ['invalid-request', 'call-not-settled', 'call-already-reversed'],
+    problems: ['call-not-settled', 'call-already-reversed'],
     example: () => ({
       params: { org: 'contoso', call: '16fd2706-8baf-433b-82eb-8c7fada847da' },
       headers: { 'Idempotency-Key': '5b9f6d0e-52a1-4d5c-8f0a-3f3c1f6e2a11' },
+      body: { reason: 'The line was bad' },
       answer: {
         callId: '16fd2706-8baf-433b-82eb-8c7fada847da',
         status: 'voided',
@@ -82,7 +83,7 @@ export const USAGE = {
     example: () => ({
       params: { org: 'contoso', call: '886313e1-3b8a-5372-9b90-0c9aee199e5d' },
       headers: { 'Idempotency-Key': '0f8fad5b-d9cb-469f-a165-70867728950e' },
-      body: { durationSeconds: 900 },
+      body: { durationSeconds: 900, reason: 'The call hung up late' },
       answer: {
         callId: '886313e1-3b8a-5372-9b90-0c9aee199e5d',
         status: 'settled',

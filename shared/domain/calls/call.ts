@@ -3,6 +3,7 @@ import type { Country } from '../country-codes.ts';
 import type { Hold } from '../credits/account.ts';
 import type { CallId, LotId, OrganizationId, UserId } from '../ids.ts';
 import type { Instant, Seconds } from '../instants.ts';
+import type { By } from '../journal/actor.ts';
 import { isPoolKey, type Meter, type PoolKey } from '../licenses/pools.ts';
 import type { Micros } from '../money.ts';
 import type { Rate } from '../rates/rating.ts';
@@ -182,7 +183,11 @@ export interface CallReversal {
 }
 
 /** A void or correction that is made in steps: what they have done so far, and what the call really lasted. */
-export type CallReversing = CallReversal & { readonly durationSeconds?: Seconds };
+export type CallReversing = CallReversal & {
+  readonly durationSeconds?: Seconds;
+  /** Who asked for it. Absent from the earlier layout. */
+  readonly by?: By | undefined;
+};
 
 interface NamedCall extends CallAttempt {
   readonly organizationId: OrganizationId;

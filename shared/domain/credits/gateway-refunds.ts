@@ -6,6 +6,7 @@
 
 import type { DomainEvent } from '../events.ts';
 import type { RefundId } from '../ids.ts';
+import { BY_GATEWAY } from '../journal/actor.ts';
 import type { Micros } from '../money.ts';
 import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
@@ -58,6 +59,7 @@ export function bookGatewayRefund(
     currency: order.currency,
     chargeReference,
     createdAt: now,
+    actor: BY_GATEWAY.actor,
     finishedAt: now,
     reference: made.reference,
     source: 'gateway',

@@ -3,6 +3,7 @@
 import type { Currency } from '../currencies.ts';
 import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
+import type { Actor } from '../journal/actor.ts';
 import type { Micros } from '../money.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
 
@@ -35,6 +36,8 @@ export interface Order {
   readonly currency: Currency;
   readonly paymentMethod: PaymentMethod;
   readonly createdAt: Instant;
+  /** Who ordered it. Absent from orders of an earlier layout. */
+  readonly actor?: Actor | undefined;
   readonly finishedAt?: Instant;
   /** The gateway's name for the charge. */
   readonly reference?: string;

@@ -1,9 +1,10 @@
 /** What auto-recharge may be set to, and what bounds it a month (spec: Auto-recharge is bounded). */
 
 import type { Currency } from '../currencies.ts';
+import { type Change, changeOf } from '../journal/changes.ts';
 import { formatAmount, type Micros } from '../money.ts';
 import { refusals } from '../refusals.ts';
-import type { AutoRecharge } from './account.ts';
+import type { Account, AutoRecharge } from './account.ts';
 import { type AmountLimits, requireFundable, requireWithin } from './funding-limits.ts';
 
 export interface RechargeSettings {
@@ -67,4 +68,28 @@ export function requireWithinCap(
   if (monthlyCapMicros === undefined || amountMicros <= monthlyCapMicros) return;
   const detail = `${formatAmount(amountMicros)} a recharge does not fit a monthly cap of ${formatAmount(monthlyCapMicros)}`;
   throw refusals.invalidRequest([{ field, detail }]);
+}
+
+/** How the journal has a change of the settings; `undefined` when none of them changed. */
+export function rechargeChange({
+  before,
+  after,
+}: {
+  readonly before: Pick<Account, 'organizationId' | 'recharge'>;
+  readonly after: Pick<Account, 'recharge'>;
+}): Change | undefined {
+  return changeOf('auto-recharge.changed', before.organizationId, {
+    before: valuesOf(before.recharge),
+    after: valuesOf(after.recharge),
+  });
+}
+
+function valuesOf({ enabled, amountMicros, thresholdMicros, monthlyCapMicros, isCapLifted }: AutoRecharge) {
+  const chosen = monthlyCapMicros === undefined ? 'default' : formatAmount(monthlyCapMicros);
+  return {
+    enabled,
+    amount: formatAmount(amountMicros),
+    threshold: formatAmount(thresholdMicros),
+    monthlyCap: isCapLifted ? null : chosen,
+  };
 }

@@ -7,6 +7,7 @@ import type { Currency } from '../currencies.ts';
 import { type DomainEvent, domainEvent, type EventDetail } from '../events.ts';
 import type { LotId, OrderId, OrganizationId, RefundId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
+import type { Actor, By } from '../journal/actor.ts';
 import { formatAmount, type Micros } from '../money.ts';
 import { refusals } from '../refusals.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
@@ -56,6 +57,10 @@ export interface Refund {
   /** The gateway's name for the charge that is given back. */
   readonly chargeReference: string;
   readonly createdAt: Instant;
+  /** Who requested it, or made it at the gateway. Absent from refunds of an earlier layout. */
+  readonly actor?: Actor | undefined;
+  /** In the words of the request. */
+  readonly reason?: string | undefined;
   readonly finishedAt?: Instant;
   /** The gateway's name for the refund. */
   readonly reference?: string;
@@ -74,6 +79,7 @@ export interface RefundIntent {
   readonly amountMicros?: Micros | undefined;
   /** The gateway pays back whole multiples of this. */
   readonly stepMicros: Micros;
+  readonly by: Pick<By, 'actor' | 'reason'>;
 }
 
 /** The pending refund, and the account without the money. */
@@ -123,6 +129,8 @@ export function startRefund(before: Account, order: Order, request: RefundIntent
     currency: order.currency,
     chargeReference: reference,
     createdAt: now,
+    actor: request.by.actor,
+    reason: request.by.reason,
   };
   const events = balanceWarnings({ before, after: posted.account }, posted.entry, now);
   return { account: posted.account, refund, entry: { ...posted.entry, events } };

@@ -30,7 +30,7 @@ import { loadAtOnce } from '../table/batch.ts';
 import { all, type Condition, has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { writeOutbox } from '../table/outbox.ts';
+import { NOT_STORED, writeOutbox } from '../table/outbox.ts';
 import { ConflictError, meaningOf, type Write } from '../table/transaction.ts';
 import { whenIn, whenReachable } from '../table/transitions.ts';
 import { isConditionFailed, isNeverMade, putIf, sendPut } from '../table/writes.ts';
@@ -134,7 +134,7 @@ function callWrite(db: Database, call: GatedCall, { previous, events = [], now }
   const item = {
     ...callItem(call),
     authorizedAs: call.lease && attemptKey(call),
-    outbox: writeOutbox(events),
+    outbox: writeOutbox(events, NOT_STORED),
     purgeAt: purgeAtOf(now),
   };
   const condition = previous ? whenLast(call, previous) : whenReachable(CALL_TRANSITIONS, call.status);

@@ -16,6 +16,7 @@ import {
 import { DENIAL_REASONS } from '../../domain/calls/denials.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { METERS } from '../../domain/licenses/pools.ts';
+import { ByItem } from '../journal/actor-item.ts';
 import { KeptRate, keptRateOf, rateOfKept } from '../rates/rate-row.ts';
 import { type CallName, callOf, type Key, keys } from '../table/keys.ts';
 
@@ -114,7 +115,7 @@ const CallItem = z.discriminatedUnion('status', [
     ...recorded,
     status: z.literal('settled'),
     settlement: SettlementMap,
-    reversing: ReversalMap.extend({ durationSeconds: seconds.optional() }).optional(),
+    reversing: ReversalMap.extend({ durationSeconds: seconds.optional(), by: ByItem.optional() }).optional(),
     reversal: ReversalMap.optional(),
   }),
   z.object({ ...recorded, status: z.literal('voided'), settlement: SettlementMap, reversal: ReversalMap }),

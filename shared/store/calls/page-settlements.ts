@@ -12,7 +12,7 @@ import { commitDelete, commitPut, commitUpdate } from '../table/commit-alone.ts'
 import { all, type Condition, has, isAbsent, isBetween, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys, type PageName, pageOfKey } from '../table/keys.ts';
-import { writeOutbox } from '../table/outbox.ts';
+import { NOT_STORED, writeOutbox } from '../table/outbox.ts';
 import { queryAll } from '../table/queries.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { deleteIf, isMade, putIf, sendUpdate, update } from '../table/writes.ts';
@@ -62,7 +62,11 @@ function settledPageWrite(
 ): Write {
   const settled = { at: moment.now, entry: entry?.sequence };
   const { reason: _, ...settledPage } = { ...page, version: page.version + 1, rows, settled };
-  return putIf(db.callsTable, { ...pageItem(settledPage), outbox: writeOutbox(events) }, isAsRead(page));
+  return putIf(
+    db.callsTable,
+    { ...pageItem(settledPage), outbox: writeOutbox(events, NOT_STORED) },
+    isAsRead(page),
+  );
 }
 
 /** Leaves room for the page in the transaction. */

@@ -2,6 +2,7 @@
 import {
   CALL_TRANSITIONS,
   type CallSettlement,
+  type CallStatus,
   type ReversedCall,
   type SettledCall,
 } from '../../domain/calls/call.ts';
@@ -12,12 +13,16 @@ import { isTakenBack } from '../../domain/credits/orders.ts';
 import { accrue, postpaidCorrection } from '../../domain/credits/postpaid.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
+import type { By } from '../../domain/journal/actor.ts';
+import { changeOf } from '../../domain/journal/changes.ts';
+import { formatAmount } from '../../domain/money.ts';
 import { accountCheck, accountWrites } from '../credits/accounts.ts';
 import { loadDebtPayments } from '../credits/debts.ts';
 import { entryWrites } from '../credits/entry-writes.ts';
 import { readLot } from '../credits/lots.ts';
 import { readOrder } from '../credits/orders.ts';
 import { accrualWrite } from '../credits/postpaid.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { loadItems } from '../table/batch.ts';
 import { all, isAbsent } from '../table/conditions.ts';
@@ -71,23 +76,42 @@ export interface ReversalPlan {
   /** The page that speaks for the call until then; absent when its own item does. */
   readonly page?: PageName | undefined;
   readonly moment: Moment;
+  readonly by: By;
 }
 
 /** Throws ConflictError when a condition failed: also when another request has reversed the call meanwhile. */
 export async function commitReversal(db: Database, plan: ReversalPlan): Promise<void> {
-  const { before, pools, call, page, moment } = plan;
+  const { before, pools, call, page, moment, by } = plan;
   const { account, entries, changes } = plan.reversal;
   const accruals = accrue(before, [postpaidOf(call)], moment);
   const moved = account !== before || changes.length > 0 || accruals.length > 0;
-  await commit(db, [
+  const { organizationId } = call;
+  await commitChange(db, { organizationId, change: reversalChange(call), by, now: moment.now }, [
     ...reversedCallWrites(db, call, page),
     ...(moved
       ? accountWrites(db, { before, after: account, now: moment.now, bookings: changes })
       : [accountCheck(db, before)]),
-    ...entries.flatMap((entry) => entryWrites(db, entry)),
-    ...poolsWrites(db, before.organizationId, pools ? [pools] : []),
-    ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
+    ...entries.flatMap((entry) => entryWrites(db, entry, by)),
+    ...poolsWrites(db, organizationId, pools ? [pools] : []),
+    ...accruals.map((accrual) => accrualWrite(db, organizationId, accrual)),
   ]);
+}
+
+function reversalChange({ callId, status, settlement, durationSeconds, reversal }: ReversedCall) {
+  const { original } = reversal;
+  const before: CallStatus = 'settled';
+  return changeOf(status === 'voided' ? 'call.voided' : 'call.corrected', callId, {
+    before: {
+      status: before,
+      charge: formatAmount(original.chargeMicros),
+      durationSeconds: original.durationSeconds,
+    },
+    after: {
+      status,
+      charge: formatAmount(status === 'voided' ? 0 : settlement.chargeMicros),
+      durationSeconds,
+    },
+  });
 }
 
 function postpaidOf({ status, startedAt, settlement, reversal }: ReversedCall) {
@@ -104,6 +128,7 @@ export interface ReversalStepPlan {
   /** As in {@link ReversalPlan}: the first step takes the call out of its page. */
   readonly page?: PageName | undefined;
   readonly now: Instant;
+  readonly by: By;
 }
 
 /** If no run has continued by then, `settle-stragglers` does. */
@@ -111,12 +136,12 @@ const NEXT_STEP_SECONDS = 300;
 
 /** One step of a reversal. Throws ConflictError when a condition failed; the account's version guards the call, too. */
 export async function commitReversalStep(db: Database, plan: ReversalStepPlan): Promise<void> {
-  const { before, step, call, page, now } = plan;
+  const { before, step, call, page, now, by } = plan;
   const due = { due: UNSETTLED, dueAt: addSeconds(now, NEXT_STEP_SECONDS) };
   await commit(db, [
     ...steppedCallWrites(db, call, page, due),
     ...accountWrites(db, { before, after: step.account, now, bookings: step.changes }),
-    ...step.entries.flatMap((entry) => entryWrites(db, entry)),
+    ...step.entries.flatMap((entry) => entryWrites(db, entry, by)),
   ]);
 }
 

@@ -22,7 +22,7 @@ import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { all, type Condition, has, isAbsent, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { type CallName, keys, type PageName } from '../table/keys.ts';
-import { writeOutbox } from '../table/outbox.ts';
+import { NOT_STORED, writeOutbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { isMade, sendUpdate, update } from '../table/writes.ts';
@@ -46,7 +46,7 @@ export function moneyWrites(
   const unmoved = after === before && accruals.length === 0;
   return [
     ...(unmoved ? [] : accountWrites(db, { before, after, now: moment.now })),
-    ...(entry ? entryWrites(db, entry, charged) : []),
+    ...(entry ? entryWrites(db, entry, NOT_STORED, charged) : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
     ...poolsWrites(db, before.organizationId, pools),
   ];
@@ -99,7 +99,7 @@ export async function commitInstalment(db: Database, plan: InstalmentPlan): Prom
   const set = { charging: settlementMap(charging), due: UNSETTLED, dueAt };
   await commit(db, [
     ...accountWrites(db, { before, after: instalment.account, now }),
-    ...entryWrites(db, instalment.entry, { callIds: [call.callId] }),
+    ...entryWrites(db, instalment.entry, NOT_STORED, { callIds: [call.callId] }),
     ...poolsWrites(db, before.organizationId, pools),
     update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isAsRead(call)),
   ]);
@@ -121,7 +121,7 @@ function settledCallWrite(
   events: readonly DomainEvent[],
 ): Write {
   const status: CallStatus = 'settled';
-  const set = { status, settlement: settlementMap(settlement), outbox: writeOutbox(events) };
+  const set = { status, settlement: settlementMap(settlement), outbox: writeOutbox(events, NOT_STORED) };
   const remove = ['due', 'dueAt', 'charging', ...(events.length > 0 ? [] : ['outbox'])];
   const key = keys.call(call.organizationId, call.callId);
   return update(db.callsTable, key, { set, remove }, isAsRead(call));

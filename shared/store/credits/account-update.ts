@@ -6,6 +6,7 @@ import type { Account, AccountChange } from '../../domain/credits/account.ts';
 import { dropExpiredHolds, storedHoldsMicros } from '../../domain/credits/holds.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { Instant } from '../../domain/instants.ts';
+import type { Actor } from '../../domain/journal/actor.ts';
 import type { Micros } from '../../domain/money.ts';
 import { all, type Condition, compares, has } from '../table/conditions.ts';
 import { writeOutbox } from '../table/outbox.ts';
@@ -22,6 +23,8 @@ export interface AccountUpdate {
 export interface AccountDecision extends AccountChange {
   readonly now: Instant;
   readonly events?: readonly DomainEvent[];
+  /** Of the events. */
+  readonly actor?: Actor | undefined;
   /**
    * What was left, unheld, beside all that the decision takes. Without it the decision does not depend on what is held.
    */
@@ -33,13 +36,14 @@ export function accountUpdate({
   before,
   now,
   events = [],
+  actor,
   slackMicros,
   ...decision
 }: AccountDecision): AccountUpdate {
   const after = dropExpiredHolds(decision.after, now);
   const { rechargeDue, due, dueAt } = accountMarks(after, now);
   const attributes = { ...changedAttributes({ before, after }, now), rechargeDue, due, dueAt };
-  const set = { ...attributes, outbox: writeOutbox(events), version: before.version + 1 };
+  const set = { ...attributes, outbox: writeOutbox(events, actor), version: before.version + 1 };
   const removed = Object.entries(set).flatMap(([name, value]) => (value === undefined ? [name] : []));
   const isUnmarked = due === undefined && !before.isEarlierLayout;
   const conditions = [

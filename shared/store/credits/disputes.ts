@@ -7,6 +7,7 @@ import type { Order } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { DisputeId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
+import { BY_GATEWAY } from '../../domain/journal/actor.ts';
 import { all, has, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -40,7 +41,7 @@ export async function commitChargeback(
   const bookings = lotId !== undefined && withdrawnMicros > 0 ? [{ lotId, withdrawnMicros }] : [];
   await commit(db, [
     ...accountWrites(db, { before: before.account, after: account, now, bookings }),
-    ...(entry ? entryWrites(db, entry) : []),
+    ...(entry ? entryWrites(db, entry, BY_GATEWAY) : []),
     disputeWrite(db, dispute, events),
     disputedOrderWrite(db, { before: before.order, after: order }),
   ]);
@@ -51,7 +52,7 @@ function disputeWrite(db: Database, dispute: Dispute, events: readonly DomainEve
   return putNew(db.ledgerTable, {
     ...keys.dispute(organizationId, id),
     ...rest,
-    outbox: writeOutbox(events),
+    outbox: writeOutbox(events, BY_GATEWAY.actor),
   });
 }
 

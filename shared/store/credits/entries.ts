@@ -6,9 +6,12 @@ import type { DebtSpans } from '../../domain/credits/debts.ts';
 import { ENTRY_TYPES, type LedgerEntry } from '../../domain/credits/ledger.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
+import { type Actor, SETTLES_CALLS } from '../../domain/journal/actor.ts';
+import { ActorItem } from '../journal/actor-item.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
+import { lastNumberAt } from '../table/numbered.ts';
 import { cursorOf, type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import { EntryDebtsRow, readEntryDebts } from './debts.ts';
 import type { ChargedCalls } from './entry-writes.ts';
@@ -40,10 +43,13 @@ const EntryItem = z
     pages: z.array(z.string()).optional(),
     callIds: z.array(z.string()).optional(),
     reference: Reference,
+    actor: ActorItem.optional(),
+    reason: z.string().optional(),
   })
   .transform(
-    ({ sk, parts, debts, ...entry }): EntryRecord => ({
+    ({ sk, parts, debts, actor, ...entry }): EntryRecord => ({
       ...entry,
+      actor: entry.type === 'usage' ? SETTLES_CALLS : actor,
       debts: debts && readEntryDebts(debts),
       sequence: keys.entry.idOf(sk),
       parts: parts.map(([lotId, changeMicros]) => ({ lotId, changeMicros })),
@@ -53,6 +59,9 @@ const EntryItem = z
 /** A stored entry: without its events, and with the places of the debts that it moved. */
 export interface EntryRecord extends Omit<LedgerEntry, 'organizationId' | 'events' | 'debts'>, ChargedCalls {
   readonly debts?: DebtSpans;
+  /** Absent from entries of an earlier layout, but not from usage. */
+  readonly actor?: Actor | undefined;
+  readonly reason?: string | undefined;
 }
 
 export const readEntry = (item: unknown): EntryRecord => EntryItem.parse(item);
@@ -75,15 +84,10 @@ export function cursorAfter(organizationId: OrganizationId, sequence: number): s
 
 /** The sequence of the last entry at or before `at`, or 0: about 20 reads in a ledger of a million. */
 export async function lastSequenceAt(db: Database, account: Account, at: Instant): Promise<number> {
-  let low = 0;
-  let high = account.entrySequence;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    const entry = await loadEntry(db, account.organizationId, middle);
-    if (entry.at <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return lastNumberAt(
+    { last: account.entrySequence, at },
+    async (sequence) => (await loadEntry(db, account.organizationId, sequence)).at,
+  );
 }
 
 export async function loadEntry(

@@ -4,6 +4,7 @@
  */
 import type { LedgerEntry } from '../../domain/credits/ledger.ts';
 import type { CallId } from '../../domain/ids.ts';
+import type { By } from '../../domain/journal/actor.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
@@ -19,8 +20,13 @@ export interface ChargedCalls {
   readonly callIds?: readonly CallId[];
 }
 
-/** The entry, and the items of the debts that it moves. */
-export function entryWrites(db: Database, entry: LedgerEntry, charged: ChargedCalls = {}): Write[] {
+/** The entry, and the items of the debts that it moves. The actor of usage is {@link NOT_STORED}. */
+export function entryWrites(
+  db: Database,
+  entry: LedgerEntry,
+  by: Pick<By, 'actor' | 'reason'> | undefined,
+  charged: ChargedCalls = {},
+): Write[] {
   const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
   const item = {
     ...keys.entry(organizationId, sequence),
@@ -29,7 +35,9 @@ export function entryWrites(db: Database, entry: LedgerEntry, charged: ChargedCa
     expiredMicros: expiredMicros === 0 ? undefined : expiredMicros,
     debts: debts && entryDebtsRow(debts),
     ...charged,
-    outbox: writeOutbox(events),
+    actor: by?.actor,
+    reason: by?.reason,
+    outbox: writeOutbox(events, by?.actor),
   };
   return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];
 }

@@ -7,6 +7,7 @@ import { ORDER_KINDS } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { LotId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
+import { bySchedule } from '../../domain/journal/actor.ts';
 import type { Micros } from '../../domain/money.ts';
 import { all, compares, exists, isAbsent, isBetween, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
@@ -216,7 +217,8 @@ export async function warnOfLot(
   events: readonly DomainEvent[],
   now: Instant,
 ): Promise<boolean> {
-  const set = { warnedAt: now, outbox: writeOutbox(events) };
+  const { actor } = bySchedule('warn-expiring');
+  const set = { warnedAt: now, outbox: writeOutbox(events, actor) };
   const isUnwarned = all(isPresent('due'), isAbsent('warnedAt'));
   return isMade(sendUpdate(db, update(db.ledgerTable, keys.lot(organizationId, id), { set }, isUnwarned)));
 }

@@ -12,11 +12,17 @@ import {
   type OrderKind,
   type OrderStep,
 } from '../../domain/credits/orders.ts';
+import { rechargeChange } from '../../domain/credits/recharge-settings.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrderId, OrganizationId } from '../../domain/ids.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
+import { BY_GATEWAY, type By } from '../../domain/journal/actor.ts';
+import { changeOf } from '../../domain/journal/changes.ts';
 import { CREDITS_LICENSE_GRANT } from '../../domain/licenses/licenses.ts';
+import { formatAmount } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { ActorItem } from '../journal/actor-item.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import { licenseGrantWrite } from '../licenses/license-counts.ts';
 import { loadItems } from '../table/batch.ts';
 import { has } from '../table/conditions.ts';
@@ -50,6 +56,7 @@ const OrderItem = z
       label: z.string().optional(),
     }),
     createdAt: z.string(),
+    actor: ActorItem.optional(),
     finishedAt: z.string().optional(),
     reference: z.string().optional(),
     failure: z.string().optional(),
@@ -79,7 +86,7 @@ function orderItem(order: Order, events: readonly DomainEvent[]) {
     ...rest,
     due: isPending ? 'reconcile-payments' : undefined,
     dueAt: isPending ? addSeconds(order.createdAt, RECONCILE_AFTER_SECONDS) : undefined,
-    outbox: writeOutbox(events),
+    outbox: writeOutbox(events, order.actor),
   };
 }
 
@@ -101,7 +108,10 @@ function orderOutcomeWrite(
   return putIf(db.ledgerTable, orderItem(order, events), whenReachable(ORDER_TRANSITIONS, step));
 }
 
-/** Lot, entry, invoice, order and, with the first funding, the credits licenses: all or nothing, once. */
+/**
+ * Lot, entry, invoice, order and, with the first funding, the credits licenses: all or nothing, once. The entry has the
+ * actor of the order, although the gateway or a schedule may bring the outcome.
+ */
 export async function commitFunding(
   db: Database,
   before: Account,
@@ -113,20 +123,25 @@ export async function commitFunding(
   const grant = funding.grantsLicenses
     ? [licenseGrantWrite(db, organizationId, 'COMMUNICATIONS_CREDITS', CREDITS_LICENSE_GRANT)]
     : [];
-  await commit(db, [
+  const { actor } = funding.order;
+  const change = rechargeChange({ before, after: funding.account });
+  await commitChange(db, { organizationId, change, by: actor ? { actor } : BY_GATEWAY, now }, [
     ...accountWrites(db, { before, after: funding.account, now, created: funding.lot.id }),
     newLotWrite(db, funding.lot),
     orderOutcomeWrite(db, funding.order, 'charged'),
-    ...entryWrites(db, funding.entry),
+    ...entryWrites(db, funding.entry, actor && { actor }),
     invoiceWrite(db, funding.invoice, billedTo),
     ...grant,
   ]);
 }
 
 /** Commits the intent to charge. Returns the existing order if there is one. */
-export async function commitIntent(db: Database, order: Order): Promise<Order> {
+export async function commitIntent(db: Database, order: Order, by: By): Promise<Order> {
+  const { organizationId, id, currency, createdAt: now } = order;
+  const after = { amount: formatAmount(order.amountMicros), currency };
+  const change = changeOf('purchase.ordered', id, { after });
   try {
-    await commit(db, newOrderWrites(db, order));
+    await commitChange(db, { organizationId, change, by, now }, newOrderWrites(db, order));
     return order;
   } catch (error) {
     const existing =

@@ -8,10 +8,13 @@ import {
   type OrganizationStatus,
 } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/invoices.ts';
+import { organizationChange, paymentMethodChange } from '../../domain/credits/organization-changes.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
+import type { By } from '../../domain/journal/actor.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import { firstPoolsWrite } from '../licenses/pools.ts';
 import { loadItems } from '../table/batch.ts';
 import { exists } from '../table/conditions.ts';
@@ -19,7 +22,7 @@ import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { type Key, keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryMatching, queryPage } from '../table/paging.ts';
-import { commit, type Write } from '../table/transaction.ts';
+import type { Write } from '../table/transaction.ts';
 import { putNew, update } from '../table/writes.ts';
 import { readAccount, writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
@@ -54,7 +57,7 @@ export async function createOrganization(
   db: Database,
   account: Account,
   profile: Profile,
-  now: Instant,
+  { now, by }: { readonly now: Instant; readonly by: By },
 ): Promise<void> {
   const { organizationId } = account;
   const { paymentMethod: method } = profile;
@@ -65,8 +68,10 @@ export async function createOrganization(
   ];
   const writes = items.map((item) => putNew(db.ledgerTable, item));
   const refusal = refusals.organizationExists;
-  await commit(
+  const change = organizationChange({ after: { account, profile } });
+  await commitChange(
     db,
+    { organizationId, change, by, now },
     [...writes, firstPoolsWrite(db, organizationId)].map((write) => ({ ...write, refusal })),
   );
 }
@@ -188,13 +193,18 @@ export function listedWrite(
 export async function commitPaymentMethod(
   db: Database,
   { before, after }: AccountChange,
-  method: PaymentMethodRecord,
-  now: Instant,
-  events: readonly DomainEvent[] = [],
+  { from, to }: { readonly from?: PaymentMethodRecord | undefined; readonly to: PaymentMethodRecord },
+  {
+    now,
+    by,
+    events = [],
+  }: { readonly now: Instant; readonly by: By; readonly events?: readonly DomainEvent[] },
 ): Promise<void> {
-  const profile = keys.profile(before.organizationId);
-  await commit(db, [
-    accountWrite(db, { before, after, now, events }),
-    update(db.ledgerTable, profile, { set: { paymentMethod: methodItem(method) } }, exists),
+  const { organizationId } = before;
+  const change = paymentMethodChange(organizationId, { before: from, after: to });
+  const profile = keys.profile(organizationId);
+  await commitChange(db, { organizationId, change, by, now }, [
+    accountWrite(db, { before, after, now, events, actor: by.actor }),
+    update(db.ledgerTable, profile, { set: { paymentMethod: methodItem(to) } }, exists),
   ]);
 }

@@ -6,6 +6,7 @@ import type { BilledTo } from '../../domain/credits/invoices.ts';
 import type { Accrual, ClosedStatement, Statement } from '../../domain/credits/postpaid.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import { type Instant, type Month, startOfNextMonth } from '../../domain/instants.ts';
+import { bySchedule } from '../../domain/journal/actor.ts';
 import { any, has, isBetween, isNew } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -96,7 +97,8 @@ function closedStatementWrite(
   { invoice, carried, events }: ClosedStatement,
   now: Instant,
 ): Write {
-  const outcome = { invoiceId: invoice?.id, carriedTo: carried?.month, outbox: writeOutbox(events) };
+  const { actor } = bySchedule(CLOSE_MONTH);
+  const outcome = { invoiceId: invoice?.id, carriedTo: carried?.month, outbox: writeOutbox(events, actor) };
   return update(
     db.ledgerTable,
     keys.statement(statement.organizationId, statement.month),

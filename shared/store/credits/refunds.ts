@@ -15,6 +15,11 @@ import {
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId, RefundId } from '../../domain/ids.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
+import { BY_GATEWAY, type By } from '../../domain/journal/actor.ts';
+import { changeOf } from '../../domain/journal/changes.ts';
+import { formatAmount } from '../../domain/money.ts';
+import { ActorItem } from '../journal/actor-item.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import { all, has, isAbsent, isPresent, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -41,6 +46,8 @@ const RefundItem = z
     currency: z.string(),
     chargeReference: z.string(),
     createdAt: z.string(),
+    actor: ActorItem.optional(),
+    reason: z.string().optional(),
     finishedAt: z.string().optional(),
     reference: z.string().optional(),
     failure: z.string().optional(),
@@ -65,7 +72,7 @@ function refundItem(refund: Refund, events: readonly DomainEvent[]) {
     ...rest,
     due: isPending ? 'reconcile-payments' : undefined,
     dueAt: isPending ? addSeconds(refund.createdAt, RECONCILE_AFTER_SECONDS) : undefined,
-    outbox: writeOutbox(events),
+    outbox: writeOutbox(events, refund.actor),
   };
 }
 
@@ -97,13 +104,16 @@ export async function commitRefundStart(
   db: Database,
   before: Account,
   { account, refund, entry }: RefundStart,
-  now: Instant,
+  { now, by }: { readonly now: Instant; readonly by: By },
 ): Promise<void> {
-  const slackMicros = availableMicros(before, now) - refund.amountMicros;
-  const bookings = [{ lotId: refund.lotId, withdrawnMicros: refund.amountMicros }];
-  await commit(db, [
+  const { id, organizationId, orderId: purchase, lotId, amountMicros, currency } = refund;
+  const slackMicros = availableMicros(before, now) - amountMicros;
+  const bookings = [{ lotId, withdrawnMicros: amountMicros }];
+  const after = { purchase, amount: formatAmount(amountMicros), currency };
+  const change = changeOf('refund.requested', id, { after });
+  await commitChange(db, { organizationId, change, by, now }, [
     ...accountWrites(db, { before, after: account, now, bookings, slackMicros }),
-    ...entryWrites(db, entry),
+    ...entryWrites(db, entry, by),
     putNew(db.ledgerTable, refundItem(refund, [])),
   ]);
 }
@@ -132,7 +142,7 @@ export async function commitGatewayRefund(
   const bookings = entry ? [{ lotId, withdrawnMicros: amountMicros - shortMicros }] : [];
   await commit(db, [
     ...accountWrites(db, { before: before.account, after: account, now, bookings }),
-    ...(entry ? entryWrites(db, entry) : []),
+    ...(entry ? entryWrites(db, entry, BY_GATEWAY) : []),
     orderWrite(db, { before: before.order, after: order }),
     putNew(db.ledgerTable, refundItem(refund, events)),
   ]);
@@ -150,7 +160,7 @@ export async function commitRefundFailure(
   const returned = entry
     ? [
         ...accountWrites(db, { before: before.account, after: account, now, bookings }),
-        ...entryWrites(db, entry),
+        ...entryWrites(db, entry, BY_GATEWAY),
       ]
     : [];
   await commit(db, [

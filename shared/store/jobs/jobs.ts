@@ -7,7 +7,9 @@ import * as z from 'zod';
 import type { JobId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { type AnyJob, JOB_STATUSES, type JobKind, type JobProgress } from '../../domain/jobs.ts';
+import type { By } from '../../domain/journal/actor.ts';
 import { LICENSE_ACTIONS, type LicenseAction, SKUS, type Sku } from '../../domain/licenses/licenses.ts';
+import { ByItem } from '../journal/actor-item.ts';
 import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -24,6 +26,8 @@ export interface LicenseJob extends AnyJob {
   readonly kind: 'licenses';
   readonly sku: Sku;
   readonly action: LicenseAction;
+  /** Who asked for it. Absent from the earlier layout. */
+  readonly by?: By | undefined;
 }
 
 /** Adds the users of an export of the directory, or changes them. */
@@ -31,6 +35,8 @@ export interface UserJob extends AnyJob {
   readonly kind: 'users';
   /** How many of the lines that succeeded have a warning. */
   readonly warnings: number;
+  /** Who asked for it. Absent from the earlier layout. */
+  readonly by?: By | undefined;
 }
 
 export type Job = LicenseJob | UserJob | InboxFile | ExportJob;
@@ -62,8 +68,14 @@ const JobItem = z
       kind: z.literal('licenses').default('licenses'),
       sku: z.enum(SKUS),
       action: z.enum(LICENSE_ACTIONS),
+      by: ByItem.optional(),
     }),
-    z.object({ ...progress, kind: z.literal('users'), warnings: z.number().int() }),
+    z.object({
+      ...progress,
+      kind: z.literal('users'),
+      warnings: z.number().int(),
+      by: ByItem.optional(),
+    }),
     z.object({ ...progress, ...INBOX_ATTRIBUTES }),
     z.object({ ...progress, ...EXPORT_ATTRIBUTES }),
   ])

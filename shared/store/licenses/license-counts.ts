@@ -40,20 +40,18 @@ export function licenseGrantWrite(
   return update(db.ledgerTable, keys.licenses(organizationId), { add: { [quantityOf(sku)]: quantity } });
 }
 
-/** Sets the quantity. Refused with `no-license-available` when more are assigned. */
+/** Sets the quantity, if it is still the one that was read, and no more licenses are assigned. */
 export function licenseQuantityWrite(
   db: Database,
   organizationId: OrganizationId,
-  sku: Sku,
-  quantity: number,
+  { sku, quantity, from }: { readonly sku: Sku; readonly quantity: number; readonly from: number },
 ): Write {
   const assigned = assignedOf(sku);
   return update(
     db.ledgerTable,
     keys.licenses(organizationId),
     { set: { [quantityOf(sku)]: quantity } },
-    any(isAbsent(assigned), compares(assigned, '<=', quantity)),
-    () => refusals.noLicenseAvailable(sku, quantity),
+    all(isCount(quantityOf(sku), from), any(isAbsent(assigned), compares(assigned, '<=', quantity))),
   );
 }
 

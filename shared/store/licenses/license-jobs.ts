@@ -3,6 +3,8 @@ import * as z from 'zod';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { JobId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
+import { bySchedule } from '../../domain/journal/actor.ts';
+import { type Change, changeOf } from '../../domain/journal/changes.ts';
 import {
   LINE_FAILURE_CODES,
   type LineFailure,
@@ -12,10 +14,10 @@ import {
 import type { User } from '../../domain/licenses/licenses.ts';
 import { failuresWrites, listFailures } from '../jobs/job-failures.ts';
 import { loadNextRows } from '../jobs/job-rows.ts';
-import { createListJob, findJob, type LicenseJob, progressWrite } from '../jobs/jobs.ts';
+import { createListJob, findJob, JOB_WORK, type LicenseJob, progressWrite } from '../jobs/jobs.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import type { Database } from '../table/database.ts';
 import type { Page } from '../table/paging.ts';
-import { commit } from '../table/transaction.ts';
 import { type LicenseCount, licenseCountWrite } from './license-counts.ts';
 import { type UserRecord, usersWrites } from './users.ts';
 
@@ -60,12 +62,22 @@ export async function commitProgress(db: Database, progress: LicenseProgress): P
   const { before, after, users, count, failures, now } = progress;
   const { organizationId } = before;
   const change = stepOf(before) * users.length;
-  await commit(db, [
+  const by = before.by ?? bySchedule(JOB_WORK.licenses);
+  const made = { organizationId, change: changeMade(before, users), by, now };
+  await commitChange(db, made, [
     progressWrite(db, { before, after }),
     ...(change === 0 ? [] : [licenseCountWrite(db, organizationId, count, change)]),
-    ...(await usersWrites(db, organizationId, users, now)),
+    ...(await usersWrites(db, organizationId, users, { now, by })),
     ...failuresWrites(db, before, failures),
   ]);
+}
+
+function changeMade(job: LicenseJob, changed: LicenseProgress['users']): Change | undefined {
+  if (changed.length === 0) return undefined;
+  const values = { sku: job.sku, users: changed.map(({ after }) => after.id) };
+  return job.action === 'assign'
+    ? changeOf('licenses.assigned', job.id, { after: values })
+    : changeOf('licenses.removed', job.id, { before: values });
 }
 
 const Failure = z.object({

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type DomainEvent, domainEvent } from '../../domain/events.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import { type Month, monthOf, startOfNextMonth } from '../../domain/instants.ts';
+import type { Actor } from '../../domain/journal/actor.ts';
 import { poolWarnings } from '../../domain/licenses/pool-report.ts';
 import {
   METERS,
@@ -14,7 +15,7 @@ import {
 import { has, isBetween } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { writeOutbox } from '../table/outbox.ts';
+import { NOT_STORED, writeOutbox } from '../table/outbox.ts';
 import { queryAll } from '../table/queries.ts';
 import { ConflictError, type Write } from '../table/transaction.ts';
 import { putIf, putNew, update } from '../table/writes.ts';
@@ -115,6 +116,7 @@ export function poolsWrites(
   db: Database,
   organizationId: OrganizationId,
   changed: readonly ChangedPools[],
+  actor: Actor | undefined = NOT_STORED,
 ): Write[] {
   const versions = new Map(changed.map(({ before }) => [before.pools.month, before.version]));
   const continued: Write[] = [];
@@ -132,7 +134,7 @@ export function poolsWrites(
         db,
         organizationId,
         { pools: after, version: before.version },
-        warningsOf(organizationId, before, after),
+        writeOutbox(warningsOf(organizationId, before, after), actor),
       ),
     ),
     ...continued,
@@ -168,7 +170,7 @@ export function poolsWrite(
   db: Database,
   organizationId: OrganizationId,
   snapshot: PoolSnapshot,
-  events: readonly DomainEvent[] = [],
+  outbox?: string,
 ): Write {
   const { pools, version } = snapshot;
   const item = {
@@ -176,7 +178,7 @@ export function poolsWrite(
     version: version + 1,
     seats: pools.seats,
     used: Object.fromEntries(Object.entries(pools.used).map(([pool, meters]) => [pool, rowsOf(meters)])),
-    outbox: writeOutbox(events),
+    outbox,
   };
   return version === 0 ? putNew(db.ledgerTable, item) : putIf(db.ledgerTable, item, has({ version }));
 }

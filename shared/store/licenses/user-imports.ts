@@ -1,15 +1,18 @@
 /** Jobs that add the users of an export of the directory, or change them. */
 import * as z from 'zod';
 import type { Instant } from '../../domain/instants.ts';
+import { bySchedule } from '../../domain/journal/actor.ts';
+import { changeOf } from '../../domain/journal/changes.ts';
 import type { PresentUser } from '../../domain/licenses/licenses.ts';
 import { USER_LINE_CODES, type UserLineNote } from '../../domain/licenses/user-import.ts';
 import { LISTED_STATUSES, type ListedUser } from '../../domain/licenses/user-list.ts';
 import { failuresWrites, listFailures } from '../jobs/job-failures.ts';
 import { type JobRow, loadNextRows } from '../jobs/job-rows.ts';
-import { createListJob, progressWrite, type UserJob } from '../jobs/jobs.ts';
+import { createListJob, JOB_WORK, progressWrite, type UserJob } from '../jobs/jobs.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import type { Database } from '../table/database.ts';
 import type { Page } from '../table/paging.ts';
-import { commit, type Write } from '../table/transaction.ts';
+import type { Write } from '../table/transaction.ts';
 import { nameWrites, type UserRecord, userAddedWrites, usersWrites } from './users.ts';
 
 export const createUserImport = (db: Database, job: UserJob, lines: readonly ListedUser[]): Promise<void> =>
@@ -63,10 +66,14 @@ export async function commitImport(db: Database, progress: ImportProgress): Prom
   const names = changed.flatMap((each) =>
     nameWrites(db, organizationId, { before: each.before.user, after: each.after }),
   );
-  await commit(db, [
+  const by = before.by ?? bySchedule(JOB_WORK.users);
+  const ids = (some: readonly { readonly after: PresentUser }[]) => some.map(({ after: { id } }) => id);
+  const values = { added: ids(added), changed: ids(changed) };
+  const change = users.length > 0 ? changeOf('users.imported', before.id, { after: values }) : undefined;
+  await commitChange(db, { organizationId, change, by, now }, [
     progressWrite(db, { before, after }),
     ...added.flatMap((each) => userAddedWrites(db, organizationId, each.after, each.before)).map(asConflict),
-    ...(await usersWrites(db, organizationId, changed, now)),
+    ...(await usersWrites(db, organizationId, changed, { now, by })),
     ...names.map(asConflict),
     ...failuresWrites(db, before, notes),
   ]);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId, UserId } from '../../domain/ids.ts';
 import { type Instant, monthOf } from '../../domain/instants.ts';
+import type { By } from '../../domain/journal/actor.ts';
 import {
   CONFERENCING_DIAL_OUT,
   isPresent,
@@ -14,7 +15,9 @@ import {
   type User,
 } from '../../domain/licenses/licenses.ts';
 import { changeSeats, seatChange } from '../../domain/licenses/pools.ts';
+import { userAdded, userChange } from '../../domain/licenses/user-changes.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import { loadItems } from '../table/batch.ts';
 import { exists, has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
@@ -22,7 +25,7 @@ import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
 import { type Page, type PageRequest, queryMatching } from '../table/paging.ts';
-import { commit, type Write } from '../table/transaction.ts';
+import type { Write } from '../table/transaction.ts';
 import { check, deleteIf, putIf, putNew } from '../table/writes.ts';
 import { type LicenseMove, licenseAssignedWrite, licensesReturnedWrite } from './license-counts.ts';
 import { loadPoolsFrom, poolsWrites } from './pools.ts';
@@ -58,9 +61,9 @@ function userItem(
   organizationId: OrganizationId,
   { id, ...rest }: User,
   version: number,
-  events: readonly DomainEvent[],
+  outbox: string | undefined,
 ) {
-  return { ...keys.user(organizationId, id), ...rest, version, outbox: writeOutbox(events) };
+  return { ...keys.user(organizationId, id), ...rest, version, outbox };
 }
 
 /**
@@ -71,10 +74,11 @@ export async function createUser(
   db: Database,
   organizationId: OrganizationId,
   user: User,
-  before?: UserRecord,
+  { before, now, by }: { readonly before?: UserRecord | undefined; readonly now: Instant; readonly by: By },
 ): Promise<void> {
   const profile = keys.profile(organizationId);
-  await commit(db, [
+  const change = userAdded({ before: before?.user, after: user });
+  await commitChange(db, { organizationId, change, by, now }, [
     ...userAddedWrites(db, organizationId, user, before),
     check(db.ledgerTable, profile, exists, () => refusals.notFound('organization')),
   ]);
@@ -87,7 +91,7 @@ export function userAddedWrites(
   user: User,
   before?: UserRecord,
 ): Write[] {
-  const item = userItem(organizationId, user, (before?.version ?? 0) + 1, []);
+  const item = userItem(organizationId, user, (before?.version ?? 0) + 1, undefined);
   return [
     before
       ? putIf(db.ledgerTable, item, has({ version: before.version }))
@@ -157,6 +161,7 @@ export interface UserChange {
   readonly returned?: readonly Sku[];
   readonly events: readonly DomainEvent[];
   readonly now: Instant;
+  readonly by: By;
 }
 
 /**
@@ -168,11 +173,13 @@ export async function commitUser(
   organizationId: OrganizationId,
   change: UserChange,
 ): Promise<void> {
-  const { before, after, license, returned = [], now } = change;
+  const { before, after, license, returned = [], now, by } = change;
   const counter = license ? [licenseAssignedWrite(db, organizationId, license)] : [];
   const counters = returned.length > 0 ? [licensesReturnedWrite(db, organizationId, returned)] : counter;
   const names = nameWrites(db, organizationId, { before: before.user, after });
-  await commit(db, [...(await usersWrites(db, organizationId, [change], now)), ...counters, ...names]);
+  const users = await usersWrites(db, organizationId, [change], { now, by });
+  const made = userChange({ before: before.user, after, license });
+  await commitChange(db, { organizationId, change: made, by, now }, [...users, ...counters, ...names]);
 }
 
 /** Many users, and the seats of the pools from this month on: for one transaction. */
@@ -180,7 +187,7 @@ export async function usersWrites(
   db: Database,
   organizationId: OrganizationId,
   changes: readonly Pick<UserChange, 'before' | 'after' | 'events'>[],
-  now: Instant,
+  { now, by }: { readonly now: Instant; readonly by: By },
 ): Promise<Write[]> {
   const seats: Record<string, number> = {};
   for (const { before, after } of changes) {
@@ -189,8 +196,8 @@ export async function usersWrites(
     }
   }
   return [
-    ...changes.map((change) => userWrite(db, organizationId, change)),
-    ...(await seatWrites(db, organizationId, seats, now)),
+    ...changes.map((change) => userWrite(db, organizationId, change, by)),
+    ...(await seatWrites(db, organizationId, seats, { now, by })),
   ];
 }
 
@@ -198,8 +205,9 @@ function userWrite(
   db: Database,
   organizationId: OrganizationId,
   { before, after, events }: Pick<UserChange, 'before' | 'after' | 'events'>,
+  { actor }: By,
 ): Write {
-  const item = userItem(organizationId, after, before.version + 1, events);
+  const item = userItem(organizationId, after, before.version + 1, writeOutbox(events, actor));
   return putIf(db.ledgerTable, item, has({ version: before.version }));
 }
 
@@ -207,12 +215,12 @@ async function seatWrites(
   db: Database,
   organizationId: OrganizationId,
   seats: Readonly<Record<string, number>>,
-  now: Instant,
+  { now, by }: { readonly now: Instant; readonly by: By },
 ): Promise<Write[]> {
   if (Object.values(seats).every((change) => change === 0)) return [];
   const months = await loadPoolsFrom(db, organizationId, monthOf(now));
   const changed = months.map((before) => ({ before, after: changeSeats(before.pools, seats) }));
-  return poolsWrites(db, organizationId, changed);
+  return poolsWrites(db, organizationId, changed, by.actor);
 }
 
 // The names that users sign in with. Within an organization a name belongs to one user, in any capitals.

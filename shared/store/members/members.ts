@@ -11,7 +11,6 @@ import {
   MEMBER_STATUSES,
   type Member,
   NO_MEMBERS,
-  type Roster,
 } from '../../domain/members/members.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { all, exists, has, isNew, isStill } from '../table/conditions.ts';
@@ -90,53 +89,49 @@ export async function findInvited(
 export interface MemberChange {
   /** Absent for one who is invited. */
   readonly before?: Member | undefined;
-  /** Absent for one who is removed. */
-  readonly after?: Member | undefined;
+  readonly after: Member;
 }
 
 /**
  * Throws `last-owner`, and `not-found` for an organization that does not exist. A conflict if a member of that address
  * has come in the meantime.
  */
-export async function commitMember(
-  db: Database,
-  organizationId: OrganizationId,
-  change: MemberChange,
-): Promise<void> {
-  const key = keys.roster(organizationId);
-  const stored = await getItem(db, db.ledgerTable, key, RosterItem);
-  const { version, ...before } = stored ?? { ...NO_MEMBERS, version: 0 };
-  const after = changeRoster(before, change);
+export async function commitMember(db: Database, { before, after }: MemberChange): Promise<void> {
+  const table = db.ledgerTable;
+  const asRead = before ? isAsRead(before) : isNew;
   await commit(db, [
-    check(db.ledgerTable, keys.profile(organizationId), exists, () => refusals.notFound('organization')),
-    rosterWrite(db, organizationId, { after, version }),
-    ...memberWrites(db, change),
+    ...(await rosterWrites(db, after.organizationId, { before, after })),
+    putIf(table, memberItem(after), asRead),
+    before ? put(table, invitationItem(after)) : putNew(table, invitationItem(after)),
+    ...membershipItems(after).map((item) => put(table, item)),
   ]);
 }
 
-function rosterWrite(
-  db: Database,
-  organizationId: OrganizationId,
-  { after, version }: { readonly after: Roster; readonly version: number },
-): Write {
-  const item = { ...keys.roster(organizationId), ...after, version: version + 1 };
-  return putIf(db.ledgerTable, item, version === 0 ? isNew : has({ version }));
+/** Throws `last-owner`. Apart from the other changes, because who signs people in must not be able to remove them. */
+export async function commitRemoval(db: Database, before: Member): Promise<void> {
+  const table = db.ledgerTable;
+  const { organizationId, id: member, email } = before;
+  await commit(db, [
+    ...(await rosterWrites(db, organizationId, { before })),
+    deleteIf(table, keys.member(organizationId, member), isAsRead(before)),
+    deleteIf(table, keys.invitation(email, organizationId), has({ member })),
+    ...membershipItems(before).map((item) => deleteIf(table, item, has({ member }))),
+  ]);
 }
 
-function memberWrites(db: Database, { before, after }: MemberChange): Write[] {
-  const table = db.ledgerTable;
-  if (after) {
-    const writes = before
-      ? [putIf(table, memberItem(after), isAsRead(before)), put(table, invitationItem(after))]
-      : [putNew(table, memberItem(after)), putNew(table, invitationItem(after))];
-    return [...writes, ...membershipItems(after).map((item) => put(table, item))];
-  }
-  if (!before) return [];
-  const { organizationId, id: member } = before;
+/** The roster with the change, in an organization that exists. */
+async function rosterWrites(
+  db: Database,
+  organizationId: OrganizationId,
+  change: Partial<MemberChange>,
+): Promise<Write[]> {
+  const key = keys.roster(organizationId);
+  const stored = await getItem(db, db.ledgerTable, key, RosterItem);
+  const { version, ...before } = stored ?? { ...NO_MEMBERS, version: 0 };
+  const item = { ...key, ...changeRoster(before, change), version: version + 1 };
   return [
-    deleteIf(table, keys.member(organizationId, member), isAsRead(before)),
-    deleteIf(table, keys.invitation(before.email, organizationId), has({ member })),
-    ...membershipItems(before).map((item) => deleteIf(table, item, has({ member }))),
+    check(db.ledgerTable, keys.profile(organizationId), exists, () => refusals.notFound('organization')),
+    putIf(db.ledgerTable, item, version === 0 ? isNew : has({ version })),
   ];
 }
 

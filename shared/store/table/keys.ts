@@ -15,6 +15,8 @@
  *                        DEBTCANCELLED#<16 digits>   a debt that was cancelled, from that place on
  *                        INVOICE#<8 digits>    one invoice, numbered without gaps
  *                        POSTPAID#<YYYY-MM>    the statement of postpaid usage of a month -> due `close-month`
+ *                        JOURNAL               how many entries the journal has
+ *                        JOURNAL#<12 digits>   one change of what is not money, numbered without gaps
  *                        MEMBER#<member>       one person who may sign in for the organization
  *                        MEMBERS               how many members and owners there are
  *                        USER#<user>           one user with licenses
@@ -168,6 +170,8 @@ export const keys = {
   cancelledDebt: kind('DEBTCANCELLED#', place),
   invoice: kind('INVOICE#', digits(8)),
   statement: kind<Month>('POSTPAID#', asIs),
+  journal: (org: OrganizationId) => inOrganization(org, 'JOURNAL'),
+  journalEntry: kind('JOURNAL#', digits(12)),
   member: kind<MemberId>('MEMBER#', asIs),
   roster: (org: OrganizationId) => inOrganization(org, 'MEMBERS'),
   address: addressOf,

@@ -18,6 +18,7 @@ import { addMonths } from '../../../shared/domain/instants.ts';
 import { sumMicros } from '../../../shared/domain/money.ts';
 import { Refusal } from '../../../shared/domain/refusals.ts';
 import { anAccount, anOrder, momentOf, START, units } from '../../support/accounts.ts';
+import { BY_ADA } from '../../support/actors.ts';
 
 /** Weights that let most refunds meet spending, a decision and sometimes an expiry before a dispute ends them. */
 const KINDS = {
@@ -92,7 +93,12 @@ class World {
     if (!order) return;
     const id = `ref_${this.refunds.length}`;
     try {
-      const started = startRefund(this.account, order, { id, amountMicros, stepMicros: 1 }, this.now);
+      const started = startRefund(
+        this.account,
+        order,
+        { id, amountMicros, stepMicros: 1, by: BY_ADA },
+        this.now,
+      );
       this.refunds.push(started.refund);
       this.#book(started.account, started.entry);
     } catch (error) {

@@ -10,6 +10,7 @@ import {
   startRefund,
 } from '../../../shared/domain/credits/refunds.ts';
 import { aFundedAccount, anOrder, momentOf, START, units } from '../../support/accounts.ts';
+import { BY_ADA } from '../../support/actors.ts';
 
 const LATER = '2026-02-01T00:00:00.000Z';
 const EXPIRED = '2027-01-15T10:00:00.000Z';
@@ -20,7 +21,7 @@ function spend(account: Account, micros: number, at = LATER): Account {
 }
 
 function start(account: Account, order = aFundedAccount().order, amountMicros?: number, now = LATER) {
-  return startRefund(account, order, { id: 'ref_1', amountMicros, stepMicros: CENT }, now);
+  return startRefund(account, order, { id: 'ref_1', amountMicros, stepMicros: CENT, by: BY_ADA }, now);
 }
 
 describe('the life of a refund', () => {

@@ -66,6 +66,7 @@ const ROLES_OF_ROUTE: Readonly<Record<RouteId, Row>> = {
   getBalance: READS_MONEY,
   listLots: READS_MONEY,
   listEntries: READS_MONEY,
+  listJournal: READS_MONEY,
   getUsage: READS_MONEY,
   listPools: READS_MONEY,
   listInvoices: READS_MONEY,

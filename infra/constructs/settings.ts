@@ -1,0 +1,18 @@
+/** The settings of a deployment: CDK context, checked before anything is made of it. */
+import type { Construct } from 'constructs';
+import { prettifyError } from 'zod';
+import { SETTINGS, settingsSchema } from '../../shared/contract/environment.ts';
+
+export type Settings = { readonly [Name in keyof typeof SETTINGS]: string };
+
+/** A setting's default, or the CDK context value of the same name. Throws when a setting cannot be what it is. */
+export function readSettings(scope: Construct): Settings {
+  const named = Object.entries<string>(SETTINGS).map(([name, value]) => [
+    name,
+    String(scope.node.tryGetContext(name) ?? value),
+  ]);
+  const settings: Settings = { ...SETTINGS, ...Object.fromEntries(named) };
+  const { error } = settingsSchema().safeParse(settings);
+  if (error) throw new Error(`Settings in the CDK context are not valid:\n${prettifyError(error)}`);
+  return settings;
+}

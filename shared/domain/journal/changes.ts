@@ -1,0 +1,156 @@
+/** The changes that the journal has: one row for each kind (spec: The journal has every change). */
+
+import type { Instant } from '../instants.ts';
+import type { By } from './actor.ts';
+
+/** Flat, so that a row of the journal is a row of a table. Money is a decimal text in major units. */
+export type ChangedValue = string | number | boolean | null | readonly string[];
+
+interface ChangeRow {
+  readonly meaning: string;
+  /** What `subject` names. */
+  readonly subject: string;
+  /** What `before` and `after` may have. */
+  readonly fields: readonly string[];
+}
+
+const TERMS = [
+  'name',
+  'country',
+  'currency',
+  'agreement',
+  'status',
+  'statusReason',
+  'creditsLicenseRequiredFor',
+  'payAsYouGo',
+] as const;
+
+const USER = ['userPrincipalName', 'displayName', 'usageLocation', 'conferencing', 'pstn', 'status'] as const;
+
+export const CHANGES = {
+  'organization.created': {
+    meaning: 'An organization was created.',
+    subject: 'organization',
+    fields: TERMS,
+  },
+  'organization.changed': {
+    meaning: 'The name or a term of the organization changed.',
+    subject: 'organization',
+    fields: TERMS,
+  },
+  'payment-method.changed': {
+    meaning: 'The payment method was set.',
+    subject: 'organization',
+    fields: ['label', 'billingAddress', 'purchaseOrder'],
+  },
+  'auto-recharge.changed': {
+    meaning: 'Auto-recharge was switched, or its terms changed.',
+    subject: 'organization',
+    fields: ['enabled', 'amount', 'threshold', 'monthlyCap'],
+  },
+  'license.quantity-set': {
+    meaning: 'The number of licenses that the organization has was set.',
+    subject: 'SKU',
+    fields: ['quantity'],
+  },
+  'license.assigned': {
+    meaning: 'A user was given a license.',
+    subject: 'user',
+    fields: ['sku'],
+  },
+  'license.removed': {
+    meaning: 'A license was taken from a user.',
+    subject: 'user',
+    fields: ['sku'],
+  },
+  'licenses.assigned': {
+    meaning: 'The users of a list, or the next of them, were given a license.',
+    subject: 'job',
+    fields: ['sku', 'users'],
+  },
+  'licenses.removed': {
+    meaning: 'A license was taken from the users of a list, or from the next of them.',
+    subject: 'job',
+    fields: ['sku', 'users'],
+  },
+  'user.added': { meaning: 'A user was added.', subject: 'user', fields: USER },
+  'user.changed': { meaning: 'A user was changed.', subject: 'user', fields: USER },
+  'user.removed': {
+    meaning: 'A user was removed, and returned all licenses.',
+    subject: 'user',
+    fields: USER,
+  },
+  'users.imported': {
+    meaning: 'The users of a table, or the next of them, were added or changed.',
+    subject: 'job',
+    fields: ['added', 'changed'],
+  },
+  'purchase.ordered': {
+    meaning: 'Credits were ordered by hand. What comes of the order is in the ledger.',
+    subject: 'purchase',
+    fields: ['amount', 'currency'],
+  },
+  'refund.requested': {
+    meaning: 'A refund was requested by hand. What comes of it is in the ledger.',
+    subject: 'refund',
+    fields: ['purchase', 'amount', 'currency'],
+  },
+  'call.voided': {
+    meaning: 'A call was voided.',
+    subject: 'call',
+    fields: ['status', 'charge', 'durationSeconds'],
+  },
+  'call.corrected': {
+    meaning: 'The duration of a call was corrected.',
+    subject: 'call',
+    fields: ['status', 'charge', 'durationSeconds'],
+  },
+} as const satisfies Record<string, ChangeRow>;
+
+export type ChangeKind = keyof typeof CHANGES;
+
+export const CHANGE_KINDS: readonly ChangeKind[] = Object.keys(CHANGES).filter(isChangeKind);
+
+function isChangeKind(name: string): name is ChangeKind {
+  return Object.hasOwn(CHANGES, name);
+}
+
+export type ChangedValues = Readonly<Record<string, ChangedValue>>;
+
+/** One change, as the journal keeps it. */
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly subject: string;
+  /** What was changed, as it was; absent for what came about. */
+  readonly before?: ChangedValues | undefined;
+  /** The same as it is; absent for what is gone. */
+  readonly after?: ChangedValues | undefined;
+}
+
+type FieldsOf<K extends ChangeKind> = Readonly<
+  Partial<Record<(typeof CHANGES)[K]['fields'][number], ChangedValue | undefined>>
+>;
+
+/** The change from `before` to `after`, with the fields that differ; `undefined` when none does. */
+export function changeOf<K extends ChangeKind>(
+  kind: K,
+  subject: string,
+  { before, after }: { readonly before?: FieldsOf<K>; readonly after?: FieldsOf<K> },
+): Change | undefined {
+  const was: Readonly<Record<string, ChangedValue | undefined>> = { ...before };
+  const is: Readonly<Record<string, ChangedValue | undefined>> = { ...after };
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  const changed = names.filter((name) => textOf(was[name]) !== textOf(is[name]));
+  if (changed.length === 0) return undefined;
+  const valuesOf = (values: typeof was): ChangedValues =>
+    Object.fromEntries(changed.map((name) => [name, values[name] ?? null]));
+  return { kind, subject, before: before && valuesOf(was), after: after && valuesOf(is) };
+}
+
+const textOf = (value: ChangedValue | undefined): string => JSON.stringify(value ?? null);
+
+/** One entry of the journal: numbered without gaps within the organization, and never earlier than the one before. */
+export interface JournalEntry extends Change, By {
+  readonly sequence: number;
+  readonly at: Instant;
+}

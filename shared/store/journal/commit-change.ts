@@ -1,0 +1,60 @@
+/**
+ * Commits a change with its entry in the journal, in one transaction. The next number is a counter of the organization:
+ * of two changes at once the second decides again.
+ */
+import * as z from 'zod';
+import type { OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
+import type { By } from '../../domain/journal/actor.ts';
+import type { Change, JournalEntry } from '../../domain/journal/changes.ts';
+import { has, isNew } from '../table/conditions.ts';
+import type { Database } from '../table/database.ts';
+import { getItem } from '../table/items.ts';
+import { keys } from '../table/keys.ts';
+import { commit, type Write } from '../table/transaction.ts';
+import { putIf, putNew } from '../table/writes.ts';
+
+const Counter = z.object({ sequence: z.number().int(), at: z.string() });
+export type JournalCounter = z.infer<typeof Counter>;
+
+/** `undefined` before the first entry. */
+export function loadJournalCounter(
+  db: Database,
+  organizationId: OrganizationId,
+): Promise<JournalCounter | undefined> {
+  return getItem(db, db.ledgerTable, keys.journal(organizationId), Counter);
+}
+
+export interface MadeChange {
+  readonly organizationId: OrganizationId;
+  /** `undefined` for a request that changes nothing of what the journal has. */
+  readonly change: Change | undefined;
+  readonly by: By;
+  readonly now: Instant;
+}
+
+/** All or nothing. Throws what `commit` throws: {@link ConflictError} also when another change took the number. */
+export async function commitChange(db: Database, made: MadeChange, writes: readonly Write[]): Promise<void> {
+  await commit(db, [...writes, ...(await journalWrites(db, made))]);
+}
+
+async function journalWrites(
+  db: Database,
+  { organizationId, change, by, now }: MadeChange,
+): Promise<Write[]> {
+  if (!change) return [];
+  const last = await loadJournalCounter(db, organizationId);
+  const sequence = (last?.sequence ?? 0) + 1;
+  // The clocks of two functions may differ: by instants the entries have the order of their numbers.
+  const at = last && last.at > now ? last.at : now;
+  const counter = { ...keys.journal(organizationId), sequence, at };
+  const isNext = last ? has({ sequence: last.sequence }) : isNew;
+  return [
+    putIf(db.ledgerTable, counter, isNext),
+    putNew(db.ledgerTable, entryItem(organizationId, { ...change, ...by, sequence, at })),
+  ];
+}
+
+function entryItem(organizationId: OrganizationId, { sequence, ...entry }: JournalEntry) {
+  return { ...keys.journalEntry(organizationId, sequence), ...entry };
+}
