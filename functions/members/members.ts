@@ -5,6 +5,7 @@ import type { MemberId, OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import type { Member } from '../../shared/domain/members/members.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import type { Invite } from '../../shared/identity/invitations.ts';
 import { operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -18,10 +19,15 @@ import {
 } from '../../shared/store/members/members.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { sendInvitation } from './send-invitation.ts';
 
 interface Deps {
   readonly db: Database;
   readonly now: () => Instant;
+}
+interface InvitingDeps extends Deps {
+  /** Absent where another issuer says who may do what. */
+  readonly invite: Invite | undefined;
 }
 
 export function listMembers({ db }: Deps) {
@@ -35,19 +41,22 @@ export function listMembers({ db }: Deps) {
 }
 
 /** One who has not joined yet is invited again, in the role of this invitation. */
-export function inviteMember({ db, now }: Deps) {
+export function inviteMember({ db, now, invite }: InvitingDeps) {
   return operation(MEMBERS.inviteMember, async (request) => {
     const organizationId = param(request, 'org');
     const invitation = parseBody(request);
-    return decideAndCommit(async () => {
+    if (!invite) throw refusals.membersManagedElsewhere();
+    const { before, after } = await decideAndCommit(async () => {
       const before = await findInvited(db, organizationId, invitation);
       if (before?.status === 'active') throw refusals.memberExists();
       const after = before
         ? { ...before, ...invitation }
         : invitedMember(organizationId, { ...invitation, invitedAt: now() });
       await commitMember(db, { before, after });
-      return { status: before ? 200 : 201, body: memberView(after) };
+      return { before, after };
     });
+    const body = { ...memberView(after), invitation: await sendInvitation(invite, after) };
+    return { status: before ? 200 : 201, body };
   });
 }
 

@@ -20,6 +20,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'user-exists': { status: 409, title: 'User exists' },
   'member-exists': { status: 409, title: 'Member exists' },
   'last-owner': { status: 409, title: 'Last owner' },
+  'members-managed-elsewhere': { status: 409, title: 'Members are managed elsewhere' },
   'amount-out-of-range': { status: 422, title: 'Amount out of range' },
   'currency-mismatch': { status: 422, title: 'Wrong currency' },
   'currency-not-sold': { status: 422, title: 'Credits are not sold in this currency' },

@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'user-exists'
   | 'member-exists'
   | 'last-owner'
+  | 'members-managed-elsewhere'
   | 'amount-out-of-range'
   | 'currency-mismatch'
   | 'currency-not-sold'
@@ -133,6 +134,11 @@ export const refusals = {
     new Refusal('last-owner', 'The organization needs an owner: make another member one first.', {
       field: 'role',
     }),
+  membersManagedElsewhere: () =>
+    new Refusal(
+      'members-managed-elsewhere',
+      'The issuer of the tokens says who may do what here: give people their roles there.',
+    ),
   userExists: (field: string) => new Refusal('user-exists', `${field}: already taken`, { field }),
   amountOutOfRange: (field: string, minimum: string, maximum: string) =>
     new Refusal('amount-out-of-range', `${field}: between ${minimum} and ${maximum}`, {

@@ -47,11 +47,12 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/payments/sandbox': 'domain/* contract payments',
 
   'shared/files': 'contract',
+  'shared/identity': 'domain/* contract',
 
   'shared/lambda': 'domain/* contract/* store/* payments/*',
   // Clients of the API are alike, here and elsewhere: they need nothing else of this repository.
   'shared/client': '',
-  'functions/*': 'domain/* contract/* store/* payments files lambda client',
+  'functions/*': 'domain/* contract/* store/* payments files identity lambda client',
   infra: 'contract/* client',
 };
 
@@ -74,6 +75,7 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@aws-sdk\/(client-dynamodb|lib-dynamodb)/, ['shared/store/table']],
   [/^@aws-sdk\/(client-s3|s3-request-presigner)/, ['shared/files']],
   [/^stripe/, ['shared/payments/stripe']],
+  [/^@aws-sdk\/client-cognito-identity-provider/, ['shared/identity']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
   [/^(commander|openapi-fetch|openapi-typescript)$/, ['shared/client']],

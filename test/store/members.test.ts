@@ -25,7 +25,15 @@ async function anOrganization(): Promise<string> {
   return id;
 }
 
-const deps = () => ({ db: database.db, now: () => START });
+const mailed: string[] = [];
+const deps = () => ({
+  db: database.db,
+  now: () => START,
+  invite: async ({ email }: { readonly email: string }) => {
+    mailed.push(email);
+    return 'mailed' as const;
+  },
+});
 const of = (organization: string, parts: Record<string, unknown> = {}) => {
   const { member = '', ...body } = parts;
   return aRequest({ params: { org: organization, member: String(member) }, body: JSON.stringify(body) });
@@ -64,8 +72,10 @@ describe('inviting', () => {
       status: 'invited',
       invitedAt: START,
       joinedAt: null,
+      invitation: 'mailed',
     });
-    expect(await list(org)).toEqual([grace]);
+    expect([{ ...(await list(org))[0], invitation: 'mailed' }]).toEqual([grace]);
+    expect(mailed).toEqual(['Grace@contoso.com']);
     expect(await openInvitations(database.db, 'grace@CONTOSO.com')).toEqual([
       { organizationId: org, memberId: grace.id, subject: undefined },
     ]);
@@ -74,7 +84,8 @@ describe('inviting', () => {
   test('a second invitation, in other capitals, is of the same member, with its role', async () => {
     const [first] = await list(org);
     const again = await invite(org, { email: 'grace@contoso.com', role: 'auditor' });
-    expect(again).toMatchObject({ answered: 200, id: first?.id, role: 'auditor' });
+    expect(again).toMatchObject({ answered: 200, id: first?.id, role: 'auditor', invitation: 'mailed' });
+    expect(mailed).toEqual(['Grace@contoso.com', 'grace@contoso.com']);
     expect(await list(org)).toHaveLength(1);
   });
 
@@ -87,6 +98,30 @@ describe('inviting', () => {
     expect(await membershipsOf(database.db, 'sub-grace')).toMatchObject({
       memberships: [{ organizationId: org, role: 'auditor' }],
     });
+  });
+
+  test('a mail that cannot be sent loses nobody: the answer says so, and the next invitation sends it', async () => {
+    const id = await anOrganization();
+    const request = of(id, { email: 'hal@contoso.com', role: 'owner' });
+    const invite = async () => {
+      throw new Error('too many mails today');
+    };
+    const refused = await inviteMember({ ...deps(), invite })(request);
+    expect(refused).toMatchObject({ status: 201, body: { status: 'invited', invitation: 'not-mailed' } });
+    expect(await list(id)).toHaveLength(1);
+    expect(await inviteMember(deps())(request)).toMatchObject({
+      status: 200,
+      body: { invitation: 'mailed' },
+    });
+  });
+
+  test('where another issuer says who may do what, nobody is invited here', async () => {
+    const id = await anOrganization();
+    const elsewhere = inviteMember({ ...deps(), invite: undefined });
+    await expect(elsewhere(of(id, { email: 'ida@contoso.com', role: 'owner' }))).rejects.toMatchObject({
+      code: 'members-managed-elsewhere',
+    });
+    expect(await list(id)).toEqual([]);
   });
 
   test.each(['platform', 'operator', 'admin'])('nobody gets the role %s', async (role) => {

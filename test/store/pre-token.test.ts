@@ -12,7 +12,7 @@ import { aRequest } from '../support/requests.ts';
 
 const database = useDatabase();
 let now = START;
-const deps = () => ({ db: database.db, now: () => now });
+const deps = () => ({ db: database.db, now: () => now, invite: async () => 'mailed' as const });
 
 const SUBJECT = '3c2f5d6e-70b1-70f7-5e0f-3b1f2a9c8d7e';
 

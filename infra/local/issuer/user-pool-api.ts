@@ -16,6 +16,7 @@ const TARGET = 'AWSCognitoIdentityProviderService.';
 const AdminCreateUser = z.object({
   Username: z.string(),
   UserAttributes: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
+  MessageAction: z.enum(['RESEND', 'SUPPRESS']).optional(),
 });
 const DescribeUserPoolClient = z.object({ ClientId: z.string() });
 
@@ -38,8 +39,8 @@ export function createUserPoolApi(options: UserPoolApiOptions): (request: Gatewa
 }
 
 function createUser({ people }: UserPoolApiOptions, input: z.infer<typeof AdminCreateUser>): HttpResponse {
-  const { Username: email, UserAttributes: attributes } = input;
-  if (people.isInvited(email)) {
+  const { Username: email, UserAttributes: attributes, MessageAction } = input;
+  if (people.isInvited(email) && MessageAction !== 'RESEND') {
     return refuse({ type: 'UsernameExistsException', message: 'User account already exists' });
   }
   const name = attributes.find(({ Name }) => Name === 'name')?.Value;

@@ -1141,6 +1141,34 @@ export interface components {
             readonly invitedAt: string;
             readonly joinedAt: string | null;
         };
+        readonly InvitedMember: {
+            readonly id: string;
+            /** @description The address with which the person signs in. */
+            readonly email: string;
+            /** @description As it was at the last sign-in; before the first, that of the invitation, or null. */
+            readonly name: string | null;
+            /**
+             * @description `owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing.
+             * @enum {string}
+             */
+            readonly role: "owner" | "billing" | "licenses" | "auditor";
+            /**
+             * @description A member is `invited` until the first sign-in, and `active` from then on.
+             * @enum {string}
+             */
+            readonly status: "invited" | "active";
+            /**
+             * Format: date-time
+             * @description An ISO 8601 instant in UTC, with milliseconds.
+             */
+            readonly invitedAt: string;
+            readonly joinedAt: string | null;
+            /**
+             * @description `mailed`: the person gets a mail with the password of the first sign-in. `has-account`: the person signs in as before. `not-mailed`: the mail could not be sent; invite again.
+             * @enum {string}
+             */
+            readonly invitation: "mailed" | "has-account" | "not-mailed";
+        };
         /** @description A purchase that was charged, with the lot that it funded and its invoice. */
         readonly FundedPurchase: {
             /** @description `pur_…` for a purchase, `rch_…` for a recharge. */
@@ -2488,6 +2516,7 @@ export type OwnedProducts = components['schemas']['OwnedProducts'];
 export type AutoRecharge = components['schemas']['AutoRecharge'];
 export type License = components['schemas']['License'];
 export type Member = components['schemas']['Member'];
+export type InvitedMember = components['schemas']['InvitedMember'];
 export type FundedPurchase = components['schemas']['FundedPurchase'];
 export type Actor = components['schemas']['Actor'];
 export type Lot = components['schemas']['Lot'];
@@ -3178,7 +3207,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Member"];
+                    readonly "application/json": components["schemas"]["InvitedMember"];
                 };
             };
             /** @description Created */
@@ -3195,10 +3224,11 @@ export interface operations {
                      *       "role": "billing",
                      *       "status": "invited",
                      *       "invitedAt": "2026-11-24T09:00:00.000Z",
-                     *       "joinedAt": null
+                     *       "joinedAt": null,
+                     *       "invitation": "mailed"
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Member"];
+                    readonly "application/json": components["schemas"]["InvitedMember"];
                 };
             };
         };

@@ -1,6 +1,6 @@
 /** The people of an organization. */
 import * as z from 'zod';
-import { MEMBER_ROLES, MEMBER_STATUSES } from '../../domain/members/members.ts';
+import { INVITATION_OUTCOMES, MEMBER_ROLES, MEMBER_STATUSES } from '../../domain/members/members.ts';
 import { UtcInstant } from './fields.answers.ts';
 
 const Role = z.enum(MEMBER_ROLES).meta({
@@ -25,6 +25,14 @@ export const Member = z
   })
   .meta({ id: 'Member' });
 export type Member = z.input<typeof Member>;
+
+export const InvitedMember = Member.extend({
+  invitation: z.enum(INVITATION_OUTCOMES).meta({
+    description:
+      '`mailed`: the person gets a mail with the password of the first sign-in. `has-account`: the person signs in as before. `not-mailed`: the mail could not be sent; invite again.',
+    'x-may-grow': true,
+  }),
+}).meta({ id: 'InvitedMember' });
 
 export const GRACE_OF_CONTOSO: Member = {
   id: 'mem_5f3c1d0a9b8e7f6a5b4c3d2e',

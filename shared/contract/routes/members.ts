@@ -1,5 +1,5 @@
 import { listOf } from '../answers/fields.answers.ts';
-import { GRACE_OF_CONTOSO, Member } from '../answers/members.answers.ts';
+import { GRACE_OF_CONTOSO, InvitedMember, Member } from '../answers/members.answers.ts';
 import { InviteMember, PageQuery, PatchMember } from '../schemas.ts';
 import { ORGANIZATION, READS_LICENSES, type Routes } from './route.ts';
 
@@ -28,13 +28,13 @@ export const MEMBERS = {
     access: MEMBERS_WRITE,
     summary: 'Invite a person by e-mail address',
     body: InviteMember,
-    answers: () => ({ 200: Member, 201: Member }),
-    problems: ['member-exists', 'last-owner'],
+    answers: () => ({ 200: InvitedMember, 201: InvitedMember }),
+    problems: ['member-exists', 'last-owner', 'members-managed-elsewhere'],
     example: () => ({
       params: { org: 'contoso' },
       status: 201,
       body: { email: 'grace@contoso.com', role: 'billing' },
-      answer: GRACE_OF_CONTOSO,
+      answer: { ...GRACE_OF_CONTOSO, invitation: 'mailed' },
     }),
   },
   patchMember: {

@@ -13,6 +13,10 @@ export type Role = (typeof ROLES)[number];
 
 export const MEMBER_STATUSES = ['invited', 'active'] as const;
 
+/** What became of the mail of an invitation. Who `has-account` signs in as before. */
+export const INVITATION_OUTCOMES = ['mailed', 'has-account', 'not-mailed'] as const;
+export type InvitationOutcome = (typeof INVITATION_OUTCOMES)[number];
+
 export interface Member {
   readonly id: MemberId;
   readonly organizationId: OrganizationId;
