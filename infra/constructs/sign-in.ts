@@ -42,10 +42,9 @@ export interface SignIn {
 }
 
 export function externalSignIn(settings: Settings): SignIn {
-  const audiences: unknown = JSON.parse(settings.AUDIENCES);
   return {
     issuer: settings.ISSUER,
-    audiences: Array.isArray(audiences) ? audiences.map(String) : [],
+    audiences: audiencesIn(settings),
     signIn: {
       ISSUER: settings.ISSUER,
       CONSOLE_CLIENT_ID: settings.CONSOLE_CLIENT_ID,
@@ -59,6 +58,11 @@ export function externalSignIn(settings: Settings): SignIn {
     machines: { ISSUER: '', USER_POOL_ID: '', MACHINE_CLIENT_ID: '' },
     readMachineSecret: [],
   };
+}
+
+function audiencesIn({ AUDIENCES }: Settings): string[] {
+  const audiences: unknown = JSON.parse(AUDIENCES);
+  return Array.isArray(audiences) ? audiences.map(String) : [];
 }
 
 export interface UserPoolSignInProps {
@@ -97,7 +101,8 @@ export class UserPoolSignIn extends Construct implements SignIn {
     const clients = [ofConsole, ofCli, ofMachines];
     const [consoleId, cliId, machineId] = clients.map((client) => client.userPoolClientId);
     this.issuer = people.userPoolProviderUrl;
-    this.audiences = clients.map((client) => client.userPoolClientId);
+    // The settings name clients of operators' own programs.
+    this.audiences = [...clients.map((client) => client.userPoolClientId), ...audiencesIn(settings)];
     this.signIn = {
       ISSUER: this.issuer,
       CONSOLE_CLIENT_ID: consoleId ?? '',

@@ -217,8 +217,9 @@ export const SETTINGS = {
   TOKEN_CLAIMS: '{}',
   /** The issuer of tokens; empty: the user pool of the deployment. */
   ISSUER: '',
-  /** Of another issuer: the audiences that its tokens may have, in JSON, and its clients for people. */
+  /** The audiences that a token may have, in JSON; of the user pool, those beside the clients of the deployment. */
   AUDIENCES: '[]',
+  /** Of another issuer: its clients for people. */
   CONSOLE_CLIENT_ID: '',
   CLI_CLIENT_ID: '',
   CLI_REDIRECT_URIS: '[]',
@@ -236,7 +237,8 @@ export const SETTINGS = {
   FAIR_SHARE: '{}',
 } as const;
 
-const MAX_AUDIENCES = 50;
+/** The authorizer takes 50, and the deployment has three clients. */
+const MAX_AUDIENCES = 47;
 const httpsUrl = () => z.url({ protocol: /^https$/ });
 const issuerSettings = () => ({
   ...signIn(),

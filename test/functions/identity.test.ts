@@ -1,4 +1,5 @@
 /** Tokens as issuers make them, with the settings that fit each. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type TokenClaims, tokenClaims } from '../../shared/contract/token-claims.ts';
 import { identityOf } from '../../shared/lambda/identity.ts';
@@ -194,6 +195,11 @@ const TOKENS = [
 ] as const;
 
 describe('Tokens of the issuers', () => {
+  test('infra/issuers.md has the settings that these tokens are read by', () => {
+    const blocks = readFileSync('infra/issuers.md', 'utf8').matchAll(/^```json\n(.+?)^```/gms);
+    expect([...blocks].map(([, json = '']) => JSON.parse(json))).toEqual([ENTRA, AUTH0, OKTA, KEYCLOAK]);
+  });
+
   test.each(TOKENS)('%s', (_token, settings, payload, who, scopes) => {
     expect(identityBy(settings, payload)).toEqual({ ...who, scopes });
   });

@@ -185,6 +185,7 @@ describe('Settings', () => {
       SIGN_IN_DOMAIN: 'contoso-credits',
       CONSOLE_URL: 'https://credits.contoso.com/',
       SIGN_IN_MAIL_FROM: 'credits@contoso.com',
+      AUDIENCES: '["a-program-of-operators"]',
     });
     const propertiesOf = (type: string) => resources.find((each) => each.type === type)?.properties;
     expect(propertiesOf('AWS::Cognito::UserPool')).toMatchObject({
@@ -193,6 +194,9 @@ describe('Settings', () => {
       AdminCreateUserConfig: {
         InviteMessageTemplate: { EmailMessage: expect.stringContaining('https://credits.contoso.com/') },
       },
+    });
+    expect(propertiesOf('AWS::ApiGatewayV2::Authorizer')).toMatchObject({
+      JwtConfiguration: { Audience: [...Array(3).fill(expect.anything()), 'a-program-of-operators'] },
     });
     expect(propertiesOf('AWS::Cognito::UserPoolDomain')).toMatchObject({ Domain: 'contoso-credits' });
     expect(propertiesOf('AWS::Cognito::UserPoolClient')).toMatchObject({
