@@ -2,12 +2,22 @@
 
 import { CallId } from '../../shared/contract/fields.ts';
 import { CALLS } from '../../shared/contract/routes/calls.ts';
-import type { AuthorizedCall, Call, CallAttempt, DeniedCall } from '../../shared/domain/calls/call.ts';
-import { dialedAs } from '../../shared/domain/calls/call-kind.ts';
+import {
+  type AuthorizedCall,
+  type Call,
+  type CallAttempt,
+  type DeniedCall,
+  isSameAttempt,
+} from '../../shared/domain/calls/call.ts';
+import { dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
 import { type Disallowance, entitle } from '../../shared/domain/calls/entitlement.ts';
+import { eraseCall } from '../../shared/domain/calls/erased-call.ts';
+import type { Country } from '../../shared/domain/country-codes.ts';
 import { domainEvent } from '../../shared/domain/events.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
+import { isErased } from '../../shared/domain/licenses/erasure.ts';
+import { mask } from '../../shared/domain/numbers/masking.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { operation, type RequestOf } from '../../shared/lambda/http.ts';
 import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
@@ -40,8 +50,10 @@ export function authorizeCall(deps: CallDeps) {
         terms: account.terms,
         funds: fundsFor(account, undefined, { now, graceHours: deps.graceHours }),
       });
-      const named = { organizationId, callId, ...attempt };
-      if (entitlement.decision === 'deny') return deny(deps, named, { entitlement, currency, now });
+      const kept = isErased(context.user) ? eraseCall(organizationId, attempt) : attempt;
+      const named = { organizationId, callId, ...kept };
+      const { country } = account.terms;
+      if (entitlement.decision === 'deny') return deny(deps, named, { entitlement, currency, country, now });
       const granted = grant(account, entitlement, { seconds, now }, leases);
       const call: AuthorizedCall = { ...named, status: 'authorized', lease: granted.lease };
       const existing = await commitLease(db, call, { now, held: granted.held });
@@ -63,16 +75,21 @@ function requireNumber({ type, to }: CallAttempt): void {
 async function deny(
   { db }: CallDeps,
   named: CallAttempt & { readonly organizationId: OrganizationId; readonly callId: string },
-  decided: { readonly entitlement: Disallowance; readonly currency: string; readonly now: Instant },
+  decided: {
+    readonly entitlement: Disallowance;
+    readonly currency: string;
+    readonly country: Country;
+    readonly now: Instant;
+  },
 ): Promise<LeaseAnswer> {
   const { organizationId, callId } = named;
-  const { currency, now } = decided;
+  const { currency, country, now } = decided;
   const { reason, detail } = decided.entitlement;
   const event = domainEvent('CallDenied', `${organizationId}:${callId}:${now}:CallDenied`, {
     organization: organizationId,
     call: callId,
     user: named.userId ?? null,
-    to: named.to ?? null,
+    to: named.to === undefined ? null : numberInEvent(named, country),
     reason,
   });
   const call: DeniedCall = { ...named, status: 'denied', reason };
@@ -81,10 +98,13 @@ async function deny(
   return { status: 200, body: denyView({ callId, reason, detail, currency }) };
 }
 
+/** As in reports, the number of somebody outside of the organization is masked. */
+const numberInEvent = ({ type, to = '' }: CallAttempt, country: Country): string =>
+  isInbound(type) ? to : mask(to, country);
+
 /** The same call gets its lease again, even if `from` differs. Throws for another call, and once the call has ended. */
 function answerAgain(existing: Call, attempt: CallAttempt, currency: string): LeaseAnswer {
-  const isSame = (['type', 'userId', 'to'] as const).every((field) => existing[field] === attempt[field]);
-  if (!isSame) throw refusals.conflictingCall();
+  if (!isSameAttempt(existing.organizationId, existing, attempt)) throw refusals.conflictingCall();
   if (existing.status !== 'authorized') throw refusals.callFinished(existing.status);
   return answer(existing, currency);
 }

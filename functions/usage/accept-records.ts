@@ -1,5 +1,6 @@
 /** What becomes of records that were read: each call is stored once, and every record has its verdict. */
 import { type Call, type CallAttempt, DECIDING_FIELDS } from '../../shared/domain/calls/call.ts';
+import { eraseCall, mayBeErased } from '../../shared/domain/calls/erased-call.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { isReportedBy } from '../../shared/store/calls/call-page.ts';
@@ -89,7 +90,7 @@ function withIntakes(
 const ACCEPTED: Verdict = { kind: 'accepted' };
 
 /** A record of a call that is known: a duplicate, or a conflict. */
-function compare(known: RecordFields, candidate: Candidate): Verdict {
+function compare(known: KnownRecord, candidate: Candidate): Verdict {
   if (isSameRecord(known, candidate)) return { kind: 'duplicate' };
   return rejected({
     callId: candidate.record.callId,
@@ -100,11 +101,16 @@ function compare(known: RecordFields, candidate: Candidate): Verdict {
 }
 
 type RecordFields = CallAttempt & Pick<Call, 'startedAt' | 'durationSeconds'>;
+/** Without an organization it is another record of the batch. */
+type KnownRecord = RecordFields & Partial<Pick<Call, 'organizationId'>>;
 
 /** Of an emergency call only the number decides. */
-function isSameRecord(known: RecordFields, { record, isEmergency }: Candidate): boolean {
+function isSameRecord(known: KnownRecord, { record, isEmergency }: Candidate): boolean {
   const fields: readonly (keyof RecordFields)[] = isEmergency ? ['to'] : DECIDING_FIELDS;
-  return fields.every((field) => known[field] === record[field]);
+  const isSame = (reported: RecordFields) => fields.every((field) => known[field] === reported[field]);
+  const { organizationId } = known;
+  if (isSame(record) || organizationId === undefined || !mayBeErased(known)) return isSame(record);
+  return isSame(eraseCall(organizationId, record));
 }
 
 /** A correction changes what the call counts as, not what was reported. */

@@ -1,6 +1,6 @@
 /** Refuses records whose number has no price, unless they are kept all the same. */
 
-import { attemptKey, type Call, startOf, type UsageRecord } from '../../shared/domain/calls/call.ts';
+import { type Call, isSameAttempt, startOf, type UsageRecord } from '../../shared/domain/calls/call.ts';
 import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { CallId, OrganizationId, UserId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
@@ -29,8 +29,7 @@ interface CallContext {
 }
 
 interface Authorization {
-  /** What was authorized, as {@link attemptKey}. */
-  readonly attempt: string;
+  readonly call: Call;
   readonly location: string;
   readonly isEmergency: boolean;
 }
@@ -104,7 +103,7 @@ function readInContext(candidate: Candidate, rating: Rating, { users, authorized
   const start = authorized.get(callId);
   const userAtStart = user && start ? { ...user, usageLocation: start.location } : user;
   const record = dialedAs(candidate.record, rating.homeCountry, userAtStart);
-  const isAuthorized = start?.attempt === attemptKey(record);
+  const isAuthorized = start !== undefined && isSameAttempt(start.call.organizationId, start.call, record);
   const kind = kindOf(record, rating, user);
   const isEmergency = kind.purpose === 'emergency' || (isAuthorized && start.isEmergency);
   const refusal = candidate.fault ?? (isAuthorized ? undefined : refuse(candidate.record, kind));
@@ -136,7 +135,7 @@ function authorizedOf(calls: readonly Call[]): Map<CallId, Authorization> {
     const start = startOf(call);
     if (!start) return [];
     const isEmergency = start.fundedBy === 'free' && !isInbound(call.type);
-    return [[call.callId, { attempt: attemptKey(call), location: start.location, isEmergency }] as const];
+    return [[call.callId, { call, location: start.location, isEmergency }] as const];
   });
   return new Map(authorized);
 }

@@ -26,6 +26,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { type ChangedPools, loadPools } from '../../shared/store/licenses/pools.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { keptRecord } from './kept-record.ts';
 import {
   changedPools,
   type Pricing,
@@ -84,7 +85,8 @@ async function settleStep(
     await commitInstalment(db, instalment);
     return 'instalment';
   }
-  await commitSettlement(db, planSettlement(account, charged, moment));
+  const kept = keptRecord(call.organizationId, call, pricing.users);
+  await commitSettlement(db, planSettlement(account, charged, { kept, moment }));
   return { settled: 1, unpriced: [] };
 }
 
@@ -153,13 +155,13 @@ function planInstalment(
 
 function planSettlement(
   before: Account,
-  { call, priced, pools, settlementBy }: ChargedAlone,
-  moment: Moment,
+  { call: { charging }, priced, pools, settlementBy }: ChargedAlone,
+  { kept, moment }: { readonly kept: ReceivedCall; readonly moment: Moment },
 ): SettlementPlan {
   const { account: after, calls: funded, entry, events } = settleCalls(before, [priced], moment);
   const calls = funded.map(({ funding }) => ({
-    call,
-    settlement: settlementBy(funding, entry?.sequence ?? call.charging?.entry),
+    call: kept,
+    settlement: settlementBy(funding, entry?.sequence ?? charging?.entry),
   }));
   return { before, after, entry, events, pools, calls, moment };
 }

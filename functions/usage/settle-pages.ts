@@ -28,6 +28,7 @@ import {
   settlementOf,
   type UnpricedCall,
 } from './price-calls.ts';
+import { keptRecord } from './kept-record.ts';
 import { NOTHING_SETTLED, type SettleDeps, type Settled, totalOf } from './settle-deps.ts';
 import { settleOrganization } from './settle-organization.ts';
 
@@ -185,7 +186,7 @@ async function withoutWaiting(
 function planPages(
   ready: readonly OwnCalls[],
   { charged, poolMonths }: PricedBatch,
-  { account, pools }: PagesContext,
+  { account, pools, users }: PagesContext,
   moment: Moment,
 ): PagesPlan {
   const { account: after, calls, entry, events } = settleCalls(account, charged, moment);
@@ -202,20 +203,25 @@ function planPages(
     entry,
     events,
     pools: changedPools(pools, poolMonths),
-    pages: ready.map(({ page, calls: own }) => ({ page, rows: settledRows(page, own, settlements) })),
+    pages: ready.map(({ page, calls: own }) => ({ page, rows: settledRows(page, own, { settlements, users }) })),
     moment,
   };
 }
 
+interface Settling {
+  readonly settlements: ReadonlyMap<CallId, CallSettlement>;
+  readonly users: PagesContext['users'];
+}
+
 /** Another page of the same transaction may list a call that belongs to this one. */
 function settledRows(
-  { rows }: CallPage,
+  { organizationId, rows }: CallPage,
   own: readonly ReceivedCall[],
-  settlements: ReadonlyMap<CallId, CallSettlement>,
+  { settlements, users }: Settling,
 ): SettledRow[] {
   const ids = new Set(own.map(({ callId }) => callId));
   return rows.flatMap(({ record }) => {
     const settlement = ids.has(record.callId) ? settlements.get(record.callId) : undefined;
-    return settlement ? [{ record, settlement }] : [];
+    return settlement ? [{ record: keptRecord(organizationId, record, users), settlement }] : [];
   });
 }

@@ -15,6 +15,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools, type PoolSnapshot } from '../../shared/store/licenses/pools.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { keptRecord } from './kept-record.ts';
 import { changedPools, type Pricing, priceCalls, settlementOf, type UnpricedCall } from './price-calls.ts';
 import type { SettleDeps, Settled } from './settle-deps.ts';
 
@@ -81,7 +82,7 @@ function planSettlement(
     events,
     pools: changedPools(pools, priced.poolMonths),
     calls: settlement.calls.map(({ call: { received: call, charge }, funding }) => ({
-      call,
+      call: keptRecord(call.organizationId, call, pricing.users),
       settlement: settlementOf(call, charge, funding, { ...context, start: startOf(call) }),
     })),
     moment,

@@ -9,6 +9,7 @@ import type { Micros } from '../money.ts';
 import type { Rate } from '../rates/rating.ts';
 import type { Transitions } from '../transitions.ts';
 import type { DenialReason } from './denials.ts';
+import { eraseCall, mayBeErased } from './erased-call.ts';
 
 export const CALL_TYPES = [
   'user_out',
@@ -290,6 +291,20 @@ export function attemptKey({ type, userId = '', to = '' }: CallAttempt): string 
   return `${type}|${userId}|${to}`;
 }
 
+/** Whether two attempts are the same, one of which may be from before its user's data were erased. */
+export function isSameAttempt(organizationId: OrganizationId, a: CallAttempt, b: CallAttempt): boolean {
+  if (attemptKey(a) === attemptKey(b)) return true;
+  if (!mayBeErased(a) && !mayBeErased(b)) return false;
+  return attemptKey(eraseCall(organizationId, a)) === attemptKey(eraseCall(organizationId, b));
+}
+
+/** What {@link attemptKey} wrote; `undefined` for another text. */
+export function attemptOf(key: string): CallAttempt | undefined {
+  const [name, userId = '', to = ''] = key.split('|');
+  const type = CALL_TYPES.find((each) => each === name);
+  return type && { type, ...(userId !== '' && { userId }), ...(to !== '' && { to }) };
+}
+
 /** How an earlier authorization of the same call began. Renewals and settlement stay with it. */
 export interface CallStart {
   readonly fundedBy: Payer;
@@ -310,7 +325,8 @@ export interface CallStart {
  */
 export function startOf(call: Call): CallStart | undefined {
   const { lease, authorizedAs } = call;
-  if (!lease || (authorizedAs !== undefined && authorizedAs !== attemptKey(call))) return undefined;
+  const authorized = authorizedAs === undefined ? call : attemptOf(authorizedAs);
+  if (!lease || !authorized || !isSameAttempt(call.organizationId, authorized, call)) return undefined;
   const { fundedBy, location, thenPostpaid, rate } = lease;
   return { fundedBy, location, thenPostpaid, rate, pool: poolOf(lease) };
 }

@@ -77,6 +77,8 @@ export interface User {
   dialOutPolicy: DialOutPolicy;
   licenses: LicenseAssignment[];
   status: UserStatus;
+  /** When the person's data was erased: names are a pseudonym since. */
+  erasedAt?: Instant | undefined;
 }
 
 /** A user who is not removed. */

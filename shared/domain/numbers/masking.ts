@@ -13,12 +13,28 @@ const MASKED_DIGITS: Readonly<Record<Country, number>> = {
 export function mask(text = '', country: Country): string {
   const hidden = MASKED_DIGITS[country] ?? 0;
   return text.replace(/\d[\d\s().-]*/g, (number) => {
+    return withHidden(number, { digits: number.replace(/\D/g, '').length, hidden });
+  });
+}
+
+const HIDDEN_OF_ERASED = 4;
+/** A shorter number is that of a service, and nobody's. */
+const SHORTEST_OF_PEOPLE = 7;
+
+/** Hides the last digits of the numbers of people, whatever the country. A text in which digits are hidden stays as it is. */
+export function hideLastDigits(text: string): string {
+  if (isMasked(text)) return text;
+  return text.replace(/\d[\d\s().-]*/g, (number) => {
     const digits = number.replace(/\D/g, '').length;
-    let seen = 0;
-    return number.replace(/\d/g, (digit) => {
-      seen += 1;
-      return seen > digits - hidden ? '*' : digit;
-    });
+    return digits < SHORTEST_OF_PEOPLE ? number : withHidden(number, { digits, hidden: HIDDEN_OF_ERASED });
+  });
+}
+
+function withHidden(number: string, { digits, hidden }: { digits: number; hidden: number }): string {
+  let seen = 0;
+  return number.replace(/\d/g, (digit) => {
+    seen += 1;
+    return seen > digits - hidden ? '*' : digit;
   });
 }
 

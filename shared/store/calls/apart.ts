@@ -26,16 +26,21 @@ export function callApartWrite(
   return putIf(db.callsTable, { ...callItem(call), ...due, purgeAt }, isListed);
 }
 
+/** A page as it was read: once it is settled, only an erasure writes another version of its calls. */
+export type ReadPage = PageName & { readonly version: number };
+
+export const isSettledAsRead = ({ version }: ReadPage) => all(isPresent('settledAt'), has({ version }));
+
 /** The call leaves a page that is settled, whose events were published before. */
 export function leaveSettledPage(
   db: Database,
-  page: PageName,
+  page: ReadPage,
   call: SettledCall | ReversedCall,
   due?: Due,
 ): readonly Write[] {
   const changes = { add: { apart: new Set([call.callId]) }, remove: ['outbox'] };
   return [
     callApartWrite(db, page, call, due),
-    update(db.callsTable, keys.page(page), changes, isPresent('settledAt')),
+    update(db.callsTable, keys.page(page), changes, isSettledAsRead(page)),
   ];
 }

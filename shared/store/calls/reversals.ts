@@ -27,11 +27,11 @@ import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { loadItems } from '../table/batch.ts';
 import { all, isAbsent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
-import { keys, type PageName } from '../table/keys.ts';
+import { keys } from '../table/keys.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { update } from '../table/writes.ts';
-import { type Due, leaveSettledPage } from './apart.ts';
+import { type Due, leaveSettledPage, type ReadPage } from './apart.ts';
 import { settlementMap } from './call-item.ts';
 import { UNSETTLED } from './settlements.ts';
 
@@ -74,7 +74,7 @@ export interface ReversalPlan {
   /** As it will be: voided, or settled by its new charge. */
   readonly call: ReversedCall;
   /** The page that speaks for the call until then; absent when its own item does. */
-  readonly page?: PageName | undefined;
+  readonly page?: ReadPage | undefined;
   readonly moment: Moment;
   readonly by: By;
 }
@@ -126,7 +126,7 @@ export interface ReversalStepPlan {
   /** As it will be: settled by what is left of its funding. */
   readonly call: SettledCall;
   /** As in {@link ReversalPlan}: the first step takes the call out of its page. */
-  readonly page?: PageName | undefined;
+  readonly page?: ReadPage | undefined;
   readonly now: Instant;
   readonly by: By;
 }
@@ -151,7 +151,7 @@ const isReversible = all(whenReachable(CALL_TRANSITIONS, 'voided'), isAbsent('re
 function steppedCallWrites(
   db: Database,
   call: SettledCall,
-  page: PageName | undefined,
+  page: ReadPage | undefined,
   due: Due,
 ): readonly Write[] {
   if (page) return leaveSettledPage(db, page, call, due);
@@ -161,7 +161,7 @@ function steppedCallWrites(
   return [update(db.callsTable, keys.call(call.organizationId, call.callId), { set, remove }, isReversible)];
 }
 
-function reversedCallWrites(db: Database, call: ReversedCall, page: PageName | undefined): readonly Write[] {
+function reversedCallWrites(db: Database, call: ReversedCall, page: ReadPage | undefined): readonly Write[] {
   if (page) return leaveSettledPage(db, page, call);
   const { status, durationSeconds, reversal } = call;
   const settlement = settlementMap(call.settlement);

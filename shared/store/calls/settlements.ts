@@ -121,7 +121,9 @@ function settledCallWrite(
   events: readonly DomainEvent[],
 ): Write {
   const status: CallStatus = 'settled';
-  const set = { status, settlement: settlementMap(settlement), outbox: writeOutbox(events, NOT_STORED) };
+  const { from, to } = call;
+  const outbox = writeOutbox(events, NOT_STORED);
+  const set = { status, from, to, settlement: settlementMap(settlement), outbox };
   const remove = ['due', 'dueAt', 'charging', ...(events.length > 0 ? [] : ['outbox'])];
   const key = keys.call(call.organizationId, call.callId);
   return update(db.callsTable, key, { set, remove }, isAsRead(call));

@@ -50,6 +50,7 @@ const UserItem = z
       z.object({ sku: z.enum(SKUS), assignedAt: z.string(), removedAt: z.string().optional() }),
     ),
     status: z.enum(USER_STATUSES),
+    erasedAt: z.string().optional(),
   })
   .transform(
     ({ sk, version, ...user }): UserRecord => ({ user: { ...user, id: keys.user.idOf(sk) }, version }),

@@ -123,6 +123,12 @@ export const isPrefixed =
   (request) =>
     `begins_with(${request.attribute('sk')}, ${request.value(prefix)})`;
 
+/** The text in an attribute begins with `prefix`. */
+export const beginsWith =
+  (attribute: string, prefix: string): Condition =>
+  (request) =>
+    `begins_with(${request.attribute(attribute)}, ${request.value(prefix)})`;
+
 export const all =
   (...conditions: readonly Condition[]): Condition =>
   (request) =>

@@ -232,6 +232,8 @@ export const keys = {
   /** No id of an organization begins with `#`, so that it is none of the tallies' keys. */
   auditReport: (org: OrganizationId): Key => ({ pk: AUDIT_PARTITION, sk: `#${org}` }),
   call: (org: OrganizationId, callId: CallId): Key => ({ pk: `CALL#${org}#${callId}`, sk: 'CALL' }),
+  /** How the partitions of an organization's calls, and of its days, begin. */
+  partitionsOfCalls: (org: OrganizationId): readonly string[] => [`CALL#${org}#`, partitionOfDay(org, '')],
   day: partitionOfDay,
   /** The sort key of a page. Pages of a day sort by the instant at which they came. */
   pageName,

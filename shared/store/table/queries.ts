@@ -1,8 +1,9 @@
 /** Reading the items of one partition in the order of their sort keys. Lists for callers have cursors: `paging.ts`. */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { all, type Condition, has, Placeholders } from './conditions.ts';
 import type { Database } from './database.ts';
 import type { ItemSchema } from './items.ts';
+import type { Key } from './keys.ts';
 
 export interface ItemQuery {
   readonly table: string;
@@ -48,6 +49,43 @@ export async function queryOnce(
   );
   const last = answer.LastEvaluatedKey?.sk;
   return { items: answer.Items ?? [], last: last === undefined ? undefined : String(last) };
+}
+
+export interface ScanStep {
+  readonly items: readonly Record<string, unknown>[];
+  /** The key to go on after; absent at the end of the part. */
+  readonly last?: Key | undefined;
+}
+
+export interface TablePart {
+  readonly table: string;
+  /** Its place among all the parts of the table, from 0 on. */
+  readonly part: number;
+  readonly parts: number;
+  /** Applied by DynamoDB after it has read, and counted, an item. */
+  readonly filter: Condition;
+}
+
+/** One request for items of any partition: at most a megabyte before the filter. It costs what it reads, not what it returns. */
+export async function scanOnce(
+  db: Database,
+  { table, part, parts, filter }: TablePart,
+  after: Key | undefined,
+): Promise<ScanStep> {
+  const placeholders = new Placeholders();
+  const answer = await db.client.send(
+    new ScanCommand({
+      TableName: table,
+      Segment: part,
+      TotalSegments: parts,
+      FilterExpression: filter(placeholders),
+      ...placeholders.definitions,
+      ConsistentRead: true,
+      ExclusiveStartKey: after && { pk: after.pk, sk: after.sk },
+    }),
+  );
+  const last = answer.LastEvaluatedKey;
+  return { items: answer.Items ?? [], last: last && { pk: String(last.pk), sk: String(last.sk) } };
 }
 
 /** All items, or the first `limit`, in as many requests as that takes. */

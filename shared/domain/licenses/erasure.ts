@@ -1,0 +1,30 @@
+/** What is left of a user whose personal data was erased (spec: A person's data can be erased). */
+import { createHash } from 'node:crypto';
+import type { OrganizationId, UserId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { removeUser } from './license-assignment.ts';
+import type { User } from './licenses.ts';
+
+/** The same for every erasure of the user, and another one in another organization. Its form is a name's local part. */
+export function pseudonymOf(organizationId: OrganizationId, userId: UserId): string {
+  const digest = createHash('sha256').update(`${organizationId}\n${userId}`).digest('hex');
+  return `erased-${digest.slice(0, 16)}`;
+}
+
+export const isPseudonym = (text: string): boolean => /^erased-[0-9a-f]{16}$/.test(text);
+
+/** RFC 2606 keeps the domain from ever being anybody's. */
+export const erasedName = (pseudonym: string): string => `${pseudonym}@erased.invalid`;
+
+/** The user, removed if that was not done before, under a pseudonym. */
+export function eraseUser(organizationId: OrganizationId, user: User, at: Instant): User {
+  const pseudonym = pseudonymOf(organizationId, user.id);
+  return {
+    ...removeUser(user, at),
+    userPrincipalName: erasedName(pseudonym),
+    displayName: pseudonym,
+    erasedAt: at,
+  };
+}
+
+export const isErased = (user: User | undefined): boolean => user?.erasedAt !== undefined;
