@@ -8,7 +8,8 @@ import { param, parse } from '../../shared/lambda/parse.ts';
 import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
 import { commitUser } from '../../shared/store/licenses/users.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
-import { requireUser, type UserDeps, userView } from './users.ts';
+import { requireUser } from './require-user.ts';
+import { type UserDeps, userView } from './users.ts';
 
 export function assignLicense(deps: UserDeps) {
   return operation(LICENSES.assignLicense, (request) => change(deps, request, 1));

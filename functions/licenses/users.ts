@@ -1,7 +1,6 @@
 /** Users of an organization. */
 import type { User } from '../../shared/contract/answers/licenses.answers.ts';
 import { LICENSES } from '../../shared/contract/routes/licenses.ts';
-import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import {
   licenseRemovedWithUser,
@@ -10,12 +9,10 @@ import {
 } from '../../shared/domain/licenses/license-assignment.ts';
 import {
   heldLicenses,
-  isPresent,
   maySpendCredits,
   OPEN_POLICY,
   type PresentUser,
 } from '../../shared/domain/licenses/licenses.ts';
-import { refusals } from '../../shared/domain/refusals.ts';
 import { byOf } from '../../shared/lambda/actor.ts';
 import { operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
@@ -25,11 +22,11 @@ import {
   createUser as create,
   findUser,
   listUsers as list,
-  loadUsersByName,
-  type UserRecord,
 } from '../../shared/store/licenses/users.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { startErasure } from './erase-user.ts';
+import { requireUser } from './require-user.ts';
 
 export interface UserDeps {
   readonly db: Database;
@@ -104,6 +101,8 @@ export function patchUser({ db, now }: UserDeps) {
 /** The user returns the licenses and frees the name. Reports of past calls still show the name. */
 export function deleteUser({ db, now }: UserDeps) {
   return operation(LICENSES.deleteUser, async (request) => {
+    const { erase } = parseQuery(request);
+    if (erase) return startErasure({ db, now }, request);
     const organizationId = param(request, 'org');
     return decideAndCommit(async () => {
       const before = await requireUser(db, organizationId, param(request, 'user'));
@@ -114,31 +113,9 @@ export function deleteUser({ db, now }: UserDeps) {
         licenseRemovedWithUser(organizationId, after, before.version + 1, sku),
       );
       await commitUser(db, organizationId, { before, after, returned, events, now: at, by: byOf(request) });
-      return { status: 204 };
+      return { status: 204 as const };
     });
   });
-}
-
-/** Finds the user by id, otherwise by user principal name in any capitals. Throws the refusal `not-found`. */
-export async function requireUser(
-  db: Database,
-  organizationId: OrganizationId,
-  name: string,
-): Promise<PresentRecord> {
-  const byId = presentIn(await findUser(db, organizationId, name));
-  if (byId) return byId;
-  const named = name.includes('@') ? await loadUsersByName(db, organizationId, [name]) : undefined;
-  const byName = presentIn(named?.get(name.toLowerCase()));
-  if (!byName) throw refusals.notFound('user');
-  return byName;
-}
-
-interface PresentRecord extends UserRecord {
-  readonly user: PresentUser;
-}
-
-function presentIn(record: UserRecord | undefined): PresentRecord | undefined {
-  return record && isPresent(record.user) ? { ...record, user: record.user } : undefined;
 }
 
 /**

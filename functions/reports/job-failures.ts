@@ -78,6 +78,7 @@ async function failuresPage(
         callId: rejected.callId ?? '',
       }));
     case 'export':
+    case 'erasure':
       return page(USER_COLUMNS, { items: [], nextCursor: null }, (none) => none);
   }
 }

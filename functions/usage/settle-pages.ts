@@ -20,6 +20,7 @@ import {
 } from '../../shared/store/calls/page-settlements.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit, TooManyWrites } from '../../shared/store/table/transaction.ts';
+import { keptRecord } from './kept-record.ts';
 import { loadDecksAt } from './load-pricing.ts';
 import {
   changedPools,
@@ -28,7 +29,6 @@ import {
   settlementOf,
   type UnpricedCall,
 } from './price-calls.ts';
-import { keptRecord } from './kept-record.ts';
 import { NOTHING_SETTLED, type SettleDeps, type Settled, totalOf } from './settle-deps.ts';
 import { settleOrganization } from './settle-organization.ts';
 
@@ -203,7 +203,10 @@ function planPages(
     entry,
     events,
     pools: changedPools(pools, poolMonths),
-    pages: ready.map(({ page, calls: own }) => ({ page, rows: settledRows(page, own, { settlements, users }) })),
+    pages: ready.map(({ page, calls: own }) => ({
+      page,
+      rows: settledRows(page, own, { settlements, users }),
+    })),
     moment,
   };
 }

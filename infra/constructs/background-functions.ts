@@ -6,7 +6,14 @@ import type { FunctionContext } from './function-context.ts';
 import { addInboxSweep } from './inbox-functions.ts';
 import type { ScheduledFunction } from './scheduled-function.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { keepProgress, keepTallies, queryDueItems, readItems, writeItems } from './table-grants.ts';
+import {
+  keepProgress,
+  keepTallies,
+  queryDueItems,
+  readItems,
+  scanItems,
+  writeItems,
+} from './table-grants.ts';
 
 type StreamFunction = 'settle' | 'auto-recharge' | 'publish-events';
 export type StreamFunctions = { readonly [F in StreamFunction]: ServiceFunction<F> };
@@ -163,8 +170,8 @@ function addExpirySweeps(
 /** Jobs: each goes on where the request that brought it, or an earlier run, stopped. */
 function addJobSweeps(
   context: FunctionContext,
-): Pick<ScheduleFunctions, 'run-license-jobs' | 'run-user-imports'> {
-  const { addScheduled, environments, ledger, changeLedger } = context;
+): Pick<ScheduleFunctions, 'run-license-jobs' | 'run-user-imports' | 'run-erasures'> {
+  const { addScheduled, environments, ledger, calls, changeLedger } = context;
   return {
     'run-license-jobs': addScheduled('run-license-jobs', {
       everyMinutes: 1,
@@ -179,6 +186,20 @@ function addJobSweeps(
       // A user principal name that is given up is free for other users.
       grants: [...changeLedger, writeItems(ledger, 'DeleteItem'), queryDueItems(ledger)],
       impact: 'Imports of users beyond the first few hundred do not go on.',
+      timeoutSeconds: SWEEP_SECONDS,
+    }),
+    'run-erasures': addScheduled('run-erasures', {
+      everyMinutes: 1,
+      environment: environments.tables,
+      // No index knows the calls of a user.
+      grants: [
+        ...changeLedger,
+        queryDueItems(ledger),
+        readItems(calls),
+        scanItems(calls),
+        writeItems(calls, 'UpdateItem'),
+      ],
+      impact: 'Numbers and names of people whose data are to be erased stay in calls and lists.',
       timeoutSeconds: SWEEP_SECONDS,
     }),
   };

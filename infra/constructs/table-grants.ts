@@ -30,6 +30,9 @@ type Write =
 export const writeItems = (table: ITableV2, ...writes: readonly Write[]): PolicyStatement =>
   statement(writes, table.tableArn);
 
+/** May read the whole table, whosever items they are. */
+export const scanItems = (table: ITableV2): PolicyStatement => statement(['Scan'], table.tableArn);
+
 /** May query the sparse index of work that waits for a schedule. */
 export const queryDueItems = (table: ITableV2): PolicyStatement =>
   statement(['Query'], `${table.tableArn}/index/${DUE_INDEX.name}`);

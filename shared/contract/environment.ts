@@ -178,6 +178,9 @@ export const ENVIRONMENTS = {
   get 'run-user-imports'() {
     return ledger();
   },
+  get 'run-erasures'() {
+    return tables();
+  },
   get 'run-exports'() {
     return tablesAndFiles();
   },
@@ -298,6 +301,7 @@ export const SCHEDULES = [
   'run-license-jobs',
   'continue-inbox',
   'run-user-imports',
+  'run-erasures',
   'run-exports',
   'start-monthly-exports',
   'audit-organizations',

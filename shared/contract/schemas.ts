@@ -351,6 +351,14 @@ const Flag = z
   .default('false')
   .transform((word) => word === 'true');
 
+/** Strict: a misspelled parameter of a removal would remove less than was asked for. */
+export const DeleteUserQuery = z.strictObject({
+  erase: Flag.meta({
+    description:
+      "`true`: the person's names and numbers are erased as well, also those of a user who was removed before. What calls cost stays.",
+  }),
+});
+
 /** What a rate deck is published under, beside its rows. Strict: what is published is permanent. */
 export const DeckTerms = z.strictObject({
   currency: Currency.meta({

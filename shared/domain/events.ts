@@ -453,7 +453,11 @@ export const EVENTS = {
       organization: ORGANIZATION,
       call: { form: 'callId', meaning: 'the call' },
       user: { form: 'userId', meaning: 'the user who calls', nullWhen: 'the request names none' },
-      to: { form: 'text', meaning: 'the number that was dialed, masked as in reports', nullWhen: 'the request names none' },
+      to: {
+        form: 'text',
+        meaning: 'the number that was dialed, masked as in reports',
+        nullWhen: 'the request names none',
+      },
       reason: { form: 'code', meaning: 'the `reason` of the answer to the authorization' },
     },
     examples: [

@@ -5,7 +5,7 @@
 import type { JobId, OrganizationId } from './ids.ts';
 import type { Instant } from './instants.ts';
 
-export const JOB_KINDS = ['licenses', 'users', 'usage', 'export'] as const;
+export const JOB_KINDS = ['licenses', 'users', 'usage', 'export', 'erasure'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const JOB_STATUSES = ['running', 'completed'] as const;

@@ -14,6 +14,7 @@ const READERS: Readonly<Record<JobKind, readonly Scope[]>> = {
   users: READS_LICENSES,
   usage: [...WRITES_CALLS, ...READS_BILLING],
   export: READS_BILLING,
+  erasure: READS_LICENSES,
 };
 
 /** The kinds of jobs that the caller may see; an operator sees all. */
@@ -28,7 +29,7 @@ export function jobView(job: Job): JobAnswer {
   return { id, kind, ...state, total, done, succeeded: done - failed, failed, ...ownMembers(job) };
 }
 
-function ownMembers(job: Job): Pick<JobAnswer, 'licenses' | 'users' | 'usage' | 'export'> {
+function ownMembers(job: Job): Pick<JobAnswer, 'licenses' | 'users' | 'usage' | 'export' | 'erasure'> {
   switch (job.kind) {
     case 'licenses':
       return { licenses: { sku: job.sku, action: job.action } };
@@ -38,6 +39,8 @@ function ownMembers(job: Job): Pick<JobAnswer, 'licenses' | 'users' | 'usage' | 
       return { usage: { file: job.key, ...countsOf(job), fault: job.fault ?? null } };
     case 'export':
       return { export: exportView(job) };
+    case 'erasure':
+      return { erasure: { user: job.userId } };
   }
 }
 

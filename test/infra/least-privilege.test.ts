@@ -20,7 +20,9 @@ type Write =
   | 'ConditionCheckItem'
   | 'BatchWriteItem'
   | 'PartiQLInsert'
-  | 'PartiQLUpdate';
+  | 'PartiQLUpdate'
+  /** Reads the whole table. */
+  | 'Scan';
 /** What may be written besides being read; nothing at all when it is left out. */
 type TableAccess = readonly Write[];
 
@@ -90,6 +92,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'continue-inbox': { ledger: ['UpdateItem'], calls: INTAKE, readsInbox: true, due: ['ledger'] },
   'read-rate-deck': { ledger: ['PutItem'], readsDecks: true },
   'run-user-imports': { ledger: [...CHANGE, 'DeleteItem'], due: ['ledger'] },
+  'run-erasures': { ledger: CHANGE, calls: ['UpdateItem', 'Scan'], due: ['ledger'] },
   'run-exports': { ledger: ['UpdateItem'], calls: [], due: ['ledger'], writesExports: true },
   'start-monthly-exports': { ledger: ['PutItem'] },
   'audit-organizations': { ledger: [], keepsProgress: true, keepsTallies: true, calls: [] },

@@ -178,6 +178,7 @@ describe('Schedules', () => {
       'run-license-jobs': 'rate(1 minute)',
       'continue-inbox': 'rate(1 minute)',
       'run-user-imports': 'rate(1 minute)',
+      'run-erasures': 'rate(1 minute)',
       'run-exports': 'rate(1 minute)',
       'start-monthly-exports': 'rate(1 hour)',
       'audit-organizations': 'rate(1 hour)',

@@ -10,6 +10,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetCommand: 'GetItem',
   BatchGetCommand: 'BatchGetItem',
   QueryCommand: 'Query',
+  ScanCommand: 'Scan',
   PutCommand: 'PutItem',
   UpdateCommand: 'UpdateItem',
   DeleteCommand: 'DeleteItem',

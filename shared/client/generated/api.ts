@@ -283,7 +283,7 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         /**
-         * Remove a user, whose licenses return to the organization
+         * Remove a user, whose licenses return to the organization; on request, erase the personal data
          * @description Needs a token with the scope `licenses:write` or `operator`.
          */
         readonly delete: operations["deleteUser"];
@@ -1442,10 +1442,10 @@ export interface components {
             /** @description `job_` and a UUID. */
             readonly id: string;
             /**
-             * @description `licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `usage`: a file of calls in the inbox is read. `export`: rows are written to files.
+             * @description `licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `usage`: a file of calls in the inbox is read. `export`: rows are written to files. `erasure`: the personal data of a user are erased.
              * @enum {string}
              */
-            readonly kind: "licenses" | "users" | "usage" | "export";
+            readonly kind: "licenses" | "users" | "usage" | "export" | "erasure";
             /**
              * @description A job that is completed may have failed lines. `failed`: an export that was given up, or a file of calls that was not read to its end, as its `fault` says.
              * @enum {string}
@@ -1458,7 +1458,7 @@ export interface components {
             readonly createdAt: string;
             /** @description Null while the job is running. */
             readonly finishedAt: string | null;
-            /** @description Lines of the document, without its header and blank lines. Of an export: the rows that are written. Of a file of calls: the records that are read; while the job is running, more may follow. */
+            /** @description Lines of the document, without its header and blank lines. Of an export: the rows that are written. Of a file of calls: the records that are read; while the job is running, more may follow. Of an erasure: the parts of what is stored. */
             readonly total: number;
             /** @description Lines that are done, those that failed included. */
             readonly done: number;
@@ -1482,6 +1482,11 @@ export interface components {
             readonly usage?: components["schemas"]["UsageFile"];
             /** @description What a job of the kind `export` writes; left out for other kinds. */
             readonly export?: components["schemas"]["Export"];
+            /** @description Whose data a job of the kind `erasure` erases; left out for other kinds. */
+            readonly erasure?: {
+                /** @description The id of the user, who is removed. */
+                readonly user: string;
+            };
         };
         /** @description What a job of the kind `usage` reads. */
         readonly UsageFile: {
@@ -3840,7 +3845,13 @@ export interface operations {
     };
     readonly deleteUser: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description `true`: the person's names and numbers are erased as well, also those of a user who was removed before. What calls cost stays.
+                 * @example true
+                 */
+                readonly erase?: "true" | "false";
+            };
             readonly header?: never;
             readonly path: {
                 /**
@@ -3858,6 +3869,31 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
+            /** @description Accepted */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "job_019abc12-3c00-7000-8000-5f0c7d1e2b34",
+                     *       "kind": "erasure",
+                     *       "status": "running",
+                     *       "createdAt": "2026-11-24T10:00:00.000Z",
+                     *       "finishedAt": null,
+                     *       "total": 33,
+                     *       "done": 0,
+                     *       "succeeded": 0,
+                     *       "failed": 0,
+                     *       "erasure": {
+                     *         "user": "grace"
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Job"];
+                };
+            };
             /** @description No Content */
             readonly 204: {
                 headers: {

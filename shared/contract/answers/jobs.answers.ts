@@ -58,7 +58,7 @@ export const Job = z
     id: z.string().meta({ description: '`job_` and a UUID.' }),
     kind: z.enum(JOB_KINDS).meta({
       description:
-        '`licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `usage`: a file of calls in the inbox is read. `export`: rows are written to files.',
+        '`licenses`: a list of users gets a license, or loses it. `users`: the users of an export of the directory are added, or changed. `usage`: a file of calls in the inbox is read. `export`: rows are written to files. `erasure`: the personal data of a user are erased.',
       'x-may-grow': true,
     }),
     status: z.enum(FILE_JOB_STATUSES).meta({
@@ -69,7 +69,7 @@ export const Job = z
     createdAt: UtcInstant,
     finishedAt: UtcInstant.nullable().meta({ description: 'Null while the job is running.' }),
     total: Lines(
-      'Lines of the document, without its header and blank lines. Of an export: the rows that are written. Of a file of calls: the records that are read; while the job is running, more may follow.',
+      'Lines of the document, without its header and blank lines. Of an export: the rows that are written. Of a file of calls: the records that are read; while the job is running, more may follow. Of an erasure: the parts of what is stored.',
     ),
     done: Lines('Lines that are done, those that failed included.'),
     succeeded: Lines('Lines that did what they ask for.'),
@@ -90,6 +90,10 @@ export const Job = z
     export: Export.optional().meta({
       description: 'What a job of the kind `export` writes; left out for other kinds.',
     }),
+    erasure: z
+      .object({ user: z.string().meta({ description: 'The id of the user, who is removed.' }) })
+      .optional()
+      .meta({ description: 'Whose data a job of the kind `erasure` erases; left out for other kinds.' }),
   })
   .meta({ id: 'Job' });
 export type Job = z.input<typeof Job>;
@@ -108,6 +112,19 @@ export const USERS_OF_CONTOSO: Job = {
   succeeded: 2,
   failed: 1,
   users: { warnings: 1 },
+};
+
+export const ERASURE_OF_CONTOSO: Job = {
+  id: 'job_019abc12-3c00-7000-8000-5f0c7d1e2b34',
+  kind: 'erasure',
+  status: 'running',
+  createdAt: '2026-11-24T10:00:00.000Z',
+  finishedAt: null,
+  total: 33,
+  done: 0,
+  succeeded: 0,
+  failed: 0,
+  erasure: { user: 'grace' },
 };
 
 export const USAGE_OF_CONTOSO: Job = {

@@ -1,5 +1,5 @@
 import { listOf } from '../answers/fields.answers.ts';
-import { Job, USERS_OF_CONTOSO } from '../answers/jobs.answers.ts';
+import { ERASURE_OF_CONTOSO, Job, USERS_OF_CONTOSO } from '../answers/jobs.answers.ts';
 import {
   ADA,
   ADA_WITH_E5,
@@ -14,6 +14,7 @@ import {
 import {
   BulkAssignmentQuery,
   CreateUser,
+  DeleteUserQuery,
   JobQuery,
   LicenseQuantity,
   PageQuery,
@@ -81,9 +82,15 @@ export const LICENSES = {
     method: 'DELETE',
     path: `${ORGANIZATION}/users/{user}`,
     access: WRITES_LICENSES,
-    summary: 'Remove a user, whose licenses return to the organization',
-    answers: () => ({ 204: null }),
-    example: () => ({ params: { org: 'contoso', user: 'grace' } }),
+    summary: 'Remove a user, whose licenses return to the organization; on request, erase the personal data',
+    query: DeleteUserQuery,
+    answers: () => ({ 202: Job, 204: null }),
+    answerHeaders: { 202: ['Location'] },
+    example: () => ({
+      params: { org: 'contoso', user: 'grace' },
+      query: { erase: 'true' },
+      answer: ERASURE_OF_CONTOSO,
+    }),
   },
   importUsers: {
     method: 'POST',

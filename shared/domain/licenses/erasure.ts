@@ -27,4 +27,7 @@ export function eraseUser(organizationId: OrganizationId, user: User, at: Instan
   };
 }
 
+/** Into how many parts the calls of all organizations are read to erase those of one user. */
+export const PARTS_OF_CALLS = 32;
+
 export const isErased = (user: User | undefined): boolean => user?.erasedAt !== undefined;

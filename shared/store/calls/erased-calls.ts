@@ -5,6 +5,7 @@
 import { attemptKey, attemptOf, type CallAttempt } from '../../domain/calls/call.ts';
 import { eraseCall } from '../../domain/calls/erased-call.ts';
 import type { OrganizationId, UserId } from '../../domain/ids.ts';
+import { PARTS_OF_CALLS } from '../../domain/licenses/erasure.ts';
 import { mapEach } from '../table/batch.ts';
 import { commitUpdate } from '../table/commit-alone.ts';
 import { any, beginsWith, has } from '../table/conditions.ts';
@@ -21,9 +22,6 @@ export interface Person {
   readonly organizationId: OrganizationId;
   readonly userId: UserId;
 }
-
-/** Into how many parts the table of calls is read. */
-export const PARTS_OF_CALLS = 32;
 
 export interface ErasedCalls {
   /** After which item the part goes on; absent at its end. */

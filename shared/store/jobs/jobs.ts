@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import type { JobId, OrganizationId } from '../../domain/ids.ts';
+import type { JobId, OrganizationId, UserId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { type AnyJob, JOB_STATUSES, type JobKind, type JobProgress } from '../../domain/jobs.ts';
 import type { By } from '../../domain/journal/actor.ts';
@@ -13,7 +13,7 @@ import { ByItem } from '../journal/actor-item.ts';
 import { has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
-import { keys } from '../table/keys.ts';
+import { type Key, keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryMatching } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
 import { put, sendPut, update } from '../table/writes.ts';
@@ -39,7 +39,17 @@ export interface UserJob extends AnyJob {
   readonly by?: By | undefined;
 }
 
-export type Job = LicenseJob | UserJob | InboxFile | ExportJob;
+/** Erases the personal data of a user: its lines are parts of what is stored. */
+export interface ErasureJob extends AnyJob {
+  readonly kind: 'erasure';
+  readonly userId: UserId;
+  /** The names that the user had, as they may stand in lists and in the journal; none once it is completed. */
+  readonly names: readonly string[];
+  /** The item of the present part after which it goes on. */
+  readonly after?: Key | undefined;
+}
+
+export type Job = LicenseJob | UserJob | InboxFile | ExportJob | ErasureJob;
 
 /** The work that a job of each kind waits for until it is completed. */
 export const JOB_WORK = {
@@ -47,6 +57,7 @@ export const JOB_WORK = {
   users: 'run-user-imports',
   usage: 'read-inbox',
   export: 'run-exports',
+  erasure: 'run-erasures',
 } as const satisfies Record<Job['kind'], string>;
 
 const progress = {
@@ -78,6 +89,13 @@ const JobItem = z
     }),
     z.object({ ...progress, ...INBOX_ATTRIBUTES }),
     z.object({ ...progress, ...EXPORT_ATTRIBUTES }),
+    z.object({
+      ...progress,
+      kind: z.literal('erasure'),
+      userId: z.string(),
+      names: z.array(z.string()).default([]),
+      after: z.object({ pk: z.string(), sk: z.string() }).optional(),
+    }),
   ])
   .transform(
     ({ pk, sk, ...job }): Job => ({
@@ -110,6 +128,10 @@ export async function createListJob(
 }
 
 async function createJob(db: Database, job: Job): Promise<void> {
+  await sendPut(db, jobWrite(db, job));
+}
+
+export function jobWrite(db: Database, job: Job): Write {
   const { id, organizationId, ...attributes } = job;
   const item = {
     ...keys.job(organizationId, id),
@@ -118,7 +140,7 @@ async function createJob(db: Database, job: Job): Promise<void> {
     dueAt: job.createdAt,
     purgeAt: purgeAtOf(job),
   };
-  await sendPut(db, put(db.ledgerTable, item));
+  return put(db.ledgerTable, item);
 }
 
 const KEPT_DAYS = 90;

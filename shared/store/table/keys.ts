@@ -24,7 +24,7 @@
  *                        LICENSES              quantity and assigned per SKU
  *                        JOB#<job>             one list that is worked on line by line, one file of the inbox, or one
  *                                              export  -> due `run-license-jobs`, `run-user-imports`, `read-inbox`,
- *                                              `run-exports`
+ *                                              `run-exports`, `run-erasures`
  *                        JOBLINES#<job>#<4 digits>    its lines, compressed
  *                        JOBERRORS#<job>#<6 digits>   the lines that failed, from that line on
  *                        POOLS#<YYYY-MM>       seats and use of every minute pool; 0000-00 before the first
@@ -197,6 +197,8 @@ export const keys = {
       inOrganization(org, `JOBERRORS#${jobId}#${String(line).padStart(6, '0')}`),
     { prefixOf: (jobId: JobId) => `JOBERRORS#${jobId}#` },
   ),
+  /** The sort keys of what repeats texts that were sent: lines of jobs, those that failed, and the journal. */
+  sentTexts: { from: 'JOBERRORS#', to: 'JOURNAL#~' },
   pools: kind<Month>('POOLS#', asIs),
   request: kind('REQUEST#', asIs),
   decks: 'DECKS',
