@@ -3,6 +3,7 @@ import type { LICENSES } from '../../shared/contract/routes/licenses.ts';
 import { eraseUser, PARTS_OF_CALLS } from '../../shared/domain/licenses/erasure.ts';
 import { licenseRemovedWithUser } from '../../shared/domain/licenses/license-assignment.ts';
 import { heldLicenses } from '../../shared/domain/licenses/licenses.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import type { RequestOf } from '../../shared/lambda/http.ts';
 import { jobView } from '../../shared/lambda/job-view.ts';
 import { param } from '../../shared/lambda/parse.ts';
@@ -13,8 +14,8 @@ import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { requireUser } from './require-user.ts';
 import type { UserDeps } from './users.ts';
 
-/** The parts of the calls, and the texts that were sent. */
-const PARTS = PARTS_OF_CALLS + 1;
+/** The parts of the calls, the names in the journal, and the texts that were sent. */
+const PARTS = PARTS_OF_CALLS + 2;
 
 /** -> 202 with the job. A user who was removed before, or erased, is found by id. */
 export async function startErasure({ db, now }: UserDeps, request: RequestOf<typeof LICENSES.deleteUser>) {
@@ -42,7 +43,15 @@ export async function startErasure({ db, now }: UserDeps, request: RequestOf<typ
     const events = returned.map((sku) =>
       licenseRemovedWithUser(organizationId, after, before.version + 1, sku),
     );
-    await commitErasure(db, organizationId, { before, after, returned, events, job, now: at });
+    await commitErasure(db, organizationId, {
+      before,
+      after,
+      returned,
+      events,
+      job,
+      now: at,
+      by: byOf(request),
+    });
     const location = `/v1/organizations/${organizationId}/jobs/${job.id}`;
     return { status: 202 as const, body: jobView(job), headers: { location } };
   });

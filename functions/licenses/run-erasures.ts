@@ -8,7 +8,13 @@ import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { eraseSomeCalls } from '../../shared/store/calls/erased-calls.ts';
 import { type ErasureJob, findJob, JOB_WORK } from '../../shared/store/jobs/jobs.ts';
-import { eraseSomeTexts, hasRunningList, saveErasure } from '../../shared/store/licenses/erasures.ts';
+import {
+  eraseSomeTexts,
+  hasRunningList,
+  namesInJournal,
+  saveErasure,
+} from '../../shared/store/licenses/erasures.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { type Key, keys } from '../../shared/store/table/keys.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { UserDeps } from './users.ts';
@@ -51,10 +57,9 @@ export async function runErasure(
 
 /** `undefined` when there is something to wait for. */
 async function eraseStep({ db, now }: UserDeps, job: ErasureJob): Promise<ErasureJob | undefined> {
-  const step =
-    job.done < PARTS_OF_CALLS ? await eraseCalls({ db, now }, job) : await eraseNames({ db, now }, job);
+  const step = await STEPS[stepOf(job)](db, job);
   if (step.waits) return undefined;
-  const { after: _, ...here } = job;
+  const { after: _, ...here } = { ...job, names: step.names ?? job.names };
   const after: ErasureJob = step.last
     ? { ...here, after: step.last }
     : advance<ErasureJob>(here, { lines: 1, failed: 0, now: now() });
@@ -65,15 +70,32 @@ async function eraseStep({ db, now }: UserDeps, job: ErasureJob): Promise<Erasur
 interface Step {
   /** The item after which the part goes on; absent at its end. */
   readonly last?: Key | undefined;
-  readonly waits: boolean;
+  /** A call or a list is not done that has the person's data. */
+  readonly waits?: boolean;
+  /** The names that are known by then, if there are more. */
+  readonly names?: readonly string[];
 }
 
-const eraseCalls = ({ db }: UserDeps, { organizationId, userId, done, after }: ErasureJob): Promise<Step> =>
+type RunStep = (db: Database, job: ErasureJob) => Promise<Step>;
+
+/** The parts of a job in their order: the calls first, as what was sent is worked on meanwhile. */
+function stepOf({ done }: ErasureJob): keyof typeof STEPS {
+  if (done < PARTS_OF_CALLS) return 'calls';
+  return done === PARTS_OF_CALLS ? 'earlierNames' : 'texts';
+}
+
+const eraseCalls: RunStep = (db, { organizationId, userId, done, after }) =>
   eraseSomeCalls(db, { organizationId, userId }, { part: done, after });
 
-async function eraseNames({ db }: UserDeps, job: ErasureJob): Promise<Step> {
-  const { organizationId, userId, names, after } = job;
+const findEarlierNames: RunStep = async (db, { organizationId, userId, names, after }) => {
+  const found = await namesInJournal(db, organizationId, userId, after);
+  return { last: found.last, names: [...new Set([...names, ...found.names])] };
+};
+
+const eraseSentTexts: RunStep = async (db, { organizationId, userId, names, after }) => {
   if (await hasRunningList(db, organizationId)) return { waits: true };
-  const person = { userId, names, pseudonym: pseudonymOf(organizationId, userId) };
-  return { last: await eraseSomeTexts(db, organizationId, person, after), waits: false };
-}
+  const person = { names, pseudonym: pseudonymOf(organizationId, userId) };
+  return { last: await eraseSomeTexts(db, organizationId, person, after) };
+};
+
+const STEPS = { calls: eraseCalls, earlierNames: findEarlierNames, texts: eraseSentTexts };

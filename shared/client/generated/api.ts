@@ -2115,7 +2115,7 @@ export interface components {
              */
             readonly at: string;
             readonly actor: components["schemas"]["Actor"];
-            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, users.imported, purchase.ordered, refund.requested, call.voided, call.corrected. */
+            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, user.erased, users.imported, purchase.ordered, refund.requested, call.voided, call.corrected. */
             readonly kind: string;
             /** @description The id of what changed. */
             readonly subject: string;
@@ -3882,7 +3882,7 @@ export interface operations {
                      *       "status": "running",
                      *       "createdAt": "2026-11-24T10:00:00.000Z",
                      *       "finishedAt": null,
-                     *       "total": 33,
+                     *       "total": 34,
                      *       "done": 0,
                      *       "succeeded": 0,
                      *       "failed": 0,
@@ -5440,7 +5440,7 @@ export interface operations {
                  * @description Only changes of this kind.
                  * @example purchase.ordered
                  */
-                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "users.imported" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
+                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "user.erased" | "users.imported" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
             };
             readonly header?: never;
             readonly path: {

@@ -120,7 +120,7 @@ export const ERASURE_OF_CONTOSO: Job = {
   status: 'running',
   createdAt: '2026-11-24T10:00:00.000Z',
   finishedAt: null,
-  total: 33,
+  total: 34,
   done: 0,
   succeeded: 0,
   failed: 0,

@@ -80,6 +80,11 @@ export const CHANGES = {
     subject: 'user',
     fields: USER,
   },
+  'user.erased': {
+    meaning: 'A user was removed, and the personal data are erased.',
+    subject: 'user',
+    fields: ['status', 'pseudonym'],
+  },
   'users.imported': {
     meaning: 'The users of a table, or the next of them, were added or changed.',
     subject: 'job',

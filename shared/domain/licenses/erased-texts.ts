@@ -1,9 +1,7 @@
 /** A person's names in texts that were sent: in lists, in what failed of them, and in the journal. */
-import type { UserId } from '../ids.ts';
 import { erasedName } from './erasure.ts';
 
 export interface ErasedPerson {
-  readonly userId: UserId;
   /** Those that are known: user principal names in any capitals, and names as they are written. */
   readonly names: readonly string[];
   readonly pseudonym: string;

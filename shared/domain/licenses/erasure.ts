@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { OrganizationId, UserId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
+import { changeOf } from '../journal/changes.ts';
 import { removeUser } from './license-assignment.ts';
 import type { User } from './licenses.ts';
 
@@ -26,6 +27,13 @@ export function eraseUser(organizationId: OrganizationId, user: User, at: Instan
     erasedAt: at,
   };
 }
+
+/** In the journal, which is not to repeat what is erased. */
+export const userErased = ({ before, after }: { readonly before: User; readonly after: User }) =>
+  changeOf('user.erased', after.id, {
+    before: { status: before.status },
+    after: { status: after.status, pseudonym: after.displayName },
+  });
 
 /** Into how many parts the calls of all organizations are read to erase those of one user. */
 export const PARTS_OF_CALLS = 32;

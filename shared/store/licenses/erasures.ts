@@ -2,19 +2,21 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { DomainEvent } from '../../domain/events.ts';
-import type { OrganizationId } from '../../domain/ids.ts';
+import type { OrganizationId, UserId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
+import type { By } from '../../domain/journal/actor.ts';
 import { type ErasedPerson, eraseTexts } from '../../domain/licenses/erased-texts.ts';
+import { userErased } from '../../domain/licenses/erasure.ts';
 import type { Sku, User } from '../../domain/licenses/licenses.ts';
 import { type ErasureJob, jobWrite, listJobs } from '../jobs/jobs.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import { mapEach } from '../table/batch.ts';
 import { commitUpdate } from '../table/commit-alone.ts';
-import { has, isBetween } from '../table/conditions.ts';
+import { has, isBetween, isPrefixed } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { type Key, keys } from '../table/keys.ts';
 import { everyItem } from '../table/paging.ts';
 import { queryOnce } from '../table/queries.ts';
-import { commit } from '../table/transaction.ts';
 import { put, sendPut, update } from '../table/writes.ts';
 import { licensesReturnedWrite } from './license-counts.ts';
 import { nameFreedWrite, type UserRecord, usersWrites } from './users.ts';
@@ -26,17 +28,19 @@ export interface Erasure {
   readonly events: readonly DomainEvent[];
   readonly job: ErasureJob;
   readonly now: Instant;
+  readonly by: By;
 }
 
 /** Commits the user without names, what a removal returns and frees, and the job for the rest, all or nothing. */
 export async function commitErasure(
   db: Database,
   organizationId: OrganizationId,
-  { before, after, returned, events, job, now }: Erasure,
+  { before, after, returned, events, job, now, by }: Erasure,
 ): Promise<void> {
   const isRemoved = before.user.status === 'removed';
-  await commit(db, [
-    ...(await usersWrites(db, organizationId, [{ before, after, events }], now)),
+  const change = userErased({ before: before.user, after });
+  await commitChange(db, { organizationId, change, by, now }, [
+    ...(await usersWrites(db, organizationId, [{ before, after, events }], { now, by })),
     ...(returned.length > 0 ? [licensesReturnedWrite(db, organizationId, returned)] : []),
     ...(isRemoved ? [] : [nameFreedWrite(db, organizationId, before.user)]),
     jobWrite(db, job),
@@ -48,6 +52,39 @@ export async function hasRunningList(db: Database, organizationId: OrganizationI
   const lists = everyItem((page) => listJobs(db, organizationId, page, ['licenses', 'users']));
   for await (const { status } of lists) if (status === 'running') return true;
   return false;
+}
+
+const Named = z.object({ userPrincipalName: z.string().optional(), displayName: z.string().optional() });
+const EntryItem = z.object({
+  subject: z.string(),
+  before: Named.optional().catch(undefined),
+  after: Named.optional().catch(undefined),
+});
+
+export interface NamesStep {
+  readonly names: readonly string[];
+  /** After which entry it goes on; absent at the end. */
+  readonly last?: Key | undefined;
+}
+
+/** The names that the next entries of the journal have of the user: a megabyte of them at once. */
+export async function namesInJournal(
+  db: Database,
+  organizationId: OrganizationId,
+  userId: UserId,
+  after: Key | undefined,
+): Promise<NamesStep> {
+  const pk = keys.organization(organizationId);
+  const query = { table: db.ledgerTable, pk, where: isPrefixed(keys.journalEntry.prefix) };
+  const { items, last } = await queryOnce(db, query, { after: after?.sk });
+  const entries = items.map((item) => EntryItem.parse(item)).filter(({ subject }) => subject === userId);
+  const names = entries.flatMap((entry) =>
+    [entry.before, entry.after].flatMap((values) => [values?.userPrincipalName, values?.displayName]),
+  );
+  return {
+    names: names.flatMap((name) => name ?? []),
+    last: last === undefined ? undefined : { pk, sk: last },
+  };
 }
 
 const Rows = z.array(z.unknown());
@@ -90,9 +127,9 @@ function eraseItem(
 
 /** The job after a step. Throws ConflictError when another run has gone on with it. */
 export async function saveErasure(db: Database, before: ErasureJob, after: ErasureJob): Promise<void> {
-  const { status, done, finishedAt } = after;
+  const { status, done, finishedAt, names } = after;
   const isOver = status === 'completed';
-  const set = { status, done, finishedAt, after: after.after };
+  const set = { status, done, finishedAt, names: isOver ? undefined : names, after: after.after };
   const remove = [...(after.after ? [] : ['after']), ...(isOver ? ['due', 'dueAt', 'names'] : [])];
   const isAsRead = has({
     status: 'running',
