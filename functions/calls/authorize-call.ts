@@ -104,7 +104,8 @@ const numberInEvent = ({ type, to = '' }: CallAttempt, country: Country): string
 
 /** The same call gets its lease again, even if `from` differs. Throws for another call, and once the call has ended. */
 function answerAgain(existing: Call, attempt: CallAttempt, currency: string): LeaseAnswer {
-  if (!isSameAttempt(existing.organizationId, existing, attempt)) throw refusals.conflictingCall();
+  if (!isSameAttempt(existing.organizationId, { known: existing, asked: attempt }))
+    throw refusals.conflictingCall();
   if (existing.status !== 'authorized') throw refusals.callFinished(existing.status);
   return answer(existing, currency);
 }

@@ -1,5 +1,6 @@
 /** Erasing a person's data (spec: A person's data can be erased): names at once, the rest by a job. */
 import type { LICENSES } from '../../shared/contract/routes/licenses.ts';
+import type { Instant } from '../../shared/domain/instants.ts';
 import { eraseUser, PARTS_OF_CALLS } from '../../shared/domain/licenses/erasure.ts';
 import { licenseRemovedWithUser } from '../../shared/domain/licenses/license-assignment.ts';
 import { heldLicenses } from '../../shared/domain/licenses/licenses.ts';
@@ -10,15 +11,20 @@ import { param } from '../../shared/lambda/parse.ts';
 import { type ErasureJob, newJobId } from '../../shared/store/jobs/jobs.ts';
 import { commitErasure } from '../../shared/store/licenses/erasures.ts';
 import { findUser } from '../../shared/store/licenses/users.ts';
+import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { requireUser } from './require-user.ts';
-import type { UserDeps } from './users.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly now: () => Instant;
+}
 
 /** The parts of the calls, the names in the journal, and the texts that were sent. */
 const PARTS = PARTS_OF_CALLS + 2;
 
 /** -> 202 with the job. A user who was removed before, or erased, is found by id. */
-export async function startErasure({ db, now }: UserDeps, request: RequestOf<typeof LICENSES.deleteUser>) {
+export async function startErasure({ db, now }: Deps, request: RequestOf<typeof LICENSES.deleteUser>) {
   const organizationId = param(request, 'org');
   const name = param(request, 'user');
   return decideAndCommit(async () => {

@@ -63,7 +63,7 @@ async function eraseStep({ db, now }: UserDeps, job: ErasureJob): Promise<Erasur
   const after: ErasureJob = step.last
     ? { ...here, after: step.last }
     : advance<ErasureJob>(here, { lines: 1, failed: 0, now: now() });
-  await saveErasure(db, job, after);
+  await saveErasure(db, { before: job, after });
   return after;
 }
 

@@ -103,7 +103,8 @@ function readInContext(candidate: Candidate, rating: Rating, { users, authorized
   const start = authorized.get(callId);
   const userAtStart = user && start ? { ...user, usageLocation: start.location } : user;
   const record = dialedAs(candidate.record, rating.homeCountry, userAtStart);
-  const isAuthorized = start !== undefined && isSameAttempt(start.call.organizationId, start.call, record);
+  const isAuthorized =
+    start !== undefined && isSameAttempt(start.call.organizationId, { known: start.call, asked: record });
   const kind = kindOf(record, rating, user);
   const isEmergency = kind.purpose === 'emergency' || (isAuthorized && start.isEmergency);
   const refusal = candidate.fault ?? (isAuthorized ? undefined : refuse(candidate.record, kind));

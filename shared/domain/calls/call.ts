@@ -292,10 +292,13 @@ export function attemptKey({ type, userId = '', to = '' }: CallAttempt): string 
 }
 
 /** Whether two attempts are the same, one of which may be from before its user's data were erased. */
-export function isSameAttempt(organizationId: OrganizationId, a: CallAttempt, b: CallAttempt): boolean {
-  if (attemptKey(a) === attemptKey(b)) return true;
-  if (!mayBeErased(a) && !mayBeErased(b)) return false;
-  return attemptKey(eraseCall(organizationId, a)) === attemptKey(eraseCall(organizationId, b));
+export function isSameAttempt(
+  organizationId: OrganizationId,
+  { known, asked }: { readonly known: CallAttempt; readonly asked: CallAttempt },
+): boolean {
+  if (attemptKey(known) === attemptKey(asked)) return true;
+  if (!mayBeErased(known) && !mayBeErased(asked)) return false;
+  return attemptKey(eraseCall(organizationId, known)) === attemptKey(eraseCall(organizationId, asked));
 }
 
 /** What {@link attemptKey} wrote; `undefined` for another text. */
@@ -326,7 +329,8 @@ export interface CallStart {
 export function startOf(call: Call): CallStart | undefined {
   const { lease, authorizedAs } = call;
   const authorized = authorizedAs === undefined ? call : attemptOf(authorizedAs);
-  if (!lease || !authorized || !isSameAttempt(call.organizationId, authorized, call)) return undefined;
+  if (!lease || !authorized) return undefined;
+  if (!isSameAttempt(call.organizationId, { known: authorized, asked: call })) return undefined;
   const { fundedBy, location, thenPostpaid, rate } = lease;
   return { fundedBy, location, thenPostpaid, rate, pool: poolOf(lease) };
 }

@@ -2,13 +2,20 @@
  * A call of a person whose data was erased: the person's own number is a pseudonym, and other people's numbers lose
  * their last digits (spec: A person's data can be erased). What was charged for the call stays.
  */
-import type { OrganizationId } from '../ids.ts';
+import type { OrganizationId, UserId } from '../ids.ts';
 import { isPseudonym, pseudonymOf } from '../licenses/erasure.ts';
 import { hideLastDigits, isMasked } from '../numbers/masking.ts';
-import type { CallAttempt } from './call.ts';
+
+/** What a call says of people. */
+interface CallOfPeople {
+  readonly type: string;
+  readonly userId?: UserId | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
 
 /** A call without a user is no person's. Erasing a call again changes nothing. */
-export function eraseCall<C extends CallAttempt>(organizationId: OrganizationId, call: C): C {
+export function eraseCall<C extends CallOfPeople>(organizationId: OrganizationId, call: C): C {
   if (call.userId === undefined) return call;
   const pseudonym = pseudonymOf(organizationId, call.userId);
   const { type, from, to } = call;
@@ -26,4 +33,5 @@ export function eraseCall<C extends CallAttempt>(organizationId: OrganizationId,
 }
 
 /** Whether the number of the call can be one that {@link eraseCall} left. */
-export const mayBeErased = ({ to = '' }: Pick<CallAttempt, 'to'>): boolean => isPseudonym(to) || isMasked(to);
+export const mayBeErased = ({ to = '' }: Pick<CallOfPeople, 'to'>): boolean =>
+  isPseudonym(to) || isMasked(to);

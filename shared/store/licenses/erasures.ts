@@ -126,7 +126,10 @@ function eraseItem(
 }
 
 /** The job after a step. Throws ConflictError when another run has gone on with it. */
-export async function saveErasure(db: Database, before: ErasureJob, after: ErasureJob): Promise<void> {
+export async function saveErasure(
+  db: Database,
+  { before, after }: { readonly before: ErasureJob; readonly after: ErasureJob },
+): Promise<void> {
   const { status, done, finishedAt, names } = after;
   const isOver = status === 'completed';
   const set = { status, done, finishedAt, names: isOver ? undefined : names, after: after.after };
