@@ -4,8 +4,8 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
-import { tablesOf } from '../support/contract/two-organizations.ts';
 import { newKey, settle, startTestStack } from '../support/local-stack.ts';
+import { openTables } from '../support/stack-tables.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 
 jest.setTimeout(300_000);
@@ -56,7 +56,7 @@ async function textOf(tableName: string): Promise<string> {
   const texts: string[] = [];
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
-    const { Items = [], LastEvaluatedKey } = await tablesOf(stack).client.send(
+    const { Items = [], LastEvaluatedKey } = await openTables(stack).client.send(
       new ScanCommand({ TableName: tableName, ExclusiveStartKey, ConsistentRead: true }),
     );
     texts.push(
@@ -75,7 +75,7 @@ function unpacked(bytes: Uint8Array): string {
 const namedIn = (text: string): string[] => TEXTS.filter((each) => text.toLowerCase().includes(each));
 
 async function namedInTables(): Promise<string[]> {
-  const { ledgerTable, callsTable } = tablesOf(stack);
+  const { ledgerTable, callsTable } = openTables(stack);
   return namedIn(`${await textOf(ledgerTable)}${await textOf(callsTable)}`);
 }
 
@@ -186,7 +186,7 @@ test('names go at once, numbers with the job; sums, invoices and the audit stay'
   expect(await namedInTables()).toEqual([]);
   expect(await namedInReports()).toEqual([]);
   expect(await books()).toEqual(before);
-  expect(await textOf(tablesOf(stack).callsTable)).toContain('263770000018');
+  expect(await textOf(openTables(stack).callsTable)).toContain('263770000018');
 });
 
 test('what comes late of the person keeps no number, and counts as what it is', async () => {
