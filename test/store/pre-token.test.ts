@@ -176,6 +176,19 @@ describe('an address admits one person (spec: An invitation is accepted by a ver
     expect((await signIn(person)).claimsToAddOrOverride).toMatchObject({ org });
   });
 
+  test('not both of two accounts that sign in with it at once, nor the name of the other one', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { email, sub } = aPerson();
+      const org = await organizationWith({ email, role: 'owner' });
+      const accounts = ['a', 'b'].map((id) => ({ email, sub: `${sub}-${id}`, name: `Name ${id}` }));
+      const tokens = await Promise.all(accounts.map((account) => signIn(account)));
+      const admitted = tokens.filter(({ scopesToAdd }) => scopesToAdd.length > 0);
+      expect(admitted).toHaveLength(1);
+      const { name } = admitted[0]?.claimsToAddOrOverride ?? {};
+      expect(await membersOf(org)).toMatchObject([{ status: 'active', name }]);
+    }
+  });
+
   test('and the person stays a member with another address, verified or not', async () => {
     const person = aPerson();
     const org = await organizationWith({ email: person.email, role: 'owner' });
