@@ -40,6 +40,9 @@ async function joinWhen(
   await decideAndCommit(async () => {
     const before = await findMember(db, organizationId, memberId);
     if (!before || !applies(before)) return;
-    await commitMember(db, { before, after: join(before, person, now()) });
+    const { subject: id, name } = person;
+    const at = now();
+    const by = { actor: { kind: 'person', id, name } } as const;
+    await commitMember(db, { before, after: join(before, person, at) }, { now: at, by });
   });
 }

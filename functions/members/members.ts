@@ -6,6 +6,7 @@ import type { Instant } from '../../shared/domain/instants.ts';
 import type { Member } from '../../shared/domain/members/members.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Invite } from '../../shared/identity/invitations.ts';
+import { byOf } from '../../shared/lambda/actor.ts';
 import { operation } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -52,7 +53,7 @@ export function inviteMember({ db, now, invite }: InvitingDeps) {
       const after = before
         ? { ...before, ...invitation }
         : invitedMember(organizationId, { ...invitation, invitedAt: now() });
-      await commitMember(db, { before, after });
+      await commitMember(db, { before, after }, { now: now(), by: byOf(request) });
       return { before, after };
     });
     const body = { ...memberView(after), invitation: await sendInvitation(invite, after) };
@@ -66,25 +67,25 @@ const invitedMember = (
 ): Member => ({ ...invitation, id: newMemberId(), organizationId, status: 'invited' });
 
 /** The new role is in the tokens that the person gets from then on. */
-export function patchMember({ db }: Deps) {
+export function patchMember({ db, now }: Deps) {
   return operation(MEMBERS.patchMember, async (request) => {
     const organizationId = param(request, 'org');
     const { role } = parseBody(request);
     return decideAndCommit(async () => {
       const before = await requireMember(db, organizationId, param(request, 'member'));
       const after = { ...before, role };
-      await commitMember(db, { before, after });
+      await commitMember(db, { before, after }, { now: now(), by: byOf(request) });
       return { status: 200, body: memberView(after) };
     });
   });
 }
 
-export function removeMember({ db }: Deps) {
+export function removeMember({ db, now }: Deps) {
   return operation(MEMBERS.removeMember, async (request) => {
     const organizationId = param(request, 'org');
     return decideAndCommit(async () => {
       const before = await requireMember(db, organizationId, param(request, 'member'));
-      await commitRemoval(db, before);
+      await commitRemoval(db, before, { now: now(), by: byOf(request) });
       return { status: 204 };
     });
   });

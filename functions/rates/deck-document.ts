@@ -5,6 +5,7 @@ import type { NewRateDeck } from '../../shared/contract/answers/rates.answers.ts
 import type { DeckTerms } from '../../shared/contract/schemas.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import type { DeckError } from '../../shared/domain/rates/deck-table.ts';
+import type { By } from '../../shared/domain/journal/actor.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import type { Rate } from '../../shared/domain/rates/rating.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
@@ -38,9 +39,11 @@ export function readDeck(text: string, terms: Terms, publishedAt: Instant): Read
 export async function publishOnce(
   db: Database,
   { deck, rows, warnings, retroactive }: ReadDeck,
+  { actor }: Pick<By, 'actor'>,
 ): Promise<NewRateDeck> {
-  const published = (await findDeck(db, deck)) ?? (await publishDeck(db, deck, rows, { retroactive }));
-  return { ...deckView(published), warnings: [...warnings] };
+  const known = await findDeck(db, deck);
+  const published = known ?? (await publishDeck(db, { ...deck, actor }, rows, { retroactive }));
+  return { ...deckView(published, { isOperator: true }), warnings: [...warnings] };
 }
 
 function idOf({ currency, kind, effectiveFrom, rounding }: Terms, text: string): string {

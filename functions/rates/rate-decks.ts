@@ -2,9 +2,10 @@
 import { RATES } from '../../shared/contract/routes/rates.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { actorOf, byOf } from '../../shared/lambda/actor.ts';
 import { operation } from '../../shared/lambda/http.ts';
 import { parseQuery, readDocument } from '../../shared/lambda/parse.ts';
-import { findDeck, listDecks } from '../../shared/store/rates/deck-publishing.ts';
+import { findDeck, listDecks, type PublishedDeck } from '../../shared/store/rates/deck-publishing.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { publishOnce, readDeck } from './deck-document.ts';
 import { deckView } from './rate-view.ts';
@@ -24,7 +25,7 @@ export function publishRateDeck({ db, now }: Deps) {
     const { dryRun, org, ...terms } = parseQuery(request);
     if (org !== undefined && !dryRun) throw refusals.invalidRequest([{ field: 'org', detail: ORG_OF_TRIAL }]);
     const read = readDeck(readDocument(request, ['text/csv', 'text/plain']), terms, now());
-    if (!dryRun) return { status: 201, body: await publishOnce(db, read) };
+    if (!dryRun) return { status: 201, body: await publishOnce(db, read, byOf(request)) };
     const { deck, ...trial } = read;
     const known = await findDeck(db, deck);
     const { remainingMs } = request;
@@ -46,6 +47,8 @@ const ORG_OF_TRIAL = 'only with dryRun=true: a deck that is published prices the
 export function listRateDecks({ db }: Deps) {
   return operation(RATES.listRateDecks, async (request) => {
     const { items, nextCursor } = await listDecks(db, parseQuery(request));
-    return { status: 200, body: { items: items.map(deckView), nextCursor } };
+    const isOperator = actorOf(request.caller).kind === 'operator';
+    const view = (deck: PublishedDeck) => deckView(deck, { isOperator });
+    return { status: 200, body: { items: items.map(view), nextCursor } };
   });
 }

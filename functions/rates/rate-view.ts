@@ -2,6 +2,7 @@
 import type { Rate as RateAnswer, RateDeck } from '../../shared/contract/answers/rates.answers.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { type Rate, roundingOf } from '../../shared/domain/rates/rating.ts';
+import { actorView } from '../../shared/lambda/views.ts';
 import type { PublishedDeck } from '../../shared/store/rates/deck-publishing.ts';
 
 export function rateView(rate: Rate): RateAnswer {
@@ -19,7 +20,14 @@ export function rateView(rate: Rate): RateAnswer {
   };
 }
 
-export function deckView(deck: Omit<PublishedDeck, 'chunks'>): RateDeck {
+/** Only operators see which of them published it. */
+export function deckView(
+  deck: Omit<PublishedDeck, 'chunks'>,
+  { isOperator }: { readonly isOperator: boolean },
+): RateDeck {
   const { id, currency, kind, effectiveFrom, publishedAt, rows, retroactive = false } = deck;
-  return { id, currency, kind, effectiveFrom, publishedAt, retroactive, rounding: roundingOf(deck), rows };
+  return {
+    ...{ id, currency, kind, effectiveFrom, publishedAt, retroactive, rounding: roundingOf(deck), rows },
+    ...(isOperator && { actor: actorView(deck.actor) }),
+  };
 }

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { NewRateDeck } from '../../shared/contract/answers/rates.answers.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
+import { bySchedule } from '../../shared/domain/journal/actor.ts';
 import { Refusal } from '../../shared/domain/refusals.ts';
 import { type FileBucket, findObject, ObjectGone, putObject } from '../../shared/files/bucket.ts';
 import { log } from '../../shared/lambda/log.ts';
@@ -53,7 +54,7 @@ async function publish({ db, bucket, now }: DeckFileDeps, object: StoredObject):
   try {
     const terms = termsOf(object.key);
     const read = readDeck(await readDeckText(bucket, object), terms, now());
-    return { status: 'published', deck: await publishOnce(db, read) };
+    return { status: 'published', deck: await publishOnce(db, read, bySchedule('read-rate-deck')) };
   } catch (error) {
     if (!(error instanceof Refusal) || error.code === 'contended') throw error;
     const problem: unknown = JSON.parse(problemOf(error, object.key).body);

@@ -1,6 +1,15 @@
 /** The journal: every change once, with who made it, numbered without gaps whatever happens meanwhile. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { assignLicense, removeLicense } from '../../functions/licenses/assign-license.ts';
+import { assignMany } from '../../functions/licenses/assign-many.ts';
+import { setLicenseQuantity } from '../../functions/licenses/license-quantities.ts';
+import { runLicenseJobs } from '../../functions/licenses/run-license-jobs.ts';
+import { createUser, deleteUser, patchUser } from '../../functions/licenses/users.ts';
+import { inviteMember, patchMember, removeMember } from '../../functions/members/members.ts';
+import { listRateDecks, publishRateDeck } from '../../functions/rates/rate-decks.ts';
+import { RateDeck } from '../../shared/contract/answers/rates.answers.ts';
+import { OUTBOUND_CSV } from '../domain/calls/call-fixtures.ts';
 import { putAutoRecharge } from '../../functions/organizations/auto-recharge-settings.ts';
 import { createOrganization, patchOrganization } from '../../functions/organizations/settings.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
@@ -337,6 +346,90 @@ describe('money', () => {
     expect((await ledger())[0]?.actor).toBeNull();
     const params = { org, purchase: id };
     expect((await getPurchase(fixture.deps)(aRequest({ params }))).body).toMatchObject({ id, actor: null });
+  });
+});
+
+describe('people', () => {
+  const userDeps = () => ({ db: database.db, now: () => fixture.clock });
+  const ask = (params: Readonly<Record<string, string>>, body: object = {}) => ({
+    ...requestOf(ADA, body),
+    params: { org, ...params },
+  });
+  const GRACE = { id: 'grace', userPrincipalName: 'grace@contoso.org', displayName: 'Grace', usageLocation: 'US' };
+  const kinds = async () => (await journal()).slice(2).map(({ kind, subject }) => `${kind} ${subject}`);
+
+  test('users and their licenses, one by one: each change once, with what differs', async () => {
+    const plan = { user: 'grace', sku: 'E5' };
+    await setLicenseQuantity(userDeps())(ask({ sku: 'E5' }, { quantity: 2 }));
+    await createUser(userDeps())(ask({}, GRACE));
+    await assignLicense(userDeps())(ask(plan));
+    await assignLicense(userDeps())(ask(plan));
+    await patchUser(userDeps())(ask({ user: 'grace' }, { usageLocation: 'GB' }));
+    await removeLicense(userDeps())(ask(plan));
+    await deleteUser(userDeps())(ask({ user: 'grace' }));
+    expect(await kinds()).toEqual([
+      'license.quantity-set E5',
+      'user.added grace',
+      'license.assigned grace',
+      'user.changed grace',
+      'license.removed grace',
+      'user.removed grace',
+    ]);
+    const [quantity, , assigned, moved, , removed] = (await journal()).slice(2);
+    expect(quantity).toMatchObject({ before: { quantity: 0 }, after: { quantity: 2 } });
+    expect(assigned).toMatchObject({ after: { sku: 'E5' }, actor: { id: 'ada-1' } });
+    expect(moved).toMatchObject({ before: { usageLocation: 'US' }, after: { usageLocation: 'GB' } });
+    expect(removed).toMatchObject({ before: { status: 'active' }, after: { status: 'removed' } });
+  });
+
+  test('a list that a schedule finishes is by the person who sent it', async () => {
+    await setLicenseQuantity(userDeps())(ask({ sku: 'E5' }, { quantity: 2 }));
+    await createUser(userDeps())(ask({}, GRACE));
+    const list = { headers: { 'content-type': 'text/plain' }, body: 'grace@contoso.org', remainingMs: () => 0 };
+    const query = { sku: 'E5', action: 'assign' };
+    await assignMany(userDeps())({ ...ask({}), ...list, query });
+    expect((await kinds()).length).toBe(2);
+    await runLicenseJobs(userDeps())({ remainingMs: () => 60_000 });
+    expect(await lastEntry()).toMatchObject({
+      kind: 'licenses.assigned',
+      actor: { kind: 'person', id: 'ada-1' },
+      requestId: 'request-1',
+      after: { sku: 'E5', users: ['grace'] },
+    });
+  });
+
+  test('members: invited, changed, removed; a refused change has no entry', async () => {
+    const invite = (email: string, role: string) => inviteMember(userDeps())(ask({}, { email, role }));
+    await invite('olga@contoso.org', 'owner');
+    const { body } = await invite('max@contoso.org', 'billing');
+    const { id: member } = z.object({ id: z.string() }).parse(body);
+    await patchMember(userDeps())(ask({ member }, { role: 'auditor' }));
+    await removeMember(userDeps())(ask({ member }));
+    const [olga] = (await journal()).slice(2);
+    const gone = removeMember(userDeps())(ask({ member: olga?.subject ?? '' }));
+    await expect(gone).rejects.toMatchObject({ code: 'last-owner' });
+    expect((await kinds()).map((kind) => kind.split(' ')[0])).toEqual([
+      'member.invited',
+      'member.invited',
+      'member.changed',
+      'member.removed',
+    ]);
+    const [changed] = (await journal()).slice(4);
+    expect(changed).toMatchObject({ before: { role: 'billing' }, after: { role: 'auditor' } });
+  });
+
+  test('a rate deck says which operator published it, to operators alone', async () => {
+    const query = { currency: 'USD', effectiveFrom: '2040-01-01T00:00:00Z', kind: 'outbound' };
+    const headers = { 'content-type': 'text/csv' };
+    const deck = { ...requestOf(OPERATOR), query, headers, bytes: () => Buffer.from(OUTBOUND_CSV) };
+    const actor = { kind: 'operator', id: 'op-1', name: 'Olga' };
+    expect((await publishRateDeck(userDeps())(deck)).body).toMatchObject({ actor });
+    const first = async (caller: Identity) => {
+      const { body } = await listRateDecks(userDeps())({ ...requestOf(caller), query: { limit: '1' } });
+      return z.object({ items: z.array(RateDeck) }).parse(body).items[0];
+    };
+    expect(await first(OPERATOR)).toMatchObject({ actor });
+    expect(await first(ADA)).not.toHaveProperty('actor');
   });
 });
 

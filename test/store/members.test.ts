@@ -7,6 +7,7 @@ import { commitMember, findInvited } from '../../shared/store/members/members.ts
 import { chooseOrganization, membershipsOf, openInvitations } from '../../shared/store/members/people.ts';
 import { START } from '../support/accounts.ts';
 import { openOrganization } from '../support/books.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
 
@@ -53,7 +54,7 @@ async function list(organization: string) {
 async function accept(organization: string, person: { email: string; subject: string }): Promise<void> {
   const before = await findInvited(database.db, organization, person);
   if (!before) throw new Error('nobody was invited');
-  await commitMember(database.db, { before, after: join(before, person, START) });
+  await commitMember(database.db, { before, after: join(before, person, START) }, { now: START, by: BY_ADA });
 }
 
 describe('inviting', () => {

@@ -6,7 +6,7 @@ import { NUMBER_TYPES } from '../../domain/numbers/numbering.ts';
 import { ROW_EFFECTS } from '../../domain/rates/deck-changes.ts';
 import { DECK_KINDS } from '../../domain/rates/deck-table.ts';
 import { DESTINATION_TYPES, ROUNDINGS } from '../../domain/rates/rating.ts';
-import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.answers.ts';
+import { ActorOrNull, CountryCode, CurrencyCode, Money, UtcInstant } from './fields.answers.ts';
 
 const Rounding = z.enum(ROUNDINGS).meta({
   description: "Decimals to which a call's price is rounded, once and half up; `exact`: it is not.",
@@ -98,6 +98,9 @@ export const RateDeck = z
     }),
     rounding: Rounding,
     rows: z.int(),
+    actor: ActorOrNull.optional().meta({
+      description: 'Who published it; null for what was stored without one. Only operators see it.',
+    }),
   })
   .meta({ id: 'RateDeck' });
 export type RateDeck = z.input<typeof RateDeck>;
@@ -111,6 +114,7 @@ export const DECK: RateDeck = {
   retroactive: false,
   rounding: 'exact',
   rows: 1,
+  actor: { kind: 'operator', id: '2d1e4f60-5c3b-4a7f-8f0e-9b7a6c5d4e3f', name: null },
 };
 
 const DeckWarning = z

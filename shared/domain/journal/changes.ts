@@ -25,6 +25,7 @@ const TERMS = [
   'payAsYouGo',
 ] as const;
 
+const MEMBER = ['email', 'name', 'role', 'status'] as const;
 const USER = ['userPrincipalName', 'displayName', 'usageLocation', 'conferencing', 'pstn', 'status'] as const;
 
 export const CHANGES = {
@@ -48,6 +49,10 @@ export const CHANGES = {
     subject: 'organization',
     fields: ['enabled', 'amount', 'threshold', 'monthlyCap'],
   },
+  'member.invited': { meaning: 'A person was invited.', subject: 'member', fields: MEMBER },
+  'member.joined': { meaning: 'A person accepted the invitation.', subject: 'member', fields: MEMBER },
+  'member.changed': { meaning: 'The role of a member changed.', subject: 'member', fields: MEMBER },
+  'member.removed': { meaning: 'A member was removed.', subject: 'member', fields: MEMBER },
   'license.quantity-set': {
     meaning: 'The number of licenses that the organization has was set.',
     subject: 'SKU',
@@ -140,7 +145,7 @@ type FieldsOf<K extends ChangeKind> = Readonly<
 export function changeOf<K extends ChangeKind>(
   kind: K,
   subject: string,
-  { before, after }: { readonly before?: FieldsOf<K>; readonly after?: FieldsOf<K> },
+  { before, after }: { readonly before?: FieldsOf<K> | undefined; readonly after?: FieldsOf<K> | undefined },
 ): Change | undefined {
   const was: Readonly<Record<string, ChangedValue | undefined>> = { ...before };
   const is: Readonly<Record<string, ChangedValue | undefined>> = { ...after };

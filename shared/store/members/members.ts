@@ -12,13 +12,17 @@ import {
   type Member,
   NO_MEMBERS,
 } from '../../domain/members/members.ts';
+import type { Instant } from '../../domain/instants.ts';
+import type { By } from '../../domain/journal/actor.ts';
+import { memberChange } from '../../domain/members/member-changes.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { commitChange } from '../journal/commit-change.ts';
 import { all, exists, has, isNew, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
-import { commit, type Write } from '../table/transaction.ts';
+import type { Write } from '../table/transaction.ts';
 import { check, deleteIf, put, putIf, putNew } from '../table/writes.ts';
 
 const MemberItem = z
@@ -96,11 +100,17 @@ export interface MemberChange {
  * Throws `last-owner`, and `not-found` for an organization that does not exist. A conflict if a member of that address
  * has come in the meantime.
  */
-export async function commitMember(db: Database, { before, after }: MemberChange): Promise<void> {
+export async function commitMember(
+  db: Database,
+  { before, after }: MemberChange,
+  { now, by }: { readonly now: Instant; readonly by: By },
+): Promise<void> {
   const table = db.ledgerTable;
+  const { organizationId } = after;
   const asRead = before ? isAsRead(before) : isNew;
-  await commit(db, [
-    ...(await rosterWrites(db, after.organizationId, { before, after })),
+  const change = memberChange({ before, after });
+  await commitChange(db, { organizationId, change, by, now }, [
+    ...(await rosterWrites(db, organizationId, { before, after })),
     putIf(table, memberItem(after), asRead),
     before ? put(table, invitationItem(after)) : putNew(table, invitationItem(after)),
     ...membershipItems(after).map((item) => put(table, item)),
@@ -108,10 +118,14 @@ export async function commitMember(db: Database, { before, after }: MemberChange
 }
 
 /** Throws `last-owner`. Apart from the other changes, because who signs people in must not be able to remove them. */
-export async function commitRemoval(db: Database, before: Member): Promise<void> {
+export async function commitRemoval(
+  db: Database,
+  before: Member,
+  { now, by }: { readonly now: Instant; readonly by: By },
+): Promise<void> {
   const table = db.ledgerTable;
   const { organizationId, id: member, email } = before;
-  await commit(db, [
+  await commitChange(db, { organizationId, change: memberChange({ before }), by, now }, [
     ...(await rosterWrites(db, organizationId, { before })),
     deleteIf(table, keys.member(organizationId, member), isAsRead(before)),
     deleteIf(table, keys.invitation(email, organizationId), has({ member })),

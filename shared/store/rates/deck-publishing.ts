@@ -4,9 +4,11 @@ import * as z from 'zod';
 import type { Currency } from '../../domain/currencies.ts';
 import type { RateDeckId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
+import type { Actor } from '../../domain/journal/actor.ts';
 import { DECK_KINDS, type DeckKind } from '../../domain/rates/deck-table.ts';
 import type { Rate } from '../../domain/rates/rating.ts';
 import { refusals } from '../../domain/refusals.ts';
+import { ActorItem } from '../journal/actor-item.ts';
 import { compares, has, isNew } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -32,6 +34,7 @@ const Published = z.object({
   publishedAt: z.string(),
   roundingDecimals: z.number().int().optional(),
   retroactive: z.literal(true).optional(),
+  actor: ActorItem.optional(),
   rows: z.number().int(),
   chunks: z.number().int(),
 });
@@ -44,6 +47,8 @@ export interface NewDeck {
   readonly effectiveFrom: Instant;
   readonly publishedAt: Instant;
   readonly roundingDecimals?: number | undefined;
+  /** Who published it. Absent from decks of the earlier layout. */
+  readonly actor?: Actor | undefined;
 }
 
 export interface PublishedDeck extends NewDeck {
