@@ -48,10 +48,7 @@ export async function tryDeck(db: Database, deck: NewDeck, trial: Trial): Promis
     deck: { kind, index: buildDeckIndex(rows) },
   });
   return {
-    ...deckView(
-      { ...deck, rows: rows.length, retroactive: isLate ? true : undefined },
-      { isOperator: true },
-    ),
+    ...deckView({ ...deck, rows: rows.length, retroactive: isLate ? true : undefined }, { isOperator: true }),
     dryRun: true,
     alreadyPublished: isKnown,
     replaces: current ? { id: current.id, effectiveFrom: current.effectiveFrom } : null,

@@ -178,6 +178,29 @@ describe('imports go one way', () => {
     expect(violations(others, ({ text }) => [...text.matchAll(inTexts)].map(([word]) => word))).toEqual([]);
   });
 
+  test('a change commits with its entry in the journal, but for what the ledger has, and what is no change', () => {
+    const others = [
+      'shared/store/journal/commit-change.ts',
+      // What follows from calls, from the clock and from payments.
+      'shared/store/calls/page-settlements.ts',
+      'shared/store/calls/settlements.ts',
+      'shared/store/calls/reversals.ts',
+      'shared/store/credits/disputes.ts',
+      'shared/store/credits/orders.ts',
+      'shared/store/credits/postpaid.ts',
+      'shared/store/credits/refunds.ts',
+      'shared/payments/recharge.ts',
+      'functions/expiry/expire-lots.ts',
+      // A deck is of no organization, and has its actor. A person chooses an organization for that person alone.
+      'shared/store/rates/deck-publishing.ts',
+      'shared/store/members/people.ts',
+    ];
+    const committing = PRODUCT.filter(({ text }) =>
+      /^import \{[^}]*\bcommit\b[^}]*\} from '[^']*\/transaction\.ts'/m.test(text),
+    );
+    expect(committing.map(({ path }) => path).sort()).toEqual([...others].sort());
+  });
+
   test('schemas of answers are in files that bundles leave out, and functions use only their types', () => {
     const named = PRODUCT.filter(({ room }) => room === 'shared/contract/answers');
     expect(named.filter(({ path }) => !path.endsWith('.answers.ts')).map(({ path }) => path)).toEqual([]);

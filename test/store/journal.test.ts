@@ -7,18 +7,17 @@ import { setLicenseQuantity } from '../../functions/licenses/license-quantities.
 import { runLicenseJobs } from '../../functions/licenses/run-license-jobs.ts';
 import { createUser, deleteUser, patchUser } from '../../functions/licenses/users.ts';
 import { inviteMember, patchMember, removeMember } from '../../functions/members/members.ts';
-import { listRateDecks, publishRateDeck } from '../../functions/rates/rate-decks.ts';
-import { RateDeck } from '../../shared/contract/answers/rates.answers.ts';
-import { OUTBOUND_CSV } from '../domain/calls/call-fixtures.ts';
 import { putAutoRecharge } from '../../functions/organizations/auto-recharge-settings.ts';
 import { createOrganization, patchOrganization } from '../../functions/organizations/settings.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { getPurchase } from '../../functions/purchases/read-purchases.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
+import { listRateDecks, publishRateDeck } from '../../functions/rates/rate-decks.ts';
 import { getJournal } from '../../functions/reports/journal.ts';
 import { getLedger } from '../../functions/reports/money.ts';
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
 import { JournalEntry as JournalAnswer } from '../../shared/contract/answers/journal.answers.ts';
+import { RateDeck } from '../../shared/contract/answers/rates.answers.ts';
 import { Entry } from '../../shared/contract/answers/reports.answers.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { JournalEntry } from '../../shared/domain/journal/changes.ts';
@@ -30,6 +29,7 @@ import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import { listJournal } from '../../shared/store/journal/journal-entries.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { sendUpdate, update } from '../../shared/store/table/writes.ts';
+import { OUTBOUND_CSV } from '../domain/calls/call-fixtures.ts';
 import { START } from '../support/accounts.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
@@ -355,7 +355,12 @@ describe('people', () => {
     ...requestOf(ADA, body),
     params: { org, ...params },
   });
-  const GRACE = { id: 'grace', userPrincipalName: 'grace@contoso.org', displayName: 'Grace', usageLocation: 'US' };
+  const GRACE = {
+    id: 'grace',
+    userPrincipalName: 'grace@contoso.org',
+    displayName: 'Grace',
+    usageLocation: 'US',
+  };
   const kinds = async () => (await journal()).slice(2).map(({ kind, subject }) => `${kind} ${subject}`);
 
   test('users and their licenses, one by one: each change once, with what differs', async () => {
@@ -385,7 +390,8 @@ describe('people', () => {
   test('a list that a schedule finishes is by the person who sent it', async () => {
     await setLicenseQuantity(userDeps())(ask({ sku: 'E5' }, { quantity: 2 }));
     await createUser(userDeps())(ask({}, GRACE));
-    const list = { headers: { 'content-type': 'text/plain' }, body: 'grace@contoso.org', remainingMs: () => 0 };
+    const bytes = () => Buffer.from('grace@contoso.org');
+    const list = { headers: { 'content-type': 'text/plain' }, bytes, remainingMs: () => 0 };
     const query = { sku: 'E5', action: 'assign' };
     await assignMany(userDeps())({ ...ask({}), ...list, query });
     expect((await kinds()).length).toBe(2);

@@ -6,8 +6,8 @@ import { join } from '../../shared/domain/members/members.ts';
 import { commitMember, findInvited } from '../../shared/store/members/members.ts';
 import { chooseOrganization, membershipsOf, openInvitations } from '../../shared/store/members/people.ts';
 import { START } from '../support/accounts.ts';
-import { openOrganization } from '../support/books.ts';
 import { BY_ADA } from '../support/actors.ts';
+import { openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
 

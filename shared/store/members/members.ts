@@ -5,6 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { MemberId, OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
+import type { By } from '../../domain/journal/actor.ts';
+import { memberChange } from '../../domain/members/member-changes.ts';
 import {
   changeRoster,
   MEMBER_ROLES,
@@ -12,9 +15,6 @@ import {
   type Member,
   NO_MEMBERS,
 } from '../../domain/members/members.ts';
-import type { Instant } from '../../domain/instants.ts';
-import type { By } from '../../domain/journal/actor.ts';
-import { memberChange } from '../../domain/members/member-changes.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { commitChange } from '../journal/commit-change.ts';
 import { all, exists, has, isNew, isStill } from '../table/conditions.ts';
