@@ -2115,7 +2115,7 @@ export interface components {
              */
             readonly at: string;
             readonly actor: components["schemas"]["Actor"];
-            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, user.erased, users.imported, purchase.ordered, refund.requested, call.voided, call.corrected. */
+            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, member.invited, member.joined, member.changed, member.removed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, user.erased, users.imported, purchase.ordered, refund.requested, call.voided, call.corrected. */
             readonly kind: string;
             /** @description The id of what changed. */
             readonly subject: string;
@@ -2271,6 +2271,8 @@ export interface components {
              */
             readonly rounding: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "exact";
             readonly rows: number;
+            /** @description Who published it; null for what was stored without one. Only operators see it. */
+            readonly actor?: components["schemas"]["Actor"] | null;
             /** @constant */
             readonly dryRun: true;
             /** @description The same deck was published before. */
@@ -2404,6 +2406,8 @@ export interface components {
              */
             readonly rounding: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "exact";
             readonly rows: number;
+            /** @description Who published it; null for what was stored without one. Only operators see it. */
+            readonly actor?: components["schemas"]["Actor"] | null;
             /** @description What does not refuse the deck, and may still be a mistake. */
             readonly warnings: readonly components["schemas"]["DeckWarning"][];
         };
@@ -2435,6 +2439,8 @@ export interface components {
              */
             readonly rounding: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "exact";
             readonly rows: number;
+            /** @description Who published it; null for what was stored without one. Only operators see it. */
+            readonly actor?: components["schemas"]["Actor"] | null;
         };
         readonly PublishedRate: {
             /** @description The digits that a number begins with, without a plus; empty for a whole country in a toll-free deck. */
@@ -5440,7 +5446,7 @@ export interface operations {
                  * @description Only changes of this kind.
                  * @example purchase.ordered
                  */
-                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "user.erased" | "users.imported" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
+                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "member.invited" | "member.joined" | "member.changed" | "member.removed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "user.erased" | "users.imported" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
             };
             readonly header?: never;
             readonly path: {
@@ -5778,7 +5784,12 @@ export interface operations {
                      *           "publishedAt": "2026-11-02T08:00:00.000Z",
                      *           "retroactive": false,
                      *           "rounding": "exact",
-                     *           "rows": 1
+                     *           "rows": 1,
+                     *           "actor": {
+                     *             "kind": "operator",
+                     *             "id": "2d1e4f60-5c3b-4a7f-8f0e-9b7a6c5d4e3f",
+                     *             "name": null
+                     *           }
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -5862,6 +5873,11 @@ export interface operations {
                      *       "retroactive": false,
                      *       "rounding": "exact",
                      *       "rows": 1,
+                     *       "actor": {
+                     *         "kind": "operator",
+                     *         "id": "2d1e4f60-5c3b-4a7f-8f0e-9b7a6c5d4e3f",
+                     *         "name": null
+                     *       },
                      *       "warnings": []
                      *     }
                      */
