@@ -14,7 +14,7 @@ interface CallOfPeople {
   readonly to?: string | undefined;
 }
 
-/** A call without a user is no person's. Erasing a call again changes nothing. */
+/** A call without a user stays as it is. Erasing a call again changes nothing. */
 export function eraseCall<C extends CallOfPeople>(organizationId: OrganizationId, call: C): C {
   if (call.userId === undefined) return call;
   const pseudonym = pseudonymOf(organizationId, call.userId);

@@ -18,7 +18,7 @@ export function mask(text = '', country: Country): string {
 }
 
 const HIDDEN_OF_ERASED = 4;
-/** A shorter number is that of a service, and nobody's. */
+/** A shorter number is that of a service, not of a person. */
 const SHORTEST_OF_PEOPLE = 7;
 
 /** Hides the last digits of the numbers of people, whatever the country. A text in which digits are hidden stays as it is. */
