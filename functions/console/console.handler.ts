@@ -9,16 +9,17 @@ import { servePage } from './serve-page.ts';
 /** Built beside this function's bundle. */
 const pageOf = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8');
 
+const environment = environmentOf('console');
+
 const consolePage = servePage({
   page: pageOf('page.html'),
   // A printable invoice opens from a blob, which inherits this policy.
   styles: [INVOICE_STYLE],
+  issuers: environment.SIGN_IN_ORIGINS.split(' ').filter((address) => address !== ''),
   makesHtml: false,
 });
 /** Its descriptions are Markdown, of this project alone; it has no token and sends no request of a reader. */
 const apiPage = servePage({ page: pageOf('api-page.html'), styles: [], makesHtml: true });
-
-const environment = environmentOf('console');
 
 export const handler = httpHandler<typeof CONSOLE>(
   {

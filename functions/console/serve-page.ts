@@ -1,4 +1,4 @@
-/** Serves pages. Their policy allows their own script and style and requests to this API, and nothing else. */
+/** Serves pages. Their policy allows their own script and style, requests to this API and to an issuer, and nothing else. */
 import type { CONSOLE } from '../../shared/contract/routes/console.ts';
 import { digestOf, entityTagOf, hasTag } from '../../shared/lambda/entity-tag.ts';
 import type { AnswerOf, HttpRequest } from '../../shared/lambda/http.ts';
@@ -9,18 +9,20 @@ export interface Page {
   readonly page: string;
   /** Styles beside the page's own. */
   readonly styles: readonly string[];
+  /** Addresses of the issuer, to whose origins it sends requests. */
+  readonly issuers?: readonly string[];
   /** Whether its script makes HTML from text. */
   readonly makesHtml: boolean;
 }
 
 /** Throws when the page has no inlined script or style: the policy would block it. */
-export function servePage({ page, styles, makesHtml }: Page) {
+export function servePage({ page, styles, issuers = [], makesHtml }: Page) {
   const etag = entityTagOf(page);
   const headers = {
     etag,
     // Cached, but validated each time, so that a new console is loaded at once.
     'cache-control': 'no-cache',
-    'content-security-policy': policyOf({ page, styles, makesHtml }),
+    'content-security-policy': policyOf({ page, styles, issuers, makesHtml }),
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     'referrer-policy': 'no-referrer',
@@ -37,13 +39,14 @@ export function servePage({ page, styles, makesHtml }: Page) {
   return async (request: HttpRequest): Promise<PageAnswer> => (hasTag(request, etag) ? unchanged : whole);
 }
 
-function policyOf({ page, styles, makesHtml }: Page): string {
+function policyOf({ page, styles, issuers, makesHtml }: Required<Page>): string {
+  const origins = new Set(issuers.map((issuer) => new URL(issuer).origin));
   const script = inlined(page, 'script');
   return [
     "default-src 'none'",
     `script-src ${source(script)}`,
     `style-src ${[inlined(page, 'style'), ...styles].map(source).join(' ')}`,
-    "connect-src 'self'",
+    ["connect-src 'self'", ...origins].join(' '),
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",

@@ -3,6 +3,7 @@ import { invitations } from '../../shared/identity/invitations.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
+import { chooseOrganization, getMe } from './me.ts';
 import { inviteMember, listMembers, patchMember, removeMember } from './members.ts';
 
 const environment = environmentOf('members');
@@ -11,6 +12,8 @@ const deps = { db: connect(environment), now, invite: pool === '' ? undefined : 
 
 export const handler = httpHandler<typeof MEMBERS>(
   {
+    getMe: getMe(deps),
+    chooseOrganization: chooseOrganization(deps),
     listMembers: listMembers(deps),
     inviteMember: inviteMember(deps),
     patchMember: patchMember(deps),

@@ -7,6 +7,7 @@ import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { getDeepHealth, getHealth } from './health.ts';
 import { serveDocument } from './serve-document.ts';
+import { getSignIn } from './sign-in.ts';
 
 /** Built beside this function's bundle. */
 const document = readFileSync(join(import.meta.dirname, 'openapi.json'), 'utf8');
@@ -16,6 +17,7 @@ const deps = { db: connect(environment), gateway: paymentGateway(environment), n
 export const handler = httpHandler<typeof SYSTEM>(
   {
     getApiDocument: serveDocument(document),
+    getSignIn: getSignIn(environment),
     getHealth,
     getDeepHealth: getDeepHealth(deps),
   },

@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import type { LocalStack } from './local-stack.ts';
-import { ensureSampleOrganization, SAMPLE_ORGANIZATION } from './sample/sample-organization.ts';
+import { ensureSampleOrganization } from './sample/sample-organization.ts';
+import { SAMPLE_ADMINISTRATOR, SAMPLE_ORGANIZATION, SAMPLE_PEOPLE } from './sample/sample-people.ts';
 import { startLocalStack } from './stack.ts';
 
 const MAX_SHARDS = 100;
@@ -47,6 +48,7 @@ async function run(): Promise<void> {
     schedules: 'timed',
     dataFolder: values.data,
     inboxFolder: values.inbox,
+    people: SAMPLE_PEOPLE,
     shards: shardsFrom(values.shards),
     log: values.logs ? (label, line) => say(`[${label}] ${line}`) : undefined,
     debug: values.debug,
@@ -81,9 +83,16 @@ async function introduce(stack: LocalStack, operatorToken: string): Promise<void
   const administrator = await token(ADMINISTRATOR_SCOPES, SAMPLE_ORGANIZATION);
   const organization = `${url}/v1/organizations/${SAMPLE_ORGANIZATION}`;
   const lastMonth = new Date(now().getTime() - 31 * 86_400_000).toISOString();
-  const fragment = new URLSearchParams({ org: SAMPLE_ORGANIZATION, token: administrator });
+  const { email, name } = SAMPLE_ADMINISTRATOR;
+  const people = SAMPLE_PEOPLE.map((person) => `  ${(person.name ?? '').padEnd(14)}${person.about}`).join(
+    '\n',
+  );
   say(`
-Console: ${url}/#${fragment}
+Console, signed in as ${name}: ${url}/?${new URLSearchParams({ login_hint: email })}
+Sign out there to sign in as somebody else. No password is asked for:
+${people}
+
+On the command line: npx credits login --url ${url}
 
 A token for every organization (scope operator):
 ${operatorToken}

@@ -202,6 +202,7 @@ const MemberRole = z.enum(MEMBER_ROLES).meta({
     '`owner` does everything in the organization, `billing` sees to its money, `licenses` to its users and their licenses; `auditor` reads everything and changes nothing. Machines have a role of their own.',
 });
 
+export const ChooseOrganization = z.strictObject({ organization: OrganizationId });
 export const InviteMember = z.strictObject({
   email: EmailAddress,
   role: MemberRole,

@@ -12,6 +12,7 @@ export interface Identity {
   /** A client acts for itself, not for a person. */
   readonly kind: 'person' | 'client';
   readonly name: string | undefined;
+  readonly email: string | undefined;
   /** The organizations that the token is of. */
   readonly organizations: readonly string[];
   readonly scopes: readonly string[];
@@ -22,6 +23,7 @@ export const NOBODY: Identity = {
   client: undefined,
   kind: 'person',
   name: undefined,
+  email: undefined,
   organizations: [],
   scopes: [],
 };
@@ -42,6 +44,7 @@ export function identityOf(headers: APIGatewayProxyEventV2['headers'], claims: T
     client: first(claims.client),
     kind: kindOf(payload, claims),
     name: first(claims.name),
+    email: first(['email']),
     organizations: membersOf(payload, claims.organizations),
     scopes: [...new Set(scopesOf(payload, claims))],
   };

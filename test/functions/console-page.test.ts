@@ -8,17 +8,19 @@ import { operation } from '../../shared/lambda/http.ts';
 import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 import { aContext, aHandler, anEvent } from '../support/requests.ts';
 
-const MAX_PAGE_BYTES = 120_000;
+const MAX_PAGE_BYTES = 140_000;
 
 let page: string;
 beforeAll(() => {
   page = buildConsolePage();
 });
 
+const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a1';
+
 async function get(headers: Record<string, string> = {}) {
-  const handler = aHandler({
-    getConsole: operation(CONSOLE.getConsole, servePage({ page, styles: [INVOICE_STYLE], makesHtml: false })),
-  });
+  const issuers = [ISSUER, 'https://credits.auth.eu-west-1.amazoncognito.com', `${ISSUER}/other`];
+  const serve = servePage({ page, styles: [INVOICE_STYLE], issuers, makesHtml: false });
+  const handler = aHandler({ getConsole: operation(CONSOLE.getConsole, serve) });
   return handler(anEvent('GET /', { headers }), aContext());
 }
 
@@ -58,7 +60,7 @@ describe('the answer', () => {
     });
   });
 
-  test('allows its own script and style by their digests, requests to this API, and nothing else', async () => {
+  test('allows its own script and style by their digests, requests to this API and the issuer, and nothing else', async () => {
     const { headers } = await get();
     const [script = '', ...moreScripts] = inlined('script');
     const [style = '', ...moreStyles] = inlined('style');
@@ -67,7 +69,7 @@ describe('the answer', () => {
       "default-src 'none'",
       `script-src 'sha256-${digestOf(script)}'`,
       `style-src 'sha256-${digestOf(style)}' 'sha256-${digestOf(INVOICE_STYLE)}'`,
-      "connect-src 'self'",
+      "connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://credits.auth.eu-west-1.amazoncognito.com",
       'img-src data:',
       "base-uri 'none'",
       "form-action 'none'",

@@ -2,81 +2,29 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as oauth from 'oauth4webapi';
-import { type HttpListener, listen, type Site } from '../../infra/local/http/http.ts';
 import { json } from '../../infra/local/http/problem.ts';
-import { Tokens } from '../../infra/local/http/tokens.ts';
-import { startIdentity } from '../../infra/local/issuer/identity.ts';
-import type { UserPool, UserPoolClient } from '../../infra/local/template/user-pool.ts';
 import { CookieBrowser } from '../support/cookies.ts';
+import { ADA, startTestIssuer, type TestIssuer } from '../support/issuer.ts';
 
-const LIFETIMES = { accessTokenSeconds: 900, refreshTokenSeconds: 86_400, scopes: [] };
-const CONSOLE: UserPoolClient = {
-  ...LIFETIMES,
-  id: 'console',
-  kind: 'page',
-  callbackUrls: ['https://api.example/'],
-};
-const CLI: UserPoolClient = {
-  ...LIFETIMES,
-  id: 'cli',
-  kind: 'program',
-  callbackUrls: ['http://127.0.0.1:8976/callback'],
-};
-const MACHINE: UserPoolClient = {
-  ...LIFETIMES,
-  id: 'machine',
-  kind: 'machine',
-  callbackUrls: [],
-  scopes: ['credits/clients'],
-};
-const POOL: UserPool = {
-  id: 'pool',
-  clients: [CONSOLE, CLI, MACHINE],
-  groups: new Map([['root@contoso.example', ['operators']]]),
-  preTokenArn: 'pre-token',
-};
-const ADA = { email: 'ada@contoso.example', name: 'Ada King', about: 'Owner of Contoso' };
 const INSECURE = { [oauth.allowInsecureRequests]: true };
 
-let listener: HttpListener;
+let server: TestIssuer;
 let issuer: oauth.AuthorizationServer;
-let tokens: Tokens;
-/** What the pre-token function was given. */
-const events: Record<string, unknown>[] = [];
-/** What it returns. */
+/** What the pre-token function returns; without it, the function throws. */
 let accessTokenGeneration: object | undefined;
-const failures: unknown[] = [];
 
 beforeAll(async () => {
-  const site = Promise.withResolvers<Site>();
-  listener = await listen(0, site.promise, () => undefined);
-  tokens = await Tokens.open();
-  const invoke = async (event: unknown): Promise<string> => {
-    const given: Record<string, unknown> = { ...Object(event) };
-    events.push(given);
-    if (accessTokenGeneration === undefined) throw new Error('no record');
-    return JSON.stringify({
-      ...given,
-      response: { claimsAndScopeOverrideDetails: { accessTokenGeneration } },
-    });
-  };
-  const identity = startIdentity({
-    url: listener.url,
-    pool: POOL,
-    functions: new Map([['pre-token', { invoke }]]),
-    tokens,
-    people: [ADA],
-    onError: (error) => failures.push(error),
+  server = await startTestIssuer({
+    generate: () => {
+      if (accessTokenGeneration === undefined) throw new Error('no record');
+      return accessTokenGeneration;
+    },
+    handle: async () => json({}),
   });
-  site.resolve({
-    handle: (request) =>
-      request.path === '/pool' ? identity.userPoolApi(request) : Promise.resolve(json({})),
-    mount: identity.mount,
-  });
-  const address = new URL(`${listener.url}/_local/issuer`);
+  const address = new URL(server.issuer);
   issuer = await oauth.processDiscoveryResponse(address, await oauth.discoveryRequest(address, INSECURE));
 });
-afterAll(() => listener.close());
+afterAll(() => server.close());
 
 interface Begun {
   readonly client: oauth.Client;
@@ -130,7 +78,7 @@ async function redeem({ client, redirectUri, verifier, state }: Begun, callback:
 }
 
 async function signIn(email = ADA.email, browser = new CookieBrowser()) {
-  const begun = await begin('console', `${listener.url}/`);
+  const begun = await begin('console', `${server.url}/`);
   return redeem(begun, await choose(browser, begun, email));
 }
 
@@ -165,7 +113,7 @@ describe('a person', () => {
     expect(claims.sub).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/);
     expect(expires_in).toBe(900);
     expect(refresh_token).toEqual(expect.any(String));
-    expect(events.at(-1)).toMatchObject({
+    expect(server.events.at(-1)).toMatchObject({
       version: '2',
       triggerSource: 'TokenGeneration_HostedAuth',
       userName: claims.sub,
@@ -181,9 +129,11 @@ describe('a person', () => {
   test('has a token that the HTTP API accepts from this issuer for this client alone', async () => {
     const header = `Bearer ${(await signIn()).access_token}`;
     const authorizer = { issuer: issuer.issuer, audiences: ['console', 'cli'] };
-    expect(await tokens.verify(header, authorizer)).toMatchObject({ org: 'contoso' });
-    expect(await tokens.verify(header, { ...authorizer, audiences: ['cli'] })).toBeUndefined();
-    expect(await tokens.verify(header, { ...authorizer, issuer: 'https://other.example' })).toBeUndefined();
+    expect(await server.tokens.verify(header, authorizer)).toMatchObject({ org: 'contoso' });
+    expect(await server.tokens.verify(header, { ...authorizer, audiences: ['cli'] })).toBeUndefined();
+    expect(
+      await server.tokens.verify(header, { ...authorizer, issuer: 'https://other.example' }),
+    ).toBeUndefined();
   });
 
   test('gets a token of another organization by refreshing, and each refresh token works once', async () => {
@@ -191,7 +141,7 @@ describe('a person', () => {
     accessTokenGeneration = { claimsToAddOrOverride: { org: 'fabrikam' } };
     const second = await refresh('console', first);
     expect(await claimsOf(second.access_token)).toMatchObject({ org: 'fabrikam' });
-    expect(events.at(-1)).toMatchObject({ triggerSource: 'TokenGeneration_RefreshTokens' });
+    expect(server.events.at(-1)).toMatchObject({ triggerSource: 'TokenGeneration_RefreshTokens' });
     expect(second.refresh_token).not.toBe(first);
     await expect(refresh('console', first)).rejects.toMatchObject({ error: 'invalid_grant' });
     // Whoever has a token that was used before may have stolen it: all of them end.
@@ -205,7 +155,7 @@ describe('a person', () => {
     const first = await claimsOf((await signIn('New@Contoso.example')).access_token);
     const body = { Username: 'new@contoso.example', UserAttributes: [{ Name: 'name', Value: 'Nell' }] };
     const invite = () =>
-      fetch(`${listener.url}/pool`, {
+      fetch(`${server.url}/pool`, {
         method: 'POST',
         headers: { 'x-amz-target': 'AWSCognitoIdentityProviderService.AdminCreateUser' },
         body: JSON.stringify(body),
@@ -213,57 +163,57 @@ describe('a person', () => {
     expect((await invite()).status).toBe(200);
     const second = await claimsOf((await signIn('new@contoso.example')).access_token);
     expect(second.sub).toBe(first.sub);
-    expect(events.at(-1)).toMatchObject({ request: { userAttributes: { name: 'Nell' } } });
+    expect(server.events.at(-1)).toMatchObject({ request: { userAttributes: { name: 'Nell' } } });
     expect(await (await invite()).json()).toMatchObject({ __type: 'UsernameExistsException' });
   });
 
   test('of a group of the pool has it in the event', async () => {
     await signIn('Root@contoso.example');
     const groupConfiguration = { groupsToOverride: ['operators'] };
-    expect(events.at(-1)).toMatchObject({ request: { groupConfiguration } });
+    expect(server.events.at(-1)).toMatchObject({ request: { groupConfiguration } });
   });
 
   test('who is signed in is not asked again; a hint of another person signs that one in', async () => {
     const browser = new CookieBrowser();
     const ada = await claimsOf((await signIn(ADA.email, browser)).access_token);
-    const again = await begin('console', `${listener.url}/`);
-    const back = await browser.visit(again.url, { stopAt: `${listener.url}/?` });
+    const again = await begin('console', `${server.url}/`);
+    const back = await browser.visit(again.url, { stopAt: `${server.url}/?` });
     expect((await claimsOf((await redeem(again, back.url)).access_token)).sub).toBe(ada.sub);
     const hinted = await begin('cli', 'http://127.0.0.1:50123/callback', {
       login_hint: 'bob@contoso.example',
     });
     const asBob = await new CookieBrowser().visit(hinted.url, { stopAt: `${hinted.redirectUri}?` });
     expect(asBob.url).toContain('code=');
-    expect(events.length).toBeGreaterThan(0);
+    expect(server.events.length).toBeGreaterThan(0);
   });
 
   test('gets no token when the function fails', async () => {
     accessTokenGeneration = undefined;
     await expect(signIn()).rejects.toMatchObject({ error: 'invalid_request' });
-    expect(failures.splice(0)).toEqual([new Error('no record')]);
+    expect(server.failures.splice(0)).toEqual([new Error('no record')]);
     accessTokenGeneration = {};
   });
 
   test('signs out, and is asked again from then on', async () => {
     const browser = new CookieBrowser();
     await signIn(ADA.email, browser);
-    const query = new URLSearchParams({ client_id: 'console', post_logout_redirect_uri: `${listener.url}/` });
+    const query = new URLSearchParams({ client_id: 'console', post_logout_redirect_uri: `${server.url}/` });
     const page = await browser.visit(`${issuer.end_session_endpoint}?${query}`);
     const xsrf = /name="xsrf" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
     const action = /action="([^"]+)"/.exec(page.html)?.[1] ?? '';
     const form = new URLSearchParams({ xsrf, logout: 'yes' });
-    expect((await browser.visit(action, { form, stopAt: `${listener.url}/` })).url).toBe(`${listener.url}/`);
-    const { html } = await browser.visit((await begin('console', `${listener.url}/`)).url);
+    expect((await browser.visit(action, { form, stopAt: `${server.url}/` })).url).toBe(`${server.url}/`);
+    const { html } = await browser.visit((await begin('console', `${server.url}/`)).url);
     expect(html).toContain('Ada King');
   });
 });
 
 describe('what is refused', () => {
   test('a request without PKCE', async () => {
-    const { url } = await begin('console', `${listener.url}/`);
+    const { url } = await begin('console', `${server.url}/`);
     const plain = new URL(url);
     for (const name of ['code_challenge', 'code_challenge_method']) plain.searchParams.delete(name);
-    const back = await new CookieBrowser().visit(plain.href, { stopAt: `${listener.url}/?` });
+    const back = await new CookieBrowser().visit(plain.href, { stopAt: `${server.url}/?` });
     expect(back.url).toContain('error=invalid_request');
   });
 
@@ -280,7 +230,7 @@ describe('what is refused', () => {
   });
 
   test('a code with another verifier, and a code that was used', async () => {
-    const begun = await begin('console', `${listener.url}/`);
+    const begun = await begin('console', `${server.url}/`);
     const callback = await choose(new CookieBrowser(), begun, ADA.email);
     const other = { ...begun, verifier: oauth.generateRandomCodeVerifier() };
     await expect(redeem(other, callback)).rejects.toMatchObject({ error: 'invalid_grant' });
@@ -289,7 +239,7 @@ describe('what is refused', () => {
   });
 
   test('a text that is not an e-mail address, and a form of another browser', async () => {
-    const begun = await begin('console', `${listener.url}/`);
+    const begun = await begin('console', `${server.url}/`);
     const browser = new CookieBrowser();
     const page = await browser.visit(begun.url);
     const action = new URL(/action="([^"]+)"/.exec(page.html)?.[1] ?? '', page.url).href;
@@ -321,7 +271,7 @@ describe('a machine', () => {
     return oauth.processClientCredentialsResponse(issuer, client, response);
   };
   const secretOf = async (id: string): Promise<string> => {
-    const response = await fetch(`${listener.url}/pool`, {
+    const response = await fetch(`${server.url}/pool`, {
       method: 'POST',
       headers: { 'x-amz-target': 'AWSCognitoIdentityProviderService.DescribeUserPoolClient' },
       body: JSON.stringify({ ClientId: id, UserPoolId: 'pool' }),
@@ -347,7 +297,7 @@ describe('a machine', () => {
       scope: 'credits/clients calls:write',
     });
     expect(refresh_token).toBeUndefined();
-    expect(events.at(-1)).toMatchObject({
+    expect(server.events.at(-1)).toMatchObject({
       version: '3',
       triggerSource: 'TokenGeneration_ClientCredentials',
       request: { scopes: ['credits/clients'], clientMetadata: metadata, userAttributes: {} },
@@ -367,7 +317,7 @@ test('keys have an id, and their private parts are not shown', async () => {
   const { keys } = Object(await (await fetch(String(issuer.jwks_uri))).json());
   expect(keys).toHaveLength(1);
   expect(Object.keys(keys[0])).not.toContain('d');
-  const signed = await tokens.sign({ scopes: [] }, { issuer: issuer.issuer, audiences: ['console'] });
+  const signed = await server.tokens.sign({ scopes: [] }, { issuer: issuer.issuer, audiences: ['console'] });
   expect(decodeProtectedHeader(signed).kid).toBe(keys[0].kid);
   await expect(claimsOf(signed)).resolves.toMatchObject({ sub: 'local' });
 });

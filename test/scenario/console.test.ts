@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { describeInBrowser, expectUsable, overhang } from '../support/browser.ts';
 import { NUMBERS } from '../support/decks.ts';
 import { settle, useLocalStack } from '../support/local-stack.ts';
+import { invite, signIn, signOut } from '../support/sign-in.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 
 const MAX_WAIT_MILLISECONDS = 20_000;
@@ -24,27 +25,19 @@ describeInBrowser('the console', (tab) => {
     await tab().page.getByRole('link', { name: screen, exact: true }).click();
     await tab().page.getByRole('heading', { level: 1, name: screen }).waitFor();
   };
-  const linkOf = (token: string) => `${stack().url}/#${new URLSearchParams({ org: 'contoso', token })}`;
 
-  test('without a token there is a sign-in screen, and a wrong token is reported plainly', async () => {
+  test('a person who is not signed in is led to the issuer, and types no token', async () => {
     const { page } = tab();
     await page.goto(stack().url);
     await expectUsable(page);
-    await fill('Organization', 'contoso');
-    await fill('Token', 'not-a-token');
-    await press('Sign in');
-    await see('The token is not valid');
-    await fill('Token', await stack().token(['billing:read'], 'fabrikam'));
-    await press('Sign in');
-    await see('The token does not open this organization');
-  });
-
-  test('a link signs in, and the token is out of the address bar and nowhere but in this tab', async () => {
-    const { page } = tab();
-    await page.goto(linkOf(contoso.token));
+    await signIn(page, await invite(contoso, 'owner'));
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     await see('No credits were bought yet.');
-    expect(page.url()).not.toContain('token');
+  });
+
+  test('the tokens are nowhere but in this tab, and a reload goes on with them', async () => {
+    const { page } = tab();
+    expect(page.url()).toBe(`${stack().url}/`);
     expect(await page.evaluate<string>('JSON.stringify([{ ...localStorage }, document.cookie])')).toBe(
       '[{},""]',
     );
@@ -307,18 +300,29 @@ describeInBrowser('the console', (tab) => {
     await page.unroute('**/ledger?*');
     await press('Try again');
     await see('Movements, newest first');
-    await page.goto(linkOf(await stack().token(['billing:read'], 'contoso')));
+    await signOut(page);
+    await signIn(page, await invite(contoso, 'billing'));
     await see('Available for calls');
     await open('Users');
-    await see('The token does not allow this.');
+    await see('Your role in the organization does not allow it.');
   });
 
-  test('a token that is not valid any more leads back to the sign-in screen', async () => {
+  test('a session that ends says so, and the person comes back to the same screen', async () => {
     const { page } = tab();
-    await open('Overview');
-    await page.route('**/balance', (route) => route.fulfill({ status: 401, body: '{}' }));
-    await see('Your token is not valid any more.');
-    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await page.goto(`${stack().url}/#/ledger?from=2026-01-01`);
+    await see('Movements, newest first');
+    await page.route('**/ledger?*', (route) => route.fulfill({ status: 401, body: '{}' }));
+    await page.route('**/_local/issuer/token', (route) =>
+      route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
+    );
+    await page.reload();
+    await see('Your session has ended. Sign in again: you come back to this page.');
+    expect(await page.evaluate('sessionStorage.getItem("session")')).toBe(null);
+    await page.unroute('**/ledger?*');
+    await page.unroute('**/_local/issuer/token');
+    await press('Sign in');
+    await see('Movements, newest first');
+    expect(page.url()).toBe(`${stack().url}/#/ledger?from=2026-01-01`);
   });
 
   test('the browser complained of nothing in all this time', () => {

@@ -44,11 +44,14 @@ export async function startTestStack(options: LocalStackOptions = {}): Promise<L
  * One stack for all the tests of a file; call it at the top of the file. `prepare` does what every test needs.
  * The result can be asked for the stack from `prepare` on.
  */
-export function useLocalStack(prepare?: (stack: LocalStack) => Promise<unknown>): () => LocalStack {
+export function useLocalStack(
+  prepare?: (stack: LocalStack) => Promise<unknown>,
+  options: LocalStackOptions = {},
+): () => LocalStack {
   let running: LocalStack | undefined;
   jest.setTimeout(MAX_TEST_MILLISECONDS);
   beforeAll(async () => {
-    running = await startTestStack();
+    running = await startTestStack(options);
     await prepare?.(running);
   });
   afterAll(async () => {

@@ -1,114 +1,147 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Problem, problemFrom } from './api/problem.ts';
 import { Loading, ProblemNote } from './parts/note.tsx';
 import { Shell } from './shell.tsx';
-import { openSession } from './sign-in/open-session.ts';
+import { ChooseOrganization } from './sign-in/choose-organization.tsx';
+import { type Opened, openClient, openSession } from './sign-in/open-session.ts';
+import { completeArrival, goToIssuer, goToSignOut, readArrival } from './sign-in/redirects.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
-import {
-  type Credentials,
-  forgetSession,
-  keepSession,
-  storedSession,
-  takeSessionFromAddress,
-} from './state/session.ts';
-import { attemptsOfTab, type Session, SessionProvider } from './state/session-context.ts';
+import { TokenKeeper } from './sign-in/token-keeper.ts';
+import { addressOf } from './state/address.ts';
+import { forgetSession, type KeptSession, storedSession } from './state/session.ts';
+import { attemptsOfTab, SessionProvider } from './state/session-context.ts';
 
-type State =
-  | { readonly name: 'opening'; readonly credentials: Credentials }
-  | { readonly name: 'failed'; readonly credentials: Credentials; readonly problem: Problem }
-  | { readonly name: 'out'; readonly reason?: string; readonly organization: string }
-  | { readonly name: 'in'; readonly session: Session };
-
-const EXPIRED = 'Your token is not valid any more. Sign in again with a new one.';
-
-function firstState(): State {
-  const linked = takeSessionFromAddress();
-  // A link is for whom it names; what another left behind is not theirs.
-  if (linked) forgetSession();
-  const credentials = linked ?? storedSession();
-  return credentials ? { name: 'opening', credentials } : { name: 'out', organization: '' };
+interface SignedIn {
+  readonly keeper: TokenKeeper;
+  readonly opened: Opened;
 }
 
-export function App() {
-  const [state, setState] = useState(firstState);
-  const signedIn = useRef(false);
+type State =
+  | { readonly name: 'returning'; readonly callback: URL }
+  | { readonly name: 'leaving'; readonly loginHint: string }
+  | { readonly name: 'opening'; readonly kept: KeptSession }
+  | { readonly name: 'failed'; readonly kept: KeptSession; readonly problem: Problem }
+  | { readonly name: 'out'; readonly reason?: string }
+  | { readonly name: 'in'; readonly signedIn: SignedIn; readonly choosing: boolean };
 
-  const signOut = useCallback((organization: string, reason?: string) => {
-    signedIn.current = false;
+const ENDED = 'Your session has ended. Sign in again: you come back to this page.';
+const NOT_BEGUN = 'This sign-in was not begun in this tab. Sign in again.';
+
+function firstState(): State {
+  const arrival = readArrival();
+  if (arrival.kind === 'returned') return { name: 'returning', callback: arrival.callback };
+  if (arrival.kind === 'invited') {
+    // The link is for whom it names; what another left behind is not theirs.
     forgetSession();
-    setState({ name: 'out', organization, ...(reason === undefined ? {} : { reason }) });
-  }, []);
-
-  const signIn = useCallback(
-    async (credentials: Credentials): Promise<void> => {
-      const expired = (): void => {
-        if (signedIn.current) signOut(credentials.organization, EXPIRED);
-      };
-      const opened = await openSession(credentials, expired);
-      keepSession(credentials);
-      signedIn.current = true;
-      setState({ name: 'in', session: { ...opened, attempts: attemptsOfTab() } });
-    },
-    [signOut],
-  );
-
-  useSignInByLink(setState);
-  useOpening(state, signIn, setState, signOut);
-
-  if (state.name === 'in') {
-    const { session } = state;
-    return (
-      <SessionProvider value={session}>
-        <Shell onSignOut={() => signOut(session.api.id)} />
-      </SessionProvider>
-    );
+    return { name: 'leaving', loginHint: arrival.loginHint };
   }
+  const kept = storedSession();
+  return kept ? { name: 'opening', kept } : { name: 'out' };
+}
+
+/** `now` returns milliseconds since 1970. */
+export function App({ now }: { readonly now: () => number }) {
+  const [state, setState] = useState(firstState);
+  useArrival(state, setState, now);
+  useOpening(state, setState, now);
+
+  if (state.name === 'in') return <SignedInApp {...state} setState={setState} />;
   if (state.name === 'out') {
-    return <SignIn reason={state.reason} organization={state.organization} onSignIn={signIn} />;
+    return <SignIn reason={state.reason} onSignIn={() => goToIssuer(openClient())} />;
   }
   return (
     <main class="sign-in">
       <h1>Communications credits</h1>
-      {state.name === 'opening' ? <Loading what="your organization" /> : null}
       {state.name === 'failed' ? (
         <ProblemNote
           problem={state.problem}
-          onRetry={() => setState({ name: 'opening', credentials: state.credentials })}
+          onRetry={() => setState({ name: 'opening', kept: state.kept })}
         />
-      ) : null}
+      ) : (
+        <Loading what="your organization" />
+      )}
     </main>
   );
 }
 
-/** A link that is opened in a tab where somebody is signed in changes only the fragment: the page is not loaded again. */
-function useSignInByLink(setState: (state: State) => void): void {
-  useEffect(() => {
-    const follow = (): void => {
-      const credentials = takeSessionFromAddress();
-      if (!credentials) return;
-      forgetSession();
-      setState({ name: 'opening', credentials });
-    };
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, [setState]);
+interface SignedInAppProps {
+  readonly signedIn: SignedIn;
+  readonly choosing: boolean;
+  readonly setState: (state: State) => void;
 }
 
-function useOpening(
-  state: State,
-  signIn: (credentials: Credentials) => Promise<void>,
-  setState: (state: State) => void,
-  signOut: (organization: string, reason?: string) => void,
-): void {
-  const credentials = state.name === 'opening' ? state.credentials : undefined;
+function SignedInApp({ signedIn, choosing, setState }: SignedInAppProps) {
+  const { keeper, opened } = signedIn;
+  const { client, me, work } = opened;
+
+  const signOut = useCallback(async (): Promise<void> => {
+    const { settings } = keeper.session;
+    forgetSession();
+    setState({ name: 'out' });
+    // Whoever cannot reach the issuer is signed out of this page at least.
+    await goToSignOut(settings).catch((error: unknown) =>
+      setState({ name: 'out', reason: problemFrom(error).detail }),
+    );
+  }, [keeper, setState]);
+
+  const choose = async (organization: string): Promise<void> => {
+    if (me.operator) keeper.chooseOrganization(organization);
+    else {
+      await client.put('/v1/me/organization', { body: { organization } });
+      if (!(await keeper.renew())) return;
+    }
+    // What was open belongs to the other organization.
+    if (work) location.hash = addressOf('overview');
+    setState({ name: 'opening', kept: keeper.session });
+  };
+
+  if (!work || choosing) {
+    const onCancel = work ? () => setState({ name: 'in', signedIn, choosing: false }) : undefined;
+    return (
+      <ChooseOrganization client={client} me={me} onChoose={choose} onCancel={onCancel} onSignOut={signOut} />
+    );
+  }
+  const maySwitch = me.operator || me.organizations.length > 1;
+  const onSwitch = maySwitch ? () => setState({ name: 'in', signedIn, choosing: true }) : undefined;
+  return (
+    <SessionProvider value={{ client, me, ...work, attempts: attemptsOfTab() }}>
+      <Shell onSignOut={signOut} onSwitch={onSwitch} />
+    </SessionProvider>
+  );
+}
+
+/** Completes the sign-in of a person who comes back, and begins that of a person whom a link names. */
+function useArrival(state: State, setState: (state: State) => void, now: () => number): void {
   useEffect(() => {
-    if (!credentials) return;
-    signIn(credentials).catch((error: unknown) => {
-      const problem = problemFrom(error);
-      // No answer, or a busy service, is not a reason to make somebody look for the token again.
-      const isOurs = problem.code === 'no-answer' || problem.status >= 500;
-      if (isOurs) setState({ name: 'failed', credentials, problem });
-      else signOut(credentials.organization, `${problem.title}. ${problem.detail}`);
-    });
-  }, [credentials, signIn, setState, signOut]);
+    const fail = (error: unknown): void => {
+      const { title, detail } = problemFrom(error);
+      setState({ name: 'out', reason: `${title}. ${detail}` });
+    };
+    if (state.name === 'returning') {
+      completeArrival(state.callback, now).then(
+        (kept) => setState(kept ? { name: 'opening', kept } : { name: 'out', reason: NOT_BEGUN }),
+        fail,
+      );
+    }
+    if (state.name === 'leaving') goToIssuer(openClient(), state.loginHint).catch(fail);
+  }, [state, setState, now]);
+}
+
+function useOpening(state: State, setState: (state: State) => void, now: () => number): void {
+  const kept = state.name === 'opening' ? state.kept : undefined;
+  useEffect(() => {
+    if (!kept) return;
+    let hasEnded = false;
+    const onEnd = (): void => {
+      hasEnded = true;
+      setState({ name: 'out', reason: ENDED });
+    };
+    const keeper = new TokenKeeper(kept, { now, onEnd });
+    openSession(keeper).then(
+      (opened) => setState({ name: 'in', signedIn: { keeper, opened }, choosing: false }),
+      (error: unknown) => {
+        if (!hasEnded) setState({ name: 'failed', kept: keeper.session, problem: problemFrom(error) });
+      },
+    );
+  }, [kept, setState, now]);
 }

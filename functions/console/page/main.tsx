@@ -2,4 +2,4 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 
 const root = document.getElementById('console');
-if (root) render(<App />, root);
+if (root) render(<App now={Date.now} />, root);

@@ -23,11 +23,18 @@ const TITLES: Readonly<Record<Screen, string>> = {
   rates: 'Rates',
 };
 
+interface ShellProps {
+  readonly onSignOut: () => void;
+  /** Absent for a person of one organization. */
+  readonly onSwitch: (() => void) | undefined;
+}
+
 /** The frame around every screen. */
-export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
-  const { api, organization } = useSession();
+export function Shell({ onSignOut, onSwitch }: ShellProps) {
+  const { api, me, organization } = useSession();
   const address = useAddress();
-  const name = organization?.name ?? api.id;
+  const membership = me.organizations.find(({ id }) => id === api.id);
+  const name = organization?.name ?? membership?.name ?? api.id;
   return (
     <div class="shell">
       <button type="button" class="skip" onClick={() => document.getElementById('content')?.focus()}>
@@ -41,9 +48,20 @@ export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
             {organization?.status === 'suspended' ? ' (suspended)' : ''}
           </p>
         </div>
-        <button type="button" class="quiet small" onClick={onSignOut}>
-          Sign out
-        </button>
+        <div class="person">
+          <p>
+            {me.name ?? me.email ?? me.subject}
+            <small>{me.operator ? 'operator' : membership?.role}</small>
+          </p>
+          {onSwitch ? (
+            <button type="button" class="quiet small" onClick={onSwitch}>
+              Switch organization
+            </button>
+          ) : null}
+          <button type="button" class="quiet small" onClick={onSignOut}>
+            Sign out
+          </button>
+        </div>
       </header>
       <nav aria-label="Screens">
         <ul>

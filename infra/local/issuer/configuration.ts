@@ -93,7 +93,10 @@ function featuresOf({ url, clients }: IssuerOptions): Configuration['features'] 
   return {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
-    revocation: { enabled: true },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_context, { clientId }, token) => token.clientId === clientId,
+    },
     userinfo: { enabled: false },
     rpInitiatedLogout: {
       enabled: true,

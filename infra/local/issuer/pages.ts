@@ -35,6 +35,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
     `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+    'img-src data:',
     "form-action 'self' http://127.0.0.1:* http://localhost:*",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -4,8 +4,7 @@ import { type CreditsClient, createClient, type OrganizationClient } from '../..
 import type { License } from '../../../shared/client/generated/api.ts';
 import { ApiProblem } from '../../../shared/client/problem.ts';
 import { SAMPLE_DECK_FILE, SAMPLE_TOLL_FREE_DECK_FILE } from './make-sample-deck.ts';
-
-export const SAMPLE_ORGANIZATION = 'contoso';
+import { inviteSamplePeople, OTHER_ORGANIZATION, SAMPLE_ORGANIZATION } from './sample-people.ts';
 
 export interface SampleAccess {
   readonly url: string;
@@ -68,13 +67,14 @@ const CALLS = [
 export async function ensureSampleOrganization({ url, operatorToken, now }: SampleAccess): Promise<void> {
   const client = createClient({ url, token: operatorToken });
   const sample = client.organization(SAMPLE_ORGANIZATION);
-  if (await hasLastCall(sample)) return;
+  if (!(await hasLastCall(sample))) await fillSample(client, sample, now);
+  await createOrganization(client, { id: OTHER_ORGANIZATION, name: 'Fabrikam' });
+  await inviteSamplePeople(client);
+}
+
+async function fillSample(client: CreditsClient, sample: OrganizationClient, now: Date): Promise<void> {
   await publishSampleDecks(client);
-  const organization = { id: SAMPLE_ORGANIZATION, name: 'Contoso', country: 'US', currency: 'USD' };
-  await unlessDone(
-    'organization-exists',
-    client.post('/v1/organizations', { body: { ...organization, agreement: 'MOSA' } }),
-  );
+  await createOrganization(client, { id: SAMPLE_ORGANIZATION, name: 'Contoso' });
   const billingAddress = { line1: '1 Sample Street', city: 'Redmond', region: 'WA', country: 'US' };
   await sample.put('/payment-method', { body: { token: 'tok_visa', billingAddress } });
   const { items: purchases } = await sample.get('/purchases');
@@ -86,6 +86,14 @@ export async function ensureSampleOrganization({ url, operatorToken, now }: Samp
   await sample.post('/usage', {
     body: { records: CALLS.map((call, index) => recordOf(call, index, now)) },
   });
+}
+
+async function createOrganization(
+  client: CreditsClient,
+  organization: { readonly id: string; readonly name: string },
+): Promise<void> {
+  const body = { ...organization, country: 'US', currency: 'USD', agreement: 'MOSA' } as const;
+  await unlessDone('organization-exists', client.post('/v1/organizations', { body }));
 }
 
 /** The same deck sent twice is one deck; data of an older version may have another for that time. */

@@ -143,7 +143,8 @@ function nameOf(
   { stack, logicalId }: Pick<Resource, 'stack' | 'logicalId'>,
   properties: Readonly<Record<string, unknown>>,
 ): string {
-  const own = properties.Name ?? properties.TableName ?? properties.FunctionName ?? properties.QueueName;
+  const { Name, TableName, FunctionName, QueueName, GroupName } = properties;
+  const own = Name ?? TableName ?? FunctionName ?? QueueName ?? GroupName;
   return typeof own === 'string' ? own : `${stack}-${logicalId}`;
 }
 

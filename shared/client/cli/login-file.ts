@@ -4,10 +4,19 @@ import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WrongUse } from './failures.ts';
 
+/** How the token is renewed. */
+export interface Renewal {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly refreshToken: string;
+}
+
 export interface Login {
   /** Of the service; the token is sent to no other. */
   readonly url: string;
   readonly token: string;
+  /** Absent for a token that was pasted. */
+  readonly renewal?: Renewal | undefined;
   /** The organization that commands are about unless they name one. */
   readonly organization: string | undefined;
 }
@@ -48,10 +57,18 @@ function parseLogin(text: string): Login | undefined {
     const { url, token } = kept;
     if (typeof url !== 'string' || !URL.canParse(url) || typeof token !== 'string') return undefined;
     const named = 'organization' in kept ? kept.organization : undefined;
-    return { url, token, organization: typeof named === 'string' ? named : undefined };
+    const renewal = 'renewal' in kept ? parseRenewal(kept.renewal) : undefined;
+    return { url, token, renewal, organization: typeof named === 'string' ? named : undefined };
   } catch {
     return undefined;
   }
+}
+
+function parseRenewal(kept: unknown): Renewal | undefined {
+  const { issuer, clientId, refreshToken }: Partial<Record<keyof Renewal, unknown>> = kept ?? {};
+  if (typeof issuer !== 'string' || typeof clientId !== 'string' || typeof refreshToken !== 'string')
+    return undefined;
+  return { issuer, clientId, refreshToken };
 }
 
 /** The file is whole or not there, and at no moment can others read it. Returns its path. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { stderr, stdin, stdout } from 'node:process';
+import { openBrowser } from './open-browser.ts';
 import { run } from './run.ts';
 
 /** A relative path counts as none, as the XDG Base Directory Specification has it. */
@@ -16,4 +17,5 @@ process.exitCode = await run(process.argv.slice(2), {
   version: String(version),
   configFolder: join(isAbsolute(named) ? named : join(homedir(), '.config'), 'credits'),
   now: () => new Date(),
+  openBrowser,
 });

@@ -10,6 +10,7 @@ import { addInvoiceCommands } from './invoices.ts';
 import { addJobCommands } from './jobs.ts';
 import { addLicenseCommands } from './licenses.ts';
 import { addLoginCommands } from './login.ts';
+import { addMemberCommands } from './members.ts';
 import { addOrganizationCommands } from './organizations.ts';
 import { addRateCommands } from './rates.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,6 +36,7 @@ The three steps, after credits login:
 
 Before them, an operator onboards the organization:
        credits org create contoso --name Contoso --country US --currency USD
+       credits members invite ada@contoso.com --role owner --org contoso
        credits licenses set AUDIO_CONFERENCING 25 --org contoso
        credits rates publish deck.csv --currency USD --effective-from 2026-01-01
 
@@ -76,6 +78,7 @@ function programOf(terminal: Terminal): Command {
     });
   addLoginCommands(program, terminal);
   addOrganizationCommands(program, terminal);
+  addMemberCommands(program, terminal);
   addCreditsCommands(program, terminal);
   addUserCommands(program, terminal);
   addLicenseCommands(program, terminal);

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type CreditsClient, createClient, type OrganizationClient } from '../client.ts';
 import { WrongUse } from './failures.ts';
+import { KeptToken } from './kept-token.ts';
 import { readLogin } from './login-file.ts';
 import { heading, type Terminal } from './terminal.ts';
 import { claimsOf } from './token-claims.ts';
@@ -19,7 +20,10 @@ export const FROM_STDIN = '-';
 export interface Session {
   readonly client: CreditsClient;
   readonly url: string;
-  readonly token: string | undefined;
+  /** The token of the next request; undefined when nobody is signed in. Throws when it cannot be renewed. */
+  readonly token: () => Promise<string | undefined>;
+  /** What `credits login` has kept of this service; absent where a token was given. */
+  readonly kept: KeptToken | undefined;
   readonly organizationId: string | undefined;
   /** Throws `WrongUse` when none was named. */
   readonly organization: () => OrganizationClient;
@@ -38,13 +42,15 @@ export function openSession(command: Command, terminal: Terminal): Session {
   const url = serviceOf(command, terminal);
   const kept = readLogin(terminal.configFolder);
   const ofService = kept && new URL(kept.url).origin === new URL(url).origin ? kept : undefined;
-  const token = given || ofService?.token;
+  const keptToken = given || !ofService ? undefined : new KeptToken(ofService, terminal);
+  const token = async () => given || (await keptToken?.current());
   const organizationId = org || (given ? claimsOf(given)?.organization : ofService?.organization);
-  const client = createClient({ url, ...(token ? { token } : {}) });
+  const client = createClient({ url, token, onUnauthorized: async () => keptToken?.renew() ?? false });
   return {
     client,
     url,
     token,
+    kept: keptToken,
     organizationId,
     organization: () => {
       if (!organizationId) throw new WrongUse('Which organization? Give --org or set CREDITS_ORG.');

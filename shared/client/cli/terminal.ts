@@ -17,6 +17,8 @@ export interface Terminal {
   /** Where this program keeps what is the user's own. */
   readonly configFolder: string;
   readonly now: () => Date;
+  /** Shows an address in the person's browser. Returns whether there is one. */
+  readonly openBrowser: (url: string) => Promise<boolean>;
   /** Set by a command that is done but for some lines. */
   exitCode?: number;
 }

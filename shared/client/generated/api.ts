@@ -132,6 +132,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/me": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get who asks, and the organizations that the person may choose from
+         * @description Needs a token with any scope.
+         */
+        readonly get: operations["getMe"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/me/organization": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Choose the organization for which the next token of the person is
+         * @description Needs a token with any scope.
+         */
+        readonly put: operations["chooseOrganization"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/members": {
         readonly parameters: {
             readonly query?: never;
@@ -892,6 +932,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/sign-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get where people sign in
+         * @description Needs no token.
+         */
+        readonly get: operations["getSignIn"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/health": {
         readonly parameters: {
             readonly query?: never;
@@ -1117,6 +1177,26 @@ export interface components {
             readonly assigned: number;
             /** @description How many are left to assign. */
             readonly available: number;
+        };
+        readonly Me: {
+            /** @description The id at the issuer. */
+            readonly subject: string | null;
+            readonly name: string | null;
+            readonly email: string | null;
+            /** @enum {string} */
+            readonly kind: "person" | "client";
+            /** @description Whether the token is for every organization. */
+            readonly operator: boolean;
+            /** @description The one that the token is for; null for an operator, and for a token of none. */
+            readonly organization: string | null;
+            /** @description Those that the person may choose from. */
+            readonly organizations: readonly {
+                readonly id: string;
+                readonly name: string;
+                /** @description Null where the issuer, not this service, knows the person. */
+                readonly role: ("owner" | "billing" | "licenses" | "auditor") | null;
+            }[];
+            readonly scopes: readonly ("operator" | "billing:read" | "billing:write" | "licenses:read" | "licenses:write" | "members:write" | "calls:write")[];
         };
         readonly Member: {
             readonly id: string;
@@ -2494,6 +2574,21 @@ export interface components {
             /** @description False for an event about nothing of this deployment. */
             readonly applied: boolean;
         };
+        readonly SignInSettings: {
+            /**
+             * Format: uri
+             * @description An OpenID provider; its configuration is below this address.
+             */
+            readonly issuer: string;
+            /** @description Of the console: a public client with PKCE. */
+            readonly clientId: string;
+            /** @description Of the command line: a public client that comes back to a port of the machine. */
+            readonly cliClientId: string | null;
+            /** @description Where the command line may come back to; empty for any port. */
+            readonly cliRedirectUris: readonly string[];
+            /** @description What to ask the issuer for. */
+            readonly scopes: readonly string[];
+        };
         readonly Health: {
             /** @constant */
             readonly status: "ok";
@@ -2526,6 +2621,7 @@ export type LicenseProduct = components['schemas']['LicenseProduct'];
 export type OwnedProducts = components['schemas']['OwnedProducts'];
 export type AutoRecharge = components['schemas']['AutoRecharge'];
 export type License = components['schemas']['License'];
+export type Me = components['schemas']['Me'];
 export type Member = components['schemas']['Member'];
 export type InvitedMember = components['schemas']['InvitedMember'];
 export type FundedPurchase = components['schemas']['FundedPurchase'];
@@ -2576,6 +2672,7 @@ export type NewRateDeck = components['schemas']['NewRateDeck'];
 export type RateDeck = components['schemas']['RateDeck'];
 export type PublishedRate = components['schemas']['PublishedRate'];
 export type WebhookReceipt = components['schemas']['WebhookReceipt'];
+export type SignInSettings = components['schemas']['SignInSettings'];
 export type Health = components['schemas']['Health'];
 export type DeepHealth = components['schemas']['DeepHealth'];
 export type $defs = Record<string, never>;
@@ -3118,6 +3215,70 @@ export interface operations {
                      */
                     readonly "application/json": components["schemas"]["AutoRecharge"];
                 };
+            };
+        };
+    };
+    readonly getMe: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "4f1c2a6e-0f0b-8c56-8d5e-8b6f6a1f0c11",
+                     *       "name": null,
+                     *       "email": null,
+                     *       "kind": "person",
+                     *       "operator": true,
+                     *       "organization": null,
+                     *       "organizations": [],
+                     *       "scopes": [
+                     *         "operator"
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    readonly chooseOrganization: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "organization": "contoso"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description Chosen by the operator; it is part of addresses and never changes. */
+                    readonly organization: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6011,6 +6172,41 @@ export interface operations {
                     } & {
                         readonly [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    readonly getSignIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issuer": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a1b2c3d4e",
+                     *       "clientId": "1example23456789",
+                     *       "cliClientId": "2example23456789",
+                     *       "cliRedirectUris": [
+                     *         "http://localhost:8976/callback"
+                     *       ],
+                     *       "scopes": [
+                     *         "openid",
+                     *         "email",
+                     *         "profile"
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SignInSettings"];
                 };
             };
         };

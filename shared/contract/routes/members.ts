@@ -1,6 +1,7 @@
 import { listOf } from '../answers/fields.answers.ts';
 import { GRACE_OF_CONTOSO, InvitedMember, Member } from '../answers/members.answers.ts';
-import { InviteMember, PageQuery, PatchMember } from '../schemas.ts';
+import { Me } from '../answers/sign-in.answers.ts';
+import { ChooseOrganization, InviteMember, PageQuery, PatchMember } from '../schemas.ts';
 import { ORGANIZATION, READS_LICENSES, type Routes } from './route.ts';
 
 const MEMBERS_WRITE = ['members:write'] as const;
@@ -9,6 +10,35 @@ const READS_MEMBERS = [...MEMBERS_WRITE, ...READS_LICENSES] as const;
 const aMember = () => ({ org: 'contoso', member: GRACE_OF_CONTOSO.id });
 
 export const MEMBERS = {
+  getMe: {
+    method: 'GET',
+    path: '/v1/me',
+    access: ['any'],
+    summary: 'Get who asks, and the organizations that the person may choose from',
+    answers: () => ({ 200: Me }),
+    example: () => ({
+      answer: {
+        subject: '4f1c2a6e-0f0b-8c56-8d5e-8b6f6a1f0c11',
+        name: null,
+        email: null,
+        kind: 'person',
+        operator: true,
+        organization: null,
+        organizations: [],
+        scopes: ['operator'],
+      },
+    }),
+  },
+  chooseOrganization: {
+    method: 'PUT',
+    path: '/v1/me/organization',
+    access: ['any'],
+    summary: 'Choose the organization for which the next token of the person is',
+    body: ChooseOrganization,
+    answers: () => ({ 204: null }),
+    example: () => ({ body: { organization: 'contoso' } }),
+  },
+
   listMembers: {
     method: 'GET',
     path: `${ORGANIZATION}/members`,

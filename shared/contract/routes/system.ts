@@ -1,3 +1,4 @@
+import { SignInSettings } from '../answers/sign-in.answers.ts';
 import { ApiDocument, DeepHealth, Health } from '../answers/system.answers.ts';
 import { HealthQuery } from '../schemas.ts';
 import type { Routes } from './route.ts';
@@ -11,6 +12,22 @@ export const SYSTEM = {
     answers: () => ({ 200: ApiDocument, 304: null }),
     example: () => ({
       answer: { openapi: '3.1.0', info: { title: 'Communications credits', version: '1.0.0' }, paths: {} },
+    }),
+  },
+  getSignIn: {
+    method: 'GET',
+    path: '/v1/sign-in',
+    access: ['none'],
+    summary: 'Get where people sign in',
+    answers: () => ({ 200: SignInSettings }),
+    example: () => ({
+      answer: {
+        issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a1b2c3d4e',
+        clientId: '1example23456789',
+        cliClientId: '2example23456789',
+        cliRedirectUris: ['http://localhost:8976/callback'],
+        scopes: ['openid', 'email', 'profile'],
+      },
     }),
   },
   getHealth: {

@@ -76,8 +76,12 @@ export async function createOrganization(
   );
 }
 
+export function findProfile(db: Database, organizationId: OrganizationId): Promise<Profile | undefined> {
+  return getItem(db, db.ledgerTable, keys.profile(organizationId), ProfileItem);
+}
+
 export async function loadProfile(db: Database, organizationId: OrganizationId): Promise<Profile> {
-  const profile = await getItem(db, db.ledgerTable, keys.profile(organizationId), ProfileItem);
+  const profile = await findProfile(db, organizationId);
   if (!profile) throw refusals.notFound('organization');
   return profile;
 }

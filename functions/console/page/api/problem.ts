@@ -1,5 +1,6 @@
 /** What went wrong, as a person is shown it. */
 import { ApiProblem, NoAnswer } from '../../../../shared/client/problem.ts';
+import { SignInRefused } from '../../../../shared/client/sign-in.ts';
 
 export interface Problem {
   /** 0 when no answer came. */
@@ -38,6 +39,10 @@ export function problemFrom(error: unknown): Problem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof NoAnswer) return NO_ANSWER;
   if (error instanceof Explained) return error.problem;
+  if (error instanceof SignInRefused) {
+    const { code, message: detail } = error;
+    return { status: 0, title: 'Signing in did not work', detail, code, members: {} };
+  }
   const detail = error instanceof Error ? error.message : String(error);
   return { status: 0, title: 'The page failed', detail, code: 'page-failed', members: {} };
 }

@@ -32,7 +32,7 @@ export function ProblemNote({ problem, onRetry, children }: ProblemNoteProps) {
   return (
     <Note tone="bad" title={title}>
       <p>{detail}</p>
-      {status === 403 ? <p>Sign in with a token that has the scope for it.</p> : null}
+      {status === 403 ? <p>Your role in the organization does not allow it.</p> : null}
       {retryAfterSeconds ? <p>Wait {retryAfterSeconds} s before you try again.</p> : null}
       {children}
       {onRetry ? (

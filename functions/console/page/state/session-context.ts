@@ -1,14 +1,15 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { CreditsClient, OrganizationClient } from '../../../../shared/client/client.ts';
-import type { Organization } from '../../../../shared/client/generated/api.ts';
+import type { Me, Organization } from '../../../../shared/client/generated/api.ts';
 import { type Attempts, attemptsIn } from '../api/attempt.ts';
 
 export interface Session {
   readonly client: CreditsClient;
+  readonly me: Me;
   /** The requests of the organization. */
   readonly api: OrganizationClient;
-  /** Absent for a token that may not read it. */
+  /** Absent for a person who may not read it. */
   readonly organization: Organization | undefined;
   readonly attempts: Attempts;
 }

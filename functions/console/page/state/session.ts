@@ -1,37 +1,72 @@
-/** Who is signed in: kept in this tab only, and gone with it. */
-export interface Credentials {
-  readonly organization: string;
-  readonly token: string;
+/**
+ * What this tab keeps of a sign-in, in `sessionStorage`: it is gone with the tab, no other tab sees it, and a reload goes
+ * on with it without a way over the issuer. A script that could read it could as well read the memory of the page: the
+ * content security policy allows no script but the page's own.
+ */
+import type { IssuedTokens, PendingSignIn, SignInSettings } from '../../../../shared/client/sign-in.ts';
+
+export interface KeptTokens extends Pick<IssuedTokens, 'accessToken' | 'refreshToken'> {
+  /** In milliseconds since 1970, by the browser's clock. */
+  readonly expiresAtMilliseconds: number;
 }
 
-const NAME = 'session';
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])$/;
-
-export function storedSession(): Credentials | undefined {
-  return readCredentials(new URLSearchParams(sessionStorage.getItem(NAME) ?? ''));
+export interface KeptSession {
+  readonly settings: SignInSettings;
+  readonly tokens: KeptTokens;
+  /** The organization that an operator works for; others choose it at the service. */
+  readonly organization?: string | undefined;
 }
 
-export function keepSession({ organization, token }: Credentials): void {
-  sessionStorage.setItem(NAME, new URLSearchParams({ org: organization, token }).toString());
+export interface KeptSignIn {
+  readonly settings: SignInSettings;
+  readonly pending: PendingSignIn;
+  /** The screen to come back to, as the address has it: `#/calls`. */
+  readonly returnTo: string;
 }
+
+const SESSION = 'session';
+const SIGN_IN = 'sign-in';
+
+export const keptFrom = (
+  { accessToken, refreshToken, lifetimeSeconds }: IssuedTokens,
+  nowMilliseconds: number,
+): KeptTokens => ({
+  accessToken,
+  refreshToken,
+  expiresAtMilliseconds: nowMilliseconds + lifetimeSeconds * 1000,
+});
+
+export const storedSession = (): KeptSession | undefined => read<KeptSession>(SESSION);
+
+export const keepSession = (session: KeptSession): void => write(SESSION, session);
 
 /** The keys of unsettled attempts stay: the next person who signs in for the organization must not pay twice either. */
-export function forgetSession(): void {
-  sessionStorage.removeItem(NAME);
+export const forgetSession = (): void => sessionStorage.removeItem(SESSION);
+
+export const keepSignIn = (signIn: KeptSignIn): void => write(SIGN_IN, signIn);
+
+/** A sign-in is completed once. */
+export function takeSignIn(): KeptSignIn | undefined {
+  const kept = read<KeptSignIn>(SIGN_IN);
+  sessionStorage.removeItem(SIGN_IN);
+  return kept;
 }
 
-/**
- * `#org=contoso&token=…`, as a local stack prints it: taken out of the address bar and the history at once. Nowhere else
- * does a link sign in: it could be somebody else's, and lead into an organization of theirs.
- */
-export function takeSessionFromAddress(): Credentials | undefined {
-  const fragment = location.hash.slice(1);
-  if (!/(^|&)token=/.test(fragment)) return undefined;
-  history.replaceState(null, '', `${location.pathname}${location.search}`);
-  return LOOPBACK.test(location.hostname) ? readCredentials(new URLSearchParams(fragment)) : undefined;
+function write(name: string, value: object): void {
+  sessionStorage.setItem(name, JSON.stringify(value));
 }
 
-function readCredentials(from: URLSearchParams): Credentials | undefined {
-  const [organization, token] = [from.get('org')?.trim(), from.get('token')?.trim()];
-  return organization && token ? { organization, token } : undefined;
+/** Only this page writes there. */
+function read<T>(name: string): T | undefined {
+  const text = sessionStorage.getItem(name);
+  return text === null ? undefined : parsed(text);
+}
+
+function parsed<T>(text: string): T | undefined;
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
