@@ -178,7 +178,7 @@ describe('imports go one way', () => {
     expect(violations(others, ({ text }) => [...text.matchAll(inTexts)].map(([word]) => word))).toEqual([]);
   });
 
-  test('a change commits with its entry in the journal, but for what the ledger has, and what is no change', () => {
+  test('a commit has its entry in the journal, except of what the ledger has or the file here says', () => {
     const others = [
       'shared/store/journal/commit-change.ts',
       // What follows from calls, from the clock and from payments.
