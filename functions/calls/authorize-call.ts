@@ -2,14 +2,9 @@
 
 import { CallId } from '../../shared/contract/fields.ts';
 import { CALLS } from '../../shared/contract/routes/calls.ts';
-import {
-  type AuthorizedCall,
-  type Call,
-  type CallAttempt,
-  type DeniedCall,
-  isSameAttempt,
-} from '../../shared/domain/calls/call.ts';
+import type { AuthorizedCall, Call, CallAttempt, DeniedCall } from '../../shared/domain/calls/call.ts';
 import { dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
+import { isSameAttempt } from '../../shared/domain/calls/call-start.ts';
 import { type Disallowance, entitle } from '../../shared/domain/calls/entitlement.ts';
 import { eraseCall } from '../../shared/domain/calls/erased-call.ts';
 import type { Country } from '../../shared/domain/country-codes.ts';

@@ -2,7 +2,8 @@
 
 import { CallId } from '../../shared/contract/fields.ts';
 import { CALLS } from '../../shared/contract/routes/calls.ts';
-import { type AuthorizedCall, startOf } from '../../shared/domain/calls/call.ts';
+import type { AuthorizedCall } from '../../shared/domain/calls/call.ts';
+import { startOf } from '../../shared/domain/calls/call-start.ts';
 import type { Denial } from '../../shared/domain/calls/denials.ts';
 import { entitle } from '../../shared/domain/calls/entitlement.ts';
 import type { Seconds } from '../../shared/domain/instants.ts';

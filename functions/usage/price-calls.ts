@@ -2,13 +2,12 @@
 import {
   type Call,
   type CallSettlement,
-  type CallStart,
   holdOf,
   type ReceivedCall,
   type SettledCall,
-  startOf,
   type UsageRecord,
 } from '../../shared/domain/calls/call.ts';
+import { type CallStart, startOf } from '../../shared/domain/calls/call-start.ts';
 import { type Charge, chargeCall, type Unrated } from '../../shared/domain/calls/charge.ts';
 import { type CallFunding, type PricedCall, payerOf } from '../../shared/domain/calls/settlement.ts';
 import type { UserId } from '../../shared/domain/ids.ts';

@@ -1,7 +1,8 @@
 /** Refuses records whose number has no price, unless they are kept all the same. */
 
-import { type Call, isSameAttempt, startOf, type UsageRecord } from '../../shared/domain/calls/call.ts';
+import type { Call, UsageRecord } from '../../shared/domain/calls/call.ts';
 import { type CallKind, classifyCall, dialedAs, isInbound } from '../../shared/domain/calls/call-kind.ts';
+import { isSameAttempt, startOf } from '../../shared/domain/calls/call-start.ts';
 import type { CallId, OrganizationId, UserId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';

@@ -4,13 +4,8 @@
  */
 
 import { USAGE } from '../../shared/contract/routes/usage.ts';
-import {
-  type Call,
-  type CallReversing,
-  type ReversedCall,
-  type SettledCall,
-  startOf,
-} from '../../shared/domain/calls/call.ts';
+import type { Call, CallReversing, ReversedCall, SettledCall } from '../../shared/domain/calls/call.ts';
+import { startOf } from '../../shared/domain/calls/call-start.ts';
 import { type Charge, type PoolUse, unchargePool } from '../../shared/domain/calls/charge.ts';
 import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/calls/reversal.ts';
 import type { CallFunding, PricedCall } from '../../shared/domain/calls/settlement.ts';

@@ -3,12 +3,8 @@
  * run dies in between, nothing is lost: the call keeps what was drawn, and the next run continues.
  */
 
-import {
-  type CallSettlement,
-  isReceived,
-  type ReceivedCall,
-  startOf,
-} from '../../shared/domain/calls/call.ts';
+import { type CallSettlement, isReceived, type ReceivedCall } from '../../shared/domain/calls/call.ts';
+import { startOf } from '../../shared/domain/calls/call-start.ts';
 import { type CallFunding, type PricedCall, settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { drawInstalment } from '../../shared/domain/credits/instalments.ts';

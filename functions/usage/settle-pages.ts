@@ -1,5 +1,6 @@
 /** Settles pages of received calls of one organization, several in one transaction. */
-import { type CallSettlement, type ReceivedCall, startOf } from '../../shared/domain/calls/call.ts';
+import type { CallSettlement, ReceivedCall } from '../../shared/domain/calls/call.ts';
+import { startOf } from '../../shared/domain/calls/call-start.ts';
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';
 import type { CallId, OrganizationId } from '../../shared/domain/ids.ts';

@@ -1,5 +1,6 @@
 /** Settles many calls of one organization in one transaction. */
-import { isReceived, type ReceivedCall, startOf } from '../../shared/domain/calls/call.ts';
+import { isReceived, type ReceivedCall } from '../../shared/domain/calls/call.ts';
+import { startOf } from '../../shared/domain/calls/call-start.ts';
 import { settleCalls } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';

@@ -9,7 +9,6 @@ import type { Micros } from '../money.ts';
 import type { Rate } from '../rates/rating.ts';
 import type { Transitions } from '../transitions.ts';
 import type { DenialReason } from './denials.ts';
-import { eraseCall, mayBeErased } from './erased-call.ts';
 
 export const CALL_TYPES = [
   'user_out',
@@ -291,16 +290,6 @@ export function attemptKey({ type, userId = '', to = '' }: CallAttempt): string 
   return `${type}|${userId}|${to}`;
 }
 
-/** Whether two attempts are the same, one of which may be from before its user's data were erased. */
-export function isSameAttempt(
-  organizationId: OrganizationId,
-  { known, asked }: { readonly known: CallAttempt; readonly asked: CallAttempt },
-): boolean {
-  if (attemptKey(known) === attemptKey(asked)) return true;
-  if (!mayBeErased(known) && !mayBeErased(asked)) return false;
-  return attemptKey(eraseCall(organizationId, known)) === attemptKey(eraseCall(organizationId, asked));
-}
-
 /** What {@link attemptKey} wrote; `undefined` for another text. */
 export function attemptOf(key: string): CallAttempt | undefined {
   const [name, userId = '', to = ''] = key.split('|');
@@ -308,39 +297,12 @@ export function attemptOf(key: string): CallAttempt | undefined {
   return type && { type, ...(userId !== '' && { userId }), ...(to !== '' && { to }) };
 }
 
-/** How an earlier authorization of the same call began. Renewals and settlement stay with it. */
-export interface CallStart {
-  readonly fundedBy: Payer;
-  readonly pool?: PoolKey;
-  /** What the call took from the pool, once it was settled: its user may be gone since. */
-  readonly meter?: Meter;
-  /** The caller's usage location. */
-  readonly location: Country;
-  /** What credits do not pay goes to the monthly statement, as was granted. */
-  readonly thenPostpaid?: boolean;
-  /** The published row that was promised (spec: A promised price holds). */
-  readonly rate?: Rate;
-}
-
-/**
- * How the call began, where it was authorized. A lease that was granted for another number, user or kind of call does
- * not count: otherwise what was free to begin would make this call free.
- */
-export function startOf(call: Call): CallStart | undefined {
-  const { lease, authorizedAs } = call;
-  const authorized = authorizedAs === undefined ? call : attemptOf(authorizedAs);
-  if (!lease || !authorized) return undefined;
-  if (!isSameAttempt(call.organizationId, { known: authorized, asked: call })) return undefined;
-  const { fundedBy, location, thenPostpaid, rate } = lease;
-  return { fundedBy, location, thenPostpaid, rate, pool: poolOf(lease) };
-}
-
 /** The pool that gave minutes to the call; one that had none left for it is not what it used. */
 export function usedPool(settlement: CallSettlement): PoolKey | undefined {
   return settlement.includedMinutes > 0 ? poolOf(settlement) : undefined;
 }
 
-function poolOf({ pool }: Pick<Lease, 'pool'>): PoolKey | undefined {
+export function poolOf({ pool }: Pick<Lease, 'pool'>): PoolKey | undefined {
   return pool !== undefined && isPoolKey(pool) ? pool : undefined;
 }
 

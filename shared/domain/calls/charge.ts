@@ -4,8 +4,9 @@ import type { Seconds } from '../instants.ts';
 import { minutesLeft, type PoolMeter, type PoolMonth, usePool } from '../licenses/pools.ts';
 import type { Micros } from '../money.ts';
 import { priceOf, type Rate } from '../rates/rating.ts';
-import type { CallStart, Payer } from './call.ts';
+import type { Payer } from './call.ts';
 import { type CallDetails, type CallKind, classifyCall } from './call-kind.ts';
+import type { CallStart } from './call-start.ts';
 import { type Allowance, lastToRunOut, startingPool } from './entitlement.ts';
 
 /** A call split into what minutes pay and what is paid by money. */

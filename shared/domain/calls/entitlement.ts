@@ -8,8 +8,9 @@ import { minutesLeft, type PoolMeter, type PoolMonth } from '../licenses/pools.t
 import type { Micros } from '../money.ts';
 import { howToWrite } from '../numbers/e164.ts';
 import { priceOf, type Rate, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
-import type { CallStart, Payer } from './call.ts';
+import type { Payer } from './call.ts';
 import { type CallDetails, type CallKind, classifyCall, hasUser } from './call-kind.ts';
+import type { CallStart } from './call-start.ts';
 import type { Denial, DenialReason } from './denials.ts';
 
 /** What the organization may spend on this call. */

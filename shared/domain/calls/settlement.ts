@@ -12,7 +12,8 @@ import type { CallId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { formatAmount, type Micros, sumMicros } from '../money.ts';
 import { priceOf, SHORTEST_PAID_SECONDS } from '../rates/rating.ts';
-import type { CallStart, Payer } from './call.ts';
+import type { Payer } from './call.ts';
+import type { CallStart } from './call-start.ts';
 import type { Charge } from './charge.ts';
 
 /** A call whose price is known. `chargeMicros` is what minutes did not pay. */

@@ -1,5 +1,5 @@
 /** What the settlement of pages reads: in one request where a hundred keys are enough, otherwise in one per table. */
-import { startOf } from '../../domain/calls/call.ts';
+import { startOf } from '../../domain/calls/call-start.ts';
 import type { Account } from '../../domain/credits/account.ts';
 import type { OrganizationId, UserId } from '../../domain/ids.ts';
 import { type Month, monthOf } from '../../domain/instants.ts';

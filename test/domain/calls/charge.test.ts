@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CallStart } from '../../../shared/domain/calls/call.ts';
 import type { CallDetails } from '../../../shared/domain/calls/call-kind.ts';
+import type { CallStart } from '../../../shared/domain/calls/call-start.ts';
 import { type Charge, chargeCall, type Unrated, unchargePool } from '../../../shared/domain/calls/charge.ts';
 import {
   minutesLeft,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CallStart } from '../../../shared/domain/calls/call.ts';
+import type { CallStart } from '../../../shared/domain/calls/call-start.ts';
 import { type EntitlementInput, entitle } from '../../../shared/domain/calls/entitlement.ts';
 import { grantLease, type LeaseGrant } from '../../../shared/domain/calls/lease.ts';
 import type { Sku } from '../../../shared/domain/licenses/licenses.ts';
