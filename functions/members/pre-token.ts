@@ -3,13 +3,18 @@
  * Cognito asks before it issues a token, at every renewal too.
  */
 import type { PreTokenGenerationV2TriggerEvent, PreTokenGenerationV3TriggerEvent } from 'aws-lambda';
-import { OPERATOR_GROUP, RESOURCE_SERVER } from '../../shared/contract/identity.ts';
-import { SCOPES, SCOPES_OF_ROLE, type Scope } from '../../shared/contract/scopes.ts';
+import * as z from 'zod';
+import { MACHINES_SCOPE, OPERATOR_GROUP, RESOURCE_SERVER } from '../../shared/contract/identity.ts';
+import { SCOPES, SCOPES_OF_ROLE, type Scope, scopesOfClient } from '../../shared/contract/scopes.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { chosenMembership, type Person } from '../../shared/domain/members/members.ts';
+import { findClient } from '../../shared/store/members/clients.ts';
 import { membershipsOf } from '../../shared/store/members/people.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { acceptInvitations, keepName } from './accept-invitations.ts';
+
+/** What goes along with the request for the token of a program. */
+const ClientMetadata = z.object({ client: z.string(), organization: z.string(), scope: z.string() });
 
 export interface PreTokenDeps {
   readonly db: Database;
@@ -21,7 +26,10 @@ export type PreTokenEvent = PreTokenGenerationV2TriggerEvent | PreTokenGeneratio
 /** What a token says beside what the issuer puts in itself. */
 interface TokenContent {
   /** An absent claim is not in the token, whatever the issuer would put there. */
-  readonly claims: Readonly<Record<(typeof OUR_CLAIMS)[number], string | undefined>>;
+  readonly claims: Readonly<Record<(typeof OUR_CLAIMS)[number], string | undefined>> & {
+    /** A program of an organization; no issuer has this claim. */
+    readonly client?: string;
+  };
   readonly scopes: readonly Scope[];
 }
 
@@ -31,7 +39,7 @@ const NO_CLAIMS = { kind: undefined, org: undefined, role: undefined, name: unde
 export function preToken(deps: PreTokenDeps) {
   return async <E extends PreTokenEvent>(event: E) => {
     const isMachine = event.triggerSource === 'TokenGeneration_ClientCredentials';
-    const content = isMachine ? contentOfMachine(event) : await contentOfPerson(deps, event);
+    const content = isMachine ? await contentOfMachine(deps, event) : await contentOfPerson(deps, event);
     return { ...event, response: { claimsAndScopeOverrideDetails: overrides(event, content) } };
   };
 }
@@ -55,18 +63,34 @@ async function contentOfPerson(deps: PreTokenDeps, { request }: PreTokenEvent): 
   return { claims: { ...shown, org, role }, scopes: SCOPES_OF_ROLE[role] };
 }
 
-/** An app client that operators made in the pool: Cognito itself has checked that it may have the scope. */
-function contentOfMachine({ request }: PreTokenEvent): TokenContent {
+/**
+ * Cognito itself has checked that an app client may have the scopes. That of all machines is this service's own: what
+ * its request says of the program is true.
+ */
+async function contentOfMachine(deps: PreTokenDeps, { request }: PreTokenEvent): Promise<TokenContent> {
+  if (request.scopes?.includes(`${RESOURCE_SERVER}/${MACHINES_SCOPE}`)) {
+    return contentOfClient(deps, request.clientMetadata);
+  }
   const isOperator = request.scopes?.includes(`${RESOURCE_SERVER}/operator`);
   return { claims: { ...NO_CLAIMS, kind: 'client' }, scopes: isOperator ? ['operator'] : [] };
 }
 
+/** Throws for a program that was removed. Its token has those of the scopes that were asked for that it still may have. */
+async function contentOfClient({ db }: PreTokenDeps, metadata: unknown): Promise<TokenContent> {
+  const { client: id, organization, scope } = ClientMetadata.parse(metadata);
+  const client = await findClient(db, organization, id);
+  if (!client) throw new Error(`${organization} has no client ${id}`);
+  const { name, role } = client;
+  const asked = scope.split(' ');
+  return {
+    claims: { ...NO_CLAIMS, kind: 'client', org: organization, client: id, role, name },
+    scopes: scopesOfClient(client).filter((each) => asked.includes(each)),
+  };
+}
+
 function overrides({ request }: PreTokenEvent, { claims, scopes }: TokenContent) {
   const claimsToAddOrOverride = Object.fromEntries(
-    OUR_CLAIMS.flatMap((name) => {
-      const value = claims[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
+    Object.entries(claims).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
   const claimsToSuppress = OUR_CLAIMS.filter((name) => claims[name] === undefined);
   // Whatever was asked for, a scope of this service is in the token because a record gives it.

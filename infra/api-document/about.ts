@@ -48,6 +48,7 @@ export const SERVERS: oas32.ServerObject[] = [
 const TAGS: Readonly<Record<HttpFunction, string>> = {
   organizations: 'Organizations, what they own, and how they pay',
   members: 'People who may sign in, and their roles',
+  clients: 'Programs of an organization, and their tokens',
   purchases: 'Funding credits, and refunds',
   licenses: 'Users, licenses and their assignment',
   calls: 'Permission for calls that start, and its extension',

@@ -19,6 +19,14 @@ export const HEADERS = {
       'The next page of a list that is not JSON, with `rel="next"` (RFC 8288); absent from the last page.',
     schema: text,
   },
+  'WWW-Authenticate': {
+    description: 'How a program proves who it is, if it tried to in the header `Authorization`.',
+    schema: text,
+  },
+  Pragma: {
+    description: 'Caches of HTTP/1.0 must not keep the answer (RFC 6749 section 5.1).',
+    schema: { type: 'string', enum: ['no-cache'] },
+  },
   Location: { description: 'Where the result is, or will be.', schema: text },
   ETag: { description: 'The version of the answer, to be sent back as `If-None-Match`.', schema: text },
 } as const satisfies Readonly<Record<string, oas32.HeaderObject>>;

@@ -54,11 +54,12 @@ function securityOf({ access }: NamedRoute): oas32.SecurityRequirementObject[] {
   return [...new Set([...access, 'operator'])].map((scope) => ({ token: [scope] }));
 }
 
-/** JSON, a document, or either of them. */
+/** JSON, a document, or either of them; or a form. */
 function requestBodyOf(route: NamedRoute): ZodOpenApiRequestBodyObject | undefined {
-  const { body, document } = route;
-  if (!body && !document) return undefined;
+  const { body, document, form } = route;
   const example = exampleOf(route)?.body;
+  if (form) return { required: true, content: { [FORM]: { schema: form, ...exemplified(example) } } };
+  if (!body && !document) return undefined;
   const json = body && { 'application/json': { schema: body, ...exemplified(example) } };
   const text = body ? document?.example : example;
   const types = document?.mediaTypes ?? [];
@@ -70,6 +71,8 @@ function requestBodyOf(route: NamedRoute): ZodOpenApiRequestBodyObject | undefin
     content: { ...json, ...Object.fromEntries(texts) },
   };
 }
+
+const FORM = 'application/x-www-form-urlencoded';
 
 /** Bytes, as its encoding may be any of several. */
 const DOCUMENT = { type: 'string', format: 'binary' } as const;

@@ -84,6 +84,7 @@ const RETRIED: readonly AnyProblemCode[] = [
   'too-many-requests',
   'request-in-progress',
   'gateway-unavailable',
+  'issuer-unavailable',
 ];
 
 const THROTTLED: ZodOpenApiResponseObject = {

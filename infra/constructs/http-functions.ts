@@ -29,15 +29,7 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       grants: changeLedger,
       impact: 'Administrators cannot onboard organizations or change their settings.',
     }),
-    members: addRare('members', {
-      environment: { ...environments.ledger, ...environments.userPool, ...environments.identity },
-      grants: [
-        readItems(ledger),
-        writeItems(ledger, 'PutItem', 'ConditionCheckItem', 'DeleteItem'),
-        ...context.signIn.invite,
-      ],
-      impact: 'Nobody can be invited or removed; whoever is a member can sign in.',
-    }),
+    ...addIdentityFunctions(context, addRare),
     purchases: addRare('purchases', {
       environment: { ...environments.paidFunding, ...environments.identity },
       // The idempotency record is deleted when a request may be tried again.
@@ -69,6 +61,33 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       environment: { ...environments.signInOrigins, ...environments.identity },
       grants: [],
       impact: 'Administrators cannot open the console; the API answers as before.',
+    }),
+  };
+}
+
+/** Who and what gets tokens of an organization. */
+function addIdentityFunctions(
+  { environments, ledger, changeLedger, signIn }: FunctionContext,
+  addRare: FunctionContext['add'],
+): Pick<HttpFunctions, 'members' | 'clients'> {
+  return {
+    members: addRare('members', {
+      environment: { ...environments.ledger, ...environments.userPool, ...environments.identity },
+      grants: [
+        readItems(ledger),
+        writeItems(ledger, 'PutItem', 'ConditionCheckItem', 'DeleteItem'),
+        ...signIn.invite,
+      ],
+      impact: 'Nobody can be invited or removed; whoever is a member can sign in.',
+    }),
+    clients: addRare('clients', {
+      environment: { ...environments.ledger, ...environments.machines, ...environments.identity },
+      grants: [
+        ...changeLedger,
+        writeItems(ledger, 'ConditionCheckItem', 'DeleteItem'),
+        ...signIn.readMachineSecret,
+      ],
+      impact: 'Calling platforms get no tokens: those that they have expire within an hour.',
     }),
   };
 }

@@ -55,7 +55,7 @@ export function externalSignIn(settings: Settings): SignIn {
     origins: { SIGN_IN_ORIGINS: `${settings.ISSUER} ${settings.SIGN_IN_ORIGINS}`.trim() },
     pool: { USER_POOL_ID: '' },
     invite: [],
-    machines: { ISSUER: '', USER_POOL_ID: '', MACHINE_CLIENT_ID: '' },
+    machines: { ISSUER: settings.ISSUER, USER_POOL_ID: '', MACHINE_CLIENT_ID: '' },
     readMachineSecret: [],
   };
 }

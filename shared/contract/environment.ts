@@ -63,6 +63,8 @@ const userPool = () => ({ USER_POOL_ID: z.string() });
 const ledger = () => z.object({ LEDGER_TABLE: name() });
 const tables = () => ledger().extend({ CALLS_TABLE: name() });
 
+/** The issuer that signs the tokens of programs. Without a user pool of our own, it manages the programs itself. */
+const machines = () => ({ ISSUER: name(), USER_POOL_ID: z.string(), MACHINE_CLIENT_ID: z.string() });
 const files = () => ({ FILES_BUCKET: name() });
 const tablesAndFiles = () => tables().extend(files());
 
@@ -108,6 +110,9 @@ export const ENVIRONMENTS = {
   },
   get members() {
     return ledger().extend({ ...userPool(), ...identity() });
+  },
+  get clients() {
+    return ledger().extend({ ...machines(), ...identity() });
   },
   get purchases() {
     return paidFunding().extend(identity());

@@ -25,5 +25,9 @@ export const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
     .string()
     .regex(/^mem_[0-9a-f]{24}$/)
     .meta({ description: 'The member, by the id that the invitation returned.' }),
+  client: z
+    .string()
+    .regex(/^cli_[0-9a-f]{24}$/)
+    .meta({ description: 'The program, by the id that its POST returned.' }),
   gateway: z.enum(PAYMENT_GATEWAYS).meta({ description: 'The payment gateway whose events these are.' }),
 };

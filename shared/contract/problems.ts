@@ -19,6 +19,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'organization-exists': { status: 409, title: 'Organization exists' },
   'user-exists': { status: 409, title: 'User exists' },
   'member-exists': { status: 409, title: 'Member exists' },
+  'clients-managed-elsewhere': { status: 409, title: 'Clients are managed elsewhere' },
   'last-owner': { status: 409, title: 'Last owner' },
   'members-managed-elsewhere': { status: 409, title: 'Members are managed elsewhere' },
   'amount-out-of-range': { status: 422, title: 'Amount out of range' },
@@ -52,6 +53,7 @@ export const FAULTS = {
   'internal-error': { status: 500, title: 'Internal error' },
   'answer-too-large': { status: 500, title: 'Answer too large' },
   'gateway-unavailable': { status: 503, title: 'Payment gateway unavailable' },
+  'issuer-unavailable': { status: 503, title: 'Issuer unavailable' },
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 
 /** What the HTTP API responds with itself. On AWS these are `{ "message": … }`; the local stack sends problems. */

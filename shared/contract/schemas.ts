@@ -17,11 +17,12 @@ import {
   PSTN_DIAL_OUT,
   SKUS,
 } from '../domain/licenses/licenses.ts';
-import { MEMBER_ROLES } from '../domain/members/members.ts';
+import { MEMBER_ROLES, ROLES } from '../domain/members/members.ts';
 import { DECK_KINDS } from '../domain/rates/deck-table.ts';
 import { ROUNDINGS } from '../domain/rates/rating.ts';
 import { Amount, PositiveAmount } from './amount.ts';
 import { DateOrInstant, DialedNumber, PeriodEnd, Reason, Text, textUpTo, UserId } from './fields.ts';
+import { GIVEN_SCOPES } from './scopes.ts';
 
 export const OrganizationId = z
   .string()
@@ -209,6 +210,46 @@ export const InviteMember = z.strictObject({
   name: Text.optional().meta({ description: 'Until the person signs in and brings another one.' }),
 });
 export const PatchMember = z.strictObject({ role: MemberRole });
+
+/** A role, or scopes of its own; a program that authorizes and reports calls unless it is said. */
+export const CreateClient = z
+  .strictObject({
+    name: Text.meta({ description: 'For people: which program it is, and where it runs.' }),
+    role: z.enum(ROLES).optional().meta({
+      description: 'Only one whose scopes the caller has, too; `platform` unless there are `scopes`.',
+    }),
+    scopes: z
+      .array(z.enum(GIVEN_SCOPES))
+      .min(1)
+      .optional()
+      .meta({ description: 'In the place of a role: only those that the caller has, too.' }),
+  })
+  .refine(({ role, scopes }) => role === undefined || scopes === undefined, {
+    path: ['scopes'],
+    error: 'not beside a role',
+  })
+  .meta({ not: { required: ['role', 'scopes'] } });
+
+const MAX_KEEP_HOURS = 168;
+export const ReplaceSecret = z.strictObject({
+  keepHours: z.int().min(0).max(MAX_KEEP_HOURS).default(24).meta({
+    description: 'For how long the earlier secret stays valid. One before that one ends at once.',
+  }),
+});
+
+/** RFC 6749 sections 4.4.2 and 2.3.1. Parameters that are not known are ignored. */
+export const TokenForm = z.object({
+  grant_type: z.literal('client_credentials'),
+  client_id: z
+    .string()
+    .optional()
+    .meta({ description: 'Of the program, unless it is in the header `Authorization` (Basic).' }),
+  client_secret: z.string().optional().meta({ description: 'Only beside a `client_id`.' }),
+  scope: z
+    .string()
+    .optional()
+    .meta({ description: 'Fewer scopes than those of the program, with spaces between them.' }),
+});
 
 export const CreateUser = z.strictObject({
   id: UserId.meta({

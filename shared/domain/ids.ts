@@ -19,6 +19,8 @@ export type RateDeckId = Flavored<string, 'RateDeckId'>;
 export type MemberId = Flavored<string, 'MemberId'>;
 /** The issuer's id of a person: the claim `sub`. */
 export type PersonId = Flavored<string, 'PersonId'>;
+/** A program of an organization: `cli_…`. */
+export type ClientId = Flavored<string, 'ClientId'>;
 /** A job: a list that is worked on line by line. */
 export type JobId = Flavored<string, 'JobId'>;
 /** An event of the bus: the same when it is published again. */

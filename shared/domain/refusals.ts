@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'member-exists'
   | 'last-owner'
   | 'members-managed-elsewhere'
+  | 'clients-managed-elsewhere'
   | 'amount-out-of-range'
   | 'currency-mismatch'
   | 'currency-not-sold'
@@ -139,6 +140,16 @@ export const refusals = {
       'members-managed-elsewhere',
       'The issuer of the tokens says who may do what here: give people their roles there.',
     ),
+  clientsManagedElsewhere: (issuer: string) =>
+    new Refusal('clients-managed-elsewhere', `Programs get their tokens from ${issuer}; manage them there.`, {
+      issuer,
+    }),
+  scopesNotHeld: (field: string, scopes: readonly string[], tokenScopes: readonly string[]) =>
+    new Refusal('forbidden', `${field}: the token itself has not ${scopes.join(', ')}`, {
+      field,
+      requiredScopes: scopes,
+      tokenScopes,
+    }),
   userExists: (field: string) => new Refusal('user-exists', `${field}: already taken`, { field }),
   amountOutOfRange: (field: string, minimum: string, maximum: string) =>
     new Refusal('amount-out-of-range', `${field}: between ${minimum} and ${maximum}`, {

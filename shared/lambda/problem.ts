@@ -2,6 +2,7 @@
 import { REQUEST_FAILED } from '../contract/alarmed-messages.ts';
 import { type ProblemCode, problemKindOf } from '../contract/problems.ts';
 import { Refusal } from '../domain/refusals.ts';
+import { IssuerUnavailable } from '../identity/issuer-unavailable.ts';
 import { GatewayUnavailable } from '../payments/port.ts';
 import { log } from './log.ts';
 import { ResponseTooLarge } from './response-size.ts';
@@ -12,12 +13,18 @@ export interface ProblemResponse {
   readonly body: string;
 }
 
-const GATEWAY_RETRY_SECONDS = 5;
+const RETRY_SECONDS = 5;
 
 /** The problem of a refusal. Any other error is logged in full, and returned as `internal-error` without details. */
 export function problemOf(error: unknown, instance: string): ProblemResponse {
   if (error instanceof Refusal) return refused(error, instance);
-  if (error instanceof GatewayUnavailable) return unavailable(error, instance);
+  if (error instanceof GatewayUnavailable) {
+    const detail = 'The payment gateway did not answer; nothing was changed. Try again.';
+    return unavailable('gateway-unavailable', { error, detail, instance });
+  }
+  if (error instanceof IssuerUnavailable) {
+    return unavailable('issuer-unavailable', { error, detail: 'The issuer gave no token. Try again.', instance });
+  }
   log.error(REQUEST_FAILED, { instance, error });
   if (error instanceof ResponseTooLarge) {
     const detail = 'The answer would be larger than 6 MB. Ask for less, for example with a smaller limit.';
@@ -26,12 +33,14 @@ export function problemOf(error: unknown, instance: string): ProblemResponse {
   return problem('internal-error', { detail: 'Nothing is known to have been changed. Try again.', instance });
 }
 
-/** No money moved, and the payment gateway may respond the next time. */
-function unavailable(error: GatewayUnavailable, instance: string): ProblemResponse {
-  log.error(REQUEST_FAILED, { instance, error });
-  const detail = 'The payment gateway did not answer; nothing was changed. Try again.';
-  const response = problem('gateway-unavailable', { detail, instance });
-  response.headers['retry-after'] = String(GATEWAY_RETRY_SECONDS);
+/** Nothing was changed, and who did not respond may respond the next time. */
+function unavailable(
+  code: ProblemCode,
+  { error, ...members }: { readonly error: Error; readonly detail: string; readonly instance: string },
+): ProblemResponse {
+  log.error(REQUEST_FAILED, { instance: members.instance, error });
+  const response = problem(code, members);
+  response.headers['retry-after'] = String(RETRY_SECONDS);
   return response;
 }
 

@@ -49,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/files': 'contract',
   'shared/identity': 'domain/* contract',
 
-  'shared/lambda': 'domain/* contract/* store/* payments/*',
+  'shared/lambda': 'domain/* contract/* store/* payments/* identity',
   // Clients of the API are alike, here and elsewhere: they need nothing else of this repository.
   'shared/client': '',
   'functions/*': 'domain/* contract/* store/* payments files identity lambda client',
@@ -73,9 +73,9 @@ function mayImport(room: string, target: string): boolean {
 const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   // Whatever is asked of DynamoDB has a function in this room; outside it no command or expression is written.
   [/^@aws-sdk\/(client-dynamodb|lib-dynamodb)/, ['shared/store/table']],
+  [/^@aws-sdk\/client-cognito-identity-provider/, ['shared/identity']],
   [/^@aws-sdk\/(client-s3|s3-request-presigner)/, ['shared/files']],
   [/^stripe/, ['shared/payments/stripe']],
-  [/^@aws-sdk\/client-cognito-identity-provider/, ['shared/identity']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
   [/^(commander|openapi-fetch|openapi-typescript)$/, ['shared/client']],
@@ -138,9 +138,10 @@ describe('imports go one way', () => {
   });
 
   test('whatever asks the API does it through the client', () => {
-    // They ask a payment gateway, a webhook's receiver, and what the local stack alone has.
+    // They ask a payment gateway, the issuer, a webhook's receiver, and what the local stack alone has.
     const others = [
       'shared/payments/sandbox/sandbox-gateway.ts',
+      'shared/identity/machine-tokens.ts',
       'infra/local/sandbox/local-payments.ts',
       'infra/local/sandbox/webhook-sender.ts',
       'functions/audit/cli.ts',

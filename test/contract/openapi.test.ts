@@ -120,8 +120,8 @@ describe('the API document', () => {
         types,
       ]);
     }
-    const successes = Object.keys(responses).filter((status) => Number(status) < 400);
-    expect(successes).toEqual(Object.keys(route.answers()));
+    const successesOf = (answers: object) => Object.keys(answers).filter((status) => Number(status) < 400);
+    expect(successesOf(responses)).toEqual(successesOf(route.answers()));
   });
 
   test.each(routes.filter(([key, { method }]) => /P(OS|U|ATC)/.test(method) && !WITHOUT_BODY.includes(key)))(

@@ -100,6 +100,23 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
     { status: 422, code: 'idempotency-key-reused', field: 'Idempotency-Key' },
   ],
   [refusals.requestInProgress(1), { status: 409, code: 'request-in-progress', retryAfter: '1' }],
+  [
+    refusals.tooManyRequests('reads', 2),
+    { status: 429, code: 'too-many-requests', retryAfter: '2', members: { requestClass: 'reads' } },
+  ],
+  [
+    refusals.clientsManagedElsewhere('https://login.example'),
+    { status: 409, code: 'clients-managed-elsewhere', members: { issuer: 'https://login.example' } },
+  ],
+  [
+    refusals.scopesNotHeld('role', ['billing:write'], ['members:write']),
+    {
+      status: 403,
+      code: 'forbidden',
+      field: 'role',
+      members: { requiredScopes: ['billing:write'], tokenScopes: ['members:write'] },
+    },
+  ],
   [refusals.organizationExists(), { status: 409, code: 'organization-exists', field: 'id' }],
   [
     refusals.userExists('userPrincipalName'),

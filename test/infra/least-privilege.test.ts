@@ -42,6 +42,8 @@ interface Grants {
   readonly publishes?: true;
   /** May create users of the user pool, and nothing else there. */
   readonly invites?: true;
+  /** May read the secret of the client with which tokens of programs are asked for. */
+  readonly readsMachineSecret?: true;
   /** May sign links to exports, and read which lines of the inbox were rejected. */
   readonly linksToFiles?: true;
   /** May write exports, but not read them. */
@@ -63,6 +65,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   licenses: { ledger: [...CHANGE, 'ConditionCheckItem', 'DeleteItem'] },
   members: { ledger: ['PutItem', 'ConditionCheckItem', 'DeleteItem'], invites: true },
   'pre-token': { ledger: ['PutItem', 'ConditionCheckItem'] },
+  clients: { ledger: [...CHANGE, 'ConditionCheckItem', 'DeleteItem'], readsMachineSecret: true },
   calls: { ledger: ['UpdateItem'], calls: ['PutItem'] },
   usage: {
     ledger: [...CHANGE, 'DeleteItem', 'ConditionCheckItem'],
@@ -179,7 +182,11 @@ describe('A function may do what it needs and nothing else', () => {
         .filter(({ Action }) => Action.some((action) => action.startsWith('cognito-idp:')))
         .map(({ Action, Resource }) => ({ Action, Resource }));
       const invites = { Action: ['cognito-idp:AdminCreateUser'], Resource: [pool?.arn] };
-      expect(ofPool).toEqual(grants.invites ? [invites] : []);
+      const reads = { Action: ['cognito-idp:DescribeUserPoolClient'], Resource: [pool?.arn] };
+      expect(ofPool).toEqual([
+        ...(grants.invites ? [invites] : []),
+        ...(grants.readsMachineSecret ? [reads] : []),
+      ]);
     });
 
     test('the places of the bucket of files that a function may read and write', () => {

@@ -13,6 +13,7 @@ test.each([
   'pools',
   'request',
   'member',
+  'client',
 ] as const)('a key of %s gives back its id', (name) => {
   const key = keys[name]('contoso', 'some#id');
   expect(key.sk.startsWith(keys[name].prefix)).toBe(true);

@@ -4,8 +4,12 @@ import type { PreTokenGenerationV2TriggerEvent, PreTokenGenerationV3TriggerEvent
 import { inviteMember, listMembers, patchMember, removeMember } from '../../functions/members/members.ts';
 import { preToken } from '../../functions/members/pre-token.ts';
 import { SCOPES_OF_ROLE } from '../../shared/contract/scopes.ts';
+import type { Client } from '../../shared/domain/members/clients.ts';
+import type { Role } from '../../shared/domain/members/members.ts';
+import { commitNewClient, newClientId, removeClient } from '../../shared/store/members/clients.ts';
 import { chooseOrganization } from '../../shared/store/members/people.ts';
 import { START } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { openOrganization } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { aRequest } from '../support/requests.ts';
@@ -259,6 +263,73 @@ describe('a machine with an app client of its own in the pool', () => {
   test('gets nothing of an organization', async () => {
     const token = await accessTokenOf(aMachine(['credits/calls:write', 'credits/billing:read']));
     expect(token).toMatchObject({ claimsToAddOrOverride: { kind: 'client' }, scopesToAdd: [] });
+  });
+});
+
+describe('a program of an organization', () => {
+  const secret = { sha256: '00', createdAt: START };
+
+  async function aProgram(parts: { role?: Role; scopes?: readonly string[] }): Promise<Client> {
+    const organizationId = await organizationWith();
+    const client = {
+      id: newClientId(),
+      name: 'Calling platform',
+      organizationId,
+      secret,
+      createdAt: START,
+      ...parts,
+    };
+    await commitNewClient(database.db, client, { by: BY_ADA, now: START });
+    return client;
+  }
+
+  function forProgram({ id, organizationId }: Client, scope: string, scopes = ['credits/clients']) {
+    const event = aMachine(scopes);
+    const clientMetadata = { client: id, organization: organizationId, scope };
+    return accessTokenOf({ ...event, request: { ...event.request, clientMetadata } });
+  }
+
+  test('gets the scopes of its role, and says which program it is', async () => {
+    const client = await aProgram({ role: 'platform' });
+    expect(await forProgram(client, 'calls:write')).toEqual({
+      claimsToAddOrOverride: {
+        kind: 'client',
+        org: client.organizationId,
+        client: client.id,
+        role: 'platform',
+        name: 'Calling platform',
+      },
+      claimsToSuppress: ['email'],
+      scopesToAdd: ['calls:write'],
+      scopesToSuppress: ['credits/clients'],
+    });
+  });
+
+  test('gets those of its scopes that it asked for, and no others', async () => {
+    const client = await aProgram({ scopes: ['billing:read', 'calls:write'] });
+    const token = await forProgram(client, 'billing:read billing:write operator');
+    expect(token).toMatchObject({ scopesToAdd: ['billing:read'] });
+    expect(token.claimsToAddOrOverride).not.toHaveProperty('role');
+  });
+
+  test('is believed only of the client that this service has for all of them', async () => {
+    const client = await aProgram({ role: 'owner' });
+    const token = await forProgram(client, 'billing:write', ['credits/billing:write']);
+    expect(token).toMatchObject({ claimsToAddOrOverride: { kind: 'client' }, scopesToAdd: [] });
+  });
+
+  test('gets no token once it is removed, nor one of another organization', async () => {
+    const client = await aProgram({ role: 'platform' });
+    const other = await organizationWith();
+    await expect(forProgram({ ...client, organizationId: other }, 'calls:write')).rejects.toThrow(
+      'no client',
+    );
+    await removeClient(database.db, client, { by: BY_ADA, now: START });
+    await expect(forProgram(client, 'calls:write')).rejects.toThrow('no client');
+  });
+
+  test('is none that the request does not name', async () => {
+    await expect(accessTokenOf(aMachine(['credits/clients']))).rejects.toThrow();
   });
 });
 

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addAuditCommand } from './audit.ts';
 import { addCallCommands } from './calls.ts';
+import { addClientCommands } from './clients.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addCreditsCommands } from './credits.ts';
 import { addExportCommands } from './exports.ts';
@@ -82,6 +83,7 @@ function programOf(terminal: Terminal): Command {
   addCreditsCommands(program, terminal);
   addUserCommands(program, terminal);
   addLicenseCommands(program, terminal);
+  addClientCommands(program, terminal);
   addJobCommands(program, terminal);
   addCallCommands(program, terminal);
   addUsageCommands(program, terminal);

@@ -220,6 +220,90 @@ export interface paths {
         readonly patch: operations["patchMember"];
         readonly trace?: never;
     };
+    readonly "/v1/organizations/{org}/clients": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the programs that get tokens of the organization
+         * @description Needs a token with the scope `members:write` or `licenses:read` or `licenses:write` or `operator`.
+         */
+        readonly get: operations["listClients"];
+        readonly put?: never;
+        /**
+         * Add a program; the answer has its secret
+         * @description Needs a token with the scope `members:write` or `operator`.
+         */
+        readonly post: operations["createClient"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/clients/{client}/secret": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Give a program another secret; the earlier one stays valid for a while
+         * @description Needs a token with the scope `members:write` or `operator`.
+         */
+        readonly post: operations["replaceClientSecret"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/clients/{client}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a program: it gets no more tokens
+         * @description Needs a token with the scope `members:write` or `operator`.
+         */
+        readonly delete: operations["removeClient"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/oauth/token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Get a token for a program (RFC 6749 section 4.4)
+         * @description Needs no token.
+         */
+        readonly post: operations["issueToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/purchases": {
         readonly parameters: {
             readonly query?: never;
@@ -1249,6 +1333,63 @@ export interface components {
              */
             readonly invitation: "mailed" | "has-account" | "not-mailed";
         };
+        readonly Client: {
+            /** @description With it, as `client_id`, the program asks for tokens. */
+            readonly id: string;
+            readonly name: string;
+            /** @description Null for a client that has scopes of its own. */
+            readonly role: ("owner" | "billing" | "licenses" | "auditor" | "platform") | null;
+            /** @description What its tokens allow. */
+            readonly scopes: readonly ("operator" | "billing:read" | "billing:write" | "licenses:read" | "licenses:write" | "members:write" | "calls:write")[];
+            /**
+             * Format: date-time
+             * @description An ISO 8601 instant in UTC, with milliseconds.
+             */
+            readonly createdAt: string;
+            /**
+             * Format: date-time
+             * @description When its last secret was made.
+             */
+            readonly secretCreatedAt: string;
+            /** @description Until this instant the secret before the last one is valid, too; null if it is not. */
+            readonly earlierSecretValidUntil: string | null;
+            /** @description The day in UTC on which it got its last token; null before the first. */
+            readonly lastUsedOn: string | null;
+        };
+        readonly ClientWithSecret: {
+            /** @description With it, as `client_id`, the program asks for tokens. */
+            readonly id: string;
+            readonly name: string;
+            /** @description Null for a client that has scopes of its own. */
+            readonly role: ("owner" | "billing" | "licenses" | "auditor" | "platform") | null;
+            /** @description What its tokens allow. */
+            readonly scopes: readonly ("operator" | "billing:read" | "billing:write" | "licenses:read" | "licenses:write" | "members:write" | "calls:write")[];
+            /**
+             * Format: date-time
+             * @description An ISO 8601 instant in UTC, with milliseconds.
+             */
+            readonly createdAt: string;
+            /**
+             * Format: date-time
+             * @description When its last secret was made.
+             */
+            readonly secretCreatedAt: string;
+            /** @description Until this instant the secret before the last one is valid, too; null if it is not. */
+            readonly earlierSecretValidUntil: string | null;
+            /** @description The day in UTC on which it got its last token; null before the first. */
+            readonly lastUsedOn: string | null;
+            /** @description The `client_secret`: no other answer has it. */
+            readonly secret: string;
+        };
+        readonly AccessToken: {
+            readonly access_token: string;
+            /** @constant */
+            readonly token_type: "Bearer";
+            /** @description Seconds until the token expires: an hour at most. */
+            readonly expires_in: number;
+            /** @description The scopes of the token, with spaces between them. */
+            readonly scope: string;
+        };
         /** @description A purchase that was charged, with the lot that it funded and its invoice. */
         readonly FundedPurchase: {
             /** @description `pur_…` for a purchase, `rch_…` for a recharge. */
@@ -2195,7 +2336,7 @@ export interface components {
              */
             readonly at: string;
             readonly actor: components["schemas"]["Actor"];
-            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, member.invited, member.joined, member.changed, member.removed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, user.erased, users.imported, purchase.ordered, refund.requested, call.voided, call.corrected. */
+            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, member.invited, member.joined, member.changed, member.removed, client.added, client.secret-replaced, client.removed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, user.erased, users.imported, purchase.ordered, refund.requested, call.voided, call.corrected. */
             readonly kind: string;
             /** @description The id of what changed. */
             readonly subject: string;
@@ -2624,6 +2765,9 @@ export type License = components['schemas']['License'];
 export type Me = components['schemas']['Me'];
 export type Member = components['schemas']['Member'];
 export type InvitedMember = components['schemas']['InvitedMember'];
+export type Client = components['schemas']['Client'];
+export type ClientWithSecret = components['schemas']['ClientWithSecret'];
+export type AccessToken = components['schemas']['AccessToken'];
 export type FundedPurchase = components['schemas']['FundedPurchase'];
 export type Actor = components['schemas']['Actor'];
 export type Lot = components['schemas']['Lot'];
@@ -3487,6 +3631,260 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    readonly listClients: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The most items of the page.
+                 * @example 20
+                 */
+                readonly limit?: number;
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
+                     *           "name": "Calling platform",
+                     *           "role": "platform",
+                     *           "scopes": [
+                     *             "calls:write"
+                     *           ],
+                     *           "createdAt": "2026-11-24T09:00:00.000Z",
+                     *           "secretCreatedAt": "2026-11-24T09:00:00.000Z",
+                     *           "earlierSecretValidUntil": null,
+                     *           "lastUsedOn": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Client"][];
+                        /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
+                        readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly createClient: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "name": "Calling platform"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description For people: which program it is, and where it runs. */
+                    readonly name: string;
+                    /**
+                     * @description Only one whose scopes the caller has, too; `platform` unless there are `scopes`.
+                     * @enum {string}
+                     */
+                    readonly role?: "owner" | "billing" | "licenses" | "auditor" | "platform";
+                    /** @description In the place of a role: only those that the caller has, too. */
+                    readonly scopes?: readonly ("billing:read" | "billing:write" | "licenses:read" | "licenses:write" | "members:write" | "calls:write")[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
+                     *       "name": "Calling platform",
+                     *       "role": "platform",
+                     *       "scopes": [
+                     *         "calls:write"
+                     *       ],
+                     *       "createdAt": "2026-11-24T09:00:00.000Z",
+                     *       "secretCreatedAt": "2026-11-24T09:00:00.000Z",
+                     *       "earlierSecretValidUntil": null,
+                     *       "lastUsedOn": null,
+                     *       "secret": "ccs_V3Zb1f0o7m2u9dQ8xk5yEJ4hC6tAwRsLgPiNnXqTzKE"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ClientWithSecret"];
+                };
+            };
+        };
+    };
+    readonly replaceClientSecret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The program, by the id that its POST returned.
+                 * @example cli_5f3c1d0a9b8e7f6a5b4c3d2e
+                 */
+                readonly client: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "keepHours": 24
+                 *     }
+                 */
+                readonly "application/json": {
+                    /**
+                     * @description For how long the earlier secret stays valid. One before that one ends at once.
+                     * @default 24
+                     */
+                    readonly keepHours?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
+                     *       "name": "Calling platform",
+                     *       "role": "platform",
+                     *       "scopes": [
+                     *         "calls:write"
+                     *       ],
+                     *       "createdAt": "2026-11-24T09:00:00.000Z",
+                     *       "secretCreatedAt": "2026-11-25T09:00:00.000Z",
+                     *       "earlierSecretValidUntil": "2026-11-26T09:00:00.000Z",
+                     *       "lastUsedOn": null,
+                     *       "secret": "ccs_V3Zb1f0o7m2u9dQ8xk5yEJ4hC6tAwRsLgPiNnXqTzKE"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ClientWithSecret"];
+                };
+            };
+        };
+    };
+    readonly removeClient: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The program, by the id that its POST returned.
+                 * @example cli_5f3c1d0a9b8e7f6a5b4c3d2e
+                 */
+                readonly client: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly issueToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "grant_type": "client_credentials",
+                 *       "client_id": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
+                 *       "client_secret": "ccs_V3Zb1f0o7m2u9dQ8xk5yEJ4hC6tAwRsLgPiNnXqTzKE"
+                 *     }
+                 */
+                readonly "application/x-www-form-urlencoded": {
+                    /** @constant */
+                    readonly grant_type: "client_credentials";
+                    /** @description Of the program, unless it is in the header `Authorization` (Basic). */
+                    readonly client_id?: string;
+                    /** @description Only beside a `client_id`. */
+                    readonly client_secret?: string;
+                    /** @description Fewer scopes than those of the program, with spaces between them. */
+                    readonly scope?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJSUzI1NiJ9.e30.c2ln",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 3600,
+                     *       "scope": "calls:write"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["AccessToken"];
                 };
             };
         };
@@ -5607,7 +6005,7 @@ export interface operations {
                  * @description Only changes of this kind.
                  * @example purchase.ordered
                  */
-                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "member.invited" | "member.joined" | "member.changed" | "member.removed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "user.erased" | "users.imported" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
+                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "member.invited" | "member.joined" | "member.changed" | "member.removed" | "client.added" | "client.secret-replaced" | "client.removed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "user.erased" | "users.imported" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
             };
             readonly header?: never;
             readonly path: {

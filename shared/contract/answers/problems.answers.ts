@@ -1,5 +1,6 @@
 /** How each problem looks: RFC 9457, and the members that its code brings along. */
 import * as z from 'zod';
+import { REQUEST_CLASSES } from '../fair-share.ts';
 import { type AnyProblemCode, problemKindOf } from '../problems.ts';
 import { CurrencyCode, Money, UtcInstant } from './fields.answers.ts';
 
@@ -57,6 +58,14 @@ const MEMBERS: Readonly<Partial<Record<AnyProblemCode, z.ZodRawShape>>> = {
   'organization-exists': { field: Field },
   'user-exists': { field: Field },
   'member-exists': { field: Field },
+  'clients-managed-elsewhere': {
+    issuer: z.string().meta({ description: 'The issuer where programs are managed.' }),
+  },
+  'too-many-requests': {
+    requestClass: z
+      .enum(REQUEST_CLASSES)
+      .meta({ description: 'Of which requests there were too many.', 'x-may-grow': true }),
+  },
   'last-owner': { field: Field },
   'amount-out-of-range': { field: Field, minimum: Money, maximum: Money },
   'currency-mismatch': { field: Field, currency: CurrencyCode },

@@ -1,5 +1,6 @@
 /** Every route, by the function that serves it. */
 import { CALLS } from './calls.ts';
+import { CLIENTS } from './clients.ts';
 import { CONSOLE } from './console.ts';
 import { EXPORTS } from './exports.ts';
 import { LICENSES } from './licenses.ts';
@@ -16,6 +17,7 @@ import { WEBHOOKS } from './webhooks.ts';
 const ROUTES = {
   organizations: ORGANIZATIONS,
   members: MEMBERS,
+  clients: CLIENTS,
   purchases: PURCHASES,
   licenses: LICENSES,
   calls: CALLS,

@@ -13,6 +13,7 @@ export type Access = Scope | 'any' | 'none';
 export const HTTP_FUNCTIONS = [
   'organizations',
   'members',
+  'clients',
   'purchases',
   'licenses',
   'calls',
@@ -45,7 +46,7 @@ export interface TextDocument {
 export interface Example {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
-  /** JSON, or the text of a document. */
+  /** JSON, the text of a document, or the fields of a form. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** The status of the answer; the lowest that the row declares if it is left out. */
@@ -66,6 +67,8 @@ export interface Route {
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** A body that is a form (`application/x-www-form-urlencoded`), whose faults are answers of the route. */
+  readonly form?: z.ZodObject;
   /** Beside a body, the media type of the request decides which of them it brings. */
   readonly document?: TextDocument;
   /** A function, because a cold start does not need the schemas of answers. */
@@ -79,7 +82,7 @@ export interface Route {
 }
 
 /** Headers of answers. `ETag` comes with every route that has a 304, `Idempotency-Replayed` with every idempotent one. */
-export type AnswerHeader = 'Link' | 'Location';
+export type AnswerHeader = 'Link' | 'Location' | 'WWW-Authenticate' | 'Pragma';
 
 /** The routes of one function by their operation ids. */
 export type Routes = Readonly<Record<string, Route>>;

@@ -27,6 +27,7 @@ const TERMS = [
 
 const MEMBER = ['email', 'name', 'role', 'status'] as const;
 const USER = ['userPrincipalName', 'displayName', 'usageLocation', 'conferencing', 'pstn', 'status'] as const;
+const CLIENT = ['name', 'role', 'scopes'] as const;
 
 export const CHANGES = {
   'organization.created': {
@@ -53,6 +54,21 @@ export const CHANGES = {
   'member.joined': { meaning: 'A person accepted the invitation.', subject: 'member', fields: MEMBER },
   'member.changed': { meaning: 'The role of a member changed.', subject: 'member', fields: MEMBER },
   'member.removed': { meaning: 'A member was removed.', subject: 'member', fields: MEMBER },
+  'client.added': {
+    meaning: 'A program was added.',
+    subject: 'client',
+    fields: CLIENT,
+  },
+  'client.secret-replaced': {
+    meaning: 'A program was given another secret.',
+    subject: 'client',
+    fields: ['name', 'earlierSecretValidUntil'],
+  },
+  'client.removed': {
+    meaning: 'A program was removed: it gets no more tokens.',
+    subject: 'client',
+    fields: CLIENT,
+  },
   'license.quantity-set': {
     meaning: 'The number of licenses that the organization has was set.',
     subject: 'SKU',

@@ -19,6 +19,7 @@
  *                        JOURNAL#<12 digits>   one change of what is not money, numbered without gaps
  *                        MEMBER#<member>       one person who may sign in for the organization
  *                        MEMBERS               how many members and owners there are
+ *                        CLIENT#<client>       one program that gets tokens with a secret of its own
  *                        USER#<user>           one user with licenses
  *                        UPN#<name>            user principal name -> user, unique
  *                        LICENSES              quantity and assigned per SKU
@@ -39,6 +40,7 @@
  *   EMAIL#<e-mail>       MEMBER#<org>          a person with this address was invited there, and who accepted it
  *   PERSON#<subject>     MEMBER#<org>          the person is a member there: read at every sign-in
  *                        CHOICE                for which organization the person works
+ *   CLIENT#<client>      OWNER                 of which organization the program is
  *   ORGANIZATIONS        ORG#<org>             this organization exists
  *
  * Calls table
@@ -55,6 +57,7 @@ import { AUDIT_PARTITION, SCHEDULE_PARTITION } from '../../contract/tables.ts';
 import type { Currency } from '../../domain/currencies.ts';
 import type {
   CallId,
+  ClientId,
   DisputeId,
   JobId,
   LotId,
@@ -185,6 +188,8 @@ export const keys = {
     { prefix: MEMBER_OF, idOf: (sk: string): OrganizationId => sk.slice(MEMBER_OF.length) },
   ),
   choice: (subject: PersonId): Key => ({ pk: personOf(subject), sk: 'CHOICE' }),
+  client: kind<ClientId>('CLIENT#', asIs),
+  clientOwner: (id: ClientId): Key => ({ pk: `CLIENT#${id}`, sk: 'OWNER' }),
   user: kind<UserId>('USER#', asIs),
   /** Its id is the name in lower case. */
   userPrincipalName: kind('UPN#', { ...asIs, write: (name: string) => name.toLowerCase() }),

@@ -46,6 +46,8 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
   for (const id of leavers) await organization.user(id);
   const owners = await invitePeople(organization, numbered('owner', OWNERS));
   const parting = await invitePeople(organization, leavers);
+  const clients = await addClients(organization, numbered('platform', OWNERS));
+  const goneClients = await addClients(organization, leavers);
   const settled = await prepareCalls(stack, organization);
   const job = IdOf.parse(
     await organization.must('POST /license-assignments?sku=E5', {
@@ -66,6 +68,8 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
     callId: [...settled, ...numbered('reported', CALLS)],
     job: [job.id, 'job_unknown'],
     member: [...owners, 'mem_unknown'],
+    client: [...clients, 'cli_unknown'],
+
     email: numbered('invited', STAFF).map(addressOf),
     sku: SKUS,
     gateway: ['sandbox'],
@@ -91,6 +95,8 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
       setLicenseQuantity: aside,
       deleteUser: { user: leavers },
       removeMember: { member: parting },
+      removeClient: { client: goneClients },
+      issueToken: { 'application/x-www-form-urlencoded': [await tokenFormOf(organization)] },
       createPurchase: { 'Idempotency-Key': numbered('purchase', KEYS) },
       refundPurchase: { 'Idempotency-Key': numbered('refund', KEYS), amount: ['1.00', '2.5'] },
       voidCall: { 'Idempotency-Key': numbered('void', KEYS), call: settled.slice(CALLS / 2) },
@@ -131,6 +137,25 @@ async function invitePeople(organization: Tenant, names: readonly string[]): Pro
     invited.push(IdOf.parse(await organization.must('POST /members', { body, token })).id);
   }
   return invited;
+}
+
+/** The ids of the programs that are added. */
+async function addClients(organization: Tenant, names: readonly string[]): Promise<string[]> {
+  const added: string[] = [];
+  for (const name of names) {
+    const options = { body: { name }, token: organization.operator };
+    added.push(IdOf.parse(await organization.must('POST /clients', options)).id);
+  }
+  return added;
+}
+
+/** The request for a token of a program that stays. */
+async function tokenFormOf(organization: Tenant): Promise<string> {
+  const options = { body: { name: 'steady' }, token: organization.operator };
+  const added = await organization.must('POST /clients', options);
+  const { id, secret } = IdOf.extend({ secret: z.string() }).parse(added);
+  const grant = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
+  return new URLSearchParams(grant).toString();
 }
 
 /** Calls that are settled, and leases of calls that go on; the ids of the settled ones. */

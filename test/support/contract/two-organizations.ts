@@ -32,6 +32,7 @@ const LISTS = [
   '/pools',
   '/jobs',
   '/members',
+  '/clients',
 ] as const;
 
 const IdOf = z.object({ id: z.string() });
@@ -45,6 +46,7 @@ interface Own {
   readonly purchases: readonly string[];
   readonly invoices: readonly string[];
   readonly members: readonly string[];
+  readonly clients: readonly string[];
   readonly cursors: Readonly<Record<(typeof LISTS)[number], readonly string[]>>;
 }
 
@@ -100,6 +102,7 @@ async function prepare(stack: LocalStack, tenant: Tenant): Promise<void> {
     token: await stack.token(['members:write'], tenant.id),
     body: { email: 'pat@same.example', role: 'auditor' },
   });
+  await tenant.must('POST /clients', { token: tenant.operator, body: { name: 'Same platform' } });
 }
 
 /** Two users of whom one fails, so that the job has failures. */
@@ -146,6 +149,7 @@ async function ownOf(tenant: Tenant): Promise<Own> {
     purchases: await idsOf('/purchases'),
     invoices: await idsOf('/invoices'),
     members: await idsOf('/members'),
+    clients: await idsOf('/clients'),
     cursors: z.record(z.enum(LISTS), z.array(z.string())).parse(Object.fromEntries(cursors)),
   };
 }
@@ -158,6 +162,7 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
   const purchase = { purchase: [...ours.purchases, ...theirs.purchases] };
   const invoice = { invoice: [...ours.invoices, ...theirs.invoices] };
   const member = { member: [...ours.members, ...theirs.members] };
+  const client = { client: [...ours.clients, ...theirs.clients] };
   const cursors = (path: (typeof LISTS)[number]): KnownValues => ({
     cursor: [...ours.cursors[path], ...theirs.cursors[path]],
   });
@@ -177,6 +182,10 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
     inviteMember: { email: ['pat@same.example'] },
     patchMember: member,
     removeMember: member,
+    listClients: cursors('/clients'),
+    createClient: none,
+    replaceClientSecret: client,
+    removeClient: client,
     createPurchase: { ...keyed, amount: ['50.00', '75.00'] },
     listPurchases: cursors('/purchases'),
     getPurchase: purchase,

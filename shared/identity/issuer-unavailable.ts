@@ -1,0 +1,4 @@
+/** The issuer gave no answer, or no token. */
+export class IssuerUnavailable extends Error {
+  override readonly name = 'IssuerUnavailable';
+}
