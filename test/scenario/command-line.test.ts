@@ -404,6 +404,7 @@ describe('help', () => {
       'licenses assign',
       'licenses assign',
       'org create',
+      'members invite',
       'licenses set',
       'rates publish',
     ]);

@@ -95,6 +95,7 @@ describe('a rate deck in the bucket', () => {
         id: expect.stringMatching(/^deck_[0-9a-f]{24}$/),
         ...{ currency, kind: 'outbound', effectiveFrom: `${FROM}T00:00:00.000Z`, publishedAt: clock },
         ...{ retroactive: false, rounding: '2', rows: 6, warnings: [] },
+        actor: { kind: 'schedule', id: 'read-rate-deck', name: null },
       },
     });
     const { body } = await post(SMALL_DECK, { rounding: '2' });
