@@ -23,7 +23,11 @@ export function problemOf(error: unknown, instance: string): ProblemResponse {
     return unavailable('gateway-unavailable', { error, detail, instance });
   }
   if (error instanceof IssuerUnavailable) {
-    return unavailable('issuer-unavailable', { error, detail: 'The issuer gave no token. Try again.', instance });
+    return unavailable('issuer-unavailable', {
+      error,
+      detail: 'The issuer gave no token. Try again.',
+      instance,
+    });
   }
   log.error(REQUEST_FAILED, { instance, error });
   if (error instanceof ResponseTooLarge) {

@@ -434,3 +434,18 @@ test('a long list is worked on in the background, and its end is awaited', async
   const failures = await readFile(join(folder, 'many.csv'), 'utf8');
   expect(failures.split('\r\n')).toHaveLength(1202);
 });
+
+test('a program is added, gets another secret, and is removed', async () => {
+  const secretOf = (out: string) => /^Secret +(ccs_\S+)$/m.exec(out)?.[1];
+  const created = await must(asOperator('clients create platform --org contoso'));
+  const [id = ''] = /cli_[0-9a-f]{24}/.exec(created) ?? [];
+  expect(secretOf(created)).toBeDefined();
+  const rotated = await must(asOperator(`clients rotate ${id} --keep-hours 2 --org contoso`));
+  expect(rotated).toMatch(/^Earlier secret +valid until \d{4}-/m);
+  expect(secretOf(rotated)).not.toBe(secretOf(created));
+  expect(await must(asOperator('clients list --org contoso'))).toMatch(
+    new RegExp(`^${id} +platform +platform +-`, 'm'),
+  );
+  expect(await must(asOperator(`clients revoke ${id} --org contoso`))).toBe(`${id}: removed\n`);
+  expect(await must(asOperator('clients list --org contoso'))).toContain('There are no programs.');
+});
