@@ -100,12 +100,12 @@ export const refusals = {
       { field: 'Content-Type', charsets },
     ),
   scopeMissing: (requiredScopes: readonly string[], tokenScopes: readonly string[]) =>
-    new Refusal('forbidden', `The token has not the scope ${requiredScopes.join(' or ')}.`, {
+    new Refusal('forbidden', `The token does not have the scope ${requiredScopes.join(' or ')}.`, {
       requiredScopes,
       tokenScopes,
     }),
   notOfOrganization: (tokenOrganizations: readonly string[], tokenScopes: readonly string[]) =>
-    new Refusal('forbidden', `The token is of ${tokenOrganizations.join(', ') || 'no organization'}.`, {
+    new Refusal('forbidden', `The token is for ${tokenOrganizations.join(', ') || 'no organization'}.`, {
       tokenScopes,
       tokenOrganizations,
     }),
@@ -145,7 +145,7 @@ export const refusals = {
       issuer,
     }),
   scopesNotHeld: (field: string, scopes: readonly string[], tokenScopes: readonly string[]) =>
-    new Refusal('forbidden', `${field}: the token itself has not ${scopes.join(', ')}`, {
+    new Refusal('forbidden', `${field}: the token itself does not have ${scopes.join(', ')}`, {
       field,
       requiredScopes: scopes,
       tokenScopes,

@@ -105,8 +105,8 @@ test.each(OPERATIONS.map((operation) => [operation.id, operation] as const))(
   },
 );
 
-/** Only the payment gateway can sign an event. */
-const NEVER_ACCEPTED = ['receiveWebhook'];
+/** Only the payment gateway can sign an event, and only a member can choose the organization: these callers are not. */
+const NEVER_ACCEPTED = ['receiveWebhook', 'chooseOrganization'];
 /** Without token, body and parameters but headers, a request cannot be wrong. */
 const canBeWrong = ({ isSecured, body, parameters }: DocumentedOperation): boolean =>
   isSecured || body !== undefined || parameters.some((each) => each.in !== 'header');

@@ -133,7 +133,7 @@ describe('access', () => {
     const { body = '{}' } = await gate(event, aContext());
     expect(JSON.parse(body)).toMatchObject({
       code: 'forbidden',
-      detail: 'The token is of contoso.',
+      detail: 'The token is for contoso.',
       tokenOrganizations: ['contoso'],
     });
   });

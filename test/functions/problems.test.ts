@@ -72,6 +72,9 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
       members: { tokenOrganizations: ['contoso'], tokenScopes: ['calls:write'] },
     },
   ],
+  [refusals.memberExists(), { status: 409, code: 'member-exists', field: 'email' }],
+  [refusals.lastOwner(), { status: 409, code: 'last-owner', field: 'role' }],
+  [refusals.membersManagedElsewhere(), { status: 409, code: 'members-managed-elsewhere' }],
   [
     refusals.dependencyUnavailable(['calls'], { ledger: 'ok', calls: 'failing', gateway: 'ok' }),
     {

@@ -36,6 +36,7 @@ export const MEMBERS = {
     summary: 'Choose the organization for which the next token of the person is',
     body: ChooseOrganization,
     answers: () => ({ 204: null }),
+    problems: ['not-found'],
     example: () => ({ body: { organization: 'contoso' } }),
   },
 
