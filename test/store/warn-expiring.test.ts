@@ -52,6 +52,7 @@ describe('LotExpiring', () => {
         detail: {
           organization: org,
           lot: expect.stringMatching(/^lot_/),
+          actor: { kind: 'schedule', id: 'warn-expiring' },
           amount: '30.00',
           currency: 'USD',
           expiresAt: EXPIRY,
