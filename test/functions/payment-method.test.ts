@@ -17,6 +17,7 @@ const gateway = { attachPaymentMethod: async ({ token }: { token: string }) => (
 beforeEach(() => {
   dynamodb.reset();
   dynamodb.on(TransactWriteCommand).resolves({});
+  dynamodb.on(GetCommand, { Key: keys.journal('contoso') }).resolves({});
   dynamodb
     .on(GetCommand, { Key: keys.account('contoso') })
     .resolves({ Item: writeAccount(anAccount(), START) });

@@ -49,13 +49,15 @@ describe('The HTTP API', () => {
     },
   );
 
-  test('a route is open only where nothing secret is returned and nothing changes without a signature', () => {
+  test('a route is open only where nothing secret is returned without a secret, and nothing changes without a signature', () => {
     const open = templates.deployment.routes.filter(({ authorizer }) => !authorizer);
     expect(open.map(({ routeKey }) => routeKey).sort()).toEqual([
       'GET /',
       'GET /health',
       'GET /v1/docs',
       'GET /v1/openapi.json',
+      'GET /v1/sign-in',
+      'POST /v1/oauth/token',
       'POST /v1/webhooks/{gateway}',
     ]);
   });
