@@ -228,7 +228,7 @@ export const CreateClient = z
     path: ['scopes'],
     error: 'not beside a role',
   })
-  .meta({ not: { required: ['role', 'scopes'] } });
+  .meta({ not: { properties: { role: {}, scopes: {} }, required: ['role', 'scopes'] } });
 
 const MAX_KEEP_HOURS = 168;
 export const ReplaceSecret = z.strictObject({

@@ -36,7 +36,7 @@ export async function buy(
 ): Promise<Order> {
   const id = `pur_${organizationId}_${String(number).padStart(12, '0')}`;
   const order = anOrder({ id, organizationId, amountMicros, createdAt: deps.now() });
-  const pending = await commitIntent(deps.db, order, BY_ADA);
+  const pending = await decideAndCommit(() => commitIntent(deps.db, order, BY_ADA));
   return applyChargeOutcome({ ...deps, alarm: noAlarm }, pending, {
     status: 'succeeded',
     reference: `ch_${id}`,

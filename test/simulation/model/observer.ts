@@ -2,7 +2,7 @@
 import type { AutoRecharge } from '../../../shared/domain/credits/account.ts';
 import { readAccount } from '../../../shared/store/credits/account-item.ts';
 import { keys } from '../../../shared/store/table/keys.ts';
-import { readOutbox } from '../../../shared/store/table/outbox.ts';
+import { type OutboxEvent, readOutbox } from '../../../shared/store/table/outbox.ts';
 import { differenceFromCatalogue } from '../../support/catalogued-events.ts';
 import type { Invocation } from '../core/scheduler.ts';
 import { CALLS, type Commit, type World } from '../core/world.ts';
@@ -114,14 +114,14 @@ export class Model {
     for (const { id, ...event } of eventsOf(after)) {
       if (earlier.has(id)) continue;
       // A call that is denied twice in one millisecond was denied once, for its subscribers.
-      const isSameDenial =
-        event.type === 'CallDenied' && this.events.get(id) === JSON.stringify(event.detail);
+      const detail = JSON.stringify(publishedDetail(event, after?.type));
+      const isSameDenial = event.type === 'CallDenied' && this.events.get(id) === detail;
       require(isSameDenial || !this.events.has(id), 'an event is committed once', { id, event });
       const difference = differenceFromCatalogue(event.type, { id, ...event.detail });
       require(difference === undefined, 'an event is as the catalogue for subscribers has it', {
         difference,
       });
-      this.events.set(id, JSON.stringify(event.detail));
+      this.events.set(id, detail);
     }
   }
 
@@ -361,4 +361,10 @@ function priceOf(
 function organizationOf(pk: string): string | undefined {
   const [kind, id] = pk.split('#');
   return kind === 'ORG' || kind === 'CALL' || kind === 'DAY' ? id : undefined;
+}
+
+/** What settles calls is known by its events, and not stored with them. */
+function publishedDetail({ type, detail }: Omit<OutboxEvent, 'id'>, itemType: unknown): object {
+  const isOfUsage = itemType === 'usage' || type === 'UsageSettled';
+  return isOfUsage ? { actor: { kind: 'schedule', id: 'settle' }, ...detail } : detail;
 }
