@@ -4,7 +4,7 @@ import type { LicenseJob } from '../../shared/client/generated/api.ts';
 import { doAll } from './do-all.ts';
 import { CREDITS_LICENSE, type Employee, holds } from './staff.ts';
 
-export const ORGANIZATION = 'fabrikam';
+export const ORGANIZATION = 'northwind';
 
 export const FUNDINGS = ['75.00', '50.00'] as const;
 export const RECHARGE = { amount: '50.00', threshold: '25.00', monthlyCap: '2000.00' } as const;
@@ -32,7 +32,7 @@ export async function publishDeck(
 
 export async function fund(operator: CreditsClient, administrator: OrganizationClient): Promise<void> {
   await operator.post('/v1/organizations', {
-    body: { id: ORGANIZATION, name: 'Fabrikam', country: 'US', currency: 'USD', agreement: 'MOSA' },
+    body: { id: ORGANIZATION, name: 'Northwind', country: 'US', currency: 'USD', agreement: 'MOSA' },
   });
   const billingAddress = { line1: '1 Demo Street', city: 'Redmond', region: 'WA', country: 'US' };
   await administrator.put('/payment-method', { body: { token: 'tok_visa', billingAddress } });

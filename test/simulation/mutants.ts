@@ -199,7 +199,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a call is settled by the deck that is in force by then, whatever its lease promised',
-    file: 'shared/domain/calls/call.ts',
+    file: 'shared/domain/calls/call-start.ts',
     find: 'return { fundedBy, location, thenPostpaid, rate, pool',
     replace: 'return { fundedBy, location, thenPostpaid, pool',
   },
