@@ -157,6 +157,11 @@ const REFUSED: readonly (readonly [Rule, string, (sample: Sample) => void])[] = 
       }),
   ],
   [
+    'request-member-dependent',
+    `${BODY} $`,
+    ({ order }) => Object.assign(order, { not: { required: ['note', 'kind'] } }),
+  ],
+  [
     'request-default-changed',
     `${BODY} $.kind`,
     ({ order }) => Object.assign(order.properties.kind ?? {}, { default: 'hosted' }),

@@ -124,7 +124,8 @@ const VALUE_RULES: readonly ValueRule[] = [
   },
   {
     request: 'request-member-dependent',
-    holds: ({ inner, outer }) => outer.if === undefined || conditionOf(inner) === conditionOf(outer),
+    holds: ({ inner, outer }) =>
+      (outer.if === undefined && outer.not === undefined) || conditionOf(inner) === conditionOf(outer),
   },
   {
     request: 'request-default-changed',
@@ -147,7 +148,7 @@ function typesOf({ type }: ComparedSchema): readonly string[] | undefined {
   return types?.includes('number') ? [...types, 'integer'] : types;
 }
 
-const conditionOf = (schema: ComparedSchema): string => JSON.stringify([schema.if, schema.else]);
+const conditionOf = (schema: ComparedSchema): string => JSON.stringify([schema.if, schema.else, schema.not]);
 
 function valuesOf({ enum: values, const: value }: ComparedSchema): readonly string[] | undefined {
   const listed = value === undefined ? values : [value];

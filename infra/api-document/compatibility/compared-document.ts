@@ -26,6 +26,7 @@ const ComparedSchema = z.strictObject({
   /** Conditions are compared as a whole. */
   if: z.unknown().optional(),
   else: z.unknown().optional(),
+  not: z.unknown().optional(),
   default: z.unknown().optional(),
   'x-may-grow': z.literal(true).optional(),
   get properties() {
