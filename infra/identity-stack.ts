@@ -24,7 +24,7 @@ export class IdentityStack extends Stack {
     const notify = new AlarmTopic(this, 'Alarms');
     const preToken = new ServiceFunction(new Construct(this, 'Functions'), {
       name: 'pre-token',
-      environment: { LEDGER_TABLE: props.ledger.tableName },
+      environment: { LEDGER_TABLE: props.ledger.tableName, RETENTION: settings.RETENTION },
       grants: [readItems(props.ledger), writeItems(props.ledger, 'PutItem', 'ConditionCheckItem')],
       impact:
         'Nobody can sign in, and sessions end within the hour; calls of machines go on until then, too.',

@@ -8,7 +8,6 @@
 import { Audit } from '../../shared/domain/audit/audit.ts';
 import type { AuditReport } from '../../shared/domain/audit/report.ts';
 import type { AuditTallies } from '../../shared/domain/audit/tallies.ts';
-import { CALLS_KEPT_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
@@ -33,8 +32,8 @@ export interface AuditDeps {
   readonly now: () => Instant;
 }
 
-/** A call that was settled within this number of days is still stored, even if it waited for months before. */
-const COMPARED_DAYS = CALLS_KEPT_DAYS - 300;
+/** A call that was settled this much later than it was received is still compared. */
+const WAITED_DAYS = 300;
 const DAY_SECONDS = 86_400;
 const ENTRIES_AT_ONCE = 100;
 
@@ -48,7 +47,7 @@ export async function auditOrganization(
   const kept = await loadTallies(db, organizationId);
   const asOf = now();
   const { account, heldMicros: storedHeldMicros } = await loadAuditedAccount(db, organizationId);
-  const since = daysBefore(asOf, COMPARED_DAYS);
+  const since = daysBefore(asOf, db.retention.callsDays - WAITED_DAYS);
   const audit = new Audit(account, { now: asOf, since, storedHeldMicros, kept });
   await replay({ db, account, audit, kept });
   return conclude({ db, account, audit });
@@ -62,11 +61,12 @@ export async function replayOrganization(
   const asOf = now();
   const { account, heldMicros: storedHeldMicros } = await loadAuditedAccount(db, organizationId);
   const { createdAt } = await loadProfile(db, organizationId);
-  const isWhole = createdAt > daysBefore(asOf, CALLS_KEPT_DAYS);
-  const since = isWhole ? createdAt : daysBefore(asOf, COMPARED_DAYS);
+  const { callsDays, oldestRecordDays } = db.retention;
+  const isWhole = createdAt > daysBefore(asOf, callsDays);
+  const since = isWhole ? createdAt : daysBefore(asOf, callsDays - WAITED_DAYS);
   const audit = new Audit(account, { now: asOf, since, storedHeldMicros, calls: { isWhole } });
   await replay({ db, account, audit });
-  const first = daysBefore(createdAt, OLDEST_RECORD_DAYS).slice(0, 10);
+  const first = daysBefore(createdAt, oldestRecordDays).slice(0, 10);
   const last = addSeconds(asOf, DAY_SECONDS).slice(0, 10);
   for await (const page of listingPages(db, organizationId, { first, last })) audit.listing(page);
   return conclude({ db, account, audit });

@@ -50,7 +50,7 @@ const CALLS_AT_ONCE = 500;
 async function* usageRows(query: ContentQuery): AsyncGenerator<ExportedRow> {
   const { db, job } = query;
   const { organizationId, createdAt: now } = job;
-  const period = periodOf({ from: job.from, to: job.to, now });
+  const period = periodOf({ from: job.from, to: job.to, now, retention: db.retention });
   let cursor = query.after;
   for (let isLast = false; !isLast; ) {
     isLast = true;

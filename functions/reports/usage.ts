@@ -3,13 +3,9 @@
  * (spec: The usage export has Microsoft's columns).
  */
 import { REPORTS } from '../../shared/contract/routes/reports.ts';
-import {
-  CALLS_KEPT_DAYS,
-  FUTURE_RECORD_DAYS,
-  OLDEST_RECORD_DAYS,
-  type ReportedCall,
-} from '../../shared/domain/calls/call.ts';
+import { FUTURE_RECORD_DAYS, type ReportedCall } from '../../shared/domain/calls/call.ts';
 import { addSeconds, type Instant, monthOf } from '../../shared/domain/instants.ts';
+import type { Retention } from '../../shared/domain/retention.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
 import { writeCsv } from '../../shared/lambda/csv.ts';
 import { operation } from '../../shared/lambda/http.ts';
@@ -47,7 +43,7 @@ export function getUsage({ db, now, maxCsvBytes = MAX_CSV_BYTES }: Deps) {
     const query = parseQuery(request);
     const { from, to, userId, cursor, limit = isCsv ? CSV_ROWS : JSON_ROWS } = query;
     requirePeriod(request, { from, to });
-    const period = periodOf({ from, to, now: now() });
+    const period = periodOf({ from, to, now: now(), retention: db.retention });
     const { terms } = await loadAccount(db, organizationId);
     const maxBlocks = isCsv ? CSV_BLOCKS : JSON_BLOCKS;
     const { found, nextCursor } = await findCalls(
@@ -80,11 +76,13 @@ interface AskedPeriod {
   readonly from: Instant | undefined;
   readonly to: Instant | undefined;
   readonly now: Instant;
+  readonly retention: Retention;
 }
 
 /** Leaves out days of which there can be no call any more, or none yet. */
-export function periodOf({ from, to, now }: AskedPeriod): Period {
-  const oldest = addSeconds(now, -(OLDEST_RECORD_DAYS + CALLS_KEPT_DAYS) * 86_400);
+export function periodOf({ from, to, now, retention }: AskedPeriod): Period {
+  const { oldestRecordDays, callsDays } = retention;
+  const oldest = addSeconds(now, -(oldestRecordDays + callsDays) * 86_400);
   const newest = addSeconds(now, FUTURE_RECORD_DAYS * 86_400);
   const until = to !== undefined && to < newest ? to : newest;
   const last = to !== undefined && to <= now ? addSeconds(to, -0.001) : now;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { EmergencyRecord, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
-import { FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS, type UsageRecord } from '../../shared/domain/calls/call.ts';
+import { FUTURE_RECORD_DAYS, type UsageRecord } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { CallId } from '../../shared/domain/ids.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
@@ -10,11 +10,17 @@ import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import { fieldErrors, withoutNulls } from '../../shared/lambda/parse.ts';
 import { type Rejection, rejected, type Verdict } from './record-verdicts.ts';
 
-/** A candidate, or a rejected record. `receivedAt` decides whether the call is too old, or has not taken place yet. */
-export function readRecord(value: unknown, receivedAt: Instant): Verdict {
+export interface Arrival {
+  readonly receivedAt: Instant;
+  readonly oldestRecordDays: number;
+}
+
+/** A candidate, or a rejected record. Its arrival decides whether the call is too old, or has not taken place yet. */
+export function readRecord(value: unknown, arrival: Arrival): Verdict {
+  const { receivedAt } = arrival;
   const { success, data, error } = UsageRecordBody.safeParse(withoutNulls(value));
   if (!success) return rejectUnlessEmergency(value, invalidRecord(value, error), receivedAt);
-  const fault = refuseStart(data, receivedAt);
+  const fault = refuseStart(data, arrival);
   if (fault) return rejectUnlessEmergency(value, fault, receivedAt);
   const { endedAt: _, ...record } = data;
   return { kind: 'candidate', record };
@@ -53,8 +59,11 @@ function invalidRecord(value: unknown, error: z.ZodError): Rejection {
   return { callId: callIdOf(value), code: 'invalid-record', detail, field };
 }
 
-function refuseStart({ callId, startedAt }: UsageRecord, receivedAt: Instant): Rejection | undefined {
-  const oldest = addSeconds(receivedAt, -OLDEST_RECORD_DAYS * 86_400);
+function refuseStart(
+  { callId, startedAt }: UsageRecord,
+  { receivedAt, oldestRecordDays }: Arrival,
+): Rejection | undefined {
+  const oldest = addSeconds(receivedAt, -oldestRecordDays * 86_400);
   const newest = addSeconds(receivedAt, FUTURE_RECORD_DAYS * 86_400);
   const field = 'startedAt';
   if (startedAt < oldest) {

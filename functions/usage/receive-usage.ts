@@ -10,7 +10,7 @@ import { type HttpRequest, operation, type RequestOf } from '../../shared/lambda
 import { mediaTypeOf, param, parse, readDocumentLoosely, readJson } from '../../shared/lambda/parse.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { acceptRecords } from './accept-records.ts';
-import { readRecord } from './read-record.ts';
+import { type Arrival, readRecord } from './read-record.ts';
 import { rejected, type Verdict } from './record-verdicts.ts';
 
 interface Deps {
@@ -29,9 +29,10 @@ export function receiveUsage({ db, now, newRequestId = randomId }: Deps) {
     const organizationId = param(request, 'org');
     const reported = readReport(request);
     const receivedAt = now();
+    const arrival = { receivedAt, oldestRecordDays: db.retention.oldestRecordDays };
     const verdicts: Verdict[] = [];
     for (let start = 0; start < reported.length; start += MAX_RECORDS) {
-      const some = reported.slice(start, start + MAX_RECORDS).map((each) => readReported(each, receivedAt));
+      const some = reported.slice(start, start + MAX_RECORDS).map((each) => readReported(each, arrival));
       const report = { receivedAt, requestId: newRequestId() };
       verdicts.push(...(await acceptRecords(db, organizationId, some, report)));
     }
@@ -57,8 +58,8 @@ function readLines(request: HttpRequest): readonly UsageLine[] {
   return lines;
 }
 
-function readReported(reported: Reported, receivedAt: Instant): Verdict {
-  if ('record' in reported) return readRecord(reported.record, receivedAt);
+function readReported(reported: Reported, arrival: Arrival): Verdict {
+  if ('record' in reported) return readRecord(reported.record, arrival);
   const { fault } = reported;
   return rejected({ callId: null, code: 'invalid-record', detail: fault, field: 'record' });
 }

@@ -1,5 +1,6 @@
 /** Takes one step through a file of the inbox: what its lines bring is stored, and counted once. */
 import { createHash, randomBytes } from 'node:crypto';
+import type { Retention } from '../../shared/domain/retention.ts';
 import { putRejectedLines, type RejectedLine } from '../../shared/files/rejected-lines.ts';
 import type { InboxFile } from '../../shared/store/jobs/inbox-file.ts';
 import { saveStep } from '../../shared/store/jobs/inbox-files.ts';
@@ -26,7 +27,7 @@ export async function takeStep(
     requestId: attemptsAt + randomBytes(6).toString('base64url'),
     attemptsAt,
   };
-  const read = records.map((each) => readInboxRecord(each, file));
+  const read = records.map((each) => readInboxRecord(each, file, db.retention));
   const verdicts = await acceptRecords(db, file.organizationId, read, report);
   const refused = verdicts.flatMap((verdict, index): RejectedLine[] => {
     const record = records[index];
@@ -45,8 +46,12 @@ export async function takeStep(
 }
 
 /** The age of a call is judged by when the file came, so that it is the same in every attempt. */
-function readInboxRecord(read: InboxRecord, { createdAt }: InboxFile): Verdict {
-  if ('record' in read) return readRecord(read.record, createdAt);
+function readInboxRecord(
+  read: InboxRecord,
+  { createdAt: receivedAt }: InboxFile,
+  { oldestRecordDays }: Retention,
+): Verdict {
+  if ('record' in read) return readRecord(read.record, { receivedAt, oldestRecordDays });
   return rejected({ callId: null, code: 'invalid-record', detail: read.fault, field: 'record' });
 }
 

@@ -26,7 +26,7 @@ export interface FunctionContextProps {
 /** What the definitions of the functions have in common: parts of their environments, and sets of grants. */
 export function prepareFunctions(scope: Construct, props: FunctionContextProps) {
   const { ledger, calls, files, payments, settings, signIn } = props;
-  const ledgerName = { LEDGER_TABLE: ledger.tableName };
+  const ledgerName = { LEDGER_TABLE: ledger.tableName, RETENTION: settings.RETENTION };
   const paying = {
     ...payments.environment,
     DEPLOYMENT_NAME: settings.DEPLOYMENT_NAME || `${Aws.STACK_NAME}-${Aws.ACCOUNT_ID}-${Aws.REGION}`,

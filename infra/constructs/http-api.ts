@@ -12,12 +12,13 @@ import {
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
 import { type HttpFunction, routeKeyOf } from '../../shared/contract/routes/route.ts';
 import { addImpactAlarm } from './impact-alarm.ts';
+import { logRetention } from './settings.ts';
 
 /** Requests a second, and the burst, for the whole API. */
 const THROTTLE = { rateLimit: 2_000, burstLimit: 4_000 };
@@ -90,7 +91,7 @@ function throttleRoutes(stage: HttpStage, routes: ReadonlyMap<string, readonly H
 
 function addStage(scope: Construct, api: HttpApi): HttpStage {
   const accessLog = new LogGroup(scope, 'AccessLog', {
-    retention: RetentionDays.THREE_MONTHS,
+    retention: logRetention(scope),
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const fields = {

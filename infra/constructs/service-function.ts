@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Stage } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -10,6 +10,7 @@ import type { Environment, FunctionName } from '../../shared/contract/environmen
 import { INLINE_SOURCE_MAPS, keepSourceMap } from '../stack-trace/source-maps.ts';
 import { bundleOf } from './bundles.ts';
 import { addImpactAlarm } from './impact-alarm.ts';
+import { logRetention } from './settings.ts';
 
 /** A variable that the function's schema asks for and the stack does not set does not compile. */
 export type EnvironmentOf<F extends FunctionName> = { readonly [Name in keyof Environment<F>]: string };
@@ -46,7 +47,7 @@ export interface ServiceFunctionProps<F extends FunctionName> {
 export class ServiceFunction<F extends FunctionName = FunctionName> extends NodejsFunction {
   constructor(scope: Construct, props: ServiceFunctionProps<F>) {
     const logGroup = new LogGroup(scope, `${props.name}-log`, {
-      retention: RetentionDays.THREE_MONTHS,
+      retention: logRetention(scope),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${props.name}-role`, {

@@ -1,4 +1,5 @@
 /** The settings of a deployment: CDK context, checked before anything is made of it. */
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { prettifyError } from 'zod';
 import { SETTINGS, settingsSchema } from '../../shared/contract/environment.ts';
@@ -16,3 +17,6 @@ export function readSettings(scope: Construct): Settings {
   if (error) throw new Error(`Settings in the CDK context are not valid:\n${prettifyError(error)}`);
   return settings;
 }
+
+/** The numbers of days are the values of the enumeration. */
+export const logRetention = (scope: Construct): RetentionDays => Number(readSettings(scope).LOGS_KEPT_DAYS);

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { EXPORT_FORMATS } from '../domain/exports/exports.ts';
 import { parseAmount } from '../domain/money.ts';
 import { fairShare } from './fair-share.ts';
+import { retention } from './retention.ts';
 import { tokenClaims } from './token-claims.ts';
 
 const name = () => z.string().min(1);
@@ -60,7 +61,7 @@ const signIn = () => ({
 const signInOrigins = () => ({ SIGN_IN_ORIGINS: z.string() });
 /** Where members are invited; empty where another issuer knows them. */
 const userPool = () => ({ USER_POOL_ID: z.string() });
-const ledger = () => z.object({ LEDGER_TABLE: name() });
+const ledger = () => z.object({ LEDGER_TABLE: name(), RETENTION: json(retention()) });
 const tables = () => ledger().extend({ CALLS_TABLE: name() });
 
 /** The issuer that signs the tokens of programs. Without a user pool of our own, it manages the programs itself. */
@@ -243,7 +244,28 @@ export const SETTINGS = {
   SIGN_IN_MAIL_FROM: '',
   /** {@link fairShare}, in JSON. */
   FAIR_SHARE: '{}',
+  /** {@link retention}, in JSON. */
+  RETENTION: '{}',
+  /** How long CloudWatch keeps what functions and the API log. */
+  LOGS_KEPT_DAYS: '90',
 } as const;
+
+/** CloudWatch Logs keeps for no other number of days (PutRetentionPolicy). */
+const LOG_RETENTIONS = [
+  '30',
+  '60',
+  '90',
+  '120',
+  '150',
+  '180',
+  '365',
+  '400',
+  '545',
+  '731',
+  '1096',
+  '1827',
+  '3653',
+] as const;
 
 /** The authorizer takes 50, and the deployment has three clients. */
 const MAX_AUDIENCES = 47;
@@ -277,6 +299,8 @@ export const settingsSchema = () =>
       ...warnings(),
       ...monthly(),
       ...identity(),
+      RETENTION: json(retention()),
+      LOGS_KEPT_DAYS: z.enum(LOG_RETENTIONS),
       ...issuerSettings(),
     })
     .refine(({ ISSUER, AUDIENCES }) => ISSUER === '' || AUDIENCES.length > 0, {

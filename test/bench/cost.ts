@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { CALLS_KEPT_DAYS } from '../../shared/domain/calls/call.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { functionLabelled } from './deployment.ts';
 import { REGION_MILLISECONDS } from './distance.ts';
 import type { Report } from './report.ts';
@@ -77,7 +77,11 @@ export async function priceCalls(report: Report): Promise<void> {
   const title = `Cost in ${prices.region}, list prices of ${prices.lookedUp}`;
   const table = rows.map(({ name, parts, total }) => [name, ...Object.values(parts), total]);
   report.table({ title, header, rows: table });
-  report.table({ title: `Kept ${CALLS_KEPT_DAYS} days`, header: ['USD per million calls', ''], rows: kept });
+  report.table({
+    title: `Kept ${DEFAULT_RETENTION.callsDays} days`,
+    header: ['USD per million calls', ''],
+    rows: kept,
+  });
 }
 
 async function needsOfReports(report: Report): Promise<Needs> {
@@ -167,7 +171,7 @@ function rowOf(name: string, needs: Needs): Row {
 /** What a call costs after it was settled, until it is purged. */
 function priceOfKeeping(report: Report): [string, number][] {
   const { dynamodb } = prices;
-  const months = CALLS_KEPT_DAYS / DAYS_PER_MONTH;
+  const months = DEFAULT_RETENTION.callsDays / DAYS_PER_MONTH;
   const gigabytes = (bytes: number): number => (bytes * 1e6) / BYTES_PER_GIGABYTE;
   const calls = gigabytes(report.valueOf('storage.calls-table.bytes-per-call'));
   const entries = gigabytes(report.valueOf('storage.ledger-entries.bytes-per-call'));
@@ -175,7 +179,7 @@ function priceOfKeeping(report: Report): [string, number][] {
   const recovery = (calls + entries) * months * dynamodb.perGigabyteMonthOfPointInTimeRecovery;
   const auditUnits =
     report.valueOf('audit.rru-per-call-of-the-day') +
-    CALLS_KEPT_DAYS * report.valueOf('audit.idle.rru-per-call-of-history');
+    DEFAULT_RETENTION.callsDays * report.valueOf('audit.idle.rru-per-call-of-history');
   const audit = auditUnits * dynamodb.perMillionReadUnits;
   report.figure('cost.storage.per-million', storage + recovery, 'USD');
   report.figure('cost.audit.per-million', audit, 'USD');

@@ -3,11 +3,14 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { KEY } from '../../shared/contract/tables.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { purgeAtOf } from '../../shared/store/calls/call-item.ts';
 import { type CallPage, pageItem, readPage } from '../../shared/store/calls/call-page.ts';
 import { isPageKey, keys } from '../../shared/store/table/keys.ts';
 import { fill } from './database.ts';
 import type { Organization } from './organization.ts';
+
+const DEFAULTS = { retention: DEFAULT_RETENTION };
 
 const CALLS_PER_PAGE = 100;
 const DAYS = 28;
@@ -66,9 +69,9 @@ function* pagesAndCalls(organization: Organization, pattern: CallPage, copies: n
     });
     const { firstStart, lastStart } = pattern;
     const span = { firstStart: onDay(firstStart), lastStart: onDay(lastStart) };
-    yield pageItem({ ...pattern, ...span, day, name, receivedAt, rows });
+    yield pageItem(DEFAULTS, { ...pattern, ...span, day, name, receivedAt, rows });
     for (const { record } of rows) {
-      const purgeAt = purgeAtOf(receivedAt, record.startedAt);
+      const purgeAt = purgeAtOf(DEFAULTS, receivedAt, record.startedAt);
       yield { ...keys.call(organization.id, record.callId), status: 'received', day, page: name, purgeAt };
     }
   }

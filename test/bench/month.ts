@@ -3,8 +3,8 @@ import { auditOrganizations } from '../../functions/audit/audit-organizations.ts
 import { getCall } from '../../functions/reports/call.ts';
 import { getUsage } from '../../functions/reports/usage.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
-import { CALLS_KEPT_DAYS } from '../../shared/domain/calls/call.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { HttpRequest } from '../../shared/lambda/http.ts';
 import { aRequest } from '../support/requests.ts';
 import { connectionLike, type Metered } from './database.ts';
@@ -77,7 +77,7 @@ async function measureStorage(report: Report, organization: Organization, earlie
   const against = { baseline: earlier.bytes };
   report.figure('history.storage.bytes-per-call', bytesPerCall(organization, stored), 'B', against);
   report.note(
-    `items, index entries and 100 B for each of them, by the share of ${CALLS_KEPT_DAYS} days kept`,
+    `items, index entries and 100 B for each of them, by the share of ${DEFAULT_RETENTION.callsDays} days kept`,
   );
 }
 

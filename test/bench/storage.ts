@@ -1,7 +1,7 @@
 /** What DynamoDB bills the storage of: items and index entries, each with an overhead of a hundred bytes. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { DUE_INDEX, KEY, TIME_TO_LIVE } from '../../shared/contract/tables.ts';
-import { CALLS_KEPT_DAYS } from '../../shared/domain/calls/call.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { itemBytes } from '../support/item-size.ts';
 import type { Organization } from './organization.ts';
@@ -39,7 +39,7 @@ function shareOfTime(item: Item, now: string): number {
   const purgeAt = item[TIME_TO_LIVE];
   if (typeof purgeAt !== 'number') return 1;
   const days = (purgeAt * 1000 - Date.parse(now)) / DAY_MS;
-  return Math.min(1, days / CALLS_KEPT_DAYS);
+  return Math.min(1, days / DEFAULT_RETENTION.callsDays);
 }
 
 function bytesOf(item: Item): number {

@@ -12,7 +12,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { settleChanges } from '../../functions/usage/settle.ts';
-import { pageItem, pagesOf } from '../../shared/store/calls/call-page.ts';
+import { pageAttributes, pagesOf } from '../../shared/store/calls/call-page.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
@@ -58,7 +58,7 @@ test('trap 09: a lost response to a settlement: the batch comes again, its calls
   const settled = { at: START, entry: undefined };
   const rows = [{ record, settlement: { ...FREE_SETTLEMENT, at: START } }];
   dynamodb.on(PutCommand).rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'settled' }));
-  const settledPage = pageItem({ ...page, version: 2, rows, settled });
+  const settledPage = pageAttributes({ ...page, version: 2, rows, settled });
   dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
     Responses: RequestItems.ledger ? { ledger, calls: [listed] } : { calls: [settledPage] },
   }));

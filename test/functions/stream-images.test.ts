@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { AttributeValue, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, streamHandler } from '../../shared/lambda/stream.ts';
-import { type CallPage, pageItem, pagesOf, readPage } from '../../shared/store/calls/call-page.ts';
+import { type CallPage, pageAttributes, pagesOf, readPage } from '../../shared/store/calls/call-page.ts';
 import { START } from '../support/accounts.ts';
 import { aContext } from '../support/requests.ts';
 
@@ -72,10 +72,12 @@ test('a page of calls reads from the stream as it was written', async () => {
 });
 
 function imageOf(page: CallPage): Images['NewImage'] {
-  const attributes = Object.entries(pageItem(page)).flatMap(([name, value]): [string, AttributeValue][] => {
-    if (value instanceof Uint8Array) return [[name, { B: Buffer.from(value).toString('base64') }]];
-    if (typeof value === 'number') return [[name, { N: String(value) }]];
-    return typeof value === 'string' ? [[name, { S: value }]] : [];
-  });
+  const attributes = Object.entries(pageAttributes(page)).flatMap(
+    ([name, value]): [string, AttributeValue][] => {
+      if (value instanceof Uint8Array) return [[name, { B: Buffer.from(value).toString('base64') }]];
+      if (typeof value === 'number') return [[name, { N: String(value) }]];
+      return typeof value === 'string' ? [[name, { S: value }]] : [];
+    },
+  );
   return Object.fromEntries(attributes);
 }

@@ -6,7 +6,7 @@ import { auditOrganization, replayOrganization } from '../../functions/audit/aud
 import { auditOrganizations } from '../../functions/audit/audit-organizations.ts';
 import { AUDIT_DIFFERENCE } from '../../shared/contract/alarmed-messages.ts';
 import type { AuditReport } from '../../shared/domain/audit/report.ts';
-import { pageItem } from '../../shared/store/calls/call-page.ts';
+import { pageAttributes } from '../../shared/store/calls/call-page.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import type { Invocation } from './core/scheduler.ts';
 import { CALLS, LEDGER } from './core/world.ts';
@@ -184,11 +184,11 @@ function oweMore(item: Item): Item {
     const dearer = { ...settlement, chargeMicros: chargeMicros + 1, debtMicros: debtMicros + 1 };
     return { record, settlement: dearer };
   });
-  return { ...pageItem({ ...page, rows }) };
+  return { ...pageAttributes({ ...page, rows }) };
 }
 
 const leaveOut = (item: Item): Item => ({
-  ...pageItem({ ...pageOf(item), rows: pageOf(item).rows.slice(1) }),
+  ...pageAttributes({ ...pageOf(item), rows: pageOf(item).rows.slice(1) }),
 });
 
 const isListed = (item: Item): boolean => isCall(item) && item.day !== undefined;

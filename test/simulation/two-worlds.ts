@@ -15,6 +15,7 @@ import { getBalance, getLedger, getLots } from '../../functions/reports/money.ts
 import { getPools } from '../../functions/reports/pools.ts';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
 import { addSeconds, monthOf, startOfNextMonth } from '../../shared/domain/instants.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { problemOf } from '../../shared/lambda/problem.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listLots } from '../../shared/store/credits/lots.ts';
@@ -71,7 +72,12 @@ export class World {
     const dynamo = new StandInDynamoDb();
     const client = { send: async (command: unknown) => dynamo.perform(command) };
     // The one method of the client that the store calls.
-    const db = { client, ledgerTable: 'ledger', callsTable: 'calls' } as unknown as Database;
+    const db = {
+      client,
+      ledgerTable: 'ledger',
+      callsTable: 'calls',
+      retention: DEFAULT_RETENTION,
+    } as unknown as Database;
     await publishDecks(db);
     const fixture = await openReversalFixture(db, 'contoso');
     const before = await loadAccount(db, 'contoso');

@@ -11,7 +11,7 @@ import { getAudit } from '../../functions/reports/audit.ts';
 import type { AuditReport } from '../../shared/domain/audit/report.ts';
 import type { AuditTallies } from '../../shared/domain/audit/tallies.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
-import { type CallPage, pageItem } from '../../shared/store/calls/call-page.ts';
+import { type CallPage, pageAttributes } from '../../shared/store/calls/call-page.ts';
 import { findCallWithPage } from '../../shared/store/calls/calls.ts';
 import { loadAuditReport, saveAuditReport } from '../../shared/store/reports/audit-reports.ts';
 import { loadTallies, saveTallies } from '../../shared/store/reports/audit-tallies.ts';
@@ -279,7 +279,7 @@ const ofPage =
   };
 
 const dearer = (page: CallPage): object =>
-  pageItem({
+  pageAttributes({
     ...page,
     rows: page.rows.map(({ record, settlement }, index) => {
       const chargeMicros = (settlement?.chargeMicros ?? 0) + 1;

@@ -2,9 +2,10 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { settleStragglers } from '../../functions/usage/settle-stragglers.ts';
-import { CALLS_KEPT_DAYS, FUTURE_RECORD_DAYS, OLDEST_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
+import { FUTURE_RECORD_DAYS } from '../../shared/domain/calls/call.ts';
 import { bookBalanceMicros, heldMicros } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { findCall, loadCalls } from '../../shared/store/calls/calls.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitUser, findUser } from '../../shared/store/licenses/users.ts';
@@ -189,7 +190,7 @@ test('a record of a call in the future is rejected, beyond what clocks may diffe
 });
 
 test('trap 19: a record of a call that may have been deleted is rejected, so that no call is charged twice', async () => {
-  const oldest = addSeconds(clock, -OLDEST_RECORD_DAYS * 86_400);
+  const oldest = addSeconds(clock, -DEFAULT_RETENTION.oldestRecordDays * 86_400);
   const records = [
     { callId: 'young', startedAt: oldest },
     { callId: 'old', startedAt: addSeconds(oldest, -0.001) },
@@ -197,7 +198,7 @@ test('trap 19: a record of a call that may have been deleted is rejected, so tha
   expect(await report(deps(), org, records)).toMatchObject({
     body: { accepted: 1, rejected: [{ index: 1, code: 'record-too-old', field: 'startedAt' }] },
   });
-  expect(OLDEST_RECORD_DAYS).toBeLessThan(CALLS_KEPT_DAYS);
+  expect(DEFAULT_RETENTION.oldestRecordDays).toBeLessThan(DEFAULT_RETENTION.callsDays);
   await addCaller(database.db, org);
   await authorize(deps(), org, 'leased');
   const purgeAtOf = async (callId: string) => {
@@ -207,7 +208,7 @@ test('trap 19: a record of a call that may have been deleted is rejected, so tha
     );
     return Number(Item?.purgeAt);
   };
-  const kept = Math.floor(Date.parse(clock) / 1000) + CALLS_KEPT_DAYS * 86_400;
+  const kept = Math.floor(Date.parse(clock) / 1000) + DEFAULT_RETENTION.callsDays * 86_400;
   expect(await purgeAtOf('young')).toBe(kept);
   expect(await purgeAtOf('leased')).toBe(kept);
   const startedAt = addSeconds(clock, 3600);

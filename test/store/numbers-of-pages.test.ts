@@ -9,7 +9,7 @@ import {
   type CallPage,
   insertPages,
   numbersOf,
-  pageItem,
+  pageAttributes,
   pagesOf,
   readPage,
 } from '../../shared/store/calls/call-page.ts';
@@ -74,7 +74,7 @@ const notRead = (page: CallPage): CallPage => ({
 test('a page has its numbers as they were read, and none for text that is not a number', () => {
   const records = [aRecord('c1'), aRecord('c2', '112'), aRecord('c3', '+33612345678'), aRecord('c4')];
   const page = pageOf('contoso', records);
-  const read = readPage(pageItem(page));
+  const read = readPage(pageAttributes(page));
   expect(read).toEqual(page);
   expect(read.rows.map(({ number }) => number?.type)).toEqual(['landline', undefined, 'mobile', 'landline']);
   expect([...numbersOf([read, page])]).toEqual(
@@ -85,7 +85,7 @@ test('a page has its numbers as they were read, and none for text that is not a 
 test('a number that was read as another than the record has is not kept', () => {
   const page = pageOf('contoso', [aRecord('c1', '+4407911123456')]);
   expect(page.rows[0]?.number?.e164).toBe('+447911123456');
-  expect(readPage(pageItem(page)).rows[0]?.number).toBeUndefined();
+  expect(readPage(pageAttributes(page)).rows[0]?.number).toBeUndefined();
 });
 
 test('settlement takes a number as it was read when the record came', async () => {
@@ -102,5 +102,5 @@ test('a settled page does not keep what its numbers were read as', async () => {
   const { page } = await settled((unsettled) => unsettled);
   expect(page.rows).toEqual([{ record: aRecord('c1'), settlement: expect.anything(), number: undefined }]);
   const withNumbers = page.rows.map((row) => ({ ...row, number: parseNumber(row.record.to) }));
-  expect(pageItem({ ...page, rows: withNumbers })).toEqual(pageItem(page));
+  expect(pageAttributes({ ...page, rows: withNumbers })).toEqual(pageAttributes(page));
 });

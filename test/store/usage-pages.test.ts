@@ -8,7 +8,7 @@ import type { CallSettlement, UsageRecord } from '../../shared/domain/calls/call
 import { readDelimited } from '../../shared/domain/documents/delimited-text.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { callItem } from '../../shared/store/calls/call-item.ts';
-import { type CallPage, pageItem, pagesOf } from '../../shared/store/calls/call-page.ts';
+import { type CallPage, pageAttributes, pagesOf } from '../../shared/store/calls/call-page.ts';
 import { callOfRow } from '../../shared/store/calls/calls.ts';
 import { claimCalls, claimsOf } from '../../shared/store/calls/claims.ts';
 import { putItems } from '../../shared/store/table/batch.ts';
@@ -86,7 +86,7 @@ function pageFrom(records: readonly UsageRecord[]): CallPage {
 }
 
 const put = (pages: readonly CallPage[]) =>
-  putItems(database.db, database.db.callsTable, pages.map(pageItem));
+  putItems(database.db, database.db.callsTable, pages.map(pageAttributes));
 
 const Body = z.object({
   items: z.array(

@@ -2,6 +2,7 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DUE_INDEX, KEY } from '../../shared/contract/tables.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { requireCataloguedOutboxes } from './catalogued-events.ts';
 import { emptyDatabase } from './databases/databases.ts';
@@ -18,7 +19,7 @@ export async function startDynamoDb(): Promise<{ db: Database; close: () => Prom
     },
     { step: 'initialize', priority: 'high' },
   );
-  const db = { client, ledgerTable: 'ledger', callsTable: 'calls' };
+  const db = { client, ledgerTable: 'ledger', callsTable: 'calls', retention: DEFAULT_RETENTION };
   for (const TableName of [db.ledgerTable, db.callsTable]) {
     await plain.send(
       new CreateTableCommand({

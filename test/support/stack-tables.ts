@@ -3,12 +3,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDbAddress } from '../../infra/local/dynamodb/dynamodb.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 
 /** The caller destroys its client. */
 export function openTables(stack: LocalStack): Database {
   const { LEDGER_TABLE: ledgerTable = '', CALLS_TABLE: callsTable = '' } = stack.environmentOf('settle');
-  return { client: DynamoDBDocumentClient.from(clientOf(stack.dynamodb)), ledgerTable, callsTable };
+  const client = DynamoDBDocumentClient.from(clientOf(stack.dynamodb));
+  return { client, ledgerTable, callsTable, retention: DEFAULT_RETENTION };
 }
 
 export function clientOf({ endpoint, accessKeyId }: DynamoDbAddress): DynamoDBClient {

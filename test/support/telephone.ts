@@ -9,7 +9,7 @@ import type { Sku, User } from '../../shared/domain/licenses/licenses.ts';
 import { parseRateDeck } from '../../shared/domain/rates/rate-deck.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import type { Change } from '../../shared/lambda/stream.ts';
-import { type CallPage, pageItem } from '../../shared/store/calls/call-page.ts';
+import { type CallPage, pageAttributes } from '../../shared/store/calls/call-page.ts';
 import { findCallWithPage } from '../../shared/store/calls/calls.ts';
 import { userAddedWrites } from '../../shared/store/licenses/users.ts';
 import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
@@ -100,7 +100,10 @@ export async function changesOf(
 }
 
 export function changeOf(page: CallPage): Change {
-  return { sequenceNumber: `${page.organizationId}/${page.day}/${page.name}`, newImage: pageItem(page) };
+  return {
+    sequenceNumber: `${page.organizationId}/${page.day}/${page.name}`,
+    newImage: pageAttributes(page),
+  };
 }
 
 /** The stream reader's run over the pages of these calls. Returns the records that failed. */

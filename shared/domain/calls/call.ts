@@ -48,13 +48,6 @@ export interface UsageRecord extends CallAttempt {
 }
 
 /**
- * Calls are deleted after some years. A record of a call that may have been deleted is refused, as it may have been
- * charged before: a call is charged only once.
- */
-export const CALLS_KEPT_DAYS = 1100;
-export const OLDEST_RECORD_DAYS = 1095;
-
-/**
  * A finished call started before its record came. Clocks and time zones may be wrong by a day. A record from further
  * in the future is refused: it would open a month before its licenses are known, and owe what no lot can pay so long
  * after its purchase.

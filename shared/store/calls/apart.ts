@@ -21,7 +21,7 @@ export function callApartWrite(
   call: ReceivedCall | SettledCall | ReversedCall,
   due?: Due,
 ): Write {
-  const purgeAt = purgeAtOf(call.receivedAt, call.startedAt);
+  const purgeAt = purgeAtOf(db, call.receivedAt, call.startedAt);
   const isListed = all(has({ day, page: name }), isAbsent('startedAt'));
   return putIf(db.callsTable, { ...callItem(call), ...due, purgeAt }, isListed);
 }

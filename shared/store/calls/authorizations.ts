@@ -135,7 +135,7 @@ function callWrite(db: Database, call: GatedCall, { previous, events = [], now }
     ...callItem(call),
     authorizedAs: call.lease && attemptKey(call),
     outbox: writeOutbox(events, NOT_STORED),
-    purgeAt: purgeAtOf(now),
+    purgeAt: purgeAtOf(db, now),
   };
   const condition = previous ? whenLast(call, previous) : whenReachable(CALL_TRANSITIONS, call.status);
   return putIf(db.callsTable, item, condition);

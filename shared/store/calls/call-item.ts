@@ -6,7 +6,6 @@ import * as z from 'zod';
 import {
   CALL_STATUSES,
   CALL_TYPES,
-  CALLS_KEPT_DAYS,
   type Call,
   type CallSettlement,
   type Lease,
@@ -18,6 +17,7 @@ import type { Instant } from '../../domain/instants.ts';
 import { METERS } from '../../domain/licenses/pools.ts';
 import { ByItem } from '../journal/actor-item.ts';
 import { KeptRate, keptRateOf, rateOfKept } from '../rates/rate-row.ts';
+import type { Database } from '../table/database.ts';
 import { type CallName, callOf, type Key, keys } from '../table/keys.ts';
 
 const micros = z.number().int();
@@ -223,7 +223,10 @@ export function tryReadAuditedCall(item: unknown) {
 }
 
 /** The epoch second from which a call may be deleted that started, or was reported, at the latest of these instants. */
-export function purgeAtOf(...instants: readonly Instant[]): number {
+export function purgeAtOf(
+  { retention }: Pick<Database, 'retention'>,
+  ...instants: readonly Instant[]
+): number {
   const latest = Math.max(...instants.map((instant) => Date.parse(instant)));
-  return Math.floor(latest / 1000) + CALLS_KEPT_DAYS * 86_400;
+  return Math.floor(latest / 1000) + retention.callsDays * 86_400;
 }

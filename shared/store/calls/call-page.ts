@@ -102,7 +102,13 @@ function pageOfIds({ pk, sk, firstStart, lastStart, calls }: z.infer<typeof Page
   return { ...dayOf(pk), name: sk, firstStart, lastStart, callIds: calls };
 }
 
-export function pageItem(page: CallPage): Key & Record<string, unknown> {
+/** The page as it is written, until it may be deleted. */
+export const pageItem = (db: Pick<Database, 'retention'>, page: CallPage): Key & Record<string, unknown> => ({
+  ...pageAttributes(page),
+  purgeAt: purgeAtOf(db, addSeconds(page.receivedAt, KEPT_LONGER_SECONDS)),
+});
+
+export function pageAttributes(page: CallPage): Key & Record<string, unknown> {
   const { organizationId, day, name, rows, settled, apart, ...rest } = page;
   return {
     ...keys.page({ organizationId, day, name }),
@@ -111,13 +117,15 @@ export function pageItem(page: CallPage): Key & Record<string, unknown> {
     settledAt: settled?.at,
     entry: settled?.entry,
     apart: apart.size > 0 ? new Set(apart) : undefined,
-    purgeAt: purgeAtOf(addSeconds(page.receivedAt, KEPT_LONGER_SECONDS)),
   };
 }
 
 /** Puts pages that are not there yet. A page that is there stays as it is: it may be settled since. */
 export async function insertPages(db: Database, pages: readonly CallPage[]): Promise<void> {
-  const batches = chunksOf(pages.map(pageItem), STATEMENTS_PER_REQUEST);
+  const batches = chunksOf(
+    pages.map((page) => pageItem(db, page)),
+    STATEMENTS_PER_REQUEST,
+  );
   await mapEach(batches, (batch) => insertMissing(db, db.callsTable, batch));
 }
 

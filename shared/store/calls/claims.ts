@@ -96,7 +96,7 @@ function insertCalls(db: Database, claims: readonly Claim[]): Promise<Claim[]> {
     insertItems(
       db,
       db.callsTable,
-      batch.map((claim) => ({ ...keyOf(claim), ...listedAttributes(claim) })),
+      batch.map((claim) => ({ ...keyOf(claim), ...listedAttributes(db, claim) })),
     ),
   );
 }
@@ -111,7 +111,7 @@ function joinCalls(db: Database, claims: readonly Claim[]): Promise<Claim[]> {
     updateItems(
       db,
       db.callsTable,
-      batch.map((claim) => ({ key: keyOf(claim), set: listedAttributes(claim), remove: FORGOTTEN })),
+      batch.map((claim) => ({ key: keyOf(claim), set: listedAttributes(db, claim), remove: FORGOTTEN })),
       condition,
     ),
   );
@@ -131,7 +131,7 @@ async function inBatches(
 
 /** One request, whether the call has an item or not. */
 async function claimAlone(db: Database, claim: Claim): Promise<Claimed> {
-  const changes = { set: listedAttributes(claim), remove: FORGOTTEN };
+  const changes = { set: listedAttributes(db, claim), remove: FORGOTTEN };
   const condition = whenReachable(CALL_TRANSITIONS, 'received');
   const write = update(db.callsTable, keyOf(claim), changes, condition);
   const inTheWay = await decideAndCommit(async () => {
@@ -146,9 +146,9 @@ async function claimAlone(db: Database, claim: Claim): Promise<Claimed> {
 
 const keyOf = ({ page, record }: Claim) => keys.call(page.organizationId, record.callId);
 
-function listedAttributes({ page: { day, name, receivedAt }, record: { startedAt } }: Claim) {
+function listedAttributes(db: Database, { page: { day, name, receivedAt }, record: { startedAt } }: Claim) {
   const status: ListedCall['status'] = 'received';
-  return { status, day, page: name, purgeAt: purgeAtOf(receivedAt, startedAt) };
+  return { status, day, page: name, purgeAt: purgeAtOf(db, receivedAt, startedAt) };
 }
 
 function outcomeOf({ page, record: { callId } }: Claim, call: StoredCall): Claimed {

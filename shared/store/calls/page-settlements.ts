@@ -64,7 +64,7 @@ function settledPageWrite(
   const { reason: _, ...settledPage } = { ...page, version: page.version + 1, rows, settled };
   return putIf(
     db.callsTable,
-    { ...pageItem(settledPage), outbox: writeOutbox(events, NOT_STORED) },
+    { ...pageItem(db, settledPage), outbox: writeOutbox(events, NOT_STORED) },
     isAsRead(page),
   );
 }

@@ -51,10 +51,16 @@ async function journalWrites(
   const isNext = last ? has({ sequence: last.sequence }) : isNew;
   return [
     putIf(db.ledgerTable, counter, isNext),
-    putNew(db.ledgerTable, entryItem(organizationId, { ...change, ...by, sequence, at })),
+    putNew(db.ledgerTable, entryItem(db, organizationId, { ...change, ...by, sequence, at })),
   ];
 }
 
-function entryItem(organizationId: OrganizationId, { sequence, ...entry }: JournalEntry) {
-  return { ...keys.journalEntry(organizationId, sequence), ...entry };
+function entryItem(
+  { retention: { journalDays } }: Database,
+  organizationId: OrganizationId,
+  { sequence, ...entry }: JournalEntry,
+) {
+  const item = { ...keys.journalEntry(organizationId, sequence), ...entry };
+  if (journalDays === undefined) return item;
+  return { ...item, purgeAt: Math.floor(Date.parse(entry.at) / 1000) + journalDays * 86_400 };
 }

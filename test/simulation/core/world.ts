@@ -1,5 +1,6 @@
 /** Everything that one run has: a clock, chance, tables with their streams, a gateway, a bus, and who runs when. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DEFAULT_RETENTION } from '../../../shared/domain/retention.ts';
 import type { Database } from '../../../shared/store/table/database.ts';
 import { StandInDynamoDb } from '../stand-in/dynamodb.ts';
 import { type ItemChange, keyOf } from '../stand-in/tables.ts';
@@ -69,7 +70,7 @@ export class World {
     const free = instances.find((instance) => instance.invocation.isDone);
     const instance = running ?? free ?? this.#startInstance(invocation, instances);
     instance.invocation = invocation;
-    return { client: instance.client, ledgerTable: LEDGER, callsTable: CALLS };
+    return { client: instance.client, ledgerTable: LEDGER, callsTable: CALLS, retention: DEFAULT_RETENTION };
   }
 
   /** One whose invocation was killed runs no other. */

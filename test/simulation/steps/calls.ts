@@ -1,5 +1,5 @@
 /** Steps about calls: authorized or not, reported early, late, twice or differently, voided and corrected. */
-import { OLDEST_RECORD_DAYS } from '../../../shared/domain/calls/call.ts';
+import { DEFAULT_RETENTION } from '../../../shared/domain/retention.ts';
 import type { ModelOrganization } from '../model/organization.ts';
 import { DESTINATIONS, EMERGENCY, OWN_NUMBER, OWN_TOLL_FREE, UNRATED } from '../model/prices.ts';
 import { USERS } from './setup.ts';
@@ -138,7 +138,7 @@ function startOf(stage: Stage, { books }: ModelOrganization): string {
     hours: now - chance.below(36 * 3600_000),
     days: now - chance.below(40 * 86_400_000),
     long: now - chance.below(400 * 86_400_000),
-    ancient: now - 86_400_000 * (days < 450 ? days : days + OLDEST_RECORD_DAYS),
+    ancient: now - 86_400_000 * (days < 450 ? days : days + DEFAULT_RETENTION.oldestRecordDays),
     expiry: around <= now ? around : now - 1,
     ahead: now + chance.below(3000),
   };
