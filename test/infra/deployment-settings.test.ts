@@ -22,6 +22,7 @@ describe('Settings from the CDK context', () => {
     ['HOLD_GRACE_SECONDS', '1.5'],
     ['SETTLEMENT_GRACE_HOURS', '48h'],
     ['WARN_DAYS', '0'],
+    ['LOGS_KEPT_DAYS', '100'],
   ])('%s may not be %s', (name, value) => {
     const { error } = settingsSchema().safeParse({ ...SETTINGS, [name]: value });
     expect(error?.issues.map(({ path }) => path)).toEqual([[name]]);
@@ -37,6 +38,18 @@ describe('Settings from the CDK context', () => {
     expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([`FUNDING_LIMITS.${place}`]);
   });
 
+  test.each([
+    ['callsDays', { callsDays: 399, oldestRecordDays: 30 }],
+    ['oldestRecordDays', { callsDays: 500 }],
+    ['oldestRecordDays', { callsDays: 500, oldestRecordDays: 496 }],
+    ['journalDays', { journalDays: 399 }],
+    ['', { logsDays: 400 }],
+  ])('a retention is refused at %s', (place, kept) => {
+    const { error } = settingsSchema().safeParse({ ...SETTINGS, RETENTION: JSON.stringify(kept) });
+    const path = place === '' ? 'RETENTION' : `RETENTION.${place}`;
+    expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+  });
+
   test('settings that are not valid stop the synthesis, each by its name', async () => {
     const context = { SETTLEMENT_GRACE_HOURS: '48h', MINIMUM_FUNDING: '-5' };
     const failure = await synthesize(context).catch(String);
@@ -44,6 +57,22 @@ describe('Settings from the CDK context', () => {
     for (const name of Object.keys(context)) expect(failure).toContain(`at ${name}`);
   }, 60_000);
 });
+
+test('logs of functions and of the API are kept for as long as the setting says', async () => {
+  const folder = await synthesize({ LOGS_KEPT_DAYS: '365' });
+  const LogGroups = z.object({
+    Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.unknown() })),
+  });
+  const kept: unknown[] = [];
+  for (const name of ['Service', 'Identity']) {
+    const text = await readFile(join(folder, `CommunicationsCredits${name}.template.json`), 'utf8');
+    const resources = Object.values(LogGroups.parse(JSON.parse(text)).Resources);
+    const groups = resources.filter(({ Type }) => Type === 'AWS::Logs::LogGroup');
+    expect(groups.length).toBeGreaterThan(0);
+    kept.push(...groups.map(({ Properties }) => Object(Properties).RetentionInDays));
+  }
+  expect(new Set(kept)).toEqual(new Set([365]));
+}, 60_000);
 
 describe('The template refuses a payment gateway without what it needs', () => {
   const Rule = z.object({

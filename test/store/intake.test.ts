@@ -216,6 +216,29 @@ test('trap 19: a record of a call that may have been deleted is rejected, so tha
   expect(await purgeAtOf('leased')).toBe(kept + 3600);
 });
 
+test('calls are kept, and old records refused, as the deployment says', async () => {
+  const db = { ...database.db, retention: { callsDays: 400, oldestRecordDays: 100 } };
+  const oldest = addSeconds(clock, -100 * 86_400);
+  const records = [
+    { callId: 'kept', startedAt: oldest },
+    { callId: 'late', startedAt: addSeconds(oldest, -0.001) },
+  ];
+  expect(await report({ ...deps(), db }, org, records)).toMatchObject({
+    body: { accepted: 1, rejected: [{ index: 1, code: 'record-too-old' }] },
+  });
+  const { Item } = await db.client.send(
+    new GetCommand({ TableName: db.callsTable, Key: keys.call(org, 'kept') }),
+  );
+  expect(Item?.purgeAt).toBe(Math.floor(Date.parse(clock) / 1000) + 400 * 86_400);
+  const { Item: page } = await db.client.send(
+    new GetCommand({
+      TableName: db.callsTable,
+      Key: keys.page({ organizationId: org, day: Item?.day, name: Item?.page }),
+    }),
+  );
+  expect(page?.purgeAt).toBeGreaterThan(Item?.purgeAt);
+});
+
 describe('trap 14: the record and what keeps it from being accepted twice are one item', () => {
   test.each([
     ['the mark of the day', 'BatchWriteCommand'],

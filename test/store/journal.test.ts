@@ -1,4 +1,5 @@
 /** The journal: every change once, with who made it, numbered without gaps whatever happens meanwhile. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { assignLicense, removeLicense } from '../../functions/licenses/assign-license.ts';
@@ -78,6 +79,22 @@ async function journal(): Promise<JournalEntry[]> {
 async function lastEntry(): Promise<JournalEntry | undefined> {
   return (await journal()).at(-1);
 }
+
+test('entries are kept for good, or for as long as the deployment says', async () => {
+  const purgeAtOf = async (sequence: number) => {
+    const { Item } = await database.db.client.send(
+      new GetCommand({ TableName: database.db.ledgerTable, Key: keys.journalEntry(org, sequence) }),
+    );
+    return Item && { at: String(Item.at), purgeAt: Item.purgeAt };
+  };
+  await patch({ payAsYouGo: true }, OPERATOR);
+  const first = await lastEntry();
+  const db = { ...database.db, retention: { ...database.db.retention, journalDays: 400 } };
+  await patchOrganization({ ...fixture.deps, db })(requestOf(OPERATOR, { payAsYouGo: false }));
+  expect(await purgeAtOf(first?.sequence ?? 0)).toMatchObject({ purgeAt: undefined });
+  const kept = await purgeAtOf((first?.sequence ?? 0) + 1);
+  expect(kept?.purgeAt).toBe(Math.floor(Date.parse(kept?.at ?? '') / 1000) + 400 * 86_400);
+});
 
 /** What the changes of the organization's terms make of nothing, in order. */
 const replayed = (entries: readonly JournalEntry[]): Record<string, unknown> =>
