@@ -78,7 +78,7 @@ function addIdentityFunctions(
         writeItems(ledger, 'PutItem', 'ConditionCheckItem', 'DeleteItem'),
         ...signIn.invite,
       ],
-      impact: 'Nobody can be invited or removed; whoever is a member can sign in.',
+      impact: 'Nobody can be invited or removed; members can sign in as before.',
     }),
     clients: addRare('clients', {
       environment: { ...environments.ledger, ...environments.machines, ...environments.identity },

@@ -180,5 +180,5 @@ const SHORT_LIVED = {
   accessTokenValidity: Duration.hours(1),
   idTokenValidity: Duration.hours(1),
 } satisfies UserPoolClientOptions;
-/** Whoever does not come for so long signs in again. */
+/** A person who stays away for longer signs in again. */
 const SESSION = Duration.days(7);

@@ -36,7 +36,7 @@ const USE_INSTEAD: readonly (readonly [string | RegExp, string])[] = [
 ];
 
 const patternOf = (word: string | RegExp): RegExp =>
-  word instanceof RegExp ? word : new RegExp(`\\b(${word.replaceAll(', ', '|')})\\b`);
+  word instanceof RegExp ? word : new RegExp(`\\b(${word.replaceAll(', ', '|')})\\b`, 'i');
 
 /** Names that a contract, a stored attribute or a protocol fixes. */
 const FIXED = [

@@ -144,7 +144,7 @@ describe('a person', () => {
     expect(server.events.at(-1)).toMatchObject({ triggerSource: 'TokenGeneration_RefreshTokens' });
     expect(second.refresh_token).not.toBe(first);
     await expect(refresh('console', first)).rejects.toMatchObject({ error: 'invalid_grant' });
-    // Whoever has a token that was used before may have stolen it: all of them end.
+    // A token that is used twice may be stolen: every token of its sign-in ends.
     await expect(refresh('console', second.refresh_token ?? '')).rejects.toMatchObject({
       error: 'invalid_grant',
     });

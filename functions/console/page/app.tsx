@@ -78,7 +78,7 @@ function SignedInApp({ signedIn, choosing, setState }: SignedInAppProps) {
     const { settings } = keeper.session;
     forgetSession();
     setState({ name: 'out' });
-    // Whoever cannot reach the issuer is signed out of this page at least.
+    // Without the issuer the person is signed out of this page at least.
     await goToSignOut(settings).catch((error: unknown) =>
       setState({ name: 'out', reason: problemFrom(error).detail }),
     );

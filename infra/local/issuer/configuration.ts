@@ -170,7 +170,7 @@ async function grantAll({ oidc }: KoaContextWithOIDC, resource: string) {
   return grant;
 }
 
-/** Whoever is signed in is asked again where another person is meant. */
+/** A person who is signed in is asked again where another person is meant. */
 function signInPolicy(people: People) {
   const policy = interactionPolicy.base();
   const { Check } = interactionPolicy;
