@@ -1,6 +1,7 @@
 /** A dispute, from the gateway's event to the chargeback in the books: once per dispute (traps 8, 10). */
 import { type Claim, chargeBack } from '../domain/credits/chargebacks.ts';
-import { isPaid, type Order } from '../domain/credits/orders.ts';
+import { splitPaid } from '../domain/credits/order-tax.ts';
+import { isPaid, type Order, orderTotalMicros } from '../domain/credits/orders.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
 import { commitChargeback, isDisputeBooked } from '../store/credits/disputes.ts';
 import { findOrder } from '../store/credits/orders.ts';
@@ -34,5 +35,7 @@ export async function applyDispute(deps: WebhookDeps, known: Order, event: Dispu
 
 /** An amount in another currency cannot be compared with the order: then the whole charge counts as disputed. */
 function claimOf({ disputeId, amountMicros, currency }: DisputeEvent, order: Order): Claim {
-  return { disputeId, amountMicros: currency === order.currency ? amountMicros : order.amountMicros };
+  const claimedMicros = currency === order.currency ? amountMicros : orderTotalMicros(order);
+  const split = splitPaid(order, claimedMicros);
+  return { disputeId, amountMicros: split.amountMicros, taxMicros: order.taxMicros && split.taxMicros };
 }

@@ -13,6 +13,7 @@ import {
   moveOrder,
   ORDER_TRANSITIONS,
   type Order,
+  orderTotalMicros,
   PAYMENT_DIFFERS_FAILURE,
 } from '../domain/credits/orders.ts';
 import { type DeclinedOrder, declinedEvents } from '../domain/credits/recharge-events.ts';
@@ -55,11 +56,11 @@ export type Alarm = (message: string, details: Readonly<Record<string, unknown>>
 export async function chargeOrder(deps: PaymentDeps, order: Order): Promise<Order> {
   const description =
     order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits';
-  const { organizationId, amountMicros, currency, paymentMethod } = order;
+  const { organizationId, currency, paymentMethod } = order;
   const outcome = await deps.gateway.charge({
     orderId: order.id,
     organizationId,
-    amountMicros,
+    amountMicros: orderTotalMicros(order),
     currency,
     paymentMethod,
     description,
@@ -110,7 +111,7 @@ async function applySuccess(
       loadBilledTo(deps.db, organizationId),
     ]);
     if (!isReachable(ORDER_TRANSITIONS, 'charged', order.status)) return order;
-    if (paid && (paid.amountMicros !== order.amountMicros || paid.currency !== order.currency))
+    if (paid && (paid.amountMicros !== orderTotalMicros(order) || paid.currency !== order.currency))
       return rejectPayment(deps, order, { reference, paid });
     const now = deps.now();
     const funding = fundAccount(account, order, reference, now);
@@ -124,12 +125,12 @@ async function rejectPayment(
   order: Order,
   { reference, paid }: { reference: string; paid: Sum },
 ): Promise<Order> {
-  const { organizationId, id: orderId, amountMicros, currency } = order;
+  const { organizationId, id: orderId, currency } = order;
   alarm(PAYMENT_DIFFERS, {
     organizationId,
     orderId,
     reference,
-    ordered: { amountMicros, currency },
+    ordered: { amountMicros: orderTotalMicros(order), currency },
     paid,
   });
   if (order.failure === PAYMENT_DIFFERS_FAILURE) return order;

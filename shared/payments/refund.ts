@@ -14,6 +14,7 @@ import {
   REFUND_TRANSITIONS,
   type Refund,
   type RefundStep,
+  refundTotalMicros,
 } from '../domain/credits/refunds.ts';
 import { isReachable } from '../domain/transitions.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
@@ -34,13 +35,13 @@ import { type PaymentDeps, reconcileOrder, type WebhookDeps } from './purchase.t
 
 /** Sends a refund to the gateway under its own id as the idempotency key, and applies the outcome. */
 export async function sendRefund(deps: PaymentDeps, refund: Refund): Promise<Refund> {
-  const { id, orderId, organizationId, chargeReference, amountMicros, currency } = refund;
+  const { id, orderId, organizationId, chargeReference, currency } = refund;
   const outcome = await deps.gateway.refund({
     refundId: id,
     orderId,
     organizationId,
     reference: chargeReference,
-    amountMicros,
+    amountMicros: refundTotalMicros(refund),
     currency,
   });
   return applyOutcome(deps, refund, outcome, ['declined']);
@@ -159,7 +160,7 @@ async function book(deps: WebhookDeps, known: Order, event: GatewayRefundEvent):
     const booked = bookGatewayRefund(account, order, event, { now, graceHours });
     if (!booked) return event.amountMicros;
     await commitGatewayRefund(db, { account, order }, booked, now);
-    return event.amountMicros - booked.refund.amountMicros + (booked.refund.shortMicros ?? 0);
+    return event.amountMicros - refundTotalMicros(booked.refund) + (booked.refund.shortMicros ?? 0);
   });
   if (shortMicros > 0) reportNotCovered(deps, event, shortMicros);
 }

@@ -23,8 +23,10 @@ export interface Dispute {
   readonly organizationId: OrganizationId;
   readonly orderId: OrderId;
   readonly receivedAt: Instant;
-  /** What the bank took back. */
+  /** What the bank took back of the credits. */
   readonly amountMicros: Micros;
+  /** What it took back of the tax on them. Absent without tax. */
+  readonly taxMicros?: Micros | undefined;
   /** What of it was still in the lot. */
   readonly withdrawnMicros: Micros;
   readonly lotId?: LotId | undefined;
@@ -39,10 +41,11 @@ export interface Chargeback {
   readonly events: readonly DomainEvent[];
 }
 
-/** What the bank says. */
+/** What the bank says, of credits and tax. */
 export interface Claim {
   readonly disputeId: DisputeId;
   readonly amountMicros: Micros;
+  readonly taxMicros?: Micros | undefined;
 }
 
 /**
@@ -53,7 +56,7 @@ export interface Claim {
 export function chargeBack(
   before: Account,
   order: Order,
-  { disputeId, amountMicros }: Claim,
+  { disputeId, amountMicros, taxMicros }: Claim,
   moment: Moment,
 ): Chargeback {
   const { now } = moment;
@@ -67,6 +70,7 @@ export function chargeBack(
     lotId: order.lotId,
     receivedAt: now,
     amountMicros,
+    taxMicros,
     withdrawnMicros,
   };
   const disputed = claimed(order, dispute);

@@ -12,13 +12,15 @@ import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { type LedgerEntry, outOfLots, post } from './ledger.ts';
 import { openLotOf, takeFromLot } from './lots.ts';
+import { splitRefunded } from './order-tax.ts';
 import type { Order } from './orders.ts';
-import { creditsRefunded, type Refund, withRefunded } from './refunds.ts';
+import { creditsRefunded, type Refund, withRefund } from './refunds.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
 export interface MadeRefund {
   /** The gateway's name for the refund. */
   readonly reference: string;
+  /** What the payer got back, tax included. */
   readonly amountMicros: Micros;
 }
 
@@ -43,7 +45,7 @@ export function bookGatewayRefund(
 ): BookedRefund | undefined {
   const { now } = moment;
   const { lotId, reference: chargeReference } = order;
-  const amountMicros = Math.min(made.amountMicros, order.amountMicros - order.refundedMicros);
+  const { amountMicros, taxMicros } = splitRefunded(order, made.amountMicros);
   if (!lotId || !chargeReference || amountMicros <= 0) return undefined;
   const lot = openLotOf(before, lotId);
   const leftMicros = lot && !isClosed(lot, moment) ? lot.remainingMicros : 0;
@@ -56,6 +58,7 @@ export function bookGatewayRefund(
     lotId,
     status: 'succeeded',
     amountMicros,
+    taxMicros: order.taxMicros && taxMicros,
     currency: order.currency,
     chargeReference,
     createdAt: now,
@@ -65,7 +68,7 @@ export function bookGatewayRefund(
     source: 'gateway',
     shortMicros,
   };
-  const refunded = withRefunded(order, order.refundedMicros + amountMicros);
+  const refunded = withRefund(order, refund);
   const unmetMicros = (order.unmetMicros ?? 0) + shortMicros;
   const booked = {
     order: shortMicros > 0 ? { ...refunded, unmetMicros } : refunded,

@@ -4,7 +4,7 @@ import type { Currency } from '../currencies.ts';
 import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import type { Actor } from '../journal/actor.ts';
-import type { Micros } from '../money.ts';
+import { assertMicros, type Micros } from '../money.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
 
 export const ORDER_KINDS = ['purchase', 'recharge'] as const;
@@ -32,7 +32,10 @@ export interface Order {
   readonly organizationId: OrganizationId;
   readonly kind: OrderKind;
   readonly status: OrderStatus;
+  /** The credits that are bought. What is charged is {@link orderTotalMicros}. */
   readonly amountMicros: Micros;
+  /** What is charged on top of the credits. Absent without tax. */
+  readonly taxMicros?: Micros | undefined;
   readonly currency: Currency;
   readonly paymentMethod: PaymentMethod;
   readonly createdAt: Instant;
@@ -45,7 +48,10 @@ export interface Order {
   readonly failure?: string;
   readonly lotId?: LotId;
   readonly invoiceId?: InvoiceId;
+  /** Of the credits. */
   readonly refundedMicros: Micros;
+  /** The tax that was paid back with them. */
+  readonly refundedTaxMicros?: Micros | undefined;
   /** When a chargeback first took money back: nothing is refunded from then on. */
   readonly disputedAt?: Instant;
   /** The sum of all disputes. Without it, a dispute is of the whole charge. */
@@ -54,6 +60,11 @@ export interface Order {
   readonly unmetMicros?: Micros;
   /** Switched on with the purchase once it succeeds. */
   readonly autoRecharge?: { readonly amountMicros: Micros; readonly thresholdMicros: Micros };
+}
+
+/** What the payer is charged: the credits and the tax on them (spec: Tax is part of what is charged). */
+export function orderTotalMicros({ amountMicros, taxMicros = 0 }: Order): Micros {
+  return assertMicros(amountMicros + taxMicros);
 }
 
 /** The failure of an order whose payment is of another amount or currency. A person has to decide it. */

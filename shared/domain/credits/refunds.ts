@@ -8,7 +8,7 @@ import { type DomainEvent, domainEvent, type EventDetail } from '../events.ts';
 import type { LotId, OrderId, OrganizationId, RefundId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import type { Actor, By } from '../journal/actor.ts';
-import { formatAmount, type Micros } from '../money.ts';
+import { assertMicros, formatAmount, type Micros } from '../money.ts';
 import { refusals } from '../refusals.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
@@ -16,6 +16,7 @@ import { balanceWarnings } from './balance-warnings.ts';
 import { payDebts } from './debts.ts';
 import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
 import { addToLot, type Draw, openLotOf, takeFromLot } from './lots.ts';
+import { taxOfRefund } from './order-tax.ts';
 import { moveOrder, type Order } from './orders.ts';
 
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
@@ -52,7 +53,10 @@ export interface Refund {
   readonly orderId: OrderId;
   readonly lotId: LotId;
   readonly status: RefundStatus;
+  /** The credits that are given back. What is paid back is {@link refundTotalMicros}. */
   readonly amountMicros: Micros;
+  /** The tax that goes back with them. Absent without tax. */
+  readonly taxMicros?: Micros | undefined;
   readonly currency: Currency;
   /** The gateway's name for the charge that is given back. */
   readonly chargeReference: string;
@@ -70,6 +74,11 @@ export interface Refund {
   readonly source?: 'gateway';
   /** The part that the lot did not have. */
   readonly shortMicros?: Micros;
+}
+
+/** What the payer gets back: the credits and the tax on them. */
+export function refundTotalMicros({ amountMicros, taxMicros = 0 }: Refund): Micros {
+  return assertMicros(amountMicros + taxMicros);
 }
 
 /** What a refund is asked to be. */
@@ -126,6 +135,7 @@ export function startRefund(before: Account, order: Order, request: RefundIntent
     lotId,
     status: 'pending',
     amountMicros,
+    taxMicros: order.taxMicros && taxOfRefund(order, { amountMicros, stepMicros }),
     currency: order.currency,
     chargeReference: reference,
     createdAt: now,
@@ -164,7 +174,7 @@ export function completeRefund(
 ): FinishedRefund {
   const step = 'paid';
   const refund: Refund = { ...moveRefund(pending, step), finishedAt: now, reference };
-  const changed = withRefunded(order, order.refundedMicros + refund.amountMicros);
+  const changed = withRefund(order, refund);
   return { step, order: changed, refund, events: [creditsRefunded(refund)] };
 }
 
@@ -192,7 +202,7 @@ export function failRefund(
   const refund = { ...moveRefund(paidOrPending, step), finishedAt: now, failure };
   const outcome = {
     step,
-    order: step === 'bounced' ? withRefunded(order, order.refundedMicros - amountMicros) : order,
+    order: step === 'bounced' ? withoutRefund(order, refund) : order,
     refund,
     events: [refundFailed(refund)],
   };
@@ -240,12 +250,38 @@ function withUnmet(order: Order, unmetMicros: Micros): Order {
   return order.unmetMicros === undefined ? order : { ...order, unmetMicros };
 }
 
-/** The order is `refunded` once all of it was paid back, and `succeeded` until then. */
-export function withRefunded(order: Order, refundedMicros: Micros): Order {
+/** The order with how much of it was paid back. It is `refunded` once all of it was, and `succeeded` until then. */
+export function withRefund(order: Order, { amountMicros, taxMicros = 0 }: Refund): Order {
+  return withRefunded(order, {
+    refundedMicros: order.refundedMicros + amountMicros,
+    refundedTaxMicros: (order.refundedTaxMicros ?? 0) + taxMicros,
+  });
+}
+
+function withoutRefund(order: Order, { amountMicros, taxMicros = 0 }: Refund): Order {
+  return withRefunded(order, {
+    refundedMicros: order.refundedMicros - amountMicros,
+    refundedTaxMicros: (order.refundedTaxMicros ?? 0) - taxMicros,
+  });
+}
+
+function withRefunded(
+  order: Order,
+  {
+    refundedMicros,
+    refundedTaxMicros,
+  }: { readonly refundedMicros: Micros; readonly refundedTaxMicros: Micros },
+): Order {
   if (refundedMicros < 0 || refundedMicros > order.amountMicros) {
     throw new RangeError(`order ${order.id} of ${order.amountMicros} cannot have ${refundedMicros} refunded`);
   }
-  const changed = { ...order, refundedMicros };
+  const { taxMicros } = order;
+  if (refundedTaxMicros < 0 || refundedTaxMicros > (taxMicros ?? 0)) {
+    throw new RangeError(
+      `order ${order.id} with a tax of ${taxMicros} cannot have ${refundedTaxMicros} of it refunded`,
+    );
+  }
+  const changed: Order = { ...order, refundedMicros, ...(taxMicros && { refundedTaxMicros }) };
   const isWhole = refundedMicros === order.amountMicros;
   if (isWhole === (order.status === 'refunded')) return changed;
   return moveOrder(changed, isWhole ? 'refunded' : 'bounced');

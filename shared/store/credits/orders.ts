@@ -49,6 +49,7 @@ const OrderItem = z
     kind: z.enum(ORDER_KINDS),
     status: z.enum(ORDER_STATUSES),
     amountMicros: z.number().int(),
+    taxMicros: z.number().int().optional(),
     currency: z.string(),
     paymentMethod: z.object({
       token: z.string(),
@@ -63,6 +64,7 @@ const OrderItem = z
     lotId: z.string().optional(),
     invoiceId: z.string().optional(),
     refundedMicros: z.number().int(),
+    refundedTaxMicros: z.number().int().optional(),
     disputedAt: z.string().optional(),
     disputedMicros: z.number().int().optional(),
     unmetMicros: z.number().int().optional(),

@@ -43,6 +43,7 @@ const RefundItem = z
     lotId: z.string(),
     status: z.enum(REFUND_STATUSES),
     amountMicros: z.number().int(),
+    taxMicros: z.number().int().optional(),
     currency: z.string(),
     chargeReference: z.string(),
     createdAt: z.string(),
@@ -181,12 +182,12 @@ function orderWrite(
   { before, after }: { readonly before: Order; readonly after: Order },
 ): Write {
   const key = keys.order(before.organizationId, before.id);
-  const { status, refundedMicros, unmetMicros } = after;
+  const { status, refundedMicros, refundedTaxMicros, unmetMicros } = after;
   const isUnchanged = all(
     has({ status: before.status, refundedMicros: before.refundedMicros }),
     isStill('unmetMicros', before.unmetMicros),
   );
   const isDisputed = before.disputedAt === undefined ? isAbsent('disputedAt') : isPresent('disputedAt');
-  const set = { status, refundedMicros, unmetMicros };
+  const set = { status, refundedMicros, refundedTaxMicros, unmetMicros };
   return update(db.ledgerTable, key, { set }, all(isUnchanged, isDisputed));
 }

@@ -1,0 +1,107 @@
+/** Tax on an order: charged with the credits, and paid back with them, to the last cent and never twice. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { bookGatewayRefund } from '../../../shared/domain/credits/gateway-refunds.ts';
+import { splitPaid } from '../../../shared/domain/credits/order-tax.ts';
+import { type Order, orderTotalMicros } from '../../../shared/domain/credits/orders.ts';
+import {
+  completeRefund,
+  failRefund,
+  type Refund,
+  refundTotalMicros,
+  startRefund,
+} from '../../../shared/domain/credits/refunds.ts';
+import { sumMicros } from '../../../shared/domain/money.ts';
+import { aFundedAccount, anOrder, momentOf, START, units } from '../../support/accounts.ts';
+import { BY_ADA } from '../../support/actors.ts';
+
+const NOW = '2026-02-01T00:00:00.000Z';
+const CENT = units(0.01);
+const taxed = (taxMicros: number): Order => anOrder({ taxMicros });
+
+test('what is charged is the credits and the tax, and the lot has the credits alone', () => {
+  const { order, lot } = aFundedAccount(taxed(units(10.5)));
+  expect(orderTotalMicros(order)).toBe(units(60.5));
+  expect(lot.amountMicros).toBe(units(50));
+});
+
+describe('a sum that was paid splits in the proportion of the order', () => {
+  test.each([
+    ['all of it', 60.5, 50, 10.5],
+    ['half of it', 30.25, 25, 5.25],
+    ['more than all of it', 70.5, 60, 10.5],
+  ])('%s', (_, paid, credits, tax) => {
+    const split = { amountMicros: units(credits), taxMicros: units(tax) };
+    expect(splitPaid(taxed(units(10.5)), units(paid))).toEqual(split);
+  });
+
+  test('without tax it is credits alone', () => {
+    expect(splitPaid(anOrder(), units(70))).toEqual({ amountMicros: units(70), taxMicros: 0 });
+  });
+});
+
+const step = fc.record({
+  kind: fc.constantFrom('request', 'by-hand', 'bounce'),
+  micros: fc.integer({ min: 1, max: 6000 }).map((cents) => cents * CENT),
+});
+
+test('in any order of refunds and bounces, tax goes back with its credits: in cents, all of it in the end, never more', () => {
+  const cents = fc.integer({ min: 1, max: 2500 }).map((tax) => tax * CENT);
+  fc.assert(
+    fc.property(cents, fc.array(step, { maxLength: 12 }), (taxMicros, steps) => {
+      let { account, order } = aFundedAccount(taxed(taxMicros));
+      const { lot } = aFundedAccount(taxed(taxMicros));
+      const paid: Refund[] = [];
+      const refund = (amountMicros: number) => {
+        const intent = { id: `ref_${paid.length}`, amountMicros, stepMicros: CENT, by: BY_ADA };
+        const started = startRefund(account, order, intent, NOW);
+        const done = completeRefund(order, started.refund, 're', NOW);
+        ({ account } = started);
+        ({ order } = done);
+        paid.push(done.refund);
+      };
+      for (const { kind, micros } of steps) {
+        const restMicros = account.lots[0]?.remainingMicros ?? 0;
+        const [last] = paid.slice(-1);
+        const whole = restMicros - (restMicros % CENT);
+        if (kind === 'request' && whole > 0) refund(Math.min(micros, whole));
+        if (kind === 'by-hand') {
+          const made = { reference: `re_${paid.length}`, amountMicros: micros };
+          const booked = bookGatewayRefund(account, order, made, momentOf(NOW));
+          if (booked) {
+            ({ account, order } = booked);
+            paid.push(booked.refund);
+          }
+        }
+        if (kind === 'bounce' && last) {
+          const failed = failRefund(
+            account,
+            order,
+            { ...lot, remainingMicros: restMicros },
+            last,
+            'bounced',
+            NOW,
+          );
+          ({ account, order } = failed);
+          paid.pop();
+        }
+        expect(order.refundedMicros).toBe(sumMicros(paid.map(({ amountMicros }) => amountMicros)));
+        expect(order.refundedTaxMicros ?? 0).toBe(sumMicros(paid.map((each) => each.taxMicros ?? 0)));
+        for (const each of paid) expect(refundTotalMicros(each) % CENT).toBe(0);
+      }
+      expect(order.refundedTaxMicros ?? 0).toBeLessThanOrEqual(taxMicros);
+      if (order.status === 'refunded') expect(order.refundedTaxMicros).toBe(taxMicros);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a refund of a part at the gateway is of credits and tax', () => {
+  const { account, order } = aFundedAccount(taxed(units(10)));
+  const made = { reference: 're_1', amountMicros: units(30) };
+  expect(bookGatewayRefund(account, order, made, momentOf(START))).toMatchObject({
+    order: { status: 'succeeded', refundedMicros: units(25), refundedTaxMicros: units(5) },
+    refund: { amountMicros: units(25), taxMicros: units(5) },
+    account: { lots: [{ remainingMicros: units(25) }] },
+  });
+});
