@@ -4,7 +4,6 @@ import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { type FundingLimits, requireLimits } from '../../shared/domain/credits/funding-limits.ts';
-import { paymentMethodOf } from '../../shared/domain/credits/orders.ts';
 import { organizationChange } from '../../shared/domain/credits/organization-changes.ts';
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
@@ -29,7 +28,7 @@ import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;
-  readonly gateway: Pick<PaymentGateway, 'attachPaymentMethod'>;
+  readonly gateway: Pick<PaymentGateway, 'ensureCustomer' | 'attachPaymentMethod'>;
   readonly now: () => Instant;
 }
 
@@ -143,12 +142,13 @@ export function putPaymentMethod({ db, gateway, now }: Deps) {
   return operation(ORGANIZATIONS.putPaymentMethod, async (request) => {
     const organizationId = param(request, 'org');
     const { token, billingAddress, purchaseOrder } = parseBody(request);
-    const { paymentMethod: current } = await loadProfile(db, organizationId);
-    const attached = await gateway.attachPaymentMethod({
-      organizationId,
-      token,
-      current: current && paymentMethodOf(current),
-    });
+    const [{ name, paymentMethod: current }, { terms }] = await Promise.all([
+      loadProfile(db, organizationId),
+      loadAccount(db, organizationId),
+    ]);
+    const payer = { name, billingAddress, country: terms.country };
+    const customer = await gateway.ensureCustomer({ organizationId, customer: current?.customer, payer });
+    const attached = await gateway.attachPaymentMethod({ organizationId, token, customer });
     const method: PaymentMethodRecord = { ...attached, billingAddress, purchaseOrder, setAt: now() };
     await decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);

@@ -47,6 +47,7 @@ async function read(deps: WebhookDeps, name: string, webhook: WebhookRequest) {
 
 /** Returns whether the event is about an order or refund of ours. */
 async function apply(deps: WebhookDeps, event: WebhookEvent): Promise<boolean> {
+  if (event.kind === 'setup') return false;
   const { organizationId, orderId } = event;
   if (event.kind === 'refund') {
     const refund = await findRefund(deps.db, organizationId, event.refundId);

@@ -15,9 +15,16 @@ export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGa
   };
   return {
     name: environment.PAYMENT_GATEWAY,
+    ensureCustomer: async (request) => (await adapter()).ensureCustomer(request),
     attachPaymentMethod: async (request) => (await adapter()).attachPaymentMethod(request),
     charge: async (request) => (await adapter()).charge(request),
     find: async (lookup) => (await adapter()).find(lookup),
+    renewAction: async (request) => (await adapter()).renewAction(request),
+    cancelCharge: async (charge) => (await adapter()).cancelCharge(charge),
+    transfer: async (request) => (await adapter()).transfer(request),
+    openSession: async (request) => (await adapter()).openSession(request),
+    findSession: async (reference) => (await adapter()).findSession(reference),
+    listDisputes: async (since) => (await adapter()).listDisputes(since),
     refundStepMicros: async (currency) => (await adapter()).refundStepMicros(currency),
     refund: async (request) => (await adapter()).refund(request),
     findRefund: async (lookup) => (await adapter()).findRefund(lookup),

@@ -17,9 +17,16 @@ export function paymentGateway(environment: PaymentEnvironment): PaymentGateway 
 export function watched(gateway: PaymentGateway): PaymentGateway {
   return {
     name: gateway.name,
+    ensureCustomer: (request) => gateway.ensureCustomer(request),
     attachPaymentMethod: (request) => gateway.attachPaymentMethod(request),
     charge: (request) => logUnknown(gateway.charge(request), { orderId: request.orderId }),
     find: (lookup) => logUnknown(gateway.find(lookup), { orderId: lookup.orderId }),
+    renewAction: (request) => logUnknown(gateway.renewAction(request), { orderId: request.orderId }),
+    cancelCharge: (charge) => logUnknown(gateway.cancelCharge(charge), { orderId: charge.orderId }),
+    transfer: (request) => logUnknown(gateway.transfer(request), { orderId: request.orderId }),
+    openSession: (request) => gateway.openSession(request),
+    findSession: (reference) => gateway.findSession(reference),
+    listDisputes: (since) => gateway.listDisputes(since),
     refundStepMicros: (currency) => gateway.refundStepMicros(currency),
     refund: (request) => logUnknown(gateway.refund(request), { refundId: request.refundId }),
     findRefund: (lookup) => logUnknown(gateway.findRefund(lookup), { refundId: lookup.refundId }),

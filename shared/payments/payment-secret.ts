@@ -1,8 +1,16 @@
-/** The gateway's secret in Secrets Manager: `{ "apiKey", "webhookSecret" }`, read at first use and kept a while. */
+/**
+ * The gateway's secret in Secrets Manager: `{ "apiKey", "webhookSecret", "previousWebhookSecret"? }`, read at first use
+ * and kept a while.
+ */
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 
-const schema = z.object({ apiKey: z.string().min(1), webhookSecret: z.string().min(1) });
+const schema = z.object({
+  apiKey: z.string().min(1),
+  webhookSecret: z.string().min(1),
+  /** While the secret is rotated, the gateway signs with either. */
+  previousWebhookSecret: z.string().min(1).optional(),
+});
 export type PaymentCredentials = z.infer<typeof schema>;
 
 export interface PaymentSecret {

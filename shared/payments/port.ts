@@ -6,19 +6,40 @@
  */
 
 import type { Environment } from '../contract/environment.ts';
-import type { PaymentMethod } from '../domain/credits/orders.ts';
+import type { Country } from '../domain/country-codes.ts';
+import type { NextAction, PaymentMethod } from '../domain/credits/orders.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { DisputeId, OrderId, OrganizationId, RefundId } from '../domain/ids.ts';
 import type { Instant } from '../domain/instants.ts';
 import type { Micros } from '../domain/money.ts';
 
+/** Whom the gateway's customer is: it follows the billing details of the organization. */
+export interface Payer {
+  readonly name: string;
+  readonly email?: string | undefined;
+  /** Lines by name; `line1`, `line2`, `city`, `region`, `postalCode` and `country` are what gateways know. */
+  readonly billingAddress: Readonly<Record<string, string>>;
+  readonly country: Country;
+  readonly taxId?: string | undefined;
+}
+
+export interface CustomerRequest {
+  readonly organizationId: OrganizationId;
+  /** The one that the organization has; without it one is created, once. */
+  readonly customer?: string | undefined;
+  readonly payer: Payer;
+}
+
 export interface AttachRequest {
   readonly organizationId: OrganizationId;
   /** The token that the gateway's own page gave to the client. */
   readonly token: string;
-  /** The method in use so far: its customer is kept. */
-  readonly current?: PaymentMethod;
+  /** What {@link PaymentGateway.ensureCustomer} returned. */
+  readonly customer?: string | undefined;
 }
+
+/** Whether the payer is there to authenticate the payment: `off-session` for a recharge. */
+export type Presence = 'on-session' | 'off-session';
 
 export interface ChargeRequest {
   /** Unique over all organizations: the gateway's idempotency key, good for {@link IDEMPOTENCY_WINDOW_HOURS}. */
@@ -29,15 +50,76 @@ export interface ChargeRequest {
   readonly currency: Currency;
   readonly paymentMethod: PaymentMethod;
   readonly description: string;
+  readonly presence: Presence;
+  /** Where the payer comes back to from the page of the bank. Some gateways give no link without it. */
+  readonly returnUrl?: string | undefined;
 }
 
 export interface ChargeLookup {
   readonly orderId: OrderId;
-  /** The method that the order was charged to. */
-  readonly paymentMethod: PaymentMethod;
+  /** The gateway's customer that pays. */
+  readonly customer?: string | undefined;
   /** Instant of the order, so that a search through older charges ends. */
   readonly requestedAt: Instant;
 }
+
+/** A charge that waits for its payer. */
+export interface WaitingCharge extends ChargeLookup {
+  /** The gateway's id of the charge; absent where it is not known. */
+  readonly reference?: string | undefined;
+}
+
+export interface RenewRequest extends WaitingCharge {
+  readonly returnUrl?: string | undefined;
+}
+
+export interface TransferRequest {
+  /** The gateway's idempotency key, as of a charge. */
+  readonly orderId: OrderId;
+  readonly organizationId: OrganizationId;
+  readonly amountMicros: Micros;
+  readonly currency: Currency;
+  readonly customer?: string | undefined;
+  /** Where the organization is billed. */
+  readonly country: Country;
+  readonly description: string;
+}
+
+/** What a hosted page is for. A payment is the charge of its order: one page is one charge at most. */
+export type SessionPurpose =
+  | { readonly kind: 'setup' }
+  | {
+      readonly kind: 'payment';
+      readonly orderId: OrderId;
+      readonly amountMicros: Micros;
+      readonly currency: Currency;
+      readonly description: string;
+      /** Whether the card is kept for later charges. */
+      readonly savesMethod: boolean;
+    };
+
+export interface SessionRequest {
+  /** The gateway's idempotency key. */
+  readonly key: string;
+  readonly organizationId: OrganizationId;
+  readonly customer?: string | undefined;
+  readonly payer: Payer;
+  readonly returnUrl: string;
+  readonly expiresAt: Instant;
+  readonly purpose: SessionPurpose;
+}
+
+export interface HostedSession {
+  /** The gateway's id of the page. */
+  readonly reference: string;
+  readonly url: string;
+  readonly expiresAt: Instant;
+}
+
+export type SessionStatus =
+  | { readonly status: 'open' | 'expired' }
+  /** `method` is the card that was kept. */
+  | { readonly status: 'complete'; readonly method?: PaymentMethod | undefined };
 
 export interface RefundRequest {
   /** Unique over all organizations: the idempotency key of the refund. */
@@ -67,6 +149,7 @@ export type DeclineCode =
   | 'amount-not-chargeable'
   | 'processing-error'
   | 'canceled'
+  | 'session-expired'
   | 'not-refundable'
   | 'gateway-rejected';
 
@@ -81,7 +164,20 @@ export interface Succeeded {
   /** The gateway's id of the charge or refund. */
   readonly reference: string;
   /** What the gateway took. Only charges have it. */
-  readonly paid?: Sum;
+  readonly paid?: Sum | undefined;
+  /** A card that the payer entered at the gateway, and that is kept. */
+  readonly method?: PaymentMethod | undefined;
+  /** What was transferred beyond the order: the gateway keeps it for the customer. */
+  readonly excessMicros?: Micros | undefined;
+}
+
+/** The payer has to do something: authenticate at the bank, or transfer money. It is neither paid nor declined. */
+export interface RequiresAction {
+  readonly status: 'requires-action';
+  /** The gateway's id of the charge. */
+  readonly reference: string;
+  /** Absent where the gateway gives no link before it is asked for one by {@link PaymentGateway.renewAction}. */
+  readonly nextAction?: NextAction | undefined;
 }
 
 export interface Declined {
@@ -110,7 +206,7 @@ export interface Absent {
   readonly status: 'absent';
 }
 
-export type ChargeOutcome = Succeeded | Declined | Pending | Unknown;
+export type ChargeOutcome = Succeeded | Declined | Pending | RequiresAction | Unknown;
 export type RefundOutcome = Succeeded | Declined | Pending | Unknown;
 
 /** During this time a repeated charge with the same order id is the same charge. Later, only `find` is safe. */
@@ -127,7 +223,17 @@ interface EventOrigin {
 
 export interface ChargeEvent extends EventOrigin {
   readonly kind: 'charge';
-  readonly outcome: Succeeded | Declined | Pending;
+  readonly outcome: Succeeded | Declined | Pending | RequiresAction;
+}
+
+/** A card was entered on a hosted page that charges nothing. It belongs to no order. */
+export interface SetupEvent {
+  readonly kind: 'setup';
+  readonly eventId: string;
+  readonly organizationId: OrganizationId;
+  /** The gateway's id of the page. */
+  readonly reference: string;
+  readonly method: PaymentMethod;
 }
 
 export interface RefundEvent extends EventOrigin {
@@ -136,7 +242,10 @@ export interface RefundEvent extends EventOrigin {
   readonly outcome: Succeeded | Declined | Pending;
 }
 
-/** The bank has already taken the money back. One dispute may have several events, all with the same `disputeId`. */
+/**
+ * `open` and `lost`: the bank has taken the money back. `won`: it has given the money back again. One dispute may have
+ * several events, in any order, all with the same `disputeId`.
+ */
 export interface DisputeEvent extends EventOrigin {
   readonly kind: 'dispute';
   readonly disputeId: DisputeId;
@@ -144,6 +253,7 @@ export interface DisputeEvent extends EventOrigin {
   readonly reference: string;
   readonly amountMicros: Micros;
   readonly currency: Currency;
+  readonly outcome: 'open' | 'won' | 'lost';
 }
 
 /** A refund that was made at the gateway, not requested here. Each change of its status is another event. */
@@ -156,7 +266,7 @@ export interface GatewayRefundEvent extends EventOrigin {
   readonly outcome: Succeeded | Declined | Pending;
 }
 
-export type WebhookEvent = ChargeEvent | RefundEvent | DisputeEvent | GatewayRefundEvent;
+export type WebhookEvent = ChargeEvent | SetupEvent | RefundEvent | DisputeEvent | GatewayRefundEvent;
 
 /** A webhook as it was received, not yet verified. */
 export interface WebhookRequest {
@@ -168,6 +278,12 @@ export interface WebhookRequest {
 export interface PaymentGateway {
   readonly name: Environment<'purchases'>['PAYMENT_GATEWAY'];
 
+  /**
+   * The gateway's customer of the organization, with the details of the payer; `undefined` for a gateway without
+   * customers. Throws {@link GatewayUnavailable}.
+   */
+  ensureCustomer(request: CustomerRequest): Promise<string | undefined>;
+
   /** Throws the refusal `invalid-payment-method`, or {@link GatewayUnavailable} when the method could not be checked. */
   attachPaymentMethod(request: AttachRequest): Promise<PaymentMethod>;
 
@@ -175,6 +291,27 @@ export interface PaymentGateway {
 
   /** The outcome of an order's charge. Has no side effect. */
   find(lookup: ChargeLookup): Promise<ChargeOutcome | Absent>;
+
+  /** The same charge with another link for its payer, or the outcome that it has meanwhile. */
+  renewAction(request: RenewRequest): Promise<ChargeOutcome | Absent>;
+
+  /**
+   * Cancels a charge that waits for its payer: `declined` with `canceled`, or the outcome that it has meanwhile.
+   * Only a definite outcome lets another charge begin in its place.
+   */
+  cancelCharge(charge: WaitingCharge): Promise<ChargeOutcome | Absent>;
+
+  /** Asks for a bank transfer: `requires-action` with the account to pay into. Declined where there is no such account. */
+  transfer(request: TransferRequest): Promise<ChargeOutcome>;
+
+  /** Opens a hosted page, once for each key. Throws {@link GatewayUnavailable}. */
+  openSession(request: SessionRequest): Promise<HostedSession>;
+
+  /** Throws {@link GatewayUnavailable}. */
+  findSession(reference: string): Promise<SessionStatus>;
+
+  /** The disputes that were opened since, as they stand. Throws {@link GatewayUnavailable}. */
+  listDisputes(since: Instant): Promise<readonly DisputeEvent[]>;
 
   /** In micros. A refund is a whole multiple of it: gateways do not pay fractions of a cent. */
   refundStepMicros(currency: Currency): Promise<number>;

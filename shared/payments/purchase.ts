@@ -10,6 +10,7 @@ import { PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
 import { declineRecharge } from '../domain/credits/auto-recharge.ts';
 import { fundAccount } from '../domain/credits/funding.ts';
 import {
+  customerOf,
   moveOrder,
   ORDER_TRANSITIONS,
   type Order,
@@ -57,6 +58,7 @@ export async function chargeOrder(deps: PaymentDeps, order: Order): Promise<Orde
   const description =
     order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits';
   const { organizationId, currency, paymentMethod } = order;
+  if (!paymentMethod) return reconcileOrder(deps, order);
   const outcome = await deps.gateway.charge({
     orderId: order.id,
     organizationId,
@@ -64,6 +66,7 @@ export async function chargeOrder(deps: PaymentDeps, order: Order): Promise<Orde
     currency,
     paymentMethod,
     description,
+    presence: order.kind === 'recharge' ? 'off-session' : 'on-session',
   });
   return applyChargeOutcome(deps, order, outcome);
 }
@@ -72,7 +75,7 @@ export async function chargeOrder(deps: PaymentDeps, order: Order): Promise<Orde
 export async function reconcileOrder(deps: PaymentDeps, order: Order): Promise<Order> {
   const outcome = await deps.gateway.find({
     orderId: order.id,
-    paymentMethod: order.paymentMethod,
+    customer: customerOf(order),
     requestedAt: order.createdAt,
   });
   return applyChargeOutcome(deps, order, outcome);

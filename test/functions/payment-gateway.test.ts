@@ -17,7 +17,12 @@ afterEach(() => {
 });
 
 const sum = { orderId: 'pur_1', organizationId: 'contoso', amountMicros: 50_000_000, currency: 'USD' };
-const order: ChargeRequest = { ...sum, paymentMethod: { token: 'tok' }, description: 'Credits' };
+const order: ChargeRequest = {
+  ...sum,
+  paymentMethod: { token: 'tok' },
+  description: 'Credits',
+  presence: 'off-session',
+};
 const refund: RefundRequest = { ...sum, refundId: 'ref_1', reference: 'ch_1' };
 const lookup = { ...order, requestedAt: '2026-01-15T10:00:00.000Z' };
 const logged = () => lines.map((line) => JSON.parse(line));

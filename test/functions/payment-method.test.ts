@@ -12,7 +12,10 @@ import { aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger' });
-const gateway = { attachPaymentMethod: async ({ token }: { token: string }) => ({ token }) };
+const gateway = {
+  ensureCustomer: async () => undefined,
+  attachPaymentMethod: async ({ token }: { token: string }) => ({ token }),
+};
 
 beforeEach(() => {
   dynamodb.reset();
@@ -58,7 +61,9 @@ describe('a billing address', () => {
 });
 
 test('while the gateway is down, the response is 503 and nothing is stored', async () => {
-  const down = putPaymentMethod({ db, gateway: new FakeGateway(), now: () => START });
+  const unreachable = new FakeGateway();
+  unreachable.methodBehavior = 'fail';
+  const down = putPaymentMethod({ db, gateway: unreachable, now: () => START });
   const error = await down(aRequest({ body: '{"token":"tok_visa"}' })).catch((thrown: unknown) => thrown);
   expect(problemOf(error, '/v1/here')).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
   expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);

@@ -58,11 +58,11 @@ const order = (orderId: string, token: string, amountMicros = 50_000_000): Charg
   currency: 'USD',
   paymentMethod: { token },
   description: 'Communications credits',
+  presence: 'off-session',
 });
 
 const lookup = (orderId: string) => ({
   orderId,
-  paymentMethod: { token: 'tok_visa' },
   requestedAt: '2026-11-22T10:00:00.000Z',
 });
 

@@ -35,7 +35,8 @@ afterAll(() => {
 
 const paymentMethod = { token: 'pm_visa', customer: 'cus_1' };
 const sum = { organizationId: 'contoso', amountMicros: 50_000_000, currency: 'USD' };
-const charge = () => gateway.charge({ ...sum, orderId: 'o1', paymentMethod, description: 'Credits' });
+const charge = () =>
+  gateway.charge({ ...sum, orderId: 'o1', paymentMethod, description: 'Credits', presence: 'off-session' });
 const refund = () => gateway.refund({ ...sum, refundId: 'r1', orderId: 'o1', reference: 'pi_1' });
 const lookup = { orderId: 'o1', paymentMethod, requestedAt: new Date().toISOString() };
 
@@ -112,7 +113,7 @@ describe('the status of an intent', () => {
     ['succeeded', {}, { status: 'succeeded', reference: 'pi_1' }],
     ['processing', {}, { status: 'pending', reference: 'pi_1' }],
     ['requires_capture', {}, { status: 'pending', reference: 'pi_1' }],
-    ['requires_action', {}, declined('authentication-required')],
+    ['requires_action', {}, { status: 'requires-action', reference: 'pi_1' }],
     ['canceled', { cancellation_reason: 'fraudulent' }, declined('canceled')],
     ['requires_payment_method', { last_payment_error: { code: 'expired_card' } }, declined('card-expired')],
     ['requires_payment_method', { created: recent }, { status: 'unknown' }],

@@ -37,13 +37,21 @@ const order = (orderId: string, token: string, amountMicros = 50_000_000): Charg
   currency: 'USD',
   paymentMethod: { token, customer: 'cus_1' },
   description: 'Communications credits',
+  presence: 'off-session',
 });
 
 const lookup = (orderId: string) => ({
   orderId,
-  paymentMethod: { token: 'pm_visa', customer: 'cus_1' },
+  customer: 'cus_1',
   requestedAt: new Date().toISOString(),
 });
+
+const payer = {
+  name: 'Contoso',
+  email: 'ada@contoso.example',
+  billingAddress: { line1: '1 Main St', city: 'Redmond', region: 'WA' },
+  country: 'US',
+} as const;
 
 const refund = (refundId: string, reference: string, amountMicros: number) => ({
   refundId,
@@ -165,8 +173,8 @@ describe('row 16: two deployments on one account', () => {
     expect(await there.charge(order('o1', 'pm_visa'))).toMatchObject({ reference: 'pi_2' });
     expect(await there.find(lookup('o1'))).toMatchObject({ reference: 'pi_2' });
     await here.refund(refund('r1', 'pi_1', 20_000_000));
-    await here.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_visa' });
-    // Attaching a method has a key of the SDK's own.
+    await here.ensureCustomer({ organizationId: 'contoso', payer });
+    // A request that changes an object has a key of the SDK's own.
     const keys = server.requests.map(({ idempotencyKey = '' }) => idempotencyKey);
     const ours = keys.filter((key) => /^(here|there)-/.test(key));
     expect(ours).toEqual(['here-o1', 'there-o1', 'here-refund-r1', 'here-customer-contoso']);
@@ -206,15 +214,41 @@ describe('refunds', () => {
 
 describe('payment methods', () => {
   test('an organization has one customer, kept for the next method', async () => {
-    const method = await gateway.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_visa' });
-    expect(method).toEqual({ token: 'pm_visa', customer: 'cus_1', label: 'visa ending in 4242' });
-    await gateway.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_new', current: method });
+    const customer = await gateway.ensureCustomer({ organizationId: 'contoso', payer });
+    const method = await gateway.attachPaymentMethod({
+      organizationId: 'contoso',
+      token: 'pm_visa',
+      customer,
+    });
+    expect(method).toEqual({
+      token: 'pm_visa',
+      customer: 'cus_1',
+      label: 'visa ending in 4242',
+      card: { brand: 'visa', last4: '4242', expiresMonth: '2031-07' },
+    });
+    await gateway.ensureCustomer({ organizationId: 'contoso', customer, payer });
     const customers = server.requests.filter(({ path }) => path === '/v1/customers');
     expect(customers).toMatchObject([{ idempotencyKey: 'customer-contoso' }]);
   });
 
+  test('the customer has the details of the payer', async () => {
+    await gateway.ensureCustomer({ organizationId: 'contoso', payer });
+    expect(server.requests.at(-1)).toMatchObject({
+      path: '/v1/customers/cus_1',
+      form: {
+        name: 'Contoso',
+        email: 'ada@contoso.example',
+        'address[line1]': '1 Main St',
+        'address[state]': 'WA',
+        'address[country]': 'US',
+      },
+    });
+  });
+
   test.each(['pm_missing', 'pm_of_another'])('the method %s is refused', async (token) => {
-    await expect(gateway.attachPaymentMethod({ organizationId: 'contoso', token })).rejects.toMatchObject({
+    await expect(
+      gateway.attachPaymentMethod({ organizationId: 'contoso', token, customer: 'cus_1' }),
+    ).rejects.toMatchObject({
       code: 'invalid-payment-method',
     });
   });
@@ -222,7 +256,7 @@ describe('payment methods', () => {
   test('when the gateway cannot be reached, the method is neither accepted nor refused', async () => {
     const nowhere = openGateway({ url: 'http://127.0.0.1:1' });
     await expect(
-      nowhere.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_visa' }),
+      nowhere.attachPaymentMethod({ organizationId: 'contoso', token: 'pm_visa', customer: 'cus_1' }),
     ).rejects.toMatchObject({ name: 'GatewayUnavailable' });
   });
 });
@@ -303,22 +337,26 @@ describe('webhooks', () => {
     payment_intent: 'pi_1',
   };
 
-  test.each(['charge.dispute.created', 'charge.dispute.funds_withdrawn'])(
-    '%s has its order',
-    async (type) => {
-      await gateway.charge(order('o1', 'pm_visa'));
-      expect(await notify(type, dispute)).toEqual({
-        kind: 'dispute',
-        eventId: 'evt_1',
-        organizationId: 'contoso',
-        orderId: 'o1',
-        disputeId: 'dp_1',
-        reference: 'pi_1',
-        amountMicros: 50_000_000,
-        currency: 'USD',
-      });
-    },
-  );
+  test.each([
+    ['charge.dispute.created', 'needs_response', 'open'],
+    ['charge.dispute.funds_withdrawn', 'under_review', 'open'],
+    ['charge.dispute.closed', 'lost', 'lost'],
+    ['charge.dispute.closed', 'won', 'won'],
+    ['charge.dispute.funds_reinstated', 'won', 'won'],
+  ])('%s of a dispute that is %s has its order and is %s', async (type, status, outcome) => {
+    await gateway.charge(order('o1', 'pm_visa'));
+    expect(await notify(type, { ...dispute, status })).toEqual({
+      kind: 'dispute',
+      eventId: 'evt_1',
+      organizationId: 'contoso',
+      orderId: 'o1',
+      disputeId: 'dp_1',
+      reference: 'pi_1',
+      amountMicros: 50_000_000,
+      currency: 'USD',
+      outcome,
+    });
+  });
 
   test('a dispute whose charge cannot be read now has to be delivered again', async () => {
     await server.close();

@@ -32,6 +32,7 @@ const DISPUTE: WebhookEvent = {
   reference: 'ch_1',
   amountMicros: 1,
   currency: 'USD',
+  outcome: 'open',
 };
 const EVENTS: readonly WebhookEvent[] = [
   CHARGE,

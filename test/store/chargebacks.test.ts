@@ -38,7 +38,8 @@ beforeEach(async () => {
 function dispute(orderId: string, disputeId = 'dp_1', amountMicros = units(50)) {
   const reference = `ch_${orderId}`;
   const origin = { eventId: 'evt_1', organizationId: org, orderId };
-  gateway.event = { kind: 'dispute', ...origin, disputeId, reference, amountMicros, currency: 'USD' };
+  const claim = { disputeId, reference, amountMicros, currency: 'USD', outcome: 'open' } as const;
+  gateway.event = { kind: 'dispute', ...origin, ...claim };
   return receiveWebhook(deps())(aRequest({ params: { gateway: 'sandbox' } }));
 }
 

@@ -1,12 +1,21 @@
 /** A payment gateway with outcomes set by the test, which remembers what it did with the money. */
+import type { PaymentMethod } from '../../shared/domain/credits/orders.ts';
 import {
   type Absent,
+  type AttachRequest,
   type ChargeOutcome,
   type ChargeRequest,
+  type DisputeEvent,
   GatewayUnavailable,
+  type HostedSession,
   type PaymentGateway,
   type RefundOutcome,
   type RefundRequest,
+  type RenewRequest,
+  type SessionRequest,
+  type SessionStatus,
+  type TransferRequest,
+  type WaitingCharge,
   type WebhookEvent,
 } from '../../shared/payments/port.ts';
 
@@ -14,9 +23,17 @@ import {
  * `lose-answer`: pays, and the response is lost. `lose-request`: the request is lost. `crash`: pays, and the caller
  * dies.
  */
-export type Behavior = 'succeed' | 'decline' | 'pending' | 'lose-answer' | 'lose-request' | 'crash';
+export type Behavior =
+  | 'succeed'
+  | 'decline'
+  | 'pending'
+  | 'needs-payer'
+  | 'lose-answer'
+  | 'lose-request'
+  | 'crash';
 
 const UNKNOWN = { status: 'unknown', detail: 'no result' } as const;
+const CANCELED = { status: 'declined', code: 'canceled', detail: 'canceled' } as const;
 
 export class FakeGateway implements PaymentGateway {
   readonly name = 'sandbox';
@@ -24,10 +41,18 @@ export class FakeGateway implements PaymentGateway {
   refundBehavior: Behavior = 'succeed';
   /** What {@link find} returns for an order that was never charged here. */
   charged: ChargeOutcome | Absent = { status: 'absent' };
+  cancelBehavior: 'cancel' | 'lose-request' = 'cancel';
+  methodBehavior: 'accept' | 'fail' = 'accept';
+  sessionBehavior: 'open' | 'fail' = 'open';
+  /** What {@link findSession} returns. */
+  session: SessionStatus = { status: 'open' };
+  /** What {@link listDisputes} returns. */
+  disputes: DisputeEvent[] = [];
+  #links = 0;
   /** The event in every webhook. */
   event: WebhookEvent | undefined;
   /** Charges, one for each order id, however often it was requested. */
-  readonly charges = new Map<string, { request: ChargeRequest; outcome: ChargeOutcome }>();
+  readonly charges = new Map<string, { request: ChargeRequest | TransferRequest; outcome: ChargeOutcome }>();
   chargesAsked = 0;
   /** Refunds, one for each refund id, however often it was requested. */
   readonly refunds = new Map<string, { request: RefundRequest; outcome: RefundOutcome }>();
@@ -43,8 +68,13 @@ export class FakeGateway implements PaymentGateway {
     return paid.reduce((sum, { request }) => sum + request.amountMicros, 0);
   }
 
-  async attachPaymentMethod(): Promise<never> {
-    throw new GatewayUnavailable('not in these tests');
+  async ensureCustomer(): Promise<undefined> {
+    return undefined;
+  }
+
+  async attachPaymentMethod({ token }: AttachRequest): Promise<PaymentMethod> {
+    if (this.methodBehavior === 'fail') throw new GatewayUnavailable('no method now');
+    return { token, label: `fake ${token}` };
   }
 
   async charge(request: ChargeRequest): Promise<ChargeOutcome> {
@@ -58,6 +88,53 @@ export class FakeGateway implements PaymentGateway {
 
   async find({ orderId }: { orderId: string }): Promise<ChargeOutcome | Absent> {
     return this.charges.get(orderId)?.outcome ?? this.charged;
+  }
+
+  /** Another link for the same charge, if it still waits. */
+  async renewAction({ orderId }: RenewRequest): Promise<ChargeOutcome | Absent> {
+    const made = this.charges.get(orderId);
+    if (made?.outcome.status !== 'requires-action') return made?.outcome ?? this.charged;
+    this.#links += 1;
+    const outcome = { ...made.outcome, nextAction: this.#link(orderId) };
+    this.charges.set(orderId, { ...made, outcome });
+    return outcome;
+  }
+
+  async cancelCharge({ orderId }: WaitingCharge): Promise<ChargeOutcome | Absent> {
+    if (this.cancelBehavior === 'lose-request') return UNKNOWN;
+    const made = this.charges.get(orderId);
+    if (!made) return this.charged;
+    if (made.outcome.status === 'requires-action') this.decideCharge(orderId, CANCELED);
+    return this.charges.get(orderId)?.outcome ?? this.charged;
+  }
+
+  async transfer(request: TransferRequest): Promise<ChargeOutcome> {
+    const { orderId, amountMicros: remainingMicros, currency } = request;
+    const account = { iban: 'DE02100100109307118603' };
+    const nextAction = {
+      kind: 'transfer',
+      reference: `for ${orderId}`,
+      account,
+      remainingMicros,
+      currency,
+    } as const;
+    const outcome = { status: 'requires-action', reference: `ch_${orderId}`, nextAction } as const;
+    const made = this.charges.get(orderId) ?? { request, outcome };
+    this.charges.set(orderId, made);
+    return made.outcome;
+  }
+
+  async openSession({ key, expiresAt }: SessionRequest): Promise<HostedSession> {
+    if (this.sessionBehavior === 'fail') throw new GatewayUnavailable('no page now');
+    return { reference: `session ${key}`, url: `https://pay.example/${encodeURIComponent(key)}`, expiresAt };
+  }
+
+  async findSession(): Promise<SessionStatus> {
+    return this.session;
+  }
+
+  async listDisputes(): Promise<readonly DisputeEvent[]> {
+    return this.disputes;
   }
 
   async refundStepMicros(): Promise<number> {
@@ -95,10 +172,16 @@ export class FakeGateway implements PaymentGateway {
 
   #judge({ orderId }: ChargeRequest): ChargeOutcome {
     if (this.chargeBehavior === 'decline') return { status: 'declined', code: 'card-declined', detail: 'no' };
+    if (this.chargeBehavior === 'needs-payer')
+      return { status: 'requires-action', reference: `ch_${orderId}`, nextAction: this.#link(orderId) };
     return {
       status: this.chargeBehavior === 'pending' ? 'pending' : 'succeeded',
       reference: `ch_${orderId}`,
     };
+  }
+
+  #link(orderId: string) {
+    return { kind: 'redirect', url: `https://bank.example/${orderId}/${this.#links}` } as const;
   }
 
   #decide({ refundId }: RefundRequest): RefundOutcome {

@@ -8,7 +8,7 @@ import type { Account } from '../../shared/domain/credits/account.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, idempotent } from '../../shared/lambda/idempotency.ts';
-import type { ChargeEvent } from '../../shared/payments/port.ts';
+import type { ChargeEvent, DisputeEvent } from '../../shared/payments/port.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -110,10 +110,15 @@ export class PaymentFixture {
   }
 
   /** The bank takes the charge of an order back. */
-  async dispute(orderId: string, disputeId = 'dp_1', amount = 50): Promise<void> {
+  async dispute(
+    orderId: string,
+    disputeId = 'dp_1',
+    amount = 50,
+    outcome: DisputeEvent['outcome'] = 'open',
+  ): Promise<void> {
     const origin = { eventId: 'evt_1', organizationId: this.org, orderId };
-    const dispute = { disputeId, reference: `ch_${orderId}`, amountMicros: units(amount), currency: 'USD' };
-    this.gateway.event = { kind: 'dispute', ...origin, ...dispute };
+    const claim = { disputeId, reference: `ch_${orderId}`, amountMicros: units(amount), currency: 'USD' };
+    this.gateway.event = { kind: 'dispute', ...origin, ...claim, outcome };
     await receiveWebhook(this.deps)(aRequest({ params: { gateway: 'sandbox' } }));
   }
 

@@ -84,7 +84,8 @@ export class ReversalFixture {
       reference: 'ch',
       amountMicros: order.amountMicros,
       currency: 'USD',
-    };
+      outcome: 'open',
+    } as const;
     await applyDispute(this.deps, order, { kind: 'dispute', ...origin, ...dispute });
   }
 

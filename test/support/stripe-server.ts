@@ -122,6 +122,8 @@ export async function startStripeServer(): Promise<StripeServer> {
         const refund = refunds.find((each) => each.id === id);
         return refund ? { status: 200, body: refund } : invalid('resource_missing', 'refund', 404);
       }
+      case 'POST customers/id':
+        return { status: 200, body: { id: id ?? '', object: 'customer' } };
       case 'POST customers':
         return { status: 200, body: { id: 'cus_1', object: 'customer' } };
       case 'POST payment_methods/id/attach':
@@ -193,5 +195,5 @@ const method = (id: string | undefined, customer: string) => ({
   object: 'payment_method',
   type: 'card',
   customer,
-  card: { brand: 'visa', last4: '4242' },
+  card: { brand: 'visa', last4: '4242', exp_month: 7, exp_year: 2031 },
 });

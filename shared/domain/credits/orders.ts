@@ -2,7 +2,7 @@
 
 import type { Currency } from '../currencies.ts';
 import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
-import type { Instant } from '../instants.ts';
+import type { Instant, Month } from '../instants.ts';
 import type { Actor } from '../journal/actor.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
@@ -13,19 +13,51 @@ export type OrderKind = (typeof ORDER_KINDS)[number];
 export const ORDER_STATUSES = ['pending', 'succeeded', 'failed', 'refunded'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
+/** What people know a card by. */
+export interface Card {
+  readonly brand: string;
+  readonly last4: string;
+  /** The last month in which it can be charged. */
+  readonly expiresMonth: Month;
+}
+
 /** What may be stored of a payment method: the gateway's own tokens, never card data. */
 export interface PaymentMethod {
   readonly token: string;
   /** The gateway's customer that the token belongs to, where the gateway has customers. */
-  readonly customer?: string;
+  readonly customer?: string | undefined;
   /** For people: `visa ending in 4242`. */
-  readonly label?: string;
+  readonly label?: string | undefined;
+  readonly card?: Card | undefined;
 }
 
 /** The payment method alone, without what an organization stores beside it. */
-export function paymentMethodOf({ token, customer, label }: PaymentMethod): PaymentMethod {
-  return { token, customer, label };
+export function paymentMethodOf({ token, customer, label, card }: PaymentMethod): PaymentMethod {
+  return { token, customer, label, card };
 }
+
+/** What the payer has to do before the gateway decides. */
+export type NextAction =
+  | {
+      readonly kind: 'redirect';
+      readonly url: string;
+      /** When the link ends; another can be asked for. */
+      readonly expiresAt?: Instant | undefined;
+    }
+  | {
+      readonly kind: 'transfer';
+      /** What the payer writes beside the transfer. */
+      readonly reference: string;
+      /** The account to pay into, by the names that banks use. */
+      readonly account: Readonly<Record<string, string>>;
+      /** What has not arrived yet. */
+      readonly remainingMicros: Micros;
+      readonly currency: Currency;
+    };
+
+/** How an order is paid: by the stored method, on a page of the gateway, or into an account that it names. */
+export const PAY_KINDS = ['stored', 'hosted', 'bank-transfer'] as const;
+export type PayKind = (typeof PAY_KINDS)[number];
 
 export interface Order {
   readonly id: OrderId;
@@ -37,7 +69,16 @@ export interface Order {
   /** What is charged on top of the credits. Absent without tax. */
   readonly taxMicros?: Micros | undefined;
   readonly currency: Currency;
-  readonly paymentMethod: PaymentMethod;
+  /** Absent from orders that are paid at the gateway, until it names the method. */
+  readonly paymentMethod?: PaymentMethod | undefined;
+  /** Absent: by the stored method. */
+  readonly pay?: Exclude<PayKind, 'stored'> | undefined;
+  /** The gateway's customer of an order without a stored method. */
+  readonly customer?: string | undefined;
+  /** Kept when the order is decided, as what its payer was asked for. */
+  readonly nextAction?: NextAction | undefined;
+  /** Until when it waits for its payer. */
+  readonly waitsUntil?: Instant | undefined;
   readonly createdAt: Instant;
   /** Who ordered it. Absent from orders of an earlier layout. */
   readonly actor?: Actor | undefined;
@@ -56,6 +97,8 @@ export interface Order {
   readonly disputedAt?: Instant;
   /** The sum of all disputes. Without it, a dispute is of the whole charge. */
   readonly disputedMicros?: Micros;
+  /** What was transferred beyond it: the gateway keeps it for the customer. */
+  readonly excessMicros?: Micros | undefined;
   /** What a dispute or a refund took back at the gateway, and the lot did not have. */
   readonly unmetMicros?: Micros;
   /** Switched on with the purchase once it succeeds. */
@@ -66,6 +109,10 @@ export interface Order {
 export function orderTotalMicros({ amountMicros, taxMicros = 0 }: Order): Micros {
   return assertMicros(amountMicros + taxMicros);
 }
+
+/** The gateway's customer that pays the order. */
+export const customerOf = ({ customer, paymentMethod }: Order): string | undefined =>
+  paymentMethod?.customer ?? customer;
 
 /** The failure of an order whose payment is of another amount or currency. A person has to decide it. */
 export const PAYMENT_DIFFERS_FAILURE = 'payment-differs';

@@ -1,5 +1,6 @@
 /** Stripe's results as outcomes of the port. Only a definite refusal is `declined`; everything doubtful is `unknown`. */
 import { Stripe } from 'stripe';
+import type { NextAction } from '../../domain/credits/orders.ts';
 import { fromMinorUnits } from '../minor-units.ts';
 import {
   ABSENCE_GRACE_SECONDS,
@@ -10,6 +11,8 @@ import {
   type Sum,
   type Unknown,
 } from '../port.ts';
+import { methodOf } from './saved-method.ts';
+import { transferActionOf } from './transfers.ts';
 
 /** Stripe's decline codes and error codes (docs: declines/codes, error-codes). */
 const DECLINES: Readonly<Record<string, DeclineCode>> = {
@@ -63,29 +66,56 @@ function paidOf({ amount_received, currency }: Stripe.PaymentIntent): Sum {
   return { amountMicros: fromMinorUnits(amount_received, currency), currency: currency.toUpperCase() };
 }
 
-/** An intent that Stripe created but did not try to charge counts as canceled {@link ABSENCE_GRACE_SECONDS} later. */
+/**
+ * An intent that Stripe created but did not try to charge counts as canceled {@link ABSENCE_GRACE_SECONDS} later. One
+ * that a bank refused for want of its payer waits for the payer, unless the payer was there.
+ */
 export function chargeOutcomeOf(intent: Stripe.PaymentIntent, nowSeconds: number): ChargeOutcome {
   switch (intent.status) {
     case 'succeeded':
-      return { status: 'succeeded', reference: intent.id, paid: paidOf(intent) };
+      return {
+        status: 'succeeded',
+        reference: intent.id,
+        paid: paidOf(intent),
+        method: savedMethodOf(intent),
+      };
     case 'processing':
     case 'requires_capture':
       return { status: 'pending', reference: intent.id };
     case 'canceled':
       return { status: 'declined', code: 'canceled', detail: `canceled: ${intent.cancellation_reason}` };
     case 'requires_action':
-      return {
-        status: 'declined',
-        code: 'authentication-required',
-        detail: 'the payer would have to be present',
-      };
+      return { status: 'requires-action', reference: intent.id, nextAction: nextActionOf(intent) };
     default:
       break;
   }
-  if (intent.last_payment_error) return declinedFor(intent.last_payment_error, 'card-declined');
+  const { last_payment_error: reason } = intent;
+  if (reason && isForWantOfPayer(reason) && intent.metadata.presence === 'off-session') {
+    return { status: 'requires-action', reference: intent.id };
+  }
+  if (reason) return declinedFor(reason, 'card-declined');
   return nowSeconds - intent.created > ABSENCE_GRACE_SECONDS
     ? { status: 'declined', code: 'canceled', detail: 'the charge was never attempted' }
     : { status: 'unknown', detail: `the payment intent is ${intent.status}` };
+}
+
+/** The bank wants the payer, who was not there. That the payer failed to authenticate has another code. */
+export const isForWantOfPayer = ({ code, decline_code }: StripeReason): boolean =>
+  code === 'authentication_required' || decline_code === 'authentication_required';
+
+/** `undefined` for what only a page with Stripe's script can show: a link has to be asked for. */
+function nextActionOf({ next_action: action, currency }: Stripe.PaymentIntent): NextAction | undefined {
+  const url = action?.redirect_to_url?.url;
+  if (url) return { kind: 'redirect', url };
+  const instructions = action?.display_bank_transfer_instructions;
+  return instructions && transferActionOf(instructions, currency);
+}
+
+/** A card that was entered at Stripe and is kept, where Stripe was asked for it. */
+function savedMethodOf({ customer, payment_method: method, setup_future_usage }: Stripe.PaymentIntent) {
+  const owner = typeof customer === 'string' ? customer : customer?.id;
+  if (setup_future_usage !== 'off_session' || !method || typeof method === 'string') return undefined;
+  return owner === undefined ? undefined : methodOf(method, owner);
 }
 
 export function refundOutcomeOf(refund: Stripe.Refund): RefundOutcome {

@@ -1,37 +1,16 @@
-/** Payment methods at Stripe: each organization has a customer, and its methods are attached for off-session use. */
+/** Payment methods at Stripe: attached to the customer of their organization, for charges without its payer. */
 
 import { Stripe } from 'stripe';
 import type { PaymentMethod } from '../../domain/credits/orders.ts';
-import type { OrganizationId } from '../../domain/ids.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { type AttachRequest, GatewayUnavailable } from '../port.ts';
-import { type Deployment, keyIn, marked } from './deployment.ts';
 import { outcomeOfError } from './outcomes.ts';
+import { methodOf } from './saved-method.ts';
 
-/** Attaches the method to the organization's customer, which is created the first time. */
-export async function attach(
-  stripe: Stripe,
-  deployment: Deployment,
-  request: AttachRequest,
-): Promise<PaymentMethod> {
-  const { organizationId, token, current } = request;
-  if (current?.token === token && current.customer !== undefined) return current;
-  const customer = current?.customer ?? (await createCustomer(stripe, deployment, organizationId));
-  const method = await attachOrFindAttached(stripe, { token, customer });
-  const label = method.card ? `${method.card.brand} ending in ${method.card.last4}` : method.type;
-  return { token: method.id, customer, label };
-}
-
-async function createCustomer(
-  stripe: Stripe,
-  deployment: Deployment,
-  organizationId: OrganizationId,
-): Promise<string> {
-  const { id } = await stripe.customers.create(
-    { metadata: marked(deployment, { organizationId }) },
-    { idempotencyKey: keyIn(deployment, `customer-${organizationId}`) },
-  );
-  return id;
+/** Attaches the method to the customer of the organization. */
+export async function attach(stripe: Stripe, { token, customer }: AttachRequest): Promise<PaymentMethod> {
+  if (customer === undefined) throw new TypeError('a method is attached to a customer');
+  return methodOf(await attachOrFindAttached(stripe, { token, customer }), customer);
 }
 
 /** Stripe refuses to attach a method twice. That is accepted when the method is attached to the same customer. */

@@ -1,17 +1,9 @@
-/**
- * Stripe: off-session payment intents, confirmed at once, with the order's id as the idempotency key.
- *
- * `find` lists the customer's intents, newest first, because that list is up to date. Stripe's search lags behind by a
- * minute or more.
- */
+/** Stripe: one client for each API key, and what its operations mean when Stripe gives no result. */
 import { Stripe } from 'stripe';
 import { chargeableStepMicros, toMinorUnits } from '../minor-units.ts';
 import type { PaymentSecret } from '../payment-secret.ts';
 import {
   type Absent,
-  type ChargeLookup,
-  type ChargeOutcome,
-  type ChargeRequest,
   DEFAULT_TIMEOUT_MILLISECONDS,
   GatewayUnavailable,
   type PaymentGateway,
@@ -20,9 +12,13 @@ import {
   type RefundRequest,
   type Unknown,
 } from '../port.ts';
-import { type Deployment, isOurs, keyIn, marked } from './deployment.ts';
-import { chargeOutcomeOf, outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './outcomes.ts';
+import { cancelCharge, charge, find, renewAction, type StripeAccount, transfer } from './charges.ts';
+import { ensureCustomer } from './customers.ts';
+import { type Deployment, keyIn, marked } from './deployment.ts';
+import { listDisputes } from './disputes.ts';
+import { outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './outcomes.ts';
 import { attach, refuseMethod } from './payment-methods.ts';
+import { findSession, openSession } from './sessions.ts';
 import { verifyStripeEvent, webhookEventOf } from './webhook-events.ts';
 
 export interface StripeOptions {
@@ -39,10 +35,12 @@ export interface StripeOptions {
 
 const MAX_RETRIES = 1;
 const PAGE_SIZE = 100;
-/** The number of intents of a customer that a search for one order reads. */
-const MAX_INTENTS_READ = 1000;
-/** The largest expected difference between Stripe's clock and ours. */
-const CLOCK_SKEW_SECONDS = 3600;
+
+/**
+ * The version of Stripe's API, whose requests and events are read here. An account's own version, which its dashboard
+ * changes, does not matter: webhook endpoints have to be created with this one.
+ */
+export const API_VERSION = '2026-10-28.endive';
 
 /** The client is created again when the secret is rotated. */
 export function createStripeGateway(options: StripeOptions): PaymentGateway {
@@ -54,9 +52,12 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     if (current?.apiKey !== apiKey) current = { apiKey, stripe: createClient(apiKey, options) };
     return current.stripe;
   };
-  const attempt = async <T, E>(work: (stripe: Stripe) => Promise<T>, otherwise: (error: unknown) => E) => {
+  const attempt = async <T, E>(
+    work: (account: StripeAccount) => Promise<T>,
+    otherwise: (error: unknown) => E,
+  ) => {
     try {
-      return await work(await connect());
+      return await work({ stripe: await connect(), deployment });
     } catch (error) {
       if (error instanceof Stripe.errors.StripeAuthenticationError) secret.forget();
       return otherwise(error);
@@ -65,15 +66,22 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
 
   return {
     name: 'stripe',
-    attachPaymentMethod: (request) => attempt((stripe) => attach(stripe, deployment, request), refuseMethod),
-    charge: (request) => attempt((stripe) => charge(stripe, deployment, request), outcomeOfError),
-    find: (lookup) => attempt((stripe) => find(stripe, deployment, lookup), unknown),
+    ensureCustomer: (request) => attempt((account) => ensureCustomer(account, request), unavailable),
+    attachPaymentMethod: (request) => attempt(({ stripe }) => attach(stripe, request), refuseMethod),
+    charge: (request) => attempt((account) => charge(account, request), outcomeOfError),
+    find: (lookup) => attempt((account) => find(account, lookup), unknown),
+    renewAction: (request) => attempt((account) => renewAction(account, request), unknown),
+    cancelCharge: (waiting) => attempt((account) => cancelCharge(account, waiting), unknown),
+    transfer: (request) => attempt((account) => transfer(account, request), outcomeOfError),
+    openSession: (request) => attempt((account) => openSession(account, request), unavailable),
+    findSession: (reference) => attempt((account) => findSession(account, reference), unavailable),
+    listDisputes: (since) => attempt((account) => listDisputes(account, since), unavailable),
     refundStepMicros: async (currency) => chargeableStepMicros(currency),
-    refund: (request) => attempt((stripe) => refund(stripe, deployment, request), refundOutcomeOfError),
-    findRefund: (lookup) => attempt((stripe) => findRefund(stripe, lookup), unknown),
+    refund: (request) => attempt((account) => refund(account, request), refundOutcomeOfError),
+    findRefund: (lookup) => attempt(({ stripe }) => findRefund(stripe, lookup), unknown),
     readWebhook: async (webhook) => {
-      const { webhookSecret } = await readOrBeUnavailable(secret);
-      const event = await verifyStripeEvent(webhook, webhookSecret);
+      const { webhookSecret, previousWebhookSecret } = await readOrBeUnavailable(secret);
+      const event = await verifyStripeEvent(webhook, [webhookSecret, previousWebhookSecret ?? []].flat());
       return webhookEventOf({ stripe: await connect(), deployment }, event);
     },
   };
@@ -81,6 +89,7 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
 
 function createClient(apiKey: string, options: StripeOptions): Stripe {
   return new Stripe(apiKey, {
+    apiVersion: API_VERSION,
     httpClient: Stripe.createFetchHttpClient(),
     timeout: options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
     maxNetworkRetries: options.maximumRetries ?? MAX_RETRIES,
@@ -99,65 +108,7 @@ function addressOf(url: string) {
   };
 }
 
-async function charge(
-  stripe: Stripe,
-  deployment: Deployment,
-  request: ChargeRequest,
-): Promise<ChargeOutcome> {
-  const { orderId, organizationId, currency, paymentMethod, description } = request;
-  const amount = toMinorUnits(request.amountMicros, currency);
-  if (amount === undefined) {
-    return {
-      status: 'declined',
-      code: 'amount-not-chargeable',
-      detail: 'not a whole amount of this currency',
-    };
-  }
-  const intent = await stripe.paymentIntents.create(
-    {
-      amount,
-      currency: currency.toLowerCase(),
-      customer: paymentMethod.customer,
-      payment_method: paymentMethod.token,
-      description,
-      metadata: marked(deployment, { orderId, organizationId }),
-      confirm: true,
-      off_session: true,
-      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-    },
-    { idempotencyKey: keyIn(deployment, orderId) },
-  );
-  return chargeOutcomeOf(intent, Date.now() / 1000);
-}
-
-async function find(
-  stripe: Stripe,
-  deployment: Deployment,
-  lookup: ChargeLookup,
-): Promise<ChargeOutcome | Absent> {
-  const nowSeconds = Date.now() / 1000;
-  const { customer } = lookup.paymentMethod;
-  const earliestSeconds = Math.floor(Date.parse(lookup.requestedAt) / 1000) - CLOCK_SKEW_SECONDS;
-  const intents = stripe.paymentIntents.list({
-    customer,
-    created: { gte: earliestSeconds },
-    limit: PAGE_SIZE,
-  });
-  let read = 0;
-  for await (const intent of intents) {
-    const isFound = intent.metadata.orderId === lookup.orderId && isOurs(deployment, intent.metadata);
-    if (isFound) return chargeOutcomeOf(intent, nowSeconds);
-    read += 1;
-    if (read >= MAX_INTENTS_READ) return { status: 'unknown', detail: 'too many charges to look through' };
-  }
-  return { status: 'absent' };
-}
-
-async function refund(
-  stripe: Stripe,
-  deployment: Deployment,
-  request: RefundRequest,
-): Promise<RefundOutcome> {
+async function refund({ stripe, deployment }: StripeAccount, request: RefundRequest): Promise<RefundOutcome> {
   const { refundId, orderId, organizationId, reference, currency } = request;
   const amount = toMinorUnits(request.amountMicros, currency);
   if (amount === undefined) {
@@ -184,6 +135,10 @@ async function findRefund(stripe: Stripe, lookup: RefundLookup): Promise<RefundO
 /** A missing customer or charge does not mean `absent`: the API key may be that of another account. */
 function unknown(error: unknown): Unknown {
   return { status: 'unknown', detail: `no result from Stripe: ${String(error)}` };
+}
+
+function unavailable(cause: unknown): never {
+  throw new GatewayUnavailable(`no result from Stripe: ${String(cause)}`, { cause });
 }
 
 async function readOrBeUnavailable(secret: PaymentSecret) {

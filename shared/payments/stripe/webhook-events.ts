@@ -2,24 +2,14 @@
 
 import { Stripe } from 'stripe';
 import * as z from 'zod';
-import type { Currency } from '../../domain/currencies.ts';
 import { refusals } from '../../domain/refusals.ts';
-import { fromMinorUnits } from '../minor-units.ts';
-import {
-  GatewayUnavailable,
-  headerOf,
-  SIGNATURE_TOLERANCE_SECONDS,
-  type WebhookEvent,
-  type WebhookRequest,
-} from '../port.ts';
-import { type Deployment, isOurs } from './deployment.ts';
+import { headerOf, SIGNATURE_TOLERANCE_SECONDS, type WebhookEvent, type WebhookRequest } from '../port.ts';
+import type { StripeAccount } from './charges.ts';
+import { isOurs } from './deployment.ts';
+import { DisputeShape, disputeEvent } from './disputes.ts';
+import { intentOf, originOf, read, sumOf } from './event-origin.ts';
 import { chargeOutcomeOf, refundOutcomeOf } from './outcomes.ts';
-
-/** The Stripe account that sends the events, and the deployment that reads them. */
-export interface StripeAccount {
-  readonly stripe: Stripe;
-  readonly deployment: Deployment;
-}
+import { findSession } from './sessions.ts';
 
 const Named = z.object({ id: z.string().min(1), metadata: z.record(z.string(), z.string()).nullish() });
 const Money = { amount: z.number().int().nonnegative(), currency: z.string().length(3) };
@@ -34,12 +24,7 @@ const Refund = Named.extend({
   status: z.string().nullable(),
   payment_intent: Named.or(z.string()).nullish(),
 });
-const Dispute = z.object({
-  id: z.string().min(1),
-  ...Money,
-  status: z.string(),
-  payment_intent: Named.or(z.string()).nullable(),
-});
+const Session = Named.extend({ mode: z.string(), status: z.string().nullable() });
 const Charge = z.object({ payment_intent: Named.or(z.string()).nullable() });
 const Event = z.object({
   id: z.string().min(1),
@@ -48,11 +33,24 @@ const Event = z.object({
   data: z.object({ object: z.record(z.string(), z.unknown()) }),
 });
 
-/** Throws the refusal `invalid-signature`, or `invalid-request` for a signed body that is not an event. */
+/**
+ * Verifies the event with each of the secrets, of which there are two while they are rotated. Throws the refusal
+ * `invalid-signature`, or `invalid-request` for a signed body that is not an event.
+ */
 export async function verifyStripeEvent(
-  { headers, rawBody }: WebhookRequest,
-  webhookSecret: string,
+  webhook: WebhookRequest,
+  [webhookSecret, ...others]: readonly string[],
 ): Promise<Stripe.Event> {
+  if (webhookSecret === undefined) throw refusals.invalidSignature();
+  try {
+    return await verify(webhook, webhookSecret);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
+    return verifyStripeEvent(webhook, others);
+  }
+}
+
+async function verify({ headers, rawBody }: WebhookRequest, webhookSecret: string): Promise<Stripe.Event> {
   const signature = headerOf(headers, 'stripe-signature') ?? '';
   try {
     const event = await Stripe.webhooks.constructEventAsync(
@@ -64,7 +62,6 @@ export async function verifyStripeEvent(
     requireShape(Event, event);
     return event;
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeSignatureVerificationError) throw refusals.invalidSignature();
     if (error instanceof SyntaxError) throw notAnEvent('not valid JSON');
     throw error;
   }
@@ -90,6 +87,8 @@ export async function webhookEventOf(
     case 'payment_intent.payment_failed':
     case 'payment_intent.processing':
     case 'payment_intent.canceled':
+    case 'payment_intent.requires_action':
+    case 'payment_intent.partially_funded':
       requireShape(Intent, event.data.object);
       return chargeEvent(account, event.id, event.data.object, event.created);
     case 'refund.created':
@@ -103,30 +102,63 @@ export async function webhookEventOf(
       return latestGatewayRefundEvent(account, event.id, event.data.object);
     case 'charge.dispute.created':
     case 'charge.dispute.funds_withdrawn':
-      requireShape(Dispute, event.data.object);
+    case 'charge.dispute.closed':
+    case 'charge.dispute.funds_reinstated':
+      requireShape(DisputeShape, event.data.object);
       return disputeEvent(account, event.id, event.data.object);
+    case 'checkout.session.completed':
+    case 'checkout.session.expired':
+    case 'checkout.session.async_payment_succeeded':
+    case 'checkout.session.async_payment_failed':
+      requireShape(Session, event.data.object);
+      return sessionEvent(account, event.id, event.data.object);
     default:
       return undefined;
   }
 }
 
-function chargeEvent(
-  { deployment }: StripeAccount,
+async function chargeEvent(
+  { stripe, deployment }: StripeAccount,
   eventId: string,
   intent: Stripe.PaymentIntent,
   nowSeconds: number,
-): WebhookEvent | undefined {
+): Promise<WebhookEvent | undefined> {
   const origin = originOf(deployment, intent.metadata);
-  const outcome = chargeOutcomeOf(intent, nowSeconds);
-  if (!origin || outcome.status === 'unknown') return undefined;
-  return { kind: 'charge', eventId, ...origin, outcome };
+  if (!origin) return undefined;
+  const outcome = chargeOutcomeOf(await withMethod(stripe, intent), nowSeconds);
+  return outcome.status === 'unknown' ? undefined : { kind: 'charge', eventId, ...origin, outcome };
 }
 
-/** The order of the event and its organization; `undefined` for an object of another deployment. */
-function originOf(deployment: Deployment, metadata: Stripe.Metadata | null) {
-  const { orderId, organizationId } = metadata ?? {};
-  if (!orderId || !organizationId || !isOurs(deployment, metadata)) return undefined;
-  return { orderId, organizationId };
+/** An event names the card that was kept with a payment by its id alone. */
+async function withMethod(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<Stripe.PaymentIntent> {
+  const { payment_method: method, setup_future_usage: use, status } = intent;
+  if (status !== 'succeeded' || use !== 'off_session' || typeof method !== 'string') return intent;
+  return { ...intent, payment_method: await read(() => stripe.paymentMethods.retrieve(method)) };
+}
+
+/** A page that was used has an intent, whose state is the outcome. One that expired unused has none. */
+async function sessionEvent(
+  account: StripeAccount,
+  eventId: string,
+  session: Stripe.Checkout.Session,
+): Promise<WebhookEvent | undefined> {
+  const { stripe, deployment } = account;
+  const { organizationId } = session.metadata ?? {};
+  if (!organizationId || !isOurs(deployment, session.metadata)) return undefined;
+  if (session.mode === 'setup') {
+    const status = await read(() => findSession(account, session.id));
+    if (status.status !== 'complete' || !status.method) return undefined;
+    return { kind: 'setup', eventId, organizationId, reference: session.id, method: status.method };
+  }
+  const { payment_intent: named } = session;
+  if (named) {
+    const intent = await intentOf(stripe, typeof named === 'string' ? named : named.id);
+    return chargeEvent(account, eventId, intent, intent.created);
+  }
+  const origin = originOf(deployment, session.metadata);
+  if (!origin || session.status !== 'expired') return undefined;
+  const outcome = { status: 'declined', code: 'session-expired', detail: 'the page was not used' } as const;
+  return { kind: 'charge', eventId, ...origin, outcome };
 }
 
 async function refundEvent(
@@ -180,47 +212,4 @@ function refundThatReached(amountRefunded: number, newestFirst: readonly Stripe.
     if (status !== 'failed' && status !== 'canceled') refunded += amount;
     return refunded === amountRefunded;
   });
-}
-
-const sumOf = ({ amount, currency }: { readonly amount: number; readonly currency: Currency }) => ({
-  amountMicros: fromMinorUnits(amount, currency),
-  currency: currency.toUpperCase(),
-});
-
-/** An inquiry (`warning_…`) and a prevented dispute withdraw no money. */
-async function disputeEvent(
-  { stripe, deployment }: StripeAccount,
-  eventId: string,
-  dispute: Stripe.Dispute,
-): Promise<WebhookEvent | undefined> {
-  if (dispute.status.startsWith('warning_') || dispute.status === 'prevented') return undefined;
-  if (dispute.payment_intent === null) return undefined;
-  const intent = await intentOf(stripe, dispute.payment_intent);
-  const origin = originOf(deployment, intent.metadata);
-  if (!origin) return undefined;
-  return {
-    kind: 'dispute',
-    eventId,
-    ...origin,
-    disputeId: dispute.id,
-    reference: intent.id,
-    ...sumOf(dispute),
-  };
-}
-
-async function intentOf(
-  stripe: Stripe,
-  intent: string | Stripe.PaymentIntent,
-): Promise<Stripe.PaymentIntent> {
-  return typeof intent === 'string' ? read(() => stripe.paymentIntents.retrieve(intent)) : intent;
-}
-
-async function read<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw new GatewayUnavailable('the object of a webhook event could not be read from Stripe', {
-      cause: error,
-    });
-  }
 }

@@ -1,5 +1,5 @@
 /** A charge or a refund as the bank has it, and as the gateway and its webhook events report it. */
-import type { Absent, ChargeOutcome, WebhookEvent } from '../../../shared/payments/port.ts';
+import type { Absent, RefundOutcome, WebhookEvent } from '../../../shared/payments/port.ts';
 
 export type Verdict = 'succeeded' | 'declined' | 'pending';
 
@@ -14,9 +14,9 @@ export interface BankEvent {
 
 const DECLINED = { status: 'declined', code: 'card-declined', detail: 'no' } as const;
 
-export function outcomeOf(event: BankEvent): ChargeOutcome;
-export function outcomeOf(event: BankEvent | undefined): ChargeOutcome | Absent;
-export function outcomeOf(event: BankEvent | undefined): ChargeOutcome | Absent {
+export function outcomeOf(event: BankEvent): RefundOutcome;
+export function outcomeOf(event: BankEvent | undefined): RefundOutcome | Absent;
+export function outcomeOf(event: BankEvent | undefined): RefundOutcome | Absent {
   if (!event) return { status: 'absent' };
   if (event.verdict === 'declined') return DECLINED;
   return { status: event.verdict, reference: event.id };

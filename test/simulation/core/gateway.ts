@@ -2,16 +2,17 @@
  * The payment gateway and the bank behind it. It remembers what it did with the money, whatever the caller received,
  * and the model is compared with this memory.
  */
-import type {
-  Absent,
-  ChargeLookup,
-  ChargeOutcome,
-  ChargeRequest,
-  PaymentGateway,
-  RefundLookup,
-  RefundOutcome,
-  RefundRequest,
-  WebhookEvent,
+import {
+  type Absent,
+  type ChargeLookup,
+  type ChargeOutcome,
+  type ChargeRequest,
+  GatewayUnavailable,
+  type PaymentGateway,
+  type RefundLookup,
+  type RefundOutcome,
+  type RefundRequest,
+  type WebhookEvent,
 } from '../../../shared/payments/port.ts';
 import { type BankEvent, outcomeOf, type Verdict, webhookOfCharge, webhookOfRefund } from './bank-event.ts';
 import type { Invocation } from './scheduler.ts';
@@ -62,6 +63,7 @@ export class Bank {
     };
     return {
       name: 'sandbox',
+      ensureCustomer: async () => undefined,
       attachPaymentMethod: async ({ token }) => ({ token, label: 'simulated' }),
       charge: async (request) => {
         await turn();
@@ -72,6 +74,14 @@ export class Bank {
         await turn();
         return this.#find(lookup);
       },
+      renewAction: async (request) => this.#find(request),
+      cancelCharge: async (charge) => this.#find(charge),
+      transfer: async () => ({ status: 'declined', code: 'currency-not-supported', detail: 'no transfers' }),
+      openSession: async () => {
+        throw new GatewayUnavailable('no pages');
+      },
+      findSession: async () => ({ status: 'expired' }),
+      listDisputes: async () => [],
       refundStepMicros: async () => 10_000,
       refund: async (request) => {
         await turn();
@@ -93,7 +103,7 @@ export class Bank {
     const amountMicros = this.#world.chance.happens(0.6) ? charge.amountMicros : 10_000_000;
     const disputeId = `dp_${this.#count}`;
     const dispute = { kind: 'dispute', eventId: disputeId, disputeId, reference, amountMicros } as const;
-    const webhook = { ...dispute, currency: 'USD' };
+    const webhook = { ...dispute, currency: 'USD', outcome: 'open' } as const;
     this.webhooks.push({ ...webhook, organizationId, orderId });
   }
 
@@ -142,8 +152,8 @@ export class Bank {
     invocation: Invocation,
     what: string,
     fates: Readonly<Record<keyof typeof FATES, number>>,
-    work: (at: number) => ChargeOutcome,
-  ): Promise<ChargeOutcome> {
+    work: (at: number) => RefundOutcome,
+  ): Promise<RefundOutcome> {
     const { chance, clock, tally } = this.#world;
     const now = clock.milliseconds;
     const fate = this.#calm ? 'prompt' : chance.weighted(fates);
@@ -170,7 +180,7 @@ export class Bank {
     }
   }
 
-  #charge(request: ChargeRequest, now: number): ChargeOutcome {
+  #charge(request: ChargeRequest, now: number): RefundOutcome {
     const same = this.charges.findLast(({ orderId }) => orderId === request.orderId);
     if (same && same.at + IDEMPOTENCY_MILLISECONDS > now) return outcomeOf(same);
     return this.#record(this.charges, request, now, this.#webhookOfCharge);
@@ -192,7 +202,7 @@ export class Bank {
     at: number,
     report: (event: BankEvent) => void,
     id = `ch_${list.length + 1}`,
-  ): ChargeOutcome {
+  ): RefundOutcome {
     const { chance } = this.#world;
     const verdict: Verdict = chance.happens(0.12)
       ? 'pending'
