@@ -33,6 +33,93 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'the journal is written after its change',
+    file: 'shared/store/journal/commit-change.ts',
+    find: 'await commit(db, [...writes, ...(await journalWrites(db, made))]);',
+    replace:
+      'const journal = await journalWrites(db, made);\n' +
+      '  await commit(db, writes);\n' +
+      '  if (journal.length > 0) await commit(db, journal);',
+  },
+  {
+    name: 'the journal leaves numbers out',
+    file: 'shared/store/journal/commit-change.ts',
+    find: '(last?.sequence ?? 0) + 1',
+    replace: '(last?.sequence ?? 0) + 2',
+  },
+  {
+    name: 'of two changes at once the journal keeps the later one',
+    file: 'shared/store/journal/commit-change.ts',
+    find:
+      '    putIf(db.ledgerTable, counter, isNext),\n' +
+      '    putNew(db.ledgerTable, entryItem(db, organizationId, { ...change, ...by, sequence, at })),\n',
+    replace:
+      '    ...[counter, entryItem(db, organizationId, { ...change, ...by, sequence, at })].map((Item) => ({\n' +
+      '      request: { Put: { TableName: db.ledgerTable, Item } },\n' +
+      '    })),\n',
+  },
+  {
+    name: 'the journal has before and after the wrong way round',
+    file: 'shared/domain/journal/changes.ts',
+    find: 'before: before && valuesOf(was), after: after && valuesOf(is)',
+    replace: 'before: before && valuesOf(is), after: after && valuesOf(was)',
+  },
+  {
+    name: 'the journal has what did not change, too',
+    file: 'shared/domain/journal/changes.ts',
+    find: '  const changed = names.filter((name) => textOf(was[name]) !== textOf(is[name]));',
+    replace: '  const changed = names;',
+  },
+  {
+    name: 'a request that changes nothing is in the journal',
+    file: 'shared/domain/journal/changes.ts',
+    find: '  if (changed.length === 0) return undefined;\n',
+    replace: '',
+  },
+  {
+    name: 'a license that the user has already is assigned again in the journal',
+    file: 'functions/licenses/assign-license.ts',
+    find: '    if (after === before.user) return',
+    replace: '    if (after !== before.user && at === "") return',
+  },
+  {
+    name: 'a purchase that is sent again is in the journal again',
+    file: 'functions/purchases/create-purchase.ts',
+    find: '    if (order.amountMicros !== body.amount)',
+    replace:
+      "    const { commitChange } = await import('../../shared/store/journal/commit-change.ts');\n" +
+      "    const again = { kind: 'purchase.ordered', subject: id, after: {} } as const;\n" +
+      '    const made = { organizationId, change: again, by: byOf(request), now: deps.now() };\n' +
+      "    if (order.status !== 'pending') await commitChange(deps.db, made, []);\n" +
+      '    if (order.amountMicros !== body.amount)',
+  },
+  {
+    name: 'the journal has the gateway for auto-recharge that a person switched on with a purchase',
+    file: 'shared/store/credits/orders.ts',
+    find: 'by: actor ? { actor } : BY_GATEWAY, now',
+    replace: 'by: BY_GATEWAY, now',
+  },
+  {
+    name: 'a refund by a person is by a schedule in the journal',
+    file: 'shared/store/credits/refunds.ts',
+    find: '  await commitChange(db, { organizationId, change, by, now }, [',
+    replace:
+      "  const schedule = { ...by, actor: { kind: 'schedule', id: 'reconcile-payments' } } as const;\n" +
+      '  await commitChange(db, { organizationId, change, by: schedule, now }, [',
+  },
+  {
+    name: 'the entry of a refund says not why',
+    file: 'shared/store/credits/refunds.ts',
+    find: '    ...entryWrites(db, entry, by),\n    putNew(',
+    replace: '    ...entryWrites(db, entry, { actor: by.actor }),\n    putNew(',
+  },
+  {
+    name: 'what a purchase brings is by the gateway in the ledger',
+    file: 'shared/store/credits/orders.ts',
+    find: 'entryWrites(db, funding.entry, actor && { actor })',
+    replace: 'entryWrites(db, funding.entry, BY_GATEWAY)',
+  },
+  {
     name: 'a settled call may be settled again',
     file: 'shared/store/calls/settlements.ts',
     find: "whenReachable(CALL_TRANSITIONS, 'settled')",

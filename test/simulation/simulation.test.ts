@@ -67,6 +67,10 @@ const MUST_HAPPEN = [
   ...each('call authorized to ', ['received', 'released']),
   ...each('settled ', ['free', 'included', 'credits', 'postpaid', 'with debt']),
   ...each('call reversed by ', ['void', 'correction']),
+  ...each('journal ', ['organization.created', 'organization.changed', 'payment-method.changed']),
+  ...each('journal ', ['auto-recharge.changed', 'purchase.ordered', 'refund.requested']),
+  ...each('journal license.', ['quantity-set', 'assigned', 'removed']),
+  ...each('journal ', ['user.added', 'user.changed', 'call.voided', 'call.corrected']),
   'account with lots that wait',
   ...each('hold ', ['taken back', 'left by a request that failed', 'below zero until an instant']),
 ];

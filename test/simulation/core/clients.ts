@@ -81,6 +81,7 @@ export class Clients {
       if (answer) tallyAnswer(this.#world.tally, wish.operation, answer);
       if (!answer || !isFinal(answer)) return;
       this.#waiting.delete(client);
+      this.#world.guard(() => answer && this.#model.answered(wish, answer));
       this.#world.guard(() => answer && wish.onAnswer?.(answer, invocation));
     });
   }

@@ -1,11 +1,15 @@
 /** Items as the model reads them: only the attributes that it compares. */
 import * as z from 'zod';
 
+export const ActorImage = z.strictObject({ kind: z.string(), id: z.string(), name: z.string().optional() });
+
 export const OrderImage = z.looseObject({
   kind: z.enum(['purchase', 'recharge']),
   status: z.string(),
   amountMicros: z.number(),
+  currency: z.string(),
   createdAt: z.string(),
+  actor: ActorImage.optional(),
   finishedAt: z.string().optional(),
   failure: z.string().optional(),
   lotId: z.string().optional(),
@@ -19,8 +23,28 @@ export const RefundImage = z.looseObject({
   lotId: z.string(),
   status: z.string(),
   amountMicros: z.number(),
+  currency: z.string(),
   createdAt: z.string(),
+  actor: ActorImage.optional(),
+  reason: z.string().optional(),
+  source: z.string().optional(),
   finishedAt: z.string().optional(),
+});
+
+const ChangedValues = z.record(z.string(), z.unknown());
+
+export const JournalImage = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  at: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  before: ChangedValues.optional(),
+  after: ChangedValues.optional(),
+  actor: ActorImage,
+  reason: z.string().optional(),
+  requestId: z.string().optional(),
+  sourceAddress: z.string().optional(),
 });
 
 export const EntryImage = z.looseObject({
@@ -35,6 +59,8 @@ export const EntryImage = z.looseObject({
   /** Of a `usage` entry: the pages that it settled, as `<day>/<name>`, and the calls that it settled by themselves. */
   pages: z.array(z.string()).optional(),
   callIds: z.array(z.string()).optional(),
+  actor: ActorImage.optional(),
+  reason: z.string().optional(),
 });
 
 /** One payment of debts: the span of the queue that it paid, and how much each lot paid. */
@@ -97,6 +123,8 @@ export const CallImage = z.looseObject({
 export type CallImage = z.infer<typeof CallImage>;
 
 export const UserImage = z.looseObject({
+  userPrincipalName: z.string(),
+  displayName: z.string(),
   usageLocation: z.string(),
   status: z.string(),
   dialOutPolicy: z.object({ conferencing: z.string(), pstn: z.string() }),

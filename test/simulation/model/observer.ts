@@ -4,11 +4,15 @@ import { readAccount } from '../../../shared/store/credits/account-item.ts';
 import { keys } from '../../../shared/store/table/keys.ts';
 import { type OutboxEvent, readOutbox } from '../../../shared/store/table/outbox.ts';
 import { differenceFromCatalogue } from '../../support/catalogued-events.ts';
+import type { Request } from '../core/clients.ts';
 import type { Invocation } from '../core/scheduler.ts';
+import type { Answer } from '../core/system.ts';
 import { CALLS, type Commit, type World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
+import { type ModelBy, orderIn, requireActors, requireEntryActors } from './actors.ts';
 import { requireGate } from './authorizations.ts';
 import { type CallContext, reverseCall, settleCalls } from './calls.ts';
+import { changesOf, type ModelReversal } from './changes.ts';
 import { type ModelPrice, publishedPrice } from './charges.ts';
 import { requireAccount, requireEntries, requirePools } from './comparisons.ts';
 import {
@@ -52,7 +56,14 @@ export interface Intent {
   readonly seconds?: number;
   /** Which call asks. */
   readonly call?: string;
+  readonly by?: ModelBy;
 }
+
+const KEYED: ReadonlySet<string> = new Set(['purchase', 'refund', 'voidCall', 'correctCall']);
+/** A correction to what the call is already changes nothing that the journal has. */
+const MADE_ONCE: ReadonlySet<string> = new Set(['purchase', 'refund', 'voidCall']);
+/** The gateway declined what was ordered, or asked for, before. */
+const DECLINED: ReadonlySet<string> = new Set(['payment-declined', 'refund-declined']);
 
 export class Model {
   readonly organizations = new Map<string, ModelOrganization>();
@@ -96,6 +107,18 @@ export class Model {
     if (Object.keys(left).length === 0) return;
     if (invocation.hasLost) this.#world.tally.count('hold left by a request that failed');
     else require(false, 'a request leaves nothing held beside its lease', { id: organization?.id, left });
+  }
+
+  /** A request has its last answer: what it changed is in its journal, what was refused is not. */
+  answered({ operation, request, intent }: Request, { status, body }: Answer): void {
+    const organization = this.organizations.get(request.params?.org ?? '');
+    if (!organization) return;
+    const rows = organization.journal.rowsOf(intent?.request ?? '');
+    const { code } = Object(body);
+    const isRefused = status >= 400 && !DECLINED.has(code);
+    const about = { operation, status, code, intent, rows };
+    if (KEYED.has(operation) && isRefused) require(rows === 0, 'what was refused is in no journal', about);
+    if (MADE_ONCE.has(operation) && !isRefused) require(rows > 0, 'what was made is in the journal', about);
   }
 
   #observe(commit: Commit): void {
@@ -166,13 +189,18 @@ export class Model {
         Number(after?.amountMicros),
         String(after?.receivedAt),
       );
-    const settled = this.#callsChanged(organization, commit, changes);
+    const { settled, reversals } = this.#callsChanged(organization, commit, changes);
     const entries = has('ENTRY#').map(({ after }) => EntryImage.parse(after));
     const reversed = entries.some(({ type }) => type === 'void' || type === 'correction');
     for (const { type, at, reference } of entries) {
       if (type === 'forfeiture' && !reversed) organization.forfeited(String(reference.lot), at);
     }
     if (has('INVOICE#').some(({ after }) => after?.kind === 'postpaid')) organization.books.invoices += 1;
+    this.#journalled(organization, commit, changes, reversals);
+    requireEntryActors(entries, changes, {
+      ...this.intents.get(invocation),
+      hasReversed: reversals.length > 0,
+    });
     requireEntries(organization, entries, has('ENTRY#'));
     for (const [index, { key }] of has('ENTRY#').entries()) {
       const entry = entries[index];
@@ -181,6 +209,26 @@ export class Model {
     requirePools(organization, has('POOLS#'));
     this.#heldChanged(organization, commit, { leases, account: has('ACCOUNT')[0] });
     for (const { after } of has('ACCOUNT')) if (after) requireAccount(organization, readAccount(after), now);
+  }
+
+  /** Auto-recharge that a purchase switches on is by who ordered the purchase, however its outcome came in. */
+  #journalled(
+    { id, journal }: ModelOrganization,
+    { invocation }: Commit,
+    changes: readonly ItemChange[],
+    reversals: readonly ModelReversal[],
+  ): void {
+    const { by } = this.intents.get(invocation) ?? {};
+    const { actor } = orderIn(changes) ?? {};
+    requireActors(changes, by);
+    const made = changesOf(id, changes, reversals);
+    journal.add(
+      changes,
+      made.map((change) => {
+        const isOrdered = change.kind === 'auto-recharge.changed' && actor !== undefined;
+        return { ...change, by: isOrdered ? { actor } : by };
+      }),
+    );
   }
 
   /** Whatever is held changes with the leases; only the gate, which holds money first, may be ahead of them. */
@@ -294,12 +342,12 @@ export class Model {
     minutes.changeSeats(month, before && UserImage.parse(before), UserImage.parse(after));
   }
 
-  /** Returns the calls that were settled. */
+  /** Returns the calls that were settled, and those that were voided or corrected. */
   #callsChanged(
     organization: ModelOrganization,
     { invocation, at }: Commit,
     changes: readonly ItemChange[],
-  ): CallImage[] {
+  ): { readonly settled: CallImage[]; readonly reversals: ModelReversal[] } {
     const now = new Date(at).toISOString();
     const { tables } = this.#world.dynamo;
     requirePages(organization, tables, changes);
@@ -313,11 +361,15 @@ export class Model {
       organization.calls.get(id)?.image.status !== 'settled';
     const settled = calls.filter(isSettled);
     if (settled.length > 0) settleCalls(organization, settled);
+    const reversals: ModelReversal[] = [];
     for (const call of calls) {
       if (settled.includes(call)) continue;
       const known = organization.calls.get(call.id);
-      if (call.image.reversal) reverseCall(organization, call.id, call.image, call.context);
-      else {
+      if (call.image.reversal) {
+        reverseCall(organization, call.id, call.image, call.context);
+        const after = { ...known, ...organization.calls.get(call.id), image: call.image };
+        if (known) reversals.push({ id: call.id, before: known, after });
+      } else {
         require(known?.image.settlement === undefined, 'a settled call stays settled', { id: call.id });
         const { seconds } = this.intents.get(invocation) ?? {};
         const undisturbed = this.#undisturbed(organization, invocation);
@@ -326,7 +378,7 @@ export class Model {
         organization.calls.set(call.id, { image: call.image, price: priceOf(call, known) });
       }
     }
-    return settled.map(({ image }) => image);
+    return { settled: settled.map(({ image }) => image), reversals };
   }
 
   /** Nothing but what it wrote changed since the function began, and it read no old state. */

@@ -4,6 +4,7 @@ import { Books, closedFrom } from './books.ts';
 import type { ModelCharge, ModelPrice } from './charges.ts';
 import { type Held, liveAt, sumOf, totalAt } from './held-money.ts';
 import type { CallImage, OrderImage, RefundImage } from './items.ts';
+import { ModelJournal } from './journal.ts';
 import { Minutes } from './minutes.ts';
 import {
   begin,
@@ -39,6 +40,7 @@ export class ModelOrganization {
   readonly id: string;
   readonly books = new Books();
   readonly minutes = new Minutes();
+  readonly journal = new ModelJournal();
   readonly recharge = newRecharge();
   readonly calls = new Map<string, ModelCall>();
   readonly orders = new Map<string, Order>();

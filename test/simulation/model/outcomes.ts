@@ -28,6 +28,7 @@ function tallyChange(tally: Tally, { key, before, after }: ItemChange): void {
   if (what === 'ENTRY') tally.count(`entry ${after.type}`);
   if (what === 'INVOICE') tally.count(`invoice ${after.kind}`);
   if (what === 'DISPUTE') tally.count('dispute');
+  if (what === 'JOURNAL' && !before && after.kind !== undefined) tally.count(`journal ${after.kind}`);
   if (what === 'ORDER' || what === 'REFUND' || what === 'CALL') {
     const kind = typeof after.kind === 'string' ? after.kind : what.toLowerCase();
     if (before?.status !== after.status) tally.count(`${kind} ${from(before)}${after.status}`);

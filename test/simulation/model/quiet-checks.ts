@@ -25,6 +25,7 @@ export function requireQuiet(stage: Stage): void {
     requireReplay(account, lots, items);
     requirePostpaid(organization, items);
     requireInvoices(organization, items);
+    organization.journal.requireStored(items);
     requireBank(stage, organization);
     requireSettled(stage, organization);
     requireAccepted(organization, stage.acknowledged(organization));

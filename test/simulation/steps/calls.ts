@@ -226,7 +226,8 @@ function settledCall(stage: Stage, organization: ModelOrganization): string | un
 export function voidCall(stage: Stage): void {
   const organization = stage.organization();
   const call = settledCall(stage, organization);
-  if (call) stage.send('voidCall', organization.id, { params: { call } });
+  const why = { reason: `No call ${call}` };
+  if (call) stage.send('voidCall', organization.id, { params: { call }, body: why, ...why });
 }
 
 export function correctCall(stage: Stage): void {
@@ -240,5 +241,7 @@ export function correctCall(stage: Stage): void {
     stage.chance.below(2000),
     stage.chance.below(30_000),
   ]);
-  if (call) stage.send('correctCall', organization.id, { params: { call }, body: { durationSeconds } });
+  const why = durationSeconds > 60 ? { reason: 'It hung up late' } : {};
+  const body = { durationSeconds, ...why };
+  if (call) stage.send('correctCall', organization.id, { params: { call }, body, ...why });
 }

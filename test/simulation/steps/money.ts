@@ -48,7 +48,9 @@ export function changeTerms(stage: Stage): void {
   const terms = chance.happens(0.5)
     ? { status: organization.terms.status === 'active' && chance.happens(0.5) ? 'suspended' : 'active' }
     : { payAsYouGo: chance.happens(0.5) };
-  stage.send('patchOrganization', organization.id, { body: terms, intent: { terms }, scopes: ['operator'] });
+  const why = terms.status === 'suspended' ? { reason: 'Unpaid' } : {};
+  const body = { ...terms, ...why };
+  stage.send('patchOrganization', organization.id, { body, intent: { terms }, scopes: ['operator'], ...why });
 }
 
 export function refund(stage: Stage): void {
@@ -58,8 +60,9 @@ export function refund(stage: Stage): void {
   const paid = chance.happens(0.5) ? all.slice(-3) : all;
   const [purchaseId] = chance.maybe(paid) ?? [];
   if (purchaseId === undefined) return;
-  const body = chance.happens(0.5) ? {} : { amount: chance.pick(['1.00', '10.00', '25.50', '0.01']) };
-  stage.send('refund', organization.id, { params: { purchase: purchaseId }, body });
+  const why = chance.happens(0.5) ? {} : { reason: 'Bought twice' };
+  const body = 'reason' in why ? { amount: chance.pick(['1.00', '10.00', '25.50', '0.01']), ...why } : {};
+  stage.send('refund', organization.id, { params: { purchase: purchaseId }, body, ...why });
 }
 
 /** A card stops paying for anything, or pays again. */

@@ -1,12 +1,12 @@
 /** One run: the world, the system in it, the model beside it, and what the clients outside know. */
 import type { HttpRequest } from '../../../shared/lambda/http.ts';
-import { aCaller } from '../../support/requests.ts';
 import { Clients } from '../core/clients.ts';
 import { type Answer, type OperationName, System } from '../core/system.ts';
 import { World } from '../core/world.ts';
 import { type Intent, Model } from '../model/observer.ts';
 import type { ModelOrganization } from '../model/organization.ts';
 import { tallyCommits } from '../model/outcomes.ts';
+import { callerOf } from './callers.ts';
 
 export const START = '2027-11-20T08:00:00.000Z';
 
@@ -71,21 +71,31 @@ export class Stage {
       intent?: Intent;
       headers?: HttpRequest['headers'];
       scopes?: HttpRequest['caller']['scopes'];
+      /** As the body says it, if that has one. */
+      reason?: string;
     },
     onAnswer?: (answer: Answer) => void,
   ): void {
     this.#keys += 1;
-    const { params = {}, body = {}, intent, headers = {}, scopes = [] } = request;
+    const { params = {}, body = {}, intent, headers = {}, scopes = [], reason } = request;
     const key = `key-${this.#keys}`;
+    const { caller, actor } = callerOf(operation, { number: this.#keys, scopes });
+    const sourceAddress = `192.0.2.${this.#keys % 250}`;
     this.clients.send({
       operation,
       request: {
         params: { org, ...params },
         body: typeof body === 'string' ? body : JSON.stringify(body),
         headers: { 'idempotency-key': key, ...headers },
-        caller: aCaller(...scopes),
+        caller,
+        requestId: key,
+        sourceAddress,
       },
-      intent: { ...intent, request: key },
+      intent: {
+        ...intent,
+        request: key,
+        by: { actor, requestId: key, sourceAddress, ...(reason !== undefined && { reason }) },
+      },
       ...(onAnswer && { onAnswer }),
     });
   }

@@ -1,0 +1,172 @@
+/** The entries that a commit must have in the journal: they follow from the items that it changed, and nothing else. */
+import { readAccount } from '../../../shared/store/credits/account-item.ts';
+import type { ItemChange } from '../stand-in/tables.ts';
+import { isItem } from '../stand-in/values.ts';
+import { OrderImage, RefundImage, UserImage } from './items.ts';
+import type { ModelCall } from './organization.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface ModelChange {
+  readonly kind: string;
+  readonly subject: string;
+  readonly before?: Values | undefined;
+  readonly after?: Values | undefined;
+}
+
+/** A call and what it was, when the commit has voided or corrected it. */
+export interface ModelReversal {
+  readonly id: string;
+  readonly before: ModelCall;
+  readonly after: ModelCall;
+}
+
+export function changesOf(
+  organization: string,
+  changes: readonly ItemChange[],
+  reversals: readonly ModelReversal[],
+): ModelChange[] {
+  return [
+    ...ofTerms(organization, changes),
+    ...ofPaymentMethod(organization, changes),
+    ...ofRecharge(organization, changes),
+    ...ofQuantities(changes),
+    ...changes.flatMap(ofUser),
+    ...changes.flatMap(ofOrder),
+    ...changes.flatMap(ofRefund),
+    ...reversals.flatMap(ofReversal),
+  ];
+}
+
+/** What differs, on both sides; nothing where nothing does. Absent and `null` are the same. */
+function between(
+  kind: string,
+  subject: string,
+  { before, after }: { readonly before?: Values | undefined; readonly after?: Values | undefined },
+): ModelChange[] {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
+  const textOf = (values: Values | undefined, name: string) => JSON.stringify(values?.[name] ?? null);
+  const differing = names.filter((name) => textOf(before, name) !== textOf(after, name));
+  if (differing.length === 0) return [];
+  const those = (values: Values) =>
+    Object.fromEntries(differing.map((name) => [name, values[name] ?? null] as const));
+  return [{ kind, subject, before: before && those(before), after: after && those(after) }];
+}
+
+const itemOf = (changes: readonly ItemChange[], sk: string): Partial<ItemChange> =>
+  changes.find(({ key }) => key.sk === sk) ?? {};
+
+function ofTerms(id: string, changes: readonly ItemChange[]): ModelChange[] {
+  const [account, profile] = [itemOf(changes, 'ACCOUNT'), itemOf(changes, 'PROFILE')];
+  const termsOf = (side: 'before' | 'after'): Values => {
+    const { funded: _, ...terms } = account[side] ? readAccount(account[side]).terms : {};
+    const { name, statusReason } = Object(profile[side]);
+    return { ...terms, ...(profile[side] && { name, statusReason }) };
+  };
+  const after = termsOf('after');
+  if (profile.after && !profile.before) return between('organization.created', id, { after });
+  return between('organization.changed', id, { before: termsOf('before'), after });
+}
+
+function ofPaymentMethod(id: string, changes: readonly ItemChange[]): ModelChange[] {
+  const { before, after } = itemOf(changes, 'PROFILE');
+  const methodOf = (profile: ItemChange['after']): Values | undefined => {
+    const method = profile?.paymentMethod;
+    if (!isItem(method)) return undefined;
+    const lines = Object.entries(Object(method.billingAddress)).map(([name, line]) => `${name}: ${line}`);
+    return { label: method.label, billingAddress: lines, purchaseOrder: method.purchaseOrder };
+  };
+  const is = methodOf(after);
+  return is ? between('payment-method.changed', id, { before: methodOf(before), after: is }) : [];
+}
+
+function ofRecharge(id: string, changes: readonly ItemChange[]): ModelChange[] {
+  const { before, after } = itemOf(changes, 'ACCOUNT');
+  if (!before || !after) return [];
+  const settingsOf = (account: ItemChange['after']): Values => {
+    const { enabled, amountMicros, thresholdMicros, monthlyCapMicros, isCapLifted } =
+      readAccount(account).recharge;
+    const cap = monthlyCapMicros === undefined ? 'default' : decimal(monthlyCapMicros);
+    const [amount, threshold] = [decimal(amountMicros), decimal(thresholdMicros)];
+    return { enabled, amount, threshold, monthlyCap: isCapLifted ? null : cap };
+  };
+  return between('auto-recharge.changed', id, { before: settingsOf(before), after: settingsOf(after) });
+}
+
+/** What a payment grants is with the payment in the ledger. */
+function ofQuantities(changes: readonly ItemChange[]): ModelChange[] {
+  const { before, after } = itemOf(changes, 'LICENSES');
+  if (!after || changes.some(({ key }) => key.sk.startsWith('ORDER#'))) return [];
+  return Object.keys(after)
+    .filter((name) => name.endsWith(':quantity'))
+    .flatMap((name) =>
+      between('license.quantity-set', name.slice(0, -':quantity'.length), {
+        before: { quantity: before?.[name] ?? 0 },
+        after: { quantity: after[name] },
+      }),
+    );
+}
+
+function ofUser({ key, before, after }: ItemChange): ModelChange[] {
+  if (!key.sk.startsWith('USER#') || !after) return [];
+  const id = key.sk.slice('USER#'.length);
+  if (!before) return between('user.added', id, { after: userValues(after) });
+  const [had, has] = [heldBy(before), heldBy(after)];
+  const values = { before: userValues(before), after: userValues(after) };
+  return [
+    ...has.filter((sku) => !had.includes(sku)).map((sku) => license('assigned', id, { after: { sku } })),
+    ...had.filter((sku) => !has.includes(sku)).map((sku) => license('removed', id, { before: { sku } })),
+    ...between('user.changed', id, values),
+  ];
+}
+
+const license = (
+  what: 'assigned' | 'removed',
+  subject: string,
+  values: Pick<ModelChange, 'before' | 'after'>,
+): ModelChange => ({ kind: `license.${what}`, subject, ...values });
+
+const heldBy = (item: unknown): string[] =>
+  UserImage.parse(item).licenses.flatMap(({ sku, removedAt }) => (removedAt === undefined ? [sku] : []));
+
+function userValues(item: unknown): Values {
+  const { userPrincipalName, displayName, usageLocation, dialOutPolicy, status } = UserImage.parse(item);
+  return { userPrincipalName, displayName, usageLocation, ...dialOutPolicy, status };
+}
+
+/** A recharge is ordered by its schedule. */
+function ofOrder({ key, before, after }: ItemChange): ModelChange[] {
+  if (!key.sk.startsWith('ORDER#') || before) return [];
+  const { kind, amountMicros, currency } = OrderImage.parse(after);
+  if (kind === 'recharge') return [];
+  const subject = key.sk.slice('ORDER#'.length);
+  return between('purchase.ordered', subject, { after: { amount: decimal(amountMicros), currency } });
+}
+
+/** A refund that was made at the gateway is only booked here. */
+function ofRefund({ key, before, after }: ItemChange): ModelChange[] {
+  if (!key.sk.startsWith('REFUND#') || before) return [];
+  const { orderId: purchase, amountMicros, currency, source } = RefundImage.parse(after);
+  if (source === 'gateway') return [];
+  const subject = key.sk.slice('REFUND#'.length);
+  return between('refund.requested', subject, {
+    after: { purchase, amount: decimal(amountMicros), currency },
+  });
+}
+
+function ofReversal({ id, before, after }: ModelReversal): ModelChange[] {
+  const isVoid = after.image.status === 'voided';
+  const valuesOf = ({ image, charge }: ModelCall): Values => ({
+    status: image.status,
+    charge: decimal(image.status === 'voided' ? 0 : (charge?.charge ?? 0)),
+    durationSeconds: image.durationSeconds,
+  });
+  const values = { before: valuesOf(before), after: valuesOf(after) };
+  return between(isVoid ? 'call.voided' : 'call.corrected', id, values);
+}
+
+/** In major units, with two decimals or as many as it needs. */
+function decimal(micros: number): string {
+  const [whole = '', decimals = ''] = (micros / 1e6).toFixed(6).split('.');
+  return `${whole}.${decimals.replace(/0{1,4}$/, '')}`;
+}
