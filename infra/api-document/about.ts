@@ -50,6 +50,7 @@ const TAGS: Readonly<Record<HttpFunction, string>> = {
   members: 'People who may sign in, and their roles',
   clients: 'Programs of an organization, and their tokens',
   purchases: 'Funding credits, and refunds',
+  grants: 'Credits that nobody pays for here, and what else operators do with lots',
   licenses: 'Users, licenses and their assignment',
   calls: 'Permission for calls that start, and its extension',
   usage: 'Finished calls, and their reversal',

@@ -54,6 +54,7 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
       files: { FILES_BUCKET: files.bucketName },
       payments: { ...ledgerName, ...paying },
       paidFunding: { ...ledgerName, ...paying, ...funding },
+      grants: { ...funding, GRANTS_SPENT: settings.GRANTS_SPENT },
       leases: {
         LEASE_SECONDS: settings.LEASE_SECONDS,
         MAXIMUM_LEASE_SECONDS: settings.MAXIMUM_LEASE_SECONDS,

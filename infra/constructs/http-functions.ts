@@ -30,12 +30,7 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       impact: 'Administrators cannot onboard organizations or change their settings.',
     }),
     ...addIdentityFunctions(context, addRare),
-    purchases: addRare('purchases', {
-      environment: { ...environments.paidFunding, ...environments.identity },
-      // The idempotency record is deleted when a request may be tried again.
-      grants: [...changeLedger, writeItems(ledger, 'DeleteItem')],
-      impact: 'Administrators cannot fund credits or see their purchases.',
-    }),
+    ...addCreditFunctions(context, addRare),
     licenses: addRare('licenses', {
       environment: { ...environments.ledger, ...environments.identity },
       // A user principal name that is given up is free for other users.
@@ -61,6 +56,32 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       environment: { ...environments.signInOrigins, ...environments.identity },
       grants: [],
       impact: 'Administrators cannot open the console; the API answers as before.',
+    }),
+  };
+}
+
+/** How credits come, and what else is done with them by hand. */
+function addCreditFunctions(
+  { environments, ledger, changeLedger }: FunctionContext,
+  addRare: FunctionContext['add'],
+): Pick<HttpFunctions, 'purchases' | 'grants'> {
+  // The idempotency record is deleted when a request may be tried again.
+  const grants = [...changeLedger, writeItems(ledger, 'DeleteItem')];
+  return {
+    purchases: addRare('purchases', {
+      environment: { ...environments.paidFunding, ...environments.identity },
+      grants,
+      impact: 'Administrators cannot fund credits or see their purchases.',
+    }),
+    grants: addRare('grants', {
+      environment: {
+        ...environments.ledger,
+        ...environments.grants,
+        ...environments.warnings,
+        ...environments.identity,
+      },
+      grants,
+      impact: 'Operators cannot give credits, nor extend, write off or move them.',
     }),
   };
 }

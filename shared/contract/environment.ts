@@ -3,6 +3,7 @@
  * function reads them with the same schema.
  */
 import * as z from 'zod';
+import { GRANTS_SPENT } from '../domain/credits/grant-terms.ts';
 import { EXPORT_FORMATS } from '../domain/exports/exports.ts';
 import { parseAmount } from '../domain/money.ts';
 import { fairShare } from './fair-share.ts';
@@ -101,6 +102,8 @@ const leases = () => ({
 const grace = () => ({ SETTLEMENT_GRACE_HOURS: whole() });
 const withGrace = () => ledger().extend(grace());
 const warnings = () => ({ WARN_DAYS: whole() });
+/** Whether the grants to come are spent before all bought lots, or after them. */
+const grants = () => ({ GRANTS_SPENT: z.enum(GRANTS_SPENT) });
 /** In which format each month is exported, if it is. */
 const monthly = () => ({ MONTHLY_EXPORTS: z.enum([...EXPORT_FORMATS, 'off']) });
 
@@ -117,6 +120,9 @@ export const ENVIRONMENTS = {
   },
   get purchases() {
     return paidFunding().extend(identity());
+  },
+  get grants() {
+    return ledger().extend({ ...funding(), ...warnings(), ...grants(), ...identity() });
   },
   get licenses() {
     return ledger().extend(identity());
@@ -221,6 +227,7 @@ export const SETTINGS = {
   HOLD_GRACE_SECONDS: '120',
   SETTLEMENT_GRACE_HOURS: '48',
   WARN_DAYS: '30',
+  GRANTS_SPENT: 'first',
   MONTHLY_EXPORTS: 'parquet',
   /** {@link tokenClaims}, in JSON. */
   TOKEN_CLAIMS: '{}',
@@ -297,6 +304,7 @@ export const settingsSchema = () =>
       ...leases(),
       ...grace(),
       ...warnings(),
+      ...grants(),
       ...monthly(),
       ...identity(),
       RETENTION: json(retention()),

@@ -13,6 +13,10 @@ export const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
     .string()
     .regex(/^(pur|rch)_[\w.-]+$/)
     .meta({ description: 'The purchase (`pur_…`) or the recharge (`rch_…`).' }),
+  lot: z
+    .string()
+    .regex(/^(lot|gra|res)_[\w.-]+$/)
+    .meta({ description: 'The lot, by the id that `GET lots` shows.' }),
   invoice: z
     .string()
     .regex(/^inv_\d{8}$/)

@@ -113,6 +113,33 @@ export const EVENTS = {
       },
     ],
   },
+  CreditsGranted: {
+    emittedWhen:
+      'An operator granted credits, or moved credits here from another organization; they are available. Nobody paid ' +
+      'for them here: there is neither an order nor an invoice.',
+    id: '`{lot}:CreditsGranted`',
+    attributes: {
+      organization: ORGANIZATION,
+      lot: { form: 'lotId', meaning: 'the lot that was added' },
+      amount: { form: 'amount', meaning: 'the size of the lot' },
+      currency: CURRENCY,
+      kind: { form: ['promotion', 'goodwill', 'migration', 'transfer-in'], meaning: 'why they were given' },
+      reference: { form: 'text', meaning: "the operator's own name for it" },
+      expiresAt: { form: 'instant', meaning: 'when the lot expires' },
+    },
+    examples: [
+      {
+        id: 'gra_1:CreditsGranted',
+        organization: 'contoso',
+        lot: 'gra_1',
+        amount: '25.00',
+        currency: 'USD',
+        kind: 'goodwill',
+        reference: 'TICKET-4711',
+        expiresAt: '2027-11-22T10:00:00.000Z',
+      },
+    ],
+  },
   CreditsRefunded: {
     emittedWhen:
       'The payment gateway has paid a refund, whether it was requested here or made at the gateway. A refund that the ' +
@@ -502,11 +529,11 @@ export const EVENTS = {
     ],
   },
   LicensesGranted: {
-    emittedWhen: 'The first payment of the organization has brought its licenses for credits.',
+    emittedWhen: 'The first credits of the organization have brought its licenses for credits.',
     id: '`{organization}:LicensesGranted`',
     attributes: {
       organization: ORGANIZATION,
-      order: ORDER,
+      order: { ...ORDER, absentWhen: 'the first credits were granted, not bought' },
       sku: { form: 'sku', meaning: 'the license' },
       quantity: { form: 'count', meaning: 'how many there are to assign' },
     },

@@ -5,11 +5,13 @@ export type OrganizationId = Flavored<string, 'OrganizationId'>;
 export type UserId = Flavored<string, 'UserId'>;
 /** The platform's own name for a call. */
 export type CallId = Flavored<string, 'CallId'>;
-/** `lot_…`: lot ids sort by purchase. */
+/** `lot_…` of what was bought, `gra_…` or `res_…` of a grant: lot ids sort in the order in which lots are spent. */
 export type LotId = Flavored<string, 'LotId'>;
 /** A purchase, or a recharge: `rch_…`. */
 export type OrderId = Flavored<string, 'OrderId'>;
 export type RefundId = Flavored<string, 'RefundId'>;
+/** What an operator did with credits by hand, once: `bkg_…`. */
+export type BookingId = Flavored<string, 'BookingId'>;
 /** The gateway's name for a dispute. */
 export type DisputeId = Flavored<string, 'DisputeId'>;
 /** `inv_…`: the number of the invoice within its organization. */

@@ -30,6 +30,9 @@ export type RefusalCode =
   | 'nothing-to-refund'
   | 'purchase-not-refundable'
   | 'refund-declined'
+  | 'reference-used'
+  | 'lot-ended'
+  | 'nothing-to-take'
   | 'no-license-available'
   | 'not-eligible'
   | 'stale-sequence'
@@ -196,6 +199,20 @@ export const refusals = {
     }),
   refundDeclined: (members: { refund: string; purchase: string; reason: string }) =>
     new Refusal('refund-declined', 'The payment gateway did not refund; the credits are as before.', members),
+  referenceUsed: (reference: string, lot: string) =>
+    new Refusal('reference-used', `reference: ${shorten(reference)} is that of lot ${lot}`, {
+      field: 'reference',
+      reference,
+      lot,
+    }),
+  /** `expired`: its money is forfeited, booked or not. `spent`: it has none. */
+  lotEnded: (lotStatus: 'expired' | 'spent') =>
+    new Refusal('lot-ended', `The lot is ${lotStatus}; it stays as it is.`, { lotStatus }),
+  nothingToTake: (available: string) =>
+    new Refusal('nothing-to-take', `amount: at most ${available} is unspent and not held for calls`, {
+      field: 'amount',
+      available,
+    }),
   noLicenseAvailable: (sku: string, quantity: number) =>
     new Refusal('no-license-available', `All ${quantity} licenses of ${sku} are assigned.`, {
       sku,

@@ -30,6 +30,7 @@ export function lotView(lot: LotRecord, currency: Currency, at: Instant): Lot {
     expiresAt: lot.expiresAt,
     expired,
     source: lot.source,
+    ...(lot.grant && { grant: lot.grant }),
     status: expired || lot.remainingMicros === 0 ? 'closed' : 'open',
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { busDetail, EVENT_TYPES, eventsDocument } from '../../shared/contract/events.ts';
 import { LIMIT_REASONS } from '../../shared/domain/credits/auto-recharge.ts';
+import { GRANT_KINDS } from '../../shared/domain/credits/grant-terms.ts';
 import { EVENTS } from '../../shared/domain/events.ts';
 import { WARN_AT_PERCENT } from '../../shared/domain/licenses/pool-report.ts';
 import { METERS } from '../../shared/domain/licenses/pools.ts';
@@ -44,8 +45,9 @@ describe('the catalogue of events', () => {
     expect(busDetail(type).safeParse({ ...example, more: 1 }).success).toBe(false);
   });
 
-  test('names every limit of auto-recharge, every meter and every threshold of a pool', () => {
-    const { RechargeSuspended, PoolWarning } = EVENTS;
+  test('names every kind of grant, every limit of auto-recharge, every meter and every threshold of a pool', () => {
+    const { RechargeSuspended, PoolWarning, CreditsGranted } = EVENTS;
+    expect(CreditsGranted.attributes.kind.form).toEqual(GRANT_KINDS);
     for (const reason of LIMIT_REASONS) expect(RechargeSuspended.attributes.reason.meaning).toContain(reason);
     expect(PoolWarning.attributes.meter.form).toEqual(METERS);
     expect(PoolWarning.attributes.percent.form).toEqual(WARN_AT_PERCENT);

@@ -92,7 +92,12 @@ function audit({ calls, entries }: Pick<Books, 'calls' | 'entries'>): string[] {
   const account = anAccount({ entrySequence: 5, invoiceSequence: 2, debts });
   const audited = new Audit(account, { now: NOW, since: BOUGHT, calls: { isWhole: true } });
   const lots = soundBooks().lots.map((each, index): AuditedLot => {
-    return { ...each, orderId: `order${index + 1}`, expiresAt: '2027-10-01T00:00:00.000Z' };
+    return {
+      ...each,
+      orderId: `order${index + 1}`,
+      source: 'purchase',
+      expiresAt: '2027-10-01T00:00:00.000Z',
+    };
   });
   for (const each of lots) audited.lot(each);
   for (const each of entries) audited.entry(each);

@@ -81,6 +81,7 @@ test('the routes that move money are those that take a key', () => {
   ).toEqual([
     'POST /calls/{call}/correction',
     'POST /calls/{call}/void',
+    'POST /grants',
     'POST /purchases',
     'POST /purchases/{purchase}/refund',
   ]);

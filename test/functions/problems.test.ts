@@ -148,6 +148,15 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
     refusals.nothingToRefund('20.00'),
     { status: 409, code: 'nothing-to-refund', field: 'amount', members: { refundable: '20.00' } },
   ],
+  [
+    refusals.referenceUsed('T-1', 'gra_1'),
+    { status: 409, code: 'reference-used', field: 'reference', members: { reference: 'T-1', lot: 'gra_1' } },
+  ],
+  [refusals.lotEnded('expired'), { status: 409, code: 'lot-ended', members: { lotStatus: 'expired' } }],
+  [
+    refusals.nothingToTake('20.00'),
+    { status: 409, code: 'nothing-to-take', field: 'amount', members: { available: '20.00' } },
+  ],
   [refusals.purchaseNotRefundable('pending'), { status: 409, code: 'purchase-not-refundable' }],
   [
     refusals.refundDeclined({ refund: 'ref_1', purchase: 'pur_1', reason: 'not-refundable' }),

@@ -22,6 +22,7 @@ describe('Settings from the CDK context', () => {
     ['HOLD_GRACE_SECONDS', '1.5'],
     ['SETTLEMENT_GRACE_HOURS', '48h'],
     ['WARN_DAYS', '0'],
+    ['GRANTS_SPENT', 'sometimes'],
     ['LOGS_KEPT_DAYS', '100'],
   ])('%s may not be %s', (name, value) => {
     const { error } = settingsSchema().safeParse({ ...SETTINGS, [name]: value });

@@ -62,6 +62,7 @@ const SETTLE = [...CHANGE, 'DeleteItem', 'PartiQLInsert', 'PartiQLUpdate'] as co
 const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   organizations: { ledger: CHANGE, readsPaymentSecret: true },
   purchases: { ledger: [...CHANGE, 'DeleteItem'], readsPaymentSecret: true },
+  grants: { ledger: [...CHANGE, 'DeleteItem'] },
   licenses: { ledger: [...CHANGE, 'ConditionCheckItem', 'DeleteItem'] },
   members: { ledger: ['PutItem', 'ConditionCheckItem', 'DeleteItem'], invites: true },
   'pre-token': { ledger: ['PutItem', 'ConditionCheckItem'] },

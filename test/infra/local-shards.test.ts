@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Activity } from '../../infra/local/activity.ts';
-import { waitUntilIdle } from '../../infra/local/idle.ts';
 import { Checkpoints } from '../../infra/local/streams/checkpoints.ts';
 import { Failures } from '../../infra/local/streams/failures.ts';
 import { ShardSplit } from '../../infra/local/streams/shard-split.ts';
@@ -135,12 +134,7 @@ async function read({ stream, shards, dataFolder, mapping, invoke }: ReadingOpti
     await reader.emptyRound();
     await activity.quiet();
   };
-  const source = {
-    emptyRound: () => reader.emptyRound(),
-    beginWaiting: () => consumer.endWindows(),
-  };
-  const idle = () => waitUntilIdle(activity, [source], 30);
-  return { calm, idle, stop, failures, emptyRound: () => reader.emptyRound() };
+  return { calm, stop, failures, emptyRound: () => reader.emptyRound() };
 }
 
 async function aFolder(): Promise<string> {
@@ -268,21 +262,6 @@ describe('A stream that is split into shards', () => {
     await calm();
     expect(batches.map((batch) => batch.map(({ pk }) => pk))).toEqual([[busy, busy], [quiet]]);
     expect(beganAfter[1]).toBeGreaterThan(900);
-  });
-
-  test('ends its batch windows as soon as somebody waits for them and no record is left to read', async () => {
-    const [busy = '', quiet = ''] = onePartitionAShard(2);
-    const batches: Batch[] = [];
-    const begun = performance.now();
-    const { idle } = await read({
-      stream: streamOf(recordsOf(busy, busy, quiet)),
-      shards: 2,
-      mapping: { BatchSize: 100, MaximumBatchingWindowInSeconds: 20 },
-      invoke: async (batch) => void batches.push(batch),
-    });
-    expect(await idle()).toBe(true);
-    expect(batches.map((batch) => batch.length).sort()).toEqual([1, 2]);
-    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
   test('retries and gives up a poison record of one shard while the others go on, each record once', async () => {

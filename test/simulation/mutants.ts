@@ -544,8 +544,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'money that comes back to an expired lot is forfeited before the grace has passed',
     file: 'shared/domain/credits/forfeiture.ts',
-    find: "isClosed(lot, moment) ? [{ lot, type: 'forfeiture' }] : []",
-    replace: "lot.expiresAt <= moment.now ? [{ lot, type: 'forfeiture' }] : []",
+    find: 'isClosed(lot, moment) ? [{ lot }] : []',
+    replace: 'lot.expiresAt <= moment.now ? [{ lot }] : []',
   },
   {
     name: 'a lot that no sweep has booked is never closed',
@@ -617,7 +617,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the debt is ignored: a funding does not pay it',
     file: 'shared/domain/credits/funding.ts',
-    find: 'Math.min(before.debtMicros, full.amountMicros)',
+    find: 'Math.min(before.debtMicros, whole.amountMicros)',
     replace: '0',
   },
   {

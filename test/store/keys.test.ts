@@ -7,6 +7,8 @@ test.each([
   'order',
   'refund',
   'dispute',
+  'booking',
+  'bookedReference',
   'statement',
   'user',
   'job',

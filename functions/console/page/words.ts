@@ -1,5 +1,5 @@
 /** Plain words for what the API names in codes. A code without words does not compile. */
-import type { Organization, Pool } from '../../../shared/client/generated/api.ts';
+import type { Lot, Organization, Pool } from '../../../shared/client/generated/api.ts';
 import type { CallType, Payer } from '../../../shared/domain/calls/call.ts';
 import type { DenialReason } from '../../../shared/domain/calls/denials.ts';
 import type { EntryType } from '../../../shared/domain/credits/ledger.ts';
@@ -25,6 +25,25 @@ export const MOVEMENT_WORDS: Readonly<Record<EntryType, string>> = {
   refund: 'Refund',
   chargeback: 'Chargeback',
   forfeiture: 'Expired credits forfeited',
+  grant: 'Credits granted',
+  extension: 'Expiry put off',
+  'write-off': 'Credits written off',
+  'transfer-out': 'Credits moved away',
+  'transfer-in': 'Credits moved here',
+};
+
+/** How credits came: "50.00 USD bought 3 March". */
+export const SOURCE_WORDS: Readonly<Record<Lot['source'], string>> = {
+  purchase: 'bought',
+  recharge: 'recharged',
+  grant: 'granted',
+};
+
+export const GRANT_WORDS: Readonly<Record<NonNullable<Lot['grant']>['kind'], string>> = {
+  promotion: 'Promotion',
+  goodwill: 'Goodwill',
+  migration: 'From an earlier system',
+  'transfer-in': 'Moved here',
 };
 
 export const CALL_WORDS: Readonly<Record<CallType, string>> = {

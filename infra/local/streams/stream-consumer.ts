@@ -77,11 +77,6 @@ export class StreamConsumer implements RecordSink {
   stop(): void {
     this.#isStopped = true;
     this.#runner.stop();
-    this.endWindows();
-  }
-
-  /** Begins every batch that waits for further records. */
-  endWindows(): void {
     for (const { lanes } of this.#progress.values()) for (const lane of lanes.values()) lane.fill();
   }
 

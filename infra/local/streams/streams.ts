@@ -52,11 +52,6 @@ export class Streams {
   async emptyRound(): Promise<void> {
     await Promise.all(this.#sources.map(({ reader }) => reader.emptyRound()));
   }
-
-  /** Ends every batch window. */
-  beginWaiting(): void {
-    for (const { consumers } of this.#sources) for (const consumer of consumers) consumer.endWindows();
-  }
 }
 
 /** Undefined when the table's stream has no readers. */

@@ -5,14 +5,11 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import module from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const main = new URL('./main.ts', import.meta.url);
 
-// Compiled once for all commands: without it, most of a command's time goes into reading the same code again.
-module.enableCompileCache?.();
 if (process.features.typescript) await import(main.href);
 else startWithOwnNode();
 

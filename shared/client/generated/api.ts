@@ -368,6 +368,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/organizations/{org}/grants": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Grant credits that nobody pays for
+         * @description Needs a token with the scope `operator`. Moves money: needs an `Idempotency-Key`.
+         */
+        readonly post: operations["createGrant"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/users": {
         readonly parameters: {
             readonly query?: never;
@@ -1445,11 +1465,11 @@ export interface components {
             /** @description As the token had it; null where it had none. */
             readonly name: string | null;
         };
-        /** @description A credit lot: what one purchase or recharge funded, and what became of it. */
+        /** @description A credit lot: what one purchase, recharge or grant brought, and what became of it. */
         readonly Lot: {
-            /** @description A credit lot: `lot_…`. */
+            /** @description A credit lot: `lot_…` of what was bought, `gra_…` or `res_…` of a grant. */
             readonly id: string;
-            /** @description What was funded: `remaining + used + forfeited + withdrawn`. In major units, as a decimal. */
+            /** @description What was funded or granted: `remaining + used + forfeited + withdrawn`. In major units, as a decimal. */
             readonly amount: string;
             /** @description What is left for new calls. In major units, as a decimal. */
             readonly remaining: string;
@@ -1459,7 +1479,7 @@ export interface components {
             readonly forfeited: string;
             /** @description The part of `forfeited` that has no ledger entry yet: late records of calls from before the expiry may still draw on it. In major units, as a decimal. */
             readonly unbooked: string;
-            /** @description What refunds and chargebacks took back. In major units, as a decimal. */
+            /** @description What refunds and chargebacks took back, and what an operator wrote off or moved elsewhere. In major units, as a decimal. */
             readonly withdrawn: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1474,8 +1494,20 @@ export interface components {
              */
             readonly expiresAt: string;
             readonly expired: boolean;
-            /** @enum {string} */
-            readonly source: "purchase" | "recharge";
+            /**
+             * @description `purchase`, `recharge`: paid. `grant`: given by an operator, and never paid back as money.
+             * @enum {string}
+             */
+            readonly source: "purchase" | "recharge" | "grant";
+            /** @description Only of a grant. */
+            readonly grant?: {
+                /** @enum {string} */
+                readonly kind: "promotion" | "goodwill" | "migration" | "transfer-in";
+                /** @description Why, as the request said. */
+                readonly reason: string;
+                /** @description The operator's own name for it. */
+                readonly reference: string;
+            };
             /**
              * @description `open` while new calls may draw on it; `closed` once it is empty or expired.
              * @enum {string}
@@ -2033,7 +2065,7 @@ export interface components {
             /** @description Empty before the first audit. */
             readonly rules: readonly {
                 /** @enum {string} */
-                readonly rule: "entries-numbered" | "entries-carry-on" | "ledger-replays-to-account" | "lots-replay" | "lots-add-up" | "oldest-lot-first" | "debts-in-order" | "invoices-numbered" | "orders-credited-once" | "one-recharge-in-flight" | "monthly-cap" | "calls-settled-once" | "calls-match-ledger" | "holds-within-reason";
+                readonly rule: "entries-numbered" | "entries-carry-on" | "ledger-replays-to-account" | "lots-replay" | "lots-add-up" | "oldest-lot-first" | "debts-in-order" | "invoices-numbered" | "orders-credited-once" | "grants-given-once" | "one-recharge-in-flight" | "monthly-cap" | "calls-settled-once" | "calls-match-ledger" | "holds-within-reason";
                 readonly holds: boolean;
                 /** @description What was compared, by name. */
                 readonly counts: {
@@ -2194,8 +2226,11 @@ export interface components {
             readonly id: string;
             /** @description Counts from 1 within the organization, without gaps. */
             readonly sequence: number;
-            /** @enum {string} */
-            readonly type: "purchase" | "recharge" | "usage" | "void" | "correction" | "refund" | "chargeback" | "forfeiture";
+            /**
+             * @description `grant`, `extension`, `write-off`, `transfer-out` and `transfer-in` are acts of an operator; an `extension` moves no money.
+             * @enum {string}
+             */
+            readonly type: "purchase" | "recharge" | "usage" | "void" | "correction" | "refund" | "chargeback" | "forfeiture" | "grant" | "extension" | "write-off" | "transfer-out" | "transfer-in";
             /**
              * Format: date-time
              * @description An ISO 8601 instant in UTC, with milliseconds.
@@ -2215,7 +2250,7 @@ export interface components {
             readonly currency: string;
             /** @description The change of each lot: below zero for money that was drawn, above zero for money that came in. */
             readonly lots: readonly {
-                /** @description A credit lot: `lot_…`. */
+                /** @description A credit lot: `lot_…` of what was bought, `gra_…` or `res_…` of a grant. */
                 readonly lotId: string;
                 /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
                 readonly amount: string;
@@ -2238,8 +2273,10 @@ export interface components {
             readonly refund?: string;
             /** @description The gateway's name for the dispute. An entry of the type `chargeback` has it, unless it has a `call`. */
             readonly dispute?: string;
-            /** @description The lot that ended. Entries of the type `forfeiture` have it. */
+            /** @description The lot that ended, of entries of the type `forfeiture`; the lot that was given, extended, written off or moved, of acts of an operator. */
             readonly lot?: string;
+            /** @description `bkg_…`: one act of an operator. Where credits were moved, the entries of both organizations have the same. */
+            readonly booking?: string;
             /** @description Entries of the types `void` and `correction` have it; so does a `forfeiture` or `chargeback` of money that such an entry brought back to a lot that had ended, and an entry of the type `usage` that charges a part of one call. */
             readonly call?: string;
             /** @description How many calls the entry charges. Entries of the type `usage` have it, and so does a `correction` that charges a part of one call. */
@@ -2336,7 +2373,7 @@ export interface components {
              */
             readonly at: string;
             readonly actor: components["schemas"]["Actor"];
-            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, member.invited, member.joined, member.changed, member.removed, client.added, client.secret-replaced, client.removed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, user.erased, users.imported, purchase.ordered, refund.requested, call.voided, call.corrected. */
+            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, member.invited, member.joined, member.changed, member.removed, client.added, client.secret-replaced, client.removed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, user.erased, users.imported, purchase.ordered, refund.requested, credits.granted, lot.extended, lot.written-off, credits.moved-out, credits.moved-in, call.voided, call.corrected. */
             readonly kind: string;
             /** @description The id of what changed. */
             readonly subject: string;
@@ -4227,6 +4264,84 @@ export interface operations {
             };
         };
     };
+    readonly createGrant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "amount": "25.00",
+                 *       "kind": "goodwill",
+                 *       "expiresAt": "2027-12-31T00:00:00Z",
+                 *       "reason": "Outage of 20 November",
+                 *       "reference": "TICKET-4711"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description A decimal amount in major units of the organization's currency, at most the largest funding of `GET /v1/products`. */
+                    readonly amount: string;
+                    /**
+                     * @description `promotion` or `goodwill`: given away. `migration`: the balance of an earlier system. `transfer-in`: moved here from elsewhere.
+                     * @enum {string}
+                     */
+                    readonly kind: "promotion" | "goodwill" | "migration" | "transfer-in";
+                    /**
+                     * Format: date-time
+                     * @description The credits pay for calls that start before this instant: at most five years from now. Without it 12 months from now, as what is bought.
+                     */
+                    readonly expiresAt?: string;
+                    /** @description Why, for people: the ledger and the journal keep it. */
+                    readonly reason: string;
+                    /** @description The operator's own name for it, such as that of a ticket. Within an organization it is used once, for good. */
+                    readonly reference: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "gra_0nj3t5x2o_b2168701e4b8",
+                     *       "amount": "25.00",
+                     *       "remaining": "25.00",
+                     *       "used": "0.00",
+                     *       "forfeited": "0.00",
+                     *       "unbooked": "0.00",
+                     *       "withdrawn": "0.00",
+                     *       "currency": "USD",
+                     *       "purchasedAt": "2026-11-24T10:00:00.000Z",
+                     *       "expiresAt": "2027-12-31T00:00:00.000Z",
+                     *       "expired": false,
+                     *       "source": "grant",
+                     *       "grant": {
+                     *         "kind": "goodwill",
+                     *         "reason": "Outage of 20 November",
+                     *         "reference": "TICKET-4711"
+                     *       },
+                     *       "status": "open"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Lot"];
+                };
+            };
+        };
+    };
     readonly listUsers: {
         readonly parameters: {
             readonly query?: {
@@ -6005,7 +6120,7 @@ export interface operations {
                  * @description Only changes of this kind.
                  * @example purchase.ordered
                  */
-                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "member.invited" | "member.joined" | "member.changed" | "member.removed" | "client.added" | "client.secret-replaced" | "client.removed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "user.erased" | "users.imported" | "purchase.ordered" | "refund.requested" | "call.voided" | "call.corrected";
+                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "member.invited" | "member.joined" | "member.changed" | "member.removed" | "client.added" | "client.secret-replaced" | "client.removed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "user.erased" | "users.imported" | "purchase.ordered" | "refund.requested" | "credits.granted" | "lot.extended" | "lot.written-off" | "credits.moved-out" | "credits.moved-in" | "call.voided" | "call.corrected";
             };
             readonly header?: never;
             readonly path: {

@@ -4,6 +4,7 @@
 export const KEYED_POSTS: readonly string[] = [
   '/v1/organizations/{org}/purchases',
   '/v1/organizations/{org}/purchases/{purchase}/refund',
+  '/v1/organizations/{org}/grants',
   '/v1/organizations/{org}/calls/{call}/void',
   '/v1/organizations/{org}/calls/{call}/correction',
 ];

@@ -22,7 +22,9 @@ export const Month = z
   .regex(/^\d{4}-\d{2}$/)
   .meta({ description: 'A calendar month in UTC, such as `2026-11`.' });
 
-export const LotId = z.string().meta({ description: 'A credit lot: `lot_…`.' });
+export const LotId = z.string().meta({
+  description: 'A credit lot: `lot_…` of what was bought, `gra_…` or `res_…` of a grant.',
+});
 
 export const Actor = z
   .object({

@@ -84,6 +84,20 @@ const MEMBERS: Readonly<Partial<Record<AnyProblemCode, z.ZodRawShape>>> = {
     purchase: z.string(),
     reason: z.string().meta({ description: 'Why, as the payment gateway names it.' }),
   },
+  'reference-used': {
+    field: Field,
+    reference: z.string(),
+    lot: z.string().meta({ description: 'The lot that the reference names.' }),
+  },
+  'lot-ended': {
+    lotStatus: z.enum(['expired', 'spent']).meta({
+      description: '`expired`: what was left is forfeited, booked or not. `spent`: nothing is left.',
+    }),
+  },
+  'nothing-to-take': {
+    field: Field,
+    available: Money.meta({ description: 'What of the lot is unspent and not held for calls.' }),
+  },
   'no-license-available': {
     sku: z.string(),
     quantity: z.int().meta({ description: 'The number of licenses, all of which are assigned.' }),

@@ -1,5 +1,6 @@
 /** Purchases, and what they bring: lots and invoices. */
 import * as z from 'zod';
+import { GRANT_KINDS, LOT_SOURCES } from '../../domain/credits/grant-terms.ts';
 import { INVOICE_KINDS } from '../../domain/credits/invoices.ts';
 import { LOT_STATUSES } from '../../domain/credits/lots.ts';
 import { ORDER_KINDS, ORDER_STATUSES } from '../../domain/credits/orders.ts';
@@ -12,7 +13,9 @@ const InvoiceId = z.string().meta({ description: '`inv_` and the number of the i
 export const Lot = z
   .object({
     id: LotId,
-    amount: Money.meta({ description: 'What was funded: `remaining + used + forfeited + withdrawn`.' }),
+    amount: Money.meta({
+      description: 'What was funded or granted: `remaining + used + forfeited + withdrawn`.',
+    }),
     remaining: Money.meta({ description: 'What is left for new calls.' }),
     used: Money.meta({ description: 'What calls and debts took.' }),
     forfeited: Money.meta({ description: 'What was left when the lot expired.' }),
@@ -20,19 +23,34 @@ export const Lot = z
       description:
         'The part of `forfeited` that has no ledger entry yet: late records of calls from before the expiry may still draw on it.',
     }),
-    withdrawn: Money.meta({ description: 'What refunds and chargebacks took back.' }),
+    withdrawn: Money.meta({
+      description:
+        'What refunds and chargebacks took back, and what an operator wrote off or moved elsewhere.',
+    }),
     currency: CurrencyCode,
     purchasedAt: UtcInstant,
     expiresAt: UtcInstant.meta({ description: 'The lot pays for calls that started before this instant.' }),
     expired: z.boolean(),
-    source: z.enum(ORDER_KINDS),
+    source: z.enum(LOT_SOURCES).meta({
+      description:
+        '`purchase`, `recharge`: paid. `grant`: given by an operator, and never paid back as money.',
+      'x-may-grow': true,
+    }),
+    grant: z
+      .object({
+        kind: z.enum(GRANT_KINDS).meta({ 'x-may-grow': true }),
+        reason: z.string().meta({ description: 'Why, as the request said.' }),
+        reference: z.string().meta({ description: "The operator's own name for it." }),
+      })
+      .optional()
+      .meta({ description: 'Only of a grant.' }),
     status: z
       .enum(LOT_STATUSES)
       .meta({ description: '`open` while new calls may draw on it; `closed` once it is empty or expired.' }),
   })
   .meta({
     id: 'Lot',
-    description: 'A credit lot: what one purchase or recharge funded, and what became of it.',
+    description: 'A credit lot: what one purchase, recharge or grant brought, and what became of it.',
   });
 export type Lot = z.input<typeof Lot>;
 
@@ -49,6 +67,23 @@ export const LOT_OF_CONTOSO: Lot = {
   expiresAt: '2027-11-02T09:06:02.417Z',
   expired: false,
   source: 'purchase',
+  status: 'open',
+};
+
+export const GRANT_OF_CONTOSO: Lot = {
+  id: 'gra_0nj3t5x2o_b2168701e4b8',
+  amount: '25.00',
+  remaining: '25.00',
+  used: '0.00',
+  forfeited: '0.00',
+  unbooked: '0.00',
+  withdrawn: '0.00',
+  currency: 'USD',
+  purchasedAt: '2026-11-24T10:00:00.000Z',
+  expiresAt: '2027-12-31T00:00:00.000Z',
+  expired: false,
+  source: 'grant',
+  grant: { kind: 'goodwill', reason: 'Outage of 20 November', reference: 'TICKET-4711' },
   status: 'open',
 };
 

@@ -67,7 +67,12 @@ export const EntryReference = z
         "The gateway's name for the dispute. An entry of the type `chargeback` has it, unless it has a `call`.",
     }),
     lot: LotId.optional().meta({
-      description: 'The lot that ended. Entries of the type `forfeiture` have it.',
+      description:
+        'The lot that ended, of entries of the type `forfeiture`; the lot that was given, extended, written off or moved, of acts of an operator.',
+    }),
+    booking: z.string().optional().meta({
+      description:
+        '`bkg_…`: one act of an operator. Where credits were moved, the entries of both organizations have the same.',
     }),
     call: CallId.optional().meta({
       description:
@@ -99,7 +104,11 @@ export const Entry = z
   .object({
     id: z.string().meta({ description: '`ent_` and the sequence number in twelve digits.' }),
     sequence: z.int().min(1).meta({ description: 'Counts from 1 within the organization, without gaps.' }),
-    type: z.enum(ENTRY_TYPES),
+    type: z.enum(ENTRY_TYPES).meta({
+      description:
+        '`grant`, `extension`, `write-off`, `transfer-out` and `transfer-in` are acts of an operator; an `extension` moves no money.',
+      'x-may-grow': true,
+    }),
     at: UtcInstant,
     amount: Money.meta({
       description:

@@ -3,6 +3,7 @@ import { CALLS } from './calls.ts';
 import { CLIENTS } from './clients.ts';
 import { CONSOLE } from './console.ts';
 import { EXPORTS } from './exports.ts';
+import { GRANTS } from './grants.ts';
 import { LICENSES } from './licenses.ts';
 import { MEMBERS } from './members.ts';
 import { ORGANIZATIONS } from './organizations.ts';
@@ -19,6 +20,7 @@ const ROUTES = {
   members: MEMBERS,
   clients: CLIENTS,
   purchases: PURCHASES,
+  grants: GRANTS,
   licenses: LICENSES,
   calls: CALLS,
   usage: USAGE,

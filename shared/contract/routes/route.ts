@@ -15,6 +15,7 @@ export const HTTP_FUNCTIONS = [
   'members',
   'clients',
   'purchases',
+  'grants',
   'licenses',
   'calls',
   'usage',
@@ -94,6 +95,7 @@ export const routeKeyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): st
 export const ORGANIZATION = '/v1/organizations/{org}';
 export const READS_BILLING = ['billing:read', 'billing:write'] as const;
 export const WRITES_BILLING = ['billing:write'] as const;
+export const OPERATES = ['operator'] as const;
 export const READS_LICENSES = ['licenses:read', 'licenses:write'] as const;
 export const WRITES_LICENSES = ['licenses:write'] as const;
 export const WRITES_CALLS = ['calls:write'] as const;

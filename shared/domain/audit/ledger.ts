@@ -2,6 +2,7 @@
 
 import { type Account, bookBalanceMicros } from '../credits/account.ts';
 import type { DebtSpans } from '../credits/debts.ts';
+import type { LotSource } from '../credits/grant-terms.ts';
 import type { LedgerEntry, LotMovement } from '../credits/ledger.ts';
 import type { CallId, LotId, OrderId } from '../ids.ts';
 import { addSeconds, type Instant } from '../instants.ts';
@@ -11,7 +12,9 @@ import type { LedgerTallies } from './tallies.ts';
 
 export interface AuditedLot {
   readonly id: LotId;
-  readonly orderId: OrderId;
+  /** Absent from a grant. */
+  readonly orderId?: OrderId | undefined;
+  readonly source: LotSource;
   readonly amountMicros: Micros;
   /** For a lot that the account embeds, the account's figure. */
   readonly remainingMicros: Micros;
@@ -49,6 +52,12 @@ interface LotReplay {
   balanceMicros: Micros;
   /** Absent where what it forfeited before is not known. */
   forfeitedMicros: Micros | undefined;
+  /** No entry has moved it, as far as is known. */
+  isNew: boolean;
+}
+
+function isGranting({ type }: Pick<AuditedEntry, 'type'>): boolean {
+  return type === 'grant' || type === 'transfer-in';
 }
 
 /** How far the clock of a call's start may be ahead of the clock of its settlement. */
@@ -74,7 +83,7 @@ export class LedgerReplay {
     this.#balanceMicros = kept.balanceMicros;
     this.#debtMicros = kept.debtMicros;
     for (const { lotId, balanceMicros, forfeitedMicros } of kept.lots) {
-      this.#lots.set(lotId, { lotId, balanceMicros, forfeitedMicros });
+      this.#lots.set(lotId, { lotId, balanceMicros, forfeitedMicros, isNew: false });
     }
   }
 
@@ -83,7 +92,7 @@ export class LedgerReplay {
     const { id: lotId } = lot;
     const kept = this.#lots.get(lotId);
     const forfeitedMicros = this.#isFromStart ? 0 : undefined;
-    this.#lots.set(lotId, { ...(kept ?? { lotId, balanceMicros: 0, forfeitedMicros }), lot });
+    this.#lots.set(lotId, { ...(kept ?? { lotId, balanceMicros: 0, forfeitedMicros, isNew: true }), lot });
     this.#inOrder = undefined;
   }
 
@@ -99,6 +108,7 @@ export class LedgerReplay {
     this.#findings.require('entries-numbered', sequence === expected, () => `${sequence}, not ${expected}`);
     this.#entries = sequence;
     let moved = -debtMicros;
+    if (isGranting(entry)) this.#requireGivenOnce(entry);
     for (const movement of parts) {
       moved += movement.changeMicros;
       this.#replay(entry, movement);
@@ -187,17 +197,29 @@ export class LedgerReplay {
     const { lot } = replay ?? {};
     this.#findings.require('lots-replay', lot !== undefined, () => `entry ${sequence}: no lot ${lotId}`);
     if (!replay || !lot) return;
-    const isFunding = type === 'purchase' || type === 'recharge';
+    const isFunding = (type === 'purchase' || type === 'recharge') && orderId === lot.orderId;
     // It is the lot's first entry.
-    if (isFunding && orderId === lot.orderId) replay.forfeitedMicros ??= 0;
+    if (isFunding || isGranting({ type })) replay.forfeitedMicros ??= 0;
     replay.balanceMicros += changeMicros;
+    replay.isNew = false;
     if (type === 'forfeiture' && replay.forfeitedMicros !== undefined) replay.forfeitedMicros -= changeMicros;
     const isWithin = replay.balanceMicros >= 0 && replay.balanceMicros <= lot.amountMicros;
     const what = `entry ${sequence}: lot ${lotId} at ${replay.balanceMicros} of ${lot.amountMicros}`;
     this.#findings.require('lots-replay', isWithin, () => what);
   }
 
-  /** No older lot may have money left, unless it may have expired for one of the calls. */
+  /** A grant gives one lot its whole amount, in the first entry that moves it. */
+  #requireGivenOnce({ sequence, parts }: AuditedEntry): void {
+    const [first] = parts;
+    const replay = this.#lots.get(first?.lotId ?? '');
+    const isOfOneLot = parts.every(({ lotId }) => lotId === replay?.lotId);
+    const isWhole = replay?.lot?.source === 'grant' && first?.changeMicros === replay.lot.amountMicros;
+    const isOnce = replay?.isNew === true && isOfOneLot && isWhole;
+    this.#findings.count('grants-given-once', { grants: 1, givenMicros: first?.changeMicros ?? 0 });
+    this.#findings.require('grants-given-once', isOnce, () => `entry ${sequence}: lot ${first?.lotId}`);
+  }
+
+  /** No lot that is spent earlier may have money left, unless it may have expired for one of the calls. */
   #requireOldestFirst({ sequence, at, parts }: AuditedEntry): void {
     const drawn = parts.filter(({ changeMicros }) => changeMicros < 0).map(({ lotId }) => lotId);
     const youngest = drawn.reduce((latest, lotId) => (lotId > latest ? lotId : latest), '');

@@ -54,6 +54,7 @@ export class OrderCheck {
 
   lot(lot: AuditedLot): void {
     const { orderId } = lot;
+    if (orderId === undefined) return;
     this.#findings.require(
       'orders-credited-once',
       !this.#lots.has(orderId),

@@ -12,6 +12,7 @@ export const AUDIT_RULES = [
   'debts-in-order',
   'invoices-numbered',
   'orders-credited-once',
+  'grants-given-once',
   'one-recharge-in-flight',
   'monthly-cap',
   'calls-settled-once',

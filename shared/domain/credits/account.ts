@@ -27,7 +27,7 @@ export interface Terms {
   funded: boolean;
 }
 
-/** A lot with money in it. `id` sorts by purchase. */
+/** A lot with money in it. `id` sorts in the order of spending: bought lots by purchase. */
 export interface OpenLot {
   readonly id: LotId;
   readonly amountMicros: Micros;
@@ -36,14 +36,16 @@ export interface OpenLot {
   readonly expiresAt: Instant;
 }
 
-/** Open lots that are newer than the loaded ones. Only their sums are known. */
+/** Open lots that are spent after the loaded ones. Only their sums are known. */
 export interface OverflowLots {
   readonly count: number;
   readonly micros: Micros;
   /** No overflow lot sorts before this one. */
   readonly firstId: LotId;
-  /** The earliest expiry among them. */
+  /** None of them expires earlier. */
   readonly expiresAt: Instant;
+  /** How many of them are grants, which expire in any order; absent for none. */
+  readonly grants?: number | undefined;
 }
 
 /**
@@ -108,7 +110,7 @@ export interface Account {
   /** Raised by every write but those that only hold or release money. */
   readonly version: number;
   readonly terms: Terms;
-  /** The oldest open lots, oldest first. */
+  /** The open lots that are spent first, in the order of spending. */
   readonly lots: readonly OpenLot[];
   readonly overflow?: OverflowLots;
   /** By instant; those that have expired stay until a write drops them. */

@@ -10,7 +10,7 @@ import { formatAmount, type Micros, sumMicros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import type { CreditLot } from './funding.ts';
-import { type EntryType, type LedgerEntry, outOfLots, post, type ReversalPosting } from './ledger.ts';
+import { type LedgerEntry, outOfLots, post, type ReversalPosting } from './ledger.ts';
 import { type Draw, openLotOf, takeFromLot } from './lots.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
@@ -59,9 +59,8 @@ export function lotExpiring(lot: CreditLot, currency: Currency): DomainEvent {
 
 /** A lot that money may come back to, open or not. */
 export interface ReturnLot extends OpenLot {
-  readonly orderId: OrderId;
-  /** The bank has taken back the charge that funded it. */
-  readonly disputed: boolean;
+  /** The order whose charge funded it, if the bank has taken back that charge. */
+  readonly disputed?: OrderId | undefined;
 }
 
 /** What a lot lost, other than to calls. */
@@ -71,10 +70,10 @@ export interface LotChange {
   readonly withdrawnMicros: Micros;
 }
 
-/** A lot that keeps none of the money that comes back to it, and why. */
+/** A lot that keeps none of the money that comes back to it, and the order that the bank has taken back, if that is why. */
 export interface Ending {
-  readonly lot: ReturnLot;
-  readonly type: Extract<EntryType, 'forfeiture' | 'chargeback'>;
+  readonly lot: OpenLot;
+  readonly disputed?: OrderId | undefined;
 }
 
 /** What was booked for some lots. */
@@ -89,8 +88,8 @@ const NOTHING_LOST = { forfeitedMicros: 0, withdrawnMicros: 0 } as const;
 /** The lots that keep none of the money that comes back to them. */
 export function endingsOf(lots: readonly ReturnLot[], moment: Moment): Ending[] {
   return lots.flatMap((lot): Ending[] => {
-    if (lot.disputed) return [{ lot, type: 'chargeback' }];
-    return isClosed(lot, moment) ? [{ lot, type: 'forfeiture' }] : [];
+    if (lot.disputed !== undefined) return [{ lot, disputed: lot.disputed }];
+    return isClosed(lot, moment) ? [{ lot }] : [];
   });
 }
 
@@ -122,17 +121,16 @@ export function closeLots(
   let account = before;
   const entries: LedgerEntry[] = [];
   const changes: LotChange[] = [];
-  for (const { lot, type } of endings) {
+  for (const { lot, disputed } of endings) {
     const micros = openLotOf(account, lot.id)?.remainingMicros ?? 0;
     if (micros === 0) continue;
-    const forfeited = type === 'forfeiture';
     const taken = { lotId: lot.id, micros };
     const posted = post(
       { before: account, after: takeFromLot(account, taken) },
       {
-        ...(type === 'forfeiture'
-          ? { type, reference: { ...reference, lot: lot.id } }
-          : { type, reference: { ...reference, order: lot.orderId } }),
+        ...(disputed === undefined
+          ? { type: 'forfeiture', reference: { ...reference, lot: lot.id } }
+          : { type: 'chargeback', reference: { ...reference, order: disputed } }),
         at,
         parts: outOfLots([taken]),
       },
@@ -140,7 +138,7 @@ export function closeLots(
     account = posted.account;
     // The new balance is an event of the movement that brought the money back.
     entries.push({ ...posted.entry, events: [] });
-    const lost = forfeited ? { forfeitedMicros: micros } : { withdrawnMicros: micros };
+    const lost = disputed === undefined ? { forfeitedMicros: micros } : { withdrawnMicros: micros };
     changes.push({ ...NOTHING_LOST, lotId: lot.id, ...lost });
   }
   return { account, entries, changes };

@@ -11,9 +11,10 @@ import { formatAmount } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
-import { payDebts } from './debts.ts';
+import { type DebtMoves, payDebts } from './debts.ts';
+import type { GrantTerms, LotSource } from './grant-terms.ts';
 import { type Invoice, orderInvoice } from './invoices.ts';
-import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
+import { intoLots, type LedgerEntry, type LotMovement, outOfLots, post } from './ledger.ts';
 import { type Draw, insertLot } from './lots.ts';
 import { moveOrder, type Order } from './orders.ts';
 import { resumedEvents } from './recharge-events.ts';
@@ -22,8 +23,13 @@ export const LOT_TERM_MONTHS = 12;
 
 export interface CreditLot extends OpenLot {
   readonly organizationId: OrganizationId;
-  readonly orderId: OrderId;
-  readonly source: Order['kind'];
+  /** Absent from a grant. */
+  readonly orderId?: OrderId | undefined;
+  readonly source: LotSource;
+  /** Only of a grant. */
+  readonly grant?: GrantTerms | undefined;
+  /** When its expiry was last put off; absent if it never was. */
+  readonly extendedAt?: Instant | undefined;
 }
 
 export interface Funding {
@@ -50,23 +56,15 @@ export function lotIdOf(order: Order, purchasedAt: Instant): LotId {
  */
 export function fundAccount(before: Account, pending: Order, reference: string, now: Instant): Funding {
   const { failure: _, ...charged } = moveOrder(pending, 'charged');
-  const full = newLot(pending, now);
-  const repaidMicros = Math.min(before.debtMicros, full.amountMicros);
-  const lot = { ...full, remainingMicros: full.amountMicros - repaidMicros };
-  const repaid: Draw[] = repaidMicros > 0 ? [{ lotId: lot.id, micros: repaidMicros }] : [];
-  const { account: relieved, paid } = payDebts(before, repaid);
-  const funded: Account = {
-    ...(lot.remainingMicros > 0 ? insertLot(relieved, toOpenLot(lot)) : relieved),
-    terms: { ...before.terms, funded: true },
-    invoiceSequence: before.invoiceSequence + 1,
-  };
+  const { lot, parts, debts, account: credited } = creditAccount(before, newLot(pending, now));
+  const funded: Account = { ...credited, invoiceSequence: before.invoiceSequence + 1 };
   const posted = post(
     { before, after: funded },
     {
       type: pending.kind,
       at: now,
-      parts: [...intoLots([{ lotId: lot.id, micros: full.amountMicros }]), ...outOfLots(repaid)],
-      debts: { paid },
+      parts,
+      debts,
       reference: { order: pending.id },
     },
   );
@@ -82,11 +80,37 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
   const account = afterPayment(posted.account, order);
   const events = [
     ...fundingEvents(order, lot, invoice),
-    ...(grantsLicenses ? [licensesGranted(order)] : []),
+    ...(grantsLicenses ? [licensesGranted(order.organizationId, { order: order.id })] : []),
     ...(order.kind === 'purchase' ? resumedEvents({ before, after: account }, 'purchase') : []),
     ...balanceWarnings({ before, after: posted.account }, posted.entry, now),
   ];
   return { account, order, lot, entry: { ...posted.entry, events }, invoice, grantsLicenses };
+}
+
+export interface Credited {
+  readonly account: Account;
+  /** The lot after it has paid. */
+  readonly lot: CreditLot;
+  readonly parts: readonly LotMovement[];
+  readonly debts: DebtMoves;
+}
+
+/**
+ * Brings a whole lot into the account, which pays the debts first (spec: Unpaid usage becomes a debt). Throws
+ * MoreLotsNeeded when it pays debts and the cancelled ones among them are not loaded.
+ */
+export function creditAccount(before: Account, whole: CreditLot): Credited {
+  const repaidMicros = Math.min(before.debtMicros, whole.amountMicros);
+  const lot = { ...whole, remainingMicros: whole.amountMicros - repaidMicros };
+  const repaid: Draw[] = repaidMicros > 0 ? [{ lotId: lot.id, micros: repaidMicros }] : [];
+  const { account: relieved, paid } = payDebts(before, repaid);
+  const credited = lot.remainingMicros > 0 ? insertLot(relieved, toOpenLot(lot)) : relieved;
+  return {
+    account: { ...credited, terms: { ...before.terms, funded: true } },
+    lot,
+    parts: [...intoLots([{ lotId: lot.id, micros: whole.amountMicros }]), ...outOfLots(repaid)],
+    debts: { paid },
+  };
 }
 
 function newLot(order: Order, purchasedAt: Instant): CreditLot {
@@ -132,10 +156,14 @@ function fundingEvents(order: Order, lot: CreditLot, invoice: Invoice): DomainEv
   ];
 }
 
-function licensesGranted({ id, organizationId: organization }: Order): DomainEvent {
+/** By the first payment, which has an order, or by the first grant. */
+export function licensesGranted(
+  organization: OrganizationId,
+  { order }: { readonly order?: OrderId } = {},
+): DomainEvent {
   return domainEvent('LicensesGranted', `${organization}:LicensesGranted`, {
     organization,
-    order: id,
+    order,
     sku: 'COMMUNICATIONS_CREDITS',
     quantity: CREDITS_LICENSE_GRANT,
   });

@@ -6,7 +6,7 @@
 
 import type { Currency } from '../currencies.ts';
 import type { DomainEvent } from '../events.ts';
-import type { CallId, DisputeId, LotId, OrderId, OrganizationId, RefundId } from '../ids.ts';
+import type { BookingId, CallId, DisputeId, LotId, OrderId, OrganizationId, RefundId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import { type Account, type AccountChange, bookBalanceMicros, unbookedMicros } from './account.ts';
@@ -22,6 +22,11 @@ export const ENTRY_TYPES = [
   'refund',
   'chargeback',
   'forfeiture',
+  'grant',
+  'extension',
+  'write-off',
+  'transfer-out',
+  'transfer-in',
 ] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
@@ -33,8 +38,10 @@ export interface EntryReference {
   readonly refund?: RefundId | undefined;
   /** Of a chargeback. */
   readonly dispute?: DisputeId | undefined;
-  /** Of a forfeiture. */
+  /** Of a forfeiture, and of what an operator did with a lot. */
   readonly lot?: LotId | undefined;
+  /** Of what an operator did: both organizations of a move have the same. */
+  readonly booking?: BookingId | undefined;
   /**
    * Of a void or a correction, of what ends with a lot that either of them gave money back to, and of usage that is an
    * instalment.
@@ -106,6 +113,8 @@ type Cause =
   | Caused<'refund', 'order' | 'refund'>
   | Caused<'chargeback', 'order' | 'dispute'>
   | Caused<'forfeiture', 'lot'>
+  /** An extension moves no money. */
+  | Caused<'grant' | 'extension' | 'write-off' | 'transfer-out' | 'transfer-in', 'lot' | 'booking'>
   /** An instalment of the charge of one call. */
   | Caused<'usage' | 'correction', 'calls' | 'call'>
   /** Of what such an entry gave back to a lot that had ended. */

@@ -1,6 +1,6 @@
 /**
  * Lots with money in them: drawing on them, and money that leaves one or comes back to it in another way. A charge
- * draws on the oldest lot that had not expired when the call started, and has not closed since
+ * draws on the first lot in the order of spending that had not expired when the call started, and has not closed since
  * (spec: Lots are spent first in, first out). A lot bought after the call may pay for it; one that had expired at its
  * start never does.
  */
@@ -8,6 +8,7 @@ import type { LotId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import { type Account, MoreLotsNeeded, type OpenLot } from './account.ts';
+import { isGrant } from './grant-terms.ts';
 
 /** `open` while new calls may draw on it; `closed` once it is empty or expired. */
 export const LOT_STATUSES = ['open', 'closed'] as const;
@@ -49,13 +50,14 @@ export function burnDown(account: Account, micros: Micros, after: Instant): Burn
   return { account: { ...account, lots }, draws, shortMicros: due };
 }
 
-/** Puts a lot that is new, or open again, in its place by purchase. */
+/** Puts a lot that is new, or open again, in its place in the order of spending. */
 export function insertLot(account: Account, lot: OpenLot): Account {
   if (account.overflow && lot.id > account.overflow.firstId) {
     const { overflow } = account;
     const expiresAt = lot.expiresAt < overflow.expiresAt ? lot.expiresAt : overflow.expiresAt;
     const micros = assertMicros(overflow.micros + lot.remainingMicros);
-    return { ...account, overflow: { ...overflow, count: overflow.count + 1, micros, expiresAt } };
+    const grants = isGrant(lot.id) ? (overflow.grants ?? 0) + 1 : overflow.grants;
+    return { ...account, overflow: { ...overflow, count: overflow.count + 1, micros, expiresAt, grants } };
   }
   const lots = [...account.lots, lot].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { ...account, lots };

@@ -121,6 +121,31 @@ export const CHANGES = {
     subject: 'refund',
     fields: ['purchase', 'amount', 'currency'],
   },
+  'credits.granted': {
+    meaning: 'An operator granted credits.',
+    subject: 'lot',
+    fields: ['amount', 'currency', 'kind', 'reference', 'expiresAt'],
+  },
+  'lot.extended': {
+    meaning: 'An operator put off the expiry of a lot.',
+    subject: 'lot',
+    fields: ['expiresAt'],
+  },
+  'lot.written-off': {
+    meaning: 'An operator wrote off what was left of a lot.',
+    subject: 'lot',
+    fields: ['amount', 'currency'],
+  },
+  'credits.moved-out': {
+    meaning: 'An operator moved credits of a lot to another organization.',
+    subject: 'lot',
+    fields: ['booking', 'amount', 'currency', 'reference'],
+  },
+  'credits.moved-in': {
+    meaning: 'An operator moved credits here from another organization.',
+    subject: 'lot',
+    fields: ['booking', 'amount', 'currency', 'reference', 'expiresAt'],
+  },
   'call.voided': {
     meaning: 'A call was voided.',
     subject: 'call',

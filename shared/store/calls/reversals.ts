@@ -51,10 +51,15 @@ export async function loadPayers(
   const paying = [...settlement.parts.slice(-last).map(([lotId]) => lotId), ...lotsOf(payments, span)];
   const lotKeys = paying.map((lotId) => keys.lot(organizationId, lotId));
   const lots = (await loadItems(db, db.ledgerTable, lotKeys)).map(readLot);
-  const orderKeys = lots.map((lot) => keys.order(organizationId, lot.orderId));
+  const orderIds = lots.flatMap(({ orderId }) => orderId ?? []);
+  const orderKeys = orderIds.map((orderId) => keys.order(organizationId, orderId));
   const orders = (await loadItems(db, db.ledgerTable, orderKeys)).map(readOrder);
   const disputed = new Set(orders.filter(isTakenBack).map(({ id }) => id));
-  return { payments, lots: lots.map((lot) => ({ ...lot, disputed: disputed.has(lot.orderId) })) };
+  const returned = lots.map((lot) => ({
+    ...lot,
+    disputed: lot.orderId !== undefined && disputed.has(lot.orderId) ? lot.orderId : undefined,
+  }));
+  return { payments, lots: returned };
 }
 
 const lotsOf = (payments: Payers['payments'], span: DebtSpan): string[] =>

@@ -16,6 +16,7 @@ import {
   RECHARGE_STATUSES,
 } from '../../domain/credits/account.ts';
 import { isRechargeDue } from '../../domain/credits/auto-recharge.ts';
+import { isGrant } from '../../domain/credits/grant-terms.ts';
 import { storedHoldsMicros } from '../../domain/credits/holds.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
@@ -30,7 +31,8 @@ const MINUTE_MS = 60_000;
 const micros = z.number().int();
 const milliseconds = z.number().int();
 const Lot = z.tuple([z.string(), micros, micros, milliseconds, milliseconds]);
-const Overflow = z.tuple([z.number().int(), micros, z.string(), milliseconds]);
+/** Its last member, the number of grants, is left out for none. */
+const Overflow = z.tuple([z.number().int(), micros, z.string(), milliseconds], z.number().int());
 const HoldRow = z.tuple([milliseconds, micros]);
 
 const Recharge = z.object({
@@ -145,8 +147,8 @@ function readRecharge({ inFlight, begunAt, ...recharge }: z.infer<typeof Recharg
   };
 }
 
-function readOverflow([count, total, firstId, expires]: z.infer<typeof Overflow>): OverflowLots {
-  return { count, micros: total, firstId, expiresAt: instant(expires) };
+function readOverflow([count, total, firstId, expires, grants]: z.infer<typeof Overflow>): OverflowLots {
+  return { count, micros: total, firstId, expiresAt: instant(expires), grants };
 }
 
 /** The whole item of `account` at its next version, with what is due for it as of `now`. */
@@ -211,8 +213,14 @@ export function holdMarks({ holds: [first] }: Account): AccountMarks {
 /** Rounded to the hour, so that not every call writes the index. */
 const endOfHour = (instant: string): string => `${addSeconds(instant, 3600).slice(0, 13)}:00:00.000Z`;
 
-function overflowRow({ count, micros, firstId, expiresAt }: OverflowLots): z.infer<typeof Overflow> {
-  return [count, micros, firstId, Date.parse(expiresAt)];
+function overflowRow({
+  count,
+  micros,
+  firstId,
+  expiresAt,
+  grants = 0,
+}: OverflowLots): z.infer<typeof Overflow> {
+  return [count, micros, firstId, Date.parse(expiresAt), ...(grants > 0 ? [grants] : [])];
 }
 
 function lotRow(lot: OpenLot): z.infer<typeof Lot> {
@@ -232,10 +240,12 @@ export function overflowOf(account: Account): OverflowLots | undefined {
   const spilled = [first, ...others];
   const overflowing = account.overflow ? [...spilled, account.overflow] : spilled;
   const expiries = overflowing.map(({ expiresAt }) => expiresAt);
+  const grants = spilled.filter(({ id }) => isGrant(id)).length + (account.overflow?.grants ?? 0);
   return {
     count: spilled.length + (account.overflow?.count ?? 0),
     micros: sumMicros([...spilled.map((lot) => lot.remainingMicros), account.overflow?.micros ?? 0]),
     firstId: first.id,
     expiresAt: expiries.reduce((earliest, expiry) => (expiry < earliest ? expiry : earliest)),
+    ...(grants > 0 && { grants }),
   };
 }

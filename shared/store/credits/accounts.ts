@@ -1,8 +1,10 @@
 /** Loading and committing the account. */
 
-import type { Account } from '../../domain/credits/account.ts';
+import type { Account, OpenLot } from '../../domain/credits/account.ts';
+import { LOT_TERM_MONTHS } from '../../domain/credits/funding.ts';
+import { isGrant } from '../../domain/credits/grant-terms.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
-import { startOfDay } from '../../domain/instants.ts';
+import { addMonths, type Instant, startOfDay } from '../../domain/instants.ts';
 import { sumMicros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { commitUpdate } from '../table/commit-alone.ts';
@@ -54,14 +56,26 @@ export async function withLots(db: Database, account: Account, lots: number): Pr
   const next = loaded[missing];
   if (count <= 0 || !next) return { ...rest, lots: [...account.lots, ...moved] };
   const micros = overflow.micros - sumMicros(moved.map((lot) => lot.remainingMicros));
-  // Lots expire in the order of their purchase, except that lots bought on 28 and 29 February expire on one day in any
-  // order. The start of that day is a safe lower bound: at worst a decision loads lots that it does not need.
-  const expiresAt = startOfDay(next.expiresAt);
+  const grants = (overflow.grants ?? 0) - moved.filter(({ id }) => isGrant(id)).length;
+  const left = { count, micros, firstId: next.id };
   return {
     ...rest,
     lots: [...account.lots, ...moved],
-    overflow: { count, micros, firstId: next.id, expiresAt },
+    overflow:
+      grants > 0
+        ? { ...left, expiresAt: overflow.expiresAt, grants }
+        : { ...left, expiresAt: firstExpiryFrom(next) },
   };
+}
+
+/**
+ * No bought lot that comes after `next` expires earlier: at worst a decision loads lots that it does not need. Lots that
+ * were never extended expire in the order of their purchase, but for those of 28 and 29 February, which expire on one day
+ * in any order. An extended lot expires later than its purchase says.
+ */
+function firstExpiryFrom(next: OpenLot): Instant {
+  const bought = addMonths(next.purchasedAt, LOT_TERM_MONTHS);
+  return startOfDay(bought < next.expiresAt ? bought : next.expiresAt);
 }
 
 /**

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import type { Account, OpenLot } from '../../domain/credits/account.ts';
 import type { CreditLot } from '../../domain/credits/funding.ts';
-import { ORDER_KINDS } from '../../domain/credits/orders.ts';
+import { GRANT_KINDS, LOT_SOURCES } from '../../domain/credits/grant-terms.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { LotId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
@@ -27,14 +27,16 @@ const LotItem = z
   .object({
     pk: z.string(),
     sk: z.string(),
-    orderId: z.string(),
-    source: z.enum(ORDER_KINDS),
+    orderId: z.string().optional(),
+    source: z.enum(LOT_SOURCES),
+    grant: z.object({ kind: z.enum(GRANT_KINDS), reason: z.string(), reference: z.string() }).optional(),
     amountMicros: z.number().int(),
     remainingMicros: z.number().int(),
     forfeitedMicros: z.number().int(),
     withdrawnMicros: z.number().int(),
     purchasedAt: z.string(),
     expiresAt: z.string(),
+    extendedAt: z.string().optional(),
   })
   .transform(
     ({ pk, sk, ...lot }): LotRecord => ({
@@ -52,7 +54,12 @@ export interface LotRecord extends CreditLot {
 
 export const readLot = (item: unknown): LotRecord => LotItem.parse(item);
 
-export function newLotWrite(db: Database, lot: CreditLot): Write {
+/** `warnedAt`: when its expiry was warned of, if the write that makes it does so. */
+export function newLotWrite(
+  db: Database,
+  lot: CreditLot,
+  { warnedAt }: { readonly warnedAt?: Instant } = {},
+): Write {
   const { id, organizationId, ...attributes } = lot;
   const isOpen = lot.remainingMicros > 0;
   const item = {
@@ -62,6 +69,7 @@ export function newLotWrite(db: Database, lot: CreditLot): Write {
     withdrawnMicros: 0,
     due: isOpen ? EXPIRE_LOTS : undefined,
     dueAt: isOpen ? lot.expiresAt : undefined,
+    warnedAt,
   };
   return putNew(db.ledgerTable, item);
 }

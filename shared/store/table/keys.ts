@@ -4,11 +4,13 @@
  * Ledger table
  *   ORG#<org>            ACCOUNT               the account: every decision about money
  *                        PROFILE               name, payment method
- *                        LOT#<lot>             one lot; sorts by purchase               -> due `expire-lots`
+ *                        LOT#<lot>             one lot; sorts in the order of spending  -> due `expire-lots`
  *                        ORDER#<order>         one purchase or recharge                 -> due `reconcile-payments`
  *                        ORDERED#<kind>#<instant>#<order>   the orders of a kind by time
  *                        REFUND#<refund>       one refund of a purchase                 -> due `reconcile-payments`
  *                        DISPUTE#<dispute>     one chargeback, so that it is booked once
+ *                        BOOKING#<booking>     what an operator did with credits by hand, so that it is done once
+ *                        BOOKED#<reference>    the lot that the operator's own reference names, once
  *                        ENTRY#<12 digits>     one ledger entry, numbered without gaps
  *                        DEBT#<16 digits>      the debts that one entry made, from that place of the queue on
  *                        REPAID#<16 digits>    one payment of debts, from that place on
@@ -56,6 +58,7 @@
 import { AUDIT_PARTITION, SCHEDULE_PARTITION } from '../../contract/tables.ts';
 import type { Currency } from '../../domain/currencies.ts';
 import type {
+  BookingId,
   CallId,
   ClientId,
   DisputeId,
@@ -167,6 +170,9 @@ export const keys = {
   ),
   refund: kind<RefundId>('REFUND#', asIs),
   dispute: kind<DisputeId>('DISPUTE#', asIs),
+  booking: kind<BookingId>('BOOKING#', asIs),
+  /** Its id is the operator's own reference. */
+  bookedReference: kind('BOOKED#', asIs),
   entry: kind('ENTRY#', digits(12)),
   debt: kind('DEBT#', place),
   debtPayment: kind('REPAID#', place),

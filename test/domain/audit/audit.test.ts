@@ -28,6 +28,7 @@ interface Books {
 const lot = (id: string, remainingMicros: number, more: Partial<AuditedLot> = {}): AuditedLot => ({
   id,
   orderId: `order-of-${id}`,
+  source: 'purchase',
   amountMicros: 100,
   remainingMicros,
   forfeitedMicros: 0,

@@ -49,7 +49,7 @@ export class ReversalBooks {
       `ch_${id}`,
       this.now,
     );
-    this.lots.set(lot.id, { ...lot, forfeitedMicros: 0, withdrawnMicros: 0, disputed: false });
+    this.lots.set(lot.id, { ...lot, forfeitedMicros: 0, withdrawnMicros: 0 });
     this.orders.push(funding.order);
     this.#book(funding.account, funding.entry);
     return lot.id;
@@ -96,7 +96,7 @@ export class ReversalBooks {
     const chargeback = chargeBack(this.account, order, claim, momentOf(this.now));
     const { withdrawnMicros } = chargeback.dispute;
     this.orders[index] = chargeback.order;
-    this.lots.set(lot.id, { ...lot, disputed: true });
+    this.lots.set(lot.id, { ...lot, disputed: order.id });
     this.#change({ lotId: lot.id, withdrawnMicros, forfeitedMicros: 0 });
     this.#book(chargeback.account, ...(chargeback.entry ? [chargeback.entry] : []));
   }

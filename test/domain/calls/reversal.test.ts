@@ -45,7 +45,6 @@ describe('a void', () => {
       purchasedAt: START,
       expiresAt: addMonths(START, 12),
       forfeitedMicros: 0,
-      disputed: false,
     };
     const payers = { lots: [lot], payments: [] };
     expect(() => reverseCall(anAccount({ overflow }), call, payers, momentOf(START))).toThrow(MoreLotsNeeded);

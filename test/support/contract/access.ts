@@ -50,6 +50,7 @@ const ROLES_OF_ROUTE: Readonly<Record<RouteId, Row>> = {
   listPurchases: READS_MONEY,
   getPurchase: READS_MONEY,
   refundPurchase: MOVES_MONEY,
+  createGrant: 'operator',
   createUser: CHANGES_USERS,
   listUsers: READS_USERS,
   getUser: READS_USERS,

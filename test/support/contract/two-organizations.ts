@@ -189,6 +189,7 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
     createPurchase: { ...keyed, amount: ['50.00', '75.00'] },
     listPurchases: cursors('/purchases'),
     getPurchase: purchase,
+    createGrant: { ...keyed, amount: ['10.00', '12.50'], reference: ['TICKET-1', 'TICKET-2'] },
     refundPurchase: { ...purchase, ...keyed, amount: ['1.00'] },
     createUser: { id: USERS, userPrincipalName: ['user-1@same.example'], usageLocation: ['US'] },
     listUsers: { ...cursors('/users'), search: ['user', THEIRS] },

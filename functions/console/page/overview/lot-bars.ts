@@ -25,7 +25,7 @@ export function lotParts(lot: Lot): LotBarPart[] {
   });
 }
 
-/** The oldest that is open: lots come oldest first. */
+/** The first that is open: lots come in the order in which they are spent. */
 export const spentNext = (lots: readonly Lot[]): Lot | undefined => lots.find((lot) => lot.status === 'open');
 
 export type LotState = 'next' | 'open' | 'used up' | 'expired' | 'forfeited' | 'withdrawn';
@@ -44,5 +44,5 @@ export const LOT_STATE_WORDS: Readonly<Record<LotState, string>> = {
   'used up': 'Used up',
   expired: 'Expired, to be booked as forfeited',
   forfeited: 'Expired, the rest forfeited',
-  withdrawn: 'The rest paid back',
+  withdrawn: 'The rest taken back',
 };

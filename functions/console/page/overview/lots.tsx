@@ -7,6 +7,7 @@ import { Instant } from '../parts/instant.tsx';
 import { Money } from '../parts/money.tsx';
 import { Badge, Empty, type Tone } from '../parts/note.tsx';
 import { addressOf } from '../state/address.ts';
+import { GRANT_WORDS, SOURCE_WORDS } from '../words.ts';
 import { LOT_STATE_WORDS, type LotState, lotParts, lotState, spentNext } from './lot-bars.ts';
 
 /** Closed lots that are shown without being asked for. */
@@ -42,7 +43,9 @@ export function Lots({ lots, cut, now }: LotsProps) {
   const hidden = all ? new Set<Lot>() : new Set(closed.slice(0, Math.max(0, closed.length - SHOWN_CLOSED)));
   return (
     <>
-      <p class="hint">Calls are paid from the oldest first. What is left after twelve months is forfeited.</p>
+      <p class="hint">
+        Calls are paid from the first that is open. What is left of one when it expires is forfeited.
+      </p>
       {hidden.size > 0 ? (
         <button type="button" class="quiet" onClick={() => setAll(true)}>
           Show {hidden.size} older, closed
@@ -68,12 +71,17 @@ function LotRow({ lot, state, now }: { readonly lot: Lot; readonly state: LotSta
         <span class="lot-name">
           <Money amount={lot.amount} currency={lot.currency} />{' '}
           <span class="hint">
-            {lot.source === 'recharge' ? 'recharged' : 'bought'} <Instant at={lot.purchasedAt} day />
+            {SOURCE_WORDS[lot.source]} <Instant at={lot.purchasedAt} day />
           </span>
         </span>
         <Badge tone={TONES[state]}>{LOT_STATE_WORDS[state]}</Badge>
       </div>
       <Bar parts={parts} />
+      {lot.grant ? (
+        <p class="hint">
+          {GRANT_WORDS[lot.grant.kind]}: {lot.grant.reason} ({lot.grant.reference})
+        </p>
+      ) : null}
       <p class="lot-parts">
         {parts.map(({ name, amount }) => (
           <span key={name} class={`part ${name}`}>

@@ -2,6 +2,7 @@ import type { Call, Lot } from '../../../../shared/client/generated/api.ts';
 import { formatMoney } from '../money.ts';
 import { useSession } from '../state/session-context.ts';
 import { useLoaded } from '../state/use-loaded.ts';
+import { SOURCE_WORDS } from '../words.ts';
 import { Instant } from './instant.tsx';
 import { Money } from './money.tsx';
 
@@ -38,8 +39,7 @@ function LotName({ id, lot }: { readonly id: string; readonly lot: Lot | undefin
   if (!lot) return <code>{id}</code>;
   return (
     <span title={id}>
-      {formatMoney(lot.amount, lot.currency)} {lot.source === 'recharge' ? 'recharged' : 'bought'}{' '}
-      <Instant at={lot.purchasedAt} />
+      {formatMoney(lot.amount, lot.currency)} {SOURCE_WORDS[lot.source]} <Instant at={lot.purchasedAt} />
     </span>
   );
 }
