@@ -136,7 +136,12 @@ async function start(options: LocalStackOptions, started: Started): Promise<Loca
   const tables = tablesOf(deployment, dynamodb);
   // First of all the stack stops taking requests.
   started.add(listener, () => listener.close());
-  const localApi = createLocalApi({ ...controls, tables, payments: paymentsAt(sandbox.url) });
+  const localApi = createLocalApi({
+    ...controls,
+    tables,
+    payments: paymentsAt(sandbox.url),
+    payPages: sandbox.pages,
+  });
   site.resolve(siteOf({ ...working, url: listener.url, tokens, clock, onError, bus, localApi }, options));
   return { ...controls, url: listener.url, dynamodb, close: () => started.stop() };
 }
@@ -229,6 +234,7 @@ function requestHandler({ bus, identity, localApi, gateway }: Endpoints): Reques
 /** The signatures of its webhook events have the time of the test clock. */
 async function startSandbox(listenerUrl: string, clock: TestClock, started: Started) {
   const now = () => clock.now().getTime();
-  const sandbox = await startSandboxGateway({ webhookUrl: webhookUrlOf(listenerUrl), now });
+  const pagesUrl = `${listenerUrl}/_local/pay`;
+  const sandbox = await startSandboxGateway({ webhookUrl: webhookUrlOf(listenerUrl), pagesUrl, now });
   return started.add(sandbox, () => sandbox.close());
 }

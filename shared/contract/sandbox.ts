@@ -1,60 +1,49 @@
 /**
- * The protocol between the sandbox gateway and its client: messages, tokens and signature.
+ * The protocol between the sandbox gateway and its client: messages and signature.
  * No real money is involved, so the signing key is not a secret.
  */
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
+import { formatAmount } from '../domain/money.ts';
+import { sandboxMethodSchema } from './sandbox-cards.ts';
 
 export const SANDBOX_SIGNATURE_HEADER = 'sandbox-signature';
 export const SANDBOX_SIGNING_KEY = 'sandbox-notices-are-signed-with-this-public-key';
 
-/** The tokens of the sandbox's payment methods. */
-export const SANDBOX_TOKEN =
-  /^tok_(?:visa|declined|timeout|pending|needs_payer|needs_payer_then_declined|decline_after_(?<times>\d{1,4}))$/;
+/** `100.00 USD`, on the pages. */
+export const sandboxSum = (amountMicros: number, of: { readonly currency: string }): string =>
+  `${formatAmount(amountMicros)} ${of.currency}`;
 
 const id = z.string().min(1).max(200);
 const micros = z.number().int().positive();
 const currency = z.string().regex(/^[A-Z]{3}$/);
-
-export const sandboxChargeSchema = z.object({
+const instant = z.iso.datetime();
+/** What any payment of an order has. */
+const payment = {
   orderId: id,
   organizationId: id,
   amountMicros: micros,
   currency,
-  token: z.string(),
   description: z.string(),
-  presence: z.enum(['on-session', 'off-session']).optional(),
-  /** Where the page of the bank leads back to. */
+};
+
+export const sandboxChargeSchema = z.object({
+  ...payment,
+  token: z.string(),
+  presence: z.enum(['on-session', 'off-session']).default('on-session'),
   returnUrl: z.url().optional(),
 });
 export type SandboxCharge = z.infer<typeof sandboxChargeSchema>;
 
-export const sandboxRefundSchema = z.object({
-  refundId: id,
-  orderId: id,
-  organizationId: id,
-  amountMicros: micros,
-  currency,
-});
-export type SandboxRefund = z.infer<typeof sandboxRefundSchema>;
-
-/** What a bank transfer is asked for. */
-export const sandboxTransferSchema = z.object({
-  orderId: id,
-  organizationId: id,
-  amountMicros: micros,
-  currency,
-  country: z.string(),
-  description: z.string(),
-});
+export const sandboxTransferSchema = z.object({ ...payment, country: z.string() });
 export type SandboxTransfer = z.infer<typeof sandboxTransferSchema>;
 
-/** A hosted page: `setup` keeps a card, `payment` charges an order. The same key is the same page. */
 export const sandboxSessionSchema = z.object({
   key: id,
   organizationId: id,
+  customer: z.string().optional(),
   returnUrl: z.url(),
-  expiresAt: z.iso.datetime(),
+  expiresAt: instant,
   purpose: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('setup') }),
     z.object({
@@ -71,48 +60,39 @@ export type SandboxSession = z.infer<typeof sandboxSessionSchema>;
 
 export const sandboxSessionOpenedSchema = z.object({
   reference: z.string(),
-  url: z.string(),
-  expiresAt: z.string(),
+  url: z.url(),
+  expiresAt: instant,
 });
-
-export const sandboxMethodSchema = z.object({
-  token: z.string(),
-  label: z.string().optional(),
-  card: z
-    .object({ brand: z.string(), last4: z.string(), expiresMonth: z.string().regex(/^\d{4}-\d{2}$/) })
-    .optional(),
-});
-export type SandboxMethod = z.infer<typeof sandboxMethodSchema>;
-
 export const sandboxSessionStatusSchema = z.discriminatedUnion('status', [
   z.object({ status: z.enum(['open', 'expired']) }),
   z.object({ status: z.literal('complete'), method: sandboxMethodSchema.optional() }),
 ]);
+export type SandboxSessionStatus = z.infer<typeof sandboxSessionStatusSchema>;
 
-const declined = z.object({
-  status: z.literal('declined'),
-  code: z.enum([
-    'card-declined',
-    'invalid-payment-method',
-    'not-refundable',
-    'authentication-required',
-    'canceled',
-    'session-expired',
-  ]),
-  detail: z.string(),
+export const sandboxRenewalSchema = z.object({ returnUrl: z.url().optional() });
+
+/** Whom the customer of an organization is; the organization's own, so that it is the same after a restart. */
+export const sandboxCustomerSchema = z.object({
+  organizationId: id,
+  name: z.string(),
+  email: z.string().optional(),
+  billingAddress: z.record(z.string(), z.string()),
+  taxId: z.string().optional(),
 });
-const pending = z.object({ status: z.literal('pending'), reference: z.string() });
-const paid = z.object({ amountMicros: micros, currency }).optional();
+export type SandboxCustomer = z.infer<typeof sandboxCustomerSchema>;
+export const sandboxCustomerIdSchema = z.object({ customer: z.string() });
 
-export const sandboxRefundOutcomeSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('succeeded'), reference: z.string(), paid }),
-  declined,
-  pending,
-]);
-export type SandboxRefundOutcome = z.infer<typeof sandboxRefundOutcomeSchema>;
+export const sandboxRefundSchema = z.object({
+  refundId: id,
+  orderId: id,
+  organizationId: id,
+  amountMicros: micros,
+  currency,
+});
+export type SandboxRefund = z.infer<typeof sandboxRefundSchema>;
 
-const nextAction = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('redirect'), url: z.string(), expiresAt: z.string().optional() }),
+const sandboxActionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('redirect'), url: z.url(), expiresAt: instant.optional() }),
   z.object({
     kind: z.literal('transfer'),
     reference: z.string(),
@@ -121,47 +101,62 @@ const nextAction = z.discriminatedUnion('kind', [
     currency,
   }),
 ]);
+export type SandboxAction = z.infer<typeof sandboxActionSchema>;
 
-export const sandboxOutcomeSchema = z.discriminatedUnion('status', [
+export const sandboxRefundOutcomeSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('succeeded'),
     reference: z.string(),
-    paid,
+    paid: z.object({ amountMicros: micros, currency }).optional(),
     method: sandboxMethodSchema.optional(),
-    /** What was transferred beyond the order. */
     excessMicros: micros.optional(),
   }),
-  declined,
-  pending,
+  z.object({
+    status: z.literal('declined'),
+    code: z.enum([
+      'card-declined',
+      'invalid-payment-method',
+      'authentication-required',
+      'canceled',
+      'not-refundable',
+    ]),
+    detail: z.string(),
+  }),
+  z.object({ status: z.literal('pending'), reference: z.string() }),
+]);
+export type SandboxRefundOutcome = z.infer<typeof sandboxRefundOutcomeSchema>;
+
+/** The outcome of a charge. */
+export const sandboxOutcomeSchema = z.discriminatedUnion('status', [
+  sandboxRefundOutcomeSchema,
   z.object({
     status: z.literal('requires-action'),
     reference: z.string(),
-    nextAction: nextAction.optional(),
+    nextAction: sandboxActionSchema,
   }),
 ]);
 export type SandboxOutcome = z.infer<typeof sandboxOutcomeSchema>;
 
-const common = { noticeId: z.string(), organizationId: z.string(), orderId: z.string() };
+export const SANDBOX_DISPUTE_OUTCOMES = ['won', 'lost'] as const;
+export type SandboxDisputeOutcome = (typeof SANDBOX_DISPUTE_OUTCOMES)[number];
+
+const origin = { noticeId: z.string(), organizationId: z.string() };
+const common = { ...origin, orderId: z.string() };
+
+export const sandboxDisputeSchema = z.object({
+  kind: z.literal('dispute'),
+  ...common,
+  disputeId: z.string(),
+  reference: z.string(),
+  amountMicros: micros,
+  currency,
+  outcome: z.enum(['open', ...SANDBOX_DISPUTE_OUTCOMES]),
+});
 
 export const sandboxEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('charge'), ...common, outcome: sandboxOutcomeSchema }),
-  z.object({
-    kind: z.literal('dispute'),
-    ...common,
-    disputeId: z.string(),
-    reference: z.string(),
-    amountMicros: micros,
-    currency,
-    /** A dispute without it is open. */
-    outcome: z.enum(['open', 'won', 'lost']).default('open'),
-  }),
-  z.object({
-    kind: z.literal('setup'),
-    noticeId: z.string(),
-    organizationId: z.string(),
-    reference: z.string(),
-    method: sandboxMethodSchema,
-  }),
+  z.object({ kind: z.literal('setup'), ...origin, reference: z.string(), method: sandboxMethodSchema }),
+  sandboxDisputeSchema,
   z.object({
     kind: z.literal('gateway-refund'),
     ...common,
@@ -171,10 +166,10 @@ export const sandboxEventSchema = z.discriminatedUnion('kind', [
     outcome: sandboxRefundOutcomeSchema,
   }),
 ]);
-export const SANDBOX_EVENT_KINDS: readonly string[] = ['charge', 'setup', 'dispute', 'gateway-refund'];
 /** The answer of `GET /disputes?since=`: each as it stands. */
-export const sandboxDisputesSchema = z.object({ items: z.array(sandboxEventSchema) });
-export type SandboxEvent = z.input<typeof sandboxEventSchema>;
+export const sandboxDisputesSchema = z.object({ items: z.array(sandboxDisputeSchema) });
+export const SANDBOX_EVENT_KINDS: readonly string[] = ['charge', 'setup', 'dispute', 'gateway-refund'];
+export type SandboxEvent = z.infer<typeof sandboxEventSchema>;
 
 /** Value of the signature header: `t=<epoch seconds>,v1=<HMAC SHA-256 of "t.body" in hex>`. */
 export function signSandboxEvent(

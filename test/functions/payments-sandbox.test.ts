@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { type SandboxGateway, startSandboxGateway } from '../../infra/local/sandbox/sandbox-gateway.ts';
 import {
   SANDBOX_SIGNATURE_HEADER,
@@ -8,7 +9,12 @@ import {
   signSandboxEvent,
 } from '../../shared/contract/sandbox.ts';
 import { choosePaymentGateway } from '../../shared/lambda/choose-gateway.ts';
-import type { ChargeRequest, PaymentGateway, WebhookRequest } from '../../shared/payments/port.ts';
+import {
+  type ChargeRequest,
+  GatewayUnavailable,
+  type PaymentGateway,
+  type WebhookRequest,
+} from '../../shared/payments/port.ts';
 import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
 
 const received: WebhookRequest[] = [];
@@ -40,6 +46,7 @@ beforeEach(async () => {
     });
   server = await startSandboxGateway({
     webhookUrl: `http://127.0.0.1:${port}/v1/webhooks/sandbox`,
+    pagesUrl: 'http://127.0.0.1:3000/_local/pay',
     settleMilliseconds: 50,
     now: () => Date.now() + clockShiftMilliseconds,
   });
@@ -279,10 +286,121 @@ describe('webhooks', () => {
   });
 });
 
+describe('what needs the payer', () => {
+  const PAYER = { name: 'Contoso', billingAddress: { city: 'Redmond' }, country: 'US' };
+  const returnUrl = 'http://127.0.0.1:3000/?back=1';
+  /** What a person does on the page at this address. */
+  const submit = async (address: string, form: Record<string, string>) => {
+    const [, kind = '', id = ''] = /\/(\w+)\/([^/]+)$/.exec(new URL(address).pathname) ?? [];
+    return server.pages[`POST /_local/pay/${kind}/{id}`]?.(decodeURIComponent(id), new URLSearchParams(form));
+  };
+  const linkOf = (outcome: unknown) =>
+    z.object({ nextAction: z.object({ url: z.url() }) }).parse(outcome).nextAction.url;
+
+  test.each(['on-session', 'off-session'] as const)(
+    '%s, a charge waits, and is made once',
+    async (presence) => {
+      const request = { ...order('o1', 'tok_needs_payer'), presence, returnUrl };
+      const outcome = await gateway.charge(request);
+      expect(outcome).toMatchObject({ status: 'requires-action', nextAction: { kind: 'redirect' } });
+      expect(await gateway.charge(request)).toEqual(outcome);
+      const renewed = await gateway.renewAction({ ...lookup('o1'), returnUrl });
+      expect(linkOf(renewed)).not.toBe(linkOf(outcome));
+      await submit(linkOf(renewed), { answer: 'approve' });
+      expect(await gateway.find(lookup('o1'))).toMatchObject({ status: 'succeeded' });
+      expect(await gateway.cancelCharge(lookup('o1'))).toMatchObject({ status: 'succeeded' });
+      expect(await gateway.renewAction(lookup('o1'))).toMatchObject({ status: 'succeeded' });
+      expect(await totals()).toMatchObject({ charges: 1 });
+    },
+  );
+
+  test('a charge that is canceled stays so', async () => {
+    const outcome = await gateway.charge(order('o1', 'tok_needs_payer'));
+    expect(await gateway.cancelCharge(lookup('o1'))).toMatchObject({ status: 'declined', code: 'canceled' });
+    await submit(linkOf(outcome), { answer: 'approve' });
+    expect(await gateway.find(lookup('o1'))).toMatchObject({ status: 'declined', code: 'canceled' });
+    expect(await gateway.cancelCharge(lookup('o9'))).toEqual({ status: 'absent' });
+  });
+
+  test('a hosted page is opened once a key, and has the card that was kept', async () => {
+    const customer = await gateway.ensureCustomer({ organizationId: 'contoso', payer: PAYER });
+    const session = {
+      key: 'page-1',
+      organizationId: 'contoso',
+      customer,
+      payer: PAYER,
+      returnUrl,
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+      purpose: { kind: 'setup' },
+    } as const;
+    const page = await gateway.openSession(session);
+    expect(await gateway.openSession(session)).toEqual(page);
+    expect(await gateway.findSession(page.reference)).toEqual({ status: 'open' });
+    await submit(page.url, { token: 'tok_mastercard' });
+    const method = {
+      token: 'tok_mastercard',
+      customer: 'cus_contoso',
+      label: 'mastercard ending in 4444',
+      card: { brand: 'mastercard', last4: '4444', expiresMonth: '2034-12' },
+    };
+    expect(await gateway.findSession(page.reference)).toEqual({ status: 'complete', method });
+    expect(await gateway.readWebhook(await nextWebhook())).toEqual({
+      kind: 'setup',
+      eventId: expect.any(String),
+      organizationId: 'contoso',
+      reference: page.reference,
+      method,
+    });
+    await expect(gateway.findSession('cs_none')).rejects.toThrow(GatewayUnavailable);
+  });
+
+  test('a transfer in two parts', async () => {
+    const request = { ...order('o1', ''), country: 'DE', currency: 'EUR' };
+    const outcome = await gateway.transfer(request);
+    expect(outcome).toMatchObject({ nextAction: { kind: 'transfer', remainingMicros: 50_000_000 } });
+    const page = 'http://127.0.0.1:3000/_local/pay/transfers/o1';
+    await submit(page, { send: 'part' });
+    expect(await gateway.readWebhook(await nextWebhook(1))).toMatchObject({
+      outcome: { status: 'requires-action', nextAction: { remainingMicros: 25_000_000 } },
+    });
+    await submit(page, { send: 'more' });
+    expect(await gateway.find(lookup('o1'))).toMatchObject({ status: 'succeeded', excessMicros: 10_000_000 });
+  });
+
+  test('disputes are listed as they are now, though their events were lost', async () => {
+    await gateway.charge(order('o1', 'tok_visa'));
+    const since = new Date(Date.now() - 1000).toISOString();
+    await post('/disputes', { orderId: 'o1', losesEvent: true });
+    expect(await gateway.listDisputes(since)).toMatchObject([
+      { kind: 'dispute', orderId: 'o1', outcome: 'open' },
+    ]);
+    const ended = await post('/disputes', { orderId: 'o1', outcome: 'won', losesEvent: true });
+    expect(await ended.json()).toMatchObject({ ended: 1 });
+    expect(await gateway.listDisputes(since)).toMatchObject([{ outcome: 'won' }]);
+    expect(received).toEqual([]);
+  });
+
+  test('an outcome without an open dispute opens one first, and comes again when it is asked for again', async () => {
+    await gateway.charge(order('o1', 'tok_visa'));
+    for (const _ of [1, 2]) await post('/disputes', { orderId: 'o1', outcome: 'lost' });
+    const events = await Promise.all(received.map((each) => gateway.readWebhook(each)));
+    expect(events.map((event) => event?.kind === 'dispute' && event.outcome)).toEqual([
+      'open',
+      'lost',
+      'lost',
+    ]);
+    expect(new Set(events.map((event) => event?.kind === 'dispute' && event.disputeId)).size).toBe(1);
+  });
+});
+
 describe('payment methods and choice', () => {
   test('a known token is accepted, and any other is refused', async () => {
     const method = await gateway.attachPaymentMethod({ organizationId: 'contoso', token: 'tok_visa' });
-    expect(method).toEqual({ token: 'tok_visa', label: 'sandbox visa' });
+    expect(method).toEqual({
+      token: 'tok_visa',
+      label: 'visa ending in 4242',
+      card: { brand: 'visa', last4: '4242', expiresMonth: '2034-12' },
+    });
     await expect(
       gateway.attachPaymentMethod({ organizationId: 'contoso', token: '4242424242424242' }),
     ).rejects.toMatchObject({ code: 'invalid-payment-method' });

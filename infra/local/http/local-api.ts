@@ -9,6 +9,7 @@ import {
   type GatewayResponse,
   type LocalPayments,
 } from '../sandbox/local-payments.ts';
+import type { PayPage } from '../sandbox/pay-pages.ts';
 import { addDuration, type CalendarDuration, parseDuration } from '../time/duration.ts';
 import type { GatewayRequest } from './gateway-event.ts';
 import type { RequestHandler } from './http.ts';
@@ -23,6 +24,8 @@ export type LocalControls = Pick<
   /** The environment variables that another program needs to read the tables. */
   readonly tables: Readonly<Record<string, string>>;
   readonly payments: LocalPayments;
+  /** The hosted pages of the sandbox gateway, by route. */
+  readonly payPages: Readonly<Record<string, PayPage>>;
 };
 
 describeIssuesInWords();
@@ -107,8 +110,15 @@ function defineOperations(controls: LocalControls): Record<string, Operation> {
       showPayment(await controls.payments.refund(parse(BankRefundRequest, bodyOf(request)))),
     'GET /_local/tables': () => json(controls.tables),
     'GET /_local/failures': () => showList(controls.failures()),
+    ...Object.fromEntries(Object.entries(controls.payPages).map(([route, page]) => [route, answerOf(page)])),
   };
 }
+
+/** Of a page for people, which may have been sent a form. */
+const answerOf =
+  (page: PayPage): Operation =>
+  (request, { id = '' }) =>
+    page(id, new URLSearchParams(request.body.toString('utf8')));
 
 /** Throws Refused outside of the years that an instant may have, where no function could read its own clock. */
 function moveClock(from: Date, duration: CalendarDuration): string {

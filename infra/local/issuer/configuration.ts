@@ -8,9 +8,10 @@ import {
   type JWKS,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
+import type { PlainPage } from '../http/plain-page.ts';
 import { SIGNING_ALGORITHM } from '../http/tokens.ts';
 import type { UserPoolClient } from '../template/user-pool.ts';
-import { failurePage, type IssuerPage, signedOutPage, signOutPage } from './pages.ts';
+import { failurePage, signedOutPage, signOutPage } from './pages.ts';
 import { ISSUER_PATH, SIGN_IN_PATH } from './paths.ts';
 import type { People } from './people.ts';
 import { claimsAfter, type PreToken, type TokenCause } from './pre-token.ts';
@@ -224,7 +225,7 @@ async function throughFunction(
   }
 }
 
-function show(context: KoaContextWithOIDC, { headers, html }: IssuerPage): void {
+function show(context: KoaContextWithOIDC, { headers, html }: PlainPage): void {
   context.set({ ...headers });
   context.body = html;
 }

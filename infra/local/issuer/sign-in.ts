@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import * as z from 'zod';
-import { failurePage, type IssuerPage, signInPage } from './pages.ts';
+import type { PlainPage } from '../http/plain-page.ts';
+import { failurePage, signInPage } from './pages.ts';
 import { ISSUER_PATH, SIGN_IN_PATH } from './paths.ts';
 import type { People } from './people.ts';
 
@@ -51,6 +52,6 @@ async function chosenEmail(request: IncomingMessage): Promise<string> {
   return new URLSearchParams(Buffer.concat(chunks).toString()).get('email')?.trim() ?? '';
 }
 
-function send(response: ServerResponse, status: number, { headers, html }: IssuerPage): void {
+function send(response: ServerResponse, status: number, { headers, html }: PlainPage): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(html) }).end(html);
 }

@@ -1,13 +1,12 @@
 /** `/_local/pay/…`: what a bank, or a person in the dashboard of the gateway, may do to a payment. */
 import * as z from 'zod';
 import { Amount } from '../../../shared/contract/amount.ts';
+import { SANDBOX_DISPUTE_OUTCOMES } from '../../../shared/contract/sandbox.ts';
 
 const Part = z.strictObject({ purchase: z.string().min(1), amount: Amount.optional() });
 
-/** Decimal amounts, as the API takes them. A dispute that is won has no effect, so there is nothing to simulate. */
-export const BankDisputeRequest = Part.extend({
-  outcome: z.literal('lost', 'lost; that a dispute is won is not played').optional(),
-});
+/** Decimal amounts, as the API takes them. */
+export const BankDisputeRequest = Part.extend({ outcome: z.enum(SANDBOX_DISPUTE_OUTCOMES).optional() });
 export const BankRefundRequest = Part;
 
 export interface GatewayResponse {

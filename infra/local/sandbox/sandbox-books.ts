@@ -1,147 +1,97 @@
-/** The books of the sandbox gateway: each charge and refund is made once a key, and no refund exceeds its charge. */
-import {
-  SANDBOX_TOKEN,
-  type SandboxCharge,
-  type SandboxOutcome,
-  type SandboxRefund,
-} from '../../../shared/contract/sandbox.ts';
-
-export interface ChargeRecord {
-  readonly request: SandboxCharge;
-  readonly reference: string;
-  outcome: SandboxOutcome;
-}
-
-interface RefundRecord {
-  readonly request: SandboxRefund;
-  readonly outcome: SandboxOutcome;
-}
-
-export interface SandboxDispute {
-  readonly disputeId: string;
-  readonly reference: string;
-  readonly amountMicros: number;
-  isOpen: boolean;
-}
-
-/** The key was used before, for another request: nothing was done. */
-export type KeyReused = 'key-reused';
+/** The books of the sandbox gateway: customers, hosted pages, payments, refunds and disputes, in memory. */
+import type { SandboxCustomer, SandboxOutcome } from '../../../shared/contract/sandbox.ts';
+import { sandboxMethodOf } from '../../../shared/contract/sandbox-cards.ts';
+import { Disputes } from './disputes.ts';
+import { type Payment, Payments, type PaymentsOptions } from './payments.ts';
+import { Refunds } from './refunds.ts';
+import { type Session, Sessions } from './sessions.ts';
 
 export class SandboxBooks {
-  readonly #charges = new Map<string, ChargeRecord>();
-  readonly #refunds = new Map<string, RefundRecord>();
-  readonly #disputes: SandboxDispute[] = [];
-  readonly #successesByPayer = new Map<string, number>();
+  readonly payments: Payments;
+  readonly sessions: Sessions;
+  readonly disputes: Disputes;
+  readonly refunds = new Refunds((orderId) => this.findPayment(orderId));
+  readonly #customers = new Map<string, SandboxCustomer>();
 
-  /** `fresh` is false for a repeated key, which returns the first result and charges nothing. */
-  charge(request: SandboxCharge): { record: ChargeRecord; fresh: boolean } | KeyReused {
-    const earlier = this.#charges.get(request.orderId);
-    if (earlier) return isSame(earlier.request, request) ? { record: earlier, fresh: false } : 'key-reused';
-    const reference = `ch_${this.#charges.size + 1}_${request.orderId}`;
-    const record = { request, reference, outcome: this.#decide(request, reference) };
-    this.#charges.set(request.orderId, record);
-    return { record, fresh: true };
+  constructor(options: PaymentsOptions) {
+    this.payments = new Payments(options);
+    this.sessions = new Sessions(options.now);
+    this.disputes = new Disputes(options.now);
   }
 
-  findCharge(orderId: string): ChargeRecord | undefined {
-    return this.#charges.get(orderId);
+  /** Returns the customer's id, which is the same for one organization. */
+  keepCustomer(customer: SandboxCustomer): string {
+    const id = `cus_${customer.organizationId}`;
+    this.#customers.set(id, customer);
+    return id;
   }
 
-  refund(request: SandboxRefund): SandboxOutcome | KeyReused {
-    const earlier = this.#refunds.get(request.refundId);
-    if (earlier) return isSame(earlier.request, request) ? earlier.outcome : 'key-reused';
-    const outcome: SandboxOutcome =
-      request.amountMicros <= this.#refundableMicros(request)
-        ? { status: 'succeeded', reference: `re_${this.#refunds.size + 1}_${request.refundId}` }
-        : { status: 'declined', code: 'not-refundable', detail: 'more than what is left of the charge' };
-    this.#refunds.set(request.refundId, { request, outcome });
-    return outcome;
+  findCustomer(id: string): SandboxCustomer | undefined {
+    return this.#customers.get(id);
   }
 
-  /** A refund that a person makes at the gateway: of `amountMicros`, or of all that is left. */
-  refundByHand({ request }: ChargeRecord, amountMicros?: number): SandboxRefund | undefined {
-    const { orderId, organizationId, currency } = request;
-    const refundId = `by-hand-${this.#refunds.size + 1}`;
-    const asked = { refundId, orderId, organizationId, currency };
-    const leftMicros = this.#refundableMicros({ ...asked, amountMicros: 0 });
-    const made = { ...asked, amountMicros: amountMicros ?? leftMicros };
-    if (made.amountMicros <= 0) return undefined;
-    const outcome = this.refund(made);
-    return outcome !== 'key-reused' && outcome.status === 'succeeded' ? made : undefined;
+  /** The payment of an order as it is now: with its hosted page a payment ends that waits for its payer. */
+  findPayment(orderId: string): Payment | undefined {
+    const payment = this.payments.find(orderId);
+    const session = this.sessions.findByOrder(orderId);
+    if (payment && session && this.sessions.statusOf(session).status === 'expired') {
+      this.payments.cancel(payment);
+    }
+    return payment;
   }
 
-  /** The same dispute while it is open, however often it is opened; another amount is another dispute. */
-  dispute(
-    { request, reference }: ChargeRecord,
-    amountMicros = request.amountMicros,
-  ): SandboxDispute | undefined {
-    if (amountMicros > request.amountMicros) return undefined;
-    const same = this.#disputes.find(
-      (each) => each.reference === reference && each.amountMicros === amountMicros && each.isOpen,
-    );
-    if (same) return same;
-    const number = this.#disputes.filter((each) => each.reference === reference).length;
-    const disputeId = number === 0 ? `dp_${reference}` : `dp_${reference}_${number + 1}`;
-    const opened = { disputeId, reference, amountMicros, isOpen: true };
-    this.#disputes.push(opened);
-    return opened;
+  /** Undefined when there is neither a payment of the order nor a page for it. */
+  cancel(orderId: string): SandboxOutcome | undefined {
+    const session = this.sessions.findByOrder(orderId);
+    const payment = this.payments.find(orderId);
+    if (session && this.sessions.isOpen(session)) session.isCanceled = true;
+    if (payment) {
+      this.payments.cancel(payment);
+      return payment.outcome;
+    }
+    return session && { status: 'declined', code: 'canceled', detail: 'nothing was submitted on the page' };
   }
 
-  /** The bank decides for the payer and keeps the money. Returns the number of disputes that were open. */
-  endDisputes({ reference }: ChargeRecord): number {
-    const open = this.#disputes.filter((each) => each.reference === reference && each.isOpen);
-    for (const dispute of open) dispute.isOpen = false;
-    return open.length;
+  /**
+   * A card is submitted on an open page. Returns the payment; undefined when the page charges nothing, and is complete.
+   * A card that is declined leaves the page open.
+   */
+  submitCard(session: Session, token: string): Payment | undefined {
+    const { organizationId, customer, returnUrl, purpose } = session.request;
+    const method = sandboxMethodOf({ token, customer });
+    if (purpose.kind === 'setup') {
+      session.completed = { method };
+      return undefined;
+    }
+    const payment = this.payments.beginOnPage({ organizationId, ...purpose });
+    payment.keeps = purpose.savesMethod ? method : undefined;
+    this.payments.submit(payment, { token, returnUrl });
+    this.#completePage(payment);
+    return payment;
   }
 
-  findRefund(refundId: string): SandboxOutcome | undefined {
-    return this.#refunds.get(refundId)?.outcome;
+  /** What the payer says on the page of the bank. */
+  authenticate(payment: Payment, isApproved: boolean): void {
+    this.payments.authenticate(payment, isApproved);
+    this.#completePage(payment);
   }
 
-  /** The sums of all charges and refunds. */
+  /** A payment that came in late, such as by a webhook event, is paid as it would have been at once. */
+  #completePage(payment: Payment): void {
+    const session = this.sessions.findByOrder(payment.orderId);
+    const { status } = payment.outcome;
+    if (session && (status === 'succeeded' || status === 'pending')) {
+      session.completed = { method: payment.keeps };
+    }
+  }
+
+  /** The sums of all payments and refunds. */
   totals(): { charges: number; chargedMicros: number; refundedMicros: number } {
-    const taken = [...this.#charges.values()].filter(({ outcome }) => outcome.status === 'succeeded');
-    const returned = [...this.#refunds.values()].filter(({ outcome }) => outcome.status === 'succeeded');
+    const taken = this.payments.all().filter(({ outcome }) => outcome.status === 'succeeded');
     return {
       charges: taken.length,
-      chargedMicros: taken.reduce((sum, { request }) => sum + request.amountMicros, 0),
-      refundedMicros: returned.reduce((sum, { request }) => sum + request.amountMicros, 0),
+      chargedMicros: taken.reduce((sum, { amountMicros }) => sum + amountMicros, 0),
+      refundedMicros: this.refunds.totalMicros(),
     };
   }
-
-  #decide(request: SandboxCharge, reference: string): SandboxOutcome {
-    const match = SANDBOX_TOKEN.exec(request.token);
-    if (!match) {
-      return { status: 'declined', code: 'invalid-payment-method', detail: 'no such token' };
-    }
-    if (request.token === 'tok_pending') return { status: 'pending', reference };
-    const allowed = match.groups?.times === undefined ? Number.POSITIVE_INFINITY : Number(match.groups.times);
-    const payer = `${request.organizationId} ${request.token}`;
-    const successes = this.#successesByPayer.get(payer) ?? 0;
-    if (request.token === 'tok_declined' || successes >= allowed) {
-      return { status: 'declined', code: 'card-declined', detail: 'the card was declined' };
-    }
-    this.#successesByPayer.set(payer, successes + 1);
-    return paidInFull(request, reference);
-  }
-
-  #refundableMicros({ orderId, currency }: SandboxRefund): number {
-    const charge = this.#charges.get(orderId);
-    if (charge?.outcome.status !== 'succeeded' || charge.request.currency !== currency) return 0;
-    let leftMicros = charge.request.amountMicros;
-    for (const { request, outcome } of this.#refunds.values()) {
-      if (request.orderId === orderId && outcome.status === 'succeeded') leftMicros -= request.amountMicros;
-    }
-    return leftMicros;
-  }
 }
-
-export const paidInFull = ({ amountMicros, currency }: SandboxCharge, reference: string): SandboxOutcome => ({
-  status: 'succeeded',
-  reference,
-  paid: { amountMicros, currency },
-});
-
-/** Both come from one schema, so equal requests have their members in the same order. */
-const isSame = (a: SandboxCharge | SandboxRefund, b: SandboxCharge | SandboxRefund): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);

@@ -1,5 +1,4 @@
 /** Delivers the webhook events of the sandbox gateway: a few attempts, each signed again, in no particular order. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   SANDBOX_SIGNATURE_HEADER,
@@ -79,5 +78,3 @@ export class WebhookSender {
     }
   }
 }
-
-export const newEventId = (): string => `notice_${randomUUID()}`;

@@ -1,19 +1,19 @@
 /** Client of the sandbox gateway that the local stack runs. It moves no money and plays every outcome of a payment. */
 import * as z from 'zod';
 import {
-  SANDBOX_EVENT_KINDS,
-  SANDBOX_TOKEN,
   type SandboxCharge,
+  type SandboxCustomer,
   type SandboxRefund,
   type SandboxSession,
   type SandboxTransfer,
+  sandboxCustomerIdSchema,
   sandboxDisputesSchema,
-  sandboxEventSchema,
   sandboxOutcomeSchema,
   sandboxRefundOutcomeSchema,
   sandboxSessionOpenedSchema,
   sandboxSessionStatusSchema,
 } from '../../contract/sandbox.ts';
+import { sandboxMethodOf } from '../../contract/sandbox-cards.ts';
 import type { PaymentMethod } from '../../domain/credits/orders.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
@@ -21,7 +21,9 @@ import { refusals } from '../../domain/refusals.ts';
 import { toMinorUnits } from '../minor-units.ts';
 import {
   type Absent,
+  type AttachRequest,
   type ChargeRequest,
+  type CustomerRequest,
   DEFAULT_TIMEOUT_MILLISECONDS,
   type Declined,
   type DisputeEvent,
@@ -31,10 +33,8 @@ import {
   type SessionRequest,
   type TransferRequest,
   type Unknown,
-  type WebhookEvent,
-  type WebhookRequest,
 } from '../port.ts';
-import { verifySandboxSignature } from './signature.ts';
+import { readEvent } from './webhook-events.ts';
 
 export interface SandboxOptions {
   /** Base address of the sandbox server. */
@@ -71,8 +71,9 @@ export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
 
   return {
     name: 'sandbox',
-    ensureCustomer: async () => undefined,
-    attachPaymentMethod: async ({ token }) => methodOf(token),
+    ensureCustomer: async (request) =>
+      (await read(send, sandboxCustomerIdSchema, '/customers', customerOf(request))).customer,
+    attachPaymentMethod: async (request) => methodOf(request),
     charge: async (request) =>
       isChargeable(request) ? presentOrUnknown(await ask('/charges', chargeOf(request))) : NOT_CHARGEABLE,
     find: ({ orderId }) => ask(chargePath(orderId)),
@@ -102,10 +103,19 @@ const NOT_CHARGEABLE: Declined = {
 const isChargeable = ({ amountMicros, currency }: Pick<ChargeRequest, 'amountMicros' | 'currency'>) =>
   toMinorUnits(amountMicros, currency) !== undefined;
 
-function methodOf(token: string): PaymentMethod {
-  if (!SANDBOX_TOKEN.test(token)) throw refusals.invalidPaymentMethod('not a token of the sandbox gateway');
-  return { token, label: `sandbox ${token.slice('tok_'.length)}` };
+function methodOf({ token, customer }: AttachRequest): PaymentMethod {
+  const method = sandboxMethodOf({ token, customer });
+  if (!method) throw refusals.invalidPaymentMethod('not a token of the sandbox gateway');
+  return method;
 }
+
+const customerOf = ({ organizationId, payer }: CustomerRequest): SandboxCustomer => ({
+  organizationId,
+  name: payer.name,
+  email: payer.email,
+  billingAddress: payer.billingAddress,
+  taxId: payer.taxId,
+});
 
 const chargeOf = (request: ChargeRequest): SandboxCharge => ({
   orderId: request.orderId,
@@ -130,6 +140,7 @@ const transferOf = (request: TransferRequest): SandboxTransfer => ({
 const sessionOf = (request: SessionRequest): SandboxSession => ({
   key: request.key,
   organizationId: request.organizationId,
+  customer: request.customer,
   returnUrl: request.returnUrl,
   expiresAt: request.expiresAt,
   purpose: request.purpose,
@@ -172,7 +183,7 @@ async function read<T>(send: Send, schema: z.ZodType<T>, path: string, body?: un
 async function listDisputes(send: Send, since: Instant): Promise<DisputeEvent[]> {
   const path = `/disputes?since=${encodeURIComponent(since)}`;
   const { items } = await read(send, sandboxDisputesSchema, path);
-  return items.map(eventOf).filter((event) => event.kind === 'dispute');
+  return items.map(({ noticeId: eventId, ...dispute }) => ({ ...dispute, eventId }));
 }
 
 /** When the gateway refuses a repeated key with other content, the outcome of the first request stays unknown. */
@@ -182,32 +193,3 @@ const presentOrUnknown = <O>(outcome: O | Absent): O | Unknown =>
   isAbsent(outcome) ? unknownFrom('the sandbox gateway did not find what was sent') : outcome;
 
 const isAbsent = (outcome: unknown): outcome is Absent => ABSENT.safeParse(outcome).success;
-
-const eventOf = ({ noticeId: eventId, ...event }: z.output<typeof sandboxEventSchema>): WebhookEvent => ({
-  ...event,
-  eventId,
-});
-
-const AnyEvent = z.looseObject({ kind: z.string(), noticeId: z.string() });
-
-/** An event of an unknown kind is not about our money; an event of a known kind must have its documented shape. */
-function readEvent(webhook: WebhookRequest): WebhookEvent | undefined {
-  verifySandboxSignature(webhook, Date.now() / 1000);
-  const any = AnyEvent.safeParse(jsonOf(webhook.rawBody));
-  if (!any.success) throw notAnEvent(any.error.issues[0]?.message);
-  if (!SANDBOX_EVENT_KINDS.includes(any.data.kind)) return undefined;
-  const { data, error } = sandboxEventSchema.safeParse(any.data);
-  if (!data) throw notAnEvent(error?.issues[0]?.message);
-  return eventOf(data);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw notAnEvent('not valid JSON');
-  }
-}
-
-const notAnEvent = (detail = '') =>
-  refusals.invalidRequest([{ field: 'body', detail: `not an event of the sandbox gateway: ${detail}` }]);
