@@ -1,5 +1,6 @@
 import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { log } from '../../shared/lambda/log.ts';
+import { papersOf } from '../../shared/lambda/papers.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
@@ -15,6 +16,7 @@ const deps = {
   limits: fundingLimits(environment),
   now,
   alarm: log.error,
+  papers: papersOf(environment),
 };
 
 export const handler = streamHandler(runAutoRecharge(deps));

@@ -1,9 +1,15 @@
+import { papersOf } from '../../shared/lambda/papers.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { closeMonth } from './close-month.ts';
 
 const environment = environmentOf('close-month');
-const deps = { db: connect(environment), graceHours: environment.SETTLEMENT_GRACE_HOURS, now };
+const deps = {
+  db: connect(environment),
+  graceHours: environment.SETTLEMENT_GRACE_HOURS,
+  papers: papersOf(environment),
+  now,
+};
 
 export const handler = scheduleHandler('close-month', closeMonth(deps));

@@ -14,11 +14,14 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import type { DueItem } from '../../shared/store/table/schedules.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { type Papers, PLAIN_PAPERS, taxAtUse } from '../../shared/tax/papers.ts';
 
 interface Deps {
   readonly db: Database;
   readonly graceHours: number;
   readonly now: () => Instant;
+  /** {@link PLAIN_PAPERS} by default. */
+  readonly papers?: Papers | undefined;
 }
 
 type Outcome = 'invoiced' | 'carried' | 'nothing';
@@ -37,7 +40,7 @@ export function closeMonth(deps: Deps): Sweep {
   };
 }
 
-async function close({ db, now }: Deps, item: DueItem): Promise<Outcome> {
+async function close({ db, now, papers = PLAIN_PAPERS }: Deps, item: DueItem): Promise<Outcome> {
   const organizationId = keys.organization.idOf(item.pk);
   const month = keys.statement.idOf(item.sk);
   return decideAndCommit(async (lots) => {
@@ -49,8 +52,12 @@ async function close({ db, now }: Deps, item: DueItem): Promise<Outcome> {
     // The index may lag: the statement was closed meanwhile.
     if (statement?.status !== 'open') return 'nothing';
     const at = now();
-    const closed = closeStatement(account, statement, at);
-    await commitClosedStatement(db, { before: account, statement }, closed, billedTo, at);
+    const { country, currency } = account.terms;
+    const sold = { amountMicros: statement.micros, currency, at };
+    const tax = statement.micros > 0 ? await taxAtUse(papers, { country, billing: billedTo }, sold) : {};
+    const closed = closeStatement(account, statement, at, tax);
+    const parties = { billedTo, seller: papers.seller };
+    await commitClosedStatement(db, { before: account, statement }, closed, parties, at);
     if (closed.invoice) return 'invoiced';
     return closed.carried ? 'carried' : 'nothing';
   });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONSOLE } from '../../shared/contract/routes/console.ts';
 import { httpHandler, operation } from '../../shared/lambda/http.ts';
-import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
 import { environmentOf } from '../../shared/lambda/runtime.ts';
+import { PAPER_STYLE } from '../../shared/papers/paper-style.ts';
 import { servePage } from './serve-page.ts';
 
 /** Built beside this function's bundle. */
@@ -14,7 +14,7 @@ const environment = environmentOf('console');
 const consolePage = servePage({
   page: pageOf('page.html'),
   // A printable invoice opens from a blob, which inherits this policy.
-  styles: [INVOICE_STYLE],
+  styles: [PAPER_STYLE],
   issuers: environment.SIGN_IN_ORIGINS.split(' ').filter((address) => address !== ''),
   makesHtml: false,
 });

@@ -141,15 +141,15 @@ export function patchOrganization({ db, now }: Deps) {
 export function putPaymentMethod({ db, gateway, now }: Deps) {
   return operation(ORGANIZATIONS.putPaymentMethod, async (request) => {
     const organizationId = param(request, 'org');
-    const { token, billingAddress, purchaseOrder } = parseBody(request);
+    const { token, billingAddress, purchaseOrder, taxId } = parseBody(request);
     const [{ name, paymentMethod: current }, { terms }] = await Promise.all([
       loadProfile(db, organizationId),
       loadAccount(db, organizationId),
     ]);
-    const payer = { name, billingAddress, country: terms.country };
+    const payer = { name, billingAddress, taxId, country: terms.country };
     const customer = await gateway.ensureCustomer({ organizationId, customer: current?.customer, payer });
     const attached = await gateway.attachPaymentMethod({ organizationId, token, customer });
-    const method: PaymentMethodRecord = { ...attached, billingAddress, purchaseOrder, setAt: now() };
+    const method: PaymentMethodRecord = { ...attached, billingAddress, purchaseOrder, taxId, setAt: now() };
     await decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);
       const { paymentMethod: from } = await loadProfile(db, organizationId);
@@ -162,8 +162,15 @@ export function putPaymentMethod({ db, gateway, now }: Deps) {
 }
 
 export function paymentMethodView(method: PaymentMethodRecord): PaymentMethod {
-  const { token, label, billingAddress, purchaseOrder, setAt } = method;
-  return { token, label: label ?? null, billingAddress, purchaseOrder: purchaseOrder ?? null, setAt };
+  const { token, label, billingAddress, purchaseOrder, taxId, setAt } = method;
+  return {
+    token,
+    label: label ?? null,
+    billingAddress,
+    purchaseOrder: purchaseOrder ?? null,
+    taxId: taxId ?? null,
+    setAt,
+  };
 }
 
 function view(account: Account, { name, statusReason, createdAt }: Profile): Organization {

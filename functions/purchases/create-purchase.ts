@@ -31,6 +31,7 @@ import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit, fallbackIfContended } from '../../shared/store/table/transaction.ts';
+import { PLAIN_PAPERS, taxAtPurchase } from '../../shared/tax/papers.ts';
 import { fundedView, orderView } from './read-purchases.ts';
 
 interface Deps extends PaymentDeps {
@@ -78,15 +79,20 @@ async function intend(deps: Deps, { organizationId, id, body, by }: RequestedPur
   ]);
   requirePurchasable(account, body, deps.limits);
   if (!profile.paymentMethod) throw refusals.paymentMethodRequired();
+  const { country, currency } = account.terms;
+  const at = deps.now();
+  const { papers = PLAIN_PAPERS } = deps;
+  const sold = { amountMicros: body.amount, currency, at };
   const order: Order = {
     id,
     organizationId,
     kind: 'purchase',
     status: 'pending',
     amountMicros: body.amount,
-    currency: account.terms.currency,
+    ...(await taxAtPurchase(papers, { country, billing: profile.paymentMethod }, sold)),
+    currency,
     paymentMethod: paymentMethodOf(profile.paymentMethod),
-    createdAt: deps.now(),
+    createdAt: at,
     actor: by.actor,
     refundedMicros: 0,
     autoRecharge: body.autoRecharge && {

@@ -3,6 +3,7 @@ import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { log } from '../../shared/lambda/log.ts';
+import { papersOf } from '../../shared/lambda/papers.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -12,7 +13,14 @@ import { refundPurchase } from './refund-purchase.ts';
 
 const environment = environmentOf('purchases');
 const gateway = paymentGateway(environment);
-const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now, alarm: log.error };
+const deps = {
+  db: connect(environment),
+  gateway,
+  limits: fundingLimits(environment),
+  now,
+  alarm: log.error,
+  papers: papersOf(environment),
+};
 
 export const handler = httpHandler<typeof PURCHASES>(
   {

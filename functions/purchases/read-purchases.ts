@@ -1,7 +1,7 @@
 /** Purchases as their buyer sees them: those made by hand and those of auto-recharge, distinguished by `kind`. */
 import type { FundedPurchase, Purchase } from '../../shared/contract/answers/purchases.answers.ts';
 import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
-import type { Order } from '../../shared/domain/credits/orders.ts';
+import { type Order, orderTotalMicros } from '../../shared/domain/credits/orders.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
@@ -45,6 +45,8 @@ export function orderView(order: Order): Purchase {
     source: order.kind,
     status: order.status,
     amount: formatAmount(order.amountMicros),
+    tax: formatAmount(order.taxMicros ?? 0),
+    total: formatAmount(orderTotalMicros(order)),
     refunded: formatAmount(order.refundedMicros),
     currency: order.currency,
     createdAt: order.createdAt,

@@ -1,5 +1,6 @@
 import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { log } from '../../shared/lambda/log.ts';
+import { papersOf } from '../../shared/lambda/papers.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
@@ -8,6 +9,13 @@ import { reconcilePayments } from './reconcile-payments.ts';
 
 const environment = environmentOf('reconcile-payments');
 const gateway = paymentGateway(environment);
-const deps = { db: connect(environment), gateway, limits: fundingLimits(environment), now, alarm: log.error };
+const deps = {
+  db: connect(environment),
+  gateway,
+  limits: fundingLimits(environment),
+  now,
+  alarm: log.error,
+  papers: papersOf(environment),
+};
 
 export const handler = scheduleHandler('reconcile-payments', reconcilePayments(deps));

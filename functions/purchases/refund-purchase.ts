@@ -94,6 +94,7 @@ async function respond(
       purchase,
       status,
       amount: formatAmount(amountMicros),
+      tax: formatAmount(refund.taxMicros ?? 0),
       currency,
       createdAt: refund.createdAt,
       actor: actorView(refund.actor),

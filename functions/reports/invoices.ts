@@ -1,15 +1,17 @@
 /** Invoices, as JSON and as pages to print. */
 import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
+import { preferredLanguage } from '../../shared/domain/languages.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
 import { type AnswerOf, operation } from '../../shared/lambda/http.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
-import { invoiceView } from '../../shared/lambda/views.ts';
+import { invoiceDocumentView, invoiceView } from '../../shared/lambda/views.ts';
+import { invoicePaper } from '../../shared/papers/invoice-paper.ts';
+import { PAGE_HEADERS, paperPage } from '../../shared/papers/paper-page.ts';
 import { findInvoice, listInvoices as listPage } from '../../shared/store/credits/invoices.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { invoicePage, PAGE_POLICY } from './invoice-page.ts';
 
 interface Deps {
   readonly db: Database;
@@ -27,23 +29,14 @@ export function listInvoices({ db }: Deps) {
   });
 }
 
-/** Returns JSON, or a page to print for a client that prefers `text/html`. */
+/** Returns JSON, or a page to print for a client that prefers `text/html`, in the language that it asks for. */
 export function getInvoice({ db }: Deps) {
   return operation(REPORTS.getInvoice, async (request) => {
-    const organizationId = param(request, 'org');
-    const invoice = await findInvoice(db, organizationId, param(request, 'invoice'));
+    const { language = preferredLanguage(request.headers['accept-language']) } = parseQuery(request);
+    const invoice = await findInvoice(db, param(request, 'org'), param(request, 'invoice'));
     if (!invoice) throw refusals.notFound('invoice');
-    if (!prefers('text/html', request.headers.accept)) {
-      const view = invoiceView(invoice);
-      const lines = [{ description: view.description, amount: view.amount }];
-      const { purchaseOrder = null, ...billedTo } = invoice.billedTo;
-      return represented({ ...view, lines, total: view.amount, billedTo: { ...billedTo, purchaseOrder } });
-    }
-    return represented(invoicePage(invoice), {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': PAGE_POLICY,
-      'x-content-type-options': 'nosniff',
-    });
+    if (!prefers('text/html', request.headers.accept)) return represented(invoiceDocumentView(invoice));
+    return represented(paperPage(invoicePaper(invoice, language)), PAGE_HEADERS);
   });
 }
 
@@ -53,5 +46,5 @@ const represented = (
 ): AnswerOf<typeof REPORTS.getInvoice> => ({
   status: 200,
   body,
-  headers: { vary: 'accept', ...headers },
+  headers: { vary: 'accept, accept-language', ...headers },
 });

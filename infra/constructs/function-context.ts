@@ -38,6 +38,12 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
     FUNDING_LIMITS: settings.FUNDING_LIMITS,
     RECHARGES_PER_HOUR: settings.RECHARGES_PER_HOUR,
   };
+  const papers = {
+    SELLER: settings.SELLER,
+    TAX_PROVIDER: settings.TAX_PROVIDER,
+    TAX_RATES: settings.TAX_RATES,
+    TAX_DUE: settings.TAX_DUE,
+  };
   return {
     ...props,
     /** Makes a function of the stack. */
@@ -53,7 +59,8 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
       tables: { ...ledgerName, CALLS_TABLE: calls.tableName },
       files: { FILES_BUCKET: files.bucketName },
       payments: { ...ledgerName, ...paying },
-      paidFunding: { ...ledgerName, ...paying, ...funding },
+      papers,
+      paidFunding: { ...ledgerName, ...paying, ...funding, ...papers },
       grants: { ...funding, GRANTS_SPENT: settings.GRANTS_SPENT },
       leases: {
         LEASE_SECONDS: settings.LEASE_SECONDS,

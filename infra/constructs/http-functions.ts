@@ -38,7 +38,12 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
       impact: 'Administrators cannot add users or assign licenses.',
     }),
     webhooks: addRare('webhooks', {
-      environment: { ...environments.payments, ...environments.grace, ...environments.identity },
+      environment: {
+        ...environments.payments,
+        ...environments.grace,
+        ...environments.papers,
+        ...environments.identity,
+      },
       grants: changeLedger,
       impact: 'Payments that settle late and chargebacks are booked only when the gateway is asked again.',
     }),

@@ -7,6 +7,7 @@ import { GRANTS_SPENT } from '../domain/credits/grant-terms.ts';
 import { EXPORT_FORMATS } from '../domain/exports/exports.ts';
 import { parseAmount } from '../domain/money.ts';
 import { fairShare } from './fair-share.ts';
+import { seller, TAX_DUE, TAX_PROVIDERS, taxRates } from './papers.ts';
 import { retention } from './retention.ts';
 import { tokenClaims } from './token-claims.ts';
 
@@ -93,7 +94,16 @@ const funding = () => ({
   /** The most charges that auto-recharge may start within an hour. */
   RECHARGES_PER_HOUR: whole(),
 });
-const paidFunding = () => ledger().extend({ ...payments(), ...funding() });
+/** What invoices name, and the tax on them. */
+const papers = () => ({
+  /** {@link seller}, in JSON. */
+  SELLER: json(seller()),
+  TAX_PROVIDER: z.enum(TAX_PROVIDERS),
+  /** Of the provider `table`: {@link taxRates}, in JSON. */
+  TAX_RATES: json(taxRates()),
+  TAX_DUE: z.enum(TAX_DUE),
+});
+const paidFunding = () => ledger().extend({ ...payments(), ...funding(), ...papers() });
 const leases = () => ({
   LEASE_SECONDS: whole(),
   MAXIMUM_LEASE_SECONDS: whole(),
@@ -143,7 +153,7 @@ export const ENVIRONMENTS = {
     return tables().extend({ ...leases(), ...identity() });
   },
   get webhooks() {
-    return ledger().extend({ ...payments(), ...grace(), ...identity() });
+    return ledger().extend({ ...payments(), ...grace(), ...papers(), ...identity() });
   },
   get system() {
     return tables().extend({ ...payments(), ...signIn(), ...identity() });
@@ -173,7 +183,7 @@ export const ENVIRONMENTS = {
     return tables().extend(grace());
   },
   get 'close-month'() {
-    return withGrace();
+    return withGrace().extend(papers());
   },
   get 'warn-expiring'() {
     return ledger().extend(warnings());
@@ -253,6 +263,11 @@ export const SETTINGS = {
   FAIR_SHARE: '{}',
   /** {@link retention}, in JSON. */
   RETENTION: '{}',
+  /** {@link seller}, in JSON. */
+  SELLER: '{}',
+  TAX_PROVIDER: 'none',
+  TAX_RATES: '{}',
+  TAX_DUE: 'use',
   /** How long CloudWatch keeps what functions and the API log. */
   LOGS_KEPT_DAYS: '90',
 } as const;
@@ -306,6 +321,7 @@ export const settingsSchema = () =>
       ...warnings(),
       ...grants(),
       ...monthly(),
+      ...papers(),
       ...identity(),
       RETENTION: json(retention()),
       LOGS_KEPT_DAYS: z.enum(LOG_RETENTIONS),
@@ -318,6 +334,10 @@ export const settingsSchema = () =>
     .refine(({ ISSUER, CONSOLE_CLIENT_ID }) => ISSUER === '' || CONSOLE_CLIENT_ID !== '', {
       path: ['CONSOLE_CLIENT_ID'],
       error: "needed: the console's client at ISSUER",
+    })
+    .refine(({ TAX_PROVIDER, SELLER }) => TAX_PROVIDER === 'none' || SELLER !== undefined, {
+      path: ['SELLER'],
+      error: 'needed: a table of taxes depends on the country of the seller',
     })
     .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => Number(MINIMUM_FUNDING) <= Number(MAXIMUM_FUNDING), {
       path: ['MINIMUM_FUNDING'],

@@ -10,6 +10,7 @@ import { LOT_STATUSES } from '../domain/credits/lots.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currencies.ts';
 import { EXPORT_FORMATS, EXPORT_KINDS } from '../domain/exports/exports.ts';
 import { CHANGE_KINDS } from '../domain/journal/changes.ts';
+import { LANGUAGES } from '../domain/languages.ts';
 import {
   CONFERENCING_DIAL_OUT,
   LICENSE_ACTIONS,
@@ -117,6 +118,20 @@ function linesOfAddress(address: unknown): unknown {
   return Object.fromEntries(Object.entries(address).filter(([, line]) => line !== null));
 }
 
+/** In which language people read a paper. */
+export const PaperQuery = z.strictObject({
+  language: z
+    .enum(LANGUAGES)
+    .optional()
+    .meta({ description: 'Of a page or a PDF; by default what `Accept-Language` prefers.' }),
+});
+
+/** In the spelling of any country: letters, digits, and what is written between them. */
+const TaxId = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ./-]{0,31}$/u, 'a tax id of up to 32 letters and digits');
+
 export const SetPaymentMethod = z.strictObject({
   token: Text.meta({
     description:
@@ -125,6 +140,9 @@ export const SetPaymentMethod = z.strictObject({
   billingAddress: BillingAddress.default({}),
   purchaseOrder: Text.optional().meta({
     description: "The organization's own reference, which invoices repeat.",
+  }),
+  taxId: TaxId.optional().meta({
+    description: "The organization's tax id, which invoices repeat and the tax is decided by.",
   }),
 });
 

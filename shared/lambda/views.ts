@@ -1,11 +1,17 @@
 /** Representations that several functions return. */
 import type { Actor as ActorAnswer } from '../contract/answers/fields.answers.ts';
-import type { Invoice as InvoiceAnswer, Lot } from '../contract/answers/purchases.answers.ts';
-import type { Invoice } from '../domain/credits/invoices.ts';
+import type {
+  Invoice as InvoiceAnswer,
+  InvoiceDocument,
+  Lot,
+  Tax,
+} from '../contract/answers/purchases.answers.ts';
+import { type Invoice, type IssuedInvoice, netMicros } from '../domain/credits/invoices.ts';
+import type { TaxTerms } from '../domain/credits/tax.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { Instant } from '../domain/instants.ts';
 import type { Actor } from '../domain/journal/actor.ts';
-import { formatAmount } from '../domain/money.ts';
+import { formatAmount, type Micros } from '../domain/money.ts';
 import type { LotRecord } from '../store/credits/lots.ts';
 
 /**
@@ -52,4 +58,35 @@ export function invoiceView(invoice: Invoice): InvoiceAnswer {
     currency: invoice.currency,
     issuedAt: invoice.issuedAt,
   };
+}
+
+/** A whole invoice. Its lines and `net` are before tax. */
+export function invoiceDocumentView(invoice: IssuedInvoice): InvoiceDocument {
+  const view = invoiceView(invoice);
+  const net = formatAmount(netMicros(invoice));
+  const { purchaseOrder = null, taxId = null, ...billedTo } = invoice.billedTo;
+  const { seller } = invoice;
+  return {
+    ...view,
+    lines: [{ description: view.description, amount: net }],
+    net,
+    tax: taxView(invoice),
+    total: view.amount,
+    billedTo: { ...billedTo, purchaseOrder, taxId },
+    seller: seller ? { ...seller, taxId: seller.taxId ?? null } : null,
+  };
+}
+
+/** `null` where no tax was decided. */
+export function taxView({
+  tax,
+  taxMicros = 0,
+}: {
+  readonly tax?: TaxTerms | undefined;
+  readonly taxMicros?: Micros | undefined;
+}): Tax | null {
+  if (!tax) return null;
+  const { evidence, ...terms } = tax;
+  const { taxId = null, isTaxIdValid = null, ...decided } = evidence;
+  return { ...terms, amount: formatAmount(taxMicros), evidence: { ...decided, taxId, isTaxIdValid } };
 }

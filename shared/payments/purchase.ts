@@ -28,6 +28,7 @@ import { commitFailure, commitFunding, commitOrderFailure, findOrder } from '../
 import { loadBilledTo } from '../store/credits/organizations.ts';
 import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
+import type { Papers } from '../tax/papers.ts';
 import {
   ABSENCE_GRACE_SECONDS,
   type Absent,
@@ -44,6 +45,8 @@ export interface PaymentDeps {
   readonly now: () => Instant;
   /** Raises an alarm; the messages are those of `contract/alarmed-messages`. */
   readonly alarm: Alarm;
+  /** {@link PLAIN_PAPERS} by default. */
+  readonly papers?: Papers | undefined;
 }
 
 /** What events of the gateway need besides: they may withdraw money from lots that have expired. */
@@ -118,7 +121,7 @@ async function applySuccess(
       return rejectPayment(deps, order, { reference, paid });
     const now = deps.now();
     const funding = fundAccount(account, order, reference, now);
-    await commitFunding(deps.db, account, funding, billedTo, now);
+    await commitFunding(deps.db, account, funding, { billedTo, seller: deps.papers?.seller }, now);
     return funding.order;
   });
 }

@@ -13,6 +13,7 @@ import { accountWrite, loadAccount } from '../store/credits/accounts.ts';
 import { commitRechargeStart } from '../store/credits/orders.ts';
 import { loadProfile } from '../store/credits/organizations.ts';
 import { commit, decideAndCommit } from '../store/table/transaction.ts';
+import { PLAIN_PAPERS, taxAtPurchase } from '../tax/papers.ts';
 import { chargeOrder, type PaymentDeps } from './purchase.ts';
 
 const { actor } = bySchedule('auto-recharge');
@@ -46,13 +47,17 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
     }
     const { paymentMethod } = await loadProfile(deps.db, organizationId);
     if (!paymentMethod) throw new Error(`auto-recharge of ${organizationId} is on without a payment method`);
+    const { country, currency } = before.terms;
+    const sold = { amountMicros: started.amountMicros, currency, at: now };
+    const { papers = PLAIN_PAPERS } = deps;
     const order: Order = {
       id: started.orderId,
       organizationId,
       kind: 'recharge',
       status: 'pending',
       amountMicros: started.amountMicros,
-      currency: before.terms.currency,
+      ...(await taxAtPurchase(papers, { country, billing: paymentMethod }, sold)),
+      currency,
       paymentMethod: paymentMethodOf(paymentMethod),
       createdAt: now,
       actor,

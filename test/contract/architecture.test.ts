@@ -42,17 +42,20 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/store/calls': 'domain/* contract table journal rates licenses credits',
   'shared/store/reports': 'domain/* contract table credits calls',
 
-  'shared/payments': 'domain/* contract store/*',
+  'shared/tax': 'domain/* contract',
+  'shared/papers': 'domain/*',
+
+  'shared/payments': 'domain/* contract store/* tax',
   'shared/payments/stripe': 'domain/* contract payments',
   'shared/payments/sandbox': 'domain/* contract payments',
 
   'shared/files': 'contract',
   'shared/identity': 'domain/* contract',
 
-  'shared/lambda': 'domain/* contract/* store/* payments/* identity',
+  'shared/lambda': 'domain/* contract/* store/* tax payments/* identity',
   // Clients of the API are alike, here and elsewhere: they need nothing else of this repository.
   'shared/client': '',
-  'functions/*': 'domain/* contract/* store/* payments files identity lambda client',
+  'functions/*': 'domain/* contract/* store/* tax papers payments files identity lambda client',
   infra: 'contract/* client',
 };
 
@@ -76,6 +79,7 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@aws-sdk\/client-cognito-identity-provider/, ['shared/identity']],
   [/^@aws-sdk\/(client-s3|s3-request-presigner)/, ['shared/files']],
   [/^stripe/, ['shared/payments/stripe']],
+  [/^jsvat-next/, ['shared/tax']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
   [/^(commander|openapi-fetch|openapi-typescript)$/, ['shared/client']],

@@ -5,7 +5,7 @@ import { servePage } from '../../functions/console/serve-page.ts';
 import { buildConsolePage } from '../../infra/constructs/console-page.ts';
 import { CONSOLE } from '../../shared/contract/routes/console.ts';
 import { operation } from '../../shared/lambda/http.ts';
-import { INVOICE_STYLE } from '../../shared/lambda/invoice-style.ts';
+import { PAPER_STYLE } from '../../shared/papers/paper-style.ts';
 import { aContext, aHandler, anEvent } from '../support/requests.ts';
 
 const MAX_PAGE_BYTES = 140_000;
@@ -19,7 +19,7 @@ const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a1';
 
 async function get(headers: Record<string, string> = {}) {
   const issuers = [ISSUER, 'https://credits.auth.eu-west-1.amazoncognito.com', `${ISSUER}/other`];
-  const serve = servePage({ page, styles: [INVOICE_STYLE], issuers, makesHtml: false });
+  const serve = servePage({ page, styles: [PAPER_STYLE], issuers, makesHtml: false });
   const handler = aHandler({ getConsole: operation(CONSOLE.getConsole, serve) });
   return handler(anEvent('GET /', { headers }), aContext());
 }
@@ -68,7 +68,7 @@ describe('the answer', () => {
     expect(String(headers?.['content-security-policy']).split('; ')).toEqual([
       "default-src 'none'",
       `script-src 'sha256-${digestOf(script)}'`,
-      `style-src 'sha256-${digestOf(style)}' 'sha256-${digestOf(INVOICE_STYLE)}'`,
+      `style-src 'sha256-${digestOf(style)}' 'sha256-${digestOf(PAPER_STYLE)}'`,
       "connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://credits.auth.eu-west-1.amazoncognito.com",
       'img-src data:',
       "base-uri 'none'",

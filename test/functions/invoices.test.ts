@@ -33,6 +33,19 @@ const INVOICE = {
   },
 };
 
+/** As it is issued where tax is decided: an invoice of 150.00 with 25.00 of it tax. */
+const TAXED = {
+  ...INVOICE,
+  taxMicros: 25_000_000,
+  tax: {
+    treatment: 'standard',
+    ratePercent: '20',
+    country: 'FR',
+    evidence: { buyerKind: 'consumer', buyerCountry: 'FR', sellerCountry: 'FR', decidedAt: START },
+  },
+  seller: { name: 'Crédits <Cie>', country: 'FR', address: [['city', 'Lyon']], taxId: 'FR40303265045' },
+};
+
 const JSON_LINES = [{ description: 'Communications credits, auto-recharge', amount: '150.00' }];
 
 beforeEach(() => {
@@ -41,19 +54,22 @@ beforeEach(() => {
   dynamodb.on(GetCommand, { Key: keys.invoice('contoso', 7) }).resolves({ Item: INVOICE });
 });
 
-const read = (accept?: string, invoice = 'inv_00000007') =>
-  getInvoice(deps)(aRequest({ params: { org: 'contoso', invoice }, headers: { accept } }));
+const read = (accept?: string, invoice = 'inv_00000007', headers: Record<string, string> = {}) =>
+  getInvoice(deps)(aRequest({ params: { org: 'contoso', invoice }, headers: { accept, ...headers } }));
 
 describe('getInvoice', () => {
   test('an invoice as JSON has number, date, lines, total and the payer', async () => {
     const response = await read('application/json');
-    expect(response).toMatchObject({ status: 200, headers: { vary: 'accept' } });
+    expect(response).toMatchObject({ status: 200, headers: { vary: 'accept, accept-language' } });
     expect(response.body).toMatchObject({
       id: 'inv_00000007',
       number: 7,
       issuedAt: START,
       lines: JSON_LINES,
+      net: '150.00',
+      tax: null,
       total: '150.00',
+      seller: null,
       currency: 'USD',
       billedTo: {
         ...INVOICE.billedTo,
@@ -65,7 +81,10 @@ describe('getInvoice', () => {
   test('an invoice as a page has every value escaped, no script, one heading, and a table with headers', async () => {
     const { headers, body } = await read('text/html');
     const page = String(body);
-    expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', vary: 'accept' });
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      vary: 'accept, accept-language',
+    });
     expect(page).toContain('Contoso &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; Sons');
     expect(page).toContain('1 O&#39;Neill &quot;Way&quot;<br>\nRedmond &lt;b&gt;<br>\nUS');
     expect(page).toContain('PO &lt;7&gt;');
@@ -75,6 +94,35 @@ describe('getInvoice', () => {
     expect(page).toContain('<th scope="row">Total</th><td class="amount">150.00 USD</td>');
     expect(page).toContain(`<time datetime="${START}">2026-01-15</time>`);
     expect(page).toContain('@media print');
+  });
+
+  test('an invoice with tax has net, tax and total, and who sold', async () => {
+    dynamodb.on(GetCommand, { Key: keys.invoice('contoso', 7) }).resolves({ Item: TAXED });
+    expect((await read('application/json')).body).toMatchObject({
+      net: '125.00',
+      tax: { treatment: 'standard', ratePercent: '20', amount: '25.00' },
+      total: '150.00',
+      seller: { name: 'Crédits <Cie>', address: { city: 'Lyon' }, taxId: 'FR40303265045' },
+    });
+    const page = String((await read('text/html')).body);
+    expect(page).toContain('Crédits &lt;Cie&gt;<br>\nLyon<br>\nTax id: FR40303265045');
+    expect(page).toContain('<th scope="row">Tax, 20%, FR</th><td class="amount">25.00 USD</td>');
+  });
+
+  test.each([
+    ['by Accept-Language', {}, { 'accept-language': 'de, fr-CA;q=0.9, en;q=0.8' }],
+    ['by its parameter, whatever the headers say', { language: 'fr' }, { 'accept-language': 'en' }],
+  ])('an invoice is in French %s', async (_, query, headers) => {
+    dynamodb.on(GetCommand, { Key: keys.invoice('contoso', 7) }).resolves({ Item: TAXED });
+    const params = { org: 'contoso', invoice: 'inv_00000007' };
+    const request = aRequest({ params, query, headers: { accept: 'text/html', ...headers } });
+    const page = String((await getInvoice(deps)(request)).body);
+    expect(page).toContain('<html lang="fr">');
+    expect(page).toContain('<h1>Facture 7</h1>');
+    expect(page).toContain(
+      'Crédits de communication, recharge automatique</td><td class="amount">125,00 USD',
+    );
+    expect(page).toContain('TVA, 20\u00A0%, FR');
   });
 
   test('the page of an invoice allows its own style and nothing else', async () => {

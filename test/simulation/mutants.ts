@@ -13,6 +13,56 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: 'a charge lacks its tax',
+    file: 'shared/payments/purchase.ts',
+    find: 'amountMicros: orderTotalMicros(order),\n    currency,',
+    replace: 'amountMicros: order.amountMicros,\n    currency,',
+    caughtBy: {
+      file: 'test/store/taxed-purchases.test.ts',
+      name: 'the gateway charges the credits and the tax, the lot has the credits, and the invoice has both',
+    },
+  },
+  {
+    name: 'a payment without its tax is credited',
+    file: 'shared/payments/purchase.ts',
+    find: 'paid.amountMicros !== orderTotalMicros(order)',
+    replace: 'paid.amountMicros < order.amountMicros',
+    caughtBy: {
+      file: 'test/store/taxed-purchases.test.ts',
+      name: 'a payment of the credits without their tax is credited to nobody',
+    },
+  },
+  {
+    name: 'a refund keeps the tax',
+    file: 'shared/payments/refund.ts',
+    find: 'amountMicros: refundTotalMicros(refund)',
+    replace: 'amountMicros: refund.amountMicros',
+    caughtBy: {
+      file: 'test/store/taxed-purchases.test.ts',
+      name: 'a refund of a part pays back its tax, and that of the rest what is left of the tax',
+    },
+  },
+  {
+    name: 'any tax id makes a business',
+    file: 'shared/domain/credits/tax.ts',
+    find: 'checked?.isValid === true && checked.country === buyer.country',
+    replace: 'checked !== undefined',
+    caughtBy: {
+      file: 'test/domain/credits/tax.test.ts',
+      name: 'a tax id with a wrong check digit',
+    },
+  },
+  {
+    name: 'tax that is due at use is charged with credits',
+    file: 'shared/tax/papers.ts',
+    find: "taxDue === 'purchase' ?",
+    replace: 'taxDue !== undefined ?',
+    caughtBy: {
+      file: 'test/store/taxed-purchases.test.ts',
+      name: 'tax that is due at use is not charged with credits',
+    },
+  },
+  {
     name: 'the audit compares lots that entries have moved since it began',
     file: 'shared/domain/audit/audit.ts',
     find: 'this.#ledger.end(this.#account, this.#later.lots)',

@@ -46,11 +46,13 @@ test('an invoice keeps the name of its payer when the organization is renamed la
     name: 'Contoso',
     billingAddress: { city: 'Redmond' },
     purchaseOrder: 'PO 1',
+    taxId: null,
   });
   expect(await billedTo('inv_00000002')).toEqual({
     name: 'Contoso Europe',
     billingAddress: { city: 'Dublin' },
     purchaseOrder: null,
+    taxId: null,
   });
 });
 

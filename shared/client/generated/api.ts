@@ -1187,6 +1187,8 @@ export interface components {
             };
             /** @description The organization's own reference, which invoices repeat. */
             readonly purchaseOrder: string | null;
+            /** @description The organization's tax id as it was given, which invoices repeat. */
+            readonly taxId: string | null;
             /**
              * Format: date-time
              * @description An ISO 8601 instant in UTC, with milliseconds.
@@ -1429,9 +1431,13 @@ export interface components {
              * @enum {string}
              */
             readonly status: "pending" | "succeeded" | "failed" | "refunded";
-            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            /** @description The credits that are bought. In major units, as a decimal. */
             readonly amount: string;
-            /** @description What was paid back so far. In major units, as a decimal. */
+            /** @description What is charged on top of `amount`. In major units, as a decimal. */
+            readonly tax: string;
+            /** @description What is charged: `amount` and `tax`. In major units, as a decimal. */
+            readonly total: string;
+            /** @description What was paid back of `amount` so far. In major units, as a decimal. */
             readonly refunded: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1530,7 +1536,7 @@ export interface components {
             /** @description The month of a postpaid invoice; null on others. */
             readonly period: string | null;
             readonly description: string;
-            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            /** @description What is to be paid, tax included. In major units, as a decimal. */
             readonly amount: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1559,9 +1565,13 @@ export interface components {
              * @enum {string}
              */
             readonly status: "pending" | "succeeded" | "failed" | "refunded";
-            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            /** @description The credits that are bought. In major units, as a decimal. */
             readonly amount: string;
-            /** @description What was paid back so far. In major units, as a decimal. */
+            /** @description What is charged on top of `amount`. In major units, as a decimal. */
+            readonly tax: string;
+            /** @description What is charged: `amount` and `tax`. In major units, as a decimal. */
+            readonly total: string;
+            /** @description What was paid back of `amount` so far. In major units, as a decimal. */
             readonly refunded: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1600,9 +1610,13 @@ export interface components {
              * @enum {string}
              */
             readonly status: "pending" | "succeeded" | "failed" | "refunded";
-            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            /** @description The credits that are bought. In major units, as a decimal. */
             readonly amount: string;
-            /** @description What was paid back so far. In major units, as a decimal. */
+            /** @description What is charged on top of `amount`. In major units, as a decimal. */
+            readonly tax: string;
+            /** @description What is charged: `amount` and `tax`. In major units, as a decimal. */
+            readonly total: string;
+            /** @description What was paid back of `amount` so far. In major units, as a decimal. */
             readonly refunded: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -1637,8 +1651,10 @@ export interface components {
              * @enum {string}
              */
             readonly status: "pending" | "succeeded";
-            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            /** @description The credits that are given back. In major units, as a decimal. */
             readonly amount: string;
+            /** @description What is paid back on top of `amount`. In major units, as a decimal. */
+            readonly tax: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
             /**
@@ -2335,7 +2351,7 @@ export interface components {
             /** @description The month of a postpaid invoice; null on others. */
             readonly period: string | null;
             readonly description: string;
-            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            /** @description What is to be paid, tax included. In major units, as a decimal. */
             readonly amount: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -2344,13 +2360,27 @@ export interface components {
              * @description An ISO 8601 instant in UTC, with milliseconds.
              */
             readonly issuedAt: string;
+            /** @description What is invoiced, before tax. */
             readonly lines: readonly {
                 readonly description: string;
                 /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
                 readonly amount: string;
             }[];
-            /** @description The sum of the lines. In major units, as a decimal. */
+            /** @description The sum of the lines, before tax. In major units, as a decimal. */
+            readonly net: string;
+            /** @description The tax on it; null where none was decided. */
+            readonly tax: components["schemas"]["Tax"] | null;
+            /** @description What is to be paid: the lines and the tax. In major units, as a decimal. */
             readonly total: string;
+            /** @description Who sold; null when the deployment named nobody. */
+            readonly seller: {
+                readonly name: string;
+                readonly country: string;
+                readonly address: {
+                    readonly [key: string]: string;
+                };
+                readonly taxId: string | null;
+            } | null;
             /** @description Whom it is addressed to, as it was when the invoice was issued. */
             readonly billedTo: {
                 /** @description The name of the organization. */
@@ -2361,6 +2391,38 @@ export interface components {
                 };
                 /** @description The buyer's own reference; null when none was set. */
                 readonly purchaseOrder: string | null;
+                /** @description The buyer's tax id as it was given; null when none was set. */
+                readonly taxId: string | null;
+            };
+        };
+        /** @description A tax, fixed when it was due. */
+        readonly Tax: {
+            /**
+             * @description `standard`: charged at `ratePercent`. `reverse-charge`: the buyer owes it. `not-taxed`: none is charged in the country.
+             * @enum {string}
+             */
+            readonly treatment: "standard" | "reverse-charge" | "not-taxed";
+            /** @description In percent, such as `20` or `5.5`. */
+            readonly ratePercent: string;
+            /** @description The country whose tax it is, as a code of ISO 3166-1. */
+            readonly country: string;
+            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            readonly amount: string;
+            /** @description What the tax was decided from. */
+            readonly evidence: {
+                /** @enum {string} */
+                readonly buyerKind: "business" | "consumer";
+                readonly buyerCountry: string;
+                readonly sellerCountry: string;
+                /** @description The buyer's tax id without spaces; null when there was none. */
+                readonly taxId: string | null;
+                /** @description Whether its format and check digits are valid; null without a tax id. */
+                readonly isTaxIdValid: boolean | null;
+                /**
+                 * Format: date-time
+                 * @description An ISO 8601 instant in UTC, with milliseconds.
+                 */
+                readonly decidedAt: string;
             };
         };
         /** @description One change: what, by whom, why, and by which request. */
@@ -2838,6 +2900,7 @@ export type EntryReference = components['schemas']['EntryReference'];
 export type DebtLine = components['schemas']['DebtLine'];
 export type Pool = components['schemas']['Pool'];
 export type InvoiceDocument = components['schemas']['InvoiceDocument'];
+export type Tax = components['schemas']['Tax'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type Quote = components['schemas']['Quote'];
 export type AllowedQuote = components['schemas']['AllowedQuote'];
@@ -3137,6 +3200,8 @@ export interface operations {
                     };
                     /** @description The organization's own reference, which invoices repeat. */
                     readonly purchaseOrder?: string;
+                    /** @description The organization's tax id, which invoices repeat and the tax is decided by. */
+                    readonly taxId?: string;
                 };
             };
         };
@@ -3158,6 +3223,7 @@ export interface operations {
                      *         "country": "US"
                      *       },
                      *       "purchaseOrder": "PO-4711",
+                     *       "taxId": null,
                      *       "setAt": "2026-11-02T09:05:00.000Z"
                      *     }
                      */
@@ -3277,6 +3343,7 @@ export interface operations {
                      *           "country": "US"
                      *         },
                      *         "purchaseOrder": "PO-4711",
+                     *         "taxId": null,
                      *         "setAt": "2026-11-02T09:05:00.000Z"
                      *       },
                      *       "licenses": [
@@ -3963,6 +4030,8 @@ export interface operations {
                      *           "source": "purchase",
                      *           "status": "succeeded",
                      *           "amount": "100.00",
+                     *           "tax": "0.00",
+                     *           "total": "100.00",
                      *           "refunded": "0.00",
                      *           "currency": "USD",
                      *           "createdAt": "2026-11-02T09:06:01.250Z",
@@ -4046,6 +4115,8 @@ export interface operations {
                      *       "source": "purchase",
                      *       "status": "succeeded",
                      *       "amount": "100.00",
+                     *       "tax": "0.00",
+                     *       "total": "100.00",
                      *       "refunded": "0.00",
                      *       "currency": "USD",
                      *       "createdAt": "2026-11-02T09:06:01.250Z",
@@ -4133,6 +4204,8 @@ export interface operations {
                      *       "source": "purchase",
                      *       "status": "succeeded",
                      *       "amount": "100.00",
+                     *       "tax": "0.00",
+                     *       "total": "100.00",
                      *       "refunded": "0.00",
                      *       "currency": "USD",
                      *       "createdAt": "2026-11-02T09:06:01.250Z",
@@ -5965,7 +6038,10 @@ export interface operations {
     };
     readonly getInvoice: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Of a page or a PDF; by default what `Accept-Language` prefers. */
+                readonly language?: "en" | "fr";
+            };
             readonly header?: never;
             readonly path: {
                 /**
@@ -6006,7 +6082,10 @@ export interface operations {
                      *           "amount": "100.00"
                      *         }
                      *       ],
+                     *       "net": "100.00",
+                     *       "tax": null,
                      *       "total": "100.00",
+                     *       "seller": null,
                      *       "billedTo": {
                      *         "name": "Contoso",
                      *         "billingAddress": {
@@ -6015,7 +6094,8 @@ export interface operations {
                      *           "region": "WA",
                      *           "country": "US"
                      *         },
-                     *         "purchaseOrder": "PO-4711"
+                     *         "purchaseOrder": "PO-4711",
+                     *         "taxId": null
                      *       }
                      *     }
                      */

@@ -68,6 +68,10 @@ export const PaymentMethod = z
       .string()
       .nullable()
       .meta({ description: "The organization's own reference, which invoices repeat." }),
+    taxId: z
+      .string()
+      .nullable()
+      .meta({ description: "The organization's tax id as it was given, which invoices repeat." }),
     setAt: UtcInstant,
   })
   .meta({ id: 'PaymentMethod' });
@@ -78,6 +82,7 @@ export const VISA_OF_CONTOSO: PaymentMethod = {
   label: 'sandbox visa',
   billingAddress: { line1: 'One Contoso Way', city: 'Redmond', region: 'WA', country: 'US' },
   purchaseOrder: 'PO-4711',
+  taxId: null,
   setAt: '2026-11-02T09:05:00.000Z',
 };
 

@@ -5,6 +5,7 @@ import { INVOICE_KINDS } from '../../domain/credits/invoices.ts';
 import { LOT_STATUSES } from '../../domain/credits/lots.ts';
 import { ORDER_KINDS, ORDER_STATUSES } from '../../domain/credits/orders.ts';
 import { REFUND_STATUSES } from '../../domain/credits/refunds.ts';
+import { BUYER_KINDS, TAX_TREATMENTS } from '../../domain/credits/tax.ts';
 import { ActorOrNull, ADA, CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.answers.ts';
 
 const PurchaseId = z.string().meta({ description: '`pur_…` for a purchase, `rch_…` for a recharge.' });
@@ -99,7 +100,7 @@ export const Invoice = z
     }),
     period: Month.nullable().meta({ description: 'The month of a postpaid invoice; null on others.' }),
     description: z.string(),
-    amount: Money,
+    amount: Money.meta({ description: 'What is to be paid, tax included.' }),
     currency: CurrencyCode,
     issuedAt: UtcInstant,
   })
@@ -118,9 +119,50 @@ export const INVOICE_OF_CONTOSO: Invoice = {
   issuedAt: '2026-11-02T09:06:02.417Z',
 };
 
+export const Tax = z
+  .object({
+    treatment: z.enum(TAX_TREATMENTS).meta({
+      description:
+        '`standard`: charged at `ratePercent`. `reverse-charge`: the buyer owes it. `not-taxed`: none is charged in the country.',
+    }),
+    ratePercent: z.string().meta({ description: 'In percent, such as `20` or `5.5`.' }),
+    country: z.string().meta({ description: 'The country whose tax it is, as a code of ISO 3166-1.' }),
+    amount: Money,
+    evidence: z
+      .object({
+        buyerKind: z.enum(BUYER_KINDS),
+        buyerCountry: z.string(),
+        sellerCountry: z.string(),
+        taxId: z
+          .string()
+          .nullable()
+          .meta({ description: "The buyer's tax id without spaces; null when there was none." }),
+        isTaxIdValid: z.boolean().nullable().meta({
+          description: 'Whether its format and check digits are valid; null without a tax id.',
+        }),
+        decidedAt: UtcInstant,
+      })
+      .meta({ description: 'What the tax was decided from.' }),
+  })
+  .meta({ id: 'Tax', description: 'A tax, fixed when it was due.' });
+export type Tax = z.input<typeof Tax>;
+
 export const InvoiceDocument = Invoice.extend({
-  lines: z.array(z.object({ description: z.string(), amount: Money })),
-  total: Money.meta({ description: 'The sum of the lines.' }),
+  lines: z.array(z.object({ description: z.string(), amount: Money })).meta({
+    description: 'What is invoiced, before tax.',
+  }),
+  net: Money.meta({ description: 'The sum of the lines, before tax.' }),
+  tax: Tax.nullable().meta({ description: 'The tax on it; null where none was decided.' }),
+  total: Money.meta({ description: 'What is to be paid: the lines and the tax.' }),
+  seller: z
+    .object({
+      name: z.string(),
+      country: z.string(),
+      address: z.record(z.string(), z.string()),
+      taxId: z.string().nullable(),
+    })
+    .nullable()
+    .meta({ description: 'Who sold; null when the deployment named nobody.' }),
   billedTo: z
     .object({
       name: z.string().meta({ description: 'The name of the organization.' }),
@@ -131,6 +173,10 @@ export const InvoiceDocument = Invoice.extend({
         .string()
         .nullable()
         .meta({ description: "The buyer's own reference; null when none was set." }),
+      taxId: z
+        .string()
+        .nullable()
+        .meta({ description: "The buyer's tax id as it was given; null when none was set." }),
     })
     .meta({ description: 'Whom it is addressed to, as it was when the invoice was issued.' }),
 }).meta({ id: 'InvoiceDocument', description: 'A whole invoice.' });
@@ -147,8 +193,10 @@ export const Purchase = z
       description:
         '`pending` while the gateway has not decided; `failed` when it declined; `refunded` once all of it was paid back.',
     }),
-    amount: Money,
-    refunded: Money.meta({ description: 'What was paid back so far.' }),
+    amount: Money.meta({ description: 'The credits that are bought.' }),
+    tax: Money.meta({ description: 'What is charged on top of `amount`.' }),
+    total: Money.meta({ description: 'What is charged: `amount` and `tax`.' }),
+    refunded: Money.meta({ description: 'What was paid back of `amount` so far.' }),
     currency: CurrencyCode,
     createdAt: UtcInstant,
     finishedAt: UtcInstant.nullable().meta({
@@ -172,6 +220,8 @@ export const PURCHASE_OF_CONTOSO: Purchase = {
   source: 'purchase',
   status: 'succeeded',
   amount: '100.00',
+  tax: '0.00',
+  total: '100.00',
   refunded: '0.00',
   currency: 'USD',
   createdAt: '2026-11-02T09:06:01.250Z',
@@ -202,7 +252,8 @@ export const Refund = z
       .enum(REFUND_STATUSES)
       .exclude(['failed'])
       .meta({ description: '`pending` while the gateway has not decided.' }),
-    amount: Money,
+    amount: Money.meta({ description: 'The credits that are given back.' }),
+    tax: Money.meta({ description: 'What is paid back on top of `amount`.' }),
     currency: CurrencyCode,
     createdAt: UtcInstant,
     actor: ActorOrNull,

@@ -78,6 +78,7 @@ export const PURCHASES = {
         purchase: PURCHASE_OF_CONTOSO.id,
         status: 'succeeded',
         amount: '25.00',
+        tax: '0.00',
         currency: 'USD',
         createdAt: '2026-11-24T10:15:40.118Z',
         actor: ADA,

@@ -150,7 +150,7 @@ function fundingEvents(order: Order, lot: CreditLot, invoice: Invoice): DomainEv
       organization,
       invoice: invoice.id,
       number: invoice.number,
-      amount,
+      amount: formatAmount(invoice.amountMicros),
       currency,
     }),
   ];

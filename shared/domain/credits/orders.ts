@@ -6,6 +6,7 @@ import type { Instant, Month } from '../instants.ts';
 import type { Actor } from '../journal/actor.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
+import type { TaxTerms } from './tax.ts';
 
 export const ORDER_KINDS = ['purchase', 'recharge'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
@@ -68,6 +69,8 @@ export interface Order {
   readonly amountMicros: Micros;
   /** What is charged on top of the credits. Absent without tax. */
   readonly taxMicros?: Micros | undefined;
+  /** Which tax it is. Absent when none was decided. */
+  readonly tax?: TaxTerms | undefined;
   readonly currency: Currency;
   /** Absent from orders that are paid at the gateway, until it names the method. */
   readonly paymentMethod?: PaymentMethod | undefined;

@@ -34,6 +34,7 @@ interface ShownMethod {
   readonly label?: string | undefined;
   readonly billingAddress: Readonly<Record<string, string>>;
   readonly purchaseOrder?: string | undefined;
+  readonly taxId?: string | undefined;
 }
 
 /** Without `before` it is the first one. */
@@ -47,7 +48,7 @@ export function paymentMethodChange(
   });
 }
 
-function methodValues({ label, billingAddress, purchaseOrder }: ShownMethod) {
+function methodValues({ label, billingAddress, purchaseOrder, taxId }: ShownMethod) {
   const lines = Object.entries(billingAddress).map(([name, line]) => `${name}: ${line}`);
-  return { label, billingAddress: lines, purchaseOrder };
+  return { label, billingAddress: lines, purchaseOrder, taxId };
 }

@@ -16,6 +16,7 @@ import { assertMicros, formatAmount, type Micros } from '../money.ts';
 import type { Account } from './account.ts';
 import { type Invoice, invoiceId } from './invoices.ts';
 import type { Moment } from './settlement-grace.ts';
+import type { DecidedTax } from './tax.ts';
 
 /** Postpaid usage of one month. */
 export interface Statement {
@@ -115,10 +116,15 @@ export interface ClosedStatement {
 }
 
 /**
- * Closes a statement: invoices its sum, or carries a credit over to the next month. Throws RangeError for a statement
+ * Closes a statement: invoices its sum with the tax on it, or carries a credit over to the next month. Throws RangeError for a statement
  * that is closed, or whose month has not ended.
  */
-export function closeStatement(before: Account, statement: Statement, now: Instant): ClosedStatement {
+export function closeStatement(
+  before: Account,
+  statement: Statement,
+  now: Instant,
+  { tax, taxMicros }: Partial<DecidedTax> = {},
+): ClosedStatement {
   const { month, micros } = statement;
   if (statement.status === 'closed') throw new RangeError(`statement ${month} is closed`);
   if (startOfNextMonth(month) > now) throw new RangeError(`${month} has not ended at ${now}`);
@@ -136,7 +142,9 @@ export function closeStatement(before: Account, statement: Statement, now: Insta
     number,
     kind: 'postpaid',
     period: month,
-    amountMicros: micros,
+    amountMicros: assertMicros(micros + (taxMicros ?? 0)),
+    taxMicros,
+    tax,
     currency: before.terms.currency,
     issuedAt: now,
     description: `Communications usage of ${month}`,

@@ -2,10 +2,10 @@
 
 import * as z from 'zod';
 import {
-  type BilledTo,
   INVOICE_KINDS,
   type Invoice,
   type IssuedInvoice,
+  type Parties,
 } from '../../domain/credits/invoices.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Database } from '../table/database.ts';
@@ -14,6 +14,7 @@ import { keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
 import { putNew } from '../table/writes.ts';
+import { TaxItem } from './tax-item.ts';
 
 /** A billing address in an item: pairs of name and line, because a map does not keep the order of its members. */
 const Pairs = z.array(z.tuple([z.string(), z.string()]));
@@ -26,6 +27,13 @@ export function addressItem(address: Readonly<Record<string, string>>): z.input<
   return Object.entries(address);
 }
 
+const SellerItem = z.object({
+  name: z.string(),
+  country: z.string(),
+  address: AddressItem,
+  taxId: z.string().optional(),
+});
+
 const InvoiceItem = z
   .object({
     pk: z.string(),
@@ -35,6 +43,8 @@ const InvoiceItem = z
     orderId: z.string().optional(),
     period: z.string().optional(),
     amountMicros: z.number().int(),
+    taxMicros: z.number().int().optional(),
+    tax: TaxItem.optional(),
     currency: z.string(),
     issuedAt: z.string(),
     description: z.string(),
@@ -42,7 +52,9 @@ const InvoiceItem = z
       name: z.string(),
       billingAddress: AddressItem,
       purchaseOrder: z.string().optional(),
+      taxId: z.string().optional(),
     }),
+    seller: SellerItem.optional(),
   })
   .transform(
     ({ pk, ...invoice }): IssuedInvoice => ({ ...invoice, organizationId: keys.organization.idOf(pk) }),
@@ -50,13 +62,14 @@ const InvoiceItem = z
 
 export const readInvoice = (item: unknown): IssuedInvoice => InvoiceItem.parse(item);
 
-/** Issues the invoice. An issued invoice never changes, nor does the payer that it names. */
-export function invoiceWrite(db: Database, invoice: Invoice, billedTo: BilledTo): Write {
+/** Issues the invoice. An issued invoice never changes, nor do the parties that it names. */
+export function invoiceWrite(db: Database, invoice: Invoice, { billedTo, seller }: Parties): Write {
   const { organizationId, ...rest } = invoice;
   const item = {
     ...keys.invoice(organizationId, invoice.number),
     ...rest,
     billedTo: { ...billedTo, billingAddress: addressItem(billedTo.billingAddress) },
+    seller: seller && { ...seller, address: addressItem(seller.address) },
   };
   return putNew(db.ledgerTable, item);
 }

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import type { Account, AccountChange } from '../../domain/credits/account.ts';
 import type { Funding } from '../../domain/credits/funding.ts';
-import type { BilledTo } from '../../domain/credits/invoices.ts';
+import type { Parties } from '../../domain/credits/invoices.ts';
 import {
   ORDER_KINDS,
   ORDER_STATUSES,
@@ -38,6 +38,7 @@ import { accountWrite, accountWrites } from './accounts.ts';
 import { entryWrites } from './entry-writes.ts';
 import { invoiceWrite } from './invoices.ts';
 import { newLotWrite } from './lots.ts';
+import { TaxItem } from './tax-item.ts';
 
 /** When the reconcile schedule asks for an outcome that has not arrived. */
 const RECONCILE_AFTER_SECONDS = 60;
@@ -50,6 +51,7 @@ const OrderItem = z
     status: z.enum(ORDER_STATUSES),
     amountMicros: z.number().int(),
     taxMicros: z.number().int().optional(),
+    tax: TaxItem.optional(),
     currency: z.string(),
     paymentMethod: z.object({
       token: z.string(),
@@ -118,7 +120,7 @@ export async function commitFunding(
   db: Database,
   before: Account,
   funding: Funding,
-  billedTo: BilledTo,
+  parties: Parties,
   now: Instant,
 ): Promise<void> {
   const { organizationId } = before;
@@ -132,7 +134,7 @@ export async function commitFunding(
     newLotWrite(db, funding.lot),
     orderOutcomeWrite(db, funding.order, 'charged'),
     ...entryWrites(db, funding.entry, actor && { actor }),
-    invoiceWrite(db, funding.invoice, billedTo),
+    invoiceWrite(db, funding.invoice, parties),
     ...grant,
   ]);
 }

@@ -34,6 +34,7 @@ const PaymentMethodItem = z.object({
   label: z.string().optional(),
   billingAddress: AddressItem,
   purchaseOrder: z.string().optional(),
+  taxId: z.string().optional(),
   setAt: z.string(),
 });
 
@@ -166,8 +167,8 @@ const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 /** The payer that an invoice names if it is issued now. */
 export async function loadBilledTo(db: Database, organizationId: OrganizationId): Promise<BilledTo> {
   const { name, paymentMethod } = await loadProfile(db, organizationId);
-  const { billingAddress = {}, purchaseOrder } = paymentMethod ?? {};
-  return { name, billingAddress, purchaseOrder };
+  const { billingAddress = {}, purchaseOrder, taxId } = paymentMethod ?? {};
+  return { name, billingAddress, purchaseOrder, taxId };
 }
 
 /** Writes the name and the reason of the status. The payment method has a write of its own. */

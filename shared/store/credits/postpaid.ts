@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
-import type { BilledTo } from '../../domain/credits/invoices.ts';
+import type { Parties } from '../../domain/credits/invoices.ts';
 import type { Accrual, ClosedStatement, Statement } from '../../domain/credits/postpaid.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import { type Instant, type Month, startOfNextMonth } from '../../domain/instants.ts';
@@ -78,7 +78,7 @@ export async function commitClosedStatement(
   db: Database,
   { before, statement }: { readonly before: Account; readonly statement: Statement },
   closed: ClosedStatement,
-  billedTo: BilledTo,
+  parties: Parties,
   now: Instant,
 ): Promise<void> {
   const { organizationId } = statement;
@@ -86,7 +86,7 @@ export async function commitClosedStatement(
   await commit(db, [
     accountWrite(db, { before, after: account, now }),
     closedStatementWrite(db, statement, closed, now),
-    ...(invoice ? [invoiceWrite(db, invoice, billedTo)] : []),
+    ...(invoice ? [invoiceWrite(db, invoice, parties)] : []),
     ...(carried ? [accrualWrite(db, organizationId, carried)] : []),
   ]);
 }

@@ -1,5 +1,5 @@
-/** The style of a printable invoice. The console's content security policy names its hash. */
-export const INVOICE_STYLE = `
+/** The style of a printable page. The console's content security policy names its hash. */
+export const PAPER_STYLE = `
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.75rem; margin: 0 0 1rem; }

@@ -1,0 +1,80 @@
+/** The words of papers in each language. */
+import type { InvoiceKind } from '../domain/credits/invoices.ts';
+import type { Language } from '../domain/languages.ts';
+
+export interface PaperWords {
+  readonly invoice: string;
+  readonly invoiceId: string;
+  readonly date: string;
+  readonly order: string;
+  readonly period: string;
+  readonly purchaseOrder: string;
+  readonly taxId: string;
+  readonly soldBy: string;
+  readonly billedTo: string;
+  readonly charged: string;
+  readonly description: string;
+  readonly amount: string;
+  readonly net: string;
+  readonly tax: (rate: string, country: string) => string;
+  readonly total: string;
+  readonly reverseCharge: string;
+  readonly notTaxed: string;
+  readonly sold: Readonly<Record<InvoiceKind, (period: string) => string>>;
+  readonly pageOf: (number: number, count: number) => string;
+}
+
+const EN: PaperWords = {
+  invoice: 'Invoice',
+  invoiceId: 'Invoice id',
+  date: 'Date',
+  order: 'Order',
+  period: 'Period',
+  purchaseOrder: 'Purchase order',
+  taxId: 'Tax id',
+  soldBy: 'Sold by',
+  billedTo: 'Billed to',
+  charged: 'What is charged',
+  description: 'Description',
+  amount: 'Amount',
+  net: 'Net',
+  tax: (rate, country) => `Tax, ${rate}, ${country}`,
+  total: 'Total',
+  reverseCharge: 'Reverse charge: the recipient owes the tax (Directive 2006/112/EC, articles 44 and 196).',
+  notTaxed: 'No tax is charged in the country of the recipient.',
+  sold: {
+    purchase: () => 'Communications credits',
+    recharge: () => 'Communications credits, auto-recharge',
+    postpaid: (period) => `Communications usage of ${period}`,
+  },
+  pageOf: (number, count) => `Page ${number} of ${count}`,
+};
+
+const FR: PaperWords = {
+  invoice: 'Facture',
+  invoiceId: 'Identifiant de la facture',
+  date: 'Date',
+  order: 'Commande',
+  period: 'Période',
+  purchaseOrder: 'Bon de commande',
+  taxId: 'Numéro de TVA',
+  soldBy: 'Vendeur',
+  billedTo: 'Facturé à',
+  charged: 'Détail de la facturation',
+  description: 'Désignation',
+  amount: 'Montant',
+  net: 'Total HT',
+  tax: (rate, country) => `TVA, ${rate}, ${country}`,
+  total: 'Total',
+  reverseCharge:
+    'Autoliquidation : la TVA est due par le preneur (directive 2006/112/CE, articles 44 et 196).',
+  notTaxed: 'Aucune taxe n’est facturée dans le pays du preneur.',
+  sold: {
+    purchase: () => 'Crédits de communication',
+    recharge: () => 'Crédits de communication, recharge automatique',
+    postpaid: (period) => `Communications de ${period}`,
+  },
+  pageOf: (number, count) => `Page ${number} sur ${count}`,
+};
+
+export const WORDS: Readonly<Record<Language, PaperWords>> = { en: EN, fr: FR };
