@@ -26,9 +26,9 @@ export function invoicePaper(invoice: IssuedInvoice, language: Language): Paper 
     details: [
       { name: words.invoiceId, value: invoice.id },
       dateDetail(words, invoice.issuedAt),
-      ...detailIf(words.order, invoice.orderId),
-      ...detailIf(words.period, invoice.period),
-      ...detailIf(words.purchaseOrder, billedTo.purchaseOrder),
+      ...detailIf({ name: words.order, value: invoice.orderId }),
+      ...detailIf({ name: words.period, value: invoice.period }),
+      ...detailIf({ name: words.purchaseOrder, value: billedTo.purchaseOrder }),
     ],
     parties: partiesOf(words, invoice),
     tables: [
@@ -48,7 +48,8 @@ export function dateDetail({ date }: PaperWords, instant: string): Detail {
   return { name: date, value: instant.slice(0, 10), instant };
 }
 
-export function detailIf(name: string, value: string | undefined): Detail[] {
+/** Nothing without a value. */
+export function detailIf({ name, value }: Partial<Detail> & { readonly name: string }): Detail[] {
   return value === undefined ? [] : [{ name, value }];
 }
 

@@ -50,12 +50,10 @@ const partyBlock = ({ heading, lines }: Party): string =>
 
 function tableBlock({ caption, columns, rows }: PaperTable, totals: readonly Detail[]): string {
   const last = columns.length - 1;
-  const head = columns.map(
-    (name, index) => `<th scope="col"${amountClass(index, last)}>${escaped(name)}</th>`,
-  );
+  const kind = (index: number) => (index === last ? ' class="amount"' : '');
+  const head = columns.map((name, index) => `<th scope="col"${kind(index)}>${escaped(name)}</th>`);
   const body = rows.map(
-    (cells) =>
-      `<tr>${cells.map((cell, index) => `<td${amountClass(index, last)}>${escaped(cell)}</td>`).join('')}</tr>`,
+    (cells) => `<tr>${cells.map((cell, index) => `<td${kind(index)}>${escaped(cell)}</td>`).join('')}</tr>`,
   );
   const span = last > 1 ? ` colspan="${last}"` : '';
   const foot = totals.map(
@@ -69,8 +67,6 @@ function tableBlock({ caption, columns, rows }: PaperTable, totals: readonly Det
 ${foot.length > 0 ? `<tfoot>${foot.join('\n')}</tfoot>` : ''}
 </table>`;
 }
-
-const amountClass = (index: number, last: number): string => (index === last ? ' class="amount"' : '');
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -4298,6 +4298,7 @@ export interface operations {
                      *       "purchase": "pur_64f0c4bc3e8db2168701e4b8",
                      *       "status": "succeeded",
                      *       "amount": "25.00",
+                     *       "tax": "0.00",
                      *       "currency": "USD",
                      *       "createdAt": "2026-11-24T10:15:40.118Z",
                      *       "actor": {
