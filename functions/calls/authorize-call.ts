@@ -11,9 +11,11 @@ import type { Country } from '../../shared/domain/country-codes.ts';
 import { domainEvent } from '../../shared/domain/events.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
+import type { Actor } from '../../shared/domain/journal/actor.ts';
 import { isErased } from '../../shared/domain/licenses/erasure.ts';
 import { mask } from '../../shared/domain/numbers/masking.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
+import { actorOf } from '../../shared/lambda/actor.ts';
 import { operation, type RequestOf } from '../../shared/lambda/http.ts';
 import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { commitLease, loadCallContext } from '../../shared/store/calls/authorizations.ts';
@@ -48,7 +50,8 @@ export function authorizeCall(deps: CallDeps) {
       const kept = isErased(context.user) ? eraseCall(organizationId, attempt) : attempt;
       const named = { organizationId, callId, ...kept };
       const { country } = account.terms;
-      if (entitlement.decision === 'deny') return deny(deps, named, { entitlement, currency, country, now });
+      const decided = { currency, country, now, actor: actorOf(request.caller) };
+      if (entitlement.decision === 'deny') return deny(deps, named, { entitlement, ...decided });
       const granted = grant(account, entitlement, { seconds, now }, leases);
       const call: AuthorizedCall = { ...named, status: 'authorized', lease: granted.lease };
       const existing = await commitLease(db, call, { now, held: granted.held });
@@ -75,10 +78,12 @@ async function deny(
     readonly currency: string;
     readonly country: Country;
     readonly now: Instant;
+    /** Who asked. */
+    readonly actor: Actor;
   },
 ): Promise<LeaseAnswer> {
   const { organizationId, callId } = named;
-  const { currency, country, now } = decided;
+  const { currency, country, now, actor } = decided;
   const { reason, detail } = decided.entitlement;
   const event = domainEvent('CallDenied', `${organizationId}:${callId}:${now}:CallDenied`, {
     organization: organizationId,
@@ -88,7 +93,7 @@ async function deny(
     reason,
   });
   const call: DeniedCall = { ...named, status: 'denied', reason };
-  const existing = await commitLease(db, call, { now, events: [event] });
+  const existing = await commitLease(db, call, { now, denial: { event, actor } });
   if (existing) return answerAgain(existing, named, currency);
   return { status: 200, body: denyView({ callId, reason, detail, currency }) };
 }

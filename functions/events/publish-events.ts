@@ -7,12 +7,8 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import * as z from 'zod';
 import { UNREADABLE_OUTBOX } from '../../shared/contract/alarmed-messages.ts';
 import { EVENT_SOURCE } from '../../shared/contract/environment.ts';
-import type { EntryType } from '../../shared/domain/credits/ledger.ts';
-import type { EventType } from '../../shared/domain/events.ts';
-import { SETTLES_CALLS } from '../../shared/domain/journal/actor.ts';
 import { log } from '../../shared/lambda/log.ts';
 import type { Change, ChangeHandler } from '../../shared/lambda/stream.ts';
 import { type OutboxEvent, readOutbox } from '../../shared/store/table/outbox.ts';
@@ -24,12 +20,6 @@ interface Deps {
 
 /** The limit of PutEvents. */
 const ENTRIES_PER_REQUEST = 10;
-
-const Image = z.object({ type: z.string().optional(), outbox: z.string().optional() });
-
-/** What settles calls stores no actor: entries of usage, and events of this type. */
-const USAGE: EntryType = 'usage';
-const USAGE_SETTLED: EventType = 'UsageSettled';
 
 interface Pending {
   readonly change: Change;
@@ -66,14 +56,8 @@ function readEvents(change: Change): OutboxEvent[] {
 
 /** The events of this change: those that the item did not have before. */
 function newEvents({ newImage, oldImage }: Change): OutboxEvent[] {
-  const before = new Set(readOutbox(Image.parse(oldImage ?? {}).outbox).map((event) => event.id));
-  const { type, outbox } = Image.parse(newImage);
-  const added = readOutbox(outbox).filter((event) => !before.has(event.id));
-  return added.map((event) =>
-    type === USAGE || event.type === USAGE_SETTLED
-      ? { ...event, detail: { actor: SETTLES_CALLS, ...event.detail } }
-      : event,
-  );
+  const before = new Set(readOutbox(oldImage ?? {}).map((event) => event.id));
+  return readOutbox(newImage).filter((event) => !before.has(event.id));
 }
 
 function entryOf(event: OutboxEvent, EventBusName: string): PutEventsRequestEntry {

@@ -49,7 +49,7 @@ const Actor = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: Id, name: z.string
 export function busDetail(type: EventType): z.ZodType {
   const attributes: Readonly<Record<string, EventAttribute>> = EVENTS[type].attributes;
   const shape = Object.entries(attributes).map(([name, attribute]) => [name, schemaOf(attribute)] as const);
-  return z.strictObject({ id: Id, actor: Actor.optional(), ...Object.fromEntries(shape) });
+  return z.strictObject({ id: Id, actor: Actor, ...Object.fromEntries(shape) });
 }
 
 export const isEventType = (name: string): name is EventType => Object.hasOwn(EVENTS, name);
@@ -64,9 +64,8 @@ What this system puts on its EventBridge bus. The file is generated from the row
 - The source is \`${EVENT_SOURCE}\`, the detail type is the event's type, and the detail has the attributes below.
 - Delivery is at least once, in no particular order. Every event has an \`id\` in its detail that stays the same when the event is
   published again: a subscriber that keeps the ids it has handled handles each event once.
-- \`actor\` is who made the change, such as \`{"kind":"person","id":"7f3c2a90","name":"Ada Lovelace"}\`. Its \`kind\` is one of
-  ${ACTOR_KINDS.map((kind) => `\`${kind}\``).join(', ')}; \`name\` is absent where there is none. An event that no change by an
-  actor has brought, such as \`CallDenied\`, has no \`actor\`.
+- \`actor\` is who brought the event about. Its \`kind\` is one of ${ACTOR_KINDS.map((kind) => `\`${kind}\``).join(', ')};
+  \`name\` is absent where there is none.
 - An attribute is always there, and never \`null\`, unless its row says otherwise. Further attributes may be added.
 `;
 
@@ -77,7 +76,7 @@ export function eventsDocument(): string {
 }
 
 function section(type: EventType): string {
-  const { emittedWhen, id, attributes, examples } = EVENTS[type];
+  const { emittedWhen, id, actor, attributes, examples } = EVENTS[type];
   const rows = Object.entries<EventAttribute>(attributes).map(
     ([name, attribute]) => `| \`${name}\` | ${formOf(attribute)} | ${meaningOf(attribute)} |`,
   );
@@ -89,6 +88,7 @@ function section(type: EventType): string {
     '| attribute | form | meaning |',
     '|---|---|---|',
     `| \`id\` | text | ${id} |`,
+    `| \`actor\` | \`{ kind, id, name? }\` | ${actor} |`,
     ...rows,
     '',
     '```json',

@@ -58,6 +58,8 @@ interface EventRow {
   readonly emittedWhen: string;
   /** How the id is made of attributes, and of what else there is in braces. */
   readonly id: string;
+  /** Who the `actor` is, which every event has on the bus. */
+  readonly actor: string;
   readonly attributes: Readonly<Record<string, EventAttribute>>;
   /** As on the bus; several where the type comes in several forms. */
   readonly examples: readonly Readonly<Record<string, unknown>>[];
@@ -68,10 +70,17 @@ const ORDER = { form: 'orderId', meaning: 'the order: a purchase or a recharge' 
 const LOT = { form: 'lotId', meaning: 'the lot' } as const;
 const CURRENCY = { form: 'currency', meaning: 'the currency of every amount in the event' } as const;
 
+/** Actors of examples. */
+const ADA = { kind: 'person', id: '7f3c2a90', name: 'Ada Lovelace' } as const;
+const GATEWAY = { kind: 'gateway', id: 'payments' } as const;
+const RECHARGES = { kind: 'schedule', id: 'auto-recharge' } as const;
+const SETTLES = { kind: 'schedule', id: 'settle' } as const;
+
 export const EVENTS = {
   CreditsPurchased: {
     emittedWhen: 'A purchase was paid, and its credits are available.',
     id: '`{order}:CreditsPurchased`',
+    actor: 'who ordered the purchase',
     attributes: {
       organization: ORGANIZATION,
       order: { form: 'orderId', meaning: 'the purchase' },
@@ -83,6 +92,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'pur_1:CreditsPurchased',
+        actor: ADA,
         organization: 'contoso',
         order: 'pur_1',
         lot: 'lot_1',
@@ -95,6 +105,7 @@ export const EVENTS = {
   PurchaseFailed: {
     emittedWhen: 'The payment of a purchase was declined. A recharge has `RechargeFailed` instead.',
     id: '`{order}:PurchaseFailed`',
+    actor: 'who ordered the purchase',
     attributes: {
       organization: ORGANIZATION,
       order: { form: 'orderId', meaning: 'the purchase' },
@@ -105,6 +116,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'pur_2:PurchaseFailed',
+        actor: ADA,
         organization: 'contoso',
         order: 'pur_2',
         amount: '50.00',
@@ -118,6 +130,7 @@ export const EVENTS = {
       'An operator granted credits, or moved credits here from another organization; they are available. Nobody paid ' +
       'for them here: there is neither an order nor an invoice.',
     id: '`{lot}:CreditsGranted`',
+    actor: 'the operator',
     attributes: {
       organization: ORGANIZATION,
       lot: { form: 'lotId', meaning: 'the lot that was added' },
@@ -130,6 +143,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'gra_1:CreditsGranted',
+        actor: { kind: 'operator', id: '2d1e4f60', name: 'Olga' },
         organization: 'contoso',
         lot: 'gra_1',
         amount: '25.00',
@@ -145,6 +159,7 @@ export const EVENTS = {
       'The payment gateway has paid a refund, whether it was requested here or made at the gateway. A refund that the ' +
       'bank later returns is followed by `RefundFailed`.',
     id: '`{refund}:CreditsRefunded`',
+    actor: 'who asked for the refund; the payment gateway for one that was made there',
     attributes: {
       organization: ORGANIZATION,
       order: { form: 'orderId', meaning: 'the order whose payment is refunded' },
@@ -156,6 +171,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'ref_1:CreditsRefunded',
+        actor: ADA,
         organization: 'contoso',
         order: 'pur_1',
         refund: 'ref_1',
@@ -168,6 +184,7 @@ export const EVENTS = {
   RefundFailed: {
     emittedWhen: 'The payment gateway refused a refund, or a refund that was paid came back.',
     id: '`{refund}:RefundFailed`',
+    actor: 'who asked for the refund; the payment gateway for one that was made there',
     attributes: {
       organization: ORGANIZATION,
       order: { form: 'orderId', meaning: 'the order whose payment was to be refunded' },
@@ -180,6 +197,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'ref_1:RefundFailed',
+        actor: ADA,
         organization: 'contoso',
         order: 'pur_1',
         refund: 'ref_1',
@@ -193,6 +211,7 @@ export const EVENTS = {
   ChargebackReceived: {
     emittedWhen: "A dispute at the payment gateway has taken an order's payment back.",
     id: '`{dispute}:ChargebackReceived`',
+    actor: 'the payment gateway',
     attributes: {
       organization: ORGANIZATION,
       dispute: { form: 'disputeId', meaning: "the payment gateway's name for the dispute" },
@@ -205,6 +224,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'dp_1:ChargebackReceived',
+        actor: GATEWAY,
         organization: 'contoso',
         dispute: 'dp_1',
         order: 'pur_1',
@@ -218,6 +238,7 @@ export const EVENTS = {
   RechargeStarted: {
     emittedWhen: 'Auto-recharge is about to charge the payment method.',
     id: '`{order}:RechargeStarted`',
+    actor: 'the schedule `auto-recharge`',
     attributes: {
       organization: ORGANIZATION,
       order: { form: 'orderId', meaning: 'the recharge' },
@@ -228,6 +249,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'rch_contoso_17:RechargeStarted',
+        actor: RECHARGES,
         organization: 'contoso',
         order: 'rch_contoso_17',
         amount: '50.00',
@@ -239,6 +261,7 @@ export const EVENTS = {
   RechargeSucceeded: {
     emittedWhen: 'A recharge was paid, and its credits are available.',
     id: '`{order}:RechargeSucceeded`',
+    actor: 'the schedule `auto-recharge`',
     attributes: {
       organization: ORGANIZATION,
       order: { form: 'orderId', meaning: 'the recharge' },
@@ -250,6 +273,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'rch_contoso_17:RechargeSucceeded',
+        actor: RECHARGES,
         organization: 'contoso',
         order: 'rch_contoso_17',
         lot: 'lot_2',
@@ -263,6 +287,7 @@ export const EVENTS = {
     emittedWhen:
       'The payment of a recharge was declined. Auto-recharge tries again later, unless it is suspended.',
     id: '`{order}:RechargeFailed`',
+    actor: 'the schedule `auto-recharge`',
     attributes: {
       organization: ORGANIZATION,
       order: { form: 'orderId', meaning: 'the recharge' },
@@ -273,6 +298,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'rch_contoso_17:RechargeFailed',
+        actor: RECHARGES,
         organization: 'contoso',
         order: 'rch_contoso_17',
         amount: '50.00',
@@ -288,6 +314,7 @@ export const EVENTS = {
     id:
       '`{organization}:{version of the account}:RechargeSuspended` at a limit, `{dispute}:RechargeSuspended` by a ' +
       'dispute, `{order}:RechargeSuspended` after declines',
+    actor: 'the schedule `auto-recharge`; the payment gateway at a dispute',
     attributes: {
       organization: ORGANIZATION,
       order: {
@@ -320,18 +347,21 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:18:RechargeSuspended',
+        actor: RECHARGES,
         organization: 'contoso',
         reason: 'hourly-limit-reached',
         until: '2026-11-22T11:00:00.000Z',
       },
       {
         id: 'dp_1:RechargeSuspended',
+        actor: GATEWAY,
         organization: 'contoso',
         order: 'pur_1',
         reason: 'chargeback',
       },
       {
         id: 'rch_contoso_19:RechargeSuspended',
+        actor: RECHARGES,
         organization: 'contoso',
         order: 'rch_contoso_19',
         amount: '50.00',
@@ -343,6 +373,8 @@ export const EVENTS = {
   RechargeResumed: {
     emittedWhen: 'A stop of auto-recharge has ended, and auto-recharge is on.',
     id: '`{organization}:{version of the account}:RechargeResumed`',
+    actor:
+      'who set the payment method or the settings, or ordered the purchase; the schedule that found the retry due',
     attributes: {
       organization: ORGANIZATION,
       reason: {
@@ -353,6 +385,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:21:RechargeResumed',
+        actor: ADA,
         organization: 'contoso',
         reason: 'payment-method-changed',
       },
@@ -364,6 +397,7 @@ export const EVENTS = {
     id:
       '`{organization}:{ledger entry}:BalanceLow`, or `{organization}:v{version of the account}:BalanceLow` when ' +
       'the expiry of a lot was seen without an entry',
+    actor: 'who moved the money: `settle` for calls, a schedule for what the clock brings',
     attributes: {
       organization: ORGANIZATION,
       balance: { form: 'amount', meaning: 'the balance, which is negative when a debt is larger' },
@@ -377,6 +411,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:17:BalanceLow',
+        actor: SETTLES,
         organization: 'contoso',
         balance: '9.50',
         currency: 'USD',
@@ -390,6 +425,7 @@ export const EVENTS = {
     id:
       '`{organization}:{ledger entry}:BalanceExhausted`, or `{organization}:v{version of the account}:BalanceExhausted` when ' +
       'the expiry of a lot was seen without an entry',
+    actor: 'who moved the money: `settle` for calls, a schedule for what the clock brings',
     attributes: {
       organization: ORGANIZATION,
       balance: { form: 'amount', meaning: 'the balance, which is negative when a debt is larger' },
@@ -399,6 +435,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:18:BalanceExhausted',
+        actor: SETTLES,
         organization: 'contoso',
         balance: '-0.25',
         currency: 'USD',
@@ -409,6 +446,7 @@ export const EVENTS = {
   LotExpiring: {
     emittedWhen: 'A lot with credits left expires within the warning time. It is emitted once for each lot.',
     id: '`{lot}:LotExpiring`',
+    actor: 'the schedule `warn-expiring`',
     attributes: {
       organization: ORGANIZATION,
       lot: LOT,
@@ -419,6 +457,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'lot_1:LotExpiring',
+        actor: { kind: 'schedule', id: 'warn-expiring' },
         organization: 'contoso',
         lot: 'lot_1',
         amount: '19.50',
@@ -432,6 +471,7 @@ export const EVENTS = {
       'What was left of an expired lot is forfeited, after the settlement grace. Money that comes back to the lot later ' +
       'is forfeited with an event of its own.',
     id: '`{organization}:{ledger entry}:LotExpired`',
+    actor: 'the schedule `expire-lots`; who voided or corrected the call whose money came back to the lot',
     attributes: {
       organization: ORGANIZATION,
       lot: LOT,
@@ -442,6 +482,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:40:LotExpired',
+        actor: { kind: 'schedule', id: 'expire-lots' },
         organization: 'contoso',
         lot: 'lot_1',
         amount: '19.50',
@@ -455,6 +496,7 @@ export const EVENTS = {
     id:
       '`{organization}:{ledger entry}:UsageSettled`, or `{organization}:call:{first call}:UsageSettled` when the calls ' +
       'made no entry',
+    actor: 'the schedule `settle`',
     attributes: {
       organization: ORGANIZATION,
       calls: { form: 'count', meaning: 'how many calls' },
@@ -465,6 +507,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:17:UsageSettled',
+        actor: SETTLES,
         organization: 'contoso',
         calls: 12,
         charged: '3.05',
@@ -476,6 +519,7 @@ export const EVENTS = {
   CallDenied: {
     emittedWhen: 'An authorization was denied. The call may be tried again.',
     id: '`{organization}:{call}:{instant of the denial}:CallDenied`',
+    actor: 'who asked for the authorization',
     attributes: {
       organization: ORGANIZATION,
       call: { form: 'callId', meaning: 'the call' },
@@ -490,6 +534,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:call-7:2026-11-22T10:00:00.000Z:CallDenied',
+        actor: { kind: 'client', id: 'cli_5d0f7a31c9e24b6f8a1d3c52' },
         organization: 'contoso',
         call: 'call-7',
         user: 'adele',
@@ -503,6 +548,7 @@ export const EVENTS = {
       'The minutes used of a pool have reached 80 or 100 percent. It is emitted again when they reach it again, as after ' +
       'licenses were added or a call was voided.',
     id: '`{organization}:{month}:{version of the pools}:{pool}:{meter}:{percent}:PoolWarning`',
+    actor: 'the schedule `settle` for calls; who changed licenses, or voided or corrected a call',
     attributes: {
       organization: ORGANIZATION,
       month: { form: 'month', meaning: "the pool's month" },
@@ -518,6 +564,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:2026-11:9:US:CALLING_PLAN_DOMESTIC:domestic:80:PoolWarning',
+        actor: SETTLES,
         organization: 'contoso',
         month: '2026-11',
         pool: 'US:CALLING_PLAN_DOMESTIC',
@@ -531,6 +578,7 @@ export const EVENTS = {
   LicensesGranted: {
     emittedWhen: 'The first credits of the organization have brought its licenses for credits.',
     id: '`{organization}:LicensesGranted`',
+    actor: 'who ordered the purchase; the schedule `auto-recharge` for a recharge',
     attributes: {
       organization: ORGANIZATION,
       order: { ...ORDER, absentWhen: 'the first credits were granted, not bought' },
@@ -540,6 +588,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:LicensesGranted',
+        actor: ADA,
         organization: 'contoso',
         order: 'pur_1',
         sku: 'COMMUNICATIONS_CREDITS',
@@ -550,6 +599,7 @@ export const EVENTS = {
   LicenseAssigned: {
     emittedWhen: 'A user was given a license.',
     id: '`{organization}:{user}:{version of the user}:LicenseAssigned`',
+    actor: 'who gave the license',
     attributes: {
       organization: ORGANIZATION,
       user: { form: 'userId', meaning: 'the user' },
@@ -559,6 +609,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:adele:3:LicenseAssigned',
+        actor: ADA,
         organization: 'contoso',
         user: 'adele',
         userPrincipalName: 'adele@contoso.example',
@@ -569,6 +620,7 @@ export const EVENTS = {
   LicenseRemoved: {
     emittedWhen: 'A license was taken from a user, or the user who had it was removed.',
     id: '`{organization}:{user}:{version of the user}:LicenseRemoved`, followed by `:{sku}` when the user was removed',
+    actor: 'who took the license, or removed the user',
     attributes: {
       organization: ORGANIZATION,
       user: { form: 'userId', meaning: 'the user' },
@@ -578,6 +630,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'contoso:adele:4:LicenseRemoved',
+        actor: ADA,
         organization: 'contoso',
         user: 'adele',
         userPrincipalName: 'adele@contoso.example',
@@ -588,6 +641,7 @@ export const EVENTS = {
   InvoiceIssued: {
     emittedWhen: 'An invoice was issued: for a purchase, for a recharge, or for a month of postpaid usage.',
     id: '`{order}:InvoiceIssued`, or `{organization}:{period}:InvoiceIssued` for a month of usage',
+    actor: 'who ordered the purchase; the schedule `auto-recharge` or `close-month` otherwise',
     attributes: {
       organization: ORGANIZATION,
       invoice: { form: 'invoiceId', meaning: 'the invoice' },
@@ -603,6 +657,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'pur_1:InvoiceIssued',
+        actor: ADA,
         organization: 'contoso',
         invoice: 'inv_00000001',
         number: 1,
@@ -611,6 +666,7 @@ export const EVENTS = {
       },
       {
         id: 'contoso:2026-11:InvoiceIssued',
+        actor: { kind: 'schedule', id: 'close-month' },
         organization: 'contoso',
         invoice: 'inv_00000002',
         number: 2,

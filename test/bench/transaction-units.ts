@@ -58,7 +58,7 @@ function eventsOf(before: readonly (Item | undefined)[], after: readonly (Item |
   return after.reduce((sum, item, index) => {
     const outbox = item?.outbox;
     if (typeof outbox !== 'string' || outbox === before[index]?.outbox) return sum;
-    return sum + readOutbox(outbox).length;
+    return sum + readOutbox(item).length;
   }, 0);
 }
 

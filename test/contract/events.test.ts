@@ -6,9 +6,12 @@ import { GRANT_KINDS } from '../../shared/domain/credits/grant-terms.ts';
 import { EVENTS } from '../../shared/domain/events.ts';
 import { WARN_AT_PERCENT } from '../../shared/domain/licenses/pool-report.ts';
 import { METERS } from '../../shared/domain/licenses/pools.ts';
+import { update } from '../../shared/store/table/writes.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { requireCataloguedOutboxes } from '../support/catalogued-events.ts';
 import { sourceFiles } from '../support/source-files.ts';
 
+const { actor } = BY_ADA;
 const DOCUMENT = 'shared/contract/events.md';
 
 test('the document for subscribers is that of the rows: npm run write-events', () => {
@@ -16,19 +19,38 @@ test('the document for subscribers is that of the rows: npm run write-events', (
 });
 
 test.each([
-  ['an unknown type', { type: 'LotVanished', detail: { organization: 'contoso' } }],
-  ['a missing attribute', { type: 'RechargeResumed', detail: { organization: 'contoso' } }],
-  [
-    'another attribute',
-    { type: 'RechargeResumed', detail: { organization: 'o', reason: 'purchase', at: 1 } },
-  ],
-])('a write with an event of %s fails in every test on the tables', (_case, event) => {
-  const outbox = JSON.stringify([{ id: 'e1', ...event }]);
-  const put = { TransactItems: [{ Put: { Item: { pk: 'ORG#contoso', outbox } } }] };
-  const update = { ExpressionAttributeValues: { ':outbox': outbox } };
-  expect(() => requireCataloguedOutboxes(put)).toThrow('catalogue');
-  expect(() => requireCataloguedOutboxes(update)).toThrow('catalogue');
+  ['an unknown type', 'LotVanished', { actor, organization: 'contoso' }],
+  ['a missing attribute', 'RechargeResumed', { actor, organization: 'contoso' }],
+  ['another attribute', 'RechargeResumed', { actor, organization: 'o', reason: 'purchase', at: 1 }],
+  ['no actor', 'RechargeResumed', { organization: 'contoso', reason: 'purchase' }],
+])('a write with an event of %s fails in every test on the tables', (_case, type, detail) => {
+  expect(() => requireCataloguedOutboxes(putOf(type, detail))).toThrow('catalogue');
+  expect(() => requireCataloguedOutboxes(updateOf(type, detail))).toThrow('catalogue');
 });
+
+test('a write with an event as catalogued passes', () => {
+  const detail = { actor, organization: 'contoso', reason: 'purchase' };
+  expect(() => requireCataloguedOutboxes(putOf('RechargeResumed', detail))).not.toThrow();
+  expect(() => requireCataloguedOutboxes(updateOf('RechargeResumed', detail))).not.toThrow();
+});
+
+const outboxOf = (type: string, detail: object) => JSON.stringify([{ id: 'e1', type, detail }]);
+
+const putOf = (type: string, detail: object) => ({
+  TransactItems: [{ Put: { Item: { pk: 'ORG#contoso', outbox: outboxOf(type, detail) } } }],
+});
+
+/** As the product writes it. */
+function updateOf(type: string, detail: object) {
+  const { request } = update(
+    'ledger',
+    { pk: 'ORG#contoso', sk: 'ACCOUNT' },
+    {
+      set: { version: 2, outbox: outboxOf(type, detail) },
+    },
+  );
+  return { TransactItems: [request] };
+}
 
 describe('the catalogue of events', () => {
   const examples = EVENT_TYPES.flatMap((type) => EVENTS[type].examples.map((example) => ({ type, example })));
@@ -38,10 +60,12 @@ describe('the catalogue of events', () => {
     expect(example.id).toContain(`:${type}`);
   });
 
-  test.each(EVENT_TYPES)('%s is not valid without an attribute, nor with one more', (type) => {
+  test.each(EVENT_TYPES)('%s is not valid without an attribute or its actor, nor with one more', (type) => {
     const [example] = EVENTS[type].examples;
-    const { organization: _, ...without } = example;
-    expect(busDetail(type).safeParse(without).success).toBe(false);
+    for (const name of ['organization', 'actor']) {
+      const without = Object.fromEntries(Object.entries(example).filter(([each]) => each !== name));
+      expect(busDetail(type).safeParse(without).success).toBe(false);
+    }
     expect(busDetail(type).safeParse({ ...example, more: 1 }).success).toBe(false);
   });
 

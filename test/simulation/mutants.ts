@@ -146,8 +146,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the journal has the gateway for auto-recharge that a person switched on with a purchase',
     file: 'shared/store/credits/orders.ts',
-    find: 'by: actor ? { actor } : BY_GATEWAY, now',
-    replace: 'by: BY_GATEWAY, now',
+    find: 'change, by, now }, [\n    ...accountWrites(db, { before, after: funding.account',
+    replace: 'change, by: BY_GATEWAY, now }, [\n    ...accountWrites(db, { before, after: funding.account',
   },
   {
     name: 'a refund by a person is by a schedule in the journal',
@@ -166,7 +166,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what a purchase brings is by the gateway in the ledger',
     file: 'shared/store/credits/orders.ts',
-    find: 'entryWrites(db, funding.entry, actor && { actor })',
+    find: 'entryWrites(db, funding.entry, by)',
     replace: 'entryWrites(db, funding.entry, BY_GATEWAY)',
   },
   {

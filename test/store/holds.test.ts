@@ -93,7 +93,13 @@ describe('what is written', () => {
       currency: 'USD',
       at: clock,
     });
-    await commitAccount(database.db, { before: read, after: read, now: clock, events: [event] });
+    await commitAccount(database.db, {
+      before: read,
+      after: read,
+      now: clock,
+      events: [event],
+      actor: BY_ADA.actor,
+    });
     const before = await stored();
     expect(before.outbox).toContain('BalanceLow');
     await authorize(deps(), org, 'call');

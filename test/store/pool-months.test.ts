@@ -28,7 +28,12 @@ const unchanged = (before: PoolSnapshot) => ({ before, after: before.pools });
 async function open(month: string): Promise<void> {
   await commit(
     fixture.db,
-    poolsWrites(fixture.db, fixture.org, [unchanged(await loadPools(fixture.db, fixture.org, month))]),
+    poolsWrites(
+      fixture.db,
+      fixture.org,
+      [unchanged(await loadPools(fixture.db, fixture.org, month))],
+      BY_ADA.actor,
+    ),
   );
 }
 
@@ -46,14 +51,14 @@ test('a month that was read before a license was assigned is not opened with the
   await open(MONTH);
   const snapshot = await loadPools(fixture.db, fixture.org, NEXT);
   await fixture.giveMinutes();
-  const late = poolsWrites(fixture.db, fixture.org, [unchanged(snapshot)]);
+  const late = poolsWrites(fixture.db, fixture.org, [unchanged(snapshot)], BY_ADA.actor);
   await expect(commit(fixture.db, late)).rejects.toThrow(ConflictError);
 });
 
 test('of the first two months of an organization, opened at once, the second is decided again', async () => {
   const snapshot = await loadPools(fixture.db, fixture.org, NEXT);
   await fixture.giveMinutes();
-  const late = poolsWrites(fixture.db, fixture.org, [unchanged(snapshot)]);
+  const late = poolsWrites(fixture.db, fixture.org, [unchanged(snapshot)], BY_ADA.actor);
   await expect(commit(fixture.db, late)).rejects.toThrow(ConflictError);
   expect([await seatsIn(MONTH), await seatsIn(NEXT)]).toEqual([1, 1]);
 });
@@ -62,9 +67,8 @@ test('a license that was decided before the next month opened is decided again',
   await open(MONTH);
   const before = await loadPools(fixture.db, fixture.org, MONTH);
   await open(NEXT);
-  const late = poolsWrites(fixture.db, fixture.org, [
-    { before, after: changeSeats(before.pools, { [SEAT]: 1 }) },
-  ]);
+  const changed = { before, after: changeSeats(before.pools, { [SEAT]: 1 }) };
+  const late = poolsWrites(fixture.db, fixture.org, [changed], BY_ADA.actor);
   await expect(commit(fixture.db, late)).rejects.toThrow(ConflictError);
 });
 
@@ -73,7 +77,7 @@ test('two months opened by one decision raise the version of the month before on
   const snapshots = await Promise.all(
     [NEXT, LATER].map((month) => loadPools(fixture.db, fixture.org, month)),
   );
-  const writes = poolsWrites(fixture.db, fixture.org, snapshots.map(unchanged));
+  const writes = poolsWrites(fixture.db, fixture.org, snapshots.map(unchanged), BY_ADA.actor);
   expect(writes).toHaveLength(3);
   await commit(fixture.db, writes);
   expect((await loadPools(fixture.db, fixture.org, MONTH)).version).toBe(2);

@@ -38,7 +38,7 @@ async function license(...held: (typeof PLAN)[]): Promise<void> {
 async function warnings() {
   const Key = keys.pools(fixture.org, START.slice(0, 7));
   const { Item } = await fixture.db.client.send(new GetCommand({ TableName: fixture.db.ledgerTable, Key }));
-  return readOutbox(Item?.outbox).map(({ id, detail }) => ({ id, percent: detail.percent }));
+  return readOutbox(Item).map(({ id, detail }) => ({ id, percent: detail.percent }));
 }
 
 test('a license that is taken away can empty a pool', async () => {

@@ -99,7 +99,5 @@ export async function eventsOf(db: Database, organizationId: string): Promise<Ou
       ConsistentRead: true,
     }),
   );
-  return (answer.Items ?? []).flatMap(({ outbox }) =>
-    readOutbox(typeof outbox === 'string' ? outbox : undefined),
-  );
+  return (answer.Items ?? []).flatMap(readOutbox);
 }

@@ -1,4 +1,5 @@
 /** Holds every event that the product really emits in a test to the catalogue for subscribers. */
+import * as z from 'zod';
 import { busDetail, isEventType } from '../../shared/contract/events.ts';
 import { readOutbox } from '../../shared/store/table/outbox.ts';
 
@@ -15,15 +16,27 @@ export function requireCatalogued(type: string, detail: unknown): void {
   if (difference !== undefined) throw new Error(difference);
 }
 
+const Outbox = z.looseObject({ outbox: z.string() });
+const Update = z.looseObject({
+  UpdateExpression: z.string(),
+  ExpressionAttributeNames: z.record(z.string(), z.string()),
+  ExpressionAttributeValues: z.record(z.string(), z.unknown()),
+});
+
 /** {@link requireCatalogued} for the events in a request to the table: of each item that it puts, or updates. */
 export function requireCataloguedOutboxes(request: unknown): void {
   if (typeof request !== 'object' || request === null) return;
-  for (const [name, value] of Object.entries(request)) {
-    if ((name === 'outbox' || name === ':outbox') && typeof value === 'string') requireOutbox(value);
-    else requireCataloguedOutboxes(value);
-  }
+  const { data: item } = Outbox.safeParse(request);
+  const { data: update } = Update.safeParse(request);
+  for (const { id, type, detail } of readOutbox(item ?? (update && outboxOf(update)) ?? {}))
+    requireCatalogued(type, { id, ...detail });
+  for (const value of Object.values(request)) requireCataloguedOutboxes(value);
 }
 
-function requireOutbox(text: string): void {
-  for (const { id, type, detail } of readOutbox(text)) requireCatalogued(type, { id, ...detail });
+/** What an update sets the outbox to. */
+function outboxOf({ UpdateExpression, ...placeholders }: z.infer<typeof Update>): { outbox?: unknown } {
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = placeholders;
+  const name = Object.keys(names).find((placeholder) => names[placeholder] === 'outbox');
+  const [, value] = new RegExp(`${name} = (:v\\d+)`).exec(UpdateExpression) ?? [];
+  return value === undefined ? {} : { outbox: values[value] };
 }

@@ -15,6 +15,7 @@ import { type HoldSteps, undoHolds } from '../../domain/credits/holds.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { OrganizationId, UserId } from '../../domain/ids.ts';
 import { type Instant, monthOf } from '../../domain/instants.ts';
+import type { Actor } from '../../domain/journal/actor.ts';
 import type { User } from '../../domain/licenses/licenses.ts';
 import type { PoolMonth } from '../../domain/licenses/pools.ts';
 import type { Micros } from '../../domain/money.ts';
@@ -30,7 +31,7 @@ import { loadAtOnce } from '../table/batch.ts';
 import { all, type Condition, has } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { NOT_STORED, writeOutbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { ConflictError, meaningOf, type Write } from '../table/transaction.ts';
 import { whenIn, whenReachable } from '../table/transitions.ts';
 import { isConditionFailed, isNeverMade, putIf, sendPut } from '../table/writes.ts';
@@ -118,7 +119,8 @@ export interface LeaseCommit {
   readonly previous?: Lease | undefined;
   /** Given when its money moves. */
   readonly held?: LeaseHolds | undefined;
-  readonly events?: readonly DomainEvent[];
+  /** That the call was denied, and to whom. */
+  readonly denial?: { readonly event: DomainEvent; readonly actor: Actor };
   readonly now: Instant;
 }
 
@@ -130,11 +132,11 @@ export interface LeaseHolds extends HoldSteps {
   readonly slackMicros?: Micros;
 }
 
-function callWrite(db: Database, call: GatedCall, { previous, events = [], now }: LeaseCommit): Write {
+function callWrite(db: Database, call: GatedCall, { previous, denial, now }: LeaseCommit): Write {
   const item = {
     ...callItem(call),
     authorizedAs: call.lease && attemptKey(call),
-    outbox: writeOutbox(events, NOT_STORED),
+    outbox: denial && writeOutbox([denial.event], denial.actor),
     purgeAt: purgeAtOf(db, now),
   };
   const condition = previous ? whenLast(call, previous) : whenReachable(CALL_TRANSITIONS, call.status);

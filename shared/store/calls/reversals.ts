@@ -97,7 +97,7 @@ export async function commitReversal(db: Database, plan: ReversalPlan): Promise<
       ? accountWrites(db, { before, after: account, now: moment.now, bookings: changes })
       : [accountCheck(db, before)]),
     ...entries.flatMap((entry) => entryWrites(db, entry, by)),
-    ...poolsWrites(db, organizationId, pools ? [pools] : []),
+    ...poolsWrites(db, organizationId, pools ? [pools] : [], by.actor),
     ...accruals.map((accrual) => accrualWrite(db, organizationId, accrual)),
   ]);
 }

@@ -15,6 +15,7 @@ import { accrue, type PostpaidMovement, postpaidMovement } from '../../domain/cr
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
+import { SETTLES_CALLS } from '../../domain/journal/actor.ts';
 import { accountWrites } from '../credits/accounts.ts';
 import { type ChargedCalls, entryWrites } from '../credits/entry-writes.ts';
 import { accrualWrite } from '../credits/postpaid.ts';
@@ -48,7 +49,7 @@ export function moneyWrites(
     ...(unmoved ? [] : accountWrites(db, { before, after, now: moment.now })),
     ...(entry ? entryWrites(db, entry, NOT_STORED, charged) : []),
     ...accruals.map((accrual) => accrualWrite(db, before.organizationId, accrual)),
-    ...poolsWrites(db, before.organizationId, pools),
+    ...poolsWrites(db, before.organizationId, pools, SETTLES_CALLS),
   ];
 }
 
@@ -100,7 +101,7 @@ export async function commitInstalment(db: Database, plan: InstalmentPlan): Prom
   await commit(db, [
     ...accountWrites(db, { before, after: instalment.account, now }),
     ...entryWrites(db, instalment.entry, NOT_STORED, { callIds: [call.callId] }),
-    ...poolsWrites(db, before.organizationId, pools),
+    ...poolsWrites(db, before.organizationId, pools, SETTLES_CALLS),
     update(db.callsTable, keys.call(call.organizationId, call.callId), { set }, isAsRead(call)),
   ]);
 }

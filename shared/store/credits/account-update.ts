@@ -19,12 +19,16 @@ export interface AccountUpdate {
   readonly condition: Condition;
 }
 
+/** Events have an actor. */
+type Emitted =
+  | { readonly events: readonly DomainEvent[]; readonly actor: Actor }
+  | { readonly events?: undefined; readonly actor?: undefined };
+
 /** A decision about an account, and when it was made. */
-export interface AccountDecision extends AccountChange {
+export type AccountDecision = Emitted & Decision;
+
+interface Decision extends AccountChange {
   readonly now: Instant;
-  readonly events?: readonly DomainEvent[];
-  /** Of the events. */
-  readonly actor?: Actor | undefined;
   /**
    * What was left, unheld, beside all that the decision takes. Without it the decision does not depend on what is held.
    */
@@ -32,18 +36,13 @@ export interface AccountDecision extends AccountChange {
 }
 
 /** Raises the version, and drops the holds that have expired. */
-export function accountUpdate({
-  before,
-  now,
-  events = [],
-  actor,
-  slackMicros,
-  ...decision
-}: AccountDecision): AccountUpdate {
+export function accountUpdate(decision: AccountDecision): AccountUpdate {
+  const { before, now, slackMicros } = decision;
+  const outbox = decision.events && writeOutbox(decision.events, decision.actor);
   const after = dropExpiredHolds(decision.after, now);
   const { rechargeDue, due, dueAt } = accountMarks(after, now);
   const attributes = { ...changedAttributes({ before, after }, now), rechargeDue, due, dueAt };
-  const set = { ...attributes, outbox: writeOutbox(events, actor), version: before.version + 1 };
+  const set = { ...attributes, outbox, version: before.version + 1 };
   const removed = Object.entries(set).flatMap(([name, value]) => (value === undefined ? [name] : []));
   const isUnmarked = due === undefined && !before.isEarlierLayout;
   const conditions = [

@@ -7,7 +7,7 @@ import type { CallId } from '../../domain/ids.ts';
 import type { By } from '../../domain/journal/actor.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { writeOutbox } from '../table/outbox.ts';
+import { NOT_STORED, writeOutbox } from '../table/outbox.ts';
 import type { Write } from '../table/transaction.ts';
 import { putNew } from '../table/writes.ts';
 import { debtWrites, entryDebtsRow } from './debts.ts';
@@ -24,10 +24,11 @@ export interface ChargedCalls {
 export function entryWrites(
   db: Database,
   entry: LedgerEntry,
-  by: Pick<By, 'actor' | 'reason'> | undefined,
+  by: Pick<By, 'actor' | 'reason'> | typeof NOT_STORED,
   charged: ChargedCalls = {},
 ): Write[] {
   const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
+  const { actor = NOT_STORED, reason } = by === NOT_STORED ? {} : by;
   const item = {
     ...keys.entry(organizationId, sequence),
     ...rest,
@@ -35,9 +36,9 @@ export function entryWrites(
     expiredMicros: expiredMicros === 0 ? undefined : expiredMicros,
     debts: debts && entryDebtsRow(debts),
     ...charged,
-    actor: by?.actor,
-    reason: by?.reason,
-    outbox: writeOutbox(events, by?.actor),
+    actor: actor === NOT_STORED ? undefined : actor,
+    reason,
+    outbox: writeOutbox(events, actor),
   };
   return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];
 }

@@ -90,7 +90,7 @@ function orderItem(order: Order, events: readonly DomainEvent[]) {
     ...rest,
     due: isPending ? 'reconcile-payments' : undefined,
     dueAt: isPending ? addSeconds(order.createdAt, RECONCILE_AFTER_SECONDS) : undefined,
-    outbox: writeOutbox(events, order.actor),
+    outbox: writeOutbox(events, order.actor ?? BY_GATEWAY.actor),
   };
 }
 
@@ -128,12 +128,13 @@ export async function commitFunding(
     ? [licenseGrantWrite(db, organizationId, 'COMMUNICATIONS_CREDITS', CREDITS_LICENSE_GRANT)]
     : [];
   const { actor } = funding.order;
+  const by = actor ? { actor } : BY_GATEWAY;
   const change = rechargeChange({ before, after: funding.account });
-  await commitChange(db, { organizationId, change, by: actor ? { actor } : BY_GATEWAY, now }, [
+  await commitChange(db, { organizationId, change, by, now }, [
     ...accountWrites(db, { before, after: funding.account, now, created: funding.lot.id }),
     newLotWrite(db, funding.lot),
     orderOutcomeWrite(db, funding.order, 'charged'),
-    ...entryWrites(db, funding.entry, actor && { actor }),
+    ...entryWrites(db, funding.entry, by),
     invoiceWrite(db, funding.invoice, parties),
     ...grant,
   ]);

@@ -73,7 +73,7 @@ function refundItem(refund: Refund, events: readonly DomainEvent[]) {
     ...rest,
     due: isPending ? 'reconcile-payments' : undefined,
     dueAt: isPending ? addSeconds(refund.createdAt, RECONCILE_AFTER_SECONDS) : undefined,
-    outbox: writeOutbox(events, refund.actor),
+    outbox: writeOutbox(events, refund.actor ?? BY_GATEWAY.actor),
   };
 }
 

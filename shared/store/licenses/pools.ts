@@ -15,7 +15,7 @@ import {
 import { has, isBetween } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
-import { NOT_STORED, writeOutbox } from '../table/outbox.ts';
+import { writeOutbox } from '../table/outbox.ts';
 import { queryAll } from '../table/queries.ts';
 import { ConflictError, type Write } from '../table/transaction.ts';
 import { putIf, putNew, update } from '../table/writes.ts';
@@ -116,7 +116,7 @@ export function poolsWrites(
   db: Database,
   organizationId: OrganizationId,
   changed: readonly ChangedPools[],
-  actor: Actor | undefined = NOT_STORED,
+  actor: Actor,
 ): Write[] {
   const versions = new Map(changed.map(({ before }) => [before.pools.month, before.version]));
   const continued: Write[] = [];

@@ -1,5 +1,6 @@
 /** Who made what: the actors that orders, refunds and entries of the ledger must have. */
 import type { z } from 'zod';
+import type { OutboxEvent } from '../../../shared/store/table/outbox.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
 import { type ActorImage, type EntryImage, OrderImage, RefundImage } from './items.ts';
 import { requireSame } from './violation.ts';
@@ -16,6 +17,7 @@ export interface ModelBy {
 
 const GATEWAY: ModelActor = { kind: 'gateway', id: 'payments' };
 const AUTO_RECHARGE: ModelActor = { kind: 'schedule', id: 'auto-recharge' };
+const SETTLE: ModelActor = { kind: 'schedule', id: 'settle' };
 const EXPIRE_LOTS: ModelActor = { kind: 'schedule', id: 'expire-lots' };
 
 /** The order that the commit changes, if there is one. */
@@ -64,4 +66,18 @@ function actorOf(type: string, changes: readonly ItemChange[]): ModelActor | und
   if (type === 'usage') return undefined;
   if (type === 'purchase' || type === 'recharge') return orderIn(changes)?.actor;
   return type === 'forfeiture' ? EXPIRE_LOTS : GATEWAY;
+}
+
+/** A denial is to who asked; what follows from reported calls is by what settles them. */
+export function requireEventActor(
+  { type, detail }: Pick<OutboxEvent, 'type' | 'detail'>,
+  itemType: unknown,
+  by: ModelBy | undefined,
+): void {
+  const { actor } = detail;
+  const isOfUsage = itemType === 'usage' || type === 'UsageSettled';
+  if (isOfUsage) requireSame('what calls bring is by what settles them', actor, SETTLE, { type });
+  if (type === 'CallDenied') requireSame('a denial has who asked', actor, by?.actor, { detail });
+  if (type === 'PoolWarning')
+    requireSame('a pool has who emptied it', actor, by?.actor ?? SETTLE, { detail });
 }

@@ -2,14 +2,14 @@
 import type { AutoRecharge } from '../../../shared/domain/credits/account.ts';
 import { readAccount } from '../../../shared/store/credits/account-item.ts';
 import { keys } from '../../../shared/store/table/keys.ts';
-import { type OutboxEvent, readOutbox } from '../../../shared/store/table/outbox.ts';
+import { readOutbox } from '../../../shared/store/table/outbox.ts';
 import { differenceFromCatalogue } from '../../support/catalogued-events.ts';
 import type { Request } from '../core/clients.ts';
 import type { Invocation } from '../core/scheduler.ts';
 import type { Answer } from '../core/system.ts';
 import { CALLS, type Commit, type World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
-import { type ModelBy, orderIn, requireActors, requireEntryActors } from './actors.ts';
+import { type ModelBy, orderIn, requireActors, requireEntryActors, requireEventActor } from './actors.ts';
 import { requireGate } from './authorizations.ts';
 import { type CallContext, reverseCall, settleCalls } from './calls.ts';
 import { changesOf, type ModelReversal } from './changes.ts';
@@ -122,7 +122,7 @@ export class Model {
   }
 
   #observe(commit: Commit): void {
-    for (const change of commit.changes) this.#note(change);
+    for (const change of commit.changes) this.#note(change, commit.invocation);
     const groups = Map.groupBy(commit.changes, ({ key }) => organizationOf(key.pk));
     for (const [id, changes] of groups) {
       if (id === undefined) this.#published(commit, changes);
@@ -130,20 +130,20 @@ export class Model {
     }
   }
 
-  #note({ before, after }: ItemChange): void {
-    const eventsOf = (item: ItemChange['after']) =>
-      readOutbox(typeof item?.outbox === 'string' ? item.outbox : undefined);
-    const earlier = new Set(eventsOf(before).map(({ id }) => id));
-    for (const { id, ...event } of eventsOf(after)) {
+  #note({ before, after }: ItemChange, invocation: Invocation): void {
+    const earlier = new Set(readOutbox(before ?? {}).map(({ id }) => id));
+    const { by } = this.intents.get(invocation) ?? {};
+    for (const { id, ...event } of readOutbox(after ?? {})) {
       if (earlier.has(id)) continue;
       // A call that is denied twice in one millisecond was denied once, for its subscribers.
-      const detail = JSON.stringify(publishedDetail(event, after?.type));
+      const detail = JSON.stringify(event.detail);
       const isSameDenial = event.type === 'CallDenied' && this.events.get(id) === detail;
       require(isSameDenial || !this.events.has(id), 'an event is committed once', { id, event });
       const difference = differenceFromCatalogue(event.type, { id, ...event.detail });
       require(difference === undefined, 'an event is as the catalogue for subscribers has it', {
         difference,
       });
+      requireEventActor(event, after?.type, by);
       this.events.set(id, detail);
     }
   }
@@ -413,10 +413,4 @@ function priceOf(
 function organizationOf(pk: string): string | undefined {
   const [kind, id] = pk.split('#');
   return kind === 'ORG' || kind === 'CALL' || kind === 'DAY' ? id : undefined;
-}
-
-/** What settles calls is known by its events, and not stored with them. */
-function publishedDetail({ type, detail }: Omit<OutboxEvent, 'id'>, itemType: unknown): object {
-  const isOfUsage = itemType === 'usage' || type === 'UsageSettled';
-  return isOfUsage ? { actor: { kind: 'schedule', id: 'settle' }, ...detail } : detail;
 }

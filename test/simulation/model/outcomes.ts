@@ -20,10 +20,8 @@ export function tallyCommits(world: World): void {
 
 function tallyChange(tally: Tally, { key, before, after }: ItemChange): void {
   if (!after) return;
-  const eventsOf = (item: Item | undefined) =>
-    readOutbox(typeof item?.outbox === 'string' ? item.outbox : undefined);
-  const known = new Set(eventsOf(before).map(({ id }) => id));
-  for (const { id, type } of eventsOf(after)) if (!known.has(id)) tally.count(`event ${type}`);
+  const known = new Set(readOutbox(before ?? {}).map(({ id }) => id));
+  for (const { id, type } of readOutbox(after)) if (!known.has(id)) tally.count(`event ${type}`);
   const [what] = key.sk.split('#');
   if (what === 'ENTRY') tally.count(`entry ${after.type}`);
   if (what === 'INVOICE') tally.count(`invoice ${after.kind}`);
