@@ -32,7 +32,6 @@ export async function startErasure({ db, now }: Deps, request: RequestOf<typeof 
       (await findUser(db, organizationId, name)) ?? (await requireUser(db, organizationId, name));
     const at = now();
     const after = eraseUser(organizationId, before.user, at);
-    const { userPrincipalName, displayName } = before.user;
     const job: ErasureJob = {
       id: newJobId(at),
       organizationId,
@@ -43,7 +42,9 @@ export async function startErasure({ db, now }: Deps, request: RequestOf<typeof 
       done: 0,
       failed: 0,
       userId: after.id,
-      names: [userPrincipalName, displayName],
+      names: [before.user.userPrincipalName],
+      unreadable: 0,
+      isFlawed: false,
     };
     const returned = heldLicenses(before.user).map(({ sku }) => sku);
     const events = returned.map((sku) =>

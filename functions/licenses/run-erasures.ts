@@ -1,9 +1,13 @@
 /**
  * Erases what is stored of people, a bounded part in each step. A step that is made again changes nothing more, so that
- * a run that dies loses nothing. A call that is not settled yet needs its numbers: the job waits for it.
+ * a run that dies loses nothing. A call that is not settled yet needs its numbers: the job waits for it. An item that
+ * does not read is counted and left behind, for people to mend or delete.
  */
+import type { Instant } from '../../shared/domain/instants.ts';
 import { advance } from '../../shared/domain/jobs.ts';
-import { PARTS_OF_CALLS, pseudonymOf } from '../../shared/domain/licenses/erasure.ts';
+import type { ErasedPerson } from '../../shared/domain/licenses/erased-texts.ts';
+import { copiesUntil, PARTS_OF_CALLS, pseudonymOf } from '../../shared/domain/licenses/erasure.ts';
+import { log } from '../../shared/lambda/log.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { eraseSomeCalls } from '../../shared/store/calls/erased-calls.ts';
@@ -23,7 +27,7 @@ const RESERVE_MS = 8_000;
 
 export function runErasures(deps: UserDeps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { completed: 0, running: 0 };
+    const counts = { completed: 0, running: 0, unreadable: 0 };
     const work = {
       db: deps.db,
       work: JOB_WORK.erasure,
@@ -35,8 +39,9 @@ export function runErasures(deps: UserDeps): Sweep {
       if (job?.kind !== 'erasure' || job.status !== 'running') return;
       const left = await runErasure(deps, job, () => remainingMs() > RESERVE_MS);
       counts[left.status] += 1;
+      counts.unreadable += left.unreadable - job.unreadable;
     });
-    return { ...counts, failed };
+    return { ...counts, failed: failed + counts.unreadable };
   };
 }
 
@@ -59,11 +64,10 @@ export async function runErasure(
 async function eraseStep({ db, now }: UserDeps, job: ErasureJob): Promise<ErasureJob | undefined> {
   const step = await STEPS[stepOf(job)](db, job);
   if (step.waits) return undefined;
-  const { after: _, ...here } = { ...job, names: step.names ?? job.names };
-  const after: ErasureJob = step.last
-    ? { ...here, after: step.last }
-    : advance<ErasureJob>(here, { lines: 1, failed: 0, now: now() });
+  const after = afterStep(job, step, { now: now(), callsDays: db.retention.callsDays });
   await saveErasure(db, { before: job, after });
+  const { organizationId, id } = job;
+  for (const item of step.unreadable) log.error('an item is not erased', { organizationId, job: id, item });
   return after;
 }
 
@@ -72,8 +76,22 @@ interface Step {
   readonly last?: Key | undefined;
   /** A call or a list is not done that has the person's data. */
   readonly waits?: boolean;
+  readonly unreadable: readonly Key[];
   /** The names that are known by then, if there are more. */
   readonly names?: readonly string[];
+}
+
+/** A part with an item that does not read has failed, as the job shows it. */
+function afterStep(
+  { after: _, ...job }: ErasureJob,
+  { last, unreadable, names = job.names }: Step,
+  { now, callsDays }: { readonly now: Instant; readonly callsDays: number },
+): ErasureJob {
+  const isFlawed = job.isFlawed || unreadable.length > 0;
+  const here: ErasureJob = { ...job, names, isFlawed, unreadable: job.unreadable + unreadable.length };
+  if (last) return { ...here, after: last };
+  const next = advance<ErasureJob>({ ...here, isFlawed: false }, { lines: 1, failed: isFlawed ? 1 : 0, now });
+  return next.status === 'completed' ? { ...next, copiesUntil: copiesUntil(now, callsDays) } : next;
 }
 
 type RunStep = (db: Database, job: ErasureJob) => Promise<Step>;
@@ -84,18 +102,24 @@ function stepOf({ done }: ErasureJob): keyof typeof STEPS {
   return done === PARTS_OF_CALLS ? 'earlierNames' : 'texts';
 }
 
+const personOf = ({ organizationId, userId, names, createdAt }: ErasureJob): ErasedPerson => ({
+  userId,
+  names,
+  pseudonym: pseudonymOf(organizationId, userId),
+  erasedAt: createdAt,
+});
+
 const eraseCalls: RunStep = (db, { organizationId, userId, done, after }) =>
   eraseSomeCalls(db, { organizationId, userId }, { part: done, after });
 
-const findEarlierNames: RunStep = async (db, { organizationId, userId, names, after }) => {
-  const found = await namesInJournal(db, organizationId, userId, after);
-  return { last: found.last, names: [...new Set([...names, ...found.names])] };
+const findEarlierNames: RunStep = async (db, job) => {
+  const found = await namesInJournal(db, job.organizationId, personOf(job), job.after);
+  return { ...found, names: [...new Set([...job.names, ...found.names])] };
 };
 
-const eraseSentTexts: RunStep = async (db, { organizationId, userId, names, after }) => {
-  if (await hasRunningList(db, organizationId)) return { waits: true };
-  const person = { names, pseudonym: pseudonymOf(organizationId, userId) };
-  return { last: await eraseSomeTexts(db, organizationId, person, after) };
-};
+const eraseSentTexts: RunStep = async (db, job) =>
+  (await hasRunningList(db, job.organizationId))
+    ? { waits: true, unreadable: [] }
+    : eraseSomeTexts(db, job.organizationId, personOf(job), job.after);
 
 const STEPS = { calls: eraseCalls, earlierNames: findEarlierNames, texts: eraseSentTexts };

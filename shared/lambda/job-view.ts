@@ -5,7 +5,7 @@ import type { Scope } from '../contract/scopes.ts';
 import { JOB_KINDS, type JobKind } from '../domain/jobs.ts';
 import type { ExportJob } from '../store/jobs/export-job.ts';
 import { countsOf } from '../store/jobs/inbox-file.ts';
-import type { Job } from '../store/jobs/jobs.ts';
+import type { ErasureJob, Job } from '../store/jobs/jobs.ts';
 import type { HttpRequest } from './http.ts';
 
 /** One of these scopes is enough, as for the routes that create these jobs, or that read what they bring. */
@@ -40,9 +40,15 @@ function ownMembers(job: Job): Pick<JobAnswer, 'licenses' | 'users' | 'usage' | 
     case 'export':
       return { export: exportView(job) };
     case 'erasure':
-      return { erasure: { user: job.userId } };
+      return { erasure: erasureView(job) };
   }
 }
+
+const erasureView = ({ userId, unreadable, copiesUntil }: ErasureJob): JobAnswer['erasure'] => ({
+  user: userId,
+  unreadable,
+  copiesUntil: copiesUntil ?? null,
+});
 
 const exportView = ({ kinds, format, from, to, month, fault }: ExportJob): JobAnswer['export'] => ({
   kinds: [...kinds],

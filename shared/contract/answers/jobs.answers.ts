@@ -53,6 +53,19 @@ const UsageFile = z
   })
   .meta({ id: 'UsageFile', description: 'What a job of the kind `usage` reads.' });
 
+const Erasure = z
+  .object({
+    user: z.string().meta({ description: 'The id of the user, who is removed.' }),
+    unreadable: Lines(
+      'Stored items that do not read as what they should be: whom they name is not known. The deployment was alarmed; after it has mended them, the user can be erased again.',
+    ),
+    copiesUntil: UtcInstant.nullable().meta({
+      description:
+        'Until when files that were written before may have the data: exports, files of calls and their results. Each is deleted when its time is over. Null while the job is running.',
+    }),
+  })
+  .meta({ id: 'Erasure', description: 'What a job of the kind `erasure` erases.' });
+
 export const Job = z
   .object({
     id: z.string().meta({ description: '`job_` and a UUID.' }),
@@ -73,7 +86,9 @@ export const Job = z
     ),
     done: Lines('Lines that are done, those that failed included.'),
     succeeded: Lines('Lines that did what they ask for.'),
-    failed: Lines('Lines that changed nothing; `failures` of the job has each of them.'),
+    failed: Lines(
+      'Lines that changed nothing; `failures` of the job has each of them. Of an erasure: the parts with an item that does not read.',
+    ),
     users: z
       .object({
         warnings: Lines('Lines that succeeded with a warning, which is among the `failures` of the job.'),
@@ -90,10 +105,9 @@ export const Job = z
     export: Export.optional().meta({
       description: 'What a job of the kind `export` writes; left out for other kinds.',
     }),
-    erasure: z
-      .object({ user: z.string().meta({ description: 'The id of the user, who is removed.' }) })
-      .optional()
-      .meta({ description: 'Whose data a job of the kind `erasure` erases; left out for other kinds.' }),
+    erasure: Erasure.optional().meta({
+      description: 'Whose data a job of the kind `erasure` erases; left out for other kinds.',
+    }),
   })
   .meta({ id: 'Job' });
 export type Job = z.input<typeof Job>;
@@ -124,7 +138,7 @@ export const ERASURE_OF_CONTOSO: Job = {
   done: 0,
   succeeded: 0,
   failed: 0,
-  erasure: { user: 'grace' },
+  erasure: { user: 'grace', unreadable: 0, copiesUntil: null },
 };
 
 export const USAGE_OF_CONTOSO: Job = {

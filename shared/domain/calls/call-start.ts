@@ -35,8 +35,8 @@ export interface CallStart {
  * not count: otherwise what was free to begin would make this call free.
  */
 export function startOf(call: Call): CallStart | undefined {
-  const { lease, authorizedAs } = call;
-  const authorized = authorizedAs === undefined ? call : attemptOf(authorizedAs);
+  const { lease, authorizedAs, userId } = call;
+  const authorized = authorizedAs === undefined ? call : attemptOf(authorizedAs, userId);
   if (!lease || !authorized) return undefined;
   if (!isSameAttempt(call.organizationId, { known: authorized, asked: call })) return undefined;
   const { fundedBy, location, thenPostpaid, rate } = lease;

@@ -283,11 +283,13 @@ export function attemptKey({ type, userId = '', to = '' }: CallAttempt): string 
   return `${type}|${userId}|${to}`;
 }
 
-/** What {@link attemptKey} wrote; `undefined` for another text. */
-export function attemptOf(key: string): CallAttempt | undefined {
-  const [name, userId = '', to = ''] = key.split('|');
-  const type = CALL_TYPES.find((each) => each === name);
-  return type && { type, ...(userId !== '' && { userId }), ...(to !== '' && { to }) };
+/** What {@link attemptKey} wrote of this user's call; `undefined` for another text. An id of a user may have a `|`. */
+export function attemptOf(key: string, userId: UserId | undefined): CallAttempt | undefined {
+  const beginOf = (type: CallType): string => `${type}|${userId ?? ''}|`;
+  const type = CALL_TYPES.find((each) => key.startsWith(beginOf(each)));
+  if (!type) return undefined;
+  const to = key.slice(beginOf(type).length);
+  return { type, ...(userId !== undefined && { userId }), ...(to !== '' && { to }) };
 }
 
 /** The pool that gave minutes to the call; one that had none left for it is not what it used. */

@@ -1,7 +1,7 @@
 /** What is left of a user whose personal data was erased (spec: A person's data can be erased). */
 import { createHash } from 'node:crypto';
 import type { OrganizationId, UserId } from '../ids.ts';
-import type { Instant } from '../instants.ts';
+import { addSeconds, type Instant } from '../instants.ts';
 import { changeOf } from '../journal/changes.ts';
 import { removeUser } from './license-assignment.ts';
 import type { User } from './licenses.ts';
@@ -37,5 +37,16 @@ export const userErased = ({ before, after }: { readonly before: User; readonly 
 
 /** Into how many parts the calls of all organizations are read to erase those of one user. */
 export const PARTS_OF_CALLS = 32;
+
+const SECONDS_A_DAY = 86_400;
+/** A bucket deletes what has expired once a day. */
+const DELETION_DAYS = 2;
+
+/**
+ * Until when files that were written before this instant may have a person's data: usage that was exported is kept for as
+ * many days as calls, and no other file for longer (spec: A person's data can be erased).
+ */
+export const copiesUntil = (completedAt: Instant, callsDays: number): Instant =>
+  addSeconds(completedAt, (callsDays + DELETION_DAYS) * SECONDS_A_DAY);
 
 export const isErased = (user: User | undefined): boolean => user?.erasedAt !== undefined;

@@ -28,7 +28,7 @@ import { readUser } from '../licenses/users.ts';
 import { decksOf } from '../rates/deck-times.ts';
 import { type DecksInForce, loadDecksInForce } from '../rates/decks.ts';
 import { loadAtOnce } from '../table/batch.ts';
-import { all, type Condition, has } from '../table/conditions.ts';
+import { all, type Condition, has, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
@@ -143,10 +143,14 @@ function callWrite(db: Database, call: GatedCall, { previous, denial, now }: Lea
   return putIf(db.callsTable, item, condition);
 }
 
-/** A renewal keeps the call authorized. Of several at once, one wins. */
-function whenLast({ status }: GatedCall, { sequence }: Lease): Condition {
+/**
+ * A renewal keeps the call authorized. Of several at once, one wins. It writes the numbers that it has read, so an erasure
+ * in between goes first.
+ */
+function whenLast({ status, from, to }: GatedCall, { sequence }: Lease): Condition {
   const reached = status === 'authorized' ? whenIn(status) : whenReachable(CALL_TRANSITIONS, status);
-  return all(reached, has({ 'lease.sequence': sequence }));
+  const isLast = all(reached, has({ 'lease.sequence': sequence }));
+  return all(isLast, isStill('from', from), isStill('to', to));
 }
 
 /**

@@ -14,8 +14,8 @@ import { isPageKey, type Key, keys } from '../table/keys.ts';
 import { scanOnce } from '../table/queries.ts';
 import { update } from '../table/writes.ts';
 import { isSettledAsRead } from './apart.ts';
-import { isListed, readStoredCall, type StoredCall } from './call-item.ts';
-import { readAnyPage } from './call-page.ts';
+import { isListed, type StoredCall, tryReadStoredCall } from './call-item.ts';
+import { tryReadPage, tryReadPageOfIds } from './call-page.ts';
 import { packRows } from './page-rows.ts';
 
 export interface Person {
@@ -28,12 +28,11 @@ export interface ErasedCalls {
   readonly last?: Key | undefined;
   /** A call of the person is not settled yet, and needs its number until then: these items have to be read again. */
   readonly waits: boolean;
+  /** Items that read neither as a call nor as a page: it is not known whose they are. */
+  readonly unreadable: readonly Key[];
 }
 
-/**
- * Erases the calls among the next megabyte of a part. Throws ConflictError when one of them was written meanwhile, and
- * for an item of the organization that does not read as a call or a page.
- */
+/** Erases the calls among the next megabyte of a part. Throws ConflictError when one of them was written meanwhile. */
 export async function eraseSomeCalls(
   db: Database,
   person: Person,
@@ -43,11 +42,16 @@ export async function eraseSomeCalls(
   const filter = any(...partitions.map((prefix) => beginsWith('pk', prefix)));
   const place = { table: db.callsTable, part, parts: PARTS_OF_CALLS, filter };
   const { items, last } = await scanOnce(db, place, after);
-  const outcomes = await mapEach(items, (item) => eraseItem(db, person, item));
-  return { last, waits: outcomes.includes('waits') };
+  const outcomes = await mapEach(items, async (item) => ({
+    key: { pk: String(item.pk), sk: String(item.sk) },
+    outcome: await eraseItem(db, person, item),
+  }));
+  const keysOf = (wanted: Outcome) =>
+    outcomes.flatMap(({ key, outcome }) => (outcome === wanted ? [key] : []));
+  return { last, waits: keysOf('waits').length > 0, unreadable: keysOf('unreadable') };
 }
 
-type Outcome = 'erased' | 'waits';
+type Outcome = 'erased' | 'waits' | 'unreadable';
 
 function eraseItem(db: Database, person: Person, item: Readonly<Record<string, unknown>>): Promise<Outcome> {
   const key = { pk: String(item.pk), sk: String(item.sk) };
@@ -59,14 +63,11 @@ async function erasePage(
   { organizationId, userId }: Person,
   item: Readonly<Record<string, unknown>>,
 ): Promise<Outcome> {
-  const page = readAnyPage(item);
-  // Of an earlier layout: its calls are items of their own.
-  if ('callIds' in page) return 'erased';
+  const page = tryReadPage(item);
+  // A page of an earlier layout: its calls are items of their own.
+  if (!page) return tryReadPageOfIds(item) ? 'erased' : 'unreadable';
   const isTheirs = ({ userId: user }: CallAttempt): boolean => user === userId;
-  if (!page.settled) {
-    const isWaiting = page.rows.some(({ record }) => isTheirs(record) && !page.apart.has(record.callId));
-    return isWaiting ? 'waits' : 'erased';
-  }
+  if (!page.settled) return page.rows.some(({ record }) => isTheirs(record)) ? 'waits' : 'erased';
   const rows = page.rows.map((row) => ({
     ...row,
     record: isTheirs(row.record) ? eraseCall(organizationId, row.record) : row.record,
@@ -88,7 +89,8 @@ async function eraseCallItem(
   { organizationId, userId }: Person,
   { key, item }: { readonly key: Key; readonly item: Readonly<Record<string, unknown>> },
 ): Promise<Outcome> {
-  const call = readStoredCall(item);
+  const call = tryReadStoredCall(item);
+  if (!call) return 'unreadable';
   const authorizedAs = erasedKey({ organizationId, userId }, call.authorizedAs);
   const attempt = isListed(call) || call.userId !== userId ? undefined : call;
   if (attempt === undefined && authorizedAs === undefined) return 'erased';
@@ -106,6 +108,6 @@ const isStillOf = ({ status }: StoredCall) => has({ status });
 
 /** What was authorized, without the person's numbers; `undefined` for what was authorized for somebody else. */
 function erasedKey({ organizationId, userId }: Person, authorizedAs: string | undefined): string | undefined {
-  const attempt = authorizedAs === undefined ? undefined : attemptOf(authorizedAs);
-  return attempt?.userId === userId ? attemptKey(eraseCall(organizationId, attempt)) : undefined;
+  const attempt = authorizedAs === undefined ? undefined : attemptOf(authorizedAs, userId);
+  return attempt && attemptKey(eraseCall(organizationId, attempt));
 }

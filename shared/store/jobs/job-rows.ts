@@ -26,7 +26,7 @@ export async function storeRows(
 ): Promise<void> {
   const chunks = chunksOf(rows, ROWS_PER_CHUNK[kind]).map((some, chunk) => ({
     ...keys.jobLines(organizationId, id, chunk),
-    rows: gzipSync(JSON.stringify(some)),
+    ...rowsAttribute(some),
     purgeAt,
   }));
   for (const some of chunksOf(chunks, CHUNKS_AT_ONCE)) {
@@ -34,8 +34,22 @@ export async function storeRows(
   }
 }
 
+export const rowsAttribute = (rows: readonly JobRow[]) => ({ rows: gzipSync(JSON.stringify(rows)) });
+
 const Chunk = z.object({ rows: z.instanceof(Uint8Array) });
 const Rows = z.array(z.tuple([z.number().int()], z.string()));
+
+const readRows = (item: unknown): JobRow[] =>
+  Rows.parse(JSON.parse(gunzipSync(Chunk.parse(item).rows).toString()));
+
+/** `undefined` for an item that does not read as lines of a job. */
+export function tryReadRows(item: unknown): JobRow[] | undefined {
+  try {
+    return readRows(item);
+  } catch {
+    return undefined;
+  }
+}
 
 /** The next lines, as many as their chunk still has. */
 export async function loadNextRows(
@@ -46,5 +60,5 @@ export async function loadNextRows(
   const chunk = Math.floor(done / size);
   const item = await getItem(db, db.ledgerTable, keys.jobLines(organizationId, id, chunk), Chunk);
   if (!item) throw new Error(`job ${id} has no lines ${chunk}`);
-  return Rows.parse(JSON.parse(gunzipSync(item.rows).toString())).slice(done - chunk * size);
+  return readRows(item).slice(done - chunk * size);
 }

@@ -43,10 +43,16 @@ export interface UserJob extends AnyJob {
 export interface ErasureJob extends AnyJob {
   readonly kind: 'erasure';
   readonly userId: UserId;
-  /** The names that the user had, as they may stand in lists and in the journal; none once it is completed. */
+  /** The user principal names that the user had, as they may stand in lists and in the journal; none once it is completed. */
   readonly names: readonly string[];
   /** The item of the present part after which it goes on. */
   readonly after?: Key | undefined;
+  /** How many items did not read as what they should be: it is not known whom they name. */
+  readonly unreadable: number;
+  /** The present part has such an item. */
+  readonly isFlawed: boolean;
+  /** Until when files that were written before may have the person's data; absent until it is completed. */
+  readonly copiesUntil?: Instant | undefined;
 }
 
 export type Job = LicenseJob | UserJob | InboxFile | ExportJob | ErasureJob;
@@ -95,6 +101,9 @@ const JobItem = z
       userId: z.string(),
       names: z.array(z.string()).default([]),
       after: z.object({ pk: z.string(), sk: z.string() }).optional(),
+      unreadable: z.number().int().default(0),
+      isFlawed: z.boolean().default(false),
+      copiesUntil: z.string().optional(),
     }),
   ])
   .transform(

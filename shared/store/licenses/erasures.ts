@@ -1,24 +1,32 @@
 /** Erasing the personal data of users: the user at once, and by a job what lists and the journal repeat of them. */
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { DomainEvent } from '../../domain/events.ts';
-import type { OrganizationId, UserId } from '../../domain/ids.ts';
+import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { By } from '../../domain/journal/actor.ts';
-import { type ErasedPerson, eraseTexts } from '../../domain/licenses/erased-texts.ts';
+import {
+  type ErasedPerson,
+  eraseEntry,
+  eraseFailure,
+  eraseListedUser,
+  eraseNames,
+  isOfUser,
+} from '../../domain/licenses/erased-texts.ts';
 import { userErased } from '../../domain/licenses/erasure.ts';
 import type { Sku, User } from '../../domain/licenses/licenses.ts';
-import { type ErasureJob, jobWrite, listJobs } from '../jobs/jobs.ts';
+import { type JobRow, rowsAttribute, tryReadRows } from '../jobs/job-rows.ts';
+import { type ErasureJob, jobWrite } from '../jobs/jobs.ts';
 import { commitChange } from '../journal/commit-change.ts';
 import { mapEach } from '../table/batch.ts';
 import { commitUpdate } from '../table/commit-alone.ts';
 import { has, isBetween, isPrefixed } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { type Key, keys } from '../table/keys.ts';
-import { everyItem } from '../table/paging.ts';
-import { queryOnce } from '../table/queries.ts';
+import { queryAll, queryOnce } from '../table/queries.ts';
 import { put, sendPut, update } from '../table/writes.ts';
 import { licensesReturnedWrite } from './license-counts.ts';
+import { tryReadUserRow, userRow } from './user-imports.ts';
 import { nameFreedWrite, type UserRecord, usersWrites } from './users.ts';
 
 export interface Erasure {
@@ -47,82 +55,114 @@ export async function commitErasure(
   ]);
 }
 
-/** Whether a list is worked on that may still name the person. */
+const AnyItem = z.record(z.string(), z.unknown());
+/** In the earlier layout all jobs are of licenses and do not say so. */
+const List = z.object({ kind: z.enum(['licenses', 'users']).default('licenses') });
+
+/** Whether a list is worked on that may still name the person. One that does not read as a job is not worked on. */
 export async function hasRunningList(db: Database, organizationId: OrganizationId): Promise<boolean> {
-  const lists = everyItem((page) => listJobs(db, organizationId, page, ['licenses', 'users']));
-  for await (const { status } of lists) if (status === 'running') return true;
-  return false;
+  const pk = keys.organization(organizationId);
+  const query = { table: db.ledgerTable, pk, where: isPrefixed(keys.job.prefix) };
+  const running = await queryAll(db, { ...query, filter: has({ status: 'running' }) }, AnyItem);
+  return running.some((item) => List.safeParse(item).success);
 }
 
-const Named = z.object({ userPrincipalName: z.string().optional(), displayName: z.string().optional() });
-const EntryItem = z.object({
+export interface TextsStep {
+  /** After which item it goes on; absent at the end. */
+  readonly last?: Key | undefined;
+  /** Items that do not read as what they should be: it is not known whom they name. */
+  readonly unreadable: readonly Key[];
+}
+
+const Values = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+);
+const EntryItem = z.looseObject({
+  kind: z.string(),
   subject: z.string(),
-  before: Named.optional().catch(undefined),
-  after: Named.optional().catch(undefined),
+  at: z.string(),
+  reason: z.string().optional(),
+  before: Values.optional(),
+  after: Values.optional(),
 });
 
-export interface NamesStep {
-  readonly names: readonly string[];
-  /** After which entry it goes on; absent at the end. */
-  readonly last?: Key | undefined;
-}
-
-/** The names that the next entries of the journal have of the user: a megabyte of them at once. */
+/** The user principal names that the next entries of the journal have of the person: a megabyte of them at once. */
 export async function namesInJournal(
   db: Database,
   organizationId: OrganizationId,
-  userId: UserId,
+  person: ErasedPerson,
   after: Key | undefined,
-): Promise<NamesStep> {
+): Promise<TextsStep & { readonly names: readonly string[] }> {
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, where: isPrefixed(keys.journalEntry.prefix) };
   const { items, last } = await queryOnce(db, query, { after: after?.sk });
-  const entries = items.map((item) => EntryItem.parse(item)).filter(({ subject }) => subject === userId);
-  const names = entries.flatMap((entry) =>
-    [entry.before, entry.after].flatMap((values) => [values?.userPrincipalName, values?.displayName]),
-  );
-  return {
-    names: names.flatMap((name) => name ?? []),
-    last: last === undefined ? undefined : { pk, sk: last },
-  };
+  const entries = items.flatMap((item) => EntryItem.safeParse(item).data ?? []);
+  const names = entries
+    .filter((entry) => isOfUser(entry, person))
+    .flatMap((entry) => [entry.before?.userPrincipalName, entry.after?.userPrincipalName])
+    .filter((name) => typeof name === 'string');
+  // The next part reads them again, and counts them.
+  return { names, last: last === undefined ? undefined : { pk, sk: last }, unreadable: [] };
 }
 
-const Rows = z.array(z.unknown());
-
 /**
- * Erases the person from the next megabyte of what repeats texts that were sent. Returns the item after which it goes on;
- * `undefined` at the end. What is written once is not changed by others.
+ * Erases the person from the next megabyte of what repeats texts that were sent. What is written once is not changed by
+ * others.
  */
 export async function eraseSomeTexts(
   db: Database,
   organizationId: OrganizationId,
   person: ErasedPerson,
   after: Key | undefined,
-): Promise<Key | undefined> {
+): Promise<TextsStep> {
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, where: isBetween('sk', keys.sentTexts) };
   const { items, last } = await queryOnce(db, query, { after: after?.sk });
-  await mapEach(items, async (item) => {
-    const erased = eraseItem(item, person);
-    if (erased) await sendPut(db, put(db.ledgerTable, erased));
+  const outcomes = await mapEach(items, async (item) => {
+    const key = { pk, sk: String(item.sk) };
+    const erased = eraseItem({ ...item, ...key }, person);
+    if (erased === 'unreadable') return [key];
+    if (!isDeepStrictEqual(erased, item)) await sendPut(db, put(db.ledgerTable, { ...erased, ...key }));
+    return [];
   });
-  return last === undefined ? undefined : { pk, sk: last };
+  return { last: last === undefined ? undefined : { pk, sk: last }, unreadable: outcomes.flat() };
 }
 
-/** `undefined` when the item names nobody of that name. */
-function eraseItem(
-  { pk, sk, ...rest }: Readonly<Record<string, unknown>>,
-  person: ErasedPerson,
-): (Key & Record<string, unknown>) | undefined {
-  const key = { pk: String(pk), sk: String(sk) };
-  const { rows } = rest;
-  if (rows instanceof Uint8Array) {
-    const before = Rows.parse(JSON.parse(gunzipSync(rows).toString()));
-    const after = eraseTexts(before, person);
-    return after === before ? undefined : { ...key, ...rest, rows: gzipSync(JSON.stringify(after)) };
-  }
-  const erased = eraseTexts(rest, person);
-  return erased === rest ? undefined : { ...key, ...erased };
+type Item = Readonly<Record<string, unknown>>;
+
+/** The same values where the item does not name the person. */
+function eraseItem(item: Item & Key, person: ErasedPerson): Item | 'unreadable' {
+  if (item.sk.startsWith(keys.jobLines.prefix)) return eraseLines(item, person);
+  if (item.sk.startsWith(keys.jobErrors.prefix)) return eraseFailures(item, person);
+  // The counter of the journal is among them.
+  if (!item.sk.startsWith(keys.journalEntry.prefix)) return item;
+  const { success, data } = EntryItem.safeParse(item);
+  return success ? eraseEntry(data, person) : 'unreadable';
+}
+
+function eraseLines(item: Item, person: ErasedPerson): Item | 'unreadable' {
+  const before = tryReadRows(item);
+  if (before === undefined) return 'unreadable';
+  const rows = before.map((row) => eraseRow(row, person));
+  return isDeepStrictEqual(rows, before) ? item : { ...item, ...rowsAttribute(rows) };
+}
+
+const Named = z.looseObject({ userPrincipalName: z.string(), detail: z.string() });
+const FailuresItem = z.looseObject({ failures: z.array(Named) });
+
+function eraseFailures(item: Item, person: ErasedPerson): Item | 'unreadable' {
+  const { success, data } = FailuresItem.safeParse(item);
+  if (!success) return 'unreadable';
+  return { ...data, failures: data.failures.map((failure) => eraseFailure(failure, person)) };
+}
+
+/** A line of an import of users, or of a list of user principal names. */
+function eraseRow(row: JobRow, person: ErasedPerson): JobRow {
+  const user = tryReadUserRow(row);
+  if (user) return userRow(eraseListedUser(user, person));
+  const [line, ...cells] = row;
+  return [line, ...cells.map((cell) => eraseNames(cell, person))];
 }
 
 /** The job after a step. Throws ConflictError when another run has gone on with it. */
@@ -130,9 +170,10 @@ export async function saveErasure(
   db: Database,
   { before, after }: { readonly before: ErasureJob; readonly after: ErasureJob },
 ): Promise<void> {
-  const { status, done, finishedAt, names } = after;
+  const { status, done, failed, unreadable, isFlawed, finishedAt, copiesUntil, names } = after;
   const isOver = status === 'completed';
-  const set = { status, done, finishedAt, names: isOver ? undefined : names, after: after.after };
+  const progress = { status, done, failed, unreadable, isFlawed, finishedAt, copiesUntil };
+  const set = { ...progress, names: isOver ? undefined : names, after: after.after };
   const remove = [...(after.after ? [] : ['after']), ...(isOver ? ['due', 'dueAt', 'names'] : [])];
   const isAsRead = has({
     status: 'running',

@@ -16,16 +16,16 @@ import type { Write } from '../table/transaction.ts';
 import { nameWrites, type UserRecord, userAddedWrites, usersWrites } from './users.ts';
 
 export const createUserImport = (db: Database, job: UserJob, lines: readonly ListedUser[]): Promise<void> =>
-  createListJob(db, job, lines.map(rowOf));
+  createListJob(db, job, lines.map(userRow));
 
-const rowOf = ({ line, id, userPrincipalName, displayName, usageLocation, status }: ListedUser): JobRow => [
+export const userRow = ({
   line,
   id,
   userPrincipalName,
   displayName,
   usageLocation,
   status,
-];
+}: ListedUser): JobRow => [line, id, userPrincipalName, displayName, usageLocation, status];
 
 const Row = z
   .tuple([z.number(), z.string(), z.string(), z.string(), z.string(), z.enum(LISTED_STATUSES)])
@@ -39,6 +39,9 @@ const Row = z
       status,
     }),
   );
+
+/** `undefined` for a line of another kind of list. */
+export const tryReadUserRow = (row: JobRow): ListedUser | undefined => Row.safeParse(row).data;
 
 /** The next lines, as many as their chunk still has. */
 export async function loadNextUsers(db: Database, job: UserJob): Promise<ListedUser[]> {

@@ -120,6 +120,9 @@ function partitionOfDay(organizationId: OrganizationId, day: string): string {
   return `DAY#${organizationId}#${day}`;
 }
 
+const JOB_LINES = 'JOBLINES#';
+const JOB_ERRORS = 'JOBERRORS#';
+
 const PAGE = 'PAGE#';
 
 function pageName(receivedAt: Instant, id: string): string {
@@ -201,15 +204,18 @@ export const keys = {
   userPrincipalName: kind('UPN#', { ...asIs, write: (name: string) => name.toLowerCase() }),
   licenses: (org: OrganizationId) => inOrganization(org, 'LICENSES'),
   job: kind<JobId>('JOB#', asIs),
-  jobLines: (org: OrganizationId, jobId: JobId, chunk: number) =>
-    inOrganization(org, `JOBLINES#${jobId}#${String(chunk).padStart(4, '0')}`),
+  jobLines: Object.assign(
+    (org: OrganizationId, jobId: JobId, chunk: number) =>
+      inOrganization(org, `${JOB_LINES}${jobId}#${String(chunk).padStart(4, '0')}`),
+    { prefix: JOB_LINES },
+  ),
   jobErrors: Object.assign(
     (org: OrganizationId, jobId: JobId, line: number) =>
-      inOrganization(org, `JOBERRORS#${jobId}#${String(line).padStart(6, '0')}`),
-    { prefixOf: (jobId: JobId) => `JOBERRORS#${jobId}#` },
+      inOrganization(org, `${JOB_ERRORS}${jobId}#${String(line).padStart(6, '0')}`),
+    { prefix: JOB_ERRORS, prefixOf: (jobId: JobId) => `${JOB_ERRORS}${jobId}#` },
   ),
   /** The sort keys of what repeats texts that were sent: lines of jobs, those that failed, and the journal. */
-  sentTexts: { from: 'JOBERRORS#', to: 'JOURNAL#~' },
+  sentTexts: { from: JOB_ERRORS, to: 'JOURNAL#~' },
   pools: kind<Month>('POOLS#', asIs),
   request: kind('REQUEST#', asIs),
   decks: 'DECKS',

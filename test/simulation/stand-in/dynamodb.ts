@@ -10,12 +10,13 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   TransactGetCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { canceled, conditionFailed, invalid } from './errors.ts';
-import { query } from './queries.ts';
+import { query, scan } from './queries.ts';
 import { readStatement } from './statements.ts';
 import { changeOf, type ItemChange, keyOf, Tables } from './tables.ts';
 import { copyOf, type Item, isItem } from './values.ts';
@@ -57,6 +58,9 @@ export class StandInDynamoDb {
     }
     if (command instanceof QueryCommand) {
       return query(this.tables, command.input, this.#options.pageItems?.() ?? Number.MAX_SAFE_INTEGER);
+    }
+    if (command instanceof ScanCommand) {
+      return scan(this.tables, command.input, this.#options.pageItems?.() ?? Number.MAX_SAFE_INTEGER);
     }
     if (command instanceof BatchGetCommand) return this.#batchGet(command.input.RequestItems ?? {});
     if (command instanceof TransactGetCommand) return this.#transactGet(command);

@@ -1,9 +1,10 @@
-/** Queries of a partition or of the sparse index, in pages. */
-import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+/** Queries of a partition or of the sparse index, and scans of a part of a table, in pages. */
+import { createHash } from 'node:crypto';
+import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { DUE_INDEX } from '../../../shared/contract/tables.ts';
 import { meets } from './conditions.ts';
 import { invalid } from './errors.ts';
-import { placeOf, type Tables } from './tables.ts';
+import { keyOf, placeOf, type Tables } from './tables.ts';
 import { Bindings } from './tokens.ts';
 import { copyOf, type Item, order } from './values.ts';
 
@@ -46,6 +47,31 @@ export function query(tables: Tables, input: QueryCommandInput, mostItems: numbe
     ...(more && { LastEvaluatedKey: startKey(last, indexed) }),
   };
 }
+
+/** The partitions of a part in the order of their digests. `mostItems` as in {@link query}. */
+export function scan(tables: Tables, input: ScanCommandInput, mostItems: number): QueryAnswer {
+  const bindings = new Bindings(input);
+  const { Segment = 0, TotalSegments = 1, ExclusiveStartKey: start, FilterExpression: filter } = input;
+  const after = start && placeInScan(start);
+  const items = [...tables.all(input.TableName ?? '')]
+    .filter((item) => Number.parseInt(digestOf(item).slice(0, 8), 16) % TotalSegments === Segment)
+    .sort((a, b) => order(placeInScan(a), placeInScan(b)) ?? 0)
+    .filter((item) => after === undefined || placeInScan(item) > after);
+  if (filter) meets(filter, undefined, bindings);
+  bindings.requireAllUsed();
+  const page = items.slice(0, mostItems);
+  const found = page.filter((item) => !filter || meets(filter, item, bindings));
+  const last = items.length > mostItems ? page.at(-1) : undefined;
+  return {
+    Items: copyOf(found),
+    Count: found.length,
+    ...(last && { LastEvaluatedKey: startKey(last, false) }),
+  };
+}
+
+const digestOf = (item: Item): string => createHash('sha256').update(keyOf(item).pk).digest('hex');
+
+const placeInScan = (item: Item): string => `${digestOf(item)} ${keyOf(item).sk}`;
 
 function partitionOf(condition: string, bindings: Bindings): { name: string; word: string } {
   const [, name, word] = /^\s*(#?\w+) = (:\w+)/.exec(condition) ?? [];

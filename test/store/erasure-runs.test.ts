@@ -1,0 +1,116 @@
+/** Erasures that die and go on, and items that stand in their way (spec: A person's data can be erased). */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { replayOrganization } from '../../functions/audit/audit-organization.ts';
+import { releaseCall } from '../../functions/calls/release-call.ts';
+import { getUsage } from '../../functions/reports/usage.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
+import { silenceLogs } from '../simulation/quiet-logs.ts';
+import { ErasureFixture, OTHER, PERSON, PERSONAL } from '../support/erasure-fixture.ts';
+import { namedIn, textOfItems } from '../support/personal-data.ts';
+import { ReversalFixture } from '../support/reversal-fixture.ts';
+import { StandInDatabase } from '../support/stand-in-database.ts';
+
+let before: StandInDatabase;
+let asked: StandInDatabase;
+let clock = '';
+let restoreLogs = (): void => undefined;
+beforeAll(async () => {
+  restoreLogs = silenceLogs();
+  before = new StandInDatabase();
+  const fixture = await ErasureFixture.open(before.db);
+  clock = fixture.books.clock;
+  asked = before.copy();
+  await on(asked).erase();
+});
+afterAll(() => restoreLogs());
+
+function on({ db }: StandInDatabase): ErasureFixture {
+  const books = new ReversalFixture(db, 'contoso');
+  books.clock = clock;
+  return new ErasureFixture(books);
+}
+
+const leftIn = (database: StandInDatabase) => namedIn(PERSONAL, textOfItems(database.items()));
+
+/** What the organization's money came to. */
+async function sums(database: StandInDatabase) {
+  const fixture = on(database.copy());
+  const { findings } = await replayOrganization(fixture.deps, 'contoso');
+  const { body } = await getUsage(fixture.deps)(fixture.request());
+  const { items }: { items: Record<string, unknown>[] } = JSON.parse(JSON.stringify(body));
+  return {
+    findings,
+    lots: await fixture.books.lots(),
+    rows: items.map(({ callId, userId, charge, duration }) => ({ callId, userId, charge, duration })),
+  };
+}
+
+describe('an erasure', () => {
+  test('leaves nothing of the person in any item, and every sum', async () => {
+    expect(leftIn(before)).toEqual(PERSONAL);
+    const erased = asked.copy();
+    expect(await on(erased).run()).toEqual({ completed: 1, running: 0, unreadable: 0, failed: 0 });
+    expect(leftIn(erased)).toEqual([]);
+    const erasure = { user: PERSON.id, unreadable: 0, copiesUntil: addSeconds(clock, 1102 * 86_400) };
+    expect(await on(erased).erasures()).toMatchObject([{ status: 'completed', failed: 0, erasure }]);
+    const others = [OTHER.name, OTHER.upn, OTHER.number];
+    expect(namedIn(others, textOfItems(erased.items()))).toEqual(others);
+    const after = await sums(erased);
+    expect(after).toEqual(await sums(before));
+    expect(after.rows).toHaveLength(6);
+    expect(after.findings.every(({ holds }) => holds)).toBe(true);
+  });
+
+  test('that dies after any of its writes goes on to the same end', async () => {
+    const whole = asked.copy();
+    await on(whole).run();
+    const { writes } = whole;
+    expect(writes).toBeGreaterThan(40);
+    for (let last = 1; last < writes; last += 1) {
+      const database = asked.copy();
+      database.lastWrite = last;
+      await on(database)
+        .run()
+        .catch(() => undefined);
+      expect({ last, writes: database.writes }).toEqual({ last, writes: last });
+      database.lastWrite = Number.POSITIVE_INFINITY;
+      await on(database).run();
+      expect({ last, items: database.items() }).toEqual({ last, items: whole.items() });
+    }
+  });
+});
+
+describe('an item that does not read as what it should', () => {
+  const DAY = 'DAY#contoso#2026-01-15';
+  test.each([
+    ['a page', { pk: DAY, sk: 'PAGE#2026-01-15T10:00:00.000Z#x', rows: new Uint8Array([1]) }, 'calls'],
+    ['a call', { pk: 'CALL#contoso#x', sk: 'CALL', status: 'unheard of' }, 'calls'],
+    [
+      'lines of a list',
+      { pk: 'ORG#contoso', sk: 'JOBLINES#job_x#0000', rows: new Uint8Array([1]) },
+      'ledger',
+    ],
+    ['lines that failed', { pk: 'ORG#contoso', sk: 'JOBERRORS#job_x#000001', failures: 'none' }, 'ledger'],
+    ['an entry of the journal', { pk: 'ORG#contoso', sk: 'JOURNAL#000000000000', kind: 7 }, 'ledger'],
+    ['a job', { pk: 'ORG#contoso', sk: 'JOB#job_x', status: 'running', kind: 'unheard of' }, 'ledger'],
+  ])('%s is reported, and keeps nothing else from being erased', async (what, item, table) => {
+    const database = asked.copy();
+    database.put(table, item);
+    const isRead = what !== 'a job';
+    const unreadable = isRead ? 1 : 0;
+    expect(await on(database).run()).toEqual({ completed: 1, running: 0, unreadable, failed: unreadable });
+    expect(leftIn(database)).toEqual([]);
+    const job = database.items().find(({ kind }) => kind === 'erasure');
+    expect(job).toMatchObject({ status: 'completed', total: 34, done: 34, failed: unreadable, unreadable });
+    expect(database.get(table, item)).toEqual(item);
+  });
+});
+
+test('a request that has read the numbers before they are erased does not bring them back', async () => {
+  const database = asked.copy();
+  database.interruption = () => on(database).run();
+  const request = on(database).request({ call: 'open' });
+  expect(await releaseCall(on(database).deps)(request)).toMatchObject({ status: 204 });
+  expect(database.interruption).toBeUndefined();
+  expect(leftIn(database)).toEqual([]);
+});
