@@ -8,6 +8,7 @@ import { EmergencyAttempt, EmergencyLease } from '../../shared/contract/call-sch
 import { CallId } from '../../shared/contract/fields.ts';
 import type { AuthorizedCall, Call, Lease } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
+import { eraseCall } from '../../shared/domain/calls/erased-call.ts';
 import { addSeconds, type Instant, type Seconds } from '../../shared/domain/instants.ts';
 import { emergencyNumberOf } from '../../shared/domain/numbers/emergency.ts';
 import type { HttpRequest } from '../../shared/lambda/http.ts';
@@ -52,14 +53,9 @@ export async function authorizeEmergency(
   const { seconds } = EmergencyLease.parse(body);
   const location = found?.location ?? found?.country ?? NOWHERE;
   const lease = freeLease(deps, { seconds, now, location });
-  const call: AuthorizedCall = {
-    organizationId,
-    callId,
-    ...attempt,
-    to: number,
-    status: 'authorized',
-    lease,
-  };
+  const asked = { ...attempt, to: number };
+  const described = found?.isErased ? eraseCall(organizationId, asked) : asked;
+  const call: AuthorizedCall = { organizationId, callId, ...described, status: 'authorized', lease };
   const kept = isKnown(found) && CallId.safeParse(callId).success ? await keep(deps, call, now) : undefined;
   const currency = found?.currency ?? null;
   if (kept) return { status: 200, body: allowView(kept, currency) };

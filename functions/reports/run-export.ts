@@ -1,6 +1,6 @@
 /** Runs an export: file after file, as long as there is time (spec: An export is files and their manifest). */
 import { EXPORT_DIFFERS } from '../../shared/contract/alarmed-messages.ts';
-import { MANIFEST } from '../../shared/contract/files.ts';
+import { MANIFEST, OF_CALLS } from '../../shared/contract/files.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import { fileName, MAX_FILES } from '../../shared/domain/exports/exports.ts';
 import { ledgerDifferences, manifestOf } from '../../shared/domain/exports/manifest.ts';
@@ -75,7 +75,8 @@ async function exportFile(
     written.rows > 0 || index === 0 ? { kind, rows: written.rows, bytes: body.length, sha256 } : undefined;
   if (file) {
     const key = folderOf(job) + fileName(file, { index, format });
-    await putObject(bucket, { key, contentType: CONTENT_TYPES[format] }, body);
+    const tags = kind === 'usage' ? OF_CALLS : undefined;
+    await putObject(bucket, { key, contentType: CONTENT_TYPES[format], tags }, body);
   }
   const following = place === undefined ? { kind: next.kind + 1 } : { kind: next.kind, after: place };
   return saveExportStep(db, job, { kind, file, sums, next: following, at: now() });

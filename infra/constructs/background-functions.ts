@@ -1,7 +1,7 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ScheduleName } from '../../shared/contract/environment.ts';
 import { DOWNLOADS, EXPORTS } from '../../shared/contract/files.ts';
-import { writeFiles } from './file-grants.ts';
+import { tagFiles, writeFiles } from './file-grants.ts';
 import type { FunctionContext } from './function-context.ts';
 import { addInboxSweep } from './inbox-functions.ts';
 import type { ScheduledFunction } from './scheduled-function.ts';
@@ -117,6 +117,7 @@ function addExports(
         queryDueItems(ledger),
         readItems(calls),
         writeFiles(files, EXPORTS, DOWNLOADS),
+        tagFiles(files, EXPORTS, DOWNLOADS),
       ],
       impact: 'Exports are not completed.',
       memoryMegabytes: 1024,

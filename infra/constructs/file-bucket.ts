@@ -5,17 +5,20 @@ import {
   DECK_INBOX,
   DECK_OUTBOX,
   DOWNLOADS,
+  EXPORTS,
   INBOX,
   INBOX_WORK,
+  OF_CALLS,
   OUTBOX,
 } from '../../shared/contract/files.ts';
+import { readRetention } from './settings.ts';
 
 /** What a sender may still want to look at. Calls and decks that were read are in the tables. */
 const INBOX_DAYS = 30;
 const OUTBOX_DAYS = 90;
 /** The lines that were rejected: longer than the job of their file, which shows them. */
 const WORK_DAYS = 100;
-/** What was asked for can be asked for again. The exports of months are kept. */
+/** What was asked for can be asked for again. */
 const DOWNLOAD_DAYS = 7;
 
 /**
@@ -35,6 +38,12 @@ export class FileBucket extends Bucket {
         { prefix: DECK_OUTBOX, expiration: Duration.days(OUTBOX_DAYS) },
         { prefix: INBOX_WORK, expiration: Duration.days(WORK_DAYS) },
         { prefix: DOWNLOADS, expiration: Duration.days(DOWNLOAD_DAYS) },
+        // The ledger of a month is kept.
+        {
+          prefix: EXPORTS,
+          tagFilters: { ...OF_CALLS },
+          expiration: Duration.days(readRetention(scope).callsDays),
+        },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy: RemovalPolicy.RETAIN,

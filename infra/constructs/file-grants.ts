@@ -16,6 +16,10 @@ export const linkToFiles = (bucket: IBucket, ...places: readonly string[]): Poli
 export const writeFiles = (bucket: IBucket, ...places: readonly string[]): PolicyStatement =>
   statement(['s3:PutObject'], bucket, places);
 
+/** May tag what it writes. */
+export const tagFiles = (bucket: IBucket, ...places: readonly string[]): PolicyStatement =>
+  statement(['s3:PutObjectTagging'], bucket, places);
+
 function statement(actions: string[], bucket: IBucket, places: readonly string[]): PolicyStatement {
   return new PolicyStatement({
     actions,

@@ -8,6 +8,7 @@ import type {
 } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { readRetention } from './settings.ts';
 
 /**
  * Takes the whole records that a stream reader gives up, for records that no schedule finds again. A queue would get their
@@ -23,7 +24,7 @@ export class RecordBucket extends Construct implements IEventSourceDlq {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       // As long as the archive of the bus keeps events.
-      lifecycleRules: [{ expiration: Duration.days(365) }],
+      lifecycleRules: [{ expiration: Duration.days(readRetention(this).eventsDays) }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }

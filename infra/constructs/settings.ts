@@ -3,6 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { prettifyError } from 'zod';
 import { SETTINGS, settingsSchema } from '../../shared/contract/environment.ts';
+import { retention } from '../../shared/contract/retention.ts';
 
 export type Settings = { readonly [Name in keyof typeof SETTINGS]: string };
 
@@ -17,6 +18,9 @@ export function readSettings(scope: Construct): Settings {
   if (error) throw new Error(`Settings in the CDK context are not valid:\n${prettifyError(error)}`);
   return settings;
 }
+
+export const readRetention = (scope: Construct) =>
+  retention().parse(JSON.parse(readSettings(scope).RETENTION));
 
 /** The numbers of days are the values of the enumeration. */
 export const logRetention = (scope: Construct): RetentionDays => Number(readSettings(scope).LOGS_KEPT_DAYS);

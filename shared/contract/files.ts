@@ -16,11 +16,13 @@ export const INBOXES: readonly string[] = [INBOX, DECK_INBOX];
 /** Of a deck, once decompressed. As many rows as a deck may have fit, with names of the greatest length. */
 export const MAX_DECK_BYTES = 32_000_000;
 
-/** `exports/<organization>/<month>/`: the usage and the ledger of a month, which are kept. */
+/** `exports/<organization>/<month>/`: the usage of a month, which is kept as long as calls, and the ledger, which is kept. */
 export const EXPORTS = 'exports/';
 /** `downloads/<organization>/<job>/`: what an organization has asked for. */
 export const DOWNLOADS = 'downloads/';
 export const MANIFEST = 'manifest.json';
+/** The tag of a file with rows of calls: of a month's export, too, it is deleted when calls of its age are. */
+export const OF_CALLS = { rows: 'calls' } as const;
 
 /** How long a function reads files of the inbox before Lambda ends it; by itself it ends earlier. */
 export const INBOX_RUN_SECONDS = 300;

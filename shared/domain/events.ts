@@ -603,7 +603,6 @@ export const EVENTS = {
     attributes: {
       organization: ORGANIZATION,
       user: { form: 'userId', meaning: 'the user' },
-      userPrincipalName: { form: 'text', meaning: "the user's principal name" },
       sku: { form: 'sku', meaning: 'the license' },
     },
     examples: [
@@ -612,7 +611,6 @@ export const EVENTS = {
         actor: ADA,
         organization: 'contoso',
         user: 'adele',
-        userPrincipalName: 'adele@contoso.example',
         sku: 'CALLING_PLAN_DOMESTIC',
       },
     ],
@@ -624,7 +622,6 @@ export const EVENTS = {
     attributes: {
       organization: ORGANIZATION,
       user: { form: 'userId', meaning: 'the user' },
-      userPrincipalName: { form: 'text', meaning: "the user's principal name" },
       sku: { form: 'sku', meaning: 'the license' },
     },
     examples: [
@@ -633,7 +630,6 @@ export const EVENTS = {
         actor: ADA,
         organization: 'contoso',
         user: 'adele',
-        userPrincipalName: 'adele@contoso.example',
         sku: 'CALLING_PLAN_DOMESTIC',
       },
     ],

@@ -92,14 +92,19 @@ async function contentOf({ Body }: GetObjectCommandOutput): Promise<Buffer> {
 export interface Content {
   readonly key: string;
   readonly contentType: string;
+  /** By which rules of the bucket choose objects. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
+
+const tagging = ({ tags }: Pick<Content, 'tags'>): string | undefined =>
+  tags && new URLSearchParams(tags).toString();
 
 export async function putObject(
   { client, name }: FileBucket,
-  { key, contentType }: Content,
+  { key, contentType, tags }: Content,
   body: string | Buffer,
 ): Promise<void> {
-  const of = { Bucket: name, Key: key, ContentType: contentType };
+  const of = { Bucket: name, Key: key, ContentType: contentType, Tagging: tagging({ tags }) };
   await client.send(new PutObjectCommand({ ...of, Body: body, ContentLength: Buffer.byteLength(body) }));
 }
 
@@ -147,11 +152,10 @@ class Upload {
     this.#of = of;
   }
 
-  static async begin(bucket: FileBucket, { key, contentType }: Content): Promise<Upload> {
+  static async begin(bucket: FileBucket, { key, contentType, tags }: Content): Promise<Upload> {
     const of = { Bucket: bucket.name, Key: key };
-    const { UploadId } = await bucket.client.send(
-      new CreateMultipartUploadCommand({ ...of, ContentType: contentType }),
-    );
+    const described = { ContentType: contentType, Tagging: tagging({ tags }) };
+    const { UploadId } = await bucket.client.send(new CreateMultipartUploadCommand({ ...of, ...described }));
     return new Upload(bucket, { ...of, UploadId });
   }
 

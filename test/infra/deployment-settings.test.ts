@@ -44,6 +44,7 @@ describe('Settings from the CDK context', () => {
     ['oldestRecordDays', { callsDays: 500 }],
     ['oldestRecordDays', { callsDays: 500, oldestRecordDays: 496 }],
     ['journalDays', { journalDays: 399 }],
+    ['eventsDays', { eventsDays: 0 }],
     ['', { logsDays: 400 }],
   ])('a retention is refused at %s', (place, kept) => {
     const { error } = settingsSchema().safeParse({ ...SETTINGS, RETENTION: JSON.stringify(kept) });
@@ -73,6 +74,19 @@ test('logs of functions and of the API are kept for as long as the setting says'
     kept.push(...groups.map(({ Properties }) => Object(Properties).RetentionInDays));
   }
   expect(new Set(kept)).toEqual(new Set([365]));
+}, 60_000);
+
+test('usage that was exported is kept as long as calls, and events as long as the setting says', async () => {
+  const folder = await synthesize({
+    RETENTION: JSON.stringify({ callsDays: 500, oldestRecordDays: 400, eventsDays: 90 }),
+  });
+  const textOf = (name: string) =>
+    readFile(join(folder, `CommunicationsCredits${name}.template.json`), 'utf8');
+  const kept = [...(await textOf('Ledger')).matchAll(/"ExpirationInDays": (\d+),\s+"Prefix": "exports\//g)];
+  expect(kept.map(([, days]) => days)).toEqual(['500']);
+  const service = await textOf('Service');
+  expect(service).toMatch(/"RetentionDays": 90/);
+  expect(service).toMatch(/"ExpirationInDays": 90/);
 }, 60_000);
 
 describe('The template refuses a payment gateway without what it needs', () => {

@@ -126,6 +126,13 @@ describe('The bucket of files outlives the code', () => {
         { Status: 'Enabled', Prefix: 'inbox-work/', ExpirationInDays: 100 },
         { Status: 'Enabled', Prefix: 'rate-decks/inbox/', ExpirationInDays: 30 },
         { Status: 'Enabled', Prefix: 'rate-decks/outbox/', ExpirationInDays: 90 },
+        { Status: 'Enabled', Prefix: 'downloads/', ExpirationInDays: 7 },
+        {
+          Status: 'Enabled',
+          Prefix: 'exports/',
+          TagFilters: [{ Key: 'rows', Value: 'calls' }],
+          ExpirationInDays: 1100,
+        },
         { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
       ]),
     );

@@ -169,7 +169,7 @@ describe('A function may do what it needs and nothing else', () => {
       const ofRecords = grants.publishes ? ['s3:ListBucket', 's3:PutObject'] : [];
       const ofExports = [
         ...(grants.linksToFiles ? ['s3:GetObject'] : []),
-        ...(grants.writesExports ? ['s3:PutObject'] : []),
+        ...(grants.writesExports ? ['s3:PutObject', 's3:PutObjectTagging'] : []),
       ];
       const ofInbox =
         grants.readsInbox || grants.readsDecks ? ['s3:GetObject', 's3:ListBucket', 's3:PutObject'] : [];
@@ -216,6 +216,7 @@ describe('A function may do what it needs and nothing else', () => {
       ];
       expect(may('s3:GetObject')).toEqual(read);
       expect(may('s3:PutObject')).toEqual(written);
+      expect(may('s3:PutObjectTagging')).toEqual(grants.writesExports ? exports : []);
     });
 
     test('a function may use nothing but tables, streams, its log, the destination of its failed records, the secret, the bus and the user pool', () => {

@@ -4,43 +4,39 @@ import { replayOrganization } from '../../functions/audit/audit-organization.ts'
 import { releaseCall } from '../../functions/calls/release-call.ts';
 import { getUsage } from '../../functions/reports/usage.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
+import { pseudonymOf } from '../../shared/domain/licenses/erasure.ts';
 import { silenceLogs } from '../simulation/quiet-logs.ts';
 import { ErasureFixture, OTHER, PERSON, PERSONAL } from '../support/erasure-fixture.ts';
 import { namedIn, textOfItems } from '../support/personal-data.ts';
-import { ReversalFixture } from '../support/reversal-fixture.ts';
+import { authorize } from '../support/telephone.ts';
 import { StandInDatabase } from '../support/stand-in-database.ts';
 
 let before: StandInDatabase;
 let asked: StandInDatabase;
-let clock = '';
+let fixture: ErasureFixture;
 let restoreLogs = (): void => undefined;
 beforeAll(async () => {
   restoreLogs = silenceLogs();
   before = new StandInDatabase();
-  const fixture = await ErasureFixture.open(before.db);
-  clock = fixture.books.clock;
+  fixture = await ErasureFixture.open(before.db);
   asked = before.copy();
   await on(asked).erase();
 });
 afterAll(() => restoreLogs());
 
-function on({ db }: StandInDatabase): ErasureFixture {
-  const books = new ReversalFixture(db, 'contoso');
-  books.clock = clock;
-  return new ErasureFixture(books);
-}
+const on = ({ db }: StandInDatabase): ErasureFixture => fixture.on(db);
 
 const leftIn = (database: StandInDatabase) => namedIn(PERSONAL, textOfItems(database.items()));
 
 /** What the organization's money came to. */
 async function sums(database: StandInDatabase) {
-  const fixture = on(database.copy());
-  const { findings } = await replayOrganization(fixture.deps, 'contoso');
-  const { body } = await getUsage(fixture.deps)(fixture.request());
+  const copy = on(database.copy());
+  const { findings } = await replayOrganization(copy.deps, 'contoso');
+  const { body } = await getUsage(copy.deps)(copy.request());
   const { items }: { items: Record<string, unknown>[] } = JSON.parse(JSON.stringify(body));
   return {
     findings,
-    lots: await fixture.books.lots(),
+    lots: await copy.books.lots(),
     rows: items.map(({ callId, userId, charge, duration }) => ({ callId, userId, charge, duration })),
   };
 }
@@ -51,7 +47,7 @@ describe('an erasure', () => {
     const erased = asked.copy();
     expect(await on(erased).run()).toEqual({ completed: 1, running: 0, unreadable: 0, failed: 0 });
     expect(leftIn(erased)).toEqual([]);
-    const erasure = { user: PERSON.id, unreadable: 0, copiesUntil: addSeconds(clock, 1102 * 86_400) };
+    const erasure = { user: PERSON.id, unreadable: 0, copiesUntil: addSeconds(fixture.books.clock, 1102 * 86_400) };
     expect(await on(erased).erasures()).toMatchObject([{ status: 'completed', failed: 0, erasure }]);
     const others = [OTHER.name, OTHER.upn, OTHER.number];
     expect(namedIn(others, textOfItems(erased.items()))).toEqual(others);
@@ -112,5 +108,16 @@ test('a request that has read the numbers before they are erased does not bring 
   const request = on(database).request({ call: 'open' });
   expect(await releaseCall(on(database).deps)(request)).toMatchObject({ status: 204 });
   expect(database.interruption).toBeUndefined();
+  expect(leftIn(database)).toEqual([]);
+});
+
+test('a call to an emergency number after the erasure is allowed, and keeps no number of the person', async () => {
+  const database = asked.copy();
+  await on(database).run();
+  const { deps } = on(database);
+  const call = { type: 'user_out', userId: PERSON.id, from: PERSON.number, to: '911' };
+  expect(await authorize(deps, 'contoso', 'help', call)).toMatchObject({ body: { decision: 'allow' } });
+  const item = database.get('calls', { pk: 'CALL#contoso#help', sk: 'CALL' });
+  expect(item).toMatchObject({ status: 'authorized', to: '911', from: pseudonymOf('contoso', PERSON.id) });
   expect(leftIn(database)).toEqual([]);
 });

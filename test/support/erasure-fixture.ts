@@ -12,7 +12,7 @@ import { listJobs } from '../../functions/reports/jobs.ts';
 import type { HttpRequest } from '../../shared/lambda/http.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { aCaller, aRequest } from './requests.ts';
-import { openReversalFixture, type ReversalFixture } from './reversal-fixture.ts';
+import { openReversalFixture, ReversalFixture } from './reversal-fixture.ts';
 import { authorize, LEASES, publishDecks, report, settle, TO_SWITZERLAND } from './telephone.ts';
 
 export const PERSON = {
@@ -60,6 +60,13 @@ export class ErasureFixture {
 
   constructor(books: ReversalFixture) {
     this.books = books;
+  }
+
+  /** The same organization at the same moment in a copy of the database. */
+  on(db: Database): ErasureFixture {
+    const books = new ReversalFixture(db, this.books.org);
+    books.clock = this.books.clock;
+    return new ErasureFixture(books);
   }
 
   get deps() {

@@ -72,7 +72,7 @@ export class StandInDatabase {
   /** Whatever the store would write. */
   put(table: string, item: Item): void {
     const key = keyOf(item);
-    this.dynamo.tables.apply(changeOf(table, key, this.get(table, key), item));
+    this.dynamo.tables.apply(changeOf(table, key, this.get(table, { ...key }), item));
   }
 
   copy(): StandInDatabase {

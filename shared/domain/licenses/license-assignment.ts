@@ -60,15 +60,17 @@ export function readdUser({ removed, added }: { readonly removed: User; readonly
   return { ...added, licenses: removed.licenses };
 }
 
-/** `version` is that of the user after the change. */
+/**
+ * `version` is that of the user after the change. Events have the user's id and no name: an event cannot be erased where it
+ * was sent.
+ */
 export function licenseEvent(
   organization: OrganizationId,
-  user: User,
+  { id }: Pick<User, 'id'>,
   version: number,
   { sku, step }: { sku: Sku; step: Step },
 ): DomainEvent {
-  const { id, userPrincipalName } = user;
-  const detail = { organization, user: id, userPrincipalName, sku };
+  const detail = { organization, user: id, sku };
   return step === 1
     ? domainEvent('LicenseAssigned', `${organization}:${id}:${version}:LicenseAssigned`, detail)
     : domainEvent('LicenseRemoved', `${organization}:${id}:${version}:LicenseRemoved`, detail);
@@ -77,15 +79,13 @@ export function licenseEvent(
 /** One change of the user may remove several licenses, so the event's id also names the license. */
 export function licenseRemovedWithUser(
   organization: OrganizationId,
-  user: User,
+  { id }: Pick<User, 'id'>,
   version: number,
   sku: Sku,
 ): DomainEvent {
-  const { id, userPrincipalName } = user;
   return domainEvent('LicenseRemoved', `${organization}:${id}:${version}:LicenseRemoved:${sku}`, {
     organization,
     user: id,
-    userPrincipalName,
     sku,
   });
 }

@@ -94,6 +94,8 @@ export interface Whereabouts {
   readonly currency?: string;
   /** Of the user; absent when there is none. */
   readonly location?: Country;
+  /** The data of the user were erased. */
+  readonly isErased: boolean;
 }
 
 /** Reads consistently, in one round trip. Throws the errors of the table. */
@@ -107,8 +109,9 @@ export async function loadWhereabouts(
   const itemKeys = userKey ? [accountKey, userKey] : [accountKey];
   const items = await loadAtOnce(db, db.ledgerTable, itemKeys, { consistent: true });
   const { data: account } = AccountLocation.safeParse(items.get(accountKey.sk));
-  const { data: user } = UserLocation.safeParse(userKey && items.get(userKey.sk));
-  return { ...account, location: user?.usageLocation };
+  const userItem = userKey && items.get(userKey.sk);
+  const { data: user } = UserLocation.safeParse(userItem);
+  return { ...account, location: user?.usageLocation, isErased: userItem?.erasedAt !== undefined };
 }
 
 /** A call as the gate leaves it. */
