@@ -237,6 +237,28 @@ describeInBrowser('the console', (tab) => {
     expect(await contoso.send('GET /users/may')).toMatchObject({ status: 404 });
   });
 
+  test('somebody is removed and erased, once the name is typed', async () => {
+    const { page } = tab();
+    await contoso.user('eve');
+    await open('Users');
+    await page.reload();
+    await page.getByRole('link', { name: 'eve', exact: true }).click();
+    await press('Remove and erase user');
+    await see('It cannot be undone.');
+    await fill('Type eve@contoso.example to confirm', 'eve');
+    await page.getByRole('button', { name: 'Erase', exact: true }).click();
+    await see('This is not the sign-in name of the user.');
+    expect(await contoso.send('GET /users/eve')).toMatchObject({ status: 200 });
+    await fill('Type eve@contoso.example to confirm', 'eve@contoso.example');
+    await page.getByRole('button', { name: 'Erase', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+    expect(await contoso.must('GET /jobs')).toMatchObject({
+      items: expect.arrayContaining([
+        expect.objectContaining({ kind: 'erasure', erasure: expect.objectContaining({ user: 'eve' }) }),
+      ]),
+    });
+  });
+
   test('a list of names is worked off, and each line that fails says why', async () => {
     await contoso.user('kim', { skus: ['CALLING_PLAN_PAYG'] });
     await open('Users');

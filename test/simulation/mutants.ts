@@ -772,4 +772,45 @@ export const MUTANTS: readonly Mutant[] = [
       '    const meaning = meaningOf(error, writes);\n' +
       '    if (!(meaning instanceof ConflictError) || meaning.failed.length > 0) throw meaning;',
   },
+  {
+    name: 'an erased call keeps the number that was authorized',
+    file: 'shared/store/calls/erased-calls.ts',
+    find: 'const set = { from, to, authorizedAs };',
+    replace: 'const set = { from, to };',
+    caughtBy: {
+      file: 'test/store/erasure-runs.test.ts',
+      name: 'leaves nothing of the person in any item, and every sum',
+    },
+  },
+  {
+    name: 'an erased call is shorter than it was',
+    file: 'shared/store/calls/erased-calls.ts',
+    find: 'record: isTheirs(row.record) ? eraseCall(organizationId, row.record) : row.record,',
+    replace:
+      'record: isTheirs(row.record) ? { ...eraseCall(organizationId, row.record), durationSeconds: 0 } : row.record,',
+    caughtBy: {
+      file: 'test/store/erasure-runs.test.ts',
+      name: 'leaves nothing of the person in any item, and every sum',
+    },
+  },
+  {
+    name: 'a call that is released brings erased numbers back',
+    file: 'shared/store/calls/authorizations.ts',
+    find: "return all(isLast, isStill('from', from), isStill('to', to));",
+    replace: 'return isLast;',
+    caughtBy: {
+      file: 'test/store/erasure-runs.test.ts',
+      name: 'a request that has read the numbers before they are erased does not bring them back',
+    },
+  },
+  {
+    name: 'an erasure that is completed keeps the names',
+    file: 'shared/store/licenses/erasures.ts',
+    find: "...(isOver ? ['due', 'dueAt', 'names'] : [])",
+    replace: "...(isOver ? ['due', 'dueAt'] : [])",
+    caughtBy: {
+      file: 'test/store/erasure-runs.test.ts',
+      name: 'leaves nothing of the person in any item, and every sum',
+    },
+  },
 ];

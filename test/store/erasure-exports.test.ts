@@ -73,7 +73,10 @@ async function erase(database: StandInDatabase): Promise<void> {
 }
 
 const rowsOf = (puts: readonly PutFile[]): string =>
-  puts.filter(({ key }) => key.includes('/usage/')).map(({ text }) => text).join('\n');
+  puts
+    .filter(({ key }) => key.includes('/usage/'))
+    .map(({ text }) => text)
+    .join('\n');
 
 test('an export has the person before, the pseudonym after, and either in each row meanwhile; its sums are the same', async () => {
   const untouched = await exportMonth(before.copy(), async () => undefined);

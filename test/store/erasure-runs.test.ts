@@ -8,8 +8,8 @@ import { pseudonymOf } from '../../shared/domain/licenses/erasure.ts';
 import { silenceLogs } from '../simulation/quiet-logs.ts';
 import { ErasureFixture, OTHER, PERSON, PERSONAL } from '../support/erasure-fixture.ts';
 import { namedIn, textOfItems } from '../support/personal-data.ts';
-import { authorize } from '../support/telephone.ts';
 import { StandInDatabase } from '../support/stand-in-database.ts';
+import { authorize } from '../support/telephone.ts';
 
 let before: StandInDatabase;
 let asked: StandInDatabase;
@@ -47,7 +47,11 @@ describe('an erasure', () => {
     const erased = asked.copy();
     expect(await on(erased).run()).toEqual({ completed: 1, running: 0, unreadable: 0, failed: 0 });
     expect(leftIn(erased)).toEqual([]);
-    const erasure = { user: PERSON.id, unreadable: 0, copiesUntil: addSeconds(fixture.books.clock, 1102 * 86_400) };
+    const erasure = {
+      user: PERSON.id,
+      unreadable: 0,
+      copiesUntil: addSeconds(fixture.books.clock, 1102 * 86_400),
+    };
     expect(await on(erased).erasures()).toMatchObject([{ status: 'completed', failed: 0, erasure }]);
     const others = [OTHER.name, OTHER.upn, OTHER.number];
     expect(namedIn(others, textOfItems(erased.items()))).toEqual(others);

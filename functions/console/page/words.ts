@@ -103,6 +103,13 @@ export const CREDITS_LICENSE_WORDS: Readonly<Record<Organization['creditsLicense
   'paid-calls': 'Only calls that credits pay for',
 };
 
+/** What erasing a person means, before it is done. */
+export const ERASURE_WORDS: readonly string[] = [
+  'A pseudonym takes the place of the names and of the user’s own numbers, in past calls, lists and the journal. Other numbers of these calls lose their last digits.',
+  'What the calls cost stays, and so do invoices and the ledger.',
+  'Files that were exported before keep the data until they are deleted. It cannot be undone.',
+];
+
 /** Why a charge failed or something waits: `declined:card-declined`. What is unknown is shown as it came. */
 export function reasonInWords(reason: string): string {
   const code = reason.replace(/^declined:/, '');

@@ -59,16 +59,17 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
     });
 }
 
-/** `assign E5`, `read inbox/contoso/calls.csv`, `export usage ledger`, or the kind of a job that has nothing more to say. */
-function describeWork({ kind, licenses, usage, export: exported }: Job): string {
+/** `assign E5`, `read inbox/contoso/calls.csv`, `export usage ledger`, `erase ada`, or the kind of a job that has nothing more to say. */
+function describeWork({ kind, licenses, usage, export: exported, erasure }: Job): string {
   if (licenses) return `${licenses.action} ${licenses.sku}`;
   if (usage) return `read ${usage.file}`;
+  if (erasure) return `erase ${erasure.user}`;
   return exported ? `export ${exported.kinds.join(' ')}` : kind;
 }
 
 function describeJob(job: Job): string {
   const { id, status, createdAt, finishedAt, total, done, succeeded, failed } = job;
-  const { users, usage, export: exported } = job;
+  const { users, usage, export: exported, erasure } = job;
   const download = exported?.download;
   return detailsOf([
     ['Job', id],
@@ -83,6 +84,8 @@ function describeJob(job: Job): string {
     ['Accepted', usage?.accepted],
     ['Duplicates', usage?.duplicates],
     ['Failed', failed],
+    ['Unreadable items', erasure?.unreadable || undefined],
+    ['In earlier files until', erasure?.copiesUntil ? moment(erasure.copiesUntil) : undefined],
     ['Given up', exported?.fault ?? usage?.fault ?? undefined],
     ...(download?.files ?? []).map(({ name, url }) => [name, url] as const),
     ['Manifest', download?.manifestUrl],

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { csvTypeOf } from '../document-type.ts';
 import { limitOption } from './arguments.ts';
+import { confirmByName } from './confirm.ts';
 import { finishJob } from './job-progress.ts';
 import { detailsOf, openSession, tableOf, take } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -107,13 +108,35 @@ function addRename(users: Command, terminal: Terminal): void {
     });
 }
 
+interface Removal {
+  readonly erase?: true;
+  readonly yes?: true;
+}
+
 function addRemove(users: Command, terminal: Terminal): void {
   users
     .command('remove <user>')
     .description('remove a user; the licenses return to the organization, and past calls stay in reports')
-    .action(async (user: string, _options: unknown, command: Command) => {
+    .option('--erase', 'erase the names and numbers as well, also of a user who was removed before')
+    .option('--yes', 'with --erase: do not ask')
+    .addHelpText('after', ERASURE)
+    .action(async (user: string, { erase, yes }: Removal, command: Command) => {
       const { organization, print } = openSession(command, terminal);
-      await organization().delete('/users/{user}', { path: { user } });
-      print({ removed: user }, () => `${user}: removed`);
+      if (erase) await confirmByName(terminal, { warning: warningOf(user), name: user, yes });
+      const query = erase ? ({ erase: 'true' } as const) : {};
+      const job = await organization().delete('/users/{user}', { path: { user }, query });
+      print(job ?? { removed: user }, () =>
+        job ? `${user}: removed; the data are being erased: credits jobs show ${job.id}` : `${user}: removed`,
+      );
     });
 }
+
+const warningOf = (user: string): string =>
+  `The names and numbers of ${user} will be erased for good, also in past calls.`;
+
+const ERASURE = `
+With --erase a pseudonym takes the place of the names and of the user's own
+numbers, in calls, lists and the journal; other numbers of the user's calls lose
+their last digits. What calls cost stays. It goes on after the command, and
+cannot be undone. Files that were written before end with their time, which the
+job says: credits jobs show. Who was removed before is named by the id.`;

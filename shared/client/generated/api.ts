@@ -1733,7 +1733,7 @@ export interface components {
             readonly done: number;
             /** @description Lines that did what they ask for. */
             readonly succeeded: number;
-            /** @description Lines that changed nothing; `failures` of the job has each of them. */
+            /** @description Lines that changed nothing; `failures` of the job has each of them. Of an erasure: the parts with an item that does not read. */
             readonly failed: number;
             /** @description What a job of the kind `users` has besides; left out for other kinds. */
             readonly users?: {
@@ -1752,10 +1752,7 @@ export interface components {
             /** @description What a job of the kind `export` writes; left out for other kinds. */
             readonly export?: components["schemas"]["Export"];
             /** @description Whose data a job of the kind `erasure` erases; left out for other kinds. */
-            readonly erasure?: {
-                /** @description The id of the user, who is removed. */
-                readonly user: string;
-            };
+            readonly erasure?: components["schemas"]["Erasure"];
         };
         /** @description What a job of the kind `usage` reads. */
         readonly UsageFile: {
@@ -1813,6 +1810,15 @@ export interface components {
             readonly sha256: string;
             /** @description A link to the file, which needs no token. */
             readonly url: string;
+        };
+        /** @description What a job of the kind `erasure` erases. */
+        readonly Erasure: {
+            /** @description The id of the user, who is removed. */
+            readonly user: string;
+            /** @description Stored items that do not read as what they should be: whom they name is not known. The deployment was alarmed; after it has mended them, the user can be erased again. */
+            readonly unreadable: number;
+            /** @description Until when files that were written before may have the data: exports, files of calls and their results. Each is deleted when its time is over. Null while the job is running. */
+            readonly copiesUntil: string | null;
         };
         readonly LicenseJob: {
             /** @description `job_` and a UUID. */
@@ -2880,6 +2886,7 @@ export type Job = components['schemas']['Job'];
 export type UsageFile = components['schemas']['UsageFile'];
 export type Export = components['schemas']['Export'];
 export type ExportedFile = components['schemas']['ExportedFile'];
+export type Erasure = components['schemas']['Erasure'];
 export type LicenseJob = components['schemas']['LicenseJob'];
 export type LicenseJobProgress = components['schemas']['LicenseJobProgress'];
 export type LineFailure = components['schemas']['LineFailure'];
@@ -4641,7 +4648,9 @@ export interface operations {
                      *       "succeeded": 0,
                      *       "failed": 0,
                      *       "erasure": {
-                     *         "user": "grace"
+                     *         "user": "grace",
+                     *         "unreadable": 0,
+                     *         "copiesUntil": null
                      *       }
                      *     }
                      */

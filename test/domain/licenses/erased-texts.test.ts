@@ -48,7 +48,12 @@ describe('a line of an import', () => {
     ['without a display name', { displayName: '' }, { displayName: '' }],
     [
       'in other columns',
-      { status: 'moved', userPrincipalName: 'Lovelace', displayName: 'Ada', usageLocation: 'ada@contoso.example' },
+      {
+        status: 'moved',
+        userPrincipalName: 'Lovelace',
+        displayName: 'Ada',
+        usageLocation: 'ada@contoso.example',
+      },
       { id: 'erased-1', userPrincipalName: 'erased-1', usageLocation: 'erased-1' },
     ],
   ])('is of the person %s', (_what, of, left) => {
@@ -64,7 +69,12 @@ describe('a line of an import', () => {
 });
 
 test('a line that failed says why without the name', () => {
-  const failure = { line: 1, userPrincipalName: 'ADA@contoso.example', code: 'x', detail: 'ada@contoso.example?' };
+  const failure = {
+    line: 1,
+    userPrincipalName: 'ADA@contoso.example',
+    code: 'x',
+    detail: 'ada@contoso.example?',
+  };
   expect(eraseFailure(failure, PERSON)).toEqual({ ...failure, userPrincipalName: GONE, detail: `${GONE}?` });
 });
 
@@ -88,7 +98,12 @@ describe('an entry of the journal', () => {
   });
 
   test('of anything has a reason without the name', () => {
-    const suspended = { kind: 'organization.changed', subject: 'contoso', at: AT, reason: 'ask ada@contoso.example' };
+    const suspended = {
+      kind: 'organization.changed',
+      subject: 'contoso',
+      at: AT,
+      reason: 'ask ada@contoso.example',
+    };
     expect(eraseEntry(suspended, PERSON)).toEqual({ ...suspended, reason: `ask ${GONE}` });
   });
 });

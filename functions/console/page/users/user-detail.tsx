@@ -4,6 +4,7 @@ import { Panel } from '../parts/panel.tsx';
 import { addressOf } from '../state/address.ts';
 import { useSession } from '../state/session-context.ts';
 import { useLoaded } from '../state/use-loaded.ts';
+import { EraseUser } from './erase-user.tsx';
 import { RemoveUser } from './remove-user.tsx';
 import { UserLicenses } from './user-licenses.tsx';
 import { MaySpend } from './user-list.tsx';
@@ -41,6 +42,7 @@ export function UserDetail({ id }: { readonly id: string }) {
           <UserLicenses user={data} onChanged={reload} />
           <UserSettingsForm user={data} onSaved={reload} />
           <RemoveUser user={data} />
+          <EraseUser user={data} />
         </>
       ) : null}
     </>
