@@ -209,19 +209,6 @@ describe('users in bulk', () => {
     expect(await must(credits('users list --search robert'))).toBe('There are no users.\n');
   });
 
-  test('a user is erased, with a question, and the job says what it did', async () => {
-    await must(credits('users add eve --upn eve@contoso.example --name Eve --location US'));
-    const unasked = await credits('users remove eve --erase');
-    expect(unasked).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Give --yes') });
-    expect(await must(credits('users list --search eve'))).toContain('eve@contoso.example');
-    const erased = await must(credits('users remove eve --erase --yes'));
-    expect(erased).toMatch(/^eve: removed; the data are being erased: credits jobs show job_\S+\n$/);
-    await stack().runSchedule('run-erasures');
-    const shown = await must(credits(erased.replace(/^.*: credits /s, '').trim()));
-    expect(shown).toMatch(/^What +erase eve$/m);
-    expect(shown).toMatch(/^In earlier files until +20\d\d-/m);
-  });
-
   test('jobs are listed, shown and awaited, and their failures written', async () => {
     const [second, first] = await json(z.array(Job), 'jobs list');
     expect([second?.failed, first?.failed]).toEqual([0, 1]);
@@ -242,6 +229,19 @@ describe('users in bulk', () => {
       code: 1,
       err: expect.stringContaining('not-found (404)'),
     });
+  });
+
+  test('a user is erased, with a question, and the job says what it did', async () => {
+    await must(credits('users add eve --upn eve@contoso.example --name Eve --location US'));
+    const unasked = await credits('users remove eve --erase');
+    expect(unasked).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Give --yes') });
+    expect(await must(credits('users list --search eve'))).toContain('eve@contoso.example');
+    const erased = await must(credits('users remove eve --erase --yes'));
+    expect(erased).toMatch(/^eve: removed; the data are being erased: credits jobs show job_\S+\n$/);
+    await stack().runSchedule('run-erasures');
+    const shown = await must(credits(erased.replace(/^.*: credits /s, '').trim()));
+    expect(shown).toMatch(/^What +erase eve$/m);
+    expect(shown).toMatch(/^In earlier files until +20\d\d-/m);
   });
 });
 
