@@ -22,7 +22,7 @@ interface PutFile {
   readonly tagging: string | undefined;
 }
 
-/** A bucket that tells what is put into it. */
+/** A bucket that remembers what is put into it. */
 function aBucket() {
   const puts: PutFile[] = [];
   const send = async (command: unknown) => {

@@ -13,7 +13,7 @@ export const textOfItems = (items: readonly Readonly<Record<string, unknown>>[])
     return value instanceof Uint8Array ? tryUnpacked(value) : value;
   }).toLowerCase();
 
-/** Bytes that are not packed are no text. */
+/** Bytes that are not packed are read as they are. */
 function tryUnpacked(bytes: Uint8Array): string {
   try {
     return unpacked(bytes);

@@ -46,8 +46,8 @@ export async function eraseSomeCalls(
     key: { pk: String(item.pk), sk: String(item.sk) },
     outcome: await eraseItem(db, person, item),
   }));
-  const keysOf = (wanted: Outcome) =>
-    outcomes.flatMap(({ key, outcome }) => (outcome === wanted ? [key] : []));
+  const keysOf = (expected: Outcome) =>
+    outcomes.flatMap(({ key, outcome }) => (outcome === expected ? [key] : []));
   return { last, waits: keysOf('waits').length > 0, unreadable: keysOf('unreadable') };
 }
 
