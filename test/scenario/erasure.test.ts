@@ -1,10 +1,10 @@
 /** A person's data is erased, and every sum stays (spec: A person's data can be erased). */
-import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { newKey, settle, startTestStack } from '../support/local-stack.ts';
+import { namedIn as namedInText, textOfItems } from '../support/personal-data.ts';
 import { openTables } from '../support/stack-tables.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 
@@ -59,20 +59,13 @@ async function textOf(tableName: string): Promise<string> {
     const { Items = [], LastEvaluatedKey } = await openTables(stack).client.send(
       new ScanCommand({ TableName: tableName, ExclusiveStartKey, ConsistentRead: true }),
     );
-    texts.push(
-      JSON.stringify(Items, (_name, value) => (value instanceof Uint8Array ? unpacked(value) : value)),
-    );
+    texts.push(textOfItems(Items));
     ExclusiveStartKey = LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
-  return texts.join('\n').toLowerCase();
+  return texts.join('\n');
 }
 
-function unpacked(bytes: Uint8Array): string {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return (isGzip ? gunzipSync(bytes) : inflateRawSync(bytes)).toString();
-}
-
-const namedIn = (text: string): string[] => TEXTS.filter((each) => text.toLowerCase().includes(each));
+const namedIn = (text: string): string[] => namedInText(TEXTS, text);
 
 async function namedInTables(): Promise<string[]> {
   const { ledgerTable, callsTable } = openTables(stack);

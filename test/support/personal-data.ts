@@ -1,7 +1,7 @@
 /** What is stored of a person, and what of it is still there: a search of whole items, with what is packed unpacked. */
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 
-export function unpacked(bytes: Uint8Array): string {
+function unpacked(bytes: Uint8Array): string {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return (isGzip ? gunzipSync(bytes) : inflateRawSync(bytes)).toString();
 }
