@@ -44,7 +44,10 @@ export async function startErasure({ db, now }: Deps, request: RequestOf<typeof 
       userId: after.id,
       names: [before.user.userPrincipalName],
       unreadable: 0,
-      isFlawed: false,
+      steps: 0,
+      unreadableInPart: 0,
+      isWaiting: false,
+      waiting: [],
     };
     const returned = heldLicenses(before.user).map(({ sku }) => sku);
     const events = returned.map((sku) =>

@@ -1,7 +1,7 @@
 /**
  * Erases what is stored of people, a bounded part in each step. A step that is made again changes nothing more, so that
- * a run that dies loses nothing. A call that is not settled yet needs its numbers: the job waits for it. An item that
- * does not read is counted and left behind, for people to mend or delete.
+ * a run that dies loses nothing. A call that is not settled yet needs its numbers: its part is read again when all others
+ * are done. An item that does not read is counted and left behind, for people to mend or delete.
  */
 import type { Instant } from '../../shared/domain/instants.ts';
 import { advance } from '../../shared/domain/jobs.ts';
@@ -53,23 +53,38 @@ export async function runErasure(
 ): Promise<ErasureJob> {
   let current = job;
   while (current.status === 'running' && mayContinue()) {
-    const next = await decideAndCommit(() => eraseStep(deps, current));
-    if (next === undefined) return current;
-    current = next;
+    const before = current;
+    const { after, hasToWait } = await decideAndCommit(() => eraseStep(deps, before));
+    current = after;
+    if (hasToWait) return current;
   }
   return current;
 }
 
-/** `undefined` when there is something to wait for. */
-async function eraseStep({ db, now }: UserDeps, job: ErasureJob): Promise<ErasureJob | undefined> {
-  const step = await STEPS[stepOf(job)](db, job);
-  if (step.waits) return undefined;
+interface Stepped {
+  readonly after: ErasureJob;
+  /** There is nothing else to do before a call is settled, or a list is done. */
+  readonly hasToWait: boolean;
+}
+
+async function eraseStep({ db, now }: UserDeps, job: ErasureJob): Promise<Stepped> {
+  const name = stepOf(job);
+  const step = await STEPS[name](db, job);
+  if (step.waits && name !== 'calls') return { after: job, hasToWait: true };
   const after = afterStep(job, step, { now: now(), callsDays: db.retention.callsDays });
   await saveErasure(db, { before: job, after });
   const { organizationId, id } = job;
   for (const item of step.unreadable) log.error('an item is not erased', { organizationId, job: id, item });
-  return after;
+  const isPutOff = after.done === job.done && after.after === undefined;
+  return { after: { ...after, steps: job.steps + 1 }, hasToWait: isPutOff && isReadAgain(job) };
 }
+
+/** All parts of the calls were read, and this one again. */
+const isReadAgain = ({ done, waiting }: ErasureJob): boolean => done + waiting.length === PARTS_OF_CALLS;
+
+/** The part of the calls that is read: the next one, or the first of those that wait. */
+const partOf = (job: ErasureJob): number =>
+  isReadAgain(job) ? (job.waiting[0] ?? job.done) : job.done + job.waiting.length;
 
 interface Step {
   /** The item after which the part goes on; absent at its end. */
@@ -81,16 +96,21 @@ interface Step {
   readonly names?: readonly string[];
 }
 
-/** A part with an item that does not read has failed, as the job shows it. */
+/** A part with an item that does not read has failed, as the job shows it. A part that waits is counted when it is done. */
 function afterStep(
   { after: _, ...job }: ErasureJob,
-  { last, unreadable, names = job.names }: Step,
+  { last, waits = false, unreadable, names = job.names }: Step,
   { now, callsDays }: { readonly now: Instant; readonly callsDays: number },
 ): ErasureJob {
-  const isFlawed = job.isFlawed || unreadable.length > 0;
-  const here: ErasureJob = { ...job, names, isFlawed, unreadable: job.unreadable + unreadable.length };
-  if (last) return { ...here, after: last };
-  const next = advance<ErasureJob>({ ...here, isFlawed: false }, { lines: 1, failed: isFlawed ? 1 : 0, now });
+  const unreadableInPart = job.unreadableInPart + unreadable.length;
+  const isWaiting = job.isWaiting || waits;
+  if (last) return { ...job, names, unreadableInPart, isWaiting, after: last };
+  const part = partOf(job);
+  const others = job.waiting.filter((each) => each !== part);
+  const ended: ErasureJob = { ...job, names, unreadableInPart: 0, isWaiting: false };
+  if (isWaiting) return { ...ended, waiting: [...others, part] };
+  const counted = { ...ended, waiting: others, unreadable: job.unreadable + unreadableInPart };
+  const next = advance(counted, { lines: 1, failed: unreadableInPart > 0 ? 1 : 0, now });
   return next.status === 'completed' ? { ...next, copiesUntil: copiesUntil(now, callsDays) } : next;
 }
 
@@ -109,8 +129,7 @@ const personOf = ({ organizationId, userId, names, createdAt }: ErasureJob): Era
   erasedAt: createdAt,
 });
 
-const eraseCalls: RunStep = (db, { organizationId, userId, done, after }) =>
-  eraseSomeCalls(db, { organizationId, userId }, { part: done, after });
+const eraseCalls: RunStep = (db, job) => eraseSomeCalls(db, job, { part: partOf(job), after: job.after });
 
 const findEarlierNames: RunStep = async (db, job) => {
   const found = await namesInJournal(db, job.organizationId, personOf(job), job.after);

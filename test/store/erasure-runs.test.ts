@@ -9,7 +9,7 @@ import { silenceLogs } from '../simulation/quiet-logs.ts';
 import { ErasureFixture, OTHER, PERSON, PERSONAL } from '../support/erasure-fixture.ts';
 import { namedIn, textOfItems } from '../support/personal-data.ts';
 import { StandInDatabase } from '../support/stand-in-database.ts';
-import { authorize } from '../support/telephone.ts';
+import { authorize, report, settle } from '../support/telephone.ts';
 
 let before: StandInDatabase;
 let asked: StandInDatabase;
@@ -123,5 +123,26 @@ test('a call to an emergency number after the erasure is allowed, and keeps no n
   expect(await authorize(deps, 'contoso', 'help', call)).toMatchObject({ body: { decision: 'allow' } });
   const item = database.get('calls', { pk: 'CALL#contoso#help', sk: 'CALL' });
   expect(item).toMatchObject({ status: 'authorized', to: '911', from: pseudonymOf('contoso', PERSON.id) });
+  expect(leftIn(database)).toEqual([]);
+});
+
+test('a call that is not settled keeps its numbers, and no other call, until it is', async () => {
+  const database = before.copy();
+  const { deps } = on(database);
+  const record = {
+    ...fixture.attempt(),
+    callId: 'late',
+    startedAt: fixture.books.clock,
+    durationSeconds: 90,
+  };
+  await report(deps, 'contoso', [record]);
+  await on(database).erase();
+  for (const _again of [1, 2])
+    expect(await on(database).run()).toMatchObject({ completed: 0, running: 1, failed: 0 });
+  const calls = database.items().filter(({ pk }) => /^(CALL|DAY)#/.test(String(pk)));
+  const named = calls.filter((item) => namedIn(PERSONAL, textOfItems([item])).length > 0);
+  expect(named.map(({ sk }) => String(sk).slice(0, 4))).toEqual(['PAGE']);
+  await settle(deps, 'contoso', ['late']);
+  expect(await on(database).run()).toMatchObject({ completed: 1, running: 0, failed: 0 });
   expect(leftIn(database)).toEqual([]);
 });

@@ -49,8 +49,14 @@ export interface ErasureJob extends AnyJob {
   readonly after?: Key | undefined;
   /** How many items did not read as what they should be: it is not known whom they name. */
   readonly unreadable: number;
-  /** The present part has such an item. */
-  readonly isFlawed: boolean;
+  /** Counts the steps: each has the number that was read as its condition. */
+  readonly steps: number;
+  /** How many the present part has so far. */
+  readonly unreadableInPart: number;
+  /** The present part has a call that is not settled yet. */
+  readonly isWaiting: boolean;
+  /** Parts of the calls that have to be read again, because a call was not settled. */
+  readonly waiting: readonly number[];
   /** Until when files that were written before may have the person's data; absent until it is completed. */
   readonly copiesUntil?: Instant | undefined;
 }
@@ -102,7 +108,10 @@ const JobItem = z
       names: z.array(z.string()).default([]),
       after: z.object({ pk: z.string(), sk: z.string() }).optional(),
       unreadable: z.number().int().default(0),
-      isFlawed: z.boolean().default(false),
+      steps: z.number().int().default(0),
+      unreadableInPart: z.number().int().default(0),
+      isWaiting: z.boolean().default(false),
+      waiting: z.array(z.number().int()).default([]),
       copiesUntil: z.string().optional(),
     }),
   ])

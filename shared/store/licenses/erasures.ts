@@ -170,16 +170,11 @@ export async function saveErasure(
   db: Database,
   { before, after }: { readonly before: ErasureJob; readonly after: ErasureJob },
 ): Promise<void> {
-  const { status, done, failed, unreadable, isFlawed, finishedAt, copiesUntil, names } = after;
-  const isOver = status === 'completed';
-  const progress = { status, done, failed, unreadable, isFlawed, finishedAt, copiesUntil };
-  const set = { ...progress, names: isOver ? undefined : names, after: after.after };
-  const remove = [...(after.after ? [] : ['after']), ...(isOver ? ['due', 'dueAt', 'names'] : [])];
-  const isAsRead = has({
-    status: 'running',
-    done: before.done,
-    ...(before.after && { 'after.pk': before.after.pk, 'after.sk': before.after.sk }),
-  });
+  const { id: _, organizationId: _org, names, after: place, ...progress } = after;
+  const isOver = after.status === 'completed';
+  const set = { ...progress, names: isOver ? undefined : names, after: place, steps: before.steps + 1 };
+  const remove = [...(place ? [] : ['after']), ...(isOver ? ['due', 'dueAt', 'names'] : [])];
+  const isAsRead = has({ status: 'running', steps: before.steps });
   const key = keys.job(before.organizationId, before.id);
   await commitUpdate(db, update(db.ledgerTable, key, { set, remove }, isAsRead));
 }
