@@ -13,6 +13,7 @@ import type { OrganizationId } from '../../shared/domain/ids.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import {
+  auditCreditNotes,
   auditEntries,
   auditedEntry,
   auditInvoices,
@@ -88,6 +89,8 @@ async function replay(reading: Reading): Promise<void> {
   await replayEntries(reading);
   for await (const invoice of auditInvoices(db, account, kept?.orders.invoices ?? 0)) audit.invoice(invoice);
   await replayOrders(reading);
+  // After the orders: a note that came since excuses what its order has.
+  for await (const note of auditCreditNotes(db, account)) audit.creditNote(note);
   audit.namedCalls(await loadAuditedCalls(db, account.organizationId, audit.named));
 }
 

@@ -16,6 +16,8 @@ export type BookingId = Flavored<string, 'BookingId'>;
 export type DisputeId = Flavored<string, 'DisputeId'>;
 /** `inv_…`: the number of the invoice within its organization. */
 export type InvoiceId = Flavored<string, 'InvoiceId'>;
+/** `crn_…`: the number of the credit note within its organization. */
+export type CreditNoteId = Flavored<string, 'CreditNoteId'>;
 export type RateDeckId = Flavored<string, 'RateDeckId'>;
 /** A person of an organization: `mem_…`. */
 export type MemberId = Flavored<string, 'MemberId'>;

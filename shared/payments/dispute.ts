@@ -1,5 +1,7 @@
 /** A dispute, from the gateway's event to the chargeback in the books: once per dispute (traps 8, 10). */
 import { type Claim, chargeBack } from '../domain/credits/chargebacks.ts';
+import { withCredited } from '../domain/credits/credit-notes.ts';
+import { noteChargeback } from '../domain/credits/noted-refunds.ts';
 import { splitPaid } from '../domain/credits/order-tax.ts';
 import { isPaid, type Order, orderTotalMicros } from '../domain/credits/orders.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
@@ -28,8 +30,8 @@ export async function applyDispute(deps: WebhookDeps, known: Order, event: Dispu
     if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
     const now = deps.now();
     const moment = { now, graceHours: deps.graceHours };
-    const chargeback = chargeBack(account, order, claimOf(event, order), moment);
-    await commitChargeback(deps.db, { account, order }, chargeback, now);
+    const chargeback = chargeBack(account, withCredited(order), claimOf(event, order), moment);
+    await commitChargeback(deps.db, { account, order }, noteChargeback(chargeback, now), now);
   });
 }
 

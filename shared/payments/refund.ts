@@ -6,7 +6,9 @@
  * reconcile schedule all use these functions, so the outcome is applied once (traps 8, 9, 10).
  */
 import { REFUND_NOT_COVERED } from '../contract/alarmed-messages.ts';
+import { withCredited } from '../domain/credits/credit-notes.ts';
 import { bookGatewayRefund, gatewayRefundId } from '../domain/credits/gateway-refunds.ts';
+import { cancelRefundNote, noteRefund } from '../domain/credits/noted-refunds.ts';
 import { isPaid, type Order, PAYMENT_DIFFERS_FAILURE } from '../domain/credits/orders.ts';
 import {
   completeRefund,
@@ -86,12 +88,15 @@ async function applyOutcome(
 }
 
 async function applySuccess({ db, now }: PaymentDeps, known: Refund, reference: string): Promise<Refund> {
-  return decideAndCommit(async () => {
+  return decideAndCommit(async (lots) => {
+    const account = await loadAccount(db, known.organizationId, lots);
     const { order, refund } = await loadRefundWithOrder(db, known);
     if (!isReachable(REFUND_TRANSITIONS, 'paid', refund.status)) return refund;
-    const completed = completeRefund(order, refund, reference, now());
-    await commitRefundSuccess(db, order, completed);
-    return completed.refund;
+    const at = now();
+    const completed = completeRefund(withCredited(order), refund, reference, at);
+    const noted = noteRefund(account, completed, at);
+    await commitRefundSuccess(db, { account, order }, noted, at);
+    return noted.refund;
   });
 }
 
@@ -109,7 +114,7 @@ async function applyFailure(
     if (!lot) throw new Error(`lot ${refund.lotId} of ${refund.organizationId} does not exist`);
     const at = now();
     const failed = failRefund(account, order, lot, refund, code, at);
-    await commitRefundFailure(db, { account, order }, failed, at);
+    await commitRefundFailure(db, { account, order }, cancelRefundNote(failed, at), at);
     return failed.refund;
   });
 }
@@ -157,9 +162,9 @@ async function book(deps: WebhookDeps, known: Order, event: GatewayRefundEvent):
     if (existing) return 0;
     if (!order) throw new Error(`order ${orderId} of ${organizationId} does not exist`);
     const now = deps.now();
-    const booked = bookGatewayRefund(account, order, event, { now, graceHours });
+    const booked = bookGatewayRefund(account, withCredited(order), event, { now, graceHours });
     if (!booked) return event.amountMicros;
-    await commitGatewayRefund(db, { account, order }, booked, now);
+    await commitGatewayRefund(db, { account, order }, noteRefund(booked.account, booked, now), now);
     return event.amountMicros - refundTotalMicros(booked.refund) + (booked.refund.shortMicros ?? 0);
   });
   if (shortMicros > 0) reportNotCovered(deps, event, shortMicros);

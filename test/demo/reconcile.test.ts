@@ -101,8 +101,8 @@ function audit({ calls, entries }: Pick<Books, 'calls' | 'entries'>): string[] {
   });
   for (const each of lots) audited.lot(each);
   for (const each of entries) audited.entry(each);
-  lots.forEach(({ orderId }, index) => {
-    audited.invoice({ number: index + 1, orderId });
+  lots.forEach(({ orderId, amountMicros }, index) => {
+    audited.invoice({ number: index + 1, orderId, amountMicros });
   });
   for (const { orderId: id, amountMicros } of lots) {
     audited.order(anOrder({ id, amountMicros, status: 'succeeded', createdAt: BOUGHT }));

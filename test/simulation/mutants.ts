@@ -13,6 +13,36 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: 'a dispute credits money that was refunded, too',
+    file: 'shared/domain/credits/credit-notes.ts',
+    find: 'Math.min(wentBackMicros, leftMicros)',
+    replace: 'wentBackMicros',
+    caughtBy: {
+      file: 'test/store/credit-notes.test.ts',
+      name: 'a dispute of money that was refunded credits the rest of the invoice only',
+    },
+  },
+  {
+    name: 'a refund that bounced keeps its credit note',
+    file: 'shared/domain/credits/noted-refunds.ts',
+    find: "if (failed.step !== 'bounced' || !credited)",
+    replace: 'if (failed.refund.id.length > 0 || !credited)',
+    caughtBy: {
+      file: 'test/store/credit-notes.test.ts',
+      name: 'a refund that has not been paid back has no note, and one that bounces cancels its note',
+    },
+  },
+  {
+    name: 'the account does not count credit notes',
+    file: 'shared/domain/credits/credit-notes.ts',
+    find: 'account: { ...before, creditNoteSequence: number }',
+    replace: 'account: before',
+    caughtBy: {
+      file: 'test/store/credit-notes.test.ts',
+      name: 'refunds, refunds at the gateway and disputes each have a note of the invoice, numbered without gaps',
+    },
+  },
+  {
     name: 'a charge lacks its tax',
     file: 'shared/payments/purchase.ts',
     find: 'amountMicros: orderTotalMicros(order),\n    currency,',

@@ -14,6 +14,7 @@ import type { Instant } from '../instants.ts';
 import type { Micros } from '../money.ts';
 import { CallTally, type ListingPage } from './call-tally.ts';
 import type { AuditedCall } from './calls.ts';
+import { type AuditedNote, NoteCheck } from './credit-notes.ts';
 import { DebtReplay } from './debts.ts';
 import { type AuditedPage, EntryCalls } from './entry-calls.ts';
 import { type AuditedEntry, type AuditedLot, LedgerReplay } from './ledger.ts';
@@ -65,6 +66,7 @@ export class Audit {
   readonly #findings = new Findings();
   readonly #ledger: LedgerReplay;
   readonly #orders: OrderCheck;
+  readonly #notes: NoteCheck;
   readonly #debts: DebtReplay;
   readonly #entryCalls: EntryCalls;
   readonly #calls: CallTally | undefined;
@@ -77,6 +79,7 @@ export class Audit {
     this.#isWhole = calls?.isWhole ?? false;
     this.#ledger = new LedgerReplay(this.#findings, kept?.ledger);
     this.#orders = new OrderCheck(this.#findings, { account, now, kept: kept?.orders });
+    this.#notes = new NoteCheck(this.#findings, account.creditNoteSequence ?? 0);
     this.#debts = new DebtReplay(this.#findings, kept?.debts);
     this.#entryCalls = new EntryCalls(this.#findings, since, kept?.calls);
     const { entrySequence: lastEntry, holds } = account;
@@ -132,8 +135,14 @@ export class Audit {
     return this.#orders.credited;
   }
 
+  /** All of them, by rising number, after the orders. */
+  creditNote(note: AuditedNote): void {
+    this.#notes.note(note);
+  }
+
   order(order: Order): void {
     this.#orders.order(order);
+    this.#notes.order(order);
   }
 
   /** Of a replay of everything: each page there is. */
@@ -152,6 +161,7 @@ export class Audit {
     this.#ledger.end(this.#account, this.#later.lots);
     this.#debts.end(this.#account);
     this.#orders.end(this.#later.orders);
+    this.#notes.end(this.#later.orders);
     this.#entryCalls.end(this.#later.calls);
     this.#calls?.end(this.#later, this.#entryCalls.tallies());
     if (this.#calls && this.#isWhole) this.#debts.requireFilled(this.#calls.debts);

@@ -2,7 +2,7 @@
 
 import type { Account } from '../credits/account.ts';
 import { rechargedInMonth } from '../credits/auto-recharge.ts';
-import { isPaid, type Order } from '../credits/orders.ts';
+import { isPaid, type Order, orderTotalMicros } from '../credits/orders.ts';
 import type { OrderId } from '../ids.ts';
 import { addSeconds, type Instant, type Month, monthOf } from '../instants.ts';
 import type { Micros } from '../money.ts';
@@ -14,6 +14,8 @@ export interface AuditedInvoice {
   readonly number: number;
   /** Absent for postpaid usage. */
   readonly orderId?: OrderId | undefined;
+  /** What is to be paid. */
+  readonly amountMicros: Micros;
 }
 
 /** An order that was created this shortly before the account was read may have come after it, by another clock. */
@@ -36,6 +38,7 @@ export class OrderCheck {
   readonly #until: Instant;
   readonly #lots = new Map<OrderId, AuditedLot>();
   readonly #credited = new Set<OrderId>();
+  readonly #invoicedMicros = new Map<OrderId, Micros>();
   readonly #doubtful = new Map<OrderId, string>();
   readonly #pending = new Set<OrderId>();
   readonly #recharged: Map<Month, Micros>;
@@ -68,7 +71,8 @@ export class OrderCheck {
   }
 
   /** By rising number, after the lots and before the orders. */
-  invoice({ number, orderId }: AuditedInvoice): void {
+  invoice({ number, orderId, amountMicros }: AuditedInvoice): void {
+    if (orderId !== undefined) this.#invoicedMicros.set(orderId, amountMicros);
     const expected = this.#invoices + 1;
     this.#findings.count('invoices-numbered', { invoices: 1 });
     this.#findings.require('invoices-numbered', number === expected, () => `${number}, not ${expected}`);
@@ -93,8 +97,19 @@ export class OrderCheck {
     this.#findings.count('orders-credited-once', { [status]: 1 });
     const isCredited = isPaid(order) ? lot?.amountMicros === amountMicros : lot === undefined;
     if (!isCredited) this.#doubtful.set(id, `order ${id}: ${status}, lot ${lot?.id ?? 'none'}`);
+    if (lot) this.#requireSums(order, lot);
     if (status === 'pending') this.#pending.add(id);
     if (order.kind === 'recharge') this.#recharge(order);
+  }
+
+  /** Order total = lot and tax = invoice. */
+  #requireSums(order: Order, lot: AuditedLot): void {
+    const totalMicros = orderTotalMicros(order);
+    const invoicedMicros = this.#invoicedMicros.get(order.id) ?? totalMicros;
+    const isSum = lot.amountMicros + (order.taxMicros ?? 0) === totalMicros && invoicedMicros === totalMicros;
+    const what = `order ${order.id} of ${totalMicros}: a lot of ${lot.amountMicros}, ${invoicedMicros} invoiced`;
+    this.#findings.count('orders-add-up', { orders: 1 });
+    this.#findings.require('orders-add-up', isSum, () => what);
   }
 
   #recharge(order: Order): void {

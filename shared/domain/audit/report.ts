@@ -12,6 +12,8 @@ export const AUDIT_RULES = [
   'debts-in-order',
   'invoices-numbered',
   'orders-credited-once',
+  'orders-add-up',
+  'credit-notes-add-up',
   'grants-given-once',
   'one-recharge-in-flight',
   'monthly-cap',

@@ -124,6 +124,8 @@ export interface Account {
   /** When the balance was last checked for a fall. Absent before the first entry. */
   readonly balanceSeenAt?: Instant | undefined;
   readonly invoiceSequence: number;
+  /** Absent until the first credit note. */
+  readonly creditNoteSequence?: number | undefined;
   /** The latest month whose postpaid statement was closed. Absent before the first. */
   readonly statementsClosed?: Month;
   readonly recharge: AutoRecharge;

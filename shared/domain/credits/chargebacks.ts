@@ -11,6 +11,7 @@ import { formatAmount, type Micros } from '../money.ts';
 import type { Account } from './account.ts';
 import { suspendRecharge } from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
+import type { CreditedSum } from './credit-notes.ts';
 import { type LedgerEntry, outOfLots, post } from './ledger.ts';
 import { openLotOf, takeFromLot } from './lots.ts';
 import type { Order } from './orders.ts';
@@ -30,6 +31,8 @@ export interface Dispute {
   /** What of it was still in the lot. */
   readonly withdrawnMicros: Micros;
   readonly lotId?: LotId | undefined;
+  /** Its credit note. Absent when other notes have credited all of the invoice. */
+  readonly credited?: CreditedSum | undefined;
 }
 
 export interface Chargeback {

@@ -96,6 +96,10 @@ export interface Order {
   readonly refundedMicros: Micros;
   /** The tax that was paid back with them. */
   readonly refundedTaxMicros?: Micros | undefined;
+  /** What credit notes have credited of the invoice, tax included. Absent before the first. */
+  readonly creditedMicros?: Micros | undefined;
+  /** The part of it that went back before credit notes were issued. Absent when none did. */
+  readonly unnotedMicros?: Micros | undefined;
   /** When a chargeback first took money back: nothing is refunded from then on. */
   readonly disputedAt?: Instant;
   /** The sum of all disputes. Without it, a dispute is of the whole charge. */

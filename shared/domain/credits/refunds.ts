@@ -13,6 +13,7 @@ import { refusals } from '../refusals.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
+import type { CreditedSum } from './credit-notes.ts';
 import { payDebts } from './debts.ts';
 import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
 import { addToLot, type Draw, openLotOf, takeFromLot } from './lots.ts';
@@ -74,6 +75,8 @@ export interface Refund {
   readonly source?: 'gateway';
   /** The part that the lot did not have. */
   readonly shortMicros?: Micros;
+  /** Its credit note. Absent until it was paid back, and when another note has credited all of the invoice. */
+  readonly credited?: CreditedSum | undefined;
 }
 
 /** What the payer gets back: the credits and the tax on them. */

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Chargeback, Dispute } from '../../domain/credits/chargebacks.ts';
+import type { WithNote } from '../../domain/credits/noted-refunds.ts';
 import type { Order } from '../../domain/credits/orders.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { DisputeId, OrganizationId } from '../../domain/ids.ts';
@@ -16,6 +17,7 @@ import { writeOutbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { putNew, update } from '../table/writes.ts';
 import { accountWrites } from './accounts.ts';
+import { creditNoteWrites } from './credit-notes.ts';
 import { entryWrites } from './entry-writes.ts';
 
 /** The dispute as it was booked; nothing else of it is read. */
@@ -34,7 +36,7 @@ export async function isDisputeBooked(
 export async function commitChargeback(
   db: Database,
   before: { readonly account: Account; readonly order: Order },
-  { account, order, dispute, entry, events }: Chargeback,
+  { account, order, dispute, entry, events, note }: WithNote<Chargeback>,
   now: Instant,
 ): Promise<void> {
   const { lotId, withdrawnMicros } = dispute;
@@ -44,6 +46,7 @@ export async function commitChargeback(
     ...(entry ? entryWrites(db, entry, BY_GATEWAY) : []),
     disputeWrite(db, dispute, events),
     disputedOrderWrite(db, { before: before.order, after: order }),
+    ...creditNoteWrites(db, note),
   ]);
 }
 
@@ -62,12 +65,16 @@ function disputedOrderWrite(
   { before, after }: { readonly before: Order; readonly after: Order },
 ): Write {
   const key = keys.order(before.organizationId, before.id);
-  const { disputedAt, disputedMicros, unmetMicros } = after;
-  const set = { disputedAt, disputedMicros, unmetMicros };
+  const { disputedAt, disputedMicros, unmetMicros, creditedMicros, unnotedMicros } = after;
+  const set = { disputedAt, disputedMicros, unmetMicros, creditedMicros, unnotedMicros };
   return update(
     db.ledgerTable,
     key,
     { set },
-    all(has({ status: before.status }), isStill('unmetMicros', before.unmetMicros)),
+    all(
+      has({ status: before.status }),
+      isStill('unmetMicros', before.unmetMicros),
+      isStill('creditedMicros', before.creditedMicros),
+    ),
   );
 }

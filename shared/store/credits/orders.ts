@@ -67,6 +67,8 @@ const OrderItem = z
     invoiceId: z.string().optional(),
     refundedMicros: z.number().int(),
     refundedTaxMicros: z.number().int().optional(),
+    creditedMicros: z.number().int().optional(),
+    unnotedMicros: z.number().int().optional(),
     disputedAt: z.string().optional(),
     disputedMicros: z.number().int().optional(),
     unmetMicros: z.number().int().optional(),

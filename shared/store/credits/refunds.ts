@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { type Account, availableMicros } from '../../domain/credits/account.ts';
 import type { BookedRefund } from '../../domain/credits/gateway-refunds.ts';
+import type { WithNote } from '../../domain/credits/noted-refunds.ts';
 import type { Order } from '../../domain/credits/orders.ts';
 import {
   type FinishedRefund,
@@ -28,7 +29,8 @@ import { writeOutbox } from '../table/outbox.ts';
 import { commit, readTogether, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { putIf, putNew, update } from '../table/writes.ts';
-import { accountWrites } from './accounts.ts';
+import { accountWrite, accountWrites } from './accounts.ts';
+import { CreditedItem, creditNoteWrites } from './credit-notes.ts';
 import { entryWrites } from './entry-writes.ts';
 import { readOrder } from './orders.ts';
 
@@ -54,6 +56,7 @@ const RefundItem = z
     failure: z.string().optional(),
     source: z.literal('gateway').optional(),
     shortMicros: z.number().int().optional(),
+    credited: CreditedItem.optional(),
   })
   .transform(
     ({ pk, sk, ...refund }): Refund => ({
@@ -125,8 +128,20 @@ export interface RefundWithOrder {
   readonly refund: Refund;
 }
 
-export async function commitRefundSuccess(db: Database, before: Order, after: FinishedRefund): Promise<void> {
-  await commit(db, [outcomeWrite(db, after), orderWrite(db, { before, after: after.order })]);
+/** The account numbers the credit note. */
+export async function commitRefundSuccess(
+  db: Database,
+  before: { readonly account: Account; readonly order: Order },
+  after: WithNote<FinishedRefund>,
+  now: Instant,
+): Promise<void> {
+  const { account, order, note } = after;
+  await commit(db, [
+    accountWrite(db, { before: before.account, after: account, now }),
+    outcomeWrite(db, after),
+    orderWrite(db, { before: before.order, after: order }),
+    ...creditNoteWrites(db, note),
+  ]);
 }
 
 /**
@@ -136,7 +151,7 @@ export async function commitRefundSuccess(db: Database, before: Order, after: Fi
 export async function commitGatewayRefund(
   db: Database,
   before: { readonly account: Account; readonly order: Order },
-  { account, order, refund, entry, events }: BookedRefund,
+  { account, order, refund, entry, events, note }: WithNote<BookedRefund>,
   now: Instant,
 ): Promise<void> {
   const { lotId, amountMicros, shortMicros = 0 } = refund;
@@ -146,6 +161,7 @@ export async function commitGatewayRefund(
     ...(entry ? entryWrites(db, entry, BY_GATEWAY) : []),
     orderWrite(db, { before: before.order, after: order }),
     putNew(db.ledgerTable, refundItem(refund, events)),
+    ...creditNoteWrites(db, note),
   ]);
 }
 
@@ -153,17 +169,17 @@ export async function commitGatewayRefund(
 export async function commitRefundFailure(
   db: Database,
   before: { readonly account: Account; readonly order: Order },
-  after: RefundFailure,
+  after: WithNote<RefundFailure>,
   now: Instant,
 ): Promise<void> {
-  const { account, order, refund, entry, returnedMicros } = after;
-  const bookings = [{ lotId: refund.lotId, withdrawnMicros: -returnedMicros }];
-  const returned = entry
-    ? [
-        ...accountWrites(db, { before: before.account, after: account, now, bookings }),
-        ...entryWrites(db, entry, BY_GATEWAY),
-      ]
-    : [];
+  const { account, order, refund, entry, note, returnedMicros } = after;
+  const bookings = entry ? [{ lotId: refund.lotId, withdrawnMicros: -returnedMicros }] : [];
+  const isMoved = entry !== undefined || note !== undefined;
+  const returned = [
+    ...(isMoved ? accountWrites(db, { before: before.account, after: account, now, bookings }) : []),
+    ...(entry ? entryWrites(db, entry, BY_GATEWAY) : []),
+    ...creditNoteWrites(db, note),
+  ];
   await commit(db, [
     outcomeWrite(db, after),
     orderWrite(db, { before: before.order, after: order }),
@@ -182,12 +198,13 @@ function orderWrite(
   { before, after }: { readonly before: Order; readonly after: Order },
 ): Write {
   const key = keys.order(before.organizationId, before.id);
-  const { status, refundedMicros, refundedTaxMicros, unmetMicros } = after;
+  const { status, refundedMicros, refundedTaxMicros, unmetMicros, creditedMicros, unnotedMicros } = after;
   const isUnchanged = all(
     has({ status: before.status, refundedMicros: before.refundedMicros }),
     isStill('unmetMicros', before.unmetMicros),
+    isStill('creditedMicros', before.creditedMicros),
   );
   const isDisputed = before.disputedAt === undefined ? isAbsent('disputedAt') : isPresent('disputedAt');
-  const set = { status, refundedMicros, refundedTaxMicros, unmetMicros };
+  const set = { status, refundedMicros, refundedTaxMicros, unmetMicros, creditedMicros, unnotedMicros };
   return update(db.ledgerTable, key, { set }, all(isUnchanged, isDisputed));
 }

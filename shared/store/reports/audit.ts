@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { AuditedEntry } from '../../domain/audit/ledger.ts';
 import type { Account } from '../../domain/credits/account.ts';
+import type { CreditNote } from '../../domain/credits/credit-notes.ts';
 import type { IssuedInvoice } from '../../domain/credits/invoices.ts';
 import { ORDER_KINDS, type Order } from '../../domain/credits/orders.ts';
 import type { LotId, OrderId, OrganizationId } from '../../domain/ids.ts';
@@ -9,6 +10,7 @@ import type { Instant } from '../../domain/instants.ts';
 import type { Micros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { readAccount } from '../credits/account-item.ts';
+import { readCreditNote } from '../credits/credit-notes.ts';
 import { type EntryRecord, readEntry } from '../credits/entries.ts';
 import { readInvoice } from '../credits/invoices.ts';
 import { type LotRecord, readLot } from '../credits/lots.ts';
@@ -126,6 +128,11 @@ export async function* auditInvoices(
     if (invoice.number > invoiceSequence) return;
     yield invoice;
   }
+}
+
+/** All credit notes, by rising number. */
+export function auditCreditNotes(db: Database, { organizationId }: Account): AsyncGenerator<CreditNote> {
+  return everyAscending(db, organizationId, { prefix: keys.creditNote.prefix, read: readCreditNote });
 }
 
 /** All orders, in no particular order. */

@@ -16,6 +16,7 @@
  *                        REPAID#<16 digits>    one payment of debts, from that place on
  *                        DEBTCANCELLED#<16 digits>   a debt that was cancelled, from that place on
  *                        INVOICE#<8 digits>    one invoice, numbered without gaps
+ *                        CREDITNOTE#<8 digits> one credit note, numbered without gaps
  *                        POSTPAID#<YYYY-MM>    the statement of postpaid usage of a month -> due `close-month`
  *                        JOURNAL               how many entries the journal has
  *                        JOURNAL#<12 digits>   one change of what is not money, numbered without gaps
@@ -181,6 +182,7 @@ export const keys = {
   debtPayment: kind('REPAID#', place),
   cancelledDebt: kind('DEBTCANCELLED#', place),
   invoice: kind('INVOICE#', digits(8)),
+  creditNote: kind('CREDITNOTE#', digits(8)),
   statement: kind<Month>('POSTPAID#', asIs),
   journal: (org: OrganizationId) => inOrganization(org, 'JOURNAL'),
   journalEntry: kind('JOURNAL#', digits(12)),

@@ -25,6 +25,7 @@ function tallyChange(tally: Tally, { key, before, after }: ItemChange): void {
   const [what] = key.sk.split('#');
   if (what === 'ENTRY') tally.count(`entry ${after.type}`);
   if (what === 'INVOICE') tally.count(`invoice ${after.kind}`);
+  if (what === 'CREDITNOTE') tally.count(`credit note ${after.kind}`);
   if (what === 'DISPUTE') tally.count('dispute');
   if (what === 'JOURNAL' && !before && after.kind !== undefined) tally.count(`journal ${after.kind}`);
   if (what === 'ORDER' || what === 'REFUND' || what === 'CALL') {

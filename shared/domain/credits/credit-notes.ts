@@ -1,0 +1,130 @@
+/**
+ * Credit notes (spec: Money that goes back has a credit note): numbered without gaps per organization, each for a part
+ * of an invoice whose payment went back to the payer, or for such a part that came back after all.
+ */
+import type { Currency } from '../currencies.ts';
+import type { CreditNoteId, DisputeId, InvoiceId, OrderId, OrganizationId, RefundId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { assertMicros, type Micros } from '../money.ts';
+import type { Account } from './account.ts';
+import { type PaidParts, splitPaid } from './order-tax.ts';
+import { type Order, orderTotalMicros } from './orders.ts';
+import type { TaxTerms } from './tax.ts';
+
+export const CREDIT_NOTE_KINDS = ['refund', 'chargeback', 'cancellation'] as const;
+export type CreditNoteKind = (typeof CREDIT_NOTE_KINDS)[number];
+
+/** Why money goes back. */
+export interface CreditCause {
+  readonly refundId?: RefundId | undefined;
+  readonly disputeId?: DisputeId | undefined;
+}
+
+export interface CreditNote extends CreditCause {
+  readonly id: CreditNoteId;
+  readonly organizationId: OrganizationId;
+  readonly number: number;
+  readonly kind: CreditNoteKind;
+  readonly invoiceId: InvoiceId;
+  readonly orderId: OrderId;
+  /** Of a cancellation: the note whose money came back. */
+  readonly cancels?: CreditNoteId | undefined;
+  /** Credits and tax. Below zero for a cancellation. */
+  readonly amountMicros: Micros;
+  readonly taxMicros?: Micros | undefined;
+  readonly tax?: TaxTerms | undefined;
+  readonly currency: Currency;
+  readonly issuedAt: Instant;
+}
+
+/** What a refund or a dispute keeps of its note, so that it can be cancelled. */
+export interface CreditedSum {
+  readonly noteId: CreditNoteId;
+  readonly amountMicros: Micros;
+  readonly taxMicros: Micros;
+}
+
+export function creditNoteId(number: number): CreditNoteId {
+  return `crn_${String(number).padStart(8, '0')}`;
+}
+
+/** What notes have credited of the order. Before it had any, what went back without one, as in the earlier layout. */
+function creditedMicros(order: Order): Micros {
+  const { refundedMicros, refundedTaxMicros = 0, disputedMicros = 0 } = order;
+  const wentBackMicros = refundedMicros + refundedTaxMicros + disputedMicros;
+  return order.creditedMicros ?? Math.min(wentBackMicros, orderTotalMicros(order));
+}
+
+interface Noted {
+  readonly account: Account;
+  readonly order: Order;
+  readonly note: CreditNote;
+}
+
+/**
+ * Credits what went back of the invoice of a paid order, as far as no earlier note has: a refund and a dispute may be of
+ * the same money. `undefined` when nothing is left to credit.
+ */
+export function issueNote(
+  before: Account,
+  order: Order,
+  cause: CreditCause & { readonly kind: 'refund' | 'chargeback'; readonly wentBack: PaidParts },
+  now: Instant,
+): (Noted & { readonly credited: CreditedSum }) | undefined {
+  const { kind, wentBack, ...reason } = cause;
+  const leftMicros = orderTotalMicros(order) - creditedMicros(order);
+  const wentBackMicros = assertMicros(wentBack.amountMicros + wentBack.taxMicros);
+  const amountMicros = Math.min(wentBackMicros, leftMicros);
+  if (amountMicros <= 0) return undefined;
+  const parts = amountMicros === wentBackMicros ? wentBack : splitPaid(order, amountMicros);
+  const noted = numbered(before, order, { ...reason, kind, amountMicros, taxMicros: parts.taxMicros }, now);
+  return { ...noted, credited: { noteId: noted.note.id, amountMicros, taxMicros: parts.taxMicros } };
+}
+
+/** The money of a note has come back: a refund bounced, or a dispute was won. */
+export function cancelNote(
+  before: Account,
+  order: Order,
+  { noteId, amountMicros, taxMicros, ...cause }: CreditedSum & CreditCause,
+  now: Instant,
+): Noted {
+  const reversed = { cancels: noteId, amountMicros: -amountMicros, taxMicros: 0 - taxMicros };
+  return numbered(before, order, { ...cause, kind: 'cancellation', ...reversed }, now);
+}
+
+function numbered(
+  before: Account,
+  order: Order,
+  {
+    taxMicros,
+    ...sum
+  }: Pick<CreditNote, 'kind' | 'cancels' | 'amountMicros'> & CreditCause & { readonly taxMicros: Micros },
+  now: Instant,
+): Noted {
+  if (order.invoiceId === undefined) throw new RangeError(`order ${order.id} has no invoice to credit`);
+  const number = (before.creditNoteSequence ?? 0) + 1;
+  const note: CreditNote = {
+    ...sum,
+    id: creditNoteId(number),
+    organizationId: order.organizationId,
+    number,
+    invoiceId: order.invoiceId,
+    orderId: order.id,
+    taxMicros: order.tax && taxMicros,
+    tax: order.tax,
+    currency: order.currency,
+    issuedAt: now,
+  };
+  return {
+    account: { ...before, creditNoteSequence: number },
+    order: { ...order, creditedMicros: creditedMicros(order) + sum.amountMicros },
+    note,
+  };
+}
+
+/** The order with what was credited of it, so that later decisions know it. */
+export function withCredited(order: Order): Order {
+  if (order.creditedMicros !== undefined) return order;
+  const unnotedMicros = creditedMicros(order);
+  return { ...order, creditedMicros: unnotedMicros, ...(unnotedMicros > 0 && { unnotedMicros }) };
+}
