@@ -10,6 +10,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   TransactGetCommand,
   TransactWriteCommand,
   UpdateCommand,
@@ -333,6 +334,22 @@ async function outcomeOf(send: Send, command: { input: object }): Promise<unknow
   }
 }
 
+/** The items of all parts of the table that meet a filter; which part has which item is not promised. */
+async function scanned(send: Send, TableName: string): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const Segment of [0, 1, 2]) {
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const filter = { FilterExpression: 'begins_with(pk, :p)', ExpressionAttributeValues: { ':p': 'P1' } };
+      const part = { TableName, Segment, TotalSegments: 3, ExclusiveStartKey, ConsistentRead: true };
+      const answer = Object(await send(new ScanCommand({ ...part, ...filter })));
+      found.push(...answer.Items);
+      ExclusiveStartKey = answer.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+  }
+  return found.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+}
+
 test('the stand-in answers as DynamoDB Local does', async () => {
   const chance = new Chance(20261122);
   const standIn = new StandInDynamoDb();
@@ -352,6 +369,11 @@ test('the stand-in answers as DynamoDB Local does', async () => {
     refused.add(String(Object(real).error));
     if (operation instanceof BatchExecuteStatementCommand)
       for (const result of Object(real).list ?? []) statements.add(result);
+  }
+  for (const table of [db.ledgerTable, db.callsTable]) {
+    const real = await scanned(send, table);
+    expect(real.length).toBeGreaterThan(0);
+    expect(await scanned((command) => standIn.perform(command), table)).toEqual(real);
   }
   expect([...statements].sort()).toEqual(['ConditionalCheckFailed', 'DuplicateItem', 'done']);
   expect([...refused].sort()).toEqual([
