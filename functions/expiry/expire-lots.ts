@@ -47,9 +47,11 @@ async function expire(deps: Deps, item: DueItem): Promise<'forfeited' | 'lapsed'
     const before = await loadAccount(db, organizationId, lots);
     const lot = before.lots.find(({ id }) => id === lotId) ?? (await findLot(db, before, lotId));
     if (!lot) throw new Error(`lot ${lotId} of ${organizationId} does not exist`);
+    // The index may lag: the expiry was put off meanwhile, and the lot is due again by then.
+    if (lot.expiresAt > now) return 'lapsed';
     const bookableAt = closesAt(lot, graceHours);
     if (bookableAt > now) {
-      // The index may lag: the lot was spent meanwhile, and is not due again.
+      // It may have been spent meanwhile, and is not due again.
       if (lot.remainingMicros === 0) return 'lapsed';
       const { account, events } = warnOfExpiry(before, { expiresAt: lot.expiresAt, now });
       await commit(db, [

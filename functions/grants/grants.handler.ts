@@ -4,7 +4,9 @@ import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
+import { extendLot, writeOffLot } from './change-lot.ts';
 import { createGrant } from './create-grant.ts';
+import { moveCredits } from './move-credits.ts';
 
 const environment = environmentOf('grants');
 const deps = {
@@ -16,6 +18,11 @@ const deps = {
 };
 
 export const handler = httpHandler<typeof GRANTS>(
-  { createGrant: idempotent(deps, createGrant(deps)) },
+  {
+    createGrant: idempotent(deps, createGrant(deps)),
+    extendLot: idempotent(deps, extendLot(deps)),
+    writeOffLot: idempotent(deps, writeOffLot(deps)),
+    moveCredits: idempotent(deps, moveCredits(deps)),
+  },
   environment,
 );

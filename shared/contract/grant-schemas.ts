@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { GRANT_KINDS } from '../domain/credits/grant-terms.ts';
 import { PositiveAmount } from './amount.ts';
 import { Instant, Reason, textUpTo } from './fields.ts';
+import { OrganizationId } from './schemas.ts';
 
 /** It is part of a key. */
 const Reference = textUpTo(128)
@@ -17,6 +18,25 @@ const Reference = textUpTo(128)
 
 const Expiry = Instant.meta({
   description: 'The credits pay for calls that start before this instant: at most five years from now.',
+});
+
+export const ExtendLot = z.strictObject({
+  expiresAt: Expiry.meta({
+    description:
+      'Later than the lot expires: the credits pay for calls that start before this instant, at most five years from now.',
+  }),
+  reason: Reason,
+});
+
+export const WriteOffLot = z.strictObject({ reason: Reason });
+
+export const MoveCredits = z.strictObject({
+  organization: OrganizationId.meta({ description: 'Where the credits go: it pays in the same currency.' }),
+  amount: PositiveAmount.optional().meta({
+    description: 'In major units, at most what is unspent and not held. Without it, all of that.',
+  }),
+  reason: Reason,
+  reference: Reference,
 });
 
 export const CreateGrant = z.strictObject({

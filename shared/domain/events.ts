@@ -71,6 +71,7 @@ const LOT = { form: 'lotId', meaning: 'the lot' } as const;
 const CURRENCY = { form: 'currency', meaning: 'the currency of every amount in the event' } as const;
 
 /** Actors of examples. */
+const OLGA = { kind: 'operator', id: '2d1e4f60', name: 'Olga' } as const;
 const ADA = { kind: 'person', id: '7f3c2a90', name: 'Ada Lovelace' } as const;
 const GATEWAY = { kind: 'gateway', id: 'payments' } as const;
 const RECHARGES = { kind: 'schedule', id: 'auto-recharge' } as const;
@@ -143,7 +144,7 @@ export const EVENTS = {
     examples: [
       {
         id: 'gra_1:CreditsGranted',
-        actor: { kind: 'operator', id: '2d1e4f60', name: 'Olga' },
+        actor: OLGA,
         organization: 'contoso',
         lot: 'gra_1',
         amount: '25.00',
@@ -151,6 +152,71 @@ export const EVENTS = {
         kind: 'goodwill',
         reference: 'TICKET-4711',
         expiresAt: '2027-11-22T10:00:00.000Z',
+      },
+    ],
+  },
+  LotExtended: {
+    emittedWhen:
+      'An operator put off the expiry of a lot. `LotExpiring` of the lot is emitted again before the later one.',
+    id: '`{organization}:{number of the ledger entry}:LotExtended`',
+    actor: 'the operator',
+    attributes: {
+      organization: ORGANIZATION,
+      lot: LOT,
+      expiresAt: { form: 'instant', meaning: 'when it expires' },
+      extendedFrom: { form: 'instant', meaning: 'when it would have expired' },
+    },
+    examples: [
+      {
+        id: 'contoso:17:LotExtended',
+        actor: OLGA,
+        organization: 'contoso',
+        lot: 'lot_1',
+        expiresAt: '2028-01-31T00:00:00.000Z',
+        extendedFrom: '2027-11-22T10:00:00.000Z',
+      },
+    ],
+  },
+  CreditsWrittenOff: {
+    emittedWhen: 'An operator wrote off what was unspent of a lot, and not held for calls.',
+    id: '`{organization}:{number of the ledger entry}:CreditsWrittenOff`',
+    actor: 'the operator',
+    attributes: {
+      organization: ORGANIZATION,
+      lot: LOT,
+      amount: { form: 'amount', meaning: 'what was written off' },
+      currency: CURRENCY,
+    },
+    examples: [
+      {
+        id: 'contoso:18:CreditsWrittenOff',
+        actor: OLGA,
+        organization: 'contoso',
+        lot: 'gra_1',
+        amount: '25.00',
+        currency: 'USD',
+      },
+    ],
+  },
+  CreditsMoved: {
+    emittedWhen:
+      'An operator moved credits of a lot to another organization, where `CreditsGranted` is emitted with them.',
+    id: '`{organization}:{number of the ledger entry}:CreditsMoved`',
+    actor: 'the operator',
+    attributes: {
+      organization: ORGANIZATION,
+      lot: { form: 'lotId', meaning: 'the lot that they were taken from' },
+      amount: { form: 'amount', meaning: 'what was moved' },
+      currency: CURRENCY,
+    },
+    examples: [
+      {
+        id: 'contoso:19:CreditsMoved',
+        actor: OLGA,
+        organization: 'contoso',
+        lot: 'lot_1',
+        amount: '40.00',
+        currency: 'USD',
       },
     ],
   },
@@ -444,9 +510,11 @@ export const EVENTS = {
     ],
   },
   LotExpiring: {
-    emittedWhen: 'A lot with credits left expires within the warning time. It is emitted once for each lot.',
-    id: '`{lot}:LotExpiring`',
-    actor: 'the schedule `warn-expiring`',
+    emittedWhen:
+      'A lot with credits left expires within the warning time. It is emitted once for each lot, and again for a lot ' +
+      'that was extended.',
+    id: '`{lot}:LotExpiring`, or `{lot}:{expiresAt}:LotExpiring` for a lot that was extended',
+    actor: 'the schedule `warn-expiring`, or who gave or extended a lot that expires so soon',
     attributes: {
       organization: ORGANIZATION,
       lot: LOT,

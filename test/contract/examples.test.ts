@@ -7,7 +7,7 @@ import { faultsOf } from '../support/contract/answers.ts';
 import { OPERATIONS } from '../support/contract/document.ts';
 import { isObject } from '../support/contract/validator.ts';
 import { request, settle, useLocalStack } from '../support/local-stack.ts';
-import { publishDeck, Tenant } from '../support/tenant.ts';
+import { onboard, publishDeck, Tenant } from '../support/tenant.ts';
 
 /** A day of the examples' calls, before any of their decks takes effect. */
 const NOW = '2026-11-24T09:00:00.000Z';
@@ -34,6 +34,7 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
     }
   },
   getCall: () => settle(stack()),
+  moveCredits: () => onboard(stack(), 'fabrikam'),
   getAudit: async () => stack().runSchedule('audit-organizations'),
 };
 
@@ -60,6 +61,7 @@ const STORY = [
     'correctCall',
     'deleteUser',
   ],
+  ['createGrant', 'moveCredits', 'extendLot', 'writeOffLot'],
 ].flat();
 
 /**
@@ -76,7 +78,7 @@ test('row 26: every operation has an example, and each is sent', () => {
 
 /** Ids that the service chooses by chance, by those of the examples. */
 const chosen = new Map<string, string>();
-const ChosenId = z.object({ id: z.string().regex(/^(job|mem|cli)_/) });
+const ChosenId = z.object({ id: z.string().regex(/^(job|mem|cli|gra)_/) });
 
 function learnIds(example: unknown, answer: unknown): void {
   const [shown, real] = [example, answer].map((body) => ChosenId.safeParse(body).data?.id);

@@ -82,6 +82,9 @@ test('the routes that move money are those that take a key', () => {
     'POST /calls/{call}/correction',
     'POST /calls/{call}/void',
     'POST /grants',
+    'POST /lots/{lot}/extend',
+    'POST /lots/{lot}/move',
+    'POST /lots/{lot}/write-off',
     'POST /purchases',
     'POST /purchases/{purchase}/refund',
   ]);

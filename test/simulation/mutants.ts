@@ -115,11 +115,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the journal is written after its change',
     file: 'shared/store/journal/commit-change.ts',
-    find: 'await commit(db, [...writes, ...(await journalWrites(db, made))]);',
+    find: 'await commit(db, [...writes, ...journals.flat()]);',
     replace:
-      'const journal = await journalWrites(db, made);\n' +
-      '  await commit(db, writes);\n' +
-      '  if (journal.length > 0) await commit(db, journal);',
+      'await commit(db, writes);\n' + '  if (journals.flat().length > 0) await commit(db, journals.flat());',
   },
   {
     name: 'the journal leaves numbers out',

@@ -36,6 +36,7 @@ describe('a grant', () => {
       type: 'grant',
       actor: { kind: 'operator', id: 'olga-1' },
       reason: 'Outage',
+      reference: { booking: expect.stringMatching(/^bkg_/) },
       amountMicros: units(25),
     });
     const { items } = await listJournal(database.db, fixture.org, { page: { limit: 1 } });

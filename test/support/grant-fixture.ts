@@ -1,5 +1,8 @@
 /** One organization that owns nothing, and the acts of operators on it. */
+import { extendLot, writeOffLot } from '../../functions/grants/change-lot.ts';
 import { createGrant } from '../../functions/grants/create-grant.ts';
+import { moveCredits } from '../../functions/grants/move-credits.ts';
+import { getBalance } from '../../functions/reports/money.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -46,6 +49,26 @@ export class GrantFixture {
   grant(key: string, body: Readonly<Record<string, unknown>> = {}): Promise<HttpResponse> {
     const whole = { amount: '25.00', kind: 'goodwill', reason: 'Outage', reference: key, ...body };
     return createGrant(this.deps)(this.request(whole), key);
+  }
+
+  extend(key: string, lot: string, expiresAt: string): Promise<HttpResponse> {
+    return extendLot(this.deps)(this.request({ expiresAt, reason: 'Prolonged' }, { lot }), key);
+  }
+
+  writeOff(key: string, lot: string): Promise<HttpResponse> {
+    return writeOffLot(this.deps)(this.request({ reason: 'Given twice' }, { lot }), key);
+  }
+
+  move(key: string, lot: string, to: GrantFixture, amount?: string): Promise<HttpResponse> {
+    const body = { organization: to.org, reason: 'Merged', reference: key, ...(amount && { amount }) };
+    return moveCredits(this.deps)(this.request(body, { lot }), key);
+  }
+
+  /** As of `at`, or now. */
+  async balance(at?: string): Promise<unknown> {
+    const query: Record<string, string> = at === undefined ? {} : { at };
+    const { body } = await getBalance(this.deps)(aRequest({ params: { org: this.org }, query }));
+    return body;
   }
 
   request(body: Readonly<Record<string, unknown>>, params: Readonly<Record<string, string>> = {}) {

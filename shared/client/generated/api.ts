@@ -388,6 +388,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/organizations/{org}/lots/{lot}/extend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Put off the expiry of a lot that has not expired
+         * @description Needs a token with the scope `operator`. Moves money: needs an `Idempotency-Key`.
+         */
+        readonly post: operations["extendLot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/lots/{lot}/write-off": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Write off what is unspent of a lot, and not held for calls
+         * @description Needs a token with the scope `operator`. Moves money: needs an `Idempotency-Key`.
+         */
+        readonly post: operations["writeOffLot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/lots/{lot}/move": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Move unspent credits to another organization, where they become a grant with the same expiry
+         * @description Needs a token with the scope `operator`. Moves money: needs an `Idempotency-Key`.
+         */
+        readonly post: operations["moveCredits"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/users": {
         readonly parameters: {
             readonly query?: never;
@@ -1668,6 +1728,21 @@ export interface components {
             readonly reason: string | null;
             readonly lot: components["schemas"]["Lot"];
         };
+        /** @description Credits that went from one organization to another, with both lots as they are now. */
+        readonly MovedCredits: {
+            /** @description `bkg_…`: the ledger entries of both organizations refer to it. */
+            readonly booking: string;
+            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            readonly amount: string;
+            /** @description An ISO 4217 code. */
+            readonly currency: string;
+            readonly from: components["schemas"]["Lot"];
+            /** @description The organization that has them, and the lot that they became. */
+            readonly to: {
+                readonly organization: string;
+                readonly lot: components["schemas"]["Lot"];
+            };
+        };
         readonly User: {
             /** @description Chosen when the user is added; it never changes. */
             readonly id: string;
@@ -2880,6 +2955,7 @@ export type Invoice = components['schemas']['Invoice'];
 export type Purchase = components['schemas']['Purchase'];
 export type PurchaseDetails = components['schemas']['PurchaseDetails'];
 export type Refund = components['schemas']['Refund'];
+export type MovedCredits = components['schemas']['MovedCredits'];
 export type User = components['schemas']['User'];
 export type DialOutPolicy = components['schemas']['DialOutPolicy'];
 export type Job = components['schemas']['Job'];
@@ -4419,6 +4495,244 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Lot"];
+                };
+            };
+        };
+    };
+    readonly extendLot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The lot, by the id that `GET lots` shows.
+                 * @example gra_0nj3t5x2o_b2168701e4b8
+                 */
+                readonly lot: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "expiresAt": "2028-01-31T00:00:00Z",
+                 *       "reason": "Contract prolonged"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Later than the lot expires: the credits pay for calls that start before this instant, at most five years from now.
+                     */
+                    readonly expiresAt: string;
+                    /** @description Why, for people: the ledger and the journal keep it. */
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "gra_0nj3t5x2o_b2168701e4b8",
+                     *       "amount": "25.00",
+                     *       "remaining": "25.00",
+                     *       "used": "0.00",
+                     *       "forfeited": "0.00",
+                     *       "unbooked": "0.00",
+                     *       "withdrawn": "0.00",
+                     *       "currency": "USD",
+                     *       "purchasedAt": "2026-11-24T10:00:00.000Z",
+                     *       "expiresAt": "2028-01-31T00:00:00.000Z",
+                     *       "expired": false,
+                     *       "source": "grant",
+                     *       "grant": {
+                     *         "kind": "goodwill",
+                     *         "reason": "Outage of 20 November",
+                     *         "reference": "TICKET-4711"
+                     *       },
+                     *       "status": "open"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Lot"];
+                };
+            };
+        };
+    };
+    readonly writeOffLot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The lot, by the id that `GET lots` shows.
+                 * @example gra_0nj3t5x2o_b2168701e4b8
+                 */
+                readonly lot: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "reason": "Given twice"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description Why, for people: the ledger and the journal keep it. */
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "gra_0nj3t5x2o_b2168701e4b8",
+                     *       "amount": "25.00",
+                     *       "remaining": "0.00",
+                     *       "used": "0.00",
+                     *       "forfeited": "0.00",
+                     *       "unbooked": "0.00",
+                     *       "withdrawn": "25.00",
+                     *       "currency": "USD",
+                     *       "purchasedAt": "2026-11-24T10:00:00.000Z",
+                     *       "expiresAt": "2028-01-31T00:00:00.000Z",
+                     *       "expired": false,
+                     *       "source": "grant",
+                     *       "grant": {
+                     *         "kind": "goodwill",
+                     *         "reason": "Outage of 20 November",
+                     *         "reference": "TICKET-4711"
+                     *       },
+                     *       "status": "closed"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Lot"];
+                };
+            };
+        };
+    };
+    readonly moveCredits: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The lot, by the id that `GET lots` shows.
+                 * @example gra_0nj3t5x2o_b2168701e4b8
+                 */
+                readonly lot: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "organization": "fabrikam",
+                 *       "amount": "10.00",
+                 *       "reason": "Divisions merged",
+                 *       "reference": "TICKET-4714"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description Where the credits go: it pays in the same currency. */
+                    readonly organization: string;
+                    /** @description In major units, at most what is unspent and not held. Without it, all of that. */
+                    readonly amount?: string;
+                    /** @description Why, for people: the ledger and the journal keep it. */
+                    readonly reason: string;
+                    /** @description The operator's own name for it, such as that of a ticket. Within an organization it is used once, for good. */
+                    readonly reference: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "booking": "bkg_1f0c4bc3e8db2168701e4b80",
+                     *       "amount": "10.00",
+                     *       "currency": "USD",
+                     *       "from": {
+                     *         "id": "gra_0nj3t5x2o_b2168701e4b8",
+                     *         "amount": "25.00",
+                     *         "remaining": "15.00",
+                     *         "used": "0.00",
+                     *         "forfeited": "0.00",
+                     *         "unbooked": "0.00",
+                     *         "withdrawn": "10.00",
+                     *         "currency": "USD",
+                     *         "purchasedAt": "2026-11-24T10:00:00.000Z",
+                     *         "expiresAt": "2027-12-31T00:00:00.000Z",
+                     *         "expired": false,
+                     *         "source": "grant",
+                     *         "grant": {
+                     *           "kind": "goodwill",
+                     *           "reason": "Outage of 20 November",
+                     *           "reference": "TICKET-4711"
+                     *         },
+                     *         "status": "open"
+                     *       },
+                     *       "to": {
+                     *         "organization": "fabrikam",
+                     *         "lot": {
+                     *           "id": "gra_0nj3t5x2o_68701e4b8f01",
+                     *           "amount": "10.00",
+                     *           "remaining": "10.00",
+                     *           "used": "0.00",
+                     *           "forfeited": "0.00",
+                     *           "unbooked": "0.00",
+                     *           "withdrawn": "0.00",
+                     *           "currency": "USD",
+                     *           "purchasedAt": "2026-11-24T10:00:00.000Z",
+                     *           "expiresAt": "2027-12-31T00:00:00.000Z",
+                     *           "expired": false,
+                     *           "source": "grant",
+                     *           "grant": {
+                     *             "kind": "transfer-in",
+                     *             "reason": "Divisions merged",
+                     *             "reference": "TICKET-4714"
+                     *           },
+                     *           "status": "open"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["MovedCredits"];
                 };
             };
         };

@@ -5,6 +5,9 @@ export const KEYED_POSTS: readonly string[] = [
   '/v1/organizations/{org}/purchases',
   '/v1/organizations/{org}/purchases/{purchase}/refund',
   '/v1/organizations/{org}/grants',
+  '/v1/organizations/{org}/lots/{lot}/extend',
+  '/v1/organizations/{org}/lots/{lot}/write-off',
+  '/v1/organizations/{org}/lots/{lot}/move',
   '/v1/organizations/{org}/calls/{call}/void',
   '/v1/organizations/{org}/calls/{call}/correction',
 ];

@@ -1,5 +1,6 @@
+import { MOVED_FROM_CONTOSO, MovedCredits } from '../answers/grants.answers.ts';
 import { GRANT_OF_CONTOSO, Lot } from '../answers/purchases.answers.ts';
-import { CreateGrant } from '../grant-schemas.ts';
+import { CreateGrant, ExtendLot, MoveCredits, WriteOffLot } from '../grant-schemas.ts';
 import { OPERATES, ORGANIZATION, type Routes } from './route.ts';
 
 export const GRANTS = {
@@ -23,6 +24,65 @@ export const GRANTS = {
         reference: 'TICKET-4711',
       },
       answer: GRANT_OF_CONTOSO,
+    }),
+  },
+  extendLot: {
+    method: 'POST',
+    path: `${ORGANIZATION}/lots/{lot}/extend`,
+    access: OPERATES,
+    idempotent: true,
+    summary: 'Put off the expiry of a lot that has not expired',
+    body: ExtendLot,
+    answers: () => ({ 200: Lot }),
+    problems: ['lot-ended'],
+    example: () => ({
+      params: { org: 'contoso', lot: GRANT_OF_CONTOSO.id },
+      headers: { 'Idempotency-Key': 'ticket-4712' },
+      body: { expiresAt: '2028-01-31T00:00:00Z', reason: 'Contract prolonged' },
+      answer: { ...GRANT_OF_CONTOSO, expiresAt: '2028-01-31T00:00:00.000Z' },
+    }),
+  },
+  writeOffLot: {
+    method: 'POST',
+    path: `${ORGANIZATION}/lots/{lot}/write-off`,
+    access: OPERATES,
+    idempotent: true,
+    summary: 'Write off what is unspent of a lot, and not held for calls',
+    body: WriteOffLot,
+    answers: () => ({ 200: Lot }),
+    problems: ['lot-ended', 'nothing-to-take'],
+    example: () => ({
+      params: { org: 'contoso', lot: GRANT_OF_CONTOSO.id },
+      headers: { 'Idempotency-Key': 'ticket-4713' },
+      body: { reason: 'Given twice' },
+      answer: {
+        ...GRANT_OF_CONTOSO,
+        expiresAt: '2028-01-31T00:00:00.000Z',
+        remaining: '0.00',
+        withdrawn: '25.00',
+        status: 'closed',
+      },
+    }),
+  },
+  moveCredits: {
+    method: 'POST',
+    path: `${ORGANIZATION}/lots/{lot}/move`,
+    access: OPERATES,
+    idempotent: true,
+    summary: 'Move unspent credits to another organization, where they become a grant with the same expiry',
+    body: MoveCredits,
+    answers: () => ({ 201: MovedCredits }),
+    problems: ['lot-ended', 'nothing-to-take', 'currency-mismatch', 'reference-used'],
+    example: () => ({
+      params: { org: 'contoso', lot: GRANT_OF_CONTOSO.id },
+      headers: { 'Idempotency-Key': 'ticket-4714' },
+      body: {
+        organization: 'fabrikam',
+        amount: '10.00',
+        reason: 'Divisions merged',
+        reference: 'TICKET-4714',
+      },
+      answer: MOVED_FROM_CONTOSO,
     }),
   },
 } as const satisfies Routes;

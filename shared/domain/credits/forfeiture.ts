@@ -43,9 +43,10 @@ export function forfeitLot(
   return { account: posted.account, entry: { ...posted.entry, events }, forfeitedMicros };
 }
 
-/** What is left of the lot, and is forfeited unless it is spent; emitted once per lot. */
+/** What is left of the lot, and is forfeited unless it is spent; emitted once for each expiry that the lot has had. */
 export function lotExpiring(lot: CreditLot, currency: Currency): DomainEvent {
-  return domainEvent('LotExpiring', `${lot.id}:LotExpiring`, {
+  const name = lot.extendedAt === undefined ? lot.id : `${lot.id}:${lot.expiresAt}`;
+  return domainEvent('LotExpiring', `${name}:LotExpiring`, {
     organization: lot.organizationId,
     lot: lot.id,
     amount: formatAmount(lot.remainingMicros),

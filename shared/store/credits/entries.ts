@@ -23,6 +23,7 @@ const Reference = z.object({
   refund: z.string().optional(),
   dispute: z.string().optional(),
   lot: z.string().optional(),
+  booking: z.string().optional(),
   call: z.string().optional(),
   calls: z.number().int().optional(),
 });

@@ -9,7 +9,7 @@ import type { LotId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { bySchedule } from '../../domain/journal/actor.ts';
 import type { Micros } from '../../domain/money.ts';
-import { all, compares, exists, isAbsent, isBetween, isPresent } from '../table/conditions.ts';
+import { all, compares, exists, has, isAbsent, isBetween, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
@@ -74,9 +74,12 @@ export function newLotWrite(
   return putNew(db.ledgerTable, item);
 }
 
-/** Money that left a lot other than by calls. It is added to the figures of the lot in the write that updates it. */
+/** What happened to a lot other than by calls, for the write that updates it. */
 export interface LotBooking {
   readonly lotId: LotId;
+  /** Its expiry was put off to the one that the account has. A warning of the earlier expiry counts no more. */
+  readonly extension?: { readonly at: Instant; readonly isWarned: boolean };
+  /** Added to the figures of the lot, as the next one is. */
   readonly forfeitedMicros?: Micros;
   readonly withdrawnMicros?: Micros;
 }
@@ -119,6 +122,7 @@ function lotUpdate(
   lot: OpenLot | undefined,
   booking: LotBooking | undefined,
 ): Write {
+  const { extension } = booking ?? {};
   return update(
     db.ledgerTable,
     keys.lot(organizationId, lotId),
@@ -127,8 +131,10 @@ function lotUpdate(
         remainingMicros: lot?.remainingMicros ?? 0,
         due: lot && EXPIRE_LOTS,
         dueAt: lot?.expiresAt,
+        ...(extension && { expiresAt: lot?.expiresAt, extendedAt: extension.at }),
+        ...(extension?.isWarned && { warnedAt: extension.at }),
       },
-      remove: lot ? [] : ['due', 'dueAt'],
+      remove: [...(lot ? [] : ['due', 'dueAt']), ...(extension && !extension.isWarned ? ['warnedAt'] : [])],
       add: {
         forfeitedMicros: booking?.forfeitedMicros ?? 0,
         withdrawnMicros: booking?.withdrawnMicros ?? 0,
@@ -218,15 +224,15 @@ export function lotLapseWrite(
   return update(db.ledgerTable, key, { set: { dueAt: bookableAt } }, isPresent('due'));
 }
 
-/** Emits the events of a lot that will expire, once. Returns whether this run emitted them. */
+/** Emits the events of a lot that will expire, once for that expiry. Returns whether this run emitted them. */
 export async function warnOfLot(
   db: Database,
-  { organizationId, id }: CreditLot,
+  { organizationId, id, expiresAt }: CreditLot,
   events: readonly DomainEvent[],
   now: Instant,
 ): Promise<boolean> {
   const { actor } = bySchedule('warn-expiring');
   const set = { warnedAt: now, outbox: writeOutbox(events, actor) };
-  const isUnwarned = all(isPresent('due'), isAbsent('warnedAt'));
+  const isUnwarned = all(isPresent('due'), isAbsent('warnedAt'), has({ expiresAt }));
   return isMade(sendUpdate(db, update(db.ledgerTable, keys.lot(organizationId, id), { set }, isUnwarned)));
 }

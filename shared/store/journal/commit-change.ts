@@ -35,7 +35,17 @@ export interface MadeChange {
 
 /** All or nothing. Throws what `commit` throws: {@link ConflictError} also when another change took the number. */
 export async function commitChange(db: Database, made: MadeChange, writes: readonly Write[]): Promise<void> {
-  await commit(db, [...writes, ...(await journalWrites(db, made))]);
+  await commitChanges(db, [made], writes);
+}
+
+/** The same for changes of several organizations, one of each. */
+export async function commitChanges(
+  db: Database,
+  made: readonly MadeChange[],
+  writes: readonly Write[],
+): Promise<void> {
+  const journals = await Promise.all(made.map((change) => journalWrites(db, change)));
+  await commit(db, [...writes, ...journals.flat()]);
 }
 
 async function journalWrites(

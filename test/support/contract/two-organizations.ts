@@ -45,6 +45,7 @@ const Listed = z.object({
 interface Own {
   readonly purchases: readonly string[];
   readonly invoices: readonly string[];
+  readonly lots: readonly string[];
   readonly members: readonly string[];
   readonly clients: readonly string[];
   readonly cursors: Readonly<Record<(typeof LISTS)[number], readonly string[]>>;
@@ -148,6 +149,7 @@ async function ownOf(tenant: Tenant): Promise<Own> {
   return {
     purchases: await idsOf('/purchases'),
     invoices: await idsOf('/invoices'),
+    lots: await idsOf('/lots'),
     members: await idsOf('/members'),
     clients: await idsOf('/clients'),
     cursors: z.record(z.enum(LISTS), z.array(z.string())).parse(Object.fromEntries(cursors)),
@@ -161,6 +163,7 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
   const { ours, theirs } = own;
   const purchase = { purchase: [...ours.purchases, ...theirs.purchases] };
   const invoice = { invoice: [...ours.invoices, ...theirs.invoices] };
+  const lot = { lot: [...ours.lots, ...theirs.lots] };
   const member = { member: [...ours.members, ...theirs.members] };
   const client = { client: [...ours.clients, ...theirs.clients] };
   const cursors = (path: (typeof LISTS)[number]): KnownValues => ({
@@ -189,6 +192,10 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
     createPurchase: { ...keyed, amount: ['50.00', '75.00'] },
     listPurchases: cursors('/purchases'),
     getPurchase: purchase,
+    extendLot: { ...lot, ...keyed, expiresAt: ['2030-01-05T09:00:00.000Z'] },
+    writeOffLot: { ...lot, ...keyed },
+    // Only the operator names another organization, and then means to change it.
+    moveCredits: { ...lot, ...keyed, organization: ['nobody'], reference: ['TICKET-1'] },
     createGrant: { ...keyed, amount: ['10.00', '12.50'], reference: ['TICKET-1', 'TICKET-2'] },
     refundPurchase: { ...purchase, ...keyed, amount: ['1.00'] },
     createUser: { id: USERS, userPrincipalName: ['user-1@same.example'], usageLocation: ['US'] },
