@@ -16,6 +16,7 @@ import {
   requireLimits,
   requireSold,
 } from '../../shared/domain/credits/funding-limits.ts';
+import type { Order } from '../../shared/domain/credits/orders.ts';
 import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import {
   monthlyCapOf,
@@ -30,8 +31,10 @@ import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { byOf } from '../../shared/lambda/actor.ts';
 import { operation, requireOperator } from '../../shared/lambda/http.ts';
+import { nextActionView } from '../../shared/lambda/next-action-view.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import { findOrder } from '../../shared/store/credits/orders.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import { commitChange } from '../../shared/store/journal/commit-change.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -46,7 +49,8 @@ interface Deps {
 export function getAutoRecharge({ db, limits, now }: Deps) {
   return operation(ORGANIZATIONS.getAutoRecharge, async (request) => {
     const account = await loadAccount(db, param(request, 'org'));
-    return { status: 200, body: autoRechargeView(account, limits, now()) };
+    const waiting = await findWaiting(db, account);
+    return { status: 200, body: autoRechargeView(account, limits, { now: now(), waiting }) };
   });
 }
 
@@ -59,7 +63,7 @@ export function putAutoRecharge({ db, limits, now }: Deps) {
     const organizationId = param(request, 'org');
     const body = parseBody(request);
     requireOperator(request, body.monthlyCap === null ? ['monthlyCap'] : []);
-    if (body.enabled && !(await loadProfile(db, organizationId)).paymentMethod)
+    if (body.enabled && (await loadProfile(db, organizationId)).paymentMethods.length === 0)
       throw refusals.paymentMethodRequired();
     return decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);
@@ -71,7 +75,8 @@ export function putAutoRecharge({ db, limits, now }: Deps) {
       await commitChange(db, { organizationId, change, by, now: at }, [
         accountWrite(db, { before, after: account, now: at, events, actor: by.actor }),
       ]);
-      return { status: 200, body: autoRechargeView(account, limits, at) };
+      const waiting = await findWaiting(db, account);
+      return { status: 200, body: autoRechargeView(account, limits, { now: at, waiting }) };
     });
   });
 }
@@ -110,10 +115,19 @@ function chosenSettings(
 const requiredToSwitchOn = (field: string) =>
   refusals.invalidRequest([{ field, detail: 'required to switch auto-recharge on' }]);
 
+/** The recharge that waits for its payer. */
+export async function findWaiting(
+  db: Database,
+  { organizationId, recharge }: Account,
+): Promise<Order | undefined> {
+  if (recharge.status !== 'needs-payer' || !recharge.inFlight) return undefined;
+  return findOrder(db, organizationId, recharge.inFlight.orderId);
+}
+
 export function autoRechargeView(
   { recharge: stored, terms }: Account,
   all: FundingLimits,
-  now: Instant,
+  { now, waiting }: { readonly now: Instant; readonly waiting: Order | undefined },
 ): AutoRecharge {
   const recharge = rechargeAt(stored, now);
   const limits = limitsOf(all, terms.currency);
@@ -126,9 +140,11 @@ export function autoRechargeView(
     monthlyCapIsDefault: recharge.monthlyCapMicros === undefined && !recharge.isCapLifted,
     rechargesPerHour: all.rechargesPerHour,
     currency: terms.currency,
-    status: recharge.enabled || recharge.status === 'in-flight' ? recharge.status : 'off',
+    status: recharge.enabled || recharge.inFlight ? recharge.status : 'off',
     reason: recharge.reason ?? null,
     retryAt: recharge.retryAt ?? null,
+    purchase: recharge.inFlight?.orderId ?? null,
+    nextAction: waiting ? nextActionView(waiting) : null,
     consecutiveDeclines: recharge.declines,
     rechargedThisMonth: formatAmount(rechargedInMonth(recharge, monthOf(now))),
   };

@@ -19,8 +19,8 @@ import { loadAccountFor } from '../../shared/store/credits/accounts.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { autoRechargeView } from './auto-recharge-settings.ts';
-import { paymentMethodView } from './settings.ts';
+import { autoRechargeView, findWaiting } from './auto-recharge-settings.ts';
+import { paymentMethodView } from './payment-methods.ts';
 
 interface Deps {
   readonly db: Database;
@@ -61,6 +61,8 @@ export function getProducts({ db, limits, now }: Deps) {
     ]);
     const { currency } = account.terms;
     const range = limitsOf(limits, currency);
+    const [first] = profile.paymentMethods;
+    const waiting = await findWaiting(db, account);
     return {
       status: 200,
       body: {
@@ -72,8 +74,8 @@ export function getProducts({ db, limits, now }: Deps) {
           ...(range ? rangeView(range) : NOT_SOLD),
           termMonths: LOT_TERM_MONTHS,
         },
-        autoRecharge: autoRechargeView(account, limits, at),
-        paymentMethod: profile.paymentMethod ? paymentMethodView(profile.paymentMethod) : null,
+        autoRecharge: autoRechargeView(account, limits, { now: at, waiting }),
+        paymentMethod: first ? paymentMethodView(first, 0) : null,
         licenses: counts
           .filter(({ quantity }) => quantity > 0)
           .map((count) => ({ ...count, available: count.quantity - count.assigned })),

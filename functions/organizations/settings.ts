@@ -1,24 +1,20 @@
-/** Onboarding, settings and the payment method of an organization. */
-import type { Organization, PaymentMethod } from '../../shared/contract/answers/organizations.answers.ts';
+/** Onboarding and settings of an organization. */
+import type { Organization } from '../../shared/contract/answers/organizations.answers.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
-import { RECHARGE_OFF, resumeRecharge } from '../../shared/domain/credits/auto-recharge.ts';
+import { RECHARGE_OFF } from '../../shared/domain/credits/auto-recharge.ts';
 import { type FundingLimits, requireLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { organizationChange } from '../../shared/domain/credits/organization-changes.ts';
-import { resumedEvents } from '../../shared/domain/credits/recharge-events.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { byOf } from '../../shared/lambda/actor.ts';
 import { operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
-import type { PaymentGateway } from '../../shared/payments/port.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import {
-  commitPaymentMethod,
   createOrganization as create,
   listedWrite,
   listOrganizations as loadOrganizations,
   loadProfile,
-  type PaymentMethodRecord,
   type Profile,
   profileWrite,
 } from '../../shared/store/credits/organizations.ts';
@@ -28,7 +24,6 @@ import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 interface Deps {
   readonly db: Database;
-  readonly gateway: Pick<PaymentGateway, 'ensureCustomer' | 'attachPaymentMethod'>;
   readonly now: () => Instant;
 }
 
@@ -137,43 +132,10 @@ export function patchOrganization({ db, now }: Deps) {
   });
 }
 
-/** The method can be changed at any time. Auto-recharge that is backing off or suspended resumes with the new one. */
-export function putPaymentMethod({ db, gateway, now }: Deps) {
-  return operation(ORGANIZATIONS.putPaymentMethod, async (request) => {
-    const organizationId = param(request, 'org');
-    const { token, billingAddress, purchaseOrder, taxId } = parseBody(request);
-    const [{ name, paymentMethod: current }, { terms }] = await Promise.all([
-      loadProfile(db, organizationId),
-      loadAccount(db, organizationId),
-    ]);
-    const payer = { name, billingAddress, taxId, country: terms.country };
-    const customer = await gateway.ensureCustomer({ organizationId, customer: current?.customer, payer });
-    const attached = await gateway.attachPaymentMethod({ organizationId, token, customer });
-    const method: PaymentMethodRecord = { ...attached, billingAddress, purchaseOrder, taxId, setAt: now() };
-    await decideAndCommit(async (lots) => {
-      const before = await loadAccount(db, organizationId, lots);
-      const { paymentMethod: from } = await loadProfile(db, organizationId);
-      const change = { before, after: resumeRecharge(before) };
-      const events = resumedEvents(change, 'payment-method-changed');
-      await commitPaymentMethod(db, change, { from, to: method }, { now: now(), by: byOf(request), events });
-    });
-    return { status: 200, body: paymentMethodView(method) };
-  });
-}
-
-export function paymentMethodView(method: PaymentMethodRecord): PaymentMethod {
-  const { token, label, billingAddress, purchaseOrder, taxId, setAt } = method;
-  return {
-    token,
-    label: label ?? null,
-    billingAddress,
-    purchaseOrder: purchaseOrder ?? null,
-    taxId: taxId ?? null,
-    setAt,
-  };
-}
-
-function view(account: Account, { name, statusReason, createdAt }: Profile): Organization {
+function view(
+  account: Account,
+  { name, statusReason, createdAt }: Pick<Profile, 'name' | 'statusReason' | 'createdAt'>,
+): Organization {
   const { funded, ...terms } = account.terms;
   return {
     id: account.organizationId,

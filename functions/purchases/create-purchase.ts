@@ -10,7 +10,7 @@ import {
   requireLimits,
   requireSold,
 } from '../../shared/domain/credits/funding-limits.ts';
-import { type Order, paymentMethodOf } from '../../shared/domain/credits/orders.ts';
+import { isLapsed, type Order, paymentMethodOf, waitsUntilOf } from '../../shared/domain/credits/orders.ts';
 import {
   monthlyCapOf,
   requireRechargeTerms,
@@ -24,44 +24,62 @@ import { byOf } from '../../shared/lambda/actor.ts';
 import type { AnswerOf } from '../../shared/lambda/http.ts';
 import { businessKey, keyedOperation } from '../../shared/lambda/idempotency.ts';
 import { param, parseBody } from '../../shared/lambda/parse.ts';
+import { requireReturnUrl } from '../../shared/lambda/return-url.ts';
+import { ensureCustomer } from '../../shared/payments/payment-methods.ts';
 import { IDEMPOTENCY_WINDOW_HOURS } from '../../shared/payments/port.ts';
 import { chargeOrder, type PaymentDeps, reconcileOrder } from '../../shared/payments/purchase.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
-import { loadProfile } from '../../shared/store/credits/organizations.ts';
+import { loadProfile, type Profile } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit, fallbackIfContended } from '../../shared/store/table/transaction.ts';
 import { PLAIN_PAPERS, taxAtPurchase } from '../../shared/tax/papers.ts';
+import { askForTransfer, openPage } from './paid-at-gateway.ts';
 import { fundedView, orderView } from './read-purchases.ts';
 
 interface Deps extends PaymentDeps {
   readonly limits: FundingLimits;
+  /** Where pages may lead back to, beside this API. */
+  readonly returnOrigins?: readonly string[];
 }
 
 /**
- * `{ amount, currency?, autoRecharge? }` -> 201 with the lot, 202 while the gateway has not decided, 402 when it
- * declined. The purchase id derives from the key, so a repeated request continues a run that died. Once the gateway may
- * have charged, a contended account is 202, too: the webhook or the schedule books the outcome.
+ * `{ amount, currency?, autoRecharge?, pay?, returnUrl? }` -> 201 with the lot, 202 while the gateway has not decided or
+ * the payer has something to do (`nextAction`), 402 when it declined. The purchase id derives from the key, so a repeated
+ * request continues a run that died. Once the gateway may have charged, a contended account is 202, too: the webhook or
+ * the schedule books the outcome.
  */
 export function createPurchase(deps: Deps) {
   return keyedOperation(PURCHASES.createPurchase, async (request, idempotencyKey) => {
     const organizationId = param(request, 'org');
     const body = parseBody(request);
+    requireReturnUrl(request, body.returnUrl, deps.returnOrigins ?? []);
     const id = businessKey('pur', { organizationId, idempotencyKey });
     const order =
       (await findOrder(deps.db, organizationId, id)) ??
       (await decideAndCommit(() => intend(deps, { organizationId, id, body, by: byOf(request) })));
     if (order.amountMicros !== body.amount) throw refusals.idempotencyKeyReused();
     const charged =
-      order.status === 'pending' ? await fallbackIfContended(finish(deps, order), order) : order;
+      order.status === 'pending' ? await fallbackIfContended(finish(deps, order, body), order) : order;
     return respond(deps.db, charged);
   });
 }
 
-/** While the gateway keeps its idempotency keys, the same charge may be sent again; after that it is only looked up. */
-function finish(deps: Deps, order: Order): Promise<Order> {
+/**
+ * While the gateway keeps its idempotency keys, the same charge may be sent again; after that, and once its payer was
+ * asked for something, it is only looked up.
+ */
+async function finish(deps: Deps, order: Order, body: z.infer<typeof CreatePurchase>): Promise<Order> {
   const repeatable = deps.now() < addSeconds(order.createdAt, IDEMPOTENCY_WINDOW_HOURS * 3600);
-  return repeatable ? chargeOrder(deps, order) : reconcileOrder(deps, order);
+  if (order.nextAction || !repeatable || isLapsed(order, deps.now())) return reconcileOrder(deps, order);
+  switch (order.pay) {
+    case 'hosted':
+      return openPage(deps, order, body);
+    case 'bank-transfer':
+      return askForTransfer(deps, order);
+    default:
+      return chargeOrder(deps, order, body.returnUrl);
+  }
 }
 
 interface RequestedPurchase {
@@ -78,20 +96,20 @@ async function intend(deps: Deps, { organizationId, id, body, by }: RequestedPur
     loadProfile(deps.db, organizationId),
   ]);
   requirePurchasable(account, body, deps.limits);
-  if (!profile.paymentMethod) throw refusals.paymentMethodRequired();
   const { country, currency } = account.terms;
   const at = deps.now();
   const { papers = PLAIN_PAPERS } = deps;
   const sold = { amountMicros: body.amount, currency, at };
+  const billing = profile.paymentMethods[0];
   const order: Order = {
     id,
     organizationId,
     kind: 'purchase',
     status: 'pending',
     amountMicros: body.amount,
-    ...(await taxAtPurchase(papers, { country, billing: profile.paymentMethod }, sold)),
+    ...(await taxAtPurchase(papers, { country, billing }, sold)),
     currency,
-    paymentMethod: paymentMethodOf(profile.paymentMethod),
+    ...(await payingBy(deps, profile, { organizationId, body })),
     createdAt: at,
     actor: by.actor,
     refundedMicros: 0,
@@ -101,6 +119,25 @@ async function intend(deps: Deps, { organizationId, id, body, by }: RequestedPur
     },
   };
   return commitIntent(deps.db, order, by);
+}
+
+/** The stored method, or the gateway's customer of an order that is paid there. */
+async function payingBy(
+  deps: Deps,
+  { paymentMethods: [first] }: Profile,
+  { organizationId, body }: Pick<RequestedPurchase, 'organizationId' | 'body'>,
+): Promise<Pick<Order, 'paymentMethod' | 'pay' | 'customer' | 'waitsUntil'>> {
+  const { pay, returnUrl, autoRecharge } = body;
+  // Auto-recharge needs a method: a page keeps its card, a transfer brings none.
+  if (!first && (pay === 'stored' || (pay === 'bank-transfer' && autoRecharge))) {
+    throw refusals.paymentMethodRequired();
+  }
+  if (pay === 'stored') return { paymentMethod: first && paymentMethodOf(first) };
+  if (pay === 'hosted' && returnUrl === undefined) {
+    throw refusals.invalidRequest([{ field: 'returnUrl', detail: 'required for a hosted page' }]);
+  }
+  const { customer } = await ensureCustomer(deps, organizationId);
+  return { pay, customer, waitsUntil: waitsUntilOf(pay, deps.now()) };
 }
 
 function requirePurchasable(

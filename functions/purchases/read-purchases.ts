@@ -6,6 +6,7 @@ import type { Instant } from '../../shared/domain/instants.ts';
 import { formatAmount } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { operation } from '../../shared/lambda/http.ts';
+import { nextActionView } from '../../shared/lambda/next-action-view.ts';
 import { param, parseQuery } from '../../shared/lambda/parse.ts';
 import { actorView, invoiceView, lotView } from '../../shared/lambda/views.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -52,6 +53,9 @@ export function orderView(order: Order): Purchase {
     createdAt: order.createdAt,
     finishedAt: order.finishedAt ?? null,
     reason: order.failure ?? null,
+    pay: order.pay ?? 'stored',
+    nextAction: nextActionView(order),
+    excess: formatAmount(order.excessMicros ?? 0),
     lotId: order.lotId ?? null,
     invoiceId: order.invoiceId ?? null,
     actor: actorView(order.actor),

@@ -2,6 +2,7 @@ import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { papersOf } from '../../shared/lambda/papers.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
+import { wordsOf } from '../../shared/lambda/return-url.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -13,8 +14,10 @@ const deps = {
   db: connect(environment),
   gateway,
   limits: fundingLimits(environment),
+  graceHours: environment.SETTLEMENT_GRACE_HOURS,
   now,
   alarm: log.error,
+  returnUrl: wordsOf(environment.RETURN_ORIGINS)[0],
   papers: papersOf(environment),
 };
 

@@ -1,16 +1,18 @@
 /**
- * Asks the gateway about every undecided order and refund, and starts every recharge that is due: after a back-off, or
+ * Asks the gateway about every undecided order and refund, and every page on which a card is entered; starts every recharge that is due: after a back-off, or
  * because the stream did not start it.
  */
 import type { OrderId, OrganizationId, RefundId } from '../../shared/domain/ids.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
+import { keepMethod } from '../../shared/payments/payment-methods.ts';
 import { reconcileOrder } from '../../shared/payments/purchase.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
+import { dropSession, findMethodSession } from '../../shared/store/credits/sessions.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { type DueItem, postpone } from '../../shared/store/table/schedules.ts';
 
@@ -20,11 +22,11 @@ const RESERVE_MS = 15_000;
 const MAX_WAIT_SECONDS = 3600;
 
 /** What a run counts; one item may count twice. */
-type Counter = 'orders' | 'refunds' | 'decided' | 'recharges';
+type Counter = 'orders' | 'pages' | 'refunds' | 'decided' | 'recharges';
 
 export function reconcilePayments(deps: RechargeDeps): Sweep {
   return async ({ remainingMs }) => {
-    const counts: Record<Counter, number> = { orders: 0, refunds: 0, decided: 0, recharges: 0 };
+    const counts: Record<Counter, number> = { orders: 0, pages: 0, refunds: 0, decided: 0, recharges: 0 };
     const work = { db: deps.db, work: WORK, range: { until: deps.now() }, failure: 'reconciliation failed' };
     const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
       for (const counter of await reconcile(deps, item)) counts[counter] += 1;
@@ -37,6 +39,7 @@ async function reconcile(deps: RechargeDeps, item: DueItem): Promise<readonly Co
   const organizationId = keys.organization.idOf(item.pk);
   if (item.sk === keys.account(organizationId).sk)
     return (await recharge(deps, organizationId)) ? ['recharges'] : [];
+  if (item.sk.startsWith(keys.methodSession.prefix)) return lookAtPage(deps, item);
   const isRefund = item.sk.startsWith(keys.refund.prefix);
   const counter = isRefund ? 'refunds' : 'orders';
   const decided = isRefund
@@ -49,6 +52,24 @@ async function reconcile(deps: RechargeDeps, item: DueItem): Promise<readonly Co
   const dueAt = addSeconds(deps.now(), waitSeconds);
   await postpone(deps.db, { table: deps.db.ledgerTable, work: WORK, key: item, dueAt });
   return [counter];
+}
+
+/** A page on which a card is entered: its card is kept, also when its event was lost. */
+async function lookAtPage(deps: RechargeDeps, item: DueItem): Promise<readonly Counter[]> {
+  const organizationId = keys.organization.idOf(item.pk);
+  const session = await findMethodSession(deps.db, organizationId, keys.methodSession.idOf(item.sk));
+  if (!session) return [];
+  const found = await deps.gateway.findSession(session.reference);
+  if (found.status === 'complete' && found.method) await keepMethod(deps, organizationId, found.method);
+  if (found.status !== 'open') await dropSession(deps.db, session);
+  else
+    await postpone(deps.db, {
+      table: deps.db.ledgerTable,
+      work: WORK,
+      key: item,
+      dueAt: addSeconds(deps.now(), 60),
+    });
+  return ['pages'];
 }
 
 async function decideOrder(deps: RechargeDeps, organizationId: OrganizationId, id: OrderId) {

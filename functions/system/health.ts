@@ -56,7 +56,7 @@ async function stateOf(dependency: string, check: () => Promise<void>): Promise<
 
 /** Looks up an order that never exists: a gateway that can say so responds. */
 async function reachGateway(gateway: Deps['gateway'], requestedAt: Instant): Promise<void> {
-  const lookup = { orderId: 'health', paymentMethod: { token: 'health' }, requestedAt };
+  const lookup = { orderId: 'health', requestedAt };
   const outcome = await gateway.find(lookup);
   if (outcome.status === 'unknown') throw new Error(outcome.detail);
 }

@@ -11,10 +11,12 @@ import { operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { param } from '../../shared/lambda/parse.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
-import type { WebhookEvent, WebhookRequest } from '../../shared/payments/port.ts';
+import { keepMethod } from '../../shared/payments/payment-methods.ts';
+import type { SetupEvent, WebhookEvent, WebhookRequest } from '../../shared/payments/port.ts';
 import { applyChargeOutcome, type WebhookDeps } from '../../shared/payments/purchase.ts';
 import { applyGatewayRefund, applyRefundEvent } from '../../shared/payments/refund.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
+import { findProfile } from '../../shared/store/credits/organizations.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
 
 /**
@@ -45,9 +47,16 @@ async function read(deps: WebhookDeps, name: string, webhook: WebhookRequest) {
   }
 }
 
+/** The card that was entered becomes a method, once; one of an organization that is not here is not ours. */
+async function applySetup(deps: WebhookDeps, { organizationId, method }: SetupEvent): Promise<boolean> {
+  if (!(await findProfile(deps.db, organizationId))) return false;
+  await keepMethod(deps, organizationId, method);
+  return true;
+}
+
 /** Returns whether the event is about an order or refund of ours. */
 async function apply(deps: WebhookDeps, event: WebhookEvent): Promise<boolean> {
-  if (event.kind === 'setup') return false;
+  if (event.kind === 'setup') return applySetup(deps, event);
   const { organizationId, orderId } = event;
   if (event.kind === 'refund') {
     const refund = await findRefund(deps.db, organizationId, event.refundId);

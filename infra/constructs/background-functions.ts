@@ -62,8 +62,9 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
     ...addJobSweeps(context),
     'reconcile-payments': addScheduled('reconcile-payments', {
       everyMinutes: 1,
-      environment: environments.paidFunding,
-      grants: [...changeLedger, queryDueItems(ledger)],
+      environment: { ...environments.paidFunding, ...environments.grace },
+      // The page on which a card was entered is over.
+      grants: [...changeLedger, writeItems(ledger, 'DeleteItem'), queryDueItems(ledger)],
       impact: 'Purchases and recharges with an unknown outcome stay pending.',
       timeoutSeconds: SWEEP_SECONDS,
     }),

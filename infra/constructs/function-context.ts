@@ -37,6 +37,7 @@ export function prepareFunctions(scope: Construct, props: FunctionContextProps) 
     DEFAULT_MONTHLY_CAP: settings.DEFAULT_MONTHLY_CAP,
     FUNDING_LIMITS: settings.FUNDING_LIMITS,
     RECHARGES_PER_HOUR: settings.RECHARGES_PER_HOUR,
+    RETURN_ORIGINS: `${settings.CONSOLE_URL} ${settings.RETURN_ORIGINS}`.trim(),
   };
   const papers = {
     SELLER: settings.SELLER,

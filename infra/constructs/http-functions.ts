@@ -26,7 +26,8 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
     ...addCallFunctions(context),
     organizations: addRare('organizations', {
       environment: { ...environments.paidFunding, ...environments.identity },
-      grants: changeLedger,
+      // The idempotency record is deleted when a request may be tried again.
+      grants: [...changeLedger, writeItems(ledger, 'DeleteItem')],
       impact: 'Administrators cannot onboard organizations or change their settings.',
     }),
     ...addIdentityFunctions(context, addRare),

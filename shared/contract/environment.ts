@@ -93,6 +93,16 @@ const funding = () => ({
   FUNDING_LIMITS: fundingLimits(),
   /** The most charges that auto-recharge may start within an hour. */
   RECHARGES_PER_HOUR: whole(),
+  /**
+   * The addresses, as words, that pages of the gateway may lead back to, beside the API. A payer who confirms a recharge
+   * comes back to the first of them.
+   */
+  RETURN_ORIGINS: z
+    .string()
+    .refine(
+      (words) => words.split(' ').every((word) => word === '' || URL.canParse(word)),
+      'addresses, as words',
+    ),
 });
 /** What invoices name, and the tax on them. */
 const papers = () => ({
@@ -177,7 +187,7 @@ export const ENVIRONMENTS = {
     return ledger();
   },
   get 'reconcile-payments'() {
-    return paidFunding();
+    return paidFunding().extend(grace());
   },
   get 'settle-stragglers'() {
     return tables().extend(grace());
@@ -230,6 +240,8 @@ export const SETTINGS = {
   DEFAULT_MONTHLY_CAP: '5000.00',
   FUNDING_LIMITS: '{}',
   RECHARGES_PER_HOUR: '4',
+  /** Beside {@link SETTINGS.CONSOLE_URL}. */
+  RETURN_ORIGINS: '',
   /** Empty: the name of the stack with its account and region. */
   DEPLOYMENT_NAME: '',
   LEASE_SECONDS: '600',

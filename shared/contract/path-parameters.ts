@@ -17,6 +17,10 @@ export const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
     .string()
     .regex(/^(lot|gra|res)_[\w.-]+$/)
     .meta({ description: 'The lot, by the id that `GET lots` shows.' }),
+  method: z
+    .string()
+    .regex(/^pm_[0-9a-f]{24}$/)
+    .meta({ description: 'The payment method, by the id in the list of methods.' }),
   invoice: z
     .string()
     .regex(/^inv_\d{8}$/)

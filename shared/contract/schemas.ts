@@ -7,6 +7,7 @@ import {
   ORGANIZATION_STATUSES,
 } from '../domain/credits/account.ts';
 import { LOT_STATUSES } from '../domain/credits/lots.ts';
+import { PAY_KINDS } from '../domain/credits/orders.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currencies.ts';
 import { EXPORT_FORMATS, EXPORT_KINDS } from '../domain/exports/exports.ts';
 import { CHANGE_KINDS } from '../domain/journal/changes.ts';
@@ -146,6 +147,33 @@ export const SetPaymentMethod = z.strictObject({
   }),
 });
 
+const Position = z.int().min(1).max(10);
+const ReturnUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .meta({
+    description:
+      "Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows.",
+  });
+
+export const AddPaymentMethod = SetPaymentMethod.extend({
+  position: Position.optional().meta({
+    description: 'The place in the order of charging, from 1; the last if it is left out.',
+  }),
+});
+
+export const PatchPaymentMethod = z.strictObject({
+  position: Position.optional().meta({
+    description: 'The place in the order of charging, from 1; beyond the last it is the last.',
+  }),
+  billingAddress: BillingAddress.optional(),
+  purchaseOrder: SetPaymentMethod.shape.purchaseOrder,
+  taxId: SetPaymentMethod.shape.taxId,
+});
+
+export const OpenMethodSession = z.strictObject({ returnUrl: ReturnUrl });
+export const RenewNextAction = z.strictObject({ returnUrl: ReturnUrl.optional() });
+
 export const CreatePurchase = z.strictObject({
   amount: PositiveAmount.meta({
     description:
@@ -165,6 +193,18 @@ export const CreatePurchase = z.strictObject({
     })
     .optional()
     .meta({ description: 'Switched on with these settings once the purchase succeeds.' }),
+  pay: z.enum(PAY_KINDS).default('stored').meta({
+    description:
+      "`stored`: by the first payment method. `hosted`: by a card that the payer enters on the gateway's page. `bank-transfer`: into an account that the answer names.",
+  }),
+  returnUrl: ReturnUrl.optional().meta({
+    description:
+      'Where the page of the bank or of the gateway leads back to: an address of the console or of this API, or one that the deployment allows. Required for `hosted`.',
+  }),
+  keepsCard: z.boolean().optional().meta({
+    description:
+      'Of `hosted`: whether the card becomes a payment method. By default it does with `autoRecharge`, and when there is no payment method.',
+  }),
 });
 
 export const CreateRefund = z.strictObject({

@@ -349,9 +349,45 @@ export const EVENTS = {
       },
     ],
   },
+  RechargeNeedsPayer: {
+    emittedWhen:
+      'The bank wants the payer to confirm a recharge. It is emitted once for each recharge; another link can be had ' +
+      'with `POST /v1/organizations/{org}/purchases/{purchase}/next-action`.',
+    id: '`{order}:RechargeNeedsPayer`',
+    actor: 'the schedule `auto-recharge`',
+    attributes: {
+      organization: ORGANIZATION,
+      order: { form: 'orderId', meaning: 'the recharge' },
+      amount: { form: 'amount', meaning: 'what is to be paid' },
+      currency: CURRENCY,
+      url: {
+        form: 'text',
+        meaning: 'where the payer confirms it',
+        absentWhen: 'the gateway gives no link before it is asked for one',
+      },
+      until: {
+        form: 'instant',
+        meaning: 'when the recharge is given up',
+        absentWhen: 'it waits for the gateway',
+      },
+    },
+    examples: [
+      {
+        id: 'rch_contoso_17:RechargeNeedsPayer',
+        actor: RECHARGES,
+        organization: 'contoso',
+        order: 'rch_contoso_17',
+        amount: '50.00',
+        currency: 'USD',
+        url: 'https://hooks.stripe.com/redirect/authenticate/src_1',
+        until: '2026-11-25T10:00:00.000Z',
+      },
+    ],
+  },
   RechargeFailed: {
     emittedWhen:
-      'The payment of a recharge was declined. Auto-recharge tries again later, unless it is suspended.',
+      'The payment of a recharge was declined, or was canceled because its payer never came or another method took its ' +
+      'place. Auto-recharge tries again, unless it is suspended.',
     id: '`{order}:RechargeFailed`',
     actor: 'the schedule `auto-recharge`',
     attributes: {

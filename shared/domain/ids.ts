@@ -7,6 +7,8 @@ export type UserId = Flavored<string, 'UserId'>;
 export type CallId = Flavored<string, 'CallId'>;
 /** `lot_…` of what was bought, `gra_…` or `res_…` of a grant: lot ids sort in the order in which lots are spent. */
 export type LotId = Flavored<string, 'LotId'>;
+/** `pm_…`: a payment method within its organization. */
+export type PaymentMethodId = Flavored<string, 'PaymentMethodId'>;
 /** A purchase, or a recharge: `rch_…`. */
 export type OrderId = Flavored<string, 'OrderId'>;
 export type RefundId = Flavored<string, 'RefundId'>;

@@ -26,6 +26,7 @@ export type RefusalCode =
   | 'credits-not-sold-in-country'
   | 'payment-method-required'
   | 'invalid-payment-method'
+  | 'payment-method-in-use'
   | 'payment-declined'
   | 'nothing-to-refund'
   | 'purchase-not-refundable'
@@ -184,6 +185,11 @@ export const refusals = {
     new Refusal('credits-not-sold-in-country', `Credits cannot be bought in ${country}.`, { country }),
   paymentMethodRequired: () =>
     new Refusal('payment-method-required', 'Set a payment method before funding credits.'),
+  paymentMethodInUse: () =>
+    new Refusal(
+      'payment-method-in-use',
+      'The last payment method stays while auto-recharge is on: add another one first, or switch it off.',
+    ),
   invalidPaymentMethod: (detail: string) =>
     new Refusal('invalid-payment-method', `token: ${detail}`, { field: 'token' }),
   paymentDeclined: (members: { purchase: string; reason: string }) =>

@@ -107,7 +107,7 @@ function refusedResponse(refusal: Refusal, path: string) {
 
 /** An id that is unique permanently: the same organization and `Idempotency-Key` give the same id. */
 export function businessKey(
-  prefix: 'pur' | 'ref' | 'rev' | 'bkg',
+  prefix: 'pur' | 'ref' | 'rev' | 'bkg' | 'ses',
   { organizationId, idempotencyKey }: { organizationId: OrganizationId; idempotencyKey: string },
 ): string {
   return `${prefix}_${digest(`${organizationId}\n${idempotencyKey}`).slice(0, 24)}`;

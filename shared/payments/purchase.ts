@@ -6,34 +6,53 @@
  * functions below, so it is applied once, by the first of them that learns it (traps 8, 9, 11).
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import { PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
-import { declineRecharge } from '../domain/credits/auto-recharge.ts';
+import type { Account } from '../domain/credits/account.ts';
+import {
+  abandonRecharge,
+  askPayer,
+  declineRecharge,
+  isAbandonment,
+} from '../domain/credits/auto-recharge.ts';
 import { fundAccount } from '../domain/credits/funding.ts';
 import {
+  askedPayer,
   customerOf,
+  isLapsed,
+  lapseOf,
   moveOrder,
   ORDER_TRANSITIONS,
   type Order,
   orderTotalMicros,
   PAYMENT_DIFFERS_FAILURE,
 } from '../domain/credits/orders.ts';
-import { type DeclinedOrder, declinedEvents } from '../domain/credits/recharge-events.ts';
+import { type DeclinedOrder, declinedEvents, needsPayerEvent } from '../domain/credits/recharge-events.ts';
 import { type DomainEvent, domainEvent } from '../domain/events.ts';
 import type { OrderId, OrganizationId } from '../domain/ids.ts';
 import { addSeconds, type Instant } from '../domain/instants.ts';
 import { formatAmount } from '../domain/money.ts';
 import { isReachable } from '../domain/transitions.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
-import { commitFailure, commitFunding, commitOrderFailure, findOrder } from '../store/credits/orders.ts';
-import { loadBilledTo } from '../store/credits/organizations.ts';
+import {
+  commitAsked,
+  commitFailure,
+  commitFunding,
+  commitOrderFailure,
+  findOrder,
+} from '../store/credits/orders.ts';
+import { loadBilledTo, loadProfile } from '../store/credits/organizations.ts';
 import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
 import type { Papers } from '../tax/papers.ts';
+import { keepMethod } from './payment-methods.ts';
 import {
   ABSENCE_GRACE_SECONDS,
   type Absent,
   type ChargeOutcome,
+  type Declined,
   type PaymentGateway,
+  type RequiresAction,
   type Succeeded,
   type Sum,
 } from './port.ts';
@@ -56,8 +75,11 @@ export interface WebhookDeps extends PaymentDeps {
 
 export type Alarm = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
-/** Charges a pending order under its own id as the gateway's idempotency key, and applies the outcome. */
-export async function chargeOrder(deps: PaymentDeps, order: Order): Promise<Order> {
+/**
+ * Charges a pending order under its own id as the gateway's idempotency key, and applies the outcome. One without a
+ * stored method is looked up: it is paid at the gateway.
+ */
+export async function chargeOrder(deps: PaymentDeps, order: Order, returnUrl?: string): Promise<Order> {
   const description =
     order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits';
   const { organizationId, currency, paymentMethod } = order;
@@ -70,16 +92,46 @@ export async function chargeOrder(deps: PaymentDeps, order: Order): Promise<Orde
     paymentMethod,
     description,
     presence: order.kind === 'recharge' ? 'off-session' : 'on-session',
+    returnUrl,
   });
   return applyChargeOutcome(deps, order, outcome);
 }
 
-/** Asks the gateway for the outcome of a pending order, and applies it. */
+/**
+ * Asks the gateway for the outcome of a pending order, and applies it. One whose payer has not come in time, or need not
+ * come any more, is canceled.
+ */
 export async function reconcileOrder(deps: PaymentDeps, order: Order): Promise<Order> {
-  const outcome = await deps.gateway.find({
+  const charge = {
     orderId: order.id,
     customer: customerOf(order),
     requestedAt: order.createdAt,
+    reference: order.reference,
+  };
+  const outcome = isLapsed(order, deps.now())
+    ? await deps.gateway.cancelCharge(charge)
+    : await deps.gateway.find(charge);
+  return applyChargeOutcome(deps, order, outcome);
+}
+
+/** Cancels a recharge whose place another method or a purchase has taken; the schedule tries again what fails here. */
+export async function settleAbandoned(
+  deps: PaymentDeps,
+  organizationId: OrganizationId,
+  orderId: OrderId,
+): Promise<void> {
+  const order = await loadOrder(deps.db, organizationId, orderId);
+  if (order.status === 'pending') await reconcileOrder(deps, order);
+}
+
+/** Another link for the payer of a pending order, or the outcome that the order has meanwhile. */
+export async function renewAction(deps: PaymentDeps, order: Order, returnUrl?: string): Promise<Order> {
+  const outcome = await deps.gateway.renewAction({
+    orderId: order.id,
+    customer: customerOf(order),
+    requestedAt: order.createdAt,
+    reference: order.reference,
+    returnUrl,
   });
   return applyChargeOutcome(deps, order, outcome);
 }
@@ -92,39 +144,81 @@ export async function applyChargeOutcome(
 ): Promise<Order> {
   switch (outcome.status) {
     case 'succeeded':
+      if (outcome.method) await keepMethod(deps, order.organizationId, outcome.method);
       return applySuccess(deps, order, outcome);
     case 'declined':
-      return applyFailure(deps, order, outcome.code);
+      return isOpenPage(order, outcome, deps.now()) ? order : applyFailure(deps, order, outcome.code);
+    case 'requires-action':
+      return applyAsked(deps, order, outcome);
     case 'absent':
-      return deps.now() > addSeconds(order.createdAt, ABSENCE_GRACE_SECONDS)
-        ? applyFailure(deps, order, 'never-reached-gateway')
+      return deps.now() > addSeconds(order.waitsUntil ?? order.createdAt, ABSENCE_GRACE_SECONDS)
+        ? applyFailure(deps, order, NEVER_REACHED)
         : order;
     default:
       return order;
   }
 }
 
+const NEVER_REACHED = 'never-reached-gateway';
+
+/** On a page that is open the payer may try another card. */
+const isOpenPage = (order: Order, { code }: Declined, now: Instant): boolean =>
+  order.pay === 'hosted' && code !== 'session-expired' && !isLapsed(order, now);
+
+/**
+ * What the payer has to do is kept with the order. The first time a recharge waits for its payer, its state says so, and
+ * an event reports it; later there is only another link. A page of the gateway shows what it wants itself.
+ */
+async function applyAsked(
+  deps: PaymentDeps,
+  { organizationId, id }: Order,
+  asked: RequiresAction,
+): Promise<Order> {
+  return decideAndCommit(async (lots) => {
+    const before = await loadAccount(deps.db, organizationId, lots);
+    const order = await loadOrder(deps.db, organizationId, id);
+    const now = deps.now();
+    if (order.status !== 'pending' || order.pay === 'hosted' || isLapsed(order, now)) return order;
+    const waiting = askedPayer(order, asked, now);
+    const after = order.kind === 'recharge' ? askPayer(before, id) : before;
+    if (after !== before) {
+      await commitAsked(deps.db, { before, after }, waiting, [needsPayerEvent(waiting)], now);
+    } else if (!isDeepStrictEqual(waiting, order)) {
+      await commitAsked(deps.db, undefined, waiting, [], now);
+    }
+    return waiting;
+  });
+}
+
 /** The paid amount must equal the ordered amount. Otherwise nothing is credited, and the order keeps the reason. */
 async function applySuccess(
   deps: PaymentDeps,
   { organizationId, id }: Order,
-  { reference, paid }: Succeeded,
+  { reference, paid, excessMicros }: Succeeded,
 ): Promise<Order> {
-  return decideAndCommit(async (lots) => {
+  const { order: booked, abandoned } = await decideAndCommit(async (lots) => {
     const [account, order, billedTo] = await Promise.all([
       loadAccount(deps.db, organizationId, lots),
       loadOrder(deps.db, organizationId, id),
       loadBilledTo(deps.db, organizationId),
     ]);
-    if (!isReachable(ORDER_TRANSITIONS, 'charged', order.status)) return order;
+    if (!isReachable(ORDER_TRANSITIONS, 'charged', order.status)) return { order };
     if (paid && (paid.amountMicros !== orderTotalMicros(order) || paid.currency !== order.currency))
-      return rejectPayment(deps, order, { reference, paid });
+      return { order: await rejectPayment(deps, order, { reference, paid }) };
     const now = deps.now();
-    const funding = fundAccount(account, order, reference, now);
-    await commitFunding(deps.db, account, funding, { billedTo, seller: deps.papers?.seller }, now);
-    return funding.order;
+    const funding = fundAccount(account, { ...order, excessMicros }, reference, now);
+    const abandons = order.kind === 'purchase' ? waitingRecharge(account) : undefined;
+    const parties = { billedTo, seller: deps.papers?.seller };
+    await commitFunding(deps.db, { before: account, parties, abandons }, funding, now);
+    return { order: funding.order, abandoned: abandons };
   });
+  if (abandoned !== undefined) await settleAbandoned(deps, organizationId, abandoned);
+  return booked;
 }
+
+/** A purchase by hand takes the place of a recharge that waits for its payer. */
+const waitingRecharge = ({ recharge }: Account): OrderId | undefined =>
+  recharge.status === 'needs-payer' ? recharge.inFlight?.orderId : undefined;
 
 async function rejectPayment(
   { db, alarm }: PaymentDeps,
@@ -146,16 +240,21 @@ async function rejectPayment(
 
 async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, code: string): Promise<Order> {
   return decideAndCommit(async (lots) => {
+    const before = await loadAccount(deps.db, organizationId, lots);
     const order = await loadOrder(deps.db, organizationId, id);
     if (!isReachable(ORDER_TRANSITIONS, 'declined', order.status)) return order;
     const now = deps.now();
-    const failed: DeclinedOrder = { ...moveOrder(order, 'declined'), finishedAt: now, failure: code };
+    const isNobodys = code === 'canceled' || code === NEVER_REACHED;
+    const failure = isNobodys && isLapsed(order, now) ? lapseOf(order) : code;
+    const failed: DeclinedOrder = { ...moveOrder(order, 'declined'), finishedAt: now, failure };
     if (order.kind === 'purchase') {
       await commitFailure(deps.db, undefined, failed, [purchaseFailed(failed)], now);
       return failed;
     }
-    const before = await loadAccount(deps.db, organizationId, lots);
-    const account = declineRecharge(before, id, code, now);
+    const { paymentMethods } = await loadProfile(deps.db, organizationId);
+    const account = isAbandonment(failure)
+      ? abandonRecharge(before, { orderId: id, because: failure }, now)
+      : declineRecharge(before, { orderId: id, code: failure, methods: paymentMethods.length }, now);
     const change = { before, after: account };
     await commitFailure(deps.db, change, failed, declinedEvents(change, failed), now);
     return failed;

@@ -6,6 +6,7 @@
 import { startRecharge } from '../domain/credits/auto-recharge.ts';
 import { type FundingLimits, limitsOf } from '../domain/credits/funding-limits.ts';
 import { type Order, paymentMethodOf } from '../domain/credits/orders.ts';
+import { methodAfter } from '../domain/credits/payment-methods.ts';
 import { heldBackEvents, resumedEvents, startedEvent } from '../domain/credits/recharge-events.ts';
 import type { OrganizationId } from '../domain/ids.ts';
 import { bySchedule } from '../domain/journal/actor.ts';
@@ -20,6 +21,8 @@ const { actor } = bySchedule('auto-recharge');
 
 export interface RechargeDeps extends PaymentDeps {
   readonly limits: FundingLimits;
+  /** Where a payer comes back to who confirms a recharge; the gateway may give no link without it. */
+  readonly returnUrl?: string | undefined;
 }
 
 /** Starts a recharge if one is due, and charges it. Returns its order, or `undefined` when none was due. */
@@ -28,7 +31,7 @@ export async function recharge(
   organizationId: OrganizationId,
 ): Promise<Order | undefined> {
   const order = await begin(deps, organizationId);
-  return order && chargeOrder(deps, order);
+  return order && chargeOrder(deps, order, deps.returnUrl);
 }
 
 /** Commits `idle -> in-flight` and the order in one transaction, so that at most one recharge is in flight. */
@@ -45,7 +48,8 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
       await commit(deps.db, [accountWrite(deps.db, { ...change, now, events, actor })]);
       return undefined;
     }
-    const { paymentMethod } = await loadProfile(deps.db, organizationId);
+    const { paymentMethods } = await loadProfile(deps.db, organizationId);
+    const paymentMethod = methodAfter(paymentMethods, before.recharge.declinedMethods);
     if (!paymentMethod) throw new Error(`auto-recharge of ${organizationId} is on without a payment method`);
     const { country, currency } = before.terms;
     const sold = { amountMicros: started.amountMicros, currency, at: now };

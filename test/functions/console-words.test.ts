@@ -18,6 +18,8 @@ const RECHARGE: AutoRecharge = {
   status: 'idle',
   reason: null,
   retryAt: null,
+  purchase: null,
+  nextAction: null,
   consecutiveDeclines: 0,
   rechargedThisMonth: '0.00',
 };

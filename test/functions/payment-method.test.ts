@@ -1,21 +1,18 @@
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { putPaymentMethod } from '../../functions/organizations/settings.ts';
+import { putPaymentMethod } from '../../functions/organizations/payment-methods.ts';
 import { problemOf } from '../../shared/lambda/problem.ts';
 import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { anAccount, START } from '../support/accounts.ts';
-import { FakeGateway } from '../support/fake-gateway.ts';
+import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger' });
-const gateway = {
-  ensureCustomer: async () => undefined,
-  attachPaymentMethod: async ({ token }: { token: string }) => ({ token }),
-};
+const gateway = new FakeGateway();
 
 beforeEach(() => {
   dynamodb.reset();
@@ -30,7 +27,7 @@ beforeEach(() => {
 });
 
 const put = (billingAddress: unknown) =>
-  putPaymentMethod({ db, gateway, now: () => START })(
+  putPaymentMethod({ db, gateway, now: () => START, alarm: noAlarm })(
     aRequest({ body: JSON.stringify({ token: 'tok_visa', billingAddress }) }),
   );
 const lines = (count: number, length: number) =>
@@ -63,7 +60,7 @@ describe('a billing address', () => {
 test('while the gateway is down, the response is 503 and nothing is stored', async () => {
   const unreachable = new FakeGateway();
   unreachable.methodBehavior = 'fail';
-  const down = putPaymentMethod({ db, gateway: unreachable, now: () => START });
+  const down = putPaymentMethod({ db, gateway: unreachable, now: () => START, alarm: noAlarm });
   const error = await down(aRequest({ body: '{"token":"tok_visa"}' })).catch((thrown: unknown) => thrown);
   expect(problemOf(error, '/v1/here')).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
   expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);

@@ -93,6 +93,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
     },
   ],
   [refusals.notFound('organization'), { status: 404, code: 'not-found' }],
+  [refusals.paymentMethodInUse(), { status: 409, code: 'payment-method-in-use' }],
   [refusals.invalidSignature(), { status: 400, code: 'invalid-signature' }],
   [
     refusals.idempotencyKeyRequired(),

@@ -60,7 +60,7 @@ const SETTLE = [...CHANGE, 'DeleteItem', 'PartiQLInsert', 'PartiQLUpdate'] as co
 
 /** Everything that any function may do, beyond writing its own log. */
 const GRANTS: Readonly<Record<FunctionName, Grants>> = {
-  organizations: { ledger: CHANGE, readsPaymentSecret: true },
+  organizations: { ledger: [...CHANGE, 'DeleteItem'], readsPaymentSecret: true },
   purchases: { ledger: [...CHANGE, 'DeleteItem'], readsPaymentSecret: true },
   grants: { ledger: [...CHANGE, 'DeleteItem'] },
   licenses: { ledger: [...CHANGE, 'ConditionCheckItem', 'DeleteItem'] },
@@ -83,7 +83,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'publish-events': { streams: ['calls', 'ledger'], publishes: true },
   'expire-lots': { ledger: CHANGE, due: ['ledger'] },
   'release-holds': { ledger: ['UpdateItem'], due: ['ledger'] },
-  'reconcile-payments': { ledger: CHANGE, due: ['ledger'], readsPaymentSecret: true },
+  'reconcile-payments': { ledger: [...CHANGE, 'DeleteItem'], due: ['ledger'], readsPaymentSecret: true },
   'settle-stragglers': {
     ledger: [...CHANGE, 'ConditionCheckItem'],
     calls: SETTLE,

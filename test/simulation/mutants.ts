@@ -11,6 +11,8 @@ export interface Mutant {
   readonly caughtBy?: { readonly file: string; readonly name: string };
 }
 
+const waitingForPayer = (name: string) => ({ file: 'test/store/needs-payer.test.ts', name });
+
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a dispute credits money that was refunded, too',
@@ -91,6 +93,59 @@ export const MUTANTS: readonly Mutant[] = [
       file: 'test/store/taxed-purchases.test.ts',
       name: 'tax that is due at use is not charged with credits',
     },
+  },
+  {
+    name: 'a recharge that waits for its payer counts as a decline',
+    file: 'shared/domain/credits/auto-recharge.ts',
+    find: "recharge: moveRecharge(recharge, 'asked-payer') }",
+    replace: "recharge: { ...moveRecharge(recharge, 'asked-payer'), declines: recharge.declines + 1 } }",
+    caughtBy: waitingForPayer(
+      'a recharge that the bank wants confirmed is not a decline, and is announced once',
+    ),
+  },
+  {
+    name: 'a payer is asked again for each answer of the gateway',
+    file: 'shared/domain/credits/auto-recharge.ts',
+    find: "recharge.inFlight?.orderId !== orderId || recharge.status !== 'in-flight'",
+    replace: 'recharge.inFlight?.orderId !== orderId',
+    caughtBy: waitingForPayer(
+      'a recharge that the bank wants confirmed is not a decline, and is announced once',
+    ),
+  },
+  {
+    name: 'an abandoned charge is looked up, and not canceled',
+    file: 'shared/payments/purchase.ts',
+    find: 'const outcome = isLapsed(order, deps.now())\n',
+    replace: "const outcome = isLapsed(order, '0')\n",
+    caughtBy: waitingForPayer('another first card cancels the charge, and is charged in its place'),
+  },
+  {
+    name: 'a declined recharge leaves the next method alone',
+    file: 'shared/domain/credits/auto-recharge.ts',
+    find: 'declinedMethods + 1 < methods &&',
+    replace: 'declinedMethods + 1 > methods &&',
+    caughtBy: waitingForPayer('a declined recharge charges the next method at once'),
+  },
+  {
+    name: 'each method that is tried counts to the hourly limit',
+    file: 'shared/domain/credits/auto-recharge.ts',
+    find: 'begunAt: isFirstOfRound ? [...recentAt, now] : recentAt',
+    replace: 'begunAt: [...recentAt, now]',
+    caughtBy: waitingForPayer('a round of all methods counts once, as one charge begun and one decline'),
+  },
+  {
+    name: 'a card that is declined on an open page ends the purchase',
+    file: 'shared/payments/purchase.ts',
+    find: 'isOpenPage(order, outcome, deps.now()) ? order :',
+    replace: "isOpenPage(order, outcome, '9') ? order :",
+    caughtBy: waitingForPayer('on an open page the payer may try another card'),
+  },
+  {
+    name: 'a card is kept once for each time that the gateway reports it',
+    file: 'shared/payments/payment-methods.ts',
+    find: 'update(`${organizationId}\\n${token}`)',
+    replace: 'update(`${organizationId}\\n${token}${Math.random()}`)',
+    caughtBy: waitingForPayer('a card of a page is kept once, by whichever comes first'),
   },
   {
     name: 'the audit compares lots that entries have moved since it began',
@@ -565,8 +620,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'charges within an hour are not counted',
     file: 'shared/domain/credits/auto-recharge.ts',
-    find: 'begunAt.at(-limits.rechargesPerHour)',
-    replace: 'begunAt.at(-limits.rechargesPerHour - 100)',
+    find: 'recentAt.at(-limits.rechargesPerHour)',
+    replace: 'recentAt.at(-limits.rechargesPerHour - 100)',
     caughtBy: {
       file: 'test/domain/credits/recharge-bounds.test.ts',
       name: 'the fifth charge waits until the first is an hour old',
@@ -653,7 +708,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a declined recharge counts to the monthly cap',
     file: 'shared/domain/credits/auto-recharge.ts',
-    find: 'Math.max(0, rest.monthMicros - inFlight.amountMicros)',
+    find: 'Math.max(0, rest.monthMicros - (inFlight?.amountMicros ?? 0))',
     replace: 'rest.monthMicros',
   },
   {
@@ -665,10 +720,10 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a new card or a purchase forgets no declines while a recharge is in flight',
     file: 'shared/domain/credits/auto-recharge.ts',
-    find: 'const recharge: AutoRecharge = { ...account.recharge, declines: 0 };',
+    find: 'const recharge: AutoRecharge = { ...begun, declines: 0 };',
     replace:
-      "const flying = account.recharge.status === 'in-flight';\n" +
-      '  const recharge = { ...account.recharge, ...(flying ? {} : { declines: 0 }) };',
+      "const flying = begun.status === 'in-flight';\n" +
+      '  const recharge: AutoRecharge = { ...begun, ...(flying ? {} : { declines: 0 }) };',
   },
   {
     name: 'a recharge has a random id',

@@ -1,10 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { patchOrganization } from '../../functions/organizations/settings.ts';
 import { getInvoice } from '../../functions/reports/invoices.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
-import { START } from '../support/accounts.ts';
-import { BY_ADA } from '../support/actors.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
 import { aRequest } from '../support/requests.ts';
@@ -19,14 +15,7 @@ beforeEach(async () => {
 async function billTo(name: string, city: string, purchaseOrder?: string): Promise<void> {
   const params = { org: fixture.org };
   await patchOrganization(fixture.deps)(aRequest({ params, body: JSON.stringify({ name }) }));
-  const method = { token: 'tok_visa', billingAddress: { city }, purchaseOrder, setAt: START };
-  const account = await loadAccount(database.db, fixture.org);
-  await commitPaymentMethod(
-    database.db,
-    { before: account, after: account },
-    { to: method },
-    { now: START, by: BY_ADA },
-  );
+  await fixture.setMethods({ billingAddress: { city }, purchaseOrder });
 }
 
 const billedTo = async (invoice: string) => {
@@ -60,14 +49,7 @@ test('an address keeps the order of its lines', async () => {
   const billingAddress = Object.fromEntries(
     ['street', 'suite', 'city', 'state', 'zip', 'country', 'attention'].map((name) => [name, `the ${name}`]),
   );
-  const method = { token: 'tok_visa', billingAddress, setAt: START };
-  const account = await loadAccount(database.db, fixture.org);
-  await commitPaymentMethod(
-    database.db,
-    { before: account, after: account },
-    { to: method },
-    { now: START, by: BY_ADA },
-  );
+  await fixture.setMethods({ billingAddress });
   await fixture.post('k1');
   const { billingAddress: billed } = await billedTo('inv_00000001');
   expect(Object.entries(billed)).toEqual(Object.entries(billingAddress));

@@ -220,9 +220,13 @@ test('trap 05: the outcome of an earlier recharge does not change the one in fli
   await fixture.stream();
   const account = await fixture.account();
   expect(account.recharge.status).toBe('in-flight');
-  expect(declineRecharge(account, 'rch_earlier', 'card-declined', addSeconds(fixture.clock, 1))).toBe(
-    account,
-  );
+  expect(
+    declineRecharge(
+      account,
+      { orderId: 'rch_earlier', code: 'card-declined', methods: 1 },
+      addSeconds(fixture.clock, 1),
+    ),
+  ).toBe(account);
   const { orderId } = account.recharge.inFlight ?? { orderId: '' };
   await fixture.notify(orderId, { status: 'succeeded', reference: 'ch' });
   await fixture.spend(50);

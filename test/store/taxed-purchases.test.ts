@@ -1,6 +1,6 @@
 /** Credits whose tax is due when they are bought: order total = lots and tax, from the charge to the last refund. */
 import { beforeEach, expect, test } from '@jest/globals';
-import { putPaymentMethod } from '../../functions/organizations/settings.ts';
+import { putPaymentMethod } from '../../functions/organizations/payment-methods.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { getInvoice } from '../../functions/reports/invoices.ts';
@@ -112,9 +112,7 @@ test('tax that is due at use is not charged with credits', async () => {
 });
 
 test('a tax id of the payment method decides the tax, and is on the invoice', async () => {
-  const ensureCustomer = async () => undefined;
-  const attachPaymentMethod = async () => ({ token: 'pm_1' });
-  const set = putPaymentMethod({ ...fixture.deps, gateway: { attachPaymentMethod, ensureCustomer } });
+  const set = putPaymentMethod(fixture.deps);
   const billing = { taxId: 'de 136 695 976', billingAddress: { country: 'DE' } };
   const body = JSON.stringify({ token: 'tok_visa', ...billing });
   expect(await set(aRequest({ params: { org: fixture.org }, body }))).toMatchObject({ body: billing });

@@ -5,12 +5,13 @@ import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { reconcilePayments } from '../../functions/purchases/reconcile-payments.ts';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
+import type { StoredMethod } from '../../shared/domain/credits/payment-methods.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, idempotent } from '../../shared/lambda/idempotency.ts';
 import type { ChargeEvent, DisputeEvent } from '../../shared/payments/port.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
-import { commitPaymentMethod } from '../../shared/store/credits/organizations.ts';
+import { commitMethods } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { GRACE_HOURS, START, units } from './accounts.ts';
@@ -25,16 +26,16 @@ const LIMITS = limitsFrom(50, 1000);
 export async function openPaymentFixture(db: Database, org: string): Promise<PaymentFixture> {
   await openOrganization(db, org, START);
   const fixture = new PaymentFixture(db, org);
-  const method = { token: 'tok_visa', billingAddress: {}, setAt: START };
-  const account = await loadAccount(db, org);
-  await commitPaymentMethod(
-    db,
-    { before: account, after: account },
-    { to: method },
-    { now: START, by: BY_ADA },
-  );
+  await fixture.setMethods({});
   return fixture;
 }
+
+const methodAt = (index: number): StoredMethod => ({
+  id: `pm_${String(index).padStart(24, '0')}`,
+  token: index === 0 ? 'tok_visa' : `tok_${index}`,
+  billingAddress: {},
+  setAt: START,
+});
 
 export class PaymentFixture {
   clock = START;
@@ -59,11 +60,30 @@ export class PaymentFixture {
     };
   }
 
+  /** The methods in the order in which they are charged. */
+  async setMethods(...methods: Partial<StoredMethod>[]): Promise<void> {
+    const after = methods.map((method, index) => ({ ...methodAt(index), ...method }));
+    const account = await loadAccount(this.db, this.org);
+    await commitMethods(
+      this.db,
+      { account: { before: account, after: account }, methods: { before: [], after } },
+      { now: START, by: BY_ADA },
+    );
+  }
+
   /** `POST purchases` under this key, as the route runs it. */
   post(key: string, amount = '50.00'): Promise<HttpResponse> {
     const params = { org: this.org };
     const headers = { 'idempotency-key': key };
     const request = aRequest({ params, headers, body: JSON.stringify({ amount }) });
+    return idempotent(this.deps, createPurchase(this.deps))(request);
+  }
+
+  /** The same with a body of the test's own. */
+  send(key: string, body: object): Promise<HttpResponse> {
+    const params = { org: this.org };
+    const headers = { 'idempotency-key': key };
+    const request = aRequest({ params, headers, body: JSON.stringify(body) });
     return idempotent(this.deps, createPurchase(this.deps))(request);
   }
 

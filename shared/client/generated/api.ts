@@ -68,6 +68,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/organizations/{org}/payment-methods": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the payment methods in the order in which they are charged
+         * @description Needs a token with the scope `billing:read` or `billing:write` or `operator`.
+         */
+        readonly get: operations["listPaymentMethods"];
+        readonly put?: never;
+        /**
+         * Add a payment method; one that is there already stays one
+         * @description Needs a token with the scope `billing:write` or `operator`.
+         */
+        readonly post: operations["addPaymentMethod"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/payment-methods/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Open the gateway's page on which the payer enters a card to be kept
+         * @description Needs a token with the scope `billing:write` or `operator`. Moves money: needs an `Idempotency-Key`.
+         */
+        readonly post: operations["openMethodSession"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/payment-methods/{method}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a payment method; the last one stays while auto-recharge is on
+         * @description Needs a token with the scope `billing:write` or `operator`.
+         */
+        readonly delete: operations["removePaymentMethod"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Move a payment method in the order, or change its billing details
+         * @description Needs a token with the scope `billing:write` or `operator`.
+         */
+        readonly patch: operations["patchPaymentMethod"];
+        readonly trace?: never;
+    };
     readonly "/v1/products": {
         readonly parameters: {
             readonly query?: never;
@@ -342,6 +410,26 @@ export interface paths {
         readonly get: operations["getPurchase"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/purchases/{purchase}/next-action": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Get another link for the payer of a purchase or recharge that waits for one
+         * @description Needs a token with the scope `billing:write` or `operator`.
+         */
+        readonly post: operations["renewNextAction"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1237,10 +1325,21 @@ export interface components {
             readonly createdAt: string;
         };
         readonly PaymentMethod: {
+            /** @description `pm_…` */
+            readonly id: string;
+            /** @description Its place in the order of charging; the first is charged first. */
+            readonly position: number;
             /** @description The payment gateway's token; no card data is stored. */
             readonly token: string;
             /** @description What a person knows it by, such as `visa ending in 4242`; null without a label. */
             readonly label: string | null;
+            /** @description What a card is known by; null for another kind, and where the gateway names none. */
+            readonly card: {
+                readonly brand: string;
+                readonly last4: string;
+                /** @description The last month in which it can be charged. */
+                readonly expiresMonth: string;
+            } | null;
             /** @description The lines of the address by their names, in the order in which they were sent. */
             readonly billingAddress: {
                 readonly [key: string]: string;
@@ -1254,6 +1353,15 @@ export interface components {
              * @description An ISO 8601 instant in UTC, with milliseconds.
              */
             readonly setAt: string;
+        };
+        readonly MethodSession: {
+            /** @description The gateway's page, on which the payer enters a card. */
+            readonly url: string;
+            /**
+             * Format: date-time
+             * @description When the page closes.
+             */
+            readonly expiresAt: string;
         };
         /** @description The credits, or a license that the operator sells. */
         readonly Product: components["schemas"]["CreditsProduct"] | components["schemas"]["LicenseProduct"];
@@ -1321,18 +1429,52 @@ export interface components {
             /** @description An ISO 4217 code. */
             readonly currency: string;
             /**
-             * @description `off` while not enabled, unless an earlier charge is in flight; `backing-off` until `retryAt`; `suspended` until a payment method is set or a purchase succeeds.
+             * @description `off` while not enabled, unless an earlier charge is in flight; `needs-payer` while the bank wants the payer to confirm a charge; `backing-off` until `retryAt`; `suspended` until a payment method is set or a purchase succeeds.
              * @enum {string}
              */
-            readonly status: "off" | "idle" | "in-flight" | "backing-off" | "suspended";
-            /** @description Why it is backing off or suspended: `declined:` with the code of the gateway, `monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold` or `chargeback`. In flight: why it will be suspended once the charge has its outcome. Otherwise null. */
+            readonly status: "off" | "idle" | "in-flight" | "needs-payer" | "backing-off" | "suspended";
+            /** @description Why it is backing off or suspended: `declined:` with the code of the gateway, `monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold`, `needs-payer` or `chargeback`. In flight: why it will be suspended once the charge has its outcome. Otherwise null. */
             readonly reason: string | null;
             /** @description When a back-off ends; null without one. */
             readonly retryAt: string | null;
+            /** @description The recharge that is in flight or waits for its payer; null without one. */
+            readonly purchase: string | null;
+            /** @description What the payer of that recharge has to do; null unless the status is `needs-payer`. */
+            readonly nextAction: components["schemas"]["NextAction"] | null;
             /** @description The third in a row suspends it. */
             readonly consecutiveDeclines: number;
             /** @description What was recharged or is in flight in this calendar month (UTC), in major units. */
             readonly rechargedThisMonth: string;
+        };
+        /** @description What the payer has to do before the gateway decides. */
+        readonly NextAction: components["schemas"]["RedirectAction"] | components["schemas"]["TransferAction"];
+        readonly RedirectAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "redirect";
+            /** @description A page of the gateway or of the bank, for the browser of the payer. */
+            readonly url: string;
+            /** @description When the link ends; null where the gateway names no end. */
+            readonly expiresAt: string | null;
+        };
+        readonly TransferAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "transfer";
+            /** @description What the payer writes beside the transfer. */
+            readonly reference: string;
+            /** @description The account to pay into, by the names that banks use, such as `iban` and `bic`. */
+            readonly account: {
+                readonly [key: string]: string;
+            };
+            /** @description What has not arrived yet. In major units, as a decimal. */
+            readonly remaining: string;
+            /** @description An ISO 4217 code. */
+            readonly currency: string;
         };
         readonly License: {
             /** @enum {string} */
@@ -1510,6 +1652,15 @@ export interface components {
             readonly finishedAt: string | null;
             /** @description Why it failed, in the gateway's machine-readable word; null otherwise. */
             readonly reason: string | null;
+            /**
+             * @description By the stored method, on a page of the gateway, or by a bank transfer.
+             * @enum {string}
+             */
+            readonly pay: "stored" | "hosted" | "bank-transfer";
+            /** @description What the payer has to do; null once it is decided, and while the gateway decides by itself. */
+            readonly nextAction: components["schemas"]["NextAction"] | null;
+            /** @description What was transferred beyond it: the gateway keeps it for the payer. In major units, as a decimal. */
+            readonly excess: string;
             /** @description The lot that it funded; null until it is charged. */
             readonly lotId: string | null;
             /** @description Its invoice; null until it is charged. */
@@ -1644,6 +1795,15 @@ export interface components {
             readonly finishedAt: string | null;
             /** @description Why it failed, in the gateway's machine-readable word; null otherwise. */
             readonly reason: string | null;
+            /**
+             * @description By the stored method, on a page of the gateway, or by a bank transfer.
+             * @enum {string}
+             */
+            readonly pay: "stored" | "hosted" | "bank-transfer";
+            /** @description What the payer has to do; null once it is decided, and while the gateway decides by itself. */
+            readonly nextAction: components["schemas"]["NextAction"] | null;
+            /** @description What was transferred beyond it: the gateway keeps it for the payer. In major units, as a decimal. */
+            readonly excess: string;
             /** @description The lot that it funded; null until it is charged. */
             readonly lotId: string | null;
             /** @description Its invoice; null until it is charged. */
@@ -1689,6 +1849,15 @@ export interface components {
             readonly finishedAt: string | null;
             /** @description Why it failed, in the gateway's machine-readable word; null otherwise. */
             readonly reason: string | null;
+            /**
+             * @description By the stored method, on a page of the gateway, or by a bank transfer.
+             * @enum {string}
+             */
+            readonly pay: "stored" | "hosted" | "bank-transfer";
+            /** @description What the payer has to do; null once it is decided, and while the gateway decides by itself. */
+            readonly nextAction: components["schemas"]["NextAction"] | null;
+            /** @description What was transferred beyond it: the gateway keeps it for the payer. In major units, as a decimal. */
+            readonly excess: string;
             /** @description The lot that it funded; null until it is charged. */
             readonly lotId: string | null;
             /** @description Its invoice; null until it is charged. */
@@ -2516,7 +2685,7 @@ export interface components {
              */
             readonly at: string;
             readonly actor: components["schemas"]["Actor"];
-            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, auto-recharge.changed, member.invited, member.joined, member.changed, member.removed, client.added, client.secret-replaced, client.removed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, user.erased, users.imported, purchase.ordered, refund.requested, credits.granted, lot.extended, lot.written-off, credits.moved-out, credits.moved-in, call.voided, call.corrected. */
+            /** @description What changed: one of organization.created, organization.changed, payment-method.changed, payment-methods.changed, auto-recharge.changed, member.invited, member.joined, member.changed, member.removed, client.added, client.secret-replaced, client.removed, license.quantity-set, license.assigned, license.removed, licenses.assigned, licenses.removed, user.added, user.changed, user.removed, user.erased, users.imported, purchase.ordered, refund.requested, credits.granted, lot.extended, lot.written-off, credits.moved-out, credits.moved-in, call.voided, call.corrected. */
             readonly kind: string;
             /** @description The id of what changed. */
             readonly subject: string;
@@ -2936,11 +3105,15 @@ export interface components {
 }
 export type Organization = components['schemas']['Organization'];
 export type PaymentMethod = components['schemas']['PaymentMethod'];
+export type MethodSession = components['schemas']['MethodSession'];
 export type Product = components['schemas']['Product'];
 export type CreditsProduct = components['schemas']['CreditsProduct'];
 export type LicenseProduct = components['schemas']['LicenseProduct'];
 export type OwnedProducts = components['schemas']['OwnedProducts'];
 export type AutoRecharge = components['schemas']['AutoRecharge'];
+export type NextAction = components['schemas']['NextAction'];
+export type RedirectAction = components['schemas']['RedirectAction'];
+export type TransferAction = components['schemas']['TransferAction'];
 export type License = components['schemas']['License'];
 export type Me = components['schemas']['Me'];
 export type Member = components['schemas']['Member'];
@@ -3297,8 +3470,298 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "id": "pm_5eacdf9c8206311a847e05d3",
+                     *       "position": 1,
                      *       "token": "tok_visa",
-                     *       "label": "sandbox visa",
+                     *       "label": "visa ending in 4242",
+                     *       "card": {
+                     *         "brand": "visa",
+                     *         "last4": "4242",
+                     *         "expiresMonth": "2034-12"
+                     *       },
+                     *       "billingAddress": {
+                     *         "line1": "One Contoso Way",
+                     *         "city": "Redmond",
+                     *         "region": "WA",
+                     *         "country": "US"
+                     *       },
+                     *       "purchaseOrder": "PO-4711",
+                     *       "taxId": null,
+                     *       "setAt": "2026-11-02T09:05:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PaymentMethod"];
+                };
+            };
+        };
+    };
+    readonly listPaymentMethods: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "pm_5eacdf9c8206311a847e05d3",
+                     *           "position": 1,
+                     *           "token": "tok_visa",
+                     *           "label": "visa ending in 4242",
+                     *           "card": {
+                     *             "brand": "visa",
+                     *             "last4": "4242",
+                     *             "expiresMonth": "2034-12"
+                     *           },
+                     *           "billingAddress": {
+                     *             "line1": "One Contoso Way",
+                     *             "city": "Redmond",
+                     *             "region": "WA",
+                     *             "country": "US"
+                     *           },
+                     *           "purchaseOrder": "PO-4711",
+                     *           "taxId": null,
+                     *           "setAt": "2026-11-02T09:05:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["PaymentMethod"][];
+                        /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
+                        readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly addPaymentMethod: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "token": "tok_mastercard",
+                 *       "billingAddress": {
+                 *         "line1": "One Contoso Way",
+                 *         "city": "Redmond",
+                 *         "region": "WA",
+                 *         "country": "US"
+                 *       },
+                 *       "purchaseOrder": "PO-4711"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description The payment gateway's token of the method, made in the browser; card data is never sent here. */
+                    readonly token: string;
+                    /** @description A text of up to 20 lines, or an object with a text for each line; null for none. */
+                    readonly billingAddress?: string | {
+                        readonly [key: string]: string | null;
+                    };
+                    /** @description The organization's own reference, which invoices repeat. */
+                    readonly purchaseOrder?: string;
+                    /** @description The organization's tax id, which invoices repeat and the tax is decided by. */
+                    readonly taxId?: string;
+                    /** @description The place in the order of charging, from 1; the last if it is left out. */
+                    readonly position?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pm_d864c7a93da1f684a98550e2",
+                     *       "position": 2,
+                     *       "token": "tok_mastercard",
+                     *       "label": "mastercard ending in 4444",
+                     *       "card": {
+                     *         "brand": "mastercard",
+                     *         "last4": "4444",
+                     *         "expiresMonth": "2034-12"
+                     *       },
+                     *       "billingAddress": {
+                     *         "line1": "One Contoso Way",
+                     *         "city": "Redmond",
+                     *         "region": "WA",
+                     *         "country": "US"
+                     *       },
+                     *       "purchaseOrder": "PO-4711",
+                     *       "taxId": null,
+                     *       "setAt": "2026-11-02T09:05:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PaymentMethod"];
+                };
+            };
+        };
+    };
+    readonly openMethodSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "returnUrl": "http://127.0.0.1:3000/?returned=card"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows.
+                     */
+                    readonly returnUrl: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://checkout.stripe.com/c/pay/cs_live_a1",
+                     *       "expiresAt": "2026-11-02T10:05:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["MethodSession"];
+                };
+            };
+        };
+    };
+    readonly removePaymentMethod: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The payment method, by the id in the list of methods.
+                 * @example pm_d864c7a93da1f684a98550e2
+                 */
+                readonly method: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly patchPaymentMethod: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The payment method, by the id in the list of methods.
+                 * @example pm_5eacdf9c8206311a847e05d3
+                 */
+                readonly method: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "position": 1
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description The place in the order of charging, from 1; beyond the last it is the last. */
+                    readonly position?: number;
+                    /** @description A text of up to 20 lines, or an object with a text for each line; null for none. */
+                    readonly billingAddress?: string | {
+                        readonly [key: string]: string | null;
+                    };
+                    /** @description The organization's own reference, which invoices repeat. */
+                    readonly purchaseOrder?: string;
+                    /** @description The organization's tax id, which invoices repeat and the tax is decided by. */
+                    readonly taxId?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pm_5eacdf9c8206311a847e05d3",
+                     *       "position": 1,
+                     *       "token": "tok_visa",
+                     *       "label": "visa ending in 4242",
+                     *       "card": {
+                     *         "brand": "visa",
+                     *         "last4": "4242",
+                     *         "expiresMonth": "2034-12"
+                     *       },
                      *       "billingAddress": {
                      *         "line1": "One Contoso Way",
                      *         "city": "Redmond",
@@ -3413,12 +3876,21 @@ export interface operations {
                      *         "status": "idle",
                      *         "reason": null,
                      *         "retryAt": null,
+                     *         "purchase": null,
+                     *         "nextAction": null,
                      *         "consecutiveDeclines": 0,
                      *         "rechargedThisMonth": "0.00"
                      *       },
                      *       "paymentMethod": {
+                     *         "id": "pm_5eacdf9c8206311a847e05d3",
+                     *         "position": 1,
                      *         "token": "tok_visa",
-                     *         "label": "sandbox visa",
+                     *         "label": "visa ending in 4242",
+                     *         "card": {
+                     *           "brand": "visa",
+                     *           "last4": "4242",
+                     *           "expiresMonth": "2034-12"
+                     *         },
                      *         "billingAddress": {
                      *           "line1": "One Contoso Way",
                      *           "city": "Redmond",
@@ -3477,6 +3949,8 @@ export interface operations {
                      *       "status": "idle",
                      *       "reason": null,
                      *       "retryAt": null,
+                     *       "purchase": null,
+                     *       "nextAction": null,
                      *       "consecutiveDeclines": 0,
                      *       "rechargedThisMonth": "0.00"
                      *     }
@@ -3540,6 +4014,8 @@ export interface operations {
                      *       "status": "idle",
                      *       "reason": null,
                      *       "retryAt": null,
+                     *       "purchase": null,
+                     *       "nextAction": null,
                      *       "consecutiveDeclines": 0,
                      *       "rechargedThisMonth": "0.00"
                      *     }
@@ -4120,6 +4596,9 @@ export interface operations {
                      *           "createdAt": "2026-11-02T09:06:01.250Z",
                      *           "finishedAt": "2026-11-02T09:06:02.417Z",
                      *           "reason": null,
+                     *           "pay": "stored",
+                     *           "nextAction": null,
+                     *           "excess": "0.00",
                      *           "lotId": "lot_0mvz1asz5_b2168701e4b8",
                      *           "invoiceId": "inv_00000001",
                      *           "actor": {
@@ -4181,6 +4660,19 @@ export interface operations {
                         /** @description A balance below this amount, in major units, starts a recharge. */
                         readonly threshold: string;
                     };
+                    /**
+                     * @description `stored`: by the first payment method. `hosted`: by a card that the payer enters on the gateway's page. `bank-transfer`: into an account that the answer names.
+                     * @default stored
+                     * @enum {string}
+                     */
+                    readonly pay?: "stored" | "hosted" | "bank-transfer";
+                    /**
+                     * Format: uri
+                     * @description Where the page of the bank or of the gateway leads back to: an address of the console or of this API, or one that the deployment allows. Required for `hosted`.
+                     */
+                    readonly returnUrl?: string;
+                    /** @description Of `hosted`: whether the card becomes a payment method. By default it does with `autoRecharge`, and when there is no payment method. */
+                    readonly keepsCard?: boolean;
                 };
             };
         };
@@ -4205,6 +4697,9 @@ export interface operations {
                      *       "createdAt": "2026-11-02T09:06:01.250Z",
                      *       "finishedAt": "2026-11-02T09:06:02.417Z",
                      *       "reason": null,
+                     *       "pay": "stored",
+                     *       "nextAction": null,
+                     *       "excess": "0.00",
                      *       "lotId": "lot_0mvz1asz5_b2168701e4b8",
                      *       "invoiceId": "inv_00000001",
                      *       "actor": {
@@ -4294,6 +4789,9 @@ export interface operations {
                      *       "createdAt": "2026-11-02T09:06:01.250Z",
                      *       "finishedAt": "2026-11-02T09:06:02.417Z",
                      *       "reason": null,
+                     *       "pay": "stored",
+                     *       "nextAction": null,
+                     *       "excess": "0.00",
                      *       "lotId": "lot_0mvz1asz5_b2168701e4b8",
                      *       "invoiceId": "inv_00000001",
                      *       "actor": {
@@ -4330,6 +4828,74 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["PurchaseDetails"];
+                };
+            };
+        };
+    };
+    readonly renewNextAction: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The purchase (`pur_…`) or the recharge (`rch_…`).
+                 * @example pur_64f0c4bc3e8db2168701e4b8
+                 */
+                readonly purchase: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                /** @example {} */
+                readonly "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows.
+                     */
+                    readonly returnUrl?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pur_64f0c4bc3e8db2168701e4b8",
+                     *       "kind": "purchase",
+                     *       "source": "purchase",
+                     *       "status": "succeeded",
+                     *       "amount": "100.00",
+                     *       "tax": "0.00",
+                     *       "total": "100.00",
+                     *       "refunded": "0.00",
+                     *       "currency": "USD",
+                     *       "createdAt": "2026-11-02T09:06:01.250Z",
+                     *       "finishedAt": "2026-11-02T09:06:02.417Z",
+                     *       "reason": null,
+                     *       "pay": "stored",
+                     *       "nextAction": null,
+                     *       "excess": "0.00",
+                     *       "lotId": "lot_0mvz1asz5_b2168701e4b8",
+                     *       "invoiceId": "inv_00000001",
+                     *       "actor": {
+                     *         "kind": "person",
+                     *         "id": "7f3c2a90-1b7e-4c1d-9a55-0c6f4d2e8b11",
+                     *         "name": null
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Purchase"];
                 };
             };
         };
@@ -6524,7 +7090,7 @@ export interface operations {
                  * @description Only changes of this kind.
                  * @example purchase.ordered
                  */
-                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "auto-recharge.changed" | "member.invited" | "member.joined" | "member.changed" | "member.removed" | "client.added" | "client.secret-replaced" | "client.removed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "user.erased" | "users.imported" | "purchase.ordered" | "refund.requested" | "credits.granted" | "lot.extended" | "lot.written-off" | "credits.moved-out" | "credits.moved-in" | "call.voided" | "call.corrected";
+                readonly kind?: "organization.created" | "organization.changed" | "payment-method.changed" | "payment-methods.changed" | "auto-recharge.changed" | "member.invited" | "member.joined" | "member.changed" | "member.removed" | "client.added" | "client.secret-replaced" | "client.removed" | "license.quantity-set" | "license.assigned" | "license.removed" | "licenses.assigned" | "licenses.removed" | "user.added" | "user.changed" | "user.removed" | "user.erased" | "users.imported" | "purchase.ordered" | "refund.requested" | "credits.granted" | "lot.extended" | "lot.written-off" | "credits.moved-out" | "credits.moved-in" | "call.voided" | "call.corrected";
             };
             readonly header?: never;
             readonly path: {

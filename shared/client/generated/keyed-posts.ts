@@ -2,6 +2,7 @@
 
 /** Paths of the POST requests that must have an `Idempotency-Key`. */
 export const KEYED_POSTS: readonly string[] = [
+  '/v1/organizations/{org}/payment-methods/sessions',
   '/v1/organizations/{org}/purchases',
   '/v1/organizations/{org}/purchases/{purchase}/refund',
   '/v1/organizations/{org}/grants',

@@ -7,8 +7,9 @@ import {
   RECHARGE_STATUSES,
 } from '../../domain/credits/account.ts';
 import { SKUS } from '../../domain/licenses/licenses.ts';
-import { CountryCode, CurrencyCode, Money, UtcInstant } from './fields.answers.ts';
+import { CountryCode, CurrencyCode, Money, Month, UtcInstant } from './fields.answers.ts';
 import { E5_OF_CONTOSO, License } from './licenses.answers.ts';
+import { NextAction, PurchaseId } from './next-action.answers.ts';
 
 export const Organization = z
   .object({
@@ -55,12 +56,29 @@ export const CONTOSO: Organization = {
   createdAt: '2026-11-02T09:00:00.000Z',
 };
 
+const PaymentMethodId = z.string().meta({ description: '`pm_…`' });
+
 export const PaymentMethod = z
   .object({
+    id: PaymentMethodId,
+    position: z
+      .int()
+      .min(1)
+      .meta({ description: 'Its place in the order of charging; the first is charged first.' }),
     token: z.string().meta({ description: "The payment gateway's token; no card data is stored." }),
     label: z.string().nullable().meta({
       description: 'What a person knows it by, such as `visa ending in 4242`; null without a label.',
     }),
+    card: z
+      .object({
+        brand: z.string(),
+        last4: z.string(),
+        expiresMonth: Month.meta({ description: 'The last month in which it can be charged.' }),
+      })
+      .nullable()
+      .meta({
+        description: 'What a card is known by; null for another kind, and where the gateway names none.',
+      }),
     billingAddress: z.record(z.string(), z.string()).meta({
       description: 'The lines of the address by their names, in the order in which they were sent.',
     }),
@@ -78,12 +96,37 @@ export const PaymentMethod = z
 export type PaymentMethod = z.input<typeof PaymentMethod>;
 
 export const VISA_OF_CONTOSO: PaymentMethod = {
+  id: 'pm_5eacdf9c8206311a847e05d3',
+  position: 1,
   token: 'tok_visa',
-  label: 'sandbox visa',
+  label: 'visa ending in 4242',
+  card: { brand: 'visa', last4: '4242', expiresMonth: '2034-12' },
   billingAddress: { line1: 'One Contoso Way', city: 'Redmond', region: 'WA', country: 'US' },
   purchaseOrder: 'PO-4711',
   taxId: null,
   setAt: '2026-11-02T09:05:00.000Z',
+};
+
+export const MASTERCARD_OF_CONTOSO: PaymentMethod = {
+  ...VISA_OF_CONTOSO,
+  id: 'pm_d864c7a93da1f684a98550e2',
+  position: 2,
+  token: 'tok_mastercard',
+  label: 'mastercard ending in 4444',
+  card: { brand: 'mastercard', last4: '4444', expiresMonth: '2034-12' },
+};
+
+export const MethodSession = z
+  .object({
+    url: z.string().meta({ description: "The gateway's page, on which the payer enters a card." }),
+    expiresAt: UtcInstant.meta({ description: 'When the page closes.' }),
+  })
+  .meta({ id: 'MethodSession' });
+export type MethodSession = z.input<typeof MethodSession>;
+
+export const SESSION_OF_CONTOSO: MethodSession = {
+  url: 'https://checkout.stripe.com/c/pay/cs_live_a1',
+  expiresAt: '2026-11-02T10:05:00.000Z',
 };
 
 const TermMonths = z
@@ -140,14 +183,21 @@ export const AutoRecharge = z
       .meta({ description: 'The most charges that may begin within an hour, declined ones included.' }),
     currency: CurrencyCode,
     status: z.enum(['off', ...RECHARGE_STATUSES]).meta({
+      'x-may-grow': true,
       description:
-        '`off` while not enabled, unless an earlier charge is in flight; `backing-off` until `retryAt`; `suspended` until a payment method is set or a purchase succeeds.',
+        '`off` while not enabled, unless an earlier charge is in flight; `needs-payer` while the bank wants the payer to confirm a charge; `backing-off` until `retryAt`; `suspended` until a payment method is set or a purchase succeeds.',
     }),
     reason: z.string().nullable().meta({
       description:
-        'Why it is backing off or suspended: `declined:` with the code of the gateway, `monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold` or `chargeback`. In flight: why it will be suspended once the charge has its outcome. Otherwise null.',
+        'Why it is backing off or suspended: `declined:` with the code of the gateway, `monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold`, `needs-payer` or `chargeback`. In flight: why it will be suspended once the charge has its outcome. Otherwise null.',
     }),
     retryAt: UtcInstant.nullable().meta({ description: 'When a back-off ends; null without one.' }),
+    purchase: PurchaseId.nullable().meta({
+      description: 'The recharge that is in flight or waits for its payer; null without one.',
+    }),
+    nextAction: NextAction.nullable().meta({
+      description: 'What the payer of that recharge has to do; null unless the status is `needs-payer`.',
+    }),
     consecutiveDeclines: z.int().meta({ description: 'The third in a row suspends it.' }),
     rechargedThisMonth: Money.meta({
       description: 'What was recharged or is in flight in this calendar month (UTC), in major units.',
@@ -167,6 +217,8 @@ export const RECHARGE_OF_CONTOSO: AutoRecharge = {
   status: 'idle',
   reason: null,
   retryAt: null,
+  purchase: null,
+  nextAction: null,
   consecutiveDeclines: 0,
   rechargedThisMonth: '0.00',
 };

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { GRANT_KINDS, LOT_SOURCES } from '../../domain/credits/grant-terms.ts';
 import { INVOICE_KINDS } from '../../domain/credits/invoices.ts';
 import { LOT_STATUSES } from '../../domain/credits/lots.ts';
-import { ORDER_KINDS, ORDER_STATUSES } from '../../domain/credits/orders.ts';
+import { ORDER_KINDS, ORDER_STATUSES, PAY_KINDS } from '../../domain/credits/orders.ts';
 import { REFUND_STATUSES } from '../../domain/credits/refunds.ts';
 import { BUYER_KINDS, TAX_TREATMENTS } from '../../domain/credits/tax.ts';
 import { ActorOrNull, ADA, CurrencyCode, LotId, Money, Month, UtcInstant } from './fields.answers.ts';
+import { NextAction, PurchaseId } from './next-action.answers.ts';
 
-const PurchaseId = z.string().meta({ description: '`pur_…` for a purchase, `rch_…` for a recharge.' });
 const InvoiceId = z.string().meta({ description: '`inv_` and the number of the invoice in eight digits.' });
 
 export const Lot = z
@@ -206,6 +206,16 @@ export const Purchase = z
       .string()
       .nullable()
       .meta({ description: "Why it failed, in the gateway's machine-readable word; null otherwise." }),
+    pay: z
+      .enum(PAY_KINDS)
+      .meta({ description: 'By the stored method, on a page of the gateway, or by a bank transfer.' }),
+    nextAction: NextAction.nullable().meta({
+      description:
+        'What the payer has to do; null once it is decided, and while the gateway decides by itself.',
+    }),
+    excess: Money.meta({
+      description: 'What was transferred beyond it: the gateway keeps it for the payer.',
+    }),
     lotId: LotId.nullable().meta({ description: 'The lot that it funded; null until it is charged.' }),
     invoiceId: InvoiceId.nullable().meta({ description: 'Its invoice; null until it is charged.' }),
     actor: ActorOrNull,
@@ -227,6 +237,9 @@ export const PURCHASE_OF_CONTOSO: Purchase = {
   createdAt: '2026-11-02T09:06:01.250Z',
   finishedAt: '2026-11-02T09:06:02.417Z',
   reason: null,
+  pay: 'stored',
+  nextAction: null,
+  excess: '0.00',
   lotId: 'lot_0mvz1asz5_b2168701e4b8',
   invoiceId: 'inv_00000001',
   actor: ADA,

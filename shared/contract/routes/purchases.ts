@@ -8,7 +8,7 @@ import {
   PurchaseDetails,
   Refund,
 } from '../answers/purchases.answers.ts';
-import { CreatePurchase, CreateRefund, PageQuery } from '../schemas.ts';
+import { CreatePurchase, CreateRefund, PageQuery, RenewNextAction } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes, WRITES_BILLING } from './route.ts';
 
 export const PURCHASES = {
@@ -28,6 +28,7 @@ export const PURCHASES = {
       'amount-out-of-range',
       'payment-method-required',
       'payment-declined',
+      'gateway-unavailable',
     ],
     example: () => ({
       params: { org: 'contoso' },
@@ -58,6 +59,19 @@ export const PURCHASES = {
     example: () => ({
       params: { org: 'contoso', purchase: PURCHASE_OF_CONTOSO.id },
       answer: { ...PURCHASE_OF_CONTOSO, lot: LOT_OF_CONTOSO, invoice: INVOICE_OF_CONTOSO },
+    }),
+  },
+  renewNextAction: {
+    method: 'POST',
+    path: `${ORGANIZATION}/purchases/{purchase}/next-action`,
+    access: WRITES_BILLING,
+    summary: 'Get another link for the payer of a purchase or recharge that waits for one',
+    body: RenewNextAction,
+    answers: () => ({ 200: Purchase }),
+    example: () => ({
+      params: { org: 'contoso', purchase: PURCHASE_OF_CONTOSO.id },
+      body: {},
+      answer: PURCHASE_OF_CONTOSO,
     }),
   },
   refundPurchase: {

@@ -138,7 +138,7 @@ export class OrderCheck {
       const what = () => `a lot of an order that is not there: ${orderId}`;
       this.#findings.require('orders-credited-once', !isSought, what);
     }
-    const isFlying = recharge.status === 'in-flight';
+    const isFlying = recharge.status === 'in-flight' || recharge.status === 'needs-payer';
     const agrees = isFlying === (recharge.inFlight !== undefined);
     this.#findings.require('one-recharge-in-flight', agrees, () => `recharge is ${recharge.status}`);
     const month = monthOf(this.#now);

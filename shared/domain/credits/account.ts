@@ -58,7 +58,7 @@ export interface Hold {
   readonly micros: Micros;
 }
 
-export const RECHARGE_STATUSES = ['idle', 'in-flight', 'backing-off', 'suspended'] as const;
+export const RECHARGE_STATUSES = ['idle', 'in-flight', 'needs-payer', 'backing-off', 'suspended'] as const;
 export type RechargeStatus = (typeof RECHARGE_STATUSES)[number];
 
 export interface AutoRecharge {
@@ -73,13 +73,16 @@ export interface AutoRecharge {
   readonly status: RechargeStatus;
   /**
    * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached`, `hourly-limit-reached`,
-   * `amount-above-maximum`, `currency-not-sold` or `chargeback`. In flight: why it will be suspended once the charge
-   * has its outcome.
+   * `amount-above-maximum`, `currency-not-sold`, `needs-payer` or `chargeback`. In flight: why it will be suspended
+   * once the charge has its outcome.
    */
   readonly reason?: string;
   readonly retryAt?: Instant;
   readonly declines: number;
+  /** The charge that is in flight, or waits for its payer. */
   readonly inFlight?: { readonly orderId: OrderId; readonly amountMicros: Micros };
+  /** How many of the payment methods, in their order, have declined in this round. Absent: none. */
+  readonly declinedMethods?: number;
   /** What was recharged, or is in flight, in `month`. */
   readonly month: Month;
   readonly monthMicros: Micros;

@@ -12,8 +12,12 @@ import { monthlyCapOf, type RechargeSettings } from './recharge-settings.ts';
 /** What happens to auto-recharge, and the status that it has then. */
 const STATUS_AFTER = {
   started: 'in-flight',
+  'asked-payer': 'needs-payer',
   charged: 'idle',
+  'passed-on': 'idle',
+  released: 'idle',
   declined: 'backing-off',
+  'gave-up': 'backing-off',
   'held-back': 'backing-off',
   'backed-off': 'idle',
   suspended: 'suspended',
@@ -28,9 +32,17 @@ type RechargeStep = keyof typeof STATUS_AFTER;
  */
 export const RECHARGE_TRANSITIONS: Transitions<RechargeStatus, RechargeStep> = {
   started: ['idle', 'backing-off'],
-  charged: ['in-flight'],
-  /** Retried at `retryAt`: 1 h later, then doubling to 24 h. */
-  declined: ['in-flight'],
+  /** The bank wants the payer to authenticate the charge. */
+  'asked-payer': ['in-flight'],
+  charged: ['in-flight', 'needs-payer'],
+  /** The method declined, and the next one is charged at once. */
+  'passed-on': ['in-flight', 'needs-payer'],
+  /** The charge was canceled for another method, or for a purchase. */
+  released: ['needs-payer'],
+  /** All methods declined. Retried at `retryAt`: 1 h later, then doubling to 24 h. */
+  declined: ['in-flight', 'needs-payer'],
+  /** The payer never came. Retried 24 h later. */
+  'gave-up': ['needs-payer'],
   /**
    * A limit leaves no room. Retried with the next month after the monthly cap, when the hour is over after the hourly
    * limit of charges, and in 24 h when the amount is above the largest funding or the currency is not sold.
@@ -39,7 +51,7 @@ export const RECHARGE_TRANSITIONS: Transitions<RechargeStatus, RechargeStep> = {
   /** `retryAt` has passed, and no recharge is needed any more. */
   'backed-off': ['backing-off'],
   /** The third decline in a row, or a chargeback. A charge in flight is decided first. */
-  suspended: ['idle', 'in-flight', 'backing-off', 'suspended'],
+  suspended: ['idle', 'in-flight', 'needs-payer', 'backing-off', 'suspended'],
   /** A new payment method or a purchase, except from a limit; new settings, from a limit. */
   resumed: ['idle', 'backing-off', 'suspended'],
 };
@@ -63,6 +75,8 @@ export const RECHARGE_OFF: AutoRecharge = {
 };
 
 export const DECLINES_BEFORE_SUSPENSION = 3;
+/** The reason of a back-off after a payer who never came. */
+const NEEDS_PAYER = 'needs-payer';
 const FIRST_RETRY_SECONDS = 3600;
 const LAST_RETRY_SECONDS = 24 * 3600;
 /** Neither another card nor a purchase lifts these limits: only new settings do, or time. */
@@ -124,9 +138,10 @@ export function startRecharge(
   const month = monthOf(now);
   const amountMicros = chargeableMicros(account, now, limits);
   if (amountMicros === 0) return heldBack(account, 'monthly-cap-reached', startOfNextMonth(month));
-  const begunAt = begunWithinHour(recharge, now);
-  const firstOfFullHour = begunAt.at(-limits.rechargesPerHour);
-  if (firstOfFullHour !== undefined)
+  const recentAt = begunWithinHour(recharge, now);
+  const isFirstOfRound = recharge.declinedMethods === undefined;
+  const firstOfFullHour = recentAt.at(-limits.rechargesPerHour);
+  if (isFirstOfRound && firstOfFullHour !== undefined)
     return heldBack(account, 'hourly-limit-reached', addSeconds(firstOfFullHour, HOUR_SECONDS));
   const orderId = `rch_${account.organizationId}_${account.version}`;
   const { reason: _, retryAt: __, ...rest } = recharge;
@@ -135,7 +150,7 @@ export function startRecharge(
     inFlight: { orderId, amountMicros },
     month: countedMonth(recharge, month),
     monthMicros: rechargedInMonth(recharge, month) + amountMicros,
-    begunAt: [...begunAt, now],
+    begunAt: isFirstOfRound ? [...recentAt, now] : recentAt,
   };
   return { account: { ...account, recharge: next }, orderId, amountMicros };
 }
@@ -189,7 +204,7 @@ export function completeRecharge(
   account: Account,
   { id, amountMicros, createdAt }: Pick<Order, 'id' | 'amountMicros' | 'createdAt'>,
 ): Account {
-  const { inFlight, retryAt: _, ...rest } = account.recharge;
+  const { inFlight, retryAt: _, declinedMethods: __, ...rest } = account.recharge;
   if (inFlight?.orderId !== id) {
     if (rest.month !== monthOf(createdAt)) return account;
     const monthMicros = assertMicros(rest.monthMicros + amountMicros);
@@ -200,16 +215,47 @@ export function completeRecharge(
 }
 
 /**
- * The charge was declined: backs off, or suspends after the third decline in a row
- * (spec: Declined recharges back off, then suspend). A declined charge does not count to the cap.
+ * The bank wants the payer, who is not there (spec: A recharge may wait for its payer). It is not a decline.
+ * Returns the account as it is when another charge is in flight, or the payer was asked before.
  */
-export function declineRecharge(account: Account, orderId: OrderId, code: string, now: Instant): Account {
-  const { inFlight, ...rest } = account.recharge;
-  if (inFlight?.orderId !== orderId) return account;
-  const declines = rest.declines + 1;
-  const monthMicros = Math.max(0, rest.monthMicros - inFlight.amountMicros);
-  const failed = { ...rest, declines, monthMicros, reason: rest.reason ?? `declined:${code}` };
-  if (declines >= DECLINES_BEFORE_SUSPENSION || rest.reason !== undefined)
+export function askPayer(account: Account, orderId: OrderId): Account {
+  const { recharge } = account;
+  if (recharge.inFlight?.orderId !== orderId || recharge.status !== 'in-flight') return account;
+  return { ...account, recharge: moveRecharge(recharge, 'asked-payer') };
+}
+
+/** What was charged does not count to the cap. */
+function withoutFlight({ inFlight, ...rest }: AutoRecharge): AutoRecharge {
+  return { ...rest, monthMicros: Math.max(0, rest.monthMicros - (inFlight?.amountMicros ?? 0)) };
+}
+
+/** A declined charge, and the number of the organization's payment methods. */
+export interface DeclinedRecharge {
+  readonly orderId: OrderId;
+  readonly code: string;
+  readonly methods: number;
+}
+
+/**
+ * The charge was declined: the next method is charged at once. When all of them have declined, backs off, or suspends
+ * after the third time in a row (spec: Declined recharges back off, then suspend). A declined charge does not count to
+ * the cap.
+ */
+export function declineRecharge(
+  account: Account,
+  { orderId, code, methods }: DeclinedRecharge,
+  now: Instant,
+): Account {
+  const { recharge } = account;
+  if (recharge.inFlight?.orderId !== orderId) return account;
+  const { declinedMethods = 0, ...landed } = withoutFlight(recharge);
+  if (declinedMethods + 1 < methods && landed.reason === undefined) {
+    const passedOn = { ...moveRecharge(landed, 'passed-on'), declinedMethods: declinedMethods + 1 };
+    return { ...account, recharge: passedOn };
+  }
+  const declines = landed.declines + 1;
+  const failed = { ...landed, declines, reason: landed.reason ?? `declined:${code}` };
+  if (declines >= DECLINES_BEFORE_SUSPENSION || landed.reason !== undefined)
     return { ...account, recharge: moveRecharge(failed, 'suspended') };
   const waitSeconds = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (declines - 1));
   return {
@@ -218,19 +264,45 @@ export function declineRecharge(account: Account, orderId: OrderId, code: string
   };
 }
 
+/** Why the gateway canceled a charge that waited for its payer. */
+export type Abandonment = 'taken-over' | 'payer-never-came';
+
+export const isAbandonment = (failure: string): failure is Abandonment =>
+  failure === 'taken-over' || failure === 'payer-never-came';
+
+/** The gateway has canceled the charge: for good, so that another may begin in its place. It is not a decline. */
+export function abandonRecharge(
+  account: Account,
+  { orderId, because }: { readonly orderId: OrderId; readonly because: Abandonment },
+  now: Instant,
+): Account {
+  const { recharge } = account;
+  if (recharge.inFlight?.orderId !== orderId) return account;
+  const { declinedMethods: _, ...landed } = withoutFlight(recharge);
+  if (landed.reason !== undefined) return { ...account, recharge: moveRecharge(landed, 'suspended') };
+  if (because === 'taken-over') return { ...account, recharge: moveRecharge(landed, 'released') };
+  const retryAt = addSeconds(now, LAST_RETRY_SECONDS);
+  return { ...account, recharge: { ...moveRecharge(landed, 'gave-up'), reason: NEEDS_PAYER, retryAt } };
+}
+
+/** A charge has begun that is not decided: nothing else begins or ends in its place. */
+const isUndecided = ({ status }: Pick<AutoRecharge, 'status'>): boolean =>
+  status === 'in-flight' || status === 'needs-payer';
+
 /** Stops recharging until {@link resumeRecharge}. A charge in flight is completed first. */
 export function suspendRecharge(account: Account, reason: string): Account {
-  const { retryAt: _, ...rest } = account.recharge;
-  const suspended = rest.status === 'in-flight' ? rest : moveRecharge(rest, 'suspended');
+  const { retryAt: _, declinedMethods: __, ...rest } = account.recharge;
+  const suspended = isUndecided(rest) ? rest : moveRecharge(rest, 'suspended');
   return { ...account, recharge: { ...suspended, reason } };
 }
 
 /** After a new payment method or a purchase that succeeded: earlier declines do not count. */
 export function resumeRecharge(account: Account): Account {
-  const recharge: AutoRecharge = { ...account.recharge, declines: 0 };
+  const { declinedMethods: _, ...begun } = account.recharge;
+  const recharge: AutoRecharge = { ...begun, declines: 0 };
   if (LIMIT_REASONS.has(recharge.reason)) return { ...account, recharge };
-  const { reason: _, retryAt: __, ...rest } = recharge;
-  return { ...account, recharge: rest.status === 'in-flight' ? rest : moveRecharge(rest, 'resumed') };
+  const { reason: __, retryAt: ___, ...rest } = recharge;
+  return { ...account, recharge: isUndecided(rest) ? rest : moveRecharge(rest, 'resumed') };
 }
 
 /** Applies new settings. A charge in flight keeps its amount. What a limit held back is checked again. */

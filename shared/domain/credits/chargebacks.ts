@@ -122,7 +122,7 @@ function received(dispute: Dispute, currency: Currency): DomainEvent {
 
 /** Emitted once: not for an account that is suspended, or will be after the charge in flight. */
 function suspended({ recharge }: Account, dispute: Dispute): DomainEvent[] {
-  const isComing = recharge.status === 'in-flight' && recharge.reason !== undefined;
+  const isComing = recharge.inFlight !== undefined && recharge.reason !== undefined;
   if (!recharge.enabled || recharge.status === 'suspended' || isComing) return [];
   return [
     domainEvent('RechargeSuspended', `${dispute.id}:RechargeSuspended`, {

@@ -2,7 +2,7 @@
 
 import type { Currency } from '../currencies.ts';
 import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
-import type { Instant, Month } from '../instants.ts';
+import { addSeconds, type Instant, type Month } from '../instants.ts';
 import type { Actor } from '../journal/actor.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
@@ -80,8 +80,10 @@ export interface Order {
   readonly customer?: string | undefined;
   /** Kept when the order is decided, as what its payer was asked for. */
   readonly nextAction?: NextAction | undefined;
-  /** Until when it waits for its payer. */
+  /** Until when it waits for its payer. From then on the gateway is asked to cancel it. */
   readonly waitsUntil?: Instant | undefined;
+  /** Another method or a purchase has taken its place: what the gateway cancels has this as its failure. */
+  readonly abandoned?: 'taken-over' | undefined;
   readonly createdAt: Instant;
   /** Who ordered it. Absent from orders of an earlier layout. */
   readonly actor?: Actor | undefined;
@@ -115,6 +117,41 @@ export interface Order {
 /** What the payer is charged: the credits and the tax on them (spec: Tax is part of what is charged). */
 export function orderTotalMicros({ amountMicros, taxMicros = 0 }: Order): Micros {
   return assertMicros(amountMicros + taxMicros);
+}
+
+/** How long an order waits for its payer, who has a link or an account to pay into. */
+const WAITS_SECONDS: Readonly<Record<PayKind, number>> = {
+  stored: 72 * 3600,
+  hosted: 3600,
+  'bank-transfer': 30 * 24 * 3600,
+};
+
+/** Until when an order that begins `now` waits for its payer. */
+export const waitsUntilOf = (pay: PayKind, now: Instant): Instant => addSeconds(now, WAITS_SECONDS[pay]);
+
+const LAPSES: Readonly<Record<PayKind, string>> = {
+  stored: 'payer-never-came',
+  hosted: 'session-expired',
+  'bank-transfer': 'transfer-never-came',
+};
+
+/** Its payer has not come, or need not come any more: the gateway may cancel it. */
+export const isLapsed = ({ waitsUntil }: Order, now: Instant): boolean =>
+  waitsUntil !== undefined && waitsUntil <= now;
+
+/** Why an order failed that the gateway canceled or never saw. */
+export function lapseOf({ pay, abandoned }: Order): string {
+  return abandoned ?? LAPSES[pay ?? 'stored'];
+}
+
+/** The order with what its payer has to do. It waits from the first time on. */
+export function askedPayer(
+  order: Order,
+  { reference, nextAction }: Pick<Order, 'nextAction'> & { readonly reference: string },
+  now: Instant,
+): Order {
+  const waitsUntil = order.waitsUntil ?? waitsUntilOf(order.pay ?? 'stored', now);
+  return { ...order, reference, nextAction: nextAction ?? order.nextAction, waitsUntil };
 }
 
 /** The gateway's customer that pays the order. */

@@ -1,7 +1,8 @@
 /** How the journal has what changes of an organization (spec: The journal has every change). */
-import type { OrganizationId } from '../ids.ts';
+import type { OrganizationId, PaymentMethodId } from '../ids.ts';
 import { type Change, changeOf } from '../journal/changes.ts';
 import type { Account } from './account.ts';
+import type { StoredMethod } from './payment-methods.ts';
 
 interface State {
   readonly account: Pick<Account, 'organizationId' | 'terms'>;
@@ -29,26 +30,31 @@ function termsOf({ account: { terms }, profile: { name, statusReason } }: State)
   return { name, country, currency, agreement, status, statusReason, creditsLicenseRequiredFor, payAsYouGo };
 }
 
-/** What an organization stores beside the gateway's token, which the journal leaves out. */
-interface ShownMethod {
-  readonly label?: string | undefined;
-  readonly billingAddress: Readonly<Record<string, string>>;
-  readonly purchaseOrder?: string | undefined;
-  readonly taxId?: string | undefined;
-}
+type Methods = readonly StoredMethod[];
 
-/** Without `before` it is the first one. */
-export function paymentMethodChange(
+/** Of the methods in their order: of the first one, or of another that is named. */
+export function paymentMethodsChange(
   organizationId: OrganizationId,
-  { before, after }: { readonly before: ShownMethod | undefined; readonly after: ShownMethod },
+  methodId: PaymentMethodId | undefined,
+  { before, after }: { readonly before: Methods; readonly after: Methods },
 ): Change | undefined {
-  return changeOf('payment-method.changed', organizationId, {
-    before: before && methodValues(before),
-    after: methodValues(after),
+  const [was, is] = methodId === undefined ? [before[0], after[0]] : [before, after].map(named(methodId));
+  if (methodId === undefined) {
+    return changeOf('payment-method.changed', organizationId, {
+      before: was && methodValues(was),
+      after: is && methodValues(is),
+    });
+  }
+  return changeOf('payment-methods.changed', methodId, {
+    before: was && { ...methodValues(was), position: before.indexOf(was) + 1 },
+    after: is && { ...methodValues(is), position: after.indexOf(is) + 1 },
   });
 }
 
-function methodValues({ label, billingAddress, purchaseOrder, taxId }: ShownMethod) {
+const named = (methodId: PaymentMethodId) => (methods: Methods) => methods.find(({ id }) => id === methodId);
+
+/** The gateway's token is left out. */
+function methodValues({ label, billingAddress, purchaseOrder, taxId }: StoredMethod) {
   const lines = Object.entries(billingAddress).map(([name, line]) => `${name}: ${line}`);
   return { label, billingAddress: lines, purchaseOrder, taxId };
 }

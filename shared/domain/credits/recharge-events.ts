@@ -21,6 +21,25 @@ export function startedEvent({ id, organizationId, amountMicros, currency }: Ord
   });
 }
 
+/** Once for each recharge: a link that ends can be had again at the recharge. */
+export function needsPayerEvent({
+  id,
+  organizationId,
+  amountMicros,
+  currency,
+  nextAction,
+  waitsUntil,
+}: Order): DomainEvent {
+  return domainEvent('RechargeNeedsPayer', `${id}:RechargeNeedsPayer`, {
+    organization: organizationId,
+    order: id,
+    amount: formatAmount(amountMicros),
+    currency,
+    url: nextAction?.kind === 'redirect' ? nextAction.url : undefined,
+    until: waitsUntil,
+  });
+}
+
 /** A stop has ended: a back-off, a suspension, or one that was to follow the charge in flight. */
 export function resumedEvents({ before, after }: AccountChange, reason: Resumption): DomainEvent[] {
   const isResumed = before.recharge.reason !== undefined && after.recharge.reason === undefined;

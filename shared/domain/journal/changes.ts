@@ -25,6 +25,7 @@ const TERMS = [
   'payAsYouGo',
 ] as const;
 
+const METHOD = ['label', 'billingAddress', 'purchaseOrder'] as const;
 const MEMBER = ['email', 'name', 'role', 'status'] as const;
 const USER = ['userPrincipalName', 'displayName', 'usageLocation', 'conferencing', 'pstn', 'status'] as const;
 const CLIENT = ['name', 'role', 'scopes'] as const;
@@ -41,9 +42,14 @@ export const CHANGES = {
     fields: TERMS,
   },
   'payment-method.changed': {
-    meaning: 'The payment method was set.',
+    meaning: 'The payment method that is charged first was set, or its billing details changed.',
     subject: 'organization',
-    fields: ['label', 'billingAddress', 'purchaseOrder'],
+    fields: METHOD,
+  },
+  'payment-methods.changed': {
+    meaning: 'A payment method was added, moved or removed, or the billing details of one changed.',
+    subject: 'payment method',
+    fields: [...METHOD, 'position'],
   },
   'auto-recharge.changed': {
     meaning: 'Auto-recharge was switched, or its terms changed.',

@@ -93,7 +93,6 @@ async function findIntent(
   { stripe, deployment }: StripeAccount,
   { customer, orderId, requestedAt }: ChargeLookup,
 ): Promise<Stripe.PaymentIntent | Absent | Unknown> {
-  if (customer === undefined) return { status: 'unknown', detail: 'the customer is not known' };
   const earliestSeconds = Math.floor(Date.parse(requestedAt) / 1000) - CLOCK_SKEW_SECONDS;
   const intents = stripe.paymentIntents.list({
     customer,

@@ -55,7 +55,7 @@ export function transferActionOf(instructions: Instructions, ordered: Currency):
     reference: reference ?? '',
     account: {
       ...(address && accountOf(address)),
-      ...(hosted_instructions_url !== null && { instructions: hosted_instructions_url }),
+      ...(hosted_instructions_url !== null && { instructionsUrl: hosted_instructions_url }),
     },
     remainingMicros: fromMinorUnits(amount_remaining ?? 0, of),
     currency: of,

@@ -46,6 +46,7 @@ const Recharge = z.object({
   retryAt: z.string().optional(),
   declines: z.number().int(),
   inFlight: z.tuple([z.string(), micros]).optional(),
+  declinedMethods: z.number().int().optional(),
   month: z.string(),
   monthMicros: micros,
   begunAt: z.array(milliseconds).optional(),

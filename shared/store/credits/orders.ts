@@ -11,6 +11,7 @@ import {
   type Order,
   type OrderKind,
   type OrderStep,
+  PAY_KINDS,
 } from '../../domain/credits/orders.ts';
 import { rechargeChange } from '../../domain/credits/recharge-settings.ts';
 import type { DomainEvent } from '../../domain/events.ts';
@@ -43,6 +44,25 @@ import { TaxItem } from './tax-item.ts';
 /** When the reconcile schedule asks for an outcome that has not arrived. */
 const RECONCILE_AFTER_SECONDS = 60;
 
+/** Stored within orders and profiles. */
+export const MethodItem = z.object({
+  token: z.string(),
+  customer: z.string().optional(),
+  label: z.string().optional(),
+  card: z.object({ brand: z.string(), last4: z.string(), expiresMonth: z.string() }).optional(),
+});
+
+const NextActionItem = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('redirect'), url: z.string(), expiresAt: z.string().optional() }),
+  z.object({
+    kind: z.literal('transfer'),
+    reference: z.string(),
+    account: z.record(z.string(), z.string()),
+    remainingMicros: z.number().int(),
+    currency: z.string(),
+  }),
+]);
+
 const OrderItem = z
   .object({
     pk: z.string(),
@@ -53,11 +73,13 @@ const OrderItem = z
     taxMicros: z.number().int().optional(),
     tax: TaxItem.optional(),
     currency: z.string(),
-    paymentMethod: z.object({
-      token: z.string(),
-      customer: z.string().optional(),
-      label: z.string().optional(),
-    }),
+    paymentMethod: MethodItem.optional(),
+    pay: z.enum(PAY_KINDS).exclude(['stored']).optional(),
+    customer: z.string().optional(),
+    nextAction: NextActionItem.optional(),
+    waitsUntil: z.string().optional(),
+    abandoned: z.literal('taken-over').optional(),
+    excessMicros: z.number().int().optional(),
     createdAt: z.string(),
     actor: ActorItem.optional(),
     finishedAt: z.string().optional(),
@@ -114,15 +136,21 @@ function orderOutcomeWrite(
   return putIf(db.ledgerTable, orderItem(order, events), whenReachable(ORDER_TRANSITIONS, step));
 }
 
+export interface FundedFrom {
+  readonly before: Account;
+  readonly parties: Parties;
+  /** A recharge that waits for its payer, whose place the purchase takes. */
+  readonly abandons?: OrderId | undefined;
+}
+
 /**
  * Lot, entry, invoice, order and, with the first funding, the credits licenses: all or nothing, once. The entry has the
  * actor of the order, although the gateway or a schedule may bring the outcome.
  */
 export async function commitFunding(
   db: Database,
-  before: Account,
+  { before, parties, abandons }: FundedFrom,
   funding: Funding,
-  parties: Parties,
   now: Instant,
 ): Promise<void> {
   const { organizationId } = before;
@@ -139,6 +167,7 @@ export async function commitFunding(
     ...entryWrites(db, funding.entry, by),
     invoiceWrite(db, funding.invoice, parties),
     ...grant,
+    ...(abandons === undefined ? [] : [abandonWrite(db, { organizationId, id: abandons }, now)]),
   ]);
 }
 
@@ -167,6 +196,49 @@ export async function commitRechargeStart(
   now: Instant,
 ): Promise<void> {
   await commit(db, [accountWrite(db, { ...change, now }), ...newOrderWrites(db, order, events)]);
+}
+
+/**
+ * The payer has to do something. For a recharge the account's state machine moves in the same transaction, the first
+ * time; later ones only bring another link.
+ */
+export async function commitAsked(
+  db: Database,
+  change: AccountChange | undefined,
+  order: Order,
+  events: readonly DomainEvent[],
+  now: Instant,
+): Promise<void> {
+  const { reference, nextAction, waitsUntil } = order;
+  const outbox = writeOutbox(events, order.actor ?? BY_GATEWAY.actor);
+  const changes = {
+    set: { reference, nextAction, waitsUntil, outbox },
+    remove: outbox === undefined ? ['outbox'] : [],
+  };
+  await commit(db, [
+    ...(change ? [accountWrite(db, { ...change, now })] : []),
+    update(
+      db.ledgerTable,
+      keys.order(order.organizationId, order.id),
+      changes,
+      has({ status: order.status }),
+    ),
+  ]);
+}
+
+/** Another method, or a purchase, takes the place of an order that waits for its payer: the gateway may cancel it. */
+export function abandonWrite(
+  db: Database,
+  { organizationId, id }: Pick<Order, 'organizationId' | 'id'>,
+  now: Instant,
+): Write {
+  const set = { abandoned: 'taken-over', waitsUntil: now, dueAt: now };
+  return update(
+    db.ledgerTable,
+    keys.order(organizationId, id),
+    { set, remove: ['outbox'] },
+    has({ status: 'pending' }),
+  );
 }
 
 /** A charge failed. For a recharge the account's state machine moves in the same transaction. */

@@ -8,9 +8,10 @@ import {
   type OrganizationStatus,
 } from '../../domain/credits/account.ts';
 import type { BilledTo } from '../../domain/credits/invoices.ts';
-import { organizationChange, paymentMethodChange } from '../../domain/credits/organization-changes.ts';
+import { organizationChange, paymentMethodsChange } from '../../domain/credits/organization-changes.ts';
+import type { StoredMethod } from '../../domain/credits/payment-methods.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import type { OrganizationId } from '../../domain/ids.ts';
+import type { OrderId, OrganizationId, PaymentMethodId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { By } from '../../domain/journal/actor.ts';
 import { refusals } from '../../domain/refusals.ts';
@@ -23,33 +24,46 @@ import { getItem } from '../table/items.ts';
 import { type Key, keys } from '../table/keys.ts';
 import { type Page, type PageRequest, queryMatching, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
-import { putNew, update } from '../table/writes.ts';
+import { putNew, sendUpdate, update } from '../table/writes.ts';
 import { readAccount, writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
 import { AddressItem, addressItem } from './invoices.ts';
+import { abandonWrite, MethodItem } from './orders.ts';
 
-const PaymentMethodItem = z.object({
-  token: z.string(),
-  customer: z.string().optional(),
-  label: z.string().optional(),
+const StoredMethodItem = MethodItem.extend({
+  id: z.string(),
   billingAddress: AddressItem,
   purchaseOrder: z.string().optional(),
   taxId: z.string().optional(),
   setAt: z.string(),
+  warnedOf: z.string().optional(),
 });
 
-const ProfileItem = z.object({
-  name: z.string(),
-  createdAt: z.string(),
-  /** Why the status is what it is, in the operator's words. */
-  statusReason: z.string().optional(),
-  paymentMethod: PaymentMethodItem.optional(),
-});
+/** The id of the one method that a profile of the earlier layout has. */
+const EARLIER_METHOD_ID = 'pm_000000000000000000000000';
 
-export type PaymentMethodRecord = z.infer<typeof PaymentMethodItem>;
+const ProfileItem = z
+  .object({
+    name: z.string(),
+    createdAt: z.string(),
+    /** Why the status is what it is, in the operator's words. */
+    statusReason: z.string().optional(),
+    /** The gateway's customer: kept whatever becomes of the methods. */
+    customer: z.string().optional(),
+    /** In the order in which they are charged. */
+    paymentMethods: z.array(StoredMethodItem).optional(),
+    /** In the earlier layout there is one method at most. */
+    paymentMethod: StoredMethodItem.omit({ id: true }).optional(),
+  })
+  .transform(({ paymentMethod, paymentMethods, customer, ...profile }) => {
+    const earlier = paymentMethod ? [{ ...paymentMethod, id: EARLIER_METHOD_ID }] : [];
+    const methods: readonly StoredMethod[] = paymentMethods ?? earlier;
+    return { ...profile, customer: customer ?? paymentMethod?.customer, paymentMethods: methods };
+  });
+
 export type Profile = z.infer<typeof ProfileItem>;
 
-function methodItem(method: PaymentMethodRecord): z.input<typeof PaymentMethodItem> {
+function methodItem(method: StoredMethod): z.input<typeof StoredMethodItem> {
   return { ...method, billingAddress: addressItem(method.billingAddress) };
 }
 
@@ -57,14 +71,13 @@ function methodItem(method: PaymentMethodRecord): z.input<typeof PaymentMethodIt
 export async function createOrganization(
   db: Database,
   account: Account,
-  profile: Profile,
+  profile: Pick<Profile, 'name' | 'createdAt'>,
   { now, by }: { readonly now: Instant; readonly by: By },
 ): Promise<void> {
   const { organizationId } = account;
-  const { paymentMethod: method } = profile;
   const items = [
     writeAccount(account, now),
-    { ...keys.profile(organizationId), ...profile, paymentMethod: method && methodItem(method) },
+    { ...keys.profile(organizationId), ...profile },
     { ...keys.organizationListed(organizationId), name: profile.name, status: account.terms.status },
   ];
   const writes = items.map((item) => putNew(db.ledgerTable, item));
@@ -166,8 +179,8 @@ const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
 /** The payer that an invoice names if it is issued now. */
 export async function loadBilledTo(db: Database, organizationId: OrganizationId): Promise<BilledTo> {
-  const { name, paymentMethod } = await loadProfile(db, organizationId);
-  const { billingAddress = {}, purchaseOrder, taxId } = paymentMethod ?? {};
+  const { name, paymentMethods } = await loadProfile(db, organizationId);
+  const { billingAddress = {}, purchaseOrder, taxId } = paymentMethods[0] ?? {};
   return { name, billingAddress, purchaseOrder, taxId };
 }
 
@@ -194,22 +207,41 @@ export function listedWrite(
   return update(db.ledgerTable, keys.organizationListed(organizationId), { set: shown });
 }
 
-/** Writes the payment method, and the account, whose auto-recharge resumes with it. */
-export async function commitPaymentMethod(
+/** The gateway's customer, before anything is attached to it. */
+export async function keepCustomer(
   db: Database,
-  { before, after }: AccountChange,
-  { from, to }: { readonly from?: PaymentMethodRecord | undefined; readonly to: PaymentMethodRecord },
+  organizationId: OrganizationId,
+  customer: string,
+): Promise<void> {
+  await sendUpdate(db, update(db.ledgerTable, keys.profile(organizationId), { set: { customer } }, exists));
+}
+
+/** A change of the payment methods, and of the account, whose auto-recharge may resume with it. */
+export interface MethodsChange {
+  readonly account: AccountChange;
+  readonly methods: { readonly before: readonly StoredMethod[]; readonly after: readonly StoredMethod[] };
+  /** The one that is changed, unless it is the first. */
+  readonly methodId?: PaymentMethodId | undefined;
+  /** A recharge that waits for its payer, whose place the first method takes. */
+  readonly abandons?: OrderId | undefined;
+}
+
+/** Every change of the methods writes the account: its next version keeps two changes apart. */
+export async function commitMethods(
+  db: Database,
+  { account, methods, methodId, abandons }: MethodsChange,
   {
     now,
     by,
     events = [],
   }: { readonly now: Instant; readonly by: By; readonly events?: readonly DomainEvent[] },
 ): Promise<void> {
-  const { organizationId } = before;
-  const change = paymentMethodChange(organizationId, { before: from, after: to });
-  const profile = keys.profile(organizationId);
+  const { organizationId } = account.before;
+  const change = paymentMethodsChange(organizationId, methodId, methods);
+  const set = { paymentMethods: methods.after.map(methodItem) };
   await commitChange(db, { organizationId, change, by, now }, [
-    accountWrite(db, { before, after, now, events, actor: by.actor }),
-    update(db.ledgerTable, profile, { set: { paymentMethod: methodItem(to) } }, exists),
+    accountWrite(db, { ...account, now, events, actor: by.actor }),
+    update(db.ledgerTable, keys.profile(organizationId), { set, remove: ['paymentMethod'] }, exists),
+    ...(abandons === undefined ? [] : [abandonWrite(db, { organizationId, id: abandons }, now)]),
   ]);
 }

@@ -8,6 +8,7 @@
  *                        ORDER#<order>         one purchase or recharge                 -> due `reconcile-payments`
  *                        ORDERED#<kind>#<instant>#<order>   the orders of a kind by time
  *                        REFUND#<refund>       one refund of a purchase                 -> due `reconcile-payments`
+ *                        METHODSESSION#<key>   a page on which a card is entered        -> due `reconcile-payments`
  *                        DISPUTE#<dispute>     one chargeback, so that it is booked once
  *                        BOOKING#<booking>     what an operator did with credits by hand, so that it is done once
  *                        BOOKED#<reference>    the lot that the operator's own reference names, once
@@ -177,6 +178,7 @@ export const keys = {
   booking: kind<BookingId>('BOOKING#', asIs),
   /** Its id is the operator's own reference. */
   bookedReference: kind('BOOKED#', asIs),
+  methodSession: kind<string>('METHODSESSION#', asIs),
   entry: kind('ENTRY#', digits(12)),
   debt: kind('DEBT#', place),
   debtPayment: kind('REPAID#', place),

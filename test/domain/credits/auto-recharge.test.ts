@@ -43,7 +43,8 @@ function started(account: Account, now = START): { account: Account; orderId: st
 describe('the life of auto-recharge', () => {
   test.each([
     ['idle', ['started', 'held-back', 'suspended', 'resumed']],
-    ['in-flight', ['charged', 'declined', 'suspended']],
+    ['in-flight', ['asked-payer', 'charged', 'passed-on', 'declined', 'suspended']],
+    ['needs-payer', ['charged', 'passed-on', 'released', 'declined', 'gave-up', 'suspended']],
     ['backing-off', ['started', 'held-back', 'backed-off', 'suspended', 'resumed']],
     ['suspended', ['suspended', 'resumed']],
   ] as const)('while it is %s it can be %j', (status, steps) => {
@@ -130,13 +131,21 @@ describe('the state machine', () => {
     let now = START;
     for (const hours of [1, 2]) {
       const flight = started(account, now);
-      account = declineRecharge(flight.account, flight.orderId, 'card-declined', now);
+      account = declineRecharge(
+        flight.account,
+        { orderId: flight.orderId, code: 'card-declined', methods: 1 },
+        now,
+      );
       const retryAt = addSeconds(now, hours * 3600);
       expect(account.recharge).toMatchObject({ status: 'backing-off', retryAt, monthMicros: 0 });
       now = retryAt;
     }
     const flight = started(account, now);
-    account = declineRecharge(flight.account, flight.orderId, 'card-declined', now);
+    account = declineRecharge(
+      flight.account,
+      { orderId: flight.orderId, code: 'card-declined', methods: 1 },
+      now,
+    );
     expect(account.recharge).toMatchObject({ status: 'suspended', reason: 'declined:card-declined' });
     expect(startRecharge(account, addSeconds(now, 1e7), LIMITS)).toBeUndefined();
     expect(started(resumeRecharge(account), now).amountMicros).toBe(units(25));
@@ -146,7 +155,9 @@ describe('the state machine', () => {
     const flight = started(recharging(60));
     const other = anOrder({ id: 'rch_other', kind: 'recharge', createdAt: '2025-12-31T23:59:59.999Z' });
     expect(completeRecharge(flight.account, other)).toBe(flight.account);
-    expect(declineRecharge(flight.account, 'rch_other', 'x', START)).toBe(flight.account);
+    expect(declineRecharge(flight.account, { orderId: 'rch_other', code: 'x', methods: 1 }, START)).toBe(
+      flight.account,
+    );
   });
 
   test('row 02: a clock that is slightly behind does not give a month its cap twice', () => {
@@ -176,7 +187,11 @@ describe('the state machine', () => {
 
   test('a charge that was given up and succeeded after all counts to the cap of its month', () => {
     const flight = started(recharging(60, { monthlyCapMicros: units(25) }));
-    const givenUp = declineRecharge(flight.account, flight.orderId, 'never-reached-gateway', START);
+    const givenUp = declineRecharge(
+      flight.account,
+      { orderId: flight.orderId, code: 'never-reached-gateway', methods: 1 },
+      START,
+    );
     const order = anOrder({
       id: flight.orderId,
       kind: 'recharge',
@@ -308,7 +323,11 @@ describe('the events of auto-recharge', () => {
     ['the stop by a chargeback was reported before', { reason: 'chargeback' }, ['RechargeFailed']],
   ])('%s', (_case, state, types) => {
     const before = { ...flight.account, recharge: { ...flight.account.recharge, ...state } };
-    const after = declineRecharge(before, flight.orderId, 'card-declined', START);
+    const after = declineRecharge(
+      before,
+      { orderId: flight.orderId, code: 'card-declined', methods: 1 },
+      START,
+    );
     const declined = anOrder({ id: flight.orderId, kind: 'recharge' });
     const events = declinedEvents({ before, after }, { ...declined, failure: 'card-declined' });
     expect(events.map(({ type }) => type)).toEqual(types);

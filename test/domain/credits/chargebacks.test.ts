@@ -130,7 +130,9 @@ describe('a chargeback and auto-recharge', () => {
     expect(suspended.recharge).toMatchObject({ status: 'in-flight', inFlight: { orderId } });
     const stopped = { status: 'suspended', reason: 'chargeback' };
     expect(completeRecharge(suspended, order).recharge).toMatchObject(stopped);
-    expect(declineRecharge(suspended, orderId, 'card-declined', LATER).recharge).toMatchObject(stopped);
+    expect(
+      declineRecharge(suspended, { orderId, code: 'card-declined', methods: 1 }, LATER).recharge,
+    ).toMatchObject(stopped);
   });
 
   test('a stop that follows the charge in flight is not reported again with the next dispute', () => {

@@ -72,7 +72,7 @@ test('row 02: over any sequence, charges within any hour are at most N and withi
         const order = { id: started.orderId, amountMicros: started.amountMicros, createdAt: now };
         account =
           outcome === 'declined'
-            ? declineRecharge(account, order.id, 'card-declined', now)
+            ? declineRecharge(account, { orderId: order.id, code: 'card-declined', methods: 1 }, now)
             : completeRecharge(account, order);
       }
       for (const { at } of charges) {

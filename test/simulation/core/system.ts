@@ -13,11 +13,8 @@ import { assignLicense, removeLicense } from '../../../functions/licenses/assign
 import { setLicenseQuantity } from '../../../functions/licenses/license-quantities.ts';
 import { createUser, patchUser } from '../../../functions/licenses/users.ts';
 import { putAutoRecharge } from '../../../functions/organizations/auto-recharge-settings.ts';
-import {
-  createOrganization,
-  patchOrganization,
-  putPaymentMethod,
-} from '../../../functions/organizations/settings.ts';
+import { putPaymentMethod } from '../../../functions/organizations/payment-methods.ts';
+import { createOrganization, patchOrganization } from '../../../functions/organizations/settings.ts';
 import { createPurchase } from '../../../functions/purchases/create-purchase.ts';
 import { reconcilePayments } from '../../../functions/purchases/reconcile-payments.ts';
 import { refundPurchase } from '../../../functions/purchases/refund-purchase.ts';

@@ -71,7 +71,7 @@ function ofTerms(id: string, changes: readonly ItemChange[]): ModelChange[] {
 function ofPaymentMethod(id: string, changes: readonly ItemChange[]): ModelChange[] {
   const { before, after } = itemOf(changes, 'PROFILE');
   const methodOf = (profile: ItemChange['after']): Values | undefined => {
-    const method = profile?.paymentMethod;
+    const [method] = Array.isArray(profile?.paymentMethods) ? profile.paymentMethods : [];
     if (!isItem(method)) return undefined;
     const lines = Object.entries(Object(method.billingAddress)).map(([name, line]) => `${name}: ${line}`);
     return { label: method.label, billingAddress: lines, purchaseOrder: method.purchaseOrder };

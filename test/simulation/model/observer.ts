@@ -282,7 +282,9 @@ export class Model {
     if (!before) organization.terms.agreement = is.terms.agreement;
     if (recharge) configure(organization.recharge, recharge);
     if (terms) organization.terms = { ...organization.terms, ...terms };
-    if (changes.some(({ key, after: profile }) => key.sk === 'PROFILE' && profile?.paymentMethod && before)) {
+    if (
+      changes.some(({ key, after: profile }) => key.sk === 'PROFILE' && profile?.paymentMethods && before)
+    ) {
       resume(organization.recharge);
     }
     const was = before && readAccount(before).recharge;

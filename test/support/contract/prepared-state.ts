@@ -91,6 +91,9 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
     knownBy: {
       patchOrganization: aside,
       putPaymentMethod: aside,
+      addPaymentMethod: aside,
+      patchPaymentMethod: aside,
+      removePaymentMethod: aside,
       putAutoRecharge: aside,
       setLicenseQuantity: aside,
       deleteUser: { user: leavers },

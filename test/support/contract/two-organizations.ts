@@ -44,6 +44,7 @@ const Listed = z.object({
 /** What one of the two has that the other cannot have under the same id, and the cursors of its lists. */
 interface Own {
   readonly purchases: readonly string[];
+  readonly methods: readonly string[];
   readonly invoices: readonly string[];
   readonly lots: readonly string[];
   readonly members: readonly string[];
@@ -148,6 +149,7 @@ async function ownOf(tenant: Tenant): Promise<Own> {
   const cursors = await Promise.all(LISTS.map(async (path) => [path, await cursorsOf(path)] as const));
   return {
     purchases: await idsOf('/purchases'),
+    methods: await idsOf('/payment-methods'),
     invoices: await idsOf('/invoices'),
     lots: await idsOf('/lots'),
     members: await idsOf('/members'),
@@ -166,6 +168,7 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
   const lot = { lot: [...ours.lots, ...theirs.lots] };
   const member = { member: [...ours.members, ...theirs.members] };
   const client = { client: [...ours.clients, ...theirs.clients] };
+  const method = { method: [...ours.methods, ...theirs.methods] };
   const cursors = (path: (typeof LISTS)[number]): KnownValues => ({
     cursor: [...ours.cursors[path], ...theirs.cursors[path]],
   });
@@ -178,6 +181,11 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
     getOrganization: none,
     patchOrganization: none,
     putPaymentMethod: { token: ['tok_visa', 'tok_declined'] },
+    listPaymentMethods: none,
+    addPaymentMethod: { token: ['tok_visa', 'tok_declined'] },
+    openMethodSession: { ...keyed, returnUrl: ['http://127.0.0.1/'] },
+    patchPaymentMethod: method,
+    removePaymentMethod: method,
     getProducts: none,
     getAutoRecharge: none,
     putAutoRecharge: { amount: ['50.00'], threshold: ['5.00'], monthlyCap: ['500.00'] },
@@ -197,6 +205,7 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
     // Only the operator names another organization, and then means to change it.
     moveCredits: { ...lot, ...keyed, organization: ['nobody'], reference: ['TICKET-1'] },
     createGrant: { ...keyed, amount: ['10.00', '12.50'], reference: ['TICKET-1', 'TICKET-2'] },
+    renewNextAction: purchase,
     refundPurchase: { ...purchase, ...keyed, amount: ['1.00'] },
     createUser: { id: USERS, userPrincipalName: ['user-1@same.example'], usageLocation: ['US'] },
     listUsers: { ...cursors('/users'), search: ['user', THEIRS] },

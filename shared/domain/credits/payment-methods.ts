@@ -1,0 +1,91 @@
+/**
+ * The payment methods of an organization, in the order in which they are charged
+ * (spec: Payment methods have an order).
+ */
+import type { PaymentMethodId } from '../ids.ts';
+import type { Instant } from '../instants.ts';
+import { refusals } from '../refusals.ts';
+import type { PaymentMethod } from './orders.ts';
+
+export const MAX_METHODS = 10;
+
+/** To whom the method is billed. */
+export interface BillingDetails {
+  /** Lines by name. */
+  readonly billingAddress: Readonly<Record<string, string>>;
+  /** The organization's own reference, which invoices repeat. */
+  readonly purchaseOrder?: string | undefined;
+  /** Of the payer, on invoices. */
+  readonly taxId?: string | undefined;
+}
+
+export interface StoredMethod extends PaymentMethod, BillingDetails {
+  readonly id: PaymentMethodId;
+  readonly setAt: Instant;
+  /** The month whose end was announced. */
+  readonly warnedOf?: string | undefined;
+}
+
+type Methods = readonly StoredMethod[];
+
+/** Takes the place of the first, or of the method with the same id, which then becomes the first. */
+export function replaceFirst(methods: Methods, method: StoredMethod): Methods {
+  const [, ...others] = methods;
+  return [method, ...others.filter(({ id }) => id !== method.id)];
+}
+
+/**
+ * Adds a method at a position that counts from 1, by default as the last. One that is there already keeps its place,
+ * unless a position is given. Throws the refusal `invalid-request` beyond {@link MAX_METHODS}.
+ */
+export function addMethod(methods: Methods, method: StoredMethod, position?: number): Methods {
+  const index = methods.findIndex(({ id }) => id === method.id);
+  const others = methods.filter(({ id }) => id !== method.id);
+  if (others.length >= MAX_METHODS) throw tooMany();
+  const place = position ?? (index >= 0 ? index + 1 : others.length + 1);
+  return others.toSpliced(place - 1, 0, method);
+}
+
+const tooMany = () =>
+  refusals.invalidRequest([{ field: 'token', detail: `an organization has at most ${MAX_METHODS} methods` }]);
+
+/** What a request changes of a method. */
+export interface MethodChange extends Partial<BillingDetails> {
+  /** Counts from 1; beyond the last it is the last. */
+  readonly position?: number | undefined;
+}
+
+/** Throws the refusal `not-found`. */
+export function changeMethod(
+  methods: Methods,
+  methodId: PaymentMethodId,
+  { position, ...details }: MethodChange,
+): Methods {
+  const method = methodOf(methods, methodId);
+  const { billingAddress = method.billingAddress, purchaseOrder = method.purchaseOrder } = details;
+  const { taxId = method.taxId } = details;
+  return addMethod(methods, { ...method, billingAddress, purchaseOrder, taxId }, position);
+}
+
+/** Throws the refusals `not-found`, and `payment-method-in-use` for the last one while auto-recharge charges it. */
+export function removeMethod(
+  methods: Methods,
+  methodId: PaymentMethodId,
+  { isRecharging }: { readonly isRecharging: boolean },
+): Methods {
+  const method = methodOf(methods, methodId);
+  if (isRecharging && methods.length === 1) throw refusals.paymentMethodInUse();
+  return methods.filter((other) => other !== method);
+}
+
+/** Throws the refusal `not-found`. */
+export function methodOf(methods: Methods, methodId: PaymentMethodId): StoredMethod {
+  const method = methods.find(({ id }) => id === methodId);
+  if (!method) throw refusals.notFound('payment method');
+  return method;
+}
+
+/** The method that a recharge charges once the first `declined` of them have declined. */
+export function methodAfter(methods: Methods, declined = 0): StoredMethod | undefined {
+  return methods[declined] ?? methods[0];
+}
