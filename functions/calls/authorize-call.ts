@@ -19,13 +19,14 @@ import { actorOf } from '../../shared/lambda/actor.ts';
 import { operation, type RequestOf } from '../../shared/lambda/http.ts';
 import { param, parse, parseBodyWithoutNulls } from '../../shared/lambda/parse.ts';
 import { commitLease, loadCallContext } from '../../shared/store/calls/authorizations.ts';
+import type { Counting } from '../../shared/store/credits/authorization-count.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
-import type { CallDeps } from './call-deps.ts';
+import type { AuthorizeDeps, CallDeps } from './call-deps.ts';
 import { authorizeEmergency, mayBeEmergency } from './emergency-call.ts';
 import { fundsFor, grant } from './grant.ts';
 import { allowView, denyView, type LeaseAnswer } from './lease-view.ts';
 
-export function authorizeCall(deps: CallDeps) {
+export function authorizeCall(deps: AuthorizeDeps) {
   const { db, leases } = deps;
   const authorize = async (request: RequestOf<typeof CALLS.authorizeCall>) => {
     const emergency = await authorizeEmergency(deps, request);
@@ -34,9 +35,12 @@ export function authorizeCall(deps: CallDeps) {
     const callId = parse(CallId, param(request, 'call'), 'call');
     const { seconds = leases.leaseSeconds, ...asked } = parseBodyWithoutNulls(request);
     requireNumber(asked);
-    return decideAndCommit(async (lots) => {
+    const share = { requestClass: CALLS.authorizeCall.requestClass, organization: organizationId };
+    const counting = deps.shares.countingOf(share);
+    return decideAndCommit(async (lots, isRetry) => {
       const now = deps.now();
       const context = await loadCallContext(db, { organizationId, userId: asked.userId, at: now, lots });
+      if (!isRetry && !mayBeEmergency(request)) deps.shares.heed(share, context.authorizations);
       const { account } = context;
       const { currency } = account.terms;
       const attempt = dialedAs(asked, account.terms.country, context.user);
@@ -50,11 +54,11 @@ export function authorizeCall(deps: CallDeps) {
       const kept = isErased(context.user) ? eraseCall(organizationId, attempt) : attempt;
       const named = { organizationId, callId, ...kept };
       const { country } = account.terms;
-      const decided = { currency, country, now, actor: actorOf(request.caller) };
+      const decided = { currency, country, now, actor: actorOf(request.caller), counting };
       if (entitlement.decision === 'deny') return deny(deps, named, { entitlement, ...decided });
       const granted = grant(account, entitlement, { seconds, now }, leases);
       const call: AuthorizedCall = { ...named, status: 'authorized', lease: granted.lease };
-      const existing = await commitLease(db, call, { now, held: granted.held });
+      const existing = await commitLease(db, call, { now, held: granted.held, counting });
       return existing ? answerAgain(existing, attempt, currency) : answer(call, currency);
     });
   };
@@ -80,10 +84,11 @@ async function deny(
     readonly now: Instant;
     /** Who asked. */
     readonly actor: Actor;
+    readonly counting: Counting;
   },
 ): Promise<LeaseAnswer> {
   const { organizationId, callId } = named;
-  const { currency, country, now, actor } = decided;
+  const { currency, country, now, actor, counting } = decided;
   const { reason, detail } = decided.entitlement;
   const event = domainEvent('CallDenied', `${organizationId}:${callId}:${now}:CallDenied`, {
     organization: organizationId,
@@ -93,7 +98,7 @@ async function deny(
     reason,
   });
   const call: DeniedCall = { ...named, status: 'denied', reason };
-  const existing = await commitLease(db, call, { now, denial: { event, actor } });
+  const existing = await commitLease(db, call, { now, denial: { event, actor }, counting });
   if (existing) return answerAgain(existing, named, currency);
   return { status: 200, body: denyView({ callId, reason, detail, currency }) };
 }

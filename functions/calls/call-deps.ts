@@ -1,5 +1,6 @@
 /** What the operations on a running call have in common. */
 import type { Instant } from '../../shared/domain/instants.ts';
+import type { Shares } from '../../shared/lambda/fair-share.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import type { LeaseSettings } from './lease-view.ts';
 
@@ -8,4 +9,9 @@ export interface CallDeps {
   readonly leases: LeaseSettings;
   readonly graceHours: number;
   readonly now: () => Instant;
+}
+
+/** The shares are those of the handler, which has taken the request from them. */
+export interface AuthorizeDeps extends CallDeps {
+  readonly shares: Shares;
 }

@@ -1,4 +1,5 @@
 import type { CALLS } from '../../shared/contract/routes/calls.ts';
+import { shareFairly } from '../../shared/lambda/fair-share.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -13,7 +14,8 @@ const leases = {
   holdGraceSeconds: environment.HOLD_GRACE_SECONDS,
 };
 const graceHours = environment.SETTLEMENT_GRACE_HOURS;
-const deps = { db: connect(environment), leases, graceHours, now };
+const shares = shareFairly(environment.FAIR_SHARE);
+const deps = { db: connect(environment), leases, graceHours, now, shares };
 
 export const handler = httpHandler<typeof CALLS>(
   {
@@ -22,4 +24,5 @@ export const handler = httpHandler<typeof CALLS>(
     releaseCall: releaseCall(deps),
   },
   environment,
+  shares,
 );

@@ -11,7 +11,7 @@ import { type Access, type Answer, type Route, type Routes, routeKeyOf } from '.
 import type { Scope } from '../contract/scopes.ts';
 import type { TokenClaims } from '../contract/token-claims.ts';
 import { type Refusal, refusals } from '../domain/refusals.ts';
-import { shareFairly, type TakeShare } from './fair-share.ts';
+import { type Shares, shareFairly } from './fair-share.ts';
 import { type Identity, identityOf, NOBODY } from './identity.ts';
 import { log, withRequestIds } from './log.ts';
 import { problemOf } from './problem.ts';
@@ -104,16 +104,20 @@ export interface HttpSettings {
   readonly FAIR_SHARE: Allowances;
 }
 
-/** The handler of a function: `httpHandler<typeof PURCHASES>({ createPurchase, … }, environment)`. */
+/**
+ * The handler of a function: `httpHandler<typeof PURCHASES>({ createPurchase, … }, environment)`. `shares` are given where
+ * an operation heeds what other instances have counted.
+ */
 export function httpHandler<R extends Routes>(
   operations: Operations<R>,
   { TOKEN_CLAIMS: claims, FAIR_SHARE: allowances }: HttpSettings,
+  shares: Shares = shareFairly(allowances),
 ) {
   const byKey = new Map(Object.values<Operation>(operations).map((each) => [routeKeyOf(each.route), each]));
   const handler = middy<Called, Result>()
     .use(problems())
     .use(access(byKey))
-    .use(share(byKey, shareFairly(allowances)))
+    .use(share(byKey, shares))
     .handler(async (event: Called, context: Context) => {
       const operation = byKey.get(event.routeKey);
       if (!operation) throw refusals.notFound('route');
@@ -166,7 +170,7 @@ const OPERATOR: Scope = 'operator';
 /** Of the organization of the path, once the caller may ask for it: nobody uses up the share of others. */
 function share(
   operations: ReadonlyMap<string, Operation>,
-  takeShare: TakeShare,
+  shares: Shares,
 ): middy.MiddlewareObj<Called, Result> {
   return {
     before: ({ event, context }) => {
@@ -174,7 +178,7 @@ function share(
       const requestClass = operation && requestClassOf(operation.route);
       const organization = event.pathParameters?.org ?? event.caller.organizations.join(' ');
       if (!requestClass || organization === '') return;
-      const retryAfterSeconds = takeShare({ requestClass, organization });
+      const retryAfterSeconds = shares.take({ requestClass, organization });
       if (retryAfterSeconds === undefined || operation.isUrgent?.(toRequest(event, context))) return;
       throw refusals.tooManyRequests(requestClass, retryAfterSeconds);
     },

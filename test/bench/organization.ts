@@ -27,7 +27,7 @@ import { anAccount, START } from '../support/accounts.ts';
 import { BY_ADA } from '../support/actors.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
-import { aContext, aHandler, anEvent, aRequest, asCaller } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, aRequest, asCaller, someShares } from '../support/requests.ts';
 import { fill, type Metered } from './database.ts';
 import { ABROAD, AT_HOME } from './deck.ts';
 
@@ -69,16 +69,20 @@ export class Organization {
     this.id = id;
     this.#gateway.chargeBehavior = 'succeed';
     const deps = this.deps;
+    const shares = someShares();
     this.#usage = aHandler<typeof USAGE>({
       reportUsage: receiveUsage(deps),
       voidCall: idempotent(deps, voidCall(deps)),
       correctCall: idempotent(deps, correctCall(deps)),
     });
-    this.#gate = aHandler<typeof CALLS>({
-      authorizeCall: authorizeCall(deps),
-      renewLease: renewLease(deps),
-      releaseCall: releaseCall(deps),
-    });
+    this.#gate = aHandler<typeof CALLS>(
+      {
+        authorizeCall: authorizeCall({ ...deps, shares }),
+        renewLease: renewLease(deps),
+        releaseCall: releaseCall(deps),
+      },
+      shares,
+    );
     this.#settle = streamHandler(settleChanges(deps));
   }
 

@@ -107,7 +107,11 @@ describe('a token bucket (spec: One organization cannot take the share of others
     fc.assert(
       fc.property(amounts, ({ perSecond, tokens }) => {
         const allowance = { perSecond, burst: 1 };
-        const { bucket, retryAfterSeconds = 0 } = takeToken({ tokens, atMilliseconds: 0 }, allowance, 0);
+        const { bucket, retryAfterSeconds = 0 } = takeToken(
+          { tokens, atMilliseconds: 0, overflow: 0, uncounted: 0 },
+          allowance,
+          0,
+        );
         const again = takeToken(bucket, allowance, retryAfterSeconds * 1000 + 1e-6);
         expect(again.retryAfterSeconds).toBeUndefined();
       }),

@@ -13,7 +13,7 @@ import { writeAccount } from '../../shared/store/credits/account-item.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { anAccount, START } from '../support/accounts.ts';
-import { aContext, aHandler, anEvent, asCaller } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, asCaller, someShares } from '../support/requests.ts';
 import { LEASES } from '../support/telephone.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
@@ -26,7 +26,7 @@ const deps = {
 };
 const AUTHORIZATION = 'POST /v1/organizations/{org}/calls/{call}/authorization';
 const handler = aHandler<typeof CALLS>({
-  authorizeCall: authorizeCall(deps),
+  authorizeCall: authorizeCall({ ...deps, shares: someShares() }),
   renewLease: renewLease(deps),
   releaseCall: releaseCall(deps),
 });

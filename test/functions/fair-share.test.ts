@@ -4,10 +4,9 @@ import { fairShare } from '../../shared/contract/fair-share.ts';
 import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
 import { requestClassOf } from '../../shared/contract/routes/request-class.ts';
 import { type Route, routeKeyOf } from '../../shared/contract/routes/route.ts';
-import { shareFairly } from '../../shared/lambda/fair-share.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { START } from '../support/accounts.ts';
-import { aContext, aHandler, anEvent, asCaller, testOperation } from '../support/requests.ts';
+import { aContext, aHandler, anEvent, asCaller, someShares, testOperation } from '../support/requests.ts';
 import { LEASES } from '../support/telephone.ts';
 
 /** Two requests, and the next ones after a quarter of an hour. */
@@ -21,7 +20,7 @@ const done = (route: Route) => testOperation(route, async () => ({ status: 200, 
 
 /** A function with every route, each of which returns 200; a test makes one of its own. */
 const aService = () =>
-  aHandler(Object.fromEntries(ALL_ROUTES.map((route) => [route.id, done(route)])), TWO_OF_EACH);
+  aHandler(Object.fromEntries(ALL_ROUTES.map((route) => [route.id, done(route)])), someShares(TWO_OF_EACH));
 
 type Service = ReturnType<typeof aService>;
 
@@ -107,10 +106,16 @@ describe('the share of an organization (spec: One organization cannot take the s
 
   test('a call for help passes (spec: Emergency calls are always allowed and free)', async () => {
     const db = connect({ LEDGER_TABLE: 'ledger', CALLS_TABLE: 'calls' });
-    const operation = authorizeCall({ db, leases: LEASES, graceHours: 48, now: () => START });
+    const operation = authorizeCall({
+      db,
+      leases: LEASES,
+      graceHours: 48,
+      now: () => START,
+      shares: someShares(),
+    });
     const { route, isUrgent } = operation;
     const answering = Object.assign(async () => ({ status: 200, body: {} }), { route, isUrgent });
-    const service = aHandler({ authorizeCall: answering }, TWO_OF_EACH);
+    const service = aHandler({ authorizeCall: answering }, someShares(TWO_OF_EACH));
     const call = (body: string) => {
       const event = anEvent(routeKeyOf(route), { body, pathParameters: { org: 'contoso', call: 'c' } });
       return service(asCaller(event, OPERATOR), aContext());
@@ -124,7 +129,7 @@ describe('the share of an organization (spec: One organization cannot take the s
   });
 
   test('a number of organizations without end does not fill the memory', () => {
-    const take = shareFairly(fairShare().parse(TWO_OF_EACH), () => 0);
+    const { take } = someShares(TWO_OF_EACH, () => 0);
     const askFor = (organization: string) => take({ requestClass: 'reads', organization });
     for (let count = 0; count < 3; count += 1) askFor('contoso');
     for (let count = 0; count < 9_000; count += 1) askFor(`first-${count}`);

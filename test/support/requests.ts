@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { fairShare } from '../../shared/contract/fair-share.ts';
 import type { Route, Routes } from '../../shared/contract/routes/route.ts';
 import { tokenClaims } from '../../shared/contract/token-claims.ts';
+import { type Shares, shareFairly } from '../../shared/lambda/fair-share.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -101,12 +102,19 @@ export function asCaller(
   };
 }
 
-/** The handler of a deployment that has set nothing about its tokens, nor about shares unless it is given. */
-export const aHandler = <R extends Routes>(
-  operations: Operations<R>,
-  share: z.input<ReturnType<typeof fairShare>> = {},
-) =>
-  httpHandler<R>(operations, { TOKEN_CLAIMS: tokenClaims().parse({}), FAIR_SHARE: fairShare().parse(share) });
+/** The shares of a deployment that has set no others, or these. */
+export const someShares = (
+  setting: z.input<ReturnType<typeof fairShare>> = {},
+  clock?: () => number,
+): Shares => shareFairly(fairShare().parse(setting), clock);
+
+/** The handler of a deployment that has set nothing about its tokens, nor about shares unless they are given. */
+export const aHandler = <R extends Routes>(operations: Operations<R>, shares: Shares = someShares()) =>
+  httpHandler<R>(
+    operations,
+    { TOKEN_CLAIMS: tokenClaims().parse({}), FAIR_SHARE: fairShare().parse({}) },
+    shares,
+  );
 
 const TEST_ROUTE: Route = {
   method: 'GET',

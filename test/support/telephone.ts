@@ -17,7 +17,7 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
 import { OUTBOUND_CSV, TOLL_FREE_CSV } from '../domain/calls/call-fixtures.ts';
 import { GRACE_HOURS, START } from './accounts.ts';
-import { aRequest } from './requests.ts';
+import { aRequest, someShares } from './requests.ts';
 
 /** One unit a minute: sums that can be read at a glance. */
 export const TO_SWITZERLAND = '+41446681800';
@@ -127,7 +127,7 @@ export function authorize(
 ): Promise<HttpResponse> {
   const attempt = { type: 'user_out', userId: 'ada', to: TO_SWITZERLAND, ...body };
   const request = aRequest({ params: { org: organizationId, call }, body: JSON.stringify(attempt) });
-  return authorizeCall({ ...deps, graceHours: GRACE_HOURS, leases: LEASES })(request);
+  return authorizeCall({ ...deps, graceHours: GRACE_HOURS, leases: LEASES, shares: someShares() })(request);
 }
 
 export function renew(

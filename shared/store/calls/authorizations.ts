@@ -22,6 +22,7 @@ import type { Micros } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { readAccount } from '../credits/account-item.ts';
 import { withLots } from '../credits/accounts.ts';
+import { type Counting, countBeside, readAuthorizationCount } from '../credits/authorization-count.ts';
 import { holdMoney, takeBackHolds } from '../credits/holds.ts';
 import { loadPools } from '../licenses/pools.ts';
 import { readUser } from '../licenses/users.ts';
@@ -45,6 +46,8 @@ export interface CallContext {
   readonly user?: User;
   readonly poolMonth: PoolMonth;
   readonly decks: DecksInForce;
+  /** How many authorizations of the organization all instances had counted. */
+  readonly authorizations: number;
 }
 
 /**
@@ -81,7 +84,8 @@ export async function loadCallContext(
     decksOf(db, currency, { from: at, to: at }, window).then((times) => loadDecksInForce(db, times, at)),
   ]);
   const userItem = userKey && exact.get(userKey.sk);
-  return { account, user: userItem && readUser(userItem).user, poolMonth, decks };
+  const authorizations = readAuthorizationCount(accountItem);
+  return { account, user: userItem && readUser(userItem).user, poolMonth, decks, authorizations };
 }
 
 /** The parts of account and user that say where an emergency call comes from. Their other parts may be broken. */
@@ -125,6 +129,8 @@ export interface LeaseCommit {
   /** That the call was denied, and to whom. */
   readonly denial?: { readonly event: DomainEvent; readonly actor: Actor };
   readonly now: Instant;
+  /** Of a request that counts for the share of its organization. */
+  readonly counting?: Counting | undefined;
 }
 
 /** What the lease changes of what its account holds. */
@@ -167,12 +173,14 @@ export async function commitLease(
   call: GatedCall,
   change: LeaseCommit,
 ): Promise<Call | undefined> {
-  const { held, now } = change;
+  const { held, now, counting } = change;
   const { organizationId } = call;
   const { first = [], after = [], account, slackMicros = 0 } = held ?? {};
-  if (account && first.length > 0) await holdMoney(db, { account, holds: first, slackMicros, now });
+  const holdsMoney = account !== undefined && first.length > 0;
+  if (holdsMoney) await holdMoney(db, { account, holds: first, slackMicros, now, counting });
   try {
-    await sendPut(db, callWrite(db, call, change));
+    const beside = counting && !holdsMoney ? countBeside(db, organizationId, counting) : undefined;
+    await Promise.all([sendPut(db, callWrite(db, call, change)), beside]);
   } catch (error) {
     if (isNeverMade(error)) await takeBackHolds(db, organizationId, { holds: undoHolds(first), now });
     if (!isConditionFailed(error)) throw meaningOf(error, []);

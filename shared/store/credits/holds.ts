@@ -11,8 +11,9 @@ import { keys } from '../table/keys.ts';
 import { ConflictError, decideAndCommit, fallbackIfContended, meaningOf } from '../table/transaction.ts';
 import { isConditionFailed, isThrottled, sendUpdateOnce, update } from '../table/writes.ts';
 import { holdPath } from './account-item.ts';
-import { holdUpdate } from './account-update.ts';
-import { accountWrite, commitAccount, loadAccount } from './accounts.ts';
+import { type AccountUpdate, accountUpdate, holdUpdate } from './account-update.ts';
+import { commitAccount, loadAccount } from './accounts.ts';
+import { authorizationCount, type Counting } from './authorization-count.ts';
 
 /** The number of expired holds from which on a hold drops them, where no other write of the account has. */
 const MANY_EXPIRED = 8;
@@ -24,24 +25,30 @@ export interface HoldRequest {
   /** What is left unheld beside them. */
   readonly slackMicros: Micros;
   readonly now: Instant;
+  /** What the update counts beside. */
+  readonly counting?: Counting | undefined;
 }
 
 /**
  * Adds to what the account holds. Throws {@link ConflictError} when its money changed since it was read, or more was
  * held since than was left. It may be made twice when an answer is lost: then more is held until the clock releases it.
  */
-export async function holdMoney(
-  db: Database,
-  { account: before, holds, slackMicros, now }: HoldRequest,
-): Promise<void> {
+export async function holdMoney(db: Database, request: HoldRequest): Promise<void> {
+  const { changes, condition } = updateOf(request);
+  const key = keys.account(request.account.organizationId);
+  const commitWith = (count: number) => {
+    const add = { ...changes.add, ...authorizationCount(count) };
+    return commitUpdate(db, update(db.ledgerTable, key, { ...changes, add }, condition));
+  };
+  await (request.counting ? request.counting.add(commitWith) : commitWith(0));
+}
+
+function updateOf({ account: before, holds, slackMicros, now }: HoldRequest): AccountUpdate {
   const isFull = before.holds.filter(({ until }) => until <= now).length >= MANY_EXPIRED;
   const after = holds.reduce(addHold, isFull ? dropExpiredHolds(before, now) : before);
-  const { changes, condition } = holdUpdate({ before, after }, slackMicros);
-  const write =
-    isFull || before.isEarlierLayout
-      ? accountWrite(db, { before, after, now, slackMicros })
-      : update(db.ledgerTable, keys.account(before.organizationId), changes, condition);
-  await commitUpdate(db, write);
+  return isFull || before.isEarlierLayout
+    ? accountUpdate({ before, after, now, slackMicros })
+    : holdUpdate({ before, after }, slackMicros);
 }
 
 /**

@@ -32,7 +32,7 @@ import { problemOf } from '../../../shared/lambda/problem.ts';
 import type { Sweep } from '../../../shared/lambda/schedule.ts';
 import { type ChangeHandler, streamHandler } from '../../../shared/lambda/stream.ts';
 import { limitsFrom } from '../../support/funding-limits.ts';
-import { aContext, aRequest } from '../../support/requests.ts';
+import { aContext, aRequest, someShares } from '../../support/requests.ts';
 import { Bus } from './bus.ts';
 import { Bank } from './gateway.ts';
 import type { Invocation } from './scheduler.ts';
@@ -133,6 +133,7 @@ export class System {
       graceHours: GRACE_HOURS,
       warnDays: WARN_DAYS,
       now: this.#world.clock.now,
+      shares: someShares(),
       newRequestId: this.#world.newRequestId,
       alarm: (message: string) => this.#world.tally.count(`alarm ${message}`),
     };
