@@ -20,10 +20,17 @@ import { type HttpFunction, routeKeyOf } from '../../shared/contract/routes/rout
 import { addImpactAlarm } from './impact-alarm.ts';
 import { logRetention } from './settings.ts';
 
-/** Requests a second, and the burst, for the whole API. */
+/** Requests a second, and the burst, for the routes that have no throttle of their own. */
 const THROTTLE = { rateLimit: 2_000, burstLimit: 4_000 };
-/** The same for each route without a token: a flood of requests to it leaves the other routes usable. */
-const OPEN_THROTTLE = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200, DetailedMetricsEnabled: true };
+/**
+ * A route with a throttle of its own is counted apart: no flood of requests to other routes uses up what calls need, and
+ * a flood to one that takes no token leaves the others usable. All together stay below the quota of an account and
+ * region, 10,000 requests a second.
+ */
+const CALLS_THROTTLE = { ThrottlingRateLimit: 2_000, ThrottlingBurstLimit: 4_000 };
+const OPEN_THROTTLE = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 };
+/** For each route of these functions. */
+const THROTTLES: Partial<Record<HttpFunction, typeof CALLS_THROTTLE>> = { calls: CALLS_THROTTLE };
 
 export interface RoutesProps {
   readonly functions: Readonly<Record<HttpFunction, IFunction>>;
@@ -51,7 +58,7 @@ export class ServiceHttpApi extends Construct {
     const api = this.#api;
     const authorizer = new HttpJwtAuthorizer('Jwt', props.issuer, { jwtAudience: [...props.audiences] });
     const open = new HttpNoneAuthorizer();
-    const openRoutes = new Map<string, readonly HttpRoute[]>();
+    const throttled: ThrottledRoute[] = [];
     const integrations = new Map<HttpFunction, HttpLambdaIntegration>();
     for (const route of ALL_ROUTES) {
       const integration =
@@ -67,10 +74,11 @@ export class ServiceHttpApi extends Construct {
         integration,
         authorizer: isOpen ? open : authorizer,
       });
-      if (isOpen) openRoutes.set(routeKeyOf(route), routes);
+      const throttle = isOpen ? OPEN_THROTTLE : THROTTLES[route.function];
+      if (throttle) throttled.push({ key: routeKeyOf(route), routes, throttle });
     }
     const stage = addStage(this, api);
-    throttleRoutes(stage, openRoutes);
+    throttleRoutes(stage, throttled);
     addImpactAlarm(this, 'ServerErrors', {
       metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       above: 5,
@@ -80,13 +88,21 @@ export class ServiceHttpApi extends Construct {
   }
 }
 
+interface ThrottledRoute {
+  readonly key: string;
+  readonly routes: readonly HttpRoute[];
+  readonly throttle: typeof CALLS_THROTTLE;
+}
+
 /** The stage construct takes only one throttle for all routes. */
-function throttleRoutes(stage: HttpStage, routes: ReadonlyMap<string, readonly HttpRoute[]>): void {
+function throttleRoutes(stage: HttpStage, throttled: readonly ThrottledRoute[]): void {
   const resource = stage.node.defaultChild;
   if (!(resource instanceof CfnStage)) throw new Error(`${stage.node.path} is not a stage`);
-  resource.routeSettings = Object.fromEntries([...routes.keys()].map((key) => [key, OPEN_THROTTLE]));
+  resource.routeSettings = Object.fromEntries(
+    throttled.map(({ key, throttle }) => [key, { ...throttle, DetailedMetricsEnabled: true }]),
+  );
   // CloudFormation refuses settings of a route that does not exist yet.
-  stage.node.addDependency(...[...routes.values()].flat());
+  stage.node.addDependency(...throttled.flatMap(({ routes }) => routes));
 }
 
 function addStage(scope: Construct, api: HttpApi): HttpStage {

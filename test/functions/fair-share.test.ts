@@ -143,9 +143,10 @@ describe('the share of an organization (spec: One organization cannot take the s
 
 describe('the setting FAIR_SHARE', () => {
   test('what is left out has its default', () => {
-    const { reads, writes } = fairShare().parse({ writes: { perSecond: 5, burst: 10 } });
+    const { authorizations, reads, writes } = fairShare().parse({ writes: { perSecond: 5, burst: 10 } });
     expect(writes).toEqual({ perSecond: 5, burst: 10 });
-    expect(reads.perSecond).toBeGreaterThanOrEqual(1_000);
+    expect(reads).toEqual({ perSecond: 1_000, burst: 2_000 });
+    expect(authorizations).toEqual({ perSecond: 500, burst: 1_000 });
   });
 
   test.each([

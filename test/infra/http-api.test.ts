@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
+import { CALLS } from '../../shared/contract/routes/calls.ts';
 import { routeKeyOf } from '../../shared/contract/routes/route.ts';
 import { loadTemplates, type SynthesizedTemplates } from '../support/template.ts';
 
+/** Default quota of an account and region, over all its APIs. */
+const ACCOUNT_REQUESTS_PER_SECOND = 10_000;
 const Throttle = z.object({
   ThrottlingRateLimit: z.number(),
   ThrottlingBurstLimit: z.number(),
@@ -62,25 +65,28 @@ describe('The HTTP API', () => {
     ]);
   });
 
-  test('a route without a token has a throttle of its own, so that a flood leaves call authorization its share', async () => {
+  test('the routes of calls, and each without a token, have throttles of their own, so that a flood leaves calls their share', async () => {
     const [stage] = templates.ofType('AWS::ApiGatewayV2::Stage');
     const settings = z.object({ RouteSettings: z.record(z.string(), Throttle) }).parse(stage?.properties);
     const open = ALL_ROUTES.filter((route) => route.access.includes('none'));
-    expect(Object.keys(settings.RouteSettings).sort()).toEqual(open.map(routeKeyOf).sort());
-    for (const throttle of Object.values(settings.RouteSettings)) {
-      expect(throttle).toEqual({
-        ThrottlingRateLimit: 100,
-        ThrottlingBurstLimit: 200,
-        DetailedMetricsEnabled: true,
-      });
-    }
+    const calls = Object.values(CALLS);
+    const metered = { DetailedMetricsEnabled: true };
+    const throttle = { ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000, ...metered };
+    const openThrottle = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200, ...metered };
+    expect(settings.RouteSettings).toEqual({
+      ...Object.fromEntries(calls.map((route) => [routeKeyOf(route), throttle])),
+      ...Object.fromEntries(open.map((route) => [routeKeyOf(route), openThrottle])),
+    });
+    const rates = Object.values(settings.RouteSettings).map(({ ThrottlingRateLimit }) => ThrottlingRateLimit);
+    const others = 2000;
+    expect(rates.reduce((sum, rate) => sum + rate, others)).toBeLessThanOrEqual(ACCOUNT_REQUESTS_PER_SECOND);
     // Settings of a route that is not there yet are refused.
     const file = join(templates.folder, 'CommunicationsCreditsService.template.json');
     const { Resources } = Template.parse(JSON.parse(await readFile(file, 'utf8')));
     const { DependsOn } =
       Object.values(Resources).find(({ Type }) => Type === 'AWS::ApiGatewayV2::Stage') ?? {};
     const keys = (DependsOn ?? []).map((id) => Resources[id]?.Properties?.RouteKey);
-    expect(keys).toEqual(expect.arrayContaining(open.map(routeKeyOf)));
+    expect(keys).toEqual(expect.arrayContaining(Object.keys(settings.RouteSettings)));
   });
 
   test('the HTTP API is throttled and logs every access', () => {
