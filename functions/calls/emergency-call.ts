@@ -4,7 +4,8 @@
  * rest of the request is kept where it can be.
  */
 
-import { EmergencyAttempt, EmergencyLease } from '../../shared/contract/call-schemas.ts';
+import { EmergencyAttempt } from '../../shared/contract/call-fields.ts';
+import { EmergencyLease } from '../../shared/contract/call-schemas.ts';
 import { CallId } from '../../shared/contract/fields.ts';
 import type { AuthorizedCall, Call, Lease } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';

@@ -1,7 +1,7 @@
 /** Reads one record, of JSON or of a line of CSV: what it says of a call, or why it cannot be taken. */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { EmergencyRecord, UsageRecordBody } from '../../shared/contract/call-schemas.ts';
+import { EmergencyRecord, UsageRecordBody } from '../../shared/contract/usage-schemas.ts';
 import { FUTURE_RECORD_DAYS, type UsageRecord } from '../../shared/domain/calls/call.ts';
 import { isInbound } from '../../shared/domain/calls/call-kind.ts';
 import type { CallId } from '../../shared/domain/ids.ts';

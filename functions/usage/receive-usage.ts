@@ -1,8 +1,8 @@
 /** Usage intake: every record is accepted, a duplicate, or rejected with its reason. None is lost. */
 
 import { randomBytes } from 'node:crypto';
-import { MAX_LINES, MAX_RECORDS, UsageBatch } from '../../shared/contract/call-schemas.ts';
 import { USAGE } from '../../shared/contract/routes/usage.ts';
+import { MAX_LINES, MAX_RECORDS, UsageBatch } from '../../shared/contract/usage-schemas.ts';
 import { readUsageFile, type UsageLine } from '../../shared/domain/calls/usage-file.ts';
 import type { Instant } from '../../shared/domain/instants.ts';
 import { refusals } from '../../shared/domain/refusals.ts';

@@ -47,7 +47,7 @@ export function takeToken(earlier: Bucket | undefined, allowance: Allowance, atM
   const tokens = Math.min(burst, refilled);
   const overflow = bucket.overflow + refilled - tokens;
   const filled = { ...bucket, tokens, atMilliseconds, overflow };
-  if (tokens < 1) return { bucket: filled, retryAfterSeconds: secondsToOne(tokens, perSecond) };
+  if (tokens < 1) return { bucket: filled, retryAfterSeconds: secondsToOne(filled, allowance) };
   const taken = { ...filled, tokens: tokens - 1, uncounted: bucket.uncounted + 1 };
   return { bucket: taken, retryAfterSeconds: undefined };
 }
@@ -56,24 +56,26 @@ export function takeToken(earlier: Bucket | undefined, allowance: Allowance, atM
  * Takes what others took, once the counter is read for a request whose token is taken. If they left none, the request
  * gives its token back. However much they took, no more than a burst is missing.
  */
-export function takeForOthers(bucket: Bucket, { perSecond, burst }: Allowance, counter: number): Taken {
+export function takeForOthers(bucket: Bucket, allowance: Allowance, counter: number): Taken {
+  const { burst } = allowance;
   const others = counter - (bucket.counted ?? counter);
   const left = Math.min(burst, bucket.tokens - (others > 0 ? Math.max(0, others - bucket.overflow) : others));
   const tokens = Math.max(-burst, left);
   const known = { ...bucket, tokens, overflow: 0, counted: counter };
   if (tokens >= 0) return { bucket: known, retryAfterSeconds: undefined };
   const refused = { ...known, tokens: tokens + 1, uncounted: bucket.uncounted - 1 };
-  return { bucket: refused, retryAfterSeconds: secondsToOne(refused.tokens, perSecond) };
+  return { bucket: refused, retryAfterSeconds: secondsToOne(refused, allowance) };
 }
 
-/** So many of this copy's tokens are on their way to the counter. Below zero: they did not arrive. */
+/** The number that is on its way to the counter. Below zero: it did not arrive. */
 export function sendToCounter(bucket: Bucket, count: number): Bucket {
   return { ...bucket, uncounted: bucket.uncounted - count };
 }
 
-/** They arrived: when the counter is read, they are not those of others. */
+/** It arrived: when the counter is read, that number is not of others. */
 export function knowOfCounter(bucket: Bucket, count: number): Bucket {
   return bucket.counted === undefined ? bucket : { ...bucket, counted: bucket.counted + count };
 }
 
-const secondsToOne = (tokens: number, perSecond: number): Seconds => Math.ceil((1 - tokens) / perSecond);
+const secondsToOne = ({ tokens }: Bucket, { perSecond }: Allowance): Seconds =>
+  Math.ceil((1 - tokens) / perSecond);

@@ -14,6 +14,7 @@ import {
   takeToken,
 } from '../domain/token-bucket.ts';
 import type { Counting } from '../store/credits/authorization-count.ts';
+import { epochMilliseconds } from './runtime.ts';
 
 /** Beyond this number the one that was not used for the longest time, and so is the fullest, is forgotten. */
 const MAX_BUCKETS = 10_000;
@@ -37,7 +38,7 @@ export interface Shares {
 }
 
 /** `clock`: milliseconds; it goes on while the instance is frozen. */
-export function shareFairly(allowances: Allowances, clock: () => number = () => Date.now()): Shares {
+export function shareFairly(allowances: Allowances, clock = epochMilliseconds): Shares {
   const buckets = new Map<string, Bucket>();
   const keep = (key: string, bucket: Bucket) => {
     buckets.delete(key);

@@ -11,3 +11,6 @@ export function environmentOf(name: FunctionName): unknown {
 export type Now = () => Instant;
 
 export const now: Now = () => new Date().toISOString();
+
+/** Milliseconds since 1970. */
+export const epochMilliseconds = (): number => Date.now();

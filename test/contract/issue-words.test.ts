@@ -1,12 +1,22 @@
 /** Every schema of a request, and every kind of wrong input: the error is in plain words. */
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import * as callFields from '../../shared/contract/call-fields.ts';
 import * as callSchemas from '../../shared/contract/call-schemas.ts';
 import * as fields from '../../shared/contract/fields.ts';
+import * as quoteSchemas from '../../shared/contract/quote-schema.ts';
 import * as schemas from '../../shared/contract/schemas.ts';
+import * as usageSchemas from '../../shared/contract/usage-schemas.ts';
 import { fieldErrors } from '../../shared/lambda/parse.ts';
 
-const exported: Readonly<Record<string, unknown>> = { ...callSchemas, ...fields, ...schemas };
+const exported: Readonly<Record<string, unknown>> = {
+  ...callFields,
+  ...callSchemas,
+  ...fields,
+  ...quoteSchemas,
+  ...schemas,
+  ...usageSchemas,
+};
 const SCHEMAS = Object.entries(exported).filter(
   (entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType,
 );
@@ -114,19 +124,19 @@ describe('row 19: a refusal says what to write instead', () => {
   test.each([
     [
       'fractional seconds',
-      callSchemas.UsageRecordBody,
+      usageSchemas.UsageRecordBody,
       { ...record, durationSeconds: 12.5 },
       'durationSeconds',
       'whole seconds, rounded up: 13',
     ],
     [
       'seconds in quotes',
-      callSchemas.UsageRecordBody,
+      usageSchemas.UsageRecordBody,
       { ...record, durationSeconds: '60' },
       'durationSeconds',
       'a number, not a text: write 60 without quotes',
     ],
-    ['a missing field', callSchemas.UsageRecordBody, record, 'durationSeconds', 'required: a number'],
+    ['a missing field', usageSchemas.UsageRecordBody, record, 'durationSeconds', 'required: a number'],
     ['a missing amount', schemas.CreatePurchase, {}, 'amount', 'required: a decimal string such as "12.50"'],
     [
       'an amount as a number',
@@ -199,24 +209,24 @@ describe('row 19: a refusal says what to write instead', () => {
       'Action',
       'not a known field',
     ],
-    ['negative seconds', callSchemas.Correction, { durationSeconds: -1 }, 'durationSeconds', 'at least 0'],
+    ['negative seconds', usageSchemas.Correction, { durationSeconds: -1 }, 'durationSeconds', 'at least 0'],
     [
       'fractional seconds of a correction',
-      callSchemas.Correction,
+      usageSchemas.Correction,
       { durationSeconds: 0.2 },
       'durationSeconds',
       'whole seconds, rounded up: 1',
     ],
     [
       'a start without a zone',
-      callSchemas.UsageRecordBody,
+      usageSchemas.UsageRecordBody,
       { ...record, startedAt: '2026-11-22T10:00:00', durationSeconds: 1 },
       'startedAt',
       'there is no zone: add Z for UTC, or an offset such as +02:00: 2026-11-22T10:00:00Z',
     ],
     [
       'a start in seconds',
-      callSchemas.UsageRecordBody,
+      usageSchemas.UsageRecordBody,
       { ...record, startedAt: 1795000000, durationSeconds: 1 },
       'startedAt',
       'an ISO 8601 instant in a text, such as "2026-11-22T10:00:00Z"',

@@ -1,8 +1,8 @@
 /** Every response, to whatever request, fits into Lambda's size limit. */
 import { describe, expect, test } from '@jest/globals';
 import { MAX_RESPONSE_BYTES } from '../../shared/contract/aws-limits.ts';
-import { UsageRecordBody } from '../../shared/contract/call-schemas.ts';
 import { CreateOrganization, PageQuery } from '../../shared/contract/schemas.ts';
+import { UsageRecordBody } from '../../shared/contract/usage-schemas.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import type { Operation } from '../../shared/lambda/http.ts';
 import { pageOfList } from '../../shared/lambda/list-page.ts';

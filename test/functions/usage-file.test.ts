@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CSV_COLUMNS, csvRow } from '../../functions/reports/usage-row.ts';
-import { UsageRecordBody } from '../../shared/contract/call-schemas.ts';
+import { UsageRecordBody } from '../../shared/contract/usage-schemas.ts';
 import { CALL_TYPES, type ReceivedCall } from '../../shared/domain/calls/call.ts';
 import { readUsageFile } from '../../shared/domain/calls/usage-file.ts';
 import { writeCsv } from '../../shared/lambda/csv.ts';

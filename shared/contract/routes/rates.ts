@@ -9,7 +9,7 @@ import {
   RateDeck,
   RateDeckTrial,
 } from '../answers/rates.answers.ts';
-import { Quote } from '../call-schemas.ts';
+import { Quote } from '../quote-schema.ts';
 import { DeckQuery, PageQuery, RateQuery } from '../schemas.ts';
 import { ORGANIZATION, READS_BILLING, type Routes } from './route.ts';
 

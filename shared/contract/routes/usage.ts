@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ReversedCall } from '../answers/calls.answers.ts';
 import { UsageReceipt } from '../answers/usage.answers.ts';
-import { Correction, MAX_RECORDS, UsageRecordBody, VoidedCall } from '../call-schemas.ts';
+import { Correction, MAX_RECORDS, UsageRecordBody, VoidedCall } from '../usage-schemas.ts';
 import { ORGANIZATION, type Routes, WRITES_BILLING, WRITES_CALLS } from './route.ts';
 
 export const USAGE = {

@@ -33,8 +33,9 @@ function expand(number: string): string[] {
 const numbersAnywhere = new Map<string, string>();
 for (const own of numbersByCountry.values()) for (const number of own) numbersAnywhere.set(number, number);
 for (const country of getCountries()) {
+  const code = getCountryCallingCode(country);
   for (const number of numbersByCountry.get(country) ?? []) {
-    const international = `+${getCountryCallingCode(country)}${number}`;
+    const international = `+${code}${number}`;
     numbersAnywhere.set(international, numbersAnywhere.get(international) ?? number);
   }
 }

@@ -161,12 +161,10 @@ function typeOfWhatFits(text: string): NumberType | undefined {
 
 /** The only country of a calling code, for ranges that the metadata does not know; `undefined` for `1` and `7`. */
 function onlyHome(callingCode: string): Country | undefined {
-  const homes = homesByCode.get(callingCode);
-  return homes?.size === 1 ? [...homes][0] : undefined;
+  homesByCode ??= Map.groupBy(getCountries(), (country) => getCountryCallingCode(country));
+  const homes = new Set(homesByCode.get(callingCode)?.map(homeOf));
+  return homes.size === 1 ? [...homes][0] : undefined;
 }
 
-const homesByCode = new Map<string, Set<string>>();
-for (const country of getCountries()) {
-  const code = getCountryCallingCode(country);
-  homesByCode.set(code, (homesByCode.get(code) ?? new Set()).add(homeOf(country)));
-}
+/** Made when it is needed for the first time, as that is seldom. */
+let homesByCode: ReadonlyMap<string, readonly Country[]> | undefined;

@@ -3,7 +3,6 @@
  * grows. It comes with the account that each authorization reads, and grows with the hold that a paid one writes
  * (spec: One organization cannot take the share of others).
  */
-import * as z from 'zod';
 import type { OrganizationId } from '../../domain/ids.ts';
 import { commitUpdate } from '../table/commit-alone.ts';
 import { isPresent } from '../table/conditions.ts';
@@ -22,10 +21,9 @@ export interface Counting {
   readonly add: (write: (count: number) => Promise<void>) => Promise<void>;
 }
 
-const AccountItem = z.object({ authorizations: z.number().int().default(0) });
-
-/** Of the item of an account. */
-export const readAuthorizationCount = (item: unknown): number => AccountItem.parse(item).authorizations;
+/** Of the item of an account; 0 before the first. */
+export const readAuthorizationCount = ({ authorizations }: Readonly<Record<string, unknown>>): number =>
+  typeof authorizations === 'number' ? authorizations : 0;
 
 /** What an update of the account's item adds. */
 export const authorizationCount = (count: number): Readonly<Record<string, number>> =>
