@@ -117,6 +117,7 @@ describe('the page of the bank', () => {
     const url = linkOf(payment);
     expect(books.cancel('o1')).toMatchObject({ status: 'declined', code: 'canceled' });
     await visit('POST', url, { answer: 'approve' });
+    books.authenticate(payment, true);
     expect(payment.outcome).toMatchObject({ code: 'canceled' });
     expect(charged()).toMatchObject({ charges: 0 });
   });
@@ -146,7 +147,19 @@ describe('the page of the bank', () => {
     expect(payment.outcome).toMatchObject({ status: 'requires-action' });
     books.payments.renew('o1', undefined);
     const decided = await visit('POST', linkOf(payment), { answer: 'approve' });
-    expect(decided).toMatchObject({ status: 200 });
+    expect(decided.to).toContain(RETURN_URL);
+  });
+
+  test('a person whom no program sent goes nowhere, and sees the outcome', async () => {
+    const made = books.payments.charge({
+      ...order('o1'),
+      token: 'tok_needs_payer',
+      presence: 'off-session',
+    });
+    if (made === 'key-reused') throw new Error(made);
+    const decided = await visit('POST', linkOf(made.payment), { answer: 'approve' });
+    expect(decided).toMatchObject({ status: 200, to: undefined });
+    expect(decided.html).toContain('It is paid.');
     expect(decided.html).toContain('You can close this page.');
   });
 });

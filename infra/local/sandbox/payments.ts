@@ -118,11 +118,11 @@ export class Payments {
     return this.#byOrder.get(request.orderId) ?? this.#begin(request);
   }
 
-  /** Another link for a payment that waits for its payer; the payment as it is otherwise. */
+  /** Another link for a payment that waits for its payer, which leads back as before unless it is said where to. */
   renew(orderId: string, returnUrl: string | undefined): Payment | undefined {
     const payment = this.#byOrder.get(orderId);
     if (payment?.link && payment.outcome.status === 'requires-action') {
-      payment.outcome = this.#askPayer(payment, returnUrl);
+      payment.outcome = this.#askPayer(payment, returnUrl ?? payment.link.returnUrl);
     }
     return payment;
   }
