@@ -124,6 +124,12 @@ describe('the three steps, from a terminal', () => {
     expect(await must(credits(`payment-method set tok_visa ${address}`))).toContain(
       'Purchases are charged to',
     );
+    expect(await must(credits('payment-methods add tok_mastercard'))).toBe(
+      'mastercard ending in 4444 is number 2.\n',
+    );
+    expect(await must(credits('payment-methods list'))).toMatch(
+      /^NUMBER +METHOD +CARD +EXPIRES\n +1 +pm_\w+ +visa ending in 4242 +2034-12\n +2 +pm_/,
+    );
     const little = await credits('fund 49.99');
     expect(little.err).toContain('credits: amount: between 50.00 and');
     expect(little.err).toContain('\n  field: amount\n');
@@ -412,7 +418,7 @@ describe('help', () => {
     expect(shown.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       'users add',
       'licenses assign',
-      'payment-method set',
+      'payment-methods add',
       'fund 100.00',
       'licenses assign',
       'licenses assign',

@@ -1,8 +1,9 @@
 /** `credits fund`, `balance`, `lots`, `ledger`, `auto-recharge …`. */
 import { type Command, Option } from 'commander';
-import type { AutoRecharge } from '../generated/api.ts';
+import type { AutoRecharge, Purchase, PurchaseDetails } from '../generated/api.ts';
 import { limitOption } from './arguments.ts';
-import { WrongUse } from './failures.ts';
+import { EXIT, WrongUse } from './failures.ts';
+import { addressToReturnTo, awaitPayer } from './payment-page.ts';
 import { detailsOf, moment, money, openSession, tableOf, take } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,7 +15,12 @@ export function addCreditsCommands(program: Command, terminal: Terminal): void {
   addAutoRecharge(program, terminal);
 }
 
+type Pay = Purchase['pay'];
+
 interface FundOptions {
+  readonly pay: Pay;
+  readonly keepCard?: true;
+  readonly wait: boolean;
   readonly rechargeAmount?: string;
   readonly rechargeThreshold?: string;
   readonly key?: string;
@@ -23,13 +29,22 @@ interface FundOptions {
 function addFund(program: Command, terminal: Terminal): void {
   program
     .command('fund <amount>')
-    .description('buy credits, charged to the payment method')
+    .description(
+      'buy credits; where the payer is asked for, a page opens in the browser, and the command waits',
+    )
+    .addOption(
+      new Option('--pay <how>', 'by the first payment method, on the payment page, or by bank transfer')
+        .choices(['stored', 'hosted', 'bank-transfer'] satisfies Pay[])
+        .default('stored'),
+    )
+    .option('--keep-card', 'of the payment page: the card becomes a payment method')
+    .option('--no-wait', 'print the address of the page, and do not wait')
     .option('--recharge-amount <amount>', 'switch auto-recharge on, to add this amount')
     .option('--recharge-threshold <amount>', 'when the balance falls below this')
     .option('--key <key>', 'the same key never buys twice; without it each run is a purchase of its own')
     .action(async (amount: string, options: FundOptions, command: Command) => {
-      const { organization, print } = openSession(command, terminal);
-      const { rechargeAmount, rechargeThreshold, key } = options;
+      const session = openSession(command, terminal);
+      const { rechargeAmount, rechargeThreshold, key, pay, keepCard, wait } = options;
       if ((rechargeAmount === undefined) !== (rechargeThreshold === undefined)) {
         throw new WrongUse('--recharge-amount and --recharge-threshold need each other.');
       }
@@ -37,20 +52,37 @@ function addFund(program: Command, terminal: Terminal): void {
         rechargeAmount === undefined || rechargeThreshold === undefined
           ? {}
           : { autoRecharge: { amount: rechargeAmount, threshold: rechargeThreshold } };
-      const bought = await organization().post('/purchases', {
-        body: { amount, ...autoRecharge },
+      const page = pay === 'bank-transfer' ? {} : { returnUrl: addressToReturnTo(session) };
+      const keeps = keepCard ? { keepsCard: true } : {};
+      const ordered = await session.organization().post('/purchases', {
+        body: { amount, pay, ...page, ...keeps, ...autoRecharge },
         idempotencyKey: key,
       });
-      print(bought, () =>
-        detailsOf([
-          ['Purchase', bought.id],
-          ['Status', bought.status === 'pending' ? 'pending: the payment is not decided yet' : bought.status],
-          ['Amount', money(bought.amount, bought)],
-          ['Expires', 'lot' in bought && bought.lot ? moment(bought.lot.expiresAt) : undefined],
-          ['Invoice', 'invoice' in bought && bought.invoice ? bought.invoice.id : undefined],
-        ]),
-      );
+      const bought = wait && ordered.nextAction !== null ? await awaitPayer(session, ordered) : ordered;
+      session.print(bought, () => describePurchase(bought));
+      if (bought.status === 'failed') terminal.exitCode = EXIT.refused;
     });
+}
+
+function describePurchase(bought: Purchase | PurchaseDetails): string {
+  const { nextAction, status, reason } = bought;
+  const transfer = nextAction?.kind === 'transfer' ? nextAction : undefined;
+  return detailsOf([
+    ['Purchase', bought.id],
+    ['Status', status === 'pending' ? `pending: ${waitsFor(nextAction)}` : (reason ?? status)],
+    ['Amount', money(bought.amount, bought)],
+    ['Page', nextAction?.kind === 'redirect' ? nextAction.url : undefined],
+    ['To be transferred', transfer && money(transfer.remaining, transfer)],
+    ['Reference', transfer?.reference],
+    ...Object.entries(transfer?.account ?? {}),
+    ['Expires', 'lot' in bought && bought.lot ? moment(bought.lot.expiresAt) : undefined],
+    ['Invoice', 'invoice' in bought && bought.invoice ? bought.invoice.id : undefined],
+  ]);
+}
+
+function waitsFor(nextAction: Purchase['nextAction']): string {
+  if (nextAction === null) return 'the payment is not decided yet';
+  return nextAction.kind === 'redirect' ? 'the payer has to go on at the page' : 'the money has to arrive';
 }
 
 function addBalance(program: Command, terminal: Terminal): void {

@@ -1,4 +1,4 @@
-/** `credits org …` and `credits payment-method …`. */
+/** `credits org …`. */
 import { type Command, Option } from 'commander';
 import type { Organization } from '../generated/api.ts';
 import { limitOption } from './arguments.ts';
@@ -73,7 +73,6 @@ export function addOrganizationCommands(program: Command, terminal: Terminal): v
       print(created, () => describe(created));
     });
   addStatusCommands(org, terminal);
-  addPaymentMethod(program, terminal);
 }
 
 function addStatusCommands(org: Command, terminal: Terminal): void {
@@ -96,41 +95,6 @@ function addStatusCommands(org: Command, terminal: Terminal): void {
     .action((options: { reason?: string }, command: Command) =>
       set(command, { status: 'active', ...options }),
     );
-}
-
-interface NewPaymentMethod {
-  readonly line1?: string;
-  readonly city?: string;
-  readonly region?: string;
-  readonly postalCode?: string;
-  readonly country?: string;
-  readonly purchaseOrder?: string;
-}
-
-function addPaymentMethod(program: Command, terminal: Terminal): void {
-  program
-    .command('payment-method')
-    .description('what purchases are charged to')
-    .command('set <payment-token>')
-    .description('set the payment method, by a token of the payment gateway')
-    .option('--line1 <street>', 'of the billing address')
-    .option('--city <city>', 'city')
-    .option('--region <region>', 'state or region')
-    .option('--postal-code <code>', 'postal code')
-    .option('--country <code>', 'two letters, such as US')
-    .option('--purchase-order <text>', 'printed on invoices')
-    .action(async (token: string, options: NewPaymentMethod, command: Command) => {
-      const { organization, print } = openSession(command, terminal);
-      const { line1, city, region, postalCode, country, purchaseOrder } = options;
-      const address = Object.entries({ line1, city, region, postalCode, country });
-      const billingAddress = Object.fromEntries(
-        address.flatMap(([name, line]) => (line === undefined ? [] : [[name, line]])),
-      );
-      const set = await organization().put('/payment-method', {
-        body: { token, billingAddress, ...(purchaseOrder === undefined ? {} : { purchaseOrder }) },
-      });
-      print(set, () => `Purchases are charged to ${set.label ?? set.token}.`);
-    });
 }
 
 function describe(organization: Organization): string {

@@ -13,6 +13,7 @@ import { addLicenseCommands } from './licenses.ts';
 import { addLoginCommands } from './login.ts';
 import { addMemberCommands } from './members.ts';
 import { addOrganizationCommands } from './organizations.ts';
+import { addPaymentMethodCommands } from './payment-methods.ts';
 import { addRateCommands } from './rates.ts';
 import type { Terminal } from './terminal.ts';
 import { addUsageCommands } from './usage.ts';
@@ -29,7 +30,7 @@ The three steps, after credits login:
        credits users add ada --upn ada@contoso.com --name Ada --location US
        credits licenses assign AUDIO_CONFERENCING ada
   2. Buy credits, and let them be bought automatically:
-       credits payment-method set tok_visa
+       credits payment-methods add
        credits fund 100.00 --recharge-amount 60.00 --recharge-threshold 20.00
   3. Let users spend them, one by one or in bulk:
        credits licenses assign COMMUNICATIONS_CREDITS ada
@@ -80,6 +81,7 @@ function programOf(terminal: Terminal): Command {
   addLoginCommands(program, terminal);
   addOrganizationCommands(program, terminal);
   addMemberCommands(program, terminal);
+  addPaymentMethodCommands(program, terminal);
   addCreditsCommands(program, terminal);
   addUserCommands(program, terminal);
   addLicenseCommands(program, terminal);
