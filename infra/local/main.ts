@@ -91,6 +91,7 @@ async function introduce(stack: LocalStack, operatorToken: string): Promise<void
 Console, signed in as ${name}: ${url}/?${new URLSearchParams({ login_hint: email })}
 Sign out there to sign in as somebody else. No password is asked for:
 ${people}
+Payments move no money: the pages of the sandbox gateway list test cards, and play the bank that confirms them.
 
 On the command line: npx credits login --url ${url}
 

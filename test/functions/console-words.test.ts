@@ -52,6 +52,18 @@ describe('auto-recharge in words', () => {
     ],
     ['charging', { status: 'in-flight' }, /^Charging now$/, /on its way/],
     [
+      'waiting for the payer',
+      { status: 'needs-payer', purchase: 'rch_1' },
+      /^Waits for you$/,
+      /wants you to confirm the payment/,
+    ],
+    [
+      'given up after a payer who never came',
+      { status: 'backing-off', reason: 'needs-payer', retryAt: '2026-11-22T12:00:00.000Z' },
+      /^Not confirmed, trying again at .*2026/,
+      /Nobody confirmed the last payment/,
+    ],
+    [
       'declined',
       { status: 'backing-off', reason: 'declined:card-declined', retryAt: '2026-11-22T12:00:00.000Z' },
       /^Declined, trying again at .*2026/,

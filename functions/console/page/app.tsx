@@ -9,7 +9,7 @@ import { SignIn } from './sign-in/sign-in.tsx';
 import { TokenKeeper } from './sign-in/token-keeper.ts';
 import { addressOf } from './state/address.ts';
 import { forgetSession, type KeptSession, storedSession } from './state/session.ts';
-import { attemptsOfTab, SessionProvider } from './state/session-context.ts';
+import { attemptsOfTab, SessionProvider, underwayOfTab } from './state/session-context.ts';
 
 interface SignedIn {
   readonly keeper: TokenKeeper;
@@ -103,8 +103,9 @@ function SignedInApp({ signedIn, choosing, setState }: SignedInAppProps) {
   }
   const maySwitch = me.operator || me.organizations.length > 1;
   const onSwitch = maySwitch ? () => setState({ name: 'in', signedIn, choosing: true }) : undefined;
+  const kept = { attempts: attemptsOfTab(), underway: underwayOfTab(work.api.id) };
   return (
-    <SessionProvider value={{ client, me, ...work, attempts: attemptsOfTab() }}>
+    <SessionProvider value={{ client, me, ...work, ...kept }}>
       <Shell onSignOut={signOut} onSwitch={onSwitch} />
     </SessionProvider>
   );

@@ -77,6 +77,7 @@ async function fillSample(client: CreditsClient, sample: OrganizationClient, now
   await createOrganization(client, { id: SAMPLE_ORGANIZATION, name: 'Contoso' });
   const billingAddress = { line1: '1 Sample Street', city: 'Redmond', region: 'WA', country: 'US' };
   await sample.put('/payment-method', { body: { token: 'tok_visa', billingAddress } });
+  await sample.post('/payment-methods', { body: { token: 'tok_mastercard', billingAddress } });
   const { items: purchases } = await sample.get('/purchases');
   if (purchases.length === 0) {
     const body = { amount: '100.00', autoRecharge: { amount: '50.00', threshold: '20.00' } };

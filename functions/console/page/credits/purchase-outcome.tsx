@@ -1,31 +1,46 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { PurchaseDetails } from '../../../../shared/client/generated/api.ts';
-import type { Answer } from '../../../../shared/client/requests.ts';
-import { formatMoney } from '../money.ts';
+import { formatMoney, isZero } from '../money.ts';
 import { Instant } from '../parts/instant.tsx';
-import { Note } from '../parts/note.tsx';
+import { Loading, Note, ProblemNote } from '../parts/note.tsx';
 import { addressOf } from '../state/address.ts';
 import { useSession } from '../state/session-context.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { reasonInWords } from '../words.ts';
+import { paymentState } from './payment-state.ts';
+import { TransferDetails } from './transfer-details.tsx';
+import { useNextAction } from './use-next-action.ts';
 
 const ASK_AGAIN_SECONDS = 2;
 
 interface OutcomeProps {
-  readonly answer: Answer<PurchaseDetails>;
+  readonly id: string;
+  /** It had arrived before. */
+  readonly replayed: boolean;
   readonly onAgain: () => void;
-  /** A purchase that was pending is no more. */
+  /** It is decided. */
   readonly onDecided: () => void;
 }
 
-export function PurchaseOutcome({ answer, onAgain, onDecided }: OutcomeProps) {
+/** What became of a purchase. It is asked for until it is decided. */
+export function PurchaseOutcome({ id, replayed, onAgain, onDecided }: OutcomeProps) {
+  const { api } = useSession();
+  const { data, problem, reload } = useLoaded(
+    `purchase ${id}`,
+    (signal) => api.get('/purchases/{purchase}', { path: { purchase: id }, signal }),
+    { everySeconds: ASK_AGAIN_SECONDS, until: ({ status }) => status !== 'pending' },
+  );
+  const isDecided = data !== undefined && data.status !== 'pending';
+  const reported = useRef(false);
+  useEffect(() => {
+    if (isDecided && !reported.current) onDecided();
+    reported.current = isDecided;
+  }, [isDecided, onDecided]);
   return (
     <div class="outcome">
-      {answer.body.status === 'pending' ? (
-        <Pending purchase={answer.body} onDecided={onDecided} />
-      ) : (
-        <Decided purchase={answer.body} replayed={answer.replayed} />
-      )}
+      {data ? <Outcome purchase={data} replayed={replayed} onAsked={reload} /> : null}
+      {data || problem ? null : <Loading what="the purchase" />}
+      <ProblemNote problem={problem} onRetry={reload} />
       <div class="actions">
         <button type="button" class="quiet" onClick={onAgain}>
           Buy more
@@ -36,58 +51,79 @@ export function PurchaseOutcome({ answer, onAgain, onDecided }: OutcomeProps) {
   );
 }
 
-function Pending({
-  purchase,
-  onDecided,
-}: {
+interface PurchaseProps {
   readonly purchase: PurchaseDetails;
-  readonly onDecided: () => void;
-}) {
-  const { api } = useSession();
-  const reported = useRef(false);
-  const { data } = useLoaded(
-    `purchase ${purchase.id}`,
-    (signal) => api.get('/purchases/{purchase}', { path: { purchase: purchase.id }, signal }),
-    { everySeconds: ASK_AGAIN_SECONDS, until: ({ status }) => status !== 'pending' },
-  );
-  const current = data ?? purchase;
-  const isDecided = current.status !== 'pending';
-  useEffect(() => {
-    if (isDecided && !reported.current) onDecided();
-    reported.current = isDecided;
-  }, [isDecided, onDecided]);
-  if (isDecided) return <Decided purchase={current} replayed={false} />;
+}
+
+function Outcome({
+  purchase,
+  replayed,
+  onAsked,
+}: PurchaseProps & { readonly replayed: boolean; readonly onAsked: () => void }) {
+  switch (paymentState(purchase)) {
+    case 'paid':
+      return <Paid purchase={purchase} replayed={replayed} />;
+    case 'declined':
+      return <Declined purchase={purchase} />;
+    case 'payer':
+      return <WaitsForPayer purchase={purchase} onAsked={onAsked} />;
+    case 'transfer':
+      return <TransferDetails purchase={purchase} />;
+    default:
+      return <WaitsForBank purchase={purchase} />;
+  }
+}
+
+function Paid({ purchase, replayed }: PurchaseProps & { readonly replayed: boolean }) {
+  const { amount, currency, lot, invoice, excess } = purchase;
   return (
-    <Note tone="busy" title="The payment is not decided yet">
+    <Note tone="good" title={`${formatMoney(amount, currency)} added`}>
+      {replayed ? <p>This purchase had arrived before; it was paid once.</p> : null}
+      {lot ? (
+        <p>
+          Valid until <Instant at={lot.expiresAt} day />.{invoice ? ` Invoice number ${invoice.number}.` : ''}
+        </p>
+      ) : null}
+      {isZero(excess) ? null : (
+        <p>{formatMoney(excess, currency)} too much arrived, and is kept for the next transfer.</p>
+      )}
+    </Note>
+  );
+}
+
+function Declined({ purchase: { reason } }: PurchaseProps) {
+  return (
+    <Note tone="bad" title="Payment declined">
       <p>
-        {formatMoney(purchase.amount, purchase.currency)} will be added as soon as the payment is confirmed.
-        Do not buy again; this page keeps asking.
+        {reason ? `Reason: ${reasonInWords(reason)}. ` : ''}Nothing was charged and no credits were added.
       </p>
     </Note>
   );
 }
 
-function Decided({ purchase, replayed }: { readonly purchase: PurchaseDetails; readonly replayed: boolean }) {
-  const amount = formatMoney(purchase.amount, purchase.currency);
-  if (purchase.status === 'failed') {
-    return (
-      <Note tone="bad" title="Payment declined">
-        <p>
-          {purchase.reason ? `Reason: ${reasonInWords(purchase.reason)}. ` : ''}Nothing was charged and no
-          credits were added.
-        </p>
-      </Note>
-    );
-  }
+function WaitsForPayer({ purchase, onAsked }: PurchaseProps & { readonly onAsked: () => void }) {
+  const goOn = useNextAction(onAsked);
   return (
-    <Note tone="good" title={`${amount} added`}>
-      {replayed ? <p>This purchase had arrived before; it was paid once.</p> : null}
-      {purchase.lot ? (
-        <p>
-          Valid until <Instant at={purchase.lot.expiresAt} day />.
-          {purchase.invoice ? ` Invoice number ${purchase.invoice.number}.` : ''}
-        </p>
-      ) : null}
+    <Note tone="warn" title="The payment is not finished">
+      <p>
+        {formatMoney(purchase.amount, purchase.currency)} will be added once you have paid or confirmed it on
+        the payment page. If you just did, wait a moment: this page keeps asking.
+      </p>
+      <button type="button" class="primary" aria-disabled={goOn.busy} onClick={() => goOn.run(purchase.id)}>
+        Go on with the payment
+      </button>
+      <ProblemNote problem={goOn.problem} />
+    </Note>
+  );
+}
+
+function WaitsForBank({ purchase: { amount, currency } }: PurchaseProps) {
+  return (
+    <Note tone="busy" title="The payment is not decided yet">
+      <p>
+        {formatMoney(amount, currency)} will be added as soon as the payment is confirmed. Do not buy again;
+        this page keeps asking.
+      </p>
     </Note>
   );
 }

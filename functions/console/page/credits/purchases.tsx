@@ -4,19 +4,29 @@ import { compareAmounts, formatMoney, isZero } from '../money.ts';
 import { Instant } from '../parts/instant.tsx';
 import { List } from '../parts/list.tsx';
 import { Money } from '../parts/money.tsx';
-import { Badge, type Tone } from '../parts/note.tsx';
+import { Badge, ProblemNote, type Tone } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Table } from '../parts/table.tsx';
 import { useSession } from '../state/session-context.ts';
 import { usePages } from '../state/use-pages.ts';
 import { reasonInWords } from '../words.ts';
+import { type PaymentState, paymentState } from './payment-state.ts';
 import { RefundDialog } from './refund-dialog.tsx';
+import { TransferDetails } from './transfer-details.tsx';
+import { useNextAction } from './use-next-action.ts';
 
-const STATUS: Readonly<Record<Purchase['status'], readonly [Tone, string]>> = {
-  pending: ['busy', 'Not decided yet'],
+const DECIDED: Readonly<Record<Exclude<Purchase['status'], 'pending'>, readonly [Tone, string]>> = {
   succeeded: ['good', 'Paid'],
   failed: ['bad', 'Declined'],
   refunded: ['calm', 'Refunded'],
+};
+
+const WAITS: Readonly<Record<PaymentState, readonly [Tone, string]>> = {
+  paid: DECIDED.succeeded,
+  declined: DECIDED.failed,
+  payer: ['warn', 'Waits for you'],
+  transfer: ['busy', 'Waits for the transfer'],
+  bank: ['busy', 'Not decided yet'],
 };
 
 const KIND: Readonly<Record<Purchase['kind'], string>> = { purchase: 'By hand', recharge: 'Auto-recharge' };
@@ -32,6 +42,7 @@ export function Purchases({ version, onRefunded }: PurchasesProps) {
   const pages = usePages('purchases', (cursor, signal) =>
     api.get('/purchases', { query: { limit: 10, cursor }, signal }),
   );
+  const [shown, setShown] = useState<string | undefined>(undefined);
   const [refunding, setRefunding] = useState<Purchase | undefined>(undefined);
   useEffect(() => {
     if (version > 0) pages.reload();
@@ -44,6 +55,7 @@ export function Purchases({ version, onRefunded }: PurchasesProps) {
             caption="Purchases and recharges, newest first"
             items={items}
             keyOf={(purchase) => purchase.id}
+            detail={(purchase) => (purchase.id === shown ? <TransferDetails purchase={purchase} /> : null)}
             columns={[
               { title: 'When', cell: (purchase) => <Instant at={purchase.createdAt} /> },
               { title: 'How', cell: ({ kind }) => KIND[kind] },
@@ -54,15 +66,15 @@ export function Purchases({ version, onRefunded }: PurchasesProps) {
               },
               { title: 'Status', cell: (purchase) => <Status purchase={purchase} /> },
               {
-                title: 'Refund',
-                cell: (purchase) =>
-                  isRefundable(purchase) ? (
-                    <button type="button" class="quiet small" onClick={() => setRefunding(purchase)}>
-                      Refund …
-                    </button>
-                  ) : (
-                    '–'
-                  ),
+                title: 'What to do',
+                cell: (purchase) => (
+                  <ToDo
+                    purchase={purchase}
+                    onRefund={() => setRefunding(purchase)}
+                    onShow={() => setShown(purchase.id === shown ? undefined : purchase.id)}
+                    onDecided={pages.reload}
+                  />
+                ),
               },
             ]}
           />
@@ -75,9 +87,51 @@ export function Purchases({ version, onRefunded }: PurchasesProps) {
   );
 }
 
+interface ToDoProps {
+  readonly purchase: Purchase;
+  readonly onRefund: () => void;
+  readonly onShow: () => void;
+  readonly onDecided: () => void;
+}
+
+function ToDo({ purchase, onRefund, onShow, onDecided }: ToDoProps) {
+  if (isRefundable(purchase)) {
+    return (
+      <button type="button" class="quiet small" onClick={onRefund}>
+        Refund …
+      </button>
+    );
+  }
+  const state = paymentState(purchase);
+  if (state === 'payer') return <GoOn purchase={purchase} onDecided={onDecided} />;
+  if (state !== 'transfer') return '–';
+  return (
+    <button type="button" class="quiet small" onClick={onShow}>
+      Show the account
+    </button>
+  );
+}
+
+function GoOn({ purchase, onDecided }: Pick<ToDoProps, 'purchase' | 'onDecided'>) {
+  const goOn = useNextAction(onDecided);
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet small"
+        aria-disabled={goOn.busy}
+        onClick={() => goOn.run(purchase.id)}
+      >
+        Go on with the payment
+      </button>
+      <ProblemNote problem={goOn.problem} />
+    </>
+  );
+}
+
 function Status({ purchase }: { readonly purchase: Purchase }) {
   const { status, reason, refunded, currency } = purchase;
-  const [tone, words] = STATUS[status];
+  const [tone, words] = status === 'pending' ? WAITS[paymentState(purchase)] : DECIDED[status];
   return (
     <>
       <Badge tone={tone}>{words}</Badge>{' '}

@@ -1,3 +1,4 @@
+import { NeedsPayer } from '../credits/needs-payer.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { Loading, Note, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -30,6 +31,7 @@ export function OverviewScreen() {
           What you see is as of <Instant at={balance.asOf} />.
         </p>
       </ProblemNote>
+      <NeedsPayer recharge={recharge} onDecided={reload} />
       <Figures balance={balance} />
       <Panel title="Auto-recharge" aside={<a href={addressOf('credits')}>Change</a>}>
         <Note tone={words.tone} title={words.title}>

@@ -28,6 +28,12 @@ export function rechargeInWords(recharge: AutoRecharge): RechargeWords {
       };
     case 'in-flight':
       return { tone: 'busy', title: 'Charging now', detail: 'The payment is on its way.' };
+    case 'needs-payer':
+      return {
+        tone: 'warn',
+        title: 'Waits for you',
+        detail: `Your bank wants you to confirm the payment. Nothing is added before, and nothing else is charged.`,
+      };
     case 'backing-off':
       return waiting(recharge);
     default:
@@ -53,6 +59,10 @@ function waiting(recharge: AutoRecharge): RechargeWords {
   if (recharge.reason === 'amount-above-maximum') {
     const detail = 'The amount is above the largest purchase. Choose a smaller one, or buy credits by hand.';
     return { tone: 'warn', title: 'Amount too large', detail };
+  }
+  if (recharge.reason === 'needs-payer') {
+    const detail = `Nobody confirmed the last payment at the bank. Buy credits by hand or charge another card first to go on sooner.`;
+    return { tone: 'warn', title: `Not confirmed, trying again at ${when}`, detail };
   }
   const why = recharge.reason === null ? '' : `${sentence(reasonInWords(recharge.reason))} `;
   const detail = `${why}Buy credits by hand or change the payment method to go on sooner.`;

@@ -5,7 +5,7 @@ export type Detail = readonly [name: string, value: ComponentChildren];
 /** Names with their values; those without a value are left out. */
 export function Details({ rows }: { readonly rows: readonly (Detail | undefined)[] }) {
   return (
-    <dl class="rows">
+    <dl class="details">
       {rows.flatMap((row) =>
         row && row[1] !== null && row[1] !== ''
           ? [

@@ -6,6 +6,7 @@ import {
   type SignInSettings,
   signOutAddress,
 } from '../../../../shared/client/sign-in.ts';
+import { withoutReturn } from '../credits/return-address.ts';
 import { type KeptSession, keepSignIn, keptFrom, takeSignIn } from '../state/session.ts';
 
 /** Where the issuer sends people back to: it knows this address to the letter. */
@@ -32,8 +33,8 @@ export type Arrival =
   | { readonly kind: 'plain' };
 
 /**
- * How the person came here: back from the issuer, or by a link that names who is to sign in (`/?login_hint=…`). Either is
- * taken out of the address bar and the history at once.
+ * How the person came here: back from the issuer, back from a page of the payment gateway, or by a link that names who is
+ * to sign in (`/?login_hint=…`). Each is taken out of the address bar and the history at once.
  */
 export function readArrival(): Arrival {
   const query = new URLSearchParams(location.search);
@@ -44,6 +45,8 @@ export function readArrival(): Arrival {
     history.replaceState(null, '', location.pathname);
     return { kind: 'returned', callback };
   }
+  const returned = withoutReturn(location);
+  if (returned !== undefined) history.replaceState(null, '', returned);
   if (loginHint === null) return { kind: 'plain' };
   history.replaceState(null, '', `${location.pathname}${location.hash}`);
   return { kind: 'invited', loginHint };

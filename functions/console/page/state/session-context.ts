@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { CreditsClient, OrganizationClient } from '../../../../shared/client/client.ts';
 import type { Me, Organization } from '../../../../shared/client/generated/api.ts';
 import { type Attempts, attemptsIn } from '../api/attempt.ts';
+import { type Underway, underwayIn } from '../credits/underway.ts';
 
 export interface Session {
   readonly client: CreditsClient;
@@ -12,6 +13,8 @@ export interface Session {
   /** Absent for a person who may not read it. */
   readonly organization: Organization | undefined;
   readonly attempts: Attempts;
+  /** The purchase that the person is paying. */
+  readonly underway: Underway;
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
@@ -24,3 +27,5 @@ export function useSession(): Session {
 }
 
 export const attemptsOfTab = (): Attempts => attemptsIn(sessionStorage, () => crypto.randomUUID());
+
+export const underwayOfTab = (organization: string): Underway => underwayIn(sessionStorage, organization);

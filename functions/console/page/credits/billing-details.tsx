@@ -1,0 +1,123 @@
+import { useState } from 'preact/hooks';
+import type { PaymentMethod } from '../../../../shared/client/generated/api.ts';
+import { Details } from '../parts/details.tsx';
+import { Field, fieldError } from '../parts/field.tsx';
+import { Form, Submit } from '../parts/form.tsx';
+import { Note, ProblemNote } from '../parts/note.tsx';
+import { useSession } from '../state/session-context.ts';
+import { useAction } from '../state/use-action.ts';
+
+const ADDRESS = [
+  ['line1', 'Street'],
+  ['city', 'City'],
+  ['region', 'State or region'],
+  ['postalCode', 'Postal code'],
+  ['country', 'Country, two letters'],
+] as const;
+
+interface BillingDetailsProps {
+  /** The one that is charged first: its details are on the invoices. */
+  readonly method: PaymentMethod;
+  readonly onSaved: () => void;
+}
+
+export function BillingDetails({ method, onSaved }: BillingDetailsProps) {
+  const lines = addressLines(method.billingAddress);
+  const [open, setOpen] = useState(lines.length === 0);
+  const [saved, setSaved] = useState(false);
+  const close = (): void => {
+    setOpen(false);
+    setSaved(true);
+    onSaved();
+  };
+  return (
+    <>
+      <div class="panel-head">
+        <h3>Billing details</h3>
+        {open ? null : (
+          <button type="button" class="quiet small" onClick={() => setOpen(true)}>
+            Change billing details
+          </button>
+        )}
+      </div>
+      {saved ? <Note tone="good" title="Billing details saved" /> : null}
+      {open ? (
+        <BillingForm method={method} onSaved={close} />
+      ) : (
+        <Details
+          rows={[
+            ['Address', lines.join(', ')],
+            ['Purchase order', method.purchaseOrder],
+            ['Tax id', method.taxId],
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+/** In the order of the form, and then what else there is. */
+function addressLines(address: Readonly<Record<string, string>>): string[] {
+  const names = new Set([...ADDRESS.map(([name]): string => name), ...Object.keys(address)]);
+  return [...names].flatMap((name) => address[name]?.trim() || []);
+}
+
+interface Change {
+  readonly billingAddress: Record<string, string>;
+  readonly purchaseOrder?: string;
+  readonly taxId?: string;
+}
+
+function BillingForm({ method, onSaved }: BillingDetailsProps) {
+  const { api } = useSession();
+  const [address, setAddress] = useState<Readonly<Record<string, string>>>(method.billingAddress);
+  const [purchaseOrder, setPurchaseOrder] = useState(method.purchaseOrder ?? '');
+  const [taxId, setTaxId] = useState(method.taxId ?? '');
+  const path = { method: method.id };
+  const saving = useAction((body: Change) => api.patch('/payment-methods/{method}', { path, body }));
+
+  const save = async (): Promise<void> => {
+    const billingAddress = Object.fromEntries(
+      Object.entries(address).filter(([, line]) => line.trim() !== ''),
+    );
+    const [order, tax] = [purchaseOrder.trim(), taxId.trim()];
+    const change = {
+      billingAddress,
+      ...(order === '' ? {} : { purchaseOrder: order }),
+      ...(tax === '' ? {} : { taxId: tax }),
+    };
+    if (await saving.run(change)) onSaved();
+  };
+  return (
+    <Form onSubmit={save}>
+      <fieldset>
+        <legend>Billing address</legend>
+        {ADDRESS.map(([name, label]) => (
+          <Field
+            key={name}
+            label={label}
+            name={name}
+            value={address[name] ?? ''}
+            onValue={(value) => setAddress({ ...address, [name]: value })}
+          />
+        ))}
+      </fieldset>
+      <Field
+        label="Purchase order (optional)"
+        value={purchaseOrder}
+        onValue={setPurchaseOrder}
+        hint="Printed on your invoices."
+        error={fieldError(saving.problem, 'purchaseOrder')}
+      />
+      <Field
+        label="Tax id (optional)"
+        value={taxId}
+        onValue={setTaxId}
+        hint="Printed on your invoices."
+        error={fieldError(saving.problem, 'taxId')}
+      />
+      <Submit busy={saving.busy}>Save billing details</Submit>
+      <ProblemNote problem={saving.problem} />
+    </Form>
+  );
+}
