@@ -2,6 +2,13 @@ import { CfnCondition, CfnParameter, CfnRule, Fn, type Stack, Validations } from
 import { CfnPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 
+/** The setting by which a deployment may have the sandbox, which moves no money. The local stack needs no setting. */
+export const ALLOW_SANDBOX_GATEWAY = 'allowSandboxGateway';
+
+/** What CloudFormation lets the deployment choose. */
+const gatewaysOf = (stack: Stack): readonly string[] =>
+  String(stack.node.tryGetContext(ALLOW_SANDBOX_GATEWAY)) === 'true' ? ['stripe', 'sandbox'] : ['stripe'];
+
 /** The deployment's choice of payment gateway, as parameters of the stack, and who may read its secret. */
 export class PaymentSettings {
   readonly environment: {
@@ -15,7 +22,7 @@ export class PaymentSettings {
   constructor(stack: Stack) {
     const gateway = new CfnParameter(stack, 'PaymentGateway', {
       default: 'stripe',
-      allowedValues: ['stripe', 'sandbox'],
+      allowedValues: [...gatewaysOf(stack)],
       description: 'Payment gateway that charges funding and recharges.',
     });
     const url = new CfnParameter(stack, 'PaymentGatewayUrl', {

@@ -301,6 +301,41 @@ export const EVENTS = {
       },
     ],
   },
+  ChargebackReversed: {
+    emittedWhen: 'A dispute was won: the bank has given the money of an order back.',
+    id: '`{dispute}:ChargebackReversed`',
+    actor: 'the payment gateway',
+    attributes: {
+      organization: ORGANIZATION,
+      dispute: { form: 'disputeId', meaning: "the payment gateway's name for the dispute" },
+      order: { form: 'orderId', meaning: 'the order whose payment was disputed' },
+      lot: { form: 'lotId', meaning: 'the lot of the order', nullWhen: 'the order has no lot' },
+      amount: { form: 'amount', meaning: 'what the bank gave back' },
+      returned: {
+        form: 'amount',
+        meaning: 'what of it went back into the lot: what the chargeback had taken out of it',
+      },
+      forfeited: {
+        form: 'amount',
+        meaning: 'what of that was forfeited at once, because the lot had closed',
+      },
+      currency: CURRENCY,
+    },
+    examples: [
+      {
+        id: 'dp_1:ChargebackReversed',
+        actor: GATEWAY,
+        organization: 'contoso',
+        dispute: 'dp_1',
+        order: 'pur_1',
+        lot: 'lot_1',
+        amount: '50.00',
+        returned: '30.00',
+        forfeited: '0.00',
+        currency: 'USD',
+      },
+    ],
+  },
   RechargeStarted: {
     emittedWhen: 'Auto-recharge is about to charge the payment method.',
     id: '`{order}:RechargeStarted`',

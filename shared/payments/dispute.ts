@@ -1,11 +1,14 @@
 /** A dispute, from the gateway's event to the chargeback in the books: once per dispute (traps 8, 10). */
+import { reverseChargeback } from '../domain/credits/chargeback-reversals.ts';
 import { type Claim, chargeBack } from '../domain/credits/chargebacks.ts';
 import { withCredited } from '../domain/credits/credit-notes.ts';
 import { noteChargeback } from '../domain/credits/noted-refunds.ts';
 import { splitPaid } from '../domain/credits/order-tax.ts';
 import { isPaid, type Order, orderTotalMicros } from '../domain/credits/orders.ts';
+import type { DisputeId } from '../domain/ids.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
-import { commitChargeback, isDisputeBooked } from '../store/credits/disputes.ts';
+import { commitChargeback, commitReversal, findDispute } from '../store/credits/disputes.ts';
+import { findLot } from '../store/credits/lots.ts';
 import { findOrder } from '../store/credits/orders.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
 import { type DisputeEvent, GatewayUnavailable } from './port.ts';
@@ -22,7 +25,7 @@ export async function applyDispute(deps: WebhookDeps, known: Order, event: Dispu
   if (!isPaid(decided)) throw new GatewayUnavailable(`order ${orderId} is disputed but ${decided.status}`);
   await decideAndCommit(async (lots) => {
     const [booked, account] = await Promise.all([
-      isDisputeBooked(deps.db, organizationId, event.disputeId),
+      findDispute(deps.db, organizationId, event.disputeId),
       loadAccount(deps.db, organizationId, lots),
     ]);
     if (booked) return;
@@ -32,6 +35,33 @@ export async function applyDispute(deps: WebhookDeps, known: Order, event: Dispu
     const moment = { now, graceHours: deps.graceHours };
     const chargeback = chargeBack(account, withCredited(order), claimOf(event, order), moment);
     await commitChargeback(deps.db, { account, order }, noteChargeback(chargeback, now), now);
+  });
+  if (event.outcome === 'won') await reverse(deps, decided, event.disputeId);
+}
+
+/** A dispute that is won is booked and then reversed, so that the order in which its events arrive does not matter. */
+async function reverse(
+  deps: WebhookDeps,
+  { organizationId, id: orderId }: Order,
+  disputeId: DisputeId,
+): Promise<void> {
+  await decideAndCommit(async (lots) => {
+    const account = await loadAccount(deps.db, organizationId, lots);
+    const [dispute, order] = await Promise.all([
+      findDispute(deps.db, organizationId, disputeId),
+      findOrder(deps.db, organizationId, orderId),
+    ]);
+    if (!dispute || !order) throw new Error(`dispute ${disputeId} of ${organizationId} is not booked`);
+    if (dispute.reversedAt !== undefined) return;
+    const lot = dispute.lotId === undefined ? undefined : await findLot(deps.db, account, dispute.lotId);
+    const now = deps.now();
+    const reversal = reverseChargeback(
+      account,
+      order,
+      { dispute, lot },
+      { now, graceHours: deps.graceHours },
+    );
+    await commitReversal(deps.db, { account, order, dispute }, reversal, now);
   });
 }
 

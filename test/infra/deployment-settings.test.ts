@@ -89,6 +89,18 @@ test('usage that was exported is kept as long as calls, and events as long as th
   expect(service).toMatch(/"ExpirationInDays": 90/);
 }, 60_000);
 
+test('the sandbox cannot be deployed without the setting that allows it', async () => {
+  const choices = async (context: Readonly<Record<string, string>> = {}) => {
+    const file = join(await synthesize(context), 'CommunicationsCreditsService.template.json');
+    const { Parameters } = z
+      .object({ Parameters: z.object({ PaymentGateway: z.object({ AllowedValues: z.array(z.string()) }) }) })
+      .parse(JSON.parse(await readFile(file, 'utf8')));
+    return Parameters.PaymentGateway.AllowedValues;
+  };
+  expect(await choices()).toEqual(['stripe']);
+  expect(await choices({ allowSandboxGateway: 'true' })).toEqual(['stripe', 'sandbox']);
+}, 120_000);
+
 describe('The template refuses a payment gateway without what it needs', () => {
   const Rule = z.object({
     RuleCondition: z.unknown().optional(),

@@ -15,6 +15,26 @@ const waitingForPayer = (name: string) => ({ file: 'test/store/needs-payer.test.
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: 'a dispute that is won is given back for each of its events',
+    file: 'shared/payments/dispute.ts',
+    find: '    if (dispute.reversedAt !== undefined) return;\n',
+    replace: '',
+    caughtBy: {
+      file: 'test/store/chargebacks.test.ts',
+      name: 'a dispute that is won gives back to the lot what it had left, once',
+    },
+  },
+  {
+    name: 'a dispute that is won brings a closed lot back to life',
+    file: 'shared/domain/credits/chargeback-reversals.ts',
+    find: 'forfeitClosed(posted.account, [{ lotId: lot.id, micros: returnedMicros }], moment)',
+    replace: 'forfeitClosed(posted.account, [], moment)',
+    caughtBy: {
+      file: 'test/store/chargebacks.test.ts',
+      name: 'a dispute that is won after the lot has closed is forfeited, and both entries show it',
+    },
+  },
+  {
     name: 'a dispute credits money that was refunded, too',
     file: 'shared/domain/credits/credit-notes.ts',
     find: 'Math.min(wentBackMicros, leftMicros)',

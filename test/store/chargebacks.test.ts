@@ -1,10 +1,12 @@
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { reconcilePayments } from '../../functions/purchases/reconcile-payments.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { availableMicros } from '../../shared/domain/credits/account.ts';
 import { configureRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
+import type { DisputeEvent } from '../../shared/payments/port.ts';
 import { reconcileOrder } from '../../shared/payments/purchase.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
@@ -16,6 +18,7 @@ import { BY_ADA } from '../support/actors.ts';
 import { buy, eventsOf, expectBooksToBalance, openOrganization, spend } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
+import { limitsFrom } from '../support/funding-limits.ts';
 import { aRequest } from '../support/requests.ts';
 
 const database = useDatabase();
@@ -35,10 +38,15 @@ beforeEach(async () => {
 });
 
 /** The gateway's event that the bank took the payment of an order back. */
-function dispute(orderId: string, disputeId = 'dp_1', amountMicros = units(50)) {
+function dispute(
+  orderId: string,
+  disputeId = 'dp_1',
+  amountMicros = units(50),
+  outcome: DisputeEvent['outcome'] = 'open',
+) {
   const reference = `ch_${orderId}`;
   const origin = { eventId: 'evt_1', organizationId: org, orderId };
-  const claim = { disputeId, reference, amountMicros, currency: 'USD', outcome: 'open' } as const;
+  const claim = { disputeId, reference, amountMicros, currency: 'USD', outcome };
   gateway.event = { kind: 'dispute', ...origin, ...claim };
   return receiveWebhook(deps())(aRequest({ params: { gateway: 'sandbox' } }));
 }
@@ -160,4 +168,51 @@ test('a dispute and the concurrent decline of a refund leave nothing to spend', 
   expect(availableMicros(await loadAccount(database.db, org), clock)).toBe(0);
   const [lot] = await expectBooksToBalance(database.db, org);
   expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
+});
+
+describe('a dispute that is won', () => {
+  const won = (orderId: string) => dispute(orderId, 'dp_1', units(50), 'won');
+  const reversals = async () =>
+    (await eventsOf(database.db, org)).filter(({ type }) => type === 'ChargebackReversed');
+
+  test('a dispute that is won gives back to the lot what it had left, once', async () => {
+    const order = await buy(deps(), org, 1, units(50));
+    await spend(deps(), org, units(20));
+    await dispute(order.id);
+    await Promise.all([won(order.id), won(order.id)]);
+    await won(order.id);
+    await dispute(order.id);
+    const [lot] = await expectBooksToBalance(database.db, org);
+    expect(lot).toMatchObject({ remainingMicros: units(30), withdrawnMicros: 0 });
+    expect(await reversals()).toMatchObject([{ detail: { returned: '30.00', forfeited: '0.00' } }]);
+  });
+
+  test('a dispute that is won before it was known gives the same lot', async () => {
+    const order = await buy(deps(), org, 1, units(50));
+    await won(order.id);
+    await dispute(order.id);
+    const [lot] = await expectBooksToBalance(database.db, org);
+    expect(lot).toMatchObject({ remainingMicros: units(50), withdrawnMicros: 0 });
+  });
+
+  test('a dispute that is won after the lot has closed is forfeited, and both entries show it', async () => {
+    const order = await buy(deps(), org, 1, units(50));
+    await dispute(order.id);
+    clock = addSeconds(clock, 400 * 86_400);
+    await won(order.id);
+    const [lot] = await expectBooksToBalance(database.db, org);
+    expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0, forfeitedMicros: units(50) });
+    expect(await reversals()).toMatchObject([{ detail: { returned: '50.00', forfeited: '50.00' } }]);
+  });
+
+  test('a dispute whose events were lost is found by the schedule', async () => {
+    const order = await buy(deps(), org, 1, units(50));
+    const origin = { kind: 'dispute', eventId: 'listed', organizationId: org, orderId: order.id } as const;
+    const claim = { disputeId: 'dp_1', reference: 'ch', amountMicros: units(50), currency: 'USD' };
+    gateway.disputes = [{ ...origin, ...claim, outcome: 'lost' }];
+    clock = addSeconds(clock, 86_400);
+    await reconcilePayments({ ...deps(), limits: limitsFrom(50, 1000) })({ remainingMs: () => 60_000 });
+    const [lot] = await expectBooksToBalance(database.db, org);
+    expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
+  });
 });

@@ -12,7 +12,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
 import type { Database } from '../../shared/store/table/database.ts';
-import { START, units } from './accounts.ts';
+import { GRACE_HOURS, START, units } from './accounts.ts';
 import { buy, eventsOf, openOrganization } from './books.ts';
 import { FakeGateway, noAlarm } from './fake-gateway.ts';
 import { limitsFrom } from './funding-limits.ts';
@@ -42,7 +42,14 @@ export class RefundFixture {
   }
 
   get deps() {
-    return { db: this.db, gateway: this.gateway, limits: LIMITS, alarm: noAlarm, now: () => this.clock };
+    return {
+      db: this.db,
+      gateway: this.gateway,
+      limits: LIMITS,
+      graceHours: GRACE_HOURS,
+      alarm: noAlarm,
+      now: () => this.clock,
+    };
   }
 
   /** As the request does, but without the stored response of its key. */

@@ -24,6 +24,7 @@ export const MOVEMENT_WORDS: Readonly<Record<EntryType, string>> = {
   correction: 'Call corrected',
   refund: 'Refund',
   chargeback: 'Chargeback',
+  'chargeback-reversal': 'Chargeback given back',
   forfeiture: 'Expired credits forfeited',
   grant: 'Credits granted',
   extension: 'Expiry put off',

@@ -2496,7 +2496,7 @@ export interface components {
              * @description `grant`, `extension`, `write-off`, `transfer-out` and `transfer-in` are acts of an operator; an `extension` moves no money.
              * @enum {string}
              */
-            readonly type: "purchase" | "recharge" | "usage" | "void" | "correction" | "refund" | "chargeback" | "forfeiture" | "grant" | "extension" | "write-off" | "transfer-out" | "transfer-in";
+            readonly type: "purchase" | "recharge" | "usage" | "void" | "correction" | "refund" | "chargeback" | "chargeback-reversal" | "forfeiture" | "grant" | "extension" | "write-off" | "transfer-out" | "transfer-in";
             /**
              * Format: date-time
              * @description An ISO 8601 instant in UTC, with milliseconds.

@@ -21,6 +21,7 @@ export const ENTRY_TYPES = [
   'correction',
   'refund',
   'chargeback',
+  'chargeback-reversal',
   'forfeiture',
   'grant',
   'extension',
@@ -32,11 +33,11 @@ export type EntryType = (typeof ENTRY_TYPES)[number];
 
 /** What caused a movement: which members it has depends on the type of its entry. */
 export interface EntryReference {
-  /** Of a purchase, recharge, refund or chargeback. */
+  /** Of a purchase, recharge, refund, chargeback or its reversal. */
   readonly order?: OrderId | undefined;
   /** Of a refund. */
   readonly refund?: RefundId | undefined;
-  /** Of a chargeback. */
+  /** Of a chargeback or its reversal. */
   readonly dispute?: DisputeId | undefined;
   /** Of a forfeiture, and of what an operator did with a lot. */
   readonly lot?: LotId | undefined;
@@ -111,7 +112,7 @@ type Cause =
   | Caused<'usage', 'calls'>
   | Caused<'void' | 'correction', 'call'>
   | Caused<'refund', 'order' | 'refund'>
-  | Caused<'chargeback', 'order' | 'dispute'>
+  | Caused<'chargeback' | 'chargeback-reversal', 'order' | 'dispute'>
   | Caused<'forfeiture', 'lot'>
   /** An extension moves no money. */
   | Caused<'grant' | 'extension' | 'write-off' | 'transfer-out' | 'transfer-in', 'lot' | 'booking'>

@@ -237,7 +237,7 @@ export function failRefund(
  * Puts `micros` back into the lot they came from. They pay a debt first, unless the lot has expired: then they can pay
  * for nothing new, and the sweep forfeits them with the lot.
  */
-function returnToLot(before: Account, lot: OpenLot, micros: Micros, now: Instant) {
+export function returnToLot(before: Account, lot: OpenLot, micros: Micros, now: Instant) {
   const repaidMicros = lot.expiresAt > now ? Math.min(before.debtMicros, micros) : 0;
   const repaid: Draw[] = repaidMicros > 0 ? [{ lotId: lot.id, micros: repaidMicros }] : [];
   const { account, paid } = payDebts(before, repaid);

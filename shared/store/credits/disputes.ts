@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
+import type { ChargebackReversal } from '../../domain/credits/chargeback-reversals.ts';
 import type { Chargeback, Dispute } from '../../domain/credits/chargebacks.ts';
 import type { WithNote } from '../../domain/credits/noted-refunds.ts';
 import type { Order } from '../../domain/credits/orders.ts';
@@ -9,7 +10,7 @@ import type { DomainEvent } from '../../domain/events.ts';
 import type { DisputeId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { BY_GATEWAY } from '../../domain/journal/actor.ts';
-import { all, has, isStill } from '../table/conditions.ts';
+import { all, exists, has, isAbsent, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
@@ -20,16 +21,52 @@ import { accountWrites } from './accounts.ts';
 import { creditNoteWrites } from './credit-notes.ts';
 import { entryWrites } from './entry-writes.ts';
 
-/** The dispute as it was booked; nothing else of it is read. */
-const DisputeItem = z.object({ receivedAt: z.string() });
+const DisputeItem = z
+  .object({
+    pk: z.string(),
+    sk: z.string(),
+    orderId: z.string(),
+    receivedAt: z.string(),
+    amountMicros: z.number().int(),
+    taxMicros: z.number().int().optional(),
+    withdrawnMicros: z.number().int(),
+    lotId: z.string().optional(),
+    reversedAt: z.string().optional(),
+  })
+  .transform(({ pk, sk, ...dispute }) => ({
+    ...dispute,
+    id: keys.dispute.idOf(sk),
+    organizationId: keys.organization.idOf(pk),
+  }));
+export type BookedDispute = z.infer<typeof DisputeItem>;
 
-export async function isDisputeBooked(
+export function findDispute(
   db: Database,
   organizationId: OrganizationId,
   disputeId: DisputeId,
-): Promise<boolean> {
-  const dispute = await getItem(db, db.ledgerTable, keys.dispute(organizationId, disputeId), DisputeItem);
-  return dispute !== undefined;
+): Promise<BookedDispute | undefined> {
+  return getItem(db, db.ledgerTable, keys.dispute(organizationId, disputeId), DisputeItem);
+}
+
+/** What the chargeback withdrew returns, once per dispute. */
+export async function commitReversal(
+  db: Database,
+  before: { readonly account: Account; readonly order: Order; readonly dispute: BookedDispute },
+  { account, order, entries, returnedMicros, forfeitedMicros, events }: ChargebackReversal,
+  now: Instant,
+): Promise<void> {
+  const { organizationId, id, lotId } = before.dispute;
+  const bookings =
+    lotId !== undefined && returnedMicros > 0
+      ? [{ lotId, withdrawnMicros: -returnedMicros, forfeitedMicros }]
+      : [];
+  const set = { reversedAt: now, outbox: writeOutbox(events, BY_GATEWAY.actor) };
+  await commit(db, [
+    ...accountWrites(db, { before: before.account, after: account, now, bookings }),
+    ...entries.flatMap((entry) => entryWrites(db, entry, BY_GATEWAY)),
+    update(db.ledgerTable, keys.dispute(organizationId, id), { set }, all(exists, isAbsent('reversedAt'))),
+    disputedOrderWrite(db, { before: before.order, after: order }),
+  ]);
 }
 
 /** The rest of the lot is withdrawn, auto-recharge stops, and order and dispute keep the reason: once per dispute. */
