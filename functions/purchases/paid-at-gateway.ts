@@ -1,4 +1,7 @@
-/** Purchases that are paid at the gateway: on its page by a card, or into an account that it names. */
+/**
+ * Purchases that are paid at the gateway, on its page by a card or into an account that it names
+ * (spec: A purchase may be paid at the gateway).
+ */
 import type { z } from 'zod';
 import type { CreatePurchase } from '../../shared/contract/schemas.ts';
 import { type Order, orderTotalMicros } from '../../shared/domain/credits/orders.ts';

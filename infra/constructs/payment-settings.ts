@@ -6,8 +6,10 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 export const ALLOW_SANDBOX_GATEWAY = 'allowSandboxGateway';
 
 /** What CloudFormation lets the deployment choose. */
-const gatewaysOf = (stack: Stack): readonly string[] =>
-  String(stack.node.tryGetContext(ALLOW_SANDBOX_GATEWAY)) === 'true' ? ['stripe', 'sandbox'] : ['stripe'];
+function gatewaysOf(stack: Stack): string[] {
+  const isAllowed = String(stack.node.tryGetContext(ALLOW_SANDBOX_GATEWAY)) === 'true';
+  return isAllowed ? ['stripe', 'sandbox'] : ['stripe'];
+}
 
 /** The deployment's choice of payment gateway, as parameters of the stack, and who may read its secret. */
 export class PaymentSettings {
@@ -22,7 +24,7 @@ export class PaymentSettings {
   constructor(stack: Stack) {
     const gateway = new CfnParameter(stack, 'PaymentGateway', {
       default: 'stripe',
-      allowedValues: [...gatewaysOf(stack)],
+      allowedValues: gatewaysOf(stack),
       description: 'Payment gateway that charges funding and recharges.',
     });
     const url = new CfnParameter(stack, 'PaymentGatewayUrl', {
