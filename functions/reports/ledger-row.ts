@@ -47,10 +47,14 @@ export const LEDGER_COLUMNS = {
   lot: 'text',
   call: 'text',
   calls: 'number',
+  actorKind: 'text',
+  actorId: 'text',
+  actorName: 'text',
+  reason: 'text',
 } as const satisfies CsvColumns;
 
 export function ledgerRow(entry: EntryRecord, beforeMicros: Micros): Row<typeof LEDGER_COLUMNS> {
-  const { sequence, lots, reference, ...view } = entryView(entry, beforeMicros);
+  const { sequence, lots, reference, actor, reason = '', ...view } = entryView(entry, beforeMicros);
   const { order = '', refund = '', dispute = '', lot = '', call = '', calls } = reference;
   return {
     ...view,
@@ -58,5 +62,9 @@ export function ledgerRow(entry: EntryRecord, beforeMicros: Micros): Row<typeof 
     lots: JSON.stringify(lots),
     ...{ order, refund, dispute, lot, call },
     calls: calls === undefined ? '' : String(calls),
+    actorKind: actor?.kind ?? '',
+    actorId: actor?.id ?? '',
+    actorName: actor?.name ?? '',
+    reason,
   };
 }

@@ -286,7 +286,7 @@ describe('calls', () => {
     await settle(stack());
     expect(await must(credits('call show c-1'))).toMatch(/Status +settled\n[\s\S]*Charge +1\.00 USD\n/);
     expect(await must(credits('ledger --limit 1'))).toMatch(
-      /^NUMBER .*\n +\d+ +.* usage +100\.00 +-1\.00 +99\.00\n$/,
+      /^NUMBER .*\n +\d+ +.* usage +100\.00 +-1\.00 +99\.00 +settle\n$/,
     );
   });
 
@@ -318,6 +318,32 @@ describe('calls', () => {
     await must(credits('usage export --output usage.csv'));
     expect(await readFile(join(folder, 'usage.csv'), 'utf8')).toBe(shown);
     expect(await must(credits('usage import usage.csv'))).toBe('0 accepted, 1 known already, 0 rejected\n');
+  });
+
+  test('are corrected and voided for a reason, and what is unspent is refunded for one', async () => {
+    await write('more.csv', [
+      'callId,type,userId,to,startedAt,durationSeconds',
+      call('c-8', '120'),
+      call('c-9', '120'),
+    ]);
+    await must(credits('usage import more.csv'));
+    await settle(stack());
+    for (const line of ['call void c-8', 'call correct c-9 --seconds 60', 'refund pur_1'])
+      expect(await credits(line)).toMatchObject({ code: 2, err: expect.stringContaining('--reason') });
+    expect(await must(credits('call void c-8 --reason deaf'))).toMatch(
+      /Status +voided\nCharge +0\.00 USD\nCame back +1\.00 USD\n/,
+    );
+    expect(await must(credits('call correct c-9 --seconds 60 --reason late'))).toMatch(/Charge +0\.50 USD\n/);
+    const Ledger = z.array(
+      z.object({ type: z.string(), reference: z.object({ order: z.string().optional() }) }),
+    );
+    const bought = (await json(Ledger, 'ledger --limit 100')).find(({ type }) => type === 'purchase');
+    const refund = `refund ${bought?.reference.order ?? ''} --amount 10.00 --reason twice`;
+    expect(await must(credits(refund))).toMatch(
+      /^Refund .*\nStatus +succeeded\nAmount +10\.00 USD\nWhy +twice\n/,
+    );
+    const reasons = (await must(credits('ledger --limit 3'))).split('\n').slice(1, 4);
+    expect(reasons.map((line) => line.split(/ +/).at(-1))).toEqual(['twice', 'late', 'deaf']);
   });
 });
 

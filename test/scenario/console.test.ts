@@ -134,6 +134,9 @@ describeInBrowser('the console', (tab) => {
     await page.keyboard.press('Escape');
     await press('Void …');
     await press('Void the call');
+    await see('Write why, in a few words.');
+    await fill('Why', 'The line was bad');
+    await press('Void the call');
     await see('5.00 USD came back.');
     await see('This call was voided');
     await page.goBack();
@@ -159,6 +162,9 @@ describeInBrowser('the console', (tab) => {
     const bought = tab().page.getByRole('row').filter({ hasText: 'By hand' }).filter({ hasText: '70.00' });
     await bought.getByRole('button', { name: 'Refund …' }).click();
     await see('70.00 USD of this purchase is unspent.');
+    await press(/^Refund$/);
+    await see('Write why, in a few words.');
+    await fill('Why', 'Bought twice');
     await press(/^Refund$/);
     await see('70.00 USD goes back to the payment method that paid it.');
     await press(/^Close$/);

@@ -1,5 +1,5 @@
 /** Plain words for what the API names in codes. A code without words does not compile. */
-import type { Lot, Organization, Pool } from '../../../shared/client/generated/api.ts';
+import type { Actor, Lot, Organization, Pool } from '../../../shared/client/generated/api.ts';
 import type { CallType, Payer } from '../../../shared/domain/calls/call.ts';
 import type { DenialReason } from '../../../shared/domain/calls/denials.ts';
 import type { EntryType } from '../../../shared/domain/credits/ledger.ts';
@@ -141,6 +141,19 @@ export function referenceInWords(reference: Readonly<Record<string, string | num
         : `${name} ${value}`,
     )
     .join(', ');
+}
+
+const ACTOR_WORDS: Readonly<Record<Actor['kind'], string>> = {
+  person: '',
+  client: 'the program ',
+  operator: 'the operator ',
+  schedule: 'the schedule ',
+  gateway: 'the payment gateway, ',
+};
+
+/** Who made a change, by name where there is one. */
+export function actorInWords({ kind, id, name }: Actor): string {
+  return `${ACTOR_WORDS[kind]}${name ?? id}`;
 }
 
 /** Codes with their words, as the options of a choice. */

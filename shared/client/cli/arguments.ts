@@ -10,3 +10,17 @@ export const limitOption = (standard?: number): Option => {
   const option = new Option('--limit <number>', 'how many at most').argParser(wholeNumber);
   return standard === undefined ? option : option.default(standard);
 };
+
+function words(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Write why.');
+  return text;
+}
+
+/** Who moves money by hand says why. */
+export const reasonOption = (): Option =>
+  new Option('--reason <text>', 'why, which the ledger and the journal keep')
+    .argParser(words)
+    .makeOptionMandatory();
+
+export const keyOption = (): Option =>
+  new Option('--key <key>', 'of the request: the same key never moves money twice');

@@ -1,8 +1,8 @@
 /** `credits call …` and `credits quote`. */
 import { type Command, Option } from 'commander';
 import type { OrganizationClient } from '../client.ts';
-import type { Call, CallDecision, Quote } from '../generated/api.ts';
-import { wholeNumber } from './arguments.ts';
+import type { Call, CallDecision, Quote, ReversedCall } from '../generated/api.ts';
+import { keyOption, reasonOption, wholeNumber } from './arguments.ts';
 import { EXIT } from './failures.ts';
 import { detailsOf, moment, money, openSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,7 +46,57 @@ export function addCallCommands(program: Command, terminal: Terminal): void {
       const call = await organization().get('/calls/{call}', { path: { call: id } });
       print(call, () => describeCall(call));
     });
+  addReversals(calls, terminal);
   addQuote(program, terminal);
+}
+
+interface ReversalOptions {
+  readonly reason: string;
+  readonly key?: string;
+}
+
+/** The API takes a reason or none; who moves money by hand is asked for one. */
+function addReversals(calls: Command, terminal: Terminal): void {
+  calls
+    .command('void <call>')
+    .description('give back all that a settled call cost, once')
+    .addOption(reasonOption())
+    .addOption(keyOption())
+    .action(async (id: string, { reason, key }: ReversalOptions, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const sending = { path: { call: id }, body: { reason }, idempotencyKey: key };
+      const voided = await organization().post('/calls/{call}/void', sending);
+      print(voided, () => describeReversal(voided));
+    });
+  calls
+    .command('correct <call>')
+    .description('charge a settled call anew for its right length, once')
+    .addOption(
+      new Option('--seconds <number>', 'how long it lasted').argParser(wholeNumber).makeOptionMandatory(),
+    )
+    .addOption(reasonOption())
+    .addOption(keyOption())
+    .action(async (id: string, options: ReversalOptions & { readonly seconds: number }, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const { reason, key, seconds: durationSeconds } = options;
+      const body = { durationSeconds, reason };
+      const sending = { path: { call: id }, body, idempotencyKey: key };
+      const corrected = await organization().post('/calls/{call}/correction', sending);
+      print(corrected, () => describeReversal(corrected));
+    });
+}
+
+function describeReversal(reversed: ReversedCall): string {
+  const { callId, status, charge, refunded, additionalCharge, forfeited, lots } = reversed;
+  return detailsOf([
+    ['Call', callId],
+    ['Status', status],
+    ['Charge', money(charge, reversed)],
+    ['Came back', money(refunded, reversed)],
+    ['Costs more', money(additionalCharge, reversed)],
+    ['Forfeited', money(forfeited, reversed)],
+    ...lots.map(({ lotId, amount }) => ['Lot', `${lotId}  ${amount}`] as const),
+  ]);
 }
 
 const typeOption = (): Option =>

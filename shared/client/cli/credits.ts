@@ -1,7 +1,7 @@
 /** `credits fund`, `balance`, `lots`, `ledger`, `auto-recharge …`. */
 import { type Command, Option } from 'commander';
 import type { AutoRecharge, Purchase, PurchaseDetails } from '../generated/api.ts';
-import { limitOption } from './arguments.ts';
+import { keyOption, limitOption, reasonOption } from './arguments.ts';
 import { EXIT, WrongUse } from './failures.ts';
 import { addressToReturnTo, awaitPayer } from './payment-page.ts';
 import { detailsOf, moment, money, openSession, tableOf, take } from './session.ts';
@@ -9,6 +9,7 @@ import type { Terminal } from './terminal.ts';
 
 export function addCreditsCommands(program: Command, terminal: Terminal): void {
   addFund(program, terminal);
+  addRefund(program, terminal);
   addBalance(program, terminal);
   addLots(program, terminal);
   addLedger(program, terminal);
@@ -83,6 +84,42 @@ function describePurchase(bought: Purchase | PurchaseDetails): string {
 function waitsFor(nextAction: Purchase['nextAction']): string {
   if (nextAction === null) return 'the payment is not decided yet';
   return nextAction.kind === 'redirect' ? 'the payer has to go on at the page' : 'the money has to arrive';
+}
+
+interface RefundOptions {
+  readonly amount?: string;
+  readonly reason: string;
+  readonly key?: string;
+}
+
+/** The API takes a reason or none; who moves money by hand is asked for one. */
+function addRefund(program: Command, terminal: Terminal): void {
+  program
+    .command('refund <purchase>')
+    .description('pay back what is unspent of a purchase, to the payment method that paid it')
+    .option('--amount <amount>', 'this much of it')
+    .addOption(reasonOption())
+    .addOption(keyOption())
+    .action(async (purchase: string, { amount, reason, key }: RefundOptions, command: Command) => {
+      const { organization, print } = openSession(command, terminal);
+      const refund = await organization().post('/purchases/{purchase}/refund', {
+        path: { purchase },
+        body: { reason, ...(amount !== undefined && { amount }) },
+        idempotencyKey: key,
+      });
+      print(refund, () =>
+        detailsOf([
+          ['Refund', refund.id],
+          [
+            'Status',
+            refund.status === 'pending' ? 'pending: the gateway has not decided yet' : refund.status,
+          ],
+          ['Amount', money(refund.amount, refund)],
+          ['Why', refund.reason ?? undefined],
+          ['Left of its lot', money(refund.lot.remaining, refund)],
+        ]),
+      );
+    });
 }
 
 function addBalance(program: Command, terminal: Terminal): void {
@@ -172,6 +209,8 @@ function addLedger(program: Command, terminal: Terminal): void {
             { title: 'BEFORE', of: ({ balanceBefore }) => balanceBefore, right: true },
             { title: 'CHANGE', of: ({ amount }) => amount, right: true },
             { title: 'AFTER', of: ({ balanceAfter }) => balanceAfter, right: true },
+            { title: 'BY', of: ({ actor }) => actor?.name ?? actor?.id ?? '' },
+            { title: 'WHY', of: ({ reason = '' }) => reason },
           ],
           { terminal, empty: 'Nothing moved.' },
         ),

@@ -6,6 +6,7 @@ import { formatMoney } from '../money.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
 import { ProblemNote } from '../parts/note.tsx';
+import { ReasonField, useReason } from '../parts/reason-field.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction, useMoneyMove } from '../state/use-action.ts';
 
@@ -25,19 +26,26 @@ export function ReverseDialog({ call, kind, onDone, onClose }: ReverseDialogProp
   const { api } = useSession();
   const move = useMoneyMove();
   const path = { call: call.callId };
-  const reversing = useAction((body?: { durationSeconds: number }) =>
-    move(`${kind} ${call.callId}`, body, (sending) =>
-      body === undefined
-        ? api.answer('post', '/calls/{call}/void', { path, ...sending })
-        : api.answer('post', '/calls/{call}/correction', { path, body, ...sending }),
-    ),
-  );
+  const why = useReason();
+  const reversing = useAction(({ reason, durationSeconds }: { reason: string; durationSeconds?: number }) => {
+    const body = { reason, ...(durationSeconds !== undefined && { durationSeconds }) };
+    return move(`${kind} ${call.callId}`, body, (sending) =>
+      durationSeconds === undefined
+        ? api.answer('post', '/calls/{call}/void', { path, body: { reason }, ...sending })
+        : api.answer('post', '/calls/{call}/correction', {
+            path,
+            body: { durationSeconds, reason },
+            ...sending,
+          }),
+    );
+  });
   const reverse = async (): Promise<void> => {
     const isCorrection = kind === 'correction';
     const isWhole = /^\d{1,6}$/.test(typed.trim());
     setWrong(isCorrection && !isWhole ? 'Enter whole seconds, such as 90.' : undefined);
-    if (isCorrection && !isWhole) return;
-    const answer = await reversing.run(isCorrection ? { durationSeconds: Number(typed) } : undefined);
+    const reason = why.read();
+    if (reason === undefined || (isCorrection && !isWhole)) return;
+    const answer = await reversing.run({ reason, ...(isCorrection && { durationSeconds: Number(typed) }) });
     if (answer) onDone(answer);
   };
   const charge = formatMoney(call.charge ?? '0.00', call.currency);
@@ -65,6 +73,7 @@ export function ReverseDialog({ call, kind, onDone, onClose }: ReverseDialogProp
           error={wrong ?? fieldError(reversing.problem, 'durationSeconds')}
         />
       ) : null}
+      <ReasonField reason={why} problem={reversing.problem} />
       <ProblemNote problem={reversing.problem} />
     </Confirm>
   );

@@ -6,6 +6,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { Loading, Note, ProblemNote } from '../parts/note.tsx';
+import { ReasonField, useReason } from '../parts/reason-field.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction, useMoneyMove } from '../state/use-action.ts';
 import { useLoaded } from '../state/use-loaded.ts';
@@ -22,6 +23,7 @@ export function RefundDialog({ purchase, onClose, onRefunded }: RefundDialogProp
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const [wrong, setWrong] = useState<string | undefined>(undefined);
   const refunding = useRefund(purchase.id);
+  const why = useReason();
   const { currency } = purchase;
   const unspent = data?.lot?.remaining;
   const value = typed ?? unspent ?? '';
@@ -34,7 +36,8 @@ export function RefundDialog({ purchase, onClose, onRefunded }: RefundDialogProp
     const amount = readAmount(value);
     const isAmount = amount !== undefined && !isZero(amount);
     setWrong(isAmount ? undefined : 'Enter an amount above zero, such as 20.00.');
-    if (isAmount && (await refunding.run(amount))) onRefunded();
+    const reason = why.read();
+    if (isAmount && reason !== undefined && (await refunding.run({ amount, reason }))) onRefunded();
   };
   const done = refunding.result?.body;
   return (
@@ -65,6 +68,7 @@ export function RefundDialog({ purchase, onClose, onRefunded }: RefundDialogProp
             }
             error={wrong ?? fieldError(refunding.problem, 'amount')}
           />
+          <ReasonField reason={why} problem={refunding.problem} />
           <ProblemNote problem={refunding.problem}>
             <Reason problem={refunding.problem} />
           </ProblemNote>
@@ -85,8 +89,7 @@ function useRefund(id: string) {
   const { api } = useSession();
   const move = useMoneyMove();
   const path = { purchase: id };
-  return useAction((amount: string) => {
-    const body = { amount };
+  return useAction((body: { readonly amount: string; readonly reason: string }) => {
     return move(`refund ${id}`, body, (sending) =>
       api.answer('post', '/purchases/{purchase}/refund', { path, body, ...sending }),
     );

@@ -7,7 +7,7 @@ import { LotPartList } from '../parts/lot-part-list.tsx';
 import { Money } from '../parts/money.tsx';
 import { Table } from '../parts/table.tsx';
 import { addressOf } from '../state/address.ts';
-import { MOVEMENT_WORDS, referenceInWords } from '../words.ts';
+import { actorInWords, MOVEMENT_WORDS, referenceInWords } from '../words.ts';
 
 export function Entries({ entries }: { readonly entries: readonly Entry[] }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -51,7 +51,7 @@ export function Entries({ entries }: { readonly entries: readonly Entry[] }) {
 }
 
 function EntryDetail({ entry }: { readonly entry: Entry }) {
-  const { sequence, reference, debt, currency, lots } = entry;
+  const { sequence, reference, debt, currency, lots, actor, reason } = entry;
   const call = typeof reference.call === 'string' ? reference.call : undefined;
   return (
     <>
@@ -68,6 +68,8 @@ function EntryDetail({ entry }: { readonly entry: Entry }) {
               </a>
             ),
           ],
+          actor ? ['By', actorInWords(actor)] : undefined,
+          reason === undefined ? undefined : ['Why', reason],
           isZero(debt)
             ? undefined
             : ['Change of the debt', <Money key="debt" amount={debt} currency={currency} change />],
