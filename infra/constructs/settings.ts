@@ -7,8 +7,18 @@ import { retention } from '../../shared/contract/retention.ts';
 
 export type Settings = { readonly [Name in keyof typeof SETTINGS]: string };
 
+/** By app, so that they are checked once and not for each function. */
+const known = new WeakMap<object, Settings>();
+
 /** A setting's default, or the CDK context value of the same name. Throws when a setting cannot be what it is. */
 export function readSettings(scope: Construct): Settings {
+  const app = scope.node.root;
+  const settings = known.get(app) ?? checkedSettings(scope);
+  known.set(app, settings);
+  return settings;
+}
+
+function checkedSettings(scope: Construct): Settings {
   const named = Object.entries<string>(SETTINGS).map(([name, value]) => [
     name,
     String(scope.node.tryGetContext(name) ?? value),
