@@ -1,10 +1,13 @@
 /** A request that is sent again, in the day of its stored response and after it, is in the journal once. */
 import { beforeAll, expect, test } from '@jest/globals';
+import { extendLot, writeOffLot } from '../../functions/grants/change-lot.ts';
 import { createGrant } from '../../functions/grants/create-grant.ts';
+import { moveCredits } from '../../functions/grants/move-credits.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
 import { ALL_ROUTES } from '../../shared/contract/routes/all.ts';
+import type { Route } from '../../shared/contract/routes/route.ts';
 import type { JournalEntry } from '../../shared/domain/journal/changes.ts';
 import type { HttpRequest } from '../../shared/lambda/http.ts';
 import { idempotent, type KeyedOperation } from '../../shared/lambda/idempotency.ts';
@@ -21,6 +24,8 @@ const database = useDatabase(publishDecks);
 let payments: PaymentFixture;
 let calls: ReversalFixture;
 let grants: GrantFixture;
+let receiver: GrantFixture;
+let lots: readonly string[] = [];
 
 beforeAll(async () => {
   payments = await openPaymentFixture(database.db, nextOrganizationId('keyed'));
@@ -29,6 +34,9 @@ beforeAll(async () => {
   await calls.call('c1', 5);
   await calls.call('c2', 5);
   grants = await openGrantFixture(database.db, nextOrganizationId('keyed'));
+  receiver = await openGrantFixture(database.db, nextOrganizationId('keyed'));
+  for (const key of ['extended', 'written-off', 'moved']) await grants.grant(key);
+  lots = (await grants.lots()).map(({ id }) => id);
 });
 
 interface Keyed {
@@ -66,15 +74,32 @@ const KEYED: Readonly<Record<string, () => Keyed>> = {
     params: { org: grants.org },
     body: GRANT,
   }),
+  'lot.extended': () => ({
+    operation: extendLot(grants.deps),
+    params: { org: grants.org, lot: lots[0] ?? '' },
+    body: { expiresAt: '2027-06-01T00:00:00Z', reason: 'Outage' },
+  }),
+  'lot.written-off': () => ({
+    operation: writeOffLot(grants.deps),
+    params: { org: grants.org, lot: lots[1] ?? '' },
+    body: { reason: 'Given twice' },
+  }),
+  'credits.moved-out': () => ({
+    operation: moveCredits(grants.deps),
+    params: { org: grants.org, lot: lots[2] ?? '' },
+    body: { organization: receiver.org, reason: 'Merged', reference: 'MERGER 1' },
+  }),
 };
 
+/** Opens a page of the gateway, where the payer changes something or nothing. */
+const CHANGES_NOTHING = 'POST /v1/organizations/{org}/payment-methods/sessions';
+
+const nameOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
+
 test('every route with a key is here', () => {
-  const keyed = ALL_ROUTES.filter(({ idempotent: takesKey }) => takesKey).map(({ path }) => path);
-  expect(
-    Object.values(KEYED)
-      .map((make) => make().operation.route.path)
-      .sort(),
-  ).toEqual(keyed.sort());
+  const keyed = ALL_ROUTES.filter(({ idempotent: takesKey }) => takesKey).map(nameOf);
+  const here = Object.values(KEYED).map((make) => nameOf(make().operation.route));
+  expect([...here, CHANGES_NOTHING].sort()).toEqual(keyed.sort());
 });
 
 async function journalOf(org = ''): Promise<readonly JournalEntry[]> {
