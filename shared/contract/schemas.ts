@@ -10,7 +10,7 @@ import { LOT_STATUSES } from '../domain/credits/lots.ts';
 import { PAY_KINDS } from '../domain/credits/orders.ts';
 import { currencyMeantBy, isCurrency } from '../domain/currencies.ts';
 import { EXPORT_FORMATS, EXPORT_KINDS } from '../domain/exports/exports.ts';
-import { CHANGE_KINDS } from '../domain/journal/changes.ts';
+import { CHANGE_KINDS } from '../domain/journal/change-kinds.ts';
 import { LANGUAGES } from '../domain/languages.ts';
 import {
   CONFERENCING_DIAL_OUT,

@@ -1,7 +1,7 @@
 /**
  * The events of the bus: one row for each type, from which its payload type, the schema that tests check it against and
  * the subscribers' document (shared/contract/events.md) are made. {@link domainEvent} is the only way to make one.
- * The rows are plain data, so bundles leave them out.
+ * The rows are plain data without a spread, so bundles leave them out.
  */
 import type { Currency } from './currencies.ts';
 import type {
@@ -66,7 +66,6 @@ interface EventRow {
 }
 
 const ORGANIZATION = { form: 'organizationId', meaning: 'the organization' } as const;
-const ORDER = { form: 'orderId', meaning: 'the order: a purchase or a recharge' } as const;
 const LOT = { form: 'lotId', meaning: 'the lot' } as const;
 const CURRENCY = { form: 'currency', meaning: 'the currency of every amount in the event' } as const;
 
@@ -720,7 +719,11 @@ export const EVENTS = {
     actor: 'who ordered the purchase; the schedule `auto-recharge` for a recharge',
     attributes: {
       organization: ORGANIZATION,
-      order: { ...ORDER, absentWhen: 'the first credits were granted, not bought' },
+      order: {
+        form: 'orderId',
+        meaning: 'the order: a purchase or a recharge',
+        absentWhen: 'the first credits were granted, not bought',
+      },
       sku: { form: 'sku', meaning: 'the license' },
       quantity: { form: 'count', meaning: 'how many there are to assign' },
     },

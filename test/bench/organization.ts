@@ -12,13 +12,15 @@ import { CALLS } from '../../shared/contract/routes/calls.ts';
 import { routeKeyOf } from '../../shared/contract/routes/route.ts';
 import { USAGE } from '../../shared/contract/routes/usage.ts';
 import type { UsageRecord } from '../../shared/domain/calls/call.ts';
+import type { StoredMethod } from '../../shared/domain/credits/payment-methods.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import type { User } from '../../shared/domain/licenses/licenses.ts';
 import { changeSeats, seatChange } from '../../shared/domain/licenses/pools.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
 import { streamHandler } from '../../shared/lambda/stream.ts';
 import { loadCalls } from '../../shared/store/calls/calls.ts';
-import { createOrganization } from '../../shared/store/credits/organizations.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { commitMethods, createOrganization } from '../../shared/store/credits/organizations.ts';
 import { loadPools, poolsWrite } from '../../shared/store/licenses/pools.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
@@ -34,7 +36,12 @@ import { ABROAD, AT_HOME } from './deck.ts';
 const LIMITS = limitsFrom(50, 1_000_000);
 const LEASES = { leaseSeconds: 600, maximumSeconds: 86_400, holdGraceSeconds: 120 };
 const GRACE_HOURS = 48;
-const BILLING_ADDRESS = { line1: '1 Main Street', city: 'Redmond', country: 'US' };
+const CARD: StoredMethod = {
+  id: 'pm_000000000000000000000001',
+  token: 'tok_visa',
+  billingAddress: { line1: '1 Main Street', city: 'Redmond', country: 'US' },
+  setAt: START,
+};
 /** Who places the calls, however many users there are: a batch reads a user once. */
 const CALLERS = 10;
 const SKUS = ['CALLING_PLAN_DOMESTIC_120', 'AUDIO_CONFERENCING', 'COMMUNICATIONS_CREDITS'] as const;
@@ -89,10 +96,13 @@ export class Organization {
   /** With a payment method and a few users; without funds. */
   static async open(metered: Metered, id: string, now = START): Promise<Organization> {
     const organization = new Organization(metered, id, now);
-    const paymentMethod = { token: 'tok_visa', billingAddress: BILLING_ADDRESS, setAt: START };
-    const account = anAccount({ organizationId: organization.id, version: 0 });
-    const profile = { name: 'Contoso', createdAt: START, paymentMethod };
-    await createOrganization(metered.db, account, profile, { now: START, by: BY_ADA });
+    const { db } = metered;
+    const stamp = { now: START, by: BY_ADA };
+    const profile = { name: 'Contoso', createdAt: START };
+    await createOrganization(db, anAccount({ organizationId: organization.id, version: 0 }), profile, stamp);
+    const account = await loadAccount(db, organization.id);
+    const unchanged = { before: account, after: account };
+    await commitMethods(db, { account: unchanged, methods: { before: [], after: [CARD] } }, stamp);
     await organization.addUsers(CALLERS);
     return organization;
   }

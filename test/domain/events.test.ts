@@ -1,5 +1,7 @@
 /** The payloads of events. The compiler decides: an assertion that is false does not compile. */
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { domainEvent, type EventDetail } from '../../shared/domain/events.ts';
 import type { LotId, OrderId } from '../../shared/domain/ids.ts';
 
@@ -40,4 +42,18 @@ test('an event has its type, its id and its attributes', () => {
     type: 'RechargeResumed',
     detail,
   });
+});
+
+test.each([
+  ['events', "import { domainEvent as used } from './shared/domain/events.ts'"],
+  ['changes', "import { changeOf as used } from './shared/domain/journal/changes.ts'"],
+])('the rows of %s, which only documents need, are in no bundle', async (_, line) => {
+  const { outputFiles } = await build({
+    stdin: { contents: `${line};\nconsole.log(used);`, resolveDir: join(import.meta.dirname, '../..') },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  });
+  expect(outputFiles[0]?.contents.length).toBeLessThan(1000);
 });

@@ -1,6 +1,6 @@
 /** The journal of an organization. */
 import * as z from 'zod';
-import { CHANGE_KINDS } from '../../domain/journal/changes.ts';
+import { CHANGE_KINDS } from '../../domain/journal/change-kinds.ts';
 import { Actor, ADA, UtcInstant } from './fields.answers.ts';
 
 const Values = z.record(

@@ -49,7 +49,7 @@ export const CHANGES = {
   'payment-methods.changed': {
     meaning: 'A payment method was added, moved or removed, or the billing details of one changed.',
     subject: 'payment method',
-    fields: [...METHOD, 'position'],
+    fields: ['label', 'billingAddress', 'purchaseOrder', 'position'],
   },
   'auto-recharge.changed': {
     meaning: 'Auto-recharge was switched, or its terms changed.',
@@ -165,12 +165,6 @@ export const CHANGES = {
 } as const satisfies Record<string, ChangeRow>;
 
 export type ChangeKind = keyof typeof CHANGES;
-
-export const CHANGE_KINDS: readonly ChangeKind[] = Object.keys(CHANGES).filter(isChangeKind);
-
-function isChangeKind(name: string): name is ChangeKind {
-  return Object.hasOwn(CHANGES, name);
-}
 
 export type ChangedValues = Readonly<Record<string, ChangedValue>>;
 

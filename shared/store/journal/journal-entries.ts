@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
-import { CHANGE_KINDS, type ChangeKind, type JournalEntry } from '../../domain/journal/changes.ts';
+import { CHANGE_KINDS } from '../../domain/journal/change-kinds.ts';
+import type { ChangeKind, JournalEntry } from '../../domain/journal/changes.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
