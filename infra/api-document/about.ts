@@ -55,6 +55,7 @@ const TAGS: Readonly<Record<HttpFunction, string>> = {
   calls: 'Permission for calls that start, and its extension',
   usage: 'Finished calls, and their reversal',
   reports: 'Balance, lots, ledger, calls, minute pools and invoices',
+  documents: 'Invoices and credit notes, as data, as pages and as PDF',
   exports: 'Usage, ledger and invoices as files; the progress of jobs, and the lines that failed',
   rates: 'Rate decks, rates and quotes',
   webhooks: 'Events of the payment gateway',

@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -77,8 +77,17 @@ function bundleAll(place: SourceMapPlace): ReadonlyMap<string, Bundle> {
   }
   writeFileSync(join(root, 'console', 'page.html'), buildConsolePage());
   writeFileSync(join(root, 'console', 'api-page.html'), buildApiPage());
+  copyFonts(join(root, 'documents'));
   writeFileSync(join(root, 'system', 'openapi.json'), JSON.stringify(apiDocument()));
   return bundles;
+}
+
+/** The fonts of papers, of free use (the package's licence), which have the letters of most alphabets. */
+function copyFonts(folder: string): void {
+  const fonts = join(projectRoot, 'node_modules/dejavu-fonts-ttf');
+  copyFileSync(join(fonts, 'ttf/DejaVuSans.ttf'), join(folder, 'regular.ttf'));
+  copyFileSync(join(fonts, 'ttf/DejaVuSans-Bold.ttf'), join(folder, 'bold.ttf'));
+  copyFileSync(join(fonts, 'LICENSE'), join(folder, 'fonts-license.txt'));
 }
 
 /** What decides how large a bundle is, and how long it takes to load. */

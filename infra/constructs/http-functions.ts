@@ -70,7 +70,7 @@ export function addHttpFunctions(context: FunctionContext): HttpFunctions {
 function addCreditFunctions(
   { environments, ledger, changeLedger }: FunctionContext,
   addRare: FunctionContext['add'],
-): Pick<HttpFunctions, 'purchases' | 'grants'> {
+): Pick<HttpFunctions, 'purchases' | 'documents' | 'grants'> {
   // The idempotency record is deleted when a request may be tried again.
   const grants = [...changeLedger, writeItems(ledger, 'DeleteItem')];
   return {
@@ -78,6 +78,12 @@ function addCreditFunctions(
       environment: { ...environments.paidFunding, ...environments.identity },
       grants,
       impact: 'Administrators cannot fund credits or see their purchases.',
+    }),
+    documents: addRare('documents', {
+      environment: { ...environments.ledger, ...environments.identity },
+      grants: [readItems(ledger)],
+      impact: 'Invoices and credit notes cannot be read as PDF.',
+      memoryMegabytes: 1024,
     }),
     grants: addRare('grants', {
       environment: {

@@ -8,6 +8,8 @@ import {
   type Asked,
   type Asking,
   type BodyOf,
+  type BytesPathOf,
+  type BytesType,
   type ItemOf,
   type ListPathOf,
   type Method,
@@ -62,6 +64,11 @@ export interface Requests<Below extends string, Bound extends string> {
     path: P,
     asked: Asked<'get', `${Below}${P}`, Bound> & { readonly accept: TextTypeOf<`${Below}${P}`> },
   ): Promise<string>;
+  /** The answer as bytes of that media type. */
+  bytes<P extends BytesPathOf<Below>>(
+    path: P,
+    asked: Asked<'get', `${Below}${P}`, Bound> & { readonly accept: BytesType },
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** A report as texts, page after page. Each page of a CSV has the header. */
   texts<P extends TextPathOf<Below>>(
     path: P,
@@ -133,13 +140,15 @@ function exchangeOf({
       ...(body === undefined ? {} : { body }),
       ...(contentType === undefined ? {} : { bodySerializer: (document: unknown) => document }),
       ...(signal === undefined ? {} : { signal }),
-      parseAs: 'text',
+      parseAs: isBytesType(accept) ? 'arrayBuffer' : 'text',
       fetch: (sent) => sendUntilAnswered(sender, { request: sent, repeatable: isRepeatable(method, path) }),
     });
     if (!response.ok) throw new ApiProblem(response.status, response.headers, error);
     return { body: /\bjson$/.test(accept) ? parseAnswer(data) : data, response };
   };
 }
+
+const isBytesType = (accept: string): boolean => accept === ('application/pdf' satisfies BytesType);
 
 /** Undefined for an answer without a body. Throws `NoAnswer` for what the service cannot have sent. */
 function parseAnswer(text: unknown): unknown {
@@ -157,6 +166,7 @@ interface AnyRequests
   answer(method: Method, path: string, request?: AnyRequest): Promise<Answer<unknown>>;
   items(path: string, request?: AnyRequest): AsyncGenerator<unknown, void>;
   text(path: string, request: AnyRequest): Promise<string>;
+  bytes(path: string, request: AnyRequest): Promise<Uint8Array<ArrayBuffer>>;
   texts(path: string, request: AnyRequest): AsyncGenerator<string, void>;
 }
 
@@ -184,6 +194,10 @@ function requestsBelow<Below extends string, Bound extends string>(
     },
     items: (path, request = {}) => eachItem(async (page) => pageOf(await bodyBy('get')(path, page)), request),
     text: async (path, request) => (await textBy(path)(request)).text,
+    bytes: async (path, request) => {
+      const { body } = await exchange('get', `${below}${path}`, request);
+      return body instanceof ArrayBuffer ? new Uint8Array(body) : new Uint8Array();
+    },
     texts: (path, request) => eachText(textBy(path), request),
   });
 }

@@ -102,14 +102,25 @@ export type ListPathOf<Below extends string = ''> = {
 export type ItemOf<P extends string> =
   BodyOf<'get', P> extends { readonly items: readonly (infer I)[] } ? I : never;
 
-type TextTypes<R> = R extends { readonly content: infer C }
+/** The media type of an answer in bytes. */
+export type BytesType = 'application/pdf';
+
+type OtherTypes<R> = R extends { readonly content: infer C }
   ? Extract<Exclude<keyof C, `${string}json`>, string>
   : never;
 
-/** Media types of texts that the path is answered in. */
-export type TextTypeOf<P extends string> = {
-  [S in keyof Responses<'get', P> & Success]: TextTypes<Responses<'get', P>[S]>;
+/** Media types that the path is answered in, beside JSON. */
+type OtherTypeOf<P extends string> = {
+  [S in keyof Responses<'get', P> & Success]: OtherTypes<Responses<'get', P>[S]>;
 }[keyof Responses<'get', P> & Success];
+
+/** Media types of texts that the path is answered in. */
+export type TextTypeOf<P extends string> = Exclude<OtherTypeOf<P>, BytesType>;
+
+/** Paths that are answered as bytes, too. */
+export type BytesPathOf<Below extends string = ''> = {
+  [P in PathOf<'get', Below>]: BytesType extends OtherTypeOf<`${Below}${P}`> ? P : never;
+}[PathOf<'get', Below>];
 
 /** Paths that are answered as texts, too. */
 export type TextPathOf<Below extends string = ''> = {

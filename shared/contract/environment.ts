@@ -156,6 +156,9 @@ export const ENVIRONMENTS = {
   get reports() {
     return tables().extend({ ...grace(), ...identity() });
   },
+  get documents() {
+    return ledger().extend(identity());
+  },
   get exports() {
     return ledger().extend({ ...files(), ...identity() });
   },

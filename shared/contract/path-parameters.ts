@@ -25,6 +25,10 @@ export const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
     .string()
     .regex(/^inv_\d{8}$/)
     .meta({ description: 'The invoice, by its number within the organization.' }),
+  document: z
+    .string()
+    .regex(/^(inv|crn)_\d{8}$/)
+    .meta({ description: 'The invoice (`inv_…`) or the credit note (`crn_…`), by its number.' }),
   job: z
     .string()
     .regex(/^job_[0-9a-f-]{36}$/)

@@ -119,14 +119,6 @@ function linesOfAddress(address: unknown): unknown {
   return Object.fromEntries(Object.entries(address).filter(([, line]) => line !== null));
 }
 
-/** In which language people read a paper. */
-export const PaperQuery = z.strictObject({
-  language: z
-    .enum(LANGUAGES)
-    .optional()
-    .meta({ description: 'Of a page or a PDF; by default what `Accept-Language` prefers.' }),
-});
-
 /** In the spelling of any country: letters, digits, and what is written between them. */
 const TaxId = z
   .string()
@@ -361,6 +353,21 @@ export const PageQuery = z.object({
     .default(50)
     .meta({ description: 'The most items of the page.' }),
   cursor: Cursor.optional(),
+});
+
+/** The kinds of papers, each a series of its own. */
+export const PAPER_KINDS = ['invoice', 'credit-note'] as const;
+
+export const DocumentQuery = PageQuery.extend({
+  kind: z.enum(PAPER_KINDS).default('invoice').meta({ description: 'Of which series.' }),
+});
+
+/** In which language people read a paper. */
+export const PaperQuery = z.strictObject({
+  language: z
+    .enum(LANGUAGES)
+    .optional()
+    .meta({ description: 'Of a page or a PDF; by default what `Accept-Language` prefers.' }),
 });
 
 export const OrganizationQuery = PageQuery.extend({

@@ -1,7 +1,7 @@
 /** Content negotiation: JSON or another representation (RFC 9110 section 12.5.1). */
 
 /** Whether `accept` names `type` with at least the weight of JSON. JSON is the default. */
-export function prefers(type: 'text/csv' | 'text/html', accept = '*/*'): boolean {
+export function prefers(type: 'text/csv' | 'text/html' | 'application/pdf', accept = '*/*'): boolean {
   const ranges = accept.split(',').map((range) => {
     const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);

@@ -49,6 +49,8 @@ export interface HttpResponse {
   /** Sent as JSON, unless it is a string: then `content-type` gives its kind. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body is text for bytes: they are sent. */
+  readonly isBase64Encoded?: boolean;
 }
 
 /** `T` as a body that is sent may be: its lists are not changed. */
@@ -68,9 +70,9 @@ type AnswersOf<R extends Route> = ReturnType<R['answers']>;
 
 /** The answers that the row of the route names: another status, or another body, does not compile. */
 export type AnswerOf<R extends Route> = {
-  [S in keyof AnswersOf<R> & number]: Pick<HttpResponse, 'headers'> & { readonly status: S } & BodyOf<
-      AnswersOf<R>[S]
-    >;
+  [S in keyof AnswersOf<R> & number]: Pick<HttpResponse, 'headers' | 'isBase64Encoded'> & {
+    readonly status: S;
+  } & BodyOf<AnswersOf<R>[S]>;
 }[keyof AnswersOf<R> & number];
 
 export interface Operation<R extends Route = Route> {
@@ -229,7 +231,10 @@ function queryOf(values: Record<string, string | undefined> | undefined): Record
 function toResult(response: HttpResponse): Result {
   const headers = { 'cache-control': 'no-store', ...response.headers };
   if (response.body === undefined) return { statusCode: response.status, headers };
-  if (typeof response.body === 'string') return { statusCode: response.status, headers, body: response.body };
+  if (typeof response.body === 'string') {
+    const { body, isBase64Encoded = false } = response;
+    return { statusCode: response.status, headers, body, isBase64Encoded };
+  }
   return {
     statusCode: response.status,
     headers: { 'content-type': 'application/json', ...headers },

@@ -73,7 +73,7 @@ const buyerLines = (words: PaperWords, { name, billingAddress, taxId }: BilledTo
 ];
 
 const taxIdLine = (words: PaperWords, taxId: string | undefined): string[] =>
-  taxId === undefined ? [] : [`${words.taxId}: ${taxId}`];
+  taxId === undefined ? [] : [words.taxId(taxId)];
 
 /** A sum with the tax in it. */
 export interface TaxedSum {

@@ -1,4 +1,5 @@
 /** The words of papers in each language. */
+import type { CreditNoteKind } from '../domain/credits/credit-notes.ts';
 import type { InvoiceKind } from '../domain/credits/invoices.ts';
 import type { Language } from '../domain/languages.ts';
 
@@ -9,7 +10,7 @@ export interface PaperWords {
   readonly order: string;
   readonly period: string;
   readonly purchaseOrder: string;
-  readonly taxId: string;
+  readonly taxId: (id: string) => string;
   readonly soldBy: string;
   readonly billedTo: string;
   readonly charged: string;
@@ -21,6 +22,13 @@ export interface PaperWords {
   readonly reverseCharge: string;
   readonly notTaxed: string;
   readonly sold: Readonly<Record<InvoiceKind, (period: string) => string>>;
+  readonly creditNote: string;
+  readonly creditNoteId: string;
+  readonly ofInvoice: string;
+  readonly cancels: string;
+  readonly creditedCaption: string;
+  /** `cancelled` is the note that a cancellation is of. */
+  readonly credited: Readonly<Record<CreditNoteKind, (cancelled: string) => string>>;
   readonly pageOf: (number: number, count: number) => string;
 }
 
@@ -31,7 +39,7 @@ const EN: PaperWords = {
   order: 'Order',
   period: 'Period',
   purchaseOrder: 'Purchase order',
-  taxId: 'Tax id',
+  taxId: (id) => `Tax id: ${id}`,
   soldBy: 'Sold by',
   billedTo: 'Billed to',
   charged: 'What is charged',
@@ -47,6 +55,16 @@ const EN: PaperWords = {
     recharge: () => 'Communications credits, auto-recharge',
     postpaid: (period) => `Communications usage of ${period}`,
   },
+  creditNote: 'Credit note',
+  creditNoteId: 'Credit note id',
+  ofInvoice: 'Of the invoice',
+  cancels: 'Cancels',
+  creditedCaption: 'What is credited',
+  credited: {
+    refund: () => 'Refund of communications credits',
+    chargeback: () => 'Payment taken back by the bank',
+    cancellation: (cancelled) => `The payment of ${cancelled} came back`,
+  },
   pageOf: (number, count) => `Page ${number} of ${count}`,
 };
 
@@ -57,7 +75,7 @@ const FR: PaperWords = {
   order: 'Commande',
   period: 'Période',
   purchaseOrder: 'Bon de commande',
-  taxId: 'Numéro de TVA',
+  taxId: (id) => `Numéro de TVA\u00A0: ${id}`,
   soldBy: 'Vendeur',
   billedTo: 'Facturé à',
   charged: 'Détail de la facturation',
@@ -67,12 +85,22 @@ const FR: PaperWords = {
   tax: (rate, country) => `TVA, ${rate}, ${country}`,
   total: 'Total',
   reverseCharge:
-    'Autoliquidation : la TVA est due par le preneur (directive 2006/112/CE, articles 44 et 196).',
+    'Autoliquidation\u00A0: la TVA est due par le preneur (directive 2006/112/CE, articles 44 et 196).',
   notTaxed: 'Aucune taxe n’est facturée dans le pays du preneur.',
   sold: {
     purchase: () => 'Crédits de communication',
     recharge: () => 'Crédits de communication, recharge automatique',
     postpaid: (period) => `Communications de ${period}`,
+  },
+  creditNote: 'Avoir',
+  creditNoteId: 'Identifiant de l’avoir',
+  ofInvoice: 'Sur la facture',
+  cancels: 'Annule',
+  creditedCaption: 'Détail de l’avoir',
+  credited: {
+    refund: () => 'Remboursement de crédits de communication',
+    chargeback: () => 'Paiement repris par la banque',
+    cancellation: (cancelled) => `Le paiement de ${cancelled} est revenu`,
   },
   pageOf: (number, count) => `Page ${number} sur ${count}`,
 };

@@ -80,6 +80,7 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@aws-sdk\/(client-s3|s3-request-presigner)/, ['shared/files']],
   [/^stripe/, ['shared/payments/stripe']],
   [/^jsvat-next/, ['shared/tax']],
+  [/^pdfkit/, ['functions/documents']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
   [/^(commander|openapi-fetch|openapi-typescript)$/, ['shared/client']],

@@ -56,6 +56,8 @@ const STORY = [
     'createExport',
     'listInvoices',
     'getInvoice',
+    'listDocuments',
+    'getDocument',
     'getAudit',
     'refundPurchase',
     'voidCall',

@@ -147,7 +147,16 @@ describe('A message in a log raises an alarm at once', () => {
   });
 
   test('an alarm is raised when a request to a function with few requests got a 500', () => {
-    const rare = ['clients', 'grants', 'licenses', 'members', 'organizations', 'purchases', 'webhooks'];
+    const rare = [
+      'clients',
+      'documents',
+      'grants',
+      'licenses',
+      'members',
+      'organizations',
+      'purchases',
+      'webhooks',
+    ];
     const paths = new Map(rare.map((name) => [`Functions/${name}/FailedRequests`, [name]]));
     expect(listenersFor(REQUEST_FAILED)).toEqual(paths);
     for (const path of paths.keys()) expectRaisedAtOne(path);

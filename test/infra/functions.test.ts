@@ -9,6 +9,10 @@ import { MAX_ATTEMPTS, REQUEST_TIMEOUTS } from '../../shared/contract/timeouts.t
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
 
 const MAX_BUNDLE_BYTES = 900_000;
+/** The one function that makes PDF. */
+const MAX_DOCUMENTS_BYTES = 1_600_000;
+/** Text of the package that makes PDF. */
+const PDF_WORDS = 'PDFKit';
 const MAX_HTTP_TIMEOUT_SECONDS = 29;
 
 let templates: SynthesizedTemplates;
@@ -70,7 +74,8 @@ describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
 
   test('a function brings everything in one bundle that is quick to load', async () => {
     const { file } = definitionOf(name);
-    expect((await stat(file)).size).toBeLessThan(MAX_BUNDLE_BYTES);
+    const most = name === 'documents' ? MAX_DOCUMENTS_BYTES : MAX_BUNDLE_BYTES;
+    expect((await stat(file)).size).toBeLessThan(most);
     const imports = (await readFile(file, 'utf8')).matchAll(
       /[};](?:import[^;]{0,2000}?from|import)"(?<module>[^"]+)"/g,
     );
@@ -81,6 +86,11 @@ describe.each(Object.entries(ENVIRONMENTS))('Function %s', (name, schema) => {
   test('a function is deployed without the schemas of answers, which only the API document needs', async () => {
     const code = await readFile(definitionOf(name).file, 'utf8');
     expect(ANSWERS_IN_WORDS.filter((words) => code.includes(words))).toEqual([]);
+  });
+
+  test('only the function of documents brings what makes PDF', async () => {
+    const code = await readFile(definitionOf(name).file, 'utf8');
+    expect(code.includes(PDF_WORDS)).toBe(name === 'documents');
   });
 
   test('a function has an alarm that states what a user notices', () => {

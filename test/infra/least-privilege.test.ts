@@ -73,6 +73,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
     calls: ['PutItem', ...INTAKE],
   },
   reports: { ledger: [], calls: [] },
+  documents: { ledger: [] },
   exports: { ledger: ['PutItem'], linksToFiles: true },
   rates: { ledger: ['PutItem'], calls: [] },
   webhooks: { ledger: CHANGE, readsPaymentSecret: true },

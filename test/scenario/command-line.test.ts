@@ -389,6 +389,8 @@ test('invoices are listed, shown and downloaded', async () => {
   const [invoice] = await json(Invoices, 'invoices list');
   expect(invoice?.amount).toBe('100.00');
   expect(await must(credits(`invoices show ${invoice?.id}`))).toMatch(/Total +100\.00 USD\n$/);
+  await must(credits(`documents get ${invoice?.id} --pdf --output invoice.pdf`));
+  expect((await readFile(join(folder, 'invoice.pdf'))).subarray(0, 5).toString()).toBe('%PDF-');
   await must(credits(`invoices download ${invoice?.id} --output invoice.html`));
   expect(await readFile(join(folder, 'invoice.html'), 'utf8')).toContain('100.00');
 });

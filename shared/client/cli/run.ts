@@ -5,6 +5,7 @@ import { addCallCommands } from './calls.ts';
 import { addClientCommands } from './clients.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addCreditsCommands } from './credits.ts';
+import { addDocumentCommands } from './documents.ts';
 import { addExportCommands } from './exports.ts';
 import { describeFailure, EXIT, exitCodeOf } from './failures.ts';
 import { addInvoiceCommands } from './invoices.ts';
@@ -92,6 +93,7 @@ function programOf(terminal: Terminal): Command {
   addExportCommands(program, terminal);
   addRateCommands(program, terminal);
   addInvoiceCommands(program, terminal);
+  addDocumentCommands(program, terminal);
   addAuditCommand(program, terminal);
   addCompletionCommand(program, terminal);
   return program;

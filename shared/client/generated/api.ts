@@ -1020,6 +1020,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/organizations/{org}/documents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List invoices or credit notes, newest first
+         * @description Needs a token with the scope `billing:read` or `billing:write` or `operator`.
+         */
+        readonly get: operations["listDocuments"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{org}/documents/{document}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One invoice or credit note: JSON, a page to print, or PDF
+         * @description Needs a token with the scope `billing:read` or `billing:write` or `operator`.
+         */
+        readonly get: operations["getDocument"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/exports": {
         readonly parameters: {
             readonly query?: never;
@@ -2704,6 +2744,88 @@ export interface components {
             /** @description The IP address that the request came from; null for what no request did. */
             readonly sourceAddress: string | null;
         };
+        /** @description A paper, as the list shows it. */
+        readonly PaperSummary: {
+            /** @description `inv_…` or `crn_…`, and its number in eight digits. */
+            readonly id: string;
+            /** @enum {string} */
+            readonly kind: "invoice" | "credit-note";
+            /** @description Counts from 1 within the organization and the kind, without gaps. */
+            readonly number: number;
+            /** @description The purchase or recharge that it is for; null on a postpaid invoice. */
+            readonly orderId: string | null;
+            /** @description The invoice that a credit note is of; null on an invoice. */
+            readonly invoiceId: string | null;
+            readonly description: string;
+            /** @description Tax included; below zero where a credit note is cancelled. In major units, as a decimal. */
+            readonly total: string;
+            /** @description An ISO 4217 code. */
+            readonly currency: string;
+            /**
+             * Format: date-time
+             * @description An ISO 8601 instant in UTC, with milliseconds.
+             */
+            readonly issuedAt: string;
+        };
+        /** @description A whole paper. */
+        readonly PaperDocument: {
+            /** @description `inv_…` or `crn_…`, and its number in eight digits. */
+            readonly id: string;
+            /** @enum {string} */
+            readonly kind: "invoice" | "credit-note";
+            /** @description Counts from 1 within the organization and the kind, without gaps. */
+            readonly number: number;
+            /** @description The purchase or recharge that it is for; null on a postpaid invoice. */
+            readonly orderId: string | null;
+            /** @description The invoice that a credit note is of; null on an invoice. */
+            readonly invoiceId: string | null;
+            readonly description: string;
+            /** @description Tax included; below zero where a credit note is cancelled. In major units, as a decimal. */
+            readonly total: string;
+            /** @description An ISO 4217 code. */
+            readonly currency: string;
+            /**
+             * Format: date-time
+             * @description An ISO 8601 instant in UTC, with milliseconds.
+             */
+            readonly issuedAt: string;
+            /** @description The credit note whose payment came back, as of a refund that bounced; null otherwise. */
+            readonly cancels: string | null;
+            /** @description The month of a postpaid invoice; null on others. */
+            readonly period: string | null;
+            /** @description What is invoiced, before tax. */
+            readonly lines: readonly {
+                readonly description: string;
+                /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+                readonly amount: string;
+            }[];
+            /** @description The sum of the lines, before tax. In major units, as a decimal. */
+            readonly net: string;
+            /** @description The tax on it; null where none was decided. */
+            readonly tax: components["schemas"]["Tax"] | null;
+            /** @description Whom it is addressed to, as it was when the invoice was issued. */
+            readonly billedTo: {
+                /** @description The name of the organization. */
+                readonly name: string;
+                /** @description The lines of the address, by the names that they were set with. */
+                readonly billingAddress: {
+                    readonly [key: string]: string;
+                };
+                /** @description The buyer's own reference; null when none was set. */
+                readonly purchaseOrder: string | null;
+                /** @description The buyer's tax id as it was given; null when none was set. */
+                readonly taxId: string | null;
+            };
+            /** @description Who sold; null when the deployment named nobody. */
+            readonly seller: {
+                readonly name: string;
+                readonly country: string;
+                readonly address: {
+                    readonly [key: string]: string;
+                };
+                readonly taxId: string | null;
+            } | null;
+        };
         readonly Quote: components["schemas"]["AllowedQuote"] | components["schemas"]["DeniedQuote"];
         readonly AllowedQuote: {
             /** @description An ISO 4217 code. */
@@ -3158,6 +3280,8 @@ export type Pool = components['schemas']['Pool'];
 export type InvoiceDocument = components['schemas']['InvoiceDocument'];
 export type Tax = components['schemas']['Tax'];
 export type JournalEntry = components['schemas']['JournalEntry'];
+export type PaperSummary = components['schemas']['PaperSummary'];
+export type PaperDocument = components['schemas']['PaperDocument'];
 export type Quote = components['schemas']['Quote'];
 export type AllowedQuote = components['schemas']['AllowedQuote'];
 export type Rate = components['schemas']['Rate'];
@@ -7141,6 +7265,137 @@ export interface operations {
                         readonly nextCursor: string | null;
                     };
                     readonly "text/csv": string;
+                };
+            };
+        };
+    };
+    readonly listDocuments: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The most items of the page.
+                 * @example 20
+                 */
+                readonly limit?: number;
+                readonly cursor?: string;
+                /**
+                 * @description Of which series.
+                 * @example invoice
+                 */
+                readonly kind?: "invoice" | "credit-note";
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "inv_00000001",
+                     *           "kind": "invoice",
+                     *           "number": 1,
+                     *           "orderId": "pur_64f0c4bc3e8db2168701e4b8",
+                     *           "invoiceId": null,
+                     *           "description": "Communications credits",
+                     *           "total": "100.00",
+                     *           "currency": "USD",
+                     *           "issuedAt": "2026-11-02T09:06:02.417Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["PaperSummary"][];
+                        /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
+                        readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getDocument: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Of a page or a PDF; by default what `Accept-Language` prefers. */
+                readonly language?: "en" | "fr";
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organization, by the id that the operator chose for it.
+                 * @example contoso
+                 */
+                readonly org: string;
+                /**
+                 * @description The invoice (`inv_…`) or the credit note (`crn_…`), by its number.
+                 * @example inv_00000001
+                 */
+                readonly document: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "inv_00000001",
+                     *       "kind": "invoice",
+                     *       "number": 1,
+                     *       "orderId": "pur_64f0c4bc3e8db2168701e4b8",
+                     *       "invoiceId": null,
+                     *       "description": "Communications credits",
+                     *       "total": "100.00",
+                     *       "currency": "USD",
+                     *       "issuedAt": "2026-11-02T09:06:02.417Z",
+                     *       "cancels": null,
+                     *       "period": null,
+                     *       "lines": [
+                     *         {
+                     *           "description": "Communications credits",
+                     *           "amount": "100.00"
+                     *         }
+                     *       ],
+                     *       "net": "100.00",
+                     *       "tax": null,
+                     *       "billedTo": {
+                     *         "name": "Contoso",
+                     *         "billingAddress": {
+                     *           "line1": "One Contoso Way",
+                     *           "city": "Redmond",
+                     *           "region": "WA",
+                     *           "country": "US"
+                     *         },
+                     *         "purchaseOrder": "PO-4711",
+                     *         "taxId": null
+                     *       },
+                     *       "seller": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PaperDocument"];
+                    readonly "text/html": string;
+                    readonly "application/pdf": string;
                 };
             };
         };

@@ -182,6 +182,21 @@ export const InvoiceDocument = Invoice.extend({
 }).meta({ id: 'InvoiceDocument', description: 'A whole invoice.' });
 export type InvoiceDocument = z.input<typeof InvoiceDocument>;
 
+export const INVOICE_DOCUMENT_OF_CONTOSO: InvoiceDocument = {
+  ...INVOICE_OF_CONTOSO,
+  lines: [{ description: INVOICE_OF_CONTOSO.description, amount: INVOICE_OF_CONTOSO.amount }],
+  net: INVOICE_OF_CONTOSO.amount,
+  tax: null,
+  total: INVOICE_OF_CONTOSO.amount,
+  seller: null,
+  billedTo: {
+    name: 'Contoso',
+    billingAddress: { line1: 'One Contoso Way', city: 'Redmond', region: 'WA', country: 'US' },
+    purchaseOrder: 'PO-4711',
+    taxId: null,
+  },
+};
+
 export const Purchase = z
   .object({
     id: PurchaseId,

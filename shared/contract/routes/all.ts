@@ -2,6 +2,7 @@
 import { CALLS } from './calls.ts';
 import { CLIENTS } from './clients.ts';
 import { CONSOLE } from './console.ts';
+import { DOCUMENTS } from './documents.ts';
 import { EXPORTS } from './exports.ts';
 import { GRANTS } from './grants.ts';
 import { LICENSES } from './licenses.ts';
@@ -25,6 +26,7 @@ const ROUTES = {
   calls: CALLS,
   usage: USAGE,
   reports: REPORTS,
+  documents: DOCUMENTS,
   exports: EXPORTS,
   rates: RATES,
   webhooks: WEBHOOKS,

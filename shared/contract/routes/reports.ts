@@ -4,6 +4,7 @@ import { listOf } from '../answers/fields.answers.ts';
 import { Job, LICENSES_OF_CONTOSO, USAGE_OF_CONTOSO } from '../answers/jobs.answers.ts';
 import { CHANGES_OF_CONTOSO, JournalEntry } from '../answers/journal.answers.ts';
 import {
+  INVOICE_DOCUMENT_OF_CONTOSO,
   INVOICE_OF_CONTOSO,
   Invoice,
   InvoiceDocument,
@@ -137,20 +138,7 @@ export const REPORTS = {
     answers: () => ({ 200: { 'application/json': InvoiceDocument, 'text/html': z.string() } }),
     example: () => ({
       params: { org: 'contoso', invoice: INVOICE_OF_CONTOSO.id },
-      answer: {
-        ...INVOICE_OF_CONTOSO,
-        lines: [{ description: INVOICE_OF_CONTOSO.description, amount: INVOICE_OF_CONTOSO.amount }],
-        net: INVOICE_OF_CONTOSO.amount,
-        tax: null,
-        total: INVOICE_OF_CONTOSO.amount,
-        seller: null,
-        billedTo: {
-          name: 'Contoso',
-          billingAddress: { line1: 'One Contoso Way', city: 'Redmond', region: 'WA', country: 'US' },
-          purchaseOrder: 'PO-4711',
-          taxId: null,
-        },
-      },
+      answer: INVOICE_DOCUMENT_OF_CONTOSO,
     }),
   },
   listJobs: {

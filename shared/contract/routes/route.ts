@@ -20,6 +20,7 @@ export const HTTP_FUNCTIONS = [
   'calls',
   'usage',
   'reports',
+  'documents',
   'exports',
   'rates',
   'webhooks',

@@ -88,6 +88,8 @@ const ROLES_OF_ROUTE: Readonly<Record<RouteId, Row>> = {
   listPools: READS_MONEY,
   listInvoices: READS_MONEY,
   getInvoice: READS_MONEY,
+  listDocuments: READS_MONEY,
+  getDocument: READS_MONEY,
   quoteCall: READS_MONEY,
   createExport: READS_MONEY,
   listJobs: EVERY_ROLE,

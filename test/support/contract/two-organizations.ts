@@ -245,6 +245,8 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
     listPools: cursors('/pools'),
     listInvoices: cursors('/invoices'),
     getInvoice: invoice,
+    listDocuments: { ...cursors('/invoices'), kind: ['invoice', 'credit-note'] },
+    getDocument: { document: [...invoice.invoice, 'crn_00000001'] },
     quoteCall: { userId: USERS, to: Object.values(NUMBERS) },
     createExport: none,
     listJobs: cursors('/jobs'),

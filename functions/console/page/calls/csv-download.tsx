@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OrganizationClient } from '../../../../shared/client/client.ts';
 import { ProblemNote } from '../parts/note.tsx';
+import { saveFile } from '../parts/save-file.ts';
 import { useSession } from '../state/session-context.ts';
 import { useAction } from '../state/use-action.ts';
 
@@ -14,7 +15,8 @@ export function CsvDownload({ parameters }: { readonly parameters: Readonly<Reco
     const controller = new AbortController();
     reading.current = controller;
     setPagesRead(0);
-    save(await readAll(api, parameters, controller.signal, setPagesRead), `usage-${api.id}.csv`);
+    const parts = await readAll(api, parameters, controller.signal, setPagesRead);
+    saveFile(new Blob(parts, { type: 'text/csv' }), `usage-${api.id}.csv`);
     return true;
   });
   return (
@@ -52,12 +54,3 @@ async function readAll(
 
 /** No name of a column has a line break in it. */
 const withoutHeader = (csv: string): string => csv.slice(csv.indexOf('\n') + 1);
-
-function save(parts: readonly string[], name: string): void {
-  const url = URL.createObjectURL(new Blob([...parts], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}

@@ -5,6 +5,7 @@ import { List } from '../parts/list.tsx';
 import { Money } from '../parts/money.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { saveFile } from '../parts/save-file.ts';
 import { Table } from '../parts/table.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction } from '../state/use-action.ts';
@@ -31,9 +32,15 @@ export function Invoices({ version }: { readonly version: number }) {
     if (opened) setTimeout(() => URL.revokeObjectURL(url), BLOB_KEPT_MILLISECONDS);
     return true;
   });
+  const saving = useAction(async ({ id }: Invoice) => {
+    const asked = { path: { document: id }, accept: 'application/pdf' } as const;
+    const bytes = await api.bytes('/documents/{document}', asked);
+    saveFile(new Blob([bytes], { type: 'application/pdf' }), `${id}.pdf`);
+    return true;
+  });
   return (
     <Panel title="Invoices">
-      <ProblemNote problem={opening.problem} />
+      <ProblemNote problem={opening.problem ?? saving.problem} />
       {blocked ? (
         <Note tone="warn" title="Your browser did not open the invoice by itself">
           <p>
@@ -44,7 +51,7 @@ export function Invoices({ version }: { readonly version: number }) {
         </Note>
       ) : null}
       <List pages={pages} what="invoices" empty="No invoice was issued yet.">
-        {(items) => <InvoiceTable items={items} onOpen={(invoice) => opening.run(invoice)} />}
+        {(items) => <InvoiceTable items={items} onOpen={opening.run} onSave={saving.run} />}
       </List>
     </Panel>
   );
@@ -53,9 +60,10 @@ export function Invoices({ version }: { readonly version: number }) {
 interface InvoiceTableProps {
   readonly items: readonly Invoice[];
   readonly onOpen: (invoice: Invoice) => unknown;
+  readonly onSave: (invoice: Invoice) => unknown;
 }
 
-function InvoiceTable({ items, onOpen }: InvoiceTableProps) {
+function InvoiceTable({ items, onOpen, onSave }: InvoiceTableProps) {
   return (
     <Table
       caption="Invoices, newest first"
@@ -80,6 +88,19 @@ function InvoiceTable({ items, onOpen }: InvoiceTableProps) {
               onClick={() => onOpen(invoice)}
             >
               Open
+            </button>
+          ),
+        },
+        {
+          title: 'File',
+          cell: (invoice) => (
+            <button
+              type="button"
+              class="quiet small"
+              aria-label={`Save invoice ${invoice.number} as a PDF`}
+              onClick={() => onSave(invoice)}
+            >
+              PDF
             </button>
           ),
         },
