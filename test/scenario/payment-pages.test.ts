@@ -4,7 +4,7 @@ import { listOf } from '../../shared/contract/answers/fields.answers.ts';
 import { Purchase } from '../../shared/contract/answers/purchases.answers.ts';
 import { describeInBrowser, expectUsable, overhang } from '../support/browser.ts';
 import { CommandLine } from '../support/command-line.ts';
-import { settle, useLocalStack } from '../support/local-stack.ts';
+import { request, settle, useLocalStack } from '../support/local-stack.ts';
 import { invite, signIn } from '../support/sign-in.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
 
@@ -211,6 +211,19 @@ describeInBrowser('paying', (tab) => {
     const asked = await new CommandLine().run([...to, 'fund', '56.00', '--pay', 'bank-transfer']);
     expect(asked.out).toMatch(/Status +pending: the money has to arrive\n[\s\S]*accountNumber +\d{10}\n/);
     await heading('Credits');
+  });
+
+  test('a dispute that is won gives the credits back, and the ledger shows both', async () => {
+    const last = (await purchases()).find(({ status }) => status === 'succeeded');
+    const dispute = (body: object) =>
+      request(stack(), 'POST /_local/pay/disputes', { body: { purchase: last?.id, ...body } });
+    const before = await contoso.balance();
+    expect(await dispute({})).toMatchObject({ status: 200 });
+    expect(await dispute({ outcome: 'won' })).toMatchObject({ status: 200, body: { ended: 1 } });
+    expect((await contoso.balance()).balance).toBe(before.balance);
+    await open('Ledger');
+    await see('Chargeback given back');
+    await tab().page.getByText('Chargeback', { exact: true }).first().waitFor();
   });
 
   test.each([360, 1280])('the pages fit a screen that is %i pixels wide', async (width) => {
