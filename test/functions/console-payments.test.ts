@@ -1,7 +1,12 @@
 /** What the console makes of payments: what a purchase waits for, cards and accounts in words, and the way back. */
 import { describe, expect, test } from '@jest/globals';
 import { expiryInWords, methodInWords } from '../../functions/console/page/credits/cards.ts';
-import { accountRows, pageToGoTo, paymentState } from '../../functions/console/page/credits/payment-state.ts';
+import {
+  accountRows,
+  failureTitle,
+  pageToGoTo,
+  paymentState,
+} from '../../functions/console/page/credits/payment-state.ts';
 import { returnAddress, withoutReturn } from '../../functions/console/page/credits/return-address.ts';
 import { underwayIn } from '../../functions/console/page/credits/underway.ts';
 import { payOf, waysToPay } from '../../functions/console/page/credits/ways-to-pay.ts';
@@ -25,6 +30,16 @@ describe('what a purchase waits for', () => {
     ['pending', null, 'bank'],
   ] as const)('%s, with what to do next: %j', (status, nextAction, state) => {
     expect(paymentState({ status, nextAction })).toBe(state);
+  });
+
+  test.each([
+    ['card-declined', 'Payment declined'],
+    ['session-expired', 'Not paid'],
+    ['taken-over', 'Not paid'],
+    ['transfer-never-came', 'Not paid'],
+    [null, 'Payment declined'],
+  ])('failed because of %s: %s', (reason, title) => {
+    expect(failureTitle(reason)).toBe(title);
   });
 
   test('only a page can be gone to', () => {

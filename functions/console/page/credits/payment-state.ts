@@ -10,6 +10,20 @@ export function paymentState({ status, nextAction }: Pick<Purchase, 'status' | '
   return nextAction.kind === 'redirect' ? 'payer' : 'transfer';
 }
 
+/** Failures that no bank has decided. */
+const NOT_DECLINED: ReadonlySet<string> = new Set([
+  'canceled',
+  'session-expired',
+  'taken-over',
+  'payer-never-came',
+  'transfer-never-came',
+  'never-reached-gateway',
+]);
+
+/** Of a purchase that failed for this reason. */
+export const failureTitle = (reason: string | null): string =>
+  reason !== null && NOT_DECLINED.has(reason) ? 'Not paid' : 'Payment declined';
+
 /** What a person left this page for: where it leads to, or undefined. */
 export function pageToGoTo({ nextAction }: Pick<Purchase, 'nextAction'>): string | undefined {
   return nextAction?.kind === 'redirect' ? nextAction.url : undefined;

@@ -7,7 +7,7 @@ import { addressOf } from '../state/address.ts';
 import { useSession } from '../state/session-context.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { reasonInWords } from '../words.ts';
-import { paymentState } from './payment-state.ts';
+import { failureTitle, paymentState } from './payment-state.ts';
 import { TransferDetails } from './transfer-details.tsx';
 import { useNextAction } from './use-next-action.ts';
 
@@ -93,7 +93,7 @@ function Paid({ purchase, replayed }: PurchaseProps & { readonly replayed: boole
 
 function Declined({ purchase: { reason } }: PurchaseProps) {
   return (
-    <Note tone="bad" title="Payment declined">
+    <Note tone="bad" title={failureTitle(reason)}>
       <p>
         {reason ? `Reason: ${reasonInWords(reason)}. ` : ''}Nothing was charged and no credits were added.
       </p>

@@ -17,7 +17,7 @@ import { useNextAction } from './use-next-action.ts';
 
 const DECIDED: Readonly<Record<Exclude<Purchase['status'], 'pending'>, readonly [Tone, string]>> = {
   succeeded: ['good', 'Paid'],
-  failed: ['bad', 'Declined'],
+  failed: ['bad', 'Not paid'],
   refunded: ['calm', 'Refunded'],
 };
 
