@@ -74,7 +74,7 @@ test('every run has an id of its own', async () => {
   expect(new Set(ids).size).toBe(2);
 });
 
-test('the routes that move money are those that take a key', () => {
+test('the routes that move money, or lead to where it is paid, are those that take a key', () => {
   const keyed = ALL_ROUTES.filter(({ idempotent: required }) => required);
   expect(
     keyed.map(({ method, path }) => `${method} ${path.replace('/v1/organizations/{org}', '')}`).sort(),
@@ -85,6 +85,7 @@ test('the routes that move money are those that take a key', () => {
     'POST /lots/{lot}/extend',
     'POST /lots/{lot}/move',
     'POST /lots/{lot}/write-off',
+    'POST /payment-methods/sessions',
     'POST /purchases',
     'POST /purchases/{purchase}/refund',
   ]);
