@@ -1,6 +1,7 @@
 /** The part of Stripe's API that the adapter uses, over HTTP, with its idempotency: a repeated key has the same response. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { faultsOfRequest } from './stripe-shapes.ts';
 
 interface Answer {
   readonly status: number;
@@ -13,6 +14,9 @@ export interface SeenRequest {
   readonly form: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | undefined;
   readonly authorization: string | undefined;
+  readonly version: string | undefined;
+  /** What Stripe's published shapes do not allow. */
+  readonly faults: readonly string[];
 }
 
 export interface StripeServer {
@@ -31,6 +35,17 @@ export interface StripeServer {
 
 export const API_KEY = 'sk_test_first';
 
+const LINK = { type: 'redirect_to_url', redirect_to_url: { url: 'https://hooks.stripe.example/1' } };
+
+const sessionOf = (form: SeenRequest['form']) => ({
+  id: 'cs_1',
+  object: 'checkout.session',
+  url: 'https://checkout.stripe.example/cs_1',
+  expires_at: Number(form.expires_at ?? 0),
+  status: 'open',
+  mode: form.mode,
+});
+
 const metadataOf = (form: SeenRequest['form']): Record<string, string> =>
   Object.fromEntries(
     Object.entries(form).flatMap(([name, value]) => {
@@ -43,6 +58,10 @@ const invalid = (code: string, param: string, status = 400): Answer => ({
   status,
   body: { error: { type: 'invalid_request_error', code, param, message: `${param}: ${code}` } },
 });
+
+/** A request that Stripe's published shapes do not allow. */
+const refusedBy = ({ faults: [fault] }: SeenRequest): Answer | undefined =>
+  fault === undefined ? undefined : invalid('parameter_unknown', fault);
 
 const declined = (declineCode: string): Answer => ({
   status: 402,
@@ -63,6 +82,7 @@ export async function startStripeServer(): Promise<StripeServer> {
     if (method === 'pm_missing') return invalid('resource_missing', 'payment_method');
     if (method === 'pm_broken')
       return { status: 500, body: { error: { type: 'api_error', message: 'Oops.' } } };
+    if (method === 'pm_needs_payer') return needsPayer(form);
     if (method.startsWith('pm_declined_')) return declined(method.slice('pm_declined_'.length));
     const intent = {
       id: `pi_${intents.size + 1}`,
@@ -79,6 +99,41 @@ export async function startStripeServer(): Promise<StripeServer> {
     };
     intents.set(intent.id, intent);
     return { status: 200, body: intent };
+  };
+
+  /** Off-session the bank refuses, and the intent stays; on-session there is a link. */
+  const needsPayer = (form: SeenRequest['form']): Answer => {
+    const isOffSession = form.off_session === 'true';
+    const intent = {
+      id: `pi_${intents.size + 1}`,
+      object: 'payment_intent',
+      amount: Number(form.amount),
+      amount_received: 0,
+      currency: form.currency,
+      customer: form.customer,
+      created: Math.floor(Date.now() / 1000),
+      metadata: metadataOf(form),
+      payment_method: form.payment_method,
+      ...(isOffSession
+        ? { status: 'requires_payment_method', last_payment_error: { code: 'authentication_required' } }
+        : { status: 'requires_action', next_action: LINK }),
+    };
+    intents.set(intent.id, intent);
+    if (!isOffSession) return { status: 200, body: intent };
+    const error = { type: 'card_error', code: 'authentication_required', payment_intent: intent };
+    return { status: 402, body: { error } };
+  };
+
+  const act = (id: string, action: string, form: SeenRequest['form']): Answer => {
+    const intent = intents.get(id);
+    if (!intent) return invalid('resource_missing', 'intent', 404);
+    const confirmed = { status: 'requires_action', next_action: LINK, payment_method: form.payment_method };
+    const canceled = { status: 'canceled', cancellation_reason: form.cancellation_reason };
+    if (action === 'cancel' && intent.status === 'succeeded')
+      return invalid('payment_intent_unexpected_state', 'intent');
+    const changed = { ...intent, last_payment_error: null, ...(action === 'cancel' ? canceled : confirmed) };
+    intents.set(id, changed);
+    return { status: 200, body: changed };
   };
 
   const createRefund = (form: SeenRequest['form']): Answer => {
@@ -104,7 +159,7 @@ export async function startStripeServer(): Promise<StripeServer> {
   });
 
   const route = (request: SeenRequest, query: URLSearchParams): Answer => {
-    const [, , collection, id, action] = request.path.split('/');
+    const [, , collection = '', id, action] = request.path.replace('checkout/', '').split('/');
     switch (`${request.method} ${collection}${id ? '/id' : ''}${action ? `/${action}` : ''}`) {
       case 'POST payment_intents':
         return createIntent(request.form);
@@ -114,6 +169,20 @@ export async function startStripeServer(): Promise<StripeServer> {
         const intent = intents.get(id ?? '');
         return intent ? { status: 200, body: intent } : invalid('resource_missing', 'intent', 404);
       }
+      case 'POST payment_intents/id/confirm':
+      case 'POST payment_intents/id/cancel':
+        return act(id ?? '', action ?? '', request.form);
+      case 'POST sessions':
+        return { status: 200, body: sessionOf(request.form) };
+      case 'GET sessions/id':
+        return { status: 200, body: { ...sessionOf({}), id, status: 'open' } };
+      case 'GET disputes':
+        return list([]);
+      case 'GET customers/id/tax_ids':
+        return list([{ id: 'txi_1', type: 'eu_vat', value: 'DE1' }]);
+      case 'POST customers/id/tax_ids':
+      case 'DELETE customers/id/tax_ids':
+        return { status: 200, body: { id: 'txi_2', object: 'tax_id' } };
       case 'POST refunds':
         return createRefund(request.form);
       case 'GET refunds':
@@ -140,18 +209,21 @@ export async function startStripeServer(): Promise<StripeServer> {
 
   const respond = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://stripe');
-    const { 'idempotency-key': key, authorization } = incoming.headers;
+    const { 'idempotency-key': key, authorization, 'stripe-version': version } = incoming.headers;
+    const form = new URLSearchParams(await text(incoming));
     const request: SeenRequest = {
       method: incoming.method ?? '',
       path: pathname,
-      form: Object.fromEntries(new URLSearchParams(await text(incoming))),
+      form: Object.fromEntries(form),
       idempotencyKey: typeof key === 'string' ? key : undefined,
       authorization,
+      version: typeof version === 'string' ? version : undefined,
+      faults: faultsOfRequest(`${incoming.method} ${pathname}`, [...searchParams, ...form]),
     };
     requests.push(request);
     const answer =
       authorization === `Bearer ${API_KEY}`
-        ? (answered.get(request.idempotencyKey ?? '') ?? route(request, searchParams))
+        ? (refusedBy(request) ?? answered.get(request.idempotencyKey ?? '') ?? route(request, searchParams))
         : { status: 401, body: { error: { type: 'invalid_request_error', message: 'Invalid API Key' } } };
     if (request.idempotencyKey && answer.status !== 401) answered.set(request.idempotencyKey, answer);
     if (request.form.payment_method === 'pm_slow') return;
