@@ -12,6 +12,7 @@ import {
   rush,
   voidCall,
 } from './steps/calls.ts';
+import { extendLot, grant, moveCredits, writeOffLot } from './steps/grants.ts';
 import { changeLicense, changeUser, publishNewDeck } from './steps/licenses.ts';
 import {
   bounceRefund,
@@ -44,6 +45,10 @@ const STEPS: readonly (readonly [string, number, Step])[] = [
   ['card', 2, breakCard],
   ['terms', 1, changeTerms],
   ['refund', 6, refund],
+  ['grant', 4, grant],
+  ['extend', 2, extendLot],
+  ['write-off', 1, writeOffLot],
+  ['move', 2, moveCredits],
   ['dispute', 1, dispute],
   ['bounce', 2, bounceRefund],
   ['gateway', 4, decideAtGateway],

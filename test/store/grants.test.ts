@@ -106,3 +106,15 @@ test('with more lots than the account embeds, grants are spent first, bought lot
     [0, 0, 0, 0, 0, 0, 0, 0, 0, 1].map(units),
   );
 });
+
+test('a grant beyond the lots that the account embeds expires by its own instant', async () => {
+  fixture.spent = 'last';
+  await fixture.grant('reserve', { expiresAt: addMonths(fixture.clock, 1) });
+  for (let number = 1; number <= 8; number += 1) await buy(fixture.deps, fixture.org, number, units(50));
+  // The window has moved on: what is known of the rest was worked out from its first lot.
+  await spend(fixture.deps, fixture.org, units(160));
+  await spend(fixture.deps, fixture.org, units(50));
+  expect(await fixture.balance()).toMatchObject({ balance: '215.00' });
+  fixture.clock = addMonths(fixture.clock, 1);
+  expect(await fixture.balance()).toMatchObject({ balance: '190.00', unbooked: '25.00' });
+});

@@ -9,6 +9,9 @@ import { publishEvents } from '../../../functions/events/publish-events.ts';
 import { expireLots } from '../../../functions/expiry/expire-lots.ts';
 import { releaseHolds } from '../../../functions/expiry/release-holds.ts';
 import { warnExpiring } from '../../../functions/expiry/warn-expiring.ts';
+import { extendLot, writeOffLot } from '../../../functions/grants/change-lot.ts';
+import { createGrant } from '../../../functions/grants/create-grant.ts';
+import { moveCredits } from '../../../functions/grants/move-credits.ts';
 import { assignLicense, removeLicense } from '../../../functions/licenses/assign-license.ts';
 import { setLicenseQuantity } from '../../../functions/licenses/license-quantities.ts';
 import { createUser, patchUser } from '../../../functions/licenses/users.ts';
@@ -26,6 +29,7 @@ import { settleChanges } from '../../../functions/usage/settle.ts';
 import { settleStragglers } from '../../../functions/usage/settle-stragglers.ts';
 import { receiveWebhook } from '../../../functions/webhooks/receive-webhook.ts';
 import { STREAM_FILTERS } from '../../../shared/contract/tables.ts';
+import type { GrantsSpent } from '../../../shared/domain/credits/grant-terms.ts';
 import type { HttpRequest, Operation } from '../../../shared/lambda/http.ts';
 import { idempotent } from '../../../shared/lambda/idempotency.ts';
 import { problemOf } from '../../../shared/lambda/problem.ts';
@@ -74,6 +78,10 @@ const OPERATIONS = {
   getBalance,
   purchase: (deps: Deps) => idempotent(deps, createPurchase(deps)),
   refund: (deps: Deps) => idempotent(deps, refundPurchase(deps)),
+  grant: (deps: Deps) => idempotent(deps, createGrant(deps)),
+  extendLot: (deps: Deps) => idempotent(deps, extendLot(deps)),
+  writeOffLot: (deps: Deps) => idempotent(deps, writeOffLot(deps)),
+  moveCredits: (deps: Deps) => idempotent(deps, moveCredits(deps)),
   voidCall: (deps: Deps) => idempotent(deps, voidCall(deps)),
   correctCall: (deps: Deps) => idempotent(deps, correctCall(deps)),
 } satisfies Record<string, (deps: Deps) => Operation>;
@@ -96,6 +104,8 @@ export class System {
   readonly bank: Bank;
   readonly bus: Bus;
   readonly readers: readonly StreamReader[];
+  /** The setting `GRANTS_SPENT`, which deployments change: grants keep the place that they were given. */
+  spent: GrantsSpent = 'first';
   readonly #world: World;
 
   constructor(world: World) {
@@ -131,6 +141,7 @@ export class System {
       limits: LIMITS,
       leases: LEASES,
       graceHours: GRACE_HOURS,
+      spent: this.spent,
       warnDays: WARN_DAYS,
       now: this.#world.clock.now,
       shares: someShares(),

@@ -20,6 +20,14 @@ const AUTO_RECHARGE: ModelActor = { kind: 'schedule', id: 'auto-recharge' };
 const SETTLE: ModelActor = { kind: 'schedule', id: 'settle' };
 const EXPIRE_LOTS: ModelActor = { kind: 'schedule', id: 'expire-lots' };
 
+const OPERATED: ReadonlySet<string> = new Set([
+  'grant',
+  'extension',
+  'write-off',
+  'transfer-out',
+  'transfer-in',
+]);
+
 /** The order that the commit changes, if there is one. */
 export function orderIn(changes: readonly ItemChange[]): z.infer<typeof OrderImage> | undefined {
   const order = changes.find(({ key }) => key.sk.startsWith('ORDER#'))?.after;
@@ -55,7 +63,7 @@ export function requireEntryActors(
     ({ key, before, after }) => key.sk.startsWith('REFUND#') && !before && after?.source !== 'gateway',
   );
   for (const { type, reference, actor, reason } of entries) {
-    const isAsked = hasReversed || (type === 'refund' && isAskedRefund);
+    const isAsked = hasReversed || (type === 'refund' && isAskedRefund) || OPERATED.has(type);
     const expected = isAsked ? by : { actor: actorOf(type, changes) };
     const said = { actor: expected?.actor, reason: isAsked ? by?.reason : undefined };
     requireSame('an entry has who moved the money, and why', { actor, reason }, said, { type, reference });

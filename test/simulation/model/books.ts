@@ -2,10 +2,14 @@
 
 export interface ModelLot {
   readonly id: string;
+  /** Empty for a grant. */
   readonly orderId: string;
   readonly amount: number;
   readonly purchasedAt: string;
-  readonly expiresAt: string;
+  expiresAt: string;
+  /** Where it is spent: every lot of an earlier place before it, and within a place by this text. */
+  readonly place: (typeof PLACES)[number];
+  readonly rank: string;
   remaining: number;
   forfeited: number;
   withdrawn: number;
@@ -16,6 +20,14 @@ export interface ModelDebt {
   readonly callId: string;
   owed: number;
   readonly paidBy: [string, number][];
+}
+
+/** Grants that are spent first, what was bought, and grants that are spent last. */
+const PLACES = ['first', 'bought', 'last'] as const;
+
+function compare(a: ModelLot, b: ModelLot): number {
+  const between = PLACES.indexOf(a.place) - PLACES.indexOf(b.place);
+  return between === 0 ? (a.rank < b.rank ? -1 : 1) : between;
 }
 
 export const GRACE_HOURS = 48;
@@ -78,13 +90,22 @@ export class Books {
   }
 
   /** A new lot pays the debts first. */
-  fund(lot: Omit<ModelLot, 'remaining' | 'forfeited' | 'withdrawn'>): void {
-    const bought = { ...lot, remaining: lot.amount, forfeited: 0, withdrawn: 0 };
-    this.payDebts(bought, bought.remaining);
-    this.lots.push(bought);
-    this.lots.sort((a, b) => (a.id < b.id ? -1 : 1));
-    this.entries += 1;
+  fund(lot: Omit<ModelLot, 'remaining' | 'forfeited' | 'withdrawn' | 'place' | 'rank'>): void {
+    this.#bring({ ...lot, place: 'bought', rank: lot.id });
     this.invoices += 1;
+  }
+
+  /** Nobody pays for it: it has no invoice. Of several grants the one that was to expire first is spent first. */
+  give(lot: Omit<ModelLot, 'remaining' | 'forfeited' | 'withdrawn' | 'orderId' | 'rank'>): void {
+    this.#bring({ ...lot, orderId: '', rank: `${lot.expiresAt} ${lot.id}` });
+  }
+
+  #bring(whole: Omit<ModelLot, 'remaining' | 'forfeited' | 'withdrawn'>): void {
+    const lot = { ...whole, remaining: whole.amount, forfeited: 0, withdrawn: 0 };
+    this.payDebts(lot, lot.remaining);
+    this.lots.push(lot);
+    this.lots.sort(compare);
+    this.entries += 1;
   }
 
   /** What may pay at `at` for a call of `startedAt`: what had not expired then, and is not closed by now. */
@@ -92,7 +113,7 @@ export class Books {
     return this.lots.filter((lot) => lot.expiresAt > startedAt && closedFrom(lot) > at && lot.remaining > 0);
   }
 
-  /** Oldest first. */
+  /** In the order of spending. */
   draw(amount: number, lots: readonly ModelLot[]): Draw {
     const parts: [string, number][] = [];
     let short = amount;

@@ -2,7 +2,7 @@
 import { readAccount } from '../../../shared/store/credits/account-item.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
 import { isItem } from '../stand-in/values.ts';
-import { OrderImage, RefundImage, UserImage } from './items.ts';
+import { EntryImage, GrantImage, OrderImage, RefundImage, UserImage } from './items.ts';
 import type { ModelCall } from './organization.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -34,6 +34,7 @@ export function changesOf(
     ...changes.flatMap(ofUser),
     ...changes.flatMap(ofOrder),
     ...changes.flatMap(ofRefund),
+    ...changes.flatMap((change) => ofOperator(change, changes)),
     ...reversals.flatMap(ofReversal),
   ];
 }
@@ -93,10 +94,14 @@ function ofRecharge(id: string, changes: readonly ItemChange[]): ModelChange[] {
   return between('auto-recharge.changed', id, { before: settingsOf(before), after: settingsOf(after) });
 }
 
-/** What a payment grants is with the payment in the ledger. */
+/** What a payment or a grant brings is with it in the ledger. */
 function ofQuantities(changes: readonly ItemChange[]): ModelChange[] {
   const { before, after } = itemOf(changes, 'LICENSES');
-  if (!after || changes.some(({ key }) => key.sk.startsWith('ORDER#'))) return [];
+  const isFunded = changes.some(
+    ({ key, after: item }) =>
+      key.sk.startsWith('ORDER#') || (key.sk.startsWith('LOT#') && item?.source === 'grant'),
+  );
+  if (!after || isFunded) return [];
   return Object.keys(after)
     .filter((name) => name.endsWith(':quantity'))
     .flatMap((name) =>
@@ -152,6 +157,42 @@ function ofRefund({ key, before, after }: ItemChange): ModelChange[] {
   return between('refund.requested', subject, {
     after: { purchase, amount: decimal(amountMicros), currency },
   });
+}
+
+/** What an operator does with a lot has an entry of the ledger, which names it. */
+function ofOperator({ key, after }: ItemChange, changes: readonly ItemChange[]): ModelChange[] {
+  if (!key.sk.startsWith('ENTRY#')) return [];
+  const { type, amountMicros, reference, currency, parts } = EntryImage.parse(after);
+  const subject = String(reference.lot);
+  const lot = itemOf(changes, `LOT#${subject}`);
+  const used = changes.find(({ key: { sk } }) => sk.startsWith('BOOKED#'))?.key.sk.slice('BOOKED#'.length);
+  const { booking } = reference;
+  const expiresAt = lot.after?.expiresAt;
+  const [[, micros] = ['', 0]] = parts;
+  switch (type) {
+    case 'grant': {
+      const { grant } = GrantImage.parse(lot.after);
+      const terms = { kind: grant.kind, reference: grant.reference, expiresAt };
+      return between('credits.granted', subject, { after: { amount: decimal(micros), currency, ...terms } });
+    }
+    case 'extension':
+      return between('lot.extended', subject, {
+        before: { expiresAt: lot.before?.expiresAt },
+        after: { expiresAt },
+      });
+    case 'write-off':
+      return between('lot.written-off', subject, { after: { amount: decimal(-amountMicros), currency } });
+    case 'transfer-out':
+      return between('credits.moved-out', subject, {
+        after: { booking, amount: decimal(-amountMicros), currency, reference: used },
+      });
+    case 'transfer-in':
+      return between('credits.moved-in', subject, {
+        after: { booking, amount: decimal(micros), currency, reference: used, expiresAt },
+      });
+    default:
+      return [];
+  }
 }
 
 function ofReversal({ id, before, after }: ModelReversal): ModelChange[] {

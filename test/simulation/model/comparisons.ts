@@ -13,18 +13,24 @@ import { require, requireSame } from './violation.ts';
 export function requireAccount(organization: ModelOrganization, account: Account, now: string): void {
   const { books, id } = organization;
   const open = books.lots.filter(({ remaining }) => remaining > 0);
-  const embedded = account.lots.map((lot) => [lot.id, lot.remainingMicros]);
+  const embedded = account.lots.map((lot) => [lot.id, lot.remainingMicros, lot.expiresAt]);
   const window = open.slice(0, embedded.length);
   requireSame(
     'the open lots',
     embedded,
-    window.map((lot) => [lot.id, lot.remaining]),
+    window.map((lot) => [lot.id, lot.remaining, lot.expiresAt]),
     { id },
   );
   const rest = open.slice(embedded.length);
   const overflow = [account.overflow?.count ?? 0, account.overflow?.micros ?? 0];
   const sum = rest.reduce((total, lot) => total + lot.remaining, 0);
   requireSame('the overflow lots', overflow, [rest.length, sum], { id });
+  const isBound = rest.every(({ expiresAt }) => expiresAt >= (account.overflow?.expiresAt ?? ''));
+  require(isBound, 'no overflow lot expires before the account says', {
+    id,
+    overflow: account.overflow,
+    rest,
+  });
   for (const lot of books.lots) {
     require(lot.remaining >= 0 && lot.remaining <= lot.amount, 'no lot below zero or above its amount', lot);
   }

@@ -47,6 +47,15 @@ export const JournalImage = z.strictObject({
   sourceAddress: z.string().optional(),
 });
 
+/** A lot that was granted. */
+export const GrantImage = z.looseObject({
+  amountMicros: z.number(),
+  purchasedAt: z.string(),
+  expiresAt: z.string(),
+  source: z.literal('grant'),
+  grant: z.object({ kind: z.string(), reason: z.string(), reference: z.string() }),
+});
+
 export const EntryImage = z.looseObject({
   type: z.string(),
   at: z.string(),

@@ -15,6 +15,7 @@ import { type CallContext, reverseCall, settleCalls } from './calls.ts';
 import { changesOf, type ModelReversal } from './changes.ts';
 import { type ModelPrice, publishedPrice } from './charges.ts';
 import { requireAccount, requireEntries, requirePools } from './comparisons.ts';
+import { operate, requireMovesAreWhole } from './grants.ts';
 import {
   type Held,
   heldBy,
@@ -30,7 +31,7 @@ import {
 } from './held-money.ts';
 import { type CallImage, DeckImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
 import type { ModelUser } from './minutes.ts';
-import { type ModelCall, ModelOrganization } from './organization.ts';
+import { type GrantIntent, type ModelCall, ModelOrganization } from './organization.ts';
 import { callsTouched, imageOf, requireEntryOfCalls, requirePages } from './pages.ts';
 import type { ModelDeck, ModelRate } from './prices.ts';
 import {
@@ -50,6 +51,7 @@ export interface Intent {
   readonly recharge?: RechargeIntent;
   readonly terms?: { readonly status?: string; readonly payAsYouGo?: boolean };
   readonly deck?: readonly ModelRate[];
+  readonly grant?: GrantIntent;
   /** The `Idempotency-Key`. */
   readonly request?: string;
   /** For how long a call asks. */
@@ -123,6 +125,7 @@ export class Model {
 
   #observe(commit: Commit): void {
     for (const change of commit.changes) this.#note(change, commit.invocation);
+    requireMovesAreWhole(commit.changes);
     const groups = Map.groupBy(commit.changes, ({ key }) => organizationOf(key.pk));
     for (const [id, changes] of groups) {
       if (id === undefined) this.#published(commit, changes);
@@ -191,6 +194,11 @@ export class Model {
       );
     const { settled, reversals } = this.#callsChanged(organization, commit, changes);
     const entries = has('ENTRY#').map(({ after }) => EntryImage.parse(after));
+    for (const { key, before } of has('BOOKING#')) {
+      require(!before, 'a booking is never rewritten', { key });
+      this.#requireOnce(invocation, key.sk);
+    }
+    operate(organization, { entries, changes }, this.intents.get(invocation)?.grant);
     const reversed = entries.some(({ type }) => type === 'void' || type === 'correction');
     for (const { type, at, reference } of entries) {
       if (type === 'forfeiture' && !reversed) organization.forfeited(String(reference.lot), at);

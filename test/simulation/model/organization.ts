@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Books, closedFrom } from './books.ts';
 import type { ModelCharge, ModelPrice } from './charges.ts';
 import { type Held, liveAt, sumOf, totalAt } from './held-money.ts';
-import type { CallImage, OrderImage, RefundImage } from './items.ts';
+import type { CallImage, GrantImage, OrderImage, RefundImage } from './items.ts';
 import { ModelJournal } from './journal.ts';
 import { Minutes } from './minutes.ts';
 import {
@@ -34,6 +34,15 @@ export interface ModelCall {
   postpaid?: boolean;
 }
 
+/** What a grant was asked to be; a move has the amount and the expiry of what it takes. */
+export interface GrantIntent {
+  readonly kind: string;
+  readonly reference: string;
+  readonly micros?: number;
+  readonly expiresAt?: string;
+  readonly spent: 'first' | 'last';
+}
+
 export const MAX_MICROS = 1_000_000_000;
 
 export class ModelOrganization {
@@ -47,6 +56,8 @@ export class ModelOrganization {
   readonly refunds = new Map<string, Refund>();
   /** By order: what the bank has taken back in all, and what of it was not left. */
   readonly disputes = new Map<string, { claimed: number; unmet: number }>();
+  /** The operators' own, each of one grant or move. */
+  readonly references = new Set<string>();
   terms = { agreement: '', status: 'active', payAsYouGo: false, funded: false };
   /** What the account holds beside its leases: money of a lease that is being written, or what a failed request left. */
   excess: Held = {};
@@ -195,6 +206,38 @@ export class ModelOrganization {
       this.books.entries += 1;
     }
     suspend(this.recharge, 'chargeback');
+  }
+
+  granted(lot: z.infer<typeof GrantImage>, id: string, asked: GrantIntent | undefined): void {
+    const { amountMicros: amount, purchasedAt, expiresAt, grant } = lot;
+    require(!this.references.has(grant.reference), 'a reference is used once', { id, grant });
+    this.references.add(grant.reference);
+    requireSame(
+      'a grant is as it was asked for',
+      [grant.kind, grant.reference],
+      [asked?.kind, asked?.reference],
+    );
+    if (asked?.micros !== undefined) requireSame('what was granted', amount, asked.micros, { id });
+    if (asked?.expiresAt !== undefined) requireSame('until when', expiresAt, asked.expiresAt, { id });
+    this.books.give({ id, amount, purchasedAt, expiresAt, place: asked?.spent ?? 'first' });
+    this.terms.funded = true;
+  }
+
+  /** Unlike a chargeback it leaves what running calls hold. */
+  taken(lotId: string, amount: number, at: string): void {
+    const lot = this.books.lot(lotId);
+    const most = lot.expiresAt > at ? Math.min(lot.remaining, this.available(at)) : 0;
+    require(amount > 0 && amount <= most, 'only what is unspent is taken', { lot, amount, most });
+    this.books.withdraw(lotId, amount);
+    this.books.entries += 1;
+  }
+
+  extended(lotId: string, expiresAt: string, at: string): void {
+    const lot = this.books.lot(lotId);
+    const isOpen = lot.remaining > 0 && lot.expiresAt > at;
+    require(isOpen && expiresAt > lot.expiresAt, 'only an open lot is extended', { lot, expiresAt, at });
+    lot.expiresAt = expiresAt;
+    this.books.entries += 1;
   }
 
   forfeited(lotId: string, at: string): void {

@@ -38,6 +38,7 @@ export async function warmUp({ world, chance }: Stage): Promise<void> {
 
 export async function setUp(stage: Stage): Promise<void> {
   runs += 1;
+  stage.system.spent = stage.chance.pick(['first', 'first', 'last']);
   publishDeck(stage, 0, FIRST_DECK);
   publishTollFree(stage);
   await finish(stage);
