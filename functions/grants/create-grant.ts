@@ -18,7 +18,7 @@ export function createGrant(deps: GrantDeps) {
     const bookingId = businessKey('bkg', { organizationId, idempotencyKey });
     const terms = { kind, reason, reference };
     const by = byOf(request, reason);
-    const { lotId } = await giveGrant(deps, {
+    const { booking } = await giveGrant(deps, {
       organizationId,
       bookingId,
       amountMicros,
@@ -26,6 +26,6 @@ export function createGrant(deps: GrantDeps) {
       expiresAt,
       by,
     });
-    return { status: 201, body: await viewOfLot(deps, { organizationId, lotId }) };
+    return { status: 201, body: await viewOfLot(deps, booking) };
   });
 }

@@ -27,18 +27,28 @@ export interface GrantOrder {
   readonly by: By;
 }
 
+export interface GivenGrant {
+  readonly booking: Booking;
+  /** No earlier run of the same request has made it. */
+  readonly isNew: boolean;
+}
+
 /**
- * Gives the credits, or finds the booking of the same id, which another run of the same request made. Throws
- * `reference-used`, `amount-out-of-range` and, for an expiry, `invalid-request`.
+ * Gives the credits, or finds the booking of the same id, which another run of the same request made. A dry run decides
+ * the same, and writes nothing. Throws `reference-used`, `amount-out-of-range` and, for an expiry, `invalid-request`.
  */
-export async function giveGrant(deps: GrantDeps, order: GrantOrder): Promise<Booking> {
+export async function giveGrant(
+  deps: GrantDeps,
+  order: GrantOrder,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Promise<GivenGrant> {
   const { db, limits, spent, warnDays } = deps;
   const { organizationId, bookingId, amountMicros, terms, expiresAt, by } = order;
   const request = JSON.stringify({ amountMicros, expiresAt, ...terms });
   return decideAndCommit(async (lots) => {
     const before = await loadAccount(db, organizationId, lots);
     const made = await findBooking(db, organizationId, bookingId);
-    if (made) return requireSame(made, { kind: 'grant', request });
+    if (made) return { booking: requireSame(made, { kind: 'grant', request }), isNew: false };
     await requireUnusedReference(db, organizationId, terms.reference);
     requireGrantable(amountMicros, before.terms.currency, limits);
     const now = deps.now();
@@ -52,8 +62,8 @@ export async function giveGrant(deps: GrantDeps, order: GrantOrder): Promise<Boo
       lotId: granting.lot.id,
       amountMicros,
     };
-    await commitGrant(db, { before, granting, booking, by, now });
-    return booking;
+    if (!dryRun) await commitGrant(db, { before, granting, booking, by, now });
+    return { booking, isNew: true };
   });
 }
 

@@ -7,6 +7,7 @@ import { connect } from '../../shared/store/table/database.ts';
 import { extendLot, writeOffLot } from './change-lot.ts';
 import { createGrant } from './create-grant.ts';
 import { moveCredits } from './move-credits.ts';
+import { sendOpeningBalances } from './opening-balances.ts';
 
 const environment = environmentOf('grants');
 const deps = {
@@ -23,6 +24,7 @@ export const handler = httpHandler<typeof GRANTS>(
     extendLot: idempotent(deps, extendLot(deps)),
     writeOffLot: idempotent(deps, writeOffLot(deps)),
     moveCredits: idempotent(deps, moveCredits(deps)),
+    sendOpeningBalances: sendOpeningBalances(deps),
   },
   environment,
 );

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { GRANT_KINDS } from '../domain/credits/grant-terms.ts';
 import { PositiveAmount } from './amount.ts';
 import { Instant, Reason, textUpTo } from './fields.ts';
-import { OrganizationId } from './schemas.ts';
+import { Flag, OrganizationId } from './schemas.ts';
 
 /** It is part of a key. */
 const Reference = textUpTo(128)
@@ -54,4 +54,12 @@ export const CreateGrant = z.strictObject({
   }),
   reason: Reason,
   reference: Reference,
+});
+
+/** A line of opening balances. */
+export const OpeningBalance = CreateGrant.extend({ organization: OrganizationId });
+
+/** Strict: a misspelled `dryRun` would give the credits. */
+export const OpeningBalancesQuery = z.strictObject({
+  dryRun: Flag.meta({ description: 'Returns what would become of each line; gives nothing.' }),
 });

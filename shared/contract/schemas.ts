@@ -453,7 +453,7 @@ export const PoolQuery = PageQuery.extend({
     .meta({ description: 'A calendar month in UTC, such as `2026-11`. Without it, this month.' }),
 });
 /** A query parameter that is true or false. */
-const Flag = z
+export const Flag = z
   .enum(['true', 'false'], 'true or false')
   .default('false')
   .transform((word) => word === 'true');

@@ -64,7 +64,7 @@ const STORY = [
     'correctCall',
     'deleteUser',
   ],
-  ['createGrant', 'moveCredits', 'extendLot', 'writeOffLot'],
+  ['createGrant', 'moveCredits', 'extendLot', 'writeOffLot', 'sendOpeningBalances'],
 ].flat();
 
 /**

@@ -49,8 +49,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a reference is forgotten',
     file: 'shared/store/credits/bookings.ts',
-    find: 'reference === undefined ? []',
-    replace: "reference !== '' ? []",
+    find: 'reference === undefined\n',
+    replace: "reference !== ''\n",
     caughtBy: { file: 'test/store/grants.test.ts', name: 'a reference is used once' },
   },
   {
@@ -78,6 +78,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/store/credits/lot-acts.ts',
     find: 'now, bookings, slackMicros }',
     replace: 'now, bookings }',
+    caughtBy: { file: 'test/store/lot-acts.test.ts', name: 'come to hold since the decision' },
   },
   {
     name: 'a move brings the whole lot, whatever it takes',

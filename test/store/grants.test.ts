@@ -1,8 +1,9 @@
 /** Grants on real tables: once by key and by reference, whatever is sent again or at once. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
+import { sendOpeningBalances } from '../../functions/grants/opening-balances.ts';
+import { type Account, bookBalanceMicros, unexpiredMicros } from '../../shared/domain/credits/account.ts';
 import { addMonths } from '../../shared/domain/instants.ts';
-import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { loadAccount, loadAccountFor } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
 import { listJournal } from '../../shared/store/journal/journal-entries.ts';
 import { loadLicenseCounts } from '../../shared/store/licenses/license-counts.ts';
@@ -10,6 +11,7 @@ import { units } from '../support/accounts.ts';
 import { buy, eventsOf, expectBooksToBalance, spend } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { type GrantFixture, openGrantFixture } from '../support/grant-fixture.ts';
+import { aRequest } from '../support/requests.ts';
 
 const database = useDatabase();
 let fixture: GrantFixture;
@@ -114,7 +116,79 @@ test('a grant beyond the lots that the account embeds expires by its own instant
   // The window has moved on: what is known of the rest was worked out from its first lot.
   await spend(fixture.deps, fixture.org, units(160));
   await spend(fixture.deps, fixture.org, units(50));
-  expect(await fixture.balance()).toMatchObject({ balance: '215.00' });
+  const unexpired = async () => {
+    const at = fixture.clock;
+    const read = (account: Account) => unexpiredMicros(account, at);
+    return read(await loadAccountFor(database.db, fixture.org, read));
+  };
+  expect(await unexpired()).toBe(units(215));
   fixture.clock = addMonths(fixture.clock, 1);
-  expect(await fixture.balance()).toMatchObject({ balance: '190.00', unbooked: '25.00' });
+  expect(await unexpired()).toBe(units(190));
+});
+
+describe('a table of opening balances (spec: Opening balances come from a table)', () => {
+  const HEAD = 'organization;amount;kind;expiresAt;reference;reason';
+  const send = async (rows: readonly string[], dryRun = 'false') => {
+    const headers = { 'content-type': 'text/csv' };
+    const body = [HEAD, ...rows].join('\n');
+    const { caller } = fixture.request({});
+    const request = aRequest({ query: { dryRun }, headers, body, caller });
+    return (await sendOpeningBalances(fixture.deps)(request)).body;
+  };
+  const rows = () => [
+    `${fixture.org};120.5;migration;2026-12-31T00:00:00Z;OLD 1;Earlier system`,
+    `${fixture.org};10,5;migration;;OLD 2;Earlier system`,
+    `nobody;10.00;migration;;OLD 3;Earlier system`,
+    `${fixture.org};30.00;migration;;OLD 1;Earlier system`,
+    `${fixture.org};7.00;goodwill;;OLD 4;Sorry`,
+  ];
+  const outcome = (given: string) => ({
+    lines: [
+      { line: 2, status: given, amount: '120.50' },
+      {
+        line: 3,
+        status: 'refused',
+        code: 'invalid-request',
+        detail: 'amount: write decimals with a point: 10.5',
+      },
+      { line: 4, status: 'refused', code: 'not-found' },
+      { line: 5, status: 'refused', code: 'reference-used', detail: 'reference: that of line 2' },
+      { line: 6, status: given, amount: '7.00' },
+    ],
+  });
+
+  test('a dry run says what would become of each line, and gives nothing', async () => {
+    expect(await send(rows(), 'true')).toMatchObject({
+      dryRun: true,
+      given: 2,
+      refused: 3,
+      ...outcome('given'),
+    });
+    expect(await fixture.lots()).toEqual([]);
+  });
+
+  test('gives each line once, however often the table comes', async () => {
+    expect(await send(rows())).toMatchObject({ dryRun: false, given: 2, ...outcome('given') });
+    expect(await send(rows())).toMatchObject({ given: 0, alreadyGiven: 2, ...outcome('already-given') });
+    const different = [`${fixture.org};121.00;migration;;OLD 1;Earlier system`];
+    expect(await send(different)).toMatchObject({ lines: [{ status: 'refused', code: 'reference-used' }] });
+    expect((await fixture.lots()).map(({ amountMicros }) => amountMicros)).toEqual([units(120.5), units(7)]);
+    await expectBooksToBalance(database.db, fixture.org);
+  });
+
+  test.each([
+    ['without a column that it needs', 'organization,amount', 'no column kind, reference, reason'],
+    ['without a line', HEAD, 'no line under the header'],
+    [
+      'of more than 200 lines',
+      [HEAD, ...Array.from({ length: 201 }, () => 'a;1;b;;c;d')].join('\n'),
+      'more than 200',
+    ],
+  ])('%s is refused as a whole', async (_what, body, detail) => {
+    const request = aRequest({ headers: { 'content-type': 'text/csv' }, body });
+    await expect(sendOpeningBalances(fixture.deps)(request)).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringContaining(detail),
+    });
+  });
 });

@@ -5,12 +5,17 @@ import { auditOrganization, replayOrganization } from '../../functions/audit/aud
 import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { warnExpiring } from '../../functions/expiry/warn-expiring.ts';
 import { lotExpiring } from '../../shared/domain/credits/forfeiture.ts';
+import { takeUnspent } from '../../shared/domain/credits/lot-acts.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
+import { holdMoney } from '../../shared/store/credits/holds.ts';
+import { commitWriteOff } from '../../shared/store/credits/lot-acts.ts';
 import { warnOfLot } from '../../shared/store/credits/lots.ts';
 import { listJournal } from '../../shared/store/journal/journal-entries.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { units } from '../support/accounts.ts';
+import { BY_ADA } from '../support/actors.ts';
 import { buy, eventsOf, expectBooksToBalance, spend } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { type GrantFixture, openGrantFixture } from '../support/grant-fixture.ts';
@@ -140,6 +145,23 @@ describe('a write-off', () => {
     expect(entry).toMatchObject({ type: 'write-off', reason: 'Given twice', actor: { kind: 'operator' } });
     await expect(fixture.writeOff('k3', 'lot_unknown')).rejects.toMatchObject({ code: 'not-found' });
     await expectBooksToBalance(database.db, fixture.org);
+  });
+});
+
+test('money that calls have come to hold since the decision stays where it is', async () => {
+  await buy(fixture.deps, fixture.org, 1, units(50));
+  const { db } = database;
+  const before = await loadAccount(db, fixture.org);
+  const lot = await onlyLot();
+  const now = fixture.clock;
+  const bookingId = 'bkg_1';
+  const taking = takeUnspent(before, lot, { bookingId, type: 'write-off' }, now);
+  const hold = { until: '2026-01-15T12:00:00.000Z', micros: 1 };
+  await holdMoney(db, { account: before, holds: [hold], slackMicros: 0, now });
+  const { org: organizationId } = fixture;
+  const booking = { id: bookingId, organizationId, kind: 'write-off', request: '', lotId: lot.id } as const;
+  await expect(commitWriteOff(db, { before, lot, booking, by: BY_ADA, now }, taking)).rejects.toMatchObject({
+    name: 'ConflictError',
   });
 });
 

@@ -536,6 +536,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/opening-balances": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Give the opening balances of a table, each once by its reference
+         * @description Needs a token with the scope `operator`.
+         */
+        readonly post: operations["sendOpeningBalances"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/users": {
         readonly parameters: {
             readonly query?: never;
@@ -1952,6 +1972,35 @@ export interface components {
                 readonly lot: components["schemas"]["Lot"];
             };
         };
+        /** @description What became of a table of opening balances, line by line. */
+        readonly OpeningBalances: {
+            readonly dryRun: boolean;
+            readonly given: number;
+            readonly alreadyGiven: number;
+            readonly refused: number;
+            readonly left: number;
+            readonly lines: readonly components["schemas"]["OpeningBalanceLine"][];
+        };
+        /** @description What became of a line of opening balances. */
+        readonly OpeningBalanceLine: {
+            /** @description Of the table, counted from 1 with its header. */
+            readonly line: number;
+            readonly organization: string;
+            readonly reference: string;
+            /**
+             * @description `given`: or would be, in a dry run. `already-given`: by an earlier request with the same line. `left`: the time was up; send the table again.
+             * @enum {string}
+             */
+            readonly status: "given" | "already-given" | "refused" | "left";
+            /** @description The lot that was given. */
+            readonly lot?: string;
+            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            readonly amount?: string;
+            /** @description Why the line was refused, for programs. */
+            readonly code?: string;
+            /** @description Why, for people. */
+            readonly detail?: string;
+        };
         readonly User: {
             /** @description Chosen when the user is added; it never changes. */
             readonly id: string;
@@ -3251,6 +3300,8 @@ export type Purchase = components['schemas']['Purchase'];
 export type PurchaseDetails = components['schemas']['PurchaseDetails'];
 export type Refund = components['schemas']['Refund'];
 export type MovedCredits = components['schemas']['MovedCredits'];
+export type OpeningBalances = components['schemas']['OpeningBalances'];
+export type OpeningBalanceLine = components['schemas']['OpeningBalanceLine'];
 export type User = components['schemas']['User'];
 export type DialOutPolicy = components['schemas']['DialOutPolicy'];
 export type Job = components['schemas']['Job'];
@@ -5423,6 +5474,68 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["MovedCredits"];
+                };
+            };
+        };
+    };
+    readonly sendOpeningBalances: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Returns what would become of each line; gives nothing.
+                 * @example true
+                 */
+                readonly dryRun?: "true" | "false";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description CSV with a header: organization, amount, kind, expiresAt (may be left out), reference, reason; separated by commas, semicolons or tabs; up to 200 lines. Each line is a grant of its own. */
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example organization,amount,kind,expiresAt,reference,reason
+                 *     contoso,120.50,migration,2027-06-30T00:00:00Z,OLD-1,Balance of the earlier system
+                 *     unknown,80.00,migration,,OLD-2,Balance of the earlier system
+                 */
+                readonly "text/csv": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": true,
+                     *       "given": 1,
+                     *       "alreadyGiven": 0,
+                     *       "refused": 1,
+                     *       "left": 0,
+                     *       "lines": [
+                     *         {
+                     *           "line": 2,
+                     *           "organization": "contoso",
+                     *           "reference": "OLD-1",
+                     *           "status": "given",
+                     *           "amount": "120.50"
+                     *         },
+                     *         {
+                     *           "line": 3,
+                     *           "organization": "unknown",
+                     *           "reference": "OLD-2",
+                     *           "status": "refused",
+                     *           "code": "not-found",
+                     *           "detail": "No such organization."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["OpeningBalances"];
                 };
             };
         };

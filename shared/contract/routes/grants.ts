@@ -1,6 +1,11 @@
-import { MOVED_FROM_CONTOSO, MovedCredits } from '../answers/grants.answers.ts';
+import {
+  MOVED_FROM_CONTOSO,
+  MovedCredits,
+  OPENING_BALANCES,
+  OpeningBalances,
+} from '../answers/grants.answers.ts';
 import { GRANT_OF_CONTOSO, Lot } from '../answers/purchases.answers.ts';
-import { CreateGrant, ExtendLot, MoveCredits, WriteOffLot } from '../grant-schemas.ts';
+import { CreateGrant, ExtendLot, MoveCredits, OpeningBalancesQuery, WriteOffLot } from '../grant-schemas.ts';
 import { OPERATES, ORGANIZATION, type Routes } from './route.ts';
 
 export const GRANTS = {
@@ -83,6 +88,30 @@ export const GRANTS = {
         reference: 'TICKET-4714',
       },
       answer: MOVED_FROM_CONTOSO,
+    }),
+  },
+  sendOpeningBalances: {
+    method: 'POST',
+    path: '/v1/opening-balances',
+    access: OPERATES,
+    summary: 'Give the opening balances of a table, each once by its reference',
+    query: OpeningBalancesQuery,
+    document: {
+      mediaTypes: ['text/csv'],
+      description:
+        'CSV with a header: organization, amount, kind, expiresAt (may be left out), reference, reason; separated by commas, semicolons or tabs; up to 200 lines. Each line is a grant of its own.',
+    },
+    answers: () => ({ 200: OpeningBalances }),
+    example: () => ({
+      query: { dryRun: 'true' },
+      headers: { 'content-type': 'text/csv' },
+      body: [
+        'organization,amount,kind,expiresAt,reference,reason',
+        'contoso,120.50,migration,2027-06-30T00:00:00Z,OLD-1,Balance of the earlier system',
+        'unknown,80.00,migration,,OLD-2,Balance of the earlier system',
+        '',
+      ].join('\r\n'),
+      answer: OPENING_BALANCES,
     }),
   },
 } as const satisfies Routes;

@@ -60,6 +60,7 @@ const ROLES_OF_ROUTE: Readonly<Record<RouteId, Row>> = {
   extendLot: 'operator',
   writeOffLot: 'operator',
   moveCredits: 'operator',
+  sendOpeningBalances: 'operator',
   createUser: CHANGES_USERS,
   listUsers: READS_USERS,
   getUser: READS_USERS,
