@@ -33,6 +33,8 @@ export const MUTANTS: readonly Mutant[] = [
       file: 'test/store/chargebacks.test.ts',
       name: 'a dispute that is won after the lot has closed is forfeited, and both entries show it',
     },
+  },
+  {
     name: 'grants that are to be spent last are spent first',
     file: 'shared/domain/credits/grant-terms.ts',
     find: "last: 'res_'",

@@ -8,6 +8,7 @@ import { addCreditsCommands } from './credits.ts';
 import { addDocumentCommands } from './documents.ts';
 import { addExportCommands } from './exports.ts';
 import { describeFailure, EXIT, exitCodeOf } from './failures.ts';
+import { addGrantCommands } from './grants.ts';
 import { addInvoiceCommands } from './invoices.ts';
 import { addJobCommands } from './jobs.ts';
 import { addLicenseCommands } from './licenses.ts';
@@ -84,6 +85,7 @@ function programOf(terminal: Terminal): Command {
   addMemberCommands(program, terminal);
   addPaymentMethodCommands(program, terminal);
   addCreditsCommands(program, terminal);
+  addGrantCommands(program, terminal);
   addUserCommands(program, terminal);
   addLicenseCommands(program, terminal);
   addClientCommands(program, terminal);
