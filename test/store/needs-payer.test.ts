@@ -63,6 +63,8 @@ describe('a recharge', () => {
     const id = await waitForPayer();
     await fixture.reconcileAfter(HOUR);
     await fixture.stream(2);
+    const nextAction = { kind: 'redirect', url: `https://bank.example/${id}/0` } as const;
+    await fixture.notify(id, { status: 'requires-action', reference: `ch_${id}`, nextAction });
     expect(await recharge()).toMatchObject({ status: 'needs-payer', declines: 0, inFlight: { orderId: id } });
     expect(await events('RechargeNeedsPayer', 'RechargeFailed')).toMatchObject([
       { type: 'RechargeNeedsPayer', detail: { order: id, url: `https://bank.example/${id}/0` } },
