@@ -2,7 +2,7 @@
 import { reverseChargeback } from '../domain/credits/chargeback-reversals.ts';
 import { type Claim, chargeBack } from '../domain/credits/chargebacks.ts';
 import { withCredited } from '../domain/credits/credit-notes.ts';
-import { noteChargeback } from '../domain/credits/noted-refunds.ts';
+import { cancelChargebackNote, noteChargeback } from '../domain/credits/noted-refunds.ts';
 import { splitPaid } from '../domain/credits/order-tax.ts';
 import { isPaid, type Order, orderTotalMicros } from '../domain/credits/orders.ts';
 import type { DisputeId } from '../domain/ids.ts';
@@ -57,11 +57,12 @@ async function reverse(
     const now = deps.now();
     const reversal = reverseChargeback(
       account,
-      order,
+      withCredited(order),
       { dispute, lot },
       { now, graceHours: deps.graceHours },
     );
-    await commitReversal(deps.db, { account, order, dispute }, reversal, now);
+    const noted = cancelChargebackNote(reversal, dispute, now);
+    await commitReversal(deps.db, { account, order, dispute }, noted, now);
   });
 }
 

@@ -15,6 +15,16 @@ const waitingForPayer = (name: string) => ({ file: 'test/store/needs-payer.test.
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: 'a dispute that is won keeps its credit note',
+    file: 'shared/domain/credits/noted-refunds.ts',
+    find: 'if (!credited) return reversal;',
+    replace: 'if (reversal.events.length > 0 || !credited) return reversal;',
+    caughtBy: {
+      file: 'test/store/credit-notes.test.ts',
+      name: 'a dispute that is won cancels its note, once',
+    },
+  },
+  {
     name: 'a dispute that is won is given back for each of its events',
     file: 'shared/payments/dispute.ts',
     find: '    if (dispute.reversedAt !== undefined) return;\n',

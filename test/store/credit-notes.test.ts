@@ -96,6 +96,20 @@ test('a dispute of money that was refunded credits the rest of the invoice only'
   expect(await differences()).toEqual([]);
 });
 
+test('a dispute that is won cancels its note, once', async () => {
+  await refund('r1', '30.00');
+  await fixture.dispute(purchase, 'dp_1', 50);
+  for (const _ of [1, 2]) await fixture.dispute(purchase, 'dp_1', 50, 'won');
+  expect((await notes()).map(({ amountMicros }) => amountMicros)).toEqual([units(30), units(20), -units(20)]);
+  expect((await notes())[2]).toMatchObject({
+    kind: 'cancellation',
+    cancels: 'crn_00000002',
+    disputeId: 'dp_1',
+  });
+  expect(await order()).toMatchObject({ creditedMicros: units(30) });
+  expect(await differences()).toEqual([]);
+});
+
 test('events of one refund that come at once issue one note', async () => {
   fixture.gateway.refundBehavior = 'pending';
   const pending = await findRefund(database.db, fixture.org, await refund('r1', '10.00'));

@@ -1,7 +1,8 @@
-/** The credit notes of refunds and chargebacks (spec: Money that goes back has a credit note). */
+/** The credit notes of refunds, chargebacks and their reversals (spec: Money that goes back has a credit note). */
 import type { Instant } from '../instants.ts';
 import type { Account } from './account.ts';
-import type { Chargeback } from './chargebacks.ts';
+import type { ChargebackReversal } from './chargeback-reversals.ts';
+import type { Chargeback, Dispute } from './chargebacks.ts';
 import { type CreditNote, cancelNote, issueNote } from './credit-notes.ts';
 import type { Order } from './orders.ts';
 import type { Refund, RefundFailure } from './refunds.ts';
@@ -39,4 +40,14 @@ export function noteChargeback(taken: Chargeback, now: Instant): WithNote<Charge
   if (!issued) return taken;
   const { account, order, note, credited } = issued;
   return { ...taken, account, order, note, dispute: { ...taken.dispute, credited } };
+}
+
+/** The bank has given the claim back: its note is cancelled. */
+export function cancelChargebackNote(
+  reversal: ChargebackReversal,
+  { id: disputeId, credited }: Dispute,
+  now: Instant,
+): WithNote<ChargebackReversal> {
+  if (!credited) return reversal;
+  return { ...reversal, ...cancelNote(reversal.account, reversal.order, { ...credited, disputeId }, now) };
 }

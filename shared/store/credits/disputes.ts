@@ -18,7 +18,7 @@ import { writeOutbox } from '../table/outbox.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { putNew, update } from '../table/writes.ts';
 import { accountWrites } from './accounts.ts';
-import { creditNoteWrites } from './credit-notes.ts';
+import { CreditedItem, creditNoteWrites } from './credit-notes.ts';
 import { entryWrites } from './entry-writes.ts';
 
 const DisputeItem = z
@@ -31,6 +31,7 @@ const DisputeItem = z
     taxMicros: z.number().int().optional(),
     withdrawnMicros: z.number().int(),
     lotId: z.string().optional(),
+    credited: CreditedItem.optional(),
     reversedAt: z.string().optional(),
   })
   .transform(({ pk, sk, ...dispute }) => ({
@@ -52,7 +53,7 @@ export function findDispute(
 export async function commitReversal(
   db: Database,
   before: { readonly account: Account; readonly order: Order; readonly dispute: BookedDispute },
-  { account, order, entries, returnedMicros, forfeitedMicros, events }: ChargebackReversal,
+  { account, order, entries, returnedMicros, forfeitedMicros, events, note }: WithNote<ChargebackReversal>,
   now: Instant,
 ): Promise<void> {
   const { organizationId, id, lotId } = before.dispute;
@@ -66,6 +67,7 @@ export async function commitReversal(
     ...entries.flatMap((entry) => entryWrites(db, entry, BY_GATEWAY)),
     update(db.ledgerTable, keys.dispute(organizationId, id), { set }, all(exists, isAbsent('reversedAt'))),
     disputedOrderWrite(db, { before: before.order, after: order }),
+    ...creditNoteWrites(db, note),
   ]);
 }
 
