@@ -1,4 +1,7 @@
-/** The papers of an organization: invoices and credit notes, as JSON, as pages to print and as PDF. */
+/**
+ * The papers of an organization: invoices and credit notes, as JSON, as pages to print and as PDF
+ * (spec: Papers are data, pages and PDF).
+ */
 import type { PaperDocument, PaperSummary } from '../../shared/contract/answers/documents.answers.ts';
 import { DOCUMENTS } from '../../shared/contract/routes/documents.ts';
 import type { CreditNote } from '../../shared/domain/credits/credit-notes.ts';
