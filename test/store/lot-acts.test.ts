@@ -151,13 +151,18 @@ describe('a write-off', () => {
 test('money that calls have come to hold since the decision stays where it is', async () => {
   await buy(fixture.deps, fixture.org, 1, units(50));
   const { db } = database;
+  const now = fixture.clock;
+  const hold = { until: '2026-01-15T12:00:00.000Z', micros: 1 };
+  const holdMore = async () => {
+    const account = await loadAccount(db, fixture.org);
+    await holdMoney(db, { account, holds: [hold], slackMicros: 0, now });
+  };
+  await holdMore();
   const before = await loadAccount(db, fixture.org);
   const lot = await onlyLot();
-  const now = fixture.clock;
   const bookingId = 'bkg_1';
   const taking = takeUnspent(before, lot, { bookingId, type: 'write-off' }, now);
-  const hold = { until: '2026-01-15T12:00:00.000Z', micros: 1 };
-  await holdMoney(db, { account: before, holds: [hold], slackMicros: 0, now });
+  await holdMore();
   const { org: organizationId } = fixture;
   const booking = { id: bookingId, organizationId, kind: 'write-off', request: '', lotId: lot.id } as const;
   await expect(commitWriteOff(db, { before, lot, booking, by: BY_ADA, now }, taking)).rejects.toMatchObject({
