@@ -129,7 +129,7 @@ test.each([
   expect(server.requests[1]?.form['line_items[0][price_data][unit_amount]']).toBe(amount);
 });
 
-describe('a payer who has to confirm', () => {
+describe('row 16: a payer who has to confirm', () => {
   test('an off-session charge waits, with a link when there is a way back, and is one intent', async () => {
     const asked = { ...needsPayer, presence: 'off-session' } as const;
     expect(await gateway.charge(order('o1', asked))).toEqual({

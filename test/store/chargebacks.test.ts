@@ -170,7 +170,7 @@ test('a dispute and the concurrent decline of a refund leave nothing to spend', 
   expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
 });
 
-describe('a dispute that is won', () => {
+describe('row 16: a dispute that is won', () => {
   const won = (orderId: string) => dispute(orderId, 'dp_1', units(50), 'won');
   const reversals = async () =>
     (await eventsOf(database.db, org)).filter(({ type }) => type === 'ChargebackReversed');

@@ -58,7 +58,7 @@ const buy = async (key: string, body: object) => {
   return { ...answer, id: fixture.purchaseId(key) };
 };
 
-describe('a recharge', () => {
+describe('row 16: a recharge', () => {
   test('a recharge that the bank wants confirmed is not a decline, and is announced once', async () => {
     const id = await waitForPayer();
     await fixture.reconcileAfter(HOUR);
