@@ -117,6 +117,7 @@ describe('The stack traces in a text', () => {
 /** Files that are deployed with a bundle. */
 const BESIDE_BUNDLES: Readonly<Record<string, readonly string[]>> = {
   console: ['api-page.html', 'page.html'],
+  documents: ['bold.ttf', 'fonts-license.txt', 'regular.ttf'],
   system: ['openapi.json'],
 };
 
