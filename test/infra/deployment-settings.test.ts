@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { synthesize } from '../../infra/local/template/synthesize.ts';
 import { SETTINGS, settingsSchema } from '../../shared/contract/environment.ts';
+import { CHOSEN_SETTINGS } from '../support/chosen-settings.ts';
 
 describe('Settings from the CDK context', () => {
   test('the default settings are valid', () => {
@@ -61,7 +62,7 @@ describe('Settings from the CDK context', () => {
 });
 
 test('logs of functions and of the API are kept for as long as the setting says', async () => {
-  const folder = await synthesize({ LOGS_KEPT_DAYS: '365' });
+  const folder = await synthesize(CHOSEN_SETTINGS);
   const LogGroups = z.object({
     Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.unknown().optional() })),
   });
@@ -77,9 +78,7 @@ test('logs of functions and of the API are kept for as long as the setting says'
 }, 60_000);
 
 test('usage that was exported is kept as long as calls, and events as long as the setting says', async () => {
-  const folder = await synthesize({
-    RETENTION: JSON.stringify({ callsDays: 500, oldestRecordDays: 400, eventsDays: 90 }),
-  });
+  const folder = await synthesize(CHOSEN_SETTINGS);
   const textOf = (name: string) =>
     readFile(join(folder, `CommunicationsCredits${name}.template.json`), 'utf8');
   const kept = [...(await textOf('Ledger')).matchAll(/"ExpirationInDays": (\d+),\s+"Prefix": "exports\//g)];
@@ -98,7 +97,7 @@ test('the sandbox cannot be deployed without the setting that allows it', async 
     return Parameters.PaymentGateway.AllowedValues;
   };
   expect(await choices()).toEqual(['stripe']);
-  expect(await choices({ allowSandboxGateway: 'true' })).toEqual(['stripe', 'sandbox']);
+  expect(await choices(CHOSEN_SETTINGS)).toEqual(['stripe', 'sandbox']);
 }, 120_000);
 
 describe('The template refuses a payment gateway without what it needs', () => {

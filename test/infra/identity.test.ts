@@ -8,6 +8,7 @@ import { readDeployment } from '../../infra/local/template/deployment.ts';
 import { synthesize } from '../../infra/local/template/synthesize.ts';
 import { ENVIRONMENTS } from '../../shared/contract/environment.ts';
 import { SCOPES } from '../../shared/contract/scopes.ts';
+import { CHOSEN_SETTINGS } from '../support/chosen-settings.ts';
 import { loadTemplates, SynthesizedTemplates } from '../support/template.ts';
 
 let templates: SynthesizedTemplates;
@@ -180,13 +181,7 @@ describe('Settings', () => {
   };
 
   test('people need a second factor, have pages at a name of their own, and get mail from an own address', async () => {
-    const { resources } = await synthesized({
-      MFA: 'required',
-      SIGN_IN_DOMAIN: 'contoso-credits',
-      CONSOLE_URL: 'https://credits.contoso.com/',
-      SIGN_IN_MAIL_FROM: 'credits@contoso.com',
-      AUDIENCES: '["a-program-of-operators"]',
-    });
+    const { resources } = await synthesized(CHOSEN_SETTINGS);
     const propertiesOf = (type: string) => resources.find((each) => each.type === type)?.properties;
     expect(propertiesOf('AWS::Cognito::UserPool')).toMatchObject({
       MfaConfiguration: 'ON',
