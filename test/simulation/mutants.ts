@@ -227,8 +227,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a card is kept once for each time that the gateway reports it',
     file: 'shared/payments/payment-methods.ts',
-    find: 'update(`${organizationId}\\n${token}`)',
-    replace: 'update(`${organizationId}\\n${token}${Math.random()}`)',
+    find: "createHash('sha256')",
+    replace: "createHash('sha256').update(String(Math.random()))",
     caughtBy: waitingForPayer('a card of a page is kept once, by whichever comes first'),
   },
   {

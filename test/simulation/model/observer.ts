@@ -290,11 +290,7 @@ export class Model {
     if (!before) organization.terms.agreement = is.terms.agreement;
     if (recharge) configure(organization.recharge, recharge);
     if (terms) organization.terms = { ...organization.terms, ...terms };
-    if (
-      changes.some(({ key, after: profile }) => key.sk === 'PROFILE' && profile?.paymentMethods && before)
-    ) {
-      resume(organization.recharge);
-    }
+    if (before && changes.some(changesPaymentMethods)) resume(organization.recharge);
     const was = before && readAccount(before).recharge;
     const isAlone = changes.length === 1 && recharge === undefined;
     if (isAlone && was?.status === 'backing-off' && is.recharge.status === 'idle') {
@@ -423,4 +419,11 @@ function priceOf(
 function organizationOf(pk: string): string | undefined {
   const [kind, id] = pk.split('#');
   return kind === 'ORG' || kind === 'CALL' || kind === 'DAY' ? id : undefined;
+}
+
+/** A profile has other things, too, such as the name. */
+function changesPaymentMethods({ key, before, after }: ItemChange): boolean {
+  return (
+    key.sk === 'PROFILE' && JSON.stringify(before?.paymentMethods) !== JSON.stringify(after?.paymentMethods)
+  );
 }
