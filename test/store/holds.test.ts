@@ -161,6 +161,8 @@ describe('a hold that was read as covered', () => {
 
   test('a refund of money that a call has held since it was decided is decided again', async () => {
     const order = await buy(deps(), org, 2, units(50));
+    // While nothing is held, an account takes no write but beside no hold.
+    await authorize(deps(), org, 'running', { seconds: 60 });
     const before = await account();
     const refund = { id: 'refund', amountMicros: units(45), stepMicros: 10_000, by: BY_ADA };
     const started = startRefund(before, order, refund, clock);
