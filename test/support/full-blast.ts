@@ -1,7 +1,7 @@
 /**
  * A process with instances of the function `calls`, as Lambda has them: each has a memory of its own and one request at a
  * time. Each gets authorizations of one organization, the next as soon as the last is answered, whatever the answers say.
- * The process has the lowest priority, because instances elsewhere take no processor time from the stack. Its parent
+ * The process has a low priority, because instances elsewhere take no processor time from the stack. Its parent
  * starts and stops it by message, and gets the number of answers by status at each stop.
  */
 import { randomUUID } from 'node:crypto';
@@ -45,7 +45,7 @@ async function blast(instance: Instance): Promise<void> {
 const all = Array.from({ length: Number(instances) }, anInstance);
 let running: Promise<unknown> = Promise.resolve();
 
-setPriority(constants.priority.PRIORITY_LOW);
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 process.on('message', (message) => {
   if (message === 'start') {
     isRunning = true;
