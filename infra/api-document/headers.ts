@@ -27,6 +27,7 @@ export const HEADERS = {
     description: 'Caches of HTTP/1.0 must not keep the answer (RFC 6749 section 5.1).',
     schema: { type: 'string', enum: ['no-cache'] },
   },
+  'Content-Disposition': { description: 'Of a file: the name that it has when it is saved.', schema: text },
   Location: { description: 'Where the result is, or will be.', schema: text },
   ETag: { description: 'The version of the answer, to be sent back as `If-None-Match`.', schema: text },
 } as const satisfies Readonly<Record<string, oas32.HeaderObject>>;

@@ -150,7 +150,7 @@ export const sandboxDisputeSchema = z.object({
   reference: z.string(),
   amountMicros: micros,
   currency,
-  outcome: z.enum(['open', ...SANDBOX_DISPUTE_OUTCOMES]),
+  outcome: z.enum(['open', ...SANDBOX_DISPUTE_OUTCOMES]).default('open'),
 });
 
 export const sandboxEventSchema = z.discriminatedUnion('kind', [

@@ -122,7 +122,6 @@ function linesOfAddress(address: unknown): unknown {
 /** In the spelling of any country: letters, digits, and what is written between them. */
 const TaxId = z
   .string()
-  .trim()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ./-]{0,31}$/u, 'a tax id of up to 32 letters and digits');
 
 export const SetPaymentMethod = z.strictObject({
@@ -143,6 +142,8 @@ const Position = z.int().min(1).max(10);
 const ReturnUrl = z
   .url({ protocol: /^https?$/ })
   .max(2000)
+  // The characters of RFC 3986: a URL parser takes others, and drops or replaces them.
+  .regex(/^https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/, 'an address that begins with http:// or https://')
   .meta({
     description:
       "Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows.",

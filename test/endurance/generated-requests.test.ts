@@ -72,11 +72,17 @@ const isRefused = ({ status, rejected }: Outcome): boolean =>
   status >= 400 || rejected.includes('invalid-record');
 /**
  * Fields that descriptions bound by more than a schema says: amounts by what is stored, such as whole minor units of the
- * organization's currency and a cap of at least one recharge; the organization of a trial by the trial.
+ * organization's currency and a cap of at least one recharge; the organization of a trial by the trial; addresses to return to
+ * by the deployment.
  */
 const BOUND_BEYOND_SCHEMA: Readonly<Record<string, readonly string[]>> = {
-  createPurchase: ['amount', 'autoRecharge.amount', 'autoRecharge.threshold'],
+  createPurchase: ['amount', 'autoRecharge.amount', 'autoRecharge.threshold', 'returnUrl'],
+  openMethodSession: ['returnUrl'],
+  renewNextAction: ['returnUrl'],
   refundPurchase: ['amount'],
+  createGrant: ['amount', 'expiresAt'],
+  extendLot: ['expiresAt'],
+  moveCredits: ['amount', 'organization'],
   putAutoRecharge: ['amount', 'threshold', 'monthlyCap'],
   publishRateDeck: ['org'],
 };

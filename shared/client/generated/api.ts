@@ -3825,10 +3825,7 @@ export interface operations {
                  *     }
                  */
                 readonly "application/json": {
-                    /**
-                     * Format: uri
-                     * @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows.
-                     */
+                    /** @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows. */
                     readonly returnUrl: string;
                 };
             };
@@ -4841,10 +4838,7 @@ export interface operations {
                      * @enum {string}
                      */
                     readonly pay?: "stored" | "hosted" | "bank-transfer";
-                    /**
-                     * Format: uri
-                     * @description Where the page of the bank or of the gateway leads back to: an address of the console or of this API, or one that the deployment allows. Required for `hosted`.
-                     */
+                    /** @description Where the page of the bank or of the gateway leads back to: an address of the console or of this API, or one that the deployment allows. Required for `hosted`. */
                     readonly returnUrl?: string;
                     /** @description Of `hosted`: whether the card becomes a payment method. By default it does with `autoRecharge`, and when there is no payment method. */
                     readonly keepsCard?: boolean;
@@ -5029,10 +5023,7 @@ export interface operations {
             readonly content: {
                 /** @example {} */
                 readonly "application/json": {
-                    /**
-                     * Format: uri
-                     * @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows.
-                     */
+                    /** @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows. */
                     readonly returnUrl?: string;
                 };
             };

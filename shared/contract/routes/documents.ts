@@ -25,6 +25,7 @@ export const DOCUMENTS = {
     access: READS_BILLING,
     summary: 'One invoice or credit note: JSON, a page to print, or PDF',
     query: PaperQuery,
+    answerHeaders: { 200: ['Content-Disposition'] },
     answers: () => ({
       200: {
         'application/json': PaperDocument,

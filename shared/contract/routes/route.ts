@@ -84,7 +84,7 @@ export interface Route {
 }
 
 /** Headers of answers. `ETag` comes with every route that has a 304, `Idempotency-Replayed` with every idempotent one. */
-export type AnswerHeader = 'Link' | 'Location' | 'WWW-Authenticate' | 'Pragma';
+export type AnswerHeader = 'Content-Disposition' | 'Link' | 'Location' | 'WWW-Authenticate' | 'Pragma';
 
 /** The routes of one function by their operation ids. */
 export type Routes = Readonly<Record<string, Route>>;

@@ -121,6 +121,7 @@ function textOf(schema: JsonSchema): fc.Arbitrary<string> {
   if (schema.format === 'date-time') return instants();
   const format = FORMATS[String(schema.format)];
   if (format) return fc.constantFrom(...format.examples);
+  if (schema.format === 'uri') return fc.webUrl({ validSchemes: ['http', 'https'], size: 'small' });
   if (schema.format === 'date') return instants().map((instant) => instant.slice(0, 10));
   if (typeof schema.pattern === 'string') return fc.stringMatching(simplified(schema.pattern));
   const ordinary = fc.string({ unit: 'grapheme', minLength, maxLength });

@@ -13,7 +13,11 @@ const LEAVERS = 20;
 const OWNERS = 3;
 /** More than requests that succeed, so that some keys come again, and most do not. */
 const KEYS = 400;
+/** Of what operators do with lots: each lot once. */
+const GRANTS = 30;
+const METHODS = 8;
 const ONE_MINUTE_MS = 60_000;
+const ONE_YEAR_MS = 366 * 86_400_000;
 
 const SKUS = ['E5', 'CALLING_PLAN_DOMESTIC', 'COMMUNICATIONS_CREDITS'];
 
@@ -35,6 +39,7 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
   await publishDeck(stack);
   const organization = await onboard(stack, 'contoso');
   const other = await onboard(stack, 'fabrikam');
+  await onboard(stack, 'northwind');
   await other.must('PUT /auto-recharge', { body: { enabled: true, amount: '50.00', threshold: '5.00' } });
   const purchases: string[] = [];
   for (const key of numbered('prepared', PURCHASES)) {
@@ -48,6 +53,8 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
   const parting = await invitePeople(organization, leavers);
   const clients = await addClients(organization, numbered('platform', OWNERS));
   const goneClients = await addClients(organization, leavers);
+  const granted = await grantCredits(organization, numbered('granted', GRANTS));
+  const methods = await addMethods(other, METHODS);
   const settled = await prepareCalls(stack, organization);
   const job = IdOf.parse(
     await organization.must('POST /license-assignments?sku=E5', {
@@ -69,7 +76,12 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
     job: [job.id, 'job_unknown'],
     member: [...owners, 'mem_unknown'],
     client: [...clients, 'cli_unknown'],
-
+    lot: [...granted, 'lot_unknown'],
+    method: [...methods, 'pm_unknown'],
+    document: [...invoices.items.map(({ id }) => id), 'crn_00000009'],
+    organization: ['northwind'],
+    expiresAt: [2, 3].map((years) => new Date(now + years * ONE_YEAR_MS).toISOString()),
+    returnUrl: [`${stack.url}/`],
     email: numbered('invited', STAFF).map(addressOf),
     sku: SKUS,
     gateway: ['sandbox'],
@@ -97,6 +109,16 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
       putAutoRecharge: aside,
       setLicenseQuantity: aside,
       deleteUser: { user: leavers },
+      createGrant: { 'Idempotency-Key': numbered('grant', KEYS) },
+      extendLot: { 'Idempotency-Key': numbered('extend', KEYS), lot: granted.slice(0, 10) },
+      writeOffLot: { 'Idempotency-Key': numbered('write-off', KEYS), lot: granted.slice(10, 20) },
+      moveCredits: { 'Idempotency-Key': numbered('move', KEYS), lot: granted.slice(20) },
+      openMethodSession: { 'Idempotency-Key': numbered('session', KEYS) },
+      sendOpeningBalances: {
+        'text/csv': [
+          'organization,amount,kind,expiresAt,reference,reason\ncontoso,5.00,migration,,OLD-1,Of the earlier system\n',
+        ],
+      },
       removeMember: { member: parting },
       removeClient: { client: goneClients },
       issueToken: { 'application/x-www-form-urlencoded': [await tokenFormOf(organization)] },
@@ -140,6 +162,27 @@ async function invitePeople(organization: Tenant, names: readonly string[]): Pro
     invited.push(IdOf.parse(await organization.must('POST /members', { body, token })).id);
   }
   return invited;
+}
+
+/** The ids of the lots that are given. */
+async function grantCredits(organization: Tenant, references: readonly string[]): Promise<string[]> {
+  const token = organization.operator;
+  const lots: string[] = [];
+  for (const reference of references) {
+    const body = { amount: '500.00', kind: 'goodwill', reason: 'Prepared', reference };
+    const options = { body, token, idempotencyKey: reference };
+    lots.push(IdOf.parse(await organization.must('POST /grants', options)).id);
+  }
+  return lots;
+}
+
+/** The ids of the payment methods, the first one included. */
+async function addMethods(organization: Tenant, count: number): Promise<string[]> {
+  for (let number = 1; number <= count; number += 1) {
+    const body = { token: number % 2 === 0 ? 'tok_visa' : 'tok_mastercard', billingAddress: {} };
+    await organization.must('POST /payment-methods', { body });
+  }
+  return (await organization.read(Items, '/payment-methods')).items.map(({ id }) => id);
 }
 
 /** The ids of the programs that are added. */
