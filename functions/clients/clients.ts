@@ -59,7 +59,7 @@ export function createClient({ db, now, otherIssuer }: ClientDeps) {
       createdAt: at,
     };
     await decideAndCommit(() => commitNewClient(db, client, { by: byOf(request), now: at }));
-    return { status: 201, body: { ...clientView(client, at), secret } };
+    return { status: 201, body: { ...clientView(client, at), clientSecret: secret } };
   });
 }
 
@@ -75,7 +75,7 @@ export function replaceClientSecret({ db, now, otherIssuer }: ClientDeps) {
       const at = now();
       const after = replaceSecret(before, { sha256: hashOf(secret), now: at, keepHours });
       await commitSecrets(db, { before, after, by: byOf(request), now: at });
-      return { status: 200, body: { ...clientView(after, at), secret } };
+      return { status: 200, body: { ...clientView(after, at), clientSecret: secret } };
     });
   });
 }
@@ -114,6 +114,7 @@ function clientView(client: Client, now: Instant): ClientAnswer {
   const { id, name, role = null, secret, earlierSecret, createdAt, lastUsedOn = null } = client;
   return {
     id,
+    clientId: id,
     name,
     role,
     scopes: [...scopesOfClient(client)],

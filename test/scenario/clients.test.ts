@@ -14,8 +14,8 @@ const stack = useLocalStack(async (started: LocalStack) => {
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 interface Credentials {
-  readonly id: string;
-  readonly secret: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 const ask = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
@@ -24,10 +24,11 @@ const ask = (fields: Record<string, string>, headers: Record<string, string> = {
     headers: { ...FORM, ...headers },
   });
 
-const inForm = ({ id, secret }: Credentials) => ask({ client_id: id, client_secret: secret });
+const inForm = ({ clientId, clientSecret }: Credentials) =>
+  ask({ client_id: clientId, client_secret: clientSecret });
 
-const inHeader = ({ id, secret }: Credentials) =>
-  ask({}, { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` });
+const inHeader = ({ clientId, clientSecret }: Credentials) =>
+  ask({}, { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` });
 
 const authorize = (token: string, organization = 'contoso') =>
   request(stack(), `POST /v1/organizations/${organization}/calls/${newKey()}/authorization`, {
@@ -48,12 +49,12 @@ test('a program is added, gets a token, and authorizes a call with it; with two 
   expect(await authorize(issued.access_token)).toMatchObject({ status: 200, body: { decision: 'allow' } });
   expect((await authorize(issued.access_token, 'fabrikam')).status).toBe(403);
 
-  const second = await expectBody(ClientWithSecret, clients(`POST /${first.id}/secret`, {}));
+  const second = await expectBody(ClientWithSecret, clients(`POST /${first.id}/rotate`, {}));
   for (const credentials of [first, second]) {
     const answer = await expectBody(AccessToken, inHeader(credentials));
     expect((await authorize(answer.access_token)).status).toBe(200);
   }
-  await clients(`POST /${first.id}/secret`, { keepHours: 0 });
+  await clients(`POST /${first.id}/rotate`, { keepHours: 0 });
   expect((await inForm(second)).status).toBe(401);
   expect((await clients(`DELETE /${first.id}`)).status).toBe(204);
   const refused = await inHeader(first);

@@ -22,7 +22,7 @@ export function addClientCommands(program: Command, terminal: Terminal): void {
     .action(async (client: string, { keepHours }: { keepHours?: number }, command: Command) => {
       const { organization, print } = openSession(command, terminal);
       const body = keepHours === undefined ? {} : { keepHours };
-      const replaced = await organization().post('/clients/{client}/secret', { path: { client }, body });
+      const replaced = await organization().post('/clients/{client}/rotate', { path: { client }, body });
       print(replaced, () => describe(replaced));
     });
   clients
@@ -77,12 +77,12 @@ function addCreate(clients: Command, terminal: Terminal): void {
 }
 
 function describe(client: ClientWithSecret): string {
-  const { id, name, role, scopes, secret, earlierSecretValidUntil } = client;
+  const { clientId, clientSecret, name, role, scopes, earlierSecretValidUntil } = client;
   return detailsOf([
     ['Name', name],
     ['May', role ?? scopes.join(' ')],
-    ['Client id', id],
-    ['Secret', secret],
+    ['Client id', clientId],
+    ['Secret', clientSecret],
     [
       'Earlier secret',
       earlierSecretValidUntil === null ? undefined : `valid until ${moment(earlierSecretValidUntil)}`,

@@ -312,7 +312,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/v1/organizations/{org}/clients/{client}/secret": {
+    readonly "/v1/organizations/{org}/clients/{client}/rotate": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -1618,8 +1618,9 @@ export interface components {
             readonly invitation: "mailed" | "has-account" | "not-mailed";
         };
         readonly Client: {
-            /** @description With it, as `client_id`, the program asks for tokens. */
             readonly id: string;
+            /** @description The `id`: with it, as `client_id`, the program asks for tokens. */
+            readonly clientId: string;
             readonly name: string;
             /** @description Null for a client that has scopes of its own. */
             readonly role: ("owner" | "billing" | "licenses" | "auditor" | "platform") | null;
@@ -1641,8 +1642,9 @@ export interface components {
             readonly lastUsedOn: string | null;
         };
         readonly ClientWithSecret: {
-            /** @description With it, as `client_id`, the program asks for tokens. */
             readonly id: string;
+            /** @description The `id`: with it, as `client_id`, the program asks for tokens. */
+            readonly clientId: string;
             readonly name: string;
             /** @description Null for a client that has scopes of its own. */
             readonly role: ("owner" | "billing" | "licenses" | "auditor" | "platform") | null;
@@ -1663,7 +1665,7 @@ export interface components {
             /** @description The day in UTC on which it got its last token; null before the first. */
             readonly lastUsedOn: string | null;
             /** @description The `client_secret`: no other answer has it. */
-            readonly secret: string;
+            readonly clientSecret: string;
         };
         readonly AccessToken: {
             readonly access_token: string;
@@ -4503,6 +4505,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
+                     *           "clientId": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
                      *           "name": "Calling platform",
                      *           "role": "platform",
                      *           "scopes": [
@@ -4569,6 +4572,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
+                     *       "clientId": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
                      *       "name": "Calling platform",
                      *       "role": "platform",
                      *       "scopes": [
@@ -4578,7 +4582,7 @@ export interface operations {
                      *       "secretCreatedAt": "2026-11-24T09:00:00.000Z",
                      *       "earlierSecretValidUntil": null,
                      *       "lastUsedOn": null,
-                     *       "secret": "ccs_V3Zb1f0o7m2u9dQ8xk5yEJ4hC6tAwRsLgPiNnXqTzKE"
+                     *       "clientSecret": "ccs_V3Zb1f0o7m2u9dQ8xk5yEJ4hC6tAwRsLgPiNnXqTzKE"
                      *     }
                      */
                     readonly "application/json": components["schemas"]["ClientWithSecret"];
@@ -4630,6 +4634,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
+                     *       "clientId": "cli_5f3c1d0a9b8e7f6a5b4c3d2e",
                      *       "name": "Calling platform",
                      *       "role": "platform",
                      *       "scopes": [
@@ -4639,7 +4644,7 @@ export interface operations {
                      *       "secretCreatedAt": "2026-11-25T09:00:00.000Z",
                      *       "earlierSecretValidUntil": "2026-11-26T09:00:00.000Z",
                      *       "lastUsedOn": null,
-                     *       "secret": "ccs_V3Zb1f0o7m2u9dQ8xk5yEJ4hC6tAwRsLgPiNnXqTzKE"
+                     *       "clientSecret": "ccs_V3Zb1f0o7m2u9dQ8xk5yEJ4hC6tAwRsLgPiNnXqTzKE"
                      *     }
                      */
                     readonly "application/json": components["schemas"]["ClientWithSecret"];

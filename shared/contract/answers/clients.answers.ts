@@ -7,7 +7,10 @@ import { UtcInstant } from './fields.answers.ts';
 const Scope = z.enum(SCOPES).meta({ 'x-may-grow': true });
 
 const client = {
-  id: z.string().meta({ description: 'With it, as `client_id`, the program asks for tokens.' }),
+  id: z.string(),
+  clientId: z
+    .string()
+    .meta({ description: 'The `id`: with it, as `client_id`, the program asks for tokens.' }),
   name: z.string(),
   role: z
     .enum(ROLES)
@@ -31,7 +34,7 @@ export type Client = z.input<typeof Client>;
 export const ClientWithSecret = z
   .object({
     ...client,
-    secret: z.string().meta({ description: 'The `client_secret`: no other answer has it.' }),
+    clientSecret: z.string().meta({ description: 'The `client_secret`: no other answer has it.' }),
   })
   .meta({ id: 'ClientWithSecret' });
 
@@ -60,6 +63,7 @@ export const TokenError = z
 
 export const PLATFORM_OF_CONTOSO: Client = {
   id: 'cli_5f3c1d0a9b8e7f6a5b4c3d2e',
+  clientId: 'cli_5f3c1d0a9b8e7f6a5b4c3d2e',
   name: 'Calling platform',
   role: 'platform',
   scopes: ['calls:write'],

@@ -40,12 +40,12 @@ export const CLIENTS = {
     example: () => ({
       params: { org: 'contoso' },
       body: { name: PLATFORM_OF_CONTOSO.name },
-      answer: { ...PLATFORM_OF_CONTOSO, secret: SECRET },
+      answer: { ...PLATFORM_OF_CONTOSO, clientSecret: SECRET },
     }),
   },
   replaceClientSecret: {
     method: 'POST',
-    path: `${ORGANIZATION}/clients/{client}/secret`,
+    path: `${ORGANIZATION}/clients/{client}/rotate`,
     access: MEMBERS_WRITE,
     summary: 'Give a program another secret; the earlier one stays valid for a while',
     body: ReplaceSecret,
@@ -58,7 +58,7 @@ export const CLIENTS = {
         ...PLATFORM_OF_CONTOSO,
         secretCreatedAt: '2026-11-25T09:00:00.000Z',
         earlierSecretValidUntil: '2026-11-26T09:00:00.000Z',
-        secret: SECRET,
+        clientSecret: SECRET,
       },
     }),
   },

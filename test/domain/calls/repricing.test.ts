@@ -98,7 +98,7 @@ describe.each(['outbound', 'toll-free'] as const)('a call at the rates of anothe
       if (sums.calls > 0) expect(sums.chargedMicros).toBe(call?.settlement.chargeMicros);
     });
     fc.assert(property, { numRuns: 2000 });
-    expect(paid).toBeGreaterThan(50);
+    expect(paid).toBeGreaterThan(20);
   });
 
   test('costs three times as much under a deck with three times the price', () => {

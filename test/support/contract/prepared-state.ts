@@ -199,8 +199,9 @@ async function addClients(organization: Tenant, names: readonly string[]): Promi
 async function tokenFormOf(organization: Tenant): Promise<string> {
   const options = { body: { name: 'steady' }, token: organization.operator };
   const added = await organization.must('POST /clients', options);
-  const { id, secret } = IdOf.extend({ secret: z.string() }).parse(added);
-  const grant = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
+  const Credentials = z.object({ clientId: z.string(), clientSecret: z.string() });
+  const { clientId, clientSecret } = Credentials.parse(added);
+  const grant = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
   return new URLSearchParams(grant).toString();
 }
 
