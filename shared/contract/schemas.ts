@@ -140,11 +140,13 @@ export const SetPaymentMethod = z.strictObject({
 
 const Position = z.int().min(1).max(10);
 const ReturnUrl = z
-  .url({ protocol: /^https?$/ })
+  .string()
   .max(2000)
   // The characters of RFC 3986: a URL parser takes others, and drops or replaces them.
   .regex(/^https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/, 'an address that begins with http:// or https://')
+  .refine((text) => URL.canParse(text), 'not an address')
   .meta({
+    format: 'uri',
     description:
       "Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows.",
   });

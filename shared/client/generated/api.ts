@@ -3827,7 +3827,10 @@ export interface operations {
                  *     }
                  */
                 readonly "application/json": {
-                    /** @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows. */
+                    /**
+                     * Format: uri
+                     * @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows.
+                     */
                     readonly returnUrl: string;
                 };
             };
@@ -4843,7 +4846,10 @@ export interface operations {
                      * @enum {string}
                      */
                     readonly pay?: "stored" | "hosted" | "bank-transfer";
-                    /** @description Where the page of the bank or of the gateway leads back to: an address of the console or of this API, or one that the deployment allows. Required for `hosted`. */
+                    /**
+                     * Format: uri
+                     * @description Where the page of the bank or of the gateway leads back to: an address of the console or of this API, or one that the deployment allows. Required for `hosted`.
+                     */
                     readonly returnUrl?: string;
                     /** @description Of `hosted`: whether the card becomes a payment method. By default it does with `autoRecharge`, and when there is no payment method. */
                     readonly keepsCard?: boolean;
@@ -5028,7 +5034,10 @@ export interface operations {
             readonly content: {
                 /** @example {} */
                 readonly "application/json": {
-                    /** @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows. */
+                    /**
+                     * Format: uri
+                     * @description Where the gateway's page leads back to: an address of the console or of this API, or one that the deployment allows.
+                     */
                     readonly returnUrl?: string;
                 };
             };

@@ -39,7 +39,7 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
   await publishDeck(stack);
   const organization = await onboard(stack, 'contoso');
   const other = await onboard(stack, 'fabrikam');
-  await onboard(stack, 'northwind');
+  const giver = await onboard(stack, 'northwind');
   await other.must('PUT /auto-recharge', { body: { enabled: true, amount: '50.00', threshold: '5.00' } });
   const purchases: string[] = [];
   for (const key of numbered('prepared', PURCHASES)) {
@@ -53,7 +53,7 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
   const parting = await invitePeople(organization, leavers);
   const clients = await addClients(organization, numbered('platform', OWNERS));
   const goneClients = await addClients(organization, leavers);
-  const granted = await grantCredits(organization, numbered('granted', GRANTS));
+  const granted = await grantCredits(giver, numbered('granted', GRANTS));
   const methods = await addMethods(other, METHODS);
   const settled = await prepareCalls(stack, organization);
   const job = IdOf.parse(
@@ -79,7 +79,7 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
     lot: [...granted, 'lot_unknown'],
     method: [...methods, 'pm_unknown'],
     document: [...invoices.items.map(({ id }) => id), 'crn_00000009'],
-    organization: ['northwind'],
+    organization: ['contoso'],
     expiresAt: [2, 3].map((years) => new Date(now + years * ONE_YEAR_MS).toISOString()),
     returnUrl: [`${stack.url}/`],
     email: numbered('invited', STAFF).map(addressOf),
@@ -97,6 +97,8 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
     durationSeconds: [0, 30, 90],
   };
   const aside: KnownValues = { org: ['fabrikam'] };
+  /** Its lots are not spent by calls. */
+  const giving: KnownValues = { org: ['northwind'] };
   return {
     organization,
     known,
@@ -109,10 +111,10 @@ export async function prepareState(stack: LocalStack): Promise<PreparedState> {
       putAutoRecharge: aside,
       setLicenseQuantity: aside,
       deleteUser: { user: leavers },
-      createGrant: { 'Idempotency-Key': numbered('grant', KEYS) },
-      extendLot: { 'Idempotency-Key': numbered('extend', KEYS), lot: granted.slice(0, 10) },
-      writeOffLot: { 'Idempotency-Key': numbered('write-off', KEYS), lot: granted.slice(10, 20) },
-      moveCredits: { 'Idempotency-Key': numbered('move', KEYS), lot: granted.slice(20) },
+      createGrant: { ...giving, 'Idempotency-Key': numbered('grant', KEYS) },
+      extendLot: { ...giving, 'Idempotency-Key': numbered('extend', KEYS), lot: granted.slice(0, 10) },
+      writeOffLot: { ...giving, 'Idempotency-Key': numbered('write-off', KEYS), lot: granted.slice(10, 20) },
+      moveCredits: { ...giving, 'Idempotency-Key': numbered('move', KEYS), lot: granted.slice(20) },
       openMethodSession: { 'Idempotency-Key': numbered('session', KEYS) },
       sendOpeningBalances: {
         'text/csv': [
