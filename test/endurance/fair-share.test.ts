@@ -79,8 +79,7 @@ test('its authorizations take at most 1.5 times as long as when all is quiet', a
     besieged.push(...(await measure()));
     blast.send('stop');
     const [answer] = await once(blast, 'message');
-    // On a busy machine the blast itself may have too little processor time to connect to the tables.
-    const { 429: refused = 0, 200: allowed = 0, 500: _unconnected, ...others } = Statuses.parse(answer);
+    const { 429: refused = 0, 200: allowed = 0, ...others } = Statuses.parse(answer);
     expect(others).toEqual({});
     held += refused;
     passed += allowed;
@@ -92,6 +91,6 @@ test('its authorizations take at most 1.5 times as long as when all is quiet', a
   // At the start of each round all may read the counter before one has added to it.
   const seconds = (performance.now() - begun) / 1000;
   expect(passed).toBeLessThanOrEqual(SHARE.perSecond * seconds + ROUNDS * (SHARE.burst + INSTANCES));
-  expect(held).toBeGreaterThan(2 * passed);
+  expect(held).toBeGreaterThan(10 * passed);
   expect(during).toBeLessThanOrEqual(1.5 * before);
 });

@@ -15,7 +15,7 @@ import {
 import { useLocalStack } from '../support/local-stack.ts';
 
 /** `GENERATED_REQUESTS=2000`: for each operation. */
-const REQUESTS = Number(process.env.GENERATED_REQUESTS ?? 25);
+const REQUESTS = Number(process.env.GENERATED_REQUESTS ?? 40);
 /** `GENERATED_SEED=…` repeats a run; a failure prints the seed. */
 const SEED = Number(process.env.GENERATED_SEED ?? Date.now() % 2 ** 31);
 const MIN_REQUESTS = 2000;

@@ -70,7 +70,7 @@ function addReversals(calls: Command, terminal: Terminal): void {
     });
   calls
     .command('correct <call>')
-    .description('charge a settled call anew for its right length, once')
+    .description('charge a settled call again, for its right length, once')
     .addOption(
       new Option('--seconds <number>', 'how long it lasted').argParser(wholeNumber).makeOptionMandatory(),
     )

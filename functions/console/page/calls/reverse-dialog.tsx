@@ -61,7 +61,7 @@ export function ReverseDialog({ call, kind, onDone, onClose }: ReverseDialogProp
         It lasted {formatSeconds(call.durationSeconds ?? 0)} and cost {charge}.{' '}
         {kind === 'void'
           ? 'All of it goes back to where it came from.'
-          : 'It is charged anew for the right length, and the difference goes back to where it came from.'}{' '}
+          : 'It is charged again, for the right length, and the difference goes back to where it came from.'}{' '}
         What belongs to credits that have expired since is forfeited with them. This can be done once.
       </p>
       {kind === 'correction' ? (
