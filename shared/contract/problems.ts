@@ -27,7 +27,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemKind>> = {
   'currency-not-sold': { status: 422, title: 'Credits are not sold in this currency' },
   'agreement-cannot-purchase': { status: 409, title: 'The agreement does not buy credits' },
   'credits-not-sold-in-country': { status: 409, title: 'Credits are not sold in this country' },
-  'payment-method-required': { status: 409, title: 'Payment method required' },
+  'payment-method-required': { status: 402, title: 'Payment method required' },
   'payment-method-in-use': { status: 409, title: 'Payment method in use' },
   'invalid-payment-method': { status: 422, title: 'Invalid payment method' },
   'payment-declined': { status: 402, title: 'Payment declined' },

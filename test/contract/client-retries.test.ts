@@ -242,7 +242,7 @@ describe('a final answer', () => {
   test.each([
     problem(500, 'internal-error'),
     problem(503, 'dependency-unavailable'),
-    problem(409, 'payment-method-required'),
+    problem(402, 'payment-method-required'),
     problem(402, 'payment-declined'),
     problem(422, 'idempotency-key-reused'),
     problem(400, 'invalid-request', COME_BACK),

@@ -54,7 +54,7 @@ describe('one key for one attempt', () => {
   test.each([
     [402, 'payment-declined', true],
     [422, 'amount-out-of-range', true],
-    [409, 'payment-method-required', true],
+    [402, 'payment-method-required', true],
     [409, 'request-in-progress', false],
     [401, 'unauthorized', false],
     [403, 'forbidden', false],

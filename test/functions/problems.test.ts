@@ -139,7 +139,7 @@ const TABLE: readonly (readonly [Refusal, Expected])[] = [
   [refusals.currencyNotSold('XAU'), { status: 422, code: 'currency-not-sold', field: 'currency' }],
   [refusals.agreementCannotPurchase(), { status: 409, code: 'agreement-cannot-purchase' }],
   [refusals.creditsNotSoldInCountry('CN'), { status: 409, code: 'credits-not-sold-in-country' }],
-  [refusals.paymentMethodRequired(), { status: 409, code: 'payment-method-required' }],
+  [refusals.paymentMethodRequired(), { status: 402, code: 'payment-method-required' }],
   [refusals.invalidPaymentMethod('unknown'), { status: 422, code: 'invalid-payment-method', field: 'token' }],
   [
     refusals.paymentDeclined({ purchase: 'pur_1', reason: 'card-declined' }),

@@ -238,7 +238,7 @@ describe('auto-recharge', () => {
     const org = await onboard(stack(), 'settings', { token: null });
     const on = { enabled: true, amount: '60.00', threshold: '20.00' };
     expect(await org.send('PUT /auto-recharge', { body: on })).toMatchObject({
-      status: 409,
+      status: 402,
       body: { code: 'payment-method-required' },
     });
     await org.payWith('tok_visa');

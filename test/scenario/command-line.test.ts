@@ -118,7 +118,7 @@ describe('the three steps, from a terminal', () => {
     const early = await credits('fund 100.00');
     expect(early).toMatchObject({
       code: 1,
-      err: expect.stringContaining('code: payment-method-required (409)'),
+      err: expect.stringContaining('code: payment-method-required (402)'),
     });
     const address = '--line1 Street --city Redmond --region WA --country US';
     expect(await must(credits(`payment-method set tok_visa ${address}`))).toContain(

@@ -48,7 +48,7 @@ describe('setting up credits, as an administrator does it', () => {
 
   test('step 2: no order without billing details, and none below the minimum or in another currency', async () => {
     expect(await contoso.send('POST /purchases', order('100.00'))).toMatchObject({
-      status: 409,
+      status: 402,
       body: { code: 'payment-method-required' },
     });
     await contoso.payWith('tok_visa');
