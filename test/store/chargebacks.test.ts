@@ -205,6 +205,20 @@ describe('row 16: a dispute that is won', () => {
     expect(await reversals()).toMatchObject([{ detail: { returned: '50.00', forfeited: '50.00' } }]);
   });
 
+  test('a dispute that is won after a refund at the gateway gives back what the refund leaves', async () => {
+    const order = await buy(deps(), org, 1, units(50));
+    await dispute(order.id);
+    const refunded = { reference: 're_1', outcome: { status: 'succeeded', reference: 're_1' } } as const;
+    const origin = { eventId: 'evt_2', organizationId: org, orderId: order.id };
+    const amount = { amountMicros: units(35), currency: 'USD' };
+    gateway.event = { kind: 'gateway-refund', ...origin, ...amount, ...refunded };
+    await receiveWebhook(deps())(aRequest({ params: { gateway: 'sandbox' } }));
+    await won(order.id);
+    const [lot] = await expectBooksToBalance(database.db, org);
+    expect(lot).toMatchObject({ remainingMicros: units(15), withdrawnMicros: units(35) });
+    expect(await reversals()).toMatchObject([{ detail: { returned: '15.00' } }]);
+  });
+
   test('a dispute whose events were lost is found by the schedule', async () => {
     const order = await buy(deps(), org, 1, units(50));
     const origin = { kind: 'dispute', eventId: 'listed', organizationId: org, orderId: order.id } as const;

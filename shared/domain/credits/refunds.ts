@@ -13,6 +13,7 @@ import { refusals } from '../refusals.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
+import { endClaim } from './claims.ts';
 import type { CreditedSum } from './credit-notes.ts';
 import { payDebts } from './debts.ts';
 import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
@@ -189,8 +190,8 @@ export interface RefundFailure extends FinishedRefund {
 }
 
 /**
- * The gateway has declined, or its payment bounced: the money returns to its lot. What a dispute or a refund at the
- * gateway has claimed meanwhile, and the lot did not have, does not return.
+ * The gateway has declined, or its payment bounced: the money returns to its lot. What other claims did not find in the
+ * lot does not return.
  */
 export function failRefund(
   before: Account,
@@ -209,14 +210,11 @@ export function failRefund(
     refund,
     events: [refundFailed(refund)],
   };
-  const { shortMicros = 0 } = paidOrPending;
-  const takenMicros = amountMicros - shortMicros;
-  const unmetMicros = Math.max(0, unmetOf(order) - shortMicros);
-  const returnedMicros = Math.max(0, takenMicros - unmetMicros);
-  const changed = {
-    ...outcome,
-    order: withUnmet(outcome.order, unmetMicros - (takenMicros - returnedMicros)),
-  };
+  const unmetMicros = unmetOf(order, paidOrPending);
+  const ended = endClaim(outcome.order, { amountMicros, unmetMicros });
+  const { returnedMicros } = ended;
+  // An order of the earlier layout has no sum of what is unmet.
+  const changed = { ...outcome, order: order.unmetMicros === undefined ? outcome.order : ended.order };
   if (returnedMicros === 0) return { ...changed, account: before, returnedMicros };
   const returned = returnToLot(before, lot, returnedMicros, now);
   const { account, entry } = post(
@@ -244,13 +242,12 @@ export function returnToLot(before: Account, lot: OpenLot, micros: Micros, now: 
   return { account: addToLot(account, lot, micros - repaidMicros), repaid, debts: { paid } };
 }
 
-/** A dispute without a stored amount is of the whole charge. */
-function unmetOf({ unmetMicros, disputedAt, amountMicros }: Order): Micros {
-  return unmetMicros ?? (disputedAt === undefined ? 0 : amountMicros);
-}
-
-function withUnmet(order: Order, unmetMicros: Micros): Order {
-  return order.unmetMicros === undefined ? order : { ...order, unmetMicros };
+/** What all claims did not find in the lot. A dispute without a stored amount is of the whole charge. */
+function unmetOf(
+  { unmetMicros, disputedAt, amountMicros }: Order,
+  { shortMicros = 0 }: Pick<Refund, 'shortMicros'>,
+): Micros {
+  return unmetMicros ?? (disputedAt === undefined ? shortMicros : amountMicros);
 }
 
 /** The order with how much of it was paid back. It is `refunded` once all of it was, and `succeeded` until then. */
