@@ -4,6 +4,7 @@ import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { availableMicros } from '../../shared/domain/credits/account.ts';
 import { configureRecharge } from '../../shared/domain/credits/auto-recharge.ts';
+import { startRefund } from '../../shared/domain/credits/refunds.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
 import type { DisputeEvent } from '../../shared/payments/port.ts';
@@ -11,7 +12,7 @@ import { reconcileOrder } from '../../shared/payments/purchase.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
-import { findRefund } from '../../shared/store/credits/refunds.ts';
+import { commitRefundStart, findRefund } from '../../shared/store/credits/refunds.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
 import { anOrder, GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { BY_ADA } from '../support/actors.ts';
@@ -168,6 +169,19 @@ test('a dispute and the concurrent decline of a refund leave nothing to spend', 
   expect(availableMicros(await loadAccount(database.db, org), clock)).toBe(0);
   const [lot] = await expectBooksToBalance(database.db, org);
   expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
+});
+
+test('a refund of an order that was disputed since it was read is decided again', async () => {
+  const order = await buy(deps(), org, 1, units(50));
+  await dispute(order.id, 'dp_1', units(20));
+  const account = await loadAccount(database.db, org);
+  const refund = { id: 'refund', amountMicros: units(30), stepMicros: 10_000, by: BY_ADA };
+  const started = startRefund(account, order, refund, clock);
+  await expect(
+    commitRefundStart(database.db, { account, order }, started, { now: clock, by: BY_ADA }),
+  ).rejects.toMatchObject({ name: 'ConflictError' });
+  const [lot] = await expectBooksToBalance(database.db, org);
+  expect(lot).toMatchObject({ remainingMicros: units(30), withdrawnMicros: units(20) });
 });
 
 describe('row 16: a dispute that is won', () => {

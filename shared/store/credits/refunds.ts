@@ -21,14 +21,14 @@ import { changeOf } from '../../domain/journal/changes.ts';
 import { formatAmount } from '../../domain/money.ts';
 import { ActorItem } from '../journal/actor-item.ts';
 import { commitChange } from '../journal/commit-change.ts';
-import { all, has, isAbsent, isPresent, isStill } from '../table/conditions.ts';
+import { all, type Condition, has, isAbsent, isPresent, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
 import { commit, readTogether, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
-import { putIf, putNew, update } from '../table/writes.ts';
+import { check, putIf, putNew, update } from '../table/writes.ts';
 import { accountWrite, accountWrites } from './accounts.ts';
 import { CreditedItem, creditNoteWrites } from './credit-notes.ts';
 import { entryWrites } from './entry-writes.ts';
@@ -101,12 +101,12 @@ export async function findRefundWithOrder(
 }
 
 /**
- * The money leaves its lot, unless calls hold it by now. A refund of the same id exists once, permanently. Throws
- * ConflictError when a condition failed.
+ * The money leaves its lot, unless calls hold it by now, or the order was disputed or refunded since it was read. A
+ * refund of the same id exists once, permanently. Throws ConflictError when a condition failed.
  */
 export async function commitRefundStart(
   db: Database,
-  before: Account,
+  { account: before, order }: { readonly account: Account; readonly order: Order },
   { account, refund, entry }: RefundStart,
   { now, by }: { readonly now: Instant; readonly by: By },
 ): Promise<void> {
@@ -118,6 +118,7 @@ export async function commitRefundStart(
   await commitChange(db, { organizationId, change, by, now }, [
     ...accountWrites(db, { before, after: account, now, bookings, slackMicros }),
     ...entryWrites(db, entry, by),
+    check(db.ledgerTable, keys.order(organizationId, order.id), isUnmoved(order)),
     putNew(db.ledgerTable, refundItem(refund, [])),
   ]);
 }
@@ -192,19 +193,23 @@ function outcomeWrite(db: Database, { step, refund, events }: FinishedRefund): W
   return putIf(db.ledgerTable, refundItem(refund, events), whenReachable(REFUND_TRANSITIONS, step));
 }
 
-/** How much of the order was refunded, under the condition that no refund and no dispute changed it since it was read. */
+/** How much of the order was refunded. */
 function orderWrite(
   db: Database,
   { before, after }: { readonly before: Order; readonly after: Order },
 ): Write {
   const key = keys.order(before.organizationId, before.id);
   const { status, refundedMicros, refundedTaxMicros, unmetMicros, creditedMicros, unnotedMicros } = after;
-  const isUnchanged = all(
-    has({ status: before.status, refundedMicros: before.refundedMicros }),
-    isStill('unmetMicros', before.unmetMicros),
-    isStill('creditedMicros', before.creditedMicros),
-  );
-  const isDisputed = before.disputedAt === undefined ? isAbsent('disputedAt') : isPresent('disputedAt');
   const set = { status, refundedMicros, refundedTaxMicros, unmetMicros, creditedMicros, unnotedMicros };
-  return update(db.ledgerTable, key, { set }, all(isUnchanged, isDisputed));
+  return update(db.ledgerTable, key, { set }, isUnmoved(before));
+}
+
+/** No refund and no dispute has changed the order since it was read. */
+function isUnmoved({ status, refundedMicros, unmetMicros, creditedMicros, disputedAt }: Order): Condition {
+  return all(
+    has({ status, refundedMicros }),
+    isStill('unmetMicros', unmetMicros),
+    isStill('creditedMicros', creditedMicros),
+    disputedAt === undefined ? isAbsent('disputedAt') : isPresent('disputedAt'),
+  );
 }
