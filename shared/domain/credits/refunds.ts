@@ -265,26 +265,33 @@ function withoutRefund(order: Order, { amountMicros, taxMicros = 0 }: Refund): O
   });
 }
 
-function withRefunded(
-  order: Order,
-  {
-    refundedMicros,
-    refundedTaxMicros,
-  }: { readonly refundedMicros: Micros; readonly refundedTaxMicros: Micros },
-): Order {
-  if (refundedMicros < 0 || refundedMicros > order.amountMicros) {
-    throw new RangeError(`order ${order.id} of ${order.amountMicros} cannot have ${refundedMicros} refunded`);
-  }
-  const { taxMicros } = order;
-  if (refundedTaxMicros < 0 || refundedTaxMicros > (taxMicros ?? 0)) {
-    throw new RangeError(
-      `order ${order.id} with a tax of ${taxMicros} cannot have ${refundedTaxMicros} of it refunded`,
-    );
-  }
-  const changed: Order = { ...order, refundedMicros, ...(taxMicros && { refundedTaxMicros }) };
+interface Refunded {
+  readonly refundedMicros: Micros;
+  readonly refundedTaxMicros: Micros;
+}
+
+function withRefunded(order: Order, sums: Refunded): Order {
+  const refunded = withinOrder(order, sums);
+  const { refundedMicros } = refunded;
+  const changed: Order = { ...order, ...(order.taxMicros ? refunded : { refundedMicros }) };
   const isWhole = refundedMicros === order.amountMicros;
   if (isWhole === (order.status === 'refunded')) return changed;
   return moveOrder(changed, isWhole ? 'refunded' : 'bounced');
+}
+
+/**
+ * Refunds split into credits and tax apart from each other: one that is made at the gateway while another is pending may
+ * leave a fraction too much to one of the two, which counts to the other.
+ */
+function withinOrder({ id, amountMicros, taxMicros = 0 }: Order, sums: Refunded): Refunded {
+  const totalMicros = sums.refundedMicros + sums.refundedTaxMicros;
+  if (totalMicros < 0 || totalMicros > amountMicros + taxMicros) {
+    throw new RangeError(`order ${id} of ${amountMicros + taxMicros} cannot have ${totalMicros} refunded`);
+  }
+  const leastMicros = Math.max(0, totalMicros - taxMicros);
+  const mostMicros = Math.min(amountMicros, totalMicros);
+  const refundedMicros = Math.min(mostMicros, Math.max(leastMicros, sums.refundedMicros));
+  return { refundedMicros, refundedTaxMicros: totalMicros - refundedMicros };
 }
 
 export function creditsRefunded(refund: Refund): DomainEvent {

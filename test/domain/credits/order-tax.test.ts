@@ -105,3 +105,19 @@ test('a refund of a part at the gateway is of credits and tax', () => {
     account: { lots: [{ remainingMicros: units(25) }] },
   });
 });
+
+test('a refund at the gateway and a pending one are both booked, though their shares of the tax overlap by a fraction', () => {
+  const funded = aFundedAccount(taxed(units(7.77)));
+  const intent = { id: 'ref_1', amountMicros: units(25), stepMicros: CENT, by: BY_ADA };
+  const started = startRefund(funded.account, funded.order, intent, NOW);
+  const restMicros = orderTotalMicros(funded.order) - refundTotalMicros(started.refund);
+  const byHand = { reference: 're_hand', amountMicros: restMicros };
+  const booked = bookGatewayRefund(started.account, funded.order, byHand, momentOf(NOW));
+  if (!booked) throw new Error('nothing was booked');
+  const done = completeRefund(booked.order, started.refund, 're', NOW);
+  const all = { refundedMicros: units(50), refundedTaxMicros: units(7.77) };
+  expect(done.order).toMatchObject({ status: 'refunded', ...all });
+  const bounced = failRefund(booked.account, done.order, funded.lot, booked.refund, 'closed', NOW);
+  const left = failRefund(bounced.account, bounced.order, funded.lot, done.refund, 'closed', NOW);
+  expect(left.order).toMatchObject({ status: 'succeeded', refundedMicros: 0, refundedTaxMicros: 0 });
+});
