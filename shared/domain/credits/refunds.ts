@@ -98,6 +98,7 @@ export interface RefundIntent {
 /** The pending refund, and the account without the money. */
 export interface RefundStart {
   readonly account: Account;
+  readonly order: Order;
   readonly refund: Refund;
   readonly entry: LedgerEntry;
 }
@@ -147,7 +148,8 @@ export function startRefund(before: Account, order: Order, request: RefundIntent
     reason: request.by.reason,
   };
   const events = balanceWarnings({ before, after: posted.account }, posted.entry, now);
-  return { account: posted.account, refund, entry: { ...posted.entry, events } };
+  const changed = withRefunding(order, refund, 1);
+  return { account: posted.account, order: changed, refund, entry: { ...posted.entry, events } };
 }
 
 function requirePaid(order: Order): { lotId: LotId; reference: string } {
@@ -178,7 +180,7 @@ export function completeRefund(
 ): FinishedRefund {
   const step = 'paid';
   const refund: Refund = { ...moveRefund(pending, step), finishedAt: now, reference };
-  const changed = withRefund(order, refund);
+  const changed = withRefund(withRefunding(order, refund, -1), refund);
   return { step, order: changed, refund, events: [creditsRefunded(refund)] };
 }
 
@@ -206,7 +208,7 @@ export function failRefund(
   const refund = { ...moveRefund(paidOrPending, step), finishedAt: now, failure };
   const outcome = {
     step,
-    order: step === 'bounced' ? withoutRefund(order, refund) : order,
+    order: step === 'bounced' ? withoutRefund(order, refund) : withRefunding(order, refund, -1),
     refund,
     events: [refundFailed(refund)],
   };
@@ -248,6 +250,19 @@ function unmetOf(
   { shortMicros = 0 }: Pick<Refund, 'shortMicros'>,
 ): Micros {
   return unmetMicros ?? (disputedAt === undefined ? shortMicros : amountMicros);
+}
+
+/**
+ * The order with a refund that begins to be pending, or ends to be. One that began in the earlier layout was not
+ * counted.
+ */
+function withRefunding(order: Order, { amountMicros, taxMicros }: Refund, sign: 1 | -1): Order {
+  const { refundingMicros = 0, refundingTaxMicros = 0 } = order;
+  return {
+    ...order,
+    refundingMicros: Math.max(0, refundingMicros + sign * amountMicros),
+    ...(taxMicros && { refundingTaxMicros: Math.max(0, refundingTaxMicros + sign * taxMicros) }),
+  };
 }
 
 /** The order with how much of it was paid back. It is `refunded` once all of it was, and `succeeded` until then. */

@@ -21,14 +21,14 @@ import { changeOf } from '../../domain/journal/changes.ts';
 import { formatAmount } from '../../domain/money.ts';
 import { ActorItem } from '../journal/actor-item.ts';
 import { commitChange } from '../journal/commit-change.ts';
-import { all, type Condition, has, isAbsent, isPresent, isStill } from '../table/conditions.ts';
+import { all, has, isAbsent, isPresent, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
 import { writeOutbox } from '../table/outbox.ts';
 import { commit, readTogether, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
-import { check, putIf, putNew, update } from '../table/writes.ts';
+import { putIf, putNew, update } from '../table/writes.ts';
 import { accountWrite, accountWrites } from './accounts.ts';
 import { CreditedItem, creditNoteWrites } from './credit-notes.ts';
 import { entryWrites } from './entry-writes.ts';
@@ -106,19 +106,19 @@ export async function findRefundWithOrder(
  */
 export async function commitRefundStart(
   db: Database,
-  { account: before, order }: { readonly account: Account; readonly order: Order },
-  { account, refund, entry }: RefundStart,
+  before: { readonly account: Account; readonly order: Order },
+  { account, order, refund, entry }: RefundStart,
   { now, by }: { readonly now: Instant; readonly by: By },
 ): Promise<void> {
   const { id, organizationId, orderId: purchase, lotId, amountMicros, currency } = refund;
-  const slackMicros = availableMicros(before, now) - amountMicros;
+  const slackMicros = availableMicros(before.account, now) - amountMicros;
   const bookings = [{ lotId, withdrawnMicros: amountMicros }];
   const after = { purchase, amount: formatAmount(amountMicros), currency };
   const change = changeOf('refund.requested', id, { after });
   await commitChange(db, { organizationId, change, by, now }, [
-    ...accountWrites(db, { before, after: account, now, bookings, slackMicros }),
+    ...accountWrites(db, { before: before.account, after: account, now, bookings, slackMicros }),
     ...entryWrites(db, entry, by),
-    check(db.ledgerTable, keys.order(organizationId, order.id), isUnmoved(order)),
+    orderWrite(db, { before: before.order, after: order }),
     putNew(db.ledgerTable, refundItem(refund, [])),
   ]);
 }
@@ -193,23 +193,22 @@ function outcomeWrite(db: Database, { step, refund, events }: FinishedRefund): W
   return putIf(db.ledgerTable, refundItem(refund, events), whenReachable(REFUND_TRANSITIONS, step));
 }
 
-/** How much of the order was refunded. */
+/** What of the order is refunded, under the condition that no refund and no dispute changed it since it was read. */
 function orderWrite(
   db: Database,
   { before, after }: { readonly before: Order; readonly after: Order },
 ): Write {
   const key = keys.order(before.organizationId, before.id);
-  const { status, refundedMicros, refundedTaxMicros, unmetMicros, creditedMicros, unnotedMicros } = after;
-  const set = { status, refundedMicros, refundedTaxMicros, unmetMicros, creditedMicros, unnotedMicros };
-  return update(db.ledgerTable, key, { set }, isUnmoved(before));
-}
-
-/** No refund and no dispute has changed the order since it was read. */
-function isUnmoved({ status, refundedMicros, unmetMicros, creditedMicros, disputedAt }: Order): Condition {
-  return all(
-    has({ status, refundedMicros }),
-    isStill('unmetMicros', unmetMicros),
-    isStill('creditedMicros', creditedMicros),
-    disputedAt === undefined ? isAbsent('disputedAt') : isPresent('disputedAt'),
+  const { status, refundedMicros, refundedTaxMicros, refundingMicros, refundingTaxMicros } = after;
+  const { unmetMicros, creditedMicros, unnotedMicros } = after;
+  const refunds = { refundedMicros, refundedTaxMicros, refundingMicros, refundingTaxMicros };
+  const set = { status, ...refunds, unmetMicros, creditedMicros, unnotedMicros };
+  const isUnchanged = all(
+    has({ status: before.status, refundedMicros: before.refundedMicros }),
+    isStill('refundingMicros', before.refundingMicros),
+    isStill('unmetMicros', before.unmetMicros),
+    isStill('creditedMicros', before.creditedMicros),
   );
+  const isDisputed = before.disputedAt === undefined ? isAbsent('disputedAt') : isPresent('disputedAt');
+  return update(db.ledgerTable, key, { set }, all(isUnchanged, isDisputed));
 }
