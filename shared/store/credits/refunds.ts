@@ -117,8 +117,8 @@ export async function commitRefundStart(
   const change = changeOf('refund.requested', id, { after });
   await commitChange(db, { organizationId, change, by, now }, [
     ...accountWrites(db, { before: before.account, after: account, now, bookings, slackMicros }),
-    ...entryWrites(db, entry, by),
     orderWrite(db, { before: before.order, after: order }),
+    ...entryWrites(db, entry, by),
     putNew(db.ledgerTable, refundItem(refund, [])),
   ]);
 }
