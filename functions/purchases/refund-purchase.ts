@@ -65,7 +65,7 @@ async function begin(deps: PaymentDeps, requested: RequestedRefund): Promise<Ref
     const stepMicros = await gateway.refundStepMicros(order.currency);
     const at = now();
     const started = startRefund(account, order, { id, amountMicros, stepMicros, by }, at);
-    await commitRefundStart(db, account, started, { now: at, by });
+    await commitRefundStart(db, { account, order }, started, { now: at, by });
     return started.refund;
   });
 }

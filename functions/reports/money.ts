@@ -122,7 +122,7 @@ async function lapsedBy(
   return sumMicros(expired.values());
 }
 
-/** Oldest first, with what of each was used, forfeited and withdrawn. */
+/** In the order of spending, with what of each was used, forfeited and withdrawn. */
 export function getLots({ db, now }: Deps) {
   return operation(REPORTS.listLots, async (request) => {
     const { status, ...page } = parseQuery(request);

@@ -4,6 +4,7 @@ import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { availableMicros } from '../../shared/domain/credits/account.ts';
 import { configureRecharge } from '../../shared/domain/credits/auto-recharge.ts';
+import { startRefund } from '../../shared/domain/credits/refunds.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
 import type { DisputeEvent } from '../../shared/payments/port.ts';
@@ -11,7 +12,7 @@ import { reconcileOrder } from '../../shared/payments/purchase.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
-import { findRefund } from '../../shared/store/credits/refunds.ts';
+import { commitRefundStart, findRefund } from '../../shared/store/credits/refunds.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
 import { anOrder, GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { BY_ADA } from '../support/actors.ts';
@@ -170,6 +171,19 @@ test('a dispute and the concurrent decline of a refund leave nothing to spend', 
   expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: units(50) });
 });
 
+test('a refund of an order that was disputed since it was read is decided again', async () => {
+  const order = await buy(deps(), org, 1, units(50));
+  await dispute(order.id, 'dp_1', units(20));
+  const account = await loadAccount(database.db, org);
+  const refund = { id: 'refund', amountMicros: units(30), stepMicros: 10_000, by: BY_ADA };
+  const started = startRefund(account, order, refund, clock);
+  await expect(
+    commitRefundStart(database.db, { account, order }, started, { now: clock, by: BY_ADA }),
+  ).rejects.toMatchObject({ name: 'ConflictError' });
+  const [lot] = await expectBooksToBalance(database.db, org);
+  expect(lot).toMatchObject({ remainingMicros: units(30), withdrawnMicros: units(20) });
+});
+
 describe('row 16: a dispute that is won', () => {
   const won = (orderId: string) => dispute(orderId, 'dp_1', units(50), 'won');
   const reversals = async () =>
@@ -203,6 +217,20 @@ describe('row 16: a dispute that is won', () => {
     const [lot] = await expectBooksToBalance(database.db, org);
     expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0, forfeitedMicros: units(50) });
     expect(await reversals()).toMatchObject([{ detail: { returned: '50.00', forfeited: '50.00' } }]);
+  });
+
+  test('a dispute that is won after a refund at the gateway gives back what the refund leaves', async () => {
+    const order = await buy(deps(), org, 1, units(50));
+    await dispute(order.id);
+    const refunded = { reference: 're_1', outcome: { status: 'succeeded', reference: 're_1' } } as const;
+    const origin = { eventId: 'evt_2', organizationId: org, orderId: order.id };
+    const amount = { amountMicros: units(35), currency: 'USD' };
+    gateway.event = { kind: 'gateway-refund', ...origin, ...amount, ...refunded };
+    await receiveWebhook(deps())(aRequest({ params: { gateway: 'sandbox' } }));
+    await won(order.id);
+    const [lot] = await expectBooksToBalance(database.db, org);
+    expect(lot).toMatchObject({ remainingMicros: units(15), withdrawnMicros: units(35) });
+    expect(await reversals()).toMatchObject([{ detail: { returned: '15.00' } }]);
   });
 
   test('a dispute whose events were lost is found by the schedule', async () => {

@@ -168,12 +168,12 @@ describe('a hold that was read as covered', () => {
     const started = startRefund(before, order, refund, clock);
     await authorize(deps(), org, 'long', { seconds: 3600 });
     await expect(
-      commitRefundStart(database.db, before, started, { now: clock, by: BY_ADA }),
+      commitRefundStart(database.db, { account: before, order }, started, { now: clock, by: BY_ADA }),
     ).rejects.toMatchObject({
       failed: [0],
     });
     await release('long');
-    await commitRefundStart(database.db, before, started, { now: clock, by: BY_ADA });
+    await commitRefundStart(database.db, { account: before, order }, started, { now: clock, by: BY_ADA });
     expect(bookBalanceMicros(await account())).toBe(units(55));
   });
 });

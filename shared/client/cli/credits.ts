@@ -152,7 +152,7 @@ function addBalance(program: Command, terminal: Terminal): void {
 function addLots(program: Command, terminal: Terminal): void {
   program
     .command('lots')
-    .description('list the credit lots, oldest first')
+    .description('list the credit lots in the order of spending, bought ones oldest first')
     .addOption(
       new Option('--status <status>', 'of the lots').choices(['open', 'closed', 'all']).default('open'),
     )

@@ -908,7 +908,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Credit lots, oldest first
+         * Credit lots in the order of spending: bought ones oldest first
          * @description Needs a token with the scope `billing:read` or `billing:write` or `operator`.
          */
         readonly get: operations["listLots"];

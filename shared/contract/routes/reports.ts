@@ -67,7 +67,7 @@ export const REPORTS = {
     method: 'GET',
     path: `${ORGANIZATION}/lots`,
     access: READS_BILLING,
-    summary: 'Credit lots, oldest first',
+    summary: 'Credit lots in the order of spending: bought ones oldest first',
     query: LotQuery,
     answers: () => ({ 200: listOf(Lot) }),
     example: () => ({

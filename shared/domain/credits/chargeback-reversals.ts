@@ -7,6 +7,7 @@ import { formatAmount, type Micros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import type { Dispute } from './chargebacks.ts';
+import { endClaim } from './claims.ts';
 import { forfeitClosed } from './forfeiture.ts';
 import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
 import type { Order } from './orders.ts';
@@ -16,7 +17,7 @@ import { isClosed, type Moment } from './settlement-grace.ts';
 export interface ChargebackReversal {
   readonly account: Account;
   readonly order: Order;
-  /** The reversal and, in a lot that has closed, the forfeiture; none when the chargeback had withdrawn nothing. */
+  /** The reversal and, in a lot that has closed, the forfeiture; none when nothing returns. */
   readonly entries: readonly LedgerEntry[];
   readonly returnedMicros: Micros;
   /** What of it the lot lost at once. */
@@ -25,8 +26,9 @@ export interface ChargebackReversal {
 }
 
 /**
- * Gives back what the chargeback withdrew: within the life of the lot it pays a debt first, and in the settlement grace
- * the sweep forfeits what is left of it. Auto-recharge stays suspended: the payer contests charges.
+ * Gives back what the chargeback withdrew, but for what other claims did not find in the lot. Within the life of the lot
+ * it pays a debt first, and in the settlement grace the sweep forfeits what is left of it. Auto-recharge stays suspended:
+ * the payer contests charges.
  */
 export function reverseChargeback(
   before: Account,
@@ -34,8 +36,9 @@ export function reverseChargeback(
   { dispute, lot }: { readonly dispute: Dispute; readonly lot: OpenLot | undefined },
   moment: Moment,
 ): ChargebackReversal {
-  const returnedMicros = lot ? dispute.withdrawnMicros : 0;
-  const reversed = withoutClaim(order, dispute);
+  const ended = withoutClaim(order, dispute);
+  const reversed = ended.order;
+  const returnedMicros = lot ? ended.returnedMicros : 0;
   const isLost = lot !== undefined && returnedMicros > 0 && isClosed(lot, moment);
   const forfeitedMicros = isLost ? returnedMicros : 0;
   const events = [reversedEvent(order, dispute, { returnedMicros, forfeitedMicros })];
@@ -67,10 +70,10 @@ export function reverseChargeback(
 }
 
 /** The bank claims nothing of it any more. That it was disputed once stays. */
-function withoutClaim(order: Order, { amountMicros, withdrawnMicros }: Dispute): Order {
+function withoutClaim(order: Order, { amountMicros, withdrawnMicros }: Dispute) {
   const disputedMicros = Math.max(0, (order.disputedMicros ?? order.amountMicros) - amountMicros);
-  const unmet = order.unmetMicros ?? order.amountMicros;
-  return { ...order, disputedMicros, unmetMicros: Math.max(0, unmet - (amountMicros - withdrawnMicros)) };
+  const unmetMicros = order.unmetMicros ?? amountMicros - withdrawnMicros;
+  return endClaim({ ...order, disputedMicros }, { amountMicros, unmetMicros });
 }
 
 function reversedEvent(

@@ -32,20 +32,22 @@ export function splitRefunded(order: Order, paidMicros: Micros): PaidParts {
 
 /**
  * The tax that goes back with a refund of `amountMicros`: in proportion and in whole steps, and with the last part
- * whatever is left of it.
+ * whatever is left of it. Refunds that are pending count as if they were paid.
  */
 export function taxOfRefund(
   order: Order,
   { amountMicros, stepMicros }: { readonly amountMicros: Micros; readonly stepMicros: Micros },
 ): Micros {
-  const { taxMicros = 0, refundedTaxMicros = 0 } = order;
-  if (order.refundedMicros + amountMicros === order.amountMicros) return taxMicros - refundedTaxMicros;
+  const { taxMicros = 0, refundedTaxMicros = 0, refundingMicros = 0, refundingTaxMicros = 0 } = order;
+  const restTaxMicros = Math.max(0, taxMicros - refundedTaxMicros - refundingTaxMicros);
+  const isLast = order.refundedMicros + refundingMicros + amountMicros === order.amountMicros;
+  if (isLast) return restTaxMicros;
   const exact = proportion({
     ofMicros: taxMicros,
     partMicros: amountMicros,
     wholeMicros: order.amountMicros,
   });
-  return Math.min(exact - (exact % stepMicros), taxMicros - refundedTaxMicros);
+  return Math.min(exact - (exact % stepMicros), restTaxMicros);
 }
 
 interface Proportion {

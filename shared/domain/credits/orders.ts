@@ -98,6 +98,10 @@ export interface Order {
   readonly refundedMicros: Micros;
   /** The tax that was paid back with them. */
   readonly refundedTaxMicros?: Micros | undefined;
+  /** The credits of refunds that the gateway has not decided. Absent before the first refund. */
+  readonly refundingMicros?: Micros | undefined;
+  /** The tax that goes back with them. */
+  readonly refundingTaxMicros?: Micros | undefined;
   /** What credit notes have credited of the invoice, tax included. Absent before the first. */
   readonly creditedMicros?: Micros | undefined;
   /** The part of it that went back before credit notes were issued. Absent when none did. */

@@ -13,6 +13,7 @@ import { refusals } from '../refusals.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
+import { endClaim } from './claims.ts';
 import type { CreditedSum } from './credit-notes.ts';
 import { payDebts } from './debts.ts';
 import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
@@ -97,6 +98,7 @@ export interface RefundIntent {
 /** The pending refund, and the account without the money. */
 export interface RefundStart {
   readonly account: Account;
+  readonly order: Order;
   readonly refund: Refund;
   readonly entry: LedgerEntry;
 }
@@ -146,7 +148,8 @@ export function startRefund(before: Account, order: Order, request: RefundIntent
     reason: request.by.reason,
   };
   const events = balanceWarnings({ before, after: posted.account }, posted.entry, now);
-  return { account: posted.account, refund, entry: { ...posted.entry, events } };
+  const changed = withRefunding(order, refund, 1);
+  return { account: posted.account, order: changed, refund, entry: { ...posted.entry, events } };
 }
 
 function requirePaid(order: Order): { lotId: LotId; reference: string } {
@@ -177,7 +180,7 @@ export function completeRefund(
 ): FinishedRefund {
   const step = 'paid';
   const refund: Refund = { ...moveRefund(pending, step), finishedAt: now, reference };
-  const changed = withRefund(order, refund);
+  const changed = withRefund(withRefunding(order, refund, -1), refund);
   return { step, order: changed, refund, events: [creditsRefunded(refund)] };
 }
 
@@ -189,8 +192,8 @@ export interface RefundFailure extends FinishedRefund {
 }
 
 /**
- * The gateway has declined, or its payment bounced: the money returns to its lot. What a dispute or a refund at the
- * gateway has claimed meanwhile, and the lot did not have, does not return.
+ * The gateway has declined, or its payment bounced: the money returns to its lot. What other claims did not find in the
+ * lot does not return.
  */
 export function failRefund(
   before: Account,
@@ -205,18 +208,15 @@ export function failRefund(
   const refund = { ...moveRefund(paidOrPending, step), finishedAt: now, failure };
   const outcome = {
     step,
-    order: step === 'bounced' ? withoutRefund(order, refund) : order,
+    order: step === 'bounced' ? withoutRefund(order, refund) : withRefunding(order, refund, -1),
     refund,
     events: [refundFailed(refund)],
   };
-  const { shortMicros = 0 } = paidOrPending;
-  const takenMicros = amountMicros - shortMicros;
-  const unmetMicros = Math.max(0, unmetOf(order) - shortMicros);
-  const returnedMicros = Math.max(0, takenMicros - unmetMicros);
-  const changed = {
-    ...outcome,
-    order: withUnmet(outcome.order, unmetMicros - (takenMicros - returnedMicros)),
-  };
+  const unmetMicros = unmetOf(order, paidOrPending);
+  const ended = endClaim(outcome.order, { amountMicros, unmetMicros });
+  const { returnedMicros } = ended;
+  // An order of the earlier layout has no sum of what is unmet.
+  const changed = { ...outcome, order: order.unmetMicros === undefined ? outcome.order : ended.order };
   if (returnedMicros === 0) return { ...changed, account: before, returnedMicros };
   const returned = returnToLot(before, lot, returnedMicros, now);
   const { account, entry } = post(
@@ -244,13 +244,25 @@ export function returnToLot(before: Account, lot: OpenLot, micros: Micros, now: 
   return { account: addToLot(account, lot, micros - repaidMicros), repaid, debts: { paid } };
 }
 
-/** A dispute without a stored amount is of the whole charge. */
-function unmetOf({ unmetMicros, disputedAt, amountMicros }: Order): Micros {
-  return unmetMicros ?? (disputedAt === undefined ? 0 : amountMicros);
+/** What all claims did not find in the lot. A dispute without a stored amount is of the whole charge. */
+function unmetOf(
+  { unmetMicros, disputedAt, amountMicros }: Order,
+  { shortMicros = 0 }: Pick<Refund, 'shortMicros'>,
+): Micros {
+  return unmetMicros ?? (disputedAt === undefined ? shortMicros : amountMicros);
 }
 
-function withUnmet(order: Order, unmetMicros: Micros): Order {
-  return order.unmetMicros === undefined ? order : { ...order, unmetMicros };
+/**
+ * The order with a refund that begins to be pending, or ends to be. One that began in the earlier layout was not
+ * counted.
+ */
+function withRefunding(order: Order, { amountMicros, taxMicros }: Refund, sign: 1 | -1): Order {
+  const { refundingMicros = 0, refundingTaxMicros = 0 } = order;
+  return {
+    ...order,
+    refundingMicros: Math.max(0, refundingMicros + sign * amountMicros),
+    ...(taxMicros && { refundingTaxMicros: Math.max(0, refundingTaxMicros + sign * taxMicros) }),
+  };
 }
 
 /** The order with how much of it was paid back. It is `refunded` once all of it was, and `succeeded` until then. */
@@ -268,26 +280,33 @@ function withoutRefund(order: Order, { amountMicros, taxMicros = 0 }: Refund): O
   });
 }
 
-function withRefunded(
-  order: Order,
-  {
-    refundedMicros,
-    refundedTaxMicros,
-  }: { readonly refundedMicros: Micros; readonly refundedTaxMicros: Micros },
-): Order {
-  if (refundedMicros < 0 || refundedMicros > order.amountMicros) {
-    throw new RangeError(`order ${order.id} of ${order.amountMicros} cannot have ${refundedMicros} refunded`);
-  }
-  const { taxMicros } = order;
-  if (refundedTaxMicros < 0 || refundedTaxMicros > (taxMicros ?? 0)) {
-    throw new RangeError(
-      `order ${order.id} with a tax of ${taxMicros} cannot have ${refundedTaxMicros} of it refunded`,
-    );
-  }
-  const changed: Order = { ...order, refundedMicros, ...(taxMicros && { refundedTaxMicros }) };
+interface Refunded {
+  readonly refundedMicros: Micros;
+  readonly refundedTaxMicros: Micros;
+}
+
+function withRefunded(order: Order, sums: Refunded): Order {
+  const refunded = withinOrder(order, sums);
+  const { refundedMicros } = refunded;
+  const changed: Order = { ...order, ...(order.taxMicros ? refunded : { refundedMicros }) };
   const isWhole = refundedMicros === order.amountMicros;
   if (isWhole === (order.status === 'refunded')) return changed;
   return moveOrder(changed, isWhole ? 'refunded' : 'bounced');
+}
+
+/**
+ * Refunds split into credits and tax apart from each other: one that is made at the gateway while another is pending may
+ * leave a fraction too much to one of the two, which counts to the other.
+ */
+function withinOrder({ id, amountMicros, taxMicros = 0 }: Order, sums: Refunded): Refunded {
+  const totalMicros = sums.refundedMicros + sums.refundedTaxMicros;
+  if (totalMicros < 0 || totalMicros > amountMicros + taxMicros) {
+    throw new RangeError(`order ${id} of ${amountMicros + taxMicros} cannot have ${totalMicros} refunded`);
+  }
+  const leastMicros = Math.max(0, totalMicros - taxMicros);
+  const mostMicros = Math.min(amountMicros, totalMicros);
+  const refundedMicros = Math.min(mostMicros, Math.max(leastMicros, sums.refundedMicros));
+  return { refundedMicros, refundedTaxMicros: totalMicros - refundedMicros };
 }
 
 export function creditsRefunded(refund: Refund): DomainEvent {

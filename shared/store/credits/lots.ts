@@ -190,7 +190,7 @@ export async function findLot(db: Database, account: Account, lotId: LotId): Pro
   return { ...lot, remainingMicros: embedded?.remainingMicros ?? lot.remainingMicros };
 }
 
-/** Lots oldest first, all or those that match, with the account's figures for the lots that it embeds. */
+/** Lots in the order of spending, all or those that match, with the account's figures for the lots that it embeds. */
 export async function listLots(
   db: Database,
   account: Account,

@@ -89,6 +89,8 @@ const OrderItem = z
     invoiceId: z.string().optional(),
     refundedMicros: z.number().int(),
     refundedTaxMicros: z.number().int().optional(),
+    refundingMicros: z.number().int().optional(),
+    refundingTaxMicros: z.number().int().optional(),
     creditedMicros: z.number().int().optional(),
     unnotedMicros: z.number().int().optional(),
     disputedAt: z.string().optional(),

@@ -101,22 +101,23 @@ export async function findRefundWithOrder(
 }
 
 /**
- * The money leaves its lot, unless calls hold it by now. A refund of the same id exists once, permanently. Throws
- * ConflictError when a condition failed.
+ * The money leaves its lot, unless calls hold it by now, or the order was disputed or refunded since it was read. A
+ * refund of the same id exists once, permanently. Throws ConflictError when a condition failed.
  */
 export async function commitRefundStart(
   db: Database,
-  before: Account,
-  { account, refund, entry }: RefundStart,
+  before: { readonly account: Account; readonly order: Order },
+  { account, order, refund, entry }: RefundStart,
   { now, by }: { readonly now: Instant; readonly by: By },
 ): Promise<void> {
   const { id, organizationId, orderId: purchase, lotId, amountMicros, currency } = refund;
-  const slackMicros = availableMicros(before, now) - amountMicros;
+  const slackMicros = availableMicros(before.account, now) - amountMicros;
   const bookings = [{ lotId, withdrawnMicros: amountMicros }];
   const after = { purchase, amount: formatAmount(amountMicros), currency };
   const change = changeOf('refund.requested', id, { after });
   await commitChange(db, { organizationId, change, by, now }, [
-    ...accountWrites(db, { before, after: account, now, bookings, slackMicros }),
+    ...accountWrites(db, { before: before.account, after: account, now, bookings, slackMicros }),
+    orderWrite(db, { before: before.order, after: order }),
     ...entryWrites(db, entry, by),
     putNew(db.ledgerTable, refundItem(refund, [])),
   ]);
@@ -192,19 +193,22 @@ function outcomeWrite(db: Database, { step, refund, events }: FinishedRefund): W
   return putIf(db.ledgerTable, refundItem(refund, events), whenReachable(REFUND_TRANSITIONS, step));
 }
 
-/** How much of the order was refunded, under the condition that no refund and no dispute changed it since it was read. */
+/** What of the order is refunded, under the condition that no refund and no dispute changed it since it was read. */
 function orderWrite(
   db: Database,
   { before, after }: { readonly before: Order; readonly after: Order },
 ): Write {
   const key = keys.order(before.organizationId, before.id);
-  const { status, refundedMicros, refundedTaxMicros, unmetMicros, creditedMicros, unnotedMicros } = after;
+  const { status, refundedMicros, refundedTaxMicros, refundingMicros, refundingTaxMicros } = after;
+  const { unmetMicros, creditedMicros, unnotedMicros } = after;
+  const refunds = { refundedMicros, refundedTaxMicros, refundingMicros, refundingTaxMicros };
+  const set = { status, ...refunds, unmetMicros, creditedMicros, unnotedMicros };
   const isUnchanged = all(
     has({ status: before.status, refundedMicros: before.refundedMicros }),
+    isStill('refundingMicros', before.refundingMicros),
     isStill('unmetMicros', before.unmetMicros),
     isStill('creditedMicros', before.creditedMicros),
   );
   const isDisputed = before.disputedAt === undefined ? isAbsent('disputedAt') : isPresent('disputedAt');
-  const set = { status, refundedMicros, refundedTaxMicros, unmetMicros, creditedMicros, unnotedMicros };
   return update(db.ledgerTable, key, { set }, all(isUnchanged, isDisputed));
 }

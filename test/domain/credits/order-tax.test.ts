@@ -105,3 +105,48 @@ test('a refund of a part at the gateway is of credits and tax', () => {
     account: { lots: [{ remainingMicros: units(25) }] },
   });
 });
+
+test('a refund at the gateway and a pending one are both booked, though their shares of the tax overlap by a fraction', () => {
+  const funded = aFundedAccount(taxed(units(7.77)));
+  const intent = { id: 'ref_1', amountMicros: units(25), stepMicros: CENT, by: BY_ADA };
+  const started = startRefund(funded.account, funded.order, intent, NOW);
+  const restMicros = orderTotalMicros(funded.order) - refundTotalMicros(started.refund);
+  const byHand = { reference: 're_hand', amountMicros: restMicros };
+  const booked = bookGatewayRefund(started.account, funded.order, byHand, momentOf(NOW));
+  if (!booked) throw new Error('nothing was booked');
+  const done = completeRefund(booked.order, started.refund, 're', NOW);
+  const all = { refundedMicros: units(50), refundedTaxMicros: units(7.77) };
+  expect(done.order).toMatchObject({ status: 'refunded', ...all });
+  const bounced = failRefund(booked.account, done.order, funded.lot, booked.refund, 'closed', NOW);
+  const left = failRefund(bounced.account, bounced.order, funded.lot, done.refund, 'closed', NOW);
+  expect(left.order).toMatchObject({ status: 'succeeded', refundedMicros: 0, refundedTaxMicros: 0 });
+});
+
+test('of refunds that are pending at once the last one has what is left of the tax, whichever is declined', () => {
+  const cents = fc.integer({ min: 1, max: 2500 }).map((tax) => tax * CENT);
+  const parts = fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 2, maxLength: 8 });
+  fc.assert(
+    fc.property(cents, parts, fc.nat({ max: 7 }), (taxMicros, asked, declinedAt) => {
+      let { account, order, lot } = aFundedAccount(taxed(taxMicros));
+      const begin = (amountMicros: number): Refund => {
+        const id = `ref_${amountMicros}_${account.entrySequence}`;
+        const started = startRefund(account, order, { id, amountMicros, stepMicros: CENT, by: BY_ADA }, NOW);
+        ({ account, order } = started);
+        return started.refund;
+      };
+      const leftMicros = () => account.lots[0]?.remainingMicros ?? 0;
+      const fitting = asked.filter((_, index) => sumMicros(asked.slice(0, index + 1)) * CENT < units(50));
+      const pending = [...fitting.map((part) => begin(part * CENT))];
+      pending.push(begin(leftMicros()));
+      for (const [index, refund] of pending.entries()) {
+        if (index === declinedAt)
+          ({ account, order } = failRefund(account, order, lot, refund, 'declined', NOW));
+        else ({ order } = completeRefund(order, refund, 're', NOW));
+      }
+      if (leftMicros() > 0) ({ order } = completeRefund(order, begin(leftMicros()), 're', NOW));
+      const all = { refundedMicros: units(50), refundedTaxMicros: taxMicros };
+      expect(order).toMatchObject({ ...all, refundingMicros: 0, status: 'refunded' });
+      expect(order.refundingTaxMicros ?? 0).toBe(0);
+    }),
+  );
+});
