@@ -59,7 +59,7 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
       kind: 'recharge',
       status: 'pending',
       amountMicros: started.amountMicros,
-      ...(await taxAtPurchase(deps.papers, { country, billing: paymentMethod }, sold)),
+      ...(await taxAtPurchase(deps.papers, { country, billing: paymentMethods[0] }, sold)),
       currency,
       paymentMethod: paymentMethodOf(paymentMethod),
       createdAt: now,
