@@ -14,14 +14,13 @@ import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import type { DueItem } from '../../shared/store/table/schedules.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
-import { type Papers, PLAIN_PAPERS, taxAtUse } from '../../shared/tax/papers.ts';
+import { type Papers, taxAtUse } from '../../shared/tax/papers.ts';
 
 interface Deps {
   readonly db: Database;
   readonly graceHours: number;
   readonly now: () => Instant;
-  /** {@link PLAIN_PAPERS} by default. */
-  readonly papers?: Papers | undefined;
+  readonly papers: Papers;
 }
 
 type Outcome = 'invoiced' | 'carried' | 'nothing';
@@ -40,7 +39,7 @@ export function closeMonth(deps: Deps): Sweep {
   };
 }
 
-async function close({ db, now, papers = PLAIN_PAPERS }: Deps, item: DueItem): Promise<Outcome> {
+async function close({ db, now, papers }: Deps, item: DueItem): Promise<Outcome> {
   const organizationId = keys.organization.idOf(item.pk);
   const month = keys.statement.idOf(item.sk);
   return decideAndCommit(async (lots) => {

@@ -2,11 +2,9 @@ import type { ORGANIZATIONS } from '../../shared/contract/routes/organizations.t
 import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
-import { log } from '../../shared/lambda/log.ts';
-import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
+import { paymentDeps } from '../../shared/lambda/payment-deps.ts';
 import { wordsOf } from '../../shared/lambda/return-url.ts';
-import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/table/database.ts';
+import { environmentOf } from '../../shared/lambda/runtime.ts';
 import { getAutoRecharge, putAutoRecharge } from './auto-recharge-settings.ts';
 import {
   addPaymentMethod,
@@ -20,13 +18,9 @@ import { getMarketplace, getProducts } from './products.ts';
 import { createOrganization, getOrganization, listOrganizations, patchOrganization } from './settings.ts';
 
 const environment = environmentOf('organizations');
-const gateway = paymentGateway(environment);
 const deps = {
-  db: connect(environment),
-  gateway,
+  ...paymentDeps(environment),
   limits: fundingLimits(environment),
-  now,
-  alarm: log.error,
   returnOrigins: wordsOf(environment.RETURN_ORIGINS),
 };
 

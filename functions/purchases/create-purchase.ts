@@ -33,7 +33,7 @@ import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { loadProfile, type Profile } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit, fallbackIfContended } from '../../shared/store/table/transaction.ts';
-import { PLAIN_PAPERS, taxAtPurchase } from '../../shared/tax/papers.ts';
+import { taxAtPurchase } from '../../shared/tax/papers.ts';
 import { askForTransfer, openPage } from './paid-at-gateway.ts';
 import { fundedView, orderView } from './read-purchases.ts';
 
@@ -98,7 +98,6 @@ async function intend(deps: Deps, { organizationId, id, body, by }: RequestedPur
   requirePurchasable(account, body, deps.limits);
   const { country, currency } = account.terms;
   const at = deps.now();
-  const { papers = PLAIN_PAPERS } = deps;
   const sold = { amountMicros: body.amount, currency, at };
   const billing = profile.paymentMethods[0];
   const order: Order = {
@@ -107,7 +106,7 @@ async function intend(deps: Deps, { organizationId, id, body, by }: RequestedPur
     kind: 'purchase',
     status: 'pending',
     amountMicros: body.amount,
-    ...(await taxAtPurchase(papers, { country, billing }, sold)),
+    ...(await taxAtPurchase(deps.papers, { country, billing }, sold)),
     currency,
     ...(await payingBy(deps, profile, { organizationId, body })),
     createdAt: at,

@@ -2,26 +2,18 @@ import type { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import { fundingLimits } from '../../shared/domain/credits/funding-limits.ts';
 import { httpHandler } from '../../shared/lambda/http.ts';
 import { idempotent } from '../../shared/lambda/idempotency.ts';
-import { log } from '../../shared/lambda/log.ts';
-import { papersOf } from '../../shared/lambda/papers.ts';
-import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
+import { paymentDeps } from '../../shared/lambda/payment-deps.ts';
 import { wordsOf } from '../../shared/lambda/return-url.ts';
-import { environmentOf, now } from '../../shared/lambda/runtime.ts';
-import { connect } from '../../shared/store/table/database.ts';
+import { environmentOf } from '../../shared/lambda/runtime.ts';
 import { createPurchase } from './create-purchase.ts';
 import { getPurchase, listPurchases } from './read-purchases.ts';
 import { refundPurchase } from './refund-purchase.ts';
 import { renewNextAction } from './renew-next-action.ts';
 
 const environment = environmentOf('purchases');
-const gateway = paymentGateway(environment);
 const deps = {
-  db: connect(environment),
-  gateway,
+  ...paymentDeps(environment),
   limits: fundingLimits(environment),
-  now,
-  alarm: log.error,
-  papers: papersOf(environment),
   returnOrigins: wordsOf(environment.RETURN_ORIGINS),
 };
 

@@ -23,6 +23,15 @@ const ASSIGNED: ReadonlySet<string> = new Set(
 /** Territories with telephone numbers and without an assigned code: Ascension, Tristan da Cunha, Kosovo (`+383`). */
 const WITH_NUMBERS_OF_THEIR_OWN: ReadonlySet<string> = new Set(['AC', 'TA', 'XK']);
 
+/** The member states of the European Union, as ISO 3166-1 names them (https://european-union.europa.eu). */
+const EUROPEAN_UNION: ReadonlySet<string> = new Set(
+  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
+);
+
+export function isInEuropeanUnion(code: Country): boolean {
+  return EUROPEAN_UNION.has(code);
+}
+
 export function isCountry(code: Country): boolean {
   return ASSIGNED.has(code);
 }

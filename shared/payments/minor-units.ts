@@ -5,6 +5,14 @@
 
 import { type Currency, unitOf } from '../domain/currencies.ts';
 import type { Micros } from '../domain/money.ts';
+import type { Declined } from './port.ts';
+
+/** The outcome of a charge whose amount has no minor units. */
+export const NOT_CHARGEABLE: Declined = {
+  status: 'declined',
+  code: 'amount-not-chargeable',
+  detail: 'not a whole amount of this currency',
+};
 
 /** 12500000 USD to 1250; `undefined` for a fraction of the smallest chargeable step, or nothing to charge. */
 export function toMinorUnits(amountMicros: Micros, currency: Currency): number | undefined {

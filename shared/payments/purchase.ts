@@ -64,8 +64,7 @@ export interface PaymentDeps {
   readonly now: () => Instant;
   /** Raises an alarm; the messages are those of `contract/alarmed-messages`. */
   readonly alarm: Alarm;
-  /** {@link PLAIN_PAPERS} by default. */
-  readonly papers?: Papers | undefined;
+  readonly papers: Papers;
 }
 
 /** What events of the gateway need besides: they may withdraw money from lots that have expired. */
@@ -208,7 +207,7 @@ async function applySuccess(
     const now = deps.now();
     const funding = fundAccount(account, { ...order, excessMicros }, reference, now);
     const abandons = order.kind === 'purchase' ? waitingRecharge(account) : undefined;
-    const parties = { billedTo, seller: deps.papers?.seller };
+    const parties = { billedTo, seller: deps.papers.seller };
     await commitFunding(deps.db, { before: account, parties, abandons }, funding, now);
     return { order: funding.order, abandoned: abandons };
   });

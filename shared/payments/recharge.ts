@@ -14,7 +14,7 @@ import { accountWrite, loadAccount } from '../store/credits/accounts.ts';
 import { commitRechargeStart } from '../store/credits/orders.ts';
 import { loadProfile } from '../store/credits/organizations.ts';
 import { commit, decideAndCommit } from '../store/table/transaction.ts';
-import { PLAIN_PAPERS, taxAtPurchase } from '../tax/papers.ts';
+import { taxAtPurchase } from '../tax/papers.ts';
 import { chargeOrder, type PaymentDeps } from './purchase.ts';
 
 const { actor } = bySchedule('auto-recharge');
@@ -53,14 +53,13 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
     if (!paymentMethod) throw new Error(`auto-recharge of ${organizationId} is on without a payment method`);
     const { country, currency } = before.terms;
     const sold = { amountMicros: started.amountMicros, currency, at: now };
-    const { papers = PLAIN_PAPERS } = deps;
     const order: Order = {
       id: started.orderId,
       organizationId,
       kind: 'recharge',
       status: 'pending',
       amountMicros: started.amountMicros,
-      ...(await taxAtPurchase(papers, { country, billing: paymentMethod }, sold)),
+      ...(await taxAtPurchase(deps.papers, { country, billing: paymentMethods[0] }, sold)),
       currency,
       paymentMethod: paymentMethodOf(paymentMethod),
       createdAt: now,

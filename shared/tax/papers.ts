@@ -6,7 +6,6 @@ import type { DecidedTax } from '../domain/credits/tax.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { Instant } from '../domain/instants.ts';
 import type { Micros } from '../domain/money.ts';
-import { NO_TAX } from './none.ts';
 import type { TaxPort } from './port.ts';
 
 /**
@@ -20,9 +19,6 @@ export interface Papers {
   readonly tax: TaxPort;
   readonly taxDue: TaxDue;
 }
-
-/** Of a deployment that names no seller and decides no taxes. */
-export const PLAIN_PAPERS: Papers = { tax: NO_TAX, taxDue: 'use' };
 
 /** Who pays, as the organization says in its terms and its billing details. */
 export interface Payer {

@@ -29,6 +29,7 @@ import { anAccount, START } from '../support/accounts.ts';
 import { BY_ADA } from '../support/actors.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
+import { PLAIN_PAPERS } from '../support/papers.ts';
 import { aContext, aHandler, anEvent, aRequest, asCaller, someShares } from '../support/requests.ts';
 import { fill, type Metered } from './database.ts';
 import { ABROAD, AT_HOME } from './deck.ts';
@@ -115,6 +116,7 @@ export class Organization {
       leases: LEASES,
       graceHours: GRACE_HOURS,
       alarm: noAlarm,
+      papers: PLAIN_PAPERS,
       now: () => this.#now,
     };
   }

@@ -27,6 +27,7 @@ import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import { aFundedAccount, START } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
+import { PLAIN_PAPERS } from '../support/papers.ts';
 import { aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
@@ -72,7 +73,11 @@ test.each([
   [
     'an order',
     202,
-    () => createPurchase({ db, gateway, limits, now, alarm: noAlarm })(body({ amount: '50.00' }), 'k'),
+    () =>
+      createPurchase({ db, gateway, limits, now, alarm: noAlarm, papers: PLAIN_PAPERS })(
+        body({ amount: '50.00' }),
+        'k',
+      ),
   ],
 ])(
   '%s in conflict with another transaction is written with the next attempt',

@@ -20,6 +20,7 @@ import { aFundedAccount, GRACE_HOURS, START } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { FREE_SETTLEMENT } from '../support/free-settlement.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
+import { PLAIN_PAPERS } from '../support/papers.ts';
 import { aRequest } from '../support/requests.ts';
 import { changeOf } from '../support/telephone.ts';
 
@@ -72,7 +73,7 @@ test('trap 09: a lost response to a purchase: the request comes again, and gets 
   gateway.chargeBehavior = 'succeed';
   const limits = limitsFrom(50, 1000);
   const buy = () =>
-    createPurchase({ db, gateway, limits, now, alarm: noAlarm })(
+    createPurchase({ db, gateway, limits, now, alarm: noAlarm, papers: PLAIN_PAPERS })(
       aRequest({ params: { org }, body: JSON.stringify({ amount: '50.00' }) }),
       'k',
     );

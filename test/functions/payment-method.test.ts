@@ -8,6 +8,7 @@ import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { anAccount, START } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
+import { PLAIN_PAPERS } from '../support/papers.ts';
 import { aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
@@ -27,7 +28,7 @@ beforeEach(() => {
 });
 
 const put = (billingAddress: unknown) =>
-  putPaymentMethod({ db, gateway, now: () => START, alarm: noAlarm })(
+  putPaymentMethod({ db, gateway, now: () => START, alarm: noAlarm, papers: PLAIN_PAPERS })(
     aRequest({ body: JSON.stringify({ token: 'tok_visa', billingAddress }) }),
   );
 const lines = (count: number, length: number) =>
@@ -60,7 +61,13 @@ describe('a billing address', () => {
 test('while the gateway is down, the response is 503 and nothing is stored', async () => {
   const unreachable = new FakeGateway();
   unreachable.methodBehavior = 'fail';
-  const down = putPaymentMethod({ db, gateway: unreachable, now: () => START, alarm: noAlarm });
+  const down = putPaymentMethod({
+    db,
+    gateway: unreachable,
+    now: () => START,
+    alarm: noAlarm,
+    papers: PLAIN_PAPERS,
+  });
   const error = await down(aRequest({ body: '{"token":"tok_visa"}' })).catch((thrown: unknown) => thrown);
   expect(problemOf(error, '/v1/here')).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
   expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);

@@ -10,13 +10,20 @@ import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gate
 import { connect } from '../../shared/store/table/database.ts';
 import { GRACE_HOURS, START } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
+import { PLAIN_PAPERS } from '../support/papers.ts';
 import { aContext, aHandler, anEvent, aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const db = connect({ LEDGER_TABLE: 'ledger' });
 const now = () => START;
 const alarms: string[] = [];
-const deps = { db, now, graceHours: GRACE_HOURS, alarm: (message: string) => void alarms.push(message) };
+const deps = {
+  db,
+  now,
+  graceHours: GRACE_HOURS,
+  papers: PLAIN_PAPERS,
+  alarm: (message: string) => void alarms.push(message),
+};
 const toSandbox = aRequest({ params: { gateway: 'sandbox' } });
 
 const origin = { eventId: 'evt_1', organizationId: 'contoso', orderId: 'pur_1' };

@@ -12,13 +12,21 @@ import { keys } from '../../shared/store/table/keys.ts';
 import { anAccount, START, units } from '../support/accounts.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
+import { PLAIN_PAPERS } from '../support/papers.ts';
 import { aCaller, aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const gateway = new FakeGateway();
 gateway.chargeBehavior = 'pending';
 const limits = limitsFrom(50, 10_000);
-const deps = { db: connect({ LEDGER_TABLE: 'ledger' }), gateway, limits, now: () => START, alarm: noAlarm };
+const deps = {
+  db: connect({ LEDGER_TABLE: 'ledger' }),
+  gateway,
+  limits,
+  now: () => START,
+  alarm: noAlarm,
+  papers: PLAIN_PAPERS,
+};
 
 beforeEach(() => {
   dynamodb.reset();

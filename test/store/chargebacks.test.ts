@@ -20,6 +20,7 @@ import { buy, eventsOf, expectBooksToBalance, openOrganization, spend } from '..
 import { useDatabase } from '../support/database.ts';
 import { FakeGateway, noAlarm } from '../support/fake-gateway.ts';
 import { limitsFrom } from '../support/funding-limits.ts';
+import { PLAIN_PAPERS } from '../support/papers.ts';
 import { aRequest } from '../support/requests.ts';
 
 const database = useDatabase();
@@ -28,7 +29,14 @@ let clock = START;
 let org = '';
 let organizations = 0;
 
-const deps = () => ({ db: database.db, graceHours: GRACE_HOURS, gateway, now: () => clock, alarm: noAlarm });
+const deps = () => ({
+  db: database.db,
+  graceHours: GRACE_HOURS,
+  gateway,
+  now: () => clock,
+  alarm: noAlarm,
+  papers: PLAIN_PAPERS,
+});
 
 beforeEach(async () => {
   organizations += 1;

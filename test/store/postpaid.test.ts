@@ -12,6 +12,7 @@ import { anAccount, units } from '../support/accounts.ts';
 import { BY_ADA } from '../support/actors.ts';
 import { eventsOf } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
+import { PLAIN_PAPERS } from '../support/papers.ts';
 import { aRequest } from '../support/requests.ts';
 import { addCaller, authorize, publishDecks, report, settle } from '../support/telephone.ts';
 
@@ -19,7 +20,7 @@ const database = useDatabase(publishDecks);
 let org = '';
 let clock = '';
 
-const deps = () => ({ db: database.db, graceHours: 48, now: () => clock });
+const deps = () => ({ db: database.db, graceHours: 48, papers: PLAIN_PAPERS, now: () => clock });
 const at = (instant: string): void => {
   clock = `${instant}:00.000Z`;
 };

@@ -105,6 +105,27 @@ test('a recharge is taxed as a purchase is', async () => {
   expect(fixture.gateway.chargedMicros).toBe(units(110.26));
 });
 
+test('a recharge by another method is taxed as the first one says, whom its invoice names', async () => {
+  await fixture.setMethods(
+    { billingAddress: { city: 'Berlin', country: 'DE' }, taxId: 'DE136695976' },
+    { billingAddress: { city: 'Boston', country: 'US' } },
+  );
+  await fixture.switchOnRecharge('50.00', '20.00');
+  fixture.gateway.chargeBehavior = 'decline';
+  await recharge(deps, fixture.org);
+  fixture.gateway.chargeBehavior = 'succeed';
+  const recharged = await recharge(deps, fixture.org);
+  expect(recharged).toMatchObject({ status: 'succeeded', paymentMethod: { token: 'tok_1' }, taxMicros: 0 });
+  expect(await invoice('inv_00000001')).toMatchObject({
+    billedTo: { billingAddress: { city: 'Berlin' }, taxId: 'DE136695976' },
+    tax: {
+      treatment: 'reverse-charge',
+      country: 'DE',
+      evidence: { buyerCountry: 'DE', buyerKind: 'business' },
+    },
+  });
+});
+
 test('tax that is due at use is not charged with credits', async () => {
   const { body } = await buy('k1', { ...PAPERS, taxDue: 'use' });
   expect(body).toMatchObject({ amount: '50.00', tax: '0.00', total: '50.00' });

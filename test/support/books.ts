@@ -19,6 +19,7 @@ import { commit, decideAndCommit } from '../../shared/store/table/transaction.ts
 import { anAccount, anOrder, momentOf } from './accounts.ts';
 import { BY_ADA } from './actors.ts';
 import { noAlarm } from './fake-gateway.ts';
+import { PLAIN_PAPERS } from './papers.ts';
 
 export async function openOrganization(db: Database, organizationId: string, now: string): Promise<void> {
   const account = anAccount({ organizationId, version: 0 });
@@ -37,7 +38,7 @@ export async function buy(
   const id = `pur_${organizationId}_${String(number).padStart(12, '0')}`;
   const order = anOrder({ id, organizationId, amountMicros, createdAt: deps.now() });
   const pending = await decideAndCommit(() => commitIntent(deps.db, order, BY_ADA));
-  return applyChargeOutcome({ ...deps, alarm: noAlarm }, pending, {
+  return applyChargeOutcome({ ...deps, alarm: noAlarm, papers: PLAIN_PAPERS }, pending, {
     status: 'succeeded',
     reference: `ch_${id}`,
   });

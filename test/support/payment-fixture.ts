@@ -19,6 +19,7 @@ import { BY_ADA } from './actors.ts';
 import { eventsOf, openOrganization, spend } from './books.ts';
 import { FakeGateway, noAlarm } from './fake-gateway.ts';
 import { limitsFrom } from './funding-limits.ts';
+import { PLAIN_PAPERS } from './papers.ts';
 import { aRequest } from './requests.ts';
 
 const LIMITS = limitsFrom(50, 1000);
@@ -56,6 +57,7 @@ export class PaymentFixture {
       limits: LIMITS,
       graceHours: GRACE_HOURS,
       alarm: noAlarm,
+      papers: PLAIN_PAPERS,
       now: () => this.clock,
     };
   }

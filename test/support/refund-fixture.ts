@@ -16,6 +16,7 @@ import { GRACE_HOURS, START, units } from './accounts.ts';
 import { buy, eventsOf, openOrganization } from './books.ts';
 import { FakeGateway, noAlarm } from './fake-gateway.ts';
 import { limitsFrom } from './funding-limits.ts';
+import { PLAIN_PAPERS } from './papers.ts';
 import { aRequest } from './requests.ts';
 
 const LIMITS = limitsFrom(50, 1000);
@@ -48,6 +49,7 @@ export class RefundFixture {
       limits: LIMITS,
       graceHours: GRACE_HOURS,
       alarm: noAlarm,
+      papers: PLAIN_PAPERS,
       now: () => this.clock,
     };
   }

@@ -21,6 +21,7 @@ import { BY_ADA } from './actors.ts';
 import { buy, expectBooksToBalance, openOrganization } from './books.ts';
 import { FakeGateway, noAlarm } from './fake-gateway.ts';
 import { limitsFrom } from './funding-limits.ts';
+import { PLAIN_PAPERS } from './papers.ts';
 import { aRequest } from './requests.ts';
 import { addCaller, report, settle, type UsageBody } from './telephone.ts';
 
@@ -52,6 +53,7 @@ export class ReversalFixture {
       limits: limitsFrom(10, 1000),
       graceHours: GRACE_HOURS,
       alarm: noAlarm,
+      papers: PLAIN_PAPERS,
       now: () => this.clock,
     };
   }

@@ -2,7 +2,7 @@
  * Tax on a sale (spec: Tax is decided when it is due). The decision is fixed with the order or the invoice, with what it
  * was decided from.
  */
-import type { Country } from '../country-codes.ts';
+import { type Country, isInEuropeanUnion } from '../country-codes.ts';
 import type { Instant } from '../instants.ts';
 import { assertMicros, type Micros } from '../money.ts';
 
@@ -48,11 +48,6 @@ export interface DecidedTax {
 /** The rates in percent by country of the buyer and kind of buyer. A country that is left out has no tax. */
 export type TaxRates = Readonly<Record<Country, { readonly [K in BuyerKind]: string }>>;
 
-/** Where a checked tax id of a business moves the tax to the buyer (Directive 2006/112/EC, articles 44 and 196). */
-const EUROPEAN_UNION: ReadonlySet<Country> = new Set(
-  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
-);
-
 /** What is sold, and what is known of the buyer's tax id. */
 export interface TaxedSale {
   readonly sellerCountry: Country;
@@ -69,7 +64,8 @@ export interface TaxedSale {
 
 /**
  * The tax on a sale by a table of rates. A buyer with a valid tax id of its own country is a business, any other is a
- * consumer. Between two countries of the European Union a business owes the tax itself.
+ * consumer. Between two countries of the European Union a business owes the tax itself (Directive 2006/112/EC, articles 44
+ * and 196).
  */
 export function decideTax(rates: TaxRates, sale: TaxedSale): DecidedTax {
   const { sellerCountry, buyer, checked, netMicros, stepMicros, at } = sale;
@@ -85,7 +81,7 @@ export function decideTax(rates: TaxRates, sale: TaxedSale): DecidedTax {
   };
   const { country } = buyer;
   const isWithinUnion =
-    country !== sellerCountry && EUROPEAN_UNION.has(country) && EUROPEAN_UNION.has(sellerCountry);
+    country !== sellerCountry && isInEuropeanUnion(country) && isInEuropeanUnion(sellerCountry);
   if (isBusiness && isWithinUnion) {
     return { tax: { treatment: 'reverse-charge', ratePercent: '0', country, evidence }, taxMicros: 0 };
   }

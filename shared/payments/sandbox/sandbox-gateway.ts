@@ -18,14 +18,13 @@ import type { PaymentMethod } from '../../domain/credits/orders.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
-import { toMinorUnits } from '../minor-units.ts';
+import { NOT_CHARGEABLE, toMinorUnits } from '../minor-units.ts';
 import {
   type Absent,
   type AttachRequest,
   type ChargeRequest,
   type CustomerRequest,
   DEFAULT_TIMEOUT_MILLISECONDS,
-  type Declined,
   type DisputeEvent,
   GatewayUnavailable,
   type PaymentGateway,
@@ -93,12 +92,6 @@ export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
 }
 
 const chargePath = (orderId: OrderId): string => `/charges/${encodeURIComponent(orderId)}`;
-
-const NOT_CHARGEABLE: Declined = {
-  status: 'declined',
-  code: 'amount-not-chargeable',
-  detail: 'not a whole amount of this currency',
-};
 
 const isChargeable = ({ amountMicros, currency }: Pick<ChargeRequest, 'amountMicros' | 'currency'>) =>
   toMinorUnits(amountMicros, currency) !== undefined;

@@ -5,13 +5,12 @@
  * minute or more.
  */
 import { Stripe } from 'stripe';
-import { toMinorUnits } from '../minor-units.ts';
+import { NOT_CHARGEABLE, toMinorUnits } from '../minor-units.ts';
 import type {
   Absent,
   ChargeLookup,
   ChargeOutcome,
   ChargeRequest,
-  Declined,
   RenewRequest,
   TransferRequest,
   Unknown,
@@ -34,12 +33,6 @@ const MAX_INTENTS_READ = 1000;
 const CLOCK_SKEW_SECONDS = 3600;
 
 const nowSeconds = (): number => Date.now() / 1000;
-
-const NOT_CHARGEABLE: Declined = {
-  status: 'declined',
-  code: 'amount-not-chargeable',
-  detail: 'not a whole amount of this currency',
-};
 
 export async function charge(
   { stripe, deployment }: StripeAccount,

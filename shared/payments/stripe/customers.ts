@@ -7,6 +7,7 @@ import type { OrganizationId } from '../../domain/ids.ts';
 import type { CustomerRequest, Payer } from '../port.ts';
 import type { StripeAccount } from './charges.ts';
 import { keyIn, marked } from './deployment.ts';
+import { taxIdTypeOf } from './tax-id-types.ts';
 
 export async function ensureCustomer(
   { stripe, deployment }: StripeAccount,
@@ -35,25 +36,13 @@ function detailsOf({ name, email, billingAddress, country }: Payer): Stripe.Cust
   return { name, ...(email !== undefined && { email }), address };
 }
 
-/** The kinds of tax ids by country; those of the European Union share one. */
-const TAX_ID_TYPES: Readonly<Record<string, Stripe.CustomerCreateTaxIdParams['type']>> = {
-  AU: 'au_abn',
-  CA: 'ca_bn',
-  CH: 'ch_vat',
-  GB: 'gb_vat',
-  NO: 'no_vat',
-  US: 'us_ein',
-};
-const EUROPEAN_UNION =
-  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
-
 /** Our records have the tax id in any case: one that Stripe does not take is left out there. */
 async function ensureTaxId(
   stripe: Stripe,
   customer: string,
   { country, taxId: value }: Payer & { readonly taxId: string },
 ): Promise<void> {
-  const type = EUROPEAN_UNION.includes(country) ? 'eu_vat' : TAX_ID_TYPES[country];
+  const type = taxIdTypeOf(country);
   if (type === undefined) return;
   const { data } = await stripe.customers.listTaxIds(customer, { limit: 100 });
   if (data.some((known) => known.type === type && known.value === value)) return;

@@ -36,6 +36,7 @@ import { problemOf } from '../../../shared/lambda/problem.ts';
 import type { Sweep } from '../../../shared/lambda/schedule.ts';
 import { type ChangeHandler, streamHandler } from '../../../shared/lambda/stream.ts';
 import { limitsFrom } from '../../support/funding-limits.ts';
+import { PLAIN_PAPERS } from '../../support/papers.ts';
 import { aContext, aRequest, someShares } from '../../support/requests.ts';
 import { Bus } from './bus.ts';
 import { Bank } from './gateway.ts';
@@ -146,6 +147,7 @@ export class System {
       now: this.#world.clock.now,
       shares: someShares(),
       newRequestId: this.#world.newRequestId,
+      papers: PLAIN_PAPERS,
       alarm: (message: string) => this.#world.tally.count(`alarm ${message}`),
     };
   }
