@@ -1,13 +1,16 @@
 /**
- * Emits an event for each lot that will expire soon, once per lot. The index has open lots by their expiry, so a run
- * reads only those that came within the warning time since the last run.
+ * Emits an event for each lot that will expire soon, once per lot, and for each card, once per expiry. The index has open
+ * lots by their expiry, so a run reads only those that came within the warning time since the last run. It has the
+ * organizations by the next expiry of a card that was not warned of: a warning takes them out, or puts them off.
  */
 import { lotExpiring } from '../../shared/domain/credits/forfeiture.ts';
 import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { warnOfExpiringCards } from '../../shared/store/credits/card-warnings.ts';
 import { findLot, warnOfLot } from '../../shared/store/credits/lots.ts';
+import { WARN_OF_CARDS } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { type DueItem, loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
@@ -27,17 +30,39 @@ const RESERVE_MS = 5_000;
  */
 export function warnExpiring(deps: Deps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { warned: 0, passed: 0 };
     const now = deps.now();
-    const until = addSeconds(now, deps.warnDays * 86_400);
-    const range = { until, after: startOf(await loadProgress(deps.db, NAME), { now, until }) };
-    const work = { db: deps.db, work: 'expire-lots', range, failure: 'warning failed' };
-    const { failed, left } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
-      counts[await warn(deps, item, now)] += 1;
-    });
-    if (failed === 0) await saveProgress(deps.db, { name: NAME, until: left?.dueAt ?? until });
-    return { ...counts, failed };
+    const run = { now, until: addSeconds(now, deps.warnDays * 86_400), remainingMs };
+    const lots = await warnOfLots(deps, run);
+    const cards = await warnOfAllCards(deps, run);
+    const { passed } = lots;
+    return { warned: lots.warned + cards.warned, passed, failed: lots.failed + cards.failed };
   };
+}
+
+interface Run {
+  readonly now: Instant;
+  readonly until: Instant;
+  readonly remainingMs: () => number;
+}
+
+async function warnOfLots(deps: Deps, { now, until, remainingMs }: Run) {
+  const counts = { warned: 0, passed: 0 };
+  const range = { until, after: startOf(await loadProgress(deps.db, NAME), { now, until }) };
+  const work = { db: deps.db, work: 'expire-lots', range, failure: 'warning failed' };
+  const { failed, left } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
+    counts[await warn(deps, item, now)] += 1;
+  });
+  if (failed === 0) await saveProgress(deps.db, { name: NAME, until: left?.dueAt ?? until });
+  return { ...counts, failed };
+}
+
+async function warnOfAllCards({ db }: Deps, { now, until, remainingMs }: Run) {
+  let warned = 0;
+  const work = { db, work: WARN_OF_CARDS, range: { until }, failure: 'warning of a card failed' };
+  const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async ({ pk }) => {
+    warned += await warnOfExpiringCards(db, keys.organization.idOf(pk), { until, now });
+  });
+  return { warned, failed };
 }
 
 /** Expired lots get no warning. A progress after `until` was saved under another clock, as of a test. */

@@ -1,6 +1,7 @@
 /** The payment methods of an organization, in the order in which they are charged (spec: Payment methods have an order). */
 import type { PaymentMethod } from '../../shared/contract/answers/organizations.answers.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
+import { isExpired } from '../../shared/domain/credits/card-expiry.ts';
 import {
   addMethod,
   type BillingDetails,
@@ -11,7 +12,7 @@ import {
   type StoredMethod,
 } from '../../shared/domain/credits/payment-methods.ts';
 import type { OrganizationId, PaymentMethodId } from '../../shared/domain/ids.ts';
-import { addSeconds } from '../../shared/domain/instants.ts';
+import { addSeconds, type Instant } from '../../shared/domain/instants.ts';
 import { byOf } from '../../shared/lambda/actor.ts';
 import { operation } from '../../shared/lambda/http.ts';
 import { businessKey, keyedOperation } from '../../shared/lambda/idempotency.ts';
@@ -32,10 +33,12 @@ interface SessionDeps extends PaymentDeps {
 }
 
 /** In the order in which they are charged. */
-export function listPaymentMethods({ db }: Pick<PaymentDeps, 'db'>) {
+export function listPaymentMethods({ db, now }: Pick<PaymentDeps, 'db' | 'now'>) {
   return operation(ORGANIZATIONS.listPaymentMethods, async (request) => {
     const { paymentMethods } = await loadProfile(db, param(request, 'org'));
-    return { status: 200, body: { items: paymentMethods.map(paymentMethodView), nextCursor: null } };
+    const at = now();
+    const items = paymentMethods.map((method, index) => paymentMethodView(method, index, at));
+    return { status: 200, body: { items, nextCursor: null } };
   });
 }
 
@@ -49,7 +52,7 @@ export function putPaymentMethod(deps: PaymentDeps) {
       methods: replaceFirst(profile.paymentMethods, method),
       resumes: true,
     }));
-    return { status: 200, body: viewIn(methods, method.id) };
+    return { status: 200, body: viewIn(methods, method.id, deps.now()) };
   });
 }
 
@@ -64,7 +67,7 @@ export function addPaymentMethod(deps: PaymentDeps) {
       methodId: method.id,
       resumes: true,
     }));
-    return { status: 201, body: viewIn(methods, method.id) };
+    return { status: 201, body: viewIn(methods, method.id, deps.now()) };
   });
 }
 
@@ -79,7 +82,7 @@ export function patchPaymentMethod(deps: PaymentDeps) {
       return { methods: changed, methodId, resumes: changed[0]?.id !== profile.paymentMethods[0]?.id };
     });
     if (methods[0]?.id === methodId) await ensureCustomer(deps, organizationId);
-    return { status: 200, body: viewIn(methods, methodId) };
+    return { status: 200, body: viewIn(methods, methodId, deps.now()) };
   });
 }
 
@@ -131,23 +134,26 @@ async function attach(
   return { ...attached, ...details, id: methodIdOf(organizationId, attached), setAt: deps.now() };
 }
 
-const viewIn = (methods: readonly StoredMethod[], methodId: PaymentMethodId): PaymentMethod =>
+const viewIn = (methods: readonly StoredMethod[], methodId: PaymentMethodId, now: Instant): PaymentMethod =>
   paymentMethodView(
     methodOf(methods, methodId),
     methods.findIndex(({ id }) => id === methodId),
+    now,
   );
 
-export function paymentMethodView(method: StoredMethod, index: number): PaymentMethod {
-  const { id, token, label, card, billingAddress, purchaseOrder, taxId, setAt } = method;
+export function paymentMethodView(method: StoredMethod, index: number, now: Instant): PaymentMethod {
+  const { id, token, label, card, billingAddress, purchaseOrder, taxId, email, setAt } = method;
   return {
     id,
     position: index + 1,
     token,
     label: label ?? null,
     card: card ?? null,
+    expired: isExpired(card, now),
     billingAddress,
     purchaseOrder: purchaseOrder ?? null,
     taxId: taxId ?? null,
+    email: email ?? null,
     setAt,
   };
 }

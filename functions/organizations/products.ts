@@ -75,7 +75,7 @@ export function getProducts({ db, limits, now }: Deps) {
           termMonths: LOT_TERM_MONTHS,
         },
         autoRecharge: autoRechargeView(account, limits, { now: at, waiting }),
-        paymentMethod: first ? paymentMethodView(first, 0) : null,
+        paymentMethod: first ? paymentMethodView(first, 0, at) : null,
         licenses: counts
           .filter(({ quantity }) => quantity > 0)
           .map((count) => ({ ...count, available: count.quantity - count.assigned })),

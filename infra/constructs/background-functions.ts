@@ -163,7 +163,7 @@ function addExpirySweeps(
         keepProgress(ledger),
         queryDueItems(ledger),
       ],
-      impact: 'Organizations are not told in time that credits will expire.',
+      impact: 'Organizations are not told in time that credits or a card will expire.',
       timeoutSeconds: SWEEP_SECONDS,
     }),
   };

@@ -16,6 +16,7 @@ const FORMS: Readonly<Record<EventForm, { readonly schema: z.ZodType; readonly l
   refundId: { schema: Id, looks: 'id of a refund' },
   disputeId: { schema: Id, looks: 'id of a dispute' },
   invoiceId: { schema: Id, looks: 'id of an invoice' },
+  paymentMethodId: { schema: Id, looks: 'id of a payment method' },
   amount: {
     schema: z.string().regex(/^-?(0|[1-9]\d*)\.\d{2,6}$/),
     looks: 'decimal text of 2 to 6 decimals, in major units of the currency',

@@ -124,6 +124,8 @@ const TaxId = z
   .string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ./-]{0,31}$/u, 'a tax id of up to 32 letters and digits');
 
+const BillingEmail = z.email().max(254);
+
 export const SetPaymentMethod = z.strictObject({
   token: Text.meta({
     description:
@@ -135,6 +137,9 @@ export const SetPaymentMethod = z.strictObject({
   }),
   taxId: TaxId.optional().meta({
     description: "The organization's tax id, which invoices repeat and the tax is decided by.",
+  }),
+  email: BillingEmail.optional().meta({
+    description: 'Where the payment gateway writes to the payer. It is on no invoice.',
   }),
 });
 
@@ -162,8 +167,16 @@ export const PatchPaymentMethod = z.strictObject({
     description: 'The place in the order of charging, from 1; beyond the last it is the last.',
   }),
   billingAddress: BillingAddress.optional(),
-  purchaseOrder: SetPaymentMethod.shape.purchaseOrder,
-  taxId: SetPaymentMethod.shape.taxId,
+  purchaseOrder: Text.nullish().meta({
+    description: "The organization's own reference, which invoices repeat; null removes it.",
+  }),
+  taxId: TaxId.nullish().meta({
+    description:
+      "The organization's tax id, which invoices repeat and the tax is decided by; null removes it.",
+  }),
+  email: BillingEmail.nullish().meta({
+    description: 'Where the payment gateway writes to the payer; null removes it.',
+  }),
 });
 
 export const OpenMethodSession = z.strictObject({ returnUrl: ReturnUrl });

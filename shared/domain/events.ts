@@ -12,6 +12,7 @@ import type {
   LotId,
   OrderId,
   OrganizationId,
+  PaymentMethodId,
   RefundId,
   UserId,
 } from './ids.ts';
@@ -27,6 +28,7 @@ interface Forms {
   readonly refundId: RefundId;
   readonly disputeId: DisputeId;
   readonly invoiceId: InvoiceId;
+  readonly paymentMethodId: PaymentMethodId;
   /** A decimal text in major units, as `formatAmount` writes it. */
   readonly amount: string;
   readonly currency: Currency;
@@ -601,6 +603,33 @@ export const EVENTS = {
         amount: '19.50',
         currency: 'USD',
         expiresAt: '2026-12-22T10:00:00.000Z',
+      },
+    ],
+  },
+  PaymentMethodExpiring: {
+    emittedWhen:
+      'The card of a payment method expires within the warning time, or has just expired. It is emitted once for each ' +
+      'expiry of a card: another card, or the same one with a later expiry, has a warning of its own.',
+    id: '`{method}:{expiresMonth}:PaymentMethodExpiring`',
+    actor: 'the schedule `warn-expiring`',
+    attributes: {
+      organization: ORGANIZATION,
+      method: { form: 'paymentMethodId', meaning: 'the payment method' },
+      brand: { form: 'text', meaning: 'the brand of the card, as the payment gateway names it' },
+      last4: { form: 'text', meaning: 'the last four digits of the card' },
+      expiresMonth: { form: 'month', meaning: 'the last month in which it can be charged' },
+      expiresAt: { form: 'instant', meaning: 'when it cannot be charged any more: the end of that month' },
+    },
+    examples: [
+      {
+        id: 'pm_5eacdf9c8206311a847e05d3:2026-12:PaymentMethodExpiring',
+        actor: { kind: 'schedule', id: 'warn-expiring' },
+        organization: 'contoso',
+        method: 'pm_5eacdf9c8206311a847e05d3',
+        brand: 'visa',
+        last4: '4242',
+        expiresMonth: '2026-12',
+        expiresAt: '2027-01-01T00:00:00.000Z',
       },
     ],
   },

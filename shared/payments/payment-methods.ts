@@ -99,8 +99,8 @@ export async function keepMethod(
   const { paymentMethods } = await loadProfile(deps.db, organizationId);
   if (paymentMethods.some((known) => known.id === id)) return;
   await commitDecided(deps, { organizationId, by: BY_GATEWAY }, (profile) => {
-    const { billingAddress = {}, purchaseOrder, taxId } = profile.paymentMethods[0] ?? {};
-    const stored = { ...method, id, billingAddress, purchaseOrder, taxId, setAt: deps.now() };
+    const { billingAddress = {}, purchaseOrder, taxId, email } = profile.paymentMethods[0] ?? {};
+    const stored = { ...method, id, billingAddress, purchaseOrder, taxId, email, setAt: deps.now() };
     return { methods: addMethod(profile.paymentMethods, stored), methodId: id, resumes: true };
   });
 }

@@ -1,5 +1,6 @@
 /** What the console makes of payments: what a purchase waits for, cards and accounts in words, and the way back. */
 import { describe, expect, test } from '@jest/globals';
+import { billingChange, billingFieldsOf } from '../../functions/console/page/credits/billing-change.ts';
 import { expiryInWords, methodInWords } from '../../functions/console/page/credits/cards.ts';
 import {
   accountRows,
@@ -10,6 +11,7 @@ import {
 import { returnAddress, withoutReturn } from '../../functions/console/page/credits/return-address.ts';
 import { underwayIn } from '../../functions/console/page/credits/underway.ts';
 import { payOf, waysToPay } from '../../functions/console/page/credits/ways-to-pay.ts';
+import { VISA_OF_CONTOSO } from '../../shared/contract/answers/organizations.answers.ts';
 
 const REDIRECT = { kind: 'redirect', url: 'https://bank.example/3ds', expiresAt: null } as const;
 const TRANSFER = {
@@ -100,6 +102,35 @@ describe('cards and accounts in words', () => {
       { name: 'Instructions', value: 'https://pay.example', isLink: true },
     ]);
     expect(accountRows({ note: 'javascript:alert(1)' })).toMatchObject([{ isLink: false }]);
+  });
+});
+
+describe('the form of billing details', () => {
+  const method = { ...VISA_OF_CONTOSO, taxId: 'FR40303265045' };
+
+  test('sends what it was opened with, when nothing is typed', () => {
+    const { billingAddress, purchaseOrder, taxId, email } = method;
+    expect(billingChange(billingFieldsOf(method))).toEqual({ billingAddress, purchaseOrder, taxId, email });
+    const bare = { ...method, billingAddress: {}, purchaseOrder: null, taxId: null, email: null };
+    expect(billingChange(billingFieldsOf(bare))).toEqual({
+      billingAddress: {},
+      purchaseOrder: null,
+      taxId: null,
+      email: null,
+    });
+  });
+
+  test.each(['purchaseOrder', 'taxId', 'email'])('removes %s when the field is emptied', (name) => {
+    for (const emptied of ['', '  ']) {
+      const change = billingChange({ ...billingFieldsOf(method), [name]: emptied });
+      expect(change).toMatchObject({ [name]: null });
+    }
+  });
+
+  test('leaves out the lines of the address that are emptied', () => {
+    const billingAddress = { ...method.billingAddress, region: ' ' };
+    const { region: _, ...left } = method.billingAddress;
+    expect(billingChange({ ...billingFieldsOf(method), billingAddress }).billingAddress).toEqual(left);
   });
 });
 

@@ -1,5 +1,5 @@
 /** A payment gateway with outcomes set by the test, which remembers what it did with the money. */
-import type { PaymentMethod } from '../../shared/domain/credits/orders.ts';
+import type { Card, PaymentMethod } from '../../shared/domain/credits/orders.ts';
 import {
   type Absent,
   type AttachRequest,
@@ -43,6 +43,8 @@ export class FakeGateway implements PaymentGateway {
   charged: ChargeOutcome | Absent = { status: 'absent' };
   cancelBehavior: 'cancel' | 'lose-request' = 'cancel';
   methodBehavior: 'accept' | 'fail' = 'accept';
+  /** What the next methods are known by. */
+  card: Card | undefined;
   sessionBehavior: 'open' | 'fail' = 'open';
   /** What {@link findSession} returns. */
   session: SessionStatus = { status: 'open' };
@@ -74,7 +76,7 @@ export class FakeGateway implements PaymentGateway {
 
   async attachPaymentMethod({ token }: AttachRequest): Promise<PaymentMethod> {
     if (this.methodBehavior === 'fail') throw new GatewayUnavailable('no method now');
-    return { token, label: `fake ${token}` };
+    return { token, label: `fake ${token}`, card: this.card };
   }
 
   async charge(request: ChargeRequest): Promise<ChargeOutcome> {

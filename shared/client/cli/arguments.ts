@@ -24,3 +24,10 @@ export const reasonOption = (): Option =>
 
 export const keyOption = (): Option =>
   new Option('--key <key>', 'of the request: the same key never moves money twice');
+
+/** Of what an operator books. */
+export const referenceOption = (): Option =>
+  new Option('--reference <text>', 'your own name for it, used once').makeOptionMandatory();
+
+/** Of a command that asks a person before it begins. */
+export const yesOption = (): Option => new Option('--yes', 'do not ask');

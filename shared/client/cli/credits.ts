@@ -1,4 +1,4 @@
-/** `credits fund`, `balance`, `lots`, `ledger`, `auto-recharge …`. */
+/** `credits fund`, `balance`, `ledger`, `auto-recharge …`. */
 import { type Command, Option } from 'commander';
 import type { AutoRecharge, Purchase, PurchaseDetails } from '../generated/api.ts';
 import { keyOption, limitOption, reasonOption } from './arguments.ts';
@@ -11,7 +11,6 @@ export function addCreditsCommands(program: Command, terminal: Terminal): void {
   addFund(program, terminal);
   addRefund(program, terminal);
   addBalance(program, terminal);
-  addLots(program, terminal);
   addLedger(program, terminal);
   addAutoRecharge(program, terminal);
 }
@@ -147,38 +146,6 @@ function addBalance(program: Command, terminal: Terminal): void {
         ]),
       );
     });
-}
-
-function addLots(program: Command, terminal: Terminal): void {
-  program
-    .command('lots')
-    .description('list the credit lots in the order of spending, bought ones oldest first')
-    .addOption(
-      new Option('--status <status>', 'of the lots').choices(['open', 'closed', 'all']).default('open'),
-    )
-    .addOption(limitOption())
-    .action(
-      async ({ status, limit }: { status: 'open' | 'closed' | 'all'; limit?: number }, command: Command) => {
-        const { organization, print } = openSession(command, terminal);
-        const lots = await take(organization().items('/lots', { query: { status } }), limit);
-        print(lots, () =>
-          tableOf(
-            lots,
-            [
-              { title: 'LOT', of: ({ id }) => id },
-              { title: 'BOUGHT', of: ({ purchasedAt }) => moment(purchasedAt) },
-              { title: 'EXPIRES', of: ({ expiresAt }) => moment(expiresAt) },
-              { title: 'BY', of: ({ source }) => source },
-              { title: 'AMOUNT', of: ({ amount }) => amount, right: true },
-              { title: 'USED', of: ({ used }) => used, right: true },
-              { title: 'FORFEITED', of: ({ forfeited }) => forfeited, right: true },
-              { title: 'REMAINING', of: ({ remaining }) => remaining, right: true },
-            ],
-            { terminal, empty: 'There are no lots.' },
-          ),
-        );
-      },
-    );
 }
 
 const SHOWN_ENTRIES = 25;

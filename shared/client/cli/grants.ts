@@ -1,6 +1,8 @@
 /** `credits grants …`, for operators. */
 import { type Command, Option } from 'commander';
 import type { Lot } from '../generated/api.ts';
+import { keyOption, reasonOption, referenceOption } from './arguments.ts';
+import { addOpeningBalances } from './opening-balances.ts';
 import { detailsOf, moment, money, openSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,9 +15,8 @@ interface NewGrant {
 }
 
 export function addGrantCommands(program: Command, terminal: Terminal): void {
-  program
-    .command('grants')
-    .description('credits that nobody pays for')
+  const grants = program.command('grants').description('credits that nobody pays for');
+  grants
     .command('create <amount>')
     .description('grant credits to the organization (for operators)')
     .addOption(
@@ -23,10 +24,10 @@ export function addGrantCommands(program: Command, terminal: Terminal): void {
         .choices(['promotion', 'goodwill', 'migration', 'transfer-in'])
         .default('goodwill'),
     )
-    .requiredOption('--reason <text>', 'why, in words that the ledger and the journal keep')
-    .requiredOption('--reference <text>', 'your own name for it, used once')
+    .addOption(reasonOption())
+    .addOption(referenceOption())
     .option('--expires <instant>', 'when they expire; 12 months from now unless it is said')
-    .option('--key <key>', 'the same key never grants twice; without it the reference sees to that')
+    .addOption(keyOption())
     .action(async (amount: string, { expires, key, ...terms }: NewGrant, command: Command) => {
       const { organization, print } = openSession(command, terminal);
       const body = { amount, ...terms, ...(expires === undefined ? {} : { expiresAt: expires }) };
@@ -39,4 +40,5 @@ export function addGrantCommands(program: Command, terminal: Terminal): void {
         ]),
       );
     });
+  addOpeningBalances(grants, terminal);
 }

@@ -2,18 +2,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { PaymentMethod } from '../generated/api.ts';
+import {
+  type BillingChange,
+  type BillingOptions,
+  changeGiven,
+  detailsGiven,
+  withBillingOptions,
+  withRemovals,
+} from './billing-options.ts';
+import { WrongUse } from './failures.ts';
 import { addressToReturnTo, showPage } from './payment-page.ts';
-import { openSession, type Session, tableOf, take } from './session.ts';
+import { detailsOf, openSession, type Session, tableOf, take } from './session.ts';
 import { endProgress, showProgress, type Terminal } from './terminal.ts';
-
-interface BillingOptions {
-  readonly line1?: string;
-  readonly city?: string;
-  readonly region?: string;
-  readonly postalCode?: string;
-  readonly country?: string;
-  readonly purchaseOrder?: string;
-}
 
 const ASK_AGAIN_MILLISECONDS = 1_000;
 
@@ -25,7 +25,7 @@ export function addPaymentMethodCommands(program: Command, terminal: Terminal): 
     .description('set the payment method that is charged first, by a token of the payment gateway');
   withBillingOptions(set).action(async (token: string, options: BillingOptions, command: Command) => {
     const { organization, print } = openSession(command, terminal);
-    const method = await organization().put('/payment-method', { body: bodyOf(token, options) });
+    const method = await organization().put('/payment-method', { body: { token, ...detailsGiven(options) } });
     print(method, () => `Purchases are charged to ${method.label ?? method.token}.`);
   });
   const methods = program.command('payment-methods').description('what is charged, in that order');
@@ -33,11 +33,12 @@ export function addPaymentMethodCommands(program: Command, terminal: Terminal): 
     .command('list')
     .description('list the payment methods: the first is charged first')
     .action(async (_options: unknown, command: Command) => {
-      const { organization, print } = openSession(command, terminal);
-      const found = await take(organization().items('/payment-methods'), undefined);
-      print(found, () => describe(found, terminal));
+      const session = openSession(command, terminal);
+      const found = await methodsOf(session);
+      session.print(found, () => describe(found, terminal));
     });
   addAdd(methods, terminal);
+  addChange(methods, terminal);
   methods
     .command('first <method>')
     .description('charge this one first')
@@ -57,6 +58,9 @@ export function addPaymentMethodCommands(program: Command, terminal: Terminal): 
     });
 }
 
+const methodsOf = (session: Session): Promise<PaymentMethod[]> =>
+  take(session.organization().items('/payment-methods'), undefined);
+
 function addAdd(methods: Command, terminal: Terminal): void {
   const add = methods
     .command('add [payment-token]')
@@ -66,48 +70,66 @@ function addAdd(methods: Command, terminal: Terminal): void {
       const session = openSession(command, terminal);
       const added =
         token === undefined
-          ? await addOnPage(session)
-          : await session.organization().post('/payment-methods', { body: bodyOf(token, options) });
+          ? await changed(session, await addOnPage(session), options)
+          : await session
+              .organization()
+              .post('/payment-methods', { body: { token, ...detailsGiven(options) } });
       session.print(added, () => `${added.label ?? added.token} is number ${added.position}.`);
     },
   );
 }
 
-/** Waits until the person has entered a card on the page. */
+function addChange(methods: Command, terminal: Terminal): void {
+  const change = methods
+    .command('change <method>')
+    .description('change the billing details of one; what is not named stays');
+  withRemovals(withBillingOptions(change)).action(
+    async (id: string, options: BillingChange, command: Command) => {
+      const session = openSession(command, terminal);
+      if (!changeGiven(options, { billingAddress: {} })) throw new WrongUse('Say what to change.');
+      const method = (await methodsOf(session)).find((known) => known.id === id);
+      if (!method) throw new WrongUse(`There is no ${id}: credits payment-methods list shows what there is.`);
+      const after = await changed(session, method, options);
+      session.print(after, () =>
+        detailsOf([
+          ['Method', after.label ?? after.token],
+          ['Address', Object.values(after.billingAddress).join(', ')],
+          ['Purchase order', after.purchaseOrder],
+          ['Tax id', after.taxId],
+          ['E-mail', after.email],
+        ]),
+      );
+    },
+  );
+}
+
+async function changed(
+  session: Session,
+  method: PaymentMethod,
+  options: BillingChange,
+): Promise<PaymentMethod> {
+  const body = changeGiven(options, method);
+  if (!body) return method;
+  return session.organization().patch('/payment-methods/{method}', { path: { method: method.id }, body });
+}
+
+/** Waits until the person has entered a card on the page. Throws when the page has expired without one. */
 async function addOnPage(session: Session): Promise<PaymentMethod> {
-  const organization = session.organization();
-  const known = new Set((await take(organization.items('/payment-methods'), undefined)).map(({ id }) => id));
+  const { terminal } = session;
+  const known = new Set((await methodsOf(session)).map(({ id }) => id));
   const body = { returnUrl: addressToReturnTo(session) };
-  const { url } = await organization.post('/payment-methods/sessions', { body });
+  const { url, expiresAt } = await session.organization().post('/payment-methods/sessions', { body });
   await showPage(session, url);
   for (;;) {
-    const methods = await take(organization.items('/payment-methods'), undefined);
-    const added = methods.find(({ id }) => !known.has(id));
-    if (added) {
-      endProgress(session.terminal);
-      return added;
-    }
-    showProgress(session.terminal, 'waiting for the card …');
+    const isExpired = terminal.now() >= new Date(expiresAt);
+    const added = (await methodsOf(session)).find(({ id }) => !known.has(id));
+    if (added || isExpired) endProgress(terminal);
+    if (added) return added;
+    if (isExpired)
+      throw new Error('The page has expired, and no card was entered. Add it again for another page.');
+    showProgress(terminal, 'waiting for the card …');
     await sleep(ASK_AGAIN_MILLISECONDS);
   }
-}
-
-function withBillingOptions(command: Command): Command {
-  return command
-    .option('--line1 <street>', 'of the billing address')
-    .option('--city <city>', 'city')
-    .option('--region <region>', 'state or region')
-    .option('--postal-code <code>', 'postal code')
-    .option('--country <code>', 'two letters, such as US')
-    .option('--purchase-order <text>', 'printed on invoices');
-}
-
-function bodyOf(token: string, { purchaseOrder, line1, city, region, postalCode, country }: BillingOptions) {
-  const address = Object.entries({ line1, city, region, postalCode, country });
-  const billingAddress = Object.fromEntries(
-    address.flatMap(([name, line]) => (line === undefined ? [] : [[name, line]])),
-  );
-  return { token, billingAddress, ...(purchaseOrder === undefined ? {} : { purchaseOrder }) };
 }
 
 const describe = (methods: readonly PaymentMethod[], terminal: Terminal): string =>
@@ -117,7 +139,10 @@ const describe = (methods: readonly PaymentMethod[], terminal: Terminal): string
       { title: 'NUMBER', of: ({ position }) => position, right: true },
       { title: 'METHOD', of: ({ id }) => id },
       { title: 'CARD', of: ({ label, token }) => label ?? token },
-      { title: 'EXPIRES', of: ({ card }) => card?.expiresMonth ?? null },
+      {
+        title: 'EXPIRES',
+        of: ({ card, expired }) => (card ? `${card.expiresMonth}${expired ? ', expired' : ''}` : null),
+      },
     ],
     { terminal, empty: 'There are no payment methods.' },
   );

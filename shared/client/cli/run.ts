@@ -13,6 +13,7 @@ import { addInvoiceCommands } from './invoices.ts';
 import { addJobCommands } from './jobs.ts';
 import { addLicenseCommands } from './licenses.ts';
 import { addLoginCommands } from './login.ts';
+import { addLotCommands } from './lots.ts';
 import { addMemberCommands } from './members.ts';
 import { addOrganizationCommands } from './organizations.ts';
 import { addPaymentMethodCommands } from './payment-methods.ts';
@@ -85,6 +86,7 @@ function programOf(terminal: Terminal): Command {
   addMemberCommands(program, terminal);
   addPaymentMethodCommands(program, terminal);
   addCreditsCommands(program, terminal);
+  addLotCommands(program, terminal);
   addGrantCommands(program, terminal);
   addUserCommands(program, terminal);
   addLicenseCommands(program, terminal);

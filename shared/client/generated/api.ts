@@ -1400,6 +1400,8 @@ export interface components {
                 /** @description The last month in which it can be charged. */
                 readonly expiresMonth: string;
             } | null;
+            /** @description Whether the month in which the card expires is over; its charges are declined. */
+            readonly expired: boolean;
             /** @description The lines of the address by their names, in the order in which they were sent. */
             readonly billingAddress: {
                 readonly [key: string]: string;
@@ -1408,6 +1410,8 @@ export interface components {
             readonly purchaseOrder: string | null;
             /** @description The organization's tax id as it was given, which invoices repeat. */
             readonly taxId: string | null;
+            /** @description Where the payment gateway writes to the payer; null for nowhere. */
+            readonly email: string | null;
             /**
              * Format: date-time
              * @description An ISO 8601 instant in UTC, with milliseconds.
@@ -3621,7 +3625,8 @@ export interface operations {
                  *         "region": "WA",
                  *         "country": "US"
                  *       },
-                 *       "purchaseOrder": "PO-4711"
+                 *       "purchaseOrder": "PO-4711",
+                 *       "email": "billing@contoso.com"
                  *     }
                  */
                 readonly "application/json": {
@@ -3635,6 +3640,11 @@ export interface operations {
                     readonly purchaseOrder?: string;
                     /** @description The organization's tax id, which invoices repeat and the tax is decided by. */
                     readonly taxId?: string;
+                    /**
+                     * Format: email
+                     * @description Where the payment gateway writes to the payer. It is on no invoice.
+                     */
+                    readonly email?: string;
                 };
             };
         };
@@ -3656,6 +3666,7 @@ export interface operations {
                      *         "last4": "4242",
                      *         "expiresMonth": "2034-12"
                      *       },
+                     *       "expired": false,
                      *       "billingAddress": {
                      *         "line1": "One Contoso Way",
                      *         "city": "Redmond",
@@ -3664,6 +3675,7 @@ export interface operations {
                      *       },
                      *       "purchaseOrder": "PO-4711",
                      *       "taxId": null,
+                     *       "email": "billing@contoso.com",
                      *       "setAt": "2026-11-02T09:05:00.000Z"
                      *     }
                      */
@@ -3706,6 +3718,7 @@ export interface operations {
                      *             "last4": "4242",
                      *             "expiresMonth": "2034-12"
                      *           },
+                     *           "expired": false,
                      *           "billingAddress": {
                      *             "line1": "One Contoso Way",
                      *             "city": "Redmond",
@@ -3714,6 +3727,7 @@ export interface operations {
                      *           },
                      *           "purchaseOrder": "PO-4711",
                      *           "taxId": null,
+                     *           "email": "billing@contoso.com",
                      *           "setAt": "2026-11-02T09:05:00.000Z"
                      *         }
                      *       ],
@@ -3753,7 +3767,8 @@ export interface operations {
                  *         "region": "WA",
                  *         "country": "US"
                  *       },
-                 *       "purchaseOrder": "PO-4711"
+                 *       "purchaseOrder": "PO-4711",
+                 *       "email": "billing@contoso.com"
                  *     }
                  */
                 readonly "application/json": {
@@ -3767,6 +3782,11 @@ export interface operations {
                     readonly purchaseOrder?: string;
                     /** @description The organization's tax id, which invoices repeat and the tax is decided by. */
                     readonly taxId?: string;
+                    /**
+                     * Format: email
+                     * @description Where the payment gateway writes to the payer. It is on no invoice.
+                     */
+                    readonly email?: string;
                     /** @description The place in the order of charging, from 1; the last if it is left out. */
                     readonly position?: number;
                 };
@@ -3790,6 +3810,7 @@ export interface operations {
                      *         "last4": "4444",
                      *         "expiresMonth": "2034-12"
                      *       },
+                     *       "expired": false,
                      *       "billingAddress": {
                      *         "line1": "One Contoso Way",
                      *         "city": "Redmond",
@@ -3798,6 +3819,7 @@ export interface operations {
                      *       },
                      *       "purchaseOrder": "PO-4711",
                      *       "taxId": null,
+                     *       "email": "billing@contoso.com",
                      *       "setAt": "2026-11-02T09:05:00.000Z"
                      *     }
                      */
@@ -3914,10 +3936,12 @@ export interface operations {
                     readonly billingAddress?: string | {
                         readonly [key: string]: string | null;
                     };
-                    /** @description The organization's own reference, which invoices repeat. */
-                    readonly purchaseOrder?: string;
-                    /** @description The organization's tax id, which invoices repeat and the tax is decided by. */
-                    readonly taxId?: string;
+                    /** @description The organization's own reference, which invoices repeat; null removes it. */
+                    readonly purchaseOrder?: string | null;
+                    /** @description The organization's tax id, which invoices repeat and the tax is decided by; null removes it. */
+                    readonly taxId?: string | null;
+                    /** @description Where the payment gateway writes to the payer; null removes it. */
+                    readonly email?: string | null;
                 };
             };
         };
@@ -3939,6 +3963,7 @@ export interface operations {
                      *         "last4": "4242",
                      *         "expiresMonth": "2034-12"
                      *       },
+                     *       "expired": false,
                      *       "billingAddress": {
                      *         "line1": "One Contoso Way",
                      *         "city": "Redmond",
@@ -3947,6 +3972,7 @@ export interface operations {
                      *       },
                      *       "purchaseOrder": "PO-4711",
                      *       "taxId": null,
+                     *       "email": "billing@contoso.com",
                      *       "setAt": "2026-11-02T09:05:00.000Z"
                      *     }
                      */
@@ -4068,6 +4094,7 @@ export interface operations {
                      *           "last4": "4242",
                      *           "expiresMonth": "2034-12"
                      *         },
+                     *         "expired": false,
                      *         "billingAddress": {
                      *           "line1": "One Contoso Way",
                      *           "city": "Redmond",
@@ -4076,6 +4103,7 @@ export interface operations {
                      *         },
                      *         "purchaseOrder": "PO-4711",
                      *         "taxId": null,
+                     *         "email": "billing@contoso.com",
                      *         "setAt": "2026-11-02T09:05:00.000Z"
                      *       },
                      *       "licenses": [

@@ -79,6 +79,9 @@ export const PaymentMethod = z
       .meta({
         description: 'What a card is known by; null for another kind, and where the gateway names none.',
       }),
+    expired: z.boolean().meta({
+      description: 'Whether the month in which the card expires is over; its charges are declined.',
+    }),
     billingAddress: z.record(z.string(), z.string()).meta({
       description: 'The lines of the address by their names, in the order in which they were sent.',
     }),
@@ -90,6 +93,10 @@ export const PaymentMethod = z
       .string()
       .nullable()
       .meta({ description: "The organization's tax id as it was given, which invoices repeat." }),
+    email: z
+      .string()
+      .nullable()
+      .meta({ description: 'Where the payment gateway writes to the payer; null for nowhere.' }),
     setAt: UtcInstant,
   })
   .meta({ id: 'PaymentMethod' });
@@ -101,9 +108,11 @@ export const VISA_OF_CONTOSO: PaymentMethod = {
   token: 'tok_visa',
   label: 'visa ending in 4242',
   card: { brand: 'visa', last4: '4242', expiresMonth: '2034-12' },
+  expired: false,
   billingAddress: { line1: 'One Contoso Way', city: 'Redmond', region: 'WA', country: 'US' },
   purchaseOrder: 'PO-4711',
   taxId: null,
+  email: 'billing@contoso.com',
   setAt: '2026-11-02T09:05:00.000Z',
 };
 

@@ -54,7 +54,7 @@ export function paymentMethodsChange(
 const named = (methodId: PaymentMethodId) => (methods: Methods) => methods.find(({ id }) => id === methodId);
 
 /** The gateway's token is left out. */
-function methodValues({ label, billingAddress, purchaseOrder, taxId }: StoredMethod) {
+function methodValues({ label, billingAddress, purchaseOrder, taxId, email }: StoredMethod) {
   const lines = Object.entries(billingAddress).map(([name, line]) => `${name}: ${line}`);
-  return { label, billingAddress: lines, purchaseOrder, taxId };
+  return { label, billingAddress: lines, purchaseOrder, taxId, email };
 }

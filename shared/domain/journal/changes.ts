@@ -25,7 +25,7 @@ const TERMS = [
   'payAsYouGo',
 ] as const;
 
-const METHOD = ['label', 'billingAddress', 'purchaseOrder'] as const;
+const METHOD = ['label', 'billingAddress', 'purchaseOrder', 'taxId', 'email'] as const;
 const MEMBER = ['email', 'name', 'role', 'status'] as const;
 const USER = ['userPrincipalName', 'displayName', 'usageLocation', 'conferencing', 'pstn', 'status'] as const;
 const CLIENT = ['name', 'role', 'scopes'] as const;
@@ -49,7 +49,7 @@ export const CHANGES = {
   'payment-methods.changed': {
     meaning: 'A payment method was added, moved or removed, or the billing details of one changed.',
     subject: 'payment method',
-    fields: ['label', 'billingAddress', 'purchaseOrder', 'position'],
+    fields: ['label', 'billingAddress', 'purchaseOrder', 'taxId', 'email', 'position'],
   },
   'auto-recharge.changed': {
     meaning: 'Auto-recharge was switched, or its terms changed.',

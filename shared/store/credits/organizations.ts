@@ -7,6 +7,7 @@ import {
   ORGANIZATION_STATUSES,
   type OrganizationStatus,
 } from '../../domain/credits/account.ts';
+import { nextCardExpiry } from '../../domain/credits/card-expiry.ts';
 import type { BilledTo } from '../../domain/credits/invoices.ts';
 import { organizationChange, paymentMethodsChange } from '../../domain/credits/organization-changes.ts';
 import type { StoredMethod } from '../../domain/credits/payment-methods.ts';
@@ -35,6 +36,7 @@ const StoredMethodItem = MethodItem.extend({
   billingAddress: AddressItem,
   purchaseOrder: z.string().optional(),
   taxId: z.string().optional(),
+  email: z.string().optional(),
   setAt: z.string(),
   warnedOf: z.string().optional(),
 });
@@ -226,6 +228,18 @@ export interface MethodsChange {
   readonly abandons?: OrderId | undefined;
 }
 
+/** The name of the work that a profile is due for, at the next expiry of a card that was not warned of. */
+export const WARN_OF_CARDS = 'warn-of-cards';
+
+/** Writes the methods, and with them when the next card expires. The caller's condition is the version of the account. */
+function methodsWrite(db: Database, organizationId: OrganizationId, methods: readonly StoredMethod[]): Write {
+  const dueAt = nextCardExpiry(methods);
+  const due = dueAt === undefined ? undefined : WARN_OF_CARDS;
+  const set = { paymentMethods: methods.map(methodItem), due, dueAt };
+  const remove = ['paymentMethod', ...(due === undefined ? ['due', 'dueAt'] : [])];
+  return update(db.ledgerTable, keys.profile(organizationId), { set, remove }, exists);
+}
+
 /** Every change of the methods writes the account: its next version keeps two changes apart. */
 export async function commitMethods(
   db: Database,
@@ -238,10 +252,9 @@ export async function commitMethods(
 ): Promise<void> {
   const { organizationId } = account.before;
   const change = paymentMethodsChange(organizationId, methodId, methods);
-  const set = { paymentMethods: methods.after.map(methodItem) };
   await commitChange(db, { organizationId, change, by, now }, [
     accountWrite(db, { ...account, now, events, actor: by.actor }),
-    update(db.ledgerTable, keys.profile(organizationId), { set, remove: ['paymentMethod'] }, exists),
+    methodsWrite(db, organizationId, methods.after),
     ...(abandons === undefined ? [] : [abandonWrite(db, { organizationId, id: abandons }, now)]),
   ]);
 }

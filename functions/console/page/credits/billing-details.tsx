@@ -6,6 +6,7 @@ import { Form, Submit } from '../parts/form.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction } from '../state/use-action.ts';
+import { billingChange, billingFieldsOf } from './billing-change.ts';
 
 const ADDRESS = [
   ['line1', 'Street'],
@@ -49,6 +50,7 @@ export function BillingDetails({ method, onSaved }: BillingDetailsProps) {
             ['Address', lines.join(', ')],
             ['Purchase order', method.purchaseOrder],
             ['Tax id', method.taxId],
+            ['E-mail', method.email],
           ]}
         />
       )}
@@ -62,31 +64,17 @@ function addressLines(address: Readonly<Record<string, string>>): string[] {
   return [...names].flatMap((name) => address[name]?.trim() || []);
 }
 
-interface Change {
-  readonly billingAddress: Record<string, string>;
-  readonly purchaseOrder?: string;
-  readonly taxId?: string;
-}
-
 function BillingForm({ method, onSaved }: BillingDetailsProps) {
   const { api } = useSession();
-  const [address, setAddress] = useState<Readonly<Record<string, string>>>(method.billingAddress);
-  const [purchaseOrder, setPurchaseOrder] = useState(method.purchaseOrder ?? '');
-  const [taxId, setTaxId] = useState(method.taxId ?? '');
+  const [fields, setFields] = useState(() => billingFieldsOf(method));
+  const { billingAddress, purchaseOrder, taxId, email } = fields;
   const path = { method: method.id };
-  const saving = useAction((body: Change) => api.patch('/payment-methods/{method}', { path, body }));
+  const saving = useAction((body: ReturnType<typeof billingChange>) =>
+    api.patch('/payment-methods/{method}', { path, body }),
+  );
 
   const save = async (): Promise<void> => {
-    const billingAddress = Object.fromEntries(
-      Object.entries(address).filter(([, line]) => line.trim() !== ''),
-    );
-    const [order, tax] = [purchaseOrder.trim(), taxId.trim()];
-    const change = {
-      billingAddress,
-      ...(order === '' ? {} : { purchaseOrder: order }),
-      ...(tax === '' ? {} : { taxId: tax }),
-    };
-    if (await saving.run(change)) onSaved();
+    if (await saving.run(billingChange(fields))) onSaved();
   };
   return (
     <Form onSubmit={save}>
@@ -97,24 +85,31 @@ function BillingForm({ method, onSaved }: BillingDetailsProps) {
             key={name}
             label={label}
             name={name}
-            value={address[name] ?? ''}
-            onValue={(value) => setAddress({ ...address, [name]: value })}
+            value={billingAddress[name] ?? ''}
+            onValue={(line) => setFields({ ...fields, billingAddress: { ...billingAddress, [name]: line } })}
           />
         ))}
       </fieldset>
       <Field
         label="Purchase order (optional)"
         value={purchaseOrder}
-        onValue={setPurchaseOrder}
+        onValue={(text) => setFields({ ...fields, purchaseOrder: text })}
         hint="Printed on your invoices."
         error={fieldError(saving.problem, 'purchaseOrder')}
       />
       <Field
         label="Tax id (optional)"
         value={taxId}
-        onValue={setTaxId}
+        onValue={(text) => setFields({ ...fields, taxId: text })}
         hint="Printed on your invoices."
         error={fieldError(saving.problem, 'taxId')}
+      />
+      <Field
+        label="E-mail (optional)"
+        value={email}
+        onValue={(text) => setFields({ ...fields, email: text })}
+        hint="Our payment service writes to it. It is not on your invoices."
+        error={fieldError(saving.problem, 'email')}
       />
       <Submit busy={saving.busy}>Save billing details</Submit>
       <ProblemNote problem={saving.problem} />

@@ -32,7 +32,7 @@ export function PaymentMethods({ methods, onChanged }: PaymentMethodsProps) {
           keyOf={({ id }) => id}
           columns={[
             { title: 'Card', cell: (method) => <MethodName method={method} isFirst={method === first} /> },
-            { title: 'Expires', cell: expiryInWords },
+            { title: 'Expires', cell: (method) => <Expiry method={method} /> },
             {
               title: 'Change',
               cell: (method) => (
@@ -75,6 +75,14 @@ function MethodName({ method, isFirst }: { readonly method: PaymentMethod; reado
   return (
     <>
       {methodInWords(method)} {isFirst ? <Badge tone="calm">Charged first</Badge> : null}
+    </>
+  );
+}
+
+function Expiry({ method }: { readonly method: PaymentMethod }) {
+  return (
+    <>
+      {expiryInWords(method)} {method.expired ? <Badge tone="bad">Expired</Badge> : null}
     </>
   );
 }
