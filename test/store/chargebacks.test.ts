@@ -241,6 +241,16 @@ describe('row 16: a dispute that is won', () => {
     expect(await reversals()).toMatchObject([{ detail: { returned: '15.00' } }]);
   });
 
+  test('a dispute of a part that is won after the lot has closed forfeits the rest with it, swept or not', async () => {
+    const order = await buy(deps(), org, 1, units(50));
+    await dispute(order.id, 'dp_1', units(10));
+    clock = addSeconds(clock, 400 * 86_400);
+    await dispute(order.id, 'dp_1', units(10), 'won');
+    const [lot] = await expectBooksToBalance(database.db, org);
+    expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0, forfeitedMicros: units(50) });
+    expect(await reversals()).toMatchObject([{ detail: { returned: '10.00', forfeited: '10.00' } }]);
+  });
+
   test('a dispute whose events were lost is found by the schedule', async () => {
     const order = await buy(deps(), org, 1, units(50));
     const origin = { kind: 'dispute', eventId: 'listed', organizationId: org, orderId: order.id } as const;

@@ -3,7 +3,7 @@
  * what the chargeback withdrew returns to its lot, or is forfeited with it.
  */
 import { type DomainEvent, domainEvent } from '../events.ts';
-import { formatAmount, type Micros } from '../money.ts';
+import { formatAmount, type Micros, sumMicros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import type { Dispute } from './chargebacks.ts';
@@ -20,7 +20,7 @@ export interface ChargebackReversal {
   /** The reversal and, in a lot that has closed, the forfeiture; none when nothing returns. */
   readonly entries: readonly LedgerEntry[];
   readonly returnedMicros: Micros;
-  /** What of it the lot lost at once. */
+  /** What the lot lost at once: with it what was left of a closed lot that no sweep had booked. */
   readonly forfeitedMicros: Micros;
   readonly events: readonly DomainEvent[];
 }
@@ -40,8 +40,7 @@ export function reverseChargeback(
   const reversed = ended.order;
   const returnedMicros = lot ? ended.returnedMicros : 0;
   const isLost = lot !== undefined && returnedMicros > 0 && isClosed(lot, moment);
-  const forfeitedMicros = isLost ? returnedMicros : 0;
-  const events = [reversedEvent(order, dispute, { returnedMicros, forfeitedMicros })];
+  const events = [reversedEvent(order, dispute, { returnedMicros, isLost })];
   if (!lot || returnedMicros === 0) {
     return { account: before, order: reversed, entries: [], returnedMicros: 0, forfeitedMicros: 0, events };
   }
@@ -64,7 +63,7 @@ export function reverseChargeback(
     order: reversed,
     entries: [{ ...posted.entry, events: warnings }, ...forfeited.entries],
     returnedMicros,
-    forfeitedMicros,
+    forfeitedMicros: sumMicros(forfeited.changes.map((change) => change.forfeitedMicros)),
     events,
   };
 }
@@ -79,7 +78,7 @@ function withoutClaim(order: Order, { amountMicros, withdrawnMicros }: Dispute) 
 function reversedEvent(
   { id, organizationId, currency }: Order,
   dispute: Dispute,
-  { returnedMicros, forfeitedMicros }: Pick<ChargebackReversal, 'returnedMicros' | 'forfeitedMicros'>,
+  { returnedMicros, isLost }: { readonly returnedMicros: Micros; readonly isLost: boolean },
 ): DomainEvent {
   return domainEvent('ChargebackReversed', `${dispute.id}:ChargebackReversed`, {
     organization: organizationId,
@@ -88,7 +87,7 @@ function reversedEvent(
     lot: dispute.lotId ?? null,
     amount: formatAmount(dispute.amountMicros),
     returned: formatAmount(returnedMicros),
-    forfeited: formatAmount(forfeitedMicros),
+    forfeited: formatAmount(isLost ? returnedMicros : 0),
     currency,
   });
 }
