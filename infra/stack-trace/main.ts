@@ -62,5 +62,6 @@ function chooseSourceMap({ assembly, functionName, codeHash }: Choice): KeptSour
   throw new Error(`${question}\n${list}`);
 }
 
-const describe = ({ functionName, codeHash, builtAt }: KeptSourceMap): string =>
-  `${functionName} ${codeHash}, built ${builtAt.toISOString()}`;
+function describe({ functionName, codeHash, builtAt }: KeptSourceMap): string {
+  return `${functionName} ${codeHash}, built ${builtAt.toISOString()}`;
+}

@@ -1,10 +1,11 @@
 /** A metered DynamoDB Local of its own for each part that counts: it slows as it fills. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { publishDeck } from '../../shared/store/rates/deck-publishing.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { START } from '../support/accounts.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
+import { documentClientOf } from '../support/stack-tables.ts';
 import type { BenchDeck } from './deck.ts';
 import { Meter } from './meter.ts';
 import { StreamTap } from './stream-tap.ts';
@@ -43,11 +44,11 @@ export async function withDatabase<T>(deck: BenchDeck, work: (metered: Metered) 
   }
 }
 
-/** Another connection to the same tables. */
+/** Another connection to the same tables; the caller destroys it. */
 export function connectionLike({ config }: DynamoDBDocumentClient): DynamoDBDocumentClient {
   const { endpoint, region, credentials } = config;
   const plain = new DynamoDBClient({ region, credentials, ...(endpoint ? { endpoint } : {}) });
-  return DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+  return documentClientOf(plain);
 }
 
 async function endpointOf({ config }: DynamoDBDocumentClient): Promise<string> {

@@ -328,6 +328,18 @@ describe('names and sizes', () => {
   });
 });
 
+test('connections to tables are made where something closes them', () => {
+  const making = FILES.filter(({ path, text }) => {
+    return (
+      !path.startsWith('test/bench/') && /\bnew DynamoDBClient\(|\bDynamoDBDocumentClient\.from\(/.test(text)
+    );
+  });
+  expect(making.map(({ path }) => path).sort()).toEqual([
+    'shared/store/table/database.ts',
+    'test/support/stack-tables.ts',
+  ]);
+});
+
 test('every one of the 26 traps has a test that is named by its number', () => {
   const tests = FILES.filter(({ path }) => path.endsWith('.test.ts'));
   const names = tests.flatMap(({ text }) => [...text.matchAll(/'[^'\n]*\btrap (\d\d)\b[^'\n]*'/g)]);

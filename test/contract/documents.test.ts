@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { SETTINGS } from '../../shared/contract/environment.ts';
 import { MUTANTS } from '../simulation/mutants.ts';
 
 const MAX_README_LINES = 150;
@@ -63,6 +64,12 @@ test('every file that a document names from the root exists (traps.md names test
       .map((name) => `${path}: ${name}`),
   );
   expect(faults).toEqual([]);
+});
+
+test('every setting of a deployment is in the documents of the infrastructure', () => {
+  const texts = DOCUMENTS.filter(({ path }) => dirname(path) === 'infra').map(({ text }) => text);
+  const named = new Set(texts.flatMap((text) => text.match(/`[A-Z][A-Z_]+`/g) ?? []));
+  expect(Object.keys(SETTINGS).filter((name) => !named.has(`\`${name}\``))).toEqual([]);
 });
 
 test(`the README has at most ${MAX_README_LINES} lines`, () => {

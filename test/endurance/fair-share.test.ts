@@ -41,7 +41,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  blast?.kill();
+  if (blast?.kill()) await once(blast, 'exit');
   await stack?.close();
 });
 

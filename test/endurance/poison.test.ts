@@ -3,6 +3,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { keys } from '../../shared/store/table/keys.ts';
+import { closedAfterTests } from '../support/closed-after-tests.ts';
 import { request, settle, useLocalStack } from '../support/local-stack.ts';
 import { openTables } from '../support/stack-tables.ts';
 import { onboard, publishDeck } from '../support/tenant.ts';
@@ -11,8 +12,7 @@ const stack = useLocalStack((started) => publishDeck(started));
 
 async function put(Item: Record<string, unknown>): Promise<void> {
   const { client, callsTable } = openTables(stack());
-  await client.send(new PutCommand({ TableName: callsTable, Item }));
-  client.destroy();
+  await closedAfterTests(client).send(new PutCommand({ TableName: callsTable, Item }));
 }
 
 test('trap 26: with a poison record the others settle, the poison goes to the on-failure queue, and the sweep reports it', async () => {

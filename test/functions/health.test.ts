@@ -1,14 +1,13 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { getDeepHealth, getHealth } from '../../functions/system/health.ts';
-import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { PaymentGateway } from '../../shared/payments/port.ts';
+import { connect } from '../../shared/store/table/database.ts';
 import { aRequest } from '../support/requests.ts';
 
-const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-const db = { client, ledgerTable: 'ledger', callsTable: 'calls', retention: DEFAULT_RETENTION };
+const db = connect({ LEDGER_TABLE: 'ledger', CALLS_TABLE: 'calls' });
+const { client } = db;
 const now = () => '2026-02-10T12:00:00.000Z';
 const absent: PaymentGateway['find'] = async () => ({ status: 'absent' });
 const ask = (find = absent) => getDeepHealth({ db, gateway: { find }, now })(aRequest());

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -87,9 +88,13 @@ describe('A stack trace of a minified bundle', () => {
     const folder = ['--assembly', templates.folder, '--code', codeHash];
     const command = spawn(process.execPath, ['infra/stack-trace/main.ts', 'calls', ...folder]);
     command.stdin.end(`2026-11-28T10:00:00.000Z\t${JSON.stringify(line)}\n`);
-    expect(await text(command.stdout)).toMatch(
-      /^TypeError: .*\n +at (.* \()?shared\/lambda\/http\.ts:\d+:\d+/,
-    );
+    const [out, err, [code]] = await Promise.all([
+      text(command.stdout),
+      text(command.stderr),
+      once(command, 'close'),
+    ]);
+    expect(out).toMatch(/^TypeError: .*\n +at (.* \()?shared\/lambda\/http\.ts:\d+:\d+/);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^Read with the source map of /)]);
   });
 });
 

@@ -3,6 +3,8 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
+import type { Database } from '../../shared/store/table/database.ts';
+import { closedAfterTests } from '../support/closed-after-tests.ts';
 import { newKey, settle, startTestStack } from '../support/local-stack.ts';
 import { namedIn as namedInText, textOfItems } from '../support/personal-data.ts';
 import { openTables } from '../support/stack-tables.ts';
@@ -23,11 +25,14 @@ const TEXTS = [NAME, UPN, EARLIER_UPN, OWN_NUMBER, DIALED, CALLER].map((text) =>
 
 let stack: LocalStack;
 let org: Tenant;
+let tables: Database;
 const logged: string[] = [];
 
 beforeAll(async () => {
   stack = await startTestStack({ log: (_label, line) => void logged.push(line) });
   await publishDeck(stack);
+  tables = openTables(stack);
+  closedAfterTests(tables.client);
   org = await onboard(stack, 'contoso');
   await org.fund('100.00');
 });
@@ -56,7 +61,7 @@ async function textOf(tableName: string): Promise<string> {
   const texts: string[] = [];
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
-    const { Items = [], LastEvaluatedKey } = await openTables(stack).client.send(
+    const { Items = [], LastEvaluatedKey } = await tables.client.send(
       new ScanCommand({ TableName: tableName, ExclusiveStartKey, ConsistentRead: true }),
     );
     texts.push(textOfItems(Items));
@@ -68,7 +73,7 @@ async function textOf(tableName: string): Promise<string> {
 const namedIn = (text: string): string[] => namedInText(TEXTS, text);
 
 async function namedInTables(): Promise<string[]> {
-  const { ledgerTable, callsTable } = openTables(stack);
+  const { ledgerTable, callsTable } = tables;
   return namedIn(`${await textOf(ledgerTable)}${await textOf(callsTable)}`);
 }
 
@@ -179,7 +184,7 @@ test('names go at once, numbers with the job; sums, invoices and the audit stay'
   expect(await namedInTables()).toEqual([]);
   expect(await namedInReports()).toEqual([]);
   expect(await books()).toEqual(before);
-  expect(await textOf(openTables(stack).callsTable)).toContain('263770000018');
+  expect(await textOf(tables.callsTable)).toContain('263770000018');
 });
 
 test('what comes late of the person keeps no number, and counts as what it is', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { closedAfterTests } from '../support/closed-after-tests.ts';
 import { NUMBERS } from '../support/decks.ts';
 import { newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { openTables } from '../support/stack-tables.ts';
@@ -20,11 +21,8 @@ const record = (callId: string, more: Record<string, unknown> = {}) => ({
 
 async function accountVersion(organizationId: string): Promise<number> {
   const db = openTables(stack());
-  try {
-    return (await loadAccount(db, organizationId)).version;
-  } finally {
-    db.client.destroy();
-  }
+  closedAfterTests(db.client);
+  return (await loadAccount(db, organizationId)).version;
 }
 
 describe('a usage record is charged once', () => {

@@ -10,6 +10,7 @@ import { connectionLike } from '../bench/database.ts';
 import { Meter } from '../bench/meter.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, openOrganization } from '../support/books.ts';
+import { closedAfterTests } from '../support/closed-after-tests.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
 import { aContext, aHandler, anEvent, asCaller, someShares } from '../support/requests.ts';
@@ -18,7 +19,7 @@ import { addCaller, authorize, LEASES, publishDecks, TO_SWITZERLAND } from '../s
 let meter: Meter;
 const database = useDatabase(async (db) => {
   await publishDecks(db);
-  meter = new Meter(db.client, connectionLike(db.client));
+  meter = new Meter(db.client, closedAfterTests(connectionLike(db.client)));
 });
 const AT_ONCE = { authorizations: { perSecond: 0.001, burst: 8 } };
 const PAID = { type: 'user_out', userId: 'ada', to: TO_SWITZERLAND, seconds: 60 };

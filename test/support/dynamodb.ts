@@ -1,17 +1,16 @@
 /** Empty tables of its own for a test file, in DynamoDB Local. Needs Java 17 or newer. */
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DUE_INDEX, KEY } from '../../shared/contract/tables.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { requireCataloguedOutboxes } from './catalogued-events.ts';
 import { emptyDatabase } from './databases/databases.ts';
-import { clientOf } from './stack-tables.ts';
+import { clientOf, documentClientOf } from './stack-tables.ts';
 
 export async function startDynamoDb(): Promise<{ db: Database; close: () => Promise<void> }> {
   const local = await emptyDatabase();
   const plain = clientOf(local);
-  const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+  const client = documentClientOf(plain);
   client.middlewareStack.add(
     (next) => (request) => {
       requireCataloguedOutboxes(request.input);
@@ -49,7 +48,6 @@ export async function startDynamoDb(): Promise<{ db: Database; close: () => Prom
     db,
     close: async () => {
       client.destroy();
-      plain.destroy();
       await local.close?.();
     },
   };

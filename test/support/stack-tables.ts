@@ -9,8 +9,14 @@ import type { Database } from '../../shared/store/table/database.ts';
 /** The caller destroys its client. */
 export function openTables(stack: LocalStack): Database {
   const { LEDGER_TABLE: ledgerTable = '', CALLS_TABLE: callsTable = '' } = stack.environmentOf('settle');
-  const client = DynamoDBDocumentClient.from(clientOf(stack.dynamodb));
+  const client = documentClientOf(clientOf(stack.dynamodb));
   return { client, ledgerTable, callsTable, retention: DEFAULT_RETENTION };
+}
+
+/** `destroy` closes the connections, too: that of the SDK's own document client does nothing. */
+export function documentClientOf(plain: DynamoDBClient): DynamoDBDocumentClient {
+  const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+  return Object.assign(client, { destroy: () => plain.destroy() });
 }
 
 export function clientOf({ endpoint, accessKeyId }: DynamoDbAddress): DynamoDBClient {

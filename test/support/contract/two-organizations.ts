@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { OrganizationRouteId } from '../../../shared/contract/routes/all.ts';
 import type { Database } from '../../../shared/store/table/database.ts';
 import { keys } from '../../../shared/store/table/keys.ts';
+import { closedAfterTests } from '../closed-after-tests.ts';
 import { NUMBERS } from '../decks.ts';
 import { type LocalStack, settle } from '../local-stack.ts';
 import { openTables } from '../stack-tables.ts';
@@ -63,6 +64,7 @@ export interface TwoOrganizations {
 export async function prepareTwoOrganizations(stack: LocalStack): Promise<TwoOrganizations> {
   await publishDeck(stack);
   const db = openTables(stack);
+  closedAfterTests(db.client);
   const [ours, theirs] = [await onboard(stack, OURS), await onboard(stack, THEIRS)];
   for (const tenant of [ours, theirs]) await prepare(stack, tenant);
   const [job, theirJob] = [await importUsers(ours), await importUsers(theirs)];
