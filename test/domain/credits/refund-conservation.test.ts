@@ -1,11 +1,13 @@
-/** In any order of fundings, calls, refunds, bounces, disputes and forfeitures no money appears or is lost. */
+/** In any order of fundings, calls, refunds, bounces, disputes, lost or won, and forfeitures no money appears or is lost. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { settleCalls } from '../../../shared/domain/calls/settlement.ts';
 import { type Account, bookBalanceMicros } from '../../../shared/domain/credits/account.ts';
-import { chargeBack } from '../../../shared/domain/credits/chargebacks.ts';
+import { reverseChargeback } from '../../../shared/domain/credits/chargeback-reversals.ts';
+import { chargeBack, type Dispute } from '../../../shared/domain/credits/chargebacks.ts';
 import { forfeitLot } from '../../../shared/domain/credits/forfeiture.ts';
 import { type CreditLot, fundAccount } from '../../../shared/domain/credits/funding.ts';
+import { bookGatewayRefund } from '../../../shared/domain/credits/gateway-refunds.ts';
 import type { LedgerEntry } from '../../../shared/domain/credits/ledger.ts';
 import type { Order } from '../../../shared/domain/credits/orders.ts';
 import {
@@ -28,6 +30,8 @@ const KINDS = {
   complete: 2,
   fail: 4,
   dispute: 1,
+  win: 1,
+  byHand: 1,
   forfeit: 1,
   wait: 1,
 } as const;
@@ -44,6 +48,9 @@ const operation = fc.record({
 const history = fc.array(operation, { minLength: 10, maxLength: 60, size: 'max' });
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
 
+/** The first part of their entries is money that leaves a lot for the payer, or comes back from there. */
+const OUTSIDE: ReadonlySet<LedgerEntry['type']> = new Set(['refund', 'chargeback', 'chargeback-reversal']);
+
 /** The books, and beside them what each lot lost to what, counted from the entries alone. */
 class World {
   now = START;
@@ -51,6 +58,7 @@ class World {
   readonly orders: Order[] = [];
   readonly lots: CreditLot[] = [];
   readonly refunds: Refund[] = [];
+  readonly disputes: Dispute[] = [];
   readonly entries: LedgerEntry[] = [];
   readonly withdrawn = new Map<string, number>();
   readonly forfeited = new Map<string, number>();
@@ -65,6 +73,8 @@ class World {
       complete: () => this.#complete(index),
       fail: () => this.#fail(index),
       dispute: () => this.#dispute(index),
+      win: () => this.#win(index),
+      byHand: () => this.#refundByHand(index, micros),
       forfeit: () => this.#forfeit(index),
       wait: () => {
         this.now = addMonths(this.now, index + 1);
@@ -135,7 +145,33 @@ class World {
     const claim = { disputeId: `dp_${this.entries.length}`, amountMicros: order.amountMicros };
     const chargeback = chargeBack(this.account, order, claim, momentOf(this.now));
     this.orders[index] = chargeback.order;
+    this.disputes.push(chargeback.dispute);
     this.#book(chargeback.account, chargeback.entry);
+  }
+
+  #win(index: number): void {
+    const [dispute] = this.disputes.splice(index % (this.disputes.length || 1), 1);
+    const at = this.orders.findIndex(({ id }) => id === dispute?.orderId);
+    const [order, lot] = [this.orders[at], this.lots[at]];
+    if (!dispute || !order || !lot) return;
+    const reversal = reverseChargeback(this.account, order, { dispute, lot }, momentOf(this.now));
+    this.orders[at] = reversal.order;
+    for (const entry of reversal.entries) this.#book(reversal.account, entry);
+  }
+
+  /** The gateway pays back no more than it was paid. */
+  #refundByHand(index: number, micros: number): void {
+    const order = this.orders[index];
+    const others = this.refunds.filter(
+      (refund) => refund.orderId === order?.id && refund.status !== 'failed',
+    );
+    const leftMicros = (order?.amountMicros ?? 0) - sumMicros(others.map((refund) => refund.amountMicros));
+    const made = { reference: `re_${this.refunds.length}`, amountMicros: Math.min(micros, leftMicros) };
+    const booked = order && bookGatewayRefund(this.account, order, made, momentOf(this.now));
+    if (!booked) return;
+    this.refunds.push(booked.refund);
+    this.orders[index] = booked.order;
+    this.#book(booked.account, booked.entry);
   }
 
   #forfeit(index: number): void {
@@ -151,8 +187,7 @@ class World {
     this.entries.push(entry);
     for (const [index, { lotId, changeMicros }] of entry.parts.entries()) {
       const first = index === 0;
-      if (first && (entry.type === 'refund' || entry.type === 'chargeback'))
-        add(this.withdrawn, lotId, -changeMicros);
+      if (first && OUTSIDE.has(entry.type)) add(this.withdrawn, lotId, -changeMicros);
       else if (entry.type === 'forfeiture') add(this.forfeited, lotId, -changeMicros);
       else if (!first || entry.type === 'usage') add(this.used, lotId, -changeMicros);
     }
