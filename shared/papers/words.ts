@@ -3,6 +3,14 @@ import type { CreditNoteKind } from '../domain/credits/credit-notes.ts';
 import type { InvoiceKind } from '../domain/credits/invoices.ts';
 import type { Language } from '../domain/languages.ts';
 
+/** What a credit note is about, as far as it is about that. */
+export interface Credited {
+  /** The note that a cancellation is of. */
+  readonly cancelled: string;
+  /** The month of the usage. */
+  readonly period: string;
+}
+
 export interface PaperWords {
   readonly invoice: string;
   readonly invoiceId: string;
@@ -27,8 +35,8 @@ export interface PaperWords {
   readonly ofInvoice: string;
   readonly cancels: string;
   readonly creditedCaption: string;
-  /** `cancelled` is the note that a cancellation is of. */
-  readonly credited: Readonly<Record<CreditNoteKind, (cancelled: string) => string>>;
+  readonly call: string;
+  readonly credited: Readonly<Record<CreditNoteKind, (of: Credited) => string>>;
   readonly pageOf: (number: number, count: number) => string;
 }
 
@@ -59,11 +67,14 @@ const EN: PaperWords = {
   creditNoteId: 'Credit note id',
   ofInvoice: 'Of the invoice',
   cancels: 'Cancels',
+  call: 'Call',
   creditedCaption: 'What is credited',
   credited: {
     refund: () => 'Refund of communications credits',
     chargeback: () => 'Payment taken back by the bank',
-    cancellation: (cancelled) => `The payment of ${cancelled} came back`,
+    cancellation: ({ cancelled }) => `The payment of ${cancelled} came back`,
+    void: ({ period }) => `Communications usage of ${period}: a call was voided`,
+    correction: ({ period }) => `Communications usage of ${period}: a call was corrected`,
   },
   pageOf: (number, count) => `Page ${number} of ${count}`,
 };
@@ -96,11 +107,14 @@ const FR: PaperWords = {
   creditNoteId: 'Identifiant de l’avoir',
   ofInvoice: 'Sur la facture',
   cancels: 'Annule',
+  call: 'Appel',
   creditedCaption: 'Détail de l’avoir',
   credited: {
     refund: () => 'Remboursement de crédits de communication',
     chargeback: () => 'Paiement repris par la banque',
-    cancellation: (cancelled) => `Le paiement de ${cancelled} est revenu`,
+    cancellation: ({ cancelled }) => `Le paiement de ${cancelled} est revenu`,
+    void: ({ period }) => `Communications de ${period}\u00A0: un appel a été annulé`,
+    correction: ({ period }) => `Communications de ${period}\u00A0: la durée d’un appel a été corrigée`,
   },
   pageOf: (number, count) => `Page ${number} sur ${count}`,
 };
