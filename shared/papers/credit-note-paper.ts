@@ -43,6 +43,7 @@ export function creditNotePaper(
     ],
     totals: totalsOf(language, note),
     notes: notesOf(words, note.tax),
+    unprintable: words.unprintable,
     pageOf: ({ number, count }) => words.pageOf(number, count),
   };
 }
